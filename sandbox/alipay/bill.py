@@ -1,5 +1,7 @@
-"""The daily bill of the simulated Alipay: a zip of two CSV files in GBK (GB18030 for rare characters), their names
-in GBK too, without a flag."""
+"""The daily bill of the simulated Alipay: a zip of two CSV files in GBK (GB18030 for rare characters).
+
+The file names are in GBK too, without a flag that says so.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,9 @@ def _day(at: float) -> date:
 
 def _line(trade: Record, at: float, refund: Record | None) -> str:
     sign, amount = ("-", refund["refund"]) if refund else ("", trade["total"])
-    borne = _borne(trade, amount)
-    sums = [f"{sign}{yuan(one)}" for one in (amount, amount - borne)]
-    shares = ["0.00", "0.00", "0.00", f"{sign}{yuan(borne)}" if borne else "0.00", "0.00"]
+    coupon = _coupon_share(trade, amount)
+    sums = [f"{sign}{yuan(fen)}" for fen in (amount, amount - coupon)]
+    shares = ["0.00", "0.00", "0.00", f"{sign}{yuan(coupon)}" if coupon else "0.00", "0.00"]
     fields = [
         trade["trade_no"], trade["out_trade_no"], "退款" if refund else "交易", trade["subject"],
         stamp(trade["created_at"]), stamp(at), "", "", "", "", "*明(159****5620)", *sums, *shares, "", "0.00",
@@ -37,13 +39,13 @@ def _line(trade: Record, at: float, refund: Record | None) -> str:
     return ",".join(str(field).replace(",", " ") + "\t" for field in fields)
 
 
-def _borne(trade: Record, amount: int) -> int:
-    """What of an amount a coupon of the merchant's bore, in fen."""
+def _coupon_share(trade: Record, amount: int) -> int:
+    """The part of an amount, in fen, that was paid by a coupon of the merchant."""
     return int(trade.get("coupon", 0) * amount // trade["total"])
 
 
 def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
-    """The bill of one day in China.  Raises Failed when nothing happened."""
+    """The bill of one day in China's time.  Raises Failed if there were no payments or refunds."""
     paid = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
     payments = [trade for trade in paid.values() if _day(trade["paid_at"]) == day]
     returns = [refund for refund in refunds if _day(refund["at"]) == day]
@@ -51,16 +53,16 @@ def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Itera
         raise Failed("isp.bill_not_exist", "账单不存在")
     lines = [_line(trade, trade["paid_at"], None) for trade in payments]
     lines += [_line(paid[refund["out_trade_no"]], refund["at"], refund) for refund in returns]
-    given = sum(trade.get("coupon", 0) for trade in payments)
-    taken_back = sum(_borne(paid[refund["out_trade_no"]], refund["refund"]) for refund in returns)
-    income = sum(trade["total"] for trade in payments) - given
-    back = sum(refund["refund"] for refund in returns) - taken_back
+    discounts = sum(trade.get("coupon", 0) for trade in payments)
+    withdrawn = sum(_coupon_share(paid[refund["out_trade_no"]], refund["refund"]) for refund in returns)
+    income = sum(trade["total"] for trade in payments) - discounts
+    returned = sum(refund["refund"] for refund in returns) - withdrawn
     text = "\r\n".join(
         [
             "#支付宝业务明细查询", f"#账号：[{seller_id}0156]", f"#起始日期：[{day:%Y年%m月%d日} 00:00:00]",
             f"{RULE}业务明细列表{RULE[1:]}", HEAD, *lines, f"{RULE}业务明细列表结束{RULE[1:]}",
-            f"#交易合计：{len(payments)}笔，商家实收共{yuan(income)}元，商家优惠共{yuan(given)}元",
-            f"#退款合计：{len(returns)}笔，商家实收退款共-{yuan(back)}元，商家优惠退款共-{yuan(taken_back)}元", "",
+            f"#交易合计：{len(payments)}笔，商家实收共{yuan(income)}元，商家优惠共{yuan(discounts)}元",
+            f"#退款合计：{len(returns)}笔，商家实收退款共-{yuan(returned)}元，商家优惠退款共-{yuan(withdrawn)}元", "",
         ]
     )  # fmt: skip
     name = f"{seller_id}0156_{day:%Y%m%d}"
@@ -72,7 +74,7 @@ def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Itera
 
 
 class _Unflagged(zipfile.ZipInfo):
-    """A name as old tools write it: GBK bytes, and no flag that would say so."""
+    """An entry whose name is written as old tools do: GBK bytes without the UTF-8 flag."""
 
     def _encodeFilenameFlags(self) -> tuple[bytes, int]:
         return self.filename.encode("gbk"), self.flag_bits & ~0x800

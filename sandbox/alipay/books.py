@@ -1,4 +1,4 @@
-"""The books of the simulated Alipay: an offer becomes a trade when somebody scans it or logs in, and not before."""
+"""The books of the simulated Alipay.  An offer only becomes a trade when somebody scans its code or logs in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def stamp(at: float) -> str:
 
 
 def fen(text: Any) -> int:
-    """Yuan as text, in fen.  Raises Failed."""
+    """Converts yuan as text to fen.  Raises Failed."""
     if not isinstance(text, str) or not AMOUNT.fullmatch(text):
         raise Failed("ACQ.INVALID_PARAMETER", "参数无效：金额")
     whole, _, part = text.partition(".")
@@ -50,20 +50,20 @@ class AlipayBooks:
 
     # ---- the merchant's side
 
-    def offer(self, product: str, asked: Record, notify_url: str) -> Record:
-        """What may be paid under a number; the same number again must ask for the same.  Raises Failed."""
-        number, total = str(asked.get("out_trade_no", "")), fen(asked.get("total_amount"))
-        if not NUMBER.fullmatch(number) or not asked.get("subject") or len(str(asked["subject"])) > 256:
+    def offer(self, product: str, content: Record, notify_url: str) -> Record:
+        """Opens a number for payment; the same number again must have the same amount.  Raises Failed."""
+        number, total = str(content.get("out_trade_no", "")), fen(content.get("total_amount"))
+        if not NUMBER.fullmatch(number) or not content.get("subject") or len(str(content["subject"])) > 256:
             raise Failed("ACQ.INVALID_PARAMETER", "参数无效")
         if not 1 <= total <= MOST_FEN:
             raise Failed("ACQ.TOTAL_FEE_EXCEED", "订单总金额不在允许范围内")
-        expires = self._expiry(asked.get("time_expire"))
+        expires = self._expiry(content.get("time_expire"))
         with self._records.changing():
             trade = self._records.get("alipay_trade", number)
             if trade is not None:
-                return self._again(trade, total)
+                return self._check_again(trade, total)
             offer = {
-                "out_trade_no": number, "product": product, "total": total, "subject": asked["subject"],
+                "out_trade_no": number, "product": product, "total": total, "subject": content["subject"],
                 "notify_url": notify_url, "state": "OFFERED", "offered_at": self.clock(), "expires_at": expires,
                 "code": f"https://qr.alipay.com/{secrets.token_hex(12)}", "failures": 0,
             }  # fmt: skip
@@ -79,7 +79,7 @@ class AlipayBooks:
         except ValueError:
             raise Failed("ACQ.INVALID_PARAMETER", "参数无效：time_expire") from None
 
-    def _again(self, trade: Record, total: int) -> Record:
+    def _check_again(self, trade: Record, total: int) -> Record:
         if trade["state"] in ("TRADE_SUCCESS", "TRADE_FINISHED"):
             raise Failed("ACQ.TRADE_HAS_SUCCESS", "交易已被支付")
         if trade["state"] == "TRADE_CLOSED":
@@ -89,7 +89,7 @@ class AlipayBooks:
         return trade
 
     def trade(self, number: str) -> Record:
-        """A trade somebody has begun.  Raises Failed ACQ.TRADE_NOT_EXIST, also for an offer nobody took up."""
+        """A trade that somebody has begun.  Raises Failed ACQ.TRADE_NOT_EXIST, also for an untouched offer."""
         trade = self._records.get("alipay_trade", number)
         if trade is None or trade["state"] == "OFFERED":
             raise Failed("ACQ.TRADE_NOT_EXIST", "交易不存在")
@@ -108,33 +108,33 @@ class AlipayBooks:
             self.save(trade)
         return trade
 
-    def refund(self, asked: Record) -> tuple[Record, bool]:
-        """(trade, whether money moved now).  The same out_request_no again moves none.  Raises Failed."""
-        request_no, amount = str(asked.get("out_request_no") or ""), fen(asked.get("refund_amount"))
+    def refund(self, content: Record) -> tuple[Record, bool]:
+        """(trade, whether money moved now): the same out_request_no again moves no money.  Raises Failed."""
+        request_no, amount = str(content.get("out_request_no") or ""), fen(content.get("refund_amount"))
         with self._records.changing():
-            trade = self.trade(str(asked.get("out_trade_no", "")))
+            trade = self.trade(str(content.get("out_trade_no", "")))
             if "paid_at" not in trade:
                 raise Failed("ACQ.TRADE_STATUS_ERROR", "交易状态不合法")
-            known = self._records.get("alipay_refund", request_no)
-            if known is not None:
-                if (known["out_trade_no"], known["refund"]) != (trade["out_trade_no"], amount):
+            earlier = self._records.get("alipay_refund", request_no)
+            if earlier is not None:
+                if (earlier["out_trade_no"], earlier["refund"]) != (trade["out_trade_no"], amount):
                     raise Failed("ACQ.REASON_TRADE_REFUND_FEE_ERR", "退款金额不一致")
                 return trade, False
-            self._check_refund(trade, request_no, amount, asked)
+            self._check_refund(trade, request_no, amount, content)
             trade["refunded"] = trade.get("refunded", 0) + amount
             trade["refunded_at"] = self.clock()
             if trade["refunded"] == trade["total"]:
                 trade["state"] = "TRADE_CLOSED"
             record = {
                 "out_request_no": request_no, "out_trade_no": trade["out_trade_no"], "refund": amount,
-                "at": self.clock(), "reason": asked.get("refund_reason", ""),
+                "at": self.clock(), "reason": content.get("refund_reason", ""),
             }  # fmt: skip
             self._records.put("alipay_refund", request_no, record)
             self.save(trade)
         return trade, True
 
-    def _check_refund(self, trade: Record, request_no: str, amount: int, asked: Record) -> None:
-        if not NUMBER.fullmatch(request_no) or len(str(asked.get("refund_reason") or "")) > 256:
+    def _check_refund(self, trade: Record, request_no: str, amount: int, content: Record) -> None:
+        if not NUMBER.fullmatch(request_no) or len(str(content.get("refund_reason") or "")) > 256:
             raise Failed("ACQ.INVALID_PARAMETER", "参数无效")
         if self.clock() > trade["paid_at"] + YEAR_SECONDS:
             raise Failed("ACQ.TRADE_HAS_FINISHED", "交易已完结")
@@ -145,7 +145,7 @@ class AlipayBooks:
         return self._records.get("alipay_refund", request_no)
 
     def refunds(self, *, of: str | None = None) -> list[Record]:
-        """Every refund, oldest first; of: one trade's."""
+        """Every refund, oldest first.  of: an out_trade_no; only the refunds of that trade."""
         if of is not None:
             return self._records.find("alipay_refund", "out_trade_no", of)
         return self._records.all("alipay_refund")
@@ -168,7 +168,7 @@ class AlipayBooks:
         return offer
 
     def begin(self, number: str) -> Record:
-        """Somebody scans the code, or logs in on the page: now there is a trade.  Raises CannotPay."""
+        """Somebody scans the code or logs in on the page, which creates the trade.  Raises CannotPay."""
         with self._records.changing():
             trade = self._records.get("alipay_trade", number)
             if trade is None:
@@ -179,8 +179,8 @@ class AlipayBooks:
         return self._closed_if_over(trade)
 
     def pay(self, number: str, *, after_expiry: bool = False, coupon: int = 0) -> Record:
-        """The buyer's money arrives.  after_expiry: also when the time is over; coupon: fen of the total that a coupon
-        of the merchant's bears.  Raises CannotPay."""
+        """The buyer pays.  after_expiry: even if the time is over; coupon: fen of the total paid by a coupon of the
+        merchant.  Raises CannotPay."""
         with self._records.changing():
             trade = self.begin(number)
             late = trade["state"] == "TRADE_CLOSED" and self.clock() > trade["expires_at"] and "paid_at" not in trade
@@ -191,7 +191,7 @@ class AlipayBooks:
         return trade
 
     def fail(self, number: str) -> Record:
-        """A payment that did not go through: the trade stays open."""
+        """The buyer's payment fails; the trade stays open.  Raises CannotPay."""
         with self._records.changing():
             trade = self.begin(number)
             trade["failures"] += 1

@@ -1,4 +1,4 @@
-"""The page a browser opens to pay with Alipay: what is to pay, and buttons to log in, to pay or not."""
+"""The page that a browser opens to pay with Alipay: the amount, and buttons to log in, to pay or to fail."""
 
 from __future__ import annotations
 
@@ -23,29 +23,31 @@ FORM = """<p>{about}</p><p><strong>￥{yuan}</strong></p>
 
 
 class AlipayPage:
-    """Shown by the gateway; POST /page/NUMBER?return_url=… acts, and sends the browser back."""
+    """The gateway shows it; POST /page/NUMBER?return_url=… acts, and after a payment sends the browser back."""
 
     def __init__(self, books: AlipayBooks, pay: Callable[[str], Record], fail: Callable[[str], Record]) -> None:
         self._books, self._pay, self._fail = books, pay, fail
 
-    def show(self, offer: Record, back: str) -> Reply:
+    def show(self, offer: Record, return_url: str) -> Reply:
         about, number = html.escape(offer["subject"]), offer["out_trade_no"]
-        return _page(FORM.format(about=about, yuan=yuan(offer["total"]), number=number, back=quote(back, safe="")))
+        return _page(
+            FORM.format(about=about, yuan=yuan(offer["total"]), number=number, back=quote(return_url, safe=""))
+        )
 
     def note(self, text: str) -> Reply:
         return _page(f"<p>{html.escape(text)}</p>")
 
     def handle(self, request: Request) -> Reply:
-        number, back = request.path.removeprefix("/page/"), request.query.get("return_url", "")
-        wish = dict(parse_qsl(request.body.decode())).get("do", "")
-        acts = {"pay": self._pay, "login": self._books.begin, "fail": self._fail}
+        number, return_url = request.path.removeprefix("/page/"), request.query.get("return_url", "")
+        action = dict(parse_qsl(request.body.decode())).get("do", "")
+        actions = {"pay": self._pay, "login": self._books.begin, "fail": self._fail}
         try:
-            acts.get(wish, self._books.begin)(number)
+            actions.get(action, self._books.begin)(number)
         except CannotPay as cannot:
             return self.note(str(cannot))
-        if wish == "pay" and urlsplit(back).scheme in ("http", "https"):
-            return Reply(status=303, headers=(("Location", back),))
-        return self.note({"pay": "支付成功", "fail": "支付失败"}.get(wish, "已登录，等待支付"))
+        if action == "pay" and urlsplit(return_url).scheme in ("http", "https"):
+            return Reply(status=303, headers=(("Location", return_url),))
+        return self.note({"pay": "支付成功", "fail": "支付失败"}.get(action, "已登录，等待支付"))
 
 
 def _page(content: str) -> Reply:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 
 class Unsigned(Exception):
-    """Not what the merchant signed; sub_code and text as Alipay has them."""
+    """The merchant did not sign this request; sub_code and text are Alipay's."""
 
     def __init__(self, sub_code: str, text: str) -> None:
         super().__init__(text)
@@ -24,23 +24,23 @@ def sign(key: rsa.RSAPrivateKey, text: str) -> str:
 
 
 def signed_text(fields: Mapping[str, str]) -> str:
-    """What a signature is over: every field that is not empty, in the order of names, as `name=value`."""
+    """The text that is signed: every field that is not empty, sorted by name, as `name=value`, joined with &."""
     return "&".join(f"{name}={fields[name]}" for name in sorted(fields) if fields[name] != "")
 
 
 def fields_of(form: str) -> dict[str, str]:
-    """A query or form, decoded.  Raises Unsigned when a field is there twice."""
-    found: dict[str, str] = {}
+    """Decodes a query or form.  Raises Unsigned for a repeated field."""
+    fields: dict[str, str] = {}
     for pair in filter(None, form.split("&")):
         name, _, value = pair.partition("=")
-        if unquote_plus(name) in found:
+        if unquote_plus(name) in fields:
             raise Unsigned("isv.invalid-parameter", "参数重复")
-        found[unquote_plus(name)] = unquote_plus(value)
-    return found
+        fields[unquote_plus(name)] = unquote_plus(value)
+    return fields
 
 
 def check_request(key: rsa.RSAPrivateKey, fields: Mapping[str, str]) -> None:
-    """The merchant's signature over every field but itself.  key: the merchant's.  Raises Unsigned."""
+    """Checks the merchant's signature over all other fields.  key: the merchant's.  Raises Unsigned."""
     if fields.get("sign_type") != "RSA2":
         raise Unsigned("isv.invalid-signature-type", "无效签名类型")
     text = signed_text({name: value for name, value in fields.items() if name != "sign"})
@@ -52,6 +52,6 @@ def check_request(key: rsa.RSAPrivateKey, fields: Mapping[str, str]) -> None:
 
 
 def signed_form(key: rsa.RSAPrivateKey, fields: Mapping[str, str]) -> bytes:
-    """A notice: the fields with their signature, which sign_type is no part of.  key: Alipay's."""
+    """The body of a notice: the fields and their signature, which does not cover sign_type.  key: Alipay's."""
     signed = {**fields, "sign_type": "RSA2", "sign": sign(key, signed_text(fields))}
     return "&".join(f"{name}={quote_plus(value)}" for name, value in signed.items()).encode()

@@ -1,4 +1,4 @@
-"""Alipay as a server: the merchant's gateway, the buyer's page, and what the control page may do to both."""
+"""Alipay as a server: the merchant's gateway, the buyer's page, and the actions of the control page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CALLS = {
     "alipay.trade.fastpay.refund.query": "_query_refund",
     "alipay.data.dataservice.bill.downloadurl.query": "_bill",
 }
-READY_HOUR = 9  # of the next day
+READY_HOUR = 9  # of the next day, in China: the bill is ready
 
 
 class Alipay(Served):
@@ -56,21 +56,24 @@ class Alipay(Served):
         self.notices.stop()
         super().stop()
 
-    # ---- what the buyer does
+    # ---- the buyer's actions
 
     def user_scans(self, number: str) -> Record:
-        """Scans, or logs in, and does not pay yet: from now on there is a trade.  Raises CannotPay."""
+        """The buyer scans or logs in but does not pay yet, which creates the trade.  Raises CannotPay."""
         return self.books.begin(number)
 
     def user_pays(self, number: str, *, notice_after: float = 0.0, after_expiry: bool = False) -> Record:
-        """Raises CannotPay."""
+        """The buyer pays; the notice leaves `notice_after` seconds later.  after_expiry: as in AlipayBooks.pay.
+
+        Raises CannotPay.
+        """
         with self._records.changing():
             trade = self.books.pay(number, after_expiry=after_expiry)
-            self._tell(trade, "TRADE_SUCCESS", trade_form(self._keys, trade), number, notice_after)
+            self._notify(trade, "TRADE_SUCCESS", trade_form(self._keys, trade), number, notice_after)
         return trade
 
     def user_fails(self, number: str) -> Record:
-        """The payment does not go through; nothing is notified."""
+        """The payment fails; no notice is sent.  Raises CannotPay."""
         return self.books.fail(number)
 
     def scan(self, code: str) -> Record:
@@ -78,18 +81,18 @@ class Alipay(Served):
         return self.user_pays(self.books.by_code(code)["out_trade_no"])
 
     def refund_outside(self, number: str, part: int | None = None) -> Record:
-        """A refund made on Alipay's merchant page.  part: fen; None: all of it.  Raises Failed."""
+        """A refund made on Alipay's merchant page.  part: fen; None: the whole amount.  Raises Failed."""
         trade = self.books.trade(number)
-        asked = {"out_trade_no": number, "out_request_no": f"platform{secrets.token_hex(8)}"}
-        return self._returned({**asked, "refund_amount": yuan(part or trade["total"])})[0]
+        content = {"out_trade_no": number, "out_request_no": f"platform{secrets.token_hex(8)}"}
+        return self._refund_and_notify({**content, "refund_amount": yuan(part or trade["total"])})[0]
 
-    def _tell(self, trade: Record, event: str, form: Record, number: str, after: float = 0.0) -> None:
+    def _notify(self, trade: Record, event: str, form: Record, number: str, after: float = 0.0) -> None:
         for fault, field in WRONG.items():
             if self._faults.take(fault):
                 form = {**form, field: f"{form[field][:-1]}9"}
         self.notices.post(url=trade["notify_url"], event=event, number=number, content=form, after=after)
 
-    # ---- what the merchant asks
+    # ---- the merchant's requests
 
     def _handle(self, request: Request) -> Reply:
         if request.path == "/bill":
@@ -103,8 +106,8 @@ class Alipay(Served):
             fields = fields_of("&".join(filter(None, (urlsplit(request.target).query, form))))
             self._check(fields)
         except Unsigned as refused:
-            said = {"code": "40002", "msg": "Invalid Arguments", "sub_code": refused.sub_code, "sub_msg": refused.text}
-            return Reply.of({"error_response": said})  # Alipay signs nothing for a stranger
+            error = {"code": "40002", "msg": "Invalid Arguments", "sub_code": refused.sub_code, "sub_msg": refused.text}
+            return Reply.of({"error_response": error})  # Alipay does not sign answers to unsigned requests
         if fields["method"] in PAGES:
             return self._show(fields)
         return self._answer(fields)
@@ -117,10 +120,10 @@ class Alipay(Served):
             raise Unsigned("isv.invalid-app-id", "无效的AppID参数")
         check_request(self._keys.alipay_app, fields)
         try:
-            asked_at = datetime.strptime(fields["timestamp"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
+            sent_at = datetime.strptime(fields["timestamp"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
         except ValueError:
             raise Unsigned("isv.invalid-timestamp", "非法的时间戳参数") from None
-        if abs(asked_at - datetime.now(CHINA)) > timedelta(hours=1):  # a time zone apart is a mistake
+        if abs(sent_at - datetime.now(CHINA)) > timedelta(hours=1):  # one time zone off is a mistake
             raise Unsigned("isv.invalid-timestamp", "非法的时间戳参数")
 
     def _answer(self, fields: Record) -> Reply:
@@ -132,23 +135,23 @@ class Alipay(Served):
             if self._faults.take("alipay_system_error"):
                 raise Failed("ACQ.SYSTEM_ERROR", "接口返回错误")
             work: Callable[[Record, Record], Record] = getattr(self, name)
-            said = {"code": "10000", "msg": "Success", **work(content, fields)}
+            answer = {"code": "10000", "msg": "Success", **work(content, fields)}
         except Failed as failed:
-            said = {
+            answer = {
                 "code": "40004", "msg": "Business Failed", "sub_code": failed.sub_code, "sub_msg": failed.text,
             }  # fmt: skip
         if self._faults.take("alipay_answer_lost"):
             return HANG_UP
-        return self._signed(fields["method"], said)
+        return self._signed(fields["method"], answer)
 
-    def _signed(self, method: str, said: Record) -> Reply:
-        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        over = text + " " if self._faults.take("alipay_bad_answer_signature") else text
-        body = f'{{"{method.replace(".", "_")}_response":{text},"sign":"{sign(self._keys.alipay, over)}"}}'
+    def _signed(self, method: str, answer: Record) -> Reply:
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        signed_text = text + " " if self._faults.take("alipay_bad_answer_signature") else text
+        body = f'{{"{method.replace(".", "_")}_response":{text},"sign":"{sign(self._keys.alipay, signed_text)}"}}'
         return Reply(body=body.encode(), headers=(("Content-Type", "text/html;charset=utf-8"),))
 
-    def _precreate(self, asked: Record, fields: Record) -> Record:
-        offer = self.books.offer("FACE_TO_FACE_PAYMENT", asked, fields.get("notify_url", ""))
+    def _precreate(self, content: Record, fields: Record) -> Record:
+        offer = self.books.offer("FACE_TO_FACE_PAYMENT", content, fields.get("notify_url", ""))
         return {"out_trade_no": offer["out_trade_no"], "qr_code": offer["code"]}
 
     def _show(self, fields: Record) -> Reply:
@@ -161,8 +164,8 @@ class Alipay(Served):
             return self._page.note(failed.text)
         return self._page.show(offer, fields.get("return_url", ""))
 
-    def _query(self, asked: Record, fields: Record) -> Record:
-        trade = self.books.trade(str(asked.get("out_trade_no", "")))
+    def _query(self, content: Record, fields: Record) -> Record:
+        trade = self.books.trade(str(content.get("out_trade_no", "")))
         less = 1 if self._faults.take("alipay_wrong_amount") else 0
         paid = {"send_pay_date": stamp(trade["paid_at"])} if "paid_at" in trade else {}
         return {
@@ -171,37 +174,37 @@ class Alipay(Served):
             "buyer_user_id": "2088102100000001", **paid,
         }  # fmt: skip
 
-    def _close(self, asked: Record, fields: Record) -> Record:
-        number = str(asked.get("out_trade_no", ""))
+    def _close(self, content: Record, fields: Record) -> Record:
+        number = str(content.get("out_trade_no", ""))
         if self.books.trade(number)["state"] == "WAIT_BUYER_PAY" and self._faults.take("alipay_paid_while_closing"):
             self.user_pays(number, after_expiry=True)
         trade = self.books.close(number)
         return {"trade_no": trade["trade_no"], "out_trade_no": number}
 
-    def _refund(self, asked: Record, fields: Record) -> Record:
-        if self.books.refund_record(str(asked.get("out_request_no", ""))) is None:
-            self.books.trade(str(asked.get("out_trade_no", "")))
+    def _refund(self, content: Record, fields: Record) -> Record:
+        if self.books.refund_record(str(content.get("out_request_no", ""))) is None:
+            self.books.trade(str(content.get("out_trade_no", "")))
             if self._faults.take("alipay_not_enough"):
                 raise Failed("ACQ.SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足")
-        trade, moved = self._returned(asked)
+        trade, moved = self._refund_and_notify(content)
         return {
             "trade_no": trade["trade_no"], "out_trade_no": trade["out_trade_no"], "fund_change": "Y" if moved else "N",
             "refund_fee": yuan(trade["refunded"]), "buyer_logon_id": "159****5620",
         }  # fmt: skip
 
-    def _returned(self, asked: Record) -> tuple[Record, bool]:
+    def _refund_and_notify(self, content: Record) -> tuple[Record, bool]:
         with self._records.changing():
-            trade, moved = self.books.refund(asked)
+            trade, moved = self.books.refund(content)
             if moved:
-                form = refund_form(self._keys, trade, asked["out_request_no"])
-                self._tell(trade, trade["state"], form, asked["out_request_no"])
+                form = refund_form(self._keys, trade, content["out_request_no"])
+                self._notify(trade, trade["state"], form, content["out_request_no"])
         return trade, moved
 
-    def _query_refund(self, asked: Record, fields: Record) -> Record:
-        trade = self.books.trade(str(asked.get("out_trade_no", "")))
-        refund = self.books.refund_record(str(asked.get("out_request_no", "")))
+    def _query_refund(self, content: Record, fields: Record) -> Record:
+        trade = self.books.trade(str(content.get("out_trade_no", "")))
+        refund = self.books.refund_record(str(content.get("out_request_no", "")))
         if refund is None or refund["out_trade_no"] != trade["out_trade_no"]:
-            return {}  # code 10000 and nothing more: no such refund
+            return {}  # code 10000 without more fields means no such refund
         return {
             "trade_no": trade["trade_no"], "out_trade_no": trade["out_trade_no"], "refund_status": "REFUND_SUCCESS",
             "out_request_no": refund["out_request_no"], "refund_amount": yuan(refund["refund"]),
@@ -210,14 +213,14 @@ class Alipay(Served):
 
     # ---- bills
 
-    def _bill(self, asked: Record, fields: Record) -> Record:
+    def _bill(self, content: Record, fields: Record) -> Record:
         try:
-            day = date.fromisoformat(str(asked.get("bill_date", "")))
+            day = date.fromisoformat(str(content.get("bill_date", "")))
         except ValueError:
             raise Failed("isv.invalid-arguments", "入参不合法") from None
         now = datetime.fromtimestamp(self.books.clock(), CHINA)
         ready = datetime(day.year, day.month, day.day, READY_HOUR, tzinfo=CHINA) + timedelta(days=1)
-        if asked.get("bill_type") != "trade" or (now < ready and not self._faults.take("alipay_bill_early")):
+        if content.get("bill_type") != "trade" or (now < ready and not self._faults.take("alipay_bill_early")):
             raise Failed("isp.bill_not_exist", "账单不存在")
         packed = bill_zip(self._keys.alipay_seller_id, day, self.books.trades(), self.books.refunds())
         token = secrets.token_hex(16)

@@ -16,11 +16,11 @@ from sandbox.times import Clock
 from sandbox.wechat.shipping import ShippingDesk, ShippingError
 
 CODE_SECONDS = 300  # wx.login and getPhoneNumber codes: single use, five minutes
-TOKEN_SECONDS, OVERLAP_SECONDS = 7200, 300  # renewed five minutes early; old and new are both valid meanwhile
+TOKEN_SECONDS, OVERLAP_SECONDS = 7200, 300  # renewed five minutes early; until the old one ends, both are valid
 FORCED_PER_DAY, FORCED_EVERY_SECONDS = 20, 30
 NO_TOKEN: Record = {"token": "", "ends": 0.0, "old": "", "old_ends": 0.0, "forced": []}
 TEMPLATE_ID = re.compile(r"[0-9A-Za-z_-]{43}")
-# What a subscribe message's field may hold, by the field's type.
+# The allowed values of a subscribe message's field, by its type.
 FIELD_RULES: Mapping[str, re.Pattern[str]] = {
     "thing": re.compile(r".{1,20}", re.S),
     "character_string": re.compile(r"[\x21-\x7e]{1,32}"),
@@ -33,7 +33,7 @@ FIELD_RULES: Mapping[str, re.Pattern[str]] = {
     "date": re.compile(r"\d{4}年\d{1,2}月\d{1,2}日( \d{1,2}:\d{2})?"),
     "time": re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日 ?)?\d{1,2}:\d{2}(:\d{2})?"),
 }
-# What may be refused though the message is right: by fault, errcode and errmsg.
+# Refusals of correct messages: fault → (errcode, errmsg).
 MESSAGE_FAULTS: Mapping[str, tuple[int, str]] = {
     "wechat_quota": (45009, "reach max api daily quota limit"),
     "wechat_minute": (45011, "api minute-quota reach limit  mustslower  retry next minute"),
@@ -43,7 +43,7 @@ MESSAGE_FAULTS: Mapping[str, tuple[int, str]] = {
 
 
 class OpenError(Exception):
-    """An errcode with its errmsg."""
+    """An error answer: errcode and errmsg."""
 
     def __init__(self, code: int, text: str) -> None:
         super().__init__(text)
@@ -69,10 +69,10 @@ class WeChatOpen(Served):
             ("POST", "/wxa/sec/order/opspecialorder"): lambda request: self._ship(self.shipping.special, request),
         }
 
-    # ---- what the user's WeChat does
+    # ---- the user's actions
 
     def new_user(self, phone: str | None = None) -> Record:
-        """Somebody with WeChat: {openid, phone}.  phone: 11 digits, a random one unless given."""
+        """Creates a WeChat user: {openid, phone}.  phone: 11 digits; None: a random number."""
         number = phone or f"1{secrets.choice(['38', '59', '87'])}{secrets.randbelow(10**8):08}"
         user = {"openid": "o" + secrets.token_urlsafe(32)[:27], "phone": number}
         self._records.put("user", user["openid"], user)
@@ -82,14 +82,14 @@ class WeChatOpen(Served):
         return self._records.all("user", newest=newest)
 
     def login_code(self, openid: str) -> str:
-        """What wx.login gives: a code for code2session.  Raises KeyError for an unknown user."""
-        return self._mint("login", "0", openid)
+        """A code from wx.login, for code2session.  Raises KeyError for an unknown user."""
+        return self._new_code("login", "0", openid)
 
     def phone_code(self, openid: str) -> str:
-        """What the getPhoneNumber button gives: another code, never the login one.  Raises KeyError."""
-        return self._mint("phone", "", openid)
+        """A code from the getPhoneNumber button, not usable to log in.  Raises KeyError for an unknown user."""
+        return self._new_code("phone", "", openid)
 
-    def _mint(self, kind: str, prefix: str, openid: str) -> str:
+    def _new_code(self, kind: str, prefix: str, openid: str) -> str:
         if self._records.get("user", openid) is None:
             raise KeyError(openid)
         code = prefix + secrets.token_urlsafe(24)
@@ -97,7 +97,7 @@ class WeChatOpen(Served):
         return code
 
     def subscribe(self, openid: str, template_id: str) -> int:
-        """The user allows one more message of this template; returns how many may be sent now."""
+        """The user allows one more message of this template.  Returns how many may be sent now."""
         with self._records.changing():
             quota = self._records.get("subscription", f"{openid} {template_id}") or {"left": 0}
             quota["left"] += 1
@@ -108,7 +108,7 @@ class WeChatOpen(Served):
         """Subscribe messages that reached their users, oldest first."""
         return self._records.all("message", newest=newest)
 
-    # ---- what the mini-program's server asks
+    # ---- the requests of the mini-program's server
 
     def _handle(self, request: Request) -> Reply:
         route = self._routes.get((request.method, request.path))
@@ -120,7 +120,7 @@ class WeChatOpen(Served):
             answer = route(request)
         except OpenError as error:
             answer = {"errcode": error.code, "errmsg": f"{error.text}, rid: {secrets.token_hex(8)}"}
-        # The real service labels this one answer text/plain, JSON though it is.
+        # The real service sends this one answer as text/plain, although it is JSON.
         plain = request.path == "/sns/jscode2session"
         return Reply.of(answer, kind="text/plain" if plain else "application/json; encoding=utf-8")
 
@@ -131,18 +131,18 @@ class WeChatOpen(Served):
             raise OpenError(40125, "invalid appsecret")
 
     def _code2session(self, request: Request) -> Record:
-        asked = request.query
-        self._check_app(asked.get("appid"), asked.get("secret"))
-        if asked.get("grant_type") != "authorization_code":
+        query = request.query
+        self._check_app(query.get("appid"), query.get("secret"))
+        if query.get("grant_type") != "authorization_code":
             raise OpenError(40002, "invalid grant_type")
         if self._faults.take("wechat_rate"):
             raise OpenError(45011, "api minute-quota reach limit  mustslower  retry next minute")
         if self._faults.take("wechat_blocked"):
             raise OpenError(40226, "code blocked")
-        openid = self._spend("login", asked.get("js_code", ""), used=40163)
+        openid = self._use_code("login", query.get("js_code", ""), used=40163)
         return {"openid": openid, "session_key": base64.b64encode(secrets.token_bytes(16)).decode()}
 
-    def _spend(self, kind: str, code: str, *, used: int) -> str:
+    def _use_code(self, kind: str, code: str, *, used: int) -> str:
         with self._records.changing():
             minted = self._records.get(f"{kind}_code", code)
             if minted is None or self._clock() > minted["at"] + CODE_SECONDS:
@@ -154,7 +154,7 @@ class WeChatOpen(Served):
 
     def _phone_number(self, request: Request) -> Record:
         self._check_token(request)
-        openid = self._spend("phone", str(request.json().get("code", "")), used=40029)
+        openid = self._use_code("phone", str(request.json().get("code", "")), used=40029)
         user = self._records.get("user", openid)
         assert user is not None
         watermark = {"timestamp": int(self._clock()), "appid": self._keys.appid}
@@ -164,34 +164,34 @@ class WeChatOpen(Served):
     # ---- the token
 
     def _stable_token(self, request: Request) -> Record:
-        asked = request.json()
-        self._check_app(asked.get("appid"), asked.get("secret"))
-        if asked.get("grant_type") != "client_credential":
+        body = request.json()
+        self._check_app(body.get("appid"), body.get("secret"))
+        if body.get("grant_type") != "client_credential":
             raise OpenError(40002, "invalid grant_type")
         with self._records.changing():
             now = self._clock()
             state = self._records.get("token", "stable") or NO_TOKEN
-            if asked.get("force_refresh") is True:
-                state = self._forced(state, now)
+            if body.get("force_refresh") is True:
+                state = self._force_refresh(state, now)
             elif state["ends"] - now <= OVERLAP_SECONDS:
-                state = {**state, "old": state["token"], "old_ends": state["ends"], **_fresh(now)}
+                state = {**state, "old": state["token"], "old_ends": state["ends"], **_new_token(now)}
             self._records.put("token", "stable", state)
         return {"access_token": state["token"], "expires_in": int(state["ends"] - now)}
 
-    def _forced(self, state: Record, now: float) -> Record:
-        """A new token at once; the old one is dead."""
+    def _force_refresh(self, state: Record, now: float) -> Record:
+        """A new token at once; the old one becomes invalid."""
         today = [at for at in state["forced"] if at > now - 86400]
         if len(today) >= FORCED_PER_DAY:
             raise OpenError(45009, "reach max api daily quota limit")
         if today and now - today[-1] < FORCED_EVERY_SECONDS:
             return state
-        return {**state, **_fresh(now), "old": "", "old_ends": 0.0, "forced": [*today, now]}
+        return {**state, **_new_token(now), "old": "", "old_ends": 0.0, "forced": [*today, now]}
 
     def _check_token(self, request: Request) -> None:
-        given, now = request.query.get("access_token", ""), self._clock()
+        token, now = request.query.get("access_token", ""), self._clock()
         state = self._records.get("token", "stable") or {}
         valid = [state.get(name) for name, ends in (("token", "ends"), ("old", "old_ends")) if state.get(ends, 0) > now]
-        if not given or given not in valid or self._faults.take("wechat_stale_token"):
+        if not token or token not in valid or self._faults.take("wechat_stale_token"):
             raise OpenError(40001, "invalid credential, access_token is invalid or not latest")
 
     # ---- shipping info
@@ -226,7 +226,7 @@ class WeChatOpen(Served):
         return {"errcode": 0, "errmsg": "ok", "msgid": secrets.randbelow(10**18)}
 
 
-def _fresh(now: float) -> Record:
+def _new_token(now: float) -> Record:
     return {"token": f"90_{secrets.token_urlsafe(96)}", "ends": now + TOKEN_SECONDS}
 
 

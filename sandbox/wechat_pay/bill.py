@@ -1,4 +1,4 @@
-"""The daily bills of the simulated WeChat Pay, of trades and of funds: CSV in yuan, every field behind a back-tick."""
+"""The daily bills of the simulated WeChat Pay, of trades and of funds: CSV in yuan, a back-tick before every field."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sandbox.records import Record
 from sandbox.times import CHINA
 from sandbox.wechat_pay.books import PayError, coupon_of
 
-READY_HOUR = 10  # of the next day
+READY_HOUR = 10  # of the next day, in China: the bills are ready
 HEAD = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
     "应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,"
@@ -27,7 +27,7 @@ FUND_TOTALS = "资金流水总笔数,收入笔数,收入金额,支出笔数,支�
 
 
 def check_bill_date(text: str, *, today_too: bool, now: float | None = None) -> date:
-    """The day asked for.  today_too: also a day that is not over, or whose bill is not ready yet.  Raises PayError."""
+    """The day in `text`.  today_too: allows a day that is not over or has no bill yet.  Raises PayError."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -52,29 +52,29 @@ def _yuan(fen: int) -> str:
 def _line(keys: Keys, trade: Record, at: float, refund: Record | None) -> str:
     moment = datetime.fromtimestamp(at, CHINA).strftime("%Y-%m-%d %H:%M:%S")
     kind = "MWEB" if trade["kind"] == "H5" else trade["kind"]
-    numbers = [trade["transaction_id"], trade["out_trade_no"]]
-    head = [moment, keys.appid, keys.mchid, "0", "", *numbers, trade["payer"], kind]
+    ids = [trade["transaction_id"], trade["out_trade_no"]]
+    head = [moment, keys.appid, keys.mchid, "0", "", *ids, trade["payer"], kind]
     total, coupon = (0, 0) if refund else (trade["total"], coupon_of(trade))
     money = ["REFUND" if refund else "SUCCESS", "OTHERS", "CNY", _yuan(total - coupon), _yuan(coupon)]
     if refund:
-        back, settled = _yuan(refund["refund"]), _yuan(refund["refund"] - _borne(trade, refund))
+        refund_amount, settled = _yuan(refund["refund"]), _yuan(refund["refund"] - _coupon_share(trade, refund))
         returned = [refund["refund_id"], refund["out_refund_no"], settled, "0.00", "ORIGINAL", refund["status"]]
     else:
-        back = "0.00"
+        refund_amount = "0.00"
         returned = ["0", "0", "0.00", "0.00", "", ""]
-    asked = trade["asked"]
-    tail = [asked["description"], asked.get("attach", ""), "0.00000", "0.60%"]
-    tail += [_yuan(total), back, ""]
+    order = trade["asked"]
+    tail = [order["description"], order.get("attach", ""), "0.00000", "0.60%"]
+    tail += [_yuan(total), refund_amount, ""]
     return ",".join("`" + field.replace(",", " ") for field in [*head, *money, *returned, *tail])
 
 
-def _borne(trade: Record, refund: Record) -> int:
-    """What of a refund goes back into the merchant's coupon, in fen: the payer does not get it."""
+def _coupon_share(trade: Record, refund: Record) -> int:
+    """The part of a refund, in fen, that the merchant's coupon had paid: the payer does not get it."""
     return int(coupon_of(trade) * refund["refund"] // trade["total"])
 
 
 def bill_csv(keys: Keys, day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
-    """The bill of one day in China: payments by their time, refunds by the time they were asked for."""
+    """The bill of one day in China's time: payments by payment time, refunds by request time.  Raises PayError."""
     paid = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
     payments = [trade for trade in paid.values() if _day(trade["paid_at"]) == day]
     returns = [refund for refund in refunds if _day(refund["created_at"]) == day]
@@ -83,49 +83,41 @@ def bill_csv(keys: Keys, day: date, trades: Iterable[Record], refunds: Iterable[
     lines = [_line(keys, trade, trade["paid_at"], None) for trade in payments]
     lines += [_line(keys, paid[refund["out_trade_no"]], refund["created_at"], refund) for refund in returns]
     income = sum(trade["total"] for trade in payments)
-    back = sum(refund["refund"] for refund in returns)
+    returned = sum(refund["refund"] for refund in returns)
     settled = income - sum(coupon_of(trade) for trade in payments)
-    settled_back = back - sum(_borne(paid[refund["out_trade_no"]], refund) for refund in returns)
-    totals = [str(len(lines)), _yuan(settled), _yuan(settled_back), "0.00", "0.00000", _yuan(income), _yuan(back)]
+    settled_back = returned - sum(_coupon_share(paid[refund["out_trade_no"]], refund) for refund in returns)
+    totals = [str(len(lines)), _yuan(settled), _yuan(settled_back), "0.00", "0.00000", _yuan(income), _yuan(returned)]
     text = "\r\n".join([HEAD, *lines, TOTALS, ",".join("`" + field for field in totals), ""])
     return ("\ufeff" + text).encode()
 
 
 def fund_csv(day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
-    """What moved on the merchant's account in a day in China: payments as they came, refunds as they went."""
-    came = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
-    gone = [one for one in refunds if one["status"] == "SUCCESS"]
+    """The movements on the merchant's account on one day in China's time: payments and finished refunds, by time.
+
+    Raises PayError.
+    """
+    paid = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
     moves = [
-        (one["paid_at"], one["transaction_id"], one["total"] - coupon_of(one), "交易", one["out_trade_no"])
-        for one in came.values()
+        (trade["paid_at"], trade["transaction_id"], trade["total"] - coupon_of(trade), "交易", trade["out_trade_no"])
+        for trade in paid.values()
     ]
-    for one in gone:
-        amount = _borne(came[one["out_trade_no"]], one) - one["refund"]
-        moves.append((one["finished_at"], one["refund_id"], amount, "退款", one["out_refund_no"]))
+    for refund in refunds:
+        if refund["status"] == "SUCCESS":
+            amount = _coupon_share(paid[refund["out_trade_no"]], refund) - refund["refund"]
+            moves.append((refund["finished_at"], refund["refund_id"], amount, "退款", refund["out_refund_no"]))
     lines, balance, today = [], 0, []
     for at, number, amount, kind, reference in sorted(moves):
         balance += amount
         if _day(at) == day:
             moment = datetime.fromtimestamp(at, CHINA).strftime("%Y-%m-%d %H:%M:%S")
             side = "收入" if amount > 0 else "支出"
-            fields = [
-                moment,
-                number,
-                number,
-                kind,
-                kind,
-                side,
-                _yuan(abs(amount)),
-                _yuan(balance),
-                "system",
-                "",
-                reference,
-            ]
+            amounts = _yuan(abs(amount)), _yuan(balance)
+            fields = [moment, number, number, kind, kind, side, *amounts, "system", "", reference]
             lines.append(",".join("`" + field for field in fields))
             today.append(amount)
     if not lines:
         raise PayError(400, "NO_STATEMENT_EXIST", "账单文件不存在")
-    sums = [[one for one in today if one > 0], [-one for one in today if one < 0]]
-    totals = [str(len(today)), *(text for some in sums for text in (str(len(some)), _yuan(sum(some))))]
+    sides = [[amount for amount in today if amount > 0], [-amount for amount in today if amount < 0]]
+    totals = [str(len(today)), *(text for amounts in sides for text in (str(len(amounts)), _yuan(sum(amounts))))]
     text = "\r\n".join([FUND_HEAD, *lines, FUND_TOTALS, ",".join("`" + field for field in totals), ""])
     return ("\ufeff" + text).encode()

@@ -1,4 +1,4 @@
-"""The books of the simulated WeChat Pay: trades, their states and the rules of opening, paying and closing them."""
+"""The books of the simulated WeChat Pay: trades, their states, and the rules for opening, paying and closing them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from sandbox.keys import Keys
 from sandbox.records import Record, Records
 from sandbox.times import CHINA, Clock, rfc3339
 
-PREPAY_SECONDS = {"JSAPI": 7200, "NATIVE": 7200, "H5": 300}  # how long what `open` returned can start a payment
+PREPAY_SECONDS = {
+    "JSAPI": 7200,
+    "NATIVE": 7200,
+    "H5": 300,
+}  # seconds for which the result of `open` can start a payment
 CLOSES_ITSELF_SECONDS = 7 * 86400
-SHORTEST_SECONDS, LONGEST_SECONDS = 60, 90 * 86400  # time_expire is moved into this range
+SHORTEST_SECONDS, LONGEST_SECONDS = 60, 90 * 86400  # time_expire is limited to this range
 STATE_TEXT = {"NOTPAY": "订单未支付", "SUCCESS": "支付成功", "REFUND": "订单发生过退款", "CLOSED": "订单已关闭"}
 TRADE_NO = re.compile(r"[0-9A-Za-z_\-|*]{6,32}")
 LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
@@ -32,7 +36,7 @@ class PayError(Exception):
 
 
 class CannotPay(Exception):
-    """The user's payment does not go through; the text is what the cashier shows."""
+    """The user's payment fails; the text is what the cashier shows."""
 
 
 def _wrong(field: str, message: str) -> PayError:
@@ -40,41 +44,41 @@ def _wrong(field: str, message: str) -> PayError:
 
 
 class Books:
-    """Every trade, by out_trade_no.  A record is written whole, inside the transaction of its change."""
+    """Every trade, by out_trade_no.  Records are always written whole, in the transaction of the change."""
 
     def __init__(self, keys: Keys, records: Records, clock: Clock = time.time) -> None:
         self._keys, self._records, self.clock = keys, records, clock
 
     # ---- the merchant's side
 
-    def open(self, kind: str, asked: Record) -> Record:
-        """A trade and a fresh way to pay it.  kind: JSAPI, NATIVE or H5.  Raises PayError.
+    def open(self, kind: str, body: Record) -> Record:
+        """Opens a trade and gives it a new prepay_id.  kind: JSAPI, NATIVE or H5.  Raises PayError.
 
-        The same number again needs the same parameters; it gives a new prepay_id for the same trade.
+        The same number again must have the same parameters; it gets a new prepay_id for the same trade.
         """
-        self._check_prepay(kind, asked)
+        self._check_prepay(kind, body)
         with self._records.changing():
-            trade = self._records.get("trade", asked["out_trade_no"])
-            trade = self._new(kind, asked) if trade is None else self._again(trade, kind, asked)
+            trade = self._records.get("trade", body["out_trade_no"])
+            trade = self._new(kind, body) if trade is None else self._check_again(trade, kind, body)
             trade["prepay_id"] = "wx" + datetime.now(CHINA).strftime("%d%H%M%S") + secrets.token_hex(13)
             trade["prepaid_at"] = self.clock()
             self._records.put("prepay", trade["prepay_id"], {"out_trade_no": trade["out_trade_no"]})
             self.save(trade)
         return trade
 
-    def _check_prepay(self, kind: str, asked: Record) -> None:
-        if asked.get("mchid") != self._keys.mchid or asked.get("appid") != self._keys.appid:
+    def _check_prepay(self, kind: str, body: Record) -> None:
+        if body.get("mchid") != self._keys.mchid or body.get("appid") != self._keys.appid:
             raise PayError(400, "APPID_MCHID_NOT_MATCH", "商户号mchid与appid不匹配")
-        _check_texts(asked)
-        amount = asked.get("amount")
+        _check_texts(body)
+        amount = body.get("amount")
         if not isinstance(amount, dict) or type(amount.get("total")) is not int or amount["total"] < 1:
             raise _wrong("/amount/total", "订单总金额，单位为分，须为不小于1的整数")
         if amount.get("currency", "CNY") != "CNY":
             raise _wrong("/amount/currency", "境内商户号仅支持人民币")
         if kind == "JSAPI":
-            self._check_payer(asked.get("payer") or {})
+            self._check_payer(body.get("payer") or {})
         if kind == "H5":
-            scene = asked.get("scene_info") or {}
+            scene = body.get("scene_info") or {}
             if not scene.get("payer_client_ip") or not (scene.get("h5_info") or {}).get("type"):
                 raise _wrong("/scene_info", "H5支付必须传payer_client_ip与h5_info.type")
 
@@ -84,16 +88,16 @@ class Books:
         if self._records.get("user", payer["openid"]) is None:
             raise _wrong("/payer/openid", "无效的openid")
 
-    def _new(self, kind: str, asked: Record) -> Record:
+    def _new(self, kind: str, body: Record) -> Record:
         now = self.clock()
         return {
-            "out_trade_no": asked["out_trade_no"],
+            "out_trade_no": body["out_trade_no"],
             "kind": kind,
-            "asked": asked,
-            "total": asked["amount"]["total"],
+            "asked": body,
+            "total": body["amount"]["total"],
             "state": "NOTPAY",
             "opened_at": now,
-            "expires_at": self._expiry(asked.get("time_expire"), now),
+            "expires_at": self._expiry(body.get("time_expire"), now),
             "failures": 0,
         }
 
@@ -110,7 +114,7 @@ class Books:
             raise PayError(400, "INVALID_REQUEST", "订单失效时间不能早于当前时间")
         return min(max(at.timestamp(), now + SHORTEST_SECONDS), now + LONGEST_SECONDS)
 
-    def _again(self, trade: Record, kind: str, asked: Record) -> Record:
+    def _check_again(self, trade: Record, kind: str, body: Record) -> Record:
         trade = self._closed_if_old(trade)
         if trade["state"] in ("SUCCESS", "REFUND"):
             raise PayError(400, "ORDERPAID", "该订单已支付")
@@ -118,13 +122,13 @@ class Books:
             raise PayError(400, "ORDER_CLOSED", "该订单已关闭，请重新下单")
         if trade["kind"] != kind:
             raise PayError(403, "OUT_TRADE_NO_USED", "商户订单号重复")
-        if trade["asked"] != asked:
+        if trade["asked"] != body:
             raise PayError(400, "INVALID_REQUEST", "请求重入时，参数与首次请求时不一致，请核实后再试")
         return trade
 
-    def close(self, out_trade_no: str, asked: Record) -> None:
-        """Closing an open or closed trade is done; a paid one is refused.  Raises PayError."""
-        if asked.get("mchid") != self._keys.mchid:
+    def close(self, out_trade_no: str, body: Record) -> None:
+        """Closes an open trade; a closed one stays closed.  Raises PayError for a paid one."""
+        if body.get("mchid") != self._keys.mchid:
             raise _wrong("/mchid", "mchid与签名的商户号不一致")
         with self._records.changing():
             trade = self.trade(out_trade_no)
@@ -134,14 +138,14 @@ class Books:
             self.save(trade)
 
     def trade(self, out_trade_no: str) -> Record:
-        """The trade as it stands now.  Raises PayError 404."""
+        """The trade in its current state.  Raises PayError 404."""
         trade = self._records.get("trade", out_trade_no)
         if trade is None:
             raise PayError(404, "ORDER_NOT_EXIST", "订单不存在")
         return self._closed_if_old(trade)
 
     def trade_by_transaction(self, transaction_id: str) -> Record:
-        """The paid trade with WeChat's own number.  Raises PayError 404."""
+        """The paid trade with this number of WeChat's.  Raises PayError 404."""
         link = self._records.get("transaction", transaction_id)
         if link is None:
             raise PayError(404, "ORDER_NOT_EXIST", "订单不存在")
@@ -161,7 +165,7 @@ class Books:
     # ---- the user's side
 
     def by_prepay(self, prepay_id: str) -> Record:
-        """The trade a prepay_id starts; only the newest prepay_id of a trade does.  Raises CannotPay."""
+        """The trade of a prepay_id, which must be the trade's newest.  Raises CannotPay."""
         link = self._records.get("prepay", prepay_id)
         trade = self._records.get("trade", link["out_trade_no"]) if link else None
         if trade is None or trade["prepay_id"] != prepay_id:
@@ -171,9 +175,11 @@ class Books:
     def pay(
         self, out_trade_no: str, *, openid: str | None = None, after_expiry: bool = False, coupon: int = 0
     ) -> Record:
-        """The user's money arrives.  after_expiry: also when time_expire or the prepay_id is over, as for a
-        payment that had begun before; coupon: fen of the total that a coupon of the merchant's bears.
-        Raises PayError (no such trade) or CannotPay."""
+        """The user pays.  after_expiry: even if time_expire is over or the prepay_id has expired, like a payment that
+        began before; coupon: fen of the total that a coupon of the merchant pays.
+
+        Raises PayError (no such trade) or CannotPay.
+        """
         with self._records.changing():
             trade = self.trade(out_trade_no)
             self._check_payable(trade, after_expiry)
@@ -200,7 +206,7 @@ class Books:
             raise CannotPay("支付参数已失效，请返回商家重新下单")
 
     def fail(self, out_trade_no: str) -> Record:
-        """A payment that did not go through (no money, wrong password): the trade stays open."""
+        """The payment fails (no money, wrong password); the trade stays open.  Raises PayError, CannotPay."""
         with self._records.changing():
             trade = self.trade(out_trade_no)
             self._check_payable(trade, False)
@@ -210,37 +216,37 @@ class Books:
 
 
 def coupon_of(trade: Record) -> int:
-    """Fen that a coupon of the merchant's bore; trades written before there were coupons have none."""
+    """Fen that a coupon of the merchant paid; records from before coupons existed have none."""
     return int(trade.get("coupon", 0))
 
 
-def _check_texts(asked: Record) -> None:
-    if not TRADE_NO.fullmatch(str(asked.get("out_trade_no", ""))):
+def _check_texts(body: Record) -> None:
+    if not TRADE_NO.fullmatch(str(body.get("out_trade_no", ""))):
         raise _wrong("/out_trade_no", "商户订单号须为6到32个字符的数字、大小写字母_-|*")
-    if not 1 <= len(str(asked.get("description") or "")) <= 127:
+    if not 1 <= len(str(body.get("description") or "")) <= 127:
         raise _wrong("/description", "商品描述须为1到127个字符")
-    if len(str(asked.get("attach") or "")) > 128:
+    if len(str(body.get("attach") or "")) > 128:
         raise _wrong("/attach", "附加数据不能超过128个字符")
-    check_notify_url(asked.get("notify_url"))
+    check_notify_url(body.get("notify_url"))
 
 
 def check_notify_url(url: Any) -> None:
-    """https (on this machine http too), at most 255 characters, no query.  Raises PayError."""
+    """Raises PayError unless the URL is https (on this machine also http), at most 255 characters, without a query."""
     text = str(url or "")
     if not text.startswith(("https://", *LOOPBACK)) or len(text) > 255 or "?" in text:
         raise _wrong("/notify_url", "通知URL必须为直接可访问的https地址，且不能携带参数")
 
 
 def transaction_view(keys: Keys, trade: Record) -> Record:
-    """A trade as query and notice show it."""
-    asked = trade["asked"]
+    """A trade as it appears in queries and notices."""
+    body = trade["asked"]
     view: Record = {
         "appid": keys.appid,
         "mchid": keys.mchid,
         "out_trade_no": trade["out_trade_no"],
         "trade_state": trade["state"],
         "trade_state_desc": STATE_TEXT[trade["state"]],
-        "attach": asked.get("attach", ""),
+        "attach": body.get("attach", ""),
         "amount": {"total": trade["total"], "currency": "CNY", "payer_currency": "CNY"},
         "promotion_detail": [],
     }

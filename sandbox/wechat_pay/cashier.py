@@ -1,4 +1,4 @@
-"""The page a phone browser lands on with an h5_url: what is to pay, and buttons to pay it or not."""
+"""The page that a phone's browser opens with an h5_url: the amount, and buttons to pay or not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTE = """<p>{text}</p>{back}"""
 
 
 class Cashier:
-    """GET and POST /cashier/h5?prepay_id=…[&redirect_url=…]: the user comes back to redirect_url, paid or not."""
+    """GET and POST /cashier/h5?prepay_id=…[&redirect_url=…]: it sends the user back to redirect_url, paid or not."""
 
     def __init__(self, books: Books, pay: Callable[[str], Record], fail: Callable[[str], Record]) -> None:
         self._books, self._pay, self._fail = books, pay, fail
@@ -42,20 +42,20 @@ class Cashier:
         return _page(FORM.format(about=html.escape(trade["asked"]["description"]), yuan=yuan))
 
     def _act(self, trade: Record, request: Request, redirect: str) -> Reply:
-        wish = dict(parse_qsl(request.body.decode())).get("do")
-        if wish == "pay":
+        action = dict(parse_qsl(request.body.decode())).get("do")
+        if action == "pay":
             self._pay(trade["out_trade_no"])
-        elif wish == "fail":
+        elif action == "fail":
             self._fail(trade["out_trade_no"])
         if urlsplit(redirect).scheme in ("http", "https"):
             return Reply(status=303, headers=(("Location", redirect),))
-        return _note({"pay": "支付成功", "fail": "支付失败"}.get(wish or "", "已取消支付"), "")
+        return _note({"pay": "支付成功", "fail": "支付失败"}.get(action or "", "已取消支付"), "")
 
 
 def _note(text: str, redirect: str) -> Reply:
-    safe = urlsplit(redirect).scheme in ("http", "https")
-    back = f'<p><a href="{html.escape(redirect)}">返回商家</a></p>' if safe else ""
-    return _page(NOTE.format(text=html.escape(text), back=back))
+    is_http = urlsplit(redirect).scheme in ("http", "https")
+    link = f'<p><a href="{html.escape(redirect)}">返回商家</a></p>' if is_http else ""
+    return _page(NOTE.format(text=html.escape(text), back=link))
 
 
 def _page(content: str, status: int = 200) -> Reply:

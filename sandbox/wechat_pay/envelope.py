@@ -1,4 +1,4 @@
-"""How WeChat Pay writes a notice: sealed JSON, signed in the headers; 200 or 204 within five seconds counts."""
+"""WeChat Pay's notices: encrypted JSON, signed in the headers; 200 or 204 within five seconds accepts one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,23 @@ from sandbox.records import Record
 from sandbox.times import rfc3339
 from sandbox.wechat_pay.seal import platform_headers, sealed_notice
 
-LADDER = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)  # 15 times in a day
+LADDER = (
+    15,
+    15,
+    30,
+    180,
+    600,
+    1200,
+    1800,
+    1800,
+    1800,
+    3600,
+    10800,
+    10800,
+    10800,
+    21600,
+    21600,
+)  # seconds; 15 times in a day
 
 
 class Envelope:
@@ -28,7 +44,7 @@ class Envelope:
         self._keys = keys
 
     def less(self, content: Record) -> Record:
-        """The content with a fen less."""
+        """The content with an amount that is one fen too low."""
         return {**content, "amount": {**content["amount"], "total": content["amount"]["total"] - 1}}
 
     def seal(self, notice_id: str, event: str, content: Record) -> bytes:

@@ -1,4 +1,4 @@
-"""Refunds of the simulated WeChat Pay: accepted at once, finished a little later, told by a notice."""
+"""Refunds of the simulated WeChat Pay: accepted at once, finished a little later, then notified."""
 
 from __future__ import annotations
 
@@ -18,62 +18,63 @@ MOST_PARTS = 50
 REASON_BYTES = 80
 REFUND_NO = re.compile(r"[0-9A-Za-z_\-|*@]{1,64}")
 OUTCOMES = ("SUCCESS", "ABNORMAL", "CLOSED")
-Tell = Callable[[Record], object]
+Notify = Callable[[Record], object]
 
 
 class Refunds:
-    """Every refund, by out_refund_no.  tell is called once per finished refund, inside its transaction.
+    """Every refund, by out_refund_no.  notify: called once per finished refund, inside its transaction.
 
     seconds: how long a refund stays PROCESSING; None: until `finish` is called.
     """
 
-    def __init__(self, keys: Keys, records: Records, books: Books, faults: Faults, tell: Tell) -> None:
-        self._keys, self._records, self._books, self._faults, self._tell = keys, records, books, faults, tell
+    def __init__(self, keys: Keys, records: Records, books: Books, faults: Faults, notify: Notify) -> None:
+        self._keys, self._records, self._books, self._faults, self._notify = keys, records, books, faults, notify
         self.seconds: float | None = 2.0
 
-    def ask(self, asked: Record) -> Record:
-        """Accepts a refund, or shows the one already asked for under this number.  Raises PayError."""
-        out_refund_no = str(asked.get("out_refund_no", ""))
+    def ask(self, body: Record) -> Record:
+        """Accepts a refund, or returns the one already requested under this number.  Raises PayError."""
+        out_refund_no = str(body.get("out_refund_no", ""))
         if not REFUND_NO.fullmatch(out_refund_no):
             raise PayError(400, "PARAM_ERROR", "商户退款单号须为1到64个字符的数字、大小写字母_-|*@", "/out_refund_no")
-        if asked.get("notify_url"):
-            check_notify_url(asked["notify_url"])
-        if len(str(asked.get("reason") or "").encode()) > REASON_BYTES:
+        if body.get("notify_url"):
+            check_notify_url(body["notify_url"])
+        if len(str(body.get("reason") or "").encode()) > REASON_BYTES:
             raise PayError(400, "PARAM_ERROR", "退款原因不能超过80个字节", "/reason")
-        amount = _amount(asked.get("amount"))
-        if self._records.get("refund", out_refund_no) is None and self._is_poor(asked):
+        amount = _amount(body.get("amount"))
+        if self._records.get("refund", out_refund_no) is None and self._is_poor(body):
             raise PayError(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
         with self._records.changing():
-            trade = self._paid_trade(asked)
+            trade = self._paid_trade(body)
             refund = self._records.get("refund", out_refund_no)
-            refund = self._new(trade, asked, amount) if refund is None else self._again(refund, trade, amount)
+            refund = self._new(trade, body, amount) if refund is None else self._request_again(refund, trade, amount)
             self._save(refund)
         return refund
 
-    def _is_poor(self, asked: Record) -> bool:
-        """Outside the transaction of the refund, which would take back that the fault has come true."""
-        self._paid_trade(asked)
+    def _is_poor(self, body: Record) -> bool:
+        """Whether the fault "not enough money" occurs.  Taken outside the refund's transaction, whose rollback would
+        set it again."""
+        self._paid_trade(body)
         return self._faults.take("pay_not_enough") is not None
 
-    def _paid_trade(self, asked: Record) -> Record:
+    def _paid_trade(self, body: Record) -> Record:
         try:
-            if asked.get("transaction_id"):
-                trade = self._books.trade_by_transaction(asked["transaction_id"])
+            if body.get("transaction_id"):
+                trade = self._books.trade_by_transaction(body["transaction_id"])
             else:
-                trade = self._books.trade(str(asked.get("out_trade_no", "")))
+                trade = self._books.trade(str(body.get("out_trade_no", "")))
         except PayError:
             raise PayError(404, "RESOURCE_NOT_EXISTS", "订单不存在") from None
         if trade["state"] not in ("SUCCESS", "REFUND"):
             raise PayError(400, "INVALID_REQUEST", "订单未支付，不能退款")
         return trade
 
-    def _new(self, trade: Record, asked: Record, amount: Record) -> Record:
+    def _new(self, trade: Record, body: Record, amount: Record) -> Record:
         self._check_room(trade, amount)
         trade["state"] = "REFUND"
         self._books.save(trade)
         now = self._books.clock()
         return {
-            "out_refund_no": asked["out_refund_no"],
+            "out_refund_no": body["out_refund_no"],
             "refund_id": "5030" + f"{secrets.randbelow(10**24):024}",
             "out_trade_no": trade["out_trade_no"],
             "transaction_id": trade["transaction_id"],
@@ -83,8 +84,8 @@ class Refunds:
             "outcome": self._outcome(),
             "created_at": now,
             "due_at": None if self.seconds is None else now + self.seconds,
-            "reason": asked.get("reason", ""),
-            "notify_url": asked.get("notify_url"),
+            "reason": body.get("reason", ""),
+            "notify_url": body.get("notify_url"),
         }
 
     def _check_room(self, trade: Record, amount: Record) -> None:
@@ -92,10 +93,10 @@ class Refunds:
             raise PayError(400, "INVALID_REQUEST", "订单金额与原交易不一致，请核实后再试")
         if self._books.clock() > trade["paid_at"] + YEAR_SECONDS:
             raise PayError(400, "INVALID_REQUEST", "订单已超过一年，不能退款")
-        earlier = [one for one in self.of(trade["out_trade_no"]) if one["status"] != "CLOSED"]
+        earlier = [refund for refund in self.of(trade["out_trade_no"]) if refund["status"] != "CLOSED"]
         if len(earlier) >= MOST_PARTS:
             raise PayError(400, "INVALID_REQUEST", "部分退款次数超限")
-        if sum(one["refund"] for one in earlier) + amount["refund"] > trade["total"]:
+        if sum(refund["refund"] for refund in earlier) + amount["refund"] > trade["total"]:
             raise PayError(400, "INVALID_REQUEST", "申请退款金额超过订单可退金额")
 
     def _outcome(self) -> str:
@@ -103,11 +104,11 @@ class Refunds:
             return "ABNORMAL"
         return "CLOSED" if self._faults.take("pay_refund_closed") else "SUCCESS"
 
-    def _again(self, refund: Record, trade: Record, amount: Record) -> Record:
+    def _request_again(self, refund: Record, trade: Record, amount: Record) -> Record:
         same = (refund["out_trade_no"], refund["refund"], refund["total"])
         if same != (trade["out_trade_no"], amount["refund"], amount["total"]):
             raise PayError(400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试")
-        if refund["status"] == "ABNORMAL":  # asking again under the same number tries again
+        if refund["status"] == "ABNORMAL":  # a second request with the same number tries again
             due = None if self.seconds is None else self._books.clock() + self.seconds
             refund |= {"status": "PROCESSING", "outcome": self._outcome(), "due_at": due}
         return refund
@@ -127,8 +128,10 @@ class Refunds:
         return self._records.all("refund", newest=newest)
 
     def finish(self, out_refund_no: str, outcome: str = "SUCCESS") -> Record:
-        """Ends a refund that is PROCESSING and has it told.  outcome: SUCCESS, ABNORMAL or CLOSED.
-        Raises PayError 404; ValueError when it is over already or the outcome is none."""
+        """Ends a refund that is PROCESSING, and sends its notice.  outcome: SUCCESS, ABNORMAL or CLOSED.
+
+        Raises PayError 404; ValueError if it is not PROCESSING or there is no such outcome.
+        """
         if outcome not in OUTCOMES:
             raise ValueError(f"no such outcome: {outcome}")
         with self._records.changing():
@@ -137,40 +140,44 @@ class Refunds:
                 raise ValueError(f"refund {out_refund_no} is {refund['status']}")
             refund |= {"status": outcome, "finished_at": self._books.clock()}
             self._save(refund)
-            self._tell(refund)
+            self._notify(refund)
         return refund
 
     def handle(self, out_refund_no: str) -> Record:
-        """What the merchant platform offers for an ABNORMAL refund: it goes to another account, under its number.
-        Raises PayError 404; ValueError when it is not ABNORMAL."""
+        """Pays an ABNORMAL refund to another account, under its number, as the merchant platform can.
+
+        Raises PayError 404; ValueError if it is not ABNORMAL.
+        """
         with self._records.changing():
             refund = self.refund(out_refund_no)
             if refund["status"] != "ABNORMAL":
                 raise ValueError(f"refund {out_refund_no} is {refund['status']}")
             refund |= {"status": "SUCCESS", "finished_at": self._books.clock()}
             self._save(refund)
-            self._tell(refund)
+            self._notify(refund)
         return refund
 
     def finish_due(self) -> None:
-        """Ends what has been PROCESSING long enough."""
+        """Ends the refunds that have been PROCESSING for `seconds`."""
         with self._records.changing():
             for pending in self._records.due("refunding", self._books.clock()):
                 refund = self.refund(pending["out_refund_no"])
                 self.finish(refund["out_refund_no"], refund["outcome"])
 
     def at_work(self) -> bool:
-        """Whether one is to end by now."""
+        """Whether there is a refund for `finish_due` to end."""
         return bool(self._records.due("refunding", self._books.clock(), most=1))
 
     def outside(self, out_trade_no: str, part: int | None = None) -> Record:
-        """A refund somebody made on the merchant platform: no notice, no number the merchant's system knows.
-        part: fen; None: all of it."""
+        """A refund made on the merchant platform: without a notice, and with a number unknown to the merchant's system.
+
+        part: fen; None: the whole amount.  Raises PayError.
+        """
         trade = self._books.trade(out_trade_no)
-        asked = {"out_refund_no": f"platform{secrets.token_hex(8)}", "out_trade_no": out_trade_no}
+        body = {"out_refund_no": f"platform{secrets.token_hex(8)}", "out_trade_no": out_trade_no}
         amount = {"refund": part or trade["total"], "total": trade["total"], "currency": "CNY"}
-        with self._records.changing():  # or the clock finishes it first
-            return self.finish(self.ask({**asked, "amount": amount})["out_refund_no"])
+        with self._records.changing():  # or `finish_due` may finish it first
+            return self.finish(self.ask({**body, "amount": amount})["out_refund_no"])
 
     def _save(self, refund: Record) -> None:
         number = refund["out_refund_no"]
@@ -194,7 +201,7 @@ def _times(refund: Record) -> Record:
 
 
 def refund_view(refund: Record) -> Record:
-    """A refund as the API shows it."""
+    """A refund as it appears in the API's answers."""
     total, part = refund["total"], refund["refund"]
     return {
         "refund_id": refund["refund_id"],
@@ -223,7 +230,7 @@ def refund_view(refund: Record) -> Record:
 
 
 def refund_notice(keys: Keys, refund: Record) -> Record:
-    """A finished refund as its notice shows it."""
+    """The content of a finished refund's notice."""
     return {
         "mchid": keys.mchid,
         "out_trade_no": refund["out_trade_no"],

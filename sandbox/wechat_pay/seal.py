@@ -1,4 +1,4 @@
-"""WeChat Pay v3 signatures and sealed notices: sign, verify, encrypt."""
+"""WeChat Pay v3 signatures, and the encryption of notices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SKEW_SECONDS = 300
 
 
 class Refused(Exception):
-    """A request that is not the merchant's; the text says why."""
+    """The request is not signed by the merchant; the text says why."""
 
 
 def sign(key: rsa.RSAPrivateKey, message: bytes) -> str:
@@ -32,7 +32,7 @@ def sign(key: rsa.RSAPrivateKey, message: bytes) -> str:
 
 
 def verify(key: rsa.RSAPrivateKey, message: bytes, signature: str) -> bool:
-    """Whether `signature` (base64) is the key owner's over exactly these bytes."""
+    """Whether `signature` (base64) was made with this key over exactly these bytes."""
     try:
         key.public_key().verify(base64.b64decode(signature), message, padding.PKCS1v15(), hashes.SHA256())
     except (InvalidSignature, ValueError):
@@ -41,26 +41,26 @@ def verify(key: rsa.RSAPrivateKey, message: bytes, signature: str) -> bool:
 
 
 def check_request(keys: Keys, request: Request) -> None:
-    """The merchant's signature over method, target, time, nonce and body, byte for byte.  Raises Refused."""
+    """Checks the merchant's signature over method, target, time, nonce and body, byte for byte.  Raises Refused."""
     scheme, _, fields = request.header("Authorization").partition(" ")
-    given = dict(re.findall(r'(\w+)="([^"]*)"', fields))
-    if scheme != SCHEME or not {"mchid", "nonce_str", "timestamp", "serial_no", "signature"} <= given.keys():
+    values = dict(re.findall(r'(\w+)="([^"]*)"', fields))
+    if scheme != SCHEME or not {"mchid", "nonce_str", "timestamp", "serial_no", "signature"} <= values.keys():
         raise Refused("Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》")
-    if given["mchid"] != keys.mchid or given["serial_no"] != keys.merchant_serial:
+    if values["mchid"] != keys.mchid or values["serial_no"] != keys.merchant_serial:
         raise Refused("商户证书序列号有误。请使用签名私钥匹配的证书序列号")
-    if not given["timestamp"].isdigit() or abs(time.time() - int(given["timestamp"])) > SKEW_SECONDS:
+    if not values["timestamp"].isdigit() or abs(time.time() - int(values["timestamp"])) > SKEW_SECONDS:
         raise Refused("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟")
-    head = f"{request.method}\n{request.target}\n{given['timestamp']}\n{given['nonce_str']}\n".encode()
-    if not verify(keys.merchant, head + request.body + b"\n", given["signature"]):
+    head = f"{request.method}\n{request.target}\n{values['timestamp']}\n{values['nonce_str']}\n".encode()
+    if not verify(keys.merchant, head + request.body + b"\n", values["signature"]):
         raise Refused("签名错误，请检查后再试")
 
 
 def platform_headers(
     keys: Keys, body: bytes, *, now: float | None = None, by_certificate: bool = False
 ) -> dict[str, str]:
-    """The headers WeChat Pay signs an answer or a notice with (an empty body is signed too).
+    """The signature headers of an answer or a notice (an empty body is signed too).
 
-    by_certificate: under the platform certificate, as it still does now and then while a merchant changes keys.
+    by_certificate: sign with the platform certificate's key, as WeChat Pay may do while a merchant changes keys.
     """
     timestamp, nonce = str(int(time.time() if now is None else now)), secrets.token_hex(16)
     key, serial = (keys.platform, keys.platform_key_id)
@@ -77,15 +77,15 @@ def platform_headers(
 
 
 def pay_sign(keys: Keys, params: Mapping[str, str]) -> bool:
-    """Whether the parameters of wx.requestPayment are signed by the merchant for this app."""
+    """Whether the merchant signed these parameters of wx.requestPayment for this app."""
     message = f"{keys.appid}\n{params['timeStamp']}\n{params['nonceStr']}\n{params['package']}\n"
     return params.get("signType") == "RSA" and verify(keys.merchant, message.encode(), params["paySign"])
 
 
 def sealed_notice(keys: Keys, *, notice_id: str, at: str, event: str, about: str, content: Record) -> bytes:
-    """A notice's body: the envelope with `content` sealed in it (AES-256-GCM under the APIv3 key).
+    """A notice's body: an envelope with the encrypted `content` (AES-256-GCM with the APIv3 key).
 
-    about: "transaction" or "refund", bound in as associated data; at: RFC 3339.
+    about: "transaction" or "refund", which is also the associated data; at: RFC 3339.
     """
     nonce = secrets.token_hex(6)
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

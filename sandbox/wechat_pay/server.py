@@ -1,4 +1,4 @@
-"""WeChat Pay v3 as a server: the merchant's API, the user's cashier, and what the control page may do to both."""
+"""WeChat Pay v3 as a server: the merchant's API, the user's cashier, and the actions of the control page."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class WeChatPay(Served):
         self._keys, self._records, self._faults = keys, records, faults
         self.books = Books(keys, records, clock)
         self.notices = Notices(Envelope(keys), records, faults, speed=speed, clock=clock)
-        self.refunds = Refunds(keys, records, self.books, faults, self._tell_refund)
+        self.refunds = Refunds(keys, records, self.books, faults, self._notify_refund)
         self._cashier = Cashier(self.books, self.user_pays, self.user_fails)
         self._server = Server(faults.around("pay", self._handle), port)
         self._clockwork = Loop(self.refunds.finish_due, 0.1, "refunds")
@@ -69,14 +69,14 @@ class WeChatPay(Served):
         self.notices.stop()
         super().stop()
 
-    # ---- what the user does
+    # ---- the user's actions
 
     def user_pays(
         self, out_trade_no: str, *, openid: str | None = None, notice_after: float = 0.0, after_expiry: bool = False
     ) -> Record:
         """The user pays; the notice leaves `notice_after` seconds later.
 
-        after_expiry: the payment succeeds although time_expire is over (it had begun before).
+        after_expiry: the payment succeeds although time_expire is over, because it began before.
         Raises PayError (no such trade) or CannotPay.
         """
         with self._records.changing():
@@ -92,11 +92,11 @@ class WeChatPay(Served):
         return trade
 
     def user_fails(self, out_trade_no: str) -> Record:
-        """The payment does not go through; the trade stays open, and nothing is notified."""
+        """The payment fails; the trade stays open, and no notice is sent.  Raises PayError, CannotPay."""
         return self.books.fail(out_trade_no)
 
     def request_payment(self, params: Mapping[str, str], *, openid: str) -> Record:
-        """wx.requestPayment and the user's consent.  Raises CannotPay for a bad signature or a stale prepay_id."""
+        """wx.requestPayment, which the user confirms.  Raises CannotPay for a bad signature or an expired prepay_id."""
         try:
             signed = pay_sign(self._keys, params)
         except KeyError as missing:
@@ -116,13 +116,13 @@ class WeChatPay(Served):
         trade = self.books.by_prepay(prepay_id["prepay_id"])
         return self.user_pays(trade["out_trade_no"], openid=openid)
 
-    def _tell_refund(self, refund: Record) -> None:
+    def _notify_refund(self, refund: Record) -> None:
         if refund["notify_url"]:
             event = f"REFUND.{refund['status']}"
             content = refund_notice(self._keys, refund)
             self.notices.post(url=refund["notify_url"], event=event, number=refund["out_refund_no"], content=content)
 
-    # ---- what the merchant asks
+    # ---- the merchant's requests
 
     def _handle(self, request: Request) -> Reply:
         if request.path.startswith("/cashier/"):
@@ -139,10 +139,10 @@ class WeChatPay(Served):
     def _route(self, request: Request) -> Reply:
         self._check_headers(request)
         for method, pattern, name in ROUTES:
-            found = re.fullmatch(pattern, request.path)
-            if found and request.method == method:
+            match = re.fullmatch(pattern, request.path)
+            if match and request.method == method:
                 work: Callable[..., Answer] = getattr(self, name)
-                return self._reply(work(request, *found.groups()))
+                return self._reply(work(request, *match.groups()))
         raise PayError(404, "NOT_FOUND", "请求的资源不存在")
 
     def _check_headers(self, request: Request) -> None:
@@ -157,7 +157,7 @@ class WeChatPay(Served):
     def _reply(self, answer: Answer) -> Reply:
         if answer is None:
             return self._signed(204, b"")
-        if isinstance(answer, bytes):  # the bill itself is the one answer nobody signs
+        if isinstance(answer, bytes):  # a bill is the only answer without a signature
             return Reply(body=answer, headers=(("Content-Type", "text/plain; charset=utf-8"),))
         return HANG_UP if answer.get("lost") else self._signed(200, to_json(answer))
 
@@ -213,28 +213,28 @@ class WeChatPay(Served):
     # ---- bills
 
     def bill_ready(self, text: str, *, today_too: bool = False) -> bytes:
-        """The trade bill of a day (2026-11-24), plain.  Raises PayError."""
+        """The trade bill of a day (such as 2026-11-24), not compressed.  Raises PayError."""
         day = check_bill_date(text, today_too=today_too, now=self.books.clock())
         return bill_csv(self._keys, day, self.books.trades(), self.refunds.refunds())
 
     def _tradebill(self, request: Request) -> Answer:
-        asked: dict[str, Any] = request.query
-        if asked.get("bill_type", "ALL") != "ALL":
+        query: dict[str, Any] = request.query
+        if query.get("bill_type", "ALL") != "ALL":
             raise PayError(400, "PARAM_ERROR", "沙箱仅提供全部账单（ALL）", "/bill_type")
-        bill = self.bill_ready(asked.get("bill_date", ""), today_too=bool(self._faults.take("pay_bill_early")))
-        return self._offer(bill, asked)
+        bill = self.bill_ready(query.get("bill_date", ""), today_too=bool(self._faults.take("pay_bill_early")))
+        return self._offer(bill, query)
 
     def _fundflowbill(self, request: Request) -> Answer:
-        asked: dict[str, Any] = request.query
-        if asked.get("account_type", "BASIC") != "BASIC":
+        query: dict[str, Any] = request.query
+        if query.get("account_type", "BASIC") != "BASIC":
             raise PayError(400, "PARAM_ERROR", "沙箱仅提供基本账户（BASIC）的资金账单", "/account_type")
         early = bool(self._faults.take("pay_bill_early"))
-        day = check_bill_date(asked.get("bill_date", ""), today_too=early, now=self.books.clock())
-        return self._offer(fund_csv(day, self.books.trades(), self.refunds.refunds()), asked)
+        day = check_bill_date(query.get("bill_date", ""), today_too=early, now=self.books.clock())
+        return self._offer(fund_csv(day, self.books.trades(), self.refunds.refunds()), query)
 
-    def _offer(self, bill: bytes, asked: Mapping[str, str]) -> Answer:
+    def _offer(self, bill: bytes, query: Mapping[str, str]) -> Answer:
         token = secrets.token_hex(16)
-        data = gzip.compress(bill) if asked.get("tar_type") == "GZIP" else bill
+        data = gzip.compress(bill) if query.get("tar_type") == "GZIP" else bill
         self._records.put("bill", token, {"hex": data.hex()})
         url = f"{self.url}/v3/billdownload/file?token={token}"
         return {"hash_type": "SHA1", "hash_value": hashlib.sha1(bill).hexdigest(), "download_url": url}  # noqa: S324
