@@ -1,10 +1,9 @@
-"""Everything a deployment finds outside, on this machine: the cloud, WeChat, WeChat Pay, Alipay and an SMS
-sender.
+"""Everything outside the product, on this machine: the cloud, WeChat, WeChat Pay, Alipay and an SMS sender.
 
     with Sandbox() as box:
         requests.get(box.api_url + "/api/schools?q=…")
 
-Each simulator is a server with the real protocol and real keys; product code never knows it from the real one.
+Each simulator is a server with the real protocol and real keys; the product cannot tell it from the real service.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ __all__ = ["Sandbox"]
 
 
 def __getattr__(name: str) -> Any:
-    """`Sandbox` is loaded when first asked for: the drawing modules beside it need none of its weight."""
+    """Loads `Sandbox` on first use: it is slow to import, and some modules beside it do not need it."""
     if name == "Sandbox":
         from sandbox.box import Sandbox
 

@@ -1,7 +1,7 @@
 """`python -m sandbox`: the whole system on this machine, until Ctrl-C.
 
 --port 8000     the site; the simulators take the ports after it
---state DIR     what survives a restart
+--state DIR     the data that survives a restart
 --tick SECONDS  how long a minute of the schedules takes
 --env           prints the product's settings for a shell, and ends
 """
@@ -35,10 +35,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Exit code 0 after a clean stop; 1 when something did not start."""
-    asked = _arguments()
-    box = Sandbox(state_dir=asked.state, ports=Ports.from_base(asked.port), tick=asked.tick, notice_speed=10)
-    if asked.env:
+    """Returns the exit code: 0 after a clean stop; 1 if something did not start."""
+    options = _arguments()
+    box = Sandbox(state_dir=options.state, ports=Ports.from_base(options.port), tick=options.tick, notice_speed=10)
+    if options.env:
         for name, value in sorted(box.env.items()):
             print(f"{name}={shlex.quote(value)}")
         return 0
@@ -50,7 +50,7 @@ def main() -> int:
     try:
         with box, (box.state_dir / LOG).open("a", buffering=1) as log, redirect_stdout(log):
             codes = seed()
-            replay(timedelta(days=2))  # the emulator forgets its stream when it stops
+            replay(timedelta(days=2))  # the emulator loses its streams when it stops
             print(_welcome(box, codes), file=sys.__stdout__, flush=True)
             over.wait()
             print("正在停止……", file=sys.__stdout__, flush=True)
@@ -63,14 +63,14 @@ def main() -> int:
 def _welcome(box: Sandbox, codes: Seeded) -> str:
     return "\n".join(
         (
-            *([f"时间      {box.clock.shown()}   （在控制台移动，只能向前）"] if box.clock.ahead else []),
+            *([f"时间      {box.clock.describe()}   （在控制台移动，只能向前）"] if box.clock.ahead else []),
             f"网站      {box.api_url}/",
             f"分社      {box.api_url}/staff/   （分社工作台；登录用的动态验证码在控制台）",
             f"控制台    {box.control_url}/   （短信、支付、通知、故障、员工的验证器）",
             f"微信      {box.wechat.url}    微信支付 {box.pay.url}    短信 {box.sms.url}",
             f"云服务    {box.aws_env['AWS_ENDPOINT_URL']}",
             f"特征码    {codes.encrypted}（采集码）、{codes.plain}（填表）",
-            f"员工      {'、'.join(one.username for one in STAFF)}   密码 {PASSWORD}",
+            f"员工      {'、'.join(account.username for account in STAFF)}   密码 {PASSWORD}",
             f"日志      {box.state_dir / LOG}",
             "按 Ctrl-C 停止",
         )

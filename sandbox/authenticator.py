@@ -1,4 +1,4 @@
-"""The authenticator of the sandbox's staff, who share one secret: six digits every 30 seconds (RFC 6238)."""
+"""The authenticator of the sandbox's staff, who share one secret: a six-digit code every 30 seconds (RFC 6238)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ STEP = 30  # seconds
 DIGITS = 6
 
 
-def shown(now: float | None = None) -> str:
-    """What it shows now, or at `now` (seconds since 1970)."""
+def current_code(now: float | None = None) -> str:
+    """The code at `now` (seconds since 1970); None: at present."""
     step = int(time.time() if now is None else now) // STEP
     digest = hmac.digest(base64.b32decode(TOTP_SECRET), step.to_bytes(8), "sha1")
     start = digest[-1] & 15

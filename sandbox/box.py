@@ -1,4 +1,4 @@
-"""The whole sandbox as one object: the cloud, the simulators, the control page and the product among them."""
+"""The whole sandbox as one object: the cloud, the simulators, the control page, and the product itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, Self, cast
 
 from sandbox.alipay.server import Alipay
-from sandbox.captchas import Reader
+from sandbox.captchas import CaptchaReader
 from sandbox.clock import SandboxClock
 from sandbox.cloud import resources
 from sandbox.cloud.api_server import ApiServer
@@ -25,9 +25,9 @@ from sandbox.control import Control
 from sandbox.environment import Addresses, environment
 from sandbox.faults import Faults
 from sandbox.keys import load_keys
-from sandbox.passing import Passing
 from sandbox.ports import Ports
 from sandbox.records import Records
+from sandbox.schedule_runner import ScheduleRunner
 from sandbox.server import HOST
 from sandbox.sms import Sms
 from sandbox.wechat.open_api import WeChatOpen
@@ -35,23 +35,23 @@ from sandbox.wechat_pay.server import WeChatPay
 
 
 class Part(Protocol):
-    """Something that runs."""
+    """A part of the sandbox that runs."""
 
     def start(self) -> object: ...
     def stop(self) -> object: ...
 
 
 class Sandbox:
-    """`with Sandbox() as box:` everything is up; after the block everything is down.
+    """`with Sandbox() as box:` starts everything, and stops it after the block.
 
-    state_dir: what survives a restart; None: a new one that is deleted at the end.
+    state_dir: data that survives a restart; None: a new directory that is deleted at the end.
     ports: None: the state directory's own.
-    tick: seconds that one minute of the schedules takes; None: steps of the clock run only through `run_step`.
-    product: False: only what is outside the product; nothing of it is imported and os.environ stays as it is.
-    notice_speed: how much faster than the wall's clock notices are sent again.
+    tick: seconds that one minute of the schedules takes; None: scheduled steps only run through `run_step`.
+    product: False: only what is outside the product; the product is not imported, and os.environ does not change.
+    notice_speed: the factor by which notices are repeated faster than in real time.
     """
 
-    _serving: ClassVar[Path | None] = None  # settings are read once per process: it serves one state directory only
+    _serving: ClassVar[Path | None] = None  # one per process, which reads its settings once
 
     def __init__(
         self,
@@ -77,9 +77,9 @@ class Sandbox:
         self.pay = WeChatPay(self.keys, self.records, self.faults, port=self.ports.pay, speed=notice_speed)
         self.alipay = Alipay(self.keys, self.records, self.faults, port=self.ports.alipay, speed=notice_speed)
         self.sms = Sms(self.keys, self.records, self.faults, port=self.ports.sms)
-        self._passing = Passing(self.steps if product else None, self._template)
-        self.clock = SandboxClock(self.records, self._passing, self.aws.move)
-        self.captchas = Reader()
+        self._schedule_runner = ScheduleRunner(self.steps if product else None, self._template)
+        self.clock = SandboxClock(self.records, self._schedule_runner, self.aws.move)
+        self.captchas = CaptchaReader()
         self.control = Control(
             self.wechat, self.pay, self.alipay, self.sms, self.faults, self.run_step, self.clock,
             captchas=self.captchas, port=self.ports.control,
@@ -99,12 +99,12 @@ class Sandbox:
 
     @property
     def aws_env(self) -> dict[str, str]:
-        """What boto3 reads to reach the emulator."""
+        """The environment variables with which boto3 reaches the emulator."""
         return dict(self.aws.env)
 
     @property
     def env(self) -> dict[str, str]:
-        """Every setting of the product, aws_env among them."""
+        """Every setting of the product, including aws_env."""
         names = ("api", "wechat", "pay", "sms", "alipay")
         outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
         return environment(self.keys, Addresses(**outside), self.aws_env)
@@ -130,10 +130,10 @@ class Sandbox:
 
     @cached_property
     def stream(self) -> StreamTrigger:
-        """What follows from committed events; with tick None it stands still, and a test drains it."""
+        """Passes committed events to `notify`; if tick is None it does not run by itself, and a test drains it."""
         return StreamTrigger(self.aws_client("dynamodbstreams"), self.steps)
 
-    # ---- life
+    # ---- start and stop
 
     def __enter__(self) -> Self:
         try:
@@ -160,7 +160,7 @@ class Sandbox:
         resources.make_bucket(s3, sqs, self._template, urls, origins)
         for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.control):
             self._run(simulator)
-        self._passing.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
+        self._schedule_runner.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
         if self._product:
             self._claim_process()
             self._run(self.captchas)
@@ -168,7 +168,7 @@ class Sandbox:
             triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
             self._run(triggers)
             self.stream.skip()
-            self._passing.busy = [triggers.at_work, *self._passing.busy, self.stream.poll]
+            self._schedule_runner.busy = [triggers.at_work, *self._schedule_runner.busy, self.stream.poll]
             if self._tick:
                 self._run(self.stream)
 
@@ -188,11 +188,11 @@ class Sandbox:
     # ---- by hand
 
     def forget(self, *tables: str) -> None:
-        """Nothing was ever written to these, such as "OrdersTable": what the emulator keeps of thousands costs time."""
+        """Empties tables, such as "OrdersTable": thousands of stored items slow the emulator down."""
         for table in tables:
             resources.empty_table(self.aws_client("dynamodb"), self._template, table)
         self.stream.skip()
 
     def run_step(self, name: str) -> Any:
-        """Runs a scheduled step now, as the clock would.  Raises AttributeError for an unknown step."""
+        """Runs a scheduled step now, as its schedule would.  Raises AttributeError for an unknown step."""
         return self.steps.call(name, scheduled_event(name))

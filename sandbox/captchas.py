@@ -1,6 +1,6 @@
-"""What the product's captchas say: a person reads the picture, and a program asks the control page.
+"""The texts of the product's captchas: a person reads the picture, but a program asks the control page.
 
-The product keeps digests only, so this process listens while it draws.
+The product only stores digests, so this module listens in while it draws the pictures.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from unittest import mock
 if TYPE_CHECKING:
     from chalicelib.identity.captcha import Captcha, Captchas
 
-NEWEST = 1000  # are remembered
+NEWEST = 1000  # captchas that are remembered
 
 
-class Reader:
-    """Listens from `start` to `stop`."""
+class CaptchaReader:
+    """Knows the texts of the captchas that were drawn in this process between `start` and `stop`."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}  # by picture while it is made, then by the captcha's id
+        self._texts: dict[str, str] = {}  # by picture until the captcha is issued, then by its id
         self._listening = ExitStack()
 
     def read(self, captcha_id: str) -> str:
-        """Raises KeyError for one that was not issued here, or long ago."""
+        """The text of a captcha.  Raises KeyError if it was issued by another process, or long ago."""
         return self._texts[captcha_id]
 
     def start(self) -> None:
@@ -37,9 +37,9 @@ class Reader:
             return picture
 
         def issue(captchas: Captchas, *, hard: bool) -> Captcha:
-            made = real_issue(captchas, hard=hard)
-            self._note(made.captcha_id, self._texts.pop(made.image))
-            return made
+            issued = real_issue(captchas, hard=hard)
+            self._note(issued.captcha_id, self._texts.pop(issued.image))
+            return issued
 
         self._listening.enter_context(mock.patch.object(captcha, "draw", draw))
         self._listening.enter_context(mock.patch.object(captcha.Captchas, "issue", issue))

@@ -1,6 +1,6 @@
 """Draws a card with a collection code for a student: `python -m sandbox.card --school 10532 --out card.png`.
 
-Every run makes a fresh enrolment, unless --code or --seed is given again.
+Every run makes a new enrolment, unless --code or --seed is the same.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ def main() -> None:
     parser.add_argument("--seed", type=int, help="the same seed invents the same student")
     parser.add_argument("--agency-key", help="AGENCY_CODE_KEY to encrypt the code with, else it is not encrypted")
     parser.add_argument("--out", type=Path, default=Path("card.png"), help="default %(default)s")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     text = chsi_like_text(
-        seed=secrets.randbits(40) if given.seed is None else given.seed,
-        school_code=given.school,
-        student_no=given.student_no,
-        xm=given.name,
-        cc=given.level,
-        zjhm=given.id_tail,
-        cjm=given.code,
+        seed=secrets.randbits(40) if arguments.seed is None else arguments.seed,
+        school_code=arguments.school,
+        student_no=arguments.student_no,
+        xm=arguments.name,
+        cc=arguments.level,
+        zjhm=arguments.id_tail,
+        cjm=arguments.code,
     )
-    if given.agency_key:
-        text = encrypted(text, given.agency_key)
-    draw(text, zoom=3).save(given.out)
-    print(f"{given.out}\n{text}")
+    if arguments.agency_key:
+        text = encrypted(text, arguments.agency_key)
+    draw(text, zoom=3).save(arguments.out)
+    print(f"{arguments.out}\n{text}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The sandbox's time: one for the product, the simulators and the schedules, which can be moved forward."""
+"""The sandbox's time: the same for the product, the simulators and the schedules; it can be moved forward."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from datetime import datetime
 from typing import Protocol
 
 from sandbox import travel
-from sandbox.cloud.schedules import DAY, HOUR, MINUTE, Schedule, fired, stops
+from sandbox.cloud.schedules import DAY, HOUR, MINUTE, Schedule, steps_due, stops
 from sandbox.records import Record, Records
 from sandbox.times import CHINA
 
-MOST_DAYS = 400  # of one move
+MOST_DAYS = 400  # in one move
 
 
-def when(text: str) -> datetime:
-    """ISO 8601; without a zone it is Shanghai's.  Raises ValueError."""
+def parse_instant(text: str) -> datetime:
+    """Parses ISO 8601; without a zone it is Shanghai time.  Raises ValueError."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
@@ -27,22 +27,22 @@ def when(text: str) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=CHINA)
 
 
-class Scene(Protocol):
-    """What time moves on for."""
+class Runner(Protocol):
+    """Runs the scheduled steps while the clock moves."""
 
     def schedules(self) -> dict[str, Schedule]:
-        """By step."""
+        """The schedules by step."""
 
     def run(self, step: str) -> bool:
-        """Whether it went well."""
+        """Runs a step.  Returns whether it succeeded."""
 
     def settle(self) -> None:
-        """Returns when what was due is done."""
+        """Waits until the work that has become due is done."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ran:
-    """How often each step ran in a move, and how often it failed."""
+class StepRuns:
+    """How often each step ran during a move of the clock, and how often it failed."""
 
     times: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
@@ -52,20 +52,20 @@ class Ran:
 
 
 class SandboxClock:
-    """Forward only.  The process is moved, and by `move_emulator` the emulator, which is another one.
+    """Moves the time of this process and, by `move_emulator`, that of the emulator's process; forward only.
 
-    A clock that was ahead is ahead again after `start`; `stop` puts the process back to where it was before.
+    `start` moves the clock as far ahead as it was before; `stop` puts the process back to its earlier time.
     """
 
-    def __init__(self, records: Records, scene: Scene, move_emulator: Callable[[float], None]) -> None:
-        self._records, self._scene, self._move_emulator = records, scene, move_emulator
+    def __init__(self, records: Records, runner: Runner, move_emulator: Callable[[float], None]) -> None:
+        self._records, self._runner, self._move_emulator = records, runner, move_emulator
         self._moving = threading.Lock()
         self._before = 0.0
 
     def start(self) -> None:
         self._before = travel.ahead()
-        kept = self._records.get("clock", "ahead")
-        travel.go(max(self._before, kept["seconds"] if kept else 0.0))
+        stored = self._records.get("clock", "ahead")
+        travel.go(max(self._before, stored["seconds"] if stored else 0.0))
 
     def stop(self) -> None:
         travel.go(self._before)
@@ -76,11 +76,11 @@ class SandboxClock:
 
     @property
     def ahead(self) -> float:
-        """Seconds."""
+        """How far the clock is ahead of the real time, in seconds."""
         return travel.ahead()
 
-    def shown(self) -> str:
-        """For people."""
+    def describe(self) -> str:
+        """The time, and how far it is ahead, as text for people."""
         left, parts = round(self.ahead), list[str]()
         for size, unit in ((DAY, "天"), (HOUR, "小时"), (MINUTE, "分钟")):
             count, left = divmod(left, size)
@@ -91,11 +91,11 @@ class SandboxClock:
     def view(self) -> Record:
         return {"now": self.now(), "ahead_seconds": round(self.ahead), "moving": self._moving.locked()}
 
-    def move(self, *, seconds: float = 0, minutes: float = 0, days: float = 0, schedules: bool = True) -> Ran:
-        """Moves on.  schedules: stops on the way, runs every schedule whose time went by since the stop before, once,
-        and waits for what it set going; False: one jump, and nothing runs.
+    def move(self, *, seconds: float = 0, minutes: float = 0, days: float = 0, schedules: bool = True) -> StepRuns:
+        """Moves the clock forward.  schedules: stops on the way, at each stop runs every schedule that fired since the
+        last one, once, and waits for the work it starts; False: a single jump, and nothing runs.
 
-        Raises ValueError with words for the control page.
+        Raises ValueError with a text for the control page.
         """
         seconds += minutes * MINUTE + days * DAY
         if not seconds > 0:
@@ -105,39 +105,39 @@ class SandboxClock:
         if not self._moving.acquire(blocking=False):
             raise ValueError("时间正在移动，请稍候")
         try:
-            return self._move(self.ahead + seconds, self._scene.schedules() if schedules else None)
+            return self._move(self.ahead + seconds, self._runner.schedules() if schedules else None)
         finally:
             self._moving.release()
 
-    def to(self, instant: datetime, *, schedules: bool = True) -> Ran:
-        """Moves on to that instant.  Raises ValueError."""
+    def to(self, instant: datetime, *, schedules: bool = True) -> StepRuns:
+        """Moves the clock forward to an instant.  schedules, errors: as in `move`."""
         return self.move(seconds=instant.timestamp() - self.now(), schedules=schedules)
 
-    def _move(self, ahead: float, schedules: dict[str, Schedule] | None) -> Ran:
-        ran = Ran()
+    def _move(self, ahead: float, schedules: dict[str, Schedule] | None) -> StepRuns:
+        runs = StepRuns()
         if schedules is not None:
-            self._scene.settle()
-            passed, end = self.now(), travel.real() + ahead
-            for stop in stops(schedules, passed, end):
-                self._hop(ahead if stop == end else min(ahead, max(self.ahead, stop - travel.real())))
-                after, passed = passed, self.now()
-                for step in fired(schedules, after, passed):
-                    ran.times[step] += 1
-                    ran.failed[step] += not self._scene.run(step)
-                self._scene.settle()
+            self._runner.settle()
+            now, end = self.now(), travel.real() + ahead
+            for stop in stops(schedules, now, end):
+                self._jump(ahead if stop == end else min(ahead, max(self.ahead, stop - travel.real())))
+                before, now = now, self.now()
+                for step in steps_due(schedules, before, now):
+                    runs.times[step] += 1
+                    runs.failed[step] += not self._runner.run(step)
+                self._runner.settle()
         else:
-            self._hop(ahead)
-        return ran
+            self._jump(ahead)
+        return runs
 
-    def _hop(self, ahead: float) -> None:
-        """The emulator first: it takes requests of a moment ago, and none of the future."""
+    def _jump(self, ahead: float) -> None:
+        """One jump.  The emulator moves first: it accepts requests from a moment ago, but none from the future."""
         self._move_emulator(ahead)
         travel.go(ahead)
         self._records.put("clock", "ahead", {"seconds": ahead})
 
     def back(self) -> None:
-        """To where the process was before, as if nothing had been moved.  For tests, which share a sandbox: what was
-        written meanwhile stays in the future."""
+        """Puts the clock back to where it was at `start`, for tests that share a sandbox.  Data written meanwhile
+        keeps its dates in the future."""
         if self.ahead != self._before:
             self._move_emulator(self._before)
             travel.go(self._before)

@@ -1,25 +1,25 @@
-"""The control page: everything outside that a tester plays by hand, and the same as JSON for programs.
+"""The control page: a tester plays everything outside the product by hand; programs can do the same with JSON.
 
     GET  /                                  the page
     GET  /api/state                         users, messages, trades, refunds, notices, faults, the staff's authenticator
-    GET  /api/sms?phone=13800000000         what a phone received
-    GET  /api/captcha?id=…                  what one of the newest captchas says
+    GET  /api/sms?phone=13800000000         the messages that a phone received
+    GET  /api/captcha?id=…                  the text of one of the newest captchas
     POST /api/users {phone?}                a new WeChat user, with a login code and a phone code
     POST /api/users/OPENID/codes            fresh codes for a user
     POST /api/users/OPENID/subscribe {template_id}
     POST /api/trades/NUMBER {outcome: pay|fail|pay_late|refund_outside, seconds?}
     POST /api/alipay/trades/NUMBER {outcome: scan|pay|fail|pay_late|refund_outside, seconds?}
     POST /api/scan {code_url, openid?}      somebody scans a code of either channel and pays
-    POST /api/request-payment {openid, params}   wx.requestPayment, consented to
+    POST /api/request-payment {openid, params}   wx.requestPayment, confirmed by the user
     POST /api/refunds/NUMBER {outcome: SUCCESS|ABNORMAL|CLOSED}
-    POST /api/refund-seconds {seconds}      how long refunds take; null: until told
-    POST /api/notices/KEY/send              deliver a notice once more, now
+    POST /api/refund-seconds {seconds}      how long refunds take; null: until finished by hand
+    POST /api/notices/KEY/send              delivers a notice once more, now
     POST /api/faults {name, times?, seconds?}
     POST /api/faults/clear
     POST /api/steps/NAME                    runs a scheduled step now
-    POST /api/clock {minutes?|days?|to?}    moves time on; to: ISO 8601, of Shanghai when it names no zone
+    POST /api/clock {minutes?|days?|to?}    moves time forward; to: ISO 8601, Shanghai time if without a zone
 
-Errors: 415 for a body that is not JSON; 400 with {"error": text}; 404 for what does not exist.
+Errors: 415 for a body that is not JSON; 400 with {"error": text}; 404 for an unknown address, name or number.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from typing import Any
 from sandbox import authenticator
 from sandbox.alipay.books import Failed
 from sandbox.alipay.server import Alipay
-from sandbox.captchas import Reader
-from sandbox.clock import SandboxClock, when
+from sandbox.captchas import CaptchaReader
+from sandbox.clock import SandboxClock, parse_instant
 from sandbox.faults import Faults
 from sandbox.records import Record
 from sandbox.seed_staff import STAFF
@@ -54,11 +54,11 @@ class Control(Served):
 
     def __init__(
         self, wechat: WeChatOpen, pay: WeChatPay, alipay: Alipay, sms: Sms, faults: Faults, run_step: Work,
-        clock: SandboxClock, *, captchas: Reader | None = None, port: int = 0,
+        clock: SandboxClock, *, captchas: CaptchaReader | None = None, port: int = 0,
     ) -> None:  # fmt: skip
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
         self._faults, self._run_step, self._clock = faults, run_step, clock
-        self._captchas = captchas or Reader()
+        self._captchas = captchas or CaptchaReader()
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
@@ -84,16 +84,16 @@ class Control(Served):
         if request.method == "GET" and request.path == "/":
             return Reply(body=PAGE.read_bytes(), headers=(("Content-Type", "text/html; charset=utf-8"),))
         if request.method == "POST" and not request.header("Content-Type").startswith("application/json"):
-            return Reply.of({"error": "请以 application/json 提交"}, status=415)  # no other site's form gets in
+            return Reply.of({"error": "请以 application/json 提交"}, status=415)  # keeps out forms of other sites
         for method, pattern, work in self._routes:
-            found = re.fullmatch(pattern, request.path)
-            if found and method == request.method:
-                return self._answer(work, request, found.groups())
+            match = re.fullmatch(pattern, request.path)
+            if match and method == request.method:
+                return self._answer(work, request, match.groups())
         return Reply.of({"error": "没有这个地址"}, status=404)
 
-    def _answer(self, work: Work, request: Request, words: tuple[str, ...]) -> Reply:
+    def _answer(self, work: Work, request: Request, arguments: tuple[str, ...]) -> Reply:
         try:
-            return Reply.of(work(request, *words))
+            return Reply.of(work(request, *arguments))
         except (KeyError, AttributeError) as missing:
             return Reply.of({"error": f"不存在：{missing}"}, status=404)
         except PayError as error:
@@ -114,7 +114,7 @@ class Control(Served):
             "notices": self._pay.notices.notices(newest=NEWEST)[::-1],
             "faults": self._faults.menu(),
             "clock": self._clock.view(),
-            "authenticator": {"code": authenticator.shown(), "usernames": [one.username for one in STAFF]},
+            "authenticator": {"code": authenticator.current_code(), "usernames": [staff.username for staff in STAFF]},
         }
 
     def _messages(self, request: Request) -> list[Record]:
@@ -134,12 +134,12 @@ class Control(Served):
         return {"left": self._wechat.subscribe(openid, request.json()["template_id"])}
 
     def _trade(self, request: Request, number: str) -> Record:
-        asked = request.json()
-        outcome = asked.get("outcome")
+        body = request.json()
+        outcome = body.get("outcome")
         if outcome == "pay":
             return self._pay.user_pays(number)
         if outcome == "pay_late":
-            wait = float(asked.get("seconds", LATE_SECONDS))
+            wait = float(body.get("seconds", LATE_SECONDS))
             return self._pay.user_pays(number, notice_after=wait, after_expiry=True)
         if outcome == "fail":
             return self._pay.user_fails(number)
@@ -148,28 +148,28 @@ class Control(Served):
         raise ValueError(f"没有这个结果：{outcome}")
 
     def _alipay_trade(self, request: Request, number: str) -> Record:
-        asked = request.json()
-        outcome = asked.get("outcome")
+        body = request.json()
+        outcome = body.get("outcome")
         if outcome == "pay_late":
-            wait = float(asked.get("seconds", LATE_SECONDS))
+            wait = float(body.get("seconds", LATE_SECONDS))
             return self._alipay.user_pays(number, notice_after=wait, after_expiry=True)
-        acts = {
+        actions = {
             "scan": self._alipay.user_scans, "pay": self._alipay.user_pays, "fail": self._alipay.user_fails,
             "refund_outside": self._alipay.refund_outside,
         }  # fmt: skip
-        if outcome not in acts:
+        if outcome not in actions:
             raise ValueError(f"没有这个结果：{outcome}")
-        return acts[outcome](number)
+        return actions[outcome](number)
 
     def _scan(self, request: Request) -> Record:
-        asked = request.json()
-        if asked["code_url"].startswith("https://qr.alipay.com/"):
-            return self._alipay.scan(asked["code_url"])
-        return self._pay.scan(asked["code_url"], openid=asked.get("openid"))
+        body = request.json()
+        if body["code_url"].startswith("https://qr.alipay.com/"):
+            return self._alipay.scan(body["code_url"])
+        return self._pay.scan(body["code_url"], openid=body.get("openid"))
 
     def _request_payment(self, request: Request) -> Record:
-        asked = request.json()
-        return self._pay.request_payment(asked["params"], openid=asked["openid"])
+        body = request.json()
+        return self._pay.request_payment(body["params"], openid=body["openid"])
 
     def _refund(self, request: Request, number: str) -> Record:
         return self._pay.refunds.finish(number, request.json().get("outcome", "SUCCESS"))
@@ -186,8 +186,8 @@ class Control(Served):
             return self._alipay.notices.send_again(key)
 
     def _set_fault(self, request: Request) -> list[Record]:
-        asked = request.json()
-        self._faults.set(asked["name"], times=int(asked.get("times", 1)), seconds=asked.get("seconds"))
+        body = request.json()
+        self._faults.set(body["name"], times=int(body.get("times", 1)), seconds=body.get("seconds"))
         return self._faults.menu()
 
     def _clear_faults(self, request: Request) -> list[Record]:
@@ -199,10 +199,10 @@ class Control(Served):
         return {"ran": name}
 
     def _move_clock(self, request: Request) -> Record:
-        asked = request.json()
-        minutes, days = asked.get("minutes", 0), asked.get("days", 0)
+        body = request.json()
+        minutes, days = body.get("minutes", 0), body.get("days", 0)
         if not isinstance(minutes, int | float) or not isinstance(days, int | float):
             raise ValueError("分钟数和天数须为数字")
         clock = self._clock
-        ran = clock.to(when(str(asked["to"]))) if "to" in asked else clock.move(minutes=minutes, days=days)
-        return {**clock.view(), "ran": ran.view()}
+        runs = clock.to(parse_instant(str(body["to"]))) if "to" in body else clock.move(minutes=minutes, days=days)
+        return {**clock.view(), "ran": runs.view()}

@@ -1,4 +1,4 @@
-"""The settings of the whole product, pointed at the sandbox: the only difference between here and production."""
+"""All settings of the product, pointing at the sandbox: the only difference from production."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Addresses:
 
 
 def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, str]:
-    """Every setting a step may ask for.  aws: what boto3 reads."""
+    """Every setting that a step may read.  at: of the simulators; aws: environment variables for boto3."""
     tables = {f"{table.upper()}_TABLE": f"{table}Table" for table in TABLES}
     return {
         **aws,

@@ -1,4 +1,4 @@
-"""The fault menu: what may go wrong outside.  A fault waits until the next fitting moment and is then used up."""
+"""The fault menu: failures of the outside services.  A fault waits for the next call it fits, and is then used up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sandbox.server import HANG_UP, Handle, Reply, Request
 
 NOTICE, PAY, ALIPAY, WECHAT, SMS = "支付通知", "微信支付", "支付宝", "微信开放接口", "短信"
 
-# name: (where, what the tester reads, seconds unless told otherwise)
+# name: (service, label for the tester, seconds by default)
 MENU: dict[str, tuple[str, str, float]] = {
     "notice_late": (NOTICE, "通知晚到若干秒", 30),
     "notice_double": (NOTICE, "同一通知同时送达两次", 0),
@@ -71,47 +71,47 @@ MENU: dict[str, tuple[str, str, float]] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault that has come true."""
+    """A fault that occurs now.  seconds: of a delay or time-out."""
 
     name: str
     seconds: float
 
 
 class Faults:
-    """The menu of one sandbox; what is set survives a restart."""
+    """The menu of one sandbox; faults that are set survive a restart."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
 
     def set(self, name: str, *, times: int = 1, seconds: float | None = None) -> None:
-        """Makes the fault come true the next `times` times; 0 clears it.  Raises KeyError for an unknown name."""
-        wanted = MENU[name][2] if seconds is None else seconds
-        self._records.put("fault", name, {"name": name, "times": times, "seconds": wanted})
+        """Sets a fault to occur the next `times` times; 0 clears it.  Raises KeyError for an unknown name."""
+        duration = MENU[name][2] if seconds is None else seconds
+        self._records.put("fault", name, {"name": name, "times": times, "seconds": duration})
 
     def clear(self) -> None:
-        """Nothing goes wrong any more."""
+        """Clears all faults."""
         for name in MENU:
             self._records.remove("fault", name)
 
     def take(self, name: str) -> Fault | None:
-        """The fault, once, if it is set; it has then one time less to come."""
+        """The fault if it is set, which uses up one of its times; else None."""
         with self._records.changing():
-            waiting = self._records.get("fault", name)
-            if waiting is None or waiting["times"] < 1:
+            fault = self._records.get("fault", name)
+            if fault is None or fault["times"] < 1:
                 return None
-            self._records.put("fault", name, {**waiting, "times": waiting["times"] - 1})
-        return Fault(name, waiting["seconds"])
+            self._records.put("fault", name, {**fault, "times": fault["times"] - 1})
+        return Fault(name, fault["seconds"])
 
     def menu(self) -> list[Record]:
-        """Every fault with its label, and how many times it will still come true."""
+        """Every fault with its label, and how many times it will still occur."""
         rows = []
         for name, (where, label, seconds) in MENU.items():
-            waiting = self._records.get("fault", name) or {"times": 0, "seconds": seconds}
-            rows.append({"name": name, "where": where, "label": label, **waiting})
+            state = self._records.get("fault", name) or {"times": 0, "seconds": seconds}
+            rows.append({"name": name, "where": where, "label": label, **state})
         return rows
 
     def around(self, prefix: str, handle: Handle) -> Handle:
-        """`handle` with the faults a whole server may have: `<prefix>_slow`, `_timeout`, `_5xx`, `_cut`."""
+        """`handle` with the faults of a whole server: `<prefix>_slow`, `_timeout`, `_5xx`, `_cut`."""
 
         def faulty(request: Request) -> Reply:
             if slow := self.take(f"{prefix}_slow"):

@@ -1,4 +1,4 @@
-"""The simulators' keys and ids: made once, kept in the state directory, and all marked so production refuses them."""
+"""The simulators' keys and ids: created once, kept in the state directory, marked so that production refuses them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-MARK = "SANDBOX"  # production settings refuse any value that carries it
+MARK = "SANDBOX"  # production settings refuse any value that contains it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keys:
     """Both sides of every key.  *_pem are PKCS#8 private keys; master_key is base64 of 32 bytes.
 
-    platform: WeChat Pay's key of now; certificate: its platform certificate (PEM), which merchants knew it by before.
+    platform: WeChat Pay's current key; certificate: its platform certificate (PEM), which identified it before.
     """
 
     appid: str
@@ -65,7 +65,7 @@ class Keys:
 
     @property
     def agency_code_key(self) -> str:
-        """What the agency's collection codes are encrypted with: Base64 of 32 bytes."""
+        """The key that encrypts the agency's collection codes: Base64 of 32 bytes."""
         return base64.b64encode(MARK.encode() + hashlib.sha256(self.master_key.encode()).digest()[:25]).decode()
 
     @cached_property
@@ -88,13 +88,13 @@ class Keys:
 
 
 def load_keys(state_dir: Path) -> Keys:
-    """The keys of this state directory, made at the first call (file mode 600)."""
+    """The keys of this state directory, created at the first call (file mode 600)."""
     path = state_dir / "keys.json"
-    known = json.loads(path.read_text()) if path.exists() else {}
-    if known.keys() >= {field.name for field in fields(Keys)}:
-        return Keys(**known)
+    stored = json.loads(path.read_text()) if path.exists() else {}
+    if stored.keys() >= {field.name for field in fields(Keys)}:
+        return Keys(**stored)
     state_dir.mkdir(parents=True, exist_ok=True)
-    keys = replace(_new_keys(), **known)  # an older directory keeps what it has
+    keys = replace(_new_keys(), **stored)  # an older directory keeps the keys that it has
     draft = path.with_suffix(".new")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(asdict(keys), file, indent=1)
@@ -135,7 +135,7 @@ def _private_pem() -> str:
 
 
 def _certificate(pem: str) -> str:
-    """A platform certificate of five years, as WeChat Pay's are."""
+    """A platform certificate valid for five years, as WeChat Pay's are."""
     key, name = _load(pem), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Tenpay.com {MARK}")])
     now = datetime.now(UTC)
     built = (
@@ -152,6 +152,6 @@ def _public_pem(key: rsa.RSAPrivateKey) -> str:
 
 
 def _load(pem: str) -> rsa.RSAPrivateKey:
-    key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)  # made here
+    key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)  # created here
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

@@ -1,4 +1,4 @@
-"""Work that is done again and again in the background."""
+"""Repeats work in a background thread."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Self
 
 
 class Loop:
-    """A thread that calls `work` every `seconds` and when woken, until stopped; a failing round is printed, and the
-    next one runs."""
+    """A thread that calls `work` every `seconds`, and when woken, until stopped.  A failure is printed, and the next
+    round runs."""
 
     def __init__(self, work: Callable[[], object], seconds: float, name: str) -> None:
         self._work, self._seconds = work, seconds
@@ -23,7 +23,7 @@ class Loop:
         return self
 
     def wake(self) -> None:
-        """There is something to do now."""
+        """Starts the next round now."""
         self._woken.set()
 
     def _run(self) -> None:
@@ -40,7 +40,7 @@ class Loop:
                     time.sleep(min(1.0, self._seconds))
 
     def stop(self) -> None:
-        """Returns when the running round is over, at most 10 s later."""
+        """Returns once the current round is over, at most 10 s later."""
         self._over.set()
         self._woken.set()
         if self._thread.is_alive():

@@ -1,7 +1,7 @@
-"""Delivers payment and refund notices: retried up a ladder, and spoilt as the fault menu says.
+"""Delivers payment and refund notices: repeats them at growing intervals, and spoils them as the fault menu says.
 
-How a notice is written, signed and acknowledged is the channel's own `Style`.  Delivery is never guaranteed.
-`speed` makes the ladder's clock run faster than the wall's; `clock` moves it by hand.
+How a notice is written, signed and accepted depends on the channel's `Style`.  Delivery is never guaranteed.
+`speed` shortens the intervals; `clock` moves the time by hand.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from sandbox.records import Record, Records
 from sandbox.times import rfc3339
 
 ANSWER_SECONDS = 5.0
-LOOKS_EVERY = 0.3  # seconds, for those whose time has come; new ones go at once
-PILES = {"WAITING": "undelivered", "HELD": "held"}  # small indexes of what is still to do, by state
+LOOKS_EVERY = 0.3  # seconds between checks for notices that are due; new ones are sent at once
+PILES = {"WAITING": "undelivered", "HELD": "held"}  # small indexes of the notices still to deliver, by state
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Parcel:
 
 
 class Style(Protocol):
-    """ladder: seconds from one try to the next; spoils: faults that spoil a delivery, after which the good one comes;
-    kind: what its records are called."""
+    """The notices of one channel.  kind: of their records; ladder: seconds from one try to the next; spoils: faults
+    that spoil a delivery, after which a correct one follows."""
 
     kind: str
     ladder: tuple[int, ...]
     spoils: tuple[str, ...]
 
     def less(self, content: Record) -> Record:
-        """The content with a fen less."""
+        """The content with an amount that is one fen too low."""
 
     def seal(self, notice_id: str, event: str, content: Record) -> bytes: ...
     def pack(self, body: bytes, spoil: str | None) -> Parcel: ...
@@ -51,7 +51,7 @@ class Style(Protocol):
 
 
 class Notices:
-    """Notices by id.  State: WAITING, HELD (until another one went first), DELIVERED, LOST or GIVEN_UP."""
+    """Notices by id.  State: WAITING, HELD (until another was delivered), DELIVERED, LOST or GIVEN_UP."""
 
     def __init__(
         self, style: Style, records: Records, faults: Faults, *, speed: float = 1.0,
@@ -67,19 +67,19 @@ class Notices:
         self._loop = Loop(self.deliver_due, max(0.03, LOOKS_EVERY / speed), "notices")
 
     def start(self) -> None:
-        """Delivers from now on, what an earlier process left behind first."""
+        """Delivers from now on, beginning with notices left by an earlier process."""
         self._loop.start()
 
     def stop(self) -> None:
         self._loop.stop()
         self._couriers.shutdown(wait=True, cancel_futures=True)
 
-    # ---- taking on
+    # ---- accepting notices
 
     def post(self, *, url: str, event: str, number: str, content: Record, after: float = 0.0) -> list[Record]:
-        """Takes a notice on; the faults that are set now decide its fate.  after: seconds to wait first.
+        """Accepts a notice for delivery; the faults that are set now apply to it.  after: seconds to wait first.
 
-        Returns the notices made: one, or two of the same id for `notice_double`.
+        Returns the notices: one, or two with the same id for `notice_double`.
         """
         if self._faults.take("notice_wrong_amount"):
             content = self._style.less(content)
@@ -98,12 +98,12 @@ class Notices:
             "spoils": [name for name in self._style.spoils if self._faults.take(name)],
             "tries": [],
         }
-        made = [first]
+        notices = [first]
         if self._faults.take("notice_double"):
-            made.append({**first, "key": f"{notice_id}+"})
-        for notice in made:
+            notices.append({**first, "key": f"{notice_id}+"})
+        for notice in notices:
             self._save(notice)
-        return made
+        return notices
 
     def _first_state(self) -> str:
         if self._faults.take("notice_lost"):
@@ -120,7 +120,7 @@ class Notices:
         if notice["state"] == "WAITING":
             self._loop.wake()
 
-    # ---- looking and helping
+    # ---- for tests and the control page
 
     def notices(self, *, newest: int | None = None) -> list[Record]:
         """Every notice, oldest first."""
@@ -131,7 +131,7 @@ class Notices:
         return self._records.find(self._kind, "number", number)
 
     def send_again(self, key: str) -> Record:
-        """Delivers a notice once more, now, whatever its state; spoilt no more.  Raises KeyError."""
+        """Delivers a notice once more, now and unspoilt, whatever its state.  Raises KeyError."""
         with self._records.changing():
             notice = self._records.get(self._kind, key)
             if notice is None:
@@ -143,42 +143,42 @@ class Notices:
     # ---- delivering
 
     def at_work(self) -> bool:
-        """Whether one is due or on its way; one that became due because time moved on goes now."""
+        """Whether a notice is due or being delivered; one that became due because the clock moved is sent now."""
         due = self._records.due(self._piles["WAITING"], self._clock(), most=1)
         if due:
             self._loop.wake()
         return bool(self._flying or due)
 
     def deliver_due(self) -> None:
-        """Hands what is due to the couriers; returns at once."""
+        """Gives the notices that are due to the courier threads; returns at once."""
         for waiting in self._records.due(self._piles["WAITING"], self._clock()):
             with self._guard:
                 if waiting["key"] in self._flying:
                     continue
                 self._flying.add(waiting["key"])
-            self._couriers.submit(self._carry, waiting["key"])
+            self._couriers.submit(self._deliver, waiting["key"])
 
-    def _carry(self, key: str) -> None:
+    def _deliver(self, key: str) -> None:
         try:
             notice = self._records.get(self._kind, key)
             if notice is None or notice["state"] != "WAITING":
                 return
             spoil = notice["spoils"][0] if notice["spoils"] else None
-            began = time.time()
-            status, said = _send(notice["url"], self._style.pack(notice["body"].encode(), spoil))
-            ms = round((time.time() - began) * 1000)
-            one = {"at": rfc3339(began), "status": status, "ms": ms, "spoilt": spoil}
-            self._note(key, one, self._style.accepted(status, said))
+            started_at = time.time()
+            status, answer = _send(notice["url"], self._style.pack(notice["body"].encode(), spoil))
+            ms = round((time.time() - started_at) * 1000)
+            delivery = {"at": rfc3339(started_at), "status": status, "ms": ms, "spoilt": spoil}
+            self._record_try(key, delivery, self._style.accepted(status, answer))
         finally:
             with self._guard:
                 self._flying.discard(key)
 
-    def _note(self, key: str, one: Record, accepted: bool) -> None:
+    def _record_try(self, key: str, delivery: Record, accepted: bool) -> None:
         with self._records.changing():
             notice = self._records.get(self._kind, key)
             assert notice is not None
-            notice["tries"].append(one)
-            if one["spoilt"]:  # whatever was answered, the good one follows
+            notice["tries"].append(delivery)
+            if delivery["spoilt"]:  # whatever the answer, the correct one follows
                 notice["spoils"] = notice["spoils"][1:]
                 notice["due_at"] = self._clock() + self._style.ladder[0] / self.speed
             elif accepted:
@@ -189,11 +189,11 @@ class Notices:
             else:
                 notice["state"] = "GIVEN_UP"
             self._save(notice)
-            if accepted and not one["spoilt"]:
+            if accepted and not delivery["spoilt"]:
                 self._release()
 
     def _release(self) -> None:
-        """Another notice went first: those held back for that go now."""
+        """Delivers the notices that were held until another was delivered."""
         for held in self._records.all(self._piles["HELD"]):
             notice = self._records.get(self._kind, held["key"])
             assert notice is not None
@@ -201,7 +201,7 @@ class Notices:
 
 
 def _send(url: str, parcel: Parcel) -> tuple[int, bytes]:
-    """POSTs and returns the HTTP status and body; 0 when nobody answered in time."""
+    """POSTs a parcel.  Returns the HTTP status and body; status 0 if there was no answer in time."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.netloc, timeout=ANSWER_SECONDS)

@@ -1,4 +1,4 @@
-"""Which port every server of the sandbox has; a state directory keeps its ports, since stored addresses name them."""
+"""The ports of the sandbox's servers.  A state directory keeps its ports, because stored URLs contain them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sandbox.server import HOST
 
-RANGE = (20000, 30000)  # below the ports the system hands out by itself
+RANGE = (20000, 30000)  # below the ports that the system assigns by itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,17 +33,17 @@ class Ports:
 
     @classmethod
     def of(cls, state_dir: Path, held: ExitStack) -> Ports:
-        """The state directory's ports, chosen at the first call; nobody else gets them until `held` is closed."""
+        """The state directory's ports, chosen at the first call; no other process gets them until `held` is closed."""
         path = state_dir / "ports.json"
-        known = json.loads(path.read_text()) if path.exists() else {}
-        ports = cls(**{field.name: _again(held, known.get(field.name)) for field in fields(cls)})
+        stored = json.loads(path.read_text()) if path.exists() else {}
+        ports = cls(**{field.name: _hold_stored(held, stored.get(field.name)) for field in fields(cls)})
         state_dir.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(ports)))
         return ports
 
 
-def _again(held: ExitStack, port: int | None) -> int:
-    """The port it had; it may be in use for a moment more, by the emulator of a sandbox that was killed."""
+def _hold_stored(held: ExitStack, port: int | None) -> int:
+    """The stored port, or a new one if None.  The emulator of a killed sandbox may still use it for a moment."""
     if port is None:
         return hold(held)
     with suppress(OSError):
@@ -52,19 +52,19 @@ def _again(held: ExitStack, port: int | None) -> int:
 
 
 def hold(held: ExitStack, port: int | None = None) -> int:
-    """That port, or a free one of RANGE: until `held` is closed nobody else gets it.  Raises OSError.
+    """Holds `port`, or a free one of RANGE, until `held` is closed.  Raises OSError if it is taken.
 
-    Only a server that reuses addresses, as ours do, can still listen there: a port that was free a moment ago
-    may be anybody's by the time a server starts.
+    Meanwhile only a server that reuses addresses, as ours do, can listen on it.  Without this, a port that was free a
+    moment ago may be in use by the time a server starts.
     """
     for _ in range(200 if port is None else 1):
-        one = socket.socket()
+        reservation = socket.socket()
         try:
-            one.bind((HOST, random.randint(*RANGE) if port is None else port))  # noqa: S311 - not a secret
+            reservation.bind((HOST, random.randint(*RANGE) if port is None else port))  # noqa: S311 - not a secret
         except OSError:
-            one.close()
+            reservation.close()
             continue
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # after bind: what is in use is not ours to take
-        held.callback(one.close)
-        return int(one.getsockname()[1])
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # after bind: it must fail for a port in use
+        held.callback(reservation.close)
+        return int(reservation.getsockname()[1])
     raise OSError(f"port {port} is taken" if port else "no free port")

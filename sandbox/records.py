@@ -1,4 +1,4 @@
-"""What the simulators remember: JSON records in one SQLite file, safe against a process that dies at any moment."""
+"""The simulators' data: JSON records in one SQLite file, safe if the process dies at any moment."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 Record = dict[str, Any]
-INDEXED = ("phone", "number", "out_trade_no", "due_at")  # top-level fields records are found by
+INDEXED = ("phone", "number", "out_trade_no", "due_at")  # top-level fields by which records can be found
 
 
 class Records:
     """Records by (kind, key), in the order they were first written.
 
-    A single put is atomic; `with records.changing():` makes several writes one transaction and keeps other
-    threads out meanwhile.  What was committed survives kill -9.
+    A single put is atomic; `with records.changing():` makes several writes one transaction and blocks other threads
+    meanwhile.  Committed records survive kill -9.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,7 +39,7 @@ class Records:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """One transaction, alone; nests.  An exception takes every write back."""
+        """One exclusive transaction; may be nested.  An exception rolls every write back."""
         with self._lock:
             if self._depth == 0:
                 self._db.execute("BEGIN IMMEDIATE")
@@ -56,7 +56,7 @@ class Records:
                 self._db.execute("COMMIT")
 
     def put(self, kind: str, key: str, value: Record) -> None:
-        """Writes the record, new or again."""
+        """Writes the record, or replaces it."""
         with self._lock:
             self._db.execute(
                 "INSERT INTO record (kind, key, value) VALUES (?, ?, ?) "
@@ -71,7 +71,7 @@ class Records:
         return json.loads(row[0]) if row else None
 
     def all(self, kind: str, *, newest: int | None = None) -> list[Record]:
-        """Every record of the kind, oldest first; newest: only the last so many."""
+        """Every record of the kind, oldest first.  newest: return only this many of the newest."""
         query = "SELECT value FROM record WHERE kind = ? ORDER BY no DESC"
         with self._lock:
             rows = self._db.execute(query + (f" LIMIT {int(newest)}" if newest else ""), (kind,)).fetchall()
@@ -86,7 +86,7 @@ class Records:
         return [json.loads(row[0]) for row in rows]
 
     def due(self, kind: str, now: float, *, most: int = 64) -> list[Record]:
-        """The records of the kind whose `due_at` has come, the longest due first; null is never due."""
+        """At most `most` records of the kind whose `due_at` has passed, the earliest first; null is never due."""
         query = (
             "SELECT value FROM record WHERE kind = ? AND json_extract(value, '$.due_at') <= ? "
             "ORDER BY json_extract(value, '$.due_at') LIMIT ?"
@@ -96,7 +96,7 @@ class Records:
         return [json.loads(row[0]) for row in rows]
 
     def remove(self, kind: str, key: str) -> None:
-        """Forgets the record; nothing happens when there is none."""
+        """Deletes the record, if there is one."""
         with self._lock:
             self._db.execute("DELETE FROM record WHERE kind = ? AND key = ?", (kind, key))
 

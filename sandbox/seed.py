@@ -1,4 +1,4 @@
-"""What a fresh sandbox holds: schools, two open tasks, the branch's staff; all made through the product's services."""
+"""Fills a new sandbox with schools, two open tasks and the branch's staff, through the product's services."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Seeded:
-    """Task codes: one task decodes the student from a QR picture, the other asks with a form."""
+    """The codes of the two tasks.  encrypted: students upload a collection code; plain: students fill in a form."""
 
     encrypted: str = "A7K9Q2"
     plain: str = "B3M8X5"
 
 
 def seed(price: int = 3000, days: int = 60) -> Seeded:
-    """Puts staff, schools and tasks in place; what is there already stays.  price: fen; days: until the tasks close.
+    """Creates staff and tasks that do not exist yet, and stores the catalogue's schools.
 
-    Needs the product's environment; a task that a person changed since is left alone.
+    price: fen; days: until the tasks close.  Needs the product's environment.  Existing tasks are not changed.
     """
     from chalicelib.tasks.errors import TaskCodeTaken
     from chalicelib.tasks.schools import CATALOGUE
@@ -31,9 +31,9 @@ def seed(price: int = 3000, days: int = 60) -> Seeded:
 
     seed_staff()
     tasks = wire().student.tasks
-    known = {school.school_code: school.rev for school in tasks.every_school()}
+    revisions = {school.school_code: school.rev for school in tasks.every_school()}
     for school in CATALOGUE:
-        tasks.put_school(replace(school, rev=known.get(school.school_code, 0)))
+        tasks.put_school(replace(school, rev=revisions.get(school.school_code, 0)))
     codes = Seeded()
     for task in _tasks(codes, price, days):
         try:
@@ -75,8 +75,8 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
         form_fields=(FormField("contact_phone"), FormField("email", required=False)),
         **shared,
     )
-    asked = ("name", "student_no", "level", "college", "major", "class_name", "contact_phone")
-    posted = ("consignee", "address", "layout")
+    student_fields = ("name", "student_no", "level", "college", "major", "class_name", "contact_phone")
+    print_fields = ("consignee", "address", "layout")
     plain = Task(
         task_id="demo-plain",
         code=codes.plain,
@@ -84,7 +84,7 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
         task_type="INDIVIDUAL",
         collect_mode="PLAIN",
         background=wall,
-        form_fields=(*(FormField(name) for name in asked + posted), FormField("email", required=False)),
+        form_fields=(*(FormField(name) for name in student_fields + print_fields), FormField("email", required=False)),
         **shared,
     )
     return [encrypted, plain]

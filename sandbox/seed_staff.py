@@ -1,6 +1,6 @@
-"""Staff of a fresh sandbox: one account per desk, made through the product's own services, with a secret anybody knows.
+"""The staff of a new sandbox: accounts for every role, created through the product's services, with known secrets.
 
-The product refuses a simulator's keys in production, and there such accounts begin with `python -m tools.staff`.
+In production, where the product refuses a simulator's keys, the first accounts come from `python -m tools.staff`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ TOTP_SECRET = base64.b32encode(b"SANDBOX-SANDBOX-2027").decode()  # for any auth
 
 @dataclass(frozen=True)
 class SeededStaff:
-    """A user name and what its owner may do; finance has two, since two must agree on money."""
+    """A user name and its roles.  Finance has two accounts, because decisions on money need two people."""
 
     username: str
     name: str
@@ -34,21 +34,22 @@ STAFF = (
 
 
 def seed_staff() -> None:
-    """Accounts that are ready to log in; those that are there already stay as they are."""
+    """Creates accounts that can log in at once; existing ones stay as they are."""
     from chalicelib.staff import proofs
     from chalicelib.staff.errors import StaffNameTaken
     from chalicelib.staff.model import Staff, StaffRole
     from chalicelib.wire import wire
 
-    made, password = wire(), proofs.hashed(PASSWORD)
+    services, password = wire(), proofs.hashed(PASSWORD)
     operator = Staff(staff_id="operator", branch=BRANCH, name="运维人员", roles=frozenset(StaffRole))
-    for one in STAFF:
-        if made.stores.staff.by_username(one.username) is not None:
+    for seeded in STAFF:
+        if services.stores.staff.by_username(seeded.username) is not None:
             continue
         try:
-            account, _ = made.desk.accounts.invite(operator, one.username, one.name, map(StaffRole, one.roles))
-        except StaffNameTaken:  # another process was faster
+            roles = map(StaffRole, seeded.roles)
+            account, _ = services.desk.accounts.invite(operator, seeded.username, seeded.name, roles)
+        except StaffNameTaken:  # another process created it first
             continue
-        totp = made.stores.keys.seal(TOTP_SECRET, about=f"totp {account.staff_id}")
+        totp = services.stores.keys.seal(TOTP_SECRET, about=f"totp {account.staff_id}")
         ready = replace(account, state="ACTIVE", password=password, totp=totp, invite="")
-        made.stores.staff.save(ready)
+        services.stores.staff.save(ready)

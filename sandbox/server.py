@@ -1,4 +1,4 @@
-"""An HTTP/1.1 server that is one function from Request to Reply; it may also hang up, or in the middle of an answer."""
+"""An HTTP/1.1 server made of one function from Request to Reply; it can hang up, even in the middle of an answer."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ import uvloop
 from aiohttp import web
 
 HOST = "127.0.0.1"
-THREADS = 64  # of one server; some wait on purpose
+THREADS = 64  # of one server; some of them wait on purpose
 MOST_DROPPED = 64 << 20  # bytes
-MOST_LINE = 64 << 10  # bytes of a line of the head
+MOST_LINE = 64 << 10  # bytes of a header line
 logging.getLogger("aiohttp.server").disabled = True  # requests hold personal data
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What came in.  target: the path with its query exactly as sent; headers: every one, in order."""
+    """A request.  target: path and query exactly as sent; headers: all, in order."""
 
     method: str
     target: str
@@ -48,11 +48,11 @@ class Request:
         return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
 
     def header(self, name: str) -> str:
-        """The last header of that name, whatever its case; "" when absent."""
+        """The last header of that name, in any case; "" if absent."""
         return next((value for key, value in reversed(self.headers) if key.lower() == name.lower()), "")
 
     def json(self) -> dict[str, Any]:
-        """The body as a JSON object; {} when it is none."""
+        """The body as a JSON object; {} if it is none."""
         try:
             value = json.loads(self.body)
         except ValueError:
@@ -62,7 +62,7 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What goes out.  status 0: hang up without an answer; cut: hang up in the middle of the body."""
+    """A reply.  status 0: hang up without an answer; cut: hang up in the middle of the body."""
 
     status: int = 200
     body: bytes = b""
@@ -75,11 +75,11 @@ class Reply:
         return cls(status=status, body=to_json(value), headers=(("Content-Type", kind),))
 
     def also(self, headers: Mapping[str, str]) -> Reply:
-        """The same answer with more headers."""
+        """The same reply with more headers."""
         return replace(self, headers=(*self.headers, *headers.items()))
 
     def half(self) -> Reply:
-        """The same answer, of which only half arrives; nothing at all where there is no half."""
+        """The same reply, but only half of it arrives; HANG_UP if the body is too short for that."""
         return replace(self, cut=True) if len(self.body) > 1 else HANG_UP
 
 
@@ -94,35 +94,35 @@ def to_json(value: Any) -> bytes:
 
 
 class _Front:
-    """One server's connections: what aiohttp reads becomes a Request, what `handle` says is sent, or half sent."""
+    """Handles aiohttp's requests: turns each into a Request, and sends the Reply of `handle`, or half of it."""
 
     def __init__(self, handle: Handle | HandleAsync, max_body: int, threads: Executor) -> None:
         self._handle, self._max_body, self._threads = handle, max_body, threads
 
-    async def __call__(self, asked: web.BaseRequest) -> web.StreamResponse:
-        if asked.headers.get("Expect", "").lower() == "100-continue":
-            await asked.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request = await self._request(asked)
+    async def __call__(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        if incoming.headers.get("Expect", "").lower() == "100-continue":
+            await incoming.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request = await self._request(incoming)
         try:
             reply = await self._reply(request)
         except Exception:
             traceback.print_exc()
             reply = Reply(status=500, body=b"simulator fault")
-        return await self._send(asked, reply)
+        return await self._send(incoming, reply)
 
-    async def _request(self, asked: web.BaseRequest) -> Request:
+    async def _request(self, incoming: web.BaseRequest) -> Request:
         return Request(
-            method=asked.method,
-            target=asked.raw_path,
-            headers=tuple((name.decode(), value.decode("latin-1")) for name, value in asked.raw_headers),
-            body=await self._body(asked) if asked.can_read_body else b"",
-            source_ip=str(asked.remote),
+            method=incoming.method,
+            target=incoming.raw_path,
+            headers=tuple((name.decode(), value.decode("latin-1")) for name, value in incoming.raw_headers),
+            body=await self._body(incoming) if incoming.can_read_body else b"",
+            source_ip=str(incoming.remote),
         )
 
-    async def _body(self, asked: web.BaseRequest) -> bytes:
-        """b"" for too large a one, which is read all the same, up to 64 MB: its sender would miss the answer."""
+    async def _body(self, incoming: web.BaseRequest) -> bytes:
+        """The body; b"" if it is too large.  Up to 64 MB are read all the same, or its sender would miss the answer."""
         pieces, size = list[bytes](), 0
-        async for piece in asked.content.iter_any():
+        async for piece in incoming.content.iter_any():
             size += len(piece)
             if size > self._max_body:
                 pieces.clear()
@@ -138,17 +138,17 @@ class _Front:
         handle = cast("Handle", self._handle)
         return await asyncio.get_running_loop().run_in_executor(self._threads, handle, request)
 
-    async def _send(self, asked: web.BaseRequest, reply: Reply) -> web.StreamResponse:
+    async def _send(self, incoming: web.BaseRequest, reply: Reply) -> web.StreamResponse:
         headers = [*reply.headers, ("Server", "sandbox")]
         if reply.status and not reply.cut:
             return web.Response(status=reply.status, body=reply.body or None, headers=headers)
         answer = web.StreamResponse(status=reply.status or 200, headers=headers)
         if reply.cut:
             answer.content_length = len(reply.body)
-            await answer.prepare(asked)
+            await answer.prepare(incoming)
             await answer.write(reply.body[: len(reply.body) // 2])
-        if asked.transport:
-            asked.transport.close()
+        if incoming.transport:
+            incoming.transport.close()
         return answer
 
 
@@ -156,7 +156,7 @@ class _Front:
 class Server:
     """A running server on 127.0.0.1.
 
-    handle is called from many threads at once; a coroutine function, in the server's own thread, must never block it.
+    handle: called from many threads at once; a coroutine function runs in the server's own thread and must not block.
     """
 
     handle: Handle | HandleAsync
@@ -204,13 +204,13 @@ class Server:
         return f"http://{HOST}:{self.port}"
 
     def stop(self) -> None:
-        """Takes no new connections, and ends those that are open."""
+        """Accepts no new connections, and closes the open ones."""
         self._stop()
         self._thread.join(10)
 
 
 class Served:
-    """What runs on one Server: start, stop and url are the server's."""
+    """Base class of a service on one Server: start, stop and url are the server's."""
 
     _server: Server
 

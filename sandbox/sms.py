@@ -1,4 +1,4 @@
-"""Tencent Cloud SMS as a server: SendSms over a verified TC3 signature, the vendor's limits, and a sink to read."""
+"""Tencent Cloud SMS as a server: SendSms with a verified TC3 signature, the vendor's limits, and the sent messages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AUTHORIZATION = re.compile(
     r"TC3-HMAC-SHA256 Credential=([^/]+)/(\d{4}-\d\d-\d\d)/sms/tc3_request, ?SignedHeaders=([^,]+), ?Signature=(\w+)"
 )
 PHONE = re.compile(r"(\+86)?1[3-9]\d{9}")
-# (window in seconds, most in it, code): what the vendor lets through to one number
+# (window in seconds, messages to one number in it, error code): the vendor's limits
 LIMITS = (
     (30, 1, "LimitExceeded.PhoneNumberThirtySecondLimit"),
     (3600, 5, "LimitExceeded.PhoneNumberOneHourLimit"),
@@ -34,7 +34,7 @@ LIMIT_FAULTS = ("sms_second", "sms_hour_limit", "sms_daily_limit")
 
 
 class CloudError(Exception):
-    """An error of the whole call: code and message."""
+    """The whole call fails: code and message."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -42,7 +42,7 @@ class CloudError(Exception):
 
 
 class Sms(Served):
-    """One account's SMS sender.  `sent` is what phones received."""
+    """One account's SMS sender.  sent: the messages that phones received."""
 
     def __init__(
         self, keys: Keys, records: Records, faults: Faults, *, port: int = 0, clock: Clock = time.time
@@ -51,11 +51,11 @@ class Sms(Served):
         self._server = Server(faults.around("sms", self._handle), port)
 
     def sent(self, phone: str | None = None, *, newest: int | None = None) -> list[Record]:
-        """Messages that arrived, oldest first: {phone, text, params, at}.  phone: 11 digits."""
+        """The messages that arrived, oldest first: {phone, text, params, at}.  phone: 11 digits; None: all phones."""
         return self._records.find("sms", "phone", phone) if phone else self._records.all("sms", newest=newest)
 
     def last_code(self, phone: str) -> str:
-        """The newest code a phone received.  Raises LookupError when there is none."""
+        """The newest code that a phone received.  Raises LookupError if there is none."""
         messages = self.sent(phone)
         if not messages:
             raise LookupError(f"no message to {phone}")
@@ -72,10 +72,10 @@ class Sms(Served):
     # ---- TC3-HMAC-SHA256
 
     def _check_signature(self, request: Request) -> None:
-        found = AUTHORIZATION.fullmatch(request.header("Authorization"))
-        if found is None:
+        match = AUTHORIZATION.fullmatch(request.header("Authorization"))
+        if match is None:
             raise CloudError("AuthFailure.InvalidAuthorization", "请求头部的 Authorization 不符合腾讯云标准。")
-        secret_id, day, names, signature = found.groups()
+        secret_id, day, names, signature = match.groups()
         if secret_id != self._keys.sms_secret_id:
             raise CloudError("AuthFailure.SecretIdNotFound", "密钥不存在。")
         stamp = request.header("X-TC-Timestamp")
@@ -105,42 +105,42 @@ class Sms(Served):
             raise CloudError("InvalidAction", "接口不存在。")
         if request.header("X-TC-Version") != "2021-01-11":
             raise CloudError("NoSuchVersion", "接口版本不存在。")
-        asked = request.json()
-        if asked.get("SmsSdkAppId") != self._keys.sms_app_id:
+        body = request.json()
+        if body.get("SmsSdkAppId") != self._keys.sms_app_id:
             raise CloudError("UnauthorizedOperation.SmsSdkAppIdVerifyFail", "SmsSdkAppId 校验失败。")
-        phones = asked.get("PhoneNumberSet") or []
+        phones = body.get("PhoneNumberSet") or []
         if not 1 <= len(phones) <= 200:
             raise CloudError("InvalidParameterValue.ContentLengthLimit", "号码数量须为 1 至 200 个。")
-        return {"SendStatusSet": [self._send_one(str(phone), asked) for phone in phones]}
+        return {"SendStatusSet": [self._send_one(str(phone), body) for phone in phones]}
 
-    def _send_one(self, phone: str, asked: Record) -> Record:
+    def _send_one(self, phone: str, body: Record) -> Record:
         number = phone.removeprefix("+86")
         with self._records.changing():
-            code = self._trouble(phone, number, asked) or "Ok"
+            code = self._refusal_code(phone, number, body) or "Ok"
             if code == "Ok":
-                params = [str(value) for value in asked["TemplateParamSet"]]
-                text = _text(asked["TemplateId"], params)
+                params = [str(value) for value in body["TemplateParamSet"]]
+                text = _text(body["TemplateId"], params)
                 message = {"phone": number, "text": text, "params": params, "at": self._clock()}
                 self._records.put("sms", secrets.token_hex(8), message)
         return {
             "SerialNo": f"2640:{secrets.randbelow(10**18)}" if code == "Ok" else "",
             "PhoneNumber": f"+86{number}",
             "Fee": int(code == "Ok"),
-            "SessionContext": str(asked.get("SessionContext", "")),
+            "SessionContext": str(body.get("SessionContext", "")),
             "Code": code,
             "Message": "send success" if code == "Ok" else code,
             "IsoCode": "CN",
         }
 
-    def _trouble(self, phone: str, number: str, asked: Record) -> str | None:
+    def _refusal_code(self, phone: str, number: str, body: Record) -> str | None:
         if not PHONE.fullmatch(phone):
             return "InvalidParameterValue.IncorrectPhoneNumber"
-        if asked.get("SignName") != SIGN_NAME:
+        if body.get("SignName") != SIGN_NAME:
             return "FailedOperation.SignatureIncorrectOrUnapproved"
-        template = TEMPLATES.get(str(asked.get("TemplateId")))
+        template = TEMPLATES.get(str(body.get("TemplateId")))
         if template is None:
             return "FailedOperation.TemplateIncorrectOrUnapproved"
-        if len(asked.get("TemplateParamSet") or []) != template.count("{"):
+        if len(body.get("TemplateParamSet") or []) != template.count("{"):
             return "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
         if self._faults.take("sms_no_balance"):
             return "FailedOperation.InsufficientBalanceInSmsPackage"
@@ -158,7 +158,7 @@ class Sms(Served):
 
 
 def _text(template: str, params: list[str]) -> str:
-    """As the phone shows it."""
+    """The text of a message on the phone."""
     text = TEMPLATES[template]
     for number, word in enumerate(params, 1):
         text = text.replace(f"{{{number}}}", word)

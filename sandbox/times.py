@@ -1,4 +1,4 @@
-"""How the simulators tell time: seconds since 1970 inside, China's clock outside."""
+"""The simulators' times: seconds since 1970 inside, China's time zone in their protocols."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ Clock = Callable[[], float]
 
 
 def rfc3339(at: float) -> str:
-    """`2026-11-24T16:00:00+08:00`."""
+    """An instant as text, such as `2026-11-24T16:00:00+08:00`."""
     return datetime.fromtimestamp(at, CHINA).isoformat(timespec="seconds")

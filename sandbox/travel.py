@@ -1,7 +1,7 @@
-"""This process's time: the real one, or some way ahead of it.
+"""Moves the time of this process ahead of the real time.
 
-What Python calls now moves for everything in the process, libraries that sign requests too; what is waited for
-(`time.monotonic`) stays real.  At the real time nothing is patched.
+The current time moves for everything in the process, including libraries that sign requests; waiting
+(`time.monotonic`) stays real.  While the process is at the real time, nothing is patched.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _ahead = 0.0
 
 
 def ahead() -> float:
-    """Seconds."""
+    """How far the process is ahead of the real time, in seconds."""
     return _ahead
 
 
 def real() -> float:
-    """What the machine's clock says: seconds since 1970."""
+    """The machine's time: seconds since 1970."""
     with _moving:
         return _real()
 
@@ -33,7 +33,7 @@ def _real() -> float:
 
 
 def go(seconds: float) -> None:
-    """From now on the process is so many seconds ahead."""
+    """Sets how many seconds the process is ahead of the real time."""
     global _trip, _traveller, _ahead
     with _moving:
         if seconds and _traveller:
@@ -41,7 +41,7 @@ def go(seconds: float) -> None:
         elif seconds:
             _trip = time_machine.travel(_real() + seconds)
             _traveller = _trip.start()
-            time.time()  # from its first answer on it ticks
+            time.time()  # its first call starts the ticking
         elif _trip:
             _trip.stop()
             _trip = _traveller = None

@@ -1,4 +1,4 @@
-"""The site and the API on one port: /api goes to the steps as API Gateway would send it, the rest is web/."""
+"""The site and the API on one port: /api calls the steps as API Gateway would, all else is served from web/."""
 
 from __future__ import annotations
 
@@ -16,23 +16,21 @@ from sandbox.server import Reply, Request, Served, Server
 
 MOST_BODY = 10 << 20  # bytes; API Gateway's limit
 LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
-
-
-THREADS, OWN_THREADS = 64, 8  # of the site and all other steps together; of a step with a concurrency of its own
+THREADS, OWN_THREADS = 64, 8  # of the site and the other steps together; of each step with its own concurrency
 
 
 class ApiServer(Served):
-    """Serves until stopped.  A step that takes too long is answered for; its thread ends when it ends.
+    """Serves the site and the API.  If a step takes too long, a time-out is answered; its thread goes on.
 
-    apart: steps whose requests wait for each other only, as with a reserved concurrency: 500 at once then cost a tenth
-    less than when 64 of them fight for two cores.
+    apart: steps with threads of their own, as with a reserved concurrency: 500 concurrent requests then cost a tenth
+    less than when 64 of them compete for two cores.
     """
 
     def __init__(self, steps: Steps, *, port: int = 0, apart: Collection[str] = ()) -> None:
         self._steps, self._site = steps, Site(storage=os.environ.get("AWS_ENDPOINT_URL", ""))
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="step")
         self._apart = {step: ThreadPoolExecutor(OWN_THREADS, thread_name_prefix=step) for step in apart}
-        # Too large a body is read (and dropped) up to this size, so that its sender hears the refusal.
+        # A body over MOST_BODY is read and dropped up to this size, so that its sender gets the refusal.
         self._server = Server(self._handle, port, max_body=4 * MOST_BODY)
 
     @cached_property
@@ -61,10 +59,10 @@ class ApiServer(Served):
         return await self._run(match.step, event, request_id)
 
     async def _run(self, step: str, event: Event, request_id: str) -> Reply:
-        workers, most = self._apart.get(step, self._workers), min(LONGEST_SECONDS, self._steps.seconds(step))
+        workers, time_limit = self._apart.get(step, self._workers), min(LONGEST_SECONDS, self._steps.seconds(step))
         running = asyncio.get_running_loop().run_in_executor(workers, self._steps.call, step, event)
         try:
-            answer = await asyncio.wait_for(running, most)
+            answer = await asyncio.wait_for(running, time_limit)
             return gateway.to_reply(answer).also({"x-amzn-RequestId": request_id})
         except TimeoutError:
             return gateway.refusal("INTEGRATION_TIMEOUT", request_id)

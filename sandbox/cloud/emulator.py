@@ -1,4 +1,4 @@
-"""The AWS emulator as a child process: DynamoDB, S3 and SQS on one port of 127.0.0.1, kept in the state directory."""
+"""The AWS emulator as a child process: DynamoDB, S3 and SQS on one port of 127.0.0.1, stored in the state directory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Client = Any  # a boto3 client
 
 
 class Emulator:
-    """start, stop, kill; the state is there again after each of them, unless nobody comes back for it (keeps=False)."""
+    """Starts, stops and kills the emulator.  keeps: its state survives each of them; False: nothing is saved."""
 
     def __init__(self, keys: Keys, state_dir: Path, port: int, *, keeps: bool = True) -> None:
         self.env = {
@@ -35,7 +35,7 @@ class Emulator:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Returns when requests are answered.  Raises RuntimeError with the log's end when it does not come up."""
+        """Returns once requests are answered.  Raises RuntimeError with the end of the log if it does not start."""
         self._dir.mkdir(parents=True, exist_ok=True)
         log = self._dir / "emulator.log"
         self._wait_for_port()
@@ -47,7 +47,7 @@ class Emulator:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,  # Ctrl-C reaches the sandbox, which then stops this in order
+                start_new_session=True,  # Ctrl-C reaches only the sandbox, which then stops the emulator properly
             )
         give_up = time.monotonic() + START_SECONDS
         while not self._ready():
@@ -57,7 +57,7 @@ class Emulator:
             time.sleep(0.05)
 
     def _wait_for_port(self) -> None:
-        """The emulator of a sandbox that was killed needs a moment to save and end."""
+        """Waits until the port is free: after a kill, the old sandbox's emulator needs a moment to save and end."""
         give_up = time.monotonic() + LEAVE_SECONDS
         while self._ready():
             if time.monotonic() > give_up:
@@ -91,12 +91,12 @@ class Emulator:
             return False
 
     def move(self, ahead: float) -> None:
-        """Its clock is so many seconds ahead of the real one from now on.  Raises OSError."""
+        """Sets the emulator's clock `ahead` seconds ahead of the real one.  Raises OSError."""
         if self._process is not None:
-            asked = urllib.request.Request(  # noqa: S310 - http on 127.0.0.1
+            request = urllib.request.Request(  # noqa: S310 - http on 127.0.0.1
                 self.env["AWS_ENDPOINT_URL"] + "/_sandbox/clock", json.dumps({"ahead": ahead}).encode(), method="PUT"
             )
-            urllib.request.urlopen(asked, timeout=LEAVE_SECONDS).close()  # noqa: S310
+            urllib.request.urlopen(request, timeout=LEAVE_SECONDS).close()  # noqa: S310
 
     @property
     def pid(self) -> int:
@@ -106,7 +106,7 @@ class Emulator:
         return self._process.pid
 
     def stop(self) -> None:
-        """A clean end: everything is saved."""
+        """Ends the emulator cleanly: everything is saved."""
         if self._process is not None:
             self._process.terminate()
             try:
@@ -116,7 +116,7 @@ class Emulator:
             self._process = None
 
     def kill(self) -> None:
-        """kill -9: what the last snapshot holds is kept."""
+        """Kills the emulator (kill -9): only what the last snapshot has survives."""
         if self._process is not None:
             self._process.kill()
             self._process.wait(15)
@@ -124,5 +124,5 @@ class Emulator:
 
 
 def _host_environ() -> dict[str, str]:
-    """This process's environment without what would steer the child's Python or AWS client."""
+    """This process's environment without the variables that would affect the child's Python or AWS client."""
     return {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PYTHON", "MINISTACK"))}

@@ -1,9 +1,9 @@
-"""Runs inside the emulator's own environment: its time moves with the sandbox's.
+"""Runs in the emulator's own Python environment: moves the emulator's clock with the sandbox's.
 
-Storage and the check of signatures move.  The database, its streams and the queues stay at the real time: nobody waits
-shorter for a message, no place in a stream is lost, and what the tables may forget they forget no sooner.
+S3 and the check of signatures use the moved clock.  DynamoDB, its streams and SQS stay at the real time: messages
+arrive no sooner, positions in a stream stay valid, and items do not expire early.
 
-PUT /_sandbox/clock {"ahead": seconds}; AHEAD_SECONDS is where it starts.
+PUT /_sandbox/clock {"ahead": seconds} moves the clock; it starts at AHEAD_SECONDS.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ PATH = "/_sandbox/clock"
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 _time_failure = sigv4.request_time_failure
-_furthest = 0.0  # ahead, ever
+_furthest = 0.0  # the most that the clock was ever ahead, in seconds
 
 
 def install() -> None:
-    for service in (dynamodb, dynamodb_streams, sqs, s3):  # s3 dates its messages so; forms and links by datetime
+    for service in (dynamodb, dynamodb_streams, sqs, s3):  # of s3, only the messages; its forms and links use datetime
         service.time = SimpleNamespace(**{**vars(time), "time": travel.real})
-    dynamodb.now_iso = _now_iso  # names a stream: the newest of a table must be the last one made
+    dynamodb.now_iso = _now_iso  # part of a stream's name: a table's newest stream must be the last one created
     sigv4.request_time_failure = _request_time_failure
-    _go(float(os.environ.get("AHEAD_SECONDS", "0")))
+    _set_ahead(float(os.environ.get("AHEAD_SECONDS", "0")))
 
 
 def _now_iso() -> str:
@@ -41,8 +41,8 @@ def _now_iso() -> str:
 
 
 def _request_time_failure(signature: Any) -> Any:
-    """Any moment this clock has shown will do: a request may have left before the clock moved, or come from a program
-    that is at the real time."""
+    """Accepts any time that this clock has shown: a request may have left before the clock moved, or come from a
+    program at the real time."""
     signed, real = sigv4._amz_datetime(signature.amz_date), travel.real()
     if signed is None:
         return _time_failure(signature)
@@ -50,20 +50,20 @@ def _request_time_failure(signature: Any) -> Any:
     return _time_failure(signature, now=datetime.fromtimestamp(nearest, UTC))
 
 
-def _go(ahead: float) -> None:
+def _set_ahead(ahead: float) -> None:
     global _furthest
     _furthest = max(_furthest, ahead)
     travel.go(ahead)
 
 
-def movable(app: App) -> App:
-    """The app, with the address above."""
+def with_clock_route(app: App) -> App:
+    """The app, with the route above."""
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:
-        if scope.get("path") != PATH or scope.get("method") != "PUT":  # no other site's form gets in
+        if scope.get("path") != PATH or scope.get("method") != "PUT":  # PUT: no web page's form can send it
             await app(scope, receive, send)
             return
-        _go(json.loads((await receive())["body"])["ahead"])
+        _set_ahead(json.loads((await receive())["body"])["ahead"])
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
 

@@ -1,4 +1,4 @@
-"""What API Gateway does: finds the step of a path, wraps the request in a proxy event, unwraps the answer."""
+"""Does what API Gateway does: finds the step of a path, makes the proxy event, turns the answer into HTTP."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STAGE = "api"
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """One request's place in the map.  resource: the path with its variables' names."""
+    """The route of a request.  resource: the path with the names of its variables."""
 
     step: str
     resource: str
@@ -35,15 +35,15 @@ class Map:
 
     def find(self, method: str, path: str) -> Match | None:
         """The step for this method and path; a path without variables wins over one with."""
-        found = None
+        first_match = None
         for pattern, resource, methods in self._routes:
-            hit = pattern.fullmatch(path)
-            if hit and method in methods:
-                match = Match(step=methods[method].view_name, resource=resource, variables=hit.groupdict())
+            path_match = pattern.fullmatch(path)
+            if path_match and method in methods:
+                match = Match(step=methods[method].view_name, resource=resource, variables=path_match.groupdict())
                 if not match.variables:
                     return match
-                found = found or match
-        return found
+                first_match = first_match or match
+        return first_match
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -59,7 +59,7 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _is_binary(request: Request, binary_types: Iterable[str]) -> bool:
     kind = request.header("Content-Type").split(";")[0].strip().lower()
-    return any(kind == one or (one.endswith("/*") and kind.startswith(one[:-1])) for one in binary_types)
+    return any(kind == type_ or (type_.endswith("/*") and kind.startswith(type_[:-1])) for type_ in binary_types)
 
 
 def proxy_event(request: Request, match: Match, request_id: str, binary_types: Iterable[str]) -> Event:
@@ -102,7 +102,7 @@ def proxy_event(request: Request, match: Match, request_id: str, binary_types: I
 
 
 def to_reply(answer: Mapping[str, Any]) -> Reply:
-    """A step's answer as HTTP.  Raises KeyError, TypeError or ValueError for what API Gateway would call malformed."""
+    """A step's answer as HTTP.  Raises KeyError, TypeError or ValueError if API Gateway would call it malformed."""
     headers = list((answer.get("headers") or {}).items())
     for name, values in (answer.get("multiValueHeaders") or {}).items():
         headers += [(name, value) for value in values]
@@ -115,13 +115,13 @@ def to_reply(answer: Mapping[str, Any]) -> Reply:
 
 
 def refusal(kind: str, request_id: str) -> Reply:
-    """What API Gateway answers by itself, such as kind "REQUEST_TOO_LARGE", in the deployed template's own words."""
+    """A refusal by API Gateway itself, with the text of the deployed template.  kind: such as "REQUEST_TOO_LARGE"."""
     from deploy.gateway_responses import gateway_responses
 
-    said = gateway_responses()[kind]
-    body = said["ResponseTemplates"]["application/json"].replace("$context.requestId", request_id)
-    headers = {name: value.strip("'") for name, value in said["ResponseParameters"]["Headers"].items()}
-    return Reply(status=said["StatusCode"], body=body.encode(), headers=tuple(headers.items()))
+    response = gateway_responses()[kind]
+    body = response["ResponseTemplates"]["application/json"].replace("$context.requestId", request_id)
+    headers = {name: value.strip("'") for name, value in response["ResponseParameters"]["Headers"].items()}
+    return Reply(status=response["StatusCode"], body=body.encode(), headers=tuple(headers.items()))
 
 
 def new_request_id() -> str:

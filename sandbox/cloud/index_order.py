@@ -1,8 +1,8 @@
-"""Runs inside the emulator's own environment: its index queries cost what their page holds, as DynamoDB's do.
+"""Runs in the emulator's own Python environment: makes an index query cost only as much as its page, as on DynamoDB.
 
-For every query of an index the emulator sorts and judges a whole partition.  Here a partition that was asked for keeps
-its members in order, and a query is handed only the stretch of them its answer can be made of.  What it then does with
-them is the emulator's own code, so the answers are the same.
+For every query of an index, the emulator sorts and filters a whole partition.  With this module, a partition that was
+queried once keeps its members sorted, and a query only gets the range of them that its answer can come from.  The rest
+is the emulator's own code, so the answers are the same.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 
 import ministack.services.dynamodb as emulator
 
-KEPT = "kept in order"  # beside the emulator's own lists of members, so it goes when they go
-Member = tuple[str, str]  # the table's keys
-Place = tuple[Any, ...]  # in an index: its sort key, then the table's keys
+KEPT = "kept in order"  # a key beside the emulator's own lists of members: it is deleted with them
+Member = tuple[str, str]  # the table's keys of an item
+Place = tuple[Any, ...]  # of an item in an index: the index's sort key, then the table's keys
 SIDES: dict[str, tuple[Callable[..., int] | None, Callable[..., int] | None]] = {
     "EQ": (bisect_left, bisect_right),
     "GE": (bisect_left, None),
@@ -37,18 +37,18 @@ class Partition:
         self._order, self._members = sorted(places), places
 
     def add(self, place: Place, member: Member) -> None:
-        """A new member, or one that is there already."""
+        """Adds a member, or replaces one at the same place."""
         if place not in self._members:
             insort(self._order, place)
         self._members[place] = member
 
     def drop(self, place: Place) -> None:
-        """It is a member no more."""
+        """Removes a member, if there is one at this place."""
         if self._members.pop(place, None) is not None:
             del self._order[bisect_left(self._order, place)]
 
     def stretch(self, bounds: Iterable[tuple[str, Any]], start: Place | None, limit: int | None, forward: bool) -> Any:
-        """Members within the bounds of the sort key and behind `start`, at most `limit` from where reading begins."""
+        """The members within the bounds of the sort key and after `start`, at most `limit` of them."""
         low, high = 0, len(self._order)
         for sign, value in bounds:
             below, above = SIDES[sign]
@@ -62,27 +62,27 @@ class Partition:
         return [self._members[place] for place in self._order[low:high]]
 
 
-class Asked:
-    """One query of an index; stands where the emulator looks for the members of a partition."""
+class IndexQuery:
+    """One query of an index; replaces the mapping in which the emulator looks up the members of a partition."""
 
     def __init__(self, table: Any, query: Any) -> None:
         self._table, self._query = table, query
         hashes, ranges = emulator._index_key_lists(emulator._index_def(table, query["IndexName"]))
         self._hash, self._range, self._single = hashes[0], ranges[0] if ranges else None, len(hashes + ranges) <= 2
 
-    def get(self, value: Any, nothing: Any) -> Any:
-        """The members the answer can be made of; all of the partition for a condition of another shape."""
+    def get(self, value: Any, default: Any) -> Any:
+        """The members that the answer can come from; for a condition in another form, the whole partition."""
         members = _read_members(self._table)
-        there = members[self._query["IndexName"]].get(value, nothing)
-        bounds = self._bounds() if self._single and there else None
+        all_members = members[self._query["IndexName"]].get(value, default)
+        bounds = self._bounds() if self._single and all_members else None
         if bounds is None:
-            return there
-        kept = members.setdefault(KEPT, {}).setdefault(self._query["IndexName"], {})
-        if value not in kept:
+            return all_members
+        partitions = members.setdefault(KEPT, {}).setdefault(self._query["IndexName"], {})
+        if value not in partitions:
             items = self._table["items"]
-            kept[value] = Partition({self._place(items[pk][sk]): (pk, sk) for pk, sk in there})
+            partitions[value] = Partition({self._place(items[pk][sk]): (pk, sk) for pk, sk in all_members})
         start, limit = self._query.get("ExclusiveStartKey"), self._query.get("Limit")
-        return kept[value].stretch(
+        return partitions[value].stretch(
             bounds, self._place(start) if start else None, None if limit is None else int(limit),
             self._query.get("ScanIndexForward", True),
         )  # fmt: skip
@@ -91,48 +91,48 @@ class Asked:
         return place(self._table, item, [self._range] if self._range else [])
 
     def _bounds(self) -> list[tuple[str, Any]] | None:
-        """(sign, value) of the sort key; None for what is said in another way than `(hash = :h AND range < :r)`."""
+        """(sign, value) of the sort key; None if the condition does not have the form `(hash = :h AND range < :r)`."""
         tokens = emulator._tokenize(self._query.get("KeyConditionExpression") or "")[:-1]
         if tokens and tokens[0][0] == "LPAREN":
             tokens = tokens[1:-1]
-        found: list[tuple[str, Any]] = []
+        bounds: list[tuple[str, Any]] = []
         for clause in emulator._key_condition_clauses(tokens):
             signs = self._signs(clause)
             if signs is None:
                 return None
-            found += signs
-        return found
+            bounds += signs
+        return bounds
 
     def _signs(self, clause: list[tuple[str, str]]) -> list[tuple[str, Any]] | None:
         names = self._query.get("ExpressionAttributeNames") or {}
         match clause:
             case [(_, name), (sign, _), ("VALUE_REF", value)] if sign in SIDES:
-                wanted = [(sign, value)]
+                conditions = [(sign, value)]
             case [(_, name), ("IDENT", _), ("VALUE_REF", low), ("IDENT", _), ("VALUE_REF", high)]:
-                wanted = [("GE", low), ("LE", high)]
+                conditions = [("GE", low), ("LE", high)]
             case _:
                 return None
         if names.get(name, name) == self._hash:
             return []
         kind = emulator._get_attr_type(self._table, self._range)
         values = self._query["ExpressionAttributeValues"]
-        return [(sign, emulator._sort_key_value(values[value], kind)) for sign, value in wanted]
+        return [(sign, emulator._sort_key_value(values[value], kind)) for sign, value in conditions]
 
 
 def place(table: Any, item: Any, ranges: list[str]) -> Place:
-    """Where an item stands in an index with these sort keys."""
+    """The place of an item in an index with these sort keys."""
     return tuple(
         emulator._index_order_value(item, name, kind) for name, kind in emulator._index_order_keys(table, ranges)
     )
 
 
 def note_item(table: Any, base_pk: str, base_sk: str, item: Any, add: bool) -> None:
-    """The emulator's own note of a written or removed item, and ours."""
+    """Updates the emulator's lists and ours for a written (add) or removed item."""
     _note_item(table, base_pk, base_sk, item, add)
-    kept = table.get(emulator._INDEX_MEMBERS, {}).get(KEPT, {})
-    for name, hashes, ranges in emulator._index_key_schemas(table) if kept else ():
+    partitions = table.get(emulator._INDEX_MEMBERS, {}).get(KEPT, {})
+    for name, hashes, ranges in emulator._index_key_schemas(table) if partitions else ():
         value = emulator._index_partition(item, hashes, ranges)
-        partition = kept.get(name, {}).get(value)
+        partition = partitions.get(name, {}).get(value)
         if partition is not None and add:
             partition.add(place(table, item, ranges), (base_pk, base_sk))
         elif partition is not None:
@@ -140,10 +140,10 @@ def note_item(table: Any, base_pk: str, base_sk: str, item: Any, add: bool) -> N
 
 
 def query(data: Any) -> Any:
-    """A Query request, answered."""
+    """Answers a Query request."""
     if not data.get("IndexName"):
         return _query(data)
-    emulator._index_members = lambda table: {data["IndexName"]: Asked(table, data)}
+    emulator._index_members = lambda table: {data["IndexName"]: IndexQuery(table, data)}
     try:
         return _query(data)
     finally:
@@ -151,5 +151,5 @@ def query(data: Any) -> Any:
 
 
 def install() -> None:
-    """Every query from now on."""
+    """Patches the emulator: from now on, for every query."""
     emulator._index_item, emulator._query = note_item, query

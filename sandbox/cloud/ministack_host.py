@@ -1,9 +1,9 @@
-"""Runs inside the emulator's own environment: the AWS emulator, with its state saved while it runs.
+"""Runs in the emulator's own Python environment: the AWS emulator, with its state saved while it runs.
 
-The emulator alone writes its state only at a clean end.  Here a snapshot follows every change within about a
-second, so kill -9 loses at most the last two.  The process also ends by itself when its parent is gone.
-Its index queries are answered from lists in order, see `index_order`; expressions are parsed once, see `read_once`;
-DynamoDB has a door of its own, see `short_way`; its clock can be moved, see `emulator_clock`.
+By itself, the emulator saves its state only when it ends cleanly.  Here a snapshot follows every change within about a
+second, so kill -9 loses at most the last two seconds.  The process also ends by itself if its parent ends.
+Index queries use sorted lists, see `index_order`; expressions are parsed once, see `expression_cache`; DynamoDB has a
+route of its own, see `dynamodb_route`; the clock can be moved, see `emulator_clock`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import uvicorn
 import uvloop
 from ministack.core.persistence import save_all
 
-from sandbox.cloud import emulator_clock, index_order, read_once, short_way
+from sandbox.cloud import dynamodb_route, emulator_clock, expression_cache, index_order
 
 SNAPSHOT_SECONDS = 1.0
 KEEPS = os.environ["PERSIST_STATE"] == "1"
@@ -26,11 +26,11 @@ READS = (b".Get", b".Query", b".Scan", b".List", b".Describe", b".BatchGet", b".
 
 
 class Watcher:
-    """Passes every request on and remembers whether anything may have changed."""
+    """Passes every request on.  changed: whether a request may have changed anything."""
 
     def __init__(self) -> None:
         self.changed = False
-        self._app = short_way.first(emulator.app)
+        self._app = dynamodb_route.with_dynamodb_route(emulator.app)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await self._app(scope, receive, send)
@@ -55,17 +55,17 @@ async def _save_changes(watcher: Watcher, server: uvicorn.Server, parent: int) -
             watcher.changed = False
             began = time.monotonic()
             save_all(emulator._build_persistence_save_dict())
-            # A big state takes long to write: then write less often, and keep serving most of the time.
+            # A large state takes long to write: it is then written less often, so that requests are served in between.
             pause = max(SNAPSHOT_SECONDS, 3 * (time.monotonic() - began))
 
 
 async def main() -> None:
     emulator_clock.install()
     index_order.install()
-    read_once.install()
+    expression_cache.install()
     watcher = Watcher()
     config = uvicorn.Config(
-        emulator_clock.movable(watcher),
+        emulator_clock.with_clock_route(watcher),
         host=os.environ["BIND_HOST"],
         port=int(os.environ["GATEWAY_PORT"]),
         http="httptools",
@@ -73,7 +73,7 @@ async def main() -> None:
         lifespan="on",
         log_level="warning",
         access_log=False,
-        date_header=False,  # the emulator brings its own
+        date_header=False,  # the emulator adds its own
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
@@ -84,6 +84,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    # event loop and parser in C: under the server the emulator brings, in Python, a request costs 1.6 times as much
+    # event loop and parser in C: a request costs 1.6 times as much on the emulator's own server, in Python
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())

@@ -1,7 +1,7 @@
-"""What a step may do, as its policy says: what IAM would refuse in a deployment is refused here.
+"""Checks the steps' AWS requests against their policies, as IAM would in a deployment.
 
-The emulator knows whose request it is and no policies, so the check stands on this side: every request a step makes is
-compared with `.chalice/policies/<step>.json` before it leaves.
+The emulator has no policies, so the check is made on this side: every request of a step is compared with
+`.chalice/policies/<step>.json` before it is sent.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ Rights = Mapping[str, Mapping[str, set[str]]]  # resource → keys of it → act
 Need = tuple[str, str, str]  # action, resource, key
 
 
-def listed(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def place(resource: Mapping[str, Any]) -> tuple[str, str]:
-    """(what a policy's resource is, which keys of it)"""
+def resource_and_keys(resource: Mapping[str, Any]) -> tuple[str, str]:
+    """(resource, pattern of its keys) of a resource in a policy."""
     if "Fn::GetAtt" in resource:
         name, attribute = resource["Fn::GetAtt"]
         return name if attribute == "Arn" else f"{name}.{attribute}", ANY
@@ -48,83 +48,84 @@ def place(resource: Mapping[str, Any]) -> tuple[str, str]:
 
 @cache
 def rights(step: str) -> Rights:
-    """Everything a step may do but write to its log."""
-    found: dict[str, dict[str, set[str]]] = {}
+    """Everything that a step may do, except write to its log."""
+    rights_by_resource: dict[str, dict[str, set[str]]] = {}
     for statement in json.loads((POLICIES / f"{step}.json").read_text())["Statement"]:
         if statement["Sid"] == "Logs":
             continue
         keys = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
-        for resource in listed(statement["Resource"]):
-            name, part = place(resource)
-            for key in keys or [part]:
-                actions = {action.partition(":")[2] for action in listed(statement["Action"])}
-                found.setdefault(name, {}).setdefault(key, set()).update(actions)
-    return found
+        for resource in as_list(statement["Resource"]):
+            name, keys_pattern = resource_and_keys(resource)
+            for key in keys or [keys_pattern]:
+                actions = {action.partition(":")[2] for action in as_list(statement["Action"])}
+                rights_by_resource.setdefault(name, {}).setdefault(key, set()).update(actions)
+    return rights_by_resource
 
 
 def allowed(step: str, need: Need) -> bool:
     action, resource, key = need
-    given = rights(step).get(resource, {})
-    return any(action in actions and (one == ANY or fnmatchcase(key, one)) for one, actions in given.items())
+    granted = rights(step).get(resource, {}).items()
+    return any(action in actions and (keys == ANY or fnmatchcase(key, keys)) for keys, actions in granted)
 
 
-def needs(operation: str, asked: Mapping[str, Any]) -> Iterator[Need]:
-    """What one request takes."""
+def needs(operation: str, params: Mapping[str, Any]) -> Iterator[Need]:
+    """The rights that a request needs.  params: its parameters."""
     action = SAME_RIGHT.get(operation, operation)
-    if "QueueUrl" in asked:
-        yield action, asked["QueueUrl"].rpartition("/")[2], ""
-    elif "Bucket" in asked:
-        yield action, "s3", asked.get("Key", "")
+    if "QueueUrl" in params:
+        yield action, params["QueueUrl"].rpartition("/")[2], ""
+    elif "Bucket" in params:
+        yield action, "s3", params.get("Key", "")
     else:
-        yield from _of_tables(action, asked)
+        yield from _of_tables(action, params)
 
 
-def _of_tables(action: str, asked: Mapping[str, Any]) -> Iterator[Need]:
-    if "TransactItems" in asked:
-        for one in asked["TransactItems"]:
-            for kind, write in one.items():
+def _of_tables(action: str, params: Mapping[str, Any]) -> Iterator[Need]:
+    if "TransactItems" in params:
+        for item in params["TransactItems"]:
+            for kind, write in item.items():
                 yield IN_TRANSACTION[kind], write["TableName"], _leading(write)
-    elif "RequestItems" in asked:
-        for table, wanted in asked["RequestItems"].items():
-            keys = wanted["Keys"] if action == "BatchGetItem" else [next(iter(one.values())) for one in wanted]
-            for one in keys:
-                yield action, table, _leading(one)
+    elif "RequestItems" in params:
+        for table, requests in params["RequestItems"].items():
+            keys = requests["Keys"] if action == "BatchGetItem" else [next(iter(put.values())) for put in requests]
+            for key in keys:
+                yield action, table, _leading(key)
     else:
-        index = asked.get("IndexName")
-        yield action, f"{asked['TableName']}/{index}" if index else asked["TableName"], _leading(asked)
+        index = params.get("IndexName")
+        yield action, f"{params['TableName']}/{index}" if index else params["TableName"], _leading(params)
 
 
-def _leading(asked: Mapping[str, Any]) -> str:
+def _leading(params: Mapping[str, Any]) -> str:
     """The partition key's value."""
-    where = asked.get("Key") or asked.get("Item") or asked
-    if "pk" in where:
-        return str(where["pk"]["S"])
-    values = asked.get("ExpressionAttributeValues") or {}
+    fields = params.get("Key") or params.get("Item") or params
+    if "pk" in fields:
+        return str(fields["pk"]["S"])
+    values = params.get("ExpressionAttributeValues") or {}
     return str(values[":0"]["S"]) if ":0" in values else ""
 
 
 class Permissions:
-    """watch: a botocore session whose requests are the steps'; of: whose they are in this thread."""
+    """Checks the requests of the watched sessions by the policy of the step that runs in this thread."""
 
     def __init__(self) -> None:
-        self._here = threading.local()
+        self._thread = threading.local()
 
     def watch(self, session: Any) -> None:
-        """Before its first client is made."""
+        """Checks every request of a botocore session from now on; call it before the session creates a client."""
         for service in SERVICES:
             session.register(f"before-parameter-build.{service}", self._check)
 
     @contextmanager
     def of(self, step: str) -> Iterator[None]:
-        before = getattr(self._here, "step", None)
-        self._here.step = step
+        """Requests of this thread are the step's."""
+        before = getattr(self._thread, "step", None)
+        self._thread.step = step
         try:
             yield
         finally:
-            self._here.step = before
+            self._thread.step = before
 
     def _check(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
-        step = getattr(self._here, "step", None)
+        step = getattr(self._thread, "step", None)
         if step is None:
             return
         for need in needs(model.name, params):

@@ -1,6 +1,6 @@
-"""Makes what the deployment template declares in the emulator: tables, the bucket, queues, object events.
+"""Creates the deployment template's tables, bucket, queues and object events in the emulator.
 
-Every call may be repeated: what is there already stays as it is.
+Every call may be repeated: existing resources stay as they are.
 """
 
 from __future__ import annotations
@@ -16,52 +16,52 @@ from sandbox.cloud.template import Template
 
 BUCKET = "gradphoto-sandbox"
 UPLOADS = "Uploads"  # the queue that carries object events to their step; on AWS the bucket calls the step itself
-THERE_ALREADY = {"ResourceInUseException", "BucketAlreadyOwnedByYou", "QueueNameExists", "QueueAlreadyExists"}
+EXISTS_ALREADY = {"ResourceInUseException", "BucketAlreadyOwnedByYou", "QueueNameExists", "QueueAlreadyExists"}
 TABLE_WORDS = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
 QUEUE_WORDS = ("VisibilityTimeout", "MessageRetentionPeriod")
 
 
-def _once(make: Callable[[], object]) -> bool:
-    """Runs `make`; False when the thing is there already."""
+def _create(create: Callable[[], object]) -> bool:
+    """Runs `create`; False if the resource exists already."""
     try:
-        make()
+        create()
     except ClientError as error:
-        if error.response["Error"]["Code"] not in THERE_ALREADY:
+        if error.response["Error"]["Code"] not in EXISTS_ALREADY:
             raise
         return False
     return True
 
 
 def make_tables(dynamodb: Client, template: Template) -> None:
-    """Tables with their indexes, streams and TTL; a table's name is its logical id."""
-    for name, wanted in template.of_type("AWS::DynamoDB::Table").items():
-        _make_table(dynamodb, name, wanted)
+    """Creates the tables with their indexes, streams and TTL; a table's name is its logical id."""
+    for name, properties in template.of_type("AWS::DynamoDB::Table").items():
+        _make_table(dynamodb, name, properties)
 
 
 def empty_table(dynamodb: Client, template: Template, name: str) -> None:
-    """The table anew, without an item and with a new stream.  Raises KeyError for an unknown name."""
+    """Recreates a table, without items and with a new stream.  Raises KeyError for an unknown name."""
     dynamodb.delete_table(TableName=name)
     _make_table(dynamodb, name, template.of_type("AWS::DynamoDB::Table")[name])
 
 
-def _make_table(dynamodb: Client, name: str, wanted: Mapping[str, Any]) -> None:
-    spec: dict[str, Any] = {word: wanted[word] for word in TABLE_WORDS if word in wanted}
-    if "StreamSpecification" in wanted:
-        spec["StreamSpecification"] = {"StreamEnabled": True, **wanted["StreamSpecification"]}
-    new = _once(lambda: dynamodb.create_table(TableName=name, **spec))
-    if new and "TimeToLiveSpecification" in wanted:
-        dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted["TimeToLiveSpecification"])
+def _make_table(dynamodb: Client, name: str, properties: Mapping[str, Any]) -> None:
+    spec: dict[str, Any] = {word: properties[word] for word in TABLE_WORDS if word in properties}
+    if "StreamSpecification" in properties:
+        spec["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
+    new = _create(lambda: dynamodb.create_table(TableName=name, **spec))
+    if new and "TimeToLiveSpecification" in properties:
+        dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
 
 
 def make_queues(sqs: Client, template: Template) -> dict[str, str]:
-    """Queues with their dead-letter queues; returns every URL by logical id."""
+    """Creates the queues with their dead-letter queues.  Returns the URLs by logical id."""
     declared = template.of_type("AWS::SQS::Queue")
     urls = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in [*declared, UPLOADS]}
-    for name, wanted in declared.items():
-        attributes = {word: str(wanted[word]) for word in QUEUE_WORDS if word in wanted}
-        if "RedrivePolicy" in wanted:
-            dead = wanted["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
-            redrive = {**wanted["RedrivePolicy"], "deadLetterTargetArn": queue_arn(sqs, urls[dead])}
+    for name, properties in declared.items():
+        attributes = {word: str(properties[word]) for word in QUEUE_WORDS if word in properties}
+        if "RedrivePolicy" in properties:
+            dead = properties["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+            redrive = {**properties["RedrivePolicy"], "deadLetterTargetArn": queue_arn(sqs, urls[dead])}
             attributes["RedrivePolicy"] = json.dumps(redrive)
         if attributes:
             sqs.set_queue_attributes(QueueUrl=urls[name], Attributes=attributes)
@@ -74,13 +74,15 @@ def queue_arn(sqs: Client, url: str) -> str:
 
 
 def make_bucket(s3: Client, sqs: Client, template: Template, urls: Mapping[str, str], origins: Sequence[str]) -> None:
-    """The bucket: uploads are allowed from `origins`, and new objects under the template's prefixes go to UPLOADS."""
+    """Creates the bucket.  origins: sites that may upload; events of new objects under the template's prefixes go to
+    UPLOADS."""
     region: Any = {"LocationConstraint": s3.meta.region_name}
-    _once(lambda: s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=region))
-    (wanted,) = template.of_type("AWS::S3::Bucket").values()
-    rules = [_cors(rule, origins) for rule in wanted["CorsConfiguration"]["CorsRules"]]
+    _create(lambda: s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=region))
+    (properties,) = template.of_type("AWS::S3::Bucket").values()
+    rules = [_cors(rule, origins) for rule in properties["CorsConfiguration"]["CorsRules"]]
     s3.put_bucket_cors(Bucket=BUCKET, CORSConfiguration={"CORSRules": rules})
-    s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration=wanted["PublicAccessBlockConfiguration"])
+    blocked = properties["PublicAccessBlockConfiguration"]
+    s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration=blocked)
     uploads = queue_arn(sqs, urls[UPLOADS])
     sqs.set_queue_attributes(QueueUrl=urls[UPLOADS], Attributes={"Policy": _bucket_may_send(uploads)})
     prefixes = [prefix for events in template.object_events for prefix in events.prefixes]

@@ -1,4 +1,4 @@
-"""When the schedules fire, and where somebody who crosses a long time stops for them."""
+"""When the schedules fire, and at which times a move of the clock stops to run them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 RATES = {"minute": MINUTE, "hour": HOUR, "day": DAY}
-PACES = (  # up to how long a way, how far from stop to stop; a stop costs a tenth of a second
+PACES = (  # (up to this length of a move, seconds between stops); a stop costs a tenth of a second
     (2 * HOUR, 5 * MINUTE), (2 * DAY, HOUR), (14 * DAY, 6 * HOUR), (60 * DAY, 12 * HOUR),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Fires every `period` seconds, `offset` seconds after its multiples in UTC."""
+    """Fires every `period` seconds, `offset` seconds after the multiples of the period in UTC."""
 
     period: int
     offset: int = 0
 
     def last(self, until: float) -> float:
-        """Its last firing at or before `until` (seconds since 1970)."""
+        """The last time it fires at or before `until` (seconds since 1970)."""
         return (until - self.offset) // self.period * self.period + self.offset
 
     def next(self, after: float) -> float:
@@ -29,7 +29,7 @@ class Schedule:
 
 
 def parse(expression: str) -> Schedule:
-    """`rate(5 minutes)` or, every day, `cron(30 2 * * ? *)`.  Raises ValueError for any other."""
+    """Parses `rate(5 minutes)`, or `cron(30 2 * * ? *)` for every day.  Raises ValueError for other expressions."""
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression):
         return Schedule(int(rate[1]) * RATES[rate[2]])
     if daily := re.fullmatch(r"cron\((\d+) (\d+) \* \* \? \*\)", expression):
@@ -38,16 +38,16 @@ def parse(expression: str) -> Schedule:
 
 
 def stops(schedules: Mapping[str, Schedule], start: float, end: float) -> Iterator[float]:
-    """Every firing of a daily one, and more between the shorter the way is; `end` is the last."""
+    """Every time a daily schedule fires, and times in between, closer for a shorter move; the last is `end`."""
     pace = Schedule(next((step for most, step in PACES if end - start <= most), DAY))
-    daily = [one for one in schedules.values() if one.period >= DAY]
+    daily = [schedule for schedule in schedules.values() if schedule.period >= DAY]
     at = start
     while at < end:
-        at = min(end, *(one.next(at) for one in (pace, *daily)))
+        at = min(end, *(schedule.next(at) for schedule in (pace, *daily)))
         yield at
 
 
-def fired(schedules: Mapping[str, Schedule], after: float, until: float) -> list[str]:
-    """Which steps' times lie between, the most frequent first; one that fired often there is in it once."""
-    found = [step for step, one in schedules.items() if one.last(until) > after]
-    return sorted(found, key=lambda step: schedules[step].period)
+def steps_due(schedules: Mapping[str, Schedule], after: float, until: float) -> list[str]:
+    """The steps that fire after `after` and until `until`, the most frequent schedule first, each step once."""
+    steps = [step for step, schedule in schedules.items() if schedule.last(until) > after]
+    return sorted(steps, key=lambda step: schedules[step].period)

@@ -1,6 +1,6 @@
-"""The web site's files, as the bucket behind the domain serves them: compressed, under the strict content policy.
+"""Serves the web site's files as the bucket behind the domain does: compressed, with the strict content policy.
 
-`make run` serves the sources, of which nothing is kept unasked, so that a reload shows every change.
+`make run` serves the sources, which the browser always revalidates, so that a reload shows every change.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from sandbox.cloud.template import ROOT
 from sandbox.server import Reply, Request
 
 WEB = ROOT / "web"
-LEAST_COMPRESSED = 1024  # bytes; what API Gateway is told, too
+LEAST_COMPRESSED = 1024  # bytes; the same as in API Gateway's configuration
 
 
 class Site:
-    """A folder of files.  storage: the origin of the bucket pictures go to."""
+    """A folder of files.  storage: the origin of the bucket for pictures."""
 
     def __init__(self, storage: str, folder: Path = WEB) -> None:
         self._folder = folder
         self._headers = {**fixed_headers(), "Content-Security-Policy": content_policy(storage)}
 
     def __call__(self, request: Request) -> Reply:
-        """A file; a folder answers with its index.html."""
+        """Answers with a file; for a folder, with its index.html."""
         if request.method not in ("GET", "HEAD"):
             return Reply(status=405)
         path = self._file(request.path)
@@ -35,15 +35,15 @@ class Site:
             return Reply(status=301, headers=(("Location", request.path + "/"),))
         return self._send(path, request)
 
-    def _file(self, asked: str) -> Path | None:
-        """The file, or the folder whose address lacks its slash."""
-        parts = [part for part in asked.split("/") if part]
+    def _file(self, url_path: str) -> Path | None:
+        """The file of a path; the folder if the path lacks the slash at its end; None if there is neither."""
+        parts = [part for part in url_path.split("/") if part]
         if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
             return None
         path = self._folder.joinpath(*parts)
         if path.is_dir():
             index = path / "index.html"
-            return (index if asked.endswith("/") else path) if index.is_file() else None
+            return (index if url_path.endswith("/") else path) if index.is_file() else None
         return path if path.is_file() and path.suffix in TYPES else None
 
     def _send(self, path: Path, request: Request) -> Reply:

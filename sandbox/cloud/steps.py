@@ -1,4 +1,4 @@
-"""Calls the product's steps the way Lambda does: by name, with an event and a context, each call on its own."""
+"""Calls the product's steps as Lambda does: by name, with an event and a context."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Event = dict[str, Any]
 
 
 class Context:
-    """What a step learns about its own call."""
+    """Lambda's context object: the facts that a step can read about its call."""
 
     def __init__(self, step: str, seconds: float) -> None:
         self.function_name = step
@@ -34,29 +34,29 @@ class Context:
 
 
 class _PerThread:
-    """Mixed into the app: a Lambda serves one request at a time, these threads serve many."""
+    """Mixed into the app: a Lambda serves one request at a time, but here many threads serve requests at once."""
 
-    _here = threading.local()
+    _thread = threading.local()
 
     @property
     def current_request(self) -> Any:
-        return getattr(self._here, "request", None)
+        return getattr(self._thread, "request", None)
 
     @current_request.setter
     def current_request(self, value: Any) -> None:
-        self._here.request = value
+        self._thread.request = value
 
     @property
     def lambda_context(self) -> Any:
-        return getattr(self._here, "context", None)
+        return getattr(self._thread, "context", None)
 
     @lambda_context.setter
     def lambda_context(self, value: Any) -> None:
-        self._here.context = value
+        self._thread.context = value
 
 
 class Steps:
-    """The steps of `app.py`, which is imported at the first use: the environment must be set before."""
+    """The steps of `app.py`, which is imported at the first use: the environment must be set by then."""
 
     def __init__(self, timeouts: Mapping[str, float]) -> None:
         self._timeouts = timeouts
@@ -64,7 +64,7 @@ class Steps:
 
     @cached_property
     def module(self) -> Any:
-        """The map of all steps."""
+        """The module `app`, which declares all steps."""
         if str(ROOT) not in sys.path:
             sys.path.insert(0, str(ROOT))
         module = importlib.import_module("app")
@@ -74,19 +74,19 @@ class Steps:
         return module
 
     def seconds(self, step: str) -> float:
-        """How long the step may take."""
+        """The step's time limit."""
         return self._timeouts.get(step, 60.0)
 
     def call(self, step: str, event: Event) -> Any:
-        """Runs the step here and now, with what its policy allows.  Raises what the step raises."""
+        """Runs the step in this thread, with the rights of its policy.  Raises what the step raises."""
         function: Callable[[Event, Context], Any] = getattr(self.module, step)
         with self.permissions.of(step):
             return function(event, Context(step, self.seconds(step)))
 
     def schedules(self) -> dict[str, Schedule]:
-        """By step, those that `app.py` declares."""
-        sources = [one for one in self.module.app.event_sources if hasattr(one, "schedule_expression")]
-        return {one.name: parse(_text(one.schedule_expression)) for one in sources}
+        """The schedules that `app.py` declares, by step."""
+        sources = [source for source in self.module.app.event_sources if hasattr(source, "schedule_expression")]
+        return {source.name: parse(_text(source.schedule_expression)) for source in sources}
 
 
 def _text(expression: Any) -> str:

@@ -1,4 +1,4 @@
-"""The orders table's stream, read as an event source mapping reads it: in order, and again from what failed."""
+"""The orders table's stream, read as by an event source mapping: in order, and again from a record that failed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sandbox.loop import Loop
 TABLE = "OrdersTable"
 BATCH = 50
 EVERY = 0.5  # seconds
-TRIES = 10  # of one record; then it goes where the template says, and the stream goes on
+TRIES = 10  # of one record; then the stream goes on without it
 
 
 class StreamTrigger:
-    """Hands appended events to `notify`.  It begins with what is written after `start`, or after `skip`."""
+    """Passes appended events to `notify`: those written after `start`, or after the last `skip`."""
 
     def __init__(self, streams: Client, steps: Steps) -> None:
         self._streams, self._steps = streams, steps
@@ -34,48 +34,48 @@ class StreamTrigger:
         self._loop.stop()
 
     def skip(self) -> None:
-        """What was written until now is not told any more."""
+        """Skips everything written until now."""
         with self._reading:
-            self._iterator = self._place("LATEST")
+            self._iterator = self._iterator_at("LATEST")
 
     def drain(self, seconds: float = 20) -> None:
-        """Tells everything that was written.  Raises TimeoutError when the step keeps failing."""
+        """Passes on everything that was written.  Raises TimeoutError, as when the step keeps failing."""
         give_up = time.monotonic() + seconds
         while self.poll():
             if time.monotonic() > give_up:
                 raise TimeoutError("the stream does not come to its end")
 
     def poll(self) -> int:
-        """One batch; how many records it had."""
+        """Passes on one batch.  Returns the number of its records."""
         with self._reading:
             return self._poll()
 
     def _poll(self) -> int:
         answer = self._streams.get_records(ShardIterator=self._iterator, Limit=BATCH)
         records = answer["Records"]
-        events = [one for one in records if _is_event(one)]
-        failed = self._told(events) if events else None
+        events = [record for record in records if _is_event(record)]
+        failed = self._notify(events) if events else None
         if failed is not None and self._tries < TRIES:
             self._tries += 1
-            self._iterator = self._place("AT_SEQUENCE_NUMBER", failed)
+            self._iterator = self._iterator_at("AT_SEQUENCE_NUMBER", failed)
         else:
             self._tries = 0
             self._iterator = answer["NextShardIterator"]
         return len(records)
 
-    def _told(self, events: list[Any]) -> str | None:
-        """The sequence number to go on from, or None when all went well."""
+    def _notify(self, events: list[Any]) -> str | None:
+        """Calls the step.  Returns the sequence number of the first event that failed, or None."""
         try:
-            answer = self._steps.call("notify", {"Records": [_record(one) for one in events]})
+            answer = self._steps.call("notify", {"Records": [_record(event) for event in events]})
         except Exception:
             traceback.print_exc()
             return str(events[0]["dynamodb"]["SequenceNumber"])
         failures = answer.get("batchItemFailures", [])
         return str(failures[0]["itemIdentifier"]) if failures else None
 
-    def _place(self, kind: str, number: str | None = None) -> str:
+    def _iterator_at(self, kind: str, number: str | None = None) -> str:
         streams = self._streams.list_streams(TableName=TABLE)["Streams"]
-        stream = max(streams, key=lambda one: one["StreamLabel"])  # that of a table that was deleted can still be read
+        stream = max(streams, key=lambda stream: stream["StreamLabel"])  # a deleted table's can still be read
         shards = self._streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]["Shards"]
         at = {"SequenceNumber": number} if number else {}
         answer = self._streams.get_shard_iterator(
@@ -89,8 +89,8 @@ def _is_event(record: Any) -> bool:
 
 
 def _record(record: Any) -> dict[str, Any]:
-    """As Lambda gets it: plain JSON."""
-    told = dict(record["dynamodb"])
-    image = {name: told[name] for name in ("Keys", "NewImage", "SequenceNumber") if name in told}
-    named = {name: record[name] for name in ("eventID", "eventName")}
-    return named | {"eventSource": "aws:dynamodb", "dynamodb": image}
+    """A record as Lambda gets it: plain JSON."""
+    change = dict(record["dynamodb"])
+    image = {name: change[name] for name in ("Keys", "NewImage", "SequenceNumber") if name in change}
+    names = {name: record[name] for name in ("eventID", "eventName")}
+    return names | {"eventSource": "aws:dynamodb", "dynamodb": image}

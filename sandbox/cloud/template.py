@@ -1,4 +1,4 @@
-"""What the deployment template says, as the sandbox needs it: tables, buckets, queues and what triggers which step."""
+"""The parts of the deployment template that the sandbox needs: tables, buckets, queues, and the triggers of steps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class QueueEvents:
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectEvents:
-    """New objects that feed a step, and where events go that it could not handle."""
+    """New objects that feed a step.  failures: the queue for events that it could not handle."""
 
     step: str
     prefixes: tuple[str, ...]
@@ -47,30 +47,31 @@ class Template:
 
     def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
         """Properties by logical id, such as of_type("AWS::SQS::Queue")."""
-        return {name: one["Properties"] for name, one in self.resources.items() if one.get("Type") == kind}
+        return {name: item["Properties"] for name, item in self.resources.items() if item.get("Type") == kind}
 
     @cached_property
     def queue_events(self) -> list[QueueEvents]:
-        found = []
+        mappings = []
         for name, event in self._events("SQS"):
             partial = "ReportBatchItemFailures" in event.get("FunctionResponseTypes", [])
             queue, batch = _logical_id(event["Queue"]), event.get("BatchSize", 10)
-            found.append(QueueEvents(step=step_name(name), queue=queue, batch=batch, partial=partial))
-        return found
+            mappings.append(QueueEvents(step=step_name(name), queue=queue, batch=batch, partial=partial))
+        return mappings
 
     @cached_property
     def object_events(self) -> list[ObjectEvents]:
         prefixes: dict[str, list[str]] = {}
         for name, event in self._events("S3"):
             prefixes.setdefault(name, []).extend(rule["Value"] for rule in event["Filter"]["S3Key"]["Rules"])
-        found = []
-        for name, wanted in prefixes.items():
+        mappings = []
+        for name, values in prefixes.items():
             config = self.resources[name]["Properties"].get("EventInvokeConfig", {})
             failure = config.get("DestinationConfig", {}).get("OnFailure")
             failures = _logical_id(failure["Destination"]) if failure else None
             retries = config.get("MaximumRetryAttempts", 2)
-            found.append(ObjectEvents(step=step_name(name), prefixes=tuple(wanted), retries=retries, failures=failures))
-        return found
+            events = ObjectEvents(step=step_name(name), prefixes=tuple(values), retries=retries, failures=failures)
+            mappings.append(events)
+        return mappings
 
     @cached_property
     def schedules(self) -> dict[str, str]:
@@ -78,7 +79,7 @@ class Template:
         return {step_name(name): event["Schedule"] for name, event in self._events("Schedule")}
 
     def _events(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
-        steps = [(name, one.get("Properties", {}).get("Events", {})) for name, one in self.resources.items()]
+        steps = [(name, resource.get("Properties", {}).get("Events", {})) for name, resource in self.resources.items()]
         return [
             (name, event["Properties"]) for name, events in steps for event in events.values() if event["Type"] == kind
         ]

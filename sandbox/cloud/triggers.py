@@ -1,7 +1,7 @@
-"""What calls the steps that no browser calls: new objects, queues and the clock.
+"""The triggers of the steps that no browser calls: new objects, queues and schedules.
 
-Object events travel through a queue of the emulator, so none is lost while the product is down; and at start
-every object in quarantine whose event was not handled yet is announced again.
+Object events go through a queue of the emulator, so none is lost while the product is down; and every start announces
+again the objects in quarantine whose event was not handled.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from sandbox.records import Records
 
 Message = dict[str, Any]
 CONCURRENCY = 4  # messages of one queue handled at a time
-WAIT_SECONDS = 3  # for a message, in one question; stopping waits as long
-RETRY_SECONDS = 1  # until a failed message comes again; on AWS a minute
+WAIT_SECONDS = 3  # one request waits this long for a message; so does stopping
+RETRY_SECONDS = 1  # until a failed message is delivered again; a minute on AWS
 
 
 class QueuePoller:
-    """Takes messages from a queue and hands them to `handle` in batches; what it names as failed comes again.
+    """Takes messages from a queue and passes them to `handle` in batches; failed ones are delivered again.
 
     handle: returns the ids of the messages that failed; an exception fails the whole batch.
     """
@@ -42,15 +42,15 @@ class QueuePoller:
     ) -> None:
         self._sqs, self._url, self._batch, self._visible, self._handle = sqs, url, batch, round(visible), handle
         self._name = f"queue-{url.rsplit('/', 1)[-1]}"
-        self._free = threading.Semaphore(CONCURRENCY)  # hands
+        self._free = threading.Semaphore(CONCURRENCY)  # workers
         self._over = threading.Event()
-        self._loop = Loop(self._take, 0.01, self._name)  # one asks for all: the emulator works for those that wait, too
+        self._loop = Loop(self._dispatch, 0.01, self._name)  # one poller: waiting requests cost the emulator work, too
 
     def start(self) -> None:
         self._loop.start()
 
     def stop(self) -> None:
-        """Returns when every hand is free, at most 20 s later."""
+        """Returns once every worker is free, at most 20 s later."""
         self._over.set()
         self._loop.stop()
         give_up = time.monotonic() + 10
@@ -58,20 +58,20 @@ class QueuePoller:
             self._free.acquire(timeout=max(0.0, give_up - time.monotonic()))
 
     def poll(self) -> int:
-        """One batch, if there is one within WAIT_SECONDS; returns how many messages it had."""
+        """Handles one batch, if there is one within WAIT_SECONDS.  Returns the number of its messages."""
         messages = self._receive()
         if messages:
             self._work(messages)
         return len(messages)
 
     def at_work(self) -> bool:
-        """Whether a message waits or is in hand."""
+        """Whether a message is waiting or being handled."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         answer = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=names)
         return any(answer["Attributes"][name] != "0" for name in names)
 
-    def _take(self) -> None:
-        """One batch for a hand that is free."""
+    def _dispatch(self) -> None:
+        """Waits for a free worker and gives it one batch."""
         self._free.acquire()
         messages: list[Message] = []
         try:
@@ -80,12 +80,12 @@ class QueuePoller:
             if not messages:
                 self._free.release()
         if messages:
-            threading.Thread(target=self._hand, args=(messages,), daemon=True, name=self._name).start()
+            threading.Thread(target=self._run_worker, args=(messages,), daemon=True, name=self._name).start()
 
-    def _hand(self, messages: list[Message]) -> None:
+    def _run_worker(self, messages: list[Message]) -> None:
         try:
             self._work(messages)
-        except Exception:  # they come again
+        except Exception:  # the messages are delivered again
             traceback.print_exc()
         finally:
             self._free.release()
@@ -130,7 +130,7 @@ class QueueTrigger:
         self.poller = QueuePoller(sqs, url, batch=events.batch, visible=visible, handle=self._handle)
 
     def _handle(self, messages: list[Message]) -> set[str]:
-        answer = self._steps.call(self._events.step, {"Records": [self._record(one) for one in messages]})
+        answer = self._steps.call(self._events.step, {"Records": [self._record(message) for message in messages]})
         if not self._events.partial or not isinstance(answer, dict):
             return set()
         return {failure["itemIdentifier"] for failure in answer.get("batchItemFailures", [])}
@@ -150,8 +150,8 @@ class QueueTrigger:
 
 
 class ObjectTrigger:
-    """New objects under a step's prefixes, as the bucket's asynchronous invocation does: tried again, then given up
-    to the failure queue with what was asked and how often."""
+    """Calls a step for new objects under its prefixes, as the bucket's asynchronous invocation does: a failed event is
+    tried again, and then put in the failure queue with the number of tries."""
 
     def __init__(
         self, sqs: Client, urls: Mapping[str, str], events: ObjectEvents, steps: Steps, records: Records
@@ -180,7 +180,7 @@ class ObjectTrigger:
     def _give_up(self, event: Event, error: Exception, tried: int) -> None:
         if self._events.failures is None:
             return
-        told = {
+        report = {
             "version": "1.0",
             "timestamp": datetime.now(UTC).isoformat(),
             "requestContext": {
@@ -193,17 +193,17 @@ class ObjectTrigger:
             "responseContext": {"statusCode": 200, "functionError": "Unhandled"},
             "responsePayload": {"errorType": type(error).__name__},
         }
-        self._sqs.send_message(QueueUrl=self._urls[self._events.failures], MessageBody=json.dumps(told))
+        self._sqs.send_message(QueueUrl=self._urls[self._events.failures], MessageBody=json.dumps(report))
 
     def announce_lost(self, s3: Client) -> int:
-        """Puts an event in the queue for each object in quarantine that was never handled; returns how many."""
+        """Puts an event in the queue for each object in quarantine that was never handled.  Returns how many."""
         lost = 0
         for prefix in self._events.prefixes:
             for page in s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix):
                 for item in page.get("Contents", []):
-                    found = {"key": item["Key"], "size": item["Size"], "eTag": item["ETag"].strip('"')}
-                    if self._records.get("announced", _object_key(found)) is None:
-                        body = json.dumps({"Records": [object_record(found)]})
+                    entry = {"key": item["Key"], "size": item["Size"], "eTag": item["ETag"].strip('"')}
+                    if self._records.get("announced", _object_key(entry)) is None:
+                        body = json.dumps({"Records": [object_record(entry)]})
                         self._sqs.send_message(QueueUrl=self._urls[UPLOADS], MessageBody=body)
                         lost += 1
         return lost
@@ -230,12 +230,12 @@ def object_record(item: Mapping[str, Any]) -> Event:
 
 
 class ScheduleTrigger:
-    """The clock.  minute: how many seconds a minute of the schedules takes here."""
+    """Runs the scheduled steps.  minute: how many seconds a minute of the schedules takes."""
 
     def __init__(self, steps: Steps, minute: float) -> None:
         self._loops = [
-            Loop(lambda step=step: steps.call(step, scheduled_event(step)), one.period / MINUTE * minute, step)  # type: ignore[misc]
-            for step, one in steps.schedules().items()
+            Loop(lambda name=name: steps.call(name, scheduled_event(name)), rate.period / MINUTE * minute, name)  # type: ignore[misc]
+            for name, rate in steps.schedules().items()
         ]
 
     def start(self) -> None:
@@ -248,7 +248,7 @@ class ScheduleTrigger:
 
 
 def scheduled_event(step: str) -> Event:
-    """What EventBridge sends to a scheduled step."""
+    """The event that EventBridge sends to a scheduled step."""
     return {
         "version": "0",
         "id": str(uuid.uuid4()),
@@ -263,7 +263,7 @@ def scheduled_event(step: str) -> Event:
 
 
 class Triggers:
-    """All of them.  minute None: the clock stands still, and steps run only when called."""
+    """All triggers.  minute: as in ScheduleTrigger; None: scheduled steps only run when called."""
 
     def __init__(
         self, s3: Client, sqs: Client, urls: Mapping[str, str], template: Template, steps: Steps, records: Records,

@@ -19,8 +19,8 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox import authenticator, travel
 from sandbox.box import Sandbox
-from sandbox.clock import SandboxClock, when
-from sandbox.cloud.schedules import DAY, HOUR, Schedule, fired, parse, stops
+from sandbox.clock import SandboxClock, parse_instant
+from sandbox.cloud.schedules import DAY, HOUR, Schedule, parse, steps_due, stops
 from sandbox.seed_staff import TOTP_SECRET
 from tests.worlds.app import World
 from tests.worlds.messages import friend, told
@@ -117,7 +117,7 @@ def test_an_authenticator_goes_along(world: World, clock: SandboxClock) -> None:
     body = {"username": account.username, "password": PASSWORD, "code": code(account)}
     assert world.guest().call("POST", "/api/staff/login", body)["staff"]["name"] == account.name
     step = proofs.step_of(datetime.now(UTC))
-    assert authenticator.shown() in {proofs.code_at(TOTP_SECRET, one) for one in (step - 1, step)}
+    assert authenticator.current_code() in {proofs.code_at(TOTP_SECRET, one) for one in (step - 1, step)}
 
 
 def test_a_notice_goes_up_its_ladder(world: World, clock: SandboxClock, shop: Shop) -> None:
@@ -224,7 +224,7 @@ def test_one_moves_at_a_time(box: Sandbox, clock: SandboxClock, monkeypatch: pyt
         began.set()
         go_on.wait(60)
 
-    monkeypatch.setattr(box._passing, "settle", settle)
+    monkeypatch.setattr(box._schedule_runner, "settle", settle)
     first = threading.Thread(target=clock.move, kwargs={"minutes": 1})
     first.start()
     began.wait(60)
@@ -258,9 +258,9 @@ def test_a_step_that_fails_does_not_stop_time(
 
 
 def test_times_are_shanghais_unless_they_say_so() -> None:
-    assert when("2027-06-30T08:00") == when("2027-06-30T00:00:00Z")
+    assert parse_instant("2027-06-30T08:00") == parse_instant("2027-06-30T00:00:00Z")
     with pytest.raises(ValueError, match="看不懂"):
-        when("tomorrow")
+        parse_instant("tomorrow")
 
 
 # -- the schedules
@@ -278,9 +278,9 @@ def test_a_firing_is_in_one_stretch_only() -> None:
     at = UTC_MIDNIGHT + 9000
     assert (BILLS.last(at), BILLS.last(at - 1), BILLS.next(at)) == (at, at - DAY, at + DAY)
     schedules = {"match_bills": BILLS, "expire": Schedule(60)}
-    assert fired(schedules, at - 1, at) == ["expire", "match_bills"]
-    assert fired(schedules, at, at + 59) == []
-    assert fired(schedules, at, at + DAY - 1) == ["expire"]
+    assert steps_due(schedules, at - 1, at) == ["expire", "match_bills"]
+    assert steps_due(schedules, at, at + 59) == []
+    assert steps_due(schedules, at, at + DAY - 1) == ["expire"]
 
 
 @pytest.mark.parametrize(

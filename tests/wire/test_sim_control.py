@@ -15,7 +15,7 @@ import requests
 
 from chalicelib.staff.proofs import code_at
 from sandbox import authenticator
-from sandbox.clock import Ran, SandboxClock
+from sandbox.clock import SandboxClock, StepRuns
 from sandbox.control import Control
 from sandbox.faults import MENU
 from sandbox.seed_staff import TOTP_SECRET
@@ -32,8 +32,8 @@ class Page:
         self.steps: list[str] = []
         self.clock = MagicMock(SandboxClock)
         self.clock.view.return_value = {"now": 1_800_000_000.0, "ahead_seconds": 0, "moving": False}
-        self.clock.to.return_value = Ran()
-        self.clock.move.return_value = Ran(times=Counter(expire=2), failed=Counter(expire=1))
+        self.clock.to.return_value = StepRuns()
+        self.clock.move.return_value = StepRuns(times=Counter(expire=2), failed=Counter(expire=1))
         self.server = Control(
             outside.wechat, outside.pay, outside.alipay, outside.sms, outside.faults, self.run, self.clock
         )
@@ -83,7 +83,7 @@ def test_the_authenticator_shows_what_the_product_takes(page: Page) -> None:
     now = time.time()
     assert shown["code"] in {code_at(TOTP_SECRET, int(now - ago) // 30) for ago in (0, 30)}  # it may have just changed
     assert "reviewer" in shown["usernames"]
-    assert authenticator.shown(59.0) != authenticator.shown(60.0)
+    assert authenticator.current_code(59.0) != authenticator.current_code(60.0)
 
 
 def test_a_new_user_brings_codes(page: Page, outside: Outside) -> None:

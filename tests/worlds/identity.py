@@ -31,7 +31,7 @@ from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Write
-from sandbox.captchas import Reader
+from sandbox.captchas import CaptchaReader
 from sandbox.faults import Faults
 from sandbox.keys import Keys as SandboxKeys
 from sandbox.keys import load_keys
@@ -84,7 +84,7 @@ class IdentityWorld:
         self.faults = Faults(self.records)
         self.wechat_open = WeChatOpen(self.sandbox_keys, self.records, self.faults)
         self.wechat_open.start()
-        self._reader = Reader()
+        self._reader = CaptchaReader()
         self._reader.start()
         self.keys = Keys(os.urandom(32))
         self.inbox = Inbox(inbox_table)

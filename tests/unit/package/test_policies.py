@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from deploy.template_checks import statement_faults
-from sandbox.cloud.permissions import ANY, POLICIES, listed, rights
+from sandbox.cloud.permissions import ANY, POLICIES, as_list, rights
 
 R = {"GetItem", "Query"}
 W = {"ConditionCheckItem", "PutItem", "UpdateItem"}
@@ -154,7 +154,7 @@ def test_a_policy_says_what_the_matrix_says(step: str) -> None:
 
 @pytest.mark.parametrize("step", MATRIX)
 def test_a_step_writes_to_its_own_log_only(step: str) -> None:
-    logs = [one for one in statements(step) if any(action.startswith("logs:") for action in listed(one["Action"]))]
+    logs = [one for one in statements(step) if any(action.startswith("logs:") for action in as_list(one["Action"]))]
     assert [one["Resource"] for one in logs] == [{"Fn::Sub": LOG_GROUP % step}]
     assert logs[0]["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
 
