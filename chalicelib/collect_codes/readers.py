@@ -71,7 +71,7 @@ def read(text: str, readers: tuple[Reader, ...] | None = None) -> CollectCode | 
 
 
 def kind_of_other_code(text: str) -> Literal["payment", "url", "other"]:
-    """What a text without a collection code seems to be, for a clear error message."""
+    """The kind of code that a text without a collection code seems to be, for a clear error message."""
     text = text.strip()
     if _PAYMENT.match(text):
         return "payment"

@@ -42,7 +42,7 @@ PICTURE_ERRORS: dict[str, type[DomainError]] = {
 
 
 class Claims(Protocol):
-    """Which order holds an enrolment in a task, and whether it also has orders in other tasks."""
+    """Finds the order that holds an enrolment in a task, and orders of the enrolment in other tasks."""
 
     def claim(self, task_id: str, enrolment: str) -> Claim | None: ...
 
