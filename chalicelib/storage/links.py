@@ -73,7 +73,7 @@ class LinkSigner:
 
     def link(self, key: str, seconds: int, name: str = "") -> str:
         """A link to the object for anybody, valid for `seconds`.  name: of the file that a browser saves."""
-        query = f"?response-content-disposition={quote(_attached(name), safe='')}" if name else ""
+        query = f"?response-content-disposition={quote(_content_disposition(name), safe='')}" if name else ""
         request = self._request("GET", quote(key, safe=SAFE) + query)
         url: str = self._signer.generate_presigned_url(request, operation_name="GetObject", expires_in=seconds)
         return url
@@ -82,6 +82,6 @@ class LinkSigner:
         return {"method": method, "url": self._address + path, "headers": {}, "body": b"", "context": {}}
 
 
-def _attached(name: str) -> str:
+def _content_disposition(name: str) -> str:
     """The value of a Content-Disposition header, for names in any script."""
     return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

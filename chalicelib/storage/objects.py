@@ -34,7 +34,7 @@ class TooBig(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stored:
+class StoredObject:
     """An object that was read.  version_id: None in a bucket without versions."""
 
     data: bytes
@@ -62,7 +62,7 @@ class Objects:
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         )
 
-    def get(self, key: str, limit: int) -> Stored:
+    def get(self, key: str, limit: int) -> StoredObject:
         """The whole object.  Raises Absent, and TooBig for more than `limit` bytes."""
         try:
             answer = self._s3.get_object(Bucket=self._bucket, Key=key)
@@ -75,7 +75,7 @@ class Objects:
                 raise TooBig(answer["ContentLength"], limit)
             data = body.read()
         version = answer.get("VersionId")
-        return Stored(
+        return StoredObject(
             data=data,
             etag=answer["ETag"].strip('"'),
             version_id=None if version == "null" else version,

@@ -106,7 +106,7 @@ class Bills:
         """Matches one channel's day and stores the report.  Raises OutsideBusy, OutsideFailed."""
         lines = list(self._channels[name].bill(day))
         bill, others = [line for line in lines if is_ours(line)], [line for line in lines if not is_ours(line)]
-        booked = self._booked(name, day)
+        booked = self._booked_sums(name, day)
         returns = self._outside_returns(name, day, bill)
         unbooked = [line for line in bill if not _is_booked(line, booked)]
         with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -232,7 +232,7 @@ class Bills:
 
     # -- entries of the ledger: are they in the bill? -------------------------------------------------------------
 
-    def _booked(self, name: str, day: date) -> Booked:
+    def _booked_sums(self, name: str, day: date) -> Booked:
         sums: dict[str, tuple[LedgerEntry, int]] = {}
         for entry in self._ledger.of_day(name, day):
             if entry.kind in (EntryKind.PAID, EntryKind.RETURNED):

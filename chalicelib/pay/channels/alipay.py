@@ -104,12 +104,12 @@ class Alipay:
             try:
                 answer: Json = self._clients(timeout).server_api(method, content, timestamp=_stamp(system_clock()))
             except AliPayException as error:
-                self._failed(method, {"code": str(getattr(error, "code", ""))})
+                self._log_and_fail(method, {"code": str(getattr(error, "code", ""))})
             return None if answer.get("code") == UNAVAILABLE or _sub_code(answer) in BUSY_CODES else answer
 
         return ask_twice(self.name, ask, seconds=seconds)
 
-    def _failed(self, what: str, answer: Json) -> None:
+    def _log_and_fail(self, what: str, answer: Json) -> None:
         code = _sub_code(answer) or str(answer.get("code", ""))
         log("channel refused", level="error", channel=self.name, where=what, code=code)
         raise OutsideFailed
@@ -131,7 +131,7 @@ class Alipay:
             return Started(kind=trade.kind, params={"pay_url": f"{self.merchant.gateway_url}?{signed}"})
         answer = self._call("alipay.trade.precreate", content)
         if answer.get("code") != OK:
-            self._failed("precreate", answer)
+            self._log_and_fail("precreate", answer)
         code = parse_answer(self.name, "precreate", lambda: convert(answer["qr_code"], Text))
         return Started(kind=trade.kind, params={"code_url": code}, until=self._clock() + CODE_SHOWN_FOR)
 
@@ -142,7 +142,7 @@ class Alipay:
             return TradeState.ABSENT
         state = answer.get("trade_status")
         if answer.get("code") != OK or state not in ("WAIT_BUYER_PAY", "TRADE_CLOSED", *alipay_notice.PAID):
-            self._failed("query", answer)
+            self._log_and_fail("query", answer)
         if state == "WAIT_BUYER_PAY":
             return TradeState.NOTPAY
         if state == "TRADE_CLOSED" and not answer.get("send_pay_date"):
@@ -181,7 +181,7 @@ class Alipay:
         if _sub_code(answer) == "ACQ.SELLER_BALANCE_NOT_ENOUGH":
             raise NotEnough
         if answer.get("code") != OK:
-            self._failed("refund", answer)
+            self._log_and_fail("refund", answer)
         status = RefundStatus.SUCCESS if answer.get("fund_change") == "Y" else RefundStatus.PROCESSING
         answer |= {"out_biz_no": order.out_refund_no, "refund_fee": yuan(order.amount)}
         return parse_answer(self.name, "refund", lambda: refund_fact(answer, status))
@@ -194,7 +194,7 @@ class Alipay:
         content = {"out_trade_no": out_trade_no(order_id, attempt_no), "out_request_no": out_refund_no}
         answer = self._call("alipay.trade.fastpay.refund.query", content, seconds=seconds)
         if answer.get("code") != OK and _sub_code(answer) != "ACQ.TRADE_NOT_EXIST":
-            self._failed("query refund", answer)
+            self._log_and_fail("query refund", answer)
         if answer.get("refund_status") != "REFUND_SUCCESS":
             return ChannelRefund(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         answer |= {"out_biz_no": out_refund_no, "refund_fee": answer.get("refund_amount")}
@@ -218,7 +218,7 @@ class Alipay:
         if _sub_code(answer) == "isp.bill_not_exist":  # a day without a payment has no bill
             return iter(())
         if answer.get("code") != OK:
-            self._failed("bill", answer)
+            self._log_and_fail("bill", answer)
         address = parse_answer(self.name, "bill", lambda: convert(answer["bill_download_url"], Text))
         packed = ask_twice(self.name, lambda timeout: _download(address, timeout))
         return iter(parse_answer(self.name, "bill", lambda: list(bill_lines(packed))))

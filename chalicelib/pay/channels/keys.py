@@ -43,7 +43,7 @@ def private_key(text: str, *, prove: bool = False) -> RSAPrivateKey:
     if text.lstrip().startswith("-----"):
         key = load_pem_private_key(text.encode(), None, unsafe_skip_rsa_key_validation=trust)
     else:
-        raw = _decoded(text)
+        raw = _decode(text)
         short = len(raw) == 2 * PRIME_BYTES
         key = (
             from_primes(raw, prove) if short else load_der_private_key(raw, None, unsafe_skip_rsa_key_validation=trust)
@@ -89,7 +89,7 @@ def _public_key(text: str) -> object:
         return load_pem_x509_certificate(text.encode()).public_key()
     if text.lstrip().startswith("-----"):
         return load_pem_public_key(text.encode())
-    return load_der_public_key(_decoded(text))
+    return load_der_public_key(_decode(text))
 
 
 def public_keys(texts: Mapping[str, str]) -> dict[str, RSAPublicKey]:
@@ -97,7 +97,7 @@ def public_keys(texts: Mapping[str, str]) -> dict[str, RSAPublicKey]:
     return {serial: public_key(text) for serial, text in texts.items()}
 
 
-def _decoded(text: str) -> bytes:
+def _decode(text: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except binascii.Error as error:

@@ -135,7 +135,7 @@ class WeChatPay:
             )
         )  # fmt: skip
         if status != 200:
-            self._failed("prepay", status, answer)
+            self._log_and_fail("prepay", status, answer)
         params = parse_answer(self.name, "prepay", lambda: self._params(trade, answer))
         return Started(kind=trade.kind, params=params, until=self._clock() + SHOWN_FOR[trade.kind])
 
@@ -160,14 +160,14 @@ class WeChatPay:
         if _code(answer) in ABSENT_CODES:
             return TradeState.ABSENT
         if status != 200:
-            self._failed("query", status, answer)
+            self._log_and_fail("query", status, answer)
         return parse_answer(self.name, "query", lambda: _trade_state(answer))
 
     def payer(self, number: str) -> str:
         """The openid that paid a trade.  Raises OutsideBusy, OutsideFailed."""
         status, answer = self._call(lambda client: client.query(out_trade_no=number))
         if status != 200 or "payer" not in answer:
-            self._failed("payer", status, answer)
+            self._log_and_fail("payer", status, answer)
         return str(answer["payer"]["openid"])
 
     def close(self, number: str, *, seconds: float) -> CloseResult:
@@ -195,7 +195,7 @@ class WeChatPay:
         if _code(answer) == "NOT_ENOUGH":
             raise NotEnough
         if status != 200:
-            self._failed("refund", status, answer)
+            self._log_and_fail("refund", status, answer)
         return parse_answer(self.name, "refund", lambda: refund_fact(answer))
 
     def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
@@ -203,10 +203,10 @@ class WeChatPay:
         if _code(answer) in ABSENT_CODES:
             return ChannelRefund(out_refund_no=out_refund_no, status=RefundStatus.ABSENT, amount=Fen(0), refund_id="")
         if status != 200:
-            self._failed("query refund", status, answer)
+            self._log_and_fail("query refund", status, answer)
         return parse_answer(self.name, "query refund", lambda: refund_fact(answer))
 
-    def _failed(self, what: str, status: int, answer: Any) -> None:
+    def _log_and_fail(self, what: str, status: int, answer: Any) -> None:
         log("channel refused", level="error", channel=self.name, where=what, status=status, code=_code(answer))
         raise OutsideFailed
 
@@ -238,11 +238,11 @@ class WeChatPay:
         if _code(answer) == "NO_STATEMENT_EXIST":  # a day without a payment has no bill
             return iter(())
         if status != 200:
-            self._failed("bill", status, answer)
+            self._log_and_fail("bill", status, answer)
         address = parse_answer(self.name, "bill", lambda: convert(answer["download_url"], Text))
         status, packed = self._call(lambda client: client.download_bill(address))
         if status != 200:
-            self._failed("bill download", status, {})
+            self._log_and_fail("bill download", status, {})
         return iter(parse_answer(self.name, "bill", lambda: _bill(packed, answer["hash_value"])))
 
 

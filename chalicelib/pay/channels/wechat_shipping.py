@@ -73,7 +73,7 @@ class ShippingRecords:
         except Denied as denied:
             if denied.errcode == NOT_GRANTED:
                 return False
-            raise self._refused(denied.errcode) from None
+            raise self._alarm_refusal(denied.errcode) from None
 
     def report(self, order: Order, posting: Posting | None = None, *, contact: str = "") -> None:
         """Returns once WeChat has the report or does not need it; until then call it again.  Raises OutsideBusy,
@@ -82,7 +82,7 @@ class ShippingRecords:
         posting: a print in the post; without one the portrait waits at the school.  contact: the receiver's phone
         number with its middle masked, which 顺丰 requires.
         """
-        attempt = self._held(order)
+        attempt = self._held_payment(order)
         if attempt is None:
             return
         number = out_trade_no(order.head.order_id, attempt.attempt_no)
@@ -90,7 +90,7 @@ class ShippingRecords:
         if posting is not None:
             courier = courier_of(posting.courier)
             if courier in (None, Courier.OTHER):
-                raise self._refused("courier")
+                raise self._alarm_refusal("courier")
             item |= {"tracking_no": posting.number, "express_company": courier}
             item |= {"contact": {"receiver_contact": contact}} if contact else {}
         self._tell(
@@ -108,7 +108,7 @@ class ShippingRecords:
 
         A wait of more than 15 days is a presale until the promised day; a demo task never delivers anything.
         """
-        attempt = self._held(order)
+        attempt = self._held_payment(order)
         if attempt is None:
             return
         paid_at = attempt.paid_at or attempt.started_at
@@ -119,7 +119,7 @@ class ShippingRecords:
         special = {"type": TRIAL} if task.demo else {"type": PRESALE, "delay_to": int(by.timestamp())}
         self._tell(SPECIAL, order, attempt, {"order_id": number, **special})
 
-    def _held(self, order: Order) -> Attempt | None:
+    def _held_payment(self, order: Order) -> Attempt | None:
         """The payment whose money WeChat holds until the delivery is reported."""
         attempt = order.paid_attempt()
         ours = attempt is not None and attempt.channel == "wechat" and attempt.kind == Kind.JSAPI
@@ -132,7 +132,7 @@ class ShippingRecords:
             if denied.errcode in REPORTED_CODES:
                 return
             if denied.errcode not in ABSENT_CODES:
-                raise self._refused(denied.errcode) from None
+                raise self._alarm_refusal(denied.errcode) from None
             if attempt.paid_at and self._clock() < attempt.paid_at + LONGEST_ARRIVAL:
                 raise TooOften from None  # tried again later, and other messages need not wait for it
             log("WeChat holds no such payment", level="warning", order_id=order.head.order_id, where=endpoint)
@@ -153,6 +153,6 @@ class ShippingRecords:
                 raise OutsideBusy from None
             raise Denied(int(refusal.errcode)) from None
 
-    def _refused(self, code: object) -> Refused:
+    def _alarm_refusal(self, code: object) -> Refused:
         alarm("WeChat refuses shipping info: correct it, or enter it on the platform's page", code=code)
         return Refused()
