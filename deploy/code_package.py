@@ -19,7 +19,7 @@ LIMITS: dict[Arch, int] = {"arm64": 200 * MIB, "x86_64": 250 * MIB}
 
 
 @dataclass(frozen=True)
-class Packed:
+class PackedZip:
     """A zip.  zipped: its size; unzipped: the size of its contents; in bytes."""
 
     path: Path
@@ -27,7 +27,7 @@ class Packed:
     unzipped: int
 
 
-def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, beside: Path | None = None) -> Packed:
+def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, beside: Path | None = None) -> PackedZip:
     """Zips our code with the packages of `requirements`.  beside: site-packages of the function's layer, if any.
 
     ours: the zip that Chalice made of app.py, chalicelib and its runtime.  Raises PackagingError.
@@ -44,16 +44,16 @@ def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, besid
     return pack(tree, target)
 
 
-def pack(tree: Path, target: Path) -> Packed:
+def pack(tree: Path, target: Path) -> PackedZip:
     """Zips a tree; writes the zip only if the tree has changed."""
     stamp, fingerprint = target.with_suffix(".stamp"), _fingerprint(tree)
     if not (target.is_file() and stamp.is_file() and stamp.read_text() == fingerprint):
         write_zip(tree, target)
         stamp.write_text(fingerprint)
-    return Packed(target, target.stat().st_size, size(tree))
+    return PackedZip(target, target.stat().st_size, size(tree))
 
 
-def check_size(name: str, parts: list[Packed], arch: Arch) -> None:
+def check_size(name: str, parts: list[PackedZip], arch: Arch) -> None:
     """Raises PackagingError if a function with its layer exceeds LIMITS.  parts: its zip and its layer's."""
     total = sum(part.unzipped for part in parts)
     if total > LIMITS[arch]:

@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from deploy.code_package import MIB, Packed, check_size, pack, pack_code
+from deploy.code_package import MIB, PackedZip, check_size, pack, pack_code
 from deploy.gateway_responses import gateway_responses
 from deploy.sam_expand import sam_expand
 from deploy.site_template import add_site
@@ -109,7 +109,7 @@ def _app(project: Path) -> Any:
     return app
 
 
-def _sizes(template: Template, parts: dict[str, Packed], arch: Arch) -> str:
+def _sizes(template: Template, parts: dict[str, PackedZip], arch: Arch) -> str:
     rows = [f"{arch:12} {'memory':>6} {'timeout':>7}  {'code':9} {'zip MiB':>7} {'unzipped':>8} {'+ layer':>8}"]
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bytecode import compile_tree
-from deploy.code_package import LIMITS, MIB, Packed, check_size, pack, pack_code
+from deploy.code_package import LIMITS, MIB, PackedZip, check_size, pack, pack_code
 from deploy.prune import is_unused, prune
 from deploy.wheels import PackagingError, unmet_requirements
 from tools import package as package_tool
@@ -29,13 +29,13 @@ def distribution(tree: Path, name: str, version: str, *requires: str) -> None:
 def test_a_function_over_the_limit_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "huge.so").open("wb") as huge:
         huge.truncate(120 * MIB)  # sparse: nothing is written
-    tree = Packed(tmp_path / "layer.zip", 0, sum(path.stat().st_size for path in tmp_path.iterdir()))
+    tree = PackedZip(tmp_path / "layer.zip", 0, sum(path.stat().st_size for path in tmp_path.iterdir()))
     check_size("Decode", [tree], "arm64")
     with pytest.raises(PackagingError, match=r"Decode: 240.0 MiB unzipped on arm64, the limit is 200"):
         check_size("Decode", [tree, tree], "arm64")
     check_size("Decode", [tree, tree], "x86_64")
     with pytest.raises(PackagingError, match="the limit is 250"):
-        check_size("Decode", [tree, tree, Packed(tmp_path, 0, 10 * MIB + 1)], "x86_64")
+        check_size("Decode", [tree, tree, PackedZip(tmp_path, 0, 10 * MIB + 1)], "x86_64")
 
 
 def test_no_limit_is_above_what_lambda_takes() -> None:
