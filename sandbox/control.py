@@ -30,14 +30,14 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import authenticator
-from sandbox.alipay.books import Failed
+from sandbox.alipay.books import BusinessError
 from sandbox.alipay.server import Alipay
 from sandbox.captchas import CaptchaReader
 from sandbox.clock import SandboxClock, parse_instant
 from sandbox.faults import Faults
 from sandbox.records import Record
 from sandbox.seed_staff import STAFF
-from sandbox.server import Reply, Request, Served, Server
+from sandbox.server import Reply, Request, Server, Service
 from sandbox.sms import Sms
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.books import CannotPay, PayError
@@ -49,7 +49,7 @@ PAGE = Path(__file__).with_name("control.html")
 Work = Callable[..., Any]
 
 
-class Control(Served):
+class Control(Service):
     """The control server.  run_step: runs a scheduled step by name."""
 
     def __init__(
@@ -98,7 +98,7 @@ class Control(Served):
             return Reply.of({"error": f"不存在：{missing}"}, status=404)
         except PayError as error:
             return Reply.of({"error": error.answer["message"]}, status=error.status)
-        except (CannotPay, Failed, ValueError) as error:
+        except (CannotPay, BusinessError, ValueError) as error:
             return Reply.of({"error": str(error)}, status=400)
 
     def _state(self, request: Request) -> Record:

@@ -47,7 +47,7 @@ class Style(Protocol):
 
     def seal(self, notice_id: str, event: str, content: Record) -> bytes: ...
     def pack(self, body: bytes, spoil: str | None) -> Parcel: ...
-    def accepted(self, status: int, body: bytes) -> bool: ...
+    def accepts(self, status: int, body: bytes) -> bool: ...
 
 
 class Notices:
@@ -168,7 +168,7 @@ class Notices:
             status, answer = _send(notice["url"], self._style.pack(notice["body"].encode(), spoil))
             ms = round((time.time() - started_at) * 1000)
             delivery = {"at": rfc3339(started_at), "status": status, "ms": ms, "spoilt": spoil}
-            self._record_try(key, delivery, self._style.accepted(status, answer))
+            self._record_try(key, delivery, self._style.accepts(status, answer))
         finally:
             with self._guard:
                 self._flying.discard(key)

@@ -209,7 +209,7 @@ class Server:
         self._thread.join(10)
 
 
-class Served:
+class Service:
     """Base class of a service on one Server: start, stop and url are the server's."""
 
     _server: Server

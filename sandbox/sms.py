@@ -11,7 +11,7 @@ import time
 from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
-from sandbox.server import Reply, Request, Served, Server
+from sandbox.server import Reply, Request, Server, Service
 from sandbox.times import Clock
 
 SIGN_NAME, TEMPLATE_ID, NOTICE_ID = "高校图像信息采集", "2000001", "2000002"
@@ -41,7 +41,7 @@ class CloudError(Exception):
         self.code, self.message = code, message
 
 
-class Sms(Served):
+class Sms(Service):
     """One account's SMS sender.  sent: the messages that phones received."""
 
     def __init__(

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sandbox.alipay.books import Failed, stamp, yuan
+from sandbox.alipay.books import BusinessError, stamp, yuan
 from sandbox.records import Record
 from sandbox.times import CHINA
 
@@ -45,12 +45,12 @@ def _coupon_share(trade: Record, amount: int) -> int:
 
 
 def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Iterable[Record]) -> bytes:
-    """The bill of one day in China's time.  Raises Failed if there were no payments or refunds."""
+    """The bill of one day in China's time.  Raises BusinessError if there were no payments or refunds."""
     paid = {trade["out_trade_no"]: trade for trade in trades if "paid_at" in trade}
     payments = [trade for trade in paid.values() if _day(trade["paid_at"]) == day]
     returns = [refund for refund in refunds if _day(refund["at"]) == day]
     if not payments and not returns:
-        raise Failed("isp.bill_not_exist", "账单不存在")
+        raise BusinessError("isp.bill_not_exist", "账单不存在")
     lines = [_line(trade, trade["paid_at"], None) for trade in payments]
     lines += [_line(paid[refund["out_trade_no"]], refund["at"], refund) for refund in returns]
     discounts = sum(trade.get("coupon", 0) for trade in payments)

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"[0-9A-Za-z_]{1,64}")
 AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?")
 
 
-class Failed(Exception):
+class BusinessError(Exception):
     """A business failure (code 40004): sub_code and text."""
 
     def __init__(self, sub_code: str, text: str) -> None:
@@ -31,9 +31,9 @@ def stamp(at: float) -> str:
 
 
 def fen(text: Any) -> int:
-    """Converts yuan as text to fen.  Raises Failed."""
+    """Converts yuan as text to fen.  Raises BusinessError."""
     if not isinstance(text, str) or not AMOUNT.fullmatch(text):
-        raise Failed("ACQ.INVALID_PARAMETER", "参数无效：金额")
+        raise BusinessError("ACQ.INVALID_PARAMETER", "参数无效：金额")
     whole, _, part = text.partition(".")
     return int(whole) * 100 + int(part.ljust(2, "0") or 0)
 
@@ -51,12 +51,12 @@ class AlipayBooks:
     # ---- the merchant's side
 
     def offer(self, product: str, content: Record, notify_url: str) -> Record:
-        """Opens a number for payment; the same number again must have the same amount.  Raises Failed."""
+        """Opens a number for payment; the same number again must have the same amount.  Raises BusinessError."""
         number, total = str(content.get("out_trade_no", "")), fen(content.get("total_amount"))
         if not NUMBER.fullmatch(number) or not content.get("subject") or len(str(content["subject"])) > 256:
-            raise Failed("ACQ.INVALID_PARAMETER", "参数无效")
+            raise BusinessError("ACQ.INVALID_PARAMETER", "参数无效")
         if not 1 <= total <= MOST_FEN:
-            raise Failed("ACQ.TOTAL_FEE_EXCEED", "订单总金额不在允许范围内")
+            raise BusinessError("ACQ.TOTAL_FEE_EXCEED", "订单总金额不在允许范围内")
         expires = self._expiry(content.get("time_expire"))
         with self._records.changing():
             trade = self._records.get("alipay_trade", number)
@@ -77,22 +77,22 @@ class AlipayBooks:
         try:
             return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).timestamp()
         except ValueError:
-            raise Failed("ACQ.INVALID_PARAMETER", "参数无效：time_expire") from None
+            raise BusinessError("ACQ.INVALID_PARAMETER", "参数无效：time_expire") from None
 
     def _check_again(self, trade: Record, total: int) -> Record:
         if trade["state"] in ("TRADE_SUCCESS", "TRADE_FINISHED"):
-            raise Failed("ACQ.TRADE_HAS_SUCCESS", "交易已被支付")
+            raise BusinessError("ACQ.TRADE_HAS_SUCCESS", "交易已被支付")
         if trade["state"] == "TRADE_CLOSED":
-            raise Failed("ACQ.TRADE_HAS_CLOSE", "交易已经关闭")
+            raise BusinessError("ACQ.TRADE_HAS_CLOSE", "交易已经关闭")
         if trade["total"] != total:
-            raise Failed("ACQ.CONTEXT_INCONSISTENT", "交易信息被篡改")
+            raise BusinessError("ACQ.CONTEXT_INCONSISTENT", "交易信息被篡改")
         return trade
 
     def trade(self, number: str) -> Record:
-        """A trade that somebody has begun.  Raises Failed ACQ.TRADE_NOT_EXIST, also for an untouched offer."""
+        """A trade that somebody has begun.  Raises BusinessError ACQ.TRADE_NOT_EXIST, also for an untouched offer."""
         trade = self._records.get("alipay_trade", number)
         if trade is None or trade["state"] == "OFFERED":
-            raise Failed("ACQ.TRADE_NOT_EXIST", "交易不存在")
+            raise BusinessError("ACQ.TRADE_NOT_EXIST", "交易不存在")
         return self._closed_if_over(trade)
 
     def _closed_if_over(self, trade: Record) -> Record:
@@ -103,22 +103,22 @@ class AlipayBooks:
         with self._records.changing():
             trade = self.trade(number)
             if trade["state"] != "WAIT_BUYER_PAY":
-                raise Failed("ACQ.TRADE_STATUS_ERROR", "交易状态不合法")
+                raise BusinessError("ACQ.TRADE_STATUS_ERROR", "交易状态不合法")
             trade["state"] = "TRADE_CLOSED"
             self.save(trade)
         return trade
 
     def refund(self, content: Record) -> tuple[Record, bool]:
-        """(trade, whether money moved now): the same out_request_no again moves no money.  Raises Failed."""
+        """(trade, whether money moved now): the same out_request_no again moves no money.  Raises BusinessError."""
         request_no, amount = str(content.get("out_request_no") or ""), fen(content.get("refund_amount"))
         with self._records.changing():
             trade = self.trade(str(content.get("out_trade_no", "")))
             if "paid_at" not in trade:
-                raise Failed("ACQ.TRADE_STATUS_ERROR", "交易状态不合法")
+                raise BusinessError("ACQ.TRADE_STATUS_ERROR", "交易状态不合法")
             earlier = self._records.get("alipay_refund", request_no)
             if earlier is not None:
                 if (earlier["out_trade_no"], earlier["refund"]) != (trade["out_trade_no"], amount):
-                    raise Failed("ACQ.REASON_TRADE_REFUND_FEE_ERR", "退款金额不一致")
+                    raise BusinessError("ACQ.REASON_TRADE_REFUND_FEE_ERR", "退款金额不一致")
                 return trade, False
             self._check_refund(trade, request_no, amount, content)
             trade["refunded"] = trade.get("refunded", 0) + amount
@@ -135,11 +135,11 @@ class AlipayBooks:
 
     def _check_refund(self, trade: Record, request_no: str, amount: int, content: Record) -> None:
         if not NUMBER.fullmatch(request_no) or len(str(content.get("refund_reason") or "")) > 256:
-            raise Failed("ACQ.INVALID_PARAMETER", "参数无效")
+            raise BusinessError("ACQ.INVALID_PARAMETER", "参数无效")
         if self.clock() > trade["paid_at"] + YEAR_SECONDS:
-            raise Failed("ACQ.TRADE_HAS_FINISHED", "交易已完结")
+            raise BusinessError("ACQ.TRADE_HAS_FINISHED", "交易已完结")
         if amount < 1 or trade.get("refunded", 0) + amount > trade["total"]:
-            raise Failed("ACQ.REASON_TRADE_REFUND_FEE_ERR", "退款金额超限")
+            raise BusinessError("ACQ.REASON_TRADE_REFUND_FEE_ERR", "退款金额超限")
 
     def refund_record(self, request_no: str) -> Record | None:
         return self._records.get("alipay_refund", request_no)

@@ -37,7 +37,7 @@ class AlipayForm:
         payload = body.replace(b"charset=utf-8", b"charset=utf8", 1) if spoil == "notice_tampered" else body
         return Parcel(payload, {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"})
 
-    def accepted(self, status: int, body: bytes) -> bool:
+    def accepts(self, status: int, body: bytes) -> bool:
         return status == 200 and body == b"success"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.alipay.bill import bill_zip
-from sandbox.alipay.books import AlipayBooks, Failed, stamp, yuan
+from sandbox.alipay.books import AlipayBooks, BusinessError, stamp, yuan
 from sandbox.alipay.notices import WRONG, AlipayForm, refund_form, trade_form
 from sandbox.alipay.page import AlipayPage
 from sandbox.alipay.seal import Unsigned, check_request, fields_of, sign
@@ -19,7 +19,7 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.notices import Notices
 from sandbox.records import Record, Records
-from sandbox.server import HANG_UP, Reply, Request, Served, Server
+from sandbox.server import HANG_UP, Reply, Request, Server, Service
 from sandbox.times import CHINA, Clock
 
 NEEDED = ("app_id", "method", "charset", "sign_type", "sign", "timestamp", "version", "biz_content")
@@ -35,7 +35,7 @@ CALLS = {
 READY_HOUR = 9  # of the next day, in China: the bill is ready
 
 
-class Alipay(Served):
+class Alipay(Service):
     """One merchant's Alipay.  The control page and tests use the methods without an underscore."""
 
     def __init__(
@@ -81,7 +81,7 @@ class Alipay(Served):
         return self.user_pays(self.books.by_code(code)["out_trade_no"])
 
     def refund_outside(self, number: str, part: int | None = None) -> Record:
-        """A refund made on Alipay's merchant page.  part: fen; None: the whole amount.  Raises Failed."""
+        """A refund made on Alipay's merchant page.  part: fen; None: the whole amount.  Raises BusinessError."""
         trade = self.books.trade(number)
         content = {"out_trade_no": number, "out_request_no": f"platform{secrets.token_hex(8)}"}
         return self._refund_and_notify({**content, "refund_amount": yuan(part or trade["total"])})[0]
@@ -131,20 +131,20 @@ class Alipay(Served):
         content = _content(fields)
         try:
             if name is None:
-                raise Failed("isv.invalid-method", "不存在的方法名")
+                raise BusinessError("isv.invalid-method", "不存在的方法名")
             if self._faults.take("alipay_system_error"):
-                raise Failed("ACQ.SYSTEM_ERROR", "接口返回错误")
+                raise BusinessError("ACQ.SYSTEM_ERROR", "接口返回错误")
             work: Callable[[Record, Record], Record] = getattr(self, name)
             answer = {"code": "10000", "msg": "Success", **work(content, fields)}
-        except Failed as failed:
+        except BusinessError as failed:
             answer = {
                 "code": "40004", "msg": "Business Failed", "sub_code": failed.sub_code, "sub_msg": failed.text,
             }  # fmt: skip
         if self._faults.take("alipay_answer_lost"):
             return HANG_UP
-        return self._signed(fields["method"], answer)
+        return self._signed_reply(fields["method"], answer)
 
-    def _signed(self, method: str, answer: Record) -> Reply:
+    def _signed_reply(self, method: str, answer: Record) -> Reply:
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         signed_text = text + " " if self._faults.take("alipay_bad_answer_signature") else text
         body = f'{{"{method.replace(".", "_")}_response":{text},"sign":"{sign(self._keys.alipay, signed_text)}"}}'
@@ -160,7 +160,7 @@ class Alipay(Served):
             return self._page.note("产品码不正确")
         try:
             offer = self.books.offer(content["product_code"], content, fields.get("notify_url", ""))
-        except Failed as failed:
+        except BusinessError as failed:
             return self._page.note(failed.text)
         return self._page.show(offer, fields.get("return_url", ""))
 
@@ -185,7 +185,7 @@ class Alipay(Served):
         if self.books.refund_record(str(content.get("out_request_no", ""))) is None:
             self.books.trade(str(content.get("out_trade_no", "")))
             if self._faults.take("alipay_not_enough"):
-                raise Failed("ACQ.SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足")
+                raise BusinessError("ACQ.SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足")
         trade, moved = self._refund_and_notify(content)
         return {
             "trade_no": trade["trade_no"], "out_trade_no": trade["out_trade_no"], "fund_change": "Y" if moved else "N",
@@ -217,11 +217,11 @@ class Alipay(Served):
         try:
             day = date.fromisoformat(str(content.get("bill_date", "")))
         except ValueError:
-            raise Failed("isv.invalid-arguments", "入参不合法") from None
+            raise BusinessError("isv.invalid-arguments", "入参不合法") from None
         now = datetime.fromtimestamp(self.books.clock(), CHINA)
         ready = datetime(day.year, day.month, day.day, READY_HOUR, tzinfo=CHINA) + timedelta(days=1)
         if content.get("bill_type") != "trade" or (now < ready and not self._faults.take("alipay_bill_early")):
-            raise Failed("isp.bill_not_exist", "账单不存在")
+            raise BusinessError("isp.bill_not_exist", "账单不存在")
         packed = bill_zip(self._keys.alipay_seller_id, day, self.books.trades(), self.books.refunds())
         token = secrets.token_hex(16)
         self._records.put("alipay_bill", token, {"hex": packed.hex()})

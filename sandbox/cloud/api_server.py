@@ -12,14 +12,14 @@ from functools import cached_property
 from sandbox.cloud import gateway
 from sandbox.cloud.site import Site
 from sandbox.cloud.steps import Event, Steps
-from sandbox.server import Reply, Request, Served, Server
+from sandbox.server import Reply, Request, Server, Service
 
 MOST_BODY = 10 << 20  # bytes; API Gateway's limit
 LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
 THREADS, OWN_THREADS = 64, 8  # of the site and the other steps together; of each step with its own concurrency
 
 
-class ApiServer(Served):
+class ApiServer(Service):
     """Serves the site and the API.  If a step takes too long, a time-out is answered; its thread goes on.
 
     apart: steps with threads of their own, as with a reserved concurrency: 500 concurrent requests then cost a tenth

@@ -62,7 +62,7 @@ def rights(step: str) -> Rights:
     return rights_by_resource
 
 
-def allowed(step: str, need: Need) -> bool:
+def is_allowed(step: str, need: Need) -> bool:
     action, resource, key = need
     granted = rights(step).get(resource, {}).items()
     return any(action in actions and (keys == ANY or fnmatchcase(key, keys)) for keys, actions in granted)
@@ -129,7 +129,7 @@ class Permissions:
         if step is None:
             return
         for need in needs(model.name, params):
-            if not allowed(step, need):
+            if not is_allowed(step, need):
                 from botocore.exceptions import ClientError
 
                 text = f"the policy of {step} does not allow {need[0]} on {need[1]} {need[2]}"

@@ -101,9 +101,9 @@ class QueuePoller:
         return list(answer.get("Messages", []))
 
     def _work(self, messages: list[Message]) -> None:
-        self._settle(messages, self._failed(messages))
+        self._settle(messages, self._failed_ids(messages))
 
-    def _failed(self, messages: list[Message]) -> set[str]:
+    def _failed_ids(self, messages: list[Message]) -> set[str]:
         try:
             return self._handle(messages)
         except Exception:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
-from sandbox.server import Reply, Request, Served, Server
+from sandbox.server import Reply, Request, Server, Service
 from sandbox.times import Clock
 from sandbox.wechat.shipping import ShippingDesk, ShippingError
 
@@ -50,7 +50,7 @@ class OpenError(Exception):
         self.code, self.text = code, text
 
 
-class WeChatOpen(Served):
+class WeChatOpen(Service):
     """One mini-program's open API.  The control page and tests use the methods without an underscore."""
 
     def __init__(

@@ -60,7 +60,7 @@ class Envelope:
         parcel = Parcel(body, signed)
         return SPOILERS[spoil](parcel) if spoil in SPOILERS else parcel
 
-    def accepted(self, status: int, body: bytes) -> bool:
+    def accepts(self, status: int, body: bytes) -> bool:
         return status in (200, 204)
 
 

@@ -15,7 +15,7 @@ from sandbox.keys import Keys
 from sandbox.loop import Loop
 from sandbox.notices import Notices
 from sandbox.records import Record, Records
-from sandbox.server import HANG_UP, Reply, Request, Served, Server, to_json
+from sandbox.server import HANG_UP, Reply, Request, Server, Service, to_json
 from sandbox.times import Clock
 from sandbox.wechat_pay.bill import bill_csv, check_bill_date, fund_csv
 from sandbox.wechat_pay.books import Books, CannotPay, PayError, transaction_view
@@ -38,7 +38,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-class WeChatPay(Served):
+class WeChatPay(Service):
     """One merchant's WeChat Pay.  The control page and tests use the methods without an underscore."""
 
     def __init__(
@@ -134,7 +134,7 @@ class WeChatPay(Served):
         try:
             return self._route(request)
         except PayError as error:
-            return self._signed(error.status, to_json(error.answer))
+            return self._signed_reply(error.status, to_json(error.answer))
 
     def _route(self, request: Request) -> Reply:
         self._check_headers(request)
@@ -156,12 +156,12 @@ class WeChatPay(Served):
 
     def _reply(self, answer: Answer) -> Reply:
         if answer is None:
-            return self._signed(204, b"")
+            return self._signed_reply(204, b"")
         if isinstance(answer, bytes):  # a bill is the only answer without a signature
             return Reply(body=answer, headers=(("Content-Type", "text/plain; charset=utf-8"),))
-        return HANG_UP if answer.get("lost") else self._signed(200, to_json(answer))
+        return HANG_UP if answer.get("lost") else self._signed_reply(200, to_json(answer))
 
-    def _signed(self, status: int, body: bytes) -> Reply:
+    def _signed_reply(self, status: int, body: bytes) -> Reply:
         headers = platform_headers(self._keys, body)
         if self._faults.take("pay_bad_answer_signature"):
             headers = platform_headers(self._keys, body + b" ")

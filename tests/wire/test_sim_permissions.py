@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
-from sandbox.cloud.permissions import Permissions, allowed, needs
+from sandbox.cloud.permissions import Permissions, is_allowed, needs
 
 KEY = {"pk": {"S": "PROPOSALS#hunan"}, "sk": {"S": "x"}}
 TRANSACTION = {"TransactItems": [{"Put": {"TableName": "A", "Item": KEY}}, {"Delete": {"TableName": "B", "Key": KEY}}]}
@@ -55,7 +55,7 @@ def test_what_a_request_takes(operation: str, asked: dict[str, Any], expected: l
     ],
 )
 def test_a_policy_is_kept_to_its_keys(need: tuple[str, str, str], may: bool) -> None:
-    assert allowed("staff", need) is may
+    assert is_allowed("staff", need) is may
 
 
 def test_a_step_is_stopped_before_its_request_leaves() -> None:
