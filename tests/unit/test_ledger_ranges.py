@@ -51,12 +51,9 @@ class Books:
     bills: list[BillReport]
 
     @property
-    def money(self) -> Any:
-        return SimpleNamespace(ledger=self, reports=self)
-
-    @property
-    def order_store(self) -> Any:
-        return SimpleNamespace(history=lambda order_id: self.events if order_id == ID else [])
+    def stores(self) -> Any:
+        orders = SimpleNamespace(history=lambda order_id: self.events if order_id == ID else [])
+        return SimpleNamespace(ledger=self, bill_reports=self, orders=orders)
 
     def of_day(self, channel: str, day: date) -> Iterator[LedgerEntry]:
         return (one for one in self.entries if one.day == day)
