@@ -60,6 +60,11 @@ PAYING = {
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), task=FREE, to=S.IN_REVIEW,
         head={"photo_no": 1, "rules": FREE.rules, "price": 0, "due_at": None, "queued_at": NOW},
     ),
+    "submit what stays contested": Case(
+        order=an_order(S.DRAFT, contest=Contest(person_id=OTHER.id, at=T0)), event=ev.Submit(actor=ME, photo_no=1),
+        to=S.AWAITING_PAYMENT,
+        head={"photo_no": 1, "rules": RULES, "price": PRICE, "expires_at": NOW + DAY, "due_at": NOW + DAY},
+    ),
     "submit shortly before closing": Case(
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), to=S.AWAITING_PAYMENT, now=T0 + 47 * HOUR,
         head={"photo_no": 1, "rules": RULES, "price": PRICE, "expires_at": T0 + 48 * HOUR, "due_at": T0 + 48 * HOUR},

@@ -148,7 +148,10 @@ class Desk:
     """A Pay over one order.  now: the clock; channels: by name, of the one that talks."""
 
     def __init__(
-        self, order: Order, channels: Callable[[Any], Any] = lambda talk: {"wechat": talk, "alipay": talk}
+        self,
+        order: Order,
+        channels: Callable[[Any], Any] = lambda talk: {"wechat": talk, "alipay": talk},
+        no_ios_pay: bool = False,
     ) -> None:
         self.now, self.store, self.prepays, self.talk = T0, Store(order), Prepays(), Talk()
         self.consents = True  # to the handling of her face
@@ -164,7 +167,7 @@ class Desk:
         accounts = dict.fromkeys(known, MerchantAccount(mchid=MCHID, appid=APPID))
         self.pay = Pay(
             orders=self.orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
-            no_ios_pay=False, require_kept=self.require_kept, clock=lambda: self.now,
+            no_ios_pay=no_ios_pay, require_kept=self.require_kept, clock=lambda: self.now,
         )  # fmt: skip
 
     def require_kept(self, person_id: str, kind: str) -> None:

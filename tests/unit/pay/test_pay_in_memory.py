@@ -10,15 +10,20 @@ import pytest
 from chalicelib.orders.errors import NotInThisState, PaymentNeedsStaff, PaymentUnderWay, PayTimeOver
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.pay.errors import AttemptNotFound, ChannelRefuses, ChannelSilent, NeedsWeChatLogin, UnknownChannel
-from chalicelib.pay.methods import HINT
+from chalicelib.pay.errors import (
+    AttemptNotFound,
+    ChannelRefuses,
+    ChannelSilent,
+    NeedsWeChatLogin,
+    UnknownChannel,
+)
 from chalicelib.pay.model import (
     Kind,
     Trade,
     TradeState,
 )
 from chalicelib.pay.service import Begun, MerchantAccount
-from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
+from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from tests.unit.pay.pay_desk import ID, MINI, WHO, A, Desk
 from tests.worlds.orders import APPID, HOUR, MCHID, PRICE, T0, an_attempt, an_order
 
@@ -279,14 +284,3 @@ def test_what_is_settled_is_not_asked_about(state: AttemptState) -> None:
 def test_an_attempt_that_is_not_there_is_not_found(desk: Desk) -> None:
     with pytest.raises(AttemptNotFound):
         desk.pay.state(WHO, ID, 1)
-
-
-# -- ways --------------------------------------------------------------------------------------------------------------
-
-
-def test_ways_follow_from_the_session_and_the_browser(desk: Desk) -> None:
-    assert [way.channel for way in desk.pay.ways(MINI, ID, "MicroMessenger")[0]] == ["WECHAT_JSAPI"]
-    assert [way.channel for way in desk.pay.ways(WHO, ID, "iPhone")[0]] == ["WECHAT_H5", "ALIPAY_WAP"]
-    assert desk.pay.ways(WHO, ID, "iPhone MicroMessenger") == ((), HINT)
-    with pytest.raises(NotFound):
-        desk.pay.ways(replace(WHO, person_id="somebody"), ID, "")
