@@ -35,5 +35,5 @@ def notify(event: Event) -> Event:
 
 def _job(job: dict[str, str]) -> bool:
     if seq := job.get("seq"):
-        return wire().followups.notify.again(job["order_id"], int(seq))
+        return wire().followups.notify.retry(job["order_id"], int(seq))
     return wire().followups.reminder.remind(job["order_id"])

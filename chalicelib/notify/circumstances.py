@@ -1,4 +1,4 @@
-"""When a message is told: predicates over what happened, whose docstrings `docs/notices.md` prints.  Pure."""
+"""Predicates over a case that decide whether a message is sent; `docs/notices.md` prints their docstrings.  Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chalicelib.tasks.model import Task
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What happened.  at: when it did, or now for a reminder, which has no record."""
+    """An order event, or a reminder (which has no record).  at: when the event happened; for a reminder, now."""
 
     order: Order
     task: Task
@@ -31,12 +31,12 @@ def always(case: Case) -> bool:
 
 
 def last_rejection(case: Case) -> bool:
-    """no try is left"""
+    """no attempts are left"""
     return out_of_tries(case.order, case.task)
 
 
 def fault_named(case: Case) -> bool:
-    """the order still stands where the branch asked for it"""
+    """nothing has happened to the order since the branch asked for the correction"""
     head = case.order.head
     return head.rejection is not None and case.record is not None and head.seq == case.record.seq
 
@@ -47,7 +47,7 @@ def deadline_runs(case: Case) -> bool:
 
 
 def contested(case: Case) -> bool:
-    """it was contested"""
+    """the order was contested"""
     return case.record is not None and ASKER in case.record.data
 
 
@@ -87,26 +87,26 @@ def overdue_refunds(case: Case) -> bool:
 
 
 def not_handed_in(case: Case) -> bool:
-    """it is a draft, and its task is open"""
+    """the order is a draft and its task is open"""
     return case.order.head.state is State.DRAFT and task_open(case)
 
 
 def not_paid(case: Case) -> bool:
-    """it waits for payment, and its task is open"""
+    """the order awaits payment and its task is open"""
     return case.order.head.state is State.AWAITING_PAYMENT and task_open(case)
 
 
 def to_replace(case: Case) -> bool:
-    """the photo was rejected, withdrawn or is to be corrected, and a try is left"""
+    """the photo was rejected, withdrawn or needs correction, and an attempt is left"""
     return case.order.head.state in RESUBMITTABLE and not out_of_tries(case.order, case.task)
 
 
 def delivered(case: Case) -> bool:
-    """it was delivered, and CHSI's result did not come in"""
+    """the order was delivered and CHSI's result has not arrived"""
     return case.order.head.state is State.IN_PRODUCTION
 
 
 def _ended(case: Case, who: str, to: State) -> bool:
-    """Ended by this event, not found ended."""
+    """Whether this very event ended the order (it was not in state `to` before)."""
     record = case.record
     return record is not None and record.actor.kind == who and record.to is to and record.source is not to

@@ -1,9 +1,9 @@
-"""Counters in the tasks table, and the mark that an event was counted beside them in one transaction.
+"""Counters in the tasks table.  The mark that an event was counted is written in the same transaction.
 
 COUNT#<task id>            STATE#<state>                     orders of a task in a state
 COUNT#<task id>            CLASS#<college>#<class>#<state>   the same by college and class
-STATS#<branch>#<day>       <staff id>#<decision>             a reviewer's decisions of a day in Shanghai
-PROGRESS#<task id>         <enrolment>                       how far somebody is, and in which round
+STATS#<branch>#<day>       <staff id>#<decision>             a reviewer's decisions on one day, Shanghai time
+PROGRESS#<task id>         <enrolment>                       the state of a student's newest order, and its round
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ class CounterItem(TwoKeys):
 
 @dataclass(frozen=True)
 class Counted:
-    """sk parts after the kind, and how many."""
+    """key: the sort key without its kind; n: the count."""
 
     key: str
     n: int
 
 
 class CounterStore:
-    """table: that of the tasks; inbox: keeps the marks."""
+    """table: name of the tasks table; inbox: stores the marks of counted events."""
 
     def __init__(self, table: str, inbox: Inbox) -> None:
         CounterItem.Meta.table_name = table
         self._inbox = inbox
 
     def count(self, event_id: str, steps: Counter[CounterKey], head: Head, now: datetime) -> bool:
-        """Adds an event's steps and notes how far the order is, once; False when it was counted before."""
+        """Add an event's steps and record the student's progress, once; False when it was already counted."""
         done = self._inbox.new(mark("count", event_id), until=now + KEPT, body=DONE)
         writes: list[Write] = [
             Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
@@ -72,7 +72,7 @@ class CounterStore:
         return self._read(f"COUNT#{task_id}", f"{kind}#")
 
     def in_review(self, task_ids: Iterable[str]) -> dict[str, int]:
-        """How many pictures of each task wait, where any did."""
+        """Task id → number of photos awaiting review; a task that never had any is left out."""
         keys = [(f"COUNT#{task_id}", f"STATE#{State.IN_REVIEW}") for task_id in task_ids]
         items = CounterItem.batch_get(keys, consistent_read=True)
         return {item.pk.partition("#")[2]: int(item.n) for item in items}
@@ -82,33 +82,33 @@ class CounterStore:
         return self._read(f"STATS#{branch}#{day}", "")
 
     def people(self, task_id: str, enrolments: Iterable[str]) -> dict[str, State]:
-        """How far those of them are who have an order, by enrolment."""
+        """Enrolment → state of the newest order, for those of the enrolments that have one."""
         keys = [(f"PROGRESS#{task_id}", enrolment) for enrolment in enrolments]
         items = CounterItem.batch_get(keys, consistent_read=True)
         return {item.sk: State(str(item.state)) for item in items}
 
     def forget_people(self, task_id: str, most: int) -> int:
-        """How far somebody is, is not known any more; of how many, `most` at a time and 0 at the end."""
+        """Delete the progress rows of a task, up to `most` per call; returns how many, 0 once none is left."""
         return drop(CounterItem, f"PROGRESS#{task_id}", most=most)
 
     def _read(self, pk: str, prefix: str) -> list[Counted]:
-        wanted = CounterItem.sk.startswith(prefix) if prefix else None
-        items: Iterable[CounterItem] = CounterItem.query(pk, wanted, consistent_read=True)
+        condition = CounterItem.sk.startswith(prefix) if prefix else None
+        items: Iterable[CounterItem] = CounterItem.query(pk, condition, consistent_read=True)
         return [Counted(item.sk.removeprefix(prefix), int(item.n)) for item in items]
 
 
 def _progress(head: Head) -> Update:
-    """How far somebody is; a later order of hers knows better."""
-    item = CounterItem(*_place(head))
+    """Record the student's progress, unless a later order of the same student already did."""
+    item = CounterItem(*_progress_key(head))
     actions: list[Action] = [CounterItem.state.set(head.state.value), CounterItem.round.set(head.round)]
     newest = CounterItem.round.does_not_exist() | (CounterItem.round <= head.round)
     return Update(item=item, actions=actions, condition=newest)
 
 
 def _overtaken(head: Head) -> bool:
-    known = CounterItem.find(*_place(head))
-    return known is not None and int(known.round or 0) > head.round
+    newest = CounterItem.find(*_progress_key(head))
+    return newest is not None and int(newest.round or 0) > head.round
 
 
-def _place(head: Head) -> CounterKey:
+def _progress_key(head: Head) -> CounterKey:
     return f"PROGRESS#{head.task_id}", head.enrolment

@@ -1,5 +1,6 @@
-"""What cannot be told yet, since the vendor takes no more SMS or it is night: the events wait in a list, and come again
-with the reminders, by day, until they are told or nobody needs them any more.
+"""Events whose message cannot be sent yet, because the vendor accepts no more SMS or it is night.
+
+They wait in a list and are retried with the reminders, by day, until sent or no longer needed.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from chalicelib.shared.clock import Clock
 from chalicelib.tasks.model import Task
 
 SHARDS = 8  # sets of event ids; one holds about 10,000
-NEWS = timedelta(days=3)  # so long something is worth an SMS that asks for nothing
+NEWS = timedelta(days=3)  # how long a message that asks for nothing is still worth an SMS
 
 
 class Held:
-    """HELD#<shard> in the inbox.  Every call may come twice."""
+    """Sets HELD#<shard> in the inbox.  Every call is idempotent."""
 
     def __init__(self, inbox: Inbox, clock: Clock) -> None:
         self._inbox, self._clock = inbox, clock
@@ -34,7 +35,7 @@ class Held:
         self._inbox.leave(_shard(order_id), f"{order_id}#{seq}")
 
     def all(self) -> Iterator[tuple[str, int]]:
-        """Order id and number of every event that waits."""
+        """(order id, event number) of every event that waits."""
         for shard in range(SHARDS):
             for member in sorted(self._inbox.members(f"HELD#{shard}")):
                 order_id, _, seq = member.partition("#")
@@ -42,8 +43,8 @@ class Held:
 
 
 def needless(record: EventRecord, order: Order, task: Task, now: datetime) -> bool:
-    """Whether nobody needs to hear of an event any more: what it asked for is done or over, a reminder since says the
-    same, it is old news, or the money that was to go back is back."""
+    """Whether an event's message has become pointless: what it asked for is done or its time is over, a later reminder
+    says the same, the news is old, or the refund it announced has arrived."""
     head = order.head
     if head.erased_at is not None:
         return True
@@ -54,7 +55,7 @@ def needless(record: EventRecord, order: Order, task: Task, now: datetime) -> bo
     if head.state is not record.to or head.deadline is None:
         return True
     ends = [head.deadline]
-    if not out_of_tries(order, task):  # else nobody reminds her
+    if not out_of_tries(order, task):  # otherwise no reminder is sent
         ends.append(reminded_from(head.state_at, head.deadline))
     return any(record.at < end <= now for end in ends)
 

@@ -1,4 +1,4 @@
-"""Tells a student: by WeChat as often as she agreed to it, and by SMS what must not be missed."""
+"""Sends messages to students: by WeChat as often as they agreed to, and by SMS what must not be missed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chalicelib.shared.log import log
 
 
 class Messenger:
-    """unseal: opens what an order has sealed of its contact data."""
+    """unseal: decrypts an order's sealed contact data."""
 
     def __init__(
         self,
@@ -29,31 +29,33 @@ class Messenger:
         self._person_of, self._subscribe, self._sms = person_of, subscribe, sms
         self._unseal, self._appid = unseal, appid
 
-    def ways(self, effect: str, kind: str, order: Order, said: Message, *, to: str = "") -> Effects:
-        """An effect for each way to say it.  kind: the event, for the log; to: a person's id, the owner's by default.
+    def effects(self, name: str, kind: str, order: Order, message: Message, *, to: str = "") -> Effects:
+        """One effect per channel: `name` by WeChat, and `name`_sms if the message has an SMS.
+
+        kind: the event, for the log; to: a person's id, the owner's by default.
 
         Each raises OutsideBusy, TooOften, Refused.
         """
         person = self._person_of(to or order.head.person_id)
-        ways = {effect: lambda: self._push(kind, order, person, said)}
-        template = said.sms_template
+        effects = {name: lambda: self._push(kind, order, person, message)}
+        template = message.sms_template
         if template is None:
-            return ways
+            return effects
         phone = (person.phone if person else "") if to else self.phone(order, person)
-        return ways | {f"{effect}_sms": lambda: self._text(kind, order, phone, template, said)}
+        return effects | {f"{name}_sms": lambda: self._text(kind, order, phone, template, message)}
 
-    def _push(self, kind: str, order: Order, person: Person | None, said: Message) -> None:
+    def _push(self, kind: str, order: Order, person: Person | None, message: Message) -> None:
         openid = person.wechat.get(self._appid) if person else None
-        pushed = bool(openid) and self._subscribe.send(str(openid), said.template, said.page, said.fields)
+        pushed = bool(openid) and self._subscribe.send(str(openid), message.template, message.page, message.fields)
         log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed}")
 
-    def _text(self, kind: str, order: Order, phone: str, template: SmsTemplate, said: Message) -> None:
-        texted = self._sms.send(phone, template, said.sms)
+    def _text(self, kind: str, order: Order, phone: str, template: SmsTemplate, message: Message) -> None:
+        texted = self._sms.send(phone, template, message.sms)
         log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:
-        """The order's own contact phone, or the account's; the account's too where nothing was handed in, since nobody
-        has looked through what was typed."""
+        """The order's own contact phone, else the account's, "" if there is neither.  The account's too before anything
+        was handed in, since no reviewer has looked at what was typed."""
         sealed = order.head.student.sealed.get("contact_phone")
         if sealed and order.head.photo_no is not None:
             return self._unseal(sealed)

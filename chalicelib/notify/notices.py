@@ -1,6 +1,6 @@
 """Every message a student can get, one row each.  Pure data; `wording` finds the row of an event and fills it in.
 
-WeChat's fields say by their names what they hold (phrase: 5 Chinese characters, thing: 20); an SMS's parameter holds
+The name of a WeChat field says how much it holds (phrase: 5 Chinese characters, thing: 20); an SMS parameter holds
 12 characters.  `docs/notices.md` and `docs/miniprogram.zh.md` print the rows (`python -m tools.notices`).
 """
 
@@ -14,17 +14,17 @@ from chalicelib.notify.circumstances import Case, Circumstance
 
 Template = Literal["result", "state"]  # of the two subscribe messages
 SmsTemplate = Literal["reject", "refund", "remind"]  # of the three texts
-Audience = Literal["owner", "before", "asker"]  # who has the order, had it, or said that it is hers
-ANY = "*"  # whatever else decides a contest
+Audience = Literal["owner", "before", "asker"]  # who has the order, who had it before, who claimed it
+ANY = "*"  # any other event that decides a contest
 PHRASE, THING, PARAMETER = 5, 20, 12  # characters
 
 
 @dataclass(frozen=True)
 class Notice:
-    """event × audience × circumstance: of an event's rows to somebody the first that fits is told.
+    """event × audience × circumstance → message: the first matching row is sent.
 
-    event: of the order table, or remind_…; hint: with {deadline} or {fault} filled in; sms: its template, None where
-    no SMS is sent; sms_when: where the SMS is sent; in_sms: what happened, where an SMS says it in other words.
+    event: of the order table, or remind_…; hint: {deadline} and {fault} are filled in; sms: the SMS template, None if
+    no SMS is sent; sms_when: condition for the SMS; in_sms: wording for the SMS where it differs from the phrase.
     """
 
     event: str
@@ -43,7 +43,7 @@ REFUNDED, BACK = "工作人员已发起退款，款项将原路退回", "款项�
 PROOF = "请登录学信网确认图像校对"
 
 NOTICES: tuple[Notice, ...] = (
-    # the review; an SMS's parameter has room for a whole word
+    # the review; an SMS parameter has room for a full phrase
     Notice("approve", "result", "审核通过", "照片已通过人工审核，无需操作"),
     Notice("reject", "result", "未通过", "重新提交的次数已用完，请联系分社",
         sms="reject", when=on.last_rejection, in_sms="审核未通过"),
@@ -58,13 +58,13 @@ NOTICES: tuple[Notice, ...] = (
     Notice("correct", "state", "待勘误", "请免费重新提交照片", sms="reject"),
     Notice("uncorrect", "state", "勘误已撤销", "照片不用更换，请忽略之前的通知"),
 
-    # money that came back
+    # money that was returned
     Notice("refund_done", "state", "已退款", "款项已原路退回付款人的账户", sms="refund"),
     Notice("returned_by_hand", "state", "已退款", "款项已由工作人员退给付款人", sms="refund"),
     Notice("returned_on_page", "state", "已退款", BACK, sms="refund"),
     Notice("returned_outside", "state", "已退款", BACK, sms="refund"),
 
-    # an order that somebody else ends
+    # an order ended by somebody else
     Notice("cancel", "state", "已取消", "已由其他账号办理，如有疑问请联系分社",
         sms="remind", when=on.taken_over),
     Notice("cancel", "state", "已取消", CANCELLED, sms="remind", when=on.staff_cancelled),
@@ -79,7 +79,7 @@ NOTICES: tuple[Notice, ...] = (
     Notice("overdue", "state", "退款中", "逾期没有重新提交，款项将原路退回",
         sms="remind", when=on.overdue_refunds, sms_when=on.contested),
 
-    # whose an order is
+    # a change or dispute of ownership
     Notice("transfer", "state", "订单转入", "订单已转到您的账号"),
     Notice("transfer", "state", "订单转出", "订单已转到其他账号，有疑问请联系分社", to="before"),
     Notice("contest", "state", "待核对", "有人用同一采集码申请，分社正在核对", sms="remind"),
@@ -99,12 +99,13 @@ NOTICES: tuple[Notice, ...] = (
     Notice("remind_proof", "state", "待校对", PROOF,
         sms="remind", when=on.delivered, in_sms="待学信网图像校对"),
 )  # fmt: skip
-# What asks for another photo is over once there is one.
+# These ask for another photo, and are pointless once there is one.
 ANOTHER_PHOTO = frozenset({row.event for row in NOTICES if row.sms == "reject"})
 
 
 def notice(event: str, case: Case, to: Audience = "owner") -> Notice | None:
-    """What to tell somebody of it, or None; whoever asked for the order is told of any event that decided it."""
+    """The row for an event and an audience, or None; an asker's row for ANY fits every event without a row of its
+    own."""
     rows = [row for row in NOTICES if row.to == to]
-    known = [row for row in rows if row.event == event] or [row for row in rows if row.event == ANY]
-    return next((row for row in known if row.when(case)), None)
+    candidates = [row for row in rows if row.event == event] or [row for row in rows if row.event == ANY]
+    return next((row for row in candidates if row.when(case)), None)

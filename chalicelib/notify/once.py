@@ -1,4 +1,4 @@
-"""Each effect of an event happens once, however often the stream tells it: NOTICE#<effect>#<event id> in the inbox."""
+"""Each effect of an event happens once, however often the event arrives: NOTICE#<effect>#<event id> in the inbox."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.outside import Refused, TooOften
 
-AT_WORK = timedelta(minutes=2)  # after it, whoever began is taken for dead
+AT_WORK = timedelta(minutes=2)  # after this, whoever began the work is presumed dead
 KEPT = timedelta(days=30)  # a stream keeps its records for a day; `tools.replay` looks back as far as this
 DONE = "done"
-Effects = Mapping[str, Callable[[], None]]  # what is to be done, by the effect's name
+Effects = Mapping[str, Callable[[], None]]  # effect name → the work to do
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """What became of an event's effects.  done: whether any was done now; the others are not marked as done: refused
-    are those that wait for a person, held those that wait for a better hour."""
+class Outcome:
+    """Outcome of an event's effects.  done: whether this run did any; refused: effects that need a person; held:
+    effects that wait for a later hour.  Refused and held effects are not marked as done."""
 
     done: bool = False
     refused: tuple[str, ...] = ()
@@ -28,15 +28,15 @@ class Told:
 
 
 class Once:
-    """run: an effect that goes out of the house, where no transaction can hold it."""
+    """Runs effects on other systems, which no transaction covers, at most once each."""
 
     def __init__(self, inbox: Inbox, clock: Clock) -> None:
         self._inbox, self._clock = inbox, clock
 
     def run(self, effect: str, event_id: str, work: Callable[[], None]) -> bool:
-        """Does the work unless it is done; False when it was.
+        """Do the work unless it was done before; False when it was.
 
-        Raises OutsideBusy while another run is at it, and what the work raises: then it may be tried again at once.
+        Raises OutsideBusy while another run is doing it, and whatever the work raises: it may then be retried at once.
         """
         pk, now = mark(effect, event_id), self._clock()
         if not self._inbox.seize(pk, now=now, until=now + AT_WORK, body=""):
@@ -52,11 +52,11 @@ class Once:
         self._inbox.put(pk, until=now + KEPT, body=DONE)
         return True
 
-    def each(self, event_id: str, effects: Effects) -> Told:
-        """Runs every effect.  One that fails holds none of the others up: the last failure is raised in the end, and
-        only what failed is done when it comes again.  One that was refused or comes too often is no failure: it would
-        be told the same again."""
-        done, refused, held, failed = False, list[str](), list[str](), None
+    def each(self, event_id: str, effects: Effects) -> Outcome:
+        """Run every effect.  A failure does not stop the others: the last one is raised at the end, and only what
+        failed runs when the event comes again.  Refused and TooOften are no failures: a retry would get the same
+        answer."""
+        done, refused, held, failure = False, list[str](), list[str](), None
         for effect, work in effects.items():
             try:
                 done = self.run(effect, event_id, work) or done
@@ -65,10 +65,10 @@ class Once:
             except TooOften:
                 held.append(effect)
             except Exception as error:
-                failed = error
-        if failed is not None:
-            raise failed
-        return Told(done=done, refused=tuple(refused), held=tuple(held))
+                failure = error
+        if failure is not None:
+            raise failure
+        return Outcome(done=done, refused=tuple(refused), held=tuple(held))
 
 
 def mark(effect: str, event_id: str) -> str:

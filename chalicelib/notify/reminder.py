@@ -1,5 +1,5 @@
-"""Reminding: a schedule looks for what may be due, or was held, and queues it; whoever takes one decides and tells,
-once."""
+"""Reminders: a schedule queues orders whose reminder may be due, and held events; whoever takes a job from the queue
+decides, and sends once."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ Job = Mapping[str, str]
 
 
 class ReminderQueue:
-    """send: queues jobs, of an order id, and of one event's number where it was held; how many were taken."""
+    """send: queues jobs {order_id} and, for held events, {order_id, seq}; returns how many were queued."""
 
     def __init__(
         self,
         *,
         orders: Orders,
-        desk: OrderLists,
+        lists: OrderLists,
         tasks: Tasks,
         held: Held,
         send: Callable[[Iterable[Job]], int],
         clock: Clock,
     ) -> None:
-        self._orders, self._desk, self._tasks, self._held = orders, desk, tasks, held
+        self._orders, self._lists, self._tasks, self._held = orders, lists, tasks, held
         self._send, self._clock = send, clock
 
     def run(self) -> int:
-        """Queues what was held, every order whose deadline is near, and once a day those that were delivered long
-        enough ago."""
+        """Queue the held events, every order whose deadline is near and, once a day, the orders whose proof is due;
+        returns how many jobs.  At night nothing is queued."""
         if not by_day(self._clock()):
             return 0
         sent = self._send(self._jobs())
@@ -57,22 +57,24 @@ class ReminderQueue:
         yield from self._orders.due_between(now, now + LEAD)
 
     def _ending(self) -> Iterator[str]:
-        """What a task's end comes for: the branch may have set it sooner than its orders know."""
+        """Unpaid orders of tasks about to close: the branch may have set an earlier end than the orders know of."""
         now = self._clock()
         for task in self._tasks.all():
             if task.is_open(now) and task.closes_at <= now + LEAD:
                 for state in UNPAID:
-                    yield from self._desk.all_in_state(task.task_id, state)
+                    yield from self._lists.all_in_state(task.task_id, state)
 
     def _delivered(self) -> Iterator[str]:
         until = proof_due(self._clock())
         for task in self._tasks.all():
-            yield from self._desk.moved_between(task.task_id, State.IN_PRODUCTION, until - PROOF_WINDOW, until)
+            yield from self._lists.moved_between(task.task_id, State.IN_PRODUCTION, until - PROOF_WINDOW, until)
 
 
 class Reminder:
-    """Handling an id twice, or late, is harmless: nothing is sent.  on_site: of a task and an enrolment, whether its
-    student was photographed there and need not hand in or pay."""
+    """Handling an id twice, or late, is harmless: nothing is sent.
+
+    on_site: (task id, enrolment) → whether the student was photographed on site and need not hand in or pay.
+    """
 
     def __init__(
         self,
@@ -81,20 +83,22 @@ class Reminder:
         task_of: Callable[[str], Task],
         on_site: Callable[[str, str], bool],
         once: Once,
-        telling: Messenger,
+        messenger: Messenger,
         clock: Clock,
     ) -> None:
         self._load, self._task_of, self._on_site, self._clock = load, task_of, on_site, clock
-        self._once, self._telling = once, telling
+        self._once, self._messenger = once, messenger
 
     def remind(self, order_id: str) -> bool:
-        """False when there was nothing to say, or it was said.  Raises OutsideBusy: it comes again, and so does, an
-        hour later, what was too often or refused."""
+        """Send the order's reminder; False when none is due or it was already sent.
+
+        Raises OutsideBusy: the job comes again.  A refused or too frequent message comes again an hour later.
+        """
         order = self._load(order_id)
-        found = reminder(order, self._task_of(order.head.task_id), self._clock()) if order else None
-        if order is None or found is None:
+        due = reminder(order, self._task_of(order.head.task_id), self._clock()) if order else None
+        if order is None or due is None:
             return False
         if order.head.state in UNPAID and self._on_site(order.head.task_id, order.head.enrolment):
             return False
-        ways = self._telling.ways(found.event, found.event, order, found.message)
-        return self._once.each(found.mark, ways).done
+        effects = self._messenger.effects(due.event, due.event, order, due.message)
+        return self._once.each(due.mark, effects).done

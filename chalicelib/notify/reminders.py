@@ -1,8 +1,8 @@
 """What a student is reminded of, and when.  Pure.
 
-A deadline is told a day before, or half of its time before when it has less than two days; one of under two hours is
-not told: whoever has it just acted.  CHSI shows a portrait about ten working days after it was delivered, and only
-the student can confirm it there (图像校对).
+The reminder of a deadline is sent a day before it, or halfway if the deadline runs for less than two days; none is sent
+if it runs for less than two hours, since the student has just acted.  CHSI shows a portrait about ten working days
+after delivery, and only the student can confirm it there (图像校对).
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from datetime import datetime, timedelta
 
 from chalicelib.notify.circumstances import Case
 from chalicelib.notify.notices import notice
-from chalicelib.notify.wording import Message, worded
+from chalicelib.notify.wording import Message, fill_in
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.model import Order
 from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.tasks.model import Task
 
-# Of these at most one fits an order.
+# At most one of these is due for an order.
 BEFORE_DEADLINES, AFTER_DELIVERY = ("remind_submit", "remind_pay", "remind_resubmit"), "remind_proof"
 LEAD = timedelta(hours=24)
 SHORT = timedelta(hours=2)
 PROOF_WORKING_DAYS = 10
-PROOF_WINDOW = timedelta(days=4)  # runs that were missed are made up for
-DAYTIME = range(9, 21)  # hours in Shanghai: nobody is woken
+PROOF_WINDOW = timedelta(days=4)  # so that missed runs are made up for
+DAYTIME = range(9, 21)  # hours, Shanghai time: nobody is woken
 PROOF_HOUR = 10
 
 
@@ -45,8 +45,8 @@ def reminder(order: Order, task: Task, now: datetime) -> DueReminder | None:
     due = [(event, end) for event in BEFORE_DEADLINES if end is not None and _soon(since, end, now)]
     if since <= proof_due(now):
         due.append((AFTER_DELIVERY, since))
-    made = (_made(event, order, task, now, at) for event, at in due)
-    return next((one for one in made if one is not None), None)
+    reminders = (_reminder(event, order, task, now, at) for event, at in due)
+    return next((candidate for candidate in reminders if candidate is not None), None)
 
 
 def by_day(now: datetime) -> bool:
@@ -54,8 +54,8 @@ def by_day(now: datetime) -> bool:
 
 
 def reminded_from(since: datetime, deadline: datetime) -> datetime:
-    """When a deadline that runs since then is told of, if it is: by day, the evening before where the next morning is
-    too late."""
+    """When the reminder of a deadline is sent, if one is: by day, and the evening before if the next morning would
+    be too late.  since: when the deadline was set."""
     at = deadline - min(LEAD, (deadline - since) / 2)
     local = at.astimezone(SHANGHAI)
     if local.hour in DAYTIME[:-1]:  # the schedule runs once more by day
@@ -69,16 +69,19 @@ def _soon(since: datetime, deadline: datetime, now: datetime) -> bool:
     return deadline - since >= SHORT and reminded_from(since, deadline) <= now < deadline
 
 
-def _made(event: str, order: Order, task: Task, now: datetime, at: datetime) -> DueReminder | None:
-    """at: the deadline, or when it was delivered."""
+def _reminder(event: str, order: Order, task: Task, now: datetime, at: datetime) -> DueReminder | None:
+    """at: the deadline, or the time of delivery."""
     case = Case(order=order, task=task, at=now)
-    found = notice(event, case)
-    said = worded(found, case, deadline=at, dated=at) if found else None
-    return DueReminder(event=event, mark=f"{order.head.order_id}#{iso(at)}", message=said) if said else None
+    row = notice(event, case)
+    if row is None:
+        return None
+    mark = f"{order.head.order_id}#{iso(at)}"
+    return DueReminder(event=event, mark=mark, message=fill_in(row, case, deadline=at, dated=at))
 
 
 def proof_due(now: datetime) -> datetime:
-    """What was delivered until then is confirmed by now: the same time of day, working days back (no holidays)."""
+    """Whatever was delivered before this time should be confirmed by now: the same time of day, PROOF_WORKING_DAYS back
+    (weekends do not count as working days, public holidays do)."""
     day, left = now.astimezone(SHANGHAI), PROOF_WORKING_DAYS
     while left:
         day -= timedelta(days=1)

@@ -1,5 +1,6 @@
-"""What follows from a committed event: counters, messages, WeChat's shipping record, invoices to reverse.  Nothing here
-decides anything."""
+"""Follow-ups of a committed event: counters, messages, WeChat's shipping record, invoices to reverse.
+
+Nothing here changes an order."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from chalicelib.identity.phone import mask
 from chalicelib.notify.counters import EventCounters
 from chalicelib.notify.held import Held, needless
 from chalicelib.notify.messenger import Messenger
-from chalicelib.notify.once import Once, Told
+from chalicelib.notify.once import Once, Outcome
 from chalicelib.notify.reminders import by_day
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER
@@ -21,12 +22,12 @@ from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 
 PAYS = frozenset({"paid", "resolve"})
-NOBODY = frozenset({"clock", "channel"})  # actors that keep no hours
+NOBODY = frozenset({"clock", "channel"})  # actors that act at any hour
 UNDELIVERED = frozenset({State.IN_REVIEW, State.APPROVED, *RESUBMITTABLE})
 
 
 class Reports(Protocol):
-    """Tells WeChat Pay when an order will be delivered, and that it was (implemented by `pay`)."""
+    """Tells WeChat Pay when an order will be delivered, and when it was (implemented by `pay`)."""
 
     def announce(self, order: Order, task: Task) -> None: ...
 
@@ -34,11 +35,11 @@ class Reports(Protocol):
 
 
 class Notify:
-    """Every effect is independent and happens once; one that fails is tried again with its record, and one that was
-    refused waits for `tools.replay`; one that comes too often, or of what happens by itself at night, is held until the
-    next reminders.
+    """Every effect is independent and happens once.  A failed effect is retried with its record; a refused one
+    waits for `tools.replay`; a too frequent one, and the message of an automatic event at night, wait for the next
+    reminders.
 
-    returned: notes an invoice whose money went back; it looks for itself whether there is one, and twice is as once.
+    returned: notes an order's invoice if its money went back; it checks whether there is one, and is idempotent.
     """
 
     def __init__(
@@ -47,36 +48,36 @@ class Notify:
         load: Callable[[str], Order | None],
         event_of: Callable[[str, int], EventRecord | None],
         task_of: Callable[[str], Task],
-        counting: EventCounters,
+        counters: EventCounters,
         once: Once,
         held: Held,
-        telling: Messenger,
+        messenger: Messenger,
         shipping: Callable[[], Reports],
         returned: Callable[[Order], None],
         clock: Clock,
     ) -> None:
-        self._load, self._event_of, self._task_of, self._counting = load, event_of, task_of, counting
-        self._once, self._held, self._telling, self._shipping = once, held, telling, shipping
+        self._load, self._event_of, self._task_of, self._counters = load, event_of, task_of, counters
+        self._once, self._held, self._messenger, self._shipping = once, held, messenger, shipping
         self._returned, self._clock = returned, clock
 
-    def handle(self, record: EventRecord) -> Told:
-        """One event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
+    def handle(self, record: EventRecord) -> Outcome:
+        """Follow up one event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
         order = self._load(record.order_id)
         if order is None:  # deleted since
-            return Told()
+            return Outcome()
         return self._follow(record, order)
 
-    def again(self, order_id: str, seq: int) -> bool:
-        """An event that was held; whether something was told now.  Raises OutsideBusy: it stays held."""
+    def retry(self, order_id: str, seq: int) -> bool:
+        """Follow up a held event again; whether anything was done now.  Raises OutsideBusy: it stays held."""
         record, order = self._event_of(order_id, seq), self._load(order_id)
-        told = self._follow(record, order) if record and order else Told()
-        if not told.held:
+        outcome = self._follow(record, order) if record and order else Outcome()
+        if not outcome.held:
             self._held.drop(order_id, seq)
-        return told.done
+        return outcome.done
 
-    def _follow(self, record: EventRecord, order: Order) -> Told:
+    def _follow(self, record: EventRecord, order: Order) -> Outcome:
         task = self._task_of(order.head.task_id)
-        self._counting.count(record, order, task)
+        self._counters.count(record, order, task)
         self._returned(order)
         effects: dict[str, Callable[[], None]] = {}
         waits: tuple[str, ...] = ()
@@ -84,30 +85,31 @@ class Notify:
             effects["announce"] = lambda: self._shipping().announce(order, task)
         if self._to_report(record, task):
             effects["shipping"] = lambda: self._report(order)
-        if said := message(record, order, task):
+        if notice := message(record, order, task):
             if needless(record, order, task, self._clock()):
                 log("told", order_id=record.order_id, event=record.event, outcome="too late")
             elif record.actor.kind in NOBODY and not by_day(self._clock()):
                 waits = ("message",)
             else:
-                effects |= self._telling.ways("message", record.event, order, said)
-        if (before := record.data.get(FROM_OWNER)) and (said := farewell(record, order, task)):
-            effects |= self._telling.ways("farewell", record.event, order, said, to=before)
-        if said := answer(record, order, task):
-            effects |= self._telling.ways("answer", "keep", order, said, to=record.data[ASKER])
-        told = self._once.each(f"{record.order_id}#{record.seq}", effects)
-        told = replace(told, held=(*told.held, *waits))
-        if told.held:
+                effects |= self._messenger.effects("message", record.event, order, notice)
+        if (before := record.data.get(FROM_OWNER)) and (notice := farewell(record, order, task)):
+            effects |= self._messenger.effects("farewell", record.event, order, notice, to=before)
+        if notice := answer(record, order, task):
+            effects |= self._messenger.effects("answer", "keep", order, notice, to=record.data[ASKER])
+        outcome = self._once.each(f"{record.order_id}#{record.seq}", effects)
+        outcome = replace(outcome, held=(*outcome.held, *waits))
+        if outcome.held:
             self._held.add(record.order_id, record.seq)
-        return told
+        return outcome
 
     def _to_announce(self, record: EventRecord, order: Order) -> bool:
-        """Once it is paid; a record that is late must not speak of what is delivered, or goes back."""
+        """When an order is paid; a late record must not announce one that is already delivered or being refunded."""
         return record.event in PAYS and record.to is State.IN_REVIEW and order.head.state in UNDELIVERED
 
     def _to_report(self, record: EventRecord, task: Task) -> bool:
-        """WeChat takes one report and one correction: of the print for individual orders, of the file otherwise."""
+        """WeChat takes one report and one correction: for individual orders when the print is posted, otherwise
+        when the file is delivered."""
         return record.event == ("post" if task.task_type == "INDIVIDUAL" else "deliver")
 
     def _report(self, order: Order) -> None:
-        self._shipping().report(order, order.head.posting, contact=mask(self._telling.phone(order)))
+        self._shipping().report(order, order.head.posting, contact=mask(self._messenger.phone(order)))

@@ -1,4 +1,4 @@
-"""SMS of what must not be missed: a deadline that runs, money that came back, whose an order is."""
+"""SMS for what must not be missed: a running deadline, returned money, a change of ownership."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from chalicelib.shared.outside import Refused, TooOften
 
 
 class NoticeSms:
-    """senders: one for each template, None where the branch has not got it."""
+    """senders: one per template, None where the branch has no such template."""
 
     def __init__(self, senders: Mapping[SmsTemplate, Callable[[], TencentSms] | None]) -> None:
         self._senders = senders
 
     def send(self, phone: str, template: SmsTemplate, words: Sequence[str]) -> bool:
-        """words: the template's parameters.  False when it cannot be delivered.
+        """Send an SMS; False when it cannot be delivered.  words: the template's parameters.
 
-        Raises OutsideBusy; TooOften when the number has had enough for now; Refused while something is ours to mend
-        (balance, signature, template, credentials: the sender has alarmed).
+        Raises OutsideBusy; TooOften when the number has reached its limit for now; Refused while something is ours to
+        fix (balance, signature, template, credentials: the sender has raised the alarm).
         """
         sender = self._senders[template]
         if sender is None or not phone:

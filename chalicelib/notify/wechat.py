@@ -1,4 +1,4 @@
-"""Subscribe messages of WeChat (订阅消息): one push per time the student agreed."""
+"""WeChat subscribe messages (订阅消息): one push for each time the student agreed."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from chalicelib.identity.wechat_client import OpenApi
 
 SEND = "cgi-bin/message/subscribe/send"
-# She used up what she agreed to, or agreed to nothing; her openid is gone: normal, and there is nobody to tell.
+# The student's consents are used up (43101) or the openid no longer exists (40003): normal, nobody to send to.
 NOBODY = frozenset({43101, 40003})
 PROGRAM: Mapping[str, str] = {"dev": "developer", "test": "trial", "prod": "formal"}
-THIS_MINUTE = 45011  # asked too much in this minute; more than the day allows is 45009
+THIS_MINUTE = 45011  # too many calls this minute; beyond the daily quota it is 45009
 
 
 class Subscribe:
-    """api: asked for when there is something to send; templates: ids by our names, "" where there is none; stage: of
-    this deployment, by which a tap opens the version of the mini-program that talks to it."""
+    """api: called only when there is something to send; templates: our name → WeChat's id, "" if there is none;
+    stage: of this deployment: a tap on the message opens the mini-program version that belongs to it."""
 
     def __init__(self, api: Callable[[], OpenApi], templates: Mapping[str, str], stage: str) -> None:
         self._api, self._templates, self._program = api, templates, PROGRAM[stage]
 
     def send(self, openid: str, template: str, page: str, fields: Mapping[str, str]) -> bool:
-        """True when WeChat took it; False when the student wants none.
+        """True when WeChat took it; False when the student has not agreed to one (or there is no template).
 
-        Raises OutsideBusy; TooOften; Refused while something is ours to mend (quota, template, page, ability).
+        Raises OutsideBusy; TooOften; Refused while something is ours to fix (quota, template, page, ability).
         """
         template_id = self._templates.get(template, "")
         if not template_id:

@@ -1,4 +1,4 @@
-"""What a student is told of an event, filled in and cut to what WeChat's fields and an SMS hold.  Pure."""
+"""The text of a message about an event, cut to the lengths of WeChat's fields and an SMS.  Pure."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ PAGE, HOME = "pages/orders/detail/detail", "pages/home/home/home"  # of the mini
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """fields: of the template, by name; page: where a tap leads; sms: the parameters of an SMS (whose order it is,
-    her school, what happened), none where none is sent; sms_template: the one it goes by."""
+    """fields: template field → text; page: where a tap leads; sms: the SMS parameters (masked name, school, what
+    happened), empty if no SMS is sent; sms_template: its template, None if no SMS is sent."""
 
     template: Template
     fields: Mapping[str, str]
@@ -30,42 +30,42 @@ class Message:
 
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
-    """The message for the order's owner, or None if she is not told of the event."""
+    """The message for the order's owner, or None if the event calls for none."""
     case = _case(record, order, task)
-    found = notice(record.event, case)
-    return worded(found, case, deadline=order.head.deadline) if found else None
+    row = notice(record.event, case)
+    return fill_in(row, case, deadline=order.head.deadline) if row else None
 
 
 def farewell(record: EventRecord, order: Order, task: Task) -> Message | None:
-    """The message for whoever had the order before, or None if nobody lost it."""
+    """The message for whoever had the order before, or None if it did not change hands."""
     case = _case(record, order, task)
-    found = notice(record.event, case, "before")
-    return replace(worded(found, case), page=HOME) if found else None
+    row = notice(record.event, case, "before")
+    return replace(fill_in(row, case), page=HOME) if row else None
 
 
 def answer(record: EventRecord, order: Order, task: Task) -> Message | None:
-    """The message for whoever said that the order's collection code is hers, once that is decided; None if nobody did,
-    or she has the order now."""
+    """The message for whoever claimed the order's collection code, once the claim is decided; None if nobody did, or if
+    the claimant has the order now."""
     if record.data.get(ASKER, order.head.person_id) == order.head.person_id:
         return None
     case = _case(record, order, task)
-    found = notice(record.event, case, "asker")
-    return replace(worded(found, case), page=HOME) if found else None
+    row = notice(record.event, case, "asker")
+    return replace(fill_in(row, case), page=HOME) if row else None
 
 
-def worded(found: Notice, case: Case, *, deadline: datetime | None = None, dated: datetime | None = None) -> Message:
-    """The row's words for this order.  dated: the time it names, that of the case by default."""
+def fill_in(row: Notice, case: Case, *, deadline: datetime | None = None, dated: datetime | None = None) -> Message:
+    """The row's message for this order.  dated: the date it shows, the case's time by default."""
     order, at = case.order, (dated or case.at).astimezone(SHANGHAI)
-    hint = found.hint.format(deadline=shanghai(deadline) if deadline else "", fault=_fault(order))
-    by_sms = found.sms is not None and found.sms_when(case)
+    hint = row.hint.format(deadline=shanghai(deadline) if deadline else "", fault=_fault(order))
+    by_sms = row.sms is not None and row.sms_when(case)
     return Message(
-        template=found.template,
-        page=f"{PAGE}?order_id={order.head.order_id}&notice={found.template}",
-        sms=_in_sms(order, found.in_sms or found.phrase) if by_sms else (),
-        sms_template=found.sms if by_sms else None,
+        template=row.template,
+        page=f"{PAGE}?order_id={order.head.order_id}&notice={row.template}",
+        sms=_in_sms(order, row.in_sms or row.phrase) if by_sms else (),
+        sms_template=row.sms if by_sms else None,
         fields={
             "thing1": case.task.title[:THING],
-            "phrase2": found.phrase,
+            "phrase2": row.phrase,
             "thing3": hint[:THING],
             "date4": f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}",
         },
@@ -77,9 +77,9 @@ def _case(record: EventRecord, order: Order, task: Task) -> Case:
 
 
 def _fault(order: Order) -> str:
-    """What the branch asked to be corrected, in its own words or the first reason's."""
-    said = order.head.rejection
-    return (said.note or next((reason.message for reason in said.reasons), "")) if said else ""
+    """What the branch asked to be corrected: its own note, else the text of the first reason, else ""."""
+    rejection = order.head.rejection
+    return (rejection.note or next((reason.message for reason in rejection.reasons), "")) if rejection else ""
 
 
 def _in_sms(order: Order, happened: str) -> tuple[str, ...]:

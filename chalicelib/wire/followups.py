@@ -82,8 +82,8 @@ class FollowupsWire:
         stores = self._stores
         return Notify(
             load=stores.orders.load, event_of=stores.orders.event, task_of=self._student.tasks.get,
-            counting=EventCounters(stores.counters, self._clock), once=self.once, held=self.held,
-            telling=self.messenger, shipping=lambda: self._money.shipping,
+            counters=EventCounters(stores.counters, self._clock), once=self.once, held=self.held,
+            messenger=self.messenger, shipping=lambda: self._money.shipping,
             returned=lambda order: self.returns.note(order), clock=self._clock,
         )  # fmt: skip
 
@@ -92,7 +92,7 @@ class FollowupsWire:
         from chalicelib.notify.reminder import ReminderQueue
 
         return ReminderQueue(
-            orders=self._stores.orders, desk=self._stores.lists, tasks=self._student.tasks, held=self.held,
+            orders=self._stores.orders, lists=self._stores.lists, tasks=self._student.tasks, held=self.held,
             send=self._outside.remind_queue.send_all, clock=self._clock,
         )  # fmt: skip
 
@@ -103,5 +103,5 @@ class FollowupsWire:
         tasks = self._student.tasks
         return Reminder(
             load=self._stores.orders.load, task_of=tasks.get, on_site=tasks.is_captured, once=self.once,
-            telling=self.messenger, clock=self._clock,
+            messenger=self.messenger, clock=self._clock,
         )  # fmt: skip

@@ -253,12 +253,13 @@ def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
     task, now = world.plain_task(price=0), wire().clock()
     told: list[str] = []
 
-    class Told:
-        def ways(self, effect: str, kind: str, order: Any, said: Any) -> Effects:
-            return {effect: lambda: told.append(order.head.order_id)}
+    class Recorder:
+        def effects(self, name: str, kind: str, order: Any, message: Any) -> Effects:
+            return {name: lambda: told.append(order.head.order_id)}
 
     reminding = Reminder(
-        load=wire().stores.orders.load, task_of=wire().student.tasks.get, once=wire().followups.once, telling=Told(),  # type: ignore[arg-type]
+        load=wire().stores.orders.load, task_of=wire().student.tasks.get, once=wire().followups.once,
+        messenger=Recorder(),  # type: ignore[arg-type]
         on_site=wire().student.tasks.is_captured, clock=wire().clock,
     )  # fmt: skip
     deadline = now + timedelta(hours=5)

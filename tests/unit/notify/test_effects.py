@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from chalicelib.notify.messenger import Messenger
-from chalicelib.notify.once import Once, Told
+from chalicelib.notify.once import Once, Outcome
 from chalicelib.notify.service import Notify
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import CHANNEL, CLOCK, Actor, EventRecord, Order, Rejection, State
@@ -81,7 +81,7 @@ class Ways:
 
 def notify(ways: Ways, **more: Any) -> Notify:
     person = SimpleNamespace(wechat={"app": "openid"}, phone="13800000000")
-    telling = Messenger(
+    messenger = Messenger(
         person_of=lambda _: cast(Any, person), appid="app", unseal=lambda text: text,
         subscribe=cast(Any, SimpleNamespace(send=lambda *_: ways.say("wechat"))),
         sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),
@@ -89,8 +89,8 @@ def notify(ways: Ways, **more: Any) -> Notify:
     known: dict[str, Any] = {
         "load": lambda _: an_order(State.REJECTED), "event_of": lambda *_: REJECTED,
         "task_of": lambda _: a_task(task_type="GROUP"),
-        "counting": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
-        "telling": telling, "shipping": lambda: SimpleNamespace(
+        "counters": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
+        "messenger": messenger, "shipping": lambda: SimpleNamespace(
             report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce")
         ),
         "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(), "clock": lambda: T0,
@@ -154,11 +154,11 @@ def test_what_is_refused_for_good_holds_nobody_up_and_can_be_fed_again() -> None
     )  # fmt: skip
     task = a_task(task_type="INDIVIDUAL")
     handling = notify(ways, load=lambda _: an_order(State.IN_PRODUCTION), task_of=lambda _: task)
-    assert handling.handle(posted) == Told(done=True, refused=("shipping",))
-    assert handling.handle(posted) == Told(refused=("shipping",))
+    assert handling.handle(posted) == Outcome(done=True, refused=("shipping",))
+    assert handling.handle(posted) == Outcome(refused=("shipping",))
     assert ways.told == ["wechat"]
     ways.refusing = ""
-    assert handling.handle(posted) == Told(done=True)
+    assert handling.handle(posted) == Outcome(done=True)
     assert ways.told == ["wechat", "shipping"]
 
 
@@ -169,20 +169,20 @@ def rejected(**changes: Any) -> Order:
 def test_what_comes_too_often_is_held_until_it_is_told() -> None:
     ways, held = Ways(full="sms"), Waiting()
     handling = notify(ways, held=held, load=lambda _: rejected())
-    assert handling.handle(REJECTED) == Told(done=True, held=("message_sms",))
+    assert handling.handle(REJECTED) == Outcome(done=True, held=("message_sms",))
     assert held.events == {(REJECTED.order_id, REJECTED.seq)}
-    assert not handling.again(REJECTED.order_id, REJECTED.seq)
+    assert not handling.retry(REJECTED.order_id, REJECTED.seq)
     assert held.events
     ways.full = ""
-    assert handling.again(REJECTED.order_id, REJECTED.seq)
+    assert handling.retry(REJECTED.order_id, REJECTED.seq)
     assert (ways.told, held.events) == (["wechat", "sms"], set())
-    assert not handling.again(REJECTED.order_id, REJECTED.seq)  # a job that came twice
+    assert not handling.retry(REJECTED.order_id, REJECTED.seq)  # a job that came twice
 
 
 def test_what_does_not_answer_stays_held() -> None:
     held = Waiting({(REJECTED.order_id, REJECTED.seq)})
     with pytest.raises(OutsideBusy):
-        notify(Ways(broken="sms"), held=held, load=lambda _: rejected()).again(REJECTED.order_id, REJECTED.seq)
+        notify(Ways(broken="sms"), held=held, load=lambda _: rejected()).retry(REJECTED.order_id, REJECTED.seq)
     assert held.events
 
 
@@ -196,7 +196,7 @@ def test_what_does_not_answer_stays_held() -> None:
 def test_what_nobody_needs_any_more_is_not_told(order: Order | None, days: int) -> None:
     ways, held = Ways(), Waiting({(REJECTED.order_id, REJECTED.seq)})
     handling = notify(ways, held=held, load=lambda _: order, clock=lambda: T0 + days * DAY)
-    assert not handling.again(REJECTED.order_id, REJECTED.seq)
+    assert not handling.retry(REJECTED.order_id, REJECTED.seq)
     assert (ways.told, held.events) == ([], set())
 
 
@@ -215,18 +215,18 @@ def test_what_happens_by_itself_at_night_is_told_by_day_and_once(record: EventRe
     ways, held, now = Ways(), Waiting(), [MIDNIGHT]
     order = an_order(record.to)
     handling = notify(ways, held=held, load=lambda _: order, event_of=lambda *_: record, clock=lambda: now[0])
-    assert handling.handle(record) == handling.handle(record) == Told(held=("message",))
+    assert handling.handle(record) == handling.handle(record) == Outcome(held=("message",))
     assert (ways.told, len(held.events)) == ([], 1)
     now[0] = MORNING
-    assert handling.again(record.order_id, record.seq)
-    assert not handling.again(record.order_id, record.seq)
+    assert handling.retry(record.order_id, record.seq)
+    assert not handling.retry(record.order_id, record.seq)
     assert (ways.told, held.events) == (told, set())
 
 
 def test_by_then_money_that_is_back_is_not_on_its_way() -> None:
     ways, order = Ways(), an_order(State.REFUNDED)
     handling = notify(ways, load=lambda _: order, event_of=lambda *_: OVERDUE, clock=lambda: MORNING)
-    assert not handling.again(OVERDUE.order_id, OVERDUE.seq)
+    assert not handling.retry(OVERDUE.order_id, OVERDUE.seq)
     assert ways.told == []
 
 
