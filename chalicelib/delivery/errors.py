@@ -1,4 +1,4 @@
-"""What delivery refuses."""
+"""Refusals of delivery."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class NothingToDeliver(Conflicting):
 
 
 class StillCollecting(Conflicting):
-    """data: the package's id."""
+    """data: {package_id} of the package that still collects."""
 
     code = "package_still_collecting"
     message = "该任务还有一个制作包正在收集照片"

@@ -1,4 +1,4 @@
-"""The lists that go with a package: the manifest, the hand-over by class, address labels.  Pure: rows of text."""
+"""The lists in a package: the manifest, the hand-over list by class, address labels.  Pure: rows of text."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ CLASS_HEAD = ("院校", "层次", "学院", "班级", "学号", "姓名", "照�
 
 LEFT_OUT = "学生已删除个人信息，照片不在包内"
 
-Unseal = Callable[[str, str], str]  # (what it is about, sealed text) → text
+Unseal = Callable[[str, str], str]  # (purpose the text was sealed for, sealed text) → text
 
 
 def level_label(value: str) -> str:
-    """`BACHELOR` → 本科; what is no level of ours stays as it is."""
+    """`BACHELOR` → 本科; an unknown level is returned unchanged."""
     return LEVEL_LABELS[Level(value)] if value in Level.__members__ else value
 
 
 def manifest(
     zips: Iterable[tuple[str, list[tuple[Member, str]]]], codes: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:  # fmt: skip
-    """One row per photo.  zips: name of the zip and what is in it; codes: order id → collection code."""
+    """One row per photo.  zips: (name of the zip, its members with their file names); codes: order id → collection
+    code."""
     yield MANIFEST_HEAD
     number = 0
     for zip_name, inside in zips:
@@ -44,42 +45,43 @@ def manifest(
 
 
 def left_out(erased: Iterable[Member]) -> Iterator[tuple[str, ...]]:
-    """Rows below the photos': who was delivered, and had her data deleted since."""
+    """Rows below those of the photos: members whose data was deleted after delivery."""
     for member in erased:
         student = member.student
-        told = {
+        row = {
             "院校代码": student.school_code, "院校名称": student.school_name, "层次": level_label(student.level),
             "学院": student.college, "班级": student.class_name, "姓名": student.name, "压缩包": LEFT_OUT,
             "订单号": member.called,
         }  # fmt: skip
-        yield tuple(told.get(name, "") for name in MANIFEST_HEAD)
+        yield tuple(row.get(name, "") for name in MANIFEST_HEAD)
 
 
 def by_class(named: Iterable[tuple[Member, str]]) -> Iterator[tuple[str, ...]]:
-    """What a teacher signs for (交接清单): by school, level, college and class, with a sum under each class."""
+    """The hand-over list a teacher signs (交接清单): by school, level, college and class, with a total under each
+    class."""
     yield CLASS_HEAD
 
-    def place(pair: tuple[Member, str]) -> tuple[str, ...]:
+    def group(pair: tuple[Member, str]) -> tuple[str, ...]:
         student = pair[0].student
         level = level_label(student.level)
         return student.school_name, level, student.college, student.class_name
 
-    ordered = sorted(named, key=lambda pair: (*place(pair), pair[0].student.student_no, pair[0].order_id))
-    sums = Counter(place(pair) for pair in ordered)
+    ordered = sorted(named, key=lambda pair: (*group(pair), pair[0].student.student_no, pair[0].order_id))
+    sums = Counter(group(pair) for pair in ordered)
     for at, (member, name) in enumerate(ordered):
-        here = place((member, name))
-        yield (*here, member.student.student_no, member.student.name, name, "")
-        if at + 1 == len(ordered) or place(ordered[at + 1]) != here:
-            yield (*here, "合计", f"{sums[here]} 人", "", "")
+        current = group((member, name))
+        yield (*current, member.student.student_no, member.student.name, name, "")
+        if at + 1 == len(ordered) or group(ordered[at + 1]) != current:
+            yield (*current, "合计", f"{sums[current]} 人", "", "")
 
 
 def labels(members: Iterable[Member], unseal: Unseal) -> Iterator[tuple[str, ...]]:
-    """Address labels of individual orders (散拍): to whom the prints are posted."""
+    """Address labels of individual orders (散拍): where the prints are posted."""
     yield LABEL_HEAD
     for number, member in enumerate(members, 1):
-        known, student = member.sealed, member.student
+        sealed, student = member.sealed, member.student
         consignee, phone, address, layout = (
-            unseal("contact", known[name]) if name in known else ""
+            unseal("contact", sealed[name]) if name in sealed else ""
             for name in ("consignee", "contact_phone", "address", "layout")
         )
         yield (

@@ -1,4 +1,4 @@
-"""A delivery package (制作包): which photos are in it, what each file is called, how they are cut into zips.  Pure."""
+"""A delivery package (制作包): which photos are in it, how their files are named and split into zips.  Pure."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from chalicelib.orders.number import grouped
 from chalicelib.storage import keys
 
 MB: Final = 1_000_000
-LEAST_PART, MOST_PART = 1, 100  # MB of one zip: a part is made in /tmp and sent at one go
+LEAST_PART, MOST_PART = 1, 100  # MB of one zip: it is built in /tmp and uploaded in one request
 PART_MB: Final = 50
-MOST_NAME: Final = 80  # characters of one value in a file's name
+MOST_NAME: Final = 80  # characters of one value in a file name
 _UNSAFE = re.compile(r"[^\w.()-]+")  # \w: letters of every alphabet
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)  # names Windows refuses
 
 
 class PackageState(StrEnum):
-    """COLLECTING: orders may still come in; BUILDING: they are settled, files are being made; READY: to be fetched;
-    OUTDATED: somebody in it had her data deleted, its files are gone until they are asked for again; PURGED: the
-    retention is over, files and members are gone."""
+    """COLLECTING: orders may still join; BUILDING: the members are fixed, files are being made; READY: may be
+    downloaded; OUTDATED: a member's data was deleted, and the files are gone until staff ask for them again;
+    PURGED: the retention period is over, files and members are gone."""
 
     COLLECTING = "COLLECTING"
     BUILDING = "BUILDING"
@@ -48,8 +48,8 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """file_name: template, as in a task; part_mb: most of one zip in 10⁶ bytes; members: photos in it; erased: how many
-    were, of students whose data was deleted."""
+    """file_name: template, as in a task; part_mb: largest size of one zip in 10⁶ bytes; members: number of photos
+    in it; erased: number of members whose data was deleted."""
 
     package_id: str
     task_id: str
@@ -65,25 +65,27 @@ class Package:
 
     @property
     def edition(self) -> int:
-        """Grows with each student who leaves; every one has files of its own."""
+        """Grows with each erased member; every edition has its own files."""
         return self.erased
 
     def key(self, name: str) -> str:
-        """The object of one of its files; those of earlier editions sort before it: no file's name begins with `~`."""
+        """Object key of one of its files; no file name begins with `~`, so keys of later editions sort after
+        earlier ones."""
         return f"{self.everything}{f'~{self.edition:06}/' if self.edition else ''}{name}"
 
     @property
     def everything(self) -> str:
-        """What the objects of all its editions begin with."""
+        """Key prefix of the objects of all its editions."""
         return keys.package(self.package_id)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One photo as it stood when it came in; what happens to the order later does not change the package.
+    """One photo as it was when it joined; later changes of the order do not change the package.
 
-    sha256, size: of the standard JPEG; collect_code: sealed; erased: her data was deleted, the photo is in it no more;
-    number: of the order, empty in a member of before there were numbers, whose lists have its id for good.
+    sha256, size (bytes): of the standard JPEG; sealed: encrypted collection code and contact data; erased: the
+    student's data was deleted and the photo is no longer in the package; number: the order number, empty in members
+    older than order numbers, whose lists keep showing the order id.
     """
 
     order_id: str
@@ -98,22 +100,22 @@ class Member:
 
     @property
     def called(self) -> str:
-        """What people call its order, as a list prints it."""
+        """The order number as lists print it, in groups; the order id if there is no number."""
         return grouped(self.number or self.order_id)
 
     @property
     def key(self) -> str:
-        """The object of the portrait."""
+        """Object key of the portrait."""
         return keys.standard(self.order_id, self.photo_no, self.sha256)
 
 
 def emptied(member: Member) -> Member:
-    """What is left of one whose data was deleted."""
+    """The member after its student's data was deleted."""
     return replace(member, sha256="", size=0, student=nobody(member.student), sealed={}, erased=True)
 
 
 def without(package: Package) -> Package:
-    """As it is once a member's data was deleted."""
+    """The package after a member's data was deleted."""
     collects = package.state is PackageState.COLLECTING
     return replace(
         package,
@@ -125,13 +127,13 @@ def without(package: Package) -> Package:
 
 
 def safe(value: str) -> str:
-    """One value as part of a file's name: no separator, no leading dot, no name that a system would not take."""
+    """A value made safe as part of a file name: no separator, no leading dot, no name reserved by Windows."""
     clean = _UNSAFE.sub("_", unicodedata.normalize("NFKC", value)).strip("._")[:MOST_NAME] or "_"
     return f"_{clean}" if _RESERVED.match(clean) else clean
 
 
 def words(member: Member, collect_code: str) -> dict[str, str]:
-    """What a template may name."""
+    """The variables of a file name template, with the member's values."""
     student = member.student
     return {
         "collect_code": collect_code, "student_no": student.student_no, "order_id": member.order_id,
@@ -140,16 +142,18 @@ def words(member: Member, collect_code: str) -> dict[str, str]:
 
 
 def file_names(members: Iterable[Member], template: str, codes: Mapping[str, str]) -> list[tuple[Member, str]]:
-    """Every member with its file's name, each name once, in the order of the names.
+    """(member, file name) pairs, names unique, sorted by name.
 
-    codes: order id → collection code.  A name that two would share gets the order's id: whom it belongs to never
-    depends on who came first.
+    codes: order id → collection code.  Names that would collide all get the order id appended, so that no name depends
+    on who joined first.
     """
-    named = [(one, template.format(**_safe_words(one, codes.get(one.order_id, "")))) for one in members]
+    named = [(member, template.format(**_safe_words(member, codes.get(member.order_id, "")))) for member in members]
     seen: dict[str, int] = {}
     for _, name in named:
         seen[name.casefold()] = seen.get(name.casefold(), 0) + 1
-    unique = [(one, name if seen[name.casefold()] == 1 else _with_id(name, one.order_id)) for one, name in named]
+    unique = [
+        (member, name if seen[name.casefold()] == 1 else _with_id(name, member.order_id)) for member, name in named
+    ]
     return sorted(unique, key=lambda pair: (pair[1], pair[0].order_id))
 
 
@@ -163,7 +167,7 @@ def _with_id(name: str, order_id: str) -> str:
 
 
 def parts(named: Iterable[tuple[Member, str]], part_mb: int) -> Iterator[list[tuple[Member, str]]]:
-    """Cut so that the photos of a zip together have at most part_mb."""
+    """Split into zips whose photos have at most part_mb × 10⁶ bytes together (a larger single photo gets its own)."""
     part: list[tuple[Member, str]] = []
     size = 0
     for member, name in named:

@@ -1,8 +1,8 @@
-"""Makes a package: first every approved order comes in and is IN_PRODUCTION, then files are made of what came in.
+"""Builds a package: first every approved order joins it and becomes IN_PRODUCTION, then files are made of its members.
 
-Both halves go on where they stopped, and the second depends on nothing but the members: so a package that was killed
-in the middle, or made twice at once, or again a year later, has the same bytes.  Only a student whose data was deleted
-is missing from then on: that is another edition (see leaving).
+Both steps resume where they stopped, and the second depends on the members alone: a package whose build was killed,
+ran twice at once, or is repeated a year later has the same bytes.  Only a student whose data was deleted is missing
+from then on: that is another edition (see `removal`).
 """
 
 from __future__ import annotations
@@ -43,33 +43,33 @@ Named = list[tuple[Member, str]]
 
 
 class OutOfTime(Exception):
-    """The step must end soon; what is done is kept, the message comes again."""
+    """The Lambda must end soon; what is done is kept, and the message comes again."""
 
 
 class EditionOver(Exception):
-    """Somebody left the package meanwhile; the message comes again, and what is made then is without her."""
+    """A member was erased meanwhile; the message comes again, and the next build leaves that member out."""
 
 
 class WrongBytes(Exception):
-    """What was made now differs from what was made before: somebody changed an object or an item by hand."""
+    """A file was built again with other bytes than before: somebody changed an object or an item by hand."""
 
 
 class Packer:
-    """took_back: whether a person took back a consent of that kind.
+    """took_back: (person id, kind) → whether the person withdrew that consent.
 
-    time_left, of the methods: seconds the step still has, asked before each piece of work.
+    time_left, in the methods: returns the seconds the Lambda still has; checked before each piece of work.
     """
 
     def __init__(
-        self, *, store: PackageStore, orders: Orders, desk: OrderLists, tasks: Tasks, objects: Objects, keys: Keys,
-        leaving: Removal, clock: Clock, took_back: Callable[[str, ConsentKind], bool],
+        self, *, store: PackageStore, orders: Orders, lists: OrderLists, tasks: Tasks, objects: Objects, keys: Keys,
+        removal: Removal, clock: Clock, took_back: Callable[[str, ConsentKind], bool],
     ) -> None:  # fmt: skip
-        self._store, self._orders, self._desk, self._tasks, self._leaving = store, orders, desk, tasks, leaving
+        self._store, self._orders, self._lists, self._tasks, self._removal = store, orders, lists, tasks, removal
         self._objects, self._keys, self._took_back = objects, keys, took_back
         self._committer = Committer(orders, tasks, clock)
 
     def make(self, package_id: str, time_left: Callable[[], float]) -> str:
-        """What became of it in a word, for the log.  Raises OutOfTime, EditionOver, WrongBytes."""
+        """Build the package; returns "ready" or "unknown", for the log.  Raises OutOfTime, EditionOver, WrongBytes."""
         package = self._store.get(package_id)
         if package is None or package.state is PackageState.PURGED:
             return "unknown"
@@ -79,31 +79,31 @@ class Packer:
         try:
             self._build(package, task, time_left)
         except Absent:
-            if not self._take_out_erased(package):
+            if not self._remove_erased(package):
                 raise
             raise EditionOver from None
         log("package", task_id=package.task_id, count=package.members, outcome="ready")
         return "ready"
 
-    # -- what is in it ---------------------------------------------------------------------------------------------
+    # -- its members ----------------------------------------------------------------------------------------------
 
     def _collect(self, package: Package, task: Task, time_left: Callable[[], float]) -> Package:
-        for order_id in self._desk.all_in_state(task.task_id, State.APPROVED):
+        for order_id in self._lists.all_in_state(task.task_id, State.APPROVED):
             _require(time_left)
-            keep_trying(lambda order_id=order_id: self._take_in(package, task, order_id))  # type: ignore[misc]
-        count = len([one for one in self._store.members(package.package_id) if not one.erased])
+            keep_trying(lambda order_id=order_id: self._add_order(package, task, order_id))  # type: ignore[misc]
+        count = sum(not member.erased for member in self._store.members(package.package_id))
         try:
             return self._store.move(package, PackageState.BUILDING, members=count)
-        except Conflict:  # another run of the same message was faster, or somebody left
-            return self._settled(package)
+        except Conflict:  # another run of the same message was faster, or a member was erased
+            return self._no_longer_collecting(package)
 
-    def _settled(self, package: Package) -> Package:
+    def _no_longer_collecting(self, package: Package) -> Package:
         fresh = self._again(package)
         if fresh.state is PackageState.COLLECTING:
             raise EditionOver
         return fresh
 
-    def _take_in(self, package: Package, task: Task, order_id: str) -> None:
+    def _add_order(self, package: Package, task: Task, order_id: str) -> None:
         order = self._orders.load(order_id)
         if order is None:
             return
@@ -122,15 +122,15 @@ class Packer:
                 return
             raise
 
-    def _take_out_erased(self, package: Package) -> bool:
-        """Takes out whoever was erased and is still in it; whether there was anybody."""
-        gone = False
+    def _remove_erased(self, package: Package) -> bool:
+        """Remove members whose order was erased; whether there were any."""
+        removed = False
         for member in self._store.members(package.package_id):
             order = None if member.erased else self._orders.load(member.order_id)
             if order is not None and order.head.erased_at is not None:
-                self._leaving.leave(member.order_id, [package.package_id])
-                gone = True
-        return gone
+                self._removal.leave(member.order_id, [package.package_id])
+                removed = True
+        return removed
 
     def _again(self, package: Package) -> Package:
         fresh = self._store.get(package.package_id)
@@ -141,58 +141,63 @@ class Packer:
 
     def _build(self, package: Package, task: Task, time_left: Callable[[], float]) -> None:
         everyone = self._store.members(package.package_id)
-        members, erased = [one for one in everyone if not one.erased], [one for one in everyone if one.erased]
-        codes = {one.order_id: self._unseal("code", one.sealed["code"]) for one in members if "code" in one.sealed}
+        members = [member for member in everyone if not member.erased]
+        erased = [member for member in everyone if member.erased]
+        codes = {
+            member.order_id: self._unseal("code", member.sealed["code"])
+            for member in members
+            if "code" in member.sealed
+        }
         named = file_names(members, package.file_name, codes)
         zips = [(f"photos-{at:03}.zip", inside) for at, inside in enumerate(parts(named, package.part_mb), 1)]
         for name, inside in zips:
             _require(time_left)
             self._keep(package, name, len(inside), lambda file, inside=inside: self._zip(file, inside))  # type: ignore[misc]
-        for name, data in self._lists(task, zips, named, erased, codes):
-            self._keep(package, name, 0, lambda file, data=data: _written(file, data))  # type: ignore[misc]
-        done = {one.name: one for one in self._current(package).files}
-        sums = "".join(f"{one.sha256}  {name}\n" for name, one in sorted(done.items()) if name != SUMS)
-        self._keep(package, SUMS, 0, lambda file: _written(file, sums.encode()))
+        for name, data in self._list_files(task, zips, named, erased, codes):
+            self._keep(package, name, 0, lambda file, data=data: _write(file, data))  # type: ignore[misc]
+        files = sorted(self._current(package).files, key=lambda file: file.name)
+        sums = "".join(f"{file.sha256}  {file.name}\n" for file in files if file.name != SUMS)
+        self._keep(package, SUMS, 0, lambda file: _write(file, sums.encode()))
         self._finish(package)
 
-    def _lists(
+    def _list_files(
         self, task: Task, zips: list[tuple[str, Named]], named: Named, erased: list[Member], codes: dict[str, str]
     ) -> Iterator[tuple[str, bytes]]:
         rows = [*lists.manifest(zips, codes), *lists.left_out(erased)]
         yield "manifest.csv", csv_bytes(rows)
         yield "manifest.xlsx", xlsx_bytes(rows, "清单")
         if task.task_type == "INDIVIDUAL":
-            yield "labels.csv", csv_bytes(lists.labels([one for one, _ in named], self._unseal))
+            yield "labels.csv", csv_bytes(lists.labels([member for member, _ in named], self._unseal))
         else:
             rows = list(lists.by_class(named))
             yield "handover.csv", csv_bytes(rows)
             yield "handover.xlsx", xlsx_bytes(rows, "交接清单")
 
     def _keep(self, package: Package, name: str, photos: int, write: Callable[[IO[bytes]], None]) -> None:
-        """Makes a file unless it is there, and notes it; made again it must be what it was."""
-        known = next((one for one in self._current(package).files if one.name == name), None)
-        if known is not None and self._objects.exists(package.key(name)):
+        """Make a file unless it exists, and record it.  Raises WrongBytes if a recorded file comes out different."""
+        recorded = next((file for file in self._current(package).files if file.name == name), None)
+        if recorded is not None and self._objects.exists(package.key(name)):
             return
         with tempfile.TemporaryFile() as file:
             write(file)
-            made = File(name=name, sha256=_sha256(file), size=file.tell(), photos=photos)
-            if known is not None and known != made:
+            built = File(name=name, sha256=_sha256(file), size=file.tell(), photos=photos)
+            if recorded is not None and recorded != built:
                 raise WrongBytes(name)
             file.seek(0)
             self._objects.put_file(package.key(name), file, "application/octet-stream")
         try:
-            keep_trying(lambda: self._note(package, made))
+            keep_trying(lambda: self._record(package, built))
         except EditionOver:
             self._objects.delete(package.key(name))
             raise
 
-    def _note(self, package: Package, made: File) -> None:
+    def _record(self, package: Package, built: File) -> None:
         fresh = self._current(package)
-        if all(one.name != made.name for one in fresh.files):
-            self._store.add(fresh, made)
+        if all(file.name != built.name for file in fresh.files):
+            self._store.add(fresh, built)
 
     def _current(self, package: Package) -> Package:
-        """As it is now.  Raises EditionOver."""
+        """The package as it is now.  Raises EditionOver if a member was erased since this build began."""
         fresh = self._again(package)
         if fresh.edition != package.edition:
             raise EditionOver
@@ -216,11 +221,11 @@ class Packer:
             stored(archive, SUMS, sums.encode())
 
     def _read(self, inside: Named) -> Iterator[tuple[Member, str, bytes]]:
-        """Some photos at a time, in their order."""
+        """(member, file name, JPEG bytes) in order, fetching AT_ONCE photos in parallel."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for some in batched(inside, AT_ONCE * 4):
-                found = pool.map(lambda pair: self._objects.get(pair[0].key, MOST_PHOTO).data, some)
-                for (member, name), data in zip(some, found, strict=True):
+            for batch in batched(inside, AT_ONCE * 4):
+                photos = pool.map(lambda pair: self._objects.get(pair[0].key, MOST_PHOTO).data, batch)
+                for (member, name), data in zip(batch, photos, strict=True):
                     yield member, name, data
 
     def _unseal(self, about: str, text: str) -> str:
@@ -232,10 +237,10 @@ def _member(order: Order) -> Member:
     assert photo is not None
     assert photo.report is not None
     student = order.head.student
-    plain = {name: getattr(student, name) for name in student.__dataclass_fields__ if name != "sealed"}
+    unsealed = {name: getattr(student, name) for name in student.__dataclass_fields__ if name != "sealed"}
     return Member(
         order_id=order.head.order_id, photo_no=photo.photo_no, sha256=photo.standard_sha256,
-        size=photo.report["standard"]["bytes"], student=type(student)(**plain), approved_at=order.head.state_at,
+        size=photo.report["standard"]["bytes"], student=type(student)(**unsealed), approved_at=order.head.state_at,
         sealed=dict(student.sealed), number=order.head.number,
     )  # fmt: skip
 
@@ -245,11 +250,11 @@ def _require(time_left: Callable[[], float]) -> None:
         raise OutOfTime
 
 
-def _written(file: IO[bytes], data: bytes) -> None:
+def _write(file: IO[bytes], data: bytes) -> None:
     file.write(data)
 
 
 def _sha256(file: IO[bytes]) -> str:
-    """Of the whole file; it stands at its end afterwards."""
+    """Hex digest of the whole file, whose position is at the end afterwards."""
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""An erased order leaves the packages it is in: what they know of its student goes, and so do the files she is in.
+"""Removes an erased order from its packages: the member's data, and every file that was made of it.
 
-The package has another edition then, which is made when somebody asks for it; a builder that still makes the one before
-finds that it is over, and whatever it may leave behind is swept at the next look.
+The package then has a new edition, built when staff ask for it.  A build of the edition before stops with EditionOver,
+and whatever it leaves behind is deleted at the next look.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from chalicelib.storage.objects import Objects
 
 
 class Removal:
-    """Every call may come twice, or stop in the middle and come again."""
+    """Every call is idempotent, and can be repeated after it stopped in the middle."""
 
     def __init__(self, *, store: PackageStore, objects: Objects) -> None:
         self._store, self._objects = store, objects
 
     def leave(self, order_id: str, package_ids: Iterable[str]) -> int:
-        """How many files went.  Raises Conflict."""
+        """Remove the order from these packages; returns the number of deleted files.  Raises Conflict."""
         return sum(self._leave(order_id, package_id) for package_id in package_ids)
 
     def _leave(self, order_id: str, package_id: str) -> int:
@@ -29,7 +29,7 @@ class Removal:
         return self._objects.delete_all(package.everything, below=package.key("")) if package else 0
 
     def _without(self, order_id: str, package_id: str) -> Package | None:
-        """The package as it is without the order; None when there is nothing of it to leave."""
+        """The package without the order; None if the order is in no such package, or the package is purged."""
         package = self._store.get(package_id)
         if package is None or package.state is PackageState.PURGED:
             return None

@@ -1,4 +1,4 @@
-"""What happens to an order after delivery: its prints are posted, CHSI (学信网) takes the photo or does not."""
+"""What happens to an order after delivery: prints are posted, and CHSI (学信网) accepts the photo or not."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from chalicelib.staff.model import Staff
 
 
 class Results:
-    """One transition each."""
+    """Each method is one transition of an order."""
 
     def __init__(self, orders: DeskOrders) -> None:
         self._orders = orders
 
     def post(self, who: Staff, order_id: str, courier: Courier, number: str) -> Order:
-        """The waybill of an individual order; the newest one counts.  Raises Invalid for one of nothing to read."""
+        """Record the waybill of an individual order; the newest one counts.  Raises Invalid for a number without
+        readable characters."""
         if not is_name(number):
             raise Invalid(field="number")
         waybill = number.strip()
@@ -29,11 +30,11 @@ class Results:
         """CHSI accepted the photo: 采集完成."""
         return self._orders.act(who, order_id, ev.Confirm(actor=staff_actor(who)))
 
-    def correct(self, who: Staff, order_id: str, said: Rejection, reason: str) -> Order:
-        """CHSI says it is not the same person, or the print is wrong: the photo is replaced for free.
+    def correct(self, who: Staff, order_id: str, fault: Rejection, reason: str) -> Order:
+        """CHSI finds that the photo shows somebody else, or the print is wrong: the photo is replaced for free.
 
-        said: what is to be corrected, for the student and the next reviewer; reason: for the audit trail alone.
+        fault: what to correct, for the student and the next reviewer; reason: for the audit trail alone.
         Raises NothingToCorrect.
         """
-        event = ev.Correct(actor=staff_actor(who), reasons=said.reasons, note=said.note, reason=reason)
-        return self._orders.act(who, order_id, event, reason=reason, reasons=[one.code for one in said.reasons])
+        event = ev.Correct(actor=staff_actor(who), reasons=fault.reasons, note=fault.note, reason=reason)
+        return self._orders.act(who, order_id, event, reason=reason, reasons=[cause.code for cause in fault.reasons])

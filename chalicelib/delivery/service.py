@@ -1,4 +1,4 @@
-"""Packages as the staff asks for them; `packing` makes them."""
+"""Packages as staff order and download them; `packing` builds them."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from chalicelib.tasks.file_names import can_name_files
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-LOOKED_AT = 10  # orders that the index calls approved; it tells of a delivery a moment late
-LINK_SECONDS = 600  # a large file over a slow line begins within it
+LOOKED_AT = 10  # approved orders checked: the index lags behind, and may list some that were just delivered
+LINK_SECONDS = 600  # enough for the download of a large file to begin; it may end later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +39,13 @@ class Fetch:
 
 
 class Packages:
-    """send: queues a package's id for the step that makes it; sign: (object key, seconds) → link."""
+    """send: queues a package id for the Lambda that builds it; sign: (object key, seconds) → link."""
 
     def __init__(
         self,
         *,
         store: PackageStore,
-        desk: OrderLists,
+        lists: OrderLists,
         load: Callable[[str], Order | None],
         tasks: Tasks,
         audit: Audit,
@@ -53,18 +53,18 @@ class Packages:
         sign: Callable[[str, int], str],
         clock: Clock,
     ) -> None:
-        self._store, self._desk, self._load, self._tasks, self._audit = store, desk, load, tasks, audit
+        self._store, self._lists, self._load, self._tasks, self._audit = store, lists, load, tasks, audit
         self._send, self._sign, self._clock = send, sign, clock
 
     def create(self, who: Staff, task_id: str, *, file_name: str | None, part_mb: int | None) -> Package:
-        """A package of everything that is approved now; made behind the scenes.
+        """Order a package of everything that is approved now; it is built in the background.
 
         Raises TaskUnknown, NothingToDeliver, FileNameWrong, StillCollecting.
         """
         task = self._tasks.of_branch(who.branch, task_id)
-        template = checked(task, file_name or task.file_name)
+        template = require_valid(task, file_name or task.file_name)
         self._require_none_collects(task_id)
-        waiting, _ = self._desk.in_state(task_id, State.APPROVED, limit=LOOKED_AT)
+        waiting, _ = self._lists.in_state(task_id, State.APPROVED, limit=LOOKED_AT)
         if not any(map(self._is_approved, waiting)):
             raise NothingToDeliver
         package = Package(
@@ -95,26 +95,26 @@ class Packages:
         return order is not None and order.head.state is State.APPROVED
 
     def of_task(self, who: Staff, task_id: str) -> list[Package]:
-        """Newest first.  Raises TaskUnknown."""
+        """A task's packages, newest first.  Raises TaskUnknown."""
         self._tasks.of_branch(who.branch, task_id)
         return self._store.of_task(task_id)
 
     def show(self, who: Staff, package_id: str) -> Package:
-        """Raises PackageUnknown, for another branch's too."""
+        """The package.  Raises PackageUnknown, also for another branch's package."""
         package = self._store.get(package_id)
         if package is None or package.branch != who.branch:
             raise PackageUnknown
         return package
 
     def fetch(self, who: Staff, package_id: str) -> list[Fetch]:
-        """Links to what is finished; who asked for them is kept.  Raises PackageUnknown."""
+        """Links to the finished files; the request is audited.  Raises PackageUnknown."""
         package = self.show(who, package_id)
         self._audit.note(who, "fetch_package", f"task {package.task_id}", package=package_id)
-        return [Fetch(file=one, url=self._sign(package.key(one.name), LINK_SECONDS)) for one in package.files]
+        return [Fetch(file=file, url=self._sign(package.key(file.name), LINK_SECONDS)) for file in package.files]
 
     def make_again(self, who: Staff, package_id: str) -> Package:
-        """Goes on where it stopped, and makes again what is gone: byte for byte the same, but for students whose data
-        was deleted since.
+        """Queue the build again: it resumes where it stopped, and rebuilds missing files byte for byte, without
+        students whose data was deleted since.
 
         Raises PackageUnknown, PackagePurged.
         """
@@ -122,20 +122,21 @@ class Packages:
         if package.state is PackageState.PURGED:
             raise PackagePurged
         if package.state is PackageState.OUTDATED:
-            package = self._begun(package)
+            package = self._start(package)
         self._audit.note(who, "make_package_again", f"task {package.task_id}", package=package_id)
         self._send(package_id)
         return package
 
-    def _begun(self, package: Package) -> Package:
+    def _start(self, package: Package) -> Package:
         try:
             return self._store.move(package, PackageState.BUILDING)
-        except Conflict:  # somebody else asked, or another student left: the builder looks itself
+        except Conflict:  # somebody else asked, or another member was erased: the build checks for itself
             return package
 
 
-def checked(task: Task, template: str) -> str:
-    """The template.  Raises FileNameWrong for one that could lead outside, or that the task cannot fill."""
+def require_valid(task: Task, template: str) -> str:
+    """The file name template.  Raises FileNameWrong for one that could leave the folder, or that the task cannot
+    fill."""
     if not can_name_files(template, task.collect_mode):
         raise FileNameWrong(field="file_name")
     return template

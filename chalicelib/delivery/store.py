@@ -1,9 +1,9 @@
 """Packages in the orders table.
 
 PACKAGE#<package id>     PACKAGE            the package
-PACKAGE#<package id>     MEMBER#<order id>  a photo in it, written with the order's own transition
+PACKAGE#<package id>     MEMBER#<order id>  a photo in it, written with the order's transition
 PACKAGES#<task id>       <instant>#<id>     the packages of a task
-COLLECTING#<task id>     PACKAGE            which of them collects: at most one
+COLLECTING#<task id>     PACKAGE            the one that collects, if any
 """
 
 from __future__ import annotations
@@ -36,38 +36,38 @@ _PACKAGE, _MEMBER = msgspec.json.Decoder(Package), msgspec.json.Decoder(Member)
 
 
 class PackageStore:
-    """Every change of a package compares what was read."""
+    """Every change of a package is a compare-and-set on what was read."""
 
     def __init__(self, table: str) -> None:
         PackageItem.Meta.table_name = table
 
     def create(self, package: Package, also: Iterable[Write]) -> None:
-        """A new package, with the rows of its audit.  Raises Conflict while another one of the task collects."""
+        """Store a new package.  also: its audit rows.  Raises Conflict while another package of the task collects."""
         listed = PackageItem(f"PACKAGES#{package.task_id}", f"{iso(package.created_at)}#{package.package_id}")
-        nobody = PackageItem.package_id.does_not_exist()
-        turn = Put(item=_turn(package, package.package_id), condition=nobody)
+        none_collects = PackageItem.package_id.does_not_exist()
+        turn = Put(item=_turn(package, package.package_id), condition=none_collects)
         transact([Put(item=_item(package), new=True), Put(item=listed, new=True), turn, *also])
 
     def collecting(self, task_id: str) -> str | None:
-        """Id of the task's package that takes orders in now."""
+        """Id of the task's package that collects orders now, or None."""
         item = PackageItem.find(f"COLLECTING#{task_id}", PACKAGE)
         return item.package_id if item else None
 
     def get(self, package_id: str) -> Package | None:
-        """The package as it is now."""
+        """The package, or None.  Strongly consistent."""
         item = PackageItem.find(f"PACKAGE#{package_id}", PACKAGE)
         if item is None:
             return None
         return _PACKAGE.decode(str(item.body))
 
     def of_task(self, task_id: str) -> list[Package]:
-        """Newest first."""
+        """A task's packages, newest first."""
         items = PackageItem.query(f"PACKAGES#{task_id}", scan_index_forward=False, consistent_read=True)
-        found = (self.get(item.sk.partition("#")[2]) for item in items)
-        return [package for package in found if package is not None]
+        packages = (self.get(item.sk.partition("#")[2]) for item in items)
+        return [package for package in packages if package is not None]
 
     def joins(self, package_id: str, member: Member) -> list[Write]:
-        """For the transaction in which an order is delivered: it comes in while the package still collects."""
+        """Writes for the transaction that delivers an order: it joins, provided the package still collects."""
         item = PackageItem(f"PACKAGE#{package_id}", f"{MEMBER}{member.order_id}", body=as_json(member))
         open_ = PackageItem.state == PackageState.COLLECTING.value
         return [
@@ -80,37 +80,37 @@ class PackageStore:
         return _MEMBER.decode(str(item.body)) if item else None
 
     def members(self, package_id: str) -> list[Member]:
-        """Every photo that came in, by order id."""
+        """Every member, sorted by order id."""
         prefix = PackageItem.sk.startswith(MEMBER)
-        found = PackageItem.query(f"PACKAGE#{package_id}", prefix, consistent_read=True)
-        return [_MEMBER.decode(str(item.body)) for item in found]
+        items = PackageItem.query(f"PACKAGE#{package_id}", prefix, consistent_read=True)
+        return [_MEMBER.decode(str(item.body)) for item in items]
 
     def move(self, package: Package, to: PackageState, *, members: int | None = None) -> Package:
-        """On to the next state.  Raises Conflict when somebody moved it meanwhile."""
+        """Change the state.  Raises Conflict when somebody changed the package meanwhile."""
         return self._write(package, replace(package, state=to, members=package.members if members is None else members))
 
-    def add(self, package: Package, made: File) -> Package:
-        """One more finished file.  Raises Conflict."""
-        return self._write(package, replace(package, files=(*package.files, made)))
+    def add(self, package: Package, file: File) -> Package:
+        """Record one more finished file.  Raises Conflict."""
+        return self._write(package, replace(package, files=(*package.files, file)))
 
     def without(self, package: Package, member: Member) -> Package:
-        """Another edition, without what was known of the member.  Raises Conflict."""
+        """Begin a new edition without the member's data.  Raises Conflict."""
         item = PackageItem(f"PACKAGE#{package.package_id}", f"{MEMBER}{member.order_id}", body=as_json(emptied(member)))
         return self._write(package, without(package), Put(item=item))
 
     def drop_members(self, package: Package, most: int) -> int:
-        """Its members go; how many went, `most` at a time and 0 at the end."""
+        """Delete up to `most` members; returns how many, 0 once none is left."""
         return drop(PackageItem, f"PACKAGE#{package.package_id}", most=most, prefix=MEMBER)
 
     def purged(self, package: Package) -> None:
-        """Nothing of it is left.  Raises Conflict."""
+        """Record that files and members are gone.  Raises Conflict."""
         self._write(package, replace(package, state=PackageState.PURGED, files=()))
 
     def _write(self, before: Package, after: Package, *also: Write) -> Package:
         same = PackageItem.version == _version(before)
         writes: list[Write] = [Put(item=_item(after), condition=same), *also]
-        leaves = before.state is PackageState.COLLECTING and after.state is not before.state
-        if leaves and self.collecting(before.task_id) == before.package_id:
+        stops_collecting = before.state is PackageState.COLLECTING and after.state is not before.state
+        if stops_collecting and self.collecting(before.task_id) == before.package_id:
             mine = PackageItem.package_id == before.package_id
             writes.append(Put(item=_turn(before, None), condition=mine))
         transact(writes)
@@ -122,7 +122,7 @@ def _turn(package: Package, package_id: str | None) -> PackageItem:
 
 
 def _version(package: Package) -> str:
-    """What compare-and-set compares: an edition of a package only ever moves on."""
+    """The value compare-and-set compares; it never repeats within an edition."""
     edition = f"#{package.edition:06}" if package.edition else ""
     return f"{package.state.value}#{len(package.files):06}{edition}"
 

@@ -177,7 +177,7 @@ class DeskWire:
 
         stores, queue = self._stores, self._outside.deliver_queue
         return Packages(
-            store=stores.packages, desk=stores.lists, load=stores.orders.load, tasks=self._student.tasks,
+            store=stores.packages, lists=stores.lists, load=stores.orders.load, tasks=self._student.tasks,
             audit=self.audit, send=lambda package_id: queue.send(package_id=package_id),
             sign=self._outside.signer.link, clock=self._clock,
         )  # fmt: skip
@@ -188,8 +188,8 @@ class DeskWire:
 
         stores, student = self._stores, self._student
         return Packer(
-            store=stores.packages, orders=stores.orders, desk=stores.lists, tasks=student.tasks,
-            objects=self._outside.objects, keys=stores.keys, leaving=self.removal, clock=self._clock,
+            store=stores.packages, orders=stores.orders, lists=stores.lists, tasks=student.tasks,
+            objects=self._outside.objects, keys=stores.keys, removal=self.removal, clock=self._clock,
             took_back=student.consents.took_back,
         )  # fmt: skip
 

@@ -179,7 +179,7 @@ def test_who_is_erased_while_a_package_collects_does_not_stop_it(world: World) -
     package = collecting(task)
     store.create(package, ())
     for order_id in (mine, other):
-        building._take_in(package, task, order_id)
+        building._add_order(package, task, order_id)
     wire().desk.removal.leave(mine, [package.package_id])
     with pytest.raises(EditionOver):
         building._collect(package, task, lambda: 900.0)

@@ -60,10 +60,10 @@ def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data
         )
         contact_data.change(who, order_id, {"address": "旧"})
         _, changed = world.race(
-            lambda: keep_trying(lambda: building._take_in(package, task, order_id)),
+            lambda: keep_trying(lambda: building._add_order(package, task, order_id)),
             lambda: contact_data.change(who, order_id, {"address": "新"}),
         )
-        keep_trying(lambda: building._take_in(package, task, order_id))
+        keep_trying(lambda: building._add_order(package, task, order_id))
         head = world.load(order_id).head
         (member,) = [one for one in world.stores.packages.members(package.package_id) if one.order_id == order_id]
         assert head.state is State.IN_PRODUCTION

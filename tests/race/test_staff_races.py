@@ -123,8 +123,8 @@ def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
         transact([Put(item=photo_item(order_id, photo))])
         building: Any = world.branch.packer
         world.race(
-            lambda: keep_trying(lambda: building._take_in(package, task, order_id)),
-            lambda: keep_trying(lambda: building._take_in(package, task, order_id)),
+            lambda: keep_trying(lambda: building._add_order(package, task, order_id)),
+            lambda: keep_trying(lambda: building._add_order(package, task, order_id)),
             lambda: world.branch.review.recall(manager, order_id, "重新审核"),
         )
         order, members = (
