@@ -43,7 +43,7 @@ Named = list[tuple[Member, str]]
 
 
 class OutOfTime(Exception):
-    """The Lambda must end soon; what is done is kept, and the message comes again."""
+    """The step must end soon; what is done is kept, and the message comes again."""
 
 
 class EditionOver(Exception):
@@ -57,7 +57,7 @@ class WrongBytes(Exception):
 class Packer:
     """took_back: (person id, kind) → whether the person withdrew that consent.
 
-    time_left, in the methods: returns the seconds the Lambda still has; checked before each piece of work.
+    time_left, in the methods: returns the seconds the step still has; checked before each piece of work.
     """
 
     def __init__(

@@ -39,7 +39,7 @@ class Fetch:
 
 
 class Packages:
-    """send: queues a package id for the Lambda that builds it; sign: (object key, seconds) → link."""
+    """send: queues a package id for the step that builds it; sign: (object key, seconds) → link."""
 
     def __init__(
         self,

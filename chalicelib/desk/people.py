@@ -9,7 +9,7 @@ from chalicelib.desk.orders import DeskOrders, staff_actor
 from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
-from chalicelib.identity.retry import again
+from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import events as ev
@@ -57,7 +57,7 @@ class PeopleDesk:
                 raise PhoneTaken(field="phone")
             return self._people.change_phone(person, number, holder, [*rows, *ending], unbind=True)
 
-        moved = again(once)
+        moved = retry(once)
         self._sessions.end_all(person_id)
         return moved
 
@@ -84,11 +84,11 @@ class PeopleDesk:
                 if order is not None and order.head.person_id == other_id:
                     self._orders.act(who, order_id, event, reason=reason, second_reason=second_reason)
             person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
-            if other.gone:
+            if other.ended:
                 return person
             return self._people.merge(person, other, [*rows, owners.ends(owner)])
 
-        merged = again(once)
+        merged = retry(once)
         self._objects.forget(other_id)
         return merged
 
@@ -116,7 +116,7 @@ class PeopleDesk:
         person = self._people.get(person_id)
         if person is None or not self._ours(who, person_id):
             raise PersonUnknown
-        if person.gone and person.merged_into != merged_into:
+        if person.ended and person.merged_into != merged_into:
             raise PersonUnknown
         return person
 

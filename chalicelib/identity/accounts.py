@@ -1,4 +1,4 @@
-"""The account behind a session: who she is, what she is called, and the proof that she is its owner."""
+"""The account behind a session: its profile, and the proof that the caller is its owner."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Person, Who
-from chalicelib.identity.retry import again
+from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.identity.view import AccountView, view
@@ -32,7 +32,7 @@ Sign = Callable[[str], str]  # S3 key → a short-lived link
 
 
 class Accounts:
-    """me, change and choose_avatar for the session's owner; person for other contexts.
+    """me, change and choose_avatar serve the session's owner; person serves other packages.
 
     sign: S3 key → a short-lived link; there: whether the object of a key exists.
     """
@@ -53,33 +53,33 @@ class Accounts:
         self._keys, self._clock, self._appid, self._sign, self._there = keys, clock, appid, sign, there
 
     def person(self, person_id: str) -> Person:
-        """The person.  Raises Unauthenticated when the account is closed or another one took its number over."""
+        """The person.  Raises Unauthenticated when the account was closed or merged into another."""
         person = self._people.get(person_id)
-        if person is None or person.gone:
+        if person is None or person.ended:
             raise Unauthenticated
         return person
 
     def choose_avatar(self, who: Who, upload_id: str) -> AccountView:
-        """Shows the picture of an AVATAR upload from now on.  Raises ProveFirst and AvatarNotReady."""
+        """Make the picture of an AVATAR upload the avatar.  Raises ProveFirst and AvatarNotReady."""
         if not who.proven:
             raise ProveFirst
         key = keys.avatar(who.person_id, upload_id)
         if not self._there(key):
             raise AvatarNotReady(field="avatar")
-        return self.view(again(lambda: self._people.save(replace(self.person(who.person_id), avatar=key))), proven=True)
+        return self.view(retry(lambda: self._people.save(replace(self.person(who.person_id), avatar=key))), proven=True)
 
     def me(self, who: Who) -> AccountView:
-        """The account as this session may see it; the session slides, and what a proof allowed is settled."""
+        """The account as this session may see it; renews the session and, if it is proven, settles the account."""
         self._sessions.renew(who)
         person = self.settle(who.person_id, who.openid) if who.proven else self.person(who.person_id)
         return self.view(person, proven=who.proven)
 
     def view(self, person: Person, *, proven: bool) -> AccountView:
-        """The account for its client."""
+        """The account as a client sees it."""
         return view(person, proven, self._sign(person.avatar) if person.avatar else None)
 
     def settle(self, person_id: str, openid: str | None) -> Person:
-        """The owner was here: notes the day, and binds the WeChat login she came with if it leads nowhere yet."""
+        """Record the owner's visit, once a day, and bind the openid they came with if it leads to no account yet."""
 
         def work() -> Person:
             person, now = self.person(person_id), self._clock()
@@ -89,30 +89,31 @@ class Accounts:
                 return person
             return self._people.save(replace(person, last_seen_at=now))
 
-        return again(work)
+        return retry(work)
 
     def _unbound(self, person: Person, openid: str) -> bool:
         return person.wechat.get(self._appid) != openid and self._people.by_openid(self._appid, openid) is None
 
     def change(self, who: Who, nickname: str | None, id_tail: str | None) -> AccountView:
-        """Changes the nickname, and puts the last four of the ID on record, once; None: stays as it is.
+        """Change the nickname, and record the last four characters of the ID, once; None leaves a value unchanged.
 
-        nickname: as typed; one with nothing to see is taken away.  id_tail: for an unproven session the proof, and
-        all it may send.  Raises ProveFirst, ProofUnavailable, IdTailWrong, IdTailTooOften, IdTailFixed, Invalid.
+        nickname: as typed; one without visible characters deletes it.  id_tail: in an unproven session it is the
+        proof, and the only thing that session may send.  Raises ProveFirst, ProofUnavailable, IdTailWrong,
+        IdTailTooOften, IdTailFixed, Invalid.
         """
         tail = _id_tail(id_tail) if id_tail is not None else None
         if not who.proven:
             if nickname is not None or tail is None:
                 raise ProveFirst
             return self._prove(who, tail)
-        return self.view(again(lambda: self._changed(self.person(who.person_id), nickname, tail)), proven=True)
+        return self.view(retry(lambda: self._changed(self.person(who.person_id), nickname, tail)), proven=True)
 
     def _changed(self, person: Person, nickname: str | None, tail: str | None) -> Person:
         following = person if nickname is None else replace(person, nickname=named(tidy(nickname)))
         if tail is not None:
             if person.id_tail is None:
                 following = replace(following, id_tail=self._digest(person, tail))
-            elif not self._right(person, tail):
+            elif not self._matches(person, tail):
                 raise IdTailFixed(field="id_tail")
         return person if following == person else self._people.save(following)
 
@@ -120,16 +121,16 @@ class Accounts:
         person = self.person(who.person_id)
         if person.id_tail is None:
             raise ProofUnavailable(field="id_tail")
-        if not self._right(person, tail):
+        if not self._matches(person, tail):
             raise IdTailWrong(field="id_tail")
         self._sessions.prove(who)
         self.settle(who.person_id, who.openid)
-        # Whoever has the number and the ID has answered WeChat's doubt as well.
-        owner = again(lambda: self._people.save(replace(self.person(who.person_id), wechat_phone=None)))
+        # Knowing the number and the ID also settles WeChat naming another number.
+        owner = retry(lambda: self._people.save(replace(self.person(who.person_id), wechat_phone=None)))
         return self.view(owner, proven=True)
 
-    def _right(self, person: Person, tail: str) -> bool:
-        """Counted before it is compared.  Raises IdTailTooOften."""
+    def _matches(self, person: Person, tail: str) -> bool:
+        """Whether the ID tail is right; the attempt is counted before the comparison.  Raises IdTailTooOften."""
         self._limits.claim_id_tail(person.person_id)
         return same(person.id_tail or "", self._digest(person, tail))
 

@@ -1,4 +1,4 @@
-"""Picture codes before every SMS: they make bombing a number cost something; the limits beneath do the rest."""
+"""Picture codes before every SMS: they put a price on flooding a number; the limits behind them do the rest."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from chalicelib.shared.crypto import Keys, same
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import plain
 
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"  # nothing that is read as something else: 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V
-SHORT, LONG = 4, 6  # characters; the long one for networks that send a lot
+ALPHABET = "34679ACDEFGHJKMNPQRTWXY"  # without look-alikes: 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V
+SHORT, LONG = 4, 6  # characters; the long one for networks with many requests
 LIFETIME = timedelta(minutes=3)
 HEIGHT, WIDTH_PER_CHARACTER = 60, 40  # px
 
 
 @dataclass(frozen=True, kw_only=True)
 class Captcha:
-    """A picture to be read.  image: a data URL."""
+    """A picture code.  image: a data URL."""
 
     captcha_id: str
     image: str = field(repr=False)
@@ -31,7 +31,7 @@ class Captcha:
 
 
 class Captchas:
-    """issue and check.  Only a keyed digest of the answer is kept, for 3 minutes and one check."""
+    """Issues and checks captchas.  Only a keyed digest of the answer is stored, for 3 minutes and one check."""
 
     def __init__(self, store: Inbox, keys: Keys, clock: Clock) -> None:
         self._store, self._keys, self._clock = store, keys, clock
@@ -46,7 +46,8 @@ class Captchas:
         return Captcha(captcha_id=captcha_id, image=draw(answer), expires_at=until)
 
     def check(self, captcha_id: str, answer: str) -> int:
-        """The number of characters rightly read.  Raises CaptchaWrong.  Right or wrong, the picture is used up."""
+        """The length of the captcha, if the answer is right.  Raises CaptchaWrong.  Either way the captcha is used
+        up."""
         entry = self._store.get(_pk(captcha_id), now=self._clock())
         if entry is None or not self._store.remove(entry):
             raise CaptchaWrong(field="captcha")
@@ -57,7 +58,7 @@ class Captchas:
 
 
 def answer_digest(keys: Keys, captcha_id: str, answer: str) -> str:
-    """What is kept of an answer: case and blanks do not matter."""
+    """Keyed digest of an answer, ignoring case and spaces."""
     return keys.digest("captcha", f"{captcha_id}\x00{plain(answer).replace(' ', '').upper()}")
 
 

@@ -1,6 +1,6 @@
-"""Who agreed to which text, and the guard of other steps.
+"""Who agreed to which text, and the guards that other packages call.
 
-Whoever agreed to an older version is asked again.  Face processing has its own consent (个人信息保护法 art. 29).
+Whoever agreed to an older version is asked again.  Face processing has a consent of its own (个人信息保护法 art. 29).
 """
 
 from __future__ import annotations
@@ -9,87 +9,89 @@ from dataclasses import replace
 
 from chalicelib.identity.errors import ConsentNeeded, ConsentOutdated
 from chalicelib.identity.model import Consent, Person
-from chalicelib.identity.retry import again
+from chalicelib.identity.retry import retry
 from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind, ConsentText, current
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Unauthenticated
 
 
-def standing(person: Person, kind: ConsentKind) -> Consent | None:
-    """The person's consent to the text in force, if she gave it and has not taken it back."""
+def standing_consent(person: Person, kind: ConsentKind) -> Consent | None:
+    """The person's consent to the text in force, or None if it was not given or has been withdrawn."""
     version = current(kind).version
-    given = [each for each in person.consents if each.kind == kind and each.version == version]
+    given = [consent for consent in person.consents if consent.kind == kind and consent.version == version]
     return given[-1] if given and given[-1].withdrawn_at is None else None
 
 
-def taken_back(person: Person, kind: ConsentKind) -> bool:
-    """Whether she agreed once, to whichever version, and stands by none of it.  Whoever was never asked did not."""
-    given = [each for each in person.consents if each.kind == kind]
+def has_withdrawn(person: Person, kind: ConsentKind) -> bool:
+    """Whether the latest consent of this kind, to any version, was withdrawn; False if there never was one."""
+    given = [consent for consent in person.consents if consent.kind == kind]
     return bool(given) and given[-1].withdrawn_at is not None
 
 
 class Consents:
-    """give, withdraw, require, require_kept.  A consent is kept for good, with kind, version, the text's SHA-256 and
-    the time."""
+    """Gives, withdraws and requires consents.  A consent stays on record for good, with its kind, version, time and the
+    SHA-256 of the text."""
 
     def __init__(self, people: People, clock: Clock) -> None:
         self._people, self._clock = people, clock
 
     def give(self, person_id: str, kind: ConsentKind, version: str) -> Person:
-        """The person with the consent; giving it twice changes nothing.  Raises ConsentOutdated for another version."""
+        """Record the consent; giving it twice changes nothing.  Raises ConsentOutdated for any version not in force."""
         text = current(kind)
         if version != text.version:
             raise ConsentOutdated(field="version", title=text.title, data=_facts(text))
 
         def work() -> Person:
             person = self._person(person_id)
-            if standing(person, kind):
+            if standing_consent(person, kind):
                 return person
             consent = Consent(kind=kind, version=version, digest=text.digest, given_at=self._clock())
             return self._people.save(replace(person, consents=(*person.consents, consent)))
 
-        return again(work)
+        return retry(work)
 
     def withdraw(self, person_id: str, kind: ConsentKind) -> Person:
-        """The person without any standing consent of this kind; the record that there was one stays."""
+        """Withdraw every consent of this kind; their records stay, marked as withdrawn."""
 
         def work() -> Person:
             person = self._person(person_id)
-            if not any(_stands(each, kind) for each in person.consents):
+            if not any(_stands(consent, kind) for consent in person.consents):
                 return person
             now = self._clock()
-            kept = (replace(each, withdrawn_at=now) if _stands(each, kind) else each for each in person.consents)
-            return self._people.save(replace(person, consents=tuple(kept)))
+            consents = tuple(
+                replace(consent, withdrawn_at=now) if _stands(consent, kind) else consent for consent in person.consents
+            )
+            return self._people.save(replace(person, consents=consents))
 
-        return again(work)
+        return retry(work)
 
     def require(self, person_id: str, *kinds: ConsentKind) -> None:
-        """Passes when the person agreed to each of the texts in force.
+        """Require consent to each of these texts in force.
 
-        Raises ConsentNeeded with {kind, version, title, text}, and Unauthenticated when the account is gone or another
-        one took its number over.
+        Raises ConsentNeeded with data {kind, version, title, text}, and Unauthenticated when the account was closed or
+        merged into another.
         """
         person = self._person(person_id)
         for kind in kinds:
-            if standing(person, kind) is None:
+            if standing_consent(person, kind) is None:
                 text = current(kind)
                 raise ConsentNeeded(title=text.title, data=_facts(text))
 
     def require_kept(self, person_id: str, kind: ConsentKind) -> None:
-        """Passes unless the person agreed and took it back; a newer text is asked about elsewhere.  Raises as
+        """Require that the consent was not withdrawn; consent to an older text, or none yet, is enough.  Raises as
         `require`."""
-        if taken_back(self._person(person_id), kind):
+        if has_withdrawn(self._person(person_id), kind):
             self.require(person_id, kind)
 
     def took_back(self, person_id: str, kind: ConsentKind) -> bool:
-        """The same as an answer; False for an account that is gone, whose data others take away."""
+        """Whether the person withdrew this consent; False for an ended account, whose data is deleted elsewhere."""
         person = self._people.get(person_id)
-        return person is not None and not person.gone and taken_back(person, kind)
+        return person is not None and not person.ended and has_withdrawn(person, kind)
 
     def _person(self, person_id: str) -> Person:
         person = self._people.get(person_id)
-        if person is None or person.gone:
+        if person is None or person.ended:
             raise Unauthenticated
         return person
 

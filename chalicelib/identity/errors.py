@@ -1,4 +1,4 @@
-"""What login and account may refuse."""
+"""Refusals of login and account."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class PhoneInvalid(Invalid):
 
 
 class PhoneNeeded(Invalid):
-    """The WeChat account is new here."""
+    """No account belongs to this WeChat login yet."""
 
     code = "phone_needed"
     leads = "LOGIN"
@@ -21,7 +21,7 @@ class PhoneNeeded(Invalid):
 
 
 class PhoneTaken(Conflicting):
-    """Two accounts with something in each: only staff may merge them."""
+    """Both accounts hold data or orders: only staff may merge them."""
 
     code = "phone_taken"
     leads = "CONTACT"
@@ -30,7 +30,7 @@ class PhoneTaken(Conflicting):
 
 
 class AccountChanged(Conflicting):
-    """The same account is being changed from many sides at once."""
+    """Too many requests changed the account at the same time."""
 
     code = "account_changed"
     message = "账号信息刚刚发生变化"
@@ -73,7 +73,7 @@ class CaptchaWrong(Invalid):
 
 
 class CaptchaHarder(Invalid):
-    """The network sends so much that the short captcha is not enough."""
+    """The network sends so many requests that the short captcha is not enough."""
 
     code = "captcha_harder"
     message = "当前网络请求较多，需要重新验证"
@@ -118,7 +118,7 @@ class CodeWrong(Invalid):
 
 
 class CodeOver(Invalid):
-    """Used, expired, tried five times, replaced or never sent: not told apart."""
+    """Used, expired, tried five times, replaced or never sent: deliberately one refusal."""
 
     code = "sms_code_over"
     message = "短信验证码已失效"
@@ -126,7 +126,7 @@ class CodeOver(Invalid):
 
 
 class IdTailFixed(Invalid):
-    """It is what proves the owner."""
+    """The ID tail proves the owner, so it can be set only once."""
 
     code = "id_tail_fixed"
     leads = "CONTACT"
@@ -185,7 +185,7 @@ class TooManyOpenings(TooMany):
 
 
 class ConsentNeeded(Invalid):
-    """data: {kind, version, title, text} of what must be agreed to first."""
+    """data: {kind, version, title, text} of the text to agree to."""
 
     code = "consent_needed"
     leads = "CONSENTS"

@@ -1,7 +1,7 @@
-"""Short-lived items of login in the inbox table: sessions, codes, captchas, counters, the shared WeChat token.
+"""Short-lived items in the inbox table: sessions, codes, captchas, counters, the shared WeChat token.
 
-DynamoDB deletes an expired item up to days late, so `ttl` only cleans up: every read and every condition here
-compares `until` with the time it is given.
+DynamoDB may delete an expired item days late, so `ttl` only cleans up: every read and every condition here compares
+`until` with the time passed in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.shared.db import BaseMeta, Item, Put, Write, is_condition_failure, save_if
 
-KEEP = timedelta(hours=1)  # a clock that is a little behind still finds the item
+KEEP = timedelta(hours=1)  # so that a process whose clock is a little behind still finds the item
 
 
 class InboxItem(Item):
@@ -33,7 +33,7 @@ class InboxItem(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class InboxEntry:
-    """A live item.  n: how often it was counted; body: what its writer put in."""
+    """A live item.  n: its count; body: text that its writer stored."""
 
     pk: str
     until: datetime
@@ -42,7 +42,7 @@ class InboxEntry:
 
 
 class Inbox:
-    """Single-item operations, each atomic.  Times are aware; an item is live while now < until."""
+    """Atomic single-item operations.  Times are timezone-aware; an item is live while now < until."""
 
     def __init__(self, table: str) -> None:
         InboxItem.Meta.table_name = table
@@ -54,24 +54,24 @@ class Inbox:
         return entry if entry and now < entry.until else None
 
     def put(self, pk: str, *, until: datetime, body: str) -> None:
-        """Writes the item, whatever was there."""
+        """Write the item, replacing any other."""
         _item(pk, until, body).save(add_version_condition=False)
 
     def new(self, pk: str, *, until: datetime, body: str) -> Write:
-        """The write of an item that must not be there yet, for a transaction with what else must happen once."""
+        """A write that fails if the item exists, for a transaction that must happen once."""
         return Put(item=_item(pk, until, body), new=True)
 
     def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
-        """Writes the item if there is no live one; False when somebody has it."""
+        """Write the item if there is no live one; False if there is."""
         free = InboxItem.pk.does_not_exist() | (InboxItem.until <= _ms(now))
         return save_if(_item(pk, until, body), free)
 
     def swap(self, seen: InboxEntry, *, until: datetime, body: str) -> bool:
-        """Replaces exactly what was seen; False when it changed or went meanwhile."""
+        """Replace the item if it is still as seen; False if it changed or was deleted meanwhile."""
         return save_if(_item(seen.pk, until, body), _as_seen(seen))
 
     def remove(self, seen: InboxEntry) -> bool:
-        """Deletes exactly what was seen.  Of many callers at once one gets True."""
+        """Delete the item if it is still as seen.  Of several callers at once, exactly one gets True."""
         try:
             InboxItem(seen.pk).delete(condition=_as_seen(seen), add_version_condition=False)
         except DeleteError as error:
@@ -79,35 +79,36 @@ class Inbox:
         return True
 
     def drop(self, pk: str) -> None:
-        """Deletes the item, if any."""
+        """Delete the item, if any."""
         InboxItem(pk).delete(add_version_condition=False)
 
     def join(self, pk: str, member: str, *, until: datetime) -> None:
-        """One more member of a set that is kept until then."""
+        """Add a member to the item's set, and keep the item until `until`."""
         actions: list[Action] = [
             InboxItem.members.add({member}), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))
         ]  # fmt: skip
         InboxItem(pk).update(actions=actions, add_version_condition=False)
 
     def leave(self, pk: str, member: str) -> None:
-        """The set, if there is one, without the member."""
+        """Remove a member from the item's set, if there is one."""
         _count(pk, [InboxItem.members.delete({member})], InboxItem.pk.exists())
 
     def members(self, pk: str) -> frozenset[str]:
-        """Strongly consistent."""
+        """The members of the item's set, empty if there is none.  Strongly consistent."""
         item = InboxItem.find(pk)
         return frozenset(item.members or ()) if item else frozenset()
 
     def spend(self, pk: str, *, now: datetime, most: int) -> InboxEntry | None:
-        """Counts one try of a live item that has had fewer than `most`; None when there is none or it is used up."""
+        """Count one attempt on a live item that has had fewer than `most`; None if there is no such item."""
         return _count(pk, [InboxItem.n.add(1)], (InboxItem.until > _ms(now)) & (InboxItem.n < most))
 
     def return_one(self, pk: str) -> None:
-        """Takes the last count back; a counter never falls below 0."""
+        """Undo one count; a counter never falls below 0."""
         _count(pk, [InboxItem.n.add(-1)], InboxItem.n > 0)
 
     def count(self, pk: str, *, until: datetime, most: int | None = None) -> int | None:
-        """Adds one to a counter whose name holds its window, up to `most`; the new count, or None when full."""
+        """Add one to a counter, up to `most`; the new count, or None if it is full.  The key names the counter's
+        time window."""
         actions: list[Action] = [InboxItem.n.add(1), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))]
         room = None if most is None else InboxItem.n.does_not_exist() | (InboxItem.n < most)
         entry = _count(pk, actions, room)

@@ -1,7 +1,7 @@
-"""How often: SMS per number, per network and per day, and guesses of an ID number's end.
+"""Rate limits: SMS per number, per network and per day; guesses of an ID tail; uploads, orders, payments.
 
 Numbers are counted exactly, in a sliding log of at most eight times.  A network is counted in fixed windows and
-is never walled off, since a dormitory shares one address: it only gets a longer captcha.
+never blocked, since a dormitory shares one address: it only gets a longer captcha.
 """
 
 from __future__ import annotations
@@ -25,22 +25,23 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Conflicting, TooMany
 from chalicelib.shared.log import alarm
 
-# (how many, within): Alibaba Cloud's own limits per number and signature are 1/min, 5/h, 10/day.
+# (how many, within what time): Alibaba Cloud's own limits per number and signature are 1/min, 5/h, 10/day.
 PER_PHONE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (8, timedelta(days=1)))
 PER_IP_HOUR, PER_IP_DAY = 300, 3_000
 ID_TAIL_PER_DAY = 5  # of 11,000 possible
-UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # of one person in so many seconds: a monitor does forty classmates' in one go
-NEW_ORDERS, HOUR = 60, 3600  # a class an hour
-PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one screen that waits makes forty
-STARTS_OF_LINK = 40  # of the 99 payments an order may begin: a stranger with the link leaves its owner the rest
-PHOTOS_PER_DAY = 300  # of one person, whatever her orders: each is judged by a machine that costs
-DAILY_BUDGET = 300_000  # SMS of all: 10 million students in 60 days are 170,000 logins a day
+UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # per person in WINDOW seconds: a monitor may do forty classmates
+NEW_ORDERS, HOUR = 60, 3600  # per person: one class an hour
+PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one waiting screen makes forty
+STARTS_OF_LINK = 40  # of the 99 payments an order may start: the rest stay for its owner, whoever has the link
+PHOTOS_PER_DAY = 300  # per person, over all orders: judging a photo costs money
+DAILY_BUDGET = 300_000  # SMS in total: 10 million students in 60 days are 170,000 logins a day
 SHARD = 10_000  # SMS one counter item may count: a single item takes 1,000 writes a second
 MOST_SHARDS = 32
 
 
 def wait(times: Sequence[int], now: int) -> int:
-    """Seconds until one more is allowed, 0 for now.  times: earlier ones in epoch seconds, oldest first."""
+    """Seconds until another SMS is allowed, 0 if it is allowed now.  times: of earlier ones, epoch seconds, oldest
+    first."""
     waits = [0]
     for most, within in PER_PHONE:
         seconds = int(within.total_seconds())
@@ -54,7 +55,7 @@ _TIMES = msgspec.json.Decoder(list[int])
 
 
 class Limits:
-    """Each claim_… takes one of what is allowed or raises."""
+    """Each claim_… uses up one unit of an allowance, or raises."""
 
     def __init__(self, store: Inbox, keys: Keys, clock: Clock, daily_budget: int = DAILY_BUDGET) -> None:
         self._store, self._keys, self._clock = store, keys, clock
@@ -62,18 +63,18 @@ class Limits:
         self._shard_budget = daily_budget // self._shards
 
     def hard(self, ip: str) -> bool:
-        """True when the network has asked so much that it gets the long captcha."""
+        """Whether the network has sent so many requests that it gets the long captcha."""
         now = self._clock()
         used = [(self._store.get(pk, now=now), most) for pk, _, most in self._windows(ip)]
         return any(entry is not None and entry.n >= most for entry, most in used)
 
     def count_ip(self, ip: str) -> None:
-        """One more request for an SMS from this network."""
+        """Count a request for an SMS from this network."""
         for pk, until, _ in self._windows(ip):
             self._store.count(pk, until=until)
 
     def claim_phone(self, phone: str) -> int:
-        """One SMS to this number; seconds until the next may be asked for.  Raises SmsTooOften."""
+        """Claim one SMS to this number; returns seconds until the next is allowed.  Raises SmsTooOften."""
         pk = self._phone_key(phone)
         for _ in range(4):
             now = self._clock()
@@ -87,7 +88,7 @@ class Limits:
         raise Conflicting
 
     def return_phone(self, phone: str) -> None:
-        """The SMS claimed last was not sent."""
+        """Undo the last claim for this number: its SMS was not sent."""
         pk = self._phone_key(phone)
         for _ in range(4):
             entry = self._store.get(pk, now=self._clock())
@@ -98,11 +99,11 @@ class Limits:
                 return
 
     def return_budget(self, phone: str) -> None:
-        """The SMS was not sent."""
+        """Undo a claim on today's budget: the SMS was not sent."""
         self._store.return_one(self._budget_key(phone, _day(self._clock())[0]))
 
     def claim_budget(self, phone: str) -> None:
-        """One SMS of today's budget.  Raises SmsBudgetOver; the first refusal and 80 % raise an alarm."""
+        """Claim one SMS of today's budget.  Raises SmsBudgetOver.  Alarms at 80 % and at the first refusal."""
         now = self._clock()
         day, until = _day(now)
         used = self._store.count(self._budget_key(phone, day), until=until, most=self._shard_budget)
@@ -114,49 +115,50 @@ class Limits:
             alarm("sms_budget_nearly_over", count=used * self._shards)
 
     def claim_upload(self, person_id: str) -> None:
-        """One picture that belongs to no order.  Raises TooManyUploads."""
+        """Claim one upload that belongs to no order.  Raises TooManyUploads."""
         self._claim(f"upload#{person_id}", UPLOADS, TooManyUploads, self._slot(WINDOW))
 
     def claim_opening(self, person_id: str) -> None:
-        """One enrolment asked about, and its order perhaps opened.  Raises TooManyOpenings."""
+        """Claim one enrolment lookup, which may open an order.  Raises TooManyOpenings."""
         self._claim(f"open#{person_id}", OPENINGS, TooManyOpenings, self._slot(WINDOW))
 
     def claim_new_order(self, person_id: str) -> None:
-        """One order that was not there before.  Raises TooManyOpenings."""
+        """Claim one new order.  Raises TooManyOpenings."""
         self._claim(f"new#{person_id}", NEW_ORDERS, TooManyOpenings, self._slot(HOUR))
 
     def return_new_order(self, person_id: str) -> None:
-        """It was there already, or was not opened."""
+        """Undo a claim of a new order: it existed already, or was not opened."""
         self._store.return_one(f"RATE#new#{person_id}#{self._slot(HOUR)[0]}")
 
     def claim_photo(self, person_id: str) -> None:
-        """One photo for an order.  Raises TooManyUploads."""
+        """Claim one photo for an order.  Raises TooManyUploads."""
         self._claim(f"photo#{person_id}", PHOTOS_PER_DAY, TooManyUploads, _day(self._clock()))
 
     def claim_payer(self, ip: str, link: str) -> None:
-        """One request of somebody who was asked to pay.  link: its digest.  Raises PayingTooOften."""
+        """Claim one request made through a payment link.  link: its digest.  Raises PayingTooOften."""
         slot = self._slot(WINDOW)
         self._claim(f"payers#{self._keys.digest('ip', ip)}", PAYERS_OF_NETWORK, PayingTooOften, slot)
         self._claim(f"payer#{link}", PAYERS_OF_LINK, PayingTooOften, slot)
 
     def claim_payment(self, link: str, until: datetime) -> None:
-        """One payment begun by a link, whose name is free again after `until`.  Raises PayingTooOften."""
+        """Claim one payment started through a link.  until: when the counter may be forgotten.  Raises
+        PayingTooOften."""
         self._claim(f"payments#{link}", STARTS_OF_LINK, PayingTooOften, ("all", until))
 
     def claim_id_tail(self, person_id: str) -> None:
-        """One guess of the person's ID number's end.  Raises IdTailTooOften."""
+        """Claim one guess of the person's ID tail.  Raises IdTailTooOften."""
         self._claim(f"id_tail#{person_id}", ID_TAIL_PER_DAY, IdTailTooOften, _day(self._clock()), field="id_tail")
 
     def _claim(
         self, what: str, most: int, refusal: type[TooMany], slot: tuple[str, datetime], field: str | None = None
     ) -> None:
-        """slot: name of the stretch of time that runs now, and its end."""
+        """slot: (name, end) of the current time window."""
         name, until = slot
         if self._store.count(f"RATE#{what}#{name}", until=until, most=most) is None:
             raise refusal(retry_after=_seconds(self._clock(), until), field=field)
 
     def _slot(self, seconds: int) -> tuple[str, datetime]:
-        """Of so many seconds each."""
+        """(name, end) of the current window of `seconds`."""
         end = (int(self._clock().timestamp()) // seconds + 1) * seconds
         return str(end), datetime.fromtimestamp(end, UTC)
 

@@ -1,4 +1,4 @@
-"""Who calls, and whom the system knows: roles, the principal of a session, the person behind it and her rules."""
+"""Roles, the caller of a request, and accounts with their rules."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 WEB, MINI = "web", "mini"  # clients: the web site, the mini-program
-LINK = "link"  # no session: somebody who was asked to pay for an order of that person
+LINK = "link"  # no session: somebody who opened a payment link for an order of that person
 
-# A mainland operator may sell a number again 90 days after it was cancelled, and it was hers at the last login at most.
+# A mainland operator may reassign a number 90 days after its cancellation, which is no earlier than the last login.
 IDLE = timedelta(days=90)
 
 
 class Role(StrEnum):
-    """What an endpoint asks of its caller."""
+    """The role an endpoint requires of its caller."""
 
     ANYONE = "anyone"
     STUDENT = "student"
@@ -26,7 +26,7 @@ class Who:
     """The caller of one request.
 
     person_id: empty for a guest; session: digest of the session token; openid: of the WeChat login, if any;
-    proven: False while an account whose number may have been recycled must still show it is its owner.
+    proven: False while the account's number may have been reassigned and the caller has yet to prove ownership.
     """
 
     person_id: str = ""
@@ -39,7 +39,7 @@ class Who:
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """One text somebody agreed to.  digest: SHA-256 of the text; withdrawn_at: None while it stands."""
+    """Consent to one text.  digest: SHA-256 of the text; withdrawn_at: None while it stands."""
 
     kind: str
     version: str
@@ -52,13 +52,13 @@ class Consent:
 class Person:
     """An account.
 
-    rev: compare-and-set counter; phone: 11 digits, empty once retired; nickname: what she likes to be called here, her
-    real name is her order's; id_tail: digest of the last four of the ID;
-    id_tail_of: the account that digest was made for, where it came with one that was merged into this; avatar: S3 key;
-    wechat: app id → openid; further: `app id#openid` of the other WeChat logins that lead here, earlier ones and those
-    of accounts merged into this one; wechat_phone: another number WeChat named for this person's openid, until she
-    settles which is hers; merged_into: the account that took over what led to this one; closed_at: when its owner
-    closed it (注销).
+    rev: compare-and-set counter; phone: 11 digits, empty once retired; nickname: chosen by the
+    owner (real names belong to orders); id_tail: digest of the last four characters of the ID; id_tail_of: the account
+    id the digest was made with, if it came from an account merged into this one; avatar: S3 key; wechat: app id →
+    openid; further: `app id#openid` of the other WeChat logins that lead here, earlier ones and those of accounts
+    merged into this one; wechat_phone: another number WeChat named for this person's openid, until the owner
+    settles which one is right; merged_into: the account that took over the logins of this one; closed_at: when its
+    owner closed it (注销).
     """
 
     person_id: str
@@ -83,49 +83,49 @@ class Person:
         return tuple(dict.fromkeys((*map("#".join, self.wechat.items()), *self.further)))
 
     @property
-    def gone(self) -> bool:
-        """Another account took its number over, or it was closed."""
+    def ended(self) -> bool:
+        """Whether the account was closed or merged into another."""
         return self.merged_into is not None or self.closed_at is not None
 
     def doubtful(self, now: datetime) -> bool:
-        """True when whoever holds the number today need not be this person."""
+        """Whether the number may belong to somebody else by now."""
         return now - self.last_seen_at >= IDLE or self.wechat_phone is not None
 
     @property
-    def told(self) -> bool:
-        """Whether its owner told anything of herself, which she may have deleted."""
+    def has_profile(self) -> bool:
+        """Whether there is profile data, which the owner may delete."""
         return bool(self.nickname or self.id_tail or self.avatar)
 
     @property
     def blank(self) -> bool:
-        """True when the account holds nothing of anybody's (its orders are counted elsewhere)."""
-        return not (self.told or self.wechat)
+        """Whether the account holds neither a profile nor a WeChat login (orders are checked elsewhere)."""
+        return not (self.has_profile or self.wechat)
 
 
 def emptied(person: Person) -> Person:
-    """The account without what its owner told of herself; that she agreed, and to what, stays on record."""
+    """The account without its profile data; its consents stay on record."""
     return replace(person, nickname=None, id_tail=None, id_tail_of=None, avatar=None)
 
 
-def merged(person: Person, other: Person) -> tuple[Person, Person]:
-    """Two accounts of one person: the first with every login of the other, with what it lacked and with what was agreed
-    to there; and the other, of which nothing is left.  Its avatar is not taken along."""
+def merge(person: Person, other: Person) -> tuple[Person, Person]:
+    """Merge two accounts of one person: (the first, with the other's logins and consents and the profile data it
+    lacked; the other, emptied).  The other's avatar is dropped."""
     second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
-    one = replace(
+    kept = replace(
         person,
         nickname=person.nickname or other.nickname,
         wechat=other.wechat | person.wechat,
         further=tuple(dict.fromkeys((*person.further, *other.further, *second))),
-        consents=tuple(sorted((*person.consents, *other.consents), key=_moved_at)),
+        consents=tuple(sorted((*person.consents, *other.consents), key=_changed_at)),
     )
-    if one.id_tail is None:
-        one = replace(one, id_tail=other.id_tail, id_tail_of=other.id_tail and (other.id_tail_of or other.person_id))
-    gone = replace(
+    if kept.id_tail is None:
+        kept = replace(kept, id_tail=other.id_tail, id_tail_of=other.id_tail and (other.id_tail_of or other.person_id))
+    retired = replace(
         emptied(other), phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
     )
-    return one, gone
+    return kept, retired
 
 
-def _moved_at(consent: Consent) -> datetime:
-    """A consent taken back in one account stands in neither, unless it was given again later."""
+def _changed_at(consent: Consent) -> datetime:
+    """Sort key: a consent withdrawn in one account stands in neither, unless it was given again later."""
     return consent.withdrawn_at or consent.given_at

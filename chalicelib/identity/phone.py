@@ -1,4 +1,4 @@
-"""Mainland mobile numbers: one spelling inside, a masked one outside."""
+"""Mainland mobile numbers: one normal form, and a masked form for display."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9][0-9]{9}$)")
 
 
 def fold(text: str) -> str | None:
-    """`＋８６ 138-0000-0000` → `13800000000`; None when it is no mainland mobile number."""
-    plain = FILLING.sub("", unicodedata.normalize("NFKC", text))
-    number = COUNTRY.sub("", plain, count=1)
+    """`＋８６ 138-0000-0000` → `13800000000`; None if it is no mainland mobile number."""
+    compact = FILLING.sub("", unicodedata.normalize("NFKC", text))
+    number = COUNTRY.sub("", compact, count=1)
     return number if MOBILE.fullmatch(number) else None
 
 

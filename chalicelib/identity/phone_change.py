@@ -1,4 +1,4 @@
-"""Changing the number of an account, confirmed by a code sent to the new one."""
+"""Changing the phone number of an account, confirmed by a code sent to the new number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.errors import PhoneTaken, ProveFirst
 from chalicelib.identity.model import Person, Who
-from chalicelib.identity.retry import again
+from chalicelib.identity.retry import retry
 from chalicelib.identity.service import mobile
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Sent, SmsCodes
@@ -19,9 +19,9 @@ from chalicelib.shared.db import Write
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneChange:
-    """send, then confirm.  Only a proven session may change where the account's codes go.
+    """send, then confirm.  Only a proven session may change where the account's codes are sent.
 
-    ending: person id → what makes sure that the account gets no order while it ends; None when it has one.
+    ending: person id → writes that ensure the account gets no order while it ends; None if it has one.
     """
 
     people: People
@@ -31,21 +31,22 @@ class PhoneChange:
     ending: Callable[[str], list[Write] | None]
 
     def send(self, who: Who, phone: str, *, captcha_id: str, captcha: str) -> Sent:
-        """Sends a code to the new number, known here or not.  Raises ProveFirst, PhoneInvalid, as SmsCodes.send."""
+        """Send a code to the new number, known or not.  Raises ProveFirst, PhoneInvalid, and what SmsCodes.send
+        raises."""
         number = mobile(phone)
         return self.codes.send(_purpose(who), number, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
 
     def confirm(self, who: Who, phone: str, code: str) -> AccountView:
-        """The account with its new number; the old one leads nowhere any more, and every other session ends: whoever
-        has the old number may have begun one.
+        """Move the account to its new number.  The old number no longer logs in, and every other session ends, since
+        whoever has the old number may have started one.
 
-        Raises ProveFirst, PhoneInvalid, CodeWrong, CodeOver, and PhoneTaken when the number is an account that
-        holds anything: then staff merge the two.
+        Raises ProveFirst, PhoneInvalid, CodeWrong, CodeOver, and PhoneTaken when the number belongs to an account that
+        holds anything: then staff have to merge the two.
         """
         number = mobile(phone)
         self.codes.check(_purpose(who), number, code)
-        person = again(lambda: self._move(who.person_id, number))
-        self.sessions.end_all(who.person_id, but=who.session)
+        person = retry(lambda: self._move(who.person_id, number))
+        self.sessions.end_all(who.person_id, keep=who.session)
         return self.accounts.view(person, proven=True)
 
     def _move(self, person_id: str, phone: str) -> Person:

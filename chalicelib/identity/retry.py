@@ -1,4 +1,4 @@
-"""The loser of a race reloads and decides again."""
+"""Retrying a change of an account that lost a race."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from chalicelib.identity.errors import AccountChanged
 from chalicelib.shared.db import Conflict, Duplicate, keep_trying
 
 
-def again[T](work: Callable[[], T]) -> T:
-    """Runs `work` (read, decide, write) until nobody was faster.  Raises AccountChanged after eight lost races."""
+def retry[T](work: Callable[[], T]) -> T:
+    """Run `work` (read, decide, write) until its write wins.  Raises AccountChanged after eight lost races."""
 
-    def once() -> T:
+    def attempt() -> T:
         try:
             return work()
         except Duplicate as error:
             raise Conflict from error
 
     try:
-        return keep_trying(once)
+        return keep_trying(attempt)
     except Conflict as error:
         raise AccountChanged from error

@@ -1,7 +1,7 @@
 """Login: by WeChat in the mini-program, by SMS code on the web.  One verified number is one person.
 
-Every decision reads, decides and writes under a condition, and is taken again when somebody was faster; so two
-clients that log one new number in at the same moment meet the same person.
+Every decision reads, decides and writes under a condition, and is repeated if another request was faster: two clients
+that log in with the same new number at the same moment get the same person.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from chalicelib.identity.errors import PhoneInvalid, PhoneNeeded
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import MINI, WEB, Person
 from chalicelib.identity.phone import fold
-from chalicelib.identity.retry import again
+from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import LIFETIME, Sessions
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.store import People
@@ -27,12 +27,13 @@ from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 
-LOGIN = "login"  # purpose of a code
-Ending = Callable[[str], list[Write] | None]  # person id → what keeps orders from it once it ended; None: it has one
+LOGIN = "login"  # purpose of an SMS code
+Ending = Callable[[str], list[Write] | None]  # person id → writes that keep orders off it; None if it has one
 
 
-class Found(NamedTuple):
-    """Whom a way in leads to; proven: she is surely who came; new: the account begins with this login."""
+class Match(NamedTuple):
+    """The person a login leads to.  proven: the visitor is certainly this person; new: this login created the
+    account."""
 
     person: Person
     proven: bool = True
@@ -40,7 +41,7 @@ class Found(NamedTuple):
 
 
 class Login:
-    """The ways in.  forget: takes away what is kept for an account beside it, its avatar."""
+    """Logs people in by WeChat or SMS.  forget: person id → deletes the account's stored avatar."""
 
     def __init__(
         self,
@@ -61,66 +62,67 @@ class Login:
         self._clock, self._ending, self._forget = clock, ending, forget
 
     def captcha(self, ip: str) -> Captcha:
-        """A picture for the next SMS; longer for a network that asks a lot."""
+        """A captcha for the next SMS; longer for a network with many requests."""
         return self._captchas.issue(hard=self._limits.hard(ip))
 
     def send_code(self, phone: str, *, captcha_id: str, captcha: str, ip: str) -> Sent:
-        """Sends a login code; the answer is the same whether or not the number is known here.
+        """Send a login code; the answer does not reveal whether the number has an account.
 
         Raises PhoneInvalid and what SmsCodes.send raises.
         """
         return self._codes.send(LOGIN, mobile(phone), captcha_id=captcha_id, captcha=captcha, ip=ip)
 
     def by_sms(self, phone: str, code: str, wechat_code: str | None = None) -> SessionView:
-        """A web session for the number's person, who is made if there is none; with wx.login's code a mini-program
-        session, and an openid that leads nowhere yet is bound to a person without one.
+        """Log in by SMS code; creates the number's account if there is none.
 
-        An openid of somebody else stays hers and changes nothing: a classmate may have lent the phone.
-        The session is unproven when somebody's orders are in the account and the number may have changed hands.
-        Raises PhoneInvalid, CodeWrong, CodeOver and what WeChat.login raises: then the SMS may be used again.
+        wechat_code: of wx.login; the session is then one of the mini-program, and an openid that leads to no
+        account yet is bound to a person without one.  Somebody else's openid changes nothing: a classmate may have
+        lent the phone. The session is unproven if the account holds orders and its number may have changed hands.
+        Raises PhoneInvalid, CodeWrong, CodeOver, and what WeChat.login raises, which leaves the SMS code valid.
         """
         number = mobile(phone)
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
-        found = again(lambda: self._of_number(number, openid, self._owner(openid)))
-        return self._open(found, WEB if openid is None else MINI, openid)
+        match = retry(lambda: self._of_number(number, openid, self._owner(openid)))
+        return self._open(match, WEB if openid is None else MINI, openid)
 
     def by_wechat(self, code: str, phone_code: str | None) -> SessionView:
-        """A mini-program session.
+        """Log in by WeChat, in the mini-program.
 
-        code: of wx.login; phone_code: of the getPhoneNumber button, needed the first time.  An openid once bound
-        is never moved; one that meets an account bound to another openid, or in doubt, starts unproven and is
-        bound once proven.  Raises PhoneNeeded and what WeChat.login and WeChat.phone raise.
+        code: of wx.login; phone_code: of the getPhoneNumber button, needed the first time.  A bound openid is never
+        moved.  A new one whose number leads to an account with another openid, or to one whose number may have changed
+        hands, gets an unproven session and is bound once that is proven.  Raises PhoneNeeded and what WeChat.login
+        and WeChat.phone raise.
         """
         openid, _ = self._wechat.login(code)
-        known = self._owner(openid)
+        person_id = self._owner(openid)
         if phone_code is None:
-            if known is None:
+            if person_id is None:
                 raise PhoneNeeded(field="phone_code")
-            return self._open(Found(self._accounts.person(known)), MINI, openid)
+            return self._open(Match(self._accounts.person(person_id)), MINI, openid)
         phone = self._wechat.phone(phone_code)
-        return self._open(again(lambda: self._of_openid(openid, phone)), MINI, openid, named=phone)
+        return self._open(retry(lambda: self._of_openid(openid, phone)), MINI, openid, wechat_phone=phone)
 
-    def _of_openid(self, openid: str, phone: str) -> Found:
-        """The person behind an openid WeChat names `phone` for."""
-        if known := self._owner(openid):
-            return Found(self._note_phone(self._accounts.person(known), phone))
+    def _of_openid(self, openid: str, phone: str) -> Match:
+        """The person of an openid.  phone: the number WeChat names for it."""
+        if person_id := self._owner(openid):
+            return Match(self._note_phone(self._accounts.person(person_id), phone))
         return self._of_number(phone, openid, None)
 
-    def _of_number(self, phone: str, openid: str | None, owner: str | None) -> Found:
-        """The person of a number that was just shown to be the visitor's.  owner: id of the person whom the phone's
-        openid leads to."""
+    def _of_number(self, phone: str, openid: str | None, owner: str | None) -> Match:
+        """The person of a verified number.  openid: of the WeChat login used, if any; owner: id of the person that
+        openid already leads to."""
         appid, person = self._wechat.appid, self._by_phone(phone)
         fresh = None if owner else openid
         if person is None:
             return self._create(phone, {appid: fresh} if fresh else {})
-        if self._is_of(openid, person):  # perhaps only since we looked
-            return Found(self._note_phone(person, phone))
+        if self._is_of(openid, person):  # perhaps only since the owner was looked up
+            return Match(self._note_phone(person, phone))
         if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
-            return Found(person, proven=False)
+            return Match(person, proven=False)
         if (openid and appid in person.wechat) or person.doubtful(self._clock()):
-            return self._doubted(person, {appid: fresh} if fresh else {})
-        return Found(self._people.bind(person, appid, fresh) if fresh else person)
+            return self._doubtful_match(person, {appid: fresh} if fresh else {})
+        return Match(self._people.bind(person, appid, fresh) if fresh else person)
 
     def _note_phone(self, person: Person, phone: str) -> Person:
         other = None if phone == person.phone else phone
@@ -130,36 +132,37 @@ class Login:
         person_id = self._people.by_phone(phone)
         return self._people.get(person_id) if person_id else None
 
-    def _create(self, phone: str, wechat: dict[str, str]) -> Found:
+    def _create(self, phone: str, wechat: dict[str, str]) -> Match:
         now = self._clock()
         person = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
         self._people.create(person)
-        return Found(person, new=True)
+        return Match(person, new=True)
 
-    def _doubted(self, person: Person, wechat: dict[str, str]) -> Found:
-        """Of an account that need not be the visitor's.  Worth a proof is what could be one, an order or the end of an
-        ID number; an account with neither ends, and the number begins a new one."""
+    def _doubtful_match(self, person: Person, wechat: dict[str, str]) -> Match:
+        """The match for an account that may not be the visitor's.  If it has an order or an ID tail, either can
+        serve as proof and the session starts unproven; otherwise the account is closed, and the number gets a new
+        one."""
         ending = None if person.id_tail else self._ending(person.person_id)
         if ending is None:
-            return Found(person, proven=False)
+            return Match(person, proven=False)
         self._people.close(person, self._clock(), ending)
         self._sessions.end_all(person.person_id)
         self._forget(person.person_id)
         return self._create(person.phone, wechat)
 
-    def _open(self, found: Found, client: str, openid: str | None, *, named: str | None = None) -> SessionView:
-        person, proven, _ = found
+    def _open(self, match: Match, client: str, openid: str | None, *, wechat_phone: str | None = None) -> SessionView:
+        person, proven, _ = match
         if proven:
             person = self._accounts.settle(person.person_id, openid)
         ends = self._clock() + LIFETIME
         token = self._sessions.start(person.person_id, client, openid, proven)
-        self._still_there(person.person_id)
+        self._require_open(person.person_id)
         return SessionView(
             token=token,
             expires_at=iso(ends),
             person=self._accounts.view(person, proven=proven),
             proven=proven,
-            next=_next(found, named),
+            next=_next(match, wechat_phone),
             wechat=self._leads(openid, person),
         )
 
@@ -174,8 +177,8 @@ class Login:
     def _owner(self, openid: str | None) -> str | None:
         return self._people.by_openid(self._wechat.appid, openid) if openid else None
 
-    def _still_there(self, person_id: str) -> None:
-        """Whoever closed the account a moment ago may not have seen the session that just began."""
+    def _require_open(self, person_id: str) -> None:
+        """End the new session if the account was closed meanwhile: closing it may have missed this session."""
         try:
             self._accounts.person(person_id)
         except Unauthenticated:
@@ -184,16 +187,16 @@ class Login:
 
 
 def mobile(text: str) -> str:
-    """11 digits.  Raises PhoneInvalid."""
+    """The number as 11 digits.  Raises PhoneInvalid."""
     phone = fold(text)
     if phone is None:
         raise PhoneInvalid(field="phone")
     return phone
 
 
-def _next(found: Found, named: str | None) -> Next | None:
-    if not found.proven:
+def _next(match: Match, wechat_phone: str | None) -> Next | None:
+    if not match.proven:
         return Next(kind="PROVE")
-    if named is not None and named != found.person.phone:
-        return Next(kind="CHANGE_PHONE", phone=named)
-    return Next(kind="NICKNAME") if found.new else None
+    if wechat_phone is not None and wechat_phone != match.person.phone:
+        return Next(kind="CHANGE_PHONE", phone=wechat_phone)
+    return Next(kind="NICKNAME") if match.new else None

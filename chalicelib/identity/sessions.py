@@ -1,7 +1,7 @@
-"""Sessions: an opaque 256-bit token whose hash alone is stored.
+"""Sessions: an opaque 256-bit token, of which only the hash is stored.
 
-A session lasts 30 days and slides: `renew`, called where the clients ask who they are, starts the 30 days again
-once a day.  `who` never writes, so every other step needs no more than to read its session.
+A session lasts 30 days from its last renewal: `renew`, called when a client asks for its account, extends it at most
+once a day.  `who` never writes, so every other step needs only read access to sessions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from chalicelib.shared.errors import Unauthenticated
 
 LIFETIME = timedelta(days=30)
 RENEW_EVERY = timedelta(days=1)
-CACHE = timedelta(seconds=30)  # so long a logout elsewhere may go unseen here
+CACHE = timedelta(seconds=30)  # how long a logout in another process may go unnoticed
 CACHED_MOST = 10_000
 TOKEN = re.compile(r"[0-9A-Za-z_-]{43}")  # 32 bytes in base64url
 
@@ -39,15 +39,15 @@ _SESSION = msgspec.json.Decoder(_Session)
 
 
 class Sessions:
-    """start, who, renew, prove, end.  Safe to share between threads."""
+    """Starts, reads, renews, proves and ends sessions.  Thread-safe."""
 
     def __init__(self, store: Inbox, clock: Clock) -> None:
         self._store, self._clock = store, clock
-        self._cache: dict[str, tuple[Who | None, datetime]] = {}  # None: ended here
+        self._cache: dict[str, tuple[Who | None, datetime]] = {}  # None: ended in this process
         self._lock = threading.Lock()
 
     def start(self, person_id: str, client: str, openid: str | None, proven: bool) -> str:
-        """A new session's token, 43 characters; nobody can read it back from the table."""
+        """Start a session; returns its token, 43 characters, which cannot be read back from the table."""
         token = secrets.token_urlsafe(32)
         session = _Session(person_id=person_id, client=client, openid=openid, proven=proven)
         digest, until = sha256_hex(token.encode()), self._clock() + LIFETIME
@@ -56,10 +56,10 @@ class Sessions:
         return token
 
     def who(self, token: str, *, ip: str) -> Who:
-        """The caller behind a token.  Raises Unauthenticated when it is unknown or over.
+        """The caller behind a token.  Raises Unauthenticated if it is unknown or expired.
 
-        A proven session is remembered for 30 s per process; an unproven one is read each time, so that a proof
-        given anywhere counts at once.
+        A proven session is cached for 30 s per process; an unproven one is read each time, so that a proof given to
+        another process counts at once.
         """
         if not TOKEN.fullmatch(token):
             raise Unauthenticated
@@ -68,18 +68,18 @@ class Sessions:
         return replace(who, ip=ip)
 
     def renew(self, who: Who) -> datetime:
-        """Starts the 30 days again, at most once a day; when the session now ends.  Raises Unauthenticated."""
+        """Extend the session to 30 days from now, at most once a day; returns when it ends.  Raises Unauthenticated."""
         entry = self._entry(who.session)
         until = self._clock() + LIFETIME
         if until - entry.until < RENEW_EVERY:
             return entry.until
-        self._store.join(_of(who.person_id), who.session, until=until)  # the set outlives all that is in it
+        self._store.join(_of(who.person_id), who.session, until=until)  # the set outlives its sessions
         return until if self._store.swap(entry, until=until, body=entry.body) else entry.until
 
     def prove(self, who: Who) -> None:
-        """The caller has shown to own the account: the session sees everything from now on.
+        """Mark the session as proven: its caller has shown to own the account, and sees everything from now on.
 
-        Raises Unauthenticated when the session is over.
+        Raises Unauthenticated when the session has ended.
         """
         for _ in range(3):
             entry = self._entry(who.session)
@@ -90,15 +90,15 @@ class Sessions:
             raise Unauthenticated
 
     def end(self, who: Who) -> None:
-        """Ends the session; in this process at once, in others within 30 s.  Twice is as good as once."""
+        """End the session: in this process at once, in others within 30 s.  Idempotent."""
         self._store.drop(_pk(who.session))
         self._store.leave(_of(who.person_id), who.session)
         with self._lock:
             self._cache[who.session] = (None, self._clock() + CACHE)
 
-    def end_all(self, person_id: str, *, but: str = "") -> int:
-        """Ends every session of the person, as `end` does, but the one named; how many there may have been."""
-        digests = self._store.members(_of(person_id)) - {but}
+    def end_all(self, person_id: str, *, keep: str = "") -> int:
+        """End every session of the person except `keep`; returns how many, expired ones included."""
+        digests = self._store.members(_of(person_id)) - {keep}
         for digest in digests:
             self.end(Who(person_id=person_id, session=digest))
         return len(digests)
@@ -142,7 +142,7 @@ def _pk(digest: str) -> str:
 
 
 def _of(person_id: str) -> str:
-    """The set of a person's sessions: those that ended by themselves are in it too."""
+    """Key of the set of a person's sessions, which also holds expired ones."""
     return f"SESSIONS#{person_id}"
 
 

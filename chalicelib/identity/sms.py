@@ -1,4 +1,4 @@
-"""Sending a code, or a notice, by SMS through Tencent Cloud."""
+"""Sending a code or a notice by SMS through Tencent Cloud."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsRefused, SmsTooOften
 from chalicelib.shared.log import alarm, log
 
-MINUTES = "5"  # the template's second parameter: how long the code lasts
+MINUTES = "5"  # the template's second parameter: how long the code is valid
 TIMEOUT = 3  # seconds
 REGION = "ap-guangzhou"
 OK = "Ok"
-# Vendor limits, and the seconds after which another try makes sense
+# Vendor limits → seconds after which a retry makes sense
 # (https://cloud.tencent.com/document/product/382/52075).
 LIMITS = {
     "LimitExceeded.PhoneNumberThirtySecondLimit": 30,
@@ -31,7 +31,7 @@ UNREACHABLE = {"ClientNetworkError", "ServerNetworkError", "InternalError", "Req
 
 
 class SmsSender(Protocol):
-    """Whoever delivers a code to a number."""
+    """Delivers a code to a number."""
 
     def send(self, phone: str, code: str, /) -> None:
         """phone: 11 digits.  Raises SmsTooOften, SmsRefused, SmsFailed, SmsBusy."""
@@ -41,7 +41,7 @@ class SmsSender(Protocol):
 class TencentSms:
     """SendSms of Tencent Cloud, signed TC3-HMAC-SHA256.
 
-    more: the template's parameters after those of a message; of a code, the minutes it lasts.
+    more: template parameters after those of `send`; for a code, the minutes it is valid.
     """
 
     def __init__(
@@ -59,8 +59,10 @@ class TencentSms:
         self._app_id, self._sign, self._template, self._url, self._more = app_id, sign, template, url, more
 
     def send(self, phone: str, *words: str) -> None:
-        """words: the template's first parameters.  One call, no retry: a second SMS costs more than a second click of
-        the student's."""
+        """Send an SMS.  words: the template's first parameters.  Raises as SmsSender.send.
+
+        One call, no retry: a second SMS costs more than a second click by the student.
+        """
         from tencentcloud.common.exception import TencentCloudSDKException
 
         try:
@@ -82,14 +84,14 @@ class TencentSms:
 
     @cached_property
     def _client(self) -> Any:
-        """The library's client; it takes 200 ms to import, and only this call needs it."""
+        """The library's client; imported here since the import takes 200 ms and only this call needs it."""
         from tencentcloud.common.credential import Credential
         from tencentcloud.common.profile.client_profile import ClientProfile
         from tencentcloud.common.profile.http_profile import HttpProfile
         from tencentcloud.sms.v20210111.sms_client import SmsClient
 
-        place = urlsplit(self._url)
-        http = HttpProfile(protocol=place.scheme, endpoint=place.netloc, reqTimeout=TIMEOUT)
+        address = urlsplit(self._url)
+        http = HttpProfile(protocol=address.scheme, endpoint=address.netloc, reqTimeout=TIMEOUT)
         return SmsClient(Credential(*self._secret), REGION, ClientProfile(httpProfile=http))
 
 
@@ -101,5 +103,5 @@ def _failure(verdict: str) -> Exception:
         return SmsRefused(field="phone")
     if verdict.partition(".")[0] in UNREACHABLE:
         return SmsBusy()
-    alarm("sms_failed", reason=verdict)  # balance, signature, template, credentials: ours to mend
+    alarm("sms_failed", reason=verdict)  # balance, signature, template, credentials: ours to fix
     return SmsFailed()

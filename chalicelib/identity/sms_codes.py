@@ -1,8 +1,8 @@
-"""Codes by SMS: asked for behind a captcha and the limits, checked once.
+"""SMS codes: sent only after a captcha and within the limits, accepted once.
 
-A code is six digits; only its keyed digest, bound to purpose and number, is kept, for five minutes and five
-tries.  A try is counted before it is compared, and the right one deletes the code: of many right submits at
-once exactly one is accepted.  Nothing here knows whether the number belongs to anybody.
+A code is six digits; only its keyed digest, bound to purpose and number, is stored, for five minutes and five attempts.
+An attempt is counted before it is compared, and the right one deletes the code: of several right ones at once, exactly
+one is accepted.  Nothing here knows whether the number has an account.
 """
 
 from __future__ import annotations
@@ -26,26 +26,27 @@ TRIES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A code is on its way.  retry_after: seconds until the next may be asked for."""
+    """A code that was sent.  retry_after: seconds until the next may be requested."""
 
     expires_at: datetime
     retry_after: int
 
 
 class Codes:
-    """The codes themselves: issue, check.  purpose: what the code will allow; a code for one is none for another."""
+    """Issues and checks codes.  purpose: what the code will allow; a code is valid for its own purpose only."""
 
     def __init__(self, store: Inbox, keys: Keys, clock: Clock) -> None:
         self._store, self._keys, self._clock = store, keys, clock
 
     def issue(self, purpose: str, phone: str) -> tuple[str, datetime]:
-        """A new code and when it ends; the one before is void."""
+        """A new code and when it expires; an earlier one becomes invalid."""
         code, until = f"{secrets.randbelow(1_000_000):06d}", self._clock() + LIFETIME
         self._store.put(self._pk(purpose, phone), until=until, body=self._digest(purpose, phone, code))
         return code, until
 
     def check(self, purpose: str, phone: str, code: str) -> None:
-        """Uses the code up.  Raises CodeWrong (with the tries left), or CodeOver when there is no code to be right."""
+        """Accept the code and delete it.  Raises CodeWrong (with the attempts left), or CodeOver if no code is
+        valid."""
         entry = self._store.spend(self._pk(purpose, phone), now=self._clock(), most=TRIES)
         if entry is None:
             raise CodeOver(field="code")
@@ -64,13 +65,13 @@ class Codes:
 
 
 class SmsCodes:
-    """The one way to have a code sent."""
+    """Sends codes, behind captcha and limits; the only way to have one sent."""
 
     def __init__(self, captchas: Captchas, limits: Limits, codes: Codes, sender: SmsSender) -> None:
         self._captchas, self._limits, self._codes, self._sender = captchas, limits, codes, sender
 
     def send(self, purpose: str, phone: str, *, captcha_id: str, captcha: str, ip: str) -> Sent:
-        """Sends a code to `phone` (11 digits).
+        """Send a code to `phone` (11 digits).
 
         Raises CaptchaWrong, CaptchaHarder, SmsTooOften, SmsBudgetOver, and what the sender raises.
         """
@@ -87,12 +88,12 @@ class SmsCodes:
         code, until = self._codes.issue(purpose, phone)
         try:
             self._sender.send(phone, code)
-        except DomainError:  # nothing was sent, whatever the sender says for it
+        except DomainError:  # nothing was sent, whatever the reason
             self._limits.return_phone(phone)
             self._limits.return_budget(phone)
             raise
         return Sent(expires_at=until, retry_after=retry_after)
 
     def check(self, purpose: str, phone: str, code: str) -> None:
-        """As Codes.check."""
+        """Accept the code, as Codes.check."""
         self._codes.check(purpose, phone, code)

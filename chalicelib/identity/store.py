@@ -1,6 +1,6 @@
-"""People in DynamoDB: `P#<person>/PROFILE`, and the two ways in that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`.
+"""People in DynamoDB: `P#<person>/PROFILE`, and the logins that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`.
 
-A login item exists at most once per number and per openid, so neither can ever lead to two people.
+There is at most one login item per number and per openid, so neither can lead to two people.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.identity.model import Consent, Person, emptied, merged
+from chalicelib.identity.model import Consent, Person, emptied, merge
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.names import named
@@ -36,7 +36,7 @@ class LoginItem(TwoKeys):
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The body: what would name a person is sealed."""
+    """The JSON body of a person; identifying values are sealed."""
 
     created_at: datetime
     last_seen_at: datetime
@@ -54,19 +54,19 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     closed_at: datetime | None = None
 
 
-class _Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What she told of herself, sealed in the body.  name: of a record older than nicknames, shown as one."""
+class _Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Profile data, sealed in the body.  name: in records older than nicknames, used as the nickname."""
 
     nickname: str | None = None
     name: str | None = None
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_RECORD, _TOLD = msgspec.json.Decoder(_Record), msgspec.json.Decoder(_Told)
+_RECORD, _PROFILE = msgspec.json.Decoder(_Record), msgspec.json.Decoder(_Profile)
 
 
 class People:
-    """Every write is conditional: Conflict means reload and decide again, Duplicate that a login is taken."""
+    """Every write is conditional: Conflict means reload and decide again; Duplicate, that a login is taken."""
 
     def __init__(self, table: str, keys: Keys) -> None:
         PersonItem.Meta.table_name = LoginItem.Meta.table_name = table
@@ -80,34 +80,35 @@ class People:
         return self._person(person_id, item)
 
     def by_phone(self, phone: str) -> str | None:
-        """Id of the person this number leads to."""
+        """Id of the person this number leads to, or None."""
         return self._login(self._sms(phone))
 
     def by_openid(self, appid: str, openid: str) -> str | None:
-        """Id of the person this WeChat login leads to."""
+        """Id of the person this WeChat login leads to, or None."""
         return self._login(_wx(appid, openid))
 
     def create(self, person: Person) -> None:
-        """The person with the logins of her number and openids.  Raises Duplicate when one of them is taken."""
+        """Store a new person, with the logins of their number and openids.  Raises Duplicate if one of them is
+        taken."""
         logins = [self._sms(person.phone), *(_wx(appid, openid) for appid, openid in person.wechat.items())]
         transact([Put(item=self._item(person), new=True), *(_lead(pk, person.person_id) for pk in logins)])
 
     def save(self, person: Person, also: Iterable[Write] = ()) -> Person:
-        """Writes what was read and changed; the new revision.  Raises Conflict when somebody wrote meanwhile."""
+        """Write a changed person; returns the new revision.  Raises Conflict if another write came first."""
         following, write = self._next(person)
         transact([write, *also])
         return following
 
     def close(self, person: Person, now: datetime, also: Iterable[Write] = ()) -> None:
-        """Nothing leads to the person any more and nothing names her.  Raises Conflict."""
+        """Close the account: delete its logins and identifying values.  Raises Conflict."""
         blank = emptied(replace(person, phone="", wechat={}, further=(), wechat_phone=None, closed_at=now))
         _, write = self._next(blank)
         logins = (self._sms(person.phone), *_wechat(person))
         transact([write, *(_unlead(pk, person.person_id) for pk in logins), *also])
 
     def bind(self, person: Person, appid: str, openid: str) -> Person:
-        """One more WeChat login of this person; an earlier one of the app leads to her still.  Raises Duplicate when it
-        leads somewhere already, Conflict."""
+        """Add a WeChat login; an earlier one of the same app keeps working.  Raises Duplicate if the openid leads to an
+        account already, and Conflict."""
         before = [f"{appid}#{person.wechat[appid]}"] if appid in person.wechat else []
         bound = replace(person, wechat=person.wechat | {appid: openid}, further=(*person.further, *before))
         following, write = self._next(bound)
@@ -115,25 +116,24 @@ class People:
         return following
 
     def merge(self, person: Person, other: Person, also: Iterable[Write] = ()) -> Person:
-        """Every way that led to `other` leads to `person`, who takes what she lacks; also: writes of the same
-        transaction.
+        """Merge `other` into `person`, logins included.  also: writes for the same transaction.
 
-        Raises Conflict when either changed meanwhile.
+        Raises Conflict if either changed meanwhile.
         """
-        one, emptied_other = merged(person, other)
-        following, write = self._next(one)
-        _, gone = self._next(emptied_other)
+        kept, retired = merge(person, other)
+        following, write = self._next(kept)
+        _, retire = self._next(retired)
         logins = _wechat(other) + ([self._sms(other.phone)] if other.phone else [])
-        transact([write, gone, *(_redirect(pk, other.person_id, person.person_id) for pk in logins), *also])
+        transact([write, retire, *(_redirect(pk, other.person_id, person.person_id) for pk in logins), *also])
         return following
 
     def change_phone(
         self, person: Person, phone: str, retired: Person | None, also: Iterable[Write] = (), *, unbind: bool = False
     ) -> Person:
-        """The number becomes this person's and the old one leads nowhere; `retired` is the empty account that had it.
+        """Give the person a new number; the old one no longer logs in.
 
-        unbind: no WeChat login leads to her any more either.  Raises Duplicate or Conflict when either side changed
-        meanwhile.
+        retired: the empty account that had the new number, if any; unbind: delete the WeChat logins too.
+        Raises Duplicate or Conflict if either account changed meanwhile.
         """
         moved = replace(person, phone=phone, wechat_phone=None)
         following, write = self._next(replace(moved, wechat={}, further=()) if unbind else moved)
@@ -143,16 +143,16 @@ class People:
         if retired is None:
             writes.append(_lead(self._sms(phone), person.person_id))
         else:
-            gone = replace(retired, phone="", wechat_phone=None, merged_into=person.person_id)
-            writes.append(self._next(gone)[1])
+            merged = replace(retired, phone="", wechat_phone=None, merged_into=person.person_id)
+            writes.append(self._next(merged)[1])
             writes.append(_redirect(self._sms(phone), retired.person_id, person.person_id))
         writes.append(_unlead(self._sms(person.phone), person.person_id))
         transact([*writes, *also])
         return following
 
     def _login(self, pk: str) -> str | None:
-        found = LoginItem.find(pk, LOGIN)
-        return found.person_id if found else None
+        item = LoginItem.find(pk, LOGIN)
+        return item.person_id if item else None
 
     def _sms(self, phone: str) -> str:
         return f"LOGIN#sms#{self._keys.digest('phone', phone)}"
@@ -167,7 +167,7 @@ class People:
             last_seen_at=person.last_seen_at,
             phone=self._seal(person.person_id, "phone", person.phone),
             phone_digest=self._keys.digest("phone", person.phone),
-            profile=self._seal(person.person_id, "profile", as_json(_Told(nickname=person.nickname))),
+            profile=self._seal(person.person_id, "profile", as_json(_Profile(nickname=person.nickname))),
             id_tail=person.id_tail,
             id_tail_of=person.id_tail_of,
             avatar=person.avatar,
@@ -183,14 +183,14 @@ class People:
 
     def _person(self, person_id: str, item: PersonItem) -> Person:
         record = _RECORD.decode(item.body)
-        told = _TOLD.decode(self._open(person_id, "profile", record.profile))
+        profile = _PROFILE.decode(self._open(person_id, "profile", record.profile))
         return Person(
             person_id=person_id,
             rev=int(item.rev),
             created_at=record.created_at,
             last_seen_at=record.last_seen_at,
             phone=self._open(person_id, "phone", record.phone),
-            nickname=told.nickname or named(told.name or ""),
+            nickname=profile.nickname or named(profile.name or ""),
             id_tail=record.id_tail,
             id_tail_of=record.id_tail_of,
             avatar=record.avatar,
@@ -214,8 +214,8 @@ def _wx(appid: str, openid: str) -> str:
 
 
 def _wechat(person: Person) -> list[str]:
-    """Every WeChat login that leads to her."""
-    return [f"LOGIN#wx#{one}" for one in person.logins]
+    """Keys of every WeChat login that leads to the person."""
+    return [f"LOGIN#wx#{login}" for login in person.logins]
 
 
 def _lead(pk: str, person_id: str) -> Put:

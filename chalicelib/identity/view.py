@@ -1,11 +1,11 @@
-"""What a client sees of an account."""
+"""An account as clients see it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chalicelib.identity.consents import standing
+from chalicelib.identity.consents import standing_consent
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import mask
 from chalicelib.identity.texts import ConsentKind, current
@@ -16,7 +16,7 @@ Leads = Literal["HERE", "ELSEWHERE", "NOWHERE"]
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentView:
-    """A text in force; given_at: when this person agreed to it, null while she has not."""
+    """A text in force.  given_at: when this person agreed to it, null if they have not."""
 
     kind: ConsentKind
     version: str
@@ -29,7 +29,7 @@ class ConsentView:
 class AccountView:
     """The account.  phone: masked; proven: false while the session sees no orders and no nickname.
 
-    id_tail_known: the last four of the ID are on file, so they can serve as proof.
+    id_tail_known: the last four characters of the ID are on record and can serve as proof.
     """
 
     phone: str
@@ -43,10 +43,10 @@ class AccountView:
 
 @dataclass(frozen=True, kw_only=True)
 class Next:
-    """What the client should offer now.
+    """What the client should offer next.
 
-    PROVE: the ID's last four, or uploading a collection code again; CHANGE_PHONE: WeChat names `phone`, the
-    account has another number; NICKNAME: the account began with this login, and has none yet.
+    PROVE: entering the last four characters of the ID, or uploading a collection code again; CHANGE_PHONE: WeChat names
+    `phone`, but the account has another number; NICKNAME: this login created the account, which has no nickname yet.
     """
 
     kind: Literal["PROVE", "CHANGE_PHONE", "NICKNAME"]
@@ -55,8 +55,8 @@ class Next:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionView:
-    """A session just started.  token: 43 characters for `Authorization: Bearer`; shown once; wechat: whose account the
-    phone's WeChat login opens: this one, somebody else's, or none."""
+    """A session that just started.  token: 43 characters for `Authorization: Bearer`, shown once; wechat: whose account
+    the WeChat login of this phone leads to: HERE (this one), ELSEWHERE (another one) or NOWHERE."""
 
     token: str = field(repr=False)
     expires_at: str
@@ -67,7 +67,7 @@ class SessionView:
 
 
 def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:
-    """An unproven session sees nothing that tells a stranger whose account it is."""
+    """The account's view; in an unproven session, without anything that would tell a stranger whose it is."""
     return AccountView(
         phone=mask(person.phone),
         proven=proven,
@@ -80,7 +80,7 @@ def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:
 
 
 def _consent(person: Person, kind: ConsentKind) -> ConsentView:
-    text, given = current(kind), standing(person, kind)
+    text, given = current(kind), standing_consent(person, kind)
     return ConsentView(
         kind=kind,
         version=text.version,

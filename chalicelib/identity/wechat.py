@@ -1,4 +1,4 @@
-"""WeChat's open API as login needs it: who holds this code, and which phone number."""
+"""WeChat's open API as login needs it: the openid and the phone number behind a code."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from chalicelib.shared.log import alarm, log
 if TYPE_CHECKING:
     from chalicelib.identity.wechat_client import OpenApi
 
-CODE_USED = frozenset({40029, 40163})  # wrong or over; used already
-TOO_OFTEN = frozenset({45009, 45011})  # quota of the app; 100 a minute of one user
+CODE_USED = frozenset({40029, 40163})  # invalid or expired; already used
+TOO_OFTEN = frozenset({45009, 45011})  # daily quota of the app; 100 a minute per user
 RISKY = 40226
 MAINLAND = "86"
 
 
 class WeChat:
-    """One mini-program.  session_key and the access token never leave this module's reach."""
+    """One mini-program.  Neither session_key nor the access token is handed to callers."""
 
     def __init__(self, *, appid: str, secret: str, base_url: str, token: SharedToken) -> None:
         self.appid = appid
         self._secret, self._base_url, self._token = secret, base_url, token
 
     def login(self, code: str) -> tuple[str, str | None]:
-        """openid, and unionid if there is one, of a wx.login code.
+        """(openid, unionid or None) of a wx.login code.
 
         Raises WeChatCodeUsed, WeChatTooOften, WeChatRisky, WeChatBusy, WeChatFailed.
         """
@@ -44,7 +44,8 @@ class WeChat:
         return _text(answer, "openid"), answer.get("unionid") or None
 
     def phone(self, code: str) -> str:
-        """The number behind a getPhoneNumber code, 11 digits.  Raises as `login`, and PhoneInvalid for one abroad."""
+        """The number behind a getPhoneNumber code, 11 digits.  Raises as `login`, and PhoneInvalid for a foreign
+        number."""
         answer = self._ask(lambda api: api.wxa.get_phone_number(code), field="phone_code")
         info = answer.get("phone_info")
         if not isinstance(info, dict):
@@ -71,7 +72,7 @@ class WeChat:
             log("wechat_unreachable")
             raise WeChatBusy from None
         except WeChatClientException as error:
-            raise _refusal(int(error.errcode), field) from None  # it holds the request with the secret
+            raise _refusal(int(error.errcode), field) from None  # the error holds the request with the secret
 
 
 def _text(answer: dict[str, Any], name: str) -> str:
@@ -89,5 +90,5 @@ def _refusal(errcode: int, field: str) -> DomainError:
         return WeChatTooOften(retry_after=60)
     if errcode == RISKY:
         return WeChatRisky()
-    alarm("wechat_failed", code=errcode)  # app id, secret, permissions: ours to mend
+    alarm("wechat_failed", code=errcode)  # app id, secret, permissions: ours to fix
     return WeChatFailed()

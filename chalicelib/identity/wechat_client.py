@@ -1,7 +1,8 @@
-"""wechatpy's client, tamed.  Importing this module imports wechatpy (half a second): only wechat.py does, when asked.
+"""wechatpy's client, with its network behaviour corrected.  Importing it takes half a second, so callers import it
+late.
 
-What the library does and this must not: add the access token to code2session, fetch the classic token at a
-hard-coded address without a timeout, and retry without end on a refused token.
+The library adds the access token to code2session, fetches the classic token from a hard-coded address without a
+timeout, and retries without end on a refused token; this client does none of these.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from wechatpy.exceptions import WeChatClientException
 
 from chalicelib.identity.wechat_token import SharedToken
 
-TIMEOUT = (1.0, 2.0)  # seconds to connect and to the first byte: two tries of a call fit into a step
+TIMEOUT = (1.0, 2.0)  # seconds to connect, and to the first byte: two attempts fit into a step
 WITHOUT_TOKEN = frozenset({"sns/jscode2session", "cgi-bin/stable_token"})
 REFUSED_TOKEN = frozenset({40001, 40014, 42001})
 BUSY = -1
@@ -25,7 +26,7 @@ class Unreachable(Exception):
 
 
 class OpenApi(WeChatClient):  # type: ignore[misc]
-    """Every call: one base URL, one timeout, at most one retry.  Raises WeChatClientException, Unreachable."""
+    """Every call uses one base URL, one timeout and at most one retry.  Raises WeChatClientException, Unreachable."""
 
     def __init__(self, appid: str, secret: str, base_url: str, token: SharedToken) -> None:
         super().__init__(appid, secret, timeout=TIMEOUT, auto_retry=False)
@@ -60,7 +61,7 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
         try:
             answer = super()._request(method, endpoint, **kwargs)
         except requests.RequestException:
-            raise Unreachable from None  # its text quotes the address with the secret
+            raise Unreachable from None  # the error's text quotes the URL with the secret
         except WeChatClientException as error:
             if error.errcode in (None, BUSY):
                 raise Unreachable from None
@@ -70,6 +71,6 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
         return answer
 
     def _fetch(self) -> tuple[str, int]:
-        asked = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
-        answer = self._request("post", "cgi-bin/stable_token", data=asked)
+        credentials = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
+        answer = self._request("post", "cgi-bin/stable_token", data=credentials)
         return str(answer["access_token"]), int(answer["expires_in"])

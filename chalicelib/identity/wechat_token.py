@@ -1,4 +1,4 @@
-"""WeChat's access token, one for all workers: kept sealed in the inbox table, fetched by whoever holds the lease."""
+"""WeChat's access token, shared by all workers: sealed in the inbox table, fetched by the holder of a lease."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
 
-# stable_token hands out the next token in the last five minutes of the old one, and both work meanwhile.
+# stable_token issues the next token in the last five minutes of the old one; both work meanwhile.
 RENEW_BEFORE = timedelta(minutes=4)
 LEASE = timedelta(seconds=8)  # longer than one fetch may take
-PATIENCE, PAUSE = 4.0, 0.1  # seconds a worker without any token waits for the lease holder, and between looks
+PATIENCE, PAUSE = 4.0, 0.1  # seconds a worker without a token waits for the lease holder, and between two reads
 
-Fetch = Callable[[], tuple[str, int]]  # the token and the seconds it lasts
+Fetch = Callable[[], tuple[str, int]]  # → (token, seconds it is valid)
 
 
 class SharedToken:
-    """get: the token in force.  Of many workers at once, one fetches and the others use what it brought."""
+    """Provides the valid token.  Of several workers at once, one fetches it and the others use its result."""
 
     def __init__(self, store: Inbox, keys: Keys, clock: Clock, appid: str) -> None:
         self._store, self._keys, self._clock = store, keys, clock
         self._pk, self._lease = f"TOKEN#wechat#{appid}", f"TOKEN#lease#{appid}"
 
     def get(self, fetch: Fetch, *, bad: str | None = None) -> str:
-        """The token; bad: one the server has just refused.  Raises WeChatBusy, and what `fetch` raises."""
+        """The token.  bad: a token the server has just refused.  Raises WeChatBusy, and what `fetch` raises."""
         give_up = time.monotonic() + PATIENCE
         while time.monotonic() < give_up:
             token, fresh = self._kept(bad)
@@ -43,7 +43,8 @@ class SharedToken:
         raise WeChatBusy
 
     def _kept(self, bad: str | None) -> tuple[str | None, bool]:
-        """The kept token, if it works, and whether it lasts a while; none if it was sealed under another key."""
+        """(stored token or None, whether it need not be renewed yet); None if absent, bad, or sealed under another
+        key."""
         now = self._clock()
         entry = self._store.get(self._pk, now=now)
         if entry is None:
@@ -56,7 +57,7 @@ class SharedToken:
 
     def _fetch(self, fetch: Fetch, nonce: str, bad: str | None) -> str:
         try:
-            token, fresh = self._kept(bad)  # somebody may have brought it between our look and our lease
+            token, fresh = self._kept(bad)  # another worker may have stored it before we got the lease
             if token and fresh:
                 return token
             token, seconds = fetch()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Person, Who, emptied
-from chalicelib.identity.retry import again
+from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders.model import Actor, Order
@@ -119,7 +119,7 @@ class Rights:
         standing = len(kept)
         kept += kept_beside([order for order, why in found if why is None])
         kept += [Kept(what="登录方式", why=ACCOUNT), Kept(what="同意记录", why=CONSENTS)]
-        return Plan(orders=tuple(going), profile=person.told, kept=tuple(kept), standing=standing)
+        return Plan(orders=tuple(going), profile=person.has_profile, kept=tuple(kept), standing=standing)
 
     def _cut_short(self, person_id: str, erased: list[Order]) -> Iterator[Order]:
         """Those whose deletion at her wish died before it was on record: their pictures may still be there."""
@@ -145,7 +145,7 @@ class Rights:
         )
         try:
             if gone or plan.profile or kind == "CLOSE":
-                again(lambda: self._write(who.person_id, record))
+                retry(lambda: self._write(who.person_id, record))
         except OrdersStand:  # opened since: the account stays, and what went is on record all the same
             if gone:
                 self._store.keep(who.person_id, replace(record, kind="ERASE", kept=plan.kept))

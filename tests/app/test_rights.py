@@ -217,7 +217,7 @@ def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> No
         refused(partial(session.call, "GET", "/api/orders"), 401, "session_over")
     closed = wire().stores.people.get(person_id)
     assert closed is not None
-    assert (closed.phone, closed.wechat, closed.nickname, closed.gone) == ("", {}, None, True)
+    assert (closed.phone, closed.wechat, closed.nickname, closed.ended) == ("", {}, None, True)
     again = world.guest()
     fresh = world.outside.control("POST", f"/users/{user['openid']}/codes")
     again.login_by_wechat(fresh["login_code"], fresh["phone_code"])

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from chalicelib.identity.consents import standing
+from chalicelib.identity.consents import standing_consent
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -103,8 +103,8 @@ def test_what_a_merged_account_told_of_its_owner_goes_along_or_away(
     assert (gone.nickname, gone.id_tail, gone.avatar, gone.consents) == (None, None, None, ())
     assert person.nickname == "小雨"
     assert len(person.consents) == 2 * agreed
-    assert standing(person, ConsentKind.PRIVACY)
-    assert not standing(person, ConsentKind.FACE)  # she took it back later than she gave it
+    assert standing_consent(person, ConsentKind.PRIVACY)
+    assert not standing_consent(person, ConsentKind.FACE)  # she took it back later than she gave it
     proof = world.session(stays, proven=False)
     refused(lambda: proof.call("PATCH", "/api/me", {"id_tail": "1234"}), 422, "id_tail_wrong", "id_tail")
     assert proof.call("PATCH", "/api/me", {"id_tail": "123X"})["proven"]

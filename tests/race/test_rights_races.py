@@ -98,7 +98,7 @@ def test_two_closings_at_once_close_once(world: World, few_rounds: int) -> None:
         assert sum(not isinstance(one, DomainError) for one in said) == 1
         person = wire().stores.people.get(who.person_id)
         assert person is not None
-        assert person.gone
+        assert person.ended
 
 
 def wanted(world: World, task: Task) -> OpenOrder:
@@ -112,7 +112,7 @@ def has_live(who: Who) -> bool:
 
 def is_gone(who: Who) -> bool:
     person = wire().stores.people.get(who.person_id)
-    return person is not None and person.gone
+    return person is not None and person.ended
 
 
 def test_an_account_that_closes_while_it_opens_an_order(world: World, rounds: int) -> None:

@@ -1,7 +1,7 @@
 """The texts people agree to: the operator's own, in sections, with their versions.
 
-Each is a file beside this one, the oldest version first.  A version that was published is never edited: a change is a
-new one at the end, and whoever agreed to an older one is asked again.
+Each is a file in this folder, oldest version first.  A published version is never edited: a change is a new version at
+the end, and whoever agreed to an older one is asked again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class ConsentKind(StrEnum):
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """heading: "" where a text has only one section."""
+    """heading: "" if the text has only one section."""
 
     heading: str
     paragraphs: tuple[str, ...]
@@ -42,7 +42,7 @@ class _Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentText:
-    """One version of one text.  text: all of it, section by section; digest: its SHA-256, kept with a consent."""
+    """One version of one text.  text: all sections joined; digest: SHA-256 of title and text, stored with a consent."""
 
     kind: ConsentKind
     version: str
@@ -59,8 +59,10 @@ class ConsentText:
 
 
 def _versions(kind: ConsentKind) -> tuple[ConsentText, ...]:
-    said = msgspec.json.decode((FOLDER / f"{kind}.json").read_bytes(), type=list[_Version])
-    return tuple(ConsentText(kind=kind, version=one.version, title=one.title, sections=one.sections) for one in said)
+    versions = msgspec.json.decode((FOLDER / f"{kind}.json").read_bytes(), type=list[_Version])
+    return tuple(
+        ConsentText(kind=kind, version=entry.version, title=entry.title, sections=entry.sections) for entry in versions
+    )
 
 
 TEXTS: Mapping[ConsentKind, tuple[ConsentText, ...]] = {kind: _versions(kind) for kind in ConsentKind}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.identity.errors import AccountChanged
-from chalicelib.identity.retry import again
+from chalicelib.identity.retry import retry
 from chalicelib.shared.db import Conflict, Duplicate
 
 
@@ -22,14 +22,14 @@ def losing(times: int, error: type[Exception]) -> Callable[[], str]:
 
 @pytest.mark.parametrize("error", [Conflict, Duplicate])
 def test_a_lost_race_is_run_again(error: type[Exception]) -> None:
-    assert again(losing(3, error)) == "won"
+    assert retry(losing(3, error)) == "won"
 
 
 def test_losing_without_end_is_an_answer() -> None:
     with pytest.raises(AccountChanged):
-        again(losing(100, Conflict))
+        retry(losing(100, Conflict))
 
 
 def test_another_error_is_the_callers() -> None:
     with pytest.raises(KeyError):
-        again(losing(1, KeyError))
+        retry(losing(1, KeyError))

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.identity.consents import standing, taken_back
-from chalicelib.identity.model import IDLE, Consent, Person, emptied, merged
+from chalicelib.identity.consents import has_withdrawn, standing_consent
+from chalicelib.identity.model import IDLE, Consent, Person, emptied, merge
 from chalicelib.identity.texts import TEXTS, ConsentKind, current
 from chalicelib.identity.view import view
 
@@ -46,20 +46,20 @@ def test_an_account_that_holds_anything_is_not_blank(filled: dict[str, object]) 
 def test_what_its_owner_told_of_herself_is_all_that_is_forgotten() -> None:
     told = {"nickname": "小雨", "id_tail": "digest", "avatar": "avatars/p/1.jpg"}
     for name, value in told.items():
-        assert replace(PERSON, **{name: value}).told  # type: ignore[arg-type]
+        assert replace(PERSON, **{name: value}).has_profile  # type: ignore[arg-type]
     bound = replace(PERSON, wechat={"wx1": "o1"}, consents=(consent(ConsentKind.FACE),))
-    assert not bound.told
+    assert not bound.has_profile
     assert emptied(replace(bound, id_tail_of="q", **told)) == bound  # type: ignore[arg-type]
 
 
 def test_a_consent_stands_for_the_text_in_force_only() -> None:
     given = consent(ConsentKind.FACE)
-    assert standing(PERSON, ConsentKind.FACE) is None
-    assert standing(replace(PERSON, consents=(given,)), ConsentKind.FACE) == given
-    assert standing(replace(PERSON, consents=(given,)), ConsentKind.PRIVACY) is None
+    assert standing_consent(PERSON, ConsentKind.FACE) is None
+    assert standing_consent(replace(PERSON, consents=(given,)), ConsentKind.FACE) == given
+    assert standing_consent(replace(PERSON, consents=(given,)), ConsentKind.PRIVACY) is None
     older = replace(given, version="2020-01")
-    assert standing(replace(PERSON, consents=(older,)), ConsentKind.FACE) is None
-    assert standing(replace(PERSON, consents=(replace(given, withdrawn_at=NOW),)), ConsentKind.FACE) is None
+    assert standing_consent(replace(PERSON, consents=(older,)), ConsentKind.FACE) is None
+    assert standing_consent(replace(PERSON, consents=(replace(given, withdrawn_at=NOW),)), ConsentKind.FACE) is None
 
 
 def test_a_merged_account_gives_what_the_other_lacks_and_keeps_nothing() -> None:
@@ -68,15 +68,15 @@ def test_a_merged_account_gives_what_the_other_lacks_and_keeps_nothing() -> None
         avatar="avatars/q/1.jpg", wechat={"wx1": "o2", "wx2": "o3"}, further=("wx1#o4",), wechat_phone="13700000000",
         consents=(consent(ConsentKind.FACE),),
     )  # fmt: skip
-    one, gone = merged(replace(PERSON, wechat={"wx1": "o1"}), other)
+    one, gone = merge(replace(PERSON, wechat={"wx1": "o1"}), other)
     assert one == replace(
         PERSON, nickname="小雨", id_tail="digest", id_tail_of="q",
         wechat={"wx1": "o1", "wx2": "o3"}, further=("wx1#o4", "wx1#o2"), consents=other.consents,
     )  # fmt: skip
     assert gone == replace(PERSON, person_id="q", phone="", merged_into="p")
-    further, _ = merged(replace(PERSON, person_id="r"), one)
+    further, _ = merge(replace(PERSON, person_id="r"), one)
     assert further.id_tail_of == "q"
-    own, _ = merged(replace(PERSON, id_tail="own", nickname="阿雨"), other)
+    own, _ = merge(replace(PERSON, id_tail="own", nickname="阿雨"), other)
     assert (own.id_tail, own.id_tail_of, own.nickname) == ("own", None, "阿雨")
 
 
@@ -95,8 +95,8 @@ def test_of_two_accounts_consents_the_last_word_counts(
         return replace(consent(ConsentKind.FACE), given_at=NOW + timedelta(days=given), withdrawn_at=back)
 
     two = [replace(PERSON, consents=(of(*hers),)), replace(PERSON, consents=(of(*others),))]
-    one, _ = merged(*(two if hers_first else reversed(two)))
-    assert bool(standing(one, ConsentKind.FACE)) is stands
+    one, _ = merge(*(two if hers_first else reversed(two)))
+    assert bool(standing_consent(one, ConsentKind.FACE)) is stands
 
 
 def test_every_text_has_its_own_version_and_says_the_four_things() -> None:
@@ -138,17 +138,17 @@ def test_what_was_taken_back_in_one_account_is_taken_back_in_both() -> None:
     agreed = consent(ConsentKind.FACE)
     later = replace(agreed, given_at=NOW + timedelta(days=1), withdrawn_at=NOW + timedelta(days=5))
     one, other = replace(PERSON, consents=(agreed,)), replace(PERSON, person_id="other", consents=(later,))
-    assert taken_back(merged(one, other)[0], ConsentKind.FACE)
-    assert taken_back(merged(other, one)[0], ConsentKind.FACE)
-    assert not taken_back(one, ConsentKind.FACE)
+    assert has_withdrawn(merge(one, other)[0], ConsentKind.FACE)
+    assert has_withdrawn(merge(other, one)[0], ConsentKind.FACE)
+    assert not has_withdrawn(one, ConsentKind.FACE)
 
 
 def test_an_older_agreement_does_not_stand_for_a_newer_text() -> None:
     older, newer = TEXTS[ConsentKind.TERMS]
     agreed = Consent(kind=older.kind, version=older.version, digest=older.digest, given_at=NOW)
-    assert standing(replace(PERSON, consents=(agreed,)), ConsentKind.TERMS) is None
+    assert standing_consent(replace(PERSON, consents=(agreed,)), ConsentKind.TERMS) is None
     again = Consent(kind=newer.kind, version=newer.version, digest=newer.digest, given_at=NOW)
-    assert standing(replace(PERSON, consents=(agreed, again)), ConsentKind.TERMS) == again
+    assert standing_consent(replace(PERSON, consents=(agreed, again)), ConsentKind.TERMS) == again
 
 
 def test_an_unproven_session_sees_nothing_of_the_owner() -> None:
