@@ -16,7 +16,7 @@ from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.errors import TaskCodeTaken, TaskSettingsWrong, TaskUnknown
 from chalicelib.tasks.file_names import can_name_files
-from chalicelib.tasks.foresight import will_fail
+from chalicelib.tasks.foresight import foreseen_problem
 from chalicelib.tasks.model import SETTINGS, Task, TaskState
 from chalicelib.tasks.service import Tasks, require_allowed
 from chalicelib.tasks.settings import SettingWrong
@@ -112,7 +112,7 @@ class TaskDesk:
             raise wrong("spec_rev", f"没有版本 {task.spec_rev}，最新是 {newest}")
         if task.makeup_of is not None:
             self._require_own(task, task.makeup_of)
-        if failing := will_fail(task):
+        if failing := foreseen_problem(task):
             raise wrong(*failing)
 
     def _require_somebody(self, task: Task) -> None:

@@ -1,13 +1,14 @@
-"""Whether something typed is short for a name: 农大, 湖南农大, hnnd and hunannongye for 湖南农业大学.
+"""Whether a typed text abbreviates a name: 农大, 湖南农大, hnnd and hunannongye for 湖南农业大学.
 
-Of a name one takes its words' beginnings, in their order: 湖南|农业|大学.  Nothing tells where the words of a Chinese
-name begin, but nearly all in the names of schools have two characters.  So with an even number of characters every
-second one begins a word; with an odd number (哈尔滨工业大学) one word is longer or shorter, nobody knows which, and any
-character may begin one.  Letters stand for how a character is read, or for the first of that.
+An abbreviation takes the beginnings of the name's words, in order: 湖南|农业|大学.  Nothing marks where the words of a
+Chinese name begin, but nearly all words in school names have two characters.  So in a name of even length every second
+character begins a word; in one of odd length (哈尔滨工业大学) some word is longer or shorter, nobody knows which, and
+any character may begin one.  Letters stand for the pinyin of a character, or for its beginning.
 
-A search compares one text with thousands of names, at every key.  So of each character it is worked out once what it
-says of the text; and how much of the text was said so far is kept as bits, one for each number of signs, of all four
-kinds of fit side by side in one number.  The cost grows with the names and the text, whatever is typed.
+A search compares one text with thousands of names, at every keystroke.  So it computes once per character which
+parts of the text that character can match, and keeps the matched lengths of the text as bits: bit n is set if the
+first n signs are matched, with the four kinds of fit in four lanes of one integer.  The cost grows with names ×
+text only.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from chalicelib.tasks.pinyin import typings
 
 
 class Fit(IntEnum):
-    """How a text lies in a name, the best first: from its beginning or later, with nothing left out or with gaps."""
+    """How a text fits a name, best first: from the beginning or from a later word, without or with skipped words."""
 
     BEGINNING = 0
     LATER = 1
@@ -27,47 +28,50 @@ class Fit(IntEnum):
 
 
 class Short:
-    """typed: folded, not empty."""
+    """Matches one typed text against names.  typed: folded, not empty."""
 
     def __init__(self, typed: str) -> None:
         self._typed = typed
-        self._lanes = [1 << kind * (len(typed) + 1) for kind in Fit]  # where the bits of each kind begin
+        self._lanes = [1 << kind * (len(typed) + 1) for kind in Fit]  # the lowest bit of each kind's lane
         self._all = sum(self._lanes)
         self._late = self._lanes[Fit.LATER] | self._lanes[Fit.SHORT_LATER]
         self._gaps = (self._lanes[Fit.SHORT] | self._lanes[Fit.SHORT_LATER]) * ((2 << len(typed)) - 1)
-        self._known: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._matches: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def fit(self, name: str) -> Fit | None:
-        """name: folded; None where the text is not short for it."""
-        known, gaps, late, ends = self._known, self._gaps, self._late, self._all << len(self._typed)
-        said, ever, found = self._all, 0, 0  # said: by the character before this one; ever: by any, which leaves gaps
+        """The best fit, or None if the text does not abbreviate the name.  name: folded."""
+        cache, gaps, late, ends = self._matches, self._gaps, self._late, self._all << len(self._typed)
+        # matched: lengths matched up to the previous character; ever: up to any earlier one, so that words are skipped
+        matched, ever, complete = self._all, 0, 0
         odd = len(name) % 2
         for at, char in enumerate(name):
-            says = known.get(char)
-            if says is None:
-                says = known[char] = self._says(char)
-            before, said = said, 0
-            if not says:
+            matches = cache.get(char)
+            if matches is None:
+                matches = cache[char] = self._matches_of(char)
+            before, matched = matched, 0
+            if not matches:
                 continue
             if at and (odd or not at % 2):
                 before |= ever | late
-            for where, length in says:
-                said |= (before & where) << length
-            ever |= said & gaps
-            found |= said & ends
-        return next((kind for kind in Fit if found & self._lanes[kind] << len(self._typed)), None) if found else None
+            for where, length in matches:
+                matched |= (before & where) << length
+            ever |= matched & gaps
+            complete |= matched & ends
+        if not complete:
+            return None
+        return next(kind for kind in Fit if complete & self._lanes[kind] << len(self._typed))
 
-    def _says(self, char: str) -> tuple[tuple[int, int], ...]:
-        """(bits of where in the text the character may be said, how many signs it says); the last one may be said in
-        part."""
-        typed, found = self._typed, []
+    def _matches_of(self, char: str) -> tuple[tuple[int, int], ...]:
+        """(bits of the position in the text where the character matches, number of signs it matches); at the end of
+        the text a beginning of its pinyin is enough."""
+        typed, matches = self._typed, []
         for at, sign in enumerate(typed):
             if sign == char:
-                found.append((self._all << at, 1))
+                matches.append((self._all << at, 1))
             elif sign.isascii():
-                said = typings(char)
-                lengths = {len(one) for one in said if typed.startswith(one, at)}
-                if any(one.startswith(typed[at:]) for one in said):
+                readings = typings(char)
+                lengths = {len(reading) for reading in readings if typed.startswith(reading, at)}
+                if any(reading.startswith(typed[at:]) for reading in readings):
                     lengths.add(len(typed) - at)
-                found += [(self._all << at, length) for length in lengths]
-        return tuple(found)
+                matches += [(self._all << at, length) for length in lengths]
+        return tuple(matches)

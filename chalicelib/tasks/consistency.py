@@ -1,4 +1,4 @@
-"""A task that contradicts itself cannot be made: what its settings demand of each other."""
+"""What the settings of a task demand of each other: a task that contradicts itself cannot be created."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from chalicelib.tasks.settings import SettingWrong
 if TYPE_CHECKING:
     from chalicelib.tasks.model import Task
 
-ALWAYS_PLAIN: Final = ("name", "student_no")  # a PLAIN order is identified by its student number
-FILE_BYTES: Final = (5_000, 500_000)  # what a task may ask of a finished photo; its quality is sought between
+# required form fields of a PLAIN task, whose orders are identified by student number
+ALWAYS_PLAIN: Final = ("name", "student_no")
+FILE_BYTES: Final = (5_000, 500_000)  # bounds of the finished photo's size; the encoder searches a quality in between
 FILE_WORDS: Final = frozenset({"collect_code", "student_no", "order_id", "school_code", "level", "class_name"})
 MOST_CODE: Final = 16  # characters of a task code; issued ones have 4 to 6
 SCHOOL_CODE = re.compile(r"[0-9]{5}")
 
 
 def require_consistent(task: Task) -> None:
-    """Raises SettingWrong."""
+    """Require a task without contradictions.  Raises SettingWrong."""
     _names(task)
     _times(task)
     _numbers(task)
@@ -47,7 +48,8 @@ def _names(task: Task) -> None:
 
 
 def _times(task: Task) -> None:
-    for name, at in (("opens_at", task.opens_at), ("closes_at", task.closes_at)):  # days are added to them
+    # the year is bounded since days are added to them
+    for name, at in (("opens_at", task.opens_at), ("closes_at", task.closes_at)):
         _demand(name, at.tzinfo and 2000 <= at.year <= 2100, f"{name} has a time zone and a year from 2000 to 2100")
     _demand("opens_at", task.opens_at < task.closes_at, "opens_at is before closes_at")
 
@@ -79,5 +81,5 @@ def _mode(task: Task) -> None:
 def _words(template: str) -> set[str]:
     try:
         return {word for _, word, _, _ in string.Formatter().parse(template) if word is not None}
-    except ValueError as error:  # a brace that stands alone
+    except ValueError as error:  # an unmatched brace
         raise SettingWrong("file_name", f"file_name: {error}") from error

@@ -1,4 +1,4 @@
-"""What a task, its code or a school can refuse, in words for the student."""
+"""Refusals of tasks, task codes and schools."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class TaskCodeUnknown(NotFound):
 
 
 class SchoolUnknown(Invalid):
-    """data {"schools": labels} holds near names, if any."""
+    """data: {"schools": labels of similar names}."""
 
     code = "school_unknown"
     message = "没有找到学校“{typed}”"
@@ -34,7 +34,7 @@ class SchoolNotInTask(Invalid):
 
 
 class WrongTaskType(Invalid):
-    """data {"task_type"} says what the code really is."""
+    """data: {"task_type"} of the code's task."""
 
     code = "wrong_task_type"
     message = "该特征码是“{is_}”的特征码，不是“{asked}”"
@@ -42,7 +42,7 @@ class WrongTaskType(Invalid):
 
 
 class TaskNotOpenYet(Conflicting):
-    """data {"opens_at"}."""
+    """data: {"opens_at"}."""
 
     code = "task_not_open_yet"
     leads = "CONTACT"
@@ -70,7 +70,7 @@ class TaskChanged(Conflicting):
 
 
 class TaskFrozen(Invalid):
-    """field names what may not change."""
+    """field: the setting that may not change."""
 
     code = "task_frozen"
     message = "任务开放后，“{what}”不能再修改"
@@ -78,7 +78,7 @@ class TaskFrozen(Invalid):
 
 
 class TaskSettingsWrong(Invalid):
-    """field names the setting; why: what is wrong and what to do, or nothing."""
+    """field: the setting; why: what is wrong and what to do, or empty."""
 
     code = "task_settings_wrong"
     message = "任务设置“{what}”不符合要求{why}"

@@ -1,4 +1,4 @@
-"""Templates that delivered files are named by (文件名模板)."""
+"""File name templates of delivered photos (文件名模板)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ _TEMPLATE = re.compile(r"(?![/.])(?:[\w.()-]|\{(?:" + "|".join(sorted(FILE_WORDS
 
 
 def can_name_files(template: str, mode: CollectMode) -> bool:
-    """False for one that could lead outside its package, or that a task of the mode cannot fill."""
+    """Whether the template is valid: it cannot leave its package's folder, and a task of this mode can fill it."""
     unfilled = mode == "PLAIN" and "{collect_code}" in template
     return not unfilled and ".." not in template and _TEMPLATE.fullmatch(template) is not None

@@ -1,4 +1,4 @@
-"""Levels of study (学历层次): how they are called, and how others call them."""
+"""Education levels (学历层次): their labels, and other words for them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Level(StrEnum):
 
     @property
     def label(self) -> str:
-        """As screens and CHSI say it."""
+        """As pages and CHSI show it."""
         return LEVEL_LABELS[self]
 
 
@@ -55,5 +55,5 @@ _LEVELS = {fold(word): level for level, word in LEVEL_LABELS.items()} | {
 
 
 def level_of(words: str) -> Level | None:
-    """The level CHSI's wording names, or None for a wording we do not know."""
+    """The level a wording of CHSI or a school names, or None if the wording is unknown."""
     return _LEVELS.get(fold(words))

@@ -13,7 +13,7 @@ from chalicelib.shared.money import Fen
 from chalicelib.tasks.consistency import FILE_BYTES, MOST_CODE, require_consistent
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, delivery_text, refund_text
-from chalicelib.tasks.settings import Length, Limit, Setting, Told, declared
+from chalicelib.tasks.settings import Length, Limit, Setting, Told, declared_settings
 from chalicelib.tasks.spelling import fold
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
@@ -36,7 +36,7 @@ _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 @dataclass(frozen=True)
 class Background:
-    """The wanted colour, its tolerance in CIE Lab ΔE, and whether an even wall of another colour is replaced by it."""
+    """The required background.  tolerance: CIE Lab ΔE; policy: normalise replaces an even wall of another colour."""
 
     rgb: tuple[int, int, int]
     tolerance: float
@@ -59,13 +59,13 @@ class FormField:
 
     @property
     def label(self) -> str:
-        """As the form shows it."""
+        """As shown in the form."""
         return FIELD_LABELS[self.name]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Somebody a student may call: the school's teacher or the branch."""
+    """Somebody a student may call: the school's teacher, or the branch."""
 
     role: Literal["TEACHER", "BRANCH"]
     name: str
@@ -77,18 +77,18 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One collection task; a task that contradicts itself cannot be made (SettingWrong).
+    """One collection task; a task that contradicts itself cannot be created (SettingWrong).
 
-    Each setting is declared here alone: the type Annotated with a Setting is checked, asked for by the API and shown by
-    it; other fields are not for people to set.
+    Each setting is declared only here: a type Annotated with a Setting is checked, and part of the API; people cannot
+    set the other fields.
 
-    opens_at and closes_at are aware instants, both included.  grace_hours: how long after closing late money still
-    makes an order.  refund_until, overdue and what is about resubmitting: see Rules.  refund_note: further words after
-    the refund rule.  elsewhere: what becomes of an enrolment that collects, or has collected, in another task of the
-    branch.  file_bytes: least and most of the finished photo, None for its standard's own.  glasses: what clear ones
-    are (tinted ones always fail).  review_days, production_days: working days until the verdict, and from it until the
-    photo is made; a promise that nothing enforces.  demo: for the platform's reviewer alone; nothing of it is ever
-    delivered.  file_name: template of a delivered file, words in braces from FILE_WORDS.
+    opens_at, closes_at: timezone-aware, both inclusive.  grace_hours: how long after closing a late payment still
+    counts. refund_until, overdue, reject_limit, resubmit_…: see Rules.  refund_note: text shown after the refund rule.
+    elsewhere: what happens to an enrolment that has an order in another task of the branch.  file_bytes: (least, most)
+    bytes of the finished photo, None for the limits of its spec.  glasses: how clear glasses are judged (tinted ones
+    always fail).  review_days, production_days: working days until the verdict, and from it until the photo is made; a
+    promise that nothing enforces.  demo: for the platform's reviewer only; its orders are never delivered.  file_name:
+    template of a delivered file, with variables from FILE_WORDS in braces.
     """
 
     task_id: str
@@ -111,7 +111,7 @@ class Task:
     ]
     grace_hours: Annotated[int, Setting("到账宽限时间", Limit(0, 720, "小时"))] = 24
     price: Annotated[Fen, Setting("价格", Limit(0, MOST_FEN, "元", parts=100), told=FIELD)]
-    pay_minutes: Annotated[int, Setting("支付时限", Limit(5, 10_080, "分钟"), told=FIELD)] = 1440  # a week at most
+    pay_minutes: Annotated[int, Setting("支付时限", Limit(5, 10_080, "分钟"), told=FIELD)] = 1440  # at most a week
     allow_album: Annotated[bool, Setting("从相册选择", told=FIELD)] = True
     spec: Annotated[str, Setting("照片标准", Length(1, 64), frozen=True)]
     spec_rev: Annotated[int, Setting("照片标准版本", Limit(1, 1_000_000))]
@@ -153,11 +153,11 @@ class Task:
 
     @property
     def folded_code(self) -> str:
-        """What is compared with what a student types."""
+        """The folded code, compared with the folded text a student types."""
         return fold(self.code)
 
     def open_problem(self, now: datetime) -> Problem | None:
-        """Why nobody may begin now, or None."""
+        """Why nobody can take part now, or None."""
         if self.state == "DRAFT":
             return "DRAFT"
         if self.state == "CLOSED" or now > self.closes_at:
@@ -165,15 +165,15 @@ class Task:
         return "NOT_OPEN_YET" if now < self.opens_at else None
 
     def is_open(self, now: datetime) -> bool:
-        """True while students may open, submit and pay."""
+        """Whether students may begin, submit and pay now."""
         return self.open_problem(now) is None
 
     def deadline_to_pay(self, now: datetime) -> datetime:
-        """For an order submitted now: the payment window, cut at closing."""
+        """Deadline to pay an order submitted now: after pay_minutes, but not after closing."""
         return min(now + timedelta(minutes=self.pay_minutes), self.closes_at)
 
     def grace_over(self, now: datetime) -> bool:
-        """True when late money can only be returned."""
+        """Whether the grace period is over, so that late payments are returned."""
         return now > self.closes_at + timedelta(hours=self.grace_hours)
 
     @property
@@ -187,7 +187,7 @@ class Task:
 
     @property
     def rules(self) -> Rules:
-        """For whoever hands in a photo now."""
+        """The rules that apply to a photo handed in now."""
         return Rules(
             refund_until=self.refund_until, refund_text=self.refund_text, overdue=self.overdue,
             reject_limit=self.reject_limit, resubmit_days=self.resubmit_days,
@@ -195,18 +195,18 @@ class Task:
         )  # fmt: skip
 
     def contact_text(self, role: Literal["TEACHER", "BRANCH"] = "BRANCH") -> str:
-        """Whom to call, as a sentence shows it: those of one role, or all where that role has nobody."""
+        """The contacts of one role, or all if it has none, joined for use in a sentence."""
         return "、".join(str(contact) for contact in self.contacts_of(role))
 
     def contacts_of(self, role: Literal["TEACHER", "BRANCH"]) -> tuple[Contact, ...]:
-        """Those of one role, or all where it has nobody."""
+        """The contacts of one role, or all if it has none."""
         return tuple(contact for contact in self.contacts if contact.role == role) or self.contacts
 
 
 def need(fact: object, text: str) -> None:
-    """Raises ValueError(text) where the fact does not hold."""
+    """Raises ValueError(text) unless `fact` holds."""
     if not fact:
         raise ValueError(text)
 
 
-SETTINGS: Final[Mapping[str, Setting]] = declared(Task)
+SETTINGS: Final[Mapping[str, Setting]] = declared_settings(Task)

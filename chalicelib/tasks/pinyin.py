@@ -1,5 +1,5 @@
-"""How a character is typed by its sound, from a table that `tools/pinyin.py` makes.  It is read when letters are first
-searched for: 30 KB, some 20 ms."""
+"""Pinyin of Chinese characters, from a table made by `tools/pinyin.py`: 30 KB, read in some 20 ms when the first search
+with letters needs it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ TWO = re.compile("^[zcs]h")  # initials of two letters
 
 
 def typings(char: str) -> tuple[str, ...]:
-    """Every reading of it in letters, and how each begins (zhong: z, zh); none for what is no common character."""
+    """Every pinyin of a character without tones, with its first letter and initial (zhong: z, zh); empty if the
+    character is not in the table."""
     return _table().get(char, ())
 
 
 @cache
 def _table() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+    readings: dict[str, dict[str, None]] = defaultdict(dict)
     for line in Path(__file__).with_name("pinyin.txt").read_text("utf-8").splitlines():
         reading, chars = line.split()
         for char in chars:
-            found[char] |= dict.fromkeys((reading, reading[0], *TWO.findall(reading)))
-    return {char: tuple(said) for char, said in found.items()}
+            readings[char] |= dict.fromkeys((reading, reading[0], *TWO.findall(reading)))
+    return {char: tuple(texts) for char, texts in readings.items()}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class RosterRow:
-    """Somebody on a roster.  digest: her enrolment's; shown: the student number or the code's end, as a teacher may
-    see it."""
+    """A student on a roster.  digest: of the enrolment; shown: the student number, or the end of the collection
+    code, as teachers may see it."""
 
     digest: str
     shown: str = ""

@@ -1,8 +1,9 @@
-"""Rosters in the tasks table: ROSTER#<task id> for who may take part, CAPTURED#<task id> for who was photographed on
-site; sk <bucket>#<which import>.
+"""Rosters in the tasks table: ROSTER#<task id> lists who may take part, CAPTURED#<task id> who was photographed on
+site; sort key <bucket>#<import id>.
 
-An item holds everybody of one import whose digest falls into its bucket: 100,000 people are a thousand items, to
-write and to read.  An import writes its own items only, so two at once never meet, and one repeated changes nothing.
+An item holds the rows of one import whose digests fall into one bucket: 100,000 people are a thousand items to
+write and to read.  An import writes only its own items, so simultaneous imports do not interfere, and a repeated
+one changes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, drop
 from chalicelib.tasks.roster import RosterRow
 
 BUCKETS: Final = 1024
-AT_A_TIME: Final = 50  # items of one answer, each with up to a hundred people
+AT_A_TIME: Final = 50  # items per query page, each with up to a hundred people
 
 
 class RosterItem(TwoKeys):
@@ -33,64 +34,64 @@ _ROWS = msgspec.json.Decoder(list[RosterRow])
 
 
 class RosterStore:
-    """captured: of those photographed on site, instead of those who may take part."""
+    """captured, in the methods: the list of those photographed on site, instead of those who may take part."""
 
     def __init__(self, table: str) -> None:
         RosterItem.Meta.table_name = table
 
     def put(self, task_id: str, import_id: str, rows: Iterable[RosterRow], *, captured: bool = False) -> None:
-        """Everybody of one import: what it wrote before is written over."""
+        """Write the rows of one import, over any it wrote before."""
         buckets: dict[str, list[RosterRow]] = defaultdict(list)
         for row in rows:
             buckets[bucket(row.digest)].append(row)
         with RosterItem.batch_write() as batch:
-            for place, some in sorted(buckets.items()):
-                body = as_json(some)
-                batch.save(RosterItem(_pk(task_id, captured), f"{place}#{import_id}", body=body))
+            for number, members in sorted(buckets.items()):
+                body = as_json(members)
+                batch.save(RosterItem(_pk(task_id, captured), f"{number}#{import_id}", body=body))
 
     def take_back(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
-        """Whatever one import wrote goes; what is gone already may go again."""
+        """Delete everything one import wrote.  Idempotent."""
         with RosterItem.batch_write() as batch:
-            for place in range(BUCKETS):  # its keys are known: reading would cost every other import's rows
-                batch.delete(RosterItem(_pk(task_id, captured), f"{place:04}#{import_id}"))
+            for number in range(BUCKETS):  # a query for its keys would read the rows of every other import too
+                batch.delete(RosterItem(_pk(task_id, captured), f"{number:04}#{import_id}"))
 
     def has(self, task_id: str, digest: str, *, captured: bool = False) -> bool:
-        """Read fresh."""
-        mine = RosterItem.sk.startswith(f"{bucket(digest)}#")
-        items = RosterItem.query(_pk(task_id, captured), mine, consistent_read=True)
+        """Whether the enrolment is on the list.  Strongly consistent."""
+        in_bucket = RosterItem.sk.startswith(f"{bucket(digest)}#")
+        items = RosterItem.query(_pk(task_id, captured), in_bucket, consistent_read=True)
         return any(row.digest == digest for item in items for row in _ROWS.decode(item.body))
 
     def has_anybody(self, task_id: str) -> bool:
-        """On the list of those who may take part.  Read fresh."""
+        """Whether anybody is on the list of those who may take part.  Strongly consistent."""
         return any(RosterItem.query(_pk(task_id, False), limit=1, consistent_read=True))
 
     def captured_among(self, task_id: str, digests: Collection[str]) -> set[str]:
-        """Those of the digests who were photographed on site.  Made for a page of a roster: it reads from the first
-        bucket to the last."""
+        """The digests that were photographed on site.  Meant for a page of a roster: it reads every bucket from the
+        first to the last one needed."""
         if not digests:
             return set()
-        places = sorted(map(bucket, digests))
-        between = RosterItem.sk.between(f"{places[0]}#", f"{places[-1]}$")  # $ follows #
+        numbers = sorted(map(bucket, digests))
+        between = RosterItem.sk.between(f"{numbers[0]}#", f"{numbers[-1]}$")  # $ follows #
         items = RosterItem.query(_pk(task_id, True), between, consistent_read=True, page_size=AT_A_TIME)
         return {row.digest for item in items for row in _ROWS.decode(item.body)} & set(digests)
 
     def page(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[RosterRow], str | None]:
-        """At least `limit` people (or all that are left), each once, and where the next page starts."""
+        """(at least `limit` rows, or all that remain, without duplicates; where the next page starts, or None)."""
         beyond = RosterItem.sk > after if after else None
-        found: dict[str, RosterRow] = {}
+        rows: dict[str, RosterRow] = {}
         last = None
         for item in RosterItem.query(_pk(task_id, False), beyond, consistent_read=True, page_size=AT_A_TIME):
-            here = item.sk.partition("#")[0]
-            if last is not None and len(found) >= limit and here != last.partition("#")[0]:
-                return list(found.values()), last
-            found |= {row.digest: row for row in _ROWS.decode(item.body)}
+            number = item.sk.partition("#")[0]
+            if last is not None and len(rows) >= limit and number != last.partition("#")[0]:
+                return list(rows.values()), last
+            rows |= {row.digest: row for row in _ROWS.decode(item.body)}
             last = item.sk
-        return list(found.values()), None
+        return list(rows.values()), None
 
     def drop(self, task_id: str, most: int) -> int:
-        """Both lists go; how many items went, `most` at a time and 0 at the end."""
-        gone = drop(RosterItem, _pk(task_id, True), most=most)
-        return gone or drop(RosterItem, _pk(task_id, False), most=most)
+        """Delete up to `most` items of both lists; returns how many, 0 once none is left."""
+        dropped = drop(RosterItem, _pk(task_id, True), most=most)
+        return dropped or drop(RosterItem, _pk(task_id, False), most=most)
 
 
 def _pk(task_id: str, captured: bool) -> str:
@@ -98,5 +99,5 @@ def _pk(task_id: str, captured: bool) -> str:
 
 
 def bucket(digest: str) -> str:
-    """Four digits."""
+    """The bucket of a digest, four digits."""
     return f"{int(digest[:8], 16) % BUCKETS:04}"

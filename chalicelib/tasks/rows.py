@@ -1,4 +1,4 @@
-"""A task in rows, as its page shows it to a student who is about to begin."""
+"""A task as labelled rows, shown to a student before beginning."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ MODE_TEXTS: Final[Mapping[str, str]] = {
 
 
 def _closes(task: Task, schools: tuple[School, ...], now: datetime) -> str:
-    """With the year when it is another one."""
+    """The closing time, with its year unless it is this one."""
     year, this_year = (at.astimezone(SHANGHAI).year for at in (task.closes_at, now))
     return f"{'' if year == this_year else f'{year}年'}{shanghai(task.closes_at)}"
 
 
-# The first rows in their order, and what takes more than the kept value to say; the others follow as they are declared.
+# The first rows in order, and those whose text is more than the stored value; the others follow in order of
+# declaration.
 TEXTS: Final[Mapping[str, Text]] = {
     "collect_mode": lambda task, schools, now: MODE_TEXTS[task.collect_mode],
     "closes_at": _closes,
@@ -36,14 +37,14 @@ TEXTS: Final[Mapping[str, Text]] = {
 
 
 def rows(task: Task, schools: tuple[School, ...], now: datetime) -> list[tuple[str, str]]:
-    """Label and text of every setting that is told in a row, without those that are empty.  schools: the task's."""
+    """(label, text) of every setting shown as a row, without empty ones.  schools: those of the task."""
     names = [name for name, setting in SETTINGS.items() if Told.ROW in setting.told]
     texts = {name: TEXTS[name](task, schools, now) for name in TEXTS}
-    texts |= {name: _plain(SETTINGS[name], getattr(task, name)) for name in names if name not in TEXTS}
+    texts |= {name: _text(SETTINGS[name], getattr(task, name)) for name in names if name not in TEXTS}
     return [(SETTINGS[name].row or SETTINGS[name].label, text) for name, text in texts.items() if text]
 
 
-def _plain(setting: Setting, value: str | int | None) -> str:
-    """A text as it was typed, a number with its unit."""
+def _text(setting: Setting, value: str | int | None) -> str:
+    """A text unchanged, a number with its unit."""
     unit = f" {setting.limit.unit}" if setting.limit else ""
     return "" if value is None else f"{value}{unit}".strip()

@@ -1,4 +1,4 @@
-"""What a student accepts of a task when she hands in her photo."""
+"""The rules of a task that a student accepts by handing in a photo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ RefundUntil = Literal["NEVER", "REVIEW", "APPROVAL"]
 Overdue = Literal["KEEP", "REFUND"]
 DaysKind = Literal["calendar", "working"]
 
-# What each setting means to whoever pays.  Nothing else says it, so that no words of a task contradict what it does.
+# What each setting means to whoever pays.  The only place that says it, so that a task's text cannot contradict its
+# rules.
 REFUND_RULES: Final[Mapping[RefundUntil, str]] = {
     "NEVER": "支付后不能自行申请退款，需要退款请联系分社。",
     "REVIEW": "等待审核时可申请全额退款；老师正在查看照片时和审核后不能自行申请，需要退款请联系分社。",
@@ -23,19 +24,20 @@ FREE: Final = "本任务免费，不涉及退款。"
 
 
 def refund_text(until: RefundUntil, price: int, note: str) -> str:
-    """The refund rule as students read it before they pay.  price: fen; note: further words of the task's, after it."""
+    """The refund rule as students read it before they pay.  price: fen; note: the task's own text, appended."""
     return (REFUND_RULES[until] if price else FREE) + note.strip()
 
 
 def delivery_text(review_days: int, production_days: int) -> str:
-    """When everything is done that is paid for, as students read it before they pay."""
+    """When the paid service will be complete, as students read it before they pay."""
     return f"提交后约 {review_days} 个工作日内审核，审核通过后约 {production_days} 个工作日内制作完成并报送。"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """refund_until: the last step at which she may take her money back alone; refund_text: as she read it; overdue:
-    what becomes of an order whose photo is not replaced in time; reject_limit: rejections allowed in all."""
+    """refund_until: the last stage at which a student may get a refund without staff; refund_text: as the student
+    read it; overdue: what happens to an order whose photo is not replaced in time; reject_limit: rejections allowed
+    in total."""
 
     refund_until: RefundUntil
     refund_text: str
@@ -45,5 +47,5 @@ class Rules:
     resubmit_days_kind: DaysKind
 
     def resubmit_deadline(self, now: datetime) -> datetime:
-        """For a photo rejected now: the end of a day in Shanghai; it may lie after the task's closing."""
+        """Deadline to replace a photo rejected now: the end of a day in Shanghai, possibly after the task closed."""
         return add_days(now, self.resubmit_days, working=self.resubmit_days_kind == "working")

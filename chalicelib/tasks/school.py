@@ -16,7 +16,7 @@ SchoolKind = Literal["REGULAR", "ADULT", "OPEN"]
 @dataclass(frozen=True, kw_only=True)
 class School:
     """school_code: 院校代码, 5 digits; moe_id: the ministry's 学校标识码, 10 digits or empty; aliases: former official
-    names; sub_units: branches and teaching points (函授站, 教学点); rev: how often it was written, 0 for a new one."""
+    names; sub_units: branches and teaching points (函授站, 教学点); rev: number of writes, 0 for a new one."""
 
     school_code: str
     name: str
@@ -35,5 +35,5 @@ class School:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Today's name first."""
+        """All names, today's first."""
         return (self.name, *self.aliases)

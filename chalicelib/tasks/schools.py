@@ -1,4 +1,4 @@
-"""Schools: how one is found by what a student types, and a small catalogue to begin with.
+"""Schools: search by what a student types, and a small catalogue to start with.
 
 Codes are 院校代码; names and numbers are those of the Ministry of Education's public list of institutions.
 """
@@ -16,53 +16,53 @@ from chalicelib.tasks.school import School
 from chalicelib.tasks.spelling import fold
 
 MOST_FOUND: Final = 10
-INSIDE: Final = len(Fit)  # somewhere within its words, after every fit
+INSIDE: Final = len(Fit)  # rank of a text found inside a name's words: after every Fit
 Rank = tuple[bool, int, int, str]
 _FORMER = re.compile(r"\(曾用名:.*\)$")
 
 
 @dataclass(frozen=True)
 class FoundSchool:
-    """A search result; label shows the former name that matched: 湖南工商大学（曾用名：湖南商学院）."""
+    """A search result.  label: with the former name if that matched: 湖南工商大学（曾用名：湖南商学院）."""
 
     school: School
     label: str
 
 
 def search(schools: Iterable[School], typed: str, limit: int = MOST_FOUND) -> list[FoundSchool]:
-    """Schools whose name contains what was typed, or what it is short for, in characters or by their sound: today's
-    names before former ones, beginnings first, then the beginnings of words."""
-    wanted = folded_name(typed)
-    if not wanted:
+    """Schools with a name that contains or is abbreviated by what was typed, in characters or pinyin: today's names
+    before former ones, matches at the beginning first, then at the beginnings of words."""
+    text = folded_name(typed)
+    if not text:
         return []
-    short = Short(wanted)
-    hits = [hit for school in schools if (hit := _hit(school, wanted, short))]
+    short = Short(text)
+    hits = [hit for school in schools if (hit := _hit(school, text, short))]
     return [FoundSchool(school, label) for _, school, label in sorted(hits, key=lambda hit: hit[0])[:limit]]
 
 
-def named(schools: Iterable[School], typed: str) -> School | None:
-    """The school with exactly this name, former names and labels of `search` included."""
-    wanted = folded_name(typed)
-    return next((school for school in schools if wanted in _folded(school.names)), None)
+def school_named(schools: Iterable[School], typed: str) -> School | None:
+    """The school with exactly this name (or former name, or label of `search`), or None."""
+    name = folded_name(typed)
+    return next((school for school in schools if name in _folded(school.names)), None)
 
 
 def folded_name(typed: str) -> str:
-    """A name as typed or picked, folded, without the note on former names."""
+    """A typed or picked name, folded, without the note on former names."""
     return _FORMER.sub("", fold(typed))
 
 
 def label_of(school: School, former: str | None = None) -> str:
-    """Today's name, with the former one where that is what the student knows."""
+    """Today's name, with the former one if that is what matched."""
     return f"{school.name}（曾用名：{former}）" if former else school.name
 
 
-def _hit(school: School, wanted: str, short: Short) -> tuple[Rank, School, str] | None:
+def _hit(school: School, text: str, short: Short) -> tuple[Rank, School, str] | None:
     ranked = []
     for at, folded in enumerate(_folded(school.names)):
-        how = short.fit(folded)
-        if how is not None or wanted in folded:
+        fit = short.fit(folded)
+        if fit is not None or text in folded:
             former = school.names[at] if at else None
-            rank = (at > 0, INSIDE if how is None else how, len(folded), school.school_code)
+            rank = (at > 0, INSIDE if fit is None else fit, len(folded), school.school_code)
             ranked.append((rank, school, label_of(school, former)))
     return min(ranked, key=lambda hit: hit[0], default=None)
 

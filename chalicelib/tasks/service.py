@@ -1,4 +1,4 @@
-"""The use cases of tasks: look a code up, find a school, make and change a task, keep its roster."""
+"""Use cases of tasks: look up a code, find a school, create and change a task, keep its roster."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from chalicelib.tasks.model import SETTINGS, TYPE_LABELS, Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import RosterStore
 from chalicelib.tasks.school import School
-from chalicelib.tasks.schools import FoundSchool, label_of, named, search
+from chalicelib.tasks.schools import FoundSchool, label_of, school_named, search
 from chalicelib.tasks.spelling import fold
 from chalicelib.tasks.store import TaskStore
 
-SHOWN_SECONDS = 60  # how old what a look-up shows may be; orders and money read tasks fresh
+SHOWN_SECONDS = 60  # maximum age of what look-ups show; orders and payments read tasks fresh
 SUGGESTED = 3
 LOOK_ALIKE = re.compile("[0o1li]")
 HINT = "，并注意区分数字0与字母O、数字1与字母l和I"
@@ -28,14 +28,14 @@ HINT = "，并注意区分数字0与字母O、数字1与字母l和I"
 
 @dataclass(frozen=True)
 class TaskView:
-    """A task a student may take part in now, with its schools."""
+    """A task that is open to students now, with its schools."""
 
     task: Task
     schools: tuple[School, ...]
 
 
 class Tasks:
-    """Collaborators by constructor."""
+    """Tasks, their rosters, and the catalogue of schools."""
 
     def __init__(self, store: TaskStore, rosters: RosterStore, guesses: Guesses, clock: Clock) -> None:
         self._store, self._rosters, self._guesses, self._clock = store, rosters, guesses, clock
@@ -46,7 +46,7 @@ class Tasks:
     def lookup(
         self, code: str, *, school: str | None = None, task_type: str | None = None, ip: str, person: str
     ) -> TaskView:
-        """The open task a code leads to, at most a minute old.
+        """The open task of a code, at most a minute old.
 
         Raises TaskCodeUnknown, SchoolUnknown, SchoolNotInTask, WrongTaskType, TaskNotOpenYet, TaskClosed, and
         TooManyGuesses after too many wrong codes.
@@ -67,22 +67,22 @@ class Tasks:
         return TaskView(task, tuple(self.schools_of(task)))
 
     def schools(self, typed: str) -> list[FoundSchool]:
-        """Up to ten schools whose name contains what was typed, or is short or sounds so; at most a minute old."""
+        """Up to ten schools that match what was typed, as `search`; at most a minute old."""
         return search(self._all_schools(), typed)
 
     def school(self, school_code: str) -> School | None:
-        """For showing names; at most a minute old."""
+        """A school of the catalogue, or None, for showing its name; at most a minute old."""
         return next((school for school in self._all_schools() if school.school_code == school_code), None)
 
     def require_school(self, task: Task, typed: str) -> School:
-        """The task's school of that name, old names too.  Raises SchoolUnknown, SchoolNotInTask."""
-        found = named(self._all_schools(), typed)
-        if found is None:
-            near = [hit.label for hit in search(self._all_schools(), typed, SUGGESTED)]
-            raise errors.SchoolUnknown(field="school", typed=typed.strip(), data={"schools": near})
-        if found.school_code not in task.schools:
-            raise errors.SchoolNotInTask(field="school", school=label_of(found))
-        return found
+        """The task's school of this name or former name.  Raises SchoolUnknown, SchoolNotInTask."""
+        school = school_named(self._all_schools(), typed)
+        if school is None:
+            similar = [hit.label for hit in search(self._all_schools(), typed, SUGGESTED)]
+            raise errors.SchoolUnknown(field="school", typed=typed.strip(), data={"schools": similar})
+        if school.school_code not in task.schools:
+            raise errors.SchoolNotInTask(field="school", school=label_of(school))
+        return school
 
     def schools_of(self, task: Task) -> list[School]:
         """The task's schools that are in the catalogue, in the task's order."""
@@ -105,11 +105,11 @@ class Tasks:
     def all_of_branch(self, branch: str) -> list[Task]:
         """Every task of a branch, newest first; at most a minute old."""
         ids = self._store.of_branch(branch)
-        found = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
-        return sorted((task for task in found if task), key=lambda task: task.opens_at, reverse=True)
+        tasks = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
+        return sorted((task for task in tasks if task), key=lambda task: task.opens_at, reverse=True)
 
     def ids(self) -> list[str]:
-        """Of every task of every branch."""
+        """Ids of every task of every branch."""
         return [task_id for branch in self._store.branches() for task_id in self._store.of_branch(branch)]
 
     def all(self) -> Iterator[Task]:
@@ -117,13 +117,13 @@ class Tasks:
         return filter(None, map(self._store.get, self.ids()))
 
     def drop_rosters(self, task_id: str, most: int) -> int:
-        """Nobody is on a list of the task any more; how many items went, `most` at a time and 0 at the end."""
+        """Delete up to `most` items of the task's rosters; returns how many, 0 once none is left."""
         return self._rosters.drop(task_id, most)
 
     def create(self, task: Task, also: Iterable[Write] = ()) -> Task:
-        """A new task as revision 1; also: writes of the same transaction.
+        """Create a task as revision 1.  also: writes for the same transaction.
 
-        Raises TaskCodeTaken; of many at once exactly one gets the code.
+        Raises TaskCodeTaken; of several at once, exactly one gets the code.
         """
         task = replace(task, rev=1)
         try:
@@ -133,9 +133,9 @@ class Tasks:
         return task
 
     def replace(self, task: Task, rev: int, also: Iterable[Write] = ()) -> Task:
-        """The task changed from revision `rev`; its code stays for good.
+        """Replace revision `rev` of a task, whose code stays for good.
 
-        Raises TaskUnknown, TaskChanged when `rev` is not the newest, TaskFrozen for what may not change any more.
+        Raises TaskUnknown, TaskChanged if `rev` is not the newest, TaskFrozen for a setting that may no longer change.
         """
         before = self.get(task.task_id)
         if before.rev != rev:
@@ -151,41 +151,41 @@ class Tasks:
         return task
 
     def put_roster(self, task_id: str, import_id: str, rows: Iterable[RosterRow], *, captured: bool = False) -> None:
-        """Everybody of one import; captured: photographed on site, and not to be collected again."""
+        """Write the rows of one import.  captured: they were photographed on site, and need no collection."""
         self._rosters.put(task_id, import_id, rows, captured=captured)
 
     def take_back_roster(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
-        """Nobody is on a list by that import any more; who is there by another one stays."""
+        """Delete what one import wrote; the rows of others stay."""
         self._rosters.take_back(task_id, import_id, captured=captured)
 
     def has_roster(self, task_id: str) -> bool:
-        """Whether anybody is on the list of those who may take part.  Read fresh."""
+        """Whether anybody is on the list of those who may take part.  Strongly consistent."""
         return self._rosters.has_anybody(task_id)
 
     def has_on_roster(self, task_id: str, digest: str) -> bool:
-        """Whether this enrolment may take part.  Read fresh."""
+        """Whether this enrolment is on that list.  Strongly consistent."""
         return self._rosters.has(task_id, digest)
 
     def is_captured(self, task_id: str, digest: str) -> bool:
-        """Whether somebody with this enrolment was photographed on site.  Read fresh."""
+        """Whether this enrolment was photographed on site.  Strongly consistent."""
         return self._rosters.has(task_id, digest, captured=True)
 
     def captured_among(self, task_id: str, digests: Collection[str]) -> set[str]:
-        """Those of a roster's page who were photographed on site."""
+        """The digests, of one page of a roster, that were photographed on site."""
         return self._rosters.captured_among(task_id, digests)
 
     def roster(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[RosterRow], str | None]:
-        """A page of those who may take part, and where the next one starts."""
+        """(a page of those who may take part, where the next one starts or None)."""
         return self._rosters.page(task_id, limit=limit, after=after)
 
     def put_school(self, school: School, also: Iterable[Write] = ()) -> School:
-        """Adds a school or changes its revision `rev`; the next one.  Raises SchoolNameTaken, Conflict."""
+        """Add a school, or change its revision `rev`; returns the new revision.  Raises SchoolNameTaken, Conflict."""
         after = self._store.put_school(school, also)
         self._catalogue.forget()
         return after
 
     def every_school(self) -> list[School]:
-        """By school code; read fresh."""
+        """All schools by school code.  Strongly consistent."""
         return self._store.schools()
 
     def _all_schools(self) -> list[School]:
@@ -193,7 +193,7 @@ class Tasks:
 
 
 def require_open(task: Task, now: datetime) -> None:
-    """Raises TaskUnknown for a draft, TaskNotOpenYet or TaskClosed, each with the date and whom to ask."""
+    """Raises TaskUnknown for a draft; TaskNotOpenYet or TaskClosed, with the date and whom to call."""
     contacts = task.contact_text("TEACHER")
     match task.open_problem(now):
         case "DRAFT":
@@ -207,17 +207,17 @@ def require_open(task: Task, now: datetime) -> None:
             raise errors.TaskClosed(when=when, contacts=contacts)
 
 
-def _wrong_type(task: Task, asked: str) -> errors.WrongTaskType:
+def _wrong_type(task: Task, task_type: str) -> errors.WrongTaskType:
     return errors.WrongTaskType(
         field="task_type",
         is_=TYPE_LABELS[task.task_type],
-        asked=TYPE_LABELS.get(asked, asked),
+        asked=TYPE_LABELS.get(task_type, task_type),
         data={"task_type": task.task_type},
     )
 
 
 def require_allowed(before: Task, after: Task) -> None:
-    """Raises TaskFrozen for what may not change any more."""
+    """Raises TaskFrozen for a setting that may no longer change."""
     if after.folded_code != before.folded_code:
         raise errors.TaskFrozen(field="code", what=SETTINGS["code"].label)
     if before.state == "DRAFT":

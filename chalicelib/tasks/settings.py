@@ -1,6 +1,6 @@
-"""What a setting of a task is: its name for people, its bounds, and who learns of it.
+"""The description of a task setting: its label, its bounds, and how students see it.
 
-Each setting is declared once, at its field of `tasks.model.Task`; what asks for it, checks it or shows it reads that.
+Each setting is declared once, at its field of `tasks.model.Task`; whatever requests, checks or shows it reads that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 
 class SettingWrong(ValueError):
-    """setting: the name of the one to blame."""
+    """setting: name of the setting that is wrong."""
 
     def __init__(self, setting: str, text: str) -> None:
         super().__init__(text)
@@ -20,7 +20,7 @@ class SettingWrong(ValueError):
 
 @dataclass(frozen=True)
 class Limit:
-    """Both ends are allowed.  unit: as it is shown, with `parts` of what is kept in one of it."""
+    """Inclusive bounds of a number.  unit: as shown to people; parts: how many stored units make one of it."""
 
     least: int
     most: int
@@ -36,18 +36,18 @@ class Limit:
 
 @dataclass(frozen=True)
 class Length:
-    """Of a text in characters, of a list in entries; both ends are allowed.  The least is asked of what is sent, not of
-    what is kept."""
+    """Inclusive bounds of a text in characters, or of a list in entries.  `least` is checked in requests, not in stored
+    tasks."""
 
     least: int
     most: int
 
 
 class Told(Flag):
-    """How students learn of a setting, before they begin.
+    """How students see a setting before they begin.
 
-    FIELD: as a field of the API's PublicTask, which their clients act on.  ROW: as a row of the task's page, which they
-    only draw.  WITHIN: as a part of what is made of several settings, such as refund_text.
+    FIELD: as a field of the API's PublicTask, which clients act on.  ROW: as a row of the task's page, which they only
+    show.  WITHIN: as part of a text made of several settings, such as refund_text.
     """
 
     NOT = 0
@@ -58,9 +58,9 @@ class Told(Flag):
 
 @dataclass(frozen=True)
 class Setting:
-    """label: as the branch's pages and refusals call it.  rule: what else the model demands, in words for a manager;
-    for a number its limit goes without saying.  frozen: once the task was opened it stays.  row: the label of its ROW
-    where students call it otherwise."""
+    """label: its name in staff pages and refusals.  rule: what else is demanded of it, in Chinese for a manager;
+    not needed for a number's limit.  frozen: cannot change once the task was opened.  row: the label of its ROW, if
+    students see another one."""
 
     label: str
     bound: Limit | Length | None = None
@@ -71,16 +71,16 @@ class Setting:
 
     @property
     def limit(self) -> Limit | None:
-        """Of a number that is counted in a unit."""
+        """The bounds of a number that has a unit, else None."""
         return self.bound if isinstance(self.bound, Limit) and self.bound.unit else None
 
     @property
     def demand(self) -> str:
-        """What it must be, for a manager; empty where nothing is to be said."""
+        """What is demanded of a value, in Chinese for a manager; may be empty."""
         return self.rule or (f"应为 {self.limit}" if self.limit else "")
 
     def require(self, name: str, value: Any) -> None:
-        """Raises SettingWrong for a value beyond the bound; none is beyond none."""
+        """Raises SettingWrong for a value beyond the bound; None, and a setting without bound, always pass."""
         match self.bound:
             case Limit() as limit if value not in limit:
                 raise SettingWrong(name, f"{name} is {limit.least}–{limit.most}")
@@ -88,8 +88,8 @@ class Setting:
                 raise SettingWrong(name, f"{name} is at most {most} long")
 
 
-def declared(model: type) -> dict[str, Setting]:
-    """The settings among a dataclass's fields, in their order: those whose type is Annotated with one."""
+def declared_settings(model: type) -> dict[str, Setting]:
+    """Field name → Setting, in order, of the dataclass fields whose type is Annotated with one."""
     hints = get_type_hints(model, include_extras=True)
     notes = {name: getattr(hint, "__metadata__", (None,))[0] for name, hint in hints.items()}
     return {name: note for name, note in notes.items() if isinstance(note, Setting)}

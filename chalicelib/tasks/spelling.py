@@ -1,4 +1,4 @@
-"""What is compared of a code or a name, however it was typed."""
+"""Folding of codes and names, for comparison however they were typed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """What two spellings of one code or name share: full-width, case, blanks and invisible characters are gone."""
-    seen = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in seen if unicodedata.category(sign)[0] not in "ZC").casefold()
+    """The text half-width and casefolded, without spaces and invisible characters."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in normal if unicodedata.category(char)[0] not in "ZC").casefold()

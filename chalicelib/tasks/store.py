@@ -1,7 +1,7 @@
-"""Tasks and schools in DynamoDB.  Every read here is fresh and strongly consistent.
+"""Tasks and schools in DynamoDB.  Every read here is strongly consistent.
 
 T#<task id>      TASK           the task
-CODE#<folded>    CODE           → task id; a code is taken once
+CODE#<folded>    CODE           → task id; a code belongs to one task
 BRANCH#<branch>  <task id>      a task of a branch
 BRANCHES         <branch>       a branch that has a task
 SCHOOLS          <school code>  a school; one partition, so all are one query
@@ -71,22 +71,22 @@ class TaskStore:
             item.Meta.table_name = table
 
     def get(self, task_id: str) -> Task | None:
-        """The task as it is now."""
-        found = TaskItem.find(f"T#{task_id}", "TASK")
-        return _TASK.decode(found.body) if found else None
+        """The task, or None."""
+        item = TaskItem.find(f"T#{task_id}", "TASK")
+        return _TASK.decode(item.body) if item else None
 
     def by_code(self, folded: str) -> Task | None:
-        """The task a folded code leads to."""
-        found = CodeItem.find(f"CODE#{folded}", "CODE")
-        return self.get(found.task_id) if found else None
+        """The task of a folded code, or None."""
+        item = CodeItem.find(f"CODE#{folded}", "CODE")
+        return self.get(item.task_id) if item else None
 
     def create(self, task: Task, also: Iterable[Write] = ()) -> None:
-        """The task and its code, both new; also: writes of the same transaction.  Raises Duplicate when either is
-        taken."""
+        """Store a new task with a new code.  also: writes for the same transaction.  Raises Duplicate if either
+        exists."""
         code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
-        place = BranchItem(f"BRANCH#{task.branch}", task.task_id)
+        listing = BranchItem(f"BRANCH#{task.branch}", task.task_id)
         branch = BranchItem("BRANCHES", task.branch)
-        writes = [Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=place), Put(item=branch)]
+        writes = [Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=listing), Put(item=branch)]
         transact([*writes, *also])
 
     def branches(self) -> list[str]:
@@ -98,17 +98,17 @@ class TaskStore:
         return [item.sk for item in BranchItem.query(f"BRANCH#{branch}", consistent_read=True)]
 
     def replace(self, task: Task, rev: int, also: Iterable[Write] = ()) -> None:
-        """Writes the task over revision `rev` of it.  Raises Conflict when another one is there."""
+        """Write the task over its revision `rev`.  Raises Conflict if that is not the current one."""
         transact([Put(item=_task_item(task), condition=TaskItem.rev == rev), *also])
 
     def schools(self) -> list[School]:
-        """All of them, by school code."""
+        """All schools, by school code."""
         return [_school(item) for item in SchoolItem.query("SCHOOLS", consistent_read=True)]
 
     def put_school(self, school: School, also: Iterable[Write] = ()) -> School:
-        """Adds or changes a school with all its names; the next revision of it, or what says the same already.
+        """Add or change a school with all its names; returns the new revision, or the stored school if nothing differs.
 
-        Raises SchoolNameTaken when a name is another school's, Conflict when another revision than its own is there.
+        Raises SchoolNameTaken if a name is another school's, Conflict if the stored revision is not school.rev.
         """
         item = SchoolItem.find("SCHOOLS", school.school_code)
         before = _school(item) if item else None

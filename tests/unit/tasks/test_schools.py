@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.tasks.school import School
-from chalicelib.tasks.schools import CATALOGUE, named, search
+from chalicelib.tasks.schools import CATALOGUE, school_named, search
 from chalicelib.tasks.spelling import fold
 
 
@@ -49,10 +49,10 @@ def test_the_exact_name_the_old_name_and_the_label_name_one_school() -> None:
         "湖南工商大学（曾用名：湖南商学院）",
         "湖南工商大学(曾用名:湖南商学院)",
     ):
-        school = named(CATALOGUE, typed)
+        school = school_named(CATALOGUE, typed)
         assert school is not None
         assert school.school_code == "10554"
-    assert named(CATALOGUE, "湖南工商") is None
+    assert school_named(CATALOGUE, "湖南工商") is None
 
 
 def test_every_name_of_the_catalogue_belongs_to_one_school() -> None:
