@@ -40,7 +40,7 @@ def seed_staff() -> None:
     from chalicelib.staff.model import Staff, StaffRole
     from chalicelib.wire import wire
 
-    services, password = wire(), proofs.hashed(PASSWORD)
+    services, password = wire(), proofs.hash_password(PASSWORD)
     operator = Staff(staff_id="operator", branch=BRANCH, name="运维人员", roles=frozenset(StaffRole))
     for seeded in STAFF:
         if services.stores.staff.by_username(seeded.username) is not None:

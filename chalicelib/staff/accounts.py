@@ -1,4 +1,4 @@
-"""Staff accounts of a branch: invited by an administrator, made real by whom they are for, changed and disabled."""
+"""Staff accounts of a branch: invited by an administrator, accepted by their owner, changed and disabled."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from chalicelib.staff.store import StaffStore
 from chalicelib.staff.tries import Tries
 
 INVITED = timedelta(hours=72)
-OPEN_STAYS = frozenset({"give_roles", "unlock"})  # what ends no session
-USERNAME = re.compile(r"[0-9A-Za-z._@\u3400-\u4dbf\u4e00-\u9fff-]+")  # no letter that looks like another one
+OPEN_STAYS = frozenset({"give_roles", "unlock"})  # actions that end no session
+USERNAME = re.compile(r"[0-9A-Za-z._@\u3400-\u4dbf\u4e00-\u9fff-]+")  # no look-alikes of other scripts
 MOST_NAME = 40  # characters of a user name or a name
 
 
 class StaffAccounts:
-    """Every change ends in the audit trail, in its own transaction."""
+    """Manages staff accounts; every change writes its audit row in the same transaction."""
 
     def __init__(
         self, *, store: StaffStore, sessions: StaffSessions, tries: Tries, audit: Audit, keys: Keys, clock: Clock
@@ -42,21 +42,22 @@ class StaffAccounts:
         return sorted(self._store.of_branch(who.branch), key=lambda account: account.username)
 
     def of(self, who: Staff, staff_id: str) -> Account:
-        """Raises StaffUnknown, for another branch's account too."""
+        """The account.  Raises StaffUnknown, also for another branch's account."""
         account = self._store.get(staff_id)
         if account is None or account.branch != who.branch:
             raise errors.StaffUnknown
         return account
 
     def locked_until(self, account: Account) -> datetime | None:
-        """Until when it is locked at least where somebody tried its name too often; None when it is nowhere."""
+        """Until when the account is locked for some network with too many wrong logins; None if for none."""
         return self._tries.locked_until(account)
 
     # -- in ---------------------------------------------------------------------------------------------------------
 
     def invite(self, who: Staff, username: str, name: str, roles: Iterable[StaffRole]) -> tuple[Account, str]:
-        """A new account and the invitation's token, shown once.  Raises StaffNameWrong, StaffNameTaken."""
-        username, name = _fitting("username", username, least=2), _fitting("name", name, least=1)
+        """Create an account; returns it with the invitation's token, shown once.  Raises StaffNameWrong,
+        StaffNameTaken."""
+        username, name = _valid_name("username", username, least=2), _valid_name("name", name, least=1)
         if not USERNAME.fullmatch(username):
             raise errors.StaffNameWrong(field="username")
         staff_id, now = random_id(12), self._clock()
@@ -82,18 +83,19 @@ class StaffAccounts:
         return account, token
 
     def first_admin(self, branch: str, username: str, name: str) -> tuple[Account, str]:
-        """For the command of an operator, when a branch has nobody yet to invite anybody."""
+        """For an operator's command, when a branch has no administrator yet to invite anybody."""
         return self.invite(_operator(branch), username, name, [StaffRole.ADMIN])
 
     def invited(self, token: str) -> tuple[Account, str]:
-        """Whom an invitation is for, and the secret for the authenticator.  Raises InviteOver."""
+        """(the invited account, the secret for its authenticator).  Raises InviteOver."""
         account = self._invited(token)
         return account, open_totp(self._keys, account)
 
     def accept(self, token: str, password: str, code: str, *, ip: str) -> tuple[str, Account]:
-        """The account becomes real; a session's token.  Raises InviteOver, PasswordWeak, TotpWrong."""
+        """Activate the account; returns (token of a new session, account).  Raises InviteOver, PasswordWeak,
+        TotpWrong."""
         account = self._invited(token)
-        if proofs.weak(password, account.username, account.name):
+        if proofs.is_weak(password, account.username, account.name):
             raise errors.PasswordWeak(field="password")
         step = proofs.used_step(open_totp(self._keys, account), code, self._clock(), after=account.last_step)
         if step is None:
@@ -102,7 +104,7 @@ class StaffAccounts:
         ready = replace(
             account,
             state="ACTIVE",
-            password=proofs.hashed(password),
+            password=proofs.hash_password(password),
             last_step=step,
             invite="",
             invite_until=None,
@@ -125,7 +127,8 @@ class StaffAccounts:
     # -- and out ----------------------------------------------------------------------------------------------------
 
     def invite_again(self, who: Staff, staff_id: str, reason: str) -> tuple[Account, str]:
-        """A new password and a new authenticator are needed; every session is over.  The new token."""
+        """Invite again: password and authenticator must be set anew, and every session ends.  Returns (account,
+        token)."""
         token = _token(staff_id)
 
         def fresh(account: Account) -> Account:
@@ -142,29 +145,34 @@ class StaffAccounts:
         return self._change(who, staff_id, "invite_again", fresh, reason=reason), token
 
     def give_roles(self, who: Staff, staff_id: str, roles: Iterable[StaffRole], reason: str) -> Account:
-        """Raises LastAdmin when nobody would be left to administrate."""
-        wanted = tuple(sorted(set(roles)))
+        """Replace the roles.  Raises LastAdmin if no administrator would be left."""
+        new_roles = tuple(sorted(set(roles)))
         return self._change(
-            who, staff_id, "give_roles", lambda one: replace(one, roles=wanted), reason=reason, roles=wanted
+            who,
+            staff_id,
+            "give_roles",
+            lambda account: replace(account, roles=new_roles),
+            reason=reason,
+            roles=new_roles,
         )
 
     def disable(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Every session ends with it.  Raises LastAdmin."""
-        return self._change(who, staff_id, "disable", lambda one: replace(one, state="DISABLED"), reason=reason)
+        """Disable the account and end its sessions.  Raises LastAdmin."""
+        return self._change(who, staff_id, "disable", lambda account: replace(account, state="DISABLED"), reason=reason)
 
     def end_sessions(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Somebody lost a phone: everything she has open is over, no network is known as hers, and wrong tries are
-        forgotten, or those of strangers would keep her out."""
+        """After a lost phone: end every session and forget the account's known networks, and the wrong logins
+        counted, so that those of strangers do not lock the owner out."""
         return self._change(
-            who, staff_id, "end_sessions", lambda one: replace(_unlocked(one), networks=()), reason=reason
+            who, staff_id, "end_sessions", lambda account: replace(_unlocked(account), networks=()), reason=reason
         )
 
     def unlock(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Wrong logins of before do not count any more; what she has open stays."""
+        """Forget the wrong logins counted so far; sessions stay."""
         return self._change(who, staff_id, "unlock", _unlocked, reason=reason)
 
     def unlock_by_operator(self, branch: str, username: str, reason: str) -> Account:
-        """For the command of an operator, when the only administrator is locked out.  Raises StaffUnknown."""
+        """For an operator's command, when the only administrator is locked out.  Raises StaffUnknown."""
         account = self._store.by_username(username)
         return self.unlock(_operator(branch), account.staff_id if account else "", reason)
 
@@ -190,7 +198,7 @@ class StaffAccounts:
             raise errors.StaffChanged from error
 
     def _another_admin(self, who: Staff, staff_id: str) -> list[Write]:
-        """Somebody else who administrates, and must still do so when this one stops.  Raises LastAdmin."""
+        """A condition for the transaction: another account is, and stays, an administrator.  Raises LastAdmin."""
         for account in self._store.of_branch(who.branch):
             if account.staff_id != staff_id and _administrates(account):
                 return [self._store.unchanged(account)]
@@ -212,11 +220,11 @@ def _administrates(account: Account) -> bool:
     return account.state == "ACTIVE" and StaffRole.ADMIN in account.roles
 
 
-def _fitting(field: str, text: str, *, least: int) -> str:
-    found = text.strip()
-    if not least <= len(found) <= MOST_NAME or not is_name(found):
+def _valid_name(field: str, text: str, *, least: int) -> str:
+    name = text.strip()
+    if not least <= len(name) <= MOST_NAME or not is_name(name):
         raise errors.StaffNameWrong(field=field)
-    return found
+    return name
 
 
 def _token(staff_id: str) -> str:

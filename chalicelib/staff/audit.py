@@ -1,6 +1,6 @@
 """The audit trail (审计): who did what, when and why.
 
-A row is written in the same transaction as what it tells of, so neither is ever without the other.
+A row is written in the same transaction as the action it records, so neither exists without the other.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from typing import Any
 from chalicelib.shared.clock import SHANGHAI, Clock, from_iso
 from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Invalid
-from chalicelib.staff.audit_store import MOST_DAYS, AuditEntry, AuditStore, Page, Wanted
+from chalicelib.staff.audit_store import MOST_DAYS, AuditEntry, AuditFilter, AuditStore, Page
 from chalicelib.staff.errors import AuditDaysWrong
 from chalicelib.staff.model import Staff
 
-PAGE = 200  # rows of one answer
+PAGE = 200  # rows of one page
 
 
 class Audit:
-    """rows: for the caller's own transaction; note: for a look that changes nothing."""
+    """Records and searches actions.  rows: for the caller's transaction; note: for a look that changes nothing."""
 
     def __init__(self, store: AuditStore, clock: Clock) -> None:
         self._store, self._clock = store, clock
 
     def rows(self, who: Staff, action: str, subject: str, *, reason: str = "", **data: Any) -> list[Write]:
-        """Writes to put beside what `who` does to `subject`."""
+        """Writes that record an action, for the transaction of that action."""
         return self._store.rows(self._entry(who, action, subject, reason, data))
 
     def note(self, who: Staff, action: str, subject: str, *, reason: str = "", **data: Any) -> None:
@@ -54,27 +54,28 @@ class Audit:
         subject: str | None = None,
         before: str | None = None,
     ) -> Page:
-        """Newest first, at most PAGE: of one subject, or of the days first to last (today when none is named); and
-        what `before` must be for older ones.
+        """(rows, `before` of the next page or None), newest first, at most PAGE.
 
-        Raises AuditDaysWrong for more than 31 days, and Invalid for a `before` that no answer had.
+        Either of one subject, or of the days first to last (today if neither is given).
+        Raises AuditDaysWrong for more than 31 days, and Invalid for a `before` that no page returned.
         """
-        if before is not None and not _place(before):
+        if before is not None and not _is_cursor(before):
             raise Invalid(field="before")
-        wanted = Wanted(staff_id=staff_id, action=action, before=before, limit=PAGE)
+        rows_filter = AuditFilter(staff_id=staff_id, action=action, before=before, limit=PAGE)
         if subject is not None:
-            return self._store.about(who.branch, subject, wanted)
+            return self._store.about(who.branch, subject, rows_filter)
         until = last or self._clock().astimezone(SHANGHAI).date()
         since = first or until
         if not timedelta() <= until - since < timedelta(days=MOST_DAYS):
             raise AuditDaysWrong(field="first")
-        return self._store.between(who.branch, since, until, wanted)
+        return self._store.between(who.branch, since, until, rows_filter)
 
 
-def _place(before: str) -> bool:
-    """Whether it is where a page ended."""
+def _is_cursor(before: str) -> bool:
+    """Whether `before` has the form of a row's sort key."""
     instant, _, row = before.partition("#")
     try:
-        return 2000 <= from_iso(instant).year <= 2100 and bool(row)  # days are counted from it
+        # the year is bounded since days are subtracted from it
+        return 2000 <= from_iso(instant).year <= 2100 and bool(row)
     except (ValueError, OverflowError):
         return False

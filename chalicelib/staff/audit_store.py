@@ -1,4 +1,4 @@
-"""Audit rows in the people table: every row once by branch and day, and once by what it is about.
+"""Audit rows in the people table: every row is stored by branch and day, and again by its subject.
 
 AUDIT#<branch>#<day in Shanghai>   <instant>#<random>
 AUDITOF#<branch>#<subject>         <instant>#<random>
@@ -21,7 +21,7 @@ from chalicelib.shared.clock import SHANGHAI, from_iso, iso
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.ids import random_id
 
-MOST_DAYS = 31  # one search looks at
+MOST_DAYS = 31  # of one search
 
 
 class AuditItem(TwoKeys):
@@ -35,7 +35,7 @@ class AuditItem(TwoKeys):
 
 @dataclass(frozen=True, kw_only=True)
 class AuditEntry:
-    """One row.  subject: what it is about, `order <id>`, `task <id>`, `staff <id>` and so on; reason: as typed."""
+    """One row.  subject: `order <id>`, `task <id>`, `staff <id>` and so on; reason: as typed."""
 
     at: datetime
     branch: str
@@ -51,12 +51,12 @@ class AuditEntry:
 _ENTRY = msgspec.json.Decoder(AuditEntry)
 
 
-Page = tuple[list[AuditEntry], str | None]  # rows, and where older ones begin
+Page = tuple[list[AuditEntry], str | None]  # (rows, `before` of the next page or None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which rows: of one person, of one action, those older than `before` (of the page read last); at most `limit`."""
+class AuditFilter:
+    """Which rows: of one person, of one action, older than `before` (from the page before); at most `limit`."""
 
     staff_id: str | None
     action: str | None
@@ -65,61 +65,61 @@ class Wanted:
 
     @property
     def condition(self) -> Condition | None:
-        """Of a row that is wanted."""
-        asked = [
+        """The DynamoDB filter of these rows, or None for all."""
+        conditions = [
             attribute == value
             for attribute, value in ((AuditItem.staff_id, self.staff_id), (AuditItem.action, self.action))
             if value is not None
         ]
-        return reduce(and_, asked) if asked else None
+        return reduce(and_, conditions) if conditions else None
 
 
 class AuditStore:
-    """Rows are only ever added."""
+    """Append-only."""
 
     def __init__(self, table: str) -> None:
         AuditItem.Meta.table_name = table
 
     def rows(self, entry: AuditEntry) -> list[Write]:
-        """The writes of one entry, for the transaction of what it tells of."""
+        """The writes of one entry, for the transaction of the action it records."""
         sk = f"{iso(entry.at)}#{random_id(8)}"
         body = as_json(entry)
-        places = (_by_day(entry.branch, _day(entry.at)), f"AUDITOF#{entry.branch}#{entry.subject}")
+        partitions = (_by_day(entry.branch, _day(entry.at)), f"AUDITOF#{entry.branch}#{entry.subject}")
         return [
             Put(item=AuditItem(pk, sk, body=body, staff_id=entry.staff_id, action=entry.action), new=True)
-            for pk in places
+            for pk in partitions
         ]
 
     def put(self, entry: AuditEntry) -> None:
-        """For what changes nothing itself: a look at a photo."""
+        """Store an entry by itself, for an action that changes nothing, such as a look at a photo."""
         transact(self.rows(entry))
 
-    def about(self, branch: str, subject: str, wanted: Wanted) -> Page:
-        """What happened to one thing, newest first."""
-        return self._read([f"AUDITOF#{branch}#{subject}"], wanted)
+    def about(self, branch: str, subject: str, rows_filter: AuditFilter) -> Page:
+        """Rows of one subject, newest first."""
+        return self._read([f"AUDITOF#{branch}#{subject}"], rows_filter)
 
-    def between(self, branch: str, first: date, last: date, wanted: Wanted) -> Page:
-        """Rows of the days first to last (both included, at most MOST_DAYS), newest first."""
-        if wanted.before:
-            last = min(last, _day(from_iso(wanted.before.partition("#")[0])))
+    def between(self, branch: str, first: date, last: date, rows_filter: AuditFilter) -> Page:
+        """Rows of the days first to last (inclusive, at most MOST_DAYS), newest first."""
+        if rows_filter.before:
+            last = min(last, _day(from_iso(rows_filter.before.partition("#")[0])))
         days = (last - timedelta(days=back) for back in range((last - first).days + 1))
-        return self._read((_by_day(branch, day) for day in days), wanted)
+        return self._read((_by_day(branch, day) for day in days), rows_filter)
 
-    def _read(self, places: Iterable[str], wanted: Wanted) -> Page:
-        older = AuditItem.sk < wanted.before if wanted.before else None
-        found: list[AuditItem] = []
-        for place in places:
-            found += AuditItem.query(
-                place,
+    def _read(self, partitions: Iterable[str], rows_filter: AuditFilter) -> Page:
+        older = AuditItem.sk < rows_filter.before if rows_filter.before else None
+        items: list[AuditItem] = []
+        for pk in partitions:
+            items += AuditItem.query(
+                pk,
                 older,
-                filter_condition=wanted.condition,
+                filter_condition=rows_filter.condition,
                 scan_index_forward=False,
                 consistent_read=True,
-                limit=wanted.limit - len(found),
+                limit=rows_filter.limit - len(items),
             )
-            if len(found) == wanted.limit:
-                return [_ENTRY.decode(item.body) for item in found], found[-1].sk
-        return [_ENTRY.decode(item.body) for item in found], None
+            if len(items) == rows_filter.limit:
+                return [_ENTRY.decode(item.body) for item in items], items[-1].sk
+        return [_ENTRY.decode(item.body) for item in items], None
 
 
 def _by_day(branch: str, day: date) -> str:

@@ -1,4 +1,4 @@
-"""What the staff's doors refuse."""
+"""Refusals of staff accounts, login and audit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from chalicelib.shared.errors import Conflicting, Invalid, NotFound, TooMany
 
 
 class StaffLoginWrong(Invalid):
-    """An unknown name, a wrong password and a wrong or used code are not told apart."""
+    """Unknown name, wrong password, wrong or used code: deliberately one refusal."""
 
     code = "staff_login_wrong"
     message = "用户名、密码或动态验证码不正确"

@@ -1,4 +1,4 @@
-"""The staff's way in: user name, password and a code of the authenticator, all three or nothing."""
+"""Staff login: user name, password and authenticator code are checked together."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from chalicelib.staff.tries import Tries
 
 
 class StaffLogin:
-    """The code of one step opens one session: it is marked used in the transaction that begins the session.
+    """A code opens one session: its 30-second step is marked as used in the transaction that starts the session.
 
-    A name that nobody has costs as much work as any other.
+    An unknown name takes as much work as a known one.
     """
 
     def __init__(
@@ -30,18 +30,18 @@ class StaffLogin:
         self._audit, self._keys, self._clock = audit, keys, clock
 
     def login(self, username: str, password: str, code: str, *, ip: str) -> tuple[str, Session, Account]:
-        """A session's token, the session, the account.  Raises StaffLoginWrong, StaffLocked, StaffChanged."""
-        named = self._store.by_username(username)
-        account = named if named and named.state == "ACTIVE" else None
+        """Log in; returns (token, session, account).  Raises StaffLoginWrong, StaffLocked, StaffChanged."""
+        owner = self._store.by_username(username)
+        account = owner if owner and owner.state == "ACTIVE" else None
         self._tries.claim(username, ip, account)
-        right = proofs.matches(password, account.password if account else proofs.NOBODY)
+        password_right = proofs.matches(password, account.password if account else proofs.NOBODY)
         secret = open_totp(self._keys, account) if account else proofs.NO_SECRET
         step = proofs.used_step(secret, code, self._clock(), after=account.last_step if account else 0)
-        if account is None or not right or step is None:
+        if account is None or not password_right or step is None:
             raise StaffLoginWrong
-        entered = _again(lambda: self._enter(account.staff_id, step, ip))
-        self._tries.right(username, ip, account)
-        return entered
+        login = _retry(lambda: self._enter(account.staff_id, step, ip))
+        self._tries.undo(username, ip, account)
+        return login
 
     def _enter(self, staff_id: str, step: int, ip: str) -> tuple[str, Session, Account]:
         account, sessions = self._store.load(staff_id)
@@ -49,21 +49,21 @@ class StaffLogin:
             raise StaffLoginWrong
         token, session, writes = self._sessions.start(account, ip, sessions)
         row = self._audit.rows(staff_of(account), "login", f"staff {staff_id}", ip=ip)
-        entered = replace(account, networks=self._tries.networks(ip, account), last_step=step)
-        return token, session, self._store.save(entered, [*writes, *row])
+        after = replace(account, networks=self._tries.networks(ip, account), last_step=step)
+        return token, session, self._store.save(after, [*writes, *row])
 
 
 def open_totp(keys: Keys, account: Account) -> str:
-    """The authenticator's secret."""
+    """The secret of the account's authenticator, base32."""
     return keys.unseal(account.totp, about=f"totp {account.staff_id}")
 
 
 def staff_of(account: Account) -> Staff:
-    """The account's owner, as she acts before she has a session."""
+    """The account's owner, as the actor before there is a session."""
     return Staff(staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles))
 
 
-def _again[T](work: Callable[[], T]) -> T:
+def _retry[T](work: Callable[[], T]) -> T:
     try:
         return keep_trying(work)
     except Conflict as error:

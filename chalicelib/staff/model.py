@@ -1,4 +1,4 @@
-"""Who works at a branch (分社): accounts, roles, and the principal of a request."""
+"""Staff of a branch (分社): accounts, roles, sessions, and the caller of a request."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Literal
 AccountState = Literal["INVITED", "ACTIVE", "DISABLED"]
 
 
-NOT_YET = ""  # until an invitation is accepted; no hash matches it
+NOT_YET = ""  # password hash until the invitation is accepted: no password matches it
 
 
 class StaffRole(StrEnum):
-    """What somebody may do at her branch; one person may have several."""
+    """What a staff member may do at the branch; one person may have several roles."""
 
     REVIEWER = "REVIEWER"
     MANAGER = "MANAGER"
@@ -33,7 +33,7 @@ ROLE_LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """The caller of one request at the staff's API.  session: digest of the token."""
+    """The caller of one request to the staff API.  session: digest of the token."""
 
     staff_id: str
     branch: str
@@ -43,7 +43,7 @@ class Staff:
     ip: str = ""
 
     def has(self, *roles: StaffRole) -> bool:
-        """True with any of these roles."""
+        """Whether the caller has any of these roles."""
         return not self.roles.isdisjoint(roles)
 
 
@@ -52,8 +52,8 @@ class Account:
     """One person's account.
 
     rev: compare-and-set counter; password: Argon2id in PHC form; totp: sealed secret in base32; last_step: the
-    newest 30-second step whose code was used; networks: digests of those it came in from lately; unlocks: how often
-    wrong logins were forgiven; invite: digest of the open invitation.
+    newest 30-second step whose code was used; networks: digests of those it logged in from lately; unlocks: how often
+    its wrong logins were forgotten; invite: digest of the pending invitation's token.
     """
 
     staff_id: str
@@ -75,7 +75,7 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """session_id: digest of the token, which nobody can read back."""
+    """session_id: digest of the token, which is stored nowhere."""
 
     session_id: str
     started_at: datetime
@@ -84,5 +84,5 @@ class Session:
 
 
 def fold_name(username: str) -> str:
-    """What two spellings of one user name share."""
+    """A user name folded for comparison: half-width, trimmed, casefolded."""
     return unicodedata.normalize("NFKC", username).strip().casefold()

@@ -1,4 +1,4 @@
-"""The two things a staff member shows: a password (Argon2id) and a code of her authenticator (TOTP, RFC 6238)."""
+"""The two proofs of a staff login: a password (Argon2id) and an authenticator code (TOTP, RFC 6238)."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
-# OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, 2 iterations, 1 lane at least.
+# OWASP Password Storage Cheat Sheet: Argon2id with at least 19 MiB, 2 iterations, 1 lane.
 MEMORY_KIB, ITERATIONS, LANES = 19_456, 2, 1
 LEAST_LENGTH, MOST_LENGTH = 12, 128  # characters
-STEP = 30  # seconds; RFC 6238's default, and what every authenticator shows
-DRIFT = 1  # steps a phone's clock may be off
+STEP = 30  # seconds; the default of RFC 6238, which every authenticator uses
+DRIFT = 1  # steps that a phone's clock may be off
 
 
-def hashed(password: str) -> str:
-    """The password's Argon2id hash in PHC form, under a salt of its own."""
+def hash_password(password: str) -> str:
+    """The password's Argon2id hash in PHC form, with a random salt."""
     kdf = Argon2id(salt=os.urandom(16), length=32, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY_KIB)
     return kdf.derive_phc_encoded(password.encode())
 
 
-# So that an unknown name takes as long as a known one.
-NOBODY = hashed("nobody")
+# Checked for an unknown name, so that it takes as long as a known one.
+NOBODY = hash_password("nobody")
 NO_SECRET = base64.b32encode(bytes(20)).decode()
 
 
 def matches(password: str, phc: str) -> bool:
-    """Whether `hashed` wrote phc for this password."""
+    """Whether `phc` is a hash of this password, by `hash_password`."""
     try:
         Argon2id.verify_phc_encoded(password.encode(), phc)
     except InvalidKey:
@@ -41,20 +41,20 @@ def matches(password: str, phc: str) -> bool:
     return True
 
 
-def weak(password: str, *known: str) -> bool:
-    """Too short, too few different characters, or a name that everybody knows."""
+def is_weak(password: str, *names: str) -> bool:
+    """Whether a password is too short or too long, repeats few characters, or contains one of the names."""
     if not LEAST_LENGTH <= len(password) <= MOST_LENGTH or len(set(password)) < 6:
         return True
-    return any(word and word.casefold() in password.casefold() for word in known if len(word) >= 6)
+    return any(word and word.casefold() in password.casefold() for word in names if len(word) >= 6)
 
 
 def new_secret() -> str:
-    """160 random bits in base32, as authenticators take them."""
+    """160 random bits in base32, the form authenticators read."""
     return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def code_at(secret: str, step: int) -> str:
-    """The six digits of a 30-second step; SHA-1 is what RFC 6238 and every authenticator take."""
+    """The six digits of a 30-second step; SHA-1 is what RFC 6238 and every authenticator use."""
     return HOTP(base64.b32decode(secret), 6, SHA1()).generate(step).decode()  # noqa: S303  # nosec B303
 
 
@@ -63,15 +63,15 @@ def step_of(now: datetime) -> int:
 
 
 def used_step(secret: str, code: str, now: datetime, *, after: int) -> int | None:
-    """The step whose code this is, if it is near now and later than `after`; None otherwise."""
-    found = None
+    """The step this is the code of, if that is within DRIFT of now and later than `after`; None otherwise."""
+    matching = None
     for step in range(step_of(now) - DRIFT, step_of(now) + DRIFT + 1):
         if hmac.compare_digest(code_at(secret, step).encode(), code.encode()) and step > after:
-            found = step
-    return found
+            matching = step
+    return matching
 
 
 def otpauth(secret: str, username: str) -> str:
-    """What a QR code tells an authenticator."""
+    """The otpauth URI, which an authenticator reads from a QR code."""
     issuer = quote("高校图像信息采集")
     return f"otpauth://totp/{issuer}:{quote(username)}?secret={secret}&issuer={issuer}&digits=6&period={STEP}"

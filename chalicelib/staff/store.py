@@ -2,8 +2,8 @@
 
 STAFF#<staff id>        ACCOUNT            the account
 STAFF#<staff id>        SESSION#<digest>   one of its sessions
-STAFFNAME#<user name>   STAFF              → staff id; a name is taken once
-STAFFOF#<branch>        <staff id>         who is at a branch
+STAFFNAME#<user name>   STAFF              → staff id; a name belongs to one account
+STAFFOF#<branch>        <staff id>         an account of the branch
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ class StaffStore:
         StaffItem.Meta.table_name = table
 
     def get(self, staff_id: str) -> Account | None:
-        """The account as it is now."""
+        """The account, or None.  Strongly consistent."""
         return self.load(staff_id)[0]
 
     def load(self, staff_id: str) -> tuple[Account | None, list[Session]]:
-        """The account with its sessions, in one consistent read."""
+        """(the account or None, its sessions), in one strongly consistent read."""
         account, sessions = None, []
         for item in StaffItem.query(f"STAFF#{staff_id}", consistent_read=True):
             if item.sk == ACCOUNT:
@@ -56,31 +56,31 @@ class StaffStore:
         return account, sessions
 
     def by_username(self, username: str) -> Account | None:
-        """The account of a user name, however it is written."""
-        named = StaffItem.find(f"STAFFNAME#{fold_name(username)}", "STAFF")
-        return self.get(str(named.staff_id) if named else "nobody")  # an unknown name takes as long as a known one
+        """The account of a user name in any spelling, or None."""
+        item = StaffItem.find(f"STAFFNAME#{fold_name(username)}", "STAFF")
+        return self.get(str(item.staff_id) if item else "nobody")  # an unknown name takes as long as a known one
 
     def of_branch(self, branch: str) -> list[Account]:
-        """Everybody at a branch, who left too."""
+        """Every account of a branch, disabled ones included."""
         ids = [item.sk for item in StaffItem.query(f"STAFFOF#{branch}", consistent_read=True)]
-        found = (self.get(staff_id) for staff_id in ids)
-        return [account for account in found if account is not None]
+        accounts = (self.get(staff_id) for staff_id in ids)
+        return [account for account in accounts if account is not None]
 
     def create(self, account: Account, also: Iterable[Write] = ()) -> None:
-        """Raises Duplicate when the user name is taken."""
+        """Store a new account.  Raises Duplicate if the user name is taken."""
         name = StaffItem(f"STAFFNAME#{fold_name(account.username)}", "STAFF", staff_id=account.staff_id)
-        place = StaffItem(f"STAFFOF#{account.branch}", account.staff_id)
-        news = [Put(item=item, new=True) for item in (_item(account), name, place)]
-        transact([*news, *also])
+        listing = StaffItem(f"STAFFOF#{account.branch}", account.staff_id)
+        writes = [Put(item=item, new=True) for item in (_item(account), name, listing)]
+        transact([*writes, *also])
 
     def save(self, account: Account, also: Iterable[Write] = ()) -> Account:
-        """Writes what was read and changed; the new revision.  Raises Conflict when somebody wrote meanwhile."""
+        """Write a changed account; returns the new revision.  Raises Conflict if another write came first."""
         following = replace(account, rev=account.rev + 1)
         transact([Put(item=_item(following), condition=StaffItem.rev == account.rev), *also])
         return following
 
     def unchanged(self, account: Account) -> Write:
-        """The check that an account still is as it was read."""
+        """A condition for a transaction: the account is still as it was read."""
         return Check(
             model=StaffItem, pk=f"STAFF#{account.staff_id}", sk=ACCOUNT, condition=StaffItem.rev == account.rev
         )
@@ -95,7 +95,7 @@ class StaffStore:
     def ending(self, staff_id: str, sessions: Iterable[Session]) -> list[Write]:
         """The writes that end sessions."""
         ids = [session.session_id for session in sessions]
-        return [Delete(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{one}")) for one in ids]
+        return [Delete(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session_id}")) for session_id in ids]
 
 
 def _item(account: Account) -> StaffItem:

@@ -15,7 +15,7 @@ from clients.student import Student
 
 PASSWORD = "correct horse battery staple"
 BRANCH = "hunan"
-HASHED = proofs.hashed(PASSWORD)
+HASHED = proofs.hash_password(PASSWORD)
 
 
 class Colleague(Student):

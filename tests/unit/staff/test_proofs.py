@@ -32,9 +32,9 @@ def test_a_code_is_good_one_step_early_or_late_and_once() -> None:
 
 
 def test_a_password_is_kept_as_argon2id_and_found_again() -> None:
-    kept = proofs.hashed("correct horse")
+    kept = proofs.hash_password("correct horse")
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert proofs.hashed("correct horse") != kept
+    assert proofs.hash_password("correct horse") != kept
     assert proofs.matches("correct horse", kept)
     assert not proofs.matches("correct horsf", kept)
     assert not proofs.matches("", proofs.NOBODY)
@@ -42,7 +42,7 @@ def test_a_password_is_kept_as_argon2id_and_found_again() -> None:
 
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "ab" * 10, "x" * 129, "reviewer-2027", "1" * 12])
 def test_weak_passwords(password: str) -> None:
-    assert proofs.weak(password, "reviewer", "王老师")
+    assert proofs.is_weak(password, "reviewer", "王老师")
 
 
 def test_what_an_authenticator_reads() -> None:
