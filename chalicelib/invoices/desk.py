@@ -1,4 +1,4 @@
-"""Invoices as finance sees them: those that wait, those that were issued, and those whose money went back since."""
+"""Invoices for finance: those to issue, those issued, and those whose payment was returned since."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from chalicelib.shared.money import Fen, yuan
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 
-PAGE = 100  # of a list: two seconds of the staff's step
+PAGE = 100  # lines of a page, which takes about two seconds
 HEAD = (
     "抬头类型", "发票抬头", "税号", "接收邮箱", "金额（元）", "付款时间", "付款渠道", "付款交易号", "订单号",
     "订单状态", "采集任务", "申请时间", "发票状态", "发票号码", "开具时间",
@@ -40,7 +40,7 @@ REFUNDING, REFUNDED = "退款中", "已退款"
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceLine:
-    """One invoice with the order it is for."""
+    """An invoice with its order."""
 
     invoice: Invoice
     order: Order
@@ -48,7 +48,7 @@ class InvoiceLine:
 
     @property
     def amount(self) -> Fen | None:
-        """What the channel took, or None once it went back."""
+        """The amount paid, or None once it was returned."""
         paid = self.order.paid_attempt()
         return paid.taken if paid else None
 
@@ -58,7 +58,7 @@ class InvoiceLine:
 
     @property
     def state_label(self) -> str:
-        """What finance does with it: nothing once the money is on its way back, but to reverse what was issued."""
+        """Its state for finance: waiting or issued, and whether the payment is being or was returned."""
         back = REFUNDED if self.amount is None else REFUNDING if self.refunding else ""
         if self.invoice.state == "WAITING":
             return back or STATES["WAITING"]
@@ -66,7 +66,7 @@ class InvoiceLine:
 
     @property
     def actions(self) -> list[str]:
-        """What finance may do to it now."""
+        """The actions finance may take now."""
         if self.invoice.state == "ISSUED":
             return ["correct"]
         return [] if self.refunding or self.amount is None else ["issue"]
@@ -76,11 +76,11 @@ class InvoiceLine:
         return LABELS[self.order.head.state]
 
 
-InvoiceLines = tuple[list[InvoiceLine], str | None]  # a page, and where the next one starts
+InvoiceLines = tuple[list[InvoiceLine], str | None]  # (a page, where the next one starts or None)
 
 
 class InvoiceDesk:
-    """Finance's side; who looked at the titles is kept."""
+    """Invoices for finance.  Every look at the titles is audited."""
 
     def __init__(
         self, *, store: InvoiceStore, orders: Orders, title_of: Callable[[str], str], audit: Audit, clock: Clock
@@ -89,41 +89,41 @@ class InvoiceDesk:
         self._audit, self._clock = audit, clock
 
     def waiting(self, who: Staff, after: str | None) -> InvoiceLines:
-        """A page of what is to be issued, the longest waiting first.  What was paid back meanwhile goes off the list:
-        money is returned in many places, and finance alone looks at this one."""
+        """A page of invoices to issue, longest waiting first.  Orders whose payment was returned meanwhile are
+        removed from the list here, since money is returned in many places and only finance reads this list."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="WAITING")
         lines, following = self._lines(self._store.waiting(who.branch, limit=PAGE, after=after))
         for line in lines:
             if line.amount is None:
-                with suppress(Conflict):  # the order moved: looked at the next time
+                with suppress(Conflict):  # the order changed: removed at the next look
                     self._store.off_list(line.invoice, [self._orders.stays(line.order.head)])
         return [line for line in lines if line.amount is not None], following
 
     def issued(self, who: Staff, month: str, after: str | None) -> InvoiceLines:
-        """A page of what was issued in a month (2026-11), the oldest first."""
+        """A page of the invoices issued in a month (2026-11), oldest first."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="ISSUED", month=month)
         return self._lines(self._store.issued(who.branch, month, limit=PAGE, after=after))
 
     def returned(self, who: Staff, after: str | None) -> InvoiceLines:
-        """A page of what was issued before its money went back, the oldest first: it is to be reversed (冲红)."""
+        """A page of issued invoices whose payment was returned since, oldest first: they must be reversed (冲红)."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="RETURNED")
         return self._lines(self._store.all_returned(who.branch, limit=PAGE, after=after))
 
     def issue(self, who: Staff, order_id: str, number: str, rev: int) -> InvoiceLine:
-        """It has been issued under this number, with the title as of `rev`; saying so again is as good as once.
+        """Record that an invoice was issued under this number, with the title as of `rev`.  Idempotent.
 
         Raises InvoiceUnknown, IssuedAlready, TitleChanged, RefundOpen, MoneyReturned, NumberTaken.
         """
         number = number.upper()
 
-        def once() -> InvoiceLine:
+        def issue() -> InvoiceLine:
             line = self._line(self._get(who, order_id))
-            found, head = line.invoice, line.order.head
-            if found.state == "ISSUED":
-                if found.number != number:
-                    raise IssuedAlready(field="number", number=found.number)
+            invoice, head = line.invoice, line.order.head
+            if invoice.state == "ISSUED":
+                if invoice.number != number:
+                    raise IssuedAlready(field="number", number=invoice.number)
                 return line
-            if found.rev != rev:
+            if invoice.rev != rev:
                 raise TitleChanged
             if line.refunding:
                 raise RefundOpen
@@ -131,41 +131,41 @@ class InvoiceDesk:
             if paid is None:
                 raise MoneyReturned
             issued = replace(
-                found, state="ISSUED", number=number, issued_at=self._clock(), attempt_no=paid.attempt_no
+                invoice, state="ISSUED", number=number, issued_at=self._clock(), attempt_no=paid.attempt_no
             )  # fmt: skip
             rows = self._audit.rows(who, "issue_invoice", f"order {order_id}", number=number)
             self._store.issue(issued, [self._orders.stays(head), *rows])
             return replace(line, invoice=issued)
 
-        return _numbering(once, number)
+        return _insist_on_number(issue, number)
 
     def correct(self, who: Staff, order_id: str, number: str, rev: int, reason: str) -> InvoiceLine:
-        """The number was mistyped; rev: of the invoice as it was read.  Saying so again is as good as once.
+        """Correct a mistyped number.  rev: of the invoice as it was read.  Idempotent.
 
         Raises InvoiceUnknown, NotIssued, NumberTaken.
         """
         number = number.upper()
 
-        def once() -> InvoiceLine:
-            found = self._get(who, order_id)
-            if found.state == "ISSUED" and found.number == number:
-                return self._line(found)
-            if found.state != "ISSUED" or found.rev != rev:
+        def correct() -> InvoiceLine:
+            before = self._get(who, order_id)
+            if before.state == "ISSUED" and before.number == number:
+                return self._line(before)
+            if before.state != "ISSUED" or before.rev != rev:
                 raise NotIssued
-            fresh = replace(found, number=number, rev=rev + 1)
+            after = replace(before, number=number, rev=rev + 1)
             rows = self._audit.rows(
-                who, "correct_invoice", f"order {order_id}", reason=reason, number=number, instead_of=found.number
+                who, "correct_invoice", f"order {order_id}", reason=reason, number=number, instead_of=before.number
             )
-            self._store.correct(found, fresh, rows)
-            return self._line(fresh)
+            self._store.correct(before, after, rows)
+            return self._line(after)
 
-        return _numbering(once, number)
+        return _insist_on_number(correct, number)
 
     def _get(self, who: Staff, order_id: str) -> Invoice:
-        found = self._store.get(order_id)
-        if found is None or found.branch != who.branch:
+        invoice = self._store.get(order_id)
+        if invoice is None or invoice.branch != who.branch:
             raise InvoiceUnknown
-        return found
+        return invoice
 
     def _lines(self, page: IdPage) -> InvoiceLines:
         ids, following = page
@@ -178,15 +178,16 @@ class InvoiceDesk:
         return InvoiceLine(invoice=invoice, order=order, task_title=self._title_of(order.head.task_id))
 
 
-def _numbering(once: Callable[[], InvoiceLine], number: str) -> InvoiceLine:
+def _insist_on_number(write: Callable[[], InvoiceLine], number: str) -> InvoiceLine:
+    """Retry on conflicts.  Raises NumberTaken if another invoice has the number."""
     try:
-        return insist(once)
+        return insist(write)
     except Duplicate as error:
         raise NumberTaken(field="number", number=number) from error
 
 
-def row(line: InvoiceLine) -> tuple[str, ...]:
-    """Of the table finance works with, under HEAD."""
+def table_row(line: InvoiceLine) -> tuple[str, ...]:
+    """A row of finance's spreadsheet, in the columns of HEAD."""
     invoice, order = line.invoice, line.order
     title, paid = invoice.title, order.paid_attempt()
     return (

@@ -1,4 +1,4 @@
-"""What invoicing may refuse."""
+"""Refusals of invoicing."""
 
 from __future__ import annotations
 

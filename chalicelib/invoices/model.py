@@ -1,6 +1,6 @@
-"""An invoice title (发票抬头): whom an order's invoice is made out to.  Pure.
+"""An invoice and its title (发票抬头), the party an order's invoice is made out to.  Pure.
 
-One per order: the invoice shows what that order's payer paid, and an account may hold forty classmates' orders.
+One per order: an invoice shows what that order's payer paid, and an account may hold forty classmates' orders.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Kind = Literal["PERSONAL", "COMPANY"]
 State = Literal["WAITING", "ISSUED"]
 KIND_LABELS = {"PERSONAL": "个人", "COMPANY": "企业"}
 SHAPE = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{17}|[0-9A-Z]{18}|[0-9A-Z]{20}")
-# GB 32100-2015: 31 signs (no I, O, S, V, Z), weights 3^i mod 31.  GB 11643: digits, weights 2^(17-i) mod 11.
+# GB 32100-2015: 31 characters (no I, O, S, V, Z), weights 3^i mod 31.  GB 11643: digits, weights 2^(17-i) mod 11.
 CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ID_SIGNS = "10X98765432"
 
@@ -36,8 +36,8 @@ class Title:
 
 @dataclass(frozen=True, kw_only=True)
 class Invoice:
-    """rev: how often the title was written, and the number corrected; number: of the invoice once finance issued it;
-    attempt_no: of the payment it was issued for, None of one issued before that was kept."""
+    """rev: number of writes of the title and corrections of the number; number: of the issued invoice, else empty;
+    attempt_no: of the payment it was issued for, None for old invoices without this record."""
 
     order_id: str
     branch: str
@@ -50,8 +50,8 @@ class Invoice:
     attempt_no: int | None = None
 
 
-def checked(kind: Kind, title: str, tax_no: str, email: str) -> Title:
-    """The title as typed, tidied.  Raises Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped."""
+def read_title(kind: Kind, title: str, tax_no: str, email: str) -> Title:
+    """The title from what was typed.  Raises Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped."""
     name = named(title)
     if name is None:
         raise Invalid(field="title")
@@ -68,7 +68,7 @@ def checked(kind: Kind, title: str, tax_no: str, email: str) -> Title:
 
 
 def _credit_code(number: str) -> bool:
-    """Whether the last sign of a unified social credit code (统一社会信用代码) fits the others."""
+    """Whether the check character of a unified social credit code (统一社会信用代码) is right."""
     if any(sign not in CREDIT_SIGNS for sign in number):
         return False
     total = sum(CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(number[:17]))
@@ -76,7 +76,7 @@ def _credit_code(number: str) -> bool:
 
 
 def _id_number(number: str) -> bool:
-    """A sole trader's tax number may be the owner's ID number."""
+    """Whether it is a valid ID number, which a sole trader may have as tax number."""
     if not number[:17].isdigit():
         return False
     total = sum(int(sign) * pow(2, 17 - place, 11) for place, sign in enumerate(number[:17]))

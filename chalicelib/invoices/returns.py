@@ -1,4 +1,4 @@
-"""Invoices whose money went back after they were issued: finance reverses them (冲红) in its own system."""
+"""Issued invoices whose payment was returned: finance must reverse them (冲红) in its own system."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from chalicelib.orders.model import Order
 
 
 class Returns:
-    """Told of every change of an order, maybe twice.  None is issued once money is on its way back, so what is found
-    here stays so."""
+    """Called after every change of an order, perhaps twice.  No invoice is issued once a refund has begun, so an
+    invoice listed here stays listed."""
 
     def __init__(self, store: InvoiceStore) -> None:
         self._store = store
 
     def note(self, order: Order) -> None:
-        """Puts the order's invoice on finance's list when the money it shows is not there any more."""
-        if order.paid_attempt() is None and any(one.paid_amount is not None for one in order.attempts):
+        """Put the order's issued invoice on finance's list if its payment was returned.  Idempotent."""
+        if order.paid_attempt() is None and any(attempt.paid_amount is not None for attempt in order.attempts):
             invoice = self._store.get(order.head.order_id)
             if invoice is not None and invoice.state == "ISSUED":
-                self._store.returned(invoice)
+                self._store.mark_returned(invoice)
 
     def invoice_of(self, order: Order, attempt_no: int) -> str:
-        """The number of the invoice that was issued for what this attempt paid; empty where there is none."""
+        """The number of the invoice issued for this payment attempt; empty if there is none."""
         invoice, paid = self._store.get(order.head.order_id), order.paid_attempt()
         if invoice is None:
             return ""
-        known = invoice.attempt_no or (paid.attempt_no if paid else attempt_no)
-        return invoice.number if known == attempt_no else ""
+        invoiced_no = invoice.attempt_no or (paid.attempt_no if paid else attempt_no)
+        return invoice.number if invoiced_no == attempt_no else ""

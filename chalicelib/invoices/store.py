@@ -1,10 +1,10 @@
-"""Invoice titles in the orders table; what they say is sealed.
+"""Invoices in the orders table; their titles are sealed.
 
-<order id>                     INVOICE               the title
-INVOICES#<branch>              <asked at>#<order id>  those that wait for finance
-INVOICED#<branch>#<month>      <issued at>#<order id> those issued in a month (2026-11, in Shanghai)
-INVOICES#<branch>#RETURNED     <issued at>#<order id> those issued whose money went back since
-INVOICENO#<number>             NUMBER                → order id; a number is used once, whatever the branch
+<order id>                     INVOICE               the invoice with its title
+INVOICES#<branch>              <asked at>#<order id>  those waiting to be issued
+INVOICED#<branch>#<month>      <issued at>#<order id> those issued in a month (2026-11, Shanghai time)
+INVOICES#<branch>#RETURNED     <issued at>#<order id> those issued whose payment was returned since
+INVOICENO#<number>             NUMBER                → order id; a number is unique across branches
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Put, TwoKeys, Write, as_json, transact
 
 SK = "INVOICE"
-IdPage = tuple[list[str], str | None]  # and where the next page starts, None at the end
+IdPage = tuple[list[str], str | None]  # (order ids, where the next page starts or None)
 
 
 class InvoiceItem(TwoKeys):
@@ -54,14 +54,14 @@ _RECORD, _TITLE = msgspec.json.Decoder(_Record), msgspec.json.Decoder(Title)
 
 
 class InvoiceStore:
-    """One title per order; issued once."""
+    """One invoice per order, issued once."""
 
     def __init__(self, table: str, keys: Keys) -> None:
         InvoiceItem.Meta.table_name = table
         self._keys = keys
 
     def get(self, order_id: str) -> Invoice | None:
-        """As it is now."""
+        """The order's invoice, or None.  Strongly consistent."""
         item = InvoiceItem.find(order_id, SK)
         if item is None:
             return None
@@ -73,7 +73,8 @@ class InvoiceStore:
         )  # fmt: skip
 
     def ask(self, invoice: Invoice, also: Iterable[Write]) -> None:
-        """A title, the first or the next of one that waits.  Raises Conflict, Duplicate when it moved on meanwhile."""
+        """Write a title, new (rev 1) or changed while it waits.  Raises Conflict or Duplicate if it changed
+        meanwhile."""
         first = invoice.rev == 1
         put = Put(
             item=self._item(invoice), new=first, condition=None if first else _as_read("WAITING", invoice.rev - 1)
@@ -81,8 +82,8 @@ class InvoiceStore:
         transact([put, Put(item=_waiting(invoice)), *also])
 
     def issue(self, invoice: Invoice, also: Iterable[Write]) -> None:
-        """Off the list.  Raises Conflict when somebody issued it first, or the student changed it meanwhile; Duplicate
-        when the number is another order's."""
+        """Record an invoice as issued.  Raises Conflict if it was issued or the title changed meanwhile, Duplicate if
+        another order has the number."""
         assert invoice.issued_at is not None
         month = invoice.issued_at.astimezone(SHANGHAI).strftime("%Y-%m")
         listed = InvoiceItem(f"INVOICED#{invoice.branch}#{month}", f"{iso(invoice.issued_at)}#{invoice.order_id}")
@@ -97,7 +98,7 @@ class InvoiceStore:
         )
 
     def correct(self, before: Invoice, after: Invoice, also: Iterable[Write]) -> None:
-        """Another number; the wrong one is free again.  Raises Conflict, Duplicate as `issue` does."""
+        """Replace the number; the wrong one becomes free.  Raises Conflict, Duplicate as `issue`."""
         transact(
             [
                 Put(item=self._item(after), condition=_as_read("ISSUED", before.rev)),
@@ -108,29 +109,29 @@ class InvoiceStore:
         )
 
     def waiting(self, branch: str, *, limit: int, after: str | None) -> IdPage:
-        """A page of order ids, the longest waiting first."""
+        """A page of order ids, longest waiting first."""
         return self._ids(f"INVOICES#{branch}", limit, after)
 
     def issued(self, branch: str, month: str, *, limit: int, after: str | None) -> IdPage:
-        """A page of a month's order ids, the oldest first."""
+        """A page of a month's order ids, oldest first."""
         return self._ids(f"INVOICED#{branch}#{month}", limit, after)
 
-    def returned(self, invoice: Invoice) -> None:
-        """Its money went back.  Twice is as good as once: the place is the invoice's own."""
+    def mark_returned(self, invoice: Invoice) -> None:
+        """List an invoice as returned.  Idempotent: the key is the invoice's own."""
         assert invoice.issued_at is not None
-        place = f"{iso(invoice.issued_at)}#{invoice.order_id}"
-        transact([Put(item=InvoiceItem(_returned(invoice.branch), place))])
+        sk = f"{iso(invoice.issued_at)}#{invoice.order_id}"
+        transact([Put(item=InvoiceItem(_returned(invoice.branch), sk))])
 
     def all_returned(self, branch: str, *, limit: int, after: str | None) -> IdPage:
-        """A page of their order ids, the oldest invoice first."""
+        """A page of order ids of returned invoices, oldest first."""
         return self._ids(_returned(branch), limit, after)
 
     def off_list(self, invoice: Invoice, also: Iterable[Write]) -> None:
-        """It waits for nobody any more; the title stays.  Raises Conflict as `also` does."""
+        """Remove an invoice from the waiting list; the title stays.  Raises Conflict if a condition in `also` fails."""
         transact([Delete(item=_waiting(invoice)), *also])
 
     def forget(self, invoice: Invoice) -> bool:
-        """The title is gone, and its place on the list; False when it was issued or changed since it was read."""
+        """Delete a waiting title and its listing; False if it was issued or changed meanwhile."""
         title = InvoiceItem(invoice.order_id, SK)
         try:
             transact([Delete(item=title, condition=_as_read("WAITING", invoice.rev)), Delete(item=_waiting(invoice))])
@@ -141,8 +142,8 @@ class InvoiceStore:
     def _ids(self, pk: str, limit: int, after: str | None) -> IdPage:
         beyond = InvoiceItem.sk > after if after else None
         page = InvoiceItem.query(pk, beyond, limit=limit, consistent_read=True)
-        found = [item.sk for item in page]
-        return [sk.partition("#")[2] for sk in found], found[-1] if found and page.last_evaluated_key else None
+        keys = [item.sk for item in page]
+        return [sk.partition("#")[2] for sk in keys], keys[-1] if keys and page.last_evaluated_key else None
 
     def _item(self, invoice: Invoice) -> InvoiceItem:
         record = _Record(

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import FINANCE, MANAGER, Reason, staff
 from chalicelib.api.endpoint import routes
-from chalicelib.invoices.desk import HEAD, InvoiceLine, InvoiceLines, row
+from chalicelib.invoices.desk import HEAD, InvoiceLine, InvoiceLines, table_row
 from chalicelib.shared.clock import iso
 from chalicelib.shared.sheets import BOM, csv_bytes
 from chalicelib.staff.model import Staff
@@ -109,7 +109,7 @@ def correct_invoice(who: Staff, body: CorrectInvoice, order_id: str) -> DeskInvo
 def _list(who: Staff, page: InvoiceLines, after: str | None) -> InvoiceList:
     lines, following = page
     head = [HEAD] if after is None else []
-    text = csv_bytes([*head, *map(row, lines)]).decode()
+    text = csv_bytes([*head, *map(table_row, lines)]).decode()
     return InvoiceList([_view(who, line) for line in lines], following, text if head else text.removeprefix(BOM))
 
 
