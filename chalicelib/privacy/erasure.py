@@ -1,7 +1,7 @@
-"""Makes an order forget its student: one transition, then the pictures and what was made of them.
+"""Deletes what an erased order still has: pictures, reports, marks, the invoice title.
 
-The transition comes first and takes the order out of everybody's way, and `purge` looks at it at once, so it finishes
-what died in the middle; one that was swept is looked at days later, for pictures that were still being judged.
+The transition `erase` comes first and takes the order out of use; if the rest is interrupted, the next `purge`
+finishes it. A swept order is checked again days later, for pictures that were still being judged.
 """
 
 from __future__ import annotations
@@ -19,48 +19,48 @@ from chalicelib.storage.objects import Objects
 
 
 class Erasure:
-    """Every call may come twice, or stop in the middle and come again."""
+    """Every call is idempotent, and can be repeated after it stopped in the middle."""
 
     def __init__(
         self,
         *,
         objects: Objects,
-        firsts: FirstPictures,
-        remains: ErasedOrders,
+        first_pictures: FirstPictures,
+        erased: ErasedOrders,
         invoices: InvoiceStore,
-        leaving: Removal,
+        removal: Removal,
         history: Callable[[str], list[EventRecord]],
     ) -> None:
-        self._objects, self._firsts, self._remains, self._invoices = objects, firsts, remains, invoices
-        self._leaving, self._history = leaving, history
+        self._objects, self._first_pictures, self._erased, self._invoices = objects, first_pictures, erased, invoices
+        self._removal, self._history = removal, history
 
     def sweep(self, order: Order, look_again: datetime) -> int:
-        """Deletes the pictures of an erased order, also those in packages, their reports and marks, and a title nobody
-        needs; how many objects there were.  look_again: when `purge` does."""
-        gone = self._empty(order)
-        self._remains.look_again(order, look_again)
-        return gone
+        """Delete an erased order's pictures, also those in packages, their reports and marks, and an unused invoice
+        title; returns the number of deleted objects.  look_again: when `purge` checks the order again."""
+        deleted = self._empty(order)
+        self._erased.look_again(order, look_again)
+        return deleted
 
     def finish(self, order: Order) -> int:
-        """The same for the last time: its traces go too."""
-        gone = self._empty(order)
-        self._remains.bury(order)
-        return gone
+        """As `sweep`, for the last time: the order's own traces are deleted too."""
+        deleted = self._empty(order)
+        self._erased.bury(order)
+        return deleted
 
     def _empty(self, order: Order) -> int:
         head = order.head
         assert head.erased_at is not None
-        gone = sum(self._objects.delete_all(prefix) for prefix in keys.of_order(head.order_id))
-        gone += self._leaving.leave(head.order_id, self._packages(order))
+        deleted = sum(self._objects.delete_all(prefix) for prefix in keys.of_order(head.order_id))
+        deleted += self._removal.leave(head.order_id, self._packages(order))
         for photo in order.photos:
             for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):
-                self._firsts.leave(head.task_id, mark, head.enrolment)
-        self._remains.drop_parts(order)
+                self._first_pictures.leave(head.task_id, mark, head.enrolment)
+        self._erased.drop_parts(order)
         title = self._invoices.get(head.order_id)
         if title is not None and title.state == "WAITING" and order.paid_attempt() is None:
             self._invoices.forget(title)
-        return gone
+        return deleted
 
     def _packages(self, order: Order) -> set[str]:
-        """Every one it ever came into: a correction goes into another."""
-        return {one.data["package"] for one in self._history(order.head.order_id) if one.event == "deliver"}
+        """Ids of every package the order was ever in: a corrected order joins another one."""
+        return {event.data["package"] for event in self._history(order.head.order_id) if event.event == "deliver"}

@@ -1,4 +1,4 @@
-"""What a student's rights run into."""
+"""Refusals of a student's data rights."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from chalicelib.shared.errors import Conflicting, TooMany
 
 
 class OrdersStand(Conflicting):
-    """data: {orders: [{what, why}]}, each order that stands."""
+    """data: {orders: [{what, why}]}, each order that is not finished."""
 
     code = "account_has_orders"
     leads = "ORDERS"

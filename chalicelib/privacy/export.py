@@ -40,7 +40,7 @@ from chalicelib.tasks.model import FIELD_LABELS
 
 LINK_SECONDS: Final = 600
 PER_DAY: Final = 5
-MOST_BYTES: Final = 300_000_000  # of pictures in one zip: what a step reads in time
+MOST_BYTES: Final = 300_000_000  # of pictures in one zip: what the step can read in time
 PLAIN: Final = ("name", "student_no", "college", "department", "major", "class_name")
 ATTEMPTS: Final = {
     "PENDING": "等待支付", "OK": "已支付", "CLOSED": "未支付", "ABANDONED": "未支付", "SUSPECT": "核对中",
@@ -54,14 +54,14 @@ REFUNDS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """url: of the zip, which works until then."""
+    """url: of the zip, valid until expires_at."""
 
     url: str
     expires_at: datetime
 
 
 class Export:
-    """Reads what the person may see, and nothing of anybody else's."""
+    """Exports what the person may see, and nobody else's data."""
 
     def __init__(
         self,
@@ -72,17 +72,17 @@ class Export:
         invoices: InvoiceStore,
         deletions: DeletionStore,
         objects: Objects,
-        signing: LinkSigner,
+        signer: LinkSigner,
         inbox: Inbox,
         keys: Keys,
         clock: Clock,
     ) -> None:
         self._accounts, self._rights, self._order_store = accounts, rights, order_store
         self._invoices, self._deletions, self._objects = invoices, deletions, objects
-        self._signing, self._inbox, self._keys, self._clock = signing, inbox, keys, clock
+        self._signer, self._inbox, self._keys, self._clock = signer, inbox, keys, clock
 
     def make(self, who: Who) -> Exported:
-        """A new copy; earlier ones are gone.  Raises ProveFirst, ExportTooOften."""
+        """Make a new copy, and delete earlier ones.  Raises ProveFirst, ExportTooOften."""
         if not who.proven:
             raise ProveFirst
         now = self._clock()
@@ -100,7 +100,7 @@ class Export:
                 stored(archive, "data.json", text.encode(), packed=True)
             file.seek(0)
             self._objects.put_file(key, file, "application/zip")
-        return Exported(url=self._signing.link(key, LINK_SECONDS), expires_at=now + timedelta(seconds=LINK_SECONDS))
+        return Exported(url=self._signer.link(key, LINK_SECONDS), expires_at=now + timedelta(seconds=LINK_SECONDS))
 
     def _count(self, person_id: str, now: datetime) -> None:
         day = now.astimezone(SHANGHAI).date().isoformat()
@@ -111,7 +111,7 @@ class Export:
     # -- pictures --------------------------------------------------------------------------------------------------
 
     def _photos(self, archive: zipfile.ZipFile, order: Order) -> Iterator[str]:
-        """Every picture that is kept; yields the names of originals there was no room for."""
+        """Add every stored picture; yields the names of originals left out because the zip is full."""
         called = order.head.shown_number
         for photo in order.photos:
             at = (order.head.order_id, photo.photo_no)
@@ -133,25 +133,25 @@ class Export:
             data = self._objects.get(key, LIMITS["PHOTO"]).data
         except Absent:
             return
-        ending = "" if name.endswith(".jpg") else _ending(data)
-        stored(archive, name + ending, data)
+        extension = "" if name.endswith(".jpg") else _extension(data)
+        stored(archive, name + extension, data)
 
-    # -- words -----------------------------------------------------------------------------------------------------
+    # -- texts -----------------------------------------------------------------------------------------------------
 
     def _account(self, person: Person, now: datetime) -> dict[str, Any]:
         agreed = [
             {
-                "同意书": TEXTS[ConsentKind(one.kind)][-1].title,
-                "版本": one.version,
-                "文本摘要": one.digest,
-                "同意时间": _when(one.given_at),
-                "撤回时间": _when(one.withdrawn_at),
+                "同意书": TEXTS[ConsentKind(consent.kind)][-1].title,
+                "版本": consent.version,
+                "文本摘要": consent.digest,
+                "同意时间": _when(consent.given_at),
+                "撤回时间": _when(consent.withdrawn_at),
             }
-            for one in person.consents
+            for consent in person.consents
         ]
         deleted = [
-            {"编号": one.record_id, "时间": _when(one.at), "订单": list(one.orders)}
-            for one in self._deletions.of_person(person.person_id)
+            {"编号": record.record_id, "时间": _when(record.at), "订单": list(record.orders)}
+            for record in self._deletions.of_person(person.person_id)
         ]
         return {
             "导出时间": _when(now),
@@ -171,51 +171,55 @@ class Export:
             "订单号": head.shown_number, "状态": LABELS[head.state],
             "学校": student.school_name, "学历层次": level_text(student),
             "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(student.sealed),
-            "办理记录": [{"时间": one.at, "事项": one.label} for one in moments],
+            "办理记录": [{"时间": moment.at, "事项": moment.label} for moment in moments],
             "照片": [
-                {"序号": one.photo_no, "检测": PHOTO_SAYS[one.state], "检测报告": one.report} for one in order.photos
+                {"序号": photo.photo_no, "检测": PHOTO_SAYS[photo.state], "检测报告": photo.report}
+                for photo in order.photos
             ],
-            "付款": [_payment(one) for one in order.attempts], "退款": [_refund(one) for one in order.refunds],
+            "付款": list(map(_payment, order.attempts)), "退款": list(map(_refund, order.refunds)),
             "发票抬头": self._invoice(head.order_id),
         }  # fmt: skip
 
     def _sealed(self, sealed: Mapping[str, str]) -> dict[str, str]:
         contact = ("contact_phone", "email", "consignee", "address", "layout")
-        found = {FIELD_LABELS[name]: self._open(sealed[name], "contact") for name in contact if name in sealed}
+        texts = {FIELD_LABELS[name]: self._open(sealed[name], "contact") for name in contact if name in sealed}
         if "collect_code" in sealed:
-            found["采集码"] = self._open(sealed["collect_code"], "collect_code")
-        return found
+            texts["采集码"] = self._open(sealed["collect_code"], "collect_code")
+        return texts
 
     def _open(self, text: str, about: str) -> str:
         return self._keys.unseal(text, about=about)
 
     def _invoice(self, order_id: str) -> dict[str, str] | None:
-        found = self._invoices.get(order_id)
-        if found is None:
+        invoice = self._invoices.get(order_id)
+        if invoice is None:
             return None
-        title = found.title
+        title = invoice.title
         return {
             "类型": KIND_LABELS[title.kind], "抬头": title.title, "税号": title.tax_no, "邮箱": title.email,
-            "发票号码": found.number,
+            "发票号码": invoice.number,
         }  # fmt: skip
 
 
-def _payment(one: Attempt) -> dict[str, Any]:
+def _payment(attempt: Attempt) -> dict[str, Any]:
     return {
-        "金额（元）": yuan(one.amount), "渠道": one.channel, "结果": ATTEMPTS[one.state], "交易号": one.transaction_id,
-        "发起时间": _when(one.started_at), "支付时间": _when(one.paid_at),
+        "金额（元）": yuan(attempt.amount), "渠道": attempt.channel, "结果": ATTEMPTS[attempt.state],
+        "交易号": attempt.transaction_id,
+        "发起时间": _when(attempt.started_at), "支付时间": _when(attempt.paid_at),
     }  # fmt: skip
 
 
-def _refund(one: Refund) -> dict[str, Any]:
-    return {"金额（元）": yuan(Fen(one.amount)), "结果": REFUNDS[one.state], "申请时间": _when(one.requested_at)}
+def _refund(refund: Refund) -> dict[str, Any]:
+    return {
+        "金额（元）": yuan(Fen(refund.amount)), "结果": REFUNDS[refund.state], "申请时间": _when(refund.requested_at),
+    }  # fmt: skip
 
 
 def _when(at: datetime | None) -> str | None:
     return iso(at) if at else None
 
 
-def _ending(data: bytes) -> str:
-    """Of an original, by its first bytes."""
+def _extension(data: bytes) -> str:
+    """File extension of an original, by its first bytes; "" if unknown."""
     signs = {b"\xff\xd8": ".jpg", b"\x89PNG": ".png", b"RIFF": ".webp"}
-    return next((ending for sign, ending in signs.items() if data.startswith(sign)), "")
+    return next((extension for sign, extension in signs.items() if data.startswith(sign)), "")

@@ -1,4 +1,4 @@
-"""What may be deleted, what is kept and why: the law's reasons in the student's words.  Pure."""
+"""What may be deleted, what is kept and why: legal reasons in words for students.  Pure."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from chalicelib.orders.model import Actor, Head, Order, State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
 
-SECOND_LOOK: Final = timedelta(days=3)  # so long after erasing, pictures that came late are looked for
-REST: Final = timedelta(days=1)  # between two looks; an upload form and what it brought do not live longer
+SECOND_LOOK: Final = timedelta(days=3)  # after erasing, when late pictures are looked for
+REST: Final = timedelta(days=1)  # between two looks; an upload form and its upload live no longer
 
 RecordKind = Literal["ERASE", "CLOSE"]
 # 个人信息保护法 art. 13 (2): what a contract with the person needs may be processed; art. 47: deleted once it is over.
@@ -42,7 +42,7 @@ AT_WORK: Final[Mapping[State, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """what: an order's id, or in words; why: shown as it is."""
+    """what: an order, or a kind of record; why: the reason, in Chinese, as shown."""
 
     what: str
     why: str
@@ -50,7 +50,7 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class DeletionRecord:
-    """What was deleted for a person at her wish; no personal data.  orders: ids of those whose data went."""
+    """What was deleted at a person's request; holds no personal data.  orders: ids of the erased orders."""
 
     record_id: str
     kind: RecordKind
@@ -60,7 +60,7 @@ class DeletionRecord:
 
 
 def why_kept(order: Order, task: Task, now: datetime) -> str | None:
-    """Why an order's data must stay for now; None when it may go, or is gone."""
+    """Why an order's data must be kept for now; None if it may be or was deleted."""
     head = order.head
     if head.erased_at is not None:
         return None
@@ -78,8 +78,8 @@ def why_kept(order: Order, task: Task, now: datetime) -> str | None:
     return None
 
 
-def kept_beside(orders: list[Order]) -> list[Kept]:
-    """What stays of orders whose data goes."""
+def kept_records(orders: list[Order]) -> list[Kept]:
+    """What stays of erased orders."""
     kept = []
     if any(order.attempts for order in orders):
         kept.append(Kept(what="付款、退款和发票记录", why=MONEY))
@@ -89,22 +89,22 @@ def kept_beside(orders: list[Order]) -> list[Kept]:
 
 
 def _delivered(head: Head) -> bool:
-    """Also once, before a correction."""
+    """Whether it was delivered, perhaps before a correction."""
     return head.package is not None or (head.correction is not None and head.correction.package is not None)
 
 
 def retention_over(task: Task, now: datetime) -> bool:
-    """Of what has no date of its own: the task's days count from its closing."""
+    """Whether the retention of data without a date of its own is over: the task's days count from its closing."""
     return now > task.closes_at + timedelta(days=task.retention_days) and task.grace_over(now)
 
 
-def kept_since(task: Task, now: datetime) -> datetime:
-    """What last moved before this has been kept for the task's days."""
+def retention_cutoff(task: Task, now: datetime) -> datetime:
+    """Whatever last changed before this has been kept for the task's retention days."""
     return now - timedelta(days=task.retention_days)
 
 
 def look_again(erased_at: datetime, task: Task, now: datetime) -> datetime:
-    """When an erased order that was swept now is looked at next: a day later, and after three days when all of the
-    task goes."""
+    """When to check an erased order, swept now, again: after a day; or, once SECOND_LOOK has passed since its
+    erasure, when the retention of the task ends."""
     soon = now + REST
     return soon if now < erased_at + SECOND_LOOK else max(soon, task.closes_at + timedelta(days=task.retention_days))

@@ -1,7 +1,7 @@
-"""Retention: what is older than its task allows goes, and a deletion record says so.
+"""Retention: deletes what is older than its task allows, and records that in the audit trail.
 
-A run takes what it can in its time; the next one goes on, since what is left to do is what the indexes still show.
-It goes from task to task in any order, so that none waits for another that has too much for one run.
+A run does what it can in its time and the next one goes on, since the indexes show what is left to do.  Tasks are taken
+in random order, so that none waits for another that has too much for one run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.privacy.erasure import Erasure
-from chalicelib.privacy.model import REST, kept_since, look_again, retention_over
+from chalicelib.privacy.model import REST, look_again, retention_cutoff, retention_over
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import alarm, fault, log
 from chalicelib.staff.audit import Audit
@@ -33,25 +33,28 @@ from chalicelib.tasks.service import Tasks
 
 PURGE = Actor(kind="purge")
 ENDED = (State.CANCELLED, State.CLOSED, State.REFUNDED, State.EXPIRED, State.IN_PRODUCTION, State.DONE)
-AT_ONCE = 8  # orders worked on at a time
-STRETCH = 10 * AT_ONCE  # orders between two looks at the time: seconds at most
-ITEMS = 1_000  # of a list, the same
-SPARE = 30.0  # seconds kept for the stretch at hand and its record
-Done = Counter[str]  # how many went, by kind
+AT_ONCE = 8  # orders processed in parallel
+STRETCH = 10 * AT_ONCE  # orders between two checks of the time left: takes seconds at most
+ITEMS = 1_000  # of a list, between two checks
+SPARE = 30.0  # seconds reserved for the current stretch and its record
+Done = Counter[str]  # kind → how many were deleted
 Left = Callable[[], float]
 
 
 class Purge:
-    """left: seconds the step still has; drop_people, drop_progress: items of a task, so many at most, 0 at the end."""
+    """left, in the methods: returns the seconds the step still has.
+
+    drop_people, drop_progress: (task id, most) → number of items deleted, 0 once none is left.
+    """
 
     def __init__(
         self,
         *,
         tasks: Tasks,
-        desk: OrderLists,
+        lists: OrderLists,
         order_store: Orders,
         orders: OrderService,
-        erasing: Erasure,
+        erasure: Erasure,
         packages: PackageStore,
         objects: Objects,
         drop_people: Callable[[str, int], int],
@@ -59,13 +62,13 @@ class Purge:
         audit: Audit,
         clock: Clock,
     ) -> None:
-        self._tasks, self._desk, self._order_store, self._orders = tasks, desk, order_store, orders
-        self._erasing, self._packages, self._objects = erasing, packages, objects
+        self._tasks, self._lists, self._order_store, self._orders = tasks, lists, order_store, orders
+        self._erasure, self._packages, self._objects = erasure, packages, objects
         self._drop_people, self._drop_progress = drop_people, drop_progress
         self._audit, self._clock = audit, clock
 
     def run(self, left: Left) -> Done:
-        """What went, by kind.  A task that fails does not stop the others."""
+        """Delete what is over; returns how many, by kind.  A task that fails does not stop the others."""
         total, ids = Done(), self._tasks.ids()
         random.shuffle(ids)
         for task_id in ids:
@@ -79,7 +82,7 @@ class Purge:
         return total
 
     def _purge(self, task: Task, left: Left) -> Done:
-        """Each stretch is on record before the next begins: the step may be killed in any of them."""
+        """Record each stretch before the next begins, since the step may be killed in any of them."""
         total = Done()
         for done in self._stretches(task, left):
             self._record(task, done)
@@ -87,19 +90,19 @@ class Purge:
         return total
 
     def _stretches(self, task: Task, left: Left) -> Iterator[Done]:
-        """Packages come first: they are as old as what is in them, and an order has none to leave then.  Second looks
-        come last: until an order is erased, all of it is still there."""
+        """Packages first: they are as old as their orders, which then have no package to leave.  Second looks last:
+        they delete little."""
         now = self._clock()
         if retention_over(task, now):
             yield from self._packages_of(task, left)
-            over = (self._desk.moved_before(task.task_id, state, kept_since(task, now)) for state in ENDED)
+            over = (self._lists.moved_before(task.task_id, state, retention_cutoff(task, now)) for state in ENDED)
             yield from self._each(chain.from_iterable(over), left, partial(self._erase, task))
             yield from _items("roster items", partial(self._drop_people, task.task_id, ITEMS), left)
             yield from _items("progress items", partial(self._drop_progress, task.task_id, ITEMS), left)
-        yield from self._each(self._desk.erased(task.task_id, now), left, partial(self._finish, task))
+        yield from self._each(self._lists.erased(task.task_id, now), left, partial(self._finish, task))
 
     def _each(self, ids: Iterable[str], left: Left, work: Callable[[str], Done]) -> Iterator[Done]:
-        """One order that cannot be dealt with does not keep the others."""
+        """Process orders in stretches; one that fails does not stop the others."""
 
         def safely(order_id: str) -> Done:
             try:
@@ -109,35 +112,36 @@ class Purge:
                 return Done()
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for some in batched(ids, STRETCH):
+            for stretch in batched(ids, STRETCH):
                 if left() < SPARE:
                     return
-                yield sum(pool.map(safely, some), Done())
+                yield sum(pool.map(safely, stretch), Done())
 
     def _erase(self, task: Task, order_id: str) -> Done:
-        """An order that is over, and long enough; one with open money stays until that is settled."""
+        """Erase an order that ended long enough ago; one with unsettled money stays."""
         order, now = self._order_store.load(order_id), self._clock()
-        if order is None or order.head.state_at > kept_since(task, now):  # it moved since the index was written
+        if order is None or order.head.state_at > retention_cutoff(task, now):  # it changed since the index was read
             return Done()
         try:
             change = self._orders.apply(order_id, ev.Erase(actor=PURGE))
         except NotAllowed:
             return Done()
-        return Done(orders=1, objects=self._erasing.sweep(change.after, now + REST)) if change else Done()
+        return Done(orders=1, objects=self._erasure.sweep(change.after, now + REST)) if change else Done()
 
     def _finish(self, task: Task, order_id: str) -> Done:
-        """What arrived after an order was erased goes; a day later, with the task's retention over, its traces too."""
+        """Delete what arrived after an order was erased; its traces too, a day later and once the task's retention
+        is over."""
         order, now = self._order_store.load(order_id), self._clock()
         if order is None or order.head.erased_at is None:
             return Done()
         erased_at = order.head.erased_at
         if retention_over(task, now) and now >= erased_at + REST:
-            return Done(objects=self._erasing.finish(order), traces=1)
-        return Done(objects=self._erasing.sweep(order, look_again(erased_at, task, now)))
+            return Done(objects=self._erasure.finish(order), traces=1)
+        return Done(objects=self._erasure.sweep(order, look_again(erased_at, task, now)))
 
     def _packages_of(self, task: Task, left: Left) -> Iterator[Done]:
         for package in self._packages.of_task(task.task_id):
-            if package.created_at > kept_since(task, self._clock()) or package.state is PackageState.PURGED:
+            if package.created_at > retention_cutoff(task, self._clock()) or package.state is PackageState.PURGED:
                 continue
             yield Done(objects=self._objects.delete_all(package.everything))
             yield from _items("package members", partial(self._packages.drop_members, package, ITEMS), left)
@@ -147,15 +151,15 @@ class Purge:
             yield Done(packages=1)
 
     def _record(self, task: Task, done: Done) -> None:
-        found = {kind: count for kind, count in sorted(done.items()) if count}
-        if found:
+        counts = {kind: count for kind, count in sorted(done.items()) if count}
+        if counts:
             who = Staff(staff_id="purge", branch=task.branch, name="到期清理", roles=frozenset())
-            self._audit.note(who, "purge", f"task {task.task_id}", reason="保存期已满或学生要求删除", **found)
+            self._audit.note(who, "purge", f"task {task.task_id}", reason="保存期已满或学生要求删除", **counts)
 
 
 def _items(kind: str, drop: Callable[[], int], left: Left) -> Iterator[Done]:
-    while left() >= SPARE and (gone := drop()):
-        yield Done({kind: gone})
+    while left() >= SPARE and (deleted := drop()):
+        yield Done({kind: deleted})
 
 
 def _fail(error: Exception, **what: str) -> None:

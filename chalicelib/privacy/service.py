@@ -1,4 +1,4 @@
-"""What a student may ask about her own data: deletion (删除), and closing the account (注销)."""
+"""Data rights of students: deletion (删除), and closing the account (注销)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
 from chalicelib.privacy.erasure import Erasure
 from chalicelib.privacy.errors import OrdersStand
-from chalicelib.privacy.model import ACCOUNT, CONSENTS, REST, DeletionRecord, Kept, RecordKind, kept_beside, why_kept
+from chalicelib.privacy.model import ACCOUNT, CONSENTS, REST, DeletionRecord, Kept, RecordKind, kept_records, why_kept
 from chalicelib.privacy.store import DeletionStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Conflicting
@@ -34,8 +34,8 @@ PAGE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """orders: those whose data goes, or went without being on record; profile: whether the account has something to
-    forget; standing: how many orders are not over."""
+    """What a deletion would do.  orders: to erase, or erased without a record of it; profile: whether the account has
+    profile data; kept: what stays; standing: number of orders not finished."""
 
     orders: tuple[Order, ...]
     profile: bool
@@ -44,7 +44,7 @@ class Plan:
 
 
 class Rights:
-    """Only a proven session: whoever got a recycled number deletes nobody's data."""
+    """Only for proven sessions: whoever was given a reassigned number cannot delete its former owner's data."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Rights:
         order_store: Orders,
         orders: OrderService,
         tasks: Tasks,
-        erasing: Erasure,
+        erasure: Erasure,
         objects: Objects,
         store: DeletionStore,
         audit: Audit,
@@ -63,7 +63,7 @@ class Rights:
     ) -> None:
         self._people, self._accounts, self._sessions = people, accounts, sessions
         self._order_store, self._orders, self._tasks = order_store, orders, tasks
-        self._erasing, self._objects, self._store = erasing, objects, store
+        self._erasure, self._objects, self._store = erasure, objects, store
         self._audit, self._clock = audit, clock
 
     def plan(self, who: Who) -> Plan:
@@ -72,7 +72,7 @@ class Rights:
         return self._plan(self._accounts.person(who.person_id))
 
     def erase(self, who: Who) -> DeletionRecord:
-        """Deletes what may be deleted now, and writes what went and what stayed.  Twice is as good as once.
+        """Delete what may be deleted now, and record what was deleted and what was kept.  Idempotent.
 
         Raises ProveFirst.
         """
@@ -80,9 +80,9 @@ class Rights:
         return self._erase(who, "ERASE")
 
     def close(self, who: Who) -> DeletionRecord:
-        """Deletes all, closes the account and ends its sessions; the number and WeChat login may register anew.
+        """Delete everything, close the account and end its sessions; its number and WeChat login may register again.
 
-        Raises ProveFirst, OrdersStand while an order is not over.
+        Raises ProveFirst, and OrdersStand while an order is not finished.
         """
         _require(who)
         self._require_none_stands(who.person_id)
@@ -91,70 +91,73 @@ class Rights:
         return record
 
     def orders_of(self, person_id: str) -> Iterator[tuple[Order, str | None]]:
-        """Each of the person's orders with the reason its data must stay."""
+        """(order, why its data must be kept or None) for each of the person's orders."""
         now = self._clock()
         for order in filter(None, map(self._order_store.load, self._ids_of(person_id))):
             if order.head.person_id == person_id:
                 yield order, why_kept(order, self._tasks.get(order.head.task_id), now)
 
     def _ids_of(self, person_id: str) -> list[str]:
-        """Newest first; those the index does not show yet before them."""
-        after, found = None, list[str]()
+        """The person's order ids, newest first, beginning with those the index does not show yet."""
+        after, listed = None, list[str]()
         while True:
             ids, after = self._order_store.of_person(person_id, limit=PAGE, after=after)
-            found += ids
+            listed += ids
             if after is None:
-                return [*sorted(owners.load(person_id).order_ids.difference(found)), *found]
+                return [*sorted(owners.load(person_id).order_ids.difference(listed)), *listed]
 
     def _require_none_stands(self, person_id: str) -> None:
-        standing = [{"what": _named(order), "why": why} for order, why in self.orders_of(person_id) if why]
+        standing = [{"what": _name(order), "why": why} for order, why in self.orders_of(person_id) if why]
         if standing:
             raise OrdersStand(count=len(standing), data={"orders": standing})
 
     def _plan(self, person: Person) -> Plan:
-        found = list(self.orders_of(person.person_id))
-        going = [order for order, why in found if why is None and order.head.erased_at is None]
-        going += self._cut_short(person.person_id, [order for order, _ in found if order.head.erased_at is not None])
-        kept = [Kept(what=_named(order), why=why) for order, why in found if why]
+        orders = list(self.orders_of(person.person_id))
+        to_erase = [order for order, why in orders if why is None and order.head.erased_at is None]
+        erased = [order for order, _ in orders if order.head.erased_at is not None]
+        to_erase += self._unrecorded(person.person_id, erased)
+        kept = [Kept(what=_name(order), why=why) for order, why in orders if why]
         standing = len(kept)
-        kept += kept_beside([order for order, why in found if why is None])
+        kept += kept_records([order for order, why in orders if why is None])
         kept += [Kept(what="登录方式", why=ACCOUNT), Kept(what="同意记录", why=CONSENTS)]
-        return Plan(orders=tuple(going), profile=person.has_profile, kept=tuple(kept), standing=standing)
+        return Plan(orders=tuple(to_erase), profile=person.has_profile, kept=tuple(kept), standing=standing)
 
-    def _cut_short(self, person_id: str, erased: list[Order]) -> Iterator[Order]:
-        """Those whose deletion at her wish died before it was on record: their pictures may still be there."""
-        known = {order_id for record in self._store.of_person(person_id) for order_id in record.orders}
-        wish = ("erase", Actor(kind="student", id=person_id))
+    def _unrecorded(self, person_id: str, erased: list[Order]) -> Iterator[Order]:
+        """Orders whose requested erasure stopped before it was recorded: their pictures may still be there."""
+        recorded = {order_id for record in self._store.of_person(person_id) for order_id in record.orders}
+        request = ("erase", Actor(kind="student", id=person_id))
         for order in erased:
             order_id = order.head.order_id
-            if order_id not in known and wish in [(e.event, e.actor) for e in self._order_store.history(order_id)]:
+            if order_id in recorded:
+                continue
+            if request in [(event.event, event.actor) for event in self._order_store.history(order_id)]:
                 yield order
 
     def _erase(self, who: Who, kind: RecordKind) -> DeletionRecord:
         person = self._accounts.person(who.person_id)
         plan = self._plan(person)
-        gone = [order for order in plan.orders if self._erase_order(who, order)]
+        erased = [order for order in plan.orders if self._erase_order(who, order)]
         self._objects.forget(who.person_id)
-        kept = tuple(one for one in plan.kept if kind == "ERASE" or one.why != ACCOUNT)
+        kept = tuple(entry for entry in plan.kept if kind == "ERASE" or entry.why != ACCOUNT)
         record = DeletionRecord(
             record_id=random_id(16),
             kind=kind,
             at=self._clock(),
-            orders=tuple(one.head.order_id for one in gone),
+            orders=tuple(order.head.order_id for order in erased),
             kept=kept,
         )
         try:
-            if gone or plan.profile or kind == "CLOSE":
+            if erased or plan.profile or kind == "CLOSE":
                 retry(lambda: self._write(who.person_id, record))
-        except OrdersStand:  # opened since: the account stays, and what went is on record all the same
-            if gone:
+        except OrdersStand:  # one was opened meanwhile: the account stays, and what was erased is recorded all the same
+            if erased:
                 self._store.keep(who.person_id, replace(record, kind="ERASE", kept=plan.kept))
             raise
-        log("erased", id=record.record_id, kind=kind, count=len(gone))
+        log("erased", id=record.record_id, kind=kind, count=len(erased))
         return record
 
     def _erase_order(self, who: Who, order: Order) -> bool:
-        """False when it moved on meanwhile: then its data stays."""
+        """Erase an order; False if it changed meanwhile, so that its data must be kept."""
         order_id, task = order.head.order_id, self._tasks.get(order.head.task_id)
         owner = Staff(staff_id="student", branch=task.branch, name="学生本人", roles=frozenset())
         try:
@@ -162,21 +165,21 @@ class Rights:
             erased = self._orders.erase(who, order_id, rows)
         except Conflicting:
             return False
-        self._erasing.sweep(erased, self._clock() + REST)
+        self._erasure.sweep(erased, self._clock() + REST)
         return True
 
     def _write(self, person_id: str, record: DeletionRecord) -> None:
         person, entry = self._accounts.person(person_id), self._store.add(person_id, record)
         if record.kind == "CLOSE":
             owner = owners.load(person_id)
-            self._require_none_stands(person_id)  # one may have been opened since, and none after this look
+            self._require_none_stands(person_id)  # one may have been opened meanwhile, but none can be after this check
             self._people.close(person, record.at, [entry, owners.ends(owner)])
         else:
             self._people.save(emptied(person), [entry])
 
 
-def _named(order: Order) -> str:
-    """As its student knows it."""
+def _name(order: Order) -> str:
+    """The order as its student knows it."""
     return f"订单 {grouped(order.head.shown_number)}"
 
 

@@ -22,21 +22,21 @@ _RECORD = msgspec.json.Decoder(DeletionRecord)
 
 
 class DeletionStore:
-    """Records are only ever added."""
+    """Append-only."""
 
     def __init__(self, table: str) -> None:
         DeletionItem.Meta.table_name = table
 
     def add(self, person_id: str, record: DeletionRecord) -> Write:
-        """For the transaction of what it tells of."""
+        """The write of a record, for the transaction of the deletion it records."""
         sk = f"DELETION#{iso(record.at)}#{record.record_id}"
         return Put(item=DeletionItem(f"P#{person_id}", sk, body=as_json(record)), new=True)
 
     def keep(self, person_id: str, record: DeletionRecord) -> None:
-        """By itself."""
+        """Store a record by itself."""
         transact([self.add(person_id, record)])
 
     def of_person(self, person_id: str) -> list[DeletionRecord]:
-        """Oldest first."""
+        """A person's records, oldest first."""
         items = DeletionItem.query(f"P#{person_id}", DeletionItem.sk.startswith("DELETION#"), consistent_read=True)
         return [_RECORD.decode(item.body) for item in items]

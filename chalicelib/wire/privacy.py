@@ -30,8 +30,8 @@ class PrivacyWire:
 
         stores = self._stores
         return Erasure(
-            objects=self._outside.objects, firsts=stores.first_pictures, remains=stores.erased,
-            invoices=stores.invoices, leaving=self._desk.removal, history=stores.orders.history,
+            objects=self._outside.objects, first_pictures=stores.first_pictures, erased=stores.erased,
+            invoices=stores.invoices, removal=self._desk.removal, history=stores.orders.history,
         )  # fmt: skip
 
     @cached_property
@@ -41,7 +41,7 @@ class PrivacyWire:
         stores, student = self._stores, self._student
         return Rights(
             people=stores.people, accounts=student.accounts, sessions=student.sessions, order_store=stores.orders,
-            orders=student.orders, tasks=student.tasks, erasing=self.erasure, objects=self._outside.objects,
+            orders=student.orders, tasks=student.tasks, erasure=self.erasure, objects=self._outside.objects,
             store=stores.deletions, audit=self._desk.audit, clock=self._clock,
         )  # fmt: skip
 
@@ -52,7 +52,7 @@ class PrivacyWire:
         stores, outside = self._stores, self._outside
         return Export(
             accounts=self._student.accounts, rights=self.rights, order_store=stores.orders, invoices=stores.invoices,
-            deletions=stores.deletions, objects=outside.objects, signing=outside.signer, inbox=stores.inbox,
+            deletions=stores.deletions, objects=outside.objects, signer=outside.signer, inbox=stores.inbox,
             keys=stores.keys, clock=self._clock,
         )  # fmt: skip
 
@@ -62,8 +62,8 @@ class PrivacyWire:
 
         stores, student = self._stores, self._student
         return Purge(
-            tasks=student.tasks, desk=stores.lists, order_store=stores.orders, orders=student.orders,
-            erasing=self.erasure, packages=stores.packages, objects=self._outside.objects,
+            tasks=student.tasks, lists=stores.lists, order_store=stores.orders, orders=student.orders,
+            erasure=self.erasure, packages=stores.packages, objects=self._outside.objects,
             drop_people=student.tasks.drop_rosters, drop_progress=stores.counters.forget_people,
             audit=self._desk.audit, clock=self._clock,
         )  # fmt: skip

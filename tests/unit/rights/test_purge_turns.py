@@ -35,9 +35,9 @@ class Small:
         self.drop: Callable[[str, int], int] = lambda task_id, most: 0
         parts: dict[str, Any] = {
             "tasks": SimpleNamespace(ids=lambda: list(self.tasks), get=self.tasks.__getitem__),
-            "desk": SimpleNamespace(moved_before=self._moved_before, erased=self._erased),
+            "lists": SimpleNamespace(moved_before=self._moved_before, erased=self._erased),
             "order_store": SimpleNamespace(load=self._load), "orders": SimpleNamespace(apply=self._apply),
-            "erasing": SimpleNamespace(sweep=self._sweep, finish=self._finish),
+            "erasure": SimpleNamespace(sweep=self._sweep, finish=self._finish),
             "packages": SimpleNamespace(of_task=lambda task_id: []),
             "objects": SimpleNamespace(), "audit": SimpleNamespace(note=lambda *_, **row: self.rows.append(row)),
         }  # fmt: skip
