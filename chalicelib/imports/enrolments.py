@@ -1,4 +1,4 @@
-"""Whom a row of a table is about: its task knows people by collection code, or as a PLAIN one by student number."""
+"""Which student a table row is about: by collection code, or in a PLAIN task by student number."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from chalicelib.tasks.enrolment import of_code, of_student_no
 from chalicelib.tasks.model import Task
 
 CODE, NUMBER = "采集码", "学号"
-SHOWN = 4  # of a code's end: enough for a teacher, useless to anybody else
+SHOWN = 4  # last characters of a code: enough for a teacher, useless to anybody else
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """digest: as orders and rosters know it; shown: as a teacher may see it."""
+    """digest: the enrolment's id in orders and rosters; shown: the form teachers may see."""
 
     digest: str
     shown: str
@@ -27,26 +27,26 @@ Understand = Callable[[str], Enrolment | None]
 
 
 def column_of(task: Task) -> str:
-    """Where a table of this task says whom a row is about."""
+    """The column of this task's tables that identifies the student."""
     return CODE if task.collect_mode == "ENCRYPTED" else NUMBER
 
 
 class Enrolments:
-    """readers: of collection codes."""
+    """Reads the cells that identify students.  readers: of collection codes."""
 
     def __init__(self, keys: Keys, readers: Callable[[], tuple[Reader, ...]]) -> None:
         self._keys, self._readers = keys, readers
 
     def of(self, task: Task) -> Understand:
-        """What its tables' cells mean; None for what cannot be a code or number."""
+        """A function from a cell to its enrolment, or None if the cell is no valid code or number."""
         return self._code(self._readers()) if task.collect_mode == "ENCRYPTED" else self._number(task.task_id)
 
     def _code(self, readers: tuple[Reader, ...]) -> Understand:
         def understand(text: str) -> Enrolment | None:
-            found = read(text, readers)
-            if found is None:
+            result = read(text, readers)
+            if result is None:
                 return None
-            return Enrolment(of_code(self._keys, found.code), f"…{found.code[-SHOWN:]}")
+            return Enrolment(of_code(self._keys, result.code), f"…{result.code[-SHOWN:]}")
 
         return understand
 

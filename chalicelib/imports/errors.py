@@ -1,4 +1,4 @@
-"""What imports refuse."""
+"""Refusals of imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers that a spreadsheet changed before anybody saw them: what is left of one is somebody else's or nobody's."""
+"""Numbers that a spreadsheet program changed when it opened the table: what is left may be somebody else's number."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from chalicelib.imports.sheets import Rows, SheetRow
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
-def mangled(cell: str) -> str | None:
-    """What became of a number's cell, in words, or None."""
+def mangled_number(cell: str) -> str | None:
+    """What the program did to a number, in Chinese, or None if nothing."""
     if _SCIENTIFIC.fullmatch(cell):
         return "被表格软件改成了科学计数法或丢了末位，请把该列设为“文本”后重新填写"
     if cell.upper() in ("TRUE", "FALSE"):
@@ -19,8 +19,8 @@ def mangled(cell: str) -> str | None:
     return None
 
 
-def zeros_lost(column: str, rows: Rows) -> tuple[Problem, ...]:
-    """One warning about all cells of a column of numbers that are kept as such; nobody can tell whose began with 0."""
+def lost_zeros_warning(column: str, rows: Rows) -> tuple[Problem, ...]:
+    """One warning for all cells of the column stored as numbers: nobody can tell which of them began with 0."""
     lines = [line for line, row in rows if column in row.numbers]
     if not lines:
         return ()
@@ -31,7 +31,7 @@ def zeros_lost(column: str, rows: Rows) -> tuple[Problem, ...]:
     return (Problem(line=lines[0], column=column, message=message),)
 
 
-def unknown(row: SheetRow, column: str, said: str) -> str:
-    """Why a cell names nobody: `said`, or what became of it."""
+def unknown_cell(row: SheetRow, column: str, reason: str) -> str:
+    """Why a cell identifies nobody, in Chinese: `reason`, or what a spreadsheet program did to it."""
     lost = "；单元格是数字格式，开头的 0 会丢失，请把该列设为“文本”后核对" if column in row.numbers else ""
-    return mangled(row.get(column, "")) or f"{said}{lost}"
+    return mangled_number(row.get(column, "")) or f"{reason}{lost}"

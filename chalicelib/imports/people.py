@@ -1,4 +1,4 @@
-"""Rosters (名单) and those photographed on site: collection codes, or student numbers in a PLAIN task."""
+"""Tables of rosters (名单) and of those photographed on site: collection codes, or student numbers in a PLAIN task."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from chalicelib.imports.enrolments import Enrolments, column_of
-from chalicelib.imports.mangled import mangled, zeros_lost
+from chalicelib.imports.mangled import lost_zeros_warning, mangled_number
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.runner import Checked, Found, Piece, Table, doubles
+from chalicelib.imports.runner import Checked, Piece, PieceResult, Table, duplicate_problems
 from chalicelib.imports.sheets import Rows
 from chalicelib.orders.claims.enrolment import Claim
 from chalicelib.orders.labels import LABELS
@@ -25,9 +25,10 @@ MOST_NAME = 60  # characters: a hundred people share an item of 400 KB
 
 
 class PeopleTable:
-    """captured: those photographed on site, who must not be collected again, instead of those who may take part.
+    """captured: a table of those photographed on site, who need no collection, instead of those who may take part.
 
-    states: how far those of a task's enrolments are who have an order; claim: who has an enrolment (task id, digest).
+    states: (task id, digests) → state of the order, for those that have one; claim: (task id, digest) → the claim
+    of the enrolment, or None.
     """
 
     def __init__(
@@ -46,53 +47,53 @@ class PeopleTable:
         return Table(lambda job: (column_of(self._task(job)),), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
-        """A code or number that cannot be one, or stands there twice, is a problem of its row."""
+        """An invalid or repeated code or number is a problem of its row."""
         task = self._task(job)
         column, understand = column_of(task), self._enrolments.of(task)
-        found: list[Line] = []
+        people: list[Line] = []
         problems: list[Problem] = []
         for line, row in rows:
-            person, long = understand(row[column]), _too_long(row)
-            if spoilt := mangled(row[column]):
-                problems.append(Problem(line=line, column=column, message=spoilt))
+            enrolment, long = understand(row[column]), _too_long(row)
+            if damage := mangled_number(row[column]):
+                problems.append(Problem(line=line, column=column, message=damage))
             elif long:
                 problems.append(Problem(line=line, column=long, message=f"超过 {MOST_NAME} 个字"))
-            elif person is None:
+            elif enrolment is None:
                 problems.append(Problem(line=line, column=column, message=f"不是有效的{column}"))
             else:
-                named = RosterRow(
-                    digest=person.digest,
-                    shown=person.shown,
+                entry = RosterRow(
+                    digest=enrolment.digest,
+                    shown=enrolment.shown,
                     college=row.get(COLLEGE, ""),
                     class_name=row.get(CLASS, ""),
                 )
-                found.append((line, named))
-        problems += doubles(((line, one.digest) for line, one in found), column)
+                people.append((line, entry))
+        problems += duplicate_problems(((line, entry.digest) for line, entry in people), column)
         return Checked(
-            problems=tuple(sorted(problems, key=lambda one: one.line)),
-            writes=tuple(self._writes(job, found)),
-            warnings=zeros_lost(column, rows) + self._unused(task),
+            problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+            writes=tuple(self._writes(job, people)),
+            warnings=lost_zeros_warning(column, rows) + self._unused(task),
         )
 
     def _writes(self, job: Import, people: list[Line]) -> Iterator[Piece]:
-        """By bucket, so that one whose step dies is written over and not written beside."""
-        ordered = sorted(people, key=lambda one: bucket(one[1].digest))
-        for _, group in groupby(ordered, key=lambda one: bucket(one[1].digest)[:2]):
-            some = list(group)
-            yield lambda some=some: self._put(job, some)  # type: ignore[misc]
+        """One piece per group of buckets, so that a repeated piece overwrites the same items."""
+        ordered = sorted(people, key=lambda pair: bucket(pair[1].digest))
+        for _, group in groupby(ordered, key=lambda pair: bucket(pair[1].digest)[:2]):
+            members = list(group)
+            yield lambda members=members: self._put(job, members)  # type: ignore[misc]
 
     def _unused(self, task: Task) -> tuple[Problem, ...]:
-        """Not refused: an open task's roster comes first."""
+        """A warning if the task uses no roster; not refused, since a roster may be imported before the task uses it."""
         unused = not self._captured and task.roster == "NONE"
         return (Problem(line=0, column="", message=UNUSED),) if unused else ()
 
-    def _put(self, job: Import, people: list[Line]) -> Found:
+    def _put(self, job: Import, people: list[Line]) -> PieceResult:
         rows = [row for _, row in people]
         self._tasks.put_roster(job.task_id or "", job.import_id, rows, captured=self._captured)
-        return len(people), tuple(self._twice(job, people)) if self._captured else ()
+        return len(people), tuple(self._already_ordered(job, people)) if self._captured else ()
 
-    def _twice(self, job: Import, people: list[Line]) -> Iterator[Problem]:
-        """Who has an order all the same: somebody must say what becomes of it."""
+    def _already_ordered(self, job: Import, people: list[Line]) -> Iterator[Problem]:
+        """People who were photographed on site but also have an order: staff must decide what becomes of it."""
         states = self._states(job.task_id or "", (row.digest for _, row in people))
         column = column_of(self._task(job))
         for line, row in people:
@@ -111,5 +112,5 @@ class PeopleTable:
 
 
 def _too_long(row: Mapping[str, str]) -> str | None:
-    """The column that holds more than a name."""
+    """The first column whose text is too long for a name, or None."""
     return next((column for column in (COLLEGE, CLASS) if len(row.get(column, "")) > MOST_NAME), None)

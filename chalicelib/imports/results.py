@@ -1,4 +1,4 @@
-"""Waybills of posted prints, and what CHSI (学信网) said of the photos: one transition per row."""
+"""Tables of waybills of posted prints, and of CHSI's (学信网) results for photos: one transition per row."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from chalicelib.delivery.results import Results
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.reject_reasons import MOST_NOTE
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
-from chalicelib.imports.mangled import mangled, unknown, zeros_lost
+from chalicelib.imports.mangled import lost_zeros_warning, mangled_number, unknown_cell
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.runner import PIECE, Checked, Found, Table, doubles
+from chalicelib.imports.runner import PIECE, Checked, PieceResult, Table, duplicate_problems
 from chalicelib.imports.schools import importer
 from chalicelib.imports.sheets import Rows, SheetRow
 from chalicelib.orders import number
@@ -30,17 +30,17 @@ ORDER, COURIER, WAYBILL, RESULT, NOTE = "订单号", "快递公司", "快递单�
 GOOD: Final = frozenset({"通过", "采集成功", "成功", "同一人", "已通过", "合格"})
 BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一人", "疑似非同一人", "失败", "不合格"})
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
-AT_ONCE = 8  # rows worked on at a time: each is about another order
-MOST_WAYBILL = 40  # characters, as when it is typed
+AT_ONCE = 8  # rows processed in parallel: each is about another order
+MOST_WAYBILL = 40  # characters, as in the form
 NOT_POSTED = "该任务是集中采集，照片不邮寄，没有快递单号可以导入，请核对所选的任务"
 UNKNOWN = "本任务中没有这个订单"
 NO_COURIER = f"快递公司不在列表中，请从这些中选：{'、'.join(name for name, *_ in NAMES.values())}；都不是的填“其他”"
-Some = Sequence[tuple[int, SheetRow]]
+Lines = Sequence[tuple[int, SheetRow]]
 
 
 @dataclass(frozen=True)
-class About:
-    """A row and the order it names, None when it names none; column: where it does so."""
+class Match:
+    """A row and its order, None if it identifies none.  column: the one that identifies it."""
 
     line: int
     row: SheetRow
@@ -48,13 +48,14 @@ class About:
     order: Order | None
 
 
-Naming = Callable[[tuple[int, SheetRow]], About]
+Matcher = Callable[[tuple[int, SheetRow]], Match]
 
 
 class ResultsTable:
-    """chsi: CHSI's answers; otherwise waybills.  A row names its order by number, or its student as CHSI knows her.
+    """chsi: a table of CHSI's results, otherwise of waybills.  A row names its order by number, or identifies the
+    student.
 
-    task_of: the task of an id; claim: who has an enrolment (task id, digest).
+    task_of: task id → task; claim: (task id, digest) → the claim of the enrolment, or None.
     """
 
     def __init__(
@@ -75,46 +76,50 @@ class ResultsTable:
         return Table(lambda _: needed, self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
-        """Every order must be the task's and delivered; every result must be a word we know."""
+        """Every order must belong to the task and be delivered; every result must be a known word."""
         who, task = importer(job), self._task_of(job.task_id or "")
         if not self._chsi and task.task_type != "INDIVIDUAL":
             return Checked(problems=(Problem(line=0, column="", message=NOT_POSTED),))
         own, understand = column_of(task), self._enrolments.of(task)
         if not {ORDER, own} & rows[0][1].keys():
             return Checked(problems=(Problem(line=0, column=ORDER, message=f"表格应包含“{ORDER}”或“{own}”一列"),))
-        about = partial(self._about, who, task, understand)
-        twice = cache(lambda: self._twice(task, understand, rows))  # of the whole table, and only while it is checked
-        typed = {_called(row): line for line, row in reversed(rows)}
+        match = partial(self._match, who, task, understand)
+        repeated = cache(lambda: self._repeated(task, understand, rows))  # needed only while the table is checked
+        first_lines = {_order_name(row): line for line, row in reversed(rows)}
         pieces = list(batched(rows, PIECE))
         return Checked(
-            looks=[partial(self._look, about, twice, typed, some) for some in pieces],
-            writes=[partial(self._write, who, about, some) for some in pieces],
-            warnings=() if self._chsi else zeros_lost(WAYBILL, rows),
+            looks=[partial(self._look, match, repeated, first_lines, lines) for lines in pieces],
+            writes=[partial(self._write, who, match, lines) for lines in pieces],
+            warnings=() if self._chsi else lost_zeros_warning(WAYBILL, rows),
         )
 
-    def _twice(self, task: Task, understand: Understand, rows: Rows) -> Mapping[int, Problem]:
-        """By line: rows that say what an earlier one said, as far as that is told without asking whose a code is."""
-        named = [(line, key) for line, row in rows if (key := _named(task, understand, row))]
-        found = {one.line: one for one in doubles(named, ORDER)}
+    def _repeated(self, task: Task, understand: Understand, rows: Rows) -> Mapping[int, Problem]:
+        """Line → problem, for rows that repeat an earlier one, as far as can be seen without reading orders."""
+        identified = [(line, key) for line, row in rows if (key := _identity(task, understand, row))]
+        problems = {problem.line: problem for problem in duplicate_problems(identified, ORDER)}
         if not self._chsi:
-            bills = [(line, row[WAYBILL]) for line, row in rows if row[WAYBILL] and line not in found]
-            found |= {one.line: one for one in doubles(bills, WAYBILL)}
-        return found
+            waybills = [(line, row[WAYBILL]) for line, row in rows if row[WAYBILL] and line not in problems]
+            problems |= {problem.line: problem for problem in duplicate_problems(waybills, WAYBILL)}
+        return problems
 
     def _look(
-        self, about: Naming, twice: Callable[[], Mapping[int, Problem]], typed: Mapping[str, int], some: Some
-    ) -> Found:
+        self,
+        match: Matcher,
+        repeated: Callable[[], Mapping[int, Problem]],
+        first_lines: Mapping[str, int],
+        lines: Lines,
+    ) -> PieceResult:
         problems: list[Problem] = []
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for one in pool.map(about, some):
-                wrong = [self._problem(one), twice().get(one.line)]
-                if line := next((typed[name] for name in _otherwise(one) if name in typed), 0):
-                    wrong.append(Problem(line=one.line, column=one.column, message=f"与第 {line} 行重复"))
+            for matched in pool.map(match, lines):
+                wrong = [self._problem(matched), repeated().get(matched.line)]
+                if line := next((first_lines[name] for name in _other_names(matched) if name in first_lines), 0):
+                    wrong.append(Problem(line=matched.line, column=matched.column, message=f"与第 {line} 行重复"))
                 problems += filter(None, wrong)
         return 0, tuple(problems)
 
-    def _about(self, who: Staff, task: Task, understand: Understand, one: tuple[int, SheetRow]) -> About:
-        line, row = one
+    def _match(self, who: Staff, task: Task, understand: Understand, pair: tuple[int, SheetRow]) -> Match:
+        line, row = pair
         order_id, column = row.get(ORDER, ""), ORDER
         if not order_id:
             column = column_of(task)
@@ -125,15 +130,15 @@ class ResultsTable:
             order = self._orders.show(who, self._orders.id_of(order_id))[0]
         except DomainError:
             order = None
-        return About(line, row, column, order if order and order.head.task_id == task.task_id else None)
+        return Match(line, row, column, order if order and order.head.task_id == task.task_id else None)
 
-    def _problem(self, about: About) -> Problem | None:
-        if about.order is None:
-            said = unknown(about.row, about.column, UNKNOWN)
-            return Problem(line=about.line, column=about.column, message=said)
-        if about.order.head.state not in DELIVERED and not self._said(about.order, about.row):
-            return Problem(line=about.line, column=about.column, message="订单尚未交付制作，或正在勘误")
-        return self._wrong_cell(about.line, about.row)
+    def _problem(self, match: Match) -> Problem | None:
+        if match.order is None:
+            message = unknown_cell(match.row, match.column, UNKNOWN)
+            return Problem(line=match.line, column=match.column, message=message)
+        if match.order.head.state not in DELIVERED and not self._is_done(match.order, match.row):
+            return Problem(line=match.line, column=match.column, message="订单尚未交付制作，或正在勘误")
+        return self._wrong_cell(match.line, match.row)
 
     def _wrong_cell(self, line: int, row: SheetRow) -> Problem | None:
         if self._chsi:
@@ -144,36 +149,36 @@ class ResultsTable:
         if courier_of(row[COURIER]) is None:
             return Problem(line=line, column=COURIER, message=NO_COURIER)
         if not 0 < len(row[WAYBILL]) <= MOST_WAYBILL:
-            told = f"应有 1–{MOST_WAYBILL} 个字" if row[WAYBILL] else "不能为空"
-            return Problem(line=line, column=WAYBILL, message=told)
-        if spoilt := mangled(row[WAYBILL]):
-            return Problem(line=line, column=WAYBILL, message=spoilt)
+            message = f"应有 1–{MOST_WAYBILL} 个字" if row[WAYBILL] else "不能为空"
+            return Problem(line=line, column=WAYBILL, message=message)
+        if damage := mangled_number(row[WAYBILL]):
+            return Problem(line=line, column=WAYBILL, message=damage)
         return None
 
-    def _said(self, order: Order, row: SheetRow) -> bool:
-        """What the row says is so already: an import that goes on after it died meets its own work."""
+    def _is_done(self, order: Order, row: SheetRow) -> bool:
+        """Whether the order already is as the row says: a resumed import meets its own earlier work."""
         if not self._chsi:
             courier = courier_of(row[COURIER])
             return courier is not None and order.head.posting == Posting(courier=courier.value, number=row[WAYBILL])
         return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
-    def _write(self, who: Staff, about: Naming, some: Some) -> Found:
+    def _write(self, who: Staff, match: Matcher, lines: Lines) -> PieceResult:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            late = [problem for problem in pool.map(lambda one: self._late(who, about(one)), some) if problem]
-        return len(some) - len(late), tuple(late)
+            late = [problem for problem in pool.map(lambda pair: self._write_row(who, match(pair)), lines) if problem]
+        return len(lines) - len(late), tuple(late)
 
-    def _late(self, who: Staff, about: About) -> Problem | None:
-        """What an order that moved since the table was checked makes of its row."""
+    def _write_row(self, who: Staff, match: Match) -> Problem | None:
+        """Apply a row; the problem if its order changed since the table was checked, else None."""
         try:
-            if about.order is None:
-                return Problem(line=about.line, column=about.column, message=UNKNOWN)
-            self._apply(who, about.order, about.row)
+            if match.order is None:
+                return Problem(line=match.line, column=match.column, message=UNKNOWN)
+            self._apply(who, match.order, match.row)
         except DomainError as late:
-            return Problem(line=about.line, column=about.column, message=late.text)
+            return Problem(line=match.line, column=match.column, message=late.text)
         return None
 
     def _apply(self, who: Staff, order: Order, row: SheetRow) -> None:
-        if self._said(order, row):
+        if self._is_done(order, row):
             return
         order_id = order.head.order_id
         courier = None if self._chsi else courier_of(row[COURIER])
@@ -183,28 +188,28 @@ class ResultsTable:
             self._results.confirm(who, order_id)
         else:
             answer = f"学信网：{row[RESULT]}"
-            said = Rejection(reasons=(), note=row.get(NOTE) or answer)
-            self._results.correct(who, order_id, said, answer)
+            fault = Rejection(reasons=(), note=row.get(NOTE) or answer)
+            self._results.correct(who, order_id, fault, answer)
 
 
-def _named(task: Task, understand: Understand, row: SheetRow) -> str | None:
-    """Whom a row is about, as it says so itself."""
-    if called := _called(row):
-        return called
+def _identity(task: Task, understand: Understand, row: SheetRow) -> str | None:
+    """What a row identifies its order by: the order's name in it, or the digest of the enrolment; None if neither."""
+    if name := _order_name(row):
+        return name
     enrolment = understand(row.get(column_of(task), ""))
     return enrolment.digest if enrolment else None
 
 
-def _otherwise(one: About) -> set[str]:
-    """What another row may call the same order: of one named by number its id, of one named by its student both."""
-    if one.order is None:
+def _other_names(match: Match) -> set[str]:
+    """How another row may name the same order: by id if this one has its number; by either if it has the student."""
+    if match.order is None:
         return set()
-    by_id, by_number = one.order.head.order_id, one.order.head.shown_number
-    return {by_number: {by_id} - {by_number}, by_id: set[str]()}.get(_called(one.row), {by_id, by_number})
+    by_id, by_number = match.order.head.order_id, match.order.head.shown_number
+    return {by_number: {by_id} - {by_number}, by_id: set[str]()}.get(_order_name(match.row), {by_id, by_number})
 
 
-def _called(row: SheetRow) -> str:
-    """Its order as the row names it: by number or id, in one spelling."""
+def _order_name(row: SheetRow) -> str:
+    """The order's number or id as the row has it, in one spelling; empty if it has none."""
     text = row.get(ORDER, "")
     try:
         return number.read(text) or text

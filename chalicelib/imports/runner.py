@@ -1,9 +1,9 @@
-"""Runs an import: the table is read and checked whole; only when every row is right is the first one written.
+"""Runs an import: the whole table is read and checked before the first row is written.
 
-The work is cut into pieces, and each that is done is noted: a long table takes several steps, each of which queues the
-next, and one that died goes on with the piece it died in, which may be done twice.  From the first write on nothing is
-refused any more: a row that no longer fits came too late.
-One that was taken back never writes again: running it removes what it wrote.
+The work is split into pieces, and each finished one is recorded: a long table takes several runs of the step, each of
+which queues the next; an interrupted run resumes with its unfinished piece, which may be done twice.  After the first
+write nothing is refused any more: a row that no longer fits is reported as too late.
+An import that is undone never writes again: running it removes what it wrote.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from chalicelib.shared.db import Conflict
 from chalicelib.shared.log import log
 from chalicelib.storage.objects import Absent, Objects, TooBig
 
-SPARE = 30.0  # seconds kept for the piece at hand: a few seconds' work
+SPARE = 30.0  # seconds reserved for the current piece, which takes a few
 PIECE = 250  # rows
-Found = tuple[int, tuple[Problem, ...]]  # rows written, and what is wrong, or came too late
-Piece = Callable[[], Found]
+PieceResult = tuple[int, tuple[Problem, ...]]  # (rows written, rows that are wrong or came too late)
+Piece = Callable[[], PieceResult]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What a table means.  problems: of it as a whole; looks: each finds what is wrong with some rows.  If there is
-    anything, nothing is written.
+    """The work a table means.  problems: of the table as a whole; looks: pieces that check some rows each.  If
+    either finds a problem, nothing is written.
 
-    writes: each writes some rows; warnings: told once all are written.  The same table gives the same pieces, whatever
-    was written of it already.
+    writes: pieces that write some rows each; warnings: reported after all are written.  The same table gives the same
+    pieces, whatever was already written.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -42,21 +42,21 @@ class Checked:
     warnings: tuple[Problem, ...] = ()
 
     def pieces(self) -> list[Piece]:
-        """All its work, in order; an import remembers how far it came."""
+        """All pieces in order; Import.at counts the finished ones."""
         warn: list[Piece] = [lambda: (0, self.warnings)] if self.warnings else []
         return [*self.looks, *self.writes, *warn]
 
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of table: the columns it must have, and what it means."""
+    """One kind of table.  needed: its required columns; check: turns its rows into work."""
 
     needed: Callable[[Import], tuple[str, ...]]
     check: Callable[[Import, Rows], Checked]
 
 
 class ImportRunner:
-    """tables: by kind; take_back: removes every row an import wrote; send: queues one that is not over."""
+    """take_back: removes every row an import wrote; send: queues an import id for another run."""
 
     def __init__(
         self,
@@ -72,9 +72,9 @@ class ImportRunner:
         self._send, self._clock = send, clock
 
     def run(self, import_id: str, left: Callable[[], float]) -> str:
-        """What became of it, in a word for the log.  left: seconds the step still has.
+        """Run an import; returns its state, for the log.  left: returns the seconds the step still has.
 
-        Raises Conflict when another step works on it too: whoever was later comes again.
+        Raises Conflict if another run works on it too: the later one comes again.
         """
         job = self._store.get(import_id)
         if job is None or job.state in ("DONE", "REFUSED"):
@@ -85,7 +85,7 @@ class ImportRunner:
             job = self._store.get(import_id)
             if job is None or not job.taken_back:
                 raise
-            ended = self._undo(job)  # taken back while this wrote: what came after goes too
+            ended = self._undo(job)  # undone while this run wrote: remove what it wrote since
         log("import", kind=job.kind, count=ended.rows, outcome=ended.state)
         return ended.state
 
@@ -96,22 +96,22 @@ class ImportRunner:
         return undone
 
     def _run(self, job: Import, left: Callable[[], float]) -> Import:
-        table, begun = self._tables[job.kind], job.state == "RUNNING"
+        table, has_written = self._tables[job.kind], job.state == "RUNNING"
         try:
-            found = rows(self._objects.get(job.key, MOST_BYTES).data, table.needed(job))
+            lines = rows(self._objects.get(job.key, MOST_BYTES).data, table.needed(job))
         except Unreadable as error:
             return self._refuse(job, (Problem(line=0, column="", message=str(error)),))
         except (Absent, TooBig):
-            if begun:  # some of it is written: shown as stalled, with what to do
+            if has_written:  # it will be shown as stalled, with what to do
                 raise
             return self._refuse(job, (Problem(line=0, column="", message="没有找到上传的文件，请重新上传"),))
-        checked = table.check(job, found)
-        if checked.problems and not begun:
+        checked = table.check(job, lines)
+        if checked.problems and not has_written:
             return self._refuse(job, checked.problems)
-        return self._work(replace(job, rows=len(found)), checked, left)
+        return self._work(replace(job, rows=len(lines)), checked, left)
 
     def _work(self, job: Import, checked: Checked, left: Callable[[], float]) -> Import:
-        """At least one piece, so a step that can do none fails and is not queued for ever."""
+        """Do at least one piece: a run that cannot even do that fails, instead of queueing itself for ever."""
         pieces = checked.pieces()
         for piece in islice(pieces, job.at, None):
             if job.state == "QUEUED" and job.at == len(checked.looks):
@@ -140,8 +140,8 @@ class ImportRunner:
         return moved
 
 
-def doubles(keys: Iterable[tuple[int, str]], column: str) -> Iterator[Problem]:
-    """Lines whose key stood in an earlier line."""
+def duplicate_problems(keys: Iterable[tuple[int, str]], column: str) -> Iterator[Problem]:
+    """A problem for each line whose key an earlier line has.  keys: (line, key)."""
     seen: dict[str, int] = {}
     for line, key in keys:
         if key in seen:

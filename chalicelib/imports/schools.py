@@ -1,4 +1,4 @@
-"""The ministry's list of schools."""
+"""The table of schools: the ministry's list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import batched
 
 from chalicelib.desk.schools import SchoolDesk, read_list
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.runner import PIECE, Checked, Found, Table
+from chalicelib.imports.runner import PIECE, Checked, PieceResult, Table
 from chalicelib.imports.sheets import Rows
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
@@ -18,7 +18,7 @@ NEEDED = ("学校名称", "学校标识码")
 
 
 class SchoolsTable:
-    """Only what is new or changed is written."""
+    """Writes only new or changed schools."""
 
     def __init__(self, desk: SchoolDesk) -> None:
         self._desk = desk
@@ -29,30 +29,30 @@ class SchoolsTable:
     def check(self, job: Import, rows: Rows) -> Checked:
         changed, wrong = read_list(rows, self._desk.every())
         problems = tuple(Problem(line=line, column=column, message=message) for line, column, message in wrong)
-        by_line = dict(changed) | {one.line: one for one in problems}
+        by_line = dict(changed) | {problem.line: problem for problem in problems}
         writes = [
             partial(
-                self._write, importer(job), job.reason, [(line, by_line[line]) for line, _ in some if line in by_line]
+                self._write, importer(job), job.reason, [(line, by_line[line]) for line, _ in piece if line in by_line]
             )
-            for some in batched(rows, PIECE)
+            for piece in batched(rows, PIECE)
         ]
         return Checked(problems=problems, writes=writes)
 
-    def _write(self, who: Staff, reason: str, some: Sequence[tuple[int, School | Problem]]) -> Found:
-        """A problem here: somebody changed the catalogue while this ran."""
-        late = [problem for line, one in some if (problem := self._late(who, reason, line, one))]
-        return len(some) - len(late), tuple(late)
+    def _write(self, who: Staff, reason: str, lines: Sequence[tuple[int, School | Problem]]) -> PieceResult:
+        """A line holds a problem if somebody changed the catalogue since the table was checked."""
+        late = [problem for line, entry in lines if (problem := self._write_line(who, reason, line, entry))]
+        return len(lines) - len(late), tuple(late)
 
-    def _late(self, who: Staff, reason: str, line: int, one: School | Problem) -> Problem | None:
-        if isinstance(one, Problem):
-            return one
+    def _write_line(self, who: Staff, reason: str, line: int, entry: School | Problem) -> Problem | None:
+        if isinstance(entry, Problem):
+            return entry
         try:
-            self._desk.put(who, one, reason)
+            self._desk.put(who, entry, reason)
         except DomainError as error:
-            return Problem(line=line, column="学校名称", message=f"{one.name}：{error.text}")
+            return Problem(line=line, column="学校名称", message=f"{entry.name}：{error.text}")
         return None
 
 
 def importer(job: Import) -> Staff:
-    """Whoever asked for the import, as what it does is told of."""
+    """Whoever requested the import, as the actor of what it does."""
     return Staff(staff_id=job.staff_id, branch=job.branch, name=job.staff_name, roles=frozenset())

@@ -1,4 +1,4 @@
-"""Imports as the staff asks for them; `runner` runs them."""
+"""Imports as staff request them; `runner` runs them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLE = "application/octet-stream"  # browsers do not agree on the type of a CSV
 
 
 class Imports:
-    """send: queues an import's id for the step that runs it."""
+    """Starts, restarts, undoes and shows imports.  send: queues an import id for the step that runs it."""
 
     def __init__(
         self,
@@ -31,22 +31,20 @@ class Imports:
         store: ImportStore,
         tasks: Tasks,
         audit: Audit,
-        signing: LinkSigner,
+        signer: LinkSigner,
         send: Callable[[str], None],
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._audit = store, tasks, audit
-        self._signing, self._send, self._clock = signing, send, clock
+        self._signer, self._send, self._clock = signer, send, clock
 
     def upload(self, who: Staff) -> tuple[str, Form]:
-        """An upload's id, and the form to post a table with."""
+        """(upload id, form to post a table with)."""
         upload_id = random_id()
-        return upload_id, self._signing.form(
-            keys.table_upload(who.staff_id, upload_id), TABLE, MOST_BYTES, FORM_SECONDS
-        )
+        return upload_id, self._signer.form(keys.table_upload(who.staff_id, upload_id), TABLE, MOST_BYTES, FORM_SECONDS)
 
     def start(self, who: Staff, kind: Kind, upload_id: str, task_id: str | None, reason: str) -> Import:
-        """Queues the import of an uploaded table.  Raises TaskNeeded, TaskUnknown."""
+        """Queue the import of an uploaded table.  Raises TaskNeeded, TaskUnknown."""
         if (task_id is None) != (kind == "SCHOOLS"):
             raise TaskNeeded(field="task_id")
         if task_id is not None:
@@ -71,33 +69,33 @@ class Imports:
         return job
 
     def restart(self, who: Staff, import_id: str) -> Import:
-        """Queues one that stopped, which goes on where it was; one that goes on is left alone.
+        """Queue a stopped import, which resumes where it was; one that still runs is left alone.
 
         Raises ImportUnknown, ImportNotStopped.
         """
-        again, job = keep_trying(lambda: self._restart(who, import_id))
-        if again:
+        restarted, job = keep_trying(lambda: self._restart(who, import_id))
+        if restarted:
             self._send(import_id)
         return job
 
     def _restart(self, who: Staff, import_id: str) -> tuple[bool, Import]:
-        """Whether it was this that started it, and the import."""
+        """(whether this call restarted it, the import)."""
         job, now = self._own(who, import_id), self._clock()
         match job.seen_at(now).state:
             case "STALLED":
-                again = replace(job, moved_at=now)
+                restarted = replace(job, moved_at=now)
                 subject = f"task {job.task_id}" if job.task_id else "schools"
-                self._store.move(job, again, self._audit.rows(who, "restart_import", subject, import_id=import_id))
-                return True, again
+                self._store.move(job, restarted, self._audit.rows(who, "restart_import", subject, import_id=import_id))
+                return True, restarted
             case "QUEUED" | "RUNNING":
                 return False, job
             case _:
                 raise ImportNotStopped
 
     def undo(self, who: Staff, import_id: str, reason: str) -> Import:
-        """Queues that what it wrote goes again; asked once more, what is left goes.
+        """Queue the removal of everything an import wrote; repeated, it removes what is left.
 
-        One that was refused at its second try may have written at its first.
+        A REFUSED import can be undone too: an earlier attempt may have written rows.
         Raises ImportUnknown, UndoOfOtherKind, ImportGoesOn.
         """
         job = keep_trying(lambda: self._undo(who, import_id, reason))
@@ -118,7 +116,7 @@ class Imports:
         return undoing
 
     def show(self, who: Staff, import_id: str) -> Import:
-        """Raises ImportUnknown, for another branch's too."""
+        """The import.  Raises ImportUnknown, also for another branch's import."""
         return self._own(who, import_id).seen_at(self._clock())
 
     def _own(self, who: Staff, import_id: str) -> Import:
@@ -128,6 +126,6 @@ class Imports:
         return job
 
     def listed(self, who: Staff) -> list[Import]:
-        """The branch's newest."""
+        """The branch's newest imports, newest first."""
         now = self._clock()
         return [job.seen_at(now) for job in self._store.of_branch(who.branch)]

@@ -1,4 +1,4 @@
-"""A spreadsheet somebody uploaded, as rows of text: CSV (UTF-8 or GB 18030) or XLSX.  Nothing in it is trusted."""
+"""Reads an uploaded spreadsheet as rows of text: CSV (UTF-8 or GB 18030) or XLSX.  Nothing in it is trusted."""
 
 from __future__ import annotations
 
@@ -13,54 +13,54 @@ MOST_BYTES = 10_000_000
 MOST_ROWS = 200_000
 MOST_UNPACKED = 300_000_000  # bytes; a sheet of 200,000 rows has 30 MB of XML
 MOST_CELL = 1_000  # characters
-EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number and makes the rest up
+EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number, and the rest are wrong
 
 
 class SheetRow(dict[str, str]):
-    """Cells by column.  numbers: columns whose cell the spreadsheet kept as a number: zeros it began with are gone."""
+    """Column → cell.  numbers: columns whose cell was stored as a number, so that leading zeros are lost."""
 
     numbers: frozenset[str] = frozenset()
 
 
-Rows = list[tuple[int, SheetRow]]  # line as the spreadsheet shows it
+Rows = list[tuple[int, SheetRow]]  # (line as the spreadsheet shows it, row)
 
 
 class _Number(str):
-    """The text of such a cell."""
+    """The text of a cell that was stored as a number."""
 
     __slots__ = ()
 
 
 class Unreadable(Exception):
-    """No table of ours; the text says what is wrong, in Chinese."""
+    """Not a readable table; the text says what is wrong, in Chinese."""
 
 
 def rows(data: bytes, needed: Iterable[str]) -> Rows:
-    """Every row below the heading; empty rows are left out.
+    """Every row below the heading, without empty rows.
 
-    needed: columns that must be there.  Raises Unreadable.
+    needed: the required columns.  Raises Unreadable.
     """
     lines = enumerate(_xlsx(data) if data[:2] == b"PK" else _csv(data), 1)
     head = _heading(lines, list(needed))
-    found: Rows = []
-    empty = dict.fromkeys(filter(None, head), "")  # a row may end early
-    alike: dict[frozenset[str], frozenset[str]] = {}  # one for all rows that have the same
+    result: Rows = []
+    empty = dict.fromkeys(filter(None, head), "")  # the last cells of a row may be missing
+    shared: dict[frozenset[str], frozenset[str]] = {}  # rows with equal `numbers` share one set
     for line, cells in lines:
-        named = {name: cell for name, cell in zip(head, cells, strict=False) if name}
-        row = SheetRow(empty | {name: _clean(cell) for name, cell in named.items()})
-        if numbers := frozenset(name for name, cell in named.items() if isinstance(cell, _Number)):
-            row.numbers = alike.setdefault(numbers, numbers)
+        by_name = {name: cell for name, cell in zip(head, cells, strict=False) if name}
+        row = SheetRow(empty | {name: _clean(cell) for name, cell in by_name.items()})
+        if numbers := frozenset(name for name, cell in by_name.items() if isinstance(cell, _Number)):
+            row.numbers = shared.setdefault(numbers, numbers)
         if any(row.values()):
-            found.append((line, row))
-        if len(found) > MOST_ROWS:
+            result.append((line, row))
+        if len(result) > MOST_ROWS:
             raise Unreadable(f"超过 {MOST_ROWS:,} 行，请拆分后分别导入")
-    if not found:
+    if not result:
         raise Unreadable("表格中没有数据")
-    return found
+    return result
 
 
 def _heading(lines: Iterator[tuple[int, list[str]]], needed: list[str]) -> list[str]:
-    """The first of ten lines that names every needed column: lists often begin with a title."""
+    """The first of ten lines that has every needed column: tables often begin with a title."""
     for line, cells in lines:
         names = [_clean(cell) for cell in cells]
         if all(name in names for name in needed):
@@ -71,7 +71,7 @@ def _heading(lines: Iterator[tuple[int, list[str]]], needed: list[str]) -> list[
 
 
 def _clean(cell: str) -> str:
-    """Half-width, without invisible signs; an apostrophe that only keeps Excel from counting is gone."""
+    """The cell half-width, without invisible characters, and without the apostrophe that marks text in Excel."""
     return plain(cell[:MOST_CELL]).removeprefix("'")
 
 
@@ -97,21 +97,21 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable("XLSX 文件解压后过大")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # it may claim a million rows of 16,384 columns, where columns were only formatted
+        sheet.reset_dimensions()  # formatted empty columns make it claim a million rows of 16,384 columns
         for cells in sheet.iter_rows(values_only=True):
             yield [_text(cell) for cell in cells]
     except Unreadable:
         raise
-    except Exception as error:  # whatever a broken or hostile file makes the library stumble over
+    except Exception as error:  # whatever a broken or hostile file makes the library raise
         raise Unreadable("XLSX 文件已损坏，请用 Excel 打开后另存为新的文件") from error
 
 
 def _text(cell: object) -> str:
-    """A student number that Excel took for a number comes back whole, or as Excel shows it where it was too long."""
+    """The text of a cell; a number without decimals if it is whole, and as Excel shows it if it has too many digits."""
     if cell is None:
         return ""
     if not isinstance(cell, int | float) or isinstance(cell, bool):

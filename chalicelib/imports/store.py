@@ -29,13 +29,13 @@ _IMPORT = msgspec.json.Decoder(Import)
 
 
 class ImportStore:
-    """Of two steps that work on an import at once, one goes on."""
+    """Stores imports; of two simultaneous runs of one import, only one can go on."""
 
     def __init__(self, table: str) -> None:
         ImportItem.Meta.table_name = table
 
     def create(self, job: Import, also: Iterable[Write]) -> None:
-        """A new import, with the rows of its audit."""
+        """Store a new import.  also: its audit rows."""
         listed = ImportItem(f"IMPORTS#{job.branch}", f"{iso(job.created_at)}#{job.import_id}")
         transact([Put(item=_item(job), new=True), Put(item=listed, new=True), *also])
 
@@ -46,27 +46,27 @@ class ImportStore:
         return _IMPORT.decode(str(item.body))
 
     def save(self, job: Import, also: Iterable[Write] = ()) -> None:
-        """What becomes of it; also: writes of the same transaction.  Raises Conflict for one that was taken back."""
+        """Write the import.  also: writes for the same transaction.  Raises Conflict if it is being or was undone."""
         transact([Put(item=_item(job), condition=ImportItem.taken_back.does_not_exist()), *also])
 
     def move(self, before: Import, after: Import, also: Iterable[Write] = ()) -> None:
-        """How far it is now.  Raises Conflict when it was taken back, or moved or started again meanwhile."""
+        """Record progress.  Raises Conflict if the import was undone, advanced or restarted meanwhile."""
         moved_at = ImportItem.moved_at
-        then = moved_at.does_not_exist()  # of an item that was written before it was kept
+        unmoved = moved_at.does_not_exist()  # in items older than this attribute
         if before.moved_at:
-            then |= moved_at == iso(before.moved_at)
-        same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at) & then
+            unmoved |= moved_at == iso(before.moved_at)
+        same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at) & unmoved
         transact([Put(item=_item(after), condition=same), *also])
 
     def save_undone(self, job: Import) -> None:
-        """Where one is that was taken back."""
+        """Write an import that is being undone."""
         transact([Put(item=_item(job))])
 
     def of_branch(self, branch: str) -> list[Import]:
-        """The newest ones first."""
+        """The branch's SHOWN newest imports, newest first."""
         items = ImportItem.query(f"IMPORTS#{branch}", scan_index_forward=False, limit=SHOWN, consistent_read=True)
-        found = (self.get(item.sk.partition("#")[2]) for item in items)
-        return [job for job in found if job is not None]
+        jobs = (self.get(item.sk.partition("#")[2]) for item in items)
+        return [job for job in jobs if job is not None]
 
 
 def _item(job: Import) -> ImportItem:

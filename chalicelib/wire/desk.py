@@ -232,7 +232,7 @@ class DeskWire:
         from chalicelib.imports.service import Imports
 
         return Imports(
-            store=self._stores.imports, tasks=self._student.tasks, audit=self.audit, signing=self._outside.signer,
+            store=self._stores.imports, tasks=self._student.tasks, audit=self.audit, signer=self._outside.signer,
             send=self._send_import, clock=self._clock,
         )  # fmt: skip
 

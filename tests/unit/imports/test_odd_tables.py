@@ -17,7 +17,7 @@ from chalicelib.imports import sheets
 from chalicelib.imports.enrolments import Enrolment, Enrolments
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.people import UNUSED, PeopleTable
-from chalicelib.imports.results import COURIER, ORDER, RESULT, WAYBILL, About, ResultsTable
+from chalicelib.imports.results import COURIER, ORDER, RESULT, WAYBILL, Match, ResultsTable
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.sheets import xlsx_bytes
 from tests.worlds.tasks import PLAIN_FIELDS, a_task
@@ -142,7 +142,7 @@ def test_a_waybill_kept_as_a_number_warns_and_an_unknown_student_number_says_why
     (warning,) = checked.pieces()[-1]()[1]
     assert (warning.line, warning.column) == (2, WAYBILL)
     (row,) = sheets.rows(sheet(["学号", RESULT], [123, "通过"]), [RESULT])
-    wrong = posted._problem(About(*row, "学号", None))
+    wrong = posted._problem(Match(*row, "学号", None))
     assert wrong is not None
     assert wrong.message.startswith("本任务中没有这个订单；单元格是数字格式")
 

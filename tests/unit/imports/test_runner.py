@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.runner import Checked, Found, ImportRunner, Table
+from chalicelib.imports.runner import Checked, ImportRunner, PieceResult, Table
 from chalicelib.shared.db import Conflict
 from chalicelib.storage.objects import Absent
 
@@ -26,7 +26,7 @@ WRONG = Problem(line=3, column="订单号", message="本任务中没有这个订
 class Desk:
     """One import, and what its pieces did: `look 0`, `write 1`."""
 
-    def __init__(self, *, looks: Sequence[Found] = ((0, ()),) * 3, writes: int = 3, job: Import = JOB) -> None:
+    def __init__(self, *, looks: Sequence[PieceResult] = ((0, ()),) * 3, writes: int = 3, job: Import = JOB) -> None:
         self.kept, self.did, self.sent = job, list[str](), list[str]()
         self.data: Callable[..., Any] = lambda *_: SimpleNamespace(data="结果\n通过\n".encode())
         self.meanwhile: dict[str, Callable[[], None]] = {}
@@ -34,8 +34,8 @@ class Desk:
         ready = [self._piece(f"write {number}", (1, ())) for number in range(writes)]
         self.checked = Checked(looks=pieces, writes=ready)
 
-    def _piece(self, name: str, found: Found) -> Callable[[], Found]:
-        def work() -> Found:
+    def _piece(self, name: str, found: PieceResult) -> Callable[[], PieceResult]:
+        def work() -> PieceResult:
             self.did.append(name)
             self.meanwhile.pop(name, lambda: None)()
             return found
