@@ -163,7 +163,7 @@ def _invalid(error: msgspec.ValidationError) -> errors.Invalid:
     from chalicelib.api.bounds import said_of  # it brings the model of tasks along, and a light step starts without
 
     field = field_of(error)
-    return errors.Invalid(field=field, said=said_of(error, field))
+    return errors.Invalid(field=field, text=said_of(error, field))
 
 
 def field_of(error: msgspec.ValidationError) -> str | None:

@@ -30,7 +30,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, sha256_hex
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying
 from chalicelib.shared.log import log
-from chalicelib.shared.sheets import csv_bytes, stored, xlsx_bytes
+from chalicelib.shared.sheets import add_file, csv_bytes, xlsx_bytes
 from chalicelib.storage.objects import Absent, Objects
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
@@ -216,9 +216,9 @@ class Packer:
             for member, name, data in self._read(inside):
                 if sha256_hex(data) != member.sha256:
                     raise WrongBytes(name)
-                stored(archive, name, data)
+                add_file(archive, name, data)
             sums = "".join(f"{member.sha256}  {name}\n" for member, name in inside)
-            stored(archive, SUMS, sums.encode())
+            add_file(archive, SUMS, sums.encode())
 
     def _read(self, inside: Named) -> Iterator[tuple[Member, str, bytes]]:
         """(member, file name, JPEG bytes) in order, fetching AT_ONCE photos in parallel."""

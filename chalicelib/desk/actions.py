@@ -31,7 +31,7 @@ from chalicelib.pay.model import Back, RefundStatus
 from chalicelib.pay.whereabouts import MoneyTracer, Whereabouts
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.money import Fen
-from chalicelib.shared.names import is_name, plain
+from chalicelib.shared.names import half_width, is_name
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FIELD_LABELS, Task
 
@@ -93,7 +93,7 @@ class Actions:
         }
 
     def _transfer(self, asked: AskedAction) -> ev.Event:
-        phone = plain(asked.params.owner_phone)
+        phone = half_width(asked.params.owner_phone)
         owner = self._by_phone(phone) if form.PATTERNS["contact_phone"].fullmatch(phone) else None
         if owner is None:
             raise NobodyWithPhone(field="owner_phone")

@@ -22,7 +22,7 @@ from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Invalid, NotFound
 from chalicelib.shared.ids import parse_out_trade_no
-from chalicelib.shared.names import plain
+from chalicelib.shared.names import half_width
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.enrolment import of_code, of_student_no
@@ -100,7 +100,7 @@ class Search:
         Schools number alike, so several students may be found.  Raises TaskUnknown, FindByCode, and Invalid for a place
         no answer named.
         """
-        tasks, number = self._plain(who.branch, task_id), plain(text).upper()
+        tasks, number = self._plain(who.branch, task_id), half_width(text).upper()
         if after and after not in tasks:
             raise Invalid(field="cursor")
         asked = tasks[tasks.index(after) + 1 :] if after else tasks

@@ -21,9 +21,9 @@ from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.identity.view import AccountView, view
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.crypto import Keys, constant_time_equal
 from chalicelib.shared.errors import Invalid, Unauthenticated
-from chalicelib.shared.names import named, plain, tidy
+from chalicelib.shared.names import clean_name, half_width, tidy
 from chalicelib.storage import keys
 
 SEEN_EVERY = timedelta(days=1)
@@ -109,7 +109,7 @@ class Accounts:
         return self.view(retry(lambda: self._changed(self.person(who.person_id), nickname, tail)), proven=True)
 
     def _changed(self, person: Person, nickname: str | None, tail: str | None) -> Person:
-        following = person if nickname is None else replace(person, nickname=named(tidy(nickname)))
+        following = person if nickname is None else replace(person, nickname=clean_name(tidy(nickname)))
         if tail is not None:
             if person.id_tail is None:
                 following = replace(following, id_tail=self._digest(person, tail))
@@ -132,14 +132,14 @@ class Accounts:
     def _matches(self, person: Person, tail: str) -> bool:
         """Whether the ID tail is right; the attempt is counted before the comparison.  Raises IdTailTooOften."""
         self._limits.claim_id_tail(person.person_id)
-        return same(person.id_tail or "", self._digest(person, tail))
+        return constant_time_equal(person.id_tail or "", self._digest(person, tail))
 
     def _digest(self, person: Person, tail: str) -> str:
         return self._keys.digest("id_tail", f"{person.id_tail_of or person.person_id}\x00{tail}")
 
 
 def _id_tail(text: str) -> str:
-    tail = plain(text).upper()
+    tail = half_width(text).upper()
     if not ID_TAIL.fullmatch(tail):
         raise Invalid(field="id_tail")
     return tail

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from chalicelib.identity.errors import CaptchaWrong
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.crypto import Keys, constant_time_equal
 from chalicelib.shared.ids import random_id
-from chalicelib.shared.names import plain
+from chalicelib.shared.names import half_width
 
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"  # without look-alikes: 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V
 SHORT, LONG = 4, 6  # characters; the long one for networks with many requests
@@ -52,14 +52,14 @@ class Captchas:
         if entry is None or not self._store.remove(entry):
             raise CaptchaWrong(field="captcha")
         length, _, digest = entry.body.partition("#")
-        if not same(digest, answer_digest(self._keys, captcha_id, answer)):
+        if not constant_time_equal(digest, answer_digest(self._keys, captcha_id, answer)):
             raise CaptchaWrong(field="captcha")
         return int(length)
 
 
 def answer_digest(keys: Keys, captcha_id: str, answer: str) -> str:
     """Keyed digest of an answer, ignoring case and spaces."""
-    return keys.digest("captcha", f"{captcha_id}\x00{plain(answer).replace(' ', '').upper()}")
+    return keys.digest("captcha", f"{captcha_id}\x00{half_width(answer).replace(' ', '').upper()}")
 
 
 def draw(text: str) -> str:

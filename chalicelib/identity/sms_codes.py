@@ -17,7 +17,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.sms import SmsSender
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.crypto import Keys, constant_time_equal
 from chalicelib.shared.errors import DomainError
 
 LIFETIME = timedelta(minutes=5)
@@ -50,7 +50,7 @@ class Codes:
         entry = self._store.spend(self._pk(purpose, phone), now=self._clock(), most=TRIES)
         if entry is None:
             raise CodeOver(field="code")
-        if not same(entry.body, self._digest(purpose, phone, code)):
+        if not constant_time_equal(entry.body, self._digest(purpose, phone, code)):
             if entry.n >= TRIES:
                 raise CodeOver(field="code")
             raise CodeWrong(field="code", left=TRIES - entry.n)

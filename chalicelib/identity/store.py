@@ -15,7 +15,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.identity.model import Consent, Person, emptied, merge
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
-from chalicelib.shared.names import named
+from chalicelib.shared.names import clean_name
 
 PROFILE, LOGIN = "PROFILE", "LOGIN"  # sort keys
 
@@ -190,7 +190,7 @@ class People:
             created_at=record.created_at,
             last_seen_at=record.last_seen_at,
             phone=self._open(person_id, "phone", record.phone),
-            nickname=profile.nickname or named(profile.name or ""),
+            nickname=profile.nickname or clean_name(profile.name or ""),
             id_tail=record.id_tail,
             id_tail_of=record.id_tail_of,
             avatar=record.avatar,

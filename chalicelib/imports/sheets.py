@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 
-from chalicelib.shared.names import plain
+from chalicelib.shared.names import half_width
 
 MOST_BYTES = 10_000_000
 MOST_ROWS = 200_000
@@ -72,7 +72,7 @@ def _heading(lines: Iterator[tuple[int, list[str]]], needed: list[str]) -> list[
 
 def _clean(cell: str) -> str:
     """The cell half-width, without invisible characters, and without the apostrophe that marks text in Excel."""
-    return plain(cell[:MOST_CELL]).removeprefix("'")
+    return half_width(cell[:MOST_CELL]).removeprefix("'")
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from chalicelib.invoices.errors import TaxNoMistyped, TaxNoNeeded, TaxNoWrong
 from chalicelib.shared.errors import Invalid
-from chalicelib.shared.names import named
+from chalicelib.shared.names import clean_name
 
 Kind = Literal["PERSONAL", "COMPANY"]
 State = Literal["WAITING", "ISSUED"]
@@ -52,7 +52,7 @@ class Invoice:
 
 def read_title(kind: Kind, title: str, tax_no: str, email: str) -> Title:
     """The title from what was typed.  Raises Invalid, TaxNoNeeded, TaxNoWrong, TaxNoMistyped."""
-    name = named(title)
+    name = clean_name(title)
     if name is None:
         raise Invalid(field="title")
     if kind == "PERSONAL":

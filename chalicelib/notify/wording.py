@@ -11,7 +11,7 @@ from chalicelib.notify.notices import PARAMETER, THING, Notice, SmsTemplate, Tem
 from chalicelib.orders.machine.decide import ASKER
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.shared.clock import SHANGHAI, shanghai
-from chalicelib.shared.names import masked
+from chalicelib.shared.names import mask_name
 from chalicelib.tasks.model import Task
 
 PAGE, HOME = "pages/orders/detail/detail", "pages/home/home/home"  # of the mini-program
@@ -84,4 +84,4 @@ def _fault(order: Order) -> str:
 
 def _in_sms(order: Order, happened: str) -> tuple[str, ...]:
     student = order.head.student
-    return masked(student.name) or "您", student.school_name[:PARAMETER], happened[:PARAMETER]
+    return mask_name(student.name) or "您", student.school_name[:PARAMETER], happened[:PARAMETER]

@@ -10,7 +10,7 @@ from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.orders import errors
 from chalicelib.orders.model import CONTACT, Student
 from chalicelib.shared.errors import Invalid
-from chalicelib.shared.names import plain, tidy
+from chalicelib.shared.names import half_width, tidy
 from chalicelib.tasks.levels import level_of
 from chalicelib.tasks.model import FIELD_LABELS, FormField, Task
 
@@ -57,7 +57,7 @@ class OpenOrder:
 
 def normalise(form: Mapping[str, str]) -> dict[str, str]:
     """Known fields, tidy; those with a pattern folded.  Raises FieldWrong naming the field."""
-    values = {name: (plain if name in PATTERNS else tidy)(form.get(name) or "") for name in FIELD_LABELS}
+    values = {name: (half_width if name in PATTERNS else tidy)(form.get(name) or "") for name in FIELD_LABELS}
     for name in ("student_no", "id_tail"):
         values[name] = "".join(values[name].split()).upper()
     values["contact_phone"] = fold_phone(values["contact_phone"]) or values["contact_phone"]

@@ -39,7 +39,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, insist
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.log import log
-from chalicelib.shared.names import plain
+from chalicelib.shared.names import half_width
 from chalicelib.tasks.errors import SchoolNotInTask
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
@@ -173,7 +173,7 @@ class OrderOpener:
             wait = later and f"；不是由您填写的，{later}"
             raise errors.EnrolmentInUseUnpaid(since=since, wait=wait, data={"takeover": True})
         self._count_guess(holder.head.enrolment)
-        if not proof.matches(self._keys, holder.head.enrolment, plain(id_tail), known):
+        if not proof.matches(self._keys, holder.head.enrolment, half_width(id_tail), known):
             raise errors.WrongIdTail(field="id_tail")
 
     def _cancel(self, task: Task, holder: Order, by: Actor) -> Change:

@@ -46,7 +46,7 @@ from chalicelib.shared.crypto import Keys, sha256_hex
 from chalicelib.shared.db import as_json
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.money import Fen
-from chalicelib.shared.names import masked
+from chalicelib.shared.names import mask_name
 from chalicelib.tasks.service import Tasks
 
 LIFE = timedelta(hours=24)
@@ -147,7 +147,7 @@ class PayLinks:
         ways, hint = self._pay.payers_ways(device) if state is LinkState.PAYABLE else ((), "")
         assert head.price is not None
         return Request(
-            title=loaded.task.title, name=masked(head.student.name), amount=head.price,
+            title=loaded.task.title, name=mask_name(head.student.name), amount=head.price,
             until=self._last(kept.until, loaded), state=state, ways=ways, hint=hint,
         )  # fmt: skip
 

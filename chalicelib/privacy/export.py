@@ -32,7 +32,7 @@ from chalicelib.shared.clock import SHANGHAI, Clock, iso
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen, yuan
-from chalicelib.shared.sheets import stored
+from chalicelib.shared.sheets import add_file
 from chalicelib.storage import keys
 from chalicelib.storage.links import LinkSigner
 from chalicelib.storage.objects import Absent, Objects
@@ -97,7 +97,7 @@ class Export:
                 data = self._account(person, now) | {"订单": [self._order(order) for order in orders]}
                 data |= {"未包含的照片原图": left_out} if left_out else {}
                 text = json.dumps(data, ensure_ascii=False, indent=2)
-                stored(archive, "data.json", text.encode(), packed=True)
+                add_file(archive, "data.json", text.encode(), packed=True)
             file.seek(0)
             self._objects.put_file(key, file, "application/zip")
         return Exported(url=self._signer.link(key, LINK_SECONDS), expires_at=now + timedelta(seconds=LINK_SECONDS))
@@ -134,7 +134,7 @@ class Export:
         except Absent:
             return
         extension = "" if name.endswith(".jpg") else _extension(data)
-        stored(archive, name + extension, data)
+        add_file(archive, name + extension, data)
 
     # -- texts -----------------------------------------------------------------------------------------------------
 

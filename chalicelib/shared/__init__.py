@@ -1,7 +1,7 @@
-"""What every step stands on."""
+"""Foundations shared by every step: clock, money, ids, crypto, the database, errors, log, settings."""
 
 import sys
 
-# botocore takes pyOpenSSL for its connections where it is there, and it is: Alipay's library brings it along.  The
-# standard library does the same, and a step starts 26 ms sooner.
+# botocore uses pyOpenSSL for its connections if it is installed, and Alipay's library installs it.  The standard
+# library does the same, and a step starts 26 ms sooner.
 sys.modules.setdefault("urllib3.contrib.pyopenssl", None)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
-"""Clients of the cloud, all from one botocore session: what it has read of its data files once is not read again.
+"""AWS clients, all from one botocore session, so that its data files are read only once.
 
-Making an S3 client beside DynamoDB's costs 30 ms this way and 100 ms from a session of its own.
+Making an S3 client besides DynamoDB's costs 30 ms this way, and 100 ms from a second session.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ import msgspec
 from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session
 
-SERVICES = ("dynamodb", "s3", "sqs")  # what this product calls
+SERVICES = ("dynamodb", "s3", "sqs")  # the services this product calls
 
-# botocore must not make two clients at once, nor a session while it makes one.
+# botocore must not make two clients at once, nor a session while it makes a client.
 making = threading.RLock()
 
 
 class _Files(JSONFileLoader):
-    """Decodes botocore's data files with msgspec: half the time of the library's own reader."""
+    """Decodes botocore's data files with msgspec, in half the time of the library's own reader."""
 
     def load_file(self, file_path: str) -> Any:
-        """None when there is no such file, as the library wants it."""
-        for ending, read in ((".json", Path.read_bytes), (".json.gz", _gunzip)):
-            path = Path(file_path + ending)
+        """The decoded file, or None if there is none, as the library expects."""
+        for extension, read in ((".json", Path.read_bytes), (".json.gz", _gunzip)):
+            path = Path(file_path + extension)
             if path.is_file():
                 return msgspec.json.decode(read(path))
         return None
@@ -38,7 +38,7 @@ def _gunzip(path: Path) -> bytes:
 
 
 class _Loader(Loader):
-    """Knows the services without a look into each of botocore's 400 folders."""
+    """Lists the services without searching each of botocore's 400 folders."""
 
     def list_available_services(self, type_name: str) -> list[str]:
         return list(SERVICES)
@@ -46,14 +46,14 @@ class _Loader(Loader):
 
 @cache
 def session() -> Session:
-    """The process's session; region, endpoint and credentials are the environment's.  Call it under `making`."""
-    made = Session()
-    made.register_component("data_loader", _Loader(file_loader=_Files()))
-    return made
+    """The process's session; region, endpoint and credentials come from the environment.  Call it under `making`."""
+    new_session = Session()
+    new_session.register_component("data_loader", _Loader(file_loader=_Files()))
+    return new_session
 
 
 def region() -> str:
-    """Where the process runs, such as cn-north-1.  Raises LookupError when the environment does not say."""
+    """The region of this process, such as cn-north-1.  Raises LookupError if the environment does not set it."""
     name: str | None = session().get_config_variable("region")
     if not name:
         raise LookupError("AWS_DEFAULT_REGION")
@@ -61,21 +61,21 @@ def region() -> str:
 
 
 def dns_suffix() -> str:
-    """What the names of the region's hosts end in: amazonaws.com, in China amazonaws.com.cn."""
+    """DNS suffix of the region's hosts: amazonaws.com, in China amazonaws.com.cn."""
     china = session().get_partition_for_region(region()) == "aws-cn"
     return "amazonaws.com.cn" if china else "amazonaws.com"
 
 
 @cache
 def _boto3() -> Any:
-    """boto3 hangs its additions into a session once."""
+    """boto3's session over ours; made once, since boto3 registers its handlers in ours."""
     import boto3
 
     return boto3.Session(botocore_session=session())
 
 
 def client(service: str, **settings: Any) -> Any:
-    """A boto3 client that may be shared between threads.  settings: of botocore's Config."""
+    """A thread-safe boto3 client.  settings: of botocore's Config."""
     from botocore.config import Config
 
     with making:

@@ -1,4 +1,4 @@
-"""Time: always aware, always UTC inside; business days are those of Asia/Shanghai."""
+"""Time: always timezone-aware, UTC internally; days are those of Asia/Shanghai."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ Clock = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
-    """Now, in UTC, to the millisecond (what the tables keep)."""
+    """Now, in UTC, to the millisecond (the precision of the tables)."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 class SettableClock:
-    """Tells what its source tells.  Services keep this object, so setting the source moves them all."""
+    """A clock whose source can be replaced.  Services hold this object, so replacing the source changes time for
+    all."""
 
     def __init__(self, source: Clock) -> None:
         self.source = source
@@ -29,30 +30,30 @@ class SettableClock:
 
 
 def iso(instant: datetime) -> str:
-    """Sortable text of an instant: `2026-11-24T08:00:00.000Z`.  Raises ValueError for a naive one."""
+    """Sortable text of an instant: `2026-11-24T08:00:00.000Z`.  Raises ValueError for a naive datetime."""
     if instant.tzinfo is None:
         raise ValueError("naive datetime")
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def from_iso(text: str) -> datetime:
-    """The instant `iso` wrote."""
+    """The instant in a text that `iso` wrote."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def end_of_day(day: date) -> datetime:
-    """A date as a deadline means 23:59:59 in Shanghai."""
+    """The instant a date means as a deadline: 23:59:59 in Shanghai."""
     return datetime.combine(day, time(23, 59, 59), SHANGHAI).astimezone(UTC)
 
 
 def shanghai(instant: datetime) -> str:
-    """For people: `11月24日 16:00`."""
+    """An instant as people read it, Shanghai time: `11月24日 16:00`."""
     local = instant.astimezone(SHANGHAI)
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def later(seconds: int) -> str:
-    """When so many seconds are over, as one says it before “再试”: 在 30 秒后, 在约 5 分钟后, 在约 3 小时后, 明天."""
+def wait_text(seconds: int) -> str:
+    """A waiting time in Chinese, to be followed by “再试”: 在 30 秒后, 在约 5 分钟后, 在约 3 小时后, 明天."""
     if seconds <= 60:
         return f"在 {seconds} 秒后"
     minutes, hours = ceil(seconds / 60), ceil(seconds / 3600)
@@ -62,7 +63,8 @@ def later(seconds: int) -> str:
 
 
 def add_days(instant: datetime, days: int, *, working: bool = False) -> datetime:
-    """The end of the day `days` days on; working days skip weekends (holidays are the branch's to grant)."""
+    """The end of the day `days` later; working=True skips weekends (for holidays the branch grants more time
+    itself)."""
     day = instant.astimezone(SHANGHAI).date()
     while days > 0:
         day += timedelta(days=1)

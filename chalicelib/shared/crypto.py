@@ -1,4 +1,4 @@
-"""Keys, digests and sealed text.  Every key is derived from one master key, one per purpose."""
+"""Keys, digests and sealed (encrypted) text.  One key per purpose is derived from the master key."""
 
 from __future__ import annotations
 
@@ -39,16 +39,18 @@ class Keys:
         return AESGCM(self._derive("seal"))
 
     def digest(self, kind: str, text: str) -> str:
-        """Keyed hash for look-up: 64 hex characters; equal texts of one kind meet, and nobody can guess back."""
+        """Keyed hash for look-up, 64 hex characters: equal for equal texts of one kind, and not reversible by
+        guessing."""
         return hmac.digest(self._lookup, f"{kind}\x00{text}".encode(), hashlib.sha256).hex()
 
     def seal(self, text: str, *, about: str) -> str:
-        """AES-256-GCM, base64 of nonce and ciphertext; `about` (what it is) is bound in and must match to open."""
+        """AES-256-GCM: base64 of nonce and ciphertext.  about: what the text is; bound in, and must match in
+        `unseal`."""
         nonce = os.urandom(12)
         return base64.b64encode(nonce + self._seal.encrypt(nonce, text.encode(), about.encode())).decode()
 
     def unseal(self, sealed: str, *, about: str) -> str:
-        """The text `seal` hid.  Raises ValueError when it was changed or sealed under another key."""
+        """The text `seal` encrypted.  Raises ValueError if it was changed, or sealed under another key or `about`."""
         raw = base64.b64decode(sealed)
         try:
             return self._seal.decrypt(raw[:12], raw[12:], about.encode()).decode()
@@ -57,10 +59,10 @@ class Keys:
 
 
 def sha256_hex(data: bytes) -> str:
-    """64 hex characters."""
+    """SHA-256 as 64 hex characters."""
     return hashlib.sha256(data).hexdigest()
 
 
-def same(one: str, other: str) -> bool:
-    """Constant-time comparison."""
-    return hmac.compare_digest(one.encode(), other.encode())
+def constant_time_equal(left: str, right: str) -> bool:
+    """Whether two secrets are equal, without a timing that reveals where they differ."""
+    return hmac.compare_digest(left.encode(), right.encode())

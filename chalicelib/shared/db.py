@@ -1,6 +1,6 @@
-"""DynamoDB through PynamoDB: the base of every item, and one transaction with its two ways to fail.
+"""DynamoDB through PynamoDB: base classes of items, and transactions that fail with Conflict or Duplicate.
 
-Table names are given once by `wire`; host and region come from the environment, so no code knows where it runs.
+`wire` sets the table names once; host and region come from the environment.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.shared import aws
 from chalicelib.shared.errors import Conflicting
 
-CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's 15 and 30 would outlive a step
+CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's defaults, 15 and 30, are longer than a step may run
 RETRIES = 2
-POOL = 32  # connections kept; with fewer than there are threads (16 match a bill) every other call opens one anew
+POOL = 32  # connections; with fewer than threads (16 match a bill) many calls would open a new one
 BUSY = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 BUSY_ERRORS = frozenset({"TransactionInProgressException", "TransactionConflictException", "ThrottlingException"})
 
 
 class Conflict(Exception):
-    """Somebody else wrote first: reload and decide again."""
+    """Another write came first: reload and decide again."""
 
 
 class Duplicate(Exception):
-    """What should be new is there already."""
+    """An item that should be new exists already."""
 
 
 class BaseMeta:
-    """What every item's Meta begins with; its store fills in the table."""
+    """Base of every item's Meta; the item's store sets the table name."""
 
     table_name = ""
 
 
 class _Connection(Connection):
-    """With the process's own session, where the library would have one per thread and connection."""
+    """Uses the process's session, where the library would make one per thread and connection."""
 
     @property
     def session(self) -> Any:
@@ -54,38 +54,39 @@ class _Connection(Connection):
 
 
 def as_json(value: object) -> str:
-    """What an item's `body` holds of a dataclass."""
+    """The JSON of a dataclass, as stored in an item's `body`."""
     return msgspec.json.encode(value).decode()
 
 
 @cache
 def _connection() -> Connection:
-    one = _Connection(
+    shared = _Connection(
         connect_timeout_seconds=CONNECT_SECONDS, read_timeout_seconds=READ_SECONDS, max_retry_attempts=RETRIES,
         max_pool_connections=POOL,
     )  # fmt: skip
-    _ = one.client  # made at its first use, which must be here
-    return one
+    _ = shared.client  # made on first access, which must be here, under the lock
+    return shared
 
 
 def connection() -> Connection:
-    """The process's one connection: making a client costs 70 ms."""
+    """The process's only connection: making another client would cost 70 ms."""
     with aws.making:
         return _connection()
 
 
 class Item(Model):
-    """An item of any table.  Left alone, each model would make a client of its own."""
+    """Base of all items.  By default, each model would make its own client."""
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
         own = super()._get_connection()
-        own.connection._client = connection().client  # the library has no other seam; a test fails if it goes away
+        # the library has no public way; a test fails if this one disappears
+        own.connection._client = connection().client
         return own
 
     @classmethod
     def find(cls, pk: str, sk: str | None = None) -> Self | None:
-        """The item as it is now (a consistent read), or None."""
+        """The item, or None.  Strongly consistent."""
         try:
             return cls.get(pk, sk, consistent_read=True)
         except cls.DoesNotExist:
@@ -93,7 +94,7 @@ class Item(Model):
 
 
 class TwoKeys(Item):
-    """An item of orders, people or tasks: pk and sk."""
+    """An item of the orders, people or tasks table, with pk and sk."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -101,7 +102,7 @@ class TwoKeys(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Put:
-    """Write a whole item; new=True: it must not exist (→ Duplicate)."""
+    """Write a whole item.  new=True: it must not exist (→ Duplicate); condition: → Conflict."""
 
     item: Model
     new: bool = False
@@ -127,7 +128,7 @@ class Delete:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """Another item must look so (→ Conflict), and stays as it is."""
+    """Require a condition of an item (→ Conflict) without changing it."""
 
     model: type[Model]
     pk: str
@@ -136,7 +137,8 @@ class Check:
 
 
 Write = Put | Update | Delete | Check
-ORDER = (Check, Delete, Put, Update)  # the order PynamoDB sends them in, so reasons line up with writes
+# the order in which PynamoDB sends them, so that cancellation reasons line up with writes
+ORDER = (Check, Delete, Put, Update)
 
 
 def _add(transaction: TransactWrite, write: Write) -> None:
@@ -153,27 +155,27 @@ def _add(transaction: TransactWrite, write: Write) -> None:
 
 
 def transact(writes: Iterable[Write]) -> None:
-    """All writes or none (at most 100 items).
+    """Do all writes or none (at most 100 items).
 
-    Raises Duplicate when a `new` item exists, Conflict when any other condition failed or the items stayed
-    busy after four tries, and PynamoDBException for what is neither.
+    Raises Duplicate if a `new` item exists, Conflict if another condition failed or the items were still busy at the
+    fourth attempt, and PynamoDBException for any other failure.
     """
-    wanted = sorted(writes, key=lambda write: ORDER.index(type(write)))
+    ordered = sorted(writes, key=lambda write: ORDER.index(type(write)))
     for attempt in range(4):
         try:
             with TransactWrite(connection=connection()) as transaction:
-                for write in wanted:
+                for write in ordered:
                     _add(transaction, write)
             return
         except TransactWriteError as error:
-            if not _busy(error, wanted):
+            if not _is_busy(error, ordered):
                 raise
             time.sleep(random.uniform(0.005, 0.03) * 2**attempt)  # noqa: S311 - spreads the losers of a race
     raise Conflict
 
 
-def _busy(error: TransactWriteError, writes: Sequence[Write]) -> bool:
-    """True: try again as it is.  False: not ours to handle.  Otherwise raises Duplicate or Conflict."""
+def _is_busy(error: TransactWriteError, writes: Sequence[Write]) -> bool:
+    """Whether to retry unchanged; False for an unknown failure.  Raises Duplicate or Conflict if a condition failed."""
     reasons = error.cancellation_reasons
     for write, reason in zip(writes, reasons, strict=False):
         if reason is not None and reason.code == "ConditionalCheckFailed":
@@ -185,17 +187,17 @@ def _busy(error: TransactWriteError, writes: Sequence[Write]) -> bool:
 
 
 def drop(kind: type[TwoKeys], pk: str, *, most: int, prefix: str = "") -> int:
-    """Deletes items of a partition whose sk begins with `prefix`, so many at most; how many went, 0 at the end."""
-    wanted = kind.sk.startswith(prefix) if prefix else None
-    found = list(kind.query(pk, wanted, limit=most, consistent_read=True, attributes_to_get=["pk", "sk"]))
+    """Delete up to `most` items of a partition whose sk begins with `prefix`; returns how many, 0 once none is left."""
+    condition = kind.sk.startswith(prefix) if prefix else None
+    items = list(kind.query(pk, condition, limit=most, consistent_read=True, attributes_to_get=["pk", "sk"]))
     with kind.batch_write() as batch:
-        for item in found:
+        for item in items:
             batch.delete(item)
-    return len(found)
+    return len(items)
 
 
 def save_if(item: Model, condition: Condition) -> bool:
-    """Writes one whole item; False when its condition does not hold, and nothing was written."""
+    """Write a whole item; False, and nothing is written, if the condition does not hold."""
     try:
         item.save(condition=condition, add_version_condition=False)
     except PutError as error:
@@ -206,14 +208,14 @@ def save_if(item: Model, condition: Condition) -> bool:
 
 
 def is_condition_failure(error: PynamoDBException) -> bool:
-    """True when a single write lost its condition."""
+    """Whether a single write failed because of its condition."""
     return getattr(error, "cause_response_code", "") == "ConditionalCheckFailedException"
 
 
 def keep_trying[T](work: Callable[[], T], *, times: int = 8) -> T:
-    """Runs `work` again while it meets a Conflict; the last Conflict is the caller's.
+    """Run `work`, again after each Conflict, up to `times`; the last Conflict is raised.
 
-    The loser of a race reloads and decides again, so being late is never an error by itself.
+    The loser of a race reloads and decides again, so losing one is not an error by itself.
     """
     for attempt in range(times - 1):
         try:
@@ -224,7 +226,7 @@ def keep_trying[T](work: Callable[[], T], *, times: int = 8) -> T:
 
 
 def insist[T](work: Callable[[], T]) -> T:
-    """As `keep_trying`, for somebody who waits for an answer.  Raises Conflicting when others stay faster."""
+    """As `keep_trying`, for a request: raises Conflicting, a refusal, instead of the last Conflict."""
     try:
         return keep_trying(work)
     except Conflict as error:

@@ -1,28 +1,27 @@
-"""The error tree: every refusal the system can utter.
+"""The error tree: every refusal of the system.
 
     DomainError                 code, HTTP status, message and action in Chinese
     ├── Malformed        400    the request cannot be read
-    ├── Unauthenticated  401    no session, or it is over
+    ├── Unauthenticated  401    no session, or it has ended
     ├── Forbidden        403    the role may not do this
-    ├── NotFound         404    absent, or not yours (the two are never told apart)
+    ├── NotFound         404    absent, or somebody else's (deliberately the same answer)
     ├── Conflicting      409    the state does not allow it; `data` holds the fresh state
     ├── TooLarge         413    body or file above the limit
-    ├── Unsupported      415    not a kind of content we take
-    ├── Invalid          422    a field, or a rule of the task
-    ├── TooMany          429    a limit; `retry_after` seconds
-    ├── OutsideFailed    502    another party answered nonsense
-    └── OutsideBusy      503    another party did not answer; try again
+    ├── Unsupported      415    an unsupported content type
+    ├── Invalid          422    a field is wrong, or breaks a rule of the task
+    ├── TooMany          429    a rate limit; `retry_after`: seconds
+    ├── OutsideFailed    502    an external service failed
+    └── OutsideBusy      503    an external service did not answer; try again
 
-Leaves are declared in the context that raises them (`<context>/errors.py`); each leaf has its own code.
-`message` says what is wrong, `action` what to do; both are shown to the user as they are and may
-hold `{words}` filled from keyword arguments.
+Leaves are declared in the package that raises them (`<package>/errors.py`); each has its own code.  `message` says what
+is wrong, `action` what to do; both are shown to people unchanged, with `{words}` filled in from keyword arguments.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from chalicelib.shared.clock import later
+from chalicelib.shared.clock import wait_text
 
 Lead = Literal[
     "", "COLLECT_CODE", "CONSENTS", "CONTACT", "FORM", "HOME", "LOGIN", "ORDER", "ORDERS", "PHOTO", "PROVE", "START"
@@ -33,8 +32,8 @@ REGISTRY: dict[str, type[DomainError]] = {}
 class DomainError(Exception):
     """One refusal, ready to be shown.
 
-    leads: the page of a student's client where it is mended, "" where that is the page she is on; field: name of the
-    offending request field; retry_after: seconds; data: extra facts for the client.
+    leads: the page of the student clients where the problem can be solved, "" for the current page; field: name of the
+    wrong request field; retry_after: seconds; data: further facts for the client.
     """
 
     code: ClassVar[str] = ""
@@ -44,7 +43,8 @@ class DomainError(Exception):
     leads: ClassVar[Lead] = ""
 
     def __init_subclass__(cls) -> None:
-        cls.leads = cls.__dict__.get("leads", "")  # where a general refusal leads says nothing of a special one
+        # not inherited: a special refusal may lead elsewhere than its general one
+        cls.leads = cls.__dict__.get("leads", "")
         code = cls.__dict__.get("code")
         if code:
             if code in REGISTRY:
@@ -114,15 +114,15 @@ class Unsupported(DomainError):
 
 class Invalid(DomainError):
     status = 422
-    """said: which field and its bound, where they are known, instead of the general message."""
+    """text: replaces the general message, with the field and its bound where they are known."""
 
     code = "invalid"
     message = "填写的内容不符合要求"
     action = "请检查后重新填写"
 
-    def __init__(self, *, said: str | None = None, field: str | None = None, data: Any = None, **words: object) -> None:
+    def __init__(self, *, text: str | None = None, field: str | None = None, data: Any = None, **words: object) -> None:
         super().__init__(field=field, retry_after=None, data=data, **words)
-        self.text = said or self.text
+        self.text = text or self.text
 
 
 class TooMany(DomainError):
@@ -132,7 +132,7 @@ class TooMany(DomainError):
     action = "请{when}再试"
 
     def __init__(self, *, retry_after: int, field: str | None = None, data: Any = None, **words: object) -> None:
-        super().__init__(field=field, retry_after=retry_after, data=data, when=later(retry_after), **words)
+        super().__init__(field=field, retry_after=retry_after, data=data, when=wait_text(retry_after), **words)
 
 
 class OutsideFailed(DomainError):
@@ -151,7 +151,7 @@ class OutsideBusy(DomainError):
 
 
 class Broken(DomainError):
-    """A fault of ours; the log holds the reason under the same `ref`."""
+    """An internal error; the log has the reason under the same `ref`."""
 
     status = 500
     code = "broken"

@@ -1,4 +1,4 @@
-"""A queue of jobs for a step that works behind the scenes; a job names what to do and holds no personal data."""
+"""Queues of jobs for background steps; a job names what to do and holds no personal data."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class JobQueue:
         return aws.client("sqs", connect_timeout=2, read_timeout=5, retries={"max_attempts": 2})
 
     def send(self, **job: str) -> None:
-        """Queues a job; it is handled at least once."""
+        """Queue a job; it is handled at least once."""
         self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(job))
 
     def send_all(self, jobs: Iterable[Mapping[str, str]]) -> int:
-        """Queues many, ten a call; how many the queue took.  Raises the alarm when it did not take all."""
-        taken = refused = 0
-        for some in batched(jobs, 10):
-            entries = [{"Id": str(at), "MessageBody": json.dumps(job)} for at, job in enumerate(some)]
+        """Queue many jobs, ten per call; returns how many were accepted, and alarms if not all were."""
+        accepted = refused = 0
+        for batch in batched(jobs, 10):
+            entries = [{"Id": str(at), "MessageBody": json.dumps(job)} for at, job in enumerate(batch)]
             answer = self._sqs.send_message_batch(QueueUrl=self._url, Entries=entries)
-            taken += len(answer.get("Successful", ()))
+            accepted += len(answer.get("Successful", ()))
             refused += len(answer.get("Failed", ()))
         if refused:
             alarm("a queue did not take every job", count=refused)
-        return taken
+        return accepted

@@ -1,4 +1,4 @@
-"""One JSON line per thing that happened.  Personal data cannot get in: only listed fields are written."""
+"""The log: one JSON line per occurrence.  Personal data cannot get in, since only listed fields are accepted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from contextvars import ContextVar
 from types import TracebackType
 
-# What a line may hold.  A name, phone number, openid, token, code or student number has no field here.
+# The fields of a line.  There is none for a name, phone number, openid, token, code or student number.
 FIELDS = frozenset(
     [
         "ref",
@@ -57,7 +57,7 @@ def _where(trace: TracebackType | None) -> str:
 
 
 def log(what: str, *, level: str = "info", **fields: object) -> None:
-    """Writes `what` with its fields.  A field that is not listed in FIELDS is a programming error (ValueError)."""
+    """Write a line.  Raises ValueError for a field that is not in FIELDS: a programming error."""
     unknown = fields.keys() - FIELDS
     if unknown:
         raise ValueError(f"fields that may not be logged: {sorted(unknown)}")
@@ -66,10 +66,10 @@ def log(what: str, *, level: str = "info", **fields: object) -> None:
 
 
 def alarm(what: str, **fields: object) -> None:
-    """Something a person must look at; a metric filter on level=alarm wakes them."""
+    """Log something that a person must look at; a metric filter on level=alarm notifies them."""
     log(what, level="alarm", **fields)
 
 
 def fault(what: str, error: BaseException, **fields: object) -> None:
-    """An exception by its type and place only: its text may quote what must not be logged."""
+    """Log an exception by type and place only, since its text may quote what must not be logged."""
     log(what, level="error", error=type(error).__name__, where=_where(error.__traceback__), **fields)

@@ -18,7 +18,7 @@ def fen(amount: int) -> Fen:
 
 
 def yuan(amount: Fen) -> str:
-    """`2000` → "20.00": as shown to people, and as bills and Alipay write it."""
+    """`2000` → "20.00", as people, bills and Alipay write it."""
     return f"{amount // 100}.{amount % 100:02d}"
 
 

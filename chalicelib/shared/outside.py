@@ -1,11 +1,11 @@
-"""Two ways in which another party refuses a call, where calling again at once would get the same answer."""
+"""Refusals of external services, where an immediate retry would get the same answer."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """It understood and will not: somebody must mend something first.  Whoever raises it has alarmed."""
+    """The service refuses the call until somebody fixes something.  Whoever raises this has raised the alarm."""
 
 
 class TooOften(Exception):
-    """It has heard enough for some time."""
+    """A rate limit of the service is reached for some time."""

@@ -1,4 +1,4 @@
-"""A small memory of what was read a moment ago, for reads that may be a minute old."""
+"""A small cache for reads that may be a little out of date."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 
 from chalicelib.shared.clock import Clock
 
-MOST = 1024  # values kept; one more and all are forgotten
+MOST = 1024  # values kept; one more clears the cache
 
 
 class Recent[T]:
-    """Values by key for `seconds`.  Only for showing: whatever money or a guard depends on is read fresh."""
+    """Caches values by key for `seconds`.  Only for display: whatever money or a guard depends on is read fresh."""
 
     def __init__(self, clock: Clock, seconds: int) -> None:
         self._clock, self._life = clock, timedelta(seconds=seconds)
         self._kept: dict[str, tuple[datetime, T]] = {}
 
     def get(self, key: str, read: Callable[[], T | None]) -> T | None:
-        """The value, read again when it is older than that.  None is never remembered, so what is new is found."""
+        """The value, read anew if it is too old.  None is never cached, so that a new value is found at once."""
         now, kept = self._clock(), self._kept.get(key)
         if kept is not None and now - kept[0] < self._life:
             return kept[1]
@@ -32,5 +32,5 @@ class Recent[T]:
         return value
 
     def forget(self) -> None:
-        """What was read before is read again."""
+        """Clear the cache."""
         self._kept.clear()

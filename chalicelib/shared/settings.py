@@ -1,7 +1,7 @@
 """Settings: one validated, frozen model per step, read once from the environment.
 
-A field is the environment variable of the same name in upper case.  The sandbox and production differ in
-nothing but these values, and production refuses a simulator's address or key.  They have no repr: it would show keys.
+A field is the environment variable of the same name in upper case.  The sandbox and production differ only
+in these values, and production refuses a simulator's address or key.  The models have no repr, which would show keys.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import Literal, cast
 
 import msgspec
 
-SANDBOX_MARK = "SANDBOX"  # every simulator key and id carries it
+SANDBOX_MARK = "SANDBOX"  # every key and id of a simulator contains it
 IN_BASE64 = ("MASTER_KEY", "AGENCY_CODE_KEY")
 
 
 class SettingsError(Exception):
-    """The environment does not fit the step; the text names every variable that is missing or wrong."""
+    """The environment does not fit the step; the text names the missing variables, or the wrong one."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Common:
-    """What every step has."""
+    """Settings of every step."""
 
     stage: Literal["dev", "test", "prod"]
     master_key: str
@@ -66,7 +66,7 @@ class UsesPhotos(Common):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UsesEngine(UsesPhotos):
-    """Steps that look at pixels; the paths are the layer's."""
+    """Steps that process pictures; the paths are those of the Lambda layer."""
 
     models_dir: str = "/opt/models"
     zbar_library: str = "/opt/lib/libzbar.so.0"
@@ -74,7 +74,7 @@ class UsesEngine(UsesPhotos):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DecodeSettings(UsesEngine):
-    """Decode opens collection codes that are encrypted for the agency; without a key it leaves that reader out."""
+    """Reads collection codes that are encrypted for the agency; without the key, that reader is left out."""
 
     agency_code_key: str = ""
 
@@ -97,7 +97,7 @@ class UsesWeChatPay(Common):
     wxpay_public_key: str
     wxpay_notice_url: str
     wxpay_api_url: str = "https://api.mch.weixin.qq.com"
-    wxpay_more_keys: str = ""  # JSON, serial → key: what else may sign notices while keys change
+    wxpay_more_keys: str = ""  # JSON, serial → key: further keys accepted on notices during a change of keys
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -108,10 +108,10 @@ class UsesWeChatPay(Common):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UsesPay(UsesWeChatPay):
-    """Steps that move money: WeChat Pay, and Alipay where the branch has an account there.
+    """Steps that move money: WeChat Pay, and Alipay if the branch has an account there.
 
-    site_url: where the site is served, without a slash at the end; browsers come back to it from a payment.
-    no_ios_pay: on while the platform allows no payments in a mini-program on iOS.
+    site_url: address of the site without a trailing slash; browsers return to it after paying.
+    no_ios_pay: on while WeChat allows no payments in a mini-program on iOS.
     """
 
     site_url: str
@@ -131,7 +131,7 @@ class UsesPay(UsesWeChatPay):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UsesWeChat(Common):
-    """Steps that ask WeChat's open API who holds a phone."""
+    """Steps that call WeChat's open API."""
 
     wechat_appid: str
     wechat_secret: str
@@ -140,17 +140,17 @@ class UsesWeChat(Common):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class PaySettings(UsesPay, UsesWeChat):
-    """Whoever pays by a card in WeChat has no account: WeChat says who it is."""
+    """The pay step also asks WeChat for the openid of whoever pays through a shared link, without an account."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class OrdersSettings(UsesPhotos, UsesPay):
-    """Orders signs previews, and closes a pending payment before it cancels."""
+    """The orders step signs previews, and closes a pending payment before it cancels an order."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LoginSettings(UsesPhotos, UsesWeChat):
-    """Login asks the SMS sender as well; it signs avatars."""
+    """The login step also sends SMS, and signs avatars."""
 
     sms_secret_id: str
     sms_secret_key: str
@@ -162,28 +162,28 @@ class LoginSettings(UsesPhotos, UsesWeChat):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RightsSettings(UsesPhotos):
-    """Rights unbinds the mini-program's logins."""
+    """The rights step also unbinds logins of the mini-program."""
 
     wechat_appid: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SweepSettings(Common):
-    """The two schedules only read what is due and queue it."""
+    """The two sweeping schedules only read what is due and queue it."""
 
     due_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RemindSettings(Common):
-    """This schedule too only reads what may be due and queues it."""
+    """The reminder schedule only reads what may be due and queues it."""
 
     remind_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NotifySettings(LoginSettings, UsesWeChatPay):
-    """Notify sends WeChat's subscribe messages and SMS where the branch has templates, and reports shipping."""
+    """The notify step sends subscribe messages and SMS, if the branch has templates, and reports shipping to WeChat."""
 
     wechat_result_template: str = ""
     wechat_state_template: str = ""
@@ -194,14 +194,14 @@ class NotifySettings(LoginSettings, UsesWeChatPay):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ImportSettings(DecodeSettings):
-    """Imports reads codes, and queues what one step is too short for."""
+    """The imports step reads collection codes, and queues itself again when a run is too short."""
 
     import_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StaffSettings(OrdersSettings, ImportSettings):
-    """The branch's desk does with orders what students do, and more: finds them by their codes, queues long work."""
+    """The staff step does with orders what students can do, finds them by collection code, and queues long work."""
 
     deliver_queue_url: str
     bill_queue_url: str
@@ -209,7 +209,7 @@ class StaffSettings(OrdersSettings, ImportSettings):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AllSettings(NotifySettings, StaffSettings, SweepSettings, RemindSettings):
-    """Everything: one process that runs every step (sandbox, tools)."""
+    """All settings, for a process that runs every step (sandbox, tools)."""
 
 
 STEPS: Mapping[str, type[Common]] = {
@@ -238,12 +238,12 @@ STEPS: Mapping[str, type[Common]] = {
 def read[S: Common](model: type[S], environ: Mapping[str, str]) -> S:
     """`model` filled from `environ`.  Raises SettingsError naming what is missing or wrong."""
     names = {field.name: field.default is MISSING for field in fields(model)}
-    found = {name: environ[name.upper()] for name in names if environ.get(name.upper())}
-    missing = [name.upper() for name, needed in names.items() if needed and name not in found]
+    values = {name: environ[name.upper()] for name in names if environ.get(name.upper())}
+    missing = [name.upper() for name, required in names.items() if required and name not in values]
     if missing:
         raise SettingsError(f"{model.__name__}: not set: {', '.join(missing)}")
     try:
-        return msgspec.convert(found, model)
+        return msgspec.convert(values, model)
     except (ValueError, msgspec.ValidationError) as error:
         raise SettingsError(f"{model.__name__}: {error}") from error
 
@@ -252,8 +252,8 @@ def read[S: Common](model: type[S], environ: Mapping[str, str]) -> S:
 def settings() -> AllSettings:
     """This process's settings, read once.
 
-    In a Lambda STEP names the step, and the value is that step's own model: an attribute outside it does not
-    exist there, which the cold test would show.
+    In a Lambda the variable STEP names the step, and the result is that step's own model: other attributes do not exist
+    there, and the tests in tests/cold would fail on them.
     """
     step = os.environ.get("STEP")
     return cast(AllSettings, read(STEPS[step] if step else AllSettings, os.environ))

@@ -1,4 +1,4 @@
-"""Tables for people: CSV and XLSX, the same bytes for the same rows, with nothing that a spreadsheet would run."""
+"""Writes CSV and XLSX tables: the same bytes for the same rows, and no formula that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from html import escape
 
 Row = Sequence[str]
 
-BOM = "\ufeff"  # without it Excel reads UTF-8 as the local code page
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first instant a zip knows
+BOM = "\ufeff"  # without it Excel takes UTF-8 for the local code page
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # OWASP: CSV injection
-# XML 1.0 has no place for them: one in a single cell, and Excel calls the whole file broken.
+# Not allowed in XML 1.0: with one of them in a cell, Excel calls the whole file broken.
 _ILLEGAL = dict.fromkeys(
     [*(code for code in range(32) if code not in (9, 10, 13)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
@@ -22,21 +22,21 @@ REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def inert(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would take for a formula."""
+def escape_formula(cell: str) -> str:
+    """The cell, with an apostrophe in front if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
 def csv_bytes(rows: Iterable[Row]) -> bytes:
-    """UTF-8 with BOM and CRLF, as Excel wants it."""
+    """The rows as CSV in UTF-8 with BOM and CRLF, as Excel expects."""
     text = io.StringIO(newline="")
     text.write(BOM)
-    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows([escape_formula(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
-def stored(archive: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = False) -> None:
-    """Adds a file without time, owner or anything else that differs from run to run."""
+def add_file(archive: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = False) -> None:
+    """Add a file to a zip without time, owner or anything else that differs between runs.  packed: compress it."""
     info = zipfile.ZipInfo(name, EPOCH)
     info.create_system, info.external_attr = 3, 0o644 << 16
     info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
@@ -44,11 +44,11 @@ def stored(archive: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = F
 
 
 def xlsx_bytes(rows: Iterable[Row], sheet: str) -> bytes:
-    """One sheet of text cells: a long number stays as it is, and a formula stays text."""
+    """The rows as XLSX with one sheet of text cells: long numbers stay unchanged, and a formula stays text."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, xml in (*_frame(sheet), ("xl/worksheets/sheet1.xml", _sheet(rows))):
-            stored(archive, name, (HEAD + xml).encode(), packed=True)
+            add_file(archive, name, (HEAD + xml).encode(), packed=True)
     return out.getvalue()
 
 

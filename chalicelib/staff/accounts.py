@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.crypto import Keys, same, sha256_hex
+from chalicelib.shared.crypto import Keys, constant_time_equal, sha256_hex
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import is_name, is_seen
@@ -120,7 +120,7 @@ class StaffAccounts:
         account = self._store.get(token.partition(".")[0]) if token.isascii() else None
         if account is None or account.state != "INVITED" or not account.invite or account.invite_until is None:
             raise errors.InviteOver
-        if not same(account.invite, sha256_hex(token.encode())) or self._clock() >= account.invite_until:
+        if not constant_time_equal(account.invite, sha256_hex(token.encode())) or self._clock() >= account.invite_until:
             raise errors.InviteOver
         return account
 

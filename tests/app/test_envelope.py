@@ -19,7 +19,7 @@ import chalicelib
 from chalicelib.collect_codes.service import PICTURE_ERRORS
 from chalicelib.orders.errors import NotInThisState, PhotoNotWanted
 from chalicelib.orders.machine.refusals import BY_GUARD
-from chalicelib.shared.clock import later
+from chalicelib.shared.clock import wait_text
 from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
 from chalicelib.wire import wire
 from deploy.gateway_responses import gateway_responses
@@ -141,7 +141,7 @@ def test_a_limit_says_when_to_come_back(world: World) -> None:
     error = speaks_chinese(answer.json()["error"])
     assert (answer.status_code, error["code"]) == (429, "too_many_task_codes")
     assert answer.headers["Retry-After"] == str(error["retry_after"])
-    assert later(error["retry_after"]) in error["action"]
+    assert wait_text(error["retry_after"]) in error["action"]
 
 
 def test_a_fault_of_ours_tells_nothing_but_its_number(

@@ -3,7 +3,7 @@ a digest that can be compared."""
 
 from __future__ import annotations
 
-from chalicelib.shared.crypto import Keys, same
+from chalicelib.shared.crypto import Keys, constant_time_equal
 
 
 def digest(keys: Keys, enrolment: str, tail: str) -> str:
@@ -12,4 +12,4 @@ def digest(keys: Keys, enrolment: str, tail: str) -> str:
 
 
 def matches(keys: Keys, enrolment: str, tail: str, kept: str) -> bool:
-    return same(digest(keys, enrolment, tail), kept)
+    return constant_time_equal(digest(keys, enrolment, tail), kept)

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from chalicelib.shared.names import SEEN, is_name, is_seen, masked, named, plain, tidy
+from chalicelib.shared.names import SEEN, clean_name, half_width, is_name, is_seen, mask_name, tidy
 
 HIDDEN = {
     "zero width": "\u200b", "joiner": "\u200d", "right to left": "\u202e", "isolate": "\u2066", "order mark": "\ufeff",
@@ -57,11 +57,11 @@ def test_a_pattern_lets_through_whatever_can_be_seen() -> None:
     ],
 )
 def test_what_was_typed_is_a_plain_name_or_none(typed: str, name: str | None) -> None:
-    assert named(typed) == name
+    assert clean_name(typed) == name
 
 
 def test_full_width_letters_are_plain_and_brackets_of_words_are_kept() -> None:
-    assert plain(" ２０２２Ａ\u200b  B ") == "2022A B"
+    assert half_width(" ２０２２Ａ\u200b  B ") == "2022A B"
     assert tidy("湖南大学（南校区）") == "湖南大学（南校区）"
 
 
@@ -73,4 +73,4 @@ def test_full_width_letters_are_plain_and_brackets_of_words_are_kept() -> None:
     ],
 )  # fmt: skip
 def test_a_masked_name_tells_a_stranger_none(name: str, told: str) -> None:
-    assert masked(name) == told
+    assert mask_name(name) == told

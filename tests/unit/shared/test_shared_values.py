@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.shared import ids
 from chalicelib.shared.clock import add_days, end_of_day, from_iso, iso, shanghai, system_clock
-from chalicelib.shared.crypto import Keys, same, sha256_hex
+from chalicelib.shared.crypto import Keys, constant_time_equal, sha256_hex
 from chalicelib.shared.money import MOST, Fen, fen, from_yuan, yuan
 
 AMOUNTS = st.integers(0, MOST)
@@ -212,6 +212,6 @@ def test_keys_of_different_purposes_differ_and_need_32_bytes() -> None:
 
 
 def test_constant_time_comparison() -> None:
-    assert same("é123", "é123")
-    assert not same("é123", "é124")
-    assert not same("", "x")
+    assert constant_time_equal("é123", "é123")
+    assert not constant_time_equal("é123", "é124")
+    assert not constant_time_equal("", "x")
