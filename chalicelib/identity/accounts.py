@@ -34,7 +34,7 @@ Sign = Callable[[str], str]  # S3 key → a short-lived link
 class Accounts:
     """me, change and choose_avatar serve the session's owner; person serves other packages.
 
-    sign: S3 key → a short-lived link; there: whether the object of a key exists.
+    sign: S3 key → a short-lived link; exists: S3 key → whether there is such an object.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class Accounts:
         clock: Clock,
         appid: str,
         sign: Sign,
-        there: Callable[[str], bool],
+        exists: Callable[[str], bool],
     ) -> None:
         self._people, self._sessions, self._limits = people, sessions, limits
-        self._keys, self._clock, self._appid, self._sign, self._there = keys, clock, appid, sign, there
+        self._keys, self._clock, self._appid, self._sign, self._exists = keys, clock, appid, sign, exists
 
     def person(self, person_id: str) -> Person:
         """The person.  Raises Unauthenticated when the account was closed or merged into another."""
@@ -64,7 +64,7 @@ class Accounts:
         if not who.proven:
             raise ProveFirst
         key = keys.avatar(who.person_id, upload_id)
-        if not self._there(key):
+        if not self._exists(key):
             raise AvatarNotReady(field="avatar")
         return self.view(retry(lambda: self._people.save(replace(self.person(who.person_id), avatar=key))), proven=True)
 

@@ -13,7 +13,7 @@ from chalicelib.shared.money import Fen
 from chalicelib.tasks.consistency import FILE_BYTES, MOST_CODE, require_consistent
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, delivery_text, refund_text
-from chalicelib.tasks.settings import Length, Limit, Setting, Told, declared_settings
+from chalicelib.tasks.settings import Length, Limit, Setting, Visibility, declared_settings
 from chalicelib.tasks.spelling import fold
 
 TaskType = Literal["GROUP", "INDIVIDUAL"]
@@ -30,7 +30,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "class_name": "班级", "student_no": "学号", "contact_phone": "联系电话", "id_tail": "证件号码后 4 位",
     "email": "电子邮箱", "consignee": "收件人", "address": "收件地址", "layout": "冲印版式",
 }  # fmt: skip
-FIELD, ROW, WITHIN = Told.FIELD, Told.ROW, Told.WITHIN
+FIELD, ROW, WITHIN = Visibility.FIELD, Visibility.ROW, Visibility.WITHIN
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 
@@ -96,49 +96,51 @@ class Task:
     branch: str
     state: TaskState = "DRAFT"
     code: Annotated[str, Setting("特征码", Length(0, MOST_CODE), rule=f"由 1 至 {MOST_CODE} 位字母和数字组成")]
-    title: Annotated[str, Setting("任务名称", Length(1, 120), rule="不能为空", told=FIELD)]
+    title: Annotated[str, Setting("任务名称", Length(1, 120), rule="不能为空", visible=FIELD)]
     schools: Annotated[
         tuple[str, ...],
-        Setting("学校", Length(1, 300), rule="由 5 位院校代码组成，不能重复", told=FIELD | ROW, row="适用学校"),
+        Setting("学校", Length(1, 300), rule="由 5 位院校代码组成，不能重复", visible=FIELD | ROW, row="适用学校"),
     ]
-    levels: Annotated[tuple[Level, ...], Setting("学历层次", Length(1, len(Level)), rule="不能重复", told=FIELD | ROW)]
-    sub_unit: Annotated[str | None, Setting("院系或教学点", Length(1, 120), told=FIELD | ROW, row="院系")] = None
-    task_type: Annotated[TaskType, Setting("采集类型", frozen=True, told=FIELD)]
-    collect_mode: Annotated[CollectMode, Setting("采集模式", frozen=True, told=FIELD | ROW, row="办理方式")]
-    opens_at: Annotated[datetime, Setting("开始时间", rule="要早于结束时间，年份在 2000 至 2100 之间", told=FIELD)]
+    levels: Annotated[
+        tuple[Level, ...], Setting("学历层次", Length(1, len(Level)), rule="不能重复", visible=FIELD | ROW)
+    ]
+    sub_unit: Annotated[str | None, Setting("院系或教学点", Length(1, 120), visible=FIELD | ROW, row="院系")] = None
+    task_type: Annotated[TaskType, Setting("采集类型", frozen=True, visible=FIELD)]
+    collect_mode: Annotated[CollectMode, Setting("采集模式", frozen=True, visible=FIELD | ROW, row="办理方式")]
+    opens_at: Annotated[datetime, Setting("开始时间", rule="要早于结束时间，年份在 2000 至 2100 之间", visible=FIELD)]
     closes_at: Annotated[
-        datetime, Setting("结束时间", rule="年份在 2000 至 2100 之间", told=FIELD | ROW, row="截止时间")
+        datetime, Setting("结束时间", rule="年份在 2000 至 2100 之间", visible=FIELD | ROW, row="截止时间")
     ]
     grace_hours: Annotated[int, Setting("到账宽限时间", Limit(0, 720, "小时"))] = 24
-    price: Annotated[Fen, Setting("价格", Limit(0, MOST_FEN, "元", parts=100), told=FIELD)]
-    pay_minutes: Annotated[int, Setting("支付时限", Limit(5, 10_080, "分钟"), told=FIELD)] = 1440  # at most a week
-    allow_album: Annotated[bool, Setting("从相册选择", told=FIELD)] = True
+    price: Annotated[Fen, Setting("价格", Limit(0, MOST_FEN, "元", parts=100), visible=FIELD)]
+    pay_minutes: Annotated[int, Setting("支付时限", Limit(5, 10_080, "分钟"), visible=FIELD)] = 1440  # at most a week
+    allow_album: Annotated[bool, Setting("从相册选择", visible=FIELD)] = True
     spec: Annotated[str, Setting("照片标准", Length(1, 64), frozen=True)]
     spec_rev: Annotated[int, Setting("照片标准版本", Limit(1, 1_000_000))]
-    background: Annotated[Background, Setting("背景颜色", told=FIELD)]
+    background: Annotated[Background, Setting("背景颜色", visible=FIELD)]
     file_bytes: Annotated[
         tuple[int, int] | None,
         Setting("照片文件大小", rule="在 {} 至 {} 字节之间，最小值不超过最大值的九成".format(*FILE_BYTES)),
     ] = None
-    glasses: Annotated[Glasses, Setting("眼镜要求", told=FIELD)] = "ALLOW"
+    glasses: Annotated[Glasses, Setting("眼镜要求", visible=FIELD)] = "ALLOW"
     reject_limit: Annotated[int, Setting("可驳回次数", Limit(1, 20, "次"))] = 3
     resubmit_days: Annotated[int, Setting("重新提交天数", Limit(1, 60, "天"))] = 2
     resubmit_days_kind: Annotated[DaysKind, Setting("天数算法")] = "calendar"
     # Both together stay within the 330 days that the platform takes; longer than 15 days must be reported to it.
-    review_days: Annotated[int, Setting("审核工作日", Limit(1, 60, "天"), told=WITHIN)] = 3
-    production_days: Annotated[int, Setting("制作工作日", Limit(1, 150, "天"), told=WITHIN)] = 7
+    review_days: Annotated[int, Setting("审核工作日", Limit(1, 60, "天"), visible=WITHIN)] = 3
+    production_days: Annotated[int, Setting("制作工作日", Limit(1, 150, "天"), visible=WITHIN)] = 7
     overdue: Annotated[Overdue, Setting("逾期未重新提交")] = "KEEP"
-    refund_until: Annotated[RefundUntil, Setting("学生自行退款", told=WITHIN)] = "REVIEW"
-    refund_note: Annotated[str, Setting("退款补充说明", Length(0, 1000), told=WITHIN)] = ""
+    refund_until: Annotated[RefundUntil, Setting("学生自行退款", visible=WITHIN)] = "REVIEW"
+    refund_note: Annotated[str, Setting("退款补充说明", Length(0, 1000), visible=WITHIN)] = ""
     roster: Annotated[
         Roster, Setting("名单", rule="加密任务只能用采集码名单，普通任务只能用学号名单，也可以不用名单")
     ] = "NONE"
     elsewhere: Annotated[Elsewhere, Setting("已在其他任务办理")] = "WARN"
     form_fields: Annotated[
         tuple[FormField, ...],
-        Setting("填写项目", Length(0, 20), rule="普通任务必须填写姓名和学号，项目不能重复", told=WITHIN),
+        Setting("填写项目", Length(0, 20), rule="普通任务必须填写姓名和学号，项目不能重复", visible=WITHIN),
     ] = ()
-    contacts: Annotated[tuple[Contact, ...], Setting("联系人", Length(1, 10), told=FIELD)]
+    contacts: Annotated[tuple[Contact, ...], Setting("联系人", Length(1, 10), visible=FIELD)]
     file_name: Annotated[str, Setting("文件名模板", Length(5, 120))] = "{order_id}.jpg"
     retention_days: Annotated[int, Setting("资料保留天数", Limit(1, 3650, "天"))] = 180
     makeup_of: Annotated[str | None, Setting("补采集的原任务", Length(1, 64))] = None

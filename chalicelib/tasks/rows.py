@@ -9,7 +9,7 @@ from typing import Final
 from chalicelib.shared.clock import SHANGHAI, shanghai
 from chalicelib.tasks.model import SETTINGS, Task
 from chalicelib.tasks.school import School
-from chalicelib.tasks.settings import Setting, Told
+from chalicelib.tasks.settings import Setting, Visibility
 
 Text = Callable[[Task, tuple[School, ...], datetime], str]
 
@@ -38,7 +38,7 @@ TEXTS: Final[Mapping[str, Text]] = {
 
 def rows(task: Task, schools: tuple[School, ...], now: datetime) -> list[tuple[str, str]]:
     """(label, text) of every setting shown as a row, without empty ones.  schools: those of the task."""
-    names = [name for name, setting in SETTINGS.items() if Told.ROW in setting.told]
+    names = [name for name, setting in SETTINGS.items() if Visibility.ROW in setting.visible]
     texts = {name: TEXTS[name](task, schools, now) for name in TEXTS}
     texts |= {name: _text(SETTINGS[name], getattr(task, name)) for name in names if name not in TEXTS}
     return [(SETTINGS[name].row or SETTINGS[name].label, text) for name, text in texts.items() if text]

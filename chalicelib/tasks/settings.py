@@ -43,7 +43,7 @@ class Length:
     most: int
 
 
-class Told(Flag):
+class Visibility(Flag):
     """How students see a setting before they begin.
 
     FIELD: as a field of the API's PublicTask, which clients act on.  ROW: as a row of the task's page, which they only
@@ -66,7 +66,7 @@ class Setting:
     bound: Limit | Length | None = None
     rule: str = ""
     frozen: bool = False
-    told: Told = Told.NOT
+    visible: Visibility = Visibility.NOT
     row: str = ""
 
     @property

@@ -74,7 +74,7 @@ class StudentWire:
         return Accounts(
             people=self._stores.people, sessions=self.sessions, limits=self.limits, keys=self._stores.keys,
             clock=self._clock, appid=self._settings.wechat_appid,
-            sign=lambda key: outside.signer.link(key, LINK_SECONDS), there=lambda key: outside.objects.exists(key),
+            sign=lambda key: outside.signer.link(key, LINK_SECONDS), exists=lambda key: outside.objects.exists(key),
         )  # fmt: skip
 
     @cached_property

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from chalicelib.tasks.model import SETTINGS
-from chalicelib.tasks.settings import Told
+from chalicelib.tasks.settings import Visibility
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, unpaid
@@ -157,7 +157,7 @@ def test_a_task_that_changed_is_told_as_it_is(someone: Opens, bundle: Path) -> N
 def test_a_setting_that_is_made_public_is_on_the_tasks_page(
     someone: Opens, bundle: Path, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    public = replace(SETTINGS["retention_days"], told=Told.ROW)
+    public = replace(SETTINGS["retention_days"], visible=Visibility.ROW)
     monkeypatch.setitem(SETTINGS, "retention_days", public)
     person = someone(bundle, known=True)
     person.open(f"pages/tasks/task/task?code={seeded.encrypted}")

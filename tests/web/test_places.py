@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.tasks.model import SETTINGS
-from chalicelib.tasks.settings import Told
+from chalicelib.tasks.settings import Visibility
 from chalicelib.wire import wire
 from sandbox.seed import Seeded
 from tests.worlds.browsers import DEVICES, Visits
@@ -55,7 +55,7 @@ def test_a_setting_that_is_made_public_is_on_the_tasks_page(
     rows = student.page.locator("dl.facts > div")
     told = [[row["label"], row["value"]] for row in student.api.lookup(seeded.encrypted)["task"]["rows"]]
     assert [text.splitlines() for text in rows.all_inner_texts()] == [*told, ["特征码", seeded.encrypted]]
-    public = replace(SETTINGS["retention_days"], told=Told.ROW)
+    public = replace(SETTINGS["retention_days"], visible=Visibility.ROW)
     monkeypatch.setitem(SETTINGS, "retention_days", public)
     later = visit()
     later.come_in(f"/tasks/{seeded.encrypted}")

@@ -156,7 +156,7 @@ class IdentityWorld:
             clock=self.clock,
             appid=self.appid,
             sign=lambda key: f"https://signed/{key}",
-            there=lambda key: not key.endswith("/missing.jpg"),
+            exists=lambda key: not key.endswith("/missing.jpg"),
         )
 
     @cached_property

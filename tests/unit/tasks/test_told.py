@@ -15,7 +15,7 @@ from chalicelib.tasks.model import SETTINGS, Background, FormField, Task
 from chalicelib.tasks.rows import MODE_TEXTS, TEXTS
 from chalicelib.tasks.schools import CATALOGUE
 from chalicelib.tasks.service import TaskView
-from chalicelib.tasks.settings import Limit, Setting, Told
+from chalicelib.tasks.settings import Limit, Setting, Visibility
 from tests.worlds.tasks import BRANCH, NOW, PLAIN_FIELDS, a_task
 
 TYPES = get_type_hints(Task)
@@ -50,23 +50,23 @@ def test_a_student_learns_of_a_setting_what_it_declares(name: str) -> None:
     setting = SETTINGS[name]
     before, after = told(TASK), told(replace(TASK, **{name: other(name, setting)}))
     differ = {field for field in before if before[field] != after[field]}
-    assert (name in differ) == (Told.FIELD in setting.told)
-    assert ("rows" in differ) == (Told.ROW in setting.told)
-    assert bool(differ) == (setting.told is not Told.NOT)
-    if Told.WITHIN in setting.told:
+    assert (name in differ) == (Visibility.FIELD in setting.visible)
+    assert ("rows" in differ) == (Visibility.ROW in setting.visible)
+    assert bool(differ) == (setting.visible is not Visibility.NOT)
+    if Visibility.WITHIN in setting.visible:
         assert differ & {"refund_text", "delivery_text", "questions"}
 
 
 def test_the_fields_of_the_answer_are_the_settings_that_are_told_as_fields() -> None:
     fields = set(PublicTask.__struct_fields__) & SETTINGS.keys()
-    assert fields == {name for name, setting in SETTINGS.items() if Told.FIELD in setting.told}
+    assert fields == {name for name, setting in SETTINGS.items() if Visibility.FIELD in setting.visible}
 
 
 def test_what_a_row_shows_can_be_read() -> None:
     """A text or a number is shown as it is; anything else needs words."""
-    assert all(Told.ROW in SETTINGS[name].told for name in TEXTS)
+    assert all(Visibility.ROW in SETTINGS[name].visible for name in TEXTS)
     for name, setting in SETTINGS.items():
-        if Told.ROW in setting.told and name not in TEXTS:
+        if Visibility.ROW in setting.visible and name not in TEXTS:
             assert TYPES[name] in (str, str | None, int), name
             assert not isinstance(setting.bound, Limit) or setting.bound.parts == 1
 
@@ -91,7 +91,7 @@ def test_a_setting_that_is_new_comes_after_the_rows_there_are(
 ) -> None:
     bound = Limit(1, 90, "天") if isinstance(value, int) else None
     name = "pay_minutes" if bound else "refund_note"
-    monkeypatch.setitem(SETTINGS, name, Setting("学生须知", bound, told=Told.ROW))
+    monkeypatch.setitem(SETTINGS, name, Setting("学生须知", bound, visible=Visibility.ROW))
     rows = told(replace(TASK, **{name: value}))["rows"]  # type: ignore[arg-type]
     labels = [row["label"] for row in rows]
     assert labels == ["办理方式", "截止时间", "适用学校", "院系", "学历层次", *(["学生须知"] if value else [])]
