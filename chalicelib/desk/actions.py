@@ -1,4 +1,4 @@
-"""What staff may do to an order by hand, as data: who may, and which event of the order's table it is."""
+"""What staff may do to an order by hand, as a table: who may do it, and which event of the order it becomes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from chalicelib.tasks.model import FIELD_LABELS, Task
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedAction:
+class ActionRequest:
     """An action on an order.  second: who agreed; None: nobody yet."""
 
     order: Order
@@ -53,17 +53,17 @@ class AskedAction:
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """roles: who may ask for it and who may agree; closes: what could still be paid is closed at the channel first;
-    glance: stands for `event` where nobody asks the channel."""
+    """roles: who may ask for it and who may agree; closes: attempts that could still be paid are first closed at the
+    channel; glance: the event to check with, in place of `event`, where the channel is not asked."""
 
     roles: tuple[StaffRole, ...]
-    event: Callable[[AskedAction], ev.Event]
+    event: Callable[[ActionRequest], ev.Event]
     closes: bool = False
-    glance: Callable[[AskedAction], ev.Event] | None = None
+    glance: Callable[[ActionRequest], ev.Event] | None = None
 
 
 class Actions:
-    """by_phone: the person id of a verified phone; task: by its id; tracing: where a trade's money is."""
+    """by_phone: verified phone → person id; task: task id → task; tracing: finds out where a payment's money is."""
 
     def __init__(
         self,
@@ -77,153 +77,158 @@ class Actions:
         desk, money = (StaffRole.MANAGER,), (StaffRole.FINANCE,)
         self.table: Mapping[ActionName, Action] = {
             "grant": Action(roles=desk, event=_grant),
-            "close": Action(roles=desk, event=lambda one: ev.Close(**_who(one))),
-            "uncorrect": Action(roles=desk, event=lambda one: ev.Uncorrect(**_who(one))),
-            "cancel": Action(roles=desk, event=lambda one: ev.Cancel(actor=one.actor), closes=True),
-            "release": Action(roles=desk, event=lambda one: ev.Release(**_who(one)), closes=True),
-            "keep": Action(roles=desk, event=lambda one: ev.Keep(**_who(one))),
+            "close": Action(roles=desk, event=lambda request: ev.Close(**_who(request))),
+            "uncorrect": Action(roles=desk, event=lambda request: ev.Uncorrect(**_who(request))),
+            "cancel": Action(roles=desk, event=lambda request: ev.Cancel(actor=request.actor), closes=True),
+            "release": Action(roles=desk, event=lambda request: ev.Release(**_who(request)), closes=True),
+            "keep": Action(roles=desk, event=lambda request: ev.Keep(**_who(request))),
             "transfer": Action(roles=desk, event=self._transfer),
             "edit": Action(roles=desk, event=self._edit),
-            "refund": Action(roles=money, event=lambda one: ev.AskRefund(**_who(one))),
+            "refund": Action(roles=money, event=lambda request: ev.AskRefund(**_who(request))),
             "refund_retry": Action(roles=money, event=_retry),
             "returned_by_hand": Action(roles=money, event=self._by_hand, glance=self._at_hand),
             "returned_on_page": Action(roles=money, event=self._on_page, glance=_page_seen),
-            "resolve": Action(roles=money, event=self._resolve, glance=lambda one: _resolved(one, None)),
+            "resolve": Action(roles=money, event=self._resolve, glance=lambda request: _resolved(request, None)),
             "merge": Action(roles=desk, event=_no_order),
         }
 
-    def _transfer(self, asked: AskedAction) -> ev.Event:
-        phone = half_width(asked.params.owner_phone)
+    def _transfer(self, request: ActionRequest) -> ev.Event:
+        phone = half_width(request.params.owner_phone)
         owner = self._by_phone(phone) if form.PATTERNS["contact_phone"].fullmatch(phone) else None
         if owner is None:
             raise NobodyWithPhone(field="owner_phone")
-        return ev.Transfer(**_who(asked), owner=owner)
+        return ev.Transfer(**_who(request), owner=owner)
 
-    def _edit(self, asked: AskedAction) -> ev.Event:
-        if not asked.params.fields:
+    def _edit(self, request: ActionRequest) -> ev.Event:
+        if not request.params.fields:
             raise NothingToEdit(field="fields")
-        for name in asked.params.fields:
+        for name in request.params.fields:
             if name not in EDITABLE:
                 raise NotEditable(field=name, label=FIELD_LABELS.get(name, name))
-        student, values = asked.order.head.student, form.normalise(asked.params.fields)
-        given = {name: values[name] for name in asked.params.fields}
+        student, values = request.order.head.student, form.normalise(request.params.fields)
+        given = {name: values[name] for name in request.params.fields}
         after = dict.fromkeys(FIELD_LABELS, "kept") | given
-        form.require(self._task(asked.order.head.task_id).form_fields, after)
-        if not after["name"]:  # asked for by no form where a collection code gives it
+        form.require(self._task(request.order.head.task_id).form_fields, after)
+        if not after["name"]:  # no form asks for it where a collection code gives it
             raise FieldMissing(field="name", label=FIELD_LABELS["name"])
         unsealed = {name: text for name, text in given.items() if name not in CONTACT}
         kept = {name: text for name, text in student.sealed.items() if name not in given}
         sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in CONTACT and text}
         fresh = replace(student, **unsealed, sealed=kept | sealed)
-        return ev.Edit(**_who(asked), student=fresh)
+        return ev.Edit(**_who(request), student=fresh)
 
-    def _resolve(self, asked: AskedAction) -> ev.Event:
-        """The channel is asked now, and the bills: what is there decides what may be done.  Of a channel that is gone
-        two people decide by what it had said."""
-        verdict, attempt = _verdict(asked), _attempt(asked)
+    def _resolve(self, request: ActionRequest) -> ev.Event:
+        """The channel and the bills are asked now: where the money is decides what may be done.  If the channel is no
+        longer set up, two people decide by what it said last."""
+        verdict, attempt = _verdict(request), _attempt(request)
         if not self._tracing().is_set_up(attempt.channel):
-            return _resolved(asked, None if verdict == "dismiss" else attempt.paid_amount)
-        found = self._trace(asked)
-        if found.back is Back.SOME:
+            return _resolved(request, None if verdict == "dismiss" else attempt.paid_amount)
+        whereabouts = self._trace(request)
+        if whereabouts.back is Back.SOME:
             raise PartlyBack
-        return _resolved(asked, found.paid.amount if found.paid and found.back is Back.NOTHING else None)
+        untouched = whereabouts.paid if whereabouts.back is Back.NOTHING else None
+        return _resolved(request, untouched.amount if untouched else None)
 
-    def _by_hand(self, asked: AskedAction) -> ev.Event:
-        """What went back at the channel would be paid a second time; a channel that is gone tells nothing."""
-        event, refund = self._at_hand(asked), asked.order.refund_of(asked.params.attempt_no)
+    def _by_hand(self, request: ActionRequest) -> ev.Event:
+        """Money that the channel has already returned must not be paid out again; a channel that is no longer set up
+        cannot be asked."""
+        event, refund = self._at_hand(request), request.order.refund_of(request.params.attempt_no)
         if not event.channel_gone and refund is not None and refund.state is RefundState.CLOSED:
-            self._require_untouched(asked)
+            self._require_untouched(request)
         return event
 
-    def _require_untouched(self, asked: AskedAction) -> None:
-        """A trade of which a refund was closed counts as returned, and a refund made on the channel's page since then
-        shows in the bills alone."""
-        found, attempt = self._trace(asked), _attempt(asked)
-        if not found.untouched:
+    def _require_untouched(self, request: ActionRequest) -> None:
+        """Raises WentBack, BillFirst.  A payment with a closed refund counts as returned, and a refund made on the
+        channel's own page since then shows in the bills only."""
+        whereabouts, attempt = self._trace(request), _attempt(request)
+        if not whereabouts.untouched:
             raise WentBack
-        if found.closed_try and found.paid and found.paid.back is Back.SOME:
-            closed = asked.order.refund(attempt.attempt_no, found.closed_try)
+        if whereabouts.closed_try and whereabouts.paid and whereabouts.paid.back is Back.SOME:
+            closed = request.order.refund(attempt.attempt_no, whereabouts.closed_try)
             assert closed is not None
             day = self._tracing().unmatched(attempt.channel, closed.requested_at)
             if day is not None:
                 raise BillFirst(day=day.isoformat())
 
-    def _on_page(self, asked: AskedAction) -> ev.Event:
-        """Of what went back by no refund of ours the channel may not say how much: two people looked there."""
-        _require_reference(asked)
-        found, refund = self._trace(asked), asked.order.refund_of(asked.params.attempt_no)
-        if found.paid is None or Back.NOTHING in (found.back, found.paid.back):
+    def _on_page(self, request: ActionRequest) -> ev.Event:
+        """The channel may not say how much went back if the refund was not ours: two people have looked at its page."""
+        _require_reference(request)
+        whereabouts, refund = self._trace(request), request.order.refund_of(request.params.attempt_no)
+        if whereabouts.paid is None or Back.NOTHING in (whereabouts.back, whereabouts.paid.back):
             raise NotBack
-        if refund is not None and _may_end(refund, found):
+        if refund is not None and _may_end(refund, whereabouts):
             raise RefundStillOpen
-        return _on_page(asked, found.paid.amount, found.paid.transaction_id, found.paid.paid_at)
+        return _on_page(request, whereabouts.paid.amount, whereabouts.paid.transaction_id, whereabouts.paid.paid_at)
 
-    def _at_hand(self, asked: AskedAction) -> ev.ReturnedByHand:
-        _require_reference(asked)
+    def _at_hand(self, request: ActionRequest) -> ev.ReturnedByHand:
+        _require_reference(request)
         return ev.ReturnedByHand(
-            **_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference,
-            channel_gone=not self._tracing().is_set_up(_attempt(asked).channel),
+            **_who(request), attempt_no=request.params.attempt_no, reference=request.params.reference,
+            channel_gone=not self._tracing().is_set_up(_attempt(request).channel),
         )  # fmt: skip
 
-    def _trace(self, asked: AskedAction) -> Whereabouts:
+    def _trace(self, request: ActionRequest) -> Whereabouts:
         """Where the money is now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
-        return self._tracing().trace(asked.order, _attempt(asked))
+        return self._tracing().trace(request.order, _attempt(request))
 
 
-def _may_end(refund: Refund, found: Whereabouts) -> bool:
-    """Whether one of ours is on its way, or the newest over as it was asked for, of which we shall hear."""
-    newest = found.tries[-1]
+def _may_end(refund: Refund, whereabouts: Whereabouts) -> bool:
+    """Whether the channel will still report an end of a refund of ours: one is on its way, or the newest succeeded with
+    the amount that was asked for."""
+    newest = whereabouts.tries[-1]
     ended = newest.status is RefundStatus.SUCCESS and (refund.waits != AMOUNT or newest.amount == refund.amount)
-    return ended or any(one.status in (RefundStatus.PROCESSING, RefundStatus.ABNORMAL) for one in found.tries)
+    return ended or any(
+        refund_try.status in (RefundStatus.PROCESSING, RefundStatus.ABNORMAL) for refund_try in whereabouts.tries
+    )
 
 
-def _require_reference(asked: AskedAction) -> None:
-    if not is_name(asked.params.reference):
+def _require_reference(request: ActionRequest) -> None:
+    if not is_name(request.params.reference):
         raise ReferenceNeeded(field="reference")
 
 
-def _on_page(asked: AskedAction, amount: Fen, transaction_id: str, paid_at: datetime) -> ev.Event:
+def _on_page(request: ActionRequest, amount: Fen, transaction_id: str, paid_at: datetime) -> ev.Event:
     return ev.ReturnedOnPage(
-        **_who(asked), attempt_no=asked.params.attempt_no, reference=asked.params.reference, amount=amount,
+        **_who(request), attempt_no=request.params.attempt_no, reference=request.params.reference, amount=amount,
         transaction_id=transaction_id, paid_at=paid_at,
     )  # fmt: skip
 
 
-def _page_seen(asked: AskedAction) -> ev.Event:
-    """As if the channel said what we know: whether the order would take it."""
-    _require_reference(asked)
-    attempt = _attempt(asked)
-    return _on_page(asked, attempt.amount, attempt.transaction_id, attempt.paid_at or attempt.started_at)
+def _page_seen(request: ActionRequest) -> ev.Event:
+    """The event as if the channel confirmed what we know, to check whether the order would accept it."""
+    _require_reference(request)
+    attempt = _attempt(request)
+    return _on_page(request, attempt.amount, attempt.transaction_id, attempt.paid_at or attempt.started_at)
 
 
-def _attempt(asked: AskedAction) -> Attempt:
-    attempt = asked.order.attempt(asked.params.attempt_no)
+def _attempt(request: ActionRequest) -> Attempt:
+    attempt = request.order.attempt(request.params.attempt_no)
     if attempt is None:
         raise AttemptUnknown(field="attempt_no")
     return attempt
 
 
-def _who(asked: AskedAction) -> dict[str, Any]:
-    return {"actor": asked.actor, "second": asked.second, "reason": asked.reason}
+def _who(request: ActionRequest) -> dict[str, Any]:
+    return {"actor": request.actor, "second": request.second, "reason": request.reason}
 
 
-def _resolved(asked: AskedAction, held: Fen | None) -> ev.Event:
-    return ev.Resolve(**_who(asked), attempt_no=asked.params.attempt_no, verdict=_verdict(asked), held=held)
+def _resolved(request: ActionRequest, held: Fen | None) -> ev.Event:
+    return ev.Resolve(**_who(request), attempt_no=request.params.attempt_no, verdict=_verdict(request), held=held)
 
 
-def _verdict(asked: AskedAction) -> Verdict:
-    if asked.params.verdict is None:
+def _verdict(request: ActionRequest) -> Verdict:
+    if request.params.verdict is None:
         raise VerdictNeeded(field="verdict")
-    return asked.params.verdict
+    return request.params.verdict
 
 
-def _no_order(_: AskedAction) -> ev.Event:
+def _no_order(_: ActionRequest) -> ev.Event:
     raise NotAboutOrders(field="action")
 
 
-def _grant(asked: AskedAction) -> ev.Event:
-    return ev.Grant(**_who(asked), days=asked.params.days, tries=asked.params.tries)
+def _grant(request: ActionRequest) -> ev.Event:
+    return ev.Grant(**_who(request), days=request.params.days, tries=request.params.tries)
 
 
-def _retry(asked: AskedAction) -> ev.Event:
-    return ev.RefundRetry(**_who(asked), attempt_no=asked.params.attempt_no)
+def _retry(request: ActionRequest) -> ev.Event:
+    return ev.RefundRetry(**_who(request), attempt_no=request.params.attempt_no)

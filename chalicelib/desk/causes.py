@@ -10,7 +10,7 @@ from chalicelib.orders.store.places import RefundGroup, refund_group
 
 
 def causes(order: Order) -> tuple[Cause, ...]:
-    """Of now; the index may still name one that was decided."""
+    """Those that hold now; the index may still name one that was decided."""
     head = order.head
     why: list[Cause] = []
     if contested(head):

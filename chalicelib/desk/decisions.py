@@ -1,4 +1,4 @@
-"""Decisions of staff on an order: what one person may do happens at once, what needs two waits for the second."""
+"""Staff's decisions on an order: what one person may decide happens at once, what needs two waits for the second."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.desk.actions import Action, Actions, AskedAction
+from chalicelib.desk.actions import Action, ActionRequest, Actions
 from chalicelib.desk.causes import causes
 from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
 from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
-from chalicelib.desk.orders import DeskOrders, Making
+from chalicelib.desk.orders import DeskOrders, EventMaker
 from chalicelib.desk.people import PeopleDesk
 from chalicelib.desk.proposal_store import ProposalStore
 from chalicelib.orders import events as ev
@@ -27,13 +27,13 @@ from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-SOMEBODY = "somebody"  # stands for the second person while it is asked whether one would do
-PAGE = 50  # orders that wait, of one answer
+SOMEBODY = "somebody"  # the second person's id while we only check whether the event would be allowed with one
+PAGE = 50  # waiting orders in one answer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """The order as it is now; proposal: what waits for a second person, or None when it is done."""
+    """order: as it is now; proposal: what waits for a second person, None if the action is done."""
 
     order: Order
     proposal: Proposal | None = None
@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """An order in which something must be decided."""
+    """An order in which something must be decided, and why."""
 
     order: Order
     task: Task
@@ -49,7 +49,7 @@ class Waiting:
 
 
 class Decisions:
-    """Another branch's order or proposal is as good as none."""
+    """An order or a proposal of another branch counts as unknown."""
 
     def __init__(
         self,
@@ -69,24 +69,27 @@ class Decisions:
         self._load, self._clock = load, clock
 
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
-        """Does it, or leaves it for a second person; what waits already is not asked for twice.
+        """Carries the action out, or leaves it as a proposal for a second person; asking twice makes one proposal.
 
-        Raises Forbidden, OrderNotFound, what the action says of its params, and what the order's table refuses.
+        Raises Forbidden, OrderNotFound, what the action refuses in its params, and what the order's table refuses.
         """
         action = self._action(who, name)
         if action.closes:
             self._orders.close_pending(who, order_id)
         order, task = self._orders.show(who, order_id)
-        asked = AskedAction(order=order, params=params, reason=reason, by=who.staff_id, second=None)
+        request = ActionRequest(order=order, params=params, reason=reason, by=who.staff_id, second=None)
         try:
-            done = self._orders.act(who, order_id, _made(action, asked), reason=reason, **_told(name, params))
+            done = self._orders.act(
+                who, order_id, _event_maker(action, request), reason=reason, **_audit_data(name, params)
+            )
             return Outcome(order=done)
         except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
-            self._orders.check(who, order_id, action.event(replace(asked, second=SOMEBODY)))
+            self._orders.check(who, order_id, action.event(replace(request, second=SOMEBODY)))
         return Outcome(order=order, proposal=self._propose(who, name, params, reason, order_id, task.task_id))
 
     def ask_merge(self, who: Staff, person_id: str, other_id: str, reason: str) -> Proposal:
-        """Two accounts are one person's: always for a second person to agree.  Raises Forbidden, PersonUnknown."""
+        """Proposes to merge two accounts of one person; a second person must always agree.  Raises Forbidden,
+        PersonUnknown."""
         self._action(who, "merge")
         self._people.require(who, person_id, other_id)
         return self._propose(who, "merge", Params(person_id=person_id, other_id=other_id), reason, "", "")
@@ -105,20 +108,21 @@ class Decisions:
         def once() -> Proposal:
             try:
                 self._store.create(proposal, rows)
-            except Duplicate as asked:
+            except Duplicate as duplicate:
                 same = self._store.same(proposal)
                 if same is None or same.state != "PENDING":
-                    raise Conflict from asked
+                    raise Conflict from duplicate
                 return same
             return proposal
 
         return insist(once)
 
     def confirm(self, who: Staff, proposal_id: str, reason: str) -> Order | None:
-        """The second person agrees: it happens now, under the order's state of now.  None: it is about accounts.
+        """The second person agrees: the action is carried out on the order as it is now.  Returns None for a merge of
+        accounts.
 
-        Raises Forbidden, OwnProposal, ProposalUnknown, ProposalOver, and what the table refuses; then nobody can agree
-        any more, and it waits no longer.
+        Raises Forbidden, OwnProposal, ProposalUnknown, ProposalOver, and what the table refuses; a proposal that can
+        never be carried out any more then leaves the list.
         """
         proposal = self._pending(who, proposal_id)
         action = self._action(who, proposal.action)
@@ -137,18 +141,19 @@ class Decisions:
             self._decide(decided)
             return None
         order, _ = self._orders.show(who, proposal.order_id)
-        asked = replace(_asked(order, proposal), second=who.staff_id)
-        told = _told(proposal.action, params)
-        told |= {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
+        request = replace(_request_of(order, proposal), second=who.staff_id)
+        data = _audit_data(proposal.action, params)
+        data |= {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
 
         def event(now: Order) -> ev.Event:
-            self._pending(who, proposal.proposal_id)  # each time: once it is decided, another try is of no use
-            return _made(action, asked)(now)
+            self._pending(who, proposal.proposal_id)  # at every try: once it is decided, retrying is pointless
+            return _event_maker(action, request)(now)
 
-        return self._orders.act(who, proposal.order_id, event, reason=proposal.reason, also=decided, **told)
+        return self._orders.act(who, proposal.order_id, event, reason=proposal.reason, also=decided, **data)
 
     def _lapses(self, who: Staff, proposal: Proposal) -> bool:
-        """Takes a proposal off the list that nobody can agree to any more, with its cause; whether it is one."""
+        """Takes a proposal that nobody can agree to any more off the list, and records the cause.  Returns whether it
+        did."""
         cause = self._obstacle(who, proposal)
         if cause is None:
             return False
@@ -161,14 +166,15 @@ class Decisions:
         return True
 
     def _obstacle(self, who: Staff, proposal: Proposal) -> DomainError | None:
-        """What stands in its way for good; the channel is not asked, and its answer may change."""
+        """The refusal that stands in the proposal's way for good, or None.  The channel is not asked: its answer may
+        change."""
         action, params = self._actions.table[proposal.action], proposal.params
         try:
             if proposal.action == "merge":
                 self._people.require(who, params.person_id, params.other_id)
             else:
-                asked = _asked(self._orders.show(who, proposal.order_id)[0], proposal)
-                self._orders.check(who, proposal.order_id, (action.glance or action.event)(asked))
+                request = _request_of(self._orders.show(who, proposal.order_id)[0], proposal)
+                self._orders.check(who, proposal.order_id, (action.glance or action.event)(request))
         except (NothingHeld, MoneyHeld, Invalid):
             return None
         except (Conflicting, NotFound) as error:
@@ -176,7 +182,7 @@ class Decisions:
         return None
 
     def look(self, who: Staff, proposal_id: str) -> Proposal:
-        """One with what it would write, for whoever may confirm it; audited.  Raises Forbidden, ProposalUnknown,
+        """A proposal with what it would write, for whoever may confirm it; audited.  Raises Forbidden, ProposalUnknown,
         ProposalOver."""
         proposal = self._pending(who, proposal_id)
         self._action(who, proposal.action)
@@ -184,7 +190,7 @@ class Decisions:
         return proposal
 
     def refuse(self, who: Staff, proposal_id: str, reason: str) -> Proposal:
-        """Whoever may confirm it, or who made it, takes it off the list.  Raises as confirm."""
+        """Whoever may confirm a proposal, or made it, takes it off the list.  Raises as `confirm`."""
         proposal = self._pending(who, proposal_id)
         if proposal.by != who.staff_id:
             self._action(who, proposal.action)
@@ -202,31 +208,34 @@ class Decisions:
             raise ProposalOver from late
 
     def proposals(self, who: Staff) -> list[Proposal]:
-        """What waits for a second person, oldest first."""
-        return [one for one in self._store.waiting(who.branch) if not self._lapses(who, one)]
+        """Those that wait for a second person, oldest first."""
+        return [proposal for proposal in self._store.waiting(who.branch) if not self._lapses(who, proposal)]
 
     def open_to(self, who: Staff, proposal: Proposal) -> list[str]:
-        """Whether one may confirm it, and whether one may refuse it."""
+        """What this member of staff may do to the proposal: "confirm", "refuse", both or neither."""
         if proposal.state != "PENDING":
             return []
         own, may = proposal.by == who.staff_id, who.has(*self._actions.table[proposal.action].roles)
         return [name for name, yes in (("confirm", may and not own), ("refuse", may or own)) if yes]
 
     def waiting(self, who: Staff, after: str | None = None) -> tuple[list[Waiting], str | None]:
-        """A page of the branch's orders in which something must be decided, task by task and oldest first, and where
-        the next page starts: page by page it is every one of them."""
-        found: dict[str, Waiting] = {}
+        """A page of the branch's orders in which something must be decided, and where the next page starts (None at the
+        end).
+
+        Ordered by task, then oldest first; the pages together hold every such order.
+        """
+        waiting: dict[str, Waiting] = {}
         for task, order_id, place in self._undecided(who, after or ""):
-            order = None if order_id in found else self._load(order_id)
+            order = None if order_id in waiting else self._load(order_id)
             if order is not None and (why := causes(order)):
-                found[order_id] = Waiting(order=order, task=task, why=why)
-            if len(found) == PAGE:
-                return list(found.values()), f"{task.task_id} {place}"
-        return list(found.values()), None
+                waiting[order_id] = Waiting(order=order, task=task, why=why)
+            if len(waiting) == PAGE:
+                return list(waiting.values()), f"{task.task_id} {place}"
+        return list(waiting.values()), None
 
     def _undecided(self, who: Staff, after: str) -> Iterator[tuple[Task, str, str]]:
         from_task, _, place = after.partition(" ")
-        for task in sorted(self._tasks.all_of_branch(who.branch), key=lambda one: one.task_id):
+        for task in sorted(self._tasks.all_of_branch(who.branch), key=lambda task: task.task_id):
             if task.task_id >= from_task:
                 behind = place if task.task_id == from_task else ""
                 for order_id, at in self._desk.undecided(task.task_id, after=behind):
@@ -251,23 +260,23 @@ class Decisions:
 
 
 def _subject(proposal: Proposal) -> str:
-    """What the audit trail files it under."""
+    """What the audit trail files the proposal under."""
     return f"order {proposal.order_id}" if proposal.order_id else f"person {proposal.params.person_id}"
 
 
-def _asked(order: Order, proposal: Proposal) -> AskedAction:
-    """What it asks for, as if somebody agreed."""
-    return AskedAction(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=SOMEBODY)
+def _request_of(order: Order, proposal: Proposal) -> ActionRequest:
+    """The action that the proposal asks for, as if somebody had agreed."""
+    return ActionRequest(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=SOMEBODY)
 
 
-def _made(action: Action, asked: AskedAction) -> Making:
-    """The event of the order as it is when it is decided on."""
-    return lambda order: action.event(replace(asked, order=order))
+def _event_maker(action: Action, request: ActionRequest) -> EventMaker:
+    """Makes the event from the order as it is when the event is applied."""
+    return lambda order: action.event(replace(request, order=order))
 
 
-def _told(name: str, params: Params) -> dict[str, Any]:
-    """Of the params, what the audit trail may hold: no phone, no name, no address."""
-    told: dict[str, dict[str, Any]] = {
+def _audit_data(name: str, params: Params) -> dict[str, Any]:
+    """What the audit trail may hold of the params: no phone, no name, no address."""
+    by_action: dict[str, dict[str, Any]] = {
         "grant": {"days": params.days, "tries": params.tries},
         "edit": {"fields": sorted(params.fields)},
         "resolve": {"attempt_no": params.attempt_no, "verdict": params.verdict},
@@ -275,4 +284,4 @@ def _told(name: str, params: Params) -> dict[str, Any]:
         "returned_by_hand": {"attempt_no": params.attempt_no, "reference": params.reference},
         "returned_on_page": {"attempt_no": params.attempt_no, "reference": params.reference},
     }
-    return told.get(name, {})
+    return by_action.get(name, {})

@@ -1,7 +1,7 @@
 """The finance desk (财务): a branch's refunds, and the channels' daily bills against the ledger.
 
-The merchant accounts are the deployment's, so a bill is of no branch: finance of every branch sees it, and a number of
-another branch's order leads nowhere there.
+The merchant accounts belong to the deployment, so a bill belongs to no branch: finance of every branch sees it, but
+cannot open an order of another branch by its number.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
-from chalicelib.desk.possible import about
+from chalicelib.desk.possible import payment_events
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine.decide import allowed
 from chalicelib.orders.model import Actor, Order
@@ -34,7 +34,8 @@ BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": "two",
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFound:
-    """actions: what two of finance may do about it now; invoice: the number of the one issued before it, or empty."""
+    """actions: what two people of finance may do about it now; invoice: the number of an invoice issued before the
+    refund, or empty."""
 
     order: Order
     task: Task
@@ -46,7 +47,7 @@ class RefundFound:
 
 @dataclass(frozen=True, kw_only=True)
 class BillDay:
-    """A day of a channel; report: None while nobody matched its bill."""
+    """One channel's bill of one day; report: None while nobody has matched it."""
 
     channel: str
     day: date
@@ -54,8 +55,8 @@ class BillDay:
 
 
 class FinanceDesk:
-    """send: queues a day for the step that matches bills; invoice_of: the number of the invoice issued for what an
-    attempt of an order paid, or empty."""
+    """send: queues a day for the step that matches bills; invoice_of: (order, attempt number) → the number of the
+    invoice issued for that payment, or empty."""
 
     def __init__(
         self,
@@ -77,13 +78,13 @@ class FinanceDesk:
     # -- refunds ---------------------------------------------------------------------------------------------------
 
     def refunds(self, who: Staff, group: RefundGroup, after: str | None) -> tuple[list[RefundFound], str | None]:
-        """A page of the branch's refunds, whoever made them, newest first, and where the next page starts."""
+        """A page of the branch's refunds, whoever asked for them, newest first, and where the next page starts."""
         keys, following = self._desk.refunds(who.branch, group, limit=PAGE, after=after)
         orders: Mapping[str, Order | None] = {key.order_id: self._load(key.order_id) for key in keys}
-        found = [self._found(orders[key.order_id], key.attempt_no, key.try_no) for key in keys]
-        return [one for one in found if one and refund_group(one.order, one.refund) is group], following
+        refunds = [self._refund(orders[key.order_id], key.attempt_no, key.try_no) for key in keys]
+        return [each for each in refunds if each and refund_group(each.order, each.refund) is group], following
 
-    def _found(self, order: Order | None, attempt_no: int, try_no: int) -> RefundFound | None:
+    def _refund(self, order: Order | None, attempt_no: int, try_no: int) -> RefundFound | None:
         attempt = order.attempt(attempt_no) if order else None
         if order is None or attempt is None:
             return None
@@ -98,23 +99,24 @@ class FinanceDesk:
     def _actions(self, order: Order, attempt: Attempt, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):
             return ()
-        asking = about(attempt, BOTH, gone=attempt.channel not in self._channels())
+        asking = payment_events(attempt, BOTH, gone=attempt.channel not in self._channels())
         return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
 
     # -- bills -----------------------------------------------------------------------------------------------------
 
     def days(self, before: date | None) -> list[BillDay]:
-        """PAGE days of every channel, newest first, from `before` (not included) or yesterday back; of one that is not
-        set up any more those that were matched."""
+        """PAGE days of every channel, newest first, from `before` (not included) or yesterday backwards.  For a channel
+        that is no longer set up: only the days that were matched."""
         today = self._clock().astimezone(SHANGHAI).date()
         newest = min(before or today, today) - timedelta(days=1)
-        found = []
+        entries = []
         for channel in CHANNELS:
-            known = {one.day: one for one in self._reports().between(channel, newest - timedelta(PAGE - 1), newest)}
+            matched = self._reports().between(channel, newest - timedelta(PAGE - 1), newest)
+            reports = {report.day: report for report in matched}
             days = [newest - timedelta(days=number) for number in range(PAGE)]
-            days = [day for day in days if day in known or channel in self._channels()]
-            found += [BillDay(channel=channel, day=day, report=known.get(day)) for day in days]
-        return sorted(found, key=lambda one: (one.day, one.channel), reverse=True)
+            days = [day for day in days if day in reports or channel in self._channels()]
+            entries += [BillDay(channel=channel, day=day, report=reports.get(day)) for day in days]
+        return sorted(entries, key=lambda entry: (entry.day, entry.channel), reverse=True)
 
     def bill(self, channel: str, day: date) -> BillReport:
         """The report of a day.  Raises BillUnknown when there is none."""
@@ -124,7 +126,7 @@ class FinanceDesk:
         return report
 
     def match(self, who: Staff, day: date, reason: str) -> None:
-        """Has the day's bills fetched and matched again, behind the scenes.  Raises BillDayWrong."""
+        """Queues the day's bills to be fetched and matched again.  Raises BillDayWrong."""
         today = self._clock().astimezone(SHANGHAI).date()
         if not today - KEPT <= day < today:
             raise BillDayWrong(field="day")

@@ -1,4 +1,4 @@
-"""What a member of staff asks for, and what waits for a second one (四眼)."""
+"""What a member of staff asks for, and what waits for a second one to agree (四眼)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ActionName = Literal[
     "resolve",
     "merge",
 ]
-# Why an order waits for a decision; of refunds: the channel could not, or will not for now.
-# CONTESTED: two say it is theirs.
+# Why an order waits for a decision.  CONTESTED: two accounts claim it; REFUND_STUCK: the channel could not refund;
+# REFUND_WAITS: it will not for now.
 Cause = Literal["CONTESTED", "OVERDUE", "CORRECTION", "SUSPECT", "REFUND_STUCK", "REFUND_WAITS"]
 Verdict = Literal["accept", "refund", "dismiss"]
 ProposalState = Literal["PENDING", "CONFIRMED", "REFUSED", "LAPSED"]  # LAPSED: nobody can agree to it any more
@@ -35,9 +35,9 @@ EDITABLE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Params:
-    """Of an action.  days, tries: grant; owner_phone: transfer; fields: edit; attempt_no: what is about one payment;
-    verdict: resolve; reference: of money that was returned by hand or on the channel's page; person_id, other_id:
-    merge, into the first."""
+    """An action's parameters.  grant: days, tries; transfer: owner_phone; edit: fields; resolve: verdict; merge:
+    other_id into person_id; whatever is about one payment: attempt_no; money returned by hand or on the channel's page:
+    reference."""
 
     days: int = 0
     tries: int = 0
@@ -51,18 +51,18 @@ class Params:
 
     @property
     def personal(self) -> bool:
-        """What is to be written of somebody: a phone, a name, an address."""
+        """Whether they hold personal data: a phone, a name, an address."""
         return bool(self.owner_phone or self.fields)
 
     @property
-    def told(self) -> Params:
-        """Without what is personal."""
+    def without_personal(self) -> Params:
+        """The same without personal data."""
         return replace(self, owner_phone="", fields=dict.fromkeys(self.fields, ""))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """An action that takes effect when somebody else agrees.  order_id: empty where it is about accounts."""
+    """An action that takes effect when somebody else agrees.  order_id: empty for a merge of accounts."""
 
     proposal_id: str
     branch: str

@@ -1,4 +1,4 @@
-"""What an order refuses to the branch's staff."""
+"""What an order refuses to staff."""
 
 from __future__ import annotations
 

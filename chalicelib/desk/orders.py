@@ -1,4 +1,4 @@
-"""What the branch's staff does to an order: one decision, one transaction, and the audit row inside it."""
+"""Staff's changes to an order: one decision, one transaction, and the audit row in it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from chalicelib.tasks.service import Tasks
 
 CLOSING_SECONDS = 3
 REFUSALS = {**BY_GUARD, **STAFF_GUARDS}
-Making = Callable[[Order], ev.Event]
+EventMaker = Callable[[Order], ev.Event]
 Beside = Sequence[Write] | Callable[[], Sequence[Write]]
 
 
 class DeskOrders:
-    """Another branch's order is as good as none."""
+    """An order of another branch counts as unknown."""
 
     def __init__(
         self, *, store: Orders, tasks: Tasks, audit: Audit, clock: Clock, closer: Callable[[], Closer]
@@ -50,7 +50,8 @@ class DeskOrders:
         return loaded
 
     def id_of(self, typed: str) -> str:
-        """The id of the order with this number, empty for none; what is no number is an id.  Raises NumberMistyped."""
+        """The id of the order with this number, empty if there is none; text that is no number is taken as an id.
+        Raises NumberMistyped."""
         try:
             digits = number.read(typed)
         except number.Mistyped as error:
@@ -58,40 +59,47 @@ class DeskOrders:
         return typed.strip() if digits is None else self._store.numbered(digits) or ""
 
     def close_pending(self, who: Staff, order_id: str) -> None:
-        """Asks the channel to close what could still be paid; found paid, the order is paid."""
+        """Closes at the channel what could still be paid; an attempt that turns out to be paid makes the order paid."""
         self._closer().close_pending(self.show(who, order_id)[0], seconds=CLOSING_SECONDS)
 
     def act(
-        self, who: Staff, order_id: str, event: ev.Event | Making, *, reason: str = "", also: Beside = (), **data: Any
-    ) -> Order:  # fmt: skip
-        """Applies the event (or the one made of the order as it is now) with its audit row, which says the reason and
-        the data; also: more writes of the same transaction, or what makes them anew at every try.
+        self,
+        who: Staff,
+        order_id: str,
+        event: ev.Event | EventMaker,
+        *,
+        reason: str = "",
+        also: Beside = (),
+        **data: Any,
+    ) -> Order:
+        """Applies the event, or the one made from the order as it is now, with an audit row of the reason and the data.
 
-        Raises OrderNotFound, Conflicting, and what the table refuses, with the fresh state beside it.
+        also: more writes of the same transaction, or a function that makes them anew at every try.  Raises
+        OrderNotFound, Conflicting, and what the table refuses, with the order's fresh state beside it.
         """
-        told = {"reason": reason, **data}
+        details = {"reason": reason, **data}
 
         def once() -> Order:
             loaded = self._find(who, order_id)
-            asked = event(loaded.order) if callable(event) else event
+            applied = event(loaded.order) if callable(event) else event
 
             def beside(change: Change) -> list[Write]:
-                return [*self._rows(who, asked, change, told), *(also() if callable(also) else also)]
+                return [*self._rows(who, applied, change, details), *(also() if callable(also) else also)]
 
             try:
-                return self._committer.commit(loaded, asked, beside).after
+                return self._committer.commit(loaded, applied, beside).after
             except NotAllowed as refusal:
                 raise refused(loaded.order, refusal, kinds=REFUSALS) from refusal
 
         return insist(once)
 
     def writes(self, who: Staff, order_id: str, event: ev.Event, **data: Any) -> list[Write]:
-        """What `act` would write, to be put beside what another order becomes.  Raises as `act`."""
+        """The writes of `act`, for a transaction that also changes another order.  Raises as `act`."""
         change = self._decide(who, order_id, event)
         return [*self._store.writes(change), *self._rows(who, event, change, data)]
 
     def check(self, who: Staff, order_id: str, event: ev.Event) -> None:
-        """Raises what `act` would raise, and changes nothing."""
+        """Raises what `act` would raise; changes nothing."""
         self._decide(who, order_id, event)
 
     def _decide(self, who: Staff, order_id: str, event: ev.Event) -> Change:
@@ -101,14 +109,14 @@ class DeskOrders:
         except NotAllowed as refusal:
             raise refused(loaded.order, refusal, kinds=REFUSALS) from refusal
 
-    def _rows(self, who: Staff, event: ev.Event, change: Change, told: dict[str, Any]) -> list[Write]:
-        """For the audit trail."""
+    def _rows(self, who: Staff, event: ev.Event, change: Change, details: dict[str, Any]) -> list[Write]:
+        """The rows for the audit trail."""
         subject = f"order {change.before.head.order_id}"
-        return self._audit.rows(who, event.name, subject, **told, **change_of(change.before, change.after))
+        return self._audit.rows(who, event.name, subject, **details, **change_of(change.before, change.after))
 
 
 def change_of(before: Order, after: Order) -> dict[str, str]:
-    """From where to where, for the audit row; of an order that was given to somebody else also from whom to whom."""
+    """The change of state for the audit row, and of owner if the order was given to somebody else."""
     was, now = before.head, after.head
     owners = {} if was.person_id == now.person_id else {"owner_from": was.person_id, "owner_to": now.person_id}
     return {"from": was.state.value, "to": now.state.value, **owners}

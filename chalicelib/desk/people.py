@@ -1,4 +1,4 @@
-"""A student's account, changed by staff: another phone, or two accounts of one person made one."""
+"""Staff's changes to a student's account: another phone, or merging two accounts of one person."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from chalicelib.staff.errors import ReasonNeeded
 from chalicelib.staff.model import Staff
 from chalicelib.storage.objects import Objects
 
-PAGE = 100  # orders of an account, read at a time
+PAGE = 100  # orders of an account that one query reads
 
 
 class PeopleDesk:
-    """Only for somebody with an order in the branch, or with none at all."""
+    """Only for accounts with an order in the branch, or without any order."""
 
     def __init__(
         self, *, people: People, sessions: Sessions, orders: DeskOrders, store: Orders, objects: Objects, audit: Audit
@@ -35,10 +35,8 @@ class PeopleDesk:
         self._orders, self._store, self._objects, self._audit = orders, store, objects, audit
 
     def change_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Person:
-        """Only the new number leads there: whoever has the old one may have logged in and bound a WeChat by it.
-
-        Raises PersonUnknown, PhoneInvalid, PhoneTaken.
-        """
+        """Only the new number logs in from now on, and WeChat is unbound: whoever has the old number may have logged in
+        with it and bound theirs.  Raises PersonUnknown, PhoneInvalid, PhoneTaken."""
         number = fold_phone(phone)
         if number is None:
             raise PhoneInvalid(field="phone")
@@ -64,10 +62,10 @@ class PeopleDesk:
     def merge(
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
     ) -> Person:
-        """Everything of `other_id` becomes `person_id`'s: orders first, each with its own row, then the ways in and
-        what the account told of its owner; its files go.
+        """Everything of `other_id` becomes `person_id`'s: first the orders, each with an audit row of its own, then the
+        logins and what the account held of its owner; its files are deleted.
 
-        Done again after it died in the middle, it goes on.  Raises PersonUnknown, OrdersElsewhere.
+        Can be repeated if it died half-way.  Raises PersonUnknown, OrdersElsewhere.
         """
         self.require(who, person_id, other_id)
         actor = replace(staff_actor(who), id=proposed_by)
@@ -78,7 +76,7 @@ class PeopleDesk:
         )  # fmt: skip
 
         def once() -> Person:
-            owner = owners.load(other_id)  # whatever comes to it after this makes the merging be done again
+            owner = owners.load(other_id)  # an order that arrives after this read makes the merge start again
             for order_id in self._orders_of(other_id):
                 order = self._store.load(order_id)
                 if order is not None and order.head.person_id == other_id:
@@ -93,7 +91,7 @@ class PeopleDesk:
         return merged
 
     def require(self, who: Staff, person_id: str, other_id: str) -> None:
-        """Both may be made one.  Raises PersonUnknown, also when they are the same, and OrdersElsewhere."""
+        """Both accounts may be merged.  Raises PersonUnknown, also when they are the same, and OrdersElsewhere."""
         if person_id == other_id:
             raise PersonUnknown
         self._person(who, person_id)
@@ -102,17 +100,17 @@ class PeopleDesk:
             raise OrdersElsewhere
 
     def _orders_of(self, person_id: str) -> list[str]:
-        """Every one, whatever became of it, and whoever has it by now."""
-        found = sorted(owners.load(person_id).order_ids)
+        """Ids of all orders the account ever had, in any state, whoever owns them now."""
+        order_ids = sorted(owners.load(person_id).order_ids)
         after = None
         while True:
             ids, after = self._store.of_person(person_id, limit=PAGE, after=after)
-            found += [order_id for order_id in ids if order_id not in found]
+            order_ids += [order_id for order_id in ids if order_id not in order_ids]
             if not after:
-                return found
+                return order_ids
 
     def _person(self, who: Staff, person_id: str, *, merged_into: str = "") -> Person:
-        """Who is still there, or was merged into that account before."""
+        """An account that still exists, or was merged into `merged_into` before.  Raises PersonUnknown."""
         person = self._people.get(person_id)
         if person is None or not self._ours(who, person_id):
             raise PersonUnknown

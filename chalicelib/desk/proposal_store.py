@@ -1,7 +1,7 @@
-"""Proposals in the orders table; what they say of a person is sealed.
+"""Proposals in the orders table; personal data in them is sealed.
 
 PROPOSAL#<id>          PROPOSAL                    the proposal
-PROPOSALS#<branch>     <digest of what is asked>   → proposal id, while it waits; the same thing waits once
+PROPOSALS#<branch>     <digest of the request>     → proposal id, while it waits; one waiting proposal a request
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _PROPOSAL, _PARAMS = msgspec.json.Decoder(Proposal), msgspec.json.Decoder(Params
 
 
 class ProposalStore:
-    """A proposal is decided once."""
+    """A proposal is decided only once."""
 
     def __init__(self, table: str, keys: Keys) -> None:
         ProposalItem.Meta.table_name = table
         self._keys = keys
 
     def create(self, proposal: Proposal, also: Iterable[Write]) -> None:
-        """A new one, with the rows of its audit.  Raises Duplicate when the same is asked already."""
+        """A new one, with its audit rows.  Raises Duplicate when the same request already waits."""
         transact([Put(item=self._item(proposal), new=True), Put(item=self._listed(proposal), new=True), *also])
 
     def same(self, proposal: Proposal) -> Proposal | None:
-        """The one that waits and asks for the same."""
+        """The waiting proposal with the same request."""
         listed = self._listed(proposal)
         item = ProposalItem.find(listed.pk, listed.sk)
         return self.get(str(item.proposal_id)) if item else None
@@ -56,14 +56,14 @@ class ProposalStore:
         return replace(_PROPOSAL.decode(str(item.body)), params=_PARAMS.decode(text))
 
     def waiting(self, branch: str) -> list[Proposal]:
-        """Those nobody has decided, oldest first."""
+        """Those that nobody has decided, oldest first."""
         items = ProposalItem.query(f"PROPOSALS#{branch}", consistent_read=True)
-        found = (self.get(str(item.proposal_id)) for item in items)
-        waiting = (proposal for proposal in found if proposal is not None and proposal.state == "PENDING")
-        return sorted(waiting, key=lambda one: (one.at, one.proposal_id))
+        listed = (self.get(str(item.proposal_id)) for item in items)
+        waiting = (proposal for proposal in listed if proposal is not None and proposal.state == "PENDING")
+        return sorted(waiting, key=lambda proposal: (proposal.at, proposal.proposal_id))
 
     def deciding(self, after: Proposal) -> list[Write]:
-        """The writes that decide a waiting proposal, and forget what it said; they fail when somebody else did."""
+        """The writes that decide a waiting proposal and delete its params; they fail if it was decided before."""
         waits = ProposalItem.state == "PENDING"
         return [
             Put(item=self._item(replace(after, params=Params())), condition=waits),

@@ -72,9 +72,9 @@ class NoteNeeded(Invalid):
 
 
 def catalogue() -> list[tuple[str, bool, Wording]]:
-    """Every code, whether the engine finds it too, and its words."""
-    found = [(code, True, PLAIN.get(code, wording)) for code, wording in CODES.items()]
-    return found + [(code, False, wording) for code, wording in BY_EYE.items()]
+    """(code, whether the engine finds it too, its words) for every code."""
+    by_engine = [(code, True, PLAIN.get(code, wording)) for code, wording in CODES.items()]
+    return by_engine + [(code, False, wording) for code, wording in BY_EYE.items()]
 
 
 _ALL: Final = {code: wording for code, _, wording in catalogue()}
@@ -82,20 +82,20 @@ _ALL: Final = {code: wording for code, _, wording in catalogue()}
 
 def reasons(codes: Iterable[str], note: str | None) -> tuple[Reason, ...]:
     """The reasons of a rejection, each once, in the order given.  Raises UnknownReason, NoteNeeded."""
-    wanted = dict.fromkeys(codes)
-    for code in wanted:
+    unique = dict.fromkeys(codes)
+    for code in unique:
         if code not in _ALL:
             raise UnknownReason(field="reasons", code_=code)
-    if "other" in wanted and not is_seen(note or ""):
+    if "other" in unique and not is_seen(note or ""):
         raise NoteNeeded(field="note")
-    return tuple(Reason(code=code, message=_ALL[code].message, cure=_ALL[code].cure) for code in wanted)
+    return tuple(Reason(code=code, message=_ALL[code].message, cure=_ALL[code].cure) for code in unique)
 
 
 def rejection(codes: Iterable[str], note: str | None) -> Rejection:
-    """What the student is told.  Raises UnknownReason, NoteNeeded."""
+    """The rejection as the student gets it.  Raises UnknownReason, NoteNeeded."""
     return Rejection(reasons=reasons(codes, note), note=(note or "").strip() or None)
 
 
 def messages(codes: Iterable[str]) -> list[str]:
-    """What was wrong, of codes that were given once; one that is no longer in the catalogue stays out."""
+    """The messages of codes from an earlier rejection; a code that is no longer in the catalogue is left out."""
     return [_ALL[code].message for code in codes if code in _ALL]

@@ -27,12 +27,12 @@ from chalicelib.tasks.service import Tasks
 
 LEASE = timedelta(minutes=5)  # to look at one picture
 LINK_SECONDS = 120
-WINDOW = 12  # pictures a reviewer may find taken by others before she looks again
+WINDOW = 12  # pictures a reviewer may find taken by others before the queue is read again
 
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A picture somebody looks at now.  link: of the standard portrait, short-lived; None when it has none."""
+    """A picture in a reviewer's hands.  link: to the standard portrait, short-lived; None when there is none."""
 
     order: Order
     task: Task
@@ -41,14 +41,14 @@ class Taken:
 
 
 class _HoldsAnother(Exception):
-    """She holds another picture already."""
+    """The reviewer already holds another picture."""
 
 
 class Review:
-    """A reviewer holds one picture at a time, whatever task it is of and however many windows she has.
+    """A reviewer holds one picture at a time, whichever task it is of and however many windows they have open.
 
-    sign: (object key, seconds) → short-lived link; counted: tasks → how many pictures of each wait, roughly; took_back:
-    whether a person took back a consent of that kind.
+    sign: (object key, seconds) → short-lived link; counted: task ids → roughly how many pictures of each wait;
+    took_back: whether a person took back a consent of that kind.
     """
 
     def __init__(
@@ -69,18 +69,18 @@ class Review:
         self._took_back = took_back
 
     def next(self, who: Staff, task_id: str | None = None) -> Taken | None:
-        """The picture she holds already, of whatever task, or else the next of a task, or of the branch's first task
-        that has one; None when nothing waits.
+        """The picture this reviewer already holds, of any task; else the next one of the task, or of the branch's first
+        task that has one.  None when nothing waits.
 
         Resubmissions come first.  Raises TaskUnknown for a task that is not the branch's.
         """
         for order_id in self._in_order(who, task_id):
             try:
                 return self._take(who, order_id, instead=False)
-            except _HoldsAnother:  # another window of hers was faster
+            except _HoldsAnother:  # another window of this reviewer was faster
                 return self.next(who, task_id)
             except (LeasedByOther, NotInThisState, ConsentTakenBack, Conflicting):
-                continue  # somebody was faster, or the index is a moment behind
+                continue  # another reviewer was faster, or the index lags behind
         return None
 
     def _in_order(self, who: Staff, task_id: str | None) -> Iterator[str]:
@@ -93,14 +93,14 @@ class Review:
             yield from self._candidates(task.task_id)
 
     def _busy_first(self, branch: str) -> list[Task]:
-        """A branch has hundreds of tasks, and most have nothing to review: those are asked last."""
+        """A branch has hundreds of tasks, and most have nothing to review: those come last."""
         tasks = self._tasks.all_of_branch(branch)
         counted = self._counted([task.task_id for task in tasks])
         return sorted(tasks, key=lambda task: counted.get(task.task_id, 0) <= 0)
 
     def _candidates(self, task_id: str) -> Iterator[str]:
-        """Those whose reviewer went away first; then the front of the queue, mixed within one priority so that many
-        reviewers do not all run for the same one."""
+        """First those whose reviewer went away, then the front of the queue, shuffled within one priority so that
+        reviewers do not all race for the same picture."""
         yield from self._desk.held_too_long(task_id, self._clock(), limit=3)
         front = self._desk.waiting(task_id, limit=WINDOW)
         for priority in sorted({first for first, _ in front}):
@@ -108,14 +108,15 @@ class Review:
             yield from random.sample(same, len(same))
 
     def take(self, who: Staff, order_id: str) -> Taken:
-        """Takes this picture, or keeps it for longer; another one she held goes back in the same step.
+        """Takes this picture, or prolongs the lease on it; another picture the reviewer holds goes back in the same
+        transaction.
 
         Raises LeasedByOther, NotInThisState, ConsentTakenBack.
         """
         return self._take(who, order_id, instead=True)
 
     def _take(self, who: Staff, order_id: str, *, instead: bool) -> Taken:
-        """instead: of another one that she holds; otherwise raises _HoldsAnother."""
+        """instead: give back another picture the reviewer holds; otherwise raise _HoldsAnother."""
         event = ev.Take(actor=staff_actor(who), until=self._clock() + LEASE)
         photo_no = self._consented(who, order_id).head.photo_no
 
@@ -125,22 +126,24 @@ class Review:
         return self._taken(self._orders.act(who, order_id, event, also=also, photo_no=photo_no))
 
     def _holding(self, who: Staff, order_id: str, instead: bool) -> list[Write]:
-        """The writes by which she holds this picture and no other one."""
+        """The writes after which the reviewer holds this picture and no other."""
         last = self._store.last(who.staff_id)
         taking = self._store.taking(who.staff_id, order_id, last)
         if last is None or last.order_id == order_id:
             return [taking]
         try:
             back = self._orders.writes(who, last.order_id, ev.LetGo(actor=staff_actor(who)))
-        except (LeaseLost, NotInThisState):  # she decided on it, or her time was over
+        except (LeaseLost, NotInThisState):  # it was decided, or its lease ran out
             return [taking]
         if not instead:
             raise _HoldsAnother
         return [taking, *back]
 
     def _consented(self, who: Staff, order_id: str) -> Order:
-        """The order.  Raises ConsentTakenBack; withdrawing stops a student's orders one by one, and what it did not
-        reach is stopped here."""
+        """The order.  Raises ConsentTakenBack.
+
+        Withdrawing a consent stops a student's orders one by one; one that it did not reach is stopped here.
+        """
         order, _ = self._orders.show(who, order_id)
         if order.head.state is State.IN_REVIEW and self._took_back(order.head.person_id, ConsentKind.FACE):
             order = self._orders.act(who, order_id, ev.Stop(actor=staff_actor(who)))
@@ -149,27 +152,27 @@ class Review:
         return order
 
     def let_go(self, who: Staff, order_id: str) -> Order:
-        """Puts it back.  Raises LeaseLost."""
+        """Puts the picture back into the queue.  Raises LeaseLost."""
         return self._orders.act(who, order_id, ev.LetGo(actor=staff_actor(who)))
 
     def approve(self, who: Staff, order_id: str, photo_no: int) -> Order:
-        """Raises LeaseLost when the lease is over or the photo is another one by now, and ConsentTakenBack."""
+        """Raises LeaseLost when the lease is over or the order has another photo by now, and ConsentTakenBack."""
         self._consented(who, order_id)
         event = ev.Approve(actor=staff_actor(who), photo_no=photo_no)
         return self._orders.act(who, order_id, event, photo_no=photo_no)
 
     def reject(self, who: Staff, order_id: str, photo_no: int, codes: list[str], note: str | None) -> Order:
-        """Every reason at once.  Raises UnknownReason, NoteNeeded, LeaseLost."""
-        said = rejection(codes, note)
-        event = ev.Reject(actor=staff_actor(who), photo_no=photo_no, reasons=said.reasons, note=said.note)
+        """codes: all reasons at once.  Raises UnknownReason, NoteNeeded, LeaseLost."""
+        answer = rejection(codes, note)
+        event = ev.Reject(actor=staff_actor(who), photo_no=photo_no, reasons=answer.reasons, note=answer.note)
         return self._orders.act(who, order_id, event, photo_no=photo_no, reasons=codes)
 
     def recall(self, who: Staff, order_id: str, reason: str) -> Order:
-        """An approved picture is looked at again.  Raises InPackage."""
+        """Puts an approved picture back into review.  Raises InPackage."""
         return self._orders.act(who, order_id, ev.Recall(actor=staff_actor(who), reason=reason), reason=reason)
 
     def look(self, who: Staff, order_id: str, photo_no: int) -> Taken:
-        """One of an order's photos, outside the queue.  Raises OrderNotFound, PhotoNotFound, ConsentTakenBack."""
+        """A photo of an order, outside the queue; audited.  Raises OrderNotFound, PhotoNotFound, ConsentTakenBack."""
         order = self._consented(who, order_id)
         photo = order.photo(photo_no)
         if photo is None:

@@ -1,4 +1,4 @@
-"""The school catalogue (院校目录) as the branch keeps it: by hand, or from the ministry's yearly list."""
+"""The school catalogue (院校目录) as the branch maintains it: by hand, or from the ministry's yearly list."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 from chalicelib.tasks.spelling import fold
 
-CODE_COLUMN = "院校代码"  # where the code is not the id's end
-_PROVINCE = re.compile(r".+（\s*[0-9]+\s*所\s*）|.+\(\s*[0-9]+\s*所\s*\)")  # 湖南省（147所）: a heading, no school
-_ORDINARY = re.compile(r"41[0-9]{3}([0-9]{5})")  # of these ids the last five digits are the 院校代码
+CODE_COLUMN = "院校代码"  # for schools whose code is not the end of their id
+_PROVINCE = re.compile(r".+（\s*[0-9]+\s*所\s*）|.+\(\s*[0-9]+\s*所\s*\)")  # 湖南省（147所）: a heading, not a school
+_ORDINARY = re.compile(r"41[0-9]{3}([0-9]{5})")  # the last five digits of such an id are the 院校代码
 
 Problem = tuple[int, str, str]  # line, column, what is wrong
 
 
 class SchoolDesk:
-    """Schools belong to every branch; who changed one is in the trail of the branch that did."""
+    """Schools are shared by all branches; a change is in the audit trail of the branch that made it."""
 
     def __init__(self, tasks: Tasks, audit: Audit) -> None:
         self._tasks, self._audit = tasks, audit
@@ -40,60 +40,61 @@ class SchoolDesk:
             raise (SchoolChanged if school.rev else SchoolIsThere)(field="school_code") from error
 
     def every(self) -> list[School]:
-        """By code."""
+        """All schools, by code."""
         return self._tasks.every_school()
 
 
-def school(**fields: object) -> School:
-    """Raises SchoolWrong for one that cannot be."""
+def school_from(**fields: object) -> School:
+    """A school of these fields.  Raises SchoolWrong when they are invalid."""
     try:
-        made = School(**fields)  # type: ignore[arg-type]
+        new = School(**fields)  # type: ignore[arg-type]
     except ValueError as error:
         raise SchoolWrong(field=str(error).split()[0] if "_" in str(error).split()[0] else "name") from error
-    city = (made.city,) if made.city else ()
-    lines = {"name": (made.name,), "aliases": made.aliases, "sub_units": made.sub_units, "city": city}
+    city = (new.city,) if new.city else ()
+    lines = {"name": (new.name,), "aliases": new.aliases, "sub_units": new.sub_units, "city": city}
     for field, named in lines.items():
         if not all(map(is_name, named)):
             raise SchoolWrong(field=field)
-    return made
+    return new
 
 
 def read_list(
-    rows: Iterable[tuple[int, Mapping[str, str]]], known: Sequence[School]
+    rows: Iterable[tuple[int, Mapping[str, str]]], schools: Sequence[School]
 ) -> tuple[list[tuple[int, School]], list[Problem]]:  # fmt: skip
-    """The schools of the ministry's list that are new or changed, with their lines, and what is wrong with it.
+    """The schools of the ministry's list that are new or changed, each with its line, and the problems found in the
+    list.
 
-    A school with another name than before keeps the old one as an alias: students type it for years.
+    A school that changed its name keeps the old one as an alias: students go on typing it for years.
     """
-    by_code, owner = {one.school_code: one for one in known}, dict(_owners(known))
+    by_code, owner = {school.school_code: school for school in schools}, dict(_owners(schools))
     changed: list[tuple[int, School]] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     for line, row in rows:
         if _heading(row):
             continue
-        found = _row(line, row, by_code)
-        if not isinstance(found, School):
-            problems.append(found)
+        entry = _row(line, row, by_code)
+        if not isinstance(entry, School):
+            problems.append(entry)
             continue
-        taken = next((owner[name] for name in map(fold, found.names) if owner.get(name, found.school_code) !=
-                      found.school_code), None)  # fmt: skip
-        if found.school_code in seen:
-            problems.append((line, CODE_COLUMN, f"与第 {seen[found.school_code]} 行的院校代码相同"))
+        taken = next((owner[name] for name in map(fold, entry.names) if owner.get(name, entry.school_code) !=
+                      entry.school_code), None)  # fmt: skip
+        if entry.school_code in seen:
+            problems.append((line, CODE_COLUMN, f"与第 {seen[entry.school_code]} 行的院校代码相同"))
         elif taken:
             problems.append((line, "学校名称", f"校名已属于院校代码为 {taken} 的学校"))
         else:
-            seen[found.school_code] = line
-            owner |= {fold(name): found.school_code for name in found.names}
-            if by_code.get(found.school_code) != found:
-                changed.append((line, found))
+            seen[entry.school_code] = line
+            owner |= {fold(name): entry.school_code for name in entry.names}
+            if by_code.get(entry.school_code) != entry:
+                changed.append((line, entry))
     return changed, problems
 
 
 def _owners(schools: Iterable[School]) -> Iterator[tuple[str, str]]:
-    for one in schools:
-        for name in one.names:
-            yield fold(name), one.school_code
+    for school in schools:
+        for name in school.names:
+            yield fold(name), school.school_code
 
 
 def _heading(row: Mapping[str, str]) -> bool:
@@ -101,7 +102,7 @@ def _heading(row: Mapping[str, str]) -> bool:
     return len(filled) <= 1 and all(_PROVINCE.fullmatch(cell) for cell in filled)
 
 
-def _row(line: int, row: Mapping[str, str], known: Mapping[str, School]) -> School | Problem:
+def _row(line: int, row: Mapping[str, str], by_code: Mapping[str, School]) -> School | Problem:
     name, moe_id, code = (row.get(column, "").strip() for column in ("学校名称", "学校标识码", CODE_COLUMN))
     if not name:
         return line, "学校名称", "校名为空"
@@ -110,7 +111,7 @@ def _row(line: int, row: Mapping[str, str], known: Mapping[str, School]) -> Scho
         if ordinary is None:
             return line, CODE_COLUMN, "学校标识码不是41开头的10位数字，请增加“院校代码”一列"
         code = ordinary[1]
-    before = known.get(code)
+    before = by_code.get(code)
     kind = before.kind if before else "REGULAR"
     try:
         fresh = School(

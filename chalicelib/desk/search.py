@@ -1,4 +1,4 @@
-"""Finds a student's orders by what she can tell: a phone, an order's or payment's number, a collection code, or her
+"""Finds a student's orders by what they can tell: a phone, an order's or payment's number, a collection code, or a
 student number."""
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from chalicelib.tasks.enrolment import of_code, of_student_no
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-PAGE = 50  # orders of one answer; one account may hold a class
-PAGES = 10  # of one account read for one answer: ten seconds of the staff's step
+PAGE = 50  # orders in one answer; one account may hold a whole class
+PAGES = 10  # pages of one account read for one answer: ten seconds of the staff's step
 Pair = tuple[Order, Task]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchResult:
-    """person: whose phone it is, or None, also where orders of hers are elsewhere and none is shown; orders: the
+    """person: the owner of the phone, or None, also when all of their orders are in other branches; orders: the
     branch's only; following: where the next page starts, None at the end."""
 
     person: Person | None
@@ -45,7 +45,7 @@ class SearchResult:
 
 
 class Search:
-    """readers: of collection codes."""
+    """readers: those of collection codes."""
 
     def __init__(
         self,
@@ -62,56 +62,59 @@ class Search:
         self._keys, self._audit, self._readers = keys, audit, readers
 
     def by_phone(self, who: Staff, text: str, after: str | None = None) -> SearchResult:
-        """The account of a verified phone, and a page of what it ordered anywhere, newest first, of which the branch's
-        are shown: the next page that has any, unless none of PAGES does.  Raises Invalid for a place no answer
-        named."""
+        """The account of a verified phone, and the next page of its orders in this branch, newest first.
+
+        An account may have orders in other branches: up to PAGES pages are read until one holds an order of this
+        branch.  Raises Invalid for a cursor that no answer gave.
+        """
         phone = fold_phone(text)
         person_id = self._people.by_phone(phone) if phone else None
         person = self._people.get(person_id) if person_id else None
         if person is None:
-            return self._found(who, "phone", [])
+            return self._result(who, "phone", [])
         last = cursor.key(after, person.person_id) if after else None
         for _ in range(PAGES):
             ids, last = self._store.of_person(person.person_id, limit=PAGE, after=last)
-            found = self._shown(who, ids)
-            if found or last is None:
+            orders = self._shown(who, ids)
+            if orders or last is None:
                 break
-        return self._found(who, "phone", found, person, cursor.text(last) if last else None)
+        return self._result(who, "phone", orders, person, cursor.text(last) if last else None)
 
     def by_number(self, who: Staff, text: str) -> SearchResult:
-        """An order's number, however it is grouped, or a payment's as WeChat or Alipay show it to the payer.  Raises
-        NumberMistyped."""
+        """An order's number, grouped in any way, or a payment's number as WeChat or Alipay show it to the payer.
+        Raises NumberMistyped."""
         named = parse_out_trade_no(text.strip())
-        return self._found(who, "number", self._shown(who, [named[0] if named else self._orders.id_of(text)]))
+        return self._result(who, "number", self._shown(who, [named[0] if named else self._orders.id_of(text)]))
 
     def by_code(self, who: Staff, text: str) -> SearchResult:
         """A collection code, or the text of its QR code."""
         code = read(text, self._readers())
         if code is None:
-            return self._found(who, "collect_code", [])
+            return self._result(who, "collect_code", [])
         key = coded_key(self._keys, who.branch, of_code(self._keys, code.code))
-        return self._found(who, "collect_code", self._shown(who, sorted(branch_lists.load(key).order_ids)))
+        return self._result(who, "collect_code", self._shown(who, sorted(branch_lists.load(key).order_ids)))
 
     def by_student_no(
         self, who: Staff, text: str, task_id: str | None = None, after: str | None = None
     ) -> SearchResult:
-        """The newest order of a student number in a PLAIN task, or a page of those in all of them, newest task first.
+        """The newest order of a student number in a PLAIN task, or a page of those in all PLAIN tasks, newest task
+        first.
 
-        Schools number alike, so several students may be found.  Raises TaskUnknown, FindByCode, and Invalid for a place
-        no answer named.
+        Schools number alike, so several students may be found.  Raises TaskUnknown, FindByCode, and Invalid for a
+        cursor that no answer gave.
         """
         tasks, number = self._plain(who.branch, task_id), half_width(text).upper()
         if after and after not in tasks:
             raise Invalid(field="cursor")
-        asked = tasks[tasks.index(after) + 1 :] if after else tasks
-        held = self._store.held({one: of_student_no(self._keys, one, number) for one in asked})
-        found = [one for one in asked if one in held]
-        following = found[PAGE - 1] if len(found) > PAGE else None
-        orders = self._shown(who, (held[one] for one in found[:PAGE]))
-        return self._found(who, "student_no", orders, following=following)
+        searched = tasks[tasks.index(after) + 1 :] if after else tasks
+        held = self._store.held({task: of_student_no(self._keys, task, number) for task in searched})
+        matching = [task for task in searched if task in held]
+        following = matching[PAGE - 1] if len(matching) > PAGE else None
+        orders = self._shown(who, (held[task] for task in matching[:PAGE]))
+        return self._result(who, "student_no", orders, following=following)
 
     def _plain(self, branch: str, task_id: str | None) -> list[str]:
-        """Ids of the tasks that know their students by number, or of the one that was named."""
+        """Ids of the PLAIN tasks, which know their students by number, or of the one task that was named."""
         if task_id is None:
             return [task.task_id for task in self._tasks.all_of_branch(branch) if task.collect_mode == "PLAIN"]
         if self._tasks.of_branch(branch, task_id).collect_mode != "PLAIN":
@@ -119,16 +122,16 @@ class Search:
         return [task_id]
 
     def contact(self, who: Staff, order_id: str, reason: str) -> dict[str, str]:
-        """How to reach an order's owner: what she typed, opened, and the number of whoever says that the order is hers;
-        who looked is kept.  Raises OrderNotFound."""
+        """How to reach an order's owner: their contact data, unsealed, and the phone of whoever else claims the order.
+        Audited.  Raises OrderNotFound."""
         order, _ = self._orders.show(who, order_id)
         self._audit.note(who, "view_contact", f"order {order_id}", reason=reason)
-        known = contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
+        details = contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
         contest = order.head.contest if contested(order.head) else None
         asker = self._people.get(contest.person_id) if contest else None
-        return known | ({"asker_phone": asker.phone} if asker else {})
+        return details | ({"asker_phone": asker.phone} if asker else {})
 
-    def _found(
+    def _result(
         self, who: Staff, by: str, orders: Sequence[Pair], person: Person | None = None, following: str | None = None
     ) -> SearchResult:
         ids = [order.head.order_id for order, _ in orders]
@@ -137,7 +140,7 @@ class Search:
         return SearchResult(person=shown, orders=orders, following=following)
 
     def _shown(self, who: Staff, ids: Iterable[str]) -> Sequence[Pair]:
-        """Those of them that are the branch's."""
+        """Those of the orders that are the branch's."""
         return [pair for order_id in ids if (pair := self._show(who, order_id))]
 
     def _show(self, who: Staff, order_id: str) -> Pair | None:
@@ -148,5 +151,5 @@ class Search:
 
 
 def _stranger(person: Person, store: Orders) -> Person | None:
-    """Somebody without an order here: shown while she has none anywhere, another branch's student is not."""
+    """The person if they have no order at all; another branch's student is not shown."""
     return None if store.has_orders(person.person_id) else person

@@ -1,7 +1,7 @@
 """Which picture a reviewer took last, in the orders table: REVIEWER#<staff id> / TAKEN.
 
-The lease itself is the order's; this only finds it, without the indexes, which are a moment behind, and lets two of her
-windows take one after the other.
+The lease itself is in the order.  This item finds it without the indexes, which lag behind, and makes two windows of
+one reviewer take one after the other.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write
 
 
 class TakenItem(TwoKeys):
-    """rev: which of all she ever took this is."""
+    """rev: how many pictures the reviewer has taken so far."""
 
     class Meta(BaseMeta):
         pass
@@ -22,17 +22,18 @@ class TakenItem(TwoKeys):
 
 
 class TakenStore:
-    """One item for each reviewer."""
+    """One item a reviewer."""
 
     def __init__(self, table: str) -> None:
         TakenItem.Meta.table_name = table
 
     def last(self, staff_id: str) -> TakenItem | None:
-        """What she took last; its order knows whether she still holds it."""
+        """The picture taken last; its order knows whether the reviewer still holds it."""
         return TakenItem.find(f"REVIEWER#{staff_id}", "TAKEN")
 
     def taking(self, staff_id: str, order_id: str, last: TakenItem | None) -> Write:
-        """For the transaction that gives the lease.  Conflict: she took another one since `last` was read."""
+        """A write for the transaction that gives the lease.  It fails with Conflict if the reviewer took another
+        picture since `last` was read."""
         same = TakenItem.pk.does_not_exist() if last is None else TakenItem.rev == last.rev
         rev = 1 if last is None else int(last.rev) + 1
         return Put(item=TakenItem(f"REVIEWER#{staff_id}", "TAKEN", order_id=order_id, rev=rev), condition=same)

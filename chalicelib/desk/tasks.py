@@ -1,4 +1,4 @@
-"""Tasks as the branch's staff makes and changes them; every change is in the audit trail."""
+"""Tasks as staff creates and changes them; every change is in the audit trail."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ BRANCH_MISSING = "至少要有一位分社联系人，请补上分社的姓名�
 EMPTY_ROSTER = "名单里还没有人，开放后谁都不能办理。请先导入名单，或改为不使用名单"
 FILE_NAME = "请用页面上列出的变量组成文件名（普通任务没有采集码），以 .jpg 结尾，不要以 / 或 . 开头，也不要包含 .."
 LINES = ("title", "sub_unit")
-KEPT = tuple(field.name for field in fields(Task) if field.name not in SETTINGS)  # what nobody sets by hand
+KEPT = tuple(field.name for field in fields(Task) if field.name not in SETTINGS)  # fields nobody sets by hand
 REQUIRED = tuple(field.name for field in fields(Task) if field.name in SETTINGS and field.default is MISSING)
 
 
 class TaskDesk:
-    """settings: a task's own fields by name; what is not named stays as it is, or as the model has it.
+    """settings: a task's fields by name; one that is left out stays as it is, or takes the model's default.
 
     specs: the newest revision of every photo standard.
     """
@@ -48,7 +48,7 @@ class TaskDesk:
         return self._tasks.of_branch(who.branch, task_id)
 
     def create(self, who: Staff, settings: Mapping[str, Any]) -> Task:
-        """A draft; without a code it gets one.  Raises TaskSettingsWrong, TaskCodeTaken."""
+        """A draft; it gets a new code if none is given.  Raises TaskSettingsWrong, TaskCodeTaken."""
         given = dict(settings) | {"branch": who.branch, "state": "DRAFT", "task_id": random_id(12)}
         if given.get("code"):
             return self._create(who, task_from(given))
@@ -60,8 +60,8 @@ class TaskDesk:
         raise TaskCodeTaken(field="code", typed="")
 
     def copy(self, who: Staff, task_id: str, settings: Mapping[str, Any]) -> Task:
-        """A draft with the settings of another task, a code of its own, and what is named here; a make-up round
-        (补采集) says so."""
+        """A draft with the settings of another task, changed by `settings`, and a code of its own.  A make-up round
+        (补采集) is marked by the setting makeup_of."""
         before = self.show(who, task_id)
         settings = settings_of(before) | {"code": None} | dict(settings)
         return self.create(who, {name: value for name, value in settings.items() if name not in KEPT})
@@ -77,9 +77,9 @@ class TaskDesk:
         return self._tasks.replace(after, rev, self._rows(who, "change_task", before, after))
 
     def open(self, who: Staff, task_id: str, rev: int) -> Task:
-        """From now on students may take part, between its two instants.
+        """From now on students may take part, between opens_at and closes_at.
 
-        Raises TaskUnknown, TaskChanged, TaskSettingsWrong for one that is over or would fail.
+        Raises TaskUnknown, TaskChanged, and TaskSettingsWrong for a task that is over or would fail later.
         """
         before = task_from(settings_of(self.show(who, task_id)))
         if self._clock() > before.closes_at:
@@ -89,7 +89,7 @@ class TaskDesk:
         return self._state(who, before, rev, "OPEN", "open_task", "")
 
     def close(self, who: Staff, task_id: str, rev: int, reason: str) -> Task:
-        """Nobody may begin any more; what was begun goes on."""
+        """Nobody may begin any more; orders that were begun go on."""
         return self._state(who, self.show(who, task_id), rev, "CLOSED", "close_task", reason)
 
     def _state(self, who: Staff, before: Task, rev: int, state: TaskState, action: str, reason: str) -> Task:
@@ -102,7 +102,7 @@ class TaskDesk:
         return self._tasks.create(task, rows)
 
     def _require_fit(self, task: Task) -> None:
-        """What it names is there, and nothing of it fails later.  Raises TaskSettingsWrong."""
+        """What the task names exists, and no setting will fail later.  Raises TaskSettingsWrong."""
         for code in task.schools:  # a student of a school that is not in the catalogue could not choose it
             if self._tasks.school(code) is None:
                 raise wrong("schools", f"院校目录中没有院校代码 {code}，请改正代码或先添加该校")
@@ -137,17 +137,17 @@ class TaskDesk:
 
 
 def plain(value: object) -> Any:
-    """As JSON has it."""
+    """The value as JSON has it."""
     return iso(value) if isinstance(value, datetime) else msgspec.to_builtins(value)
 
 
 def settings_of(task: Task) -> dict[str, Any]:
-    """Every field by name."""
+    """Every field of the task by name."""
     return {name: getattr(task, name) for name in task.__dataclass_fields__}
 
 
 def task_from(settings: dict[str, Any]) -> Task:
-    """The task.  Raises TaskSettingsWrong for one that contradicts itself."""
+    """A task of these settings.  Raises TaskSettingsWrong if they are incomplete or contradict each other."""
     missing = next((name for name in REQUIRED if settings.get(name) is None), None)
     if missing:
         raise wrong(missing, "不能为空")
@@ -162,12 +162,12 @@ def task_from(settings: dict[str, Any]) -> Task:
 
 
 def _tidied(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What people name, without outer blanks."""
+    """The typed lines and contacts, without outer blanks."""
     lines = {name: settings[name].strip() for name in LINES if settings.get(name)}
-    contacts = [replace(one, name=one.name.strip(), phone=one.phone.strip()) for one in settings["contacts"]]
+    contacts = [replace(each, name=each.name.strip(), phone=each.phone.strip()) for each in settings["contacts"]]
     return lines | {"contacts": tuple(contacts)}
 
 
 def wrong(setting: str, why: str = "") -> TaskSettingsWrong:
-    """why: what is wrong with it and what to do."""
+    """The refusal of one setting.  why: what is wrong with it and what to do."""
     return TaskSettingsWrong(field=setting, what=SETTINGS[setting].label, why=why and f"：{why}")

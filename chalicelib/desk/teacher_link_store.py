@@ -1,6 +1,6 @@
-"""Teachers' links in the tasks table; the token itself is nowhere.
+"""Teachers' links in the tasks table; the token itself is not stored.
 
-TEACHER#<digest of the token>   TEACHER     → task id, until when; gone once it was revoked
+TEACHER#<digest of the token>   TEACHER     → task id, until when; deleted when the link is revoked
 TEACHERS#<task id>              <link id>   the link as its task lists it
 """
 
@@ -34,8 +34,7 @@ class ListedItem(TwoKeys):
 
 @dataclass(frozen=True, kw_only=True)
 class TeacherLink:
-    """digest: of its token; by, by_name: whoever made it; reason: what for; revoked_at: when it was taken back, if it
-    was."""
+    """digest: of its token; by, by_name: who made it; reason: its purpose; revoked_at: when it was revoked, if so."""
 
     link_id: str
     digest: str
@@ -53,13 +52,13 @@ _LINK = msgspec.json.Decoder(TeacherLink)
 
 
 class LinkStore:
-    """A link works as long as its TEACHER item is there, and never longer than its `until`."""
+    """A link works while its TEACHER item exists, but not beyond `until`."""
 
     def __init__(self, table: str) -> None:
         LinkItem.Meta.table_name = ListedItem.Meta.table_name = table
 
     def create(self, link: TeacherLink, also: Iterable[Write]) -> None:
-        """A new link, with the rows of its audit."""
+        """A new link, with its audit rows."""
         item = LinkItem(f"TEACHER#{link.digest}", "TEACHER", task_id=link.task_id, until=iso(link.until))
         transact([Put(item=item, new=True), Put(item=_listed(link), new=True), *also])
 
@@ -76,12 +75,12 @@ class LinkStore:
         return sorted((_LINK.decode(item.body) for item in items), key=lambda link: link.at, reverse=True)
 
     def get(self, task_id: str, link_id: str) -> TeacherLink | None:
-        """As it is now."""
+        """The link as it is now."""
         item = ListedItem.find(f"TEACHERS#{task_id}", link_id)
         return _LINK.decode(item.body) if item else None
 
     def revoke(self, link: TeacherLink, now: datetime, also: Iterable[Write]) -> None:
-        """It works no more.  Raises Conflict when somebody revoked it first."""
+        """The link stops working.  Raises Conflict when somebody else revoked it first."""
         token = LinkItem(f"TEACHER#{link.digest}", "TEACHER")
         listed = _listed(replace(link, revoked_at=now))
         transact([Delete(item=token, condition=LinkItem.pk.exists()), Put(item=listed), *also])

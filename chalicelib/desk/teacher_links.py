@@ -21,13 +21,13 @@ TOKEN = re.compile(r"[0-9A-Za-z_-]{43}")
 
 
 class TeacherLinks:
-    """create, list and revoke by staff, open by whoever has it."""
+    """Staff creates, lists and revokes links; whoever has a link opens it."""
 
     def __init__(self, store: LinkStore, tasks: Tasks, audit: Audit, clock: Clock) -> None:
         self._store, self._tasks, self._audit, self._clock = store, tasks, audit, clock
 
     def create(self, who: Staff, task_id: str, days: int, reason: str) -> tuple[str, TeacherLink]:
-        """A token, shown once, and the link it opens.  Raises TaskUnknown."""
+        """(token, link); the token is shown this once.  Raises TaskUnknown."""
         self._tasks.of_branch(who.branch, task_id)
         token, now = secrets.token_urlsafe(32), self._clock()
         link = TeacherLink(
@@ -39,14 +39,14 @@ class TeacherLinks:
         return token, link
 
     def listed(self, who: Staff, task_id: str) -> list[TeacherLink]:
-        """Those of a task that work, newest first.  Raises TaskUnknown."""
+        """A task's working links, newest first.  Raises TaskUnknown."""
         self._tasks.of_branch(who.branch, task_id)
         self._audit.note(who, "view_teacher_links", f"task {task_id}")
         now = self._clock()
         return [link for link in self._store.of_task(task_id) if link.revoked_at is None and now < link.until]
 
     def revoke(self, who: Staff, task_id: str, link_id: str, reason: str) -> None:
-        """It works no more; twice is as good as once.  Raises TaskUnknown, LinkUnknown, Conflicting."""
+        """The link stops working; revoking it again changes nothing.  Raises TaskUnknown, LinkUnknown, Conflicting."""
         self._tasks.of_branch(who.branch, task_id)
         rows = self._audit.rows(who, "revoke_teacher_link", f"task {task_id}", reason=reason, link=link_id)
 
@@ -60,8 +60,8 @@ class TeacherLinks:
         insist(once)
 
     def open(self, token: str) -> Task:
-        """The task it shows.  Raises TeacherLinkOver."""
-        found = self._store.by_token(sha256_hex(token.encode())) if TOKEN.fullmatch(token) else None
-        if found is None or self._clock() >= found[1]:
+        """The task that the link shows.  Raises TeacherLinkOver."""
+        link = self._store.by_token(sha256_hex(token.encode())) if TOKEN.fullmatch(token) else None
+        if link is None or self._clock() >= link[1]:
             raise TeacherLinkOver
-        return self._tasks.get(found[0])
+        return self._tasks.get(link[0])

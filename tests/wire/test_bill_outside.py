@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.desk.actions import Actions, AskedAction
+from chalicelib.desk.actions import ActionRequest, Actions
 from chalicelib.desk.errors import PartlyBack, WentBack
 from chalicelib.desk.model import ActionName, Params
 from chalicelib.orders import events as ev
@@ -170,7 +170,7 @@ def test_of_what_went_back_in_part_nothing_is_paid_a_second_time(shop: Shop, act
     nobody: Any = None
     actions = Actions(keys=nobody, by_phone=nobody, task=nobody, tracing=lambda: shop.money.tracer)
     params = Params(attempt_no=1, reference="slip", verdict="refund")
-    asked = AskedAction(order=world.load(order_id), params=params, reason="r", by="a", second="b")
+    asked = ActionRequest(order=world.load(order_id), params=params, reason="r", by="a", second="b")
     with pytest.raises(WentBack if action == "returned_by_hand" else PartlyBack):
         actions.table[action].event(asked)
 

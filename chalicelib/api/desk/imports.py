@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, Empty, Id, Reason, Why, staff
 from chalicelib.api.endpoint import routes
-from chalicelib.desk.schools import school
+from chalicelib.desk.schools import school_from
 from chalicelib.imports.model import Import, Kind
 from chalicelib.imports.sheets import MOST_BYTES
 from chalicelib.shared.clock import iso
@@ -114,7 +114,7 @@ def list_schools(who: Staff) -> SchoolViews:
 @staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
     """Add or change a school.  Over the revision that was read; a name belongs to one school."""
-    wanted = school(
+    wanted = school_from(
         school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city.strip(),
         aliases=tuple(map(str.strip, body.aliases)), sub_units=tuple(map(str.strip, body.sub_units)), rev=body.rev,
     )  # fmt: skip

@@ -279,6 +279,6 @@ def _proposal(who: Staff, one: Proposal) -> ProposalView:
     accounts = [_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
     return ProposalView(
         proposal_id=one.proposal_id, action=one.action, order_id=one.order_id, task_id=one.task_id,
-        params=one.params.told, personal=one.params.personal, reason=one.reason, by=one.by, by_name=one.by_name,
-        at=iso(one.at), state=one.state, accounts=accounts, actions=actions,
+        params=one.params.without_personal, personal=one.params.personal, reason=one.reason, by=one.by,
+        by_name=one.by_name, at=iso(one.at), state=one.state, accounts=accounts, actions=actions,
     )  # fmt: skip

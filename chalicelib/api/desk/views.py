@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.desk.possible import possible
+from chalicelib.desk.possible import possible_actions
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.machine.accepted import rules_of
@@ -172,7 +172,7 @@ def shown(who: Staff, order: Order) -> DeskOrder:
         order, task, _history(who, wire().stores.orders.history(order.head.order_id)),
         [
             MayDo(one.action, one.attempt_no, one.two)
-            for one in possible(who, order, task, wire().clock(), wire().outside.offered)
+            for one in possible_actions(who, order, task, wire().clock(), wire().outside.offered)
         ],
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.api.desk.finance import BillSummary
 from chalicelib.api.desk.views import CAUSES
 from chalicelib.desk.model import EDITABLE, ActionName, Cause, Verdict
-from chalicelib.desk.possible import events
+from chalicelib.desk.possible import staff_events
 from chalicelib.invoices.model import Kind as InvoiceKind
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
@@ -50,7 +50,7 @@ def offered() -> set[str]:
     from tests.worlds.orders import an_attempt, an_order
 
     order: Order = an_order(State.IN_REVIEW, attempts=(an_attempt(),))
-    known = events(Actor(kind="staff"), order, ("wechat",))
+    known = staff_events(Actor(kind="staff"), order, ("wechat",))
     return {event.name for _, event in known} | set(get_args(ActionName))
 
 

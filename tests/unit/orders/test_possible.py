@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.desk.actions import Actions
 from chalicelib.desk.model import ActionName
-from chalicelib.desk.possible import events, possible
+from chalicelib.desk.possible import possible_actions, staff_events
 from chalicelib.orders.model import Correction, Order, Rejection, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.crypto import Keys
@@ -44,7 +44,7 @@ def offered(
     order: Order, *roles: StaffRole, two: bool | None = None, channels: tuple[str, ...] = ("wechat", "alipay")
 ) -> list[str]:
     who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset(roles))
-    found = possible(who, order, a_task(), T0, channels)
+    found = possible_actions(who, order, a_task(), T0, channels)
     return [one.action for one in found if two is None or one.two is two]
 
 
@@ -100,7 +100,7 @@ def test_a_payment_under_way_is_closed_before_a_cancel() -> None:
 
 def test_prints_of_a_group_are_not_posted_one_by_one() -> None:
     who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset([MANAGER]))
-    found = possible(who, an_order(S.DONE), a_task(task_type="GROUP"), T0, ())
+    found = possible_actions(who, an_order(S.DONE), a_task(task_type="GROUP"), T0, ())
     assert "post" not in [one.action for one in found]
 
 
@@ -109,6 +109,6 @@ def test_roles_are_those_that_may_decide() -> None:
     nobody: Any = None
     actions = Actions(keys=Keys(bytes(32)), by_phone=nobody, task=nobody, tracing=nobody)
     order = an_order(S.IN_REVIEW)
-    roles = {event.name: (role,) for role, event in events(STAFF, order, ("wechat",))}
+    roles = {event.name: (role,) for role, event in staff_events(STAFF, order, ("wechat",))}
     decided = [name for name in get_args(ActionName) if name != "merge"]
     assert {name: roles[name] for name in decided} == {name: actions.table[name].roles for name in decided}
