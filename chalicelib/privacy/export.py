@@ -20,7 +20,7 @@ from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.labels import LABELS, PHOTO_SAYS
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
-from chalicelib.orders.photos.comparison import before_of
+from chalicelib.orders.photos.comparison import before_key
 from chalicelib.orders.photos.limits import LIMITS
 from chalicelib.orders.screen.details import level_text
 from chalicelib.orders.screen.view import timeline
@@ -118,7 +118,7 @@ class Export:
             if photo.standard_sha256:
                 key = keys.standard(*at, photo.standard_sha256)
                 self._add(archive, key, f"photos/{called}-{photo.photo_no}.jpg")
-            before = before_of(order.head.order_id, photo)
+            before = before_key(order.head.order_id, photo)
             if before is not None:
                 self._add(archive, before, f"photos/{called}-{photo.photo_no}-更换背景前.jpg")
             if photo.source_sha256:

@@ -1,4 +1,4 @@
-"""What a finished photo is compared with on its owner's screen: the same frame on the wall that was replaced."""
+"""What the owner's screen compares a finished photo with: the same frame, on the wall that was replaced."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from chalicelib.orders.model import Photo
 from chalicelib.storage import keys
 
 
-def before_of(order_id: str, photo: Photo) -> str | None:
-    """Its key; None where the wall stayed, nothing was finished, or an older engine kept none."""
-    sha256 = made_of(photo).get("before_sha256")
+def before_key(order_id: str, photo: Photo) -> str | None:
+    """The object key of the picture before; None where the wall was not replaced, the photo is not finished, or an
+    older engine kept no such picture."""
+    sha256 = standard_report(photo).get("before_sha256")
     return keys.before_wall(order_id, photo.photo_no, sha256) if sha256 else None
 
 
-def made_of(photo: Photo) -> Mapping[str, Any]:
-    """What its report says of the finished photo; nothing where there is none."""
+def standard_report(photo: Photo) -> Mapping[str, Any]:
+    """The report's part about the finished photo; empty where there is none."""
     return (photo.report or {}).get("standard") or {}

@@ -1,4 +1,4 @@
-"""The upload-triggered step: an object arrived in quarantine; look at it once, keep what is good, write the verdict.
+"""The upload-triggered step: an object arrived in quarantine; judge it once, keep what is good, write the verdict.
 
 Running again on the same event changes nothing: a judged number is immutable, and objects are named by content.
 """
@@ -13,7 +13,7 @@ import msgspec
 
 from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.photos.limits import LIMITS
-from chalicelib.orders.photos.repeats import FirstSeen, compared
+from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
 from chalicelib.photo.model import Background, Glasses, Report, Spec
@@ -31,7 +31,8 @@ UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
 
 
 class Judged(Protocol):
-    """What the engine returns: the report, and the standard JPEG when it passed; before: the same on its own wall."""
+    """What the engine returns: the report, and the standard JPEG if the photo passed; before: the same picture on its
+    original wall."""
 
     @property
     def report(self) -> Report: ...
@@ -44,13 +45,13 @@ class Judged(Protocol):
 
 
 class Engine(Protocol):
-    """Looks at a picture; never raises on bad bytes."""
+    """Judges a picture; never raises on bad bytes."""
 
     def judge(self, data: bytes, spec: Spec) -> Judged: ...
 
 
 class SpecFor(Protocol):
-    """The standard a task names, with what it wants otherwise."""
+    """The photo standard that a task names, with the task's own settings in it."""
 
     def __call__(
         self, name: str, background: Background, *, file_bytes: tuple[int, int] | None, glasses: Glasses
@@ -58,7 +59,7 @@ class SpecFor(Protocol):
 
 
 class PhotoJudge:
-    """engine, spec_for and small_avatar are callables, so a process that only sees QR pictures loads no models."""
+    """engine, spec_for and small_avatar are callables, so that a process that sees only QR pictures loads no models."""
 
     def __init__(
         self,
@@ -75,7 +76,7 @@ class PhotoJudge:
         self._engine, self._spec_for, self._small_avatar = engine, spec_for, small_avatar
 
     def arrived(self, key: str) -> str:
-        """Judges the object; returns what happened in a word (for the log)."""
+        """Judges the object; returns the outcome in a word, for the log."""
         match keys.parse_upload(key):
             case keys.PhotoUpload(order_id, photo_no, upload_id) if is_order_id(order_id):
                 outcome = self._photo(key, order_id, photo_no, upload_id)
@@ -102,7 +103,7 @@ class PhotoJudge:
 
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
         judged = self._engine().judge(data, self._spec(task))
-        report, order_id = compared(judged.report, order, judged.look, self._firsts), order.head.order_id
+        report, order_id = with_repeats(judged.report, order, judged.look, self._firsts), order.head.order_id
         sha256 = sha256_hex(data)
         self._objects.put(keys.original(order_id, photo.photo_no, sha256), data, "application/octet-stream")
         standard = report.standard
@@ -121,13 +122,13 @@ class PhotoJudge:
 
     def _spec(self, task: Task) -> Spec:
         wall = task.background
-        wanted = Background(rgb=wall.rgb, tolerance=wall.tolerance, policy=wall.policy)
-        return self._spec_for(task.spec, wanted, file_bytes=task.file_bytes, glasses=task.glasses)
+        background = Background(rgb=wall.rgb, tolerance=wall.tolerance, policy=wall.policy)
+        return self._spec_for(task.spec, background, file_bytes=task.file_bytes, glasses=task.glasses)
 
     def _settle(self, order_id: str, photo: Photo) -> str:
         try:
             self._store.judge_photo(order_id, photo)
-        except Conflict:  # another delivery of the event was faster
+        except Conflict:  # the event was delivered twice, and the other one was faster
             return TOO_LATE
         return photo.state.value
 
@@ -136,7 +137,7 @@ class PhotoJudge:
 
         try:
             small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)
-        except (Absent, PictureError):  # never uploaded, or no picture: coming again would not help
+        except (Absent, PictureError):  # never uploaded, or not a picture: a retry would not help
             return NOTHING
         self._objects.put(to, small, "image/jpeg")
         return "avatar"

@@ -12,12 +12,13 @@ from chalicelib.tasks.model import Task
 
 
 def may_upload(order: Order, task: Task, now: datetime, *, on_site: bool) -> bool:
-    """A draft in an open task, or an order whose photo is to be replaced in time and with tries left."""
+    """Yes for a draft in an open task, and for an order whose photo must be replaced, while there is time and a try
+    left."""
     return upload_refusal(order, task, now, on_site=on_site) is None
 
 
 def upload_refusal(order: Order, task: Task, now: datetime, *, on_site: bool) -> type[Conflicting] | None:
-    """CollectedOnSite, TaskNotOpen, PhotoNotWanted, DeadlinePassed or NoTriesLeft; None when a photo may come."""
+    """CollectedOnSite, TaskNotOpen, PhotoNotWanted, DeadlinePassed or NoTriesLeft; None if a photo may be uploaded."""
     head = order.head
     if head.state is State.DRAFT:
         if on_site:
@@ -31,7 +32,7 @@ def upload_refusal(order: Order, task: Task, now: datetime, *, on_site: bool) ->
 
 
 def out_of_tries(order: Order, task: Task) -> bool:
-    """Rejected so often that only the branch can let another photo come."""
+    """Whether the photo was rejected so often that only the branch can allow another one."""
     return order.head.state is State.REJECTED and tries_left(order, task) == 0
 
 

@@ -1,4 +1,4 @@
-"""Asking for an upload: an exact place, type and size in quarantine.  Clients never see or send a key."""
+"""Asking for an upload: an exact key, type and size in quarantine.  Clients never choose a key."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from chalicelib.tasks.service import Tasks
 
 FORM_SECONDS = 600
 PHOTOS_PER_HOUR = 60
-MOST_PHOTOS = 500  # of an order: its number has four digits, and it is read whole
+MOST_PHOTOS = 500  # per order: a photo's number has four digits, and an order is read with all its photos
 
 
 class UploadTooLarge(TooLarge):
@@ -42,7 +42,7 @@ class UploadType(Unsupported):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A form the client posts with the file as its last field; photo_no for a PHOTO."""
+    """A form that the client posts with the file as its last field; photo_no for a PHOTO only."""
 
     upload_id: str
     url: str
@@ -53,8 +53,10 @@ class Upload:
 
 
 class Uploads:
-    """Hands out upload forms.  claim_upload: counts what belongs to no order, claim_photo: what belongs to one, by
-    person."""
+    """Hands out upload forms.
+
+    claim_upload: counts uploads that belong to no order, claim_photo: those that do; both by person id.
+    """
 
     def __init__(
         self,
@@ -83,7 +85,9 @@ class Uploads:
             photo = self._ask_photo(who, order_id, upload_id)
             key = keys.photo_upload(order_id or "", photo.photo_no, upload_id)
             return self._form(upload_id, key, type_, purpose, photo.photo_no)
-        if purpose == "AVATAR" and not who.proven:  # a collection code may be what proves her
+        if (
+            purpose == "AVATAR" and not who.proven
+        ):  # a collection code is let through: it may be what proves who they are
             raise ProveFirst
         self._claim_upload(who.person_id)
         key = keys.own_upload(purpose.lower(), who.person_id, upload_id)
@@ -113,9 +117,7 @@ class Uploads:
         if number > MOST_PHOTOS:
             raise errors.NoMorePhotos(contacts=task.contact_text())
         self._claim_photo(who.person_id)
-        for photo_no in range(
-            number, number + 8
-        ):  # two screens may ask at once: the next number is free for one of them
+        for photo_no in range(number, number + 8):  # two screens may ask at once, and only one gets the next number
             photo = Photo(photo_no=photo_no, state=PhotoState.WAITING, asked_at=now, upload_id=upload_id)
             try:
                 self._store.ask_photo(order.head.order_id, photo)

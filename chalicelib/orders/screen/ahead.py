@@ -1,4 +1,4 @@
-"""What is ahead of an order once its student has done her part, step by step."""
+"""What happens after an order's student has done their part, step by step."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ DONE_BEFORE = {State.AWAITING_PAYMENT: 0, State.IN_REVIEW: 0, State.APPROVED: 1,
 
 
 def ahead(order: Order, task: Task, expected_on: date | None) -> list[Ahead]:
-    """The next step first, with the day it is expected by; nothing of an order that waits for other things, or whose
-    data went."""
+    """The next step first, with the day it is expected by.  Empty for an order that waits for something else or was
+    erased."""
     head = order.head
     if head.state not in DONE_BEFORE or head.erased_at is not None:
         return []
     if head.posting is not None:
         return [CHECK]
     approved = head.state in (State.APPROVED, State.IN_PRODUCTION)
-    made = Ahead(MADE[task.task_type], "您不用操作。" if approved else "审核通过后办理，您不用操作。")
-    first, *rest = [REVIEW, made, CHECK][DONE_BEFORE[head.state] :]
+    making = Ahead(MADE[task.task_type], "您不用操作。" if approved else "审核通过后办理，您不用操作。")
+    first, *rest = [REVIEW, making, CHECK][DONE_BEFORE[head.state] :]
     if expected_on is not None:
         first = Ahead(first.title, f"预计 {expected_on.month}月{expected_on.day}日 前完成。")
     return [first, *rest]

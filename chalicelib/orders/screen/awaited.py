@@ -1,7 +1,7 @@
-"""Which kinds of WeChat's messages may still come of an order.  Pure.
+"""Which kinds of WeChat messages may still be sent about an order.  Pure.
 
-What somebody agrees to once is one message; an order has more to tell than that, so a client asks again in a tap for
-what may still come.
+Agreeing once to a kind allows one message of it.  An order sends more than that, so a client asks again, at a tap, for
+the kinds that may still come.
 """
 
 from __future__ import annotations
@@ -21,5 +21,5 @@ AWAITED: Mapping[State, tuple[NoticeKind, ...]] = {
 
 
 def awaited(head: Head) -> list[NoticeKind]:
-    """Nothing of an order that is over or whose data went."""
+    """Nothing for an order that is over or was erased."""
     return [] if head.erased_at else list(AWAITED.get(head.state, ()))

@@ -1,4 +1,4 @@
-"""The end of a page of somebody's orders: as text for her client, and back as the index's key."""
+"""The end of a page of somebody's orders: as text for their client, and back as the index's key."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ _KEY = msgspec.json.Decoder(CursorKey)
 
 
 def text(key: Mapping[str, Mapping[str, str]]) -> str:
-    """key: of the by_person index.  Whose page it is stays unsaid."""
+    """key: of the by_person index.  The text does not say whose page it is."""
     place = CursorKey(key["opened_at"]["S"], key["pk"]["S"])
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
 
 
 def key(cursor: str, person_id: str) -> dict[str, dict[str, str]]:
-    """The key in this person's own list, whoever's cursor it was.  Raises Invalid for what `text` never wrote."""
+    """The key in this person's own list, whoever's cursor it was.  Raises Invalid for text that `text` did not
+    write."""
     try:
         place = _KEY.decode(base64.urlsafe_b64decode(cursor))
     except (binascii.Error, ValueError, msgspec.DecodeError) as error:

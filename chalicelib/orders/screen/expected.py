@@ -1,6 +1,6 @@
-"""By which day a student may expect what comes next, in Shanghai, by the task's working days.  Pure.
+"""By which day, in Shanghai, a student may expect the next step, by the task's working days.  Pure.
 
-Working days are Monday to Friday; holidays are known to nobody here, so a day is what is expected and no deadline.
+Working days are Monday to Friday.  Holidays are not known here, so the day is an expectation and not a deadline.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from chalicelib.tasks.model import Task
 
 
 def expected(order: Order, task: Task) -> date | None:
-    """The verdict's day for a photo in review, the day it is made for one that passed; None where nothing is expected
-    of the branch, or the student's data went."""
+    """For a photo in review the day of the verdict, for an approved one the day it is made.  None where the branch has
+    nothing to do, or the order was erased."""
     head = order.head
     if head.erased_at is not None:
         return None
@@ -26,10 +26,10 @@ def expected(order: Order, task: Task) -> date | None:
 
 
 def promised(task: Task, paid_at: datetime) -> date:
-    """The day by which everything is done that was paid for then, if the first photo passes."""
+    """The day by which everything is done for an order paid at `paid_at`, if its first photo passes."""
     return working_day(paid_at, task.review_days + task.production_days)
 
 
 def working_day(since: datetime, days: int) -> date:
-    """So many working days after the day of an instant."""
+    """The date so many working days after the day of `since`."""
     return add_days(since, days, working=True).astimezone(SHANGHAI).date()

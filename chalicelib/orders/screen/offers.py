@@ -1,4 +1,4 @@
-"""What an order's student may do now: asked of the table, so that no screen needs to know it."""
+"""What an order's student may do now, by the order's table, so that no screen needs to know the table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chalicelib.tasks.model import Task
 
 
 def closing(order: Order, now: datetime) -> bool:
-    """A deadline has passed and the clock has not moved the row yet."""
+    """Whether a deadline has passed and the scheduled job has not moved the order yet."""
     head = order.head
     if head.state is State.AWAITING_PAYMENT:
         return head.expires_at is not None and now >= head.expires_at
@@ -25,7 +25,7 @@ def closing(order: Order, now: datetime) -> bool:
 
 
 def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_site: bool) -> list[str]:
-    """What the student may do now; `upload` and `pay` are the first halves of submit and start."""
+    """What the student may do now.  `upload` and `pay` are the first halves of the events submit and start."""
     if closing(order, now):
         return []
     me = Actor(kind="student", id=order.head.person_id)
@@ -42,7 +42,7 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_sit
 
 
 def check_payable(order: Order, now: datetime, around: Around) -> None:
-    """Raises NotAllowed, with the reason, exactly where `pay` is none of the actions."""
+    """Raises NotAllowed, with the reason, exactly where `actions` does not contain `pay`."""
     me = Actor(kind="student", id=order.head.person_id)
     decide_in(Situation(order=_settled(order), event=_start(me), now=now, around=around))
 
@@ -52,7 +52,7 @@ def _start(actor: Actor) -> ev.Start:
 
 
 def _settled(order: Order) -> Order:
-    """As if every pending attempt were closed: that is what the service tries first when the student goes on."""
+    """The order as if every pending attempt were closed: the service tries that first when the student goes on."""
     for attempt in order.attempts:
         if attempt.state is AttemptState.PENDING:
             order = order.with_attempt(replace(attempt, state=AttemptState.CLOSED))

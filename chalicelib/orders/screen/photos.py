@@ -8,13 +8,13 @@ import msgspec
 
 from chalicelib.orders.labels import PHOTO_APPROVED, PHOTO_SAYS
 from chalicelib.orders.model import Head, Photo, State
-from chalicelib.orders.photos.comparison import before_of, made_of
+from chalicelib.orders.photos.comparison import before_key, standard_report
 from chalicelib.storage import keys
 
-# A report is kept and shown as the engine wrote it, whatever its version; this tells clients its form.
+# A report is stored and shown as the engine wrote it, whatever its version; this type only tells clients its shape.
 REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
 
-# A person has looked at the photo, and it stays.
+# States in which a reviewer has approved the photo, and it stays.
 APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 
 
@@ -48,10 +48,10 @@ class PhotoView(msgspec.Struct, frozen=True):
 
 
 def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
-    """sign: None leaves the picture out (lists)."""
+    """sign: makes the links; None leaves the pictures out (in lists)."""
     approved = head.state in APPROVED and photo.photo_no == head.photo_no
     key = keys.standard(head.order_id, photo.photo_no, photo.standard_sha256)
-    made, before = made_of(photo), before_of(head.order_id, photo)
+    standard, before = standard_report(photo), before_key(head.order_id, photo)
     return PhotoView(
         photo_no=photo.photo_no,
         state=photo.state.value,
@@ -59,7 +59,7 @@ def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
         preview_url=sign(key) if sign and photo.standard_sha256 else None,
         save_url=sign(key, f"毕业证件照-{head.shown_number}.jpg") if sign and approved else None,
         before=sign(before) if sign and before else None,
-        head=HeadView(**made["head"]) if made.get("head") else None,
-        background_replaced=made.get("background_replaced"),
+        head=HeadView(**standard["head"]) if standard.get("head") else None,
+        background_replaced=standard.get("background_replaced"),
         says=PHOTO_APPROVED if approved else PHOTO_SAYS[photo.state],
     )

@@ -1,4 +1,4 @@
-"""What an order's owner is told of money: each payment the channel took, and its way back."""
+"""What an order's owner sees about money: each payment the channel took, and its way back."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 def receipts(order: Order, history: list[EventRecord]) -> list[Receipt]:
-    """The oldest first."""
-    return [_receipt(order, one, one.paid_amount, history) for one in order.attempts if one.paid_amount is not None]
+    """One for each payment, the oldest first."""
+    paid = [(attempt, attempt.paid_amount) for attempt in order.attempts if attempt.paid_amount is not None]
+    return [_receipt(order, attempt, amount, history) for attempt, amount in paid]
 
 
 def _receipt(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]) -> Receipt:
@@ -66,7 +67,8 @@ def _back(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]
     refund, returned = order.refund_of(attempt.attempt_no), attempt.state in RETURNED
     if refund is None and not returned:
         return None
-    ends = [one.at for one in history if one.event in RETURNING and one.data.get("attempt_no") == attempt.attempt_no]
+    own = [record for record in history if record.data.get("attempt_no") == attempt.attempt_no]
+    ends = [record.at for record in own if record.event in RETURNING]
     return Back(
         amount_text=yuan(refund.amount if refund else taken),
         asked_at=iso(refund.requested_at) if refund else None,

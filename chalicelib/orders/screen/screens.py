@@ -1,4 +1,4 @@
-"""Puts together what a view needs: the task, the claim, the history, signed links."""
+"""Collects what a view needs: the task, the claim, the history, signed links."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Sign(Protocol):
 
 
 class Screens:
-    """sign: makes short-lived links; unseal: opens an order's contact data; took_back: whether a
-    person took back a consent of that kind."""
+    """sign: makes short-lived links; unseal: decrypts an order's contact data; took_back: whether a person took back a
+    consent of that kind."""
 
     def __init__(
         self, store: Orders, sign: Sign, unseal: Callable[[str], str],

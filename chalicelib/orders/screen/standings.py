@@ -1,4 +1,4 @@
-"""How an order stands for its student: the circumstances a way out is chosen by."""
+"""How an order stands for its student: the circumstances that choose a way out."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ UNJUDGED = frozenset({PhotoState.WAITING, PhotoState.CHECKING})
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """actions: what the student may do now; owns_claim, on_site: as in Around; took_back: whether she stands by no
-    consent to the handling of her face."""
+    """actions: what the student may do now; owns_claim, on_site: as in Around; took_back: whether the student has taken
+    back the consent to the handling of their face."""
 
     order: Order
     task: Task
@@ -98,7 +98,7 @@ def day_known(standing: Standing) -> bool:
 
 
 def expected_on(order: Order, task: Task, now: datetime) -> date | None:
-    """None also where that day is over: nothing is promised anew."""
+    """The day of `expected`; None also once that day is over, as no new day is promised."""
     day = expected(order, task)
     return day if day and day >= now.astimezone(SHANGHAI).date() else None
 
@@ -205,12 +205,12 @@ def posted(standing: Standing) -> bool:
 
 def suspect(standing: Standing) -> bool:
     """a payment does not match"""
-    return any(one.state is AttemptState.SUSPECT for one in standing.order.attempts)
+    return any(attempt.state is AttemptState.SUSPECT for attempt in standing.order.attempts)
 
 
 def refund_stuck(standing: Standing) -> bool:
     """the channel could not give the money back, or will not for now"""
-    return any(refund_group(standing.order, one) is RefundGroup.STUCK for one in standing.order.refunds)
+    return any(refund_group(standing.order, refund) is RefundGroup.STUCK for refund in standing.order.refunds)
 
 
 def other_refund_stuck(standing: Standing) -> bool:
@@ -221,23 +221,24 @@ def other_refund_stuck(standing: Standing) -> bool:
 def other_money_returns(standing: Standing) -> bool:
     """money that came besides goes back"""
     order = standing.order
-    orphans = {one.attempt_no for one in order.attempts if one.state is AttemptState.ORPHAN}
-    under_way = [one for one in order.refunds if refund_group(order, one) is RefundGroup.OPEN]
-    return order.head.state is not State.REFUNDING and any(one.attempt_no in orphans for one in under_way)
+    orphans = {attempt.attempt_no for attempt in order.attempts if attempt.state is AttemptState.ORPHAN}
+    under_way = [refund for refund in order.refunds if refund_group(order, refund) is RefundGroup.OPEN]
+    return order.head.state is not State.REFUNDING and any(refund.attempt_no in orphans for refund in under_way)
 
 
 def by_hand(standing: Standing) -> bool:
     """it was given back some other way"""
-    return any(one.state is RefundState.BY_HAND for one in standing.order.refunds)
+    return any(refund.state is RefundState.BY_HAND for refund in standing.order.refunds)
 
 
 # -- how it ended --------------------------------------------------------------------------------------------------
 
 
 def end_of(standing: Standing) -> EventRecord | None:
-    """What brought it where it is."""
+    """The event that brought the order into its state."""
     head = standing.order.head
-    return next((one for one in reversed(standing.history) if one.to is head.state and one.source is not one.to), None)
+    moves = (record for record in reversed(standing.history) if record.source is not record.to)
+    return next((record for record in moves if record.to is head.state), None)
 
 
 def taken_over(standing: Standing) -> bool:

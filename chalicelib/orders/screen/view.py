@@ -1,4 +1,7 @@
-"""An order as a screen shows it.  The actions come from the machine; no client works out what is possible."""
+"""An order as a screen shows it.
+
+The actions come from the state machine; no client works out what is possible.
+"""
 
 from __future__ import annotations
 
@@ -170,7 +173,7 @@ def view(
     sign: Sign | None,
     unseal: Callable[[str], str],
 ) -> OrderView:
-    """Everything a screen needs of an order, and nothing it does not."""
+    """Everything a screen needs of an order, and nothing else."""
     head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)
@@ -186,8 +189,8 @@ def view(
         took_back=took_back,
     )
     (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
-    hers, reached = open_until(standing), contact_view(order, unseal)
-    known = msgspec.structs.asdict(reached)
+    open_end, owner_contact = open_until(standing), contact_view(order, unseal)
+    contact_texts = msgspec.structs.asdict(owner_contact)
     unpayable = head.state is State.AWAITING_PAYMENT and "pay" not in may
     coming = [] if unpayable else ahead(order, task, next_day)
     price = head.price if head.price is not None else task.price
@@ -196,8 +199,8 @@ def view(
         order_id=head.order_id, number=head.shown_number, number_text=grouped(head.shown_number),
         state=head.state.value, label=CLOSING if late else LABELS[head.state], tone=TONES[head.state],
         seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
-        student=student_view(order), contact=reached, details=details(head.student, known),
-        contact_questions=contact_questions(task, known),
+        student=student_view(order), contact=owner_contact, details=details(head.student, contact_texts),
+        contact_questions=contact_questions(task, contact_texts),
         price=price, price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
@@ -216,7 +219,7 @@ def view(
         receipts=receipts(order, history),
         notices=awaited(head),
         way_out=out, ahead=coming, next=then, waits=waits(then),
-        until=iso(hers) if hers else None,
+        until=iso(open_end) if open_end else None,
         tab=tab_of(order), actions=may, timeline=timeline(history),
     )  # fmt: skip
 
@@ -234,15 +237,15 @@ def task_view(order: Order, task: Task) -> TaskBrief:
 def posting_view(head: Head, history: list[EventRecord]) -> PostingView | None:
     if head.posting is None:
         return None
-    at = max((one.at for one in history if one.event == ev.Post.name), default=head.state_at)
+    at = max((record.at for record in history if record.event == ev.Post.name), default=head.state_at)
     return PostingView(name_of(head.posting.courier), head.posting.number, iso(at))
 
 
 def timeline(history: list[EventRecord]) -> list[Moment]:
-    """What happened, as the student is told it; what only repeats itself is told once."""
-    told = [one for one in history if one.event not in QUIET_EVENTS]
-    news = [next(same) for _, same in groupby(told, key=lambda one: one.event)]
-    return [Moment(iso(one.at), one.event, EVENT_LABELS[one.event]) for one in news]
+    """What happened, as the student sees it; of equal events in a row only the first."""
+    moments = [record for record in history if record.event not in QUIET_EVENTS]
+    news = [next(same) for _, same in groupby(moments, key=lambda record: record.event)]
+    return [Moment(iso(record.at), record.event, EVENT_LABELS[record.event]) for record in news]
 
 
 def student_view(order: Order) -> StudentBrief:
@@ -252,6 +255,6 @@ def student_view(order: Order) -> StudentBrief:
 
 
 def contact_view(order: Order, unseal: Callable[[str], str]) -> OrderContact:
-    known = contact(order.head.student, unseal)
-    shown = {name: known.get(name, "") for name in OrderContact.__struct_fields__}
+    texts = contact(order.head.student, unseal)
+    shown = {name: texts.get(name, "") for name in OrderContact.__struct_fields__}
     return OrderContact(**shown | {"contact_phone": mask(shown["contact_phone"])})

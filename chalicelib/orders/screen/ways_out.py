@@ -1,6 +1,7 @@
-"""What now?  For every state and circumstance of an order one true sentence, and one way on: a page, or a telephone.
+"""What now?  For every state and circumstance of an order one true sentence and one way on: a page or a telephone
+number.
 
-Of a state's rows the first that fits is told; the last fits always.  `docs/ways-out.md` prints them.
+The first row of a state that fits is shown; the last one always fits.  `docs/ways-out.md` prints the rows.
 """
 
 from __future__ import annotations
@@ -26,16 +27,16 @@ TABS: Mapping[str, tuple[str, str]] = {
     "ALL": ("全部", "还没有订单。"),
     "UNPAID": ("待支付", "没有待支付的订单。"),
     "PAID": ("已支付", "没有已支付的订单。"),
-}  # the lists of one's orders, in their order: what each is called, and what an empty one says
+}  # the tabs of a student's orders, from left to right: name, and what an empty one says
 
 
 class Screen(StrEnum):
-    """Where a client goes on; each has a page of its own for it."""
+    """The page on which a client continues."""
 
-    START = "START"  # a task's code is typed
+    START = "START"  # where a task's code is typed
     REQUIREMENTS = "REQUIREMENTS"
     PHOTO = "PHOTO"
-    EDIT = "EDIT"  # what came back: the photo, beside what was typed
+    EDIT = "EDIT"  # the photo that came back, beside the form
     CONFIRM = "CONFIRM"
     PAY = "PAY"
     ORDER = "ORDER"
@@ -59,7 +60,7 @@ class WayOut(Struct, frozen=True):
 
 @dataclass(frozen=True, kw_only=True)
 class WayRow:
-    """states × circumstance.  sentence: with words in braces from `wording`."""
+    """A row for states × circumstance.  sentence: may contain words in braces, from `wording`."""
 
     states: tuple[State, ...]
     when: Circumstance
@@ -157,17 +158,17 @@ NOTES: tuple[tuple[Circumstance, str], ...] = (
     (st.contested, CONTESTED),
     (st.other_refund_stuck, REFUND_STUCK),
     (st.other_money_returns, MONEY_RETURNS),
-)  # what is told besides
+)  # shown beside the sentence
 BY_STATE: Mapping[State, tuple[WayRow, ...]] = {
-    state: tuple(one for one in WAYS if state in one.states) for state in State
+    state: tuple(row for row in WAYS if state in row.states) for state in State
 }
-ANEW = frozenset({Screen.START, Screen.ORDER})  # to begin again is no duty
-WORK = frozenset({"upload", "submit", "pay", "resubmit"})  # what a deadline is set for
+ANEW = frozenset({Screen.START, Screen.ORDER})  # beginning again is not required of anybody
+WORK = frozenset({"upload", "submit", "pay", "resubmit"})  # actions that have a deadline
 UNPAID, RETURNS = frozenset({S.AWAITING_PAYMENT, S.EXPIRED}), frozenset({S.REFUNDING, S.REFUNDED})
 
 
 def way_of(standing: Standing) -> WayRow:
-    return next(one for one in BY_STATE[standing.order.head.state] if one.when(standing))
+    return next(row for row in BY_STATE[standing.order.head.state] if row.when(standing))
 
 
 def way_out(standing: Standing) -> tuple[WayOut, Step | None]:
@@ -179,18 +180,18 @@ def way_out(standing: Standing) -> tuple[WayOut, Step | None]:
 
 
 def waits(step: Step | None) -> bool:
-    """Whether nothing goes on before its owner does something."""
+    """Whether nothing happens until the owner does something."""
     return step is not None and step.screen not in ANEW
 
 
 def open_until(standing: Standing) -> datetime | None:
-    """The end of the time its owner has for what she may do now; None where she may do nothing, or always."""
+    """The end of the owner's time for what they may do now; None where they may do nothing, or there is no end."""
     return None if WORK.isdisjoint(standing.actions) else until(standing.order, standing.task)
 
 
 def tab_of(order: Order) -> Tab | None:
-    """Which list it stands in besides that of all: what waits to be paid, or what money came for."""
+    """Which tab the order is in besides the one of all orders: those waiting for payment, or those money came for."""
     if order.head.state in UNPAID:
         return "UNPAID"
-    came = any(one.paid_amount is not None for one in order.attempts)
+    came = any(attempt.paid_amount is not None for attempt in order.attempts)
     return "PAID" if came or order.head.state in RETURNS else None

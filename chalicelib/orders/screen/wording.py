@@ -1,4 +1,4 @@
-"""The words in braces of what a student is told of her order."""
+"""The words in braces in a sentence about an order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chalicelib.shared.clock import shanghai
 
 
 class Wording(dict[str, str]):
-    """WORDS of a standing, each made when a sentence asks for it."""
+    """WORDS of a standing, each computed when a sentence needs it."""
 
     def __init__(self, standing: Standing) -> None:
         super().__init__()
@@ -29,10 +29,10 @@ def _at(instant: datetime | None) -> str:
 
 
 def _reason(standing: Standing) -> str:
-    said = standing.order.head.rejection
-    if said is None:
+    rejection = standing.order.head.rejection
+    if rejection is None:
         return ""
-    texts = [one.message for one in said.reasons] + ([said.note] if said.note else [])
+    texts = [reason.message for reason in rejection.reasons] + ([rejection.note] if rejection.note else [])
     return "；".join(text.rstrip("。") for text in texts) + "。" if texts else ""
 
 
@@ -57,10 +57,10 @@ def _waybill(standing: Standing) -> str:
 
 
 WORDS: Mapping[str, Callable[[Standing], str]] = {
-    "opens": lambda one: shanghai(one.task.opens_at),
-    "until": lambda one: _at(until(one.order, one.task)),
-    "tries": lambda one: str(tries_left(one.order, one.task)),
-    "rejections": lambda one: str(one.order.head.rejections),
+    "opens": lambda standing: shanghai(standing.task.opens_at),
+    "until": lambda standing: _at(until(standing.order, standing.task)),
+    "tries": lambda standing: str(tries_left(standing.order, standing.task)),
+    "rejections": lambda standing: str(standing.order.head.rejections),
     "reason": _reason,
     "expected": _expected,
     "ended": _ended,

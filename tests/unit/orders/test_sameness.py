@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.photos.repeats import compared
+from chalicelib.orders.photos.repeats import with_repeats
 from chalicelib.photo.codes import finding
 from chalicelib.photo.model import Report, Source, Standard
 from tests.worlds.orders import a_photo, an_order
@@ -46,7 +46,7 @@ def words(report: Report) -> list[str]:
 
 def test_a_rejected_picture_fails_again_and_leaves_no_mark() -> None:
     kept = Kept()
-    report = compared(PASSED, order("e1", rejected=("aa",)), "11", kept)
+    report = with_repeats(PASSED, order("e1", rejected=("aa",)), "11", kept)
     assert told(report) == [("same_as_rejected", "fail")]
     assert words(report) == ["这张照片已被驳回过"]
     assert (report.verdict, report.standard, report.findings[0].code) == ("FAILED", None, "same_as_rejected")
@@ -59,18 +59,18 @@ def test_a_rejected_picture_saved_anew_is_a_doubt() -> None:
         whole, photos=(a_photo(source_sha256="aa", look="11"), a_photo(2, source_sha256="zz", look="22"))
     )
     saved_anew = replace(PASSED, source=replace(PASSED.source, sha256="cc"))
-    report = compared(saved_anew, rejected, "11", kept)
+    report = with_repeats(saved_anew, rejected, "11", kept)
     assert told(report) == [("same_as_rejected", "warn")]
     assert words(report) == ["这张照片很像已被驳回的照片"]
     assert (report.verdict, report.standard) == ("PASSED", PASSED.standard)
     assert set(kept.marks) == {("t1", "CONTENT#cc"), ("t1", "LOOK#11")}
-    assert told(compared(saved_anew, rejected, "22", Kept())) == []
-    assert told(compared(saved_anew, rejected, "33", Kept())) == []
+    assert told(with_repeats(saved_anew, rejected, "22", Kept())) == []
+    assert told(with_repeats(saved_anew, rejected, "33", Kept())) == []
 
 
 def test_ones_own_picture_may_come_again() -> None:
     kept = Kept()
-    assert [compared(PASSED, order("e1"), "11", kept) for _ in range(2)] == [PASSED, PASSED]
+    assert [with_repeats(PASSED, order("e1"), "11", kept) for _ in range(2)] == [PASSED, PASSED]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_ones_own_picture_may_come_again() -> None:
 )
 def test_somebody_elses_picture_is_a_doubt(content: str, look: str, same: str) -> None:
     kept = Kept()
-    compared(PASSED, order("e1"), "11", kept)
-    again = compared(replace(PASSED, source=replace(PASSED.source, sha256=content)), order("e2"), look, kept)
+    with_repeats(PASSED, order("e1"), "11", kept)
+    again = with_repeats(replace(PASSED, source=replace(PASSED.source, sha256=content)), order("e2"), look, kept)
     assert told(again) == ([("same_as_other_person", "warn")] if same else [])
     assert words(again) == ([f"这张照片{same}"] if same else [])
     assert (again.verdict, again.standard) == ("PASSED", PASSED.standard)
@@ -88,20 +88,20 @@ def test_somebody_elses_picture_is_a_doubt(content: str, look: str, same: str) -
 
 def test_another_task_knows_nothing_of_it() -> None:
     kept = Kept()
-    compared(PASSED, order("e1"), "11", kept)
-    assert told(compared(PASSED, order("e2", task_id="t2"), "11", kept)) == []
+    with_repeats(PASSED, order("e1"), "11", kept)
+    assert told(with_repeats(PASSED, order("e2", task_id="t2"), "11", kept)) == []
 
 
 def test_a_failed_picture_takes_no_mark_but_is_compared() -> None:
     kept, failed = Kept(), replace(PASSED, verdict="FAILED", standard=None)
-    compared(failed, order("e1"), "11", kept)
+    with_repeats(failed, order("e1"), "11", kept)
     assert kept.marks == {}
-    compared(PASSED, order("e1"), "11", kept)
-    assert told(compared(failed, order("e2"), "11", kept)) == [("same_as_other_person", "warn")]
+    with_repeats(PASSED, order("e1"), "11", kept)
+    assert told(with_repeats(failed, order("e2"), "11", kept)) == [("same_as_other_person", "warn")]
 
 
 def test_an_unreadable_file_is_not_compared() -> None:
     kept = Kept()
-    compared(PASSED, order("e1"), "11", kept)
+    with_repeats(PASSED, order("e1"), "11", kept)
     unreadable = replace(PASSED, verdict="UNREADABLE", standard=None)
-    assert compared(unreadable, order("e2"), "", kept) == unreadable
+    assert with_repeats(unreadable, order("e2"), "", kept) == unreadable
