@@ -1,7 +1,7 @@
-"""Where else in a branch an enrolment collects.  Pure.
+"""Other orders of an enrolment in the same branch.  Pure.
 
 A branch keeps one list per enrolment: its orders in all tasks.  An order is written into it in the transaction that
-opens it, and the list's revision is compared, so of two tasks opened at once the second sees the first.
+opens it, and the list's revision is compared.  So if two tasks open an order at once, the second sees the first.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class InBranch:
 
 @dataclass(frozen=True, kw_only=True)
 class Elsewhere:
-    """What is found when a task wants an order in the list.
+    """What the list means for a task that wants an order in it.
 
-    since: when the oldest order that stands in another task was opened, or None; stay: what a new order finds beside
-    it; dropped: expired orders that lose their place and so may not come back, because the task blocks.
+    since: when the oldest live order in another task was opened, or None; stay: ids that remain in the list beside a
+    new order; dropped: expired orders that lose their place, and so may not come back, because the task blocks.
     """
 
     before: InBranch
@@ -46,7 +46,7 @@ class Elsewhere:
     dropped: tuple[Head, ...]
 
     def blocked(self, task: Task) -> bool:
-        """Whether the task takes no enrolment that stands in another one."""
+        """Whether the task refuses this enrolment because it has an order in another task."""
         return self.since is not None and task.elsewhere == "BLOCK"
 
     def with_order(self, order_id: str) -> InBranch:
@@ -55,7 +55,7 @@ class Elsewhere:
 
 
 def branch_key(keys: Keys, task: Task, enrolment: str, student: Student) -> str:
-    """The list's key.  A typed student number and a decoded code never share one: anybody can type a number."""
+    """The list's key.  A typed student number never shares one with a decoded code: anybody can type a number."""
     if task.collect_mode == "ENCRYPTED":
         return coded_key(keys, task.branch, enrolment)
     who = f"{student.school_code}\x00{student.student_no}"

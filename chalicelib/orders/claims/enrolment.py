@@ -1,4 +1,4 @@
-"""Whose is an enrolment?  The rules of opening an order, pure."""
+"""Who holds an enrolment?  The rules of opening an order, pure."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from enum import Enum
 
 from chalicelib.orders.model import Head, Order, PhotoState, State
 
-# Held no more.  What is being refunded ends as refunded and no other way: its money goes back whoever has the claim.
+# States that hold no enrolment.  REFUNDING is one: the money goes back whoever has the claim, and nothing else follows.
 FREED = frozenset({State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
-NOT_PAID = UNPAID | {State.EXPIRED}  # what expired may be opened again and paid
-UNSEEN = frozenset({State.IN_REVIEW, State.WITHDRAWN, State.REJECTED})  # handed in, and nobody has approved it
-MOST_PLACES = 60  # of one account: a monitor does forty classmates', and nobody keeps a school from its places
-# How long a draft holds a student number that anybody can type, counted from its newest photo: until one passed, and
-# once one did, to hand it in.
+NOT_PAID = UNPAID | {State.EXPIRED}  # an expired order may be reopened and paid
+UNSEEN = frozenset({State.IN_REVIEW, State.WITHDRAWN, State.REJECTED})  # handed in, and not approved by anybody yet
+MOST_PLACES = 60  # per account: enough for a monitor with forty classmates, too few to block a school
+# How long a draft holds a student number, which anybody can type: TYPED_LIFE from its opening and from a photo that did
+# not pass, PHOTO_LIFE from one that did.
 TYPED_LIFE, PHOTO_LIFE = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """An enrolment's hold on a task."""
+    """Which order holds an enrolment in a task, and in which round."""
 
     order_id: str
     round: int
@@ -29,7 +29,7 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class NewRound:
-    """Open under this round.  ends: the unpaid order somebody else has of it gives way."""
+    """Open an order in this round.  ends: somebody else's unpaid order of the enrolment ends by that."""
 
     round: int
     ends: bool = False
@@ -37,12 +37,12 @@ class NewRound:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnOrder:
-    """The caller's order is there already: open is that order."""
+    """The caller has the order already: opening returns it."""
 
 
 class WayPast(Enum):
-    """How an order of somebody else is got past.  PROOF: by the end of the ID number that it knows, which no collection
-    code may tell; DESK: the branch decides whose the code is; NONE: it is handed in and paid."""
+    """How to get past somebody else's order.  PROOF: by the last four of the ID number, if the order knows them, which
+    no collection code tells; DESK: the branch decides whose code it is; NONE: not at all, it is handed in and paid."""
 
     PROOF = "PROOF"
     DESK = "DESK"
@@ -51,7 +51,7 @@ class WayPast(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class InUse:
-    """Somebody else's.  until: of PROOF, after that it gives way."""
+    """Somebody else holds the enrolment.  until: for PROOF, when the order gives way by itself."""
 
     way: WayPast
     until: datetime | None = None
@@ -61,7 +61,7 @@ Opens = NewRound | OwnOrder | InUse
 
 
 def decide_open(claim: Claim | None, holder: Order | None, person_id: str, now: datetime) -> Opens:
-    """What opening means, given the claim and the order that has it."""
+    """What opening means.  holder: the order that has the claim."""
     if claim is None:
         return NewRound(round=1)
     if holder is None or holder.head.state in FREED:
@@ -82,29 +82,34 @@ def decide_open(claim: Claim | None, holder: Order | None, person_id: str, now: 
 
 
 def held_at_desk(order: Order) -> bool:
-    """Whether a collection code opened it and a photo of it passed.  Who else has the code can show as much of it, so
-    nothing but the branch tells the two apart; without a photo nobody loses more than a form."""
-    return order.head.source != "form" and any(one.state is PhotoState.PASSED for one in order.photos)
+    """Whether the order was opened by a collection code and a photo of it passed.
+
+    Somebody else with the code can show just as much, so only the branch can tell the two apart; without a photo nobody
+    loses more than a form.
+    """
+    return order.head.source != "form" and any(photo.state is PhotoState.PASSED for photo in order.photos)
 
 
 def contested(head: Head) -> bool:
-    """Whether the branch is to decide whose it is."""
+    """Whether the branch must decide whose order it is."""
     return head.contest is not None and head.state not in FREED and head.state is not State.EXPIRED
 
 
 def held_until(holder: Order) -> datetime | None:
-    """Until when somebody who types the same number has to wait; None where a collection code was shown, or something
-    was handed in."""
+    """Until when somebody else who types the same number must wait; None if a collection code was shown or a photo
+    handed in."""
     head = holder.head
     if head.source != "form" or head.state is not State.DRAFT:
         return None
     moves = [head.opened_at + TYPED_LIFE]
-    moves += [one.asked_at + (PHOTO_LIFE if one.state is PhotoState.PASSED else TYPED_LIFE) for one in holder.photos]
+    moves += [
+        photo.asked_at + (PHOTO_LIFE if photo.state is PhotoState.PASSED else TYPED_LIFE) for photo in holder.photos
+    ]
     return max(moves)
 
 
 def takes_place(head: Head) -> bool:
-    """Whether it is one of its account's MOST_PLACES: nobody has paid for it, or had to, and no reviewer has said that
-    it is the student's."""
+    """Whether it counts towards its account's MOST_PLACES: nobody has paid for it, or it was free and no reviewer has
+    approved it yet."""
     free = head.source == "form" and head.price == 0 and head.state in UNSEEN
     return head.state in UNPAID or free

@@ -1,5 +1,7 @@
-"""The last four of the ID number.  Whoever knows them may take over an unpaid order of her own, so an order keeps only
-a digest that can be compared."""
+"""The last four of the ID number.
+
+Whoever knows them may take over an unpaid order of their own, so an order keeps a digest of them to compare with.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from chalicelib.shared.crypto import Keys, constant_time_equal
 
 
 def digest(keys: Keys, enrolment: str, tail: str) -> str:
-    """tail: four signs, the last may be X in either case."""
+    """tail: the four signs; the last may be X in either case."""
     return keys.digest("order_id_tail", f"{enrolment}\x00{tail.upper()}")
 
 

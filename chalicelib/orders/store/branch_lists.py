@@ -29,19 +29,23 @@ def key_of(key: str) -> tuple[str, str]:
 
 
 def load(key: str) -> InBranch:
-    """The list as it is now (a consistent read); empty where nothing was written."""
+    """The list as it is now (a consistent read); empty if it was never written."""
     item = BranchListItem.find(_pk(key), SK)
     if item is None:
         return InBranch(key=key)
     return InBranch(key=key, order_ids=frozenset(item.order_ids or ()), rev=int(item.rev))
 
 
-def write(found: InBranch) -> Put:
-    """Puts the list over the revision before it (→ Conflict, or Duplicate for the first)."""
-    item = BranchListItem(_pk(found.key), SK, order_ids=set(found.order_ids), rev=found.rev)
-    return Put(item=item, new=found.rev == 1, condition=BranchListItem.rev == found.rev - 1 if found.rev > 1 else None)
+def write(branch_list: InBranch) -> Put:
+    """Replaces the revision before this one (→ Conflict, or Duplicate for the first revision)."""
+    item = BranchListItem(_pk(branch_list.key), SK, order_ids=set(branch_list.order_ids), rev=branch_list.rev)
+    return Put(
+        item=item,
+        new=branch_list.rev == 1,
+        condition=BranchListItem.rev == branch_list.rev - 1 if branch_list.rev > 1 else None,
+    )
 
 
 def check(key: str, order_id: str) -> Check:
-    """The order must be in the list still."""
+    """The order must still be in the list."""
     return Check(model=BranchListItem, pk=_pk(key), sk=SK, condition=BranchListItem.order_ids.contains(order_id))

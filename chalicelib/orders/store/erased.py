@@ -1,4 +1,4 @@
-"""What stays of an order whose data went, and how that goes too when the task's retention is over."""
+"""What is left of an order that was erased, and how that is deleted when the task's retention is over."""
 
 from __future__ import annotations
 
@@ -17,31 +17,32 @@ from chalicelib.shared.db import is_condition_failure
 
 
 class ErasedOrders:
-    """Every call may come twice, or stop in the middle and come again."""
+    """Every call may be repeated, also after it stopped half-way."""
 
     def __init__(self, table: str) -> None:
         OrderItem.Meta.table_name = BranchListItem.Meta.table_name = table
 
     def drop_parts(self, order: Order) -> None:
-        """The reports on its pictures, and what was to be shown for paying."""
+        """Deletes the reports on its photos, and what clients were shown for paying."""
         parts = [f"PHOTO#{photo.photo_no:04d}" for photo in order.photos]
         parts += [f"PREPAY#{attempt.attempt_no:02d}" for attempt in order.attempts]
         for part in parts:
             OrderItem(order.head.order_id, part).delete(add_version_condition=False)
 
     def look_again(self, order: Order, at: datetime) -> None:
-        """Nobody looks at an erased order before then."""
+        """Sets when the erased order is next due to be looked at."""
         self._list(order.head, OrderItem.state_at.set(iso(at)))
 
     def bury(self, order: Order) -> None:
-        """Frees the enrolment; an order that never met money is gone, of another one its money and history stay."""
+        """Frees the enrolment.  An order without a payment attempt is deleted; of any other one the money and the
+        history stay."""
         self._free(order)
         if order.attempts:
             self._list(order.head, OrderItem.task_state.remove())
             return
         if order.head.number:
             number_item(order.head.number, order.head.order_id).delete(add_version_condition=False)
-        for sk in self._parts(order.head.order_id):  # the head last: until then the order is found again
+        for sk in self._parts(order.head.order_id):  # the head last: until it goes, the next run finds the order
             OrderItem(order.head.order_id, sk).delete(add_version_condition=False)
 
     def _parts(self, order_id: str) -> Iterator[str]:
@@ -55,7 +56,7 @@ class ErasedOrders:
             OrderItem(claim_key(head.task_id, head.enrolment), "CLAIM").delete(
                 condition=mine, add_version_condition=False
             )
-        except DeleteError as error:  # somebody else's by now, or gone
+        except DeleteError as error:  # it belongs to another order by now, or is deleted
             _expected(error)
         branch = BranchListItem(*branch_item_key(head.branch_key))
         listed = BranchListItem.order_ids.contains(head.order_id)
@@ -68,7 +69,7 @@ class ErasedOrders:
             _expected(error)
 
     def _list(self, head: Head, action: Any) -> None:
-        """Another place in the task's index; raises nothing when the order moved meanwhile: it is found again."""
+        """Moves the order in the task's index.  Does nothing if the order changed meanwhile: the next run finds it."""
         same = (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
         try:
             OrderItem(head.order_id, "HEAD").update(actions=[action], condition=same, add_version_condition=False)

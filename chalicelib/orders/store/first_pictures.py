@@ -1,4 +1,4 @@
-"""Which enrolment brought a picture to a task first, in the orders table: pk SAME#<task>#<mark>, sk FIRST.
+"""Which enrolment was the first in a task to bring a picture, in the orders table: pk SAME#<task>#<mark>, sk FIRST.
 
 A mark is a digest of the file or of its look: no pixels, no names.
 """
@@ -27,12 +27,12 @@ class FirstPictures:
         SameItem.Meta.table_name = table
 
     def holder(self, task_id: str, mark: str) -> str | None:
-        """Who keeps it (a consistent read)."""
-        found = SameItem.find(_pk(task_id, mark), SK)
-        return str(found.enrolment) if found else None
+        """The enrolment that holds the mark (a consistent read), or None."""
+        item = SameItem.find(_pk(task_id, mark), SK)
+        return str(item.enrolment) if item else None
 
     def leave(self, task_id: str, mark: str, enrolment: str) -> None:
-        """Nobody keeps it any more, if this enrolment did."""
+        """Gives the mark up, if this enrolment holds it."""
         try:
             SameItem(_pk(task_id, mark), SK).delete(
                 condition=SameItem.enrolment == enrolment, add_version_condition=False
@@ -42,7 +42,7 @@ class FirstPictures:
                 raise
 
     def take(self, task_id: str, mark: str, enrolment: str) -> str:
-        """Who keeps it from now on: this enrolment, or whichever was faster."""
+        """The enrolment that holds the mark from now on: this one, or another that was faster."""
         item = SameItem(_pk(task_id, mark), SK, enrolment=enrolment)
         if save_if(item, SameItem.pk.does_not_exist()):
             return enrolment

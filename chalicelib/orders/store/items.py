@@ -1,12 +1,12 @@
-"""How an order lies in its table: the items of its parts, and the order they make.
+"""The items of an order in its table, and the order they make up.
 
 pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
 loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; a number is pk NUMBER#<digits>,
-sk NUMBER; BRANCH# is in branch_store.
+sk NUMBER; BRANCH# is in branch_lists.
 
-A query does not see a transaction as a whole: it may find the head as it is after one and a payment as it was before.
-So the head's item names, for every attempt and refund, the seq at which it was written last, and each of them has it
-too: `order_of` knows by it whether what was read ever was one order.
+A query does not see a transaction as a whole: it may read the head from after one and a payment from before it.  So the
+head's item names, for every attempt and refund, the seq at which it was last written, and so does the part itself.  By
+comparing them `order_of` knows whether the items read belong to one moment.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from chalicelib.orders.store.places import attempt_keys, queue_keys, refund_keys
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
 
-SHARDS = 4  # a busy minute writes 280 due slots in and as many out; a partition takes 1,000 a second
+SHARDS = 4  # a busy minute writes 280 due slots and removes as many; a partition takes 1,000 writes a second
 FIRST_PART, MONEY = "HEAD", ("PAY#", "REFUND#")
 
 
@@ -43,7 +43,7 @@ class ByPerson(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-ca
 
 
 class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
-    """What is due, sparse: DUE#<shard> for heads, POLL#<shard> for attempts and refunds."""
+    """What is due.  Sparse: DUE#<shard> for heads, POLL#<shard> for attempts and refunds."""
 
     class Meta:
         index_name = "due"
@@ -54,7 +54,7 @@ class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
 
 
 class OrderItem(TwoKeys):
-    """One item; `body` is the JSON of its dataclass, the other attributes are keys of indexes and conditions."""
+    """One item; `body` is the JSON of its dataclass, the other attributes are keys for indexes and conditions."""
 
     class Meta(BaseMeta):
         pass
@@ -84,7 +84,7 @@ def claim_key(task_id: str, enrolment: str) -> str:
 
 
 def number_item(number: str, order_id: str) -> OrderItem:
-    """By which an order is found that is called so."""
+    """The item that leads from an order's number to its id."""
     return OrderItem(f"NUMBER#{number}", "NUMBER", order_id=order_id)
 
 
@@ -95,15 +95,15 @@ def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[
     return {"due_shard": f"{kind}#{shard}", "due_at": f"{iso(due_at)}#{order_id}#{part}"}
 
 
-def part_of(one: Attempt | Refund) -> str:
-    """Its sort key."""
-    if isinstance(one, Refund):
-        return f"REFUND#{one.attempt_no:02d}#{one.try_no}"
-    return f"PAY#{one.attempt_no:02d}"
+def part_of(part: Attempt | Refund) -> str:
+    """The part's sort key."""
+    if isinstance(part, Refund):
+        return f"REFUND#{part.attempt_no:02d}#{part.try_no}"
+    return f"PAY#{part.attempt_no:02d}"
 
 
 def head_item(head: Head, revs: Mapping[str, int]) -> OrderItem:
-    """revs: the seq at which each attempt and refund was written last, by sort key."""
+    """revs: the seq at which each attempt and refund was last written, by sort key."""
     keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
     keys |= queue_keys(head) | task_keys(head)
     return OrderItem(
@@ -130,7 +130,7 @@ def photo_item(order_id: str, photo: Photo) -> OrderItem:
 
 
 def event_part(seq: int) -> str:
-    """Its sort key."""
+    """The event's sort key."""
     return f"EVT#{seq:08d}"
 
 
@@ -149,8 +149,8 @@ def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> t
 
 
 def order_of(items: Sequence[OrderItem]) -> Order | None:
-    """The order these items are, without its history; None without a head.  Raises Conflict when they are of two
-    moments."""
+    """The order that these items make up, without its history; None without a head.  Raises Conflict when they are from
+    different moments."""
     heads = [item for item in items if item.sk == FIRST_PART]
     if not heads:
         return None

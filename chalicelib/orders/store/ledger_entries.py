@@ -1,5 +1,8 @@
 """Entries of the ledger in the orders table, by channel and day: pk LEDGER#<channel>#<day>#<shard>, sk
-<number>#<seq>#<kind>.  Each is written in the transaction of the change it belongs to, and never again."""
+<number>#<seq>#<kind>.
+
+Each is written once, in the transaction of the change it belongs to, and never changed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json
 if TYPE_CHECKING:
     from chalicelib.orders.machine.decide import Change
 
-SHARDS = 4  # a busy second writes 5 entries of a day; a partition takes 1,000
+SHARDS = 4  # a busy second writes 5 entries of one day; a partition takes 1,000
 _ENTRY = Decoder(LedgerEntry)  # made at import: its first use by two threads at once would crash
 
 
@@ -31,7 +34,7 @@ class LedgerItem(TwoKeys):
 
 
 def writes(change: Change) -> Iterator[Write]:
-    """The puts of a change's entries."""
+    """The puts of the change's ledger entries."""
     for entry in entries(change):
         yield Put(item=item_of(entry), new=True)
 
@@ -47,13 +50,13 @@ def _key(channel: str, day: date, shard: int) -> str:
 
 
 class Ledger:
-    """Reads only: nothing changes an entry."""
+    """Reads only: nothing ever changes an entry."""
 
     def __init__(self, table: str) -> None:
         LedgerItem.Meta.table_name = table
 
     def of_day(self, channel: str, day: date) -> Iterator[LedgerEntry]:
-        """Every entry of a channel and a day in Shanghai."""
+        """All entries of a channel and a day in Shanghai."""
         for shard in range(SHARDS):
             for item in LedgerItem.query(_key(channel, day, shard), consistent_read=True):
                 yield _ENTRY.decode(item.body)

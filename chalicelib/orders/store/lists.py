@@ -1,4 +1,4 @@
-"""What the branch's desk asks of the orders table: the two indexes that students never read."""
+"""The branch's lists of orders: the two indexes of the orders table that students never read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chalicelib.shared.db import BaseMeta, TwoKeys
 
 
 class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
-    """What waits for a person."""
+    """What waits for somebody's decision."""
 
     class Meta:
         index_name = "queue"
@@ -27,7 +27,7 @@ class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
 
 
 class ByTaskState(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
-    """A task's orders in one state, by how long they are in it; a branch's refunds of one group."""
+    """A task's orders in one state, by since when; a branch's refunds of one group."""
 
     class Meta:
         index_name = "by_task_state"
@@ -51,7 +51,7 @@ class DeskItem(TwoKeys):
 
 
 class RefundKey(NamedTuple):
-    """Which refund."""
+    """Identifies one refund."""
 
     order_id: str
     attempt_no: int
@@ -59,24 +59,24 @@ class RefundKey(NamedTuple):
 
 
 class OrderLists:
-    """Ids only: what they are about is loaded fresh, since an index is a moment behind."""
+    """Ids only: the caller loads the orders themselves, since an index lags behind."""
 
     def __init__(self, table: str) -> None:
         DeskItem.Meta.table_name = table
 
     def held_too_long(self, task_id: str, now: datetime, *, limit: int) -> list[str]:
-        """Pictures whose lease is over, the longest first."""
+        """Orders whose reviewer's lease is over, the longest first."""
         over = DeskItem.queue_at.between(HELD, f"{HELD}#{iso(now)}")
         return self._queue(review_queue(task_id), over, limit)
 
     def waiting(self, task_id: str, *, limit: int) -> list[tuple[str, str]]:
-        """Pictures nobody holds, (priority, order id): resubmissions first, then by how long they wait."""
-        found = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
-        return [(str(item.queue_at)[0], item.pk) for item in found]
+        """Orders whose picture nobody holds, as (priority, order id): resubmissions first, then the longest waiting."""
+        items = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
+        return [(str(item.queue_at)[0], item.pk) for item in items]
 
     def undecided(self, task_id: str, *, after: str) -> Iterator[tuple[str, str]]:
-        """Orders in which something waits for a decision, oldest first, and where each stands in the list; of these
-        those behind `after`.  An order with two things to decide comes twice."""
+        """(order id, its place in the list) of orders in which something waits for a decision, oldest first, from
+        behind the place `after`.  An order with two things to decide comes twice."""
         behind = DeskItem.queue_at > after if after else None
         for item in DeskItem.queue.query(decisions(task_id), behind):
             yield item.pk, str(item.queue_at)
@@ -85,15 +85,15 @@ class OrderLists:
         self, task_id: str, state: State, *, limit: int, after: str | None = None
     ) -> tuple[list[str], str | None]:
         """A page of a task's orders in a state, the longest first, and where the next page starts."""
-        found, last = self._page(f"{task_id}#{state}", "HEAD", limit, after, oldest_first=True)
-        return [item.pk for item in found], last
+        items, last = self._page(f"{task_id}#{state}", "HEAD", limit, after, oldest_first=True)
+        return [item.pk for item in items], last
 
     def refunds(
         self, branch: str, group: RefundGroup, *, limit: int, after: str | None = None
     ) -> tuple[list[RefundKey], str | None]:
         """A page of a branch's refunds, newest first, and where the next page starts."""
-        found, last = self._page(refunds(branch, group), "REFUND", limit, after, oldest_first=False)
-        return [RefundKey(item.pk, *map(int, item.sk.split("#")[1:])) for item in found], last
+        items, last = self._page(refunds(branch, group), "REFUND", limit, after, oldest_first=False)
+        return [RefundKey(item.pk, *map(int, item.sk.split("#")[1:])) for item in items], last
 
     def _page(
         self, key: str, part: str, limit: int, after: str | None, *, oldest_first: bool
@@ -105,28 +105,28 @@ class OrderLists:
         page = DeskItem.by_task_state.query(
             key, scan_index_forward=oldest_first, limit=limit, last_evaluated_key=start
         )  # fmt: skip
-        found = list(page)
-        if not page.last_evaluated_key or not found:
-            return found, None
-        last = found[-1]
-        return found, "#".join([str(last.state_at), last.pk, *last.sk.split("#")[1:]])
+        items = list(page)
+        if not page.last_evaluated_key or not items:
+            return items, None
+        last = items[-1]
+        return items, "#".join([str(last.state_at), last.pk, *last.sk.split("#")[1:]])
 
     def moved_between(self, task_id: str, state: State, first: datetime, last: datetime) -> Iterator[str]:
-        """A task's orders that are in a state since some instant between the two."""
+        """A task's orders that came into a state, where they still are, between the two instants."""
         when = DeskItem.state_at.between(iso(first), iso(last))
         for item in DeskItem.by_task_state.query(f"{task_id}#{state}", when):
             yield item.pk
 
     def moved_before(self, task_id: str, state: State, until: datetime) -> Iterator[str]:
-        """A task's orders that are in a state since before that instant, the longest first."""
+        """A task's orders that came into a state, where they still are, before that instant; the longest first."""
         yield from self._before(f"{task_id}#{state}", until)
 
     def erased(self, task_id: str, now: datetime) -> Iterator[str]:
-        """Orders whose data went and that are to be looked at by now."""
+        """Erased orders that are due to be looked at by now."""
         yield from self._before(f"{task_id}#{ERASED_PLACE}", now)
 
     def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
-        """Every one of them."""
+        """All of a task's orders in a state."""
         for item in DeskItem.by_task_state.query(f"{task_id}#{state}"):
             yield item.pk
 

@@ -1,4 +1,4 @@
-"""Orders as they are read, and as every change of one is written."""
+"""Loads orders, and writes every change of one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DueSlot:
-    """One thing to look at: the order, and which part of it (HEAD, PAY#…, REFUND#…)."""
+    """One thing that is due: the order, and which part of it (HEAD, PAY#…, REFUND#…)."""
 
     order_id: str
     part: str
@@ -52,15 +52,13 @@ class Orders:
             kind.Meta.table_name = table
 
     def load(self, order_id: str) -> Order | None:
-        """The order as it is now (a consistent read), or None.
-
-        Raises Conflicting when eight reads each fell between the items of a transaction.
-        """
+        """The order as it is now (a consistent read), or None.  Raises Conflicting when each of eight reads fell into
+        the middle of a transaction."""
         parts = OrderItem.sk >= FIRST_PART
         return insist(lambda: order_of(list(OrderItem.query(order_id, parts, consistent_read=True))))
 
     def history(self, order_id: str) -> list[EventRecord]:
-        """Every event, oldest first."""
+        """All events, oldest first."""
         items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
         return [read_event(str(item.body)) for item in items]
 
@@ -69,7 +67,7 @@ class Orders:
         return read_event(str(item.body)) if item else None
 
     def of_person(self, person_id: str, *, limit: int, after: dict[str, Any] | None) -> tuple[list[str], Any]:
-        """A page of the ids of a person's orders, newest first, and where the next starts (None at the end)."""
+        """A page of the ids of a person's orders, newest first, and where the next page starts (None at the end)."""
         page = OrderItem.by_person.query(person_id, scan_index_forward=False, limit=limit, last_evaluated_key=after)
         ids = [item.pk for item in page]
         return ids, page.last_evaluated_key
@@ -78,13 +76,15 @@ class Orders:
         return owners.load(person_id)
 
     def has_place(self, owner: owners.Owner, besides: Collection[str] = ()) -> bool:
-        """Whether a person has one of MOST_PLACES left; no order is read while she was never given as many.
-        besides: orders of her own that count not."""
+        """Whether a person has one of MOST_PLACES left.  besides: ids of their orders that do not count.
+
+        No order is read while the person was given fewer than that.
+        """
         if len(owner.order_ids) < MOST_PLACES:
             return True
         keys = [(order_id, FIRST_PART) for order_id in owner.order_ids]
         heads = [read_head(str(item.body)) for item in OrderItem.batch_get(keys, consistent_read=True)]
-        taken = {one.order_id for one in heads if one.person_id == owner.person_id and takes_place(one)}
+        taken = {head.order_id for head in heads if head.person_id == owner.person_id and takes_place(head)}
         return len(taken.difference(besides)) < MOST_PLACES
 
     def numbered(self, number: str) -> str | None:
@@ -93,11 +93,11 @@ class Orders:
         return str(item.order_id) if item else None
 
     def has_orders(self, person_id: str) -> bool:
-        """Whether the person ever opened an order that is still theirs."""
+        """Whether there is an order that the person opened and still owns."""
         return bool(self.of_person(person_id, limit=1, after=None)[0])
 
     def ending(self, person_id: str) -> list[Write] | None:
-        """For the transaction that ends an account without orders; None when it was ever given one."""
+        """The writes for a transaction that ends an account without orders; None if the account was ever given one."""
         return owners.ending(person_id, self.has_orders)
 
     def claim(self, task_id: str, enrolment: str) -> Claim | None:
@@ -107,25 +107,26 @@ class Orders:
         return Claim(order_id=str(item.order_id), round=int(item.round or 0))
 
     def held(self, enrolments: Mapping[str, str]) -> dict[str, str]:
-        """enrolments: one each of many tasks, by task id.  Those orders that came to them last, by task id too."""
+        """enrolments: task id → enrolment.  Returns task id → id of the order that last claimed that enrolment."""
         keys = {claim_key(task_id, enrolment): task_id for task_id, enrolment in enrolments.items()}
         items = OrderItem.batch_get([(key, "CLAIM") for key in keys], consistent_read=True)
         return {keys[item.pk]: str(item.order_id) for item in items}
 
     def elsewhere(self, branch_key: str, task: Task) -> Elsewhere:
-        """What the branch's list of an enrolment means for a task that wants an order in it."""
-        found = branch_lists.load(branch_key)
-        orders = [self.load(order_id) for order_id in sorted(found.order_ids)]
-        return look_elsewhere(found, [order.head for order in orders if order], task)
+        """What an enrolment's list in the branch means for a task that wants an order in it."""
+        branch_list = branch_lists.load(branch_key)
+        orders = [self.load(order_id) for order_id in sorted(branch_list.order_ids)]
+        return look_elsewhere(branch_list, [order.head for order in orders if order], task)
 
     def owns_claim(self, head: Head) -> bool:
-        """Whether an expired order may come back: its enrolment is its own still, in the task and in the branch."""
+        """Whether an expired order may come back: it still has its enrolment, in the task and in the branch."""
         claim = self.claim(head.task_id, head.enrolment)
         owned = claim is not None and claim.order_id == head.order_id
         return owned and head.order_id in branch_lists.load(head.branch_key).order_ids
 
     def commit(self, change: Change, also: Iterable[Write] = ()) -> None:
-        """also: writes of the same transaction.  Raises Conflict when somebody moved the order, or its claim, first."""
+        """also: writes of the same transaction.  Raises Conflict when somebody else changed the order, or its claim,
+        first."""
         if change.record is not None:
             transact([*self.writes(change), *also])
 
@@ -133,11 +134,11 @@ class Orders:
         self, head: Head, opened: EventRecord, at: Elsewhere, owner: owners.Owner, *, old: Claim | None,
         freed: Head | None, cancel: Change | None,
     ) -> None:  # fmt: skip
-        """A new order with its claim and its place in the branch, in one transaction.
+        """Writes a new order with its claim and its place in the branch, in one transaction.
 
-        owner: as she was counted; old: the claim it replaces; freed: the head that had it and must stay as it was read;
-        cancel: a takeover's change of that order.  Raises Conflict or Duplicate when somebody was faster or has
-        its number.
+        owner: as read when their orders were counted; old: the claim it replaces; freed: the head of the order that had
+        the claim, which must not change meanwhile; cancel: the change that ends that order in a takeover.  Raises
+        Conflict or Duplicate when somebody was faster or has its number.
         """
         key = claim_key(head.task_id, head.enrolment)
         claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
@@ -158,20 +159,21 @@ class Orders:
         transact(writes)
 
     def stays(self, head: Head) -> Check:
-        """For a transaction."""
+        """A check for a transaction: the order is still as it was read."""
         return Check(model=OrderItem, pk=head.order_id, sk=FIRST_PART, condition=self._as_read(head))
 
     def _as_read(self, head: Head) -> Any:
         return (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
 
     def writes(self, change: Change) -> list[Write]:
-        """For a transaction; it must have a record."""
+        """The writes of a change, for a transaction; the change must have a record."""
         before, after, record = change.before, change.after, change.record
         assert record is not None
         order_id = after.head.order_id
-        paid = [one for one in after.attempts if one not in before.attempts]
-        back = [one for one in after.refunds if refund_moved(before, after, one)]
-        parts = [attempt_item(after.head, one) for one in paid] + [refund_item(after, one) for one in back]
+        attempts = [attempt for attempt in after.attempts if attempt not in before.attempts]
+        refunds = [refund for refund in after.refunds if refund_moved(before, after, refund)]
+        parts = [attempt_item(after.head, attempt) for attempt in attempts]
+        parts += [refund_item(after, refund) for refund in refunds]
         revs = {**before.revs, **{item.sk: after.head.seq for item in parts}}
         writes: list[Write] = [
             Put(item=head_item(after.head, revs), condition=self._as_read(before.head)),
@@ -184,15 +186,15 @@ class Orders:
             writes.append(branch_lists.check(after.head.branch_key, order_id))
         return [*writes, *owners.passed_on(before.head, after.head), *ledger_entries.writes(change)]
 
-    # -- photos: judged beside the order; a judged number never changes ------------------------------------------
+    # -- photos: judged apart from the order; a judged photo never changes ---------------------------------------
 
     def ask_photo(self, order_id: str, photo: Photo) -> None:
-        """A new number.  Raises Duplicate when it is taken."""
+        """Adds a photo under a new number.  Raises Duplicate when the number is taken."""
         if not save_if(photo_item(order_id, photo), OrderItem.pk.does_not_exist()):
             raise Duplicate
 
     def judge_photo(self, order_id: str, photo: Photo) -> None:
-        """Moves an unjudged photo on.  Raises Conflict when it is judged already, or was never asked for."""
+        """Writes a photo's new state.  Raises Conflict when it is judged already, or was never asked for."""
         unjudged = OrderItem.state.is_in(PhotoState.WAITING.value, PhotoState.CHECKING.value)
         if not save_if(photo_item(order_id, photo), unjudged):
             raise Conflict
@@ -202,12 +204,12 @@ class Orders:
     def due(self, kind: str, now: datetime, *, limit: int) -> Iterator[DueSlot]:
         """Slots of `kind` (DUE or POLL) up to now, at most `limit` per shard, oldest first."""
         for shard in range(SHARDS):
-            found = OrderItem.due.query(f"{kind}#{shard}", OrderItem.due_at <= f"{iso(now)}~", limit=limit)
-            for item in found:
+            items = OrderItem.due.query(f"{kind}#{shard}", OrderItem.due_at <= f"{iso(now)}~", limit=limit)
+            for item in items:
                 yield DueSlot(order_id=item.pk, part=item.sk)
 
     def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
-        """Ids of orders whose own deadline lies there, every one of them."""
+        """Ids of all orders whose own deadline is after `after` and not later than `until`."""
         for shard in range(SHARDS):
             when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
             yield from (item.pk for item in OrderItem.due.query(f"DUE#{shard}", when))

@@ -1,8 +1,8 @@
 """Whether somebody may be given an order, in the orders table: pk OWNER#<person>, sk OWNER.
 
-Whatever gives a person an order writes this item in its own transaction, and so does whatever ends the account, each
-under a condition on what the other writes: an order and the end of its account cannot go past each other.  The item
-names every order, so whoever is about to end an account need not trust an index that is a moment behind.
+Whatever gives a person an order writes this item in the same transaction, and so does whatever ends the account, each
+under a condition on what the other writes: an order and the end of its account cannot miss each other.  The item names
+every order, so whoever is about to end an account need not rely on an index that lags behind.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class OwnerItem(TwoKeys):
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """order_ids: all the person was ever given, whatever became of them; n: how often she was given one; ended: the
-    account is gone."""
+    """order_ids: all orders the person was ever given, whatever became of them; n: how often they were given one;
+    ended: whether the account has ended."""
 
     person_id: str
     order_ids: frozenset[str] = frozenset()
@@ -40,16 +40,17 @@ class Owner:
 
 
 def load(person_id: str) -> Owner:
-    """As it is now (a consistent read); empty where nothing was written."""
+    """As it is now (a consistent read); empty if nothing was written."""
     item = OwnerItem.find(_pk(person_id), SK)
     if item is None:
         return Owner(person_id=person_id)
-    known = frozenset(item.order_ids or ())
-    return Owner(person_id=person_id, order_ids=known, n=int(item.n or 0), ended=item.ended is not None)
+    order_ids = frozenset(item.order_ids or ())
+    return Owner(person_id=person_id, order_ids=order_ids, n=int(item.n or 0), ended=item.ended is not None)
 
 
 def gains(person_id: str, order_id: str, counted: Owner | None = None) -> Update:
-    """One more order of hers (→ Conflict when the account ended, or she was given one since she was counted)."""
+    """Gives the person one more order (→ Conflict when the account ended, or was given an order after `counted` was
+    read)."""
     stands = OwnerItem.ended.does_not_exist()
     return Update(
         item=OwnerItem(_pk(person_id), SK), actions=[OwnerItem.order_ids.add({order_id}), OwnerItem.n.add(1)],
@@ -58,18 +59,18 @@ def gains(person_id: str, order_id: str, counted: Owner | None = None) -> Update
 
 
 def passed_on(before: Head, after: Head) -> list[Write]:
-    """What goes with a change of an order that gives it to somebody else."""
+    """The writes for a change that gives the order to somebody else."""
     return [] if after.person_id == before.person_id else [gains(after.person_id, after.order_id)]
 
 
 def ending(person_id: str, has_orders: Callable[[str], bool]) -> list[Write] | None:
-    """For the transaction that ends an account without orders; None when it was ever given one."""
+    """The writes for a transaction that ends an account without orders; None if the account was ever given one."""
     owner = load(person_id)
     return None if owner.order_ids or has_orders(person_id) else [ends(owner)]
 
 
 def ends(owner: Owner) -> Update:
-    """Nobody gives her an order any more (→ Conflict when somebody did since it was read)."""
+    """The account can be given no order any more (→ Conflict when it was given one after `owner` was read)."""
     key = OwnerItem(_pk(owner.person_id), SK)
     return Update(item=key, actions=[OwnerItem.ended.set(SK)], condition=_unchanged(owner))
 

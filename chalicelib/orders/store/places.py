@@ -1,8 +1,8 @@
-"""Where an item stands in the sparse indexes of the desk: pictures that wait for a reviewer, what waits for a
-decision, and a branch's refunds.
+"""Where an item is in the desk's sparse indexes: pictures that wait for a reviewer, what waits for a decision, and a
+branch's refunds.
 
-A picture somebody holds moves behind all others, under the end of its lease; so whoever looks for the next one
-finds a free one first, however many reviewers there are, and a lease that is over is found by its time.
+A picture somebody holds moves behind all others, under the end of its lease.  So whoever looks for the next one finds a
+free one first, however many reviewers there are, and leases that are over are found by time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a review
 
 
 class RefundGroup(StrEnum):
-    """OPEN is under way; STUCK waits for finance; OVER is done, or another number took its place."""
+    """OPEN: under way; STUCK: waits for finance; OVER: done, or replaced by a later refund."""
 
     OPEN = "OPEN"
     STUCK = "STUCK"
@@ -39,15 +39,18 @@ def refunds(branch: str, group: RefundGroup) -> str:
 
 
 def task_keys(head: Head) -> dict[str, str]:
-    """Where the index of a task's orders has it: under its state by how long it is in it; or among those whose data
-    went by when somebody looks at it again, which is at once until `ErasedOrders.look_again` says when."""
+    """The head's keys in the index of a task's orders: under its state, by since when.
+
+    An erased order is under ERASED_PLACE instead, by when somebody looks at it again: at once, until
+    `ErasedOrders.look_again` sets a time.
+    """
     place, since = (head.state, head.state_at) if head.erased_at is None else (ERASED_PLACE, head.erased_at)
     return {"task_state": f"{head.task_id}#{place}", "state_at": iso(since)}
 
 
 def queue_keys(head: Head) -> dict[str, str]:
-    """In review: a place in the queue.  With a deadline that passed undecided, or to be corrected, or while it is not
-    sure whose it is: a decision."""
+    """In review: a place in the queue.  After a deadline that passed undecided, in correction, or while two accounts
+    contest the order: a place among the decisions."""
     if head.contest is not None and contested(head):
         return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
@@ -61,14 +64,14 @@ def queue_keys(head: Head) -> dict[str, str]:
 
 
 def attempt_keys(head: Head, attempt: Attempt) -> dict[str, str]:
-    """A payment that does not match waits for finance."""
+    """A payment that does not match its order waits for finance."""
     if attempt.state is not AttemptState.SUSPECT:
         return {}
     return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(attempt.started_at)}#{head.order_id}"}
 
 
 def refund_group(order: Order, refund: Refund) -> RefundGroup:
-    """Depends on the whole order: a refund that was CLOSED is over once the money went back another way."""
+    """Depends on the whole order: a CLOSED refund is over once the money went back some other way."""
     attempt, newest = order.attempt(refund.attempt_no), order.refund_of(refund.attempt_no)
     settled = attempt is None or attempt.state in RETURNED or newest is None or newest.try_no != refund.try_no
     if not settled and (refund.state in STUCK_REFUND or refund.waits):
@@ -77,7 +80,8 @@ def refund_group(order: Order, refund: Refund) -> RefundGroup:
 
 
 def refund_keys(order: Order, refund: Refund) -> dict[str, str]:
-    """Every refund stands in its branch's list; one the channel could not make, or will not, waits for finance."""
+    """Every refund is in its branch's list; one that the channel could not make, or will not, also waits for
+    finance."""
     group, since = refund_group(order, refund), iso(refund.requested_at)
     keys = {"task_state": refunds(refund.branch, group), "state_at": since}
     if group is not RefundGroup.STUCK:
@@ -86,5 +90,5 @@ def refund_keys(order: Order, refund: Refund) -> dict[str, str]:
 
 
 def refund_moved(before: Order, after: Order, refund: Refund) -> bool:
-    """Whether a refund of `after` must be written: it changed, or what changed around it moves it in the lists."""
+    """Whether a refund of `after` must be written: it changed itself, or a change around it moves it in the lists."""
     return refund not in before.refunds or refund_keys(before, refund) != refund_keys(after, refund)
