@@ -1,4 +1,4 @@
-"""A channel that attempts still name and the settings no longer have: it counts as one that never answers."""
+"""A channel that attempts still name but the settings no longer have: it counts as one that never answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ChannelGone(OutsideBusy):
 
 class Away:
     """Its attempts are abandoned, watched for a week past their end and then closed; its refunds wait until the
-    settings have it again, or end by hand."""
+    settings have the channel again, or are ended by hand."""
 
     def start(self, trade: Trade, deadline: datetime) -> Started:
         raise ChannelGone
@@ -54,7 +54,7 @@ class Away:
 
 
 class Channels(dict[str, Channel]):
-    """By name, those that are offered; one that is named all the same is away."""
+    """The channels that are set up, by name; any other name gives an Away."""
 
     def __missing__(self, name: str) -> Channel:
         return Away()

@@ -1,4 +1,4 @@
-"""Settles one due id: asks or closes at the channel, then makes one transition."""
+"""Settles one id that is due: asks or closes at the channel, then makes one transition."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from chalicelib.shared.log import log
 
 
 class Settler:
-    """Settles one due id.  Settling it twice, or late, is harmless: there is nothing left to do."""
+    """Settles one id that is due.  Settling it twice, or late, is harmless: nothing is left to do then."""
 
     def __init__(self, store: Orders, orders: OrderService, pay: Pay, clock: Clock) -> None:
         self._store, self._orders, self._pay, self._clock = store, orders, pay, clock
 
     def settle(self, order_id: str, part: str) -> None:
-        """part: HEAD, PAY#nn or REFUND#nn#n.  Raises OutsideBusy when the channel is away: told again, it finds
-        that the slot has moved on."""
+        """part: HEAD, PAY#nn or REFUND#nn#n.  Raises OutsideBusy when the channel is away; if the id comes again, its
+        slot has moved on and nothing happens."""
         match part.split("#"):
             case ["HEAD"]:
                 self._head(order_id)
@@ -34,11 +34,11 @@ class Settler:
     def _head(self, order_id: str) -> None:
         order = self._store.load(order_id)
         if order is None or order.head.due_at is None or self._clock() < order.head.due_at:
-            return  # a message that came late must not close the payment of an order that was reopened
+            return  # a late message must not close the payment of an order that was reopened
         for event in self._events(order):
             try:
                 change = self._orders.apply(order_id, event)
-            except NotAllowed:  # not due any more, or somebody was faster: the slot says the rest
+            except NotAllowed:  # not due any more, or another change was faster: the slot brings what is left
                 log("not due", order_id=order_id, event=event.name, state=order.head.state)
                 return
             if change and change.record:

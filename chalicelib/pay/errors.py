@@ -1,4 +1,4 @@
-"""What a student is told when a payment cannot be started or shown."""
+"""Refusals to start or to show a payment."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A link by which somebody else pays for an order: no account is needed, and nothing is told but a task's title, half a
-name, an amount and an end.
+"""A link by which somebody else pays for an order: it needs no account, and shows only a task's title, half a name, an
+amount and an end.
 
-The link is made from the order, its owner and the end of its time to pay by a key of ours: asked for again it is the
-same one, so there is never more than one of an order, and what is kept is its digest.
+The token is derived, by a key of ours, from the order, its owner and the end of its time to pay.  So asking again gives
+the same link, an order never has more than one, and only a digest of it is stored.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ from chalicelib.shared.names import mask_name
 from chalicelib.tasks.service import Tasks
 
 LIFE = timedelta(hours=24)
-THANKS = timedelta(days=1)  # so long after its end whoever has paid still learns what became of it
+THANKS = timedelta(days=1)  # how long after the link's end whoever paid can still see what became of the payment
 TOKEN = re.compile(r"[0-9a-f]{64}")
 
 
 class LinkState(StrEnum):
-    """What a link is good for now."""
+    """What can be done with a link now."""
 
     PAYABLE = "PAYABLE"
     PAID = "PAID"
@@ -64,7 +64,7 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PayLink:
-    """token: whoever has it may pay; until: in order to start a payment."""
+    """token: whoever has it may pay; until: the last instant to start a payment."""
 
     token: str
     until: datetime
@@ -72,7 +72,7 @@ class PayLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """All that a payer is told.  name: masked; hint: what to do where no way fits the device."""
+    """All that a payer sees.  name: masked; hint: what to do where no way to pay fits the device."""
 
     title: str
     name: str
@@ -84,7 +84,7 @@ class Request:
 
 
 class KeptLink(msgspec.Struct, frozen=True, kw_only=True):
-    """What a link leads to."""
+    """What the store keeps of a link: whose order it pays for, and until when."""
 
     order_id: str
     person_id: str
@@ -96,11 +96,11 @@ _KEPT = msgspec.json.Decoder(KeptLink)
 
 
 class PayLinks:
-    """make by the owner; look, start and state by whoever has the link.
+    """`make` is for the order's owner; `look`, `start` and `state` for whoever has the link.
 
-    claim: counts one request of (network, link's digest); claim_start: one payment begun by a link, until its end; both
-    raise TooMany.  require_kept: raises ConsentNeeded where a person took back a consent of that kind.  openid_of: who
-    holds a wx.login code, which is asked of WeChat and kept nowhere.
+    claim: counts one request of (network, link's digest); claim_start: counts one payment begun by a link, until its
+    end; both raise TooMany.  require_kept: raises ConsentNeeded if a person took back a consent of that kind.
+    openid_of: exchanges a wx.login code for an openid, which is not stored.
     """
 
     def __init__(
@@ -123,8 +123,8 @@ class PayLinks:
         self._require_kept, self._openid_of = require_kept, openid_of
 
     def make(self, who: Who, order_id: str) -> PayLink:
-        """The order's link, which from now on works for LIFE, and not past its time to pay.  Raises OrderNotFound,
-        ConsentNeeded, and what the table refuses a payment for."""
+        """The order's link.  It works for LIFE from now, but not beyond the order's time to pay.  Raises OrderNotFound,
+        ConsentNeeded, and the table's reason why the order cannot be paid."""
         loaded = self._orders.find(who, order_id)
         try:
             self._check(loaded)
@@ -139,7 +139,7 @@ class PayLinks:
         return PayLink(token=token, until=last)
 
     def look(self, token: str, ip: str, device: Device) -> Request:
-        """Raises PayLinkOver, TooMany."""
+        """What the payer sees.  Raises PayLinkOver, TooMany."""
         kept, loaded, _ = self._open(token, ip)
         state, head = self._state(kept, loaded), loaded.head
         if state is LinkState.OVER:
@@ -154,12 +154,12 @@ class PayLinks:
     def start(
         self, token: str, ip: str, channel: str, client_key: str, *, code: str | None = None, platform: str = ""
     ) -> Begun:
-        """Starts a payment as its owner would, or repeats the one of this key; a payment that is pending is closed
+        """Starts a payment as the owner would, or repeats the one of this client_key; a pending payment is closed
         first.
 
-        code: of wx.login, and platform: of the phone, from the mini-program.  Raises PayLinkOver, LinkPaid, TooMany,
-        PaymentUnderWay, UnknownChannel, PayerNotOnThisPhone, ChannelSilent, ChannelRefuses, and what
-        WeChat says of the code.
+        code, platform: of wx.login and of the phone, from the mini-program.  Raises PayLinkOver, LinkPaid, TooMany,
+        PaymentUnderWay, UnknownChannel, PayerNotOnThisPhone, ChannelSilent, ChannelRefuses, and what WeChat says of the
+        code.
         """
         kept, loaded, digest = self._open(token, ip)
         self._check_open(kept, loaded)
@@ -167,21 +167,21 @@ class PayLinks:
         self._check_way(channel, platform, known=openid is not None)
         if not _is_pending(loaded.order, channel, client_key):
             if openid and channel == "WECHAT_JSAPI":
-                openid()  # before anything of the order changes
+                openid()  # WeChat is asked before anything of the order changes
             self._claim_start(digest, kept.until + THANKS)
         try:
             return self._pay.start(
                 _payer(kept, ip), kept.order_id, channel, client_key, f"/#/payfor/{token}", platform, openid
             )
-        except ConsentNeeded as refusal:  # taken back a moment ago: only its owner can give it
+        except ConsentNeeded as refusal:  # it was taken back just now, and only the owner can give it again
             raise PayLinkOver from refusal
-        except Conflicting as refusal:  # it speaks of the order to its owner
+        except Conflicting as refusal:  # its words are for the owner, not for a payer
             self._check_open(kept, self._load(kept))
             raise PaymentUnderWay from refusal
 
     def state(self, token: str, ip: str, client_key: str) -> tuple[Attempt, LinkState]:
-        """How the payment of this key stands, also when the link is over, and the link.  Raises PayLinkOver, TooMany,
-        AttemptNotFound."""
+        """The payment of this client_key and the link's state; also when the link is over.  Raises PayLinkOver,
+        TooMany, AttemptNotFound."""
         kept, loaded, _ = self._open(token, ip)
         attempt = _of_key(loaded.order, client_key)
         if attempt is None:
@@ -190,12 +190,13 @@ class PayLinks:
         return attempt, self._state(kept, loaded.now(order))
 
     def _last(self, end: datetime, loaded: Loaded) -> datetime:
-        """Until when a payment may begin: not past the order's time to pay, which the branch may have cut since."""
+        """Until when a payment may begin: not past the order's time to pay, which the branch may have shortened
+        since."""
         ends = until(loaded.order, loaded.task)
         return min(end, ends - PAY_MARGIN) if ends else end
 
     def _open(self, token: str, ip: str) -> tuple[KeptLink, Loaded, str]:
-        """What the link leads to, the order, and the link's digest."""
+        """What the link leads to, the order, and the link's digest.  Raises PayLinkOver, TooMany."""
         if not TOKEN.fullmatch(token):
             raise PayLinkOver
         digest = sha256_hex(token.encode())
@@ -207,7 +208,7 @@ class PayLinks:
         return kept, self._load(kept), digest
 
     def _load(self, kept: KeptLink) -> Loaded:
-        """Raises PayLinkOver also where the order went to somebody else."""
+        """Raises PayLinkOver, also when the order has another owner by now."""
         order = self._store.load(kept.order_id)
         if order is None or order.head.person_id != kept.person_id or order.head.erased_at is not None:
             raise PayLinkOver
@@ -232,7 +233,7 @@ class PayLinks:
         return LinkState.PAYABLE
 
     def _check_way(self, channel: str, platform: str, *, known: bool) -> None:
-        """In a payer's words."""
+        """Raises what `Pay.check` raises, in words for a payer."""
         try:
             self._pay.check(channel, platform, known=known)
         except NotOnThisPhone as refusal:
@@ -241,7 +242,7 @@ class PayLinks:
             raise WeChatCodeUsed(field="code") from refusal
 
     def _check(self, loaded: Loaded) -> None:
-        """Raises NotAllowed or ConsentNeeded unless it may be paid now."""
+        """Raises NotAllowed or ConsentNeeded unless the order may be paid now."""
         check_payable(loaded.order, self._clock(), loaded)
         self._require_kept(loaded.head.person_id, ConsentKind.FACE)
 
@@ -251,15 +252,18 @@ def _pk(digest: str) -> str:
 
 
 def _payer(kept: KeptLink, ip: str) -> Who:
-    """Acts for the owner, and for nothing but this payment."""
+    """Acts for the owner, but only in this payment."""
     return Who(person_id=kept.person_id, client=LINK, ip=ip)
 
 
 def _is_pending(order: Order, channel: str, client_key: str) -> bool:
-    """Whether this very tap began a payment that still runs: asked again, it begins no other."""
-    pending = (one for one in order.attempts if one.state is AttemptState.PENDING)
-    return any((f"{one.channel}_{one.kind}".upper(), one.client_key) == (channel, client_key) for one in pending)
+    """Whether this very tap has begun a payment that still runs: repeating it begins no other."""
+    pending = (attempt for attempt in order.attempts if attempt.state is AttemptState.PENDING)
+    return any(
+        (f"{attempt.channel}_{attempt.kind}".upper(), attempt.client_key) == (channel, client_key)
+        for attempt in pending
+    )
 
 
 def _of_key(order: Order, client_key: str) -> Attempt | None:
-    return next((one for one in reversed(order.attempts) if one.client_key == client_key), None)
+    return next((attempt for attempt in reversed(order.attempts) if attempt.client_key == client_key), None)

@@ -1,4 +1,4 @@
-"""Which ways to pay fit the device: the server offers them, the student chooses."""
+"""Which ways to pay fit the device: the server offers them, the payer chooses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chalicelib.pay.model import Kind
 WECHAT, ALIPAY = "wechat", "alipay"
 PHONE = re.compile(r"Android|iPhone|iPad|iPod|Mobile|HarmonyOS", re.IGNORECASE)
 IN_WECHAT = re.compile(r"MicroMessenger", re.IGNORECASE)
-IOS = "ios"  # the platform as a mini-program names it, of phones and tablets
+IOS = "ios"  # what a mini-program calls the platform, on phones and tablets alike
 IOS_HINT = f"{NotOnThisPhone.message}，{NotOnThisPhone.action}"
 PAYER_IOS_HINT = f"{PayerNotOnThisPhone.message}，{PayerNotOnThisPhone.action}"
 PAYER_HINT = "微信中打不开支付，请点右上角“…”，选择在浏览器打开"
@@ -30,8 +30,8 @@ class Method:
 
 @dataclass(frozen=True, kw_only=True)
 class Device:
-    """What a payer has in hand.  mini: inside our mini-program; agent: as the browser names itself; touch: whether a
-    finger points, where the page knows it; platform: as the mini-program names it, "" where it does not."""
+    """The payer's device.  mini: inside our mini-program; agent: the browser's User-Agent; touch: whether it is used by
+    touch, None where the page does not know; platform: as the mini-program names it, else ""."""
 
     mini: bool = False
     agent: str = ""
@@ -54,7 +54,7 @@ BROWSER = ("WECHAT_H5", "ALIPAY_WAP")
 
 
 def parse(channel: str, channels: Collection[str]) -> tuple[str, Kind]:
-    """`WECHAT_NATIVE` → ("wechat", NATIVE).  Raises UnknownChannel, also when we have no account there."""
+    """`WECHAT_NATIVE` → ("wechat", NATIVE).  Raises UnknownChannel, also for a channel that is not set up."""
     name, _, kind = channel.lower().partition("_")
     if channel not in BY_CHANNEL or name not in channels:
         raise UnknownChannel(field="channel")
@@ -62,7 +62,7 @@ def parse(channel: str, channels: Collection[str]) -> tuple[str, Kind]:
 
 
 def offered(channels: Collection[str], device: Device, hint: str = HINT) -> tuple[tuple[Method, ...], str]:
-    """(ways, hint) for a mini-program or a browser; a web page inside WeChat has only the hint."""
+    """(ways, hint) for a mini-program or a browser; a web page inside WeChat gets the hint and no ways."""
     if not device.mini and IN_WECHAT.search(device.agent):
         return (), hint
     phone = PHONE.search(device.agent) is not None if device.touch is None else device.touch

@@ -1,4 +1,4 @@
-"""Payment in channel-neutral words."""
+"""Payment in words that belong to no channel."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from msgspec import Meta
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.money import Fen
 
-KEPT = timedelta(days=90)  # as long as a channel has its bills
-Text = Annotated[str, Meta(min_length=1)]  # what a channel must say: never null, never empty
+KEPT = timedelta(days=90)  # how long a channel keeps its bills
+Text = Annotated[str, Meta(min_length=1)]  # a field that a channel must fill: never null, never empty
 
 
 class Kind(StrEnum):
-    """How a payment is started; it follows from the device."""
+    """How a payment is started; it depends on the device."""
 
     JSAPI = "JSAPI"  # inside WeChat, by the mini-program
     NATIVE = "NATIVE"  # a QR code to scan
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class TradeState(StrEnum):
-    """What a channel says of a trade.  ABSENT is not closed: a slow prepay may still land."""
+    """A trade's state at the channel.  ABSENT is not closed: a slow prepay may still arrive there."""
 
     ABSENT = "ABSENT"
     NOTPAY = "NOTPAY"
@@ -36,7 +36,7 @@ class TradeState(StrEnum):
 
 
 class CloseResult(StrEnum):
-    """What closing came to."""
+    """What came of closing a trade."""
 
     CLOSED = "CLOSED"
     PAID = "PAID"
@@ -44,7 +44,7 @@ class CloseResult(StrEnum):
 
 
 class RefundStatus(StrEnum):
-    """A refund at the channel."""
+    """A refund's state at the channel."""
 
     PROCESSING = "PROCESSING"
     SUCCESS = "SUCCESS"
@@ -54,8 +54,8 @@ class RefundStatus(StrEnum):
 
 
 class Back(StrEnum):
-    """How much of a paid trade went back, as its own state says: WeChat Pay's REFUND may be any part of it, Alipay
-    closes a paid trade when all of it went."""
+    """How much of a paid trade went back, according to the trade's own state.  WeChat Pay's REFUND may stand for any
+    part of it; Alipay closes a paid trade once all of it went back."""
 
     NOTHING = "NOTHING"
     SOME = "SOME"
@@ -64,9 +64,9 @@ class Back(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Trade:
-    """One attempt as the channel is told of it.
+    """One attempt, as sent to the channel.
 
-    payer: openid, JSAPI only; payer_ip: H5 only; back_url: where a browser comes back to, H5, PAGE and WAP.
+    payer: openid, JSAPI only; payer_ip: H5 only; back_url: where a browser returns to, H5, PAGE and WAP.
     """
 
     out_trade_no: str
@@ -80,7 +80,7 @@ class Trade:
 
 # Of a call with its second try; with a close before it a start stays within 10, with WeChat asked who pays within 16.
 CALL_SECONDS = 7.0
-LEAST = 0.5  # seconds that are worth a question
+LEAST = 0.5  # seconds; with less there is no point in a call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ class Started:
 
 @dataclass(frozen=True, kw_only=True)
 class PaidFact:
-    """A trade is paid.  back_at: when it went back, where the channel says it."""
+    """A trade is paid.  back_at: when the money went back, where the channel says so."""
 
     out_trade_no: str
     transaction_id: str
@@ -110,7 +110,7 @@ class PaidFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelRefund:
-    """State of one refund at the channel."""
+    """The state of one refund at the channel."""
 
     out_refund_no: str
     status: RefundStatus
@@ -120,7 +120,7 @@ class ChannelRefund:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundOrder:
-    """Money to send back: `amount` of the `total` that was paid.  reason: the payer reads it."""
+    """A refund to make: `amount` of the `total` that was paid.  reason: shown to the payer."""
 
     out_trade_no: str
     out_refund_no: str
@@ -146,18 +146,18 @@ class BillLine:
 
 
 class NotEnough(OutsideFailed):
-    """The merchant's account holds too little for a refund: it goes through once there is money again."""
+    """The merchant's account holds too little for the refund, which succeeds once there is money again."""
 
     code = "merchant_balance_short"
     message = "商户账户余额不足，暂时无法退款"
     action = "请为商户账户充值，系统会自动重试退款"
 
 
-CONTENT = "content"  # why a notice is refused that the channel did sign
+CONTENT = "content"  # the reason to refuse a notice that the channel did sign
 
 
 class NoticeRefused(Exception):
-    """Not a notice of the channel, or not one we understand; `reason` is a word for the log."""
+    """Not a notice of the channel, or not one we understand.  reason: a word for the log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -1,4 +1,5 @@
-"""What a prepay gave, kept beside its attempt (pk order id, sk PREPAY#nn) to be shown again while it is good."""
+"""What the channel gave to start a payment, stored beside its attempt (pk order id, sk PREPAY#nn) to be shown again
+while it is valid."""
 
 from __future__ import annotations
 
@@ -23,14 +24,14 @@ class PrepayItem(TwoKeys):
 
 
 class Prepays:
-    """The first one of an attempt that is still good wins: whoever asked at the same time shows it too, since a channel
-    may let one of the two die."""
+    """The first valid prepay of an attempt wins: whoever asked at the same time is shown it too, since the channel may
+    let one of the two expire."""
 
     def __init__(self, table: str) -> None:
         PrepayItem.Meta.table_name = table
 
     def keep(self, order_id: str, attempt_no: int, started: Started, now: datetime) -> Started:
-        """What is to be shown.  Nothing is kept of what costs no call."""
+        """Stores the prepay and returns the one to show.  One that costs no call to make again is not stored."""
         if started.until is None:
             return started
         before = PrepayItem.find(order_id, _part(attempt_no))

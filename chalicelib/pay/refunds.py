@@ -1,4 +1,4 @@
-"""Money on its way back: asked for at the channel, and every answer about it."""
+"""Refunds: asking the channel for them, and applying every answer about them."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ EVENTS: Mapping[RefundStatus, type[facts.RefundFact]] = {
     RefundStatus.CLOSED: facts.RefundClosed,
 }
 
-# Recorded before the channel hears of them, or over without having moved money.
+# States of a refund that may never have reached the channel, or that ended without moving money.
 MAYBE_UNSENT = UNSENT_REFUND | {RefundState.CLOSED, RefundState.BY_HAND}
 
-GIVE_UP = timedelta(days=3)  # of refusals that more money would not cure; then finance decides
+GIVE_UP = timedelta(days=3)  # of refusals that more money would not cure; after that finance decides
 
-# What the payer reads, by what made the refund; nothing that staff typed is among it.
+# The reason the payer reads, by what caused the refund; nothing that staff typed is among them.
 BY_STAFF = "经办人员同意退款，款项原路退回"
 REASONS: Mapping[str, str] = {
     "paid": "订单已不能支付，款项原路退回",
@@ -60,8 +60,8 @@ class Refunds:
     def __init__(self, *, orders: OrderService, store: Orders, channels: Mapping[str, Channel], clock: Clock) -> None:
         self._orders, self._store, self._channels, self._clock = orders, store, channels, clock
 
-    def told(self, fact: ChannelRefund) -> Change | None:
-        """One refund's state, whoever told it."""
+    def apply(self, fact: ChannelRefund) -> Change | None:
+        """Applies the state of one refund, from a notice or an answer."""
         named = parse_out_refund_no(fact.out_refund_no)
         if named is None:
             alarm("refund with a number that is not ours", where="refunded")
@@ -70,9 +70,11 @@ class Refunds:
         return self._orders.apply(order_id, _event(fact, attempt_no, try_no))
 
     def push_due(self, order_id: str, attempt_no: int, try_no: int) -> None:
-        """A refund's slot is due: ask for it, or ask how it stands.  Raises OutsideBusy when the channel is away,
-        OutsideFailed when it does not understand the question.  A slot that has moved on comes by itself; of a channel
-        that is gone a daily alarm tells."""
+        """A refund's slot is due: ask for the refund, or ask how it stands.
+
+        Raises OutsideBusy when the channel is away, OutsideFailed when it does not understand the request.  A slot that
+        has moved on comes up again by itself; for a channel that is no longer set up a daily alarm reports it.
+        """
         order = self._store.load(order_id)
         refund = order.refund_of(attempt_no) if order else None
         if order and refund and refund.try_no == try_no and refund.due_at is not None:
@@ -85,8 +87,8 @@ class Refunds:
                     raise
 
     def _look_later(self, order_id: str, refund: Refund) -> bool:
-        """The slots of a channel that is away must not stand before everybody else's.  Whether one that was due has
-        moved on."""
+        """Moves a slot that was due on, and returns whether it did: the slots of a channel that is away must not stay
+        in front of all others."""
         if refund.due_at is None or self._clock() < refund.due_at:
             return False
         later = facts.RefundStillOpen(attempt_no=refund.attempt_no, try_no=refund.try_no, amount=refund.amount)
@@ -94,35 +96,35 @@ class Refunds:
         return change is not None and change.record is not None
 
     def push(self, order: Order, refund: Refund, *, seconds: float = CALL_SECONDS) -> None:
-        """Asks for the refund (again under its number), or how it stands; what is said is applied.
+        """Asks the channel for the refund (again under its number), or how it stands, and applies the answer.
 
-        seconds: in all.  Raises OutsideBusy, OutsideFailed.
+        seconds: for all of it.  Raises OutsideBusy, OutsideFailed.
         """
         attempt, within = order.attempt(refund.attempt_no), Deadline(seconds)
         assert attempt is not None
         channel, number = self._channels[attempt.channel], _number(order, refund)
         fact = None if refund.state is RefundState.REQUESTED else channel.query_refund(number, seconds=seconds)
         if fact is None or fact.status is RefundStatus.ABSENT:
-            fact = self._asked(channel, order, attempt, refund, within)
+            fact = self._request(channel, order, attempt, refund, within)
         if fact and (fact.status is not RefundStatus.PROCESSING or refund.state is not RefundState.REQUESTED):
-            self.told(fact)
+            self.apply(fact)
 
-    def _asked(
+    def _request(
         self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, within: Deadline
     ) -> ChannelRefund | None:
-        """The channel's answer, accepted whatever its status: a refund is first under way, then over.
+        """The channel's answer, recorded as accepted whatever its status: a refund is first under way, then over.
 
-        None when the channel will not have it now: it stays asked for, its slot moves on, and a person must look;
-        refused for days, it is as good as closed, and refused because all of it is gone, it is over.
+        None when the channel does not accept it now: the refund stays asked for, its slot moves on, and a person must
+        look.  Refused for GIVE_UP it counts as closed; refused because all the money is back already, it is over.
         """
         order_id, number = order.head.order_id, _number(order, refund)
-        wanted = RefundOrder(
+        request = RefundOrder(
             out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
             total=attempt.taken, reason=REASONS.get(refund.reason, BY_STAFF),
         )  # fmt: skip
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
-            fact = channel.refund(wanted, seconds=within.share())
+            fact = channel.refund(request, seconds=within.share())
         except NotEnough:
             self._orders.apply(order_id, facts.RefundWaits(**named, amount=refund.amount, why=NOT_ENOUGH))
             return None
@@ -135,8 +137,8 @@ class Refunds:
     def _refused(
         self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, within: Deadline
     ) -> facts.Fact:
-        """What a refusal comes to: it was ours all the same, the money is gone already, nothing goes out any more, or
-        it is asked for again."""
+        """What a refusal means: the refund was made after all, all the money is back already, no further try will
+        succeed, or it must be asked for again."""
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no, "amount": refund.amount}
         half = within.share(2)
         ours, trade = _how_it_stands(channel, _number(order, refund), half), _trade(channel, order, attempt, half)
@@ -153,10 +155,11 @@ class Refunds:
         return facts.RefundWaits(**named, why=BACK if some else REFUSED)
 
     def went_without_us(self, order: Order, attempt_no: int, back: Back, *, seconds: float) -> bool:
-        """Whether money that went back, ALL or SOME, did so by no refund of ours.  One that is recorded may never have
-        got there, or may have gone further than we heard: it is asked about, and what is said is applied.
+        """Whether money that went back (back: ALL or SOME) did so by no refund of ours.
 
-        seconds: in all.  Raises OutsideBusy, OutsideFailed: then it is not known.
+        A recorded refund may never have reached the channel, or may be further than we know: the channel is asked and
+        its answers are applied.  seconds: for all of it.  Raises OutsideBusy, OutsideFailed when that cannot be found
+        out.
         """
         attempt, ours = order.attempt(attempt_no), order.refund_of(attempt_no)
         if attempt is None or ours is None:
@@ -164,15 +167,15 @@ class Refunds:
         if ours.state not in MAYBE_UNSENT:
             return False
         channel, within = self._channels[attempt.channel], Deadline(seconds)
-        there = tries(channel, order, attempt_no, ours.try_no, within)
-        for said in there:
-            if said.status is not RefundStatus.ABSENT:
-                self.told(said)
-        return not is_moving(there) and (back is Back.ALL or not explains(there))
+        answers = tries(channel, order, attempt_no, ours.try_no, within)
+        for answer in answers:
+            if answer.status is not RefundStatus.ABSENT:
+                self.apply(answer)
+        return not is_moving(answers) and (back is Back.ALL or not explains(answers))
 
 
 def all_back(attempt_no: int, trade: PaidFact) -> facts.ReturnedOutside:
-    """What a trade is whose money all went back by no refund of ours."""
+    """The fact of a trade whose money all went back by no refund of ours."""
     return facts.ReturnedOutside(
         attempt_no=attempt_no, amount=trade.amount, transaction_id=trade.transaction_id, paid_at=trade.paid_at,
         back_at=trade.back_at,
@@ -180,12 +183,12 @@ def all_back(attempt_no: int, trade: PaidFact) -> facts.ReturnedOutside:
 
 
 def _event(fact: ChannelRefund, attempt_no: int, try_no: int) -> facts.RefundFact:
-    made = EVENTS[fact.status]
-    return made(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
+    event_type = EVENTS[fact.status]
+    return event_type(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
 
 
 def _how_it_stands(channel: Channel, number: str, seconds: float) -> ChannelRefund | None:
-    """None when the channel does not say."""
+    """The refund at the channel; None when the channel does not say."""
     try:
         return channel.query_refund(number, seconds=seconds)
     except (OutsideBusy, OutsideFailed):
@@ -193,16 +196,16 @@ def _how_it_stands(channel: Channel, number: str, seconds: float) -> ChannelRefu
 
 
 def _trade(channel: Channel, order: Order, attempt: Attempt, seconds: float) -> PaidFact | None:
-    """None when it is not paid, or the channel does not say."""
+    """The paid trade; None when it is not paid, or the channel does not say."""
     try:
-        said = channel.query(out_trade_no(order.head.order_id, attempt.attempt_no), seconds=seconds)
+        answer = channel.query(out_trade_no(order.head.order_id, attempt.attempt_no), seconds=seconds)
     except (OutsideBusy, OutsideFailed):
         return None
-    return said if isinstance(said, PaidFact) else None
+    return answer if isinstance(answer, PaidFact) else None
 
 
 def _unexplained(channel: Channel, order: Order, refund: Refund, within: Deadline) -> bool:
-    """Whether no earlier refund of ours is why some of the trade went back; False while the channel does not say."""
+    """Whether part of the trade went back by no earlier refund of ours; False when the channel does not say."""
     try:
         return not explains(tries(channel, order, refund.attempt_no, refund.try_no - 1, within))
     except (OutsideBusy, OutsideFailed):

@@ -1,4 +1,4 @@
-"""Payments as a student and a channel see them: start one, ask its state, take a notice."""
+"""Payments as a student and a channel see them: start one, ask for its state, take a notice."""
 
 from __future__ import annotations
 
@@ -29,35 +29,38 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import DomainError, NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
 
-ASK_AFTER = timedelta(seconds=2)  # no client that polls makes us ask the channel sooner, or sooner again
+ASK_AFTER = timedelta(
+    seconds=2
+)  # however often a client polls, the channel is first asked after this, and not more often
 
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """What a client needs to let somebody pay."""
+    """What a client needs so that somebody can pay."""
 
     attempt: Attempt
     started: Started
 
     @property
     def until(self) -> datetime:
-        """A prepay may die before its trade."""
+        """The end of the prepay or of the trade, whichever is first."""
         return min(self.attempt.time_expire, self.started.until or self.attempt.time_expire)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MerchantAccount:
-    """Merchant and app id that every attempt of a channel must be paid to."""
+    """The merchant and app id that every payment of a channel must go to."""
 
     mchid: str
     appid: str
 
 
 class Pay:
-    """channels: by name; the first half of `WECHAT_NATIVE` names the channel, the second the kind.
+    """channels, accounts: by the channel's name; of `WECHAT_NATIVE` the first half names the channel, the second the
+    kind.
 
-    site: where browsers come back to, such as https://photo.example.com.  no_ios_pay: nobody may pay in the
-    mini-program on iOS.  require_kept: raises ConsentNeeded where a person took back a consent of that kind.
+    site: where browsers return to, such as https://photo.example.com.  no_ios_pay: nobody may pay in the mini-program
+    on iOS.  require_kept: raises ConsentNeeded if a person took back a consent of that kind.
     """
 
     def __init__(
@@ -83,7 +86,7 @@ class Pay:
     # -- the student -----------------------------------------------------------------------------------------------
 
     def payers_ways(self, device: methods.Device) -> tuple[tuple[methods.Method, ...], str]:
-        """(ways, hint) for somebody who was asked to pay."""
+        """(ways, hint) for somebody who pays by a link."""
         if device.mini and self._barred(device.platform):
             return (), methods.PAYER_IOS_HINT
         return methods.offered(self._channels, device, methods.PAYER_HINT)
@@ -98,8 +101,11 @@ class Pay:
         return methods.offered(self._channels, methods.Device(mini=who.client == MINI, agent=agent))
 
     def check(self, channel: str, platform: str, *, known: bool) -> tuple[str, Kind]:
-        """Name and kind of the channel, if it may be used there.  platform: as the mini-program names it, "" where it
-        does not; known: whether WeChat can say who pays.  Raises UnknownChannel, NotOnThisPhone, NeedsWeChatLogin."""
+        """Name and kind of the channel, if it may be used there.
+
+        platform: as the mini-program names it, else ""; known: whether WeChat can say who pays.  Raises UnknownChannel,
+        NotOnThisPhone, NeedsWeChatLogin.
+        """
         name, kind = methods.parse(channel, self._channels)
         if kind is Kind.JSAPI and self._barred(platform):
             raise NotOnThisPhone
@@ -111,10 +117,11 @@ class Pay:
         self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/", platform: str = "",
         openid: Callable[[], str | None] | None = None,
     ) -> Begun:  # fmt: skip
-        """Starts (or, for the same client_key, repeats) a payment attempt.  back: path of the site to return to;
-        platform: as the mini-program names it; openid: of somebody else who pays, asked for where it is needed.
+        """Starts a payment attempt, or repeats the one of the same client_key.
 
-        Raises as `check`, OrderNotFound, the machine's refusals, ChannelSilent, ChannelRefuses.
+        back: path of the site to return to; platform: as the mini-program names it; openid: gives the openid of
+        somebody else who pays, called only if it is needed.  Raises as `check`, OrderNotFound, the table's refusals,
+        ChannelSilent, ChannelRefuses.
         """
         payer: Callable[[], str | None] = openid or (lambda: who.openid)
         name, kind = self.check(channel, platform, known=openid is not None or who.openid is not None)
@@ -129,7 +136,7 @@ class Pay:
         return shown or self._ask_prepay(who, order_id, attempt, back, payer)
 
     def _begin(self, who: Who, order_id: str, event: ev.Start) -> Loaded:
-        """Records a payment attempt before the channel hears of it; the same client_key is the same attempt."""
+        """Records the attempt before the channel hears of it; the same client_key gives the same attempt."""
         loaded = self._orders.find(who, order_id)
         if done_already(loaded.order, event):
             return loaded
@@ -142,9 +149,9 @@ class Pay:
         return self._no_ios_pay and platform == methods.IOS
 
     def _again(self, who: Who, order_id: str, attempt: Attempt) -> Begun | None:
-        """What the channel gave for this attempt before, so a code that somebody scans just now stays good.
+        """What the channel gave for this attempt before, so that a code which somebody is just scanning stays valid.
 
-        Paid or closed meanwhile, it is not shown: raises what the order's state says then.
+        If the attempt was paid or closed meanwhile, raises what the order's state says.
         """
         started = self._prepays.kept(order_id, attempt.attempt_no, self._clock())
         if started is None:
@@ -174,13 +181,17 @@ class Pay:
         return self._still_wanted(who, order_id, attempt, shown)
 
     def _drop_repeated(self, who: Who, order_id: str, attempt: Attempt) -> None:
-        """WeChat Pay gives another prepay for the very same question only, and a phone's address is part of it: what
-        is refused now would be refused at every tap, so the next one begins anew."""
+        """Closes an attempt that the channel refused to start, so that the next tap begins a new one.
+
+        WeChat Pay repeats a prepay only for an identical request, which includes the phone's address: this attempt
+        would be refused at every further tap.
+        """
         if self._clock() - attempt.started_at >= ASK_AFTER:
             self.settling.close(self._orders.show(who, order_id), attempt, seconds=3)
 
     def _still_wanted(self, who: Who, order_id: str, attempt: Attempt, started: Started) -> Begun:
-        """A slow prepay may land after the order, or another start, moved on: then nobody is shown a code to pay."""
+        """A slow prepay may arrive after the order changed or another payment was started: then it must not be
+        shown."""
         order = self._orders.show(who, order_id)
         if _payable(order, attempt):
             return Begun(attempt=attempt, started=started)
@@ -188,7 +199,8 @@ class Pay:
         raise _too_late(self._orders.show(who, order_id), self._clock())
 
     def _check_payable(self, who: Who, order_id: str, attempt: Attempt) -> None:
-        """Asks the channel: paid or closed there, raises what the order's state says then.  Silent, it may be paid."""
+        """Asks the channel; if the attempt is paid or closed there, raises what the order's state says then.  If the
+        channel does not answer, the attempt may be paid."""
         try:
             self.settling.ask(self._orders.show(who, order_id), attempt)
         except (OutsideBusy, OutsideFailed):
@@ -198,7 +210,7 @@ class Pay:
             raise _too_late(order, self._clock())
 
     def state(self, who: Who, order_id: str, attempt_no: int) -> tuple[Order, Attempt]:
-        """The order and its attempt; asks the channel while the attempt is PENDING and was not asked about just now."""
+        """The order and its attempt; asks the channel if the attempt is PENDING and was not asked about just now."""
         order = self._orders.show(who, order_id)
         attempt = order.attempt(attempt_no)
         if attempt is None:
@@ -212,7 +224,7 @@ class Pay:
         return order, order.attempt(attempt_no) or attempt
 
     def _may_ask(self, order_id: str, attempt: Attempt) -> bool:
-        """A student who asks in a loop must not use up the merchant's quota for all."""
+        """A student who polls must not use up the merchant's quota for everybody."""
         now = self._clock()
         if now - attempt.started_at < ASK_AFTER:
             return False
@@ -222,8 +234,10 @@ class Pay:
     # -- the channel -----------------------------------------------------------------------------------------------
 
     def notice(self, channel: str, headers: Mapping[str, str], raw: bytes) -> None:
-        """Takes one notice.  Raises NotFound for an unknown channel and what `read_notice` raises; when it returns,
-        the fact is committed (or was before), and the channel may be told success."""
+        """Takes one notice.  Raises NotFound for an unknown channel, and what `read_notice` raises.
+
+        When it returns, the fact is committed (now or before), and the channel may be told of success.
+        """
         taker = self._channels.get(channel)
         if taker is None:
             raise NotFound
@@ -231,15 +245,15 @@ class Pay:
         if isinstance(fact, PaidFact):
             self.settling.paid(fact)
         elif isinstance(fact, ChannelRefund):
-            self.refunds.told(fact)
+            self.refunds.apply(fact)
 
     def close_pending(self, order: Order, *, seconds: float) -> bool:
-        """What `orders` asks for before it cancels an order or gives it to somebody else."""
+        """Called by `orders` before it cancels an order or gives it to somebody else."""
         return self.settling.close_pending(order, seconds=seconds)
 
 
 def _starter(who: Who) -> Actor:
-    """Nobody knows who pays by a link."""
+    """Of a payment by a link nobody knows who pays."""
     return Actor(kind="payer") if who.client == LINK else Actor(kind="student", id=who.person_id)
 
 
@@ -249,11 +263,11 @@ def _payable(order: Order, attempt: Attempt) -> bool:
 
 
 def _too_late(order: Order, now: datetime) -> DomainError:
-    """Why an attempt that has just been started cannot be paid any more."""
+    """Why an attempt that was just started can no longer be paid."""
     head = order.head
     if head.state is State.EXPIRED or (head.expires_at is not None and now >= head.expires_at):
         return order_errors.PayTimeOver()
-    if head.state is State.AWAITING_PAYMENT:  # its money did not match, or another start took its place
-        suspect = any(one.state is AttemptState.SUSPECT for one in order.attempts)
+    if head.state is State.AWAITING_PAYMENT:  # its money did not match, or another attempt took its place
+        suspect = any(attempt.state is AttemptState.SUSPECT for attempt in order.attempts)
         return order_errors.PaymentNeedsStaff() if suspect else order_errors.PaymentUnderWay()
     return refused(order, NotAllowed(head.state, ev.Start.name, None))

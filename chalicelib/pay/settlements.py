@@ -1,4 +1,5 @@
-"""Facts about money, whoever told them, and asking the channel for them: each ends in one transition of its order."""
+"""Facts about payments, from notices, answers and bills, and asking the channel for them; each fact ends in one
+transition of its order."""
 
 from __future__ import annotations
 
@@ -23,9 +24,9 @@ from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, log
 
-COURTESY = 3.0  # seconds for all that follows a notice: WeChat Pay waits five for its answer
+COURTESY = 3.0  # seconds for everything after a notice: WeChat Pay waits five for our answer
 
-GONE_AFTER = timedelta(days=7)  # past its end an attempt of a channel that is gone is watched so much longer
+GONE_AFTER = timedelta(days=7)  # how much longer an attempt is watched if its channel is no longer set up
 
 
 class Settlements:
@@ -40,10 +41,10 @@ class Settlements:
     # -- the channel speaks ----------------------------------------------------------------------------------------
 
     def paid(self, fact: PaidFact, *, all_back_at: datetime | None = None, seconds: float = COURTESY) -> Change | None:
-        """One paid trade, whoever told it: notice, query or bill.
+        """Applies a paid trade, from a notice, an answer or a bill.
 
-        all_back_at: the channel's bills have shown by then that all of it went back; seconds: for all that is asked
-        about it and that follows.  Raises OutsideBusy, OutsideFailed while nobody can say whose refund it was.
+        all_back_at: when the channel's bills had shown that all of it went back; seconds: for all calls about it and
+        what follows.  Raises OutsideBusy, OutsideFailed while nobody can say whose refund it was.
         """
         named, within = parse_out_trade_no(fact.out_trade_no), Deadline(seconds)
         if named is None:
@@ -52,13 +53,13 @@ class Settlements:
         order_id, attempt_no = named
         if all_back_at is not None:
             fact = replace(fact, back=Back.ALL, back_at=all_back_at)
-        change = self._orders.apply(order_id, self._said(order_id, attempt_no, fact, within))
+        change = self._orders.apply(order_id, self._fact_of(order_id, attempt_no, fact, within))
         if change and change.record:
             self._after_money(change.after, attempt_no, within)
         return change
 
-    def _said(self, order_id: str, attempt_no: int, fact: PaidFact, within: Deadline) -> facts.Fact:
-        """Money that came and went back without us is no payment; where only some of it went, a person must look."""
+    def _fact_of(self, order_id: str, attempt_no: int, fact: PaidFact, within: Deadline) -> facts.Fact:
+        """Money that came and went back without us is no payment; if only part of it went back, a person must look."""
         order = self._store.load(order_id) if fact.back is not Back.NOTHING else None
         alone = order is not None and self._refunds.went_without_us(order, attempt_no, fact.back, seconds=within.left)
         if alone and fact.back is Back.ALL:
@@ -69,8 +70,8 @@ class Settlements:
         )  # fmt: skip
 
     def _after_money(self, order: Order, attempt_no: int, within: Deadline) -> None:
-        """Courtesy: close what else could be paid, and send an orphan's money back; their slots do it anyway, so a
-        channel that is away keeps nobody's notice waiting."""
+        """Closes what else could still be paid, and sends an orphan's money back.  That is a courtesy: their slots do
+        it anyway, so a channel that is away delays nobody's notice."""
         for attempt in order.attempts:
             if attempt.attempt_no != attempt_no and attempt.state in (AttemptState.PENDING, AttemptState.ABANDONED):
                 if within.is_over:
@@ -86,15 +87,15 @@ class Settlements:
     # -- asking the channel ----------------------------------------------------------------------------------------
 
     def close_pending(self, order: Order, *, seconds: float) -> bool:
-        """Closes every PENDING attempt at its channel; found paid, the order is paid; unconfirmed, it is ABANDONED.
-        Whether there was any."""
+        """Closes every PENDING attempt at its channel, and returns whether there was any.  If one turns out to be paid,
+        the order is paid; if closing is not confirmed, the attempt is ABANDONED."""
         pending = [attempt for attempt in order.attempts if attempt.state is AttemptState.PENDING]
         for attempt in pending:
             self.close(order, attempt, seconds=seconds)
         return bool(pending)
 
     def close(self, order: Order, attempt: Attempt, *, seconds: float) -> None:
-        """Closes one attempt at its channel and applies what that came to, all of it within `seconds`."""
+        """Closes one attempt at its channel and applies the result, all within `seconds`."""
         within = Deadline(seconds)
         channel, number = self._channels[attempt.channel], out_trade_no(order.head.order_id, attempt.attempt_no)
         result = channel.close(number, seconds=seconds)
@@ -106,18 +107,22 @@ class Settlements:
             self._orders.apply(order.head.order_id, facts.Unknown(attempt_no=attempt.attempt_no))
 
     def _found_paid(self, channel: Channel, number: str, within: Deadline) -> None:
-        """Paid, says the channel; while it cannot say what, the attempt stays as it is and nothing passes it by."""
+        """The channel says that the trade is paid.  Until it can also say what was paid, the attempt stays as it is, so
+        that nothing overlooks it."""
         if within.is_over:
             return
         with suppress(OutsideBusy, OutsideFailed):
-            said = channel.query(number, seconds=within.left)
-            if isinstance(said, PaidFact):
-                self.paid(said, seconds=within.left)
+            answer = channel.query(number, seconds=within.left)
+            if isinstance(answer, PaidFact):
+                self.paid(answer, seconds=within.left)
 
     def look(self, order_id: str, attempt_no: int) -> None:
-        """An attempt's slot is due: ask, and past its end close.  Raises OutsideBusy, OutsideFailed: the slot moves on
-        all the same, or those of a channel that is away would stand before everybody else's.  A slot that has moved on
-        comes by itself, and need not be told again; of a channel that is gone a daily alarm tells."""
+        """An attempt's slot is due: ask for its state, and close it past its end.
+
+        Raises OutsideBusy, OutsideFailed, and moves the slot on all the same: the slots of a channel that is away would
+        stay in front of all others.  A slot that has moved on comes up again by itself; for a channel that is no longer
+        set up a daily alarm reports it.
+        """
         order = self._store.load(order_id)
         attempt = order.attempt(attempt_no) if order else None
         if order and attempt and attempt.state in OPEN_ATTEMPT and attempt.due_at is not None:
@@ -130,15 +135,15 @@ class Settlements:
                     raise
 
     def ask(self, order: Order, attempt: Attempt) -> None:
-        """Asks how an attempt stands, closes it when nobody should pay it any more, and applies what is said.
+        """Asks for an attempt's state, closes it when nobody should pay it any more, and applies the answer.
 
         Raises OutsideBusy, OutsideFailed.
         """
-        said = self._channels[attempt.channel].query(out_trade_no(order.head.order_id, attempt.attempt_no))
+        answer = self._channels[attempt.channel].query(out_trade_no(order.head.order_id, attempt.attempt_no))
         now, order_id, number = self._clock(), order.head.order_id, attempt.attempt_no
-        if isinstance(said, PaidFact):
-            self.paid(said)
-        elif said is TradeState.CLOSED or (said is TradeState.ABSENT and now >= attempt.time_expire + WATCH_AFTER):
+        if isinstance(answer, PaidFact):
+            self.paid(answer)
+        elif answer is TradeState.CLOSED or (answer is TradeState.ABSENT and now >= attempt.time_expire + WATCH_AFTER):
             self._orders.apply(order_id, facts.Closed(attempt_no=number))
         elif now >= attempt.time_expire or order.head.state is not State.AWAITING_PAYMENT:
             self.close(order, attempt, seconds=10)
@@ -148,8 +153,8 @@ class Settlements:
             self._look_later(order_id, attempt)
 
     def _look_less(self, order_id: str, attempt: Attempt) -> None:
-        """Nobody can say whether it was paid.  It is not watched for ever: money that comes later is taken all the
-        same, and meanwhile the student's data may be erased."""
+        """Nobody can say whether the attempt was paid, and it is not watched for ever: money that comes later is still
+        taken, and the student's data can be erased."""
         if self._clock() < attempt.time_expire + WATCH_AFTER + GONE_AFTER:
             self._look_later(order_id, attempt)
             return
@@ -160,7 +165,7 @@ class Settlements:
         )  # fmt: skip
 
     def _look_later(self, order_id: str, attempt: Attempt) -> bool:
-        """Moves a slot on that was due, and says so; a student who asks every other second leaves no trace."""
+        """Moves a slot that was due on, and returns whether it did; a student who polls leaves no trace."""
         if attempt.due_at is None or self._clock() < attempt.due_at:
             return False
         change = self._orders.apply(order_id, facts.StillOpen(attempt_no=attempt.attempt_no))

@@ -1,4 +1,4 @@
-"""What is due: two schedules read slots of the index, queue the ids, and decide nothing."""
+"""Two schedules that read due slots from the index and queue their ids; they decide nothing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.jobs import JobQueue
 from chalicelib.shared.log import log
 
-PER_SHARD = 800  # ids one run takes from a shard; the next minute takes the rest
+PER_SHARD = 800  # ids that one run takes from a shard; the next minute takes the rest
 
 
 class Sweeper:
-    """The schedules' work."""
+    """What the schedules run."""
 
     def __init__(self, store: Orders, queue: JobQueue, clock: Clock) -> None:
         self._store, self._queue, self._clock = store, queue, clock
@@ -21,7 +21,7 @@ class Sweeper:
         return self._sweep("DUE")
 
     def reconcile(self) -> int:
-        """Queues payment attempts and refunds that are due for a question."""
+        """Queues payment attempts and refunds that the channel is due to be asked about."""
         return self._sweep("POLL")
 
     def _sweep(self, kind: str) -> int:

@@ -1,4 +1,4 @@
-"""What became of a trade's money, as its channel and the bills say now."""
+"""Where a trade's money is, according to its channel and the bills."""
 
 from __future__ import annotations
 
@@ -15,77 +15,77 @@ from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 
-SECONDS = 8.0  # for all that is asked about a trade: a second person waits for the answer
+SECONDS = 8.0  # for all calls about one trade: a second person waits for the answer
 MOVING = frozenset({RefundStatus.PROCESSING, RefundStatus.SUCCESS, RefundStatus.ABNORMAL})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Whereabouts:
-    """said: of the trade; tries: of every refund of ours, the first one first; outside: fen that the bills show as
-    gone without us."""
+    """answer: about the trade; tries: about each of our refunds, the first one first; outside: fen that went back
+    without us according to the bills."""
 
-    said: TradeState | PaidFact
+    answer: TradeState | PaidFact
     tries: tuple[ChannelRefund, ...]
     outside: int
 
     @property
     def paid(self) -> PaidFact | None:
-        return self.said if isinstance(self.said, PaidFact) else None
+        return self.answer if isinstance(self.answer, PaidFact) else None
 
     @property
     def closed_try(self) -> int:
-        """The number of our newest refund that the channel took on and closed; 0 for none."""
-        closed = (number for number, one in enumerate(self.tries, start=1) if one.status is RefundStatus.CLOSED)
+        """The number of our newest refund that the channel took on and then closed; 0 if there is none."""
+        closed = (number for number, refund in enumerate(self.tries, start=1) if refund.status is RefundStatus.CLOSED)
         return max(closed, default=0)
 
     @property
     def back(self) -> Back:
-        """How much went back, by whomever.  WeChat Pay says SOME of a trade for a refund that it closed, and Alipay
-        NOTHING after a part."""
+        """How much went back, whoever sent it.  The trade's own state is not enough: WeChat Pay says SOME after a
+        refund that it closed, and Alipay NOTHING after a part went back."""
         if self.paid is None:
             return Back.NOTHING
         if self.paid.back is Back.ALL or self.outside >= self.paid.amount:
             return Back.ALL
-        told = self.paid.back is Back.SOME and not explains(self.tries)
-        return Back.SOME if told or self.outside else Back.NOTHING
+        reported = self.paid.back is Back.SOME and not explains(self.tries)
+        return Back.SOME if reported or self.outside else Back.NOTHING
 
     @property
     def untouched(self) -> bool:
-        """All of it is at the channel, and no refund of ours is on its way."""
+        """Whether all of it is at the channel, and no refund of ours is on its way."""
         return self.paid is not None and self.back is Back.NOTHING and not is_moving(self.tries)
 
 
 def tries(channel: Channel, order: Order, attempt_no: int, last: int, within: Deadline) -> tuple[ChannelRefund, ...]:
     """Our refunds of an attempt as the channel has them.  last: number of the last one to ask about.  Raises
     OutsideBusy, also when the time is over, and OutsideFailed."""
-    found = []
+    refunds = []
     for number in range(1, last + 1):
         if within.is_over:
             raise OutsideBusy
-        known_as = out_refund_no(order.head.order_id, attempt_no, number)
-        found.append(channel.query_refund(known_as, seconds=within.left))
-    return tuple(found)
+        refund_no = out_refund_no(order.head.order_id, attempt_no, number)
+        refunds.append(channel.query_refund(refund_no, seconds=within.left))
+    return tuple(refunds)
 
 
 def explains(ours: tuple[ChannelRefund, ...]) -> bool:
-    """Whether a refund of ours is why a channel says that some went back, though nothing did."""
-    return any(one.status is RefundStatus.CLOSED for one in ours)
+    """Whether a refund of ours explains why a channel says that some went back although nothing did."""
+    return any(refund.status is RefundStatus.CLOSED for refund in ours)
 
 
 def is_moving(ours: tuple[ChannelRefund, ...]) -> bool:
-    """Whether a refund of ours went out, or still may."""
-    return any(one.status in MOVING for one in ours)
+    """Whether a refund of ours has gone out, or still may."""
+    return any(refund.status in MOVING for refund in ours)
 
 
 class MatchedBill(Protocol):
-    """outside: fen that went without us, by out_trade_no."""
+    """outside: out_trade_no → fen that went back without us."""
 
     @property
     def outside(self) -> Mapping[str, int]: ...
 
 
 class MatchedBills(Protocol):
-    """A channel's bills from one day to another, those that were matched, and the days of those that were not."""
+    """between: a channel's matched bills of those days; missing: the days whose bill nobody has matched."""
 
     def between(self, channel: str, first: date, last: date) -> Sequence[MatchedBill]: ...
 
@@ -93,7 +93,7 @@ class MatchedBills(Protocol):
 
 
 class MoneyTracer:
-    """channels: by name, those that are set up."""
+    """channels: those that are set up, by name."""
 
     def __init__(self, *, channels: Mapping[str, Channel], reports: MatchedBills, clock: Clock) -> None:
         self._channels, self._reports, self._clock = channels, reports, clock
@@ -102,17 +102,17 @@ class MoneyTracer:
         return channel in self._channels
 
     def trace(self, order: Order, attempt: Attempt) -> Whereabouts:
-        """Asks the channel and the bills since the attempt began.  Raises OutsideBusy, OutsideFailed."""
+        """Asks the channel, and reads the bills since the attempt began.  Raises OutsideBusy, OutsideFailed."""
         channel, within = self._channels[attempt.channel], Deadline(SECONDS)
         number, newest = out_trade_no(order.head.order_id, attempt.attempt_no), order.refund_of(attempt.attempt_no)
-        said = channel.query(number, seconds=within.share(2))
+        answer = channel.query(number, seconds=within.share(2))
         ours = tries(channel, order, attempt.attempt_no, newest.try_no if newest else 0, within)
         bills = self._reports.between(attempt.channel, _day(attempt.started_at), _day(self._clock()))
-        return Whereabouts(said=said, tries=ours, outside=sum(one.outside.get(number, 0) for one in bills))
+        return Whereabouts(answer=answer, tries=ours, outside=sum(bill.outside.get(number, 0) for bill in bills))
 
     def unmatched(self, channel: str, since: datetime) -> date | None:
-        """The first day from `since` to yesterday, at least one, whose bill nobody has matched, of those that the
-        channel still has."""
+        """The first day whose bill nobody has matched, from `since` to yesterday (at least one day) and no older than
+        the channel keeps bills; None if all are matched."""
         today = _day(self._clock())
         first = max(_day(since), today - KEPT)
         last = max(first, today - timedelta(days=1))

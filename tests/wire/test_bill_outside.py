@@ -110,7 +110,7 @@ def test_money_that_went_back_on_the_page_while_ours_was_asked_for_ends_the_orde
     world.orders.refund(world.who, order_id)
     shop.returned_outside(order_id)
     if state is RefundState.CLOSED:
-        world.pay.refunds.told(
+        world.pay.refunds.apply(
             ChannelRefund(
                 out_refund_no=out_refund_no(order_id, 1, 1), status=RefundStatus.CLOSED, amount=fen(3000), refund_id=""
             )
@@ -181,7 +181,7 @@ def test_what_was_paid_back_by_hand_and_then_on_the_page_is_to_be_asked_back(sho
     closed = ChannelRefund(
         out_refund_no=out_refund_no(order_id, 1, 1), status=RefundStatus.CLOSED, amount=fen(3000), refund_id=""
     )
-    world.pay.refunds.told(closed)
+    world.pay.refunds.apply(closed)
     by_hand = ev.ReturnedByHand(actor=Actor(kind="staff", id="a"), second="b", attempt_no=1, reference="slip")
     world.orders.apply(order_id, by_hand)
     shop.returned_outside(order_id)

@@ -52,7 +52,7 @@ def test_a_refund_the_channel_forgot_is_asked_for_again(world: World, order_id: 
     world.deliver(world.paid(number))
     world.orders.refund(world.who, order_id)
     told = ChannelRefund(out_refund_no=f"{number}R1", status=RefundStatus.PROCESSING, amount=fen(3000), refund_id="1")
-    world.pay.refunds.told(told)
+    world.pay.refunds.apply(told)
     assert world.load(order_id).refunds[0].state is RefundState.PROCESSING
     assert world.rest(order_id).head.state is State.REFUNDED
     assert len(world.box.pay.refunds.of(number)) == 1
@@ -60,7 +60,7 @@ def test_a_refund_the_channel_forgot_is_asked_for_again(world: World, order_id: 
 
 def test_a_refund_with_a_foreign_number_is_told_to_a_person(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     foreign = ChannelRefund(out_refund_no="platform1", status=RefundStatus.SUCCESS, amount=fen(1), refund_id="1")
-    assert world.pay.refunds.told(foreign) is None
+    assert world.pay.refunds.apply(foreign) is None
     assert '"alarm"' in capsys.readouterr().out
 
 

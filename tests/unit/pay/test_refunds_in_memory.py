@@ -50,13 +50,13 @@ def events(desk: Desk) -> int:
 ])  # fmt: skip
 def test_a_fact_is_applied(status: RefundStatus, state: RefundState) -> None:
     desk = refunding()
-    assert desk.pay.refunds.told(said(status)) is not None
+    assert desk.pay.refunds.apply(said(status)) is not None
     assert (refund(desk).state, events(desk)) == (state, 1)
 
 
 def test_a_strangers_number_is_alarmed(capsys: pytest.CaptureFixture[str]) -> None:
     desk = refunding()
-    assert desk.pay.refunds.told(said(S.SUCCESS, out_refund_no="R-1")) is None
+    assert desk.pay.refunds.apply(said(S.SUCCESS, out_refund_no="R-1")) is None
     assert events(desk) == 0
     assert "a number that is not ours" in capsys.readouterr().out
 
@@ -272,7 +272,7 @@ def test_the_slot_of_a_silent_channel_moves_on_and_changes_nothing_else(trouble:
 @pytest.mark.parametrize("trouble", [OutsideBusy(), OutsideFailed()])
 def test_a_slot_that_moved_while_the_channel_was_asked_is_no_trouble(trouble: Exception) -> None:
     desk = refunding(R.PROCESSING)
-    desk.talk.returned, desk.talk.meanwhile = trouble, lambda: desk.pay.refunds.told(said(S.SUCCESS))
+    desk.talk.returned, desk.talk.meanwhile = trouble, lambda: desk.pay.refunds.apply(said(S.SUCCESS))
     desk.pay.refunds.push_due(ID, 1, 1)
     assert (refund(desk).state, events(desk)) == (R.DONE, 1)
 

@@ -22,7 +22,7 @@ TODAY, DAY = NOON.date(), timedelta(days=1)
 
 def found(back: Back, *tries: RefundStatus, outside: int = 0) -> Whereabouts:
     desk = Desk(an_order(State.REFUNDING))
-    return Whereabouts(said=desk.paid(back=back), tries=tuple(map(refund_said, tries)), outside=outside)
+    return Whereabouts(answer=desk.paid(back=back), tries=tuple(map(refund_said, tries)), outside=outside)
 
 
 @pytest.mark.parametrize(("there", "back", "untouched"), [
@@ -34,7 +34,7 @@ def found(back: Back, *tries: RefundStatus, outside: int = 0) -> Whereabouts:
     (found(Back.SOME, S.CLOSED, S.ABNORMAL), Back.NOTHING, False),
     (found(Back.NOTHING, outside=1), Back.SOME, False), (found(Back.SOME, S.CLOSED, outside=1), Back.SOME, False),
     (found(Back.SOME, outside=PRICE), Back.ALL, False), (found(Back.NOTHING, outside=PRICE - 1), Back.SOME, False),
-    (Whereabouts(said=TradeState.NOTPAY, tries=(), outside=0), Back.NOTHING, False),
+    (Whereabouts(answer=TradeState.NOTPAY, tries=(), outside=0), Back.NOTHING, False),
 ])  # fmt: skip
 def test_how_much_is_back_and_whether_all_of_it_is_there(there: Whereabouts, back: Back, untouched: bool) -> None:
     assert (there.back, there.untouched) == (back, untouched)
@@ -66,7 +66,7 @@ def test_every_refund_and_every_bill_since_the_attempt_began_is_asked() -> None:
     desk.talk.state = desk.paid()
     desk.talk.returned = {f"{ID}_01R1": refund_said(S.CLOSED), f"{ID}_01R2": refund_said(S.ABSENT)}
     there = tracing(desk.talk, TODAY - 6 * DAY, TODAY - 5 * DAY, TODAY).trace(order, attempt)
-    assert (there.said, there.outside, there.closed_try) == (desk.talk.state, 14, 1)
+    assert (there.answer, there.outside, there.closed_try) == (desk.talk.state, 14, 1)
     assert there.tries == tuple(desk.talk.returned.values())
     assert tracing(desk.talk).trace(an_order(State.IN_REVIEW, attempts=(attempt,)), attempt).tries == ()
 
