@@ -1,4 +1,4 @@
-"""A person agrees to a text or takes that back, and her orders follow: without consent to the handling of her face
+"""A person agrees to a text, or takes that back, and their orders follow: without consent to the handling of their face
 nobody may look at a photo."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PAGE = 50
 
 
 class Agreements:
-    """Each step may be repeated: whoever was interrupted asks again, and what is done stays done."""
+    """Each step may be repeated: after an interruption the client asks again, and what is done stays done."""
 
     def __init__(self, *, consents: Consents, store: Orders, orders: OrderService) -> None:
         self._consents, self._store, self._orders = consents, store, orders
@@ -32,19 +32,20 @@ class Agreements:
         return person
 
     def _follow(self, person_id: str) -> None:
-        """Her orders as she stands now: whoever says both at once is taken at the last word."""
+        """Brings the person's orders in line with their consent as it is now: of two calls at once the last word
+        counts."""
         done = None
-        while done != (wanted := self._consents.took_back(person_id, ConsentKind.FACE)):
-            (self._stop if wanted else self._go_on)(person_id)
-            done = wanted
+        while done != (taken_back := self._consents.took_back(person_id, ConsentKind.FACE)):
+            (self._stop if taken_back else self._go_on)(person_id)
+            done = taken_back
 
     def _stop(self, person_id: str) -> None:
-        """What is under review, or approved and not made yet, comes back to her."""
+        """Orders under review, or approved and not made yet, go back to the student."""
         for order in self._orders_of(person_id):
             self._move(order, ev.Stop(actor=_student(person_id)))
 
     def _go_on(self, person_id: str) -> None:
-        """What stopped is handed in again with the photo it had."""
+        """Orders that were stopped are handed in again with the photo they had."""
         for order in self._orders_of(person_id):
             if order.head.stopped and order.head.photo_no:
                 self._move(order, ev.Resubmit(actor=_student(person_id), photo_no=order.head.photo_no))
@@ -52,7 +53,7 @@ class Agreements:
     def _move(self, order: Order, event: ev.Event) -> None:
         try:
             self._orders.apply(order.head.order_id, event)
-        except NotAllowed:  # it is not where this event means anything, or its photo will not do any more
+        except NotAllowed:  # in this state the event means nothing, or the photo is not accepted any more
             return
 
     def _orders_of(self, person_id: str) -> Iterator[Order]:

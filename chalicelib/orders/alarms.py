@@ -1,7 +1,5 @@
-"""What a person must do about money that did not go as it should: the text of the alarm, by its event.
-
-docs/money.md says the same at length.
-"""
+"""What a person must do about money that did not move as it should: the text of the alarm, by its event.  docs/money.md
+says the same at length."""
 
 from __future__ import annotations
 
@@ -28,5 +26,5 @@ TOO_LITTLE = "too little money for a refund: top up the merchant account; the re
 
 
 def to_do(event: ev.Event) -> str:
-    """Raises KeyError for an event that never alarms."""
+    """The text for an event.  Raises KeyError for an event that never alarms."""
     return TOO_LITTLE if isinstance(event, facts.RefundWaits) and event.why == NOT_ENOUGH else TO_DO[event.name]

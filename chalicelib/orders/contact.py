@@ -1,4 +1,4 @@
-"""Changing how an order's student is reached, and where her prints go, until a package has it."""
+"""Changes how an order's student is reached, and where the prints go, until it is in a package."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from chalicelib.shared.crypto import Keys
 
 
 class ContactData:
-    """require_kept: raises ConsentNeeded where a person took back a consent of that kind; count: how often one person
-    may ask."""
+    """require_kept: raises ConsentNeeded if a person took back a consent of that kind; count: counts a person's
+    changes, and raises TooManyOpenings."""
 
     def __init__(
         self, *, orders: OrderService, keys: Keys, require_kept: Callable[[str, ConsentKind], None],
@@ -25,10 +25,10 @@ class ContactData:
         self._orders, self._keys, self._require_kept, self._count = orders, keys, require_kept, count
 
     def change(self, who: Who, order_id: str, given: Mapping[str, str]) -> Loaded:
-        """The order with other contact data, checked as at its opening; what is not given stays.
+        """The order with other contact data, checked as when it was opened; a field that is not given stays.
 
         given: of CONTACT, by name.  Raises OrderNotFound, FieldWrong, FieldMissing, ConsentNeeded, TooManyOpenings,
-        ContactFixed once a package has it, and NotInThisState.
+        ContactFixed once it is in a package, and NotInThisState.
         """
         loaded = self._orders.find(who, order_id)
         self._require_kept(who.person_id, ConsentKind.PRIVACY)
@@ -36,10 +36,10 @@ class ContactData:
         return self._orders.contact(who, loaded, lambda fresh: self._sealed(fresh, given))
 
     def _sealed(self, loaded: Loaded, given: Mapping[str, str]) -> Mapping[str, str] | None:
-        known = form.contact(loaded.head.student, lambda text: self._keys.unseal(text, about="contact"))
-        values = form.normalise({**known, **given})
+        before = form.contact(loaded.head.student, lambda text: self._keys.unseal(text, about="contact"))
+        values = form.normalise({**before, **given})
         form.require(contact_fields(loaded.task), values)
-        wanted = {name: values[name] for name in CONTACT if values[name]}
-        if wanted == known:
+        after = {name: values[name] for name in CONTACT if values[name]}
+        if after == before:
             return None
-        return {name: self._keys.seal(text, about="contact") for name, text in wanted.items()}
+        return {name: self._keys.seal(text, about="contact") for name, text in after.items()}

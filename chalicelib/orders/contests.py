@@ -1,6 +1,6 @@
 """Two accounts show one collection code: the second may ask the branch to decide whose it is.
 
-The picture of a code is handed from phone to phone, so it proves nothing, and neither do digits that it holds.
+The picture of a code is passed from phone to phone, so it proves nothing, and neither do the digits in it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from chalicelib.tasks.service import Tasks, require_open
 
 
 def in_the_way(task: Task, holder: Order, use: InUse, person_id: str, read_id: str | None = None) -> DomainError:
-    """Why a code that somebody else has cannot be used now by a person.  read_id: by which the branch may be asked."""
+    """The refusal when a person cannot use a code now because of somebody else's order.  read_id: with it the person
+    may ask the branch."""
     since, contacts = shanghai(holder.head.opened_at), task.contact_text()
     if use.way is not WayPast.DESK:
         return errors.EnrolmentInUsePaid(since=since, contacts=contacts)
@@ -37,7 +38,7 @@ def in_the_way(task: Task, holder: Order, use: InUse, person_id: str, read_id: s
 
 
 class Contests:
-    """count_asking: how often one person may ask."""
+    """count_asking: counts a person's requests, and raises TooManyOpenings."""
 
     def __init__(
         self, *, store: Orders, tasks: Tasks, reads: Callable[[], CodeReadings], count_asking: Callable[[str], None],
@@ -48,10 +49,10 @@ class Contests:
         self._committer = Committer(store, tasks, clock)
 
     def ask(self, who: Who, task_id: str, read_id: str) -> bool:
-        """Whether the branch decides now; False when nothing is in the way any more.  Asking twice is asking once.
+        """Whether the branch must decide now; False when nothing is in the way any more.  Asking again changes nothing.
 
-        Raises ProveFirst, what tasks say when closed, what the read says, CodeBeingChecked for somebody else's asking,
-        CodeDecided, EnrolmentInUsePaid, TooManyOpenings.
+        Raises ProveFirst, the task's refusal when it is closed, what the reading refuses, CodeBeingChecked while
+        somebody else's request waits, CodeDecided, EnrolmentInUsePaid, TooManyOpenings.
         """
         if not who.proven:
             raise ProveFirst

@@ -1,7 +1,7 @@
-"""Who carries prints: the codes by which WeChat knows a courier, and the names people write for them.  Pure.
+"""Who carries prints: the codes that WeChat has for couriers, and the names that people write for them.  Pure.
 
-The codes are WeChat's (`get_delivery_list`, where 韵达 is YD and a parcel of 邮政 YZPY); one that it does not know is
-refused, and the money of the order is held.
+The codes are WeChat's (`get_delivery_list`, where 韵达 is YD and a parcel of 邮政 YZPY).  It refuses a code that it
+does not know, and holds back the money of the order.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 
 class Courier(StrEnum):
-    """OTHER: one that WeChat is told of by hand."""
+    """OTHER: WeChat is told of the delivery by hand."""
 
     SF = "SF"
     EMS = "EMS"
@@ -31,7 +31,7 @@ class Courier(StrEnum):
     OTHER = "OTHER"
 
 
-# The name every screen shows, then what people write instead.
+# The name that every screen shows, then what people write for it.
 NAMES: Final[Mapping[Courier, tuple[str, ...]]] = {
     Courier.SF: ("顺丰速运", "顺丰", "顺丰快递"),
     Courier.EMS: ("EMS", "邮政EMS", "中国邮政EMS", "邮政特快专递", "邮政速递"),
@@ -49,14 +49,14 @@ NAMES: Final[Mapping[Courier, tuple[str, ...]]] = {
     Courier.ZJS: ("宅急送", "宅急送快递"),
     Courier.OTHER: ("其他", "其它", "其他快递"),
 }
-_KNOWN: Final = {word.casefold(): one for one, names in NAMES.items() for word in (one.value, *names)}
+_KNOWN: Final = {word.casefold(): courier for courier, names in NAMES.items() for word in (courier.value, *names)}
 
 
 def courier_of(text: str) -> Courier | None:
-    """By code or name, however it is spaced; None for what nobody here knows."""
+    """By code or name, however it is spaced; None if it is unknown."""
     return _KNOWN.get("".join(text.split()).casefold())
 
 
 def name_of(code: str) -> str:
-    """As screens show it; what was typed before there was a list stays as it was typed."""
+    """The name for screens; text that was typed before there was a list stays as it was typed."""
     return NAMES[Courier(code)][0] if code in Courier.__members__ else code

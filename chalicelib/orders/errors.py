@@ -1,4 +1,4 @@
-"""What an order can refuse, in the student's words."""
+"""What an order can refuse, in words for the student."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class EnrolmentInUseUnpaid(Conflicting):
 
 
 class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
-    """Its order holds nothing by which anybody could prove to be its student."""
+    """The other order holds nothing by which somebody could prove to be its student."""
 
     code = "enrolment_in_use_unproven"
     leads = "CONTACT"
@@ -122,7 +122,7 @@ class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
 
 
 class CodeHeld(Conflicting):
-    """An unpaid order of somebody else with a photo that passed; data: read_id, by which the branch may be asked."""
+    """Somebody else's unpaid order has a photo that passed.  data: read_id, with which the branch may be asked."""
 
     code = "collect_code_held"
     message = "该采集码已于{since}由其他账号办理，照片初检合格，尚未支付"
@@ -157,7 +157,7 @@ class TooManyUnpaid(Conflicting):
 
 
 class FormFixed(Conflicting):
-    """Of one's own order that has been handed in; data: its order_id."""
+    """The caller's own order was handed in already.  data: its order_id."""
 
     code = "form_fixed"
     leads = "ORDER"
@@ -173,7 +173,7 @@ class ContactFixed(Conflicting):
 
 
 class CollectedElsewhere(Conflicting):
-    """Refused where the task blocks, told where it only warns."""
+    """A refusal where the task blocks, a remark where it only warns."""
 
     code = "collected_elsewhere"
     leads = "CONTACT"

@@ -1,6 +1,6 @@
-"""What people and the clock do to an order; what its payment channel says of it is in facts.py.
+"""What people and the clock do to an order; what its payment channel says is in facts.py.
 
-Structs and not dataclasses: 36 of those took 30 ms of a start, 36 of these take 3.
+Structs and not dataclasses: 36 dataclasses took 30 ms of a start, 36 structs take 3.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ EVENTS: dict[str, type[Event]] = {}
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """Base of all: who caused it."""
+    """The base of all events.  actor: who caused it."""
 
     name: ClassVar[str] = ""
     fact: ClassVar[bool] = False
@@ -41,7 +41,7 @@ class Refill(Event, frozen=True, kw_only=True):
 
 
 class Contact(Event, frozen=True, kw_only=True):
-    """Other contact data, sealed and whole; who she is stays."""
+    """Other contact data, all of it, sealed; the student's identity stays."""
 
     name = "contact"
     sealed: Mapping[str, str]
@@ -63,9 +63,8 @@ class Start(Event, frozen=True, kw_only=True):
     client_key: str
 
     def began(self, attempt: Attempt) -> bool:
-        """Whether an attempt is this tap's: the same key for another way to pay is another one."""
-        asked = (self.client_key, self.channel, self.kind)
-        return asked == (attempt.client_key, attempt.channel, attempt.kind)
+        """Whether the attempt is this tap's.  The same key with another way to pay is another attempt."""
+        return (attempt.client_key, attempt.channel, attempt.kind) == (self.client_key, self.channel, self.kind)
 
 
 class Reopen(Event, frozen=True, kw_only=True):
@@ -81,7 +80,7 @@ class Withdraw(Event, frozen=True, kw_only=True):
 
 
 class Stop(Event, frozen=True, kw_only=True):
-    """She took back her consent to the handling of her face: nobody may look at the photo any more."""
+    """The student took back the consent to the handling of their face: nobody may look at the photo any more."""
 
     name = "stop"
 
@@ -92,13 +91,14 @@ class Resubmit(Event, frozen=True, kw_only=True):
 
 
 class Contest(Event, frozen=True, kw_only=True):
-    """Somebody else shows the collection code of this order and says that it is hers: the branch decides."""
+    """Somebody else shows the collection code of this order and claims it: the branch decides."""
 
     name = "contest"
 
 
 class Erase(Event, frozen=True, kw_only=True):
-    """What the order knows of the student goes; where it stood and its money stay.  Asked by the student, or due."""
+    """The student's data in the order is deleted; its state and its money stay.  The student asked for it, or it is
+    due."""
 
     name = "erase"
 
@@ -132,7 +132,7 @@ class FourEyes(Event, frozen=True, kw_only=True):
 
 
 class Keep(FourEyes, frozen=True, kw_only=True):
-    """Of a contested order: it is its owner's."""
+    """The branch decides that a contested order belongs to its owner."""
 
     name = "keep"
 
@@ -188,7 +188,7 @@ class Confirm(Event, frozen=True, kw_only=True):
 
 
 class Correct(FourEyes, frozen=True, kw_only=True):
-    """reasons, note: what is to be corrected, for the student and the next reviewer."""
+    """reasons, note: what must be corrected, for the student and the next reviewer."""
 
     name = "correct"
     reasons: tuple[Reason, ...] = ()
@@ -208,7 +208,7 @@ class AskRefund(FourEyes, frozen=True, kw_only=True):
 
 
 class Resolve(FourEyes, frozen=True, kw_only=True):
-    """Finance on a SUSPECT attempt; held: what the channel, asked now, holds for it (None: nothing)."""
+    """Finance decides about a SUSPECT attempt.  held: fen that the channel holds for it now, None for nothing."""
 
     name = "resolve"
     attempt_no: int
@@ -222,7 +222,7 @@ class RefundRetry(FourEyes, frozen=True, kw_only=True):
 
 
 class ReturnedByHand(FourEyes, frozen=True, kw_only=True):
-    """channel_gone: the settings have the channel no more, so nothing can be asked or returned there."""
+    """channel_gone: the channel is no longer set up, so that nothing can be asked or refunded there."""
 
     name = "returned_by_hand"
     attempt_no: int
@@ -231,8 +231,11 @@ class ReturnedByHand(FourEyes, frozen=True, kw_only=True):
 
 
 class ReturnedOnPage(FourEyes, frozen=True, kw_only=True):
-    """Two of finance say that all of it went back on the channel's own page, and the channel, asked then, shows that
-    some did; amount, transaction_id, paid_at: what it took; reference: the refund's number there."""
+    """Two people of finance say that all of it went back on the channel's own page, and the channel, asked then, shows
+    that some did.
+
+    amount, transaction_id, paid_at: of what it took; reference: the refund's number there.
+    """
 
     name = "returned_on_page"
     attempt_no: int
@@ -248,7 +251,7 @@ class Transfer(FourEyes, frozen=True, kw_only=True):
 
 
 class Inherit(Transfer, frozen=True, kw_only=True):
-    """Two accounts became one: whatever the order's state, it goes along."""
+    """Two accounts were merged: the order goes along, whatever its state."""
 
     name = "inherit"
 

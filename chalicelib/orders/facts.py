@@ -1,4 +1,4 @@
-"""What a payment channel says of an order's money: a fact, which is never refused."""
+"""What a payment channel says about an order's money: facts, which are never refused."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Closed(Fact, frozen=True, kw_only=True):
 
 
 class Unknown(Fact, frozen=True, kw_only=True):
-    """The channel did not say; the attempt stays watched."""
+    """The channel did not say; the attempt is still watched."""
 
     name = "unknown"
 
 
 class StillOpen(Fact, frozen=True, kw_only=True):
-    """Asked, not paid, not closed: ask again later."""
+    """The channel says that the attempt is neither paid nor closed: ask again later."""
 
     name = "still_open"
 
@@ -73,7 +73,7 @@ class RefundClosed(RefundFact, frozen=True, kw_only=True):
 
 
 class RefundWaits(RefundFact, frozen=True, kw_only=True):
-    """The channel will not have the refund now.  why: NOT_ENOUGH (the merchant's balance), REFUSED or BACK (refused,
+    """The channel does not accept the refund now.  why: NOT_ENOUGH (the merchant's balance), REFUSED, or BACK (refused,
     and money went back without us)."""
 
     name = "refund_waits"
@@ -87,7 +87,7 @@ class RefundStillOpen(RefundFact, frozen=True, kw_only=True):
 
 
 class ReturnedOutside(Fact, frozen=True, kw_only=True):
-    """All the money of a trade went back by a refund we did not make.  back_at: None where nobody said when."""
+    """All the money of a trade went back by a refund that we did not make.  back_at: None if nobody said when."""
 
     name = "returned_outside"
     amount: Fen

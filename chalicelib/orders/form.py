@@ -14,7 +14,7 @@ from chalicelib.shared.names import half_width, tidy
 from chalicelib.tasks.levels import level_of
 from chalicelib.tasks.model import FIELD_LABELS, FormField, Task
 
-MOST = 120  # characters of a field as it is kept: folding makes eighteen of one
+MOST = 120  # characters of a field after folding, which turns some characters into eighteen
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "contact_phone": re.compile(r"1[3-9][0-9]{9}"),
     "id_tail": re.compile(r"[0-9]{3}[0-9X]"),
@@ -22,7 +22,7 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "student_no": re.compile(r"[0-9A-Z\-]{2,32}"),
 }
 TYPED = frozenset(FIELD_LABELS) - {"id_tail"}
-# What each pattern allows, in the words of its error.
+# What each pattern allows, as its error says it.
 ALLOWED: Mapping[str, str] = {
     "contact_phone": "请填写 11 位手机号",
     "id_tail": "请填写证件号码最后 4 位，X 也算一位",
@@ -47,7 +47,8 @@ class FieldWrong(Invalid):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenOrder:
-    """read_id (ENCRYPTED) and the typed form; id_tail proves a takeover of an unpaid claim."""
+    """A request to open an order: read_id (ENCRYPTED) and the typed form; id_tail proves the right to take over an
+    unpaid order."""
 
     task_id: str
     read_id: str | None = None
@@ -56,7 +57,7 @@ class OpenOrder:
 
 
 def normalise(form: Mapping[str, str]) -> dict[str, str]:
-    """Known fields, tidy; those with a pattern folded.  Raises FieldWrong naming the field."""
+    """The fields of FIELD_LABELS, tidied; those with a pattern are folded.  Raises FieldWrong naming the field."""
     values = {name: (half_width if name in PATTERNS else tidy)(form.get(name) or "") for name in FIELD_LABELS}
     for name in ("student_no", "id_tail"):
         values[name] = "".join(values[name].split()).upper()
@@ -73,29 +74,29 @@ def normalise(form: Mapping[str, str]) -> dict[str, str]:
 
 
 def require(fields: Iterable[FormField], values: Mapping[str, str]) -> None:
-    """Raises FieldMissing for the first required field that is empty; of the ID's last four says `require_tail`, since
-    an order may have them already."""
-    for asked in fields:
-        if asked.required and asked.name in TYPED and not values.get(asked.name):
-            raise errors.FieldMissing(field=asked.name, label=asked.label)
+    """Raises FieldMissing for the first required field that is empty.  The ID's last four are left to `require_tail`,
+    since the order may have them already."""
+    for question in fields:
+        if question.required and question.name in TYPED and not values.get(question.name):
+            raise errors.FieldMissing(field=question.name, label=question.label)
 
 
 def require_tail(task: Task, student: Student) -> None:
-    """Raises FieldMissing where the task asks for them."""
-    for asked in task.form_fields:
-        if asked.required and asked.name == "id_tail" and student.id_tail is None:
-            raise errors.FieldMissing(field=asked.name, label=asked.label)
+    """Raises FieldMissing if the task asks for the ID's last four and the student has none."""
+    for question in task.form_fields:
+        if question.required and question.name == "id_tail" and student.id_tail is None:
+            raise errors.FieldMissing(field=question.name, label=question.label)
 
 
 def contact(of: Student, unseal: Callable[[str], str]) -> dict[str, str]:
-    """The order's contact data, opened."""
+    """The student's contact data, unsealed."""
     return {name: unseal(of.sealed[name]) for name in CONTACT if name in of.sealed}
 
 
 def student(
     values: Mapping[str, str], *, school_code: str, school_name: str, id_tail: str | None, seal: Callable[[str], str]
 ) -> Student:
-    """The order's Student; contact data only as sealed text.  id_tail: a digest."""
+    """The order's Student.  id_tail: a digest; contact data is kept only as sealed text."""
     return Student(
         name=values["name"], school_code=school_code, school_name=school_name, level=values["level"],
         student_no=values["student_no"], college=values["college"], department=values["department"],

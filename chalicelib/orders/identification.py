@@ -1,4 +1,4 @@
-"""Who a student is when an order is opened: by a collection code that somebody read, or by a form."""
+"""Who the student of a new order is: by a collection code that was read, or by a form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalicelib.orders import errors, form
 from chalicelib.orders.claims import proof
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.model import IdentifiedStudent, Student
-from chalicelib.orders.questions import Question, answered, asked, questions
+from chalicelib.orders.questions import Question, answered, questions, unanswered_fields
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.enrolment import of_student_no
 from chalicelib.tasks.model import Task
@@ -19,24 +19,24 @@ from chalicelib.tasks.service import Tasks
 
 
 class CodeReadings(Protocol):
-    """Finds a caller's reading of a code in a task; raises when it has ended or is somebody else's."""
+    """Finds the caller's reading of a code in a task; raises if it has expired or is somebody else's."""
 
     def use(self, who: Who, task_id: str, read_id: str) -> IdentifiedStudent: ...
 
 
 class Identification:
-    """reads: asked for only where a collection code was read."""
+    """reads: built only where a collection code was read."""
 
     def __init__(self, *, tasks: Tasks, reads: Callable[[], CodeReadings], keys: Keys) -> None:
         self._tasks, self._reads, self._keys = tasks, reads, keys
 
-    def identify(self, who: Who, task: Task, wanted: OpenOrder) -> IdentifiedStudent:
+    def identify(self, who: Who, task: Task, request: OpenOrder) -> IdentifiedStudent:
         """Raises FormNeeded, FieldMissing, LevelNotInTask, SchoolUnknown, SchoolNotInTask, NotOnRoster and what the
-        reading says."""
-        values = form.normalise(wanted.form)
+        reading refuses."""
+        values = form.normalise(request.form)
         if task.collect_mode == "ENCRYPTED":
-            return self._decoded(who, task, wanted, values)
-        form.require(asked(task), values)
+            return self._decoded(who, task, request, values)
+        form.require(unanswered_fields(task), values)
         values["level"] = _level(task, values["level"])
         school = self._school(task, values["school"])
         enrolment = of_student_no(self._keys, task.task_id, values["student_no"])
@@ -46,9 +46,9 @@ class Identification:
         return IdentifiedStudent(enrolment=enrolment, source="form", student=student)
 
     def _school(self, task: Task, typed: str) -> tuple[str, str]:
-        """Code and name of the typed one, or of the task's only one.  Raises SchoolUnknown, SchoolNotInTask."""
-        found = self._tasks.require_school(task, typed) if typed else self._tasks.school(task.schools[0])
-        return (found.school_code, found.name) if found else (task.schools[0], "")
+        """Code and name of the typed school, or of the task's only one.  Raises SchoolUnknown, SchoolNotInTask."""
+        school = self._tasks.require_school(task, typed) if typed else self._tasks.school(task.schools[0])
+        return (school.school_code, school.name) if school else (task.schools[0], "")
 
     def _filled(self, values: Mapping[str, str], school: tuple[str, str], id_tail: str | None) -> Student:
         """school: code and name; id_tail: a digest."""
@@ -58,14 +58,14 @@ class Identification:
     def _digest(self, enrolment: str, tail: str) -> str | None:
         return proof.digest(self._keys, enrolment, tail) if tail else None
 
-    def _decoded(self, who: Who, task: Task, wanted: OpenOrder, typed: dict[str, str]) -> IdentifiedStudent:
-        if wanted.read_id is None:
+    def _decoded(self, who: Who, task: Task, request: OpenOrder, typed: dict[str, str]) -> IdentifiedStudent:
+        if request.read_id is None:
             raise errors.FormNeeded(field="read_id")
-        read = self._reads().use(who, task.task_id, wanted.read_id)
+        read = self._reads().use(who, task.task_id, request.read_id)
         values = typed | answered(read.student)
-        form.require(asked(task, read.student), values)
+        form.require(unanswered_fields(task, read.student), values)
         school = (read.student.school_code, read.student.school_name)
-        if not read.student.school_code:  # a plain code does not tell
+        if not read.student.school_code:  # a plain code does not contain it
             school = self._school(task, values["school"])
         values["level"] = _level(task, values["level"])
         id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
@@ -73,10 +73,10 @@ class Identification:
         student = replace(student, sealed={**student.sealed, **read.student.sealed})
         return IdentifiedStudent(enrolment=read.enrolment, source=read.source, student=student)
 
-    def questions(self, who: Who, task: Task, wanted: OpenOrder) -> list[Question]:
-        """What the task asks by now: it may have changed since the page was told."""
+    def questions(self, who: Who, task: Task, request: OpenOrder) -> list[Question]:
+        """What the task asks now: it may have changed since the page was shown."""
         decoded = task.collect_mode == "ENCRYPTED"
-        read = self._reads().use(who, task.task_id, wanted.read_id or "") if decoded else None
+        read = self._reads().use(who, task.task_id, request.read_id or "") if decoded else None
         return questions(task, self._tasks.schools_of(task), read.student if read else None)
 
     def _seal(self, text: str) -> str:
@@ -84,7 +84,7 @@ class Identification:
 
 
 def _level(task: Task, typed: str) -> str:
-    """The typed one, or the task's only one.  Raises LevelNotInTask."""
+    """The typed level, or the task's only one.  Raises LevelNotInTask."""
     level = typed or task.levels[0].value
     if level not in task.levels:
         raise errors.LevelNotInTask(field="level")

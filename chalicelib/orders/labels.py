@@ -1,4 +1,4 @@
-"""Every word a screen shows for a state, an event or a verdict."""
+"""Every word that a screen shows for a state, an event or a verdict."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LABELS: Mapping[State, str] = {
     State.CLOSED: "已关闭",
 }
 Tone = Literal["good", "info", "warn", "bad", "off"]
-# What a state's colour says: it is well, it is under way, its owner is waited for, it was sent back, it is over.
+# What a state's colour means: all is well, under way, waiting for its owner, sent back, over.
 TONES: Final[Mapping[State, Tone]] = {
     State.DRAFT: "warn",
     State.AWAITING_PAYMENT: "warn",
@@ -42,13 +42,13 @@ TONES: Final[Mapping[State, Tone]] = {
     State.CANCELLED: "off",
     State.CLOSED: "off",
 }
-BY_HAND = "款项已由分社人工退回付款人。"  # where the channel could not
+BY_HAND = "款项已由分社人工退回付款人。"  # when the channel could not refund it
 REFUND_STUCK = "退款遇到问题，分社正在处理。"
 MONEY_RETURNS = "有一笔付款将原路退回付款人的账户。"
 CONTESTED = "有人用同一采集码申请办理，分社正在核对，请留意分社的电话。"
 ON_SITE = "您已在现场或门店完成采集，这个订单不用再提交或支付。"
 CLOSING = "正在关闭"
-ERASED = "（已删除）"  # the name of a student whose data went
+ERASED = "（已删除）"  # in place of the name of a student whose data was deleted
 
 REFUND_LABELS: Mapping[RefundState, str] = {
     RefundState.REQUESTED: "等待渠道受理",
@@ -115,7 +115,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "edit": "修改信息",
     "release": "释放采集码",
 }
-# What an owner is asked before she does one of these: its name, and what becomes of the order.
+# The question before an owner does one of these: its name, and what it does to the order.
 ACTS: Mapping[str, tuple[str, str]] = {
     "withdraw": (
         "撤回审核",

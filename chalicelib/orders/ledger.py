@@ -1,4 +1,4 @@
-"""The ledger: what every change of an order does to money, as entries that are only ever added."""
+"""The ledger: what each change of an order does to money, as entries that are only ever added."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class EntryKind(StrEnum):
-    """PAID came in at the channel; RETURNED and OUTSIDE went out there; BY_HAND went out elsewhere."""
+    """PAID came in at the channel; RETURNED and OUTSIDE went out there; BY_HAND went out some other way."""
 
     PAID = "PAID"
     RETURNED = "RETURNED"
@@ -29,8 +29,11 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerEntry:
-    """One entry.  number: out_trade_no, or out_refund_no of RETURNED and BY_HAND; amount: fen, below zero where an
-    earlier entry of the same number was too high (finance asked the channel again); at: when, as the channel says."""
+    """One entry.
+
+    number: out_trade_no, or out_refund_no for RETURNED and BY_HAND; amount: fen, negative where it corrects an earlier
+    entry of the same number that was too high (finance asked the channel again); at: when, according to the channel.
+    """
 
     channel: str
     kind: EntryKind
@@ -47,7 +50,7 @@ class LedgerEntry:
 
 
 def entries(change: Change) -> Iterator[LedgerEntry]:
-    """What a recorded change adds to the ledger; most add nothing."""
+    """What a recorded change adds to the ledger: mostly nothing."""
     for attempt in change.after.attempts:
         yield from _of_attempt(change, change.before.attempt(attempt.attempt_no), attempt)
     for refund in change.after.refunds:

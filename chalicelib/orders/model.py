@@ -1,4 +1,4 @@
-"""An order and its parts: where the student stands (head), pixels (photos), money (attempts, refunds)."""
+"""An order and its parts: where the student stands (head), pictures (photos), money (attempts, refunds)."""
 
 from __future__ import annotations
 
@@ -62,12 +62,14 @@ CLOCK = Actor(kind="clock")
 CHANNEL = Actor(kind="channel")
 
 
-CONTACT = ("contact_phone", "email", "consignee", "address", "layout")  # what a student may change of her data alone
+CONTACT = ("contact_phone", "email", "consignee", "address", "layout")  # the data that a student may change alone
 
 
 @dataclass(frozen=True, kw_only=True)
 class Student:
-    """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all is decoded.
+    """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and everything comes from the
+    code.
+
     id_tail: digest of the ID's last four (orders/claims/proof.py); sealed: CONTACT and the collection code.
     """
 
@@ -86,8 +88,10 @@ class Student:
 
 @dataclass(frozen=True, kw_only=True)
 class IdentifiedStudent:
-    """Known by a collection code or a form.  enrolment: a digest, equal for the same student (tasks/enrolment.py);
-    source: "picture", "text" or "form"."""
+    """A student as a collection code or a form identifies them.
+
+    enrolment: a digest, equal for the same student (tasks/enrolment.py); source: "picture", "text" or "form".
+    """
 
     enrolment: str
     source: str
@@ -105,7 +109,7 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Rejection:
-    """Every reason at once, and the reviewer's note; of a correction: what is to be corrected, either or both."""
+    """All reasons at once, and the reviewer's note; in a correction: what must be corrected, as either or both."""
 
     reasons: tuple[Reason, ...]
     note: str | None = None
@@ -122,7 +126,7 @@ class Lease:
 
 @dataclass(frozen=True, kw_only=True)
 class Contest:
-    """Who says that an order's enrolment is hers, by the id of an account, and since when."""
+    """Which account claims an order's enrolment, and since when."""
 
     person_id: str
     at: datetime
@@ -130,7 +134,7 @@ class Contest:
 
 @dataclass(frozen=True, kw_only=True)
 class Posting:
-    """Waybill number of a posted print, and its courier by code (see couriers)."""
+    """The waybill number of posted prints, and the courier's code (see couriers)."""
 
     courier: str
     number: str
@@ -138,8 +142,8 @@ class Posting:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """What is to be corrected, for every photo until one is delivered; and how the order stood before: what comes back
-    when the correction was a mistake."""
+    """said: what must be corrected, until a photo is delivered; the other fields: how the order stood before, to be
+    restored if the correction was a mistake."""
 
     said: Rejection
     state: State
@@ -149,7 +153,8 @@ class Correction:
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """One uploaded picture.  report: the engine's, as plain JSON data, immutable once judged; look: its hash."""
+    """One uploaded picture.  report: the engine's, as plain JSON data, immutable once judged; look: its difference
+    hash."""
 
     photo_no: int
     state: PhotoState
@@ -166,11 +171,12 @@ class Photo:
 @dataclass(frozen=True, kw_only=True)
 class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
-    branch_key: of the list of this enrolment's orders in the branch; erased_at: when the student's data went;
-    correction: while correcting; rules: since it was handed in; stopped: she took back her consent to the handling of
-    her face, and has handed in nothing since; contest: until the branch has decided; denied: who said
-    so and was not believed; number: see number.py, empty in an
-    order older than that."""
+
+    branch_key: of the enrolment's list in the branch; erased_at: when the student's data was deleted; correction: while
+    correcting; rules: since it was handed in; stopped: the consent to the handling of the face was taken back, and
+    nothing was handed in since; contest: until the branch has decided; denied: the accounts that the branch decided
+    against; number: see number.py, empty in an order older than that.
+    """
 
     order_id: str
     seq: int
@@ -211,13 +217,14 @@ class Head:
 
     @property
     def shown_number(self) -> str:
-        """What people are to call it."""
+        """What people call the order."""
         return self.number or self.order_id
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """The head with all its parts, each tuple in the order of its numbers; revs: the store's, when each was written."""
+    """The head with all its parts, each tuple in the order of its numbers; revs: the store's record of when each was
+    written."""
 
     head: Head
     photos: tuple[Photo, ...] = ()
@@ -226,14 +233,16 @@ class Order:
     revs: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def attempt(self, attempt_no: int) -> Attempt | None:
-        return next((one for one in self.attempts if one.attempt_no == attempt_no), None)
+        return next((attempt for attempt in self.attempts if attempt.attempt_no == attempt_no), None)
 
     def paid_attempt(self) -> Attempt | None:
         """The one attempt whose money pays for the order."""
         return next((attempt for attempt in self.attempts if attempt.state is AttemptState.OK), None)
 
     def refund(self, attempt_no: int, try_no: int) -> Refund | None:
-        return next((one for one in self.refunds if (one.attempt_no, one.try_no) == (attempt_no, try_no)), None)
+        return next(
+            (refund for refund in self.refunds if (refund.attempt_no, refund.try_no) == (attempt_no, try_no)), None
+        )
 
     def refund_of(self, attempt_no: int) -> Refund | None:
         """The newest refund of an attempt."""
@@ -243,7 +252,7 @@ class Order:
         return next((photo for photo in self.photos if photo.photo_no == photo_no), None)
 
     def newest_photo(self) -> Photo | None:
-        """The newest that really arrived."""
+        """The newest photo that really arrived."""
         arrived = [photo for photo in self.photos if photo.state not in (PhotoState.WAITING, PhotoState.GONE)]
         return arrived[-1] if arrived else None
 
@@ -252,14 +261,14 @@ class Order:
         return replace(self, head=replace(self.head, **changes))
 
     def with_attempt(self, attempt: Attempt) -> Order:
-        return replace(self, attempts=_put(self.attempts, attempt, lambda one: one.attempt_no))
+        return replace(self, attempts=_put(self.attempts, attempt, lambda each: each.attempt_no))
 
     def with_refund(self, refund: Refund) -> Order:
-        return replace(self, refunds=_put(self.refunds, refund, lambda one: (one.attempt_no, one.try_no)))
+        return replace(self, refunds=_put(self.refunds, refund, lambda each: (each.attempt_no, each.try_no)))
 
 
 def _put[T](parts: Iterable[T], part: T, key: Any) -> tuple[T, ...]:
-    others = [one for one in parts if key(one) != key(part)]
+    others = [other for other in parts if key(other) != key(part)]
     return tuple(sorted([*others, part], key=key))
 
 

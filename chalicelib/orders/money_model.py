@@ -1,4 +1,4 @@
-"""An order's money: attempts to pay for it, and refunds of them."""
+"""An order's money: attempts to pay for it, and their refunds."""
 
 from __future__ import annotations
 
@@ -36,23 +36,24 @@ class RefundState(StrEnum):
     BY_HAND = "BY_HAND"
 
 
-UNSENT_REFUND = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL})  # its channel may not have taken it on
+UNSENT_REFUND = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL})  # the channel may not have accepted it
 OPEN_REFUND = UNSENT_REFUND | {RefundState.PROCESSING}
 STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
 RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
 
-# What a refund waits for.
+# What a refund waits for, or why.
 NOT_ENOUGH = "NOT_ENOUGH"  # money in the merchant's account
-REFUSED = "REFUSED"  # a person's look, not money
+REFUSED = "REFUSED"  # a person must look; it is not for want of money
 BACK = "BACK"  # refused, and some or all of the money went back without us: the bills will say how much
 AMOUNT = "AMOUNT"  # the channel ended it with another amount: a person must look
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One try to pay, with its own price and deadline; recorded before the channel hears of it.
-    paid_amount: what the channel took, once it is known; it differs from amount only where finance looked at it.
-    back_at: when it went back without us, where the channel says it.
+    """One try to pay, with a price and a deadline of its own; recorded before the channel hears of it.
+
+    paid_amount: what the channel took, once that is known; it differs from amount only where finance looked at it.
+    back_at: when it went back without us, if the channel says so.
     """
 
     attempt_no: int
@@ -74,16 +75,18 @@ class Attempt:
 
     @property
     def taken(self) -> Fen:
-        """What the channel took, and until that is known what was asked for."""
+        """What the channel took; until that is known, what was asked for."""
         return self.amount if self.paid_amount is None else self.paid_amount
 
 
 @dataclass(frozen=True, kw_only=True)
 class Refund:
-    """Money on its way back for one attempt; `try_no` is part of the number the channel knows.  reason: what made it;
-    by: the kind of actor; branch: whose; waits: why the channel will not have it now, or that it did otherwise than it
-    was asked, or empty; refused_since: refused in a row, and not for too little money, the time that the channel was
-    away left out."""
+    """Money on its way back for one attempt; `try_no` is part of the number that the channel knows.
+
+    reason: what caused it; by: the kind of actor; branch: whose it is; waits: why the channel does not accept it now,
+    or did something other than asked, or empty; refused_since: the start of refusals in a row that were not for too
+    little money, not counting the time the channel was away.
+    """
 
     attempt_no: int
     try_no: int

@@ -1,4 +1,4 @@
-"""What a form asks: the same whether a page shows it or an order is opened with the answers."""
+"""What a form asks: the same for the page that shows it and for opening an order with the answers."""
 
 from __future__ import annotations
 
@@ -45,38 +45,39 @@ class Question(Struct, frozen=True):
 
 
 def answered(student: Student) -> dict[str, str]:
-    """What a collection code answered, by the field's name.  Of the ID's last four there is only a digest."""
-    known = {
+    """What a collection code answered, by the field's name.  The ID's last four are left out: there is only a digest of
+    them."""
+    texts = {
         "name": student.name, "school": student.school_name or student.school_code, "level": student.level,
         "student_no": student.student_no, "college": student.college, "department": student.department,
         "class_name": student.class_name,
     }  # fmt: skip
-    return {name: value for name, value in known.items() if value}
+    return {name: value for name, value in texts.items() if value}
 
 
-def asked(task: Task, student: Student | None = None) -> list[FormField]:
-    """The fields of a task's form that nothing answered yet.  School and level are asked where the task has several,
-    whether its form names them or not; its only one goes without saying.
+def unanswered_fields(task: Task, student: Student | None = None) -> list[FormField]:
+    """The fields of a task's form that nothing has answered yet.  School and level are asked if the task has several,
+    whether its form names them or not; a single one needs no question.
 
-    student: as a collection code knows her.
+    student: what a collection code says of them.
     """
     among = {"school": len(task.schools), "level": len(task.levels)}
-    known = {name for name, count in among.items() if count == 1}
+    answers = {name for name, count in among.items() if count == 1}
     if student is not None:
-        known |= answered(student).keys() | ({"id_tail"} if student.id_tail else set())
+        answers |= answered(student).keys() | ({"id_tail"} if student.id_tail else set())
     named = {field.name for field in task.form_fields}
     first = [FormField(name) for name in among if name not in named]
     fields = [replace(field, required=field.required or field.name in among) for field in (*first, *task.form_fields)]
-    return [field for field in fields if field.name not in known]
+    return [field for field in fields if field.name not in answers]
 
 
 def questions(task: Task, schools: Iterable[School], student: Student | None = None) -> list[Question]:
-    """`asked`, ready for a page.  schools: the task's."""
+    """`unanswered_fields` as questions for a page.  schools: the task's."""
     choices = {
         "school": [Choice(school.name, school.name) for school in schools],
         "level": [Choice(level.value, level.label) for level in task.levels],
     }
-    return [question(field, choices.get(field.name, ())) for field in asked(task, student)]
+    return [question(field, choices.get(field.name, ())) for field in unanswered_fields(task, student)]
 
 
 def contact_fields(task: Task) -> list[FormField]:
@@ -84,24 +85,24 @@ def contact_fields(task: Task) -> list[FormField]:
     return [field for field in task.form_fields if field.name in CONTACT]
 
 
-def contact_questions(task: Task, known: Mapping[str, str]) -> list[Question]:
-    """What a student may change of her data alone: what the task asks of it, and what she gave besides.
+def contact_questions(task: Task, contact: Mapping[str, str]) -> list[Question]:
+    """What a student may change alone: the contact data that the task asks for, and what they gave besides.
 
-    known: of CONTACT.  A phone that is known is never shown whole: left empty, it stays.
+    contact: the present data of CONTACT.  A phone is never shown whole: if it is left empty, it stays.
     """
     asks = {field.name: field for field in contact_fields(task)}
-    names = [name for name in CONTACT if name in asks or known.get(name)]
+    names = [name for name in CONTACT if name in asks or contact.get(name)]
     fields = [asks.get(name, FormField(name, required=False)) for name in names]
     return [
         question(replace(field, required=False), hint=STAYS)
-        if field.name == "contact_phone" and known.get(field.name)
+        if field.name == "contact_phone" and contact.get(field.name)
         else question(field)
         for field in fields
     ]
 
 
 def question(field: FormField, choices: Sequence[Choice] = (), hint: str | None = None) -> Question:
-    """hint: in its usual one's stead."""
+    """hint: in place of the usual one."""
     usual = "，".join(filter(None, ["" if field.required else OPTIONAL, HINTS.get(field.name, "")]))
     pattern = PATTERNS.get(field.name)
     return Question(

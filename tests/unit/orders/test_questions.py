@@ -9,7 +9,16 @@ import pytest
 
 from chalicelib.orders import errors, form
 from chalicelib.orders.model import CONTACT, Student
-from chalicelib.orders.questions import KINDS, OPTIONAL, STAYS, answered, asked, contact_questions, question, questions
+from chalicelib.orders.questions import (
+    KINDS,
+    OPTIONAL,
+    STAYS,
+    answered,
+    contact_questions,
+    question,
+    questions,
+    unanswered_fields,
+)
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.model import FIELD_LABELS, FormField, Task
 from chalicelib.tasks.school import School
@@ -35,18 +44,18 @@ def names(fields: list[FormField]) -> list[str]:
 
 def test_what_the_code_told_is_not_asked() -> None:
     task = a_form(*map(FormField, ("name", "student_no", "college", "class_name", "id_tail", "email")))
-    assert names(asked(task, KNOWN)) == ["class_name", "email"]
-    assert names(asked(task, NOBODY)) == ["name", "student_no", "college", "class_name", "id_tail", "email"]
-    assert names(asked(task)) == names(asked(task, NOBODY))
+    assert names(unanswered_fields(task, KNOWN)) == ["class_name", "email"]
+    assert names(unanswered_fields(task, NOBODY)) == ["name", "student_no", "college", "class_name", "id_tail", "email"]
+    assert names(unanswered_fields(task)) == names(unanswered_fields(task, NOBODY))
 
 
 @pytest.mark.parametrize("listed", [(), (FormField("school", required=False), FormField("level", required=False))])
 def test_school_and_level_are_asked_where_there_are_several(listed: tuple[FormField, ...]) -> None:
-    fields = asked(a_form(*listed, schools=BOTH, levels=PAIR))
+    fields = unanswered_fields(a_form(*listed, schools=BOTH, levels=PAIR))
     assert [(field.name, field.required) for field in fields] == [("school", True), ("level", True)]
-    assert asked(a_form(*listed)) == []
-    assert asked(a_form(*listed, schools=BOTH, levels=PAIR), KNOWN) == []
-    assert names(asked(a_form(*listed, schools=BOTH, levels=PAIR), replace(KNOWN, level=""))) == ["level"]
+    assert unanswered_fields(a_form(*listed)) == []
+    assert unanswered_fields(a_form(*listed, schools=BOTH, levels=PAIR), KNOWN) == []
+    assert names(unanswered_fields(a_form(*listed, schools=BOTH, levels=PAIR), replace(KNOWN, level=""))) == ["level"]
 
 
 def test_a_school_that_left_the_catalogue_is_told_all_the_same() -> None:
@@ -55,7 +64,9 @@ def test_a_school_that_left_the_catalogue_is_told_all_the_same() -> None:
 
 @pytest.mark.parametrize(("schools", "student"), [*product((BOTH, BOTH[:1]), (None, NOBODY, KNOWN))])
 def test_whoever_answers_what_is_asked_has_answered_all(schools: tuple[str, ...], student: Student | None) -> None:
-    fields = asked(a_form(*(FormField(name) for name in ("name", "level", "layout")), schools=schools), student)
+    fields = unanswered_fields(
+        a_form(*(FormField(name) for name in ("name", "level", "layout")), schools=schools), student
+    )
     full = {field.name: "typed" for field in fields}
     form.require(fields, full)
     for name in full:
