@@ -1,4 +1,4 @@
-"""What msgspec says of a field that does not fit, in Chinese: which one, and how much it takes."""
+"""What msgspec says about a value that does not fit, in Chinese: which field, and how much it takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from chalicelib.shared.names import SEEN
 from chalicelib.tasks.model import FIELD_LABELS, SETTINGS
 
-# Only names that mean the same wherever they are asked for.
+# Only names that mean the same in every request.
 LABELS = dict(FIELD_LABELS) | {
     "name": "姓名或名称", "nickname": "昵称", "username": "用户名", "roles": "角色", "phone": "手机号",
     "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
@@ -29,19 +29,19 @@ def said_of(error: msgspec.ValidationError, field: str | None) -> str | None:
         bound = setting.demand if setting and setting.limit else bound
     else:
         label = LABELS.get(words[-1])
-    said = f"“{label}”" if label else "填写的内容"
-    return f"{said}{bound}" if bound else None
+    subject = f"“{label}”" if label else "填写的内容"
+    return f"{subject}{bound}" if bound else None
 
 
-def _bound(said: str) -> str | None:
-    if said.startswith("Object missing required field"):
+def _bound(text: str) -> str | None:
+    if text.startswith("Object missing required field"):
         return "不能为空"
-    if said.startswith(f"Expected `str` matching regex {TWO_SEEN!r}"):
+    if text.startswith(f"Expected `str` matching regex {TWO_SEEN!r}"):
         return "除空格外至少 2 个字"
-    found = LIMIT.match(said)
-    if found is None:
+    match = LIMIT.match(text)
+    if match is None:
         return None
-    kind, of_length, sign, limit = found.groups()
+    kind, of_length, sign, limit = match.groups()
     if of_length and (sign, limit) == (">=", "1"):
         return "不能为空"
     if of_length:

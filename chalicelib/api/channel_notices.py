@@ -1,4 +1,4 @@
-"""The route of the `pay_webhook` step: strangers knock here, so it answers in the channel's own words only."""
+"""The route of the `pay_webhook` step: strangers call it, so it answers in the channel's own words only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLAIN: dict[str, str | list[str]] = {"Content-Type": "text/plain; charset=utf-8"
 
 
 def _taken(channel: str) -> Response:
-    """Alipay wants the plain word, WeChat Pay nothing."""
+    """The answer to a notice that was taken: Alipay wants the plain word, WeChat Pay nothing."""
     if channel == "alipay":
         return Response("success", headers=dict(PLAIN), status_code=200)
     return Response("", headers={"Cache-Control": "no-store"}, status_code=204)

@@ -1,4 +1,5 @@
-"""The one way in: who calls, what they send, one service call, the answer, and every error in one envelope."""
+"""The one way into the API: who calls, what they send, one service call, the answer, and every error in one
+envelope."""
 
 from __future__ import annotations
 
@@ -16,14 +17,14 @@ from chalicelib.shared import errors
 from chalicelib.shared.log import fault, log, ref
 from chalicelib.wire import wire
 
-YEARS = range(2000, 2101)  # a day beyond them is a slip of the hand, and some lie outside Python's calendar a day later
+YEARS = range(2000, 2101)  # a day beyond them is a typing error, and the next day may be outside Python's calendar
 MOST_BODY = 64 * 1024  # bytes; the largest legal body (an order form) is below 4 KB
 HEADERS: dict[str, str | list[str]] = {
     "Content-Type": "application/json; charset=utf-8",
     "Cache-Control": "no-store",
 }
-CHALICE_REFUSAL = '{"Code":'  # how the body of Chalice's own refusals begins, and no handler's
-# What Chalice refuses before a handler runs, said in our words.
+CHALICE_REFUSAL = '{"Code":'  # how Chalice's own refusals begin, and no handler's answer does
+# What Chalice refuses before a handler runs, in our words.
 BEFORE_HANDLER: Mapping[int, type[errors.DomainError]] = {
     400: errors.Malformed,
     405: errors.NotFound,
@@ -150,37 +151,37 @@ def parse[B](request: Request, reader: msgspec.json.Decoder[B]) -> B:
 def parse_query[B](request: Request, model: type[B]) -> B:
     """The query string as `model`, its days in YEARS.  Raises Invalid with the field's name."""
     try:
-        asked = msgspec.convert(dict(request.query_params or {}), model, strict=False)
+        query = msgspec.convert(dict(request.query_params or {}), model, strict=False)
     except msgspec.ValidationError as error:
         raise _invalid(error) from error
-    for name, value in msgspec.structs.asdict(asked).items():  # type: ignore[arg-type]
+    for name, value in msgspec.structs.asdict(query).items():  # type: ignore[arg-type]
         if isinstance(value, date) and value.year not in YEARS:
             raise errors.Invalid(field=name)
-    return asked
+    return query
 
 
 def _invalid(error: msgspec.ValidationError) -> errors.Invalid:
-    from chalicelib.api.bounds import said_of  # it brings the model of tasks along, and a light step starts without
+    from chalicelib.api.bounds import said_of  # here, as it imports the model of tasks: a light step starts without it
 
     field = field_of(error)
     return errors.Invalid(field=field, text=said_of(error, field))
 
 
 def field_of(error: msgspec.ValidationError) -> str | None:
-    """`… - at `$.form.name`` → "form.name"; an unknown or missing field is named in the text before."""
-    said, found, path = str(error).rpartition(" - at `$")
-    _, _, name = (said if found else path).partition("field `")
-    parts = (path.strip("`.") if found else "", name.partition("`")[0])
+    """`… - at `$.form.name`` → "form.name".  For an unknown or missing field the name is in the text before that."""
+    problem, separator, path = str(error).rpartition(" - at `$")
+    _, _, name = (problem if separator else path).partition("field `")
+    parts = (path.strip("`.") if separator else "", name.partition("`")[0])
     return ".".join(filter(None, parts)) or None
 
 
 def number(text: str) -> int:
-    """A number in a path; 0, which nothing carries, for what is none or too long to be one of ours."""
+    """A number in a path.  0, which nothing has, stands for text that is no number or too long to be one of ours."""
     return int(text) if len(text) <= 4 and text.isascii() and text.isdigit() else 0
 
 
 def reply(answer: object, status: int) -> Response:
-    """A success."""
+    """The answer of a success."""
     return Response(msgspec.json.encode(answer).decode(), headers=dict(HEADERS), status_code=status)
 
 
@@ -204,10 +205,10 @@ def refusal(error: errors.DomainError) -> Response:
 
 
 def serve(app: Chalice, event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """One HTTP event through Chalice's router; what Chalice itself refuses is said in our envelope too."""
+    """One HTTP event through Chalice's router; what Chalice itself refuses gets our envelope too."""
     began = perf_counter()
-    asked = event.get("requestContext") or {}
-    ref.set(str(asked.get("requestId") or "-"))
+    http = event.get("requestContext") or {}
+    ref.set(str(http.get("requestId") or "-"))
     answer: dict[str, Any] = app(event, context)
     status = int(answer["statusCode"])
     if str(answer.get("body")).startswith(CHALICE_REFUSAL):
@@ -216,5 +217,5 @@ def serve(app: Chalice, event: dict[str, Any], context: Any) -> dict[str, Any]:
         answer["statusCode"] = error.status
         answer["headers"] = dict(answer.get("headers") or {}) | HEADERS
     ms = round((perf_counter() - began) * 1000, 1)
-    log("request", method=asked.get("httpMethod"), path=asked.get("resourcePath"), status=answer["statusCode"], ms=ms)
+    log("request", method=http.get("httpMethod"), path=http.get("resourcePath"), status=answer["statusCode"], ms=ms)
     return answer

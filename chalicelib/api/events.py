@@ -1,4 +1,4 @@
-"""Bodies of the steps that nobody calls over HTTP: read the event, call one service."""
+"""Bodies of the steps that nobody calls by HTTP: read the event, call one service."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from chalicelib.wire import wire
 
 
 def _keys(event: dict[str, Any]) -> Iterator[str]:
-    """Object keys of an S3 event (they come URL-encoded); a test event of the bucket has none."""
+    """Object keys of an S3 event (they arrive URL-encoded); a test event of the bucket has none."""
     for record in event.get("Records", ()):
         yield unquote_plus(record["s3"]["object"]["key"])
 
 
 def arrived(event: dict[str, Any]) -> dict[str, Any]:
-    """Every object of an S3 ObjectCreated event.  A fault is raised, so the event comes again."""
+    """Every object of an S3 ObjectCreated event.  A fault is raised, so that the event comes again."""
     return {key: wire().student.photo_judge.arrived(key) for key in _keys(event)}
 
 
 def settle(event: dict[str, Any]) -> dict[str, Any]:
-    """Every id of an SQS event; the ids that failed are named, so only they come again."""
+    """Every id of an SQS event; the ids that failed are named, so that only those come again."""
     failed = []
     for record in event.get("Records", ()):
         slot = json.loads(record["body"])

@@ -1,4 +1,4 @@
-"""Bodies of the branch's steps that work behind the scenes: read the job, call one service."""
+"""Bodies of the branch's background steps: read the job, call one service."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def imports(event: Event, context: Any) -> Event:
 
 
 def match_bills(event: Event) -> Event:
-    """What is due when the clock asks; each `day` (2026-11-24) of an SQS event when finance does."""
+    """Called by the clock: every day that is due; by an SQS event of finance: each `day` (2026-11-24) in it."""
     bills = wire().money.bills
     for day in [] if "Records" in event else bills.due():
         bills.match_all(day)
@@ -32,12 +32,12 @@ def match_bills(event: Event) -> Event:
 
 
 def purge(context: Any) -> dict[str, int]:
-    """How many went, by kind."""
+    """How many were deleted, by kind."""
     return dict(wire().privacy.purge.run(_time_left(context)))
 
 
 def each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
-    """Every job; the ones that failed are named, so only they come again."""
+    """Every job; the ones that failed are named, so that only those come again."""
     failed = []
     for record in event.get("Records", ()):
         try:

@@ -1,4 +1,4 @@
-"""How far a task is, as the desk and a teacher see it."""
+"""A task's progress, as the desk and a teacher see it."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class TaskProgress(Struct, frozen=True):
 
 
 def progress_of(task_id: str) -> TaskProgress:
-    """From the counters."""
-    counted = {State(one.key): one.n for one in wire().stores.counters.of_task(task_id, "STATE")}
+    """The task's progress, from the counters."""
+    counted = {State(count.key): count.n for count in wire().stores.counters.of_task(task_id, "STATE")}
     classes: dict[tuple[str, str], dict[State, int]] = {}
-    for one in wire().stores.counters.of_task(task_id, "CLASS"):
-        college, class_name, state = one.key.rsplit("#", 2)
-        if one.n:
-            classes.setdefault((college, class_name), {})[State(state)] = one.n
+    for count in wire().stores.counters.of_task(task_id, "CLASS"):
+        college, class_name, state = count.key.rsplit("#", 2)
+        if count.n:
+            classes.setdefault((college, class_name), {})[State(state)] = count.n
     return TaskProgress(
         task_id,
         [StateCount(state, LABELS[state], counted[state]) for state in State if counted.get(state)],

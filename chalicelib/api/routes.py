@@ -1,4 +1,4 @@
-"""Which routes a process declares: in its Lambda a step has its own only, everywhere else there are all of them."""
+"""Which routes a process declares: a step in its Lambda only its own, everywhere else all of them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ STEPS = {
 
 
 def declared(step: str | None) -> Blueprint:
-    """The routes of `step`; of every step when it is None (packaging, the sandbox, tests).
+    """The routes of `step`, or of every step if it is None (packaging, the sandbox, tests).
 
-    API Gateway sends a step nothing but its own paths, so loading the other modules would only make its start slow.
+    API Gateway sends a step nothing but its own paths, so the other modules would only make its start slow.
     """
     for name, modules in STEPS.items():
         if step in (None, name):

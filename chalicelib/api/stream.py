@@ -1,5 +1,5 @@
-"""The body of `notify`: events of the orders table's stream, and from a queue the ids of orders to remind of and of
-events that were held, each handed to one service."""
+"""The body of `notify`: events from the orders table's stream, and from a queue ids of orders to remind about and held
+events, each handed to one service."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ Event = dict[str, Any]
 
 
 def notify(event: Event) -> Event:
-    """Every appended event in its order; the first that fails is named, and the stream goes on from it.
-
-    Every job of a queue's message; those that fail are named, and come again.
-    """
+    """Every event of the stream in its order; the first that fails is named, and the stream continues from it.  Every
+    job of a queue's message; those that fail are named, and come again."""
     if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
         return each(event, _job)
     from chalicelib.orders.store.items import read_event  # here, as every step loads this module

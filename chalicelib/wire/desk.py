@@ -1,4 +1,4 @@
-"""What serves the branch's staff: who works there, tasks, review, decisions, finance, delivery, imports."""
+"""The branch staff's services: accounts, orders, tasks, review, decisions, finance, delivery, imports."""
 
 from __future__ import annotations
 
@@ -245,13 +245,13 @@ class DeskWire:
         from chalicelib.imports.schools import SchoolsTable
 
         tasks, claim = self._student.tasks, self._stores.orders.claim
-        known = Enrolments(self._stores.keys, lambda: self._student.code_readers)
+        enrolments = Enrolments(self._stores.keys, lambda: self._student.code_readers)
         people = self._stores.counters.people
-        results = (self.orders, self.results, known, tasks.get, claim)
+        results = (self.orders, self.results, enrolments, tasks.get, claim)
         tables: dict[Kind, Table] = {
             "SCHOOLS": SchoolsTable(self.schools).table(),
-            "ROSTER": PeopleTable(tasks, known, people, claim, captured=False).table(),
-            "CAPTURED": PeopleTable(tasks, known, people, claim, captured=True).table(),
+            "ROSTER": PeopleTable(tasks, enrolments, people, claim, captured=False).table(),
+            "CAPTURED": PeopleTable(tasks, enrolments, people, claim, captured=True).table(),
             "WAYBILLS": ResultsTable(*results, chsi=False).table(),
             "CHSI": ResultsTable(*results, chsi=True).table(),
         }
@@ -264,5 +264,5 @@ class DeskWire:
         )  # fmt: skip
 
     def _send_import(self, import_id: str) -> None:
-        """Queues it."""
+        """Queues the import."""
         self._outside.import_queue.send(import_id=import_id)

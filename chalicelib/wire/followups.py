@@ -1,4 +1,4 @@
-"""What follows from events and from time passing: counters, messages, reminders, invoices to reverse."""
+"""Services that follow from events and from time passing: counters, messages, reminders, invoices to reverse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What moves money."""
+"""Services that move money."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class MoneyWire:
 
     @cached_property
     def links(self) -> PayLinks:
-        """By which somebody else pays."""
+        """Links by which somebody else pays."""
         from chalicelib.pay.links import PayLinks
 
         stores, student = self._stores, self._student
@@ -66,7 +66,7 @@ class MoneyWire:
 
     @cached_property
     def shipping(self) -> ShippingRecords:
-        """What WeChat is told of deliveries, so that it lets the money go."""
+        """Tells WeChat of deliveries, so that it releases the money."""
         from chalicelib.pay.channels.wechat_shipping import ShippingRecords
 
         settings, outside = self._settings, self._outside

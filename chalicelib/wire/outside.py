@@ -1,4 +1,4 @@
-"""What answers to somebody else: objects in S3, queues, WeChat, the payment channels, the SMS vendor."""
+"""Everything outside this process: objects in S3, queues, WeChat, the payment channels, the SMS vendor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LINK_SECONDS = 300  # how long a link to a picture works
 
 
 class Outside:
-    """Everything outside by name."""
+    """Every outside service by name."""
 
     def __init__(self, settings: AllSettings, clock: Clock, stores: Stores) -> None:
         self._settings, self._clock, self._stores = settings, clock, stores
@@ -68,7 +68,7 @@ class Outside:
 
     @cached_property
     def wechat(self) -> WeChat:
-        """Who holds a code, and which phone number."""
+        """Exchanges a login code for its holder, and a phone code for a number."""
         from chalicelib.identity.wechat import WeChat
 
         settings = self._settings
@@ -81,7 +81,7 @@ class Outside:
 
     @cached_property
     def open_api(self) -> OpenApi:
-        """Its messages and shipping records.  Building it imports wechatpy."""
+        """WeChat's messages and shipping records.  Building it imports wechatpy."""
         from chalicelib.identity.wechat_client import OpenApi
 
         settings = self._settings
@@ -106,7 +106,7 @@ class Outside:
         )  # fmt: skip
 
     def notice_sms(self, template: str) -> Callable[[], TencentSms]:
-        """Who sends notices of a template, built when there is one to send."""
+        """Sends notices of a template; built when there is one to send."""
 
         def sender() -> TencentSms:
             from chalicelib.identity.sms import TencentSms
@@ -123,12 +123,12 @@ class Outside:
 
     @cached_property
     def offered(self) -> frozenset[str]:
-        """Names of the channels that are set up: Alipay only where the branch has an account."""
+        """Names of the channels that are set up; Alipay only if the branch has an account there."""
         return frozenset({"wechat", "alipay"} if self._settings.alipay_app_id else {"wechat"})
 
     @cached_property
     def channels(self) -> Channels:
-        """The same, built: their keys are read."""
+        """The channels that are set up; building them reads their keys."""
         from chalicelib.pay.away import Channels
 
         channels = Channels(wechat=self.wechat_pay)

@@ -1,4 +1,4 @@
-"""What serves people's rights in their data: copies, deletion, closing an account, retention."""
+"""Services for people's rights in their data: copies, deletion, closing an account, retention."""
 
 from __future__ import annotations
 

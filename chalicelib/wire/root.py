@@ -1,4 +1,4 @@
-"""All parts of a process, and how they hang together."""
+"""All parts of a process, and how they are connected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Wire:
-    """Its parts by name; each part has its services by name."""
+    """The parts by name; each part has its services by name."""
 
     def __init__(self, settings: AllSettings, clock: Clock = system_clock) -> None:
         self.settings = settings

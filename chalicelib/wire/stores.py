@@ -1,4 +1,4 @@
-"""Everything that is kept in a table, and the keys that seal what is kept there."""
+"""Everything that is kept in a table, and the keys that seal it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What serves students: their accounts, tasks, collection codes, orders and photos."""
+"""The students' services: accounts, tasks, collection codes, orders and photos."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 
 class StudentWire:
-    """Every service by name.  closer: of payments that are under way; pay is above, since it hands orders facts."""
+    """Every service by name.  closer: closes payments under way; it is passed in because pay, which gives orders facts,
+    is built above this part."""
 
     def __init__(
         self, settings: AllSettings, clock: Clock, stores: Stores, outside: Outside, *, closer: Callable[[], Closer]

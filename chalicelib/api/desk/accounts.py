@@ -14,7 +14,7 @@ from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Account, Staff, StaffRole
 from chalicelib.wire import wire
 
-Typed = Annotated[str, Meta(max_length=100)]  # the blanks around it do not count
+Typed = Annotated[str, Meta(max_length=100)]  # blanks around it are dropped
 Roles = Annotated[list[StaffRole], Meta(min_length=1, max_length=4)]
 
 
@@ -134,12 +134,13 @@ def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
 @staff(ADMIN, MANAGER, query=AuditQuery, answer=AuditRows)
 def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
     """Search the audit trail.  Of one subject, or of at most 31 days; newest first, in pages."""
-    found, before = wire().desk.audit.search(
+    entries, before = wire().desk.audit.search(
         who, first=query.first, last=query.last, staff_id=query.staff_id, action=query.action, subject=query.subject,
         before=query.before,
     )  # fmt: skip
     rows = [
-        AuditRow(iso(one.at), one.staff_id, one.name, one.action, one.subject, one.reason, one.data) for one in found
+        AuditRow(iso(entry.at), entry.staff_id, entry.name, entry.action, entry.subject, entry.reason, entry.data)
+        for entry in entries
     ]
     return AuditRows(rows, before)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import FINANCE, MANAGER, Empty, Id, Reason, staff
-from chalicelib.api.desk.views import DeskOrder, shown
+from chalicelib.api.desk.views import DeskOrder, order_for
 from chalicelib.api.endpoint import routes
 from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
 from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, rejection
@@ -106,7 +106,7 @@ def show_package(who: Staff, package_id: str) -> PackageView:
 @staff(MANAGER, body=Empty, answer=FileLinks)
 def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
     """Get links to a package's files.  They work for ten minutes; who asked is kept."""
-    return FileLinks([FileLink(one.file.name, one.url) for one in wire().desk.packages.fetch(who, package_id)])
+    return FileLinks([FileLink(file.file.name, file.url) for file in wire().desk.packages.fetch(who, package_id)])
 
 
 @routes.route("/api/staff/packages/{package_id}/again", methods=["POST"], name="staff")
@@ -121,14 +121,14 @@ def make_package_again(who: Staff, body: Empty, package_id: str) -> PackageView:
 @staff(MANAGER, body=Posted, answer=DeskOrder)
 def post_prints(who: Staff, body: Posted, order_id: str) -> DeskOrder:
     """Record an order's waybill.  Of a task that posts prints; the newest one counts."""
-    return shown(who, wire().desk.results.post(who, order_id, body.courier, body.number))
+    return order_for(who, wire().desk.results.post(who, order_id, body.courier, body.number))
 
 
 @routes.route("/api/staff/orders/{order_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=DeskOrder)
 def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
     """Record that CHSI has the photo.  The order is done."""
-    return shown(who, wire().desk.results.confirm(who, order_id))
+    return order_for(who, wire().desk.results.confirm(who, order_id))
 
 
 @routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
@@ -136,7 +136,7 @@ def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
 def correct_order(who: Staff, body: CorrectPhoto, order_id: str) -> DeskOrder:
     """Ask for another photo after delivery.  Free of charge; the student and the next reviewer read what is to be
     corrected, the trail keeps the reason."""
-    return shown(who, wire().desk.results.correct(who, order_id, rejection(body.reasons, body.note), body.reason))
+    return order_for(who, wire().desk.results.correct(who, order_id, rejection(body.reasons, body.note), body.reason))
 
 
 def _view(package: Package) -> PackageView:
@@ -144,5 +144,5 @@ def _view(package: Package) -> PackageView:
         package_id=package.package_id, task_id=package.task_id, state=package.state.value,
         created_at=iso(package.created_at), created_by=package.created_by, file_name=package.file_name,
         part_mb=package.part_mb, members=package.members, erased=package.erased,
-        files=[PackageFile(one.name, one.sha256, one.size, one.photos) for one in package.files],
+        files=[PackageFile(file.name, file.sha256, file.size, file.photos) for file in package.files],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The staff's way in: who may call is said by roles, and their sessions are not the students'."""
+"""How staff calls the API: which roles may call a route; staff sessions are apart from the students'."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from chalicelib.wire import wire
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 EVERYBODY = tuple(StaffRole)
-MOST_WORD = 200  # characters of a word in a path: longer ones are no key of a table
+MOST_WORD = 200  # characters of a word in a path: no table has longer keys
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Reason = Annotated[str, Meta(min_length=2, max_length=200, pattern=TWO_SEEN)]
@@ -35,7 +35,7 @@ class Why(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Done(Struct, frozen=True):
-    """There is nothing to say but that it is so."""
+    """An answer without content: it is done."""
 
     ok: bool = True
 
@@ -53,7 +53,7 @@ def staff[A, B, **P](
     *roles: StaffRole, answer: type[A], query: type[B], status: int = 200
 ) -> Callable[[Callable[Concatenate[Staff, B, P], A]], Callable[P, Any]]: ...
 def staff(*roles: StaffRole, answer: Any, body: Any = None, query: Any = None, status: int = 200) -> Any:
-    """Marks a handler that takes a Staff first: as `endpoint`, for whoever has one of the roles.
+    """Marks a handler whose first argument is a Staff: as `endpoint`, for anybody with one of the roles.
 
     Raises Unauthenticated without a session, Forbidden without the role.
     """

@@ -1,6 +1,6 @@
 """Routes of the finance desk: the branch's refunds, and the channels' bills against the ledger.
 
-What is decided about a refund or a payment that does not match goes through an order's decisions.
+A decision about a refund, or about a payment that does not match, is one of the order's decisions.
 """
 
 from __future__ import annotations
@@ -138,15 +138,15 @@ class BillFile(Struct, frozen=True):
 def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
     """List the branch's refunds of one group.  Newest first, in pages, students', staff's and the clock's alike; each
     says what finance may do about it."""
-    found, following = wire().desk.finance.refunds(who, query.group, query.cursor)
-    return RefundList([_refund(one) for one in found], following)
+    refunds, following = wire().desk.finance.refunds(who, query.group, query.cursor)
+    return RefundList([_refund(refund) for refund in refunds], following)
 
 
 @routes.route("/api/staff/bills", methods=["GET"], name="staff")
 @staff(FINANCE, query=BillsBefore, answer=BillList)
 def list_bills(who: Staff, query: BillsBefore) -> BillList:
     """List the days of the channels' bills.  A month of days, newest first, with what matching each came to."""
-    return BillList([_summary(one) for one in wire().desk.finance.days(query.before)])
+    return BillList([_summary(day) for day in wire().desk.finance.days(query.before)])
 
 
 @routes.route("/api/staff/bills", methods=["POST"], name="staff")
@@ -202,12 +202,12 @@ def _refund(one: RefundFound) -> RefundInList:
     )  # fmt: skip
 
 
-def _summary(one: BillDay) -> BillSummary:
-    report, name = one.report, CHANNELS[one.channel]
+def _summary(day: BillDay) -> BillSummary:
+    report, name = day.report, CHANNELS[day.channel]
     if report is None:
-        return BillSummary(one.channel, name, one.day.isoformat(), "MISSING", None, 0, 0, 0, 0, 0)
+        return BillSummary(day.channel, name, day.day.isoformat(), "MISSING", None, 0, 0, 0, 0, 0)
     return BillSummary(
-        channel=one.channel, name=name, day=one.day.isoformat(), state="DIFFERENT" if report.lines else "MATCHED",
+        channel=day.channel, name=name, day=day.day.isoformat(), state="DIFFERENT" if report.lines else "MATCHED",
         matched_at=iso(report.made_at), payments=report.payments, paid=report.paid, refunds=report.refunds,
         returned=report.returned, differences=report.differences, others=report.others,
         others_fen=report.others_fen,

@@ -1,4 +1,4 @@
-"""Routes of schools, and of tables that are imported: a form to upload with, the import, how far it is."""
+"""Routes of schools, and of tables to import: a form to upload with, the import, and its progress."""
 
 from __future__ import annotations
 
@@ -107,18 +107,18 @@ class ImportViews(Struct, frozen=True):
 @staff(*EVERYBODY, answer=SchoolViews)
 def list_schools(who: Staff) -> SchoolViews:
     """List every school.  With former names and sub-units, by code."""
-    return SchoolViews([_school(one) for one in wire().desk.schools.every()])
+    return SchoolViews([_school(school) for school in wire().desk.schools.every()])
 
 
 @routes.route("/api/staff/schools/{school_code}", methods=["PUT"], name="staff")
 @staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
     """Add or change a school.  Over the revision that was read; a name belongs to one school."""
-    wanted = school_from(
+    school = school_from(
         school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city.strip(),
         aliases=tuple(map(str.strip, body.aliases)), sub_units=tuple(map(str.strip, body.sub_units)), rev=body.rev,
     )  # fmt: skip
-    return _school(wire().desk.schools.put(who, wanted, body.reason))
+    return _school(wire().desk.schools.put(who, school, body.reason))
 
 
 @routes.route("/api/staff/uploads", methods=["POST"], name="staff")
@@ -164,10 +164,10 @@ def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
     return _view(wire().desk.imports.undo(who, import_id, body.reason))
 
 
-def _school(one: School) -> SchoolView:
+def _school(school: School) -> SchoolView:
     return SchoolView(
-        school_code=one.school_code, name=one.name, moe_id=one.moe_id, kind=one.kind, city=one.city,
-        aliases=list(one.aliases), sub_units=list(one.sub_units), rev=one.rev,
+        school_code=school.school_code, name=school.name, moe_id=school.moe_id, kind=school.kind, city=school.city,
+        aliases=list(school.aliases), sub_units=list(school.sub_units), rev=school.rev,
     )  # fmt: skip
 
 
@@ -175,5 +175,5 @@ def _view(job: Import) -> ImportView:
     return ImportView(
         import_id=job.import_id, kind=job.kind, state=job.state, created_at=iso(job.created_at),
         staff_name=job.staff_name, task_id=job.task_id, rows=job.rows, done=job.done, wrong=job.wrong,
-        problems=[ProblemRow(one.line, one.column, one.message, one.order_id) for one in job.problems],
+        problems=[ProblemRow(each.line, each.column, each.message, each.order_id) for each in job.problems],
     )  # fmt: skip

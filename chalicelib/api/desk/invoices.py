@@ -1,4 +1,4 @@
-"""Routes of finance: invoice titles that wait, those that were issued, and those whose money went back since."""
+"""Routes of finance: invoice titles that wait, issued invoices, and those whose money has gone back since."""
 
 from __future__ import annotations
 
@@ -114,10 +114,10 @@ def _list(who: Staff, page: InvoiceLines, after: str | None) -> InvoiceList:
 
 
 def _view(who: Staff, line: InvoiceLine) -> DeskInvoice:
-    one, title = line.invoice, line.invoice.title
+    invoice, title = line.invoice, line.invoice.title
     return DeskInvoice(
-        order_id=one.order_id, kind=title.kind, title=title.title, tax_no=title.tax_no, email=title.email,
-        amount=line.amount, order_state=line.order_label, task_title=line.task_title, asked_at=iso(one.asked_at),
-        state=one.state, state_label=line.state_label, number=one.number, rev=one.rev,
+        order_id=invoice.order_id, kind=title.kind, title=title.title, tax_no=title.tax_no, email=title.email,
+        amount=line.amount, order_state=line.order_label, task_title=line.task_title, asked_at=iso(invoice.asked_at),
+        state=invoice.state, state_label=line.state_label, number=invoice.number, rev=invoice.rev,
         actions=line.actions if who.has(FINANCE) else [],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Routes of a staff member's own account: the way in, an invitation, her sessions."""
+"""Routes of a staff member's own account: login, invitation, sessions."""
 
 from __future__ import annotations
 
@@ -128,16 +128,16 @@ def my_sessions(who: Staff) -> SessionRows:
     """List one's own sessions.  Those not over, newest first."""
     live = wire().desk.sessions.listed(who.staff_id)
     return SessionRows(
-        [SessionRow(one.session_id, iso(one.started_at), iso(one.until), one.ip, one.session_id == who.session)
-         for one in live]
+        [SessionRow(each.session_id, iso(each.started_at), iso(each.until), each.ip, each.session_id == who.session)
+         for each in live]
     )  # fmt: skip
 
 
 @routes.route("/api/staff/sessions/{session_id}", methods=["DELETE"], name="staff")
 @staff(*EVERYBODY, answer=Done)
 def end_my_session(who: Staff, session_id: str) -> Done:
-    """End one of one's own sessions.  Somebody else's is as good as none."""
-    if all(one.session_id != session_id for one in wire().desk.sessions.listed(who.staff_id)):
+    """End one of one's own sessions.  Somebody else's counts as unknown."""
+    if all(session.session_id != session_id for session in wire().desk.sessions.listed(who.staff_id)):
         raise StaffSessionUnknown
     wire().desk.sessions.end(who, session_id)
     return Done()

@@ -1,4 +1,4 @@
-"""Routes of figures: how far a task is by state, college and class, teachers' links to that, and what each reviewer
+"""Routes of figures: a task's progress by state, college and class, teachers' links to it, and what each reviewer
 decided."""
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
     """List a task's links for teachers.  Those that work, newest first, with who made them and what for."""
     return TeacherLinkList(
         [
-            ListedLink(one.link_id, one.by, one.by_name, one.reason, iso(one.at), iso(one.until))
-            for one in wire().desk.teacher_links.listed(who, task_id)
+            ListedLink(link.link_id, link.by, link.by_name, link.reason, iso(link.at), iso(link.until))
+            for link in wire().desk.teacher_links.listed(who, task_id)
         ]
     )
 
@@ -99,7 +99,7 @@ def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
 @routes.route("/api/staff/tasks/{task_id}/teacher-links/{link_id}/revoke", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=Done)
 def revoke_teacher_link(who: Staff, body: Why, task_id: str, link_id: str) -> Done:
-    """Revoke a teacher's link.  It stops at once; twice is as good as once."""
+    """Revoke a teacher's link.  It stops at once; revoking it again changes nothing."""
     wire().desk.teacher_links.revoke(who, task_id, link_id, body.reason)
     return Done()
 
@@ -110,10 +110,11 @@ def reviewer_statistics(who: Staff, query: WhichDay) -> ReviewerCounts:
     """Show what each reviewer decided on a day.  How many photos were approved and rejected, in Shanghai's days."""
     day = (query.day or wire().clock().astimezone(SHANGHAI).date()).isoformat()
     names = {account.staff_id: account.name for account in wire().desk.accounts.everybody(who)}
-    found: dict[str, Counter[str]] = {}
-    for one in wire().stores.counters.of_day(who.branch, day):
-        staff_id, _, decision = one.key.partition("#")
-        found.setdefault(staff_id, Counter())[decision] += one.n
-    return ReviewerCounts(
-        day, [ReviewerCount(one, names.get(one, ""), seen["approve"], seen["reject"]) for one, seen in found.items()]
-    )
+    decisions: dict[str, Counter[str]] = {}
+    for count in wire().stores.counters.of_day(who.branch, day):
+        staff_id, _, decision = count.key.partition("#")
+        decisions.setdefault(staff_id, Counter())[decision] += count.n
+    return ReviewerCounts(day, [
+        ReviewerCount(staff_id, names.get(staff_id, ""), counts["approve"], counts["reject"])
+        for staff_id, counts in decisions.items()
+    ])  # fmt: skip

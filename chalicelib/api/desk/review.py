@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Empty, Id, Why, staff
-from chalicelib.api.desk.views import DeskOrder, PhotoRow, desk_order, photo_row, shown
+from chalicelib.api.desk.views import DeskOrder, PhotoRow, desk_order, order_for, photo_row
 from chalicelib.api.endpoint import number, routes
 from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
 from chalicelib.desk.review import Taken
@@ -84,7 +84,7 @@ class RejectPhoto(Struct, frozen=True, forbid_unknown_fields=True):
 @routes.route("/api/staff/review/reasons", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=ReasonRows)
 def reject_reasons(who: Staff) -> ReasonRows:
-    """List the reasons for a rejection.  Each with what the student is told and how she mends it."""
+    """List the reasons for a rejection.  Each with what the student is told and how to mend it."""
     return ReasonRows([ReasonRow(code, auto, words.message, words.cure) for code, auto, words in catalogue()])
 
 
@@ -108,28 +108,28 @@ def take_picture(who: Staff, body: Empty, order_id: str) -> Picture:
 @staff(REVIEWER, MANAGER, body=Empty, answer=DeskOrder)
 def let_picture_go(who: Staff, body: Empty, order_id: str) -> DeskOrder:
     """Put a picture back.  Another reviewer may take it at once."""
-    return shown(who, wire().desk.review.let_go(who, order_id))
+    return order_for(who, wire().desk.review.let_go(who, order_id))
 
 
 @routes.route("/api/staff/review/{order_id}/approve", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=ApprovePhoto, answer=DeskOrder)
 def approve_photo(who: Staff, body: ApprovePhoto, order_id: str) -> DeskOrder:
     """Approve a photo.  While it is held, and only the photo that was looked at."""
-    return shown(who, wire().desk.review.approve(who, order_id, body.photo_no))
+    return order_for(who, wire().desk.review.approve(who, order_id, body.photo_no))
 
 
 @routes.route("/api/staff/review/{order_id}/reject", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=RejectPhoto, answer=DeskOrder)
 def reject_photo(who: Staff, body: RejectPhoto, order_id: str) -> DeskOrder:
     """Reject a photo.  With every reason at once; the student is told each with its cure."""
-    return shown(who, wire().desk.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
+    return order_for(who, wire().desk.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
 
 
 @routes.route("/api/staff/orders/{order_id}/recall", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=DeskOrder)
 def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
     """Look at an approved photo again.  Until it is in a package."""
-    return shown(who, wire().desk.review.recall(who, order_id, body.reason))
+    return order_for(who, wire().desk.review.recall(who, order_id, body.reason))
 
 
 @routes.route("/api/staff/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="staff")
@@ -150,12 +150,12 @@ def _picture(taken: Taken) -> Picture:
 
 
 def _earlier(order: Order) -> list[EarlierRejection]:
-    """Most orders were never sent back: of those no history is read."""
+    """The history is read only for orders that were sent back: most never were."""
     if not order.head.rejected_sha256:
         return []
     history = wire().stores.orders.history(order.head.order_id)
     return [
-        EarlierRejection(one.data["photo_no"], iso(one.at), messages(one.data["reasons"]))
-        for one in history
-        if one.event == "reject"
+        EarlierRejection(record.data["photo_no"], iso(record.at), messages(record.data["reasons"]))
+        for record in history
+        if record.event == "reject"
     ]

@@ -1,4 +1,4 @@
-"""Routes of the support and finance desks: find an order, decide on it alone or with a second person."""
+"""Routes of the support and finance desks: find an order, decide about it alone or with a second person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
-from chalicelib.api.desk.views import DeskOrder, desk_order, shown
+from chalicelib.api.desk.views import DeskOrder, desk_order, order_for
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import FindWhat
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
@@ -162,13 +162,13 @@ def find_orders(who: Staff, body: Find) -> FoundOrders:
     audit trail."""
     desk = wire().desk.search
     if body.phone:
-        return _found(desk.by_phone(who, body.phone, body.cursor))
+        return _found_orders(desk.by_phone(who, body.phone, body.cursor))
     if body.number:
-        return _found(desk.by_number(who, body.number))
+        return _found_orders(desk.by_number(who, body.number))
     if body.collect_code:
-        return _found(desk.by_code(who, body.collect_code))
+        return _found_orders(desk.by_code(who, body.collect_code))
     if body.student_no:
-        return _found(desk.by_student_no(who, body.student_no, body.task_id, body.cursor))
+        return _found_orders(desk.by_student_no(who, body.student_no, body.task_id, body.cursor))
     raise FindWhat(field="student_no" if body.task_id else "phone")
 
 
@@ -187,7 +187,7 @@ def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTas
 @staff(*EVERYBODY, answer=DeskOrder)
 def show_desk_order(who: Staff, order_id: str) -> DeskOrder:
     """Show an order to the desk.  With its whole history and what whoever asks may do to it now."""
-    return shown(who, wire().desk.orders.show(who, order_id)[0])
+    return order_for(who, wire().desk.orders.show(who, order_id)[0])
 
 
 @routes.route("/api/staff/orders/{order_id}/contact", methods=["POST"], name="staff")
@@ -206,7 +206,7 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
         attempt_no=body.attempt_no, verdict=body.verdict, reference=body.reference,
     )  # fmt: skip
     outcome = wire().desk.decisions.ask(who, order_id, body.action, params, body.reason)
-    return Decided(shown(who, outcome.order), _proposal(who, outcome.proposal) if outcome.proposal else None)
+    return Decided(order_for(who, outcome.order), _proposal(who, outcome.proposal) if outcome.proposal else None)
 
 
 @routes.route("/api/staff/decisions", methods=["GET"], name="staff")
@@ -215,10 +215,10 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
     """List what waits for a decision.  Proposals that wait for a second person on the first page, and orders in pages,
     oldest first."""
     decisions = wire().desk.decisions
-    found, following = decisions.waiting(who, query.cursor)
+    orders, following = decisions.waiting(who, query.cursor)
     return WaitingList(
-        [] if query.cursor else [_proposal(who, one) for one in decisions.proposals(who)],
-        [WaitingOrder(desk_order(one.order, one.task), list(one.why)) for one in found],
+        [] if query.cursor else [_proposal(who, each) for each in decisions.proposals(who)],
+        [WaitingOrder(desk_order(each.order, each.task), list(each.why)) for each in orders],
         following,
     )
 
@@ -235,9 +235,9 @@ def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
     """Agree to a proposal as the second person.  It is done at once, if the order as it is now allows it; nobody
-    confirms her own."""
+    confirms their own."""
     order = wire().desk.decisions.confirm(who, proposal_id, body.reason)
-    return Decided(shown(who, order) if order else None, None)
+    return Decided(order_for(who, order) if order else None, None)
 
 
 @routes.route("/api/staff/proposals/{proposal_id}/refuse", methods=["POST"], name="staff")
@@ -262,9 +262,9 @@ def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalV
     return _proposal(who, wire().desk.decisions.ask_merge(who, person_id, body.other_id, body.reason))
 
 
-def _found(found: SearchResult) -> FoundOrders:
-    person = _account(found.person) if found.person else None
-    return FoundOrders(person, [desk_order(order, task) for order, task in found.orders], found.following)
+def _found_orders(result: SearchResult) -> FoundOrders:
+    person = _account(result.person) if result.person else None
+    return FoundOrders(person, [desk_order(order, task) for order, task in result.orders], result.following)
 
 
 def _account(person: Person) -> StudentAccount:
@@ -273,12 +273,13 @@ def _account(person: Person) -> StudentAccount:
     )
 
 
-def _proposal(who: Staff, one: Proposal) -> ProposalView:
-    actions = wire().desk.decisions.open_to(who, one)
-    ids = (one.params.person_id, one.params.other_id) if one.action == "merge" and actions else ()
+def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
+    actions = wire().desk.decisions.open_to(who, proposal)
+    ids = (proposal.params.person_id, proposal.params.other_id) if proposal.action == "merge" and actions else ()
     accounts = [_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
     return ProposalView(
-        proposal_id=one.proposal_id, action=one.action, order_id=one.order_id, task_id=one.task_id,
-        params=one.params.without_personal, personal=one.params.personal, reason=one.reason, by=one.by,
-        by_name=one.by_name, at=iso(one.at), state=one.state, accounts=accounts, actions=actions,
+        proposal_id=proposal.proposal_id, action=proposal.action, order_id=proposal.order_id, task_id=proposal.task_id,
+        params=proposal.params.without_personal, personal=proposal.params.personal, reason=proposal.reason,
+        by=proposal.by, by_name=proposal.by_name, at=iso(proposal.at), state=proposal.state, accounts=accounts,
+        actions=actions,
     )  # fmt: skip

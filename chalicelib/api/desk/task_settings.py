@@ -1,4 +1,4 @@
-"""A task's settings as the branch sends and reads them: asked for as the model declares them."""
+"""A task's settings as the branch sends and reads them, with the bounds that the model declares."""
 
 from __future__ import annotations
 
@@ -50,29 +50,30 @@ class WantedContact(Struct, frozen=True, forbid_unknown_fields=True):
     phone: Annotated[str, Meta(min_length=1, max_length=40)]
 
 
-# Those that are sent otherwise than the model keeps them.
+# Settings whose form in the API is not the model's.
 SENT: dict[str, Any] = {
     "schools": list[Id], "levels": list[Level], "opens_at": When, "closes_at": When, "background": WantedBackground,
     "file_bytes": tuple[Bytes, Bytes] | None, "form_fields": list[WantedField], "contacts": list[WantedContact],
 }  # fmt: skip
 
 
-def asked(bound: Limit | Length) -> Meta:
-    """A bound, as the API asks for it."""
+def api_bound(bound: Limit | Length) -> Meta:
+    """The bound as the API declares it."""
     if isinstance(bound, Limit):
         return Meta(ge=bound.least, le=bound.most)
     return Meta(min_length=bound.least or None, max_length=bound.most)
 
 
 def sent_type(kept: Any, setting: Setting) -> Any:
-    """What is sent of a setting, if it is sent.  kept: its type, with None where it may be null."""
+    """The API's type of a setting, or None if it is not sent.  kept: the model's type, with None where it may be
+    null."""
     whole, *null = kept.__args__ if isinstance(kept, UnionType) else (kept,)
-    bounded = Annotated[whole, asked(setting.bound)] if setting.bound else whole
+    bounded = Annotated[whole, api_bound(setting.bound)] if setting.bound else whole
     return reduce(or_, [bounded, *null, UnsetType])
 
 
 _KEPT = get_type_hints(Task) | SENT
-# Any, as no checker knows a type that is made when the program starts.
+# Any, as no type checker knows a type that is made when the program starts.
 Declared: Any = defstruct(
     "Declared",
     [(name, sent_type(_KEPT[name], setting), UNSET) for name, setting in SETTINGS.items()],
@@ -92,7 +93,7 @@ class TaskSettings(Declared):  # type: ignore[misc]
 
 
 def settings_from(sent: TaskSettings) -> dict[str, Any]:
-    """What was sent, as the model has it.  Raises Invalid for no instant."""
+    """What was sent, in the model's types.  Raises Invalid for text that is no instant."""
     every = {name: getattr(sent, name) for name in SETTINGS}
     given: dict[str, Any] = {name: value for name, value in every.items() if value is not UNSET}
     if "background" in given:
@@ -107,7 +108,7 @@ def settings_from(sent: TaskSettings) -> dict[str, Any]:
 
 
 def instant(text: str, field: str) -> datetime:
-    """An instant, or a whole day in Shanghai: its beginning for opens_at, its end otherwise.  Raises Invalid."""
+    """An instant; of a whole day in Shanghai its beginning for opens_at, else its end.  Raises Invalid."""
     try:
         if len(text) == 10:
             day = date.fromisoformat(text)
@@ -121,6 +122,6 @@ def instant(text: str, field: str) -> datetime:
 
 
 def settings_view(task: Task) -> dict[str, Any]:
-    """Every setting, as it is read: instants as `iso` has them."""
+    """Every setting as the API shows it: instants in the format of `iso`."""
     kept = {name: getattr(task, name) for name in SETTINGS} | {name: iso(getattr(task, name)) for name in INSTANTS}
     return dict(msgspec.to_builtins(kept))

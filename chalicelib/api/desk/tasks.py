@@ -1,4 +1,4 @@
-"""Routes of tasks: made, copied, changed, opened and closed by the branch."""
+"""Routes of tasks: created, copied, changed, opened and closed by the branch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An order as the branch's desk sees it: more than its owner, and still no contact data and no photo."""
+"""An order as the branch's desk sees it: more than its owner sees, but no contact data and no photo."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actio
         rejection=head.rejection, to_correct=head.correction.said if head.correction else None,
         rules=rules_of(order, task), photo_no=head.photo_no,
         photos=[photo_row(photo) for photo in order.photos], attempts=_attempts(order),
-        refunds=[refund_row(one) for one in order.refunds], package=head.package,
+        refunds=[refund_row(each) for each in order.refunds], package=head.package,
         courier=name_of(head.posting.courier) if head.posting else None,
         waybill=head.posting.number if head.posting else None,
         history=list(history), actions=list(actions),
@@ -149,10 +149,10 @@ def photo_row(photo: Photo) -> PhotoRow:
 def _attempts(order: Order) -> list[AttemptRow]:
     return [
         AttemptRow(
-            one.attempt_no, one.channel, one.kind, one.state.value, one.amount, yuan(one.amount), one.paid_amount,
-            iso(one.paid_at) if one.paid_at else None, one.transaction_id,
+            each.attempt_no, each.channel, each.kind, each.state.value, each.amount, yuan(each.amount),
+            each.paid_amount, iso(each.paid_at) if each.paid_at else None, each.transaction_id,
         )
-        for one in order.attempts
+        for each in order.attempts
     ]  # fmt: skip
 
 
@@ -165,14 +165,14 @@ def refund_row(refund: Refund) -> RefundRow:
     )  # fmt: skip
 
 
-def shown(who: Staff, order: Order) -> DeskOrder:
+def order_for(who: Staff, order: Order) -> DeskOrder:
     """An order with its whole history, and what `who` may do to it now."""
     task = wire().student.tasks.get(order.head.task_id)
     return desk_order(
         order, task, _history(who, wire().stores.orders.history(order.head.order_id)),
         [
-            MayDo(one.action, one.attempt_no, one.two)
-            for one in possible_actions(who, order, task, wire().clock(), wire().outside.offered)
+            MayDo(each.action, each.attempt_no, each.two)
+            for each in possible_actions(who, order, task, wire().clock(), wire().outside.offered)
         ],
     )  # fmt: skip
 

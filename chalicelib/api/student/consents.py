@@ -1,4 +1,4 @@
-"""Consents, on the `orders` step: taking one back, or giving it again, moves the orders it is about."""
+"""Consents, on the `orders` step: taking one back, or giving it again, moves the orders that it is about."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Agreement(Struct, frozen=True, forbid_unknown_fields=True):
 @routes.route("/api/me/consents", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=Agreement, answer=AccountView)
 def agree(who: Who, body: Agreement) -> AccountView:
-    """Agree to a text, or take that back.  A consent names the version it was given for, and that it was given stays on
-    record; without the one to the handling of her face, what is under review stops until she agrees again."""
-    if not who.proven:  # whoever got a recycled number agrees to nothing in the owner's name
+    """Agree to a text, or take that back.  A consent names the version it was given for, and stays on record; without
+    the consent to the handling of the face, what is under review stops until it is given again."""
+    if not who.proven:  # whoever got a recycled number must not agree in the owner's name
         raise ProveFirst
     person = wire().student.agreements.say(who.person_id, body.kind, body.version, agreed=body.agreed)
     return wire().student.accounts.view(person, proven=True)

@@ -1,4 +1,4 @@
-"""The branch is asked whose collection code it is, on the `orders` step."""
+"""Asking the branch whose a collection code is, on the `orders` step."""
 
 from __future__ import annotations
 

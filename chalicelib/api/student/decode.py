@@ -1,4 +1,4 @@
-"""Routes of the `decode` step: an uploaded QR picture (or the code's text) becomes student info.
+"""Routes of the `decode` step: an uploaded QR picture (or the code's text) becomes a student's data.
 
 Nothing here loads pixels: the engine is imported by the call that needs it.
 """
@@ -70,5 +70,5 @@ def _answer(kept: KeptReading) -> CodeRead:
         questions=wire().student.collect_codes.questions(kept),
         expires_at=iso(kept.expires_at),
         source="text" if kept.read.source == "text" else "picture",
-        cautions=[Caution(one.code, one.message, one.action) for one in kept.cautions],
+        cautions=[Caution(each.code, each.message, each.action) for each in kept.cautions],
     )

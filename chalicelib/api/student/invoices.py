@@ -56,9 +56,10 @@ def give_invoice_title(who: Who, body: InvoiceTitle, order_id: str) -> InvoiceVi
     return _view(given)
 
 
-def _view(one: Invoice) -> InvoiceView:
-    issued = iso(one.issued_at) if one.issued_at else None
+def _view(invoice: Invoice) -> InvoiceView:
+    issued = iso(invoice.issued_at) if invoice.issued_at else None
     return InvoiceView(
-        order_id=one.order_id, kind=one.title.kind, title=one.title.title, tax_no=one.title.tax_no,
-        email=one.title.email, state=one.state, asked_at=iso(one.asked_at), number=one.number, issued_at=issued,
+        order_id=invoice.order_id, kind=invoice.title.kind, title=invoice.title.title, tax_no=invoice.title.tax_no,
+        email=invoice.title.email, state=invoice.state, asked_at=iso(invoice.asked_at), number=invoice.number,
+        issued_at=issued,
     )  # fmt: skip

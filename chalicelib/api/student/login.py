@@ -1,4 +1,4 @@
-"""Routes of the `login` step: the ways in, and the account."""
+"""Routes of the `login` step: logging in, and the account."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def send_code(who: Who, body: AskCode) -> Sent:
 @routes.route("/api/login/sms", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, body=SmsLogin, answer=SessionView)
 def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
-    """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to her
-    where it leads nowhere yet."""
+    """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to them if
+    it belongs to nobody yet."""
     return wire().student.login.by_sms(body.phone, body.code, body.wechat_code)
 
 

@@ -102,8 +102,8 @@ class FoundTask(Struct, frozen=True):
 def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
     """Search schools by a part of their name.  Or by what is short for it, or its sound; at most ten, former names
     last, and none where nothing fits."""
-    found = wire().student.tasks.schools(query.q)
-    return FoundSchools([FoundSchool(hit.school.school_code, hit.school.name, hit.label) for hit in found])
+    hits = wire().student.tasks.schools(query.q)
+    return FoundSchools([FoundSchool(hit.school.school_code, hit.school.name, hit.label) for hit in hits])
 
 
 @routes.route("/api/tasks/lookup", methods=["POST"], name="lookup")
@@ -111,15 +111,15 @@ def find_schools(who: Who, query: SchoolQuery) -> FoundSchools:
 def look_up_task(who: Who, body: LookUpTask) -> FoundTask:
     """Find the task behind a teacher's code.  Wrong codes are counted; a school or type that does not fit is refused
     with what would."""
-    found = wire().student.tasks.lookup(
+    view = wire().student.tasks.lookup(
         body.code, school=body.school, task_type=body.task_type, ip=who.ip, person=who.person_id
     )
-    return FoundTask(public_task(found, wire().clock()))
+    return FoundTask(public_task(view, wire().clock()))
 
 
-def public_task(found: TaskView, now: datetime) -> PublicTask:
-    """No roster, no limits, nothing of the branch's own."""
-    task = found.task
+def public_task(view: TaskView, now: datetime) -> PublicTask:
+    """What a student may know: no roster, no limits, nothing of the branch's own."""
+    task = view.task
     return PublicTask(
         task_id=task.task_id,
         title=task.title,
@@ -127,7 +127,7 @@ def public_task(found: TaskView, now: datetime) -> PublicTask:
         task_type_label=TYPE_LABELS[task.task_type],
         collect_mode=task.collect_mode,
         sub_unit=task.sub_unit,
-        schools=[TaskSchool(school.school_code, school.name) for school in found.schools],
+        schools=[TaskSchool(school.school_code, school.name) for school in view.schools],
         levels=[TaskLevel(level.value, level.label) for level in task.levels],
         opens_at=iso(task.opens_at),
         closes_at=iso(task.closes_at),
@@ -139,7 +139,7 @@ def public_task(found: TaskView, now: datetime) -> PublicTask:
         glasses=task.glasses,
         refund_text=task.refund_text,
         delivery_text=task.delivery_text,
-        questions=questions(task, found.schools) if task.collect_mode == "PLAIN" else [],
+        questions=questions(task, view.schools) if task.collect_mode == "PLAIN" else [],
         contacts=[ContactView(contact.role, contact.name, contact.phone) for contact in task.contacts],
-        rows=[Detail(label, text) for label, text in rows(task, found.schools, now)],
+        rows=[Detail(label, text) for label, text in rows(task, view.schools, now)],
     )

@@ -82,8 +82,8 @@ def open_order(who: Who, body: NewOrder) -> OrderView:
     """Open the order of an enrolment in a task.  Opening again is the same order, and a draft takes the newest answers;
     the end of the ID number takes over one that nobody has paid for."""
     form = {name: str(value) for name, value in msgspec.structs.asdict(body.form).items()}
-    wanted = OpenOrder(task_id=body.task_id, read_id=body.read_id, form=form, id_tail=body.id_tail)
-    return _view(wire().student.opener.open(who, wanted))
+    request = OpenOrder(task_id=body.task_id, read_id=body.read_id, form=form, id_tail=body.id_tail)
+    return _view(wire().student.opener.open(who, request))
 
 
 @routes.route("/api/orders", methods=["GET"], name="orders")

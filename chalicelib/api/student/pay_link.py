@@ -1,4 +1,4 @@
-"""Routes of the `pay` step for somebody who was asked to pay: a link, and what may be done with it without a login."""
+"""Routes of the `pay` step for somebody who was asked to pay: a link, and what can be done with it without a login."""
 
 from __future__ import annotations
 
@@ -90,10 +90,17 @@ def show_pay_request(who: Who, query: PayerQuery, token: str) -> PayRequest:
     and the ways that fit the device."""
     agent = routes.current_request.headers.get("user-agent") or ""
     device = Device(mini=query.mini, agent=agent, touch=query.touch, platform=query.platform)
-    asked = wire().money.links.look(token, who.ip, device)
-    ways = [PayWay(way.channel, way.name, way.tells) for way in asked.ways]
+    request = wire().money.links.look(token, who.ip, device)
+    ways = [PayWay(way.channel, way.name, way.tells) for way in request.ways]
     return PayRequest(
-        asked.title, asked.name, asked.amount, yuan(asked.amount), iso(asked.until), asked.state, ways, asked.hint
+        request.title,
+        request.name,
+        request.amount,
+        yuan(request.amount),
+        iso(request.until),
+        request.state,
+        ways,
+        request.hint,
     )
 
 

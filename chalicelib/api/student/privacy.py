@@ -60,8 +60,8 @@ class Deleted(Struct, frozen=True):
 @endpoint(role=Role.STUDENT, body=Nothing, answer=ExportLink, status=201)
 def export_my_data(who: Who, body: Nothing) -> ExportLink:
     """Make a copy of one's own data.  A zip behind a link of ten minutes; five a day, and an earlier copy is gone."""
-    made = wire().privacy.export.make(who)
-    return ExportLink(made.url, iso(made.expires_at))
+    export = wire().privacy.export.make(who)
+    return ExportLink(export.url, iso(export.expires_at))
 
 
 @routes.route("/api/me/deletion", methods=["GET"], name="rights")
@@ -93,4 +93,4 @@ def _deleted(record: DeletionRecord) -> Deleted:
 
 
 def _kept(kept: tuple[Kept, ...]) -> list[KeptView]:
-    return [KeptView(one.what, one.why) for one in kept]
+    return [KeptView(entry.what, entry.why) for entry in kept]

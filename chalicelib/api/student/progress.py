@@ -1,4 +1,4 @@
-"""Routes of the `lookup` step for teachers: who of a task's roster is done, by a link that ends."""
+"""Routes of the `lookup` step for teachers: who on a task's roster is done, by a link that ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
-PAGE = 200  # people of one answer, at least
+PAGE = 200  # people in one answer, at least
 COLLECTED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 NOT_BEGUN, ON_SITE = "未开始", "现场已采集"
 
@@ -48,8 +48,8 @@ class TeacherView(Struct, frozen=True):
 @routes.route("/api/progress/{token}", methods=["GET"], name="lookup")
 @endpoint(role=Role.ANYONE, query=TeacherQuery, answer=TeacherView)
 def show_progress(who: Who, query: TeacherQuery, token: str) -> TeacherView:
-    """Show a teacher how far her task is.  Opened by a link alone, until it ends or is revoked; no name and no photo is
-    shown, and the roster comes in pages."""
+    """Show a teacher how far their task is.  Opened by a link alone, until it ends or is revoked; no name and no photo
+    is shown, and the roster comes in pages."""
     task = wire().desk.teacher_links.open(token)
     rows, following = wire().student.tasks.roster(task.task_id, limit=PAGE, after=query.cursor)
     states = wire().stores.counters.people(task.task_id, (row.digest for row in rows))
@@ -62,7 +62,7 @@ def show_progress(who: Who, query: TeacherQuery, token: str) -> TeacherView:
 
 
 def _how_far(state: State | None, on_site: bool) -> tuple[str, bool]:
-    """In words, and whether there is nothing left to do."""
+    """In words, and whether nothing is left to do."""
     if on_site and state not in COLLECTED:
         return ON_SITE, True
     return LABELS[state] if state else NOT_BEGUN, state in COLLECTED
