@@ -1,4 +1,4 @@
-"""Draws a report over its picture: what a person must see at a glance, and every check with ✓, ! or × in Chinese."""
+"""Draws a report over its picture: what a person should see at a glance, and every check with ✓, ! or × in Chinese."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NAMES = {
 
 
 def annotated(image: Image.Image, report: Report, spec: Spec) -> Image.Image:
-    """The turned original with the crop, its bands, a box per finding, and the list beside it."""
+    """The turned original with the crop, its bands and a box per finding, and the list beside it."""
     by = HEIGHT / image.height
     picture = image.resize((max(1, round(image.width * by)), HEIGHT))
     sheet = Image.new("RGB", (picture.width + ASIDE, HEIGHT), "white")
@@ -52,7 +52,7 @@ def annotated(image: Image.Image, report: Report, spec: Spec) -> Image.Image:
 
 
 def _guides(pen: ImageDraw.ImageDraw, crop: Crop, spec: Spec, by: float) -> None:
-    """The frame, and within it where crown and eyes may lie and how wide the least and the widest face are."""
+    """The frame, and in it where crown and eyes may be and how wide the narrowest and the widest face are."""
     scale = spec.width / crop.w
     window = Window(
         x=crop.x + crop.w / 2, y=crop.y + crop.h / 2, scale=scale, roll=crop.roll, width=spec.width, height=spec.height
@@ -71,11 +71,11 @@ def _guides(pen: ImageDraw.ImageDraw, crop: Crop, spec: Spec, by: float) -> None
 
 
 def _boxes(pen: ImageDraw.ImageDraw, report: Report, size: tuple[int, int]) -> None:
-    for one in report.findings:
-        if one.box is not None:
-            x, y, w, h = one.box
+    for finding in report.findings:
+        if finding.box is not None:
+            x, y, w, h = finding.box
             corners = (x * size[0], y * size[1], (x + w) * size[0], (y + h) * size[1])
-            pen.rectangle(corners, outline=MARKS[one.severity][1], width=4)
+            pen.rectangle(corners, outline=MARKS[finding.severity][1], width=4)
 
 
 def _list(pen: ImageDraw.ImageDraw, report: Report, left: int) -> None:
@@ -87,22 +87,22 @@ def _list(pen: ImageDraw.ImageDraw, report: Report, left: int) -> None:
 
 
 def _lines(report: Report) -> Iterator[tuple[str, str, tuple[int, int, int], int]]:
-    """Mark, words, colour and height of every line: the verdict, what is wrong with its cure, then what is right."""
+    """Mark, words, colour and height of every line: the verdict, what is wrong and its cure, then what is right."""
     words = {
         "PASSED": ("初检合格，以人工审核为准", GOOD),
         "FAILED": ("初检不合格", FAIL),
         "UNREADABLE": ("无法识别", FAIL),
     }
     yield "", words[report.verdict][0], words[report.verdict][1], 26
-    found = {one.code for one in report.findings}
-    for one in report.findings:
-        mark, colour = MARKS[one.severity]
-        yield mark, _with_numbers(one.message, one.measured, one.unit), colour, 20
-        for part in (one.cure[at : at + 34] for at in range(0, len(one.cure), 34)):
+    codes = {finding.code for finding in report.findings}
+    for finding in report.findings:
+        mark, colour = MARKS[finding.severity]
+        yield mark, _with_numbers(finding.message, finding.measured, finding.unit), colour, 20
+        for part in (finding.cure[at : at + 34] for at in range(0, len(finding.cure), 34)):
             yield "", part, INK, 15
     checks = [check.code for check in PICTURE_CHECKS]
-    checks += [] if "no_face" in found else [check.code for check in PORTRAIT_CHECKS]
-    right = [NAMES[code] for code in checks if code not in found]
+    checks += [] if "no_face" in codes else [check.code for check in PORTRAIT_CHECKS]
+    right = [NAMES[code] for code in checks if code not in codes]
     for at in range(0, len(right), 3):
         yield "✓", "   ✓ ".join(right[at : at + 3]), GOOD, 17
 

@@ -1,6 +1,6 @@
 """One student's whole journey, headless: `make demo`, or with your own pictures `make demo QR=… PHOTO=… TASK=…`.
 
-Uses the sandbox on --port if one is running there, otherwise a private one that is gone afterwards.  Prints a line
+Uses the sandbox on --port if one is running there, otherwise a private one that is deleted afterwards.  Prints a line
 per step with its time; exits 0 only if the order reached 待审核 by a real, signed notice.
 """
 
@@ -28,7 +28,7 @@ from tools.demo_branch import Journey, through_the_branch
 
 
 def sample_code(**fields: str) -> bytes:
-    """A collection-code card nobody used before."""
+    """A collection-code card that nobody has used before."""
     from drawings.qr_card import chsi_like_text, draw
 
     out = io.BytesIO()
@@ -58,7 +58,7 @@ def media_type(path: Path | None, otherwise: str) -> str:
 
 
 def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, code: str) -> bool:
-    """The journey; True when the order was 待审核 by a real notice and is 制作中 by review and delivery."""
+    """Runs the journey.  True when the order reached 待审核 by a real notice, and 制作中 by review and delivery."""
     journey, student, phone = Journey(), Student(api_url), new_phone()
     with journey.step("登录（图形验证码 → 短信验证码）") as saw:
         captcha = student.captcha()
@@ -72,7 +72,7 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
     with journey.step("上传采集码并识别") as saw:
         picture = qr.read_bytes() if qr else sample_code()
         read = student.read_code(task["task_id"], picture, media_type(qr, "image/png"))
-        saw.append("，".join(f"{one['label']} {one['value']}" for one in read["details"]))
+        saw.append("，".join(f"{row['label']} {row['value']}" for row in read["details"]))
     with journey.step("确认信息，建立订单") as saw:
         order = student.open(task["task_id"], read["read_id"], contact_phone=phone)
         saw.append(f"{order['order_id']} {order['label']}")
@@ -80,7 +80,7 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
         portrait = photo.read_bytes() if photo else sample_portrait()
         verdict = student.judge(order["order_id"], portrait, media_type(photo, "image/jpeg"))
         saw.append(verdict["says"])
-        saw.extend(f"{found['message']}→{found['cure']}" for found in verdict["report"]["findings"])
+        saw.extend(f"{finding['message']}→{finding['cure']}" for finding in verdict["report"]["findings"])
     if verdict["state"] != "PASSED":
         return False
     with journey.step("提交") as saw:
@@ -97,9 +97,9 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
     if order["label"] != "待审核":
         return False
     other = None if photo else sample_portrait(seed=2)
-    made = through_the_branch(journey, api_url, student, order, other)
+    in_production = through_the_branch(journey, api_url, student, order, other)
     journey.total()
-    return made
+    return in_production
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def sandbox(port: int, state: Path) -> Iterator[tuple[str, Outside]]:
 
 
 def answers(control_url: str) -> bool:
-    """Whether a sandbox's control page is there, and not another of its servers."""
+    """Whether a sandbox's control page is at this address, and not another of its servers."""
     try:
         return "trades" in requests.get(f"{control_url}/api/state", timeout=2).json()
     except requests.RequestException:
@@ -129,10 +129,10 @@ def main() -> int:
     parser.add_argument("--task", default=Seeded().encrypted)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--state", type=Path, default=Path("var/sandbox"), help="of the running sandbox")
-    asked = parser.parse_args()
-    with sandbox(asked.port, asked.state) as (api_url, outside):
+    arguments = parser.parse_args()
+    with sandbox(arguments.port, arguments.state) as (api_url, outside):
         try:
-            return 0 if travel(api_url, outside, asked.qr, asked.photo, asked.task) else 1
+            return 0 if travel(api_url, outside, arguments.qr, arguments.photo, arguments.task) else 1
         except ApiError as error:
             print(f"         ✗  {error}", file=sys.stderr)
             return 1

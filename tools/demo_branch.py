@@ -14,7 +14,7 @@ from sandbox.seed_staff import PASSWORD, TOTP_SECRET
 
 
 class Journey:
-    """Runs steps and prints each with its time and what it saw."""
+    """Runs steps and prints each with its time and what came of it."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -22,7 +22,7 @@ class Journey:
 
     @contextmanager
     def step(self, name: str) -> Iterator[list[str]]:
-        """Yields a list the step writes its finding into."""
+        """Yields a list for what the step wants printed."""
         began, saw = time.monotonic(), list[str]()
         yield saw
         print(f"{(time.monotonic() - began) * 1000:7.0f} ms  {name}  {'；'.join(saw)}", file=self._out, flush=True)
@@ -34,7 +34,7 @@ class Journey:
 def through_the_branch(
     journey: Journey, api_url: str, student: Student, order: dict[str, Any], other: bytes | None
 ) -> bool:  # fmt: skip
-    """True when the order is 制作中.  other: a second picture, for the way by a rejection; None: approved at once."""
+    """True when the order reached 制作中.  other: a second picture, to be rejected once; None: approved at once."""
     order_id, photo_no, reviewer, manager = order["order_id"], order["photo"]["photo_no"], Desk(api_url), Desk(api_url)
     with journey.step("审核员、经理登录（密码 + 动态验证码）") as saw:
         for desk, username in ((reviewer, "reviewer"), (manager, "manager")):
@@ -46,7 +46,7 @@ def through_the_branch(
         saw.append(reviewer.approve(order_id, photo_no)["label"])
     with journey.step("生成制作包") as saw:
         package = manager.package(order["task"]["task_id"])
-        saw.append(f"{package['members']} 张照片，{'、'.join(one['name'] for one in package['files'])}")
+        saw.append(f"{package['members']} 张照片，{'、'.join(each['name'] for each in package['files'])}")
     with journey.step("学生查看订单") as saw:
         order = student.order(order_id)
         saw.append(f"{order['label']}，{order['timeline'][-1]['label']}")
@@ -63,8 +63,8 @@ def _sent_back(
         saw.append(f"机检{len(report['findings'])}项提示，{student.order(order_id)['label']}")
     with journey.step("学生看到原因，免费更换照片") as saw:
         rejection = student.order(order_id)["rejection"]["reasons"]
-        saw.extend(f"{one['message']}→{one['cure']}" for one in rejection)
+        saw.extend(f"{each['message']}→{each['cure']}" for each in rejection)
         verdict = student.judge(order_id, other)
         order = student.act(order_id, "resubmit", photo_no=verdict["photo_no"])
-        saw.append(f"{order['label']}，支付 {len([one for one in order['timeline'] if one['event'] == 'paid'])} 次")
+        saw.append(f"{order['label']}，支付 {len([each for each in order['timeline'] if each['event'] == 'paid'])} 次")
     return int(verdict["photo_no"])

@@ -27,7 +27,7 @@ HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
 
 @dataclass(frozen=True)
 class Lock:
-    """A lock, the lists it is made of and the dependency groups of pyproject.toml."""
+    """A lock, the lists it is made of, and the dependency groups of pyproject.toml."""
 
     name: str
     lists: tuple[str, ...] = ()
@@ -38,69 +38,74 @@ class Lock:
     def path(self) -> Path:
         return self.root / "requirements" / self.name
 
-    def wanted(self) -> Iterator[tuple[str, Requirement]]:
-        """Every requirement with the list or group it stands in."""
+    def listed(self) -> Iterator[tuple[str, Requirement]]:
+        """Every requirement, with the name of its list or group."""
         for name in self.lists:
-            yield from ((name, one) for one in requirements(self.root / name))
+            yield from ((name, requirement) for requirement in requirements(self.root / name))
         for group in self.groups:
             yield from ((f"group {group}", Requirement(line)) for line in _project(self.root, group))
 
     def fingerprint(self) -> str:
-        lines = sorted({f"{canonicalize_name(one.name)} {one.specifier} {one.marker}" for _, one in self.wanted()})
+        lines = sorted(
+            {
+                f"{canonicalize_name(requirement.name)} {requirement.specifier} {requirement.marker}"
+                for _, requirement in self.listed()
+            }
+        )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 SHIPPED = (".chalice/requirements-core.txt", ".chalice/requirements-photo.txt", "layers/opencv/requirements.txt")
-INSTALL = Lock("install.lock", groups=("install",))  # what installs the rest
+INSTALL = Lock("install.lock", groups=("install",))  # the tools that install the rest
 DEV = Lock("dev.lock", lists=("requirements.txt", *SHIPPED), groups=("install", "dev"))
 SANDBOX = Lock("sandbox.lock", lists=("sandbox/requirements.txt",))
-UPKEEP = Lock("upkeep.lock", groups=("upkeep",))  # asks registries
+UPKEEP = Lock("upkeep.lock", groups=("upkeep",))  # the tools that ask registries
 LOCKS = (INSTALL, DEV, SANDBOX, UPKEEP)
 
 
 def requirements(path: Path) -> list[Requirement]:
-    """What a list asks for."""
+    """The requirements in a list."""
     return [Requirement(line) for line in path.read_text().splitlines() if line and not line.startswith("#")]
 
 
 def locked(text: str) -> dict[str, tuple[str, list[str]]]:
     """Name → version and hashes of a lock's text.  Raises ValueError for a line without a pin or without a hash."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    pins: dict[str, tuple[str, list[str]]] = {}
     for line in text.replace("\\\n", " ").splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         hashes, rest = HASH.findall(line), HASH.sub("", line).strip()
-        one = Requirement(rest)  # refuses any other option, an address of a registry too
-        (pin,) = one.specifier
-        if pin.operator != "==" or one.url or not hashes:
+        requirement = Requirement(rest)  # refuses any other option, also a registry's address
+        (pin,) = requirement.specifier
+        if pin.operator != "==" or requirement.url or not hashes:
             raise ValueError(f"no pin or no hash: {rest}")
-        found[canonicalize_name(one.name)] = (pin.version, hashes)
-    return found
+        pins[canonicalize_name(requirement.name)] = (pin.version, hashes)
+    return pins
 
 
 def faults(lock: Lock) -> list[str]:
-    """What does not fit between a lock and its lists."""
+    """Where a lock does not fit its lists."""
     text = lock.path.read_text() if lock.path.is_file() else ""
     try:
         versions = {name: version for name, (version, _) in locked(text).items()}
     except ValueError as error:
         return [f"{lock.name}: {error}"]
     pinned: dict[str, tuple[str, str]] = {}
-    found = []
-    for source, one in lock.wanted():
-        name, version = canonicalize_name(one.name), str(one.specifier).removeprefix("==")
+    wrong = []
+    for source, requirement in lock.listed():
+        name, version = canonicalize_name(requirement.name), str(requirement.specifier).removeprefix("==")
         before, at = pinned.setdefault(name, (version, source))
         if before != version:
-            found.append(f"{source} has {name} {version}, {at} has {before}")
+            wrong.append(f"{source} has {name} {version}, {at} has {before}")
         if versions.get(name) != version:
-            found.append(f"{source} has {name} {version}, {lock.name} has {versions.get(name)}")
-    if not found and not text.startswith(HEADER + lock.fingerprint()):
-        found.append(f"{lock.name} is of other lists")
-    return found
+            wrong.append(f"{source} has {name} {version}, {lock.name} has {versions.get(name)}")
+    if not wrong and not text.startswith(HEADER + lock.fingerprint()):
+        wrong.append(f"{lock.name} is of other lists")
+    return wrong
 
 
 def write(lock: Lock, *options: str) -> None:
-    """Resolves a lock anew; what no list pins stays as it is where it can."""
+    """Resolves a lock anew; versions that no list pins are kept where possible."""
     oldest = tomllib.loads((lock.root / "pyproject.toml").read_text())["project"]["requires-python"].removeprefix(">=")
     groups = [word for group in lock.groups for word in ("--group", group)]
     command = [str(lock.root / "build/upkeep/bin/uv"), "pip", "compile", "--quiet", "--universal", "--no-header"]

@@ -12,7 +12,7 @@ from chalicelib.pay.channels.keys import primes, private_key
 
 
 def main() -> int:
-    """Exit code 1 for what is no RSA-2048 private key."""
+    """Exit code 1 for input that is no RSA-2048 private key."""
     try:
         print(primes(private_key(sys.stdin.read(), prove=True)))
     except ValueError as error:

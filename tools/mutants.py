@@ -19,14 +19,14 @@ COPIED = (
     "app.py", "chalicelib", "tests", "sandbox", "clients", "drawings", "deploy", "tools", "pyproject.toml",
     "requirements.txt", ".chalice", "docs",
 )  # fmt: skip
-# Changes that are none: annotations are never evaluated, of enum members `is` and `==` say the same, and the lone star
+# Mutations that change nothing: annotations are never evaluated, `is` and `==` agree on enum members, and the lone star
 # of a signature is no product.
 EQUIVALENT = (
     "core/ReplaceBinaryOperator_BitOr_.*", "core/ReplaceComparisonOperator_Is_Eq",
     "core/ReplaceComparisonOperator_IsNot_NotEq", "core/ReplaceComparisonOperator_Eq_Is$",
     "core/ReplaceBinaryOperator_Mul_.*",
 )  # fmt: skip
-# module → the tests that must notice: all in memory, two seconds, so a mutant that runs for thirty never ends
+# module → the tests that must notice: all in memory, two seconds long, so a mutant that runs for thirty hangs
 MODULES = {
     "machine": (
         "chalicelib/orders/machine/decide.py",
@@ -50,7 +50,7 @@ exclude-operators = {equivalent}
 
 @dataclass(frozen=True)
 class Killed:
-    """Of `all` mutants, `killed` were noticed; survivors: operator and place."""
+    """Of `all` mutants `killed` were noticed; survivors: operator and place of the others."""
 
     all: int
     killed: int
@@ -69,8 +69,8 @@ def hunt(name: str) -> Killed:
     (tree / "cosmic.toml").write_text(settings)
     for command in ("cosmic-ray init", "cr-filter-operators", "cosmic-ray exec"):
         program, *words = command.split()
-        asked = ["cosmic.toml", "cosmic.sqlite"] if words else ["cosmic.sqlite", "cosmic.toml"]
-        subprocess.run([str(Path(sys.executable).with_name(program)), *words, *asked], cwd=tree, check=True)
+        files = ["cosmic.toml", "cosmic.sqlite"] if words else ["cosmic.sqlite", "cosmic.toml"]
+        subprocess.run([str(Path(sys.executable).with_name(program)), *words, *files], cwd=tree, check=True)
     return _read(tree / "cosmic.sqlite")
 
 
@@ -91,18 +91,18 @@ def _read(path: Path) -> Killed:
             "SELECT operator_name, start_pos_row, start_pos_col, test_outcome FROM mutation_specs "
             "JOIN work_results USING (job_id) WHERE worker_outcome != 'SKIPPED' ORDER BY start_pos_row"
         ).fetchall()
-    alive = [f"line {row}:{column} {operator}" for operator, row, column, told in rows if told == "SURVIVED"]
+    alive = [f"line {row}:{column} {operator}" for operator, row, column, outcome in rows if outcome == "SURVIVED"]
     return Killed(len(rows), len(rows) - len(alive), tuple(alive))
 
 
 def main(names: list[str]) -> int:
     weak = False
     for name in names or MODULES:
-        found = hunt(name)
-        weak |= found.share < LEAST
+        result = hunt(name)
+        weak |= result.share < LEAST
         print(
-            f"{MODULES[name][0]}: {found.killed} of {found.all} killed ({found.share:.1%})",
-            *found.survivors,
+            f"{MODULES[name][0]}: {result.killed} of {result.all} killed ({result.share:.1%})",
+            *result.survivors,
             sep="\n  ",
         )
     return int(weak)

@@ -22,7 +22,7 @@ FIELDS = "thing1 任务、phrase2 结果、thing3 说明、date4 时间"
 
 
 def events() -> Iterator[str]:
-    """What is told of an event, in the order in which a row is looked for."""
+    """When each message is sent, in the order in which a row is looked for."""
     rows = [row for row in NOTICES if row.event not in REMINDERS]
     yield from _table(
         ("event", "when", "says", "WeChat", "SMS"),
@@ -44,7 +44,7 @@ def scenes() -> Iterator[str]:
     for row in NOTICES:
         phrases.setdefault(row.template, {})[row.phrase] = None
     yield from _table(
-        ("名称", "何时发", "关键词"), ((template, "、".join(said), FIELDS) for template, said in phrases.items())
+        ("名称", "何时发", "关键词"), ((template, "、".join(parts), FIELDS) for template, parts in phrases.items())
     )
 
 
@@ -53,8 +53,8 @@ def _event(row: Notice) -> str:
 
 
 def _when(row: Notice) -> str:
-    said = [AUDIENCES[row.to], "" if row.when is on.always else str(row.when.__doc__)]
-    return ", ".join(part for part in said if part) or "–"
+    parts = [AUDIENCES[row.to], "" if row.when is on.always else str(row.when.__doc__)]
+    return ", ".join(part for part in parts if part) or "–"
 
 
 def _says(row: Notice) -> str:
@@ -75,7 +75,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
     yield from ("| " + " | ".join(cells) + " |" for cells in rows)
 
 
-# Between the marks of a file stands what one of these writes.
+# A table's name in the marks of a file → the function that writes what is between them.
 TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "notices.md": {"events": events, "reminders": reminders},
     "miniprogram.zh.md": {"templates": scenes},
@@ -83,7 +83,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
 
 
 def filled(text: str, tables: Mapping[str, Callable[[], Iterator[str]]]) -> str:
-    """The file with its tables written anew.  Raises ValueError where a table's marks are missing."""
+    """The file with its tables written anew.  Raises ValueError if a table's marks are missing."""
     for name, rows in tables.items():
         first, last = f"<!-- {name}: written by python -m tools.notices -->\n", f"\n<!-- {name}: end -->"
         if text.count(first) != 1 or text.count(last) != 1:
@@ -96,13 +96,13 @@ def filled(text: str, tables: Mapping[str, Callable[[], Iterator[str]]]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.notices", description="Writes the tables of messages.")
     parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
-    asked, stale = parser.parse_args(), False
+    arguments, stale = parser.parse_args(), False
     for name, tables in TABLES.items():
         text = (DOCS / name).read_text()
-        wanted = filled(text, tables)
-        if not asked.check:
-            (DOCS / name).write_text(wanted)
-        elif text != wanted:
+        current = filled(text, tables)
+        if not arguments.check:
+            (DOCS / name).write_text(current)
+        elif text != current:
             print(f"docs/{name} is stale: run python -m tools.notices", file=sys.stderr)
             stale = True
     return int(stale)

@@ -111,9 +111,9 @@ def document() -> Document:
 
 
 def import_everything() -> None:
-    """Errors are known once the modules that declare them are imported."""
-    for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
-        importlib.import_module(found.name)
+    """Errors are known only once the modules that declare them are imported."""
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        importlib.import_module(module.name)
 
 
 def _version() -> str:
@@ -125,25 +125,25 @@ def _steps(routes: list[Route]) -> list[str]:
 
 
 def _schemas(routes: list[Route]) -> tuple[Callable[[Any], Document], Document]:
-    """How to refer to a type, and the components."""
+    """How to refer to each type, and the components."""
     contracts = [route.contract for route in routes if route.contract]
-    types = {model for one in contracts for model in (one.body, one.query, one.answer) if model}
-    wanted = [*sorted(types, key=lambda model: f"{model.__module__}.{model.__name__}"), Report, ErrorEnvelope]
-    refs, found = msgspec.json.schema_components(wanted, ref_template=REFERENCE)
-    names = {name: _short(name) for name in found}
+    types = {model for contract in contracts for model in (contract.body, contract.query, contract.answer) if model}
+    models = [*sorted(types, key=lambda model: f"{model.__module__}.{model.__name__}"), Report, ErrorEnvelope]
+    refs, components_by_name = msgspec.json.schema_components(models, ref_template=REFERENCE)
+    names = {name: _short(name) for name in components_by_name}
     if len(set(names.values())) != len(names):
         twice = sorted(name for name, times in Counter(names.values()).items() if times > 1)
         raise ValueError(f"two schemas share a name: {twice}")
-    for schema in found.values():  # Python 3.13 takes the indent off a docstring, 3.12 leaves it
+    for schema in components_by_name.values():  # Python 3.13 removes the indentation of a docstring, 3.12 does not
         if "description" in schema:
             schema["description"] = inspect.cleandoc(schema["description"])
-    by_type = dict(zip(wanted, _renamed(list(refs), names), strict=True))
-    components = _renamed({names[name]: schema for name, schema in sorted(found.items())}, names)
+    by_type = dict(zip(models, _renamed(list(refs), names), strict=True))
+    components = _renamed({names[name]: schema for name, schema in sorted(components_by_name.items())}, names)
     return by_type.__getitem__, components
 
 
 def _short(name: str) -> str:
-    """Types of one name come with their modules: chalicelib.api.desk.door.Done → DeskDoorDone."""
+    """Types that share a name get their modules' names too: chalicelib.api.desk.door.Done → DeskDoorDone."""
     if "." not in name:
         return name
     _, context, *modules, own = name.split(".")
@@ -152,7 +152,7 @@ def _short(name: str) -> str:
 
 
 def _renamed(schema: Any, names: dict[str, str]) -> Any:
-    """The schema with every reference under its short name."""
+    """The schema with short names in all references."""
     text = json.dumps(schema)
     for name, short in names.items():
         text = text.replace(json.dumps(REFERENCE.format(name=name)), json.dumps(REFERENCE.format(name=short)))
@@ -161,7 +161,7 @@ def _renamed(schema: Any, names: dict[str, str]) -> Any:
 
 def _operation(route: Route, schema: Callable[[Any], Document], queries: Mapping[Any, list[Document]]) -> Document:
     parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", route.path)]
-    summary, description = said(route.handler, route.doc)
+    summary, description = summary_and_description(route.handler, route.doc)
     if route.roles:
         description += f" For {', '.join(route.roles)}."
     operation: Document = {
@@ -189,11 +189,9 @@ def _operation(route: Route, schema: Callable[[Any], Document], queries: Mapping
     return operation
 
 
-def said(handler: str, doc: str | None) -> tuple[str, str]:
-    """The summary and description of a handler: the first sentence of its docstring, and the others.
-
-    Raises ValueError when it says less.
-    """
+def summary_and_description(handler: str, doc: str | None) -> tuple[str, str]:
+    """Summary and description of a handler: the first sentence of its docstring, and the others.  Raises ValueError if
+    it has fewer than two."""
     summary, _, description = " ".join((doc or "").split()).partition(". ")
     if not description:
         raise ValueError(f"the docstring of {handler} needs a sentence what it does, and one more")
@@ -211,7 +209,7 @@ def _path_parameter(name: str) -> Document:
 def _queries(
     routes: list[Route], schema: Callable[[Any], Document], components: Document
 ) -> dict[Any, list[Document]]:  # fmt: skip
-    """The parameters of every model of a query string, which is no component itself."""
+    """The parameters of every query model, which are not components of their own."""
     models = {route.contract.query for route in routes if route.contract and route.contract.query}
     return {model: _query_parameters(components.pop(schema(model)["$ref"].rpartition("/")[2])) for model in models}
 
@@ -232,10 +230,10 @@ def text() -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.openapi", description="Writes docs/openapi.json.")
     parser.add_argument("--check", action="store_true", help="only say whether the file is up to date")
-    asked, wanted = parser.parse_args(), text()
-    if not asked.check:
-        FILE.write_text(wanted)
-    elif not FILE.is_file() or FILE.read_text() != wanted:
+    arguments, current = parser.parse_args(), text()
+    if not arguments.check:
+        FILE.write_text(current)
+    elif not FILE.is_file() or FILE.read_text() != current:
         print("docs/openapi.json is stale: run python -m tools.openapi", file=sys.stderr)
         return 1
     return 0

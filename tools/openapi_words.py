@@ -1,4 +1,5 @@
-"""What docs/openapi.json says beside the routes: words and rules of the product that its clients are generated from."""
+"""What docs/openapi.json says besides the routes: words and rules of the product from which its clients are
+generated."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ Document = dict[str, Any]
 
 
 def words_and_rules() -> Document:
-    """Errors are those of the modules that were imported."""
+    """The errors are those of the modules imported so far."""
     return {
         "x-errors": _errors(),
         "x-labels": {
@@ -45,7 +46,7 @@ def words_and_rules() -> Document:
 
 
 def _errors() -> Document:
-    """Message and action may hold {words} that an answer has filled; leads: where a student's client mends it."""
+    """Message and action may hold {words} that the server fills in; leads: where in a student's client it is mended."""
     return {
         code: {"status": error.status, "message": error.message, "action": error.action, "leads": error.leads}
         for code, error in sorted(REGISTRY.items())
@@ -54,7 +55,7 @@ def _errors() -> Document:
 
 
 def _settings() -> Document:
-    """default: of what may be left out when a task is made."""
+    """default: of a setting that may be left out when a task is created."""
     settings: Document = {
         name: {"label": setting.label, "frozen": setting.frozen} for name, setting in SETTINGS.items()
     }
@@ -65,7 +66,7 @@ def _settings() -> Document:
 
 
 def _hidden() -> str:
-    """The signs that nobody sees, as a class of a regular expression."""
+    """The invisible characters, as a class of a regular expression."""
     hidden = [code for code in range(sys.maxunicode + 1) if is_hidden(chr(code)) and not chr(code).isspace()]
     rows = (list(row) for _, row in groupby(enumerate(hidden), key=lambda place: place[1] - place[0]))
     return "".join(f"\\u{{{row[0][1]:x}}}-\\u{{{row[-1][1]:x}}}" for row in rows)

@@ -34,7 +34,7 @@ Template = dict[str, Any]
 
 
 def package(root: Path, out: Path, arch: Arch) -> str:
-    """Builds everything into `out` and answers the size table.  Raises PackagingError."""
+    """Builds everything into `out` and returns the table of sizes.  Raises PackagingError."""
     python_version()
     out.mkdir(parents=True, exist_ok=True)
     work = root / "build" / "package" / arch
@@ -61,7 +61,7 @@ def _build_layer(root: Path, arch: Arch) -> Path:
 
 
 def _stage(root: Path, project: Path, arch: Arch) -> Path:
-    """A copy of what Chalice reads.  Its list of packages stays empty: packages are ours to install and prune."""
+    """A copy of what Chalice reads.  Its list of packages stays empty: we install and prune the packages ourselves."""
     shutil.rmtree(project, ignore_errors=True)
     project.mkdir(parents=True)
     shutil.copyfile(root / "app.py", project / "app.py")
@@ -80,9 +80,9 @@ def _stage(root: Path, project: Path, arch: Arch) -> Path:
 def _chalice_package(project: Path, out: Path) -> Template:
     chalice = [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())"]
     options = ["--stage", "prod", "--template-format", "json", "--merge-template", ".chalice/resources.json", str(out)]
-    said = _run([*chalice, "package", *options], project)
-    if "Could not install" in said:  # Chalice says so and exits 0
-        raise PackagingError(said)
+    output = _run([*chalice, "package", *options], project)
+    if "Could not install" in output:  # Chalice says so and exits 0
+        raise PackagingError(output)
     template: Template = json.loads((out / "sam.json").read_text())
     return template
 
@@ -128,13 +128,13 @@ def _write_templates(template: Template, out: Path, project: Path) -> None:
     expanded = sam_expand(template, REGIONS[0], "aws-cn")
     for name, content in (("sam.json", template), ("cfn.json", expanded)):
         (out / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    if found := faults(expanded, _app(project)):
-        raise PackagingError("\n".join(found))
+    if wrong := faults(expanded, _app(project)):
+        raise PackagingError("\n".join(wrong))
     _run([str(Path(sys.executable).with_name("cfn-lint")), "--regions", *REGIONS, "--", str(out / "cfn.json")], project)
 
 
 def _run(command: list[str], folder: Path) -> str:
-    """The output of `command`.  Raises PackagingError with it when it fails."""
+    """The output of `command`.  Raises PackagingError, with the output, when it fails."""
     environment = os.environ | {"AWS_DEFAULT_REGION": REGIONS[0], "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -150,7 +150,7 @@ def main() -> None:
     (ROOT / "build").mkdir(exist_ok=True)
     try:
         with (ROOT / "build" / "package.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would clear each other's trees
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two runs at once would delete each other's trees
             print(package(ROOT, options.out, options.arch))
     except PackagingError as error:
         sys.exit(f"package: {error}")

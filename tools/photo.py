@@ -26,7 +26,7 @@ from .paths import picture_files
 
 
 def line(path: Path, engine: Engine, spec: Spec, out: Path | None) -> dict[str, Any]:
-    """The report of one file; {file, verdict: null, findings: [], ms, error} if there is no such file."""
+    """The report on one file; {file, verdict: null, findings: [], ms, error} if there is no such file."""
     begun = time.perf_counter()
     try:
         data = path.read_bytes()

@@ -32,11 +32,11 @@ U_UMLAUT = str.maketrans("üǖǘǚǜê", "vvvvve")
 
 
 def table(readings: Mapping[str, str]) -> str:
-    """readings: of pypinyin: code point in decimal → readings with tones, separated by commas."""
+    """readings: as pypinyin has them: code point in decimal → readings with tones, separated by commas."""
     chars: dict[str, list[str]] = defaultdict(list)
-    for code, said in sorted(readings.items(), key=lambda one: int(one[0])):
+    for code, tones in sorted(readings.items(), key=lambda entry: int(entry[0])):
         if _is_common(char := chr(int(code))):
-            for reading in dict.fromkeys(map(_toneless, said.split(","))):
+            for reading in dict.fromkeys(map(_toneless, tones.split(","))):
                 chars[reading].append(char)
     return "".join(f"{reading} {''.join(read)}\n" for reading, read in sorted(chars.items()))
 
@@ -49,17 +49,17 @@ def _is_common(char: str) -> bool:
 
 
 def _toneless(reading: str) -> str:
-    """As it is typed: nǚ is nv."""
+    """The reading as it is typed: nǚ is nv."""
     apart = unicodedata.normalize("NFD", reading.translate(U_UMLAUT))
     return "".join(sign for sign in apart if sign.isascii())
 
 
 def fetch() -> tuple[str, str]:
-    """The table, and the licence of what it is made of."""
+    """The table, and the licence of its source."""
     with tempfile.TemporaryDirectory() as folder:
-        wanted = Path(folder) / "wanted.txt"
-        wanted.write_text(WHEEL)
-        command = ["pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", folder, "-r", str(wanted)]
+        wheels = Path(folder) / "wanted.txt"
+        wheels.write_text(WHEEL)
+        command = ["pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", folder, "-r", str(wheels)]
         subprocess.run([sys.executable, "-m", *command], check=True)
         (wheel,) = Path(folder).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
@@ -68,10 +68,10 @@ def fetch() -> tuple[str, str]:
 
 
 def changed() -> list[str]:
-    """Files that are absent or not as they were made."""
+    """Files that are missing, or differ from what was recorded."""
     return [
-        path.name for path, made in MADE.items()
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != made
+        path.name for path, recorded in MADE.items()
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != recorded
     ]  # fmt: skip
 
 

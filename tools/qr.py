@@ -22,17 +22,17 @@ from .paths import picture_files
 def line(path: Path) -> dict[str, Any]:
     """What is in one file; never raises for a bad file."""
     begun = time.perf_counter()
-    found: list[QrText] = []
+    codes: list[QrText] = []
     error = None
     try:
-        found = read_qr(path.read_bytes(), lambda text: readers.read(text) is not None)
-        error = None if found else "no_qr"
+        codes = read_qr(path.read_bytes(), lambda text: readers.read(text) is not None)
+        error = None if codes else "no_qr"
     except PictureError as unreadable:
         error = unreadable.code
     except OSError:
         error = "not_found"
     ms = round((time.perf_counter() - begun) * 1000, 1)
-    best = found[0] if found else None  # a text that a reader accepts comes first
+    best = codes[0] if codes else None  # a text that a reader accepts comes first
     code = readers.read(best.text) if best else None
     return {
         "file": str(path),

@@ -25,10 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 APPID = re.compile(r"wx[0-9a-f]{16}")
 TEMPLATE_ID = re.compile(r"[0-9A-Za-z_-]{43}")
 PLACEHOLDER = re.compile(r"示例|样例|待定|某某|XXX|TODO|SANDBOX|example\.|0{6,}", re.IGNORECASE)
-TELEPHONE = re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}|(400|800)-?[0-9]{3}-?[0-9]{4}")  # of an office
+TELEPHONE = re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}|(400|800)-?[0-9]{3}-?[0-9]{4}")  # an office's number
 MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 LOCAL = re.compile(r"localhost|[0-9.]+|.*\.(test|local|invalid|localhost)")
-# settings.js asks WeChat which version runs; this is the one that people get.
+# settings.js asks WeChat which version runs; here it gets the answer of the released one.
 READ_SETTINGS = """
 globalThis.wx = { getAccountInfoSync: () => ({ miniProgram: { envVersion: 'release' } }) };
 process.stdout.write(JSON.stringify(require(process.argv[1])));
@@ -36,7 +36,7 @@ process.stdout.write(JSON.stringify(require(process.argv[1])));
 
 
 def mini_faults(root: Path) -> Iterator[str]:
-    """What in the mini-program's settings is a placeholder, for its released version."""
+    """Placeholders in the mini-program's settings, as the released version sees them."""
     project = json.loads((root / "miniprogram/project.config.json").read_text())
     if not APPID.fullmatch(str(project.get("appid"))):
         yield f"miniprogram/project.config.json: appid is {project.get('appid')!r}, no mini-program's"
@@ -52,16 +52,16 @@ def mini_faults(root: Path) -> Iterator[str]:
 
 
 def site_faults(root: Path) -> Iterator[str]:
-    """What a branch says of itself and has not filled in, or should not say."""
+    """What a branch says about itself and has not filled in, or should not say."""
     settings = json.loads((root / "web/settings.json").read_text())
-    said = dict(_texts("", settings))
-    for name, text in said.items():
+    texts = dict(_texts("", settings))
+    for name, text in texts.items():
         if PLACEHOLDER.search(text):
             yield f"web/settings.json: {name} is a placeholder: {text!r}"
         if MOBILE.search(text):
             yield f"web/settings.json: {name} has a person's own number"
     for name in ("operator", "icp", "branch.name", "branch.address", "branch.hours"):
-        if not said.get(name, "").strip():
+        if not texts.get(name, "").strip():
             yield f"web/settings.json: {name} is empty"
     yield from _phone_faults([person["phone"] for person in settings["branch"]["people"]])
     for kind, versions in TEXTS.items():
@@ -81,7 +81,7 @@ CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {"miniprogram": mini_fau
 
 
 def _released(path: Path) -> Any:
-    """What the module says for the released version.  Raises CalledProcessError when it cannot be read."""
+    """The module's exports in the released version.  Raises CalledProcessError when it cannot be read."""
     done = subprocess.run(
         ["node", "-e", READ_SETTINGS, str(path.resolve())],
         capture_output=True, text=True, check=True,
@@ -90,24 +90,24 @@ def _released(path: Path) -> Any:
 
 
 def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
-    """Every text in it, by its dotted name."""
+    """Every text in the value, with its dotted name."""
     if isinstance(value, str):
         yield name, value
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inside:
-        yield from _texts(f"{name}.{key}" if name else str(key), one)
+    for key, part in inside:
+        yield from _texts(f"{name}.{key}" if name else str(key), part)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.releasable", description=__doc__.splitlines()[0])
     parser.add_argument("what", nargs="*", choices=[[], *CHECKS], help="both unless one is named")
-    wanted = parser.parse_args().what or list(CHECKS)
-    faults = [fault for name in wanted for fault in CHECKS[name](ROOT)]
+    checks = parser.parse_args().what or list(CHECKS)
+    faults = [fault for name in checks for fault in CHECKS[name](ROOT)]
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
         sys.exit(f"{len(faults)} settings are not ready for a release")
-    print(f"ready for a release: {', '.join(wanted)}")
+    print(f"ready for a release: {', '.join(checks)}")
 
 
 if __name__ == "__main__":

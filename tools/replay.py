@@ -2,8 +2,9 @@
 
     python -m tools.replay --days 2
 
-After an outage, when messages were given up, or when what was refused is mended.  What was done is marked and not done
-again; marks are kept for 30 days, so nothing older is fed.  Reads the whole orders table: run it when it is quiet.
+For use after an outage, when messages were given up, or when the cause of refusals is mended.  What was done is marked
+and is not done again; marks are kept for 30 days, so nothing older is fed.  Reads the whole orders table: run it when
+it is quiet.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from chalicelib.wire import wire
 
 
 def events(since: timedelta) -> Iterator[EventRecord]:
-    """Appended events not older than that, in no order."""
+    """Appended events that are not older than `since`, in no order."""
     table, oldest = wire().settings.orders_table, wire().clock() - since
     client = aws.client("dynamodb", connect_timeout=2, read_timeout=30)
-    wanted = {":evt": {"S": "EVT#"}}
+    values = {":evt": {"S": "EVT#"}}
     pages = client.get_paginator("scan").paginate(
-        TableName=table, FilterExpression="begins_with(sk, :evt)", ExpressionAttributeValues=wanted
+        TableName=table, FilterExpression="begins_with(sk, :evt)", ExpressionAttributeValues=values
     )
     for page in pages:
         for item in page["Items"]:
@@ -36,9 +37,9 @@ def events(since: timedelta) -> Iterator[EventRecord]:
 
 
 def replay(since: timedelta) -> tuple[int, int]:
-    """How many were fed, and how many failed or were refused once more."""
+    """How many were fed, and how many of them failed or were refused again."""
     fed = failed = 0
-    for record in sorted(events(since), key=lambda one: (one.at, one.order_id, one.seq)):
+    for record in sorted(events(since), key=lambda record: (record.at, record.order_id, record.seq)):
         fed += 1
         try:
             refused = wire().followups.notify.handle(record).refused

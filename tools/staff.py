@@ -28,20 +28,22 @@ def main() -> int:
     deed.add_argument("--name", help="invite somebody of this name")
     deed.add_argument("--unlock", metavar="WHY", help="let the account log in again")
     parser.add_argument("--new-branch", action="store_true", help="the branch has neither tasks nor staff yet")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     from chalicelib.wire import wire
 
     try:
-        made = wire()
-        known = made.stores.staff.of_branch(asked.branch) or made.student.tasks.all_of_branch(asked.branch)
-        if not known and not asked.new_branch:
-            print(f"没有“{asked.branch}”这个分社（请核对名称；要建立新的分社，请加上 --new-branch）", file=sys.stderr)
+        parts = wire()
+        existing = parts.stores.staff.of_branch(arguments.branch) or parts.student.tasks.all_of_branch(arguments.branch)
+        if not existing and not arguments.new_branch:
+            print(
+                f"没有“{arguments.branch}”这个分社（请核对名称；要建立新的分社，请加上 --new-branch）", file=sys.stderr
+            )
             return 1
-        if asked.unlock is not None:
-            account = made.desk.accounts.unlock_by_operator(asked.branch, asked.username, asked.unlock)
+        if arguments.unlock is not None:
+            account = parts.desk.accounts.unlock_by_operator(arguments.branch, arguments.username, arguments.unlock)
             print(f"{account.username} · {account.branch}：已解除登录锁定")
             return 0
-        account, token = made.desk.accounts.first_admin(asked.branch, asked.username, asked.name)
+        account, token = parts.desk.accounts.first_admin(arguments.branch, arguments.username, arguments.name)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -50,7 +52,7 @@ def main() -> int:
         return 1
     print(f"{account.username} · {account.branch}")
     print(HOW)
-    print(f"{made.settings.site_url}/staff/#/invites/{token}")
+    print(f"{parts.settings.site_url}/staff/#/invites/{token}")
     return 0
 
 

@@ -1,9 +1,9 @@
-"""docs/states.md: the order machine as people read it.
+"""docs/states.md: the order machine for people to read.
 
     python -m tools.states            writes it
     python -m tools.states --check    fails when it is stale
 
-The transition table, a diagram, the API's answer to a refused guard and the words of every state.
+The transition table, a diagram, the API's answer to each refused guard, and the words of every state.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _labels() -> Iterator[str]:
 
 
 def _diagram() -> Iterator[str]:
-    """Arrows between states; events that go the same way share one, and so do all paid states where they may."""
+    """Arrows between states.  Events that go the same way share an arrow, and so do all paid states where possible."""
     ways: dict[tuple[str, State], list[str]] = defaultdict(list)
     for row in ROWS:
         for source in _together(row.sources):
@@ -112,8 +112,8 @@ def _says(guard: Guard[Any]) -> str:
 
 
 def _from(sources: tuple[State, ...]) -> str:
-    known = next((words for words, states in GROUPS if states == frozenset(sources)), None)
-    return known or ", ".join(sources)
+    words_of_group = next((words for words, states in GROUPS if states == frozenset(sources)), None)
+    return words_of_group or ", ".join(sources)
 
 
 def _refusals() -> Iterator[str]:
@@ -133,10 +133,10 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.states", description="Writes docs/states.md.")
     parser.add_argument("--check", action="store_true", help="only say whether the file is up to date")
-    asked, wanted = parser.parse_args(), text()
-    if not asked.check:
-        FILE.write_text(wanted)
-    elif not FILE.is_file() or FILE.read_text() != wanted:
+    arguments, current = parser.parse_args(), text()
+    if not arguments.check:
+        FILE.write_text(current)
+    elif not FILE.is_file() or FILE.read_text() != current:
         print("docs/states.md is stale: run python -m tools.states", file=sys.stderr)
         return 1
     return 0

@@ -1,7 +1,7 @@
-"""Tests that hang on the wall's clock: `python -m tools.test_clock` names each place and what to do instead.
+"""Tests that depend on the wall clock: `python -m tools.test_clock` names each place and what to do instead.
 
-Refused are sleeps of more than 50 ms (or of who knows how long), and comparisons of what the wall's clock measured:
-on a busy machine the one passes without having tested, and the other fails.
+Refused are sleeps of more than 50 ms (or of unknown length), and comparisons of what the wall clock measured: on a busy
+machine the former pass without having tested anything, and the latter fail.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 Names = dict[str, str]
 LONGEST = 0.05  # seconds
-SLEEPS, PAGE_SLEEP = {"time.sleep", "asyncio.sleep"}, "wait_for_timeout"  # the last one of any page, in ms
+SLEEPS, PAGE_SLEEP = {"time.sleep", "asyncio.sleep"}, "wait_for_timeout"  # the last is a page's method, in ms
 CLOCKS = {
     f"time.{name}" for name in ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")
 }
@@ -24,7 +24,7 @@ RECKON = {"int", "float", "round", "abs", "min", "max", "sum", "sorted", "statis
 SLEPT = "wait with tools.suite.patience.wait_for; that nothing more comes is shown by a marker sent after it"
 TIMED = "count calls, inject a clock, take time.thread_time, or time it in `make bench` (tools/bench/__main__.py)"
 
-# path::function: why it may.  What is found nowhere any more is an error too.
+# path::function → why it is allowed.  An entry for a place that no longer exists is an error too.
 ALLOWED = {
     "tests/wire/test_sim_gateway.py::test_a_kept_connection_is_quick": "one quick answer of a thousand is enough",
     "tests/worlds/pay.py::World.race": "head starts: they only make both sides win now and then",
@@ -46,8 +46,8 @@ class Place:
         return f"{self.path}::{self.function}"
 
 
-def found(path: str, source: str) -> list[Place]:
-    """The places of one file."""
+def places_in(path: str, source: str) -> list[Place]:
+    """The places in one file."""
     tree = ast.parse(source, path)
     names = _imported(tree)
     return sorted({place for node in tree.body for place in _of_part(path, node, names, "")})
@@ -60,16 +60,16 @@ def _of_part(path: str, node: ast.stmt, names: Names, within: str) -> Iterator[P
             yield from _of_part(path, inner, names, f"{function}.")
         return
     clock = Clock(node, names)
-    waits = {one for loop in ast.walk(node) if isinstance(loop, ast.While) for one in ast.walk(loop.test)}
-    for one in ast.walk(node):
-        if isinstance(one, ast.Call) and _sleeps_long(one, names):
-            yield Place(path, one.lineno, function, SLEPT)
-        if isinstance(one, ast.Compare) and any(map(clock.read, [one.left, *one.comparators])):
-            yield Place(path, one.lineno, function, SLEPT if one in waits else TIMED)
+    waits = {part for loop in ast.walk(node) if isinstance(loop, ast.While) for part in ast.walk(loop.test)}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and _sleeps_long(part, names):
+            yield Place(path, part.lineno, function, SLEPT)
+        if isinstance(part, ast.Compare) and any(map(clock.read, [part.left, *part.comparators])):
+            yield Place(path, part.lineno, function, SLEPT if part in waits else TIMED)
 
 
 def _imported(tree: ast.AST) -> Names:
-    """What a name of the file stands for: `from time import sleep as nap` makes nap time.sleep."""
+    """Full names by the names that the file uses: `from time import sleep as nap` makes nap time.sleep."""
     names: Names = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -80,7 +80,7 @@ def _imported(tree: ast.AST) -> Names:
 
 
 def _called(call: ast.Call, names: Names) -> str:
-    """The dotted name of what is called, or ""."""
+    """The dotted name of the called function, or ""."""
     parts: list[str] = []
     target: ast.expr = call.func
     while isinstance(target, ast.Attribute):
@@ -92,35 +92,35 @@ def _called(call: ast.Call, names: Names) -> str:
 
 
 def _sleeps_long(call: ast.Call, names: Names) -> bool:
-    """For more than LONGEST, or for what only a run shows."""
+    """Whether it sleeps for more than LONGEST, or for a time that only a run shows."""
     if _called(call, names) in SLEEPS:
         unit = 1.0
     elif isinstance(call.func, ast.Attribute) and call.func.attr == PAGE_SLEEP:
         unit = 0.001
     else:
         return False
-    given = [*call.args, *(one.value for one in call.keywords)]
-    known = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, int | float)]
-    return len(known) < len(given) or any(one * unit > LONGEST for one in known)
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    numbers = [each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, int | float)]
+    return len(numbers) < len(given) or any(number * unit > LONGEST for number in numbers)
 
 
 class Clock:
-    """What a part of a file has measured with the wall's clock.
+    """What a part of a file has measured with the wall clock.
 
-    measured: names of times and spans; instants: names of what datetime.now() gave, of which only the span of two is
-    a measure: tasks and orders are full of single ones.
+    measured: names of times and spans; instants: names of results of datetime.now().  Only the difference of two
+    instants is a measurement: tasks and orders are full of single ones.
     """
 
     def __init__(self, part: ast.AST, names: Names) -> None:
         self._names = names
         self._measured, self._instants = set[str](), set[str]()
         given = list(_given(part))
-        for _ in given:  # a name may be made of others that stand below it
+        for _ in given:  # a name may depend on others that are assigned below it
             self._instants |= {name for name, value in given if self._is_instant(value)}
             self._measured |= {name for name, value in given if self.read(value)}
 
     def read(self, node: ast.expr) -> bool:
-        """Whether it is a reading of the clock, or what was reckoned from one."""
+        """Whether it is a reading of the clock, or computed from one."""
         match node:
             case ast.Call():
                 return self._is_reading(node)
@@ -129,7 +129,7 @@ class Clock:
             case ast.BinOp(op=ast.Sub()) if self._is_instant(node.left) and self._is_instant(node.right):
                 return True
             case ast.BinOp() | ast.UnaryOp() | ast.Tuple() | ast.List() | ast.Subscript() | ast.Starred() | ast.IfExp():
-                return any(self.read(one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
+                return any(self.read(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
         return False
 
     def _is_reading(self, call: ast.Call) -> bool:
@@ -147,7 +147,7 @@ class Clock:
 
 
 def _given(part: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """(name, value) of every assignment, and of what is put into a list."""
+    """(name, value) of every assignment, and of everything that is put into a list."""
     for node in ast.walk(part):
         match node:
             case ast.Assign(targets=targets, value=value):
@@ -168,9 +168,11 @@ def _names_of(target: ast.expr) -> Iterator[str]:
 
 
 def wrong(places: Collection[Place], allowed: Collection[str]) -> list[str]:
-    """What to print: the places that are not allowed, and what is allowed for nothing."""
-    lines = [f"{one.path}:{one.line} {one.function}: {one.cure}" for one in places if one.name not in allowed]
-    stale = sorted(set(allowed) - {one.name for one in places})
+    """What to print: places that are not allowed, and entries that allow nothing."""
+    lines = [
+        f"{place.path}:{place.line} {place.function}: {place.cure}" for place in places if place.name not in allowed
+    ]
+    stale = sorted(set(allowed) - {place.name for place in places})
     return lines + [f"{name}: nothing is found here any more; take it off the list" for name in stale]
 
 
@@ -179,7 +181,7 @@ def main() -> int:
         place
         for path in sorted((ROOT / "tests").rglob("*.py"))
         if "node_modules" not in path.parts
-        for place in found(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+        for place in places_in(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
     ]
     lines = wrong(places, ALLOWED)
     print("\n".join(lines or ["no test hangs on the wall's clock"]))

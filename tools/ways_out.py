@@ -1,4 +1,4 @@
-"""docs/ways-out.md: what an order's student is told in every state and circumstance, and where she goes on.
+"""docs/ways-out.md: what a student sees of an order in every state and circumstance, and where they go on.
 
 python -m tools.ways_out            writes it
 python -m tools.ways_out --check    fails when it is stale
@@ -51,17 +51,17 @@ def _on(way: WayRow) -> str:
 
 def _notes() -> Iterator[str]:
     yield from ("Told besides:", "")
-    yield from (f"- {when.__doc__}: {said}" for when, said in NOTES)
+    yield from (f"- {when.__doc__}: {sentence}" for when, sentence in NOTES)
     yield ""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.ways_out", description="Writes docs/ways-out.md.")
     parser.add_argument("--check", action="store_true", help="only say whether the file is up to date")
-    asked, wanted = parser.parse_args(), text()
-    if not asked.check:
-        FILE.write_text(wanted)
-    elif not FILE.is_file() or FILE.read_text() != wanted:
+    arguments, current = parser.parse_args(), text()
+    if not arguments.check:
+        FILE.write_text(current)
+    elif not FILE.is_file() or FILE.read_text() != current:
         print("docs/ways-out.md is stale: run python -m tools.ways_out", file=sys.stderr)
         return 1
     return 0

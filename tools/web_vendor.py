@@ -1,4 +1,4 @@
-"""Works of others that the site serves: fetched from npm, pinned by version and SHA-256 in web/vendor.json.
+"""Third-party works that the site serves: fetched from npm, pinned by version and SHA-256 in web/vendor.json.
 
 python -m tools.web_vendor            fetches every file anew (needs npm)
 python -m tools.web_vendor --check    fails when a file is not the recorded one
@@ -56,26 +56,28 @@ def digest(data: bytes) -> str:
 
 
 def vendored() -> list[Vendored]:
-    return [Vendored(**one) for one in json.loads(LIST.read_text())]
+    return [Vendored(**item) for item in json.loads(LIST.read_text())]
 
 
 def changed() -> list[str]:
-    """Files that are absent or not as recorded."""
-    return [one.to for one in vendored() if not (one.path.is_file() and one.is_served(one.path.read_bytes()))]
+    """Files that are missing, or not as recorded."""
+    return [item.to for item in vendored() if not (item.path.is_file() and item.is_served(item.path.read_bytes()))]
 
 
-def fetch(one: Vendored) -> bytes:
-    """What is served of the file out of its package.  Raises ValueError when it is not the recorded one."""
+def fetch(item: Vendored) -> bytes:
+    """What is served of the file, out of its package.  Raises ValueError when it is not the recorded one."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", "--silent", "--pack-destination", folder, f"{one.package}@{one.version}"]
+        command = ["npm", "pack", "--silent", "--pack-destination", folder, f"{item.package}@{item.version}"]
         subprocess.run(command, check=True, capture_output=True)
         (packed,) = Path(folder).glob("*.tgz")
         with tarfile.open(fileobj=io.BytesIO(packed.read_bytes())) as archive:
-            member = archive.extractfile(f"package/{one.file}")
+            member = archive.extractfile(f"package/{item.file}")
             data = member.read() if member else b""
-    served = one.served(data)
-    if digest(data) != one.sha256 or not one.is_served(served):
-        raise ValueError(f"{one.package}@{one.version} {one.file}: SHA-256 is {digest(data)}, served {digest(served)}")
+    served = item.served(data)
+    if digest(data) != item.sha256 or not item.is_served(served):
+        raise ValueError(
+            f"{item.package}@{item.version} {item.file}: SHA-256 is {digest(data)}, served {digest(served)}"
+        )
     return served
 
 
@@ -86,9 +88,9 @@ def main() -> int:
         for name in changed():
             print(f"web/{name} is not the recorded file: run python -m tools.web_vendor", file=sys.stderr)
         return 1 if changed() else 0
-    for one in vendored():
-        one.path.parent.mkdir(parents=True, exist_ok=True)
-        one.path.write_bytes(fetch(one))
+    for item in vendored():
+        item.path.parent.mkdir(parents=True, exist_ok=True)
+        item.path.write_bytes(fetch(item))
     return 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.suite.flakes import KEPT, MOST, Run, may_try_again, read, told, too_many, write
+from tools.suite.flakes import KEPT, MOST, Run, may_try_again, read, report_lines, too_many, write
 
 TEST, OTHER = "tests/web/test_login.py::test_in", "tests/app/test_journey.py::test_all[a b]"
 
@@ -57,4 +57,4 @@ def test_they_are_kept_for_so_many_runs(tmp_path: Path) -> None:
 
 
 def test_they_are_told_with_their_first_error() -> None:
-    assert told({TEST: "TimeoutError: no verdict"}) == [f"FLAKE {TEST} TimeoutError: no verdict"]
+    assert report_lines({TEST: "TimeoutError: no verdict"}) == [f"FLAKE {TEST} TimeoutError: no verdict"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tools import test_clock
-from tools.test_clock import SLEPT, TIMED, Place, found, main, wrong
+from tools.test_clock import SLEPT, TIMED, Place, main, places_in, wrong
 
 HEAD = """
 import asyncio, datetime as dates, statistics, time
@@ -19,7 +19,7 @@ def test_it(page, pause):
 def cures(*lines: str) -> list[tuple[int, str]]:
     """(line of the planted test, cure) of what is found in it."""
     source = HEAD + "\n".join(f"    {line}" for line in lines)
-    return [(place.line - HEAD.count("\n"), place.cure) for place in found("tests/test_it.py", source)]
+    return [(place.line - HEAD.count("\n"), place.cure) for place in places_in("tests/test_it.py", source)]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,10 @@ def test_other_comparisons_are_not(lines: list[str]) -> None:
 
 def test_a_place_is_named_by_its_class_and_function() -> None:
     source = "import time\nclass World:\n    def race(self):\n        time.sleep(1)\ntime.sleep(2)\n"
-    assert [place.name for place in found("tests/a.py", source)] == ["tests/a.py::World.race", "tests/a.py::<module>"]
+    assert [place.name for place in places_in("tests/a.py", source)] == [
+        "tests/a.py::World.race",
+        "tests/a.py::<module>",
+    ]
 
 
 def test_what_is_allowed_is_left_alone_and_what_is_allowed_for_nothing_is_said() -> None:
@@ -95,7 +98,7 @@ def test_what_is_allowed_is_left_alone_and_what_is_allowed_for_nothing_is_said()
 def test_the_command_fails_for_what_is_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(test_clock, "found", lambda path, source: [])
+    monkeypatch.setattr(test_clock, "places_in", lambda path, source: [])
     monkeypatch.setattr(test_clock, "ALLOWED", {})
     assert main() == 0
     monkeypatch.setattr(test_clock, "ALLOWED", {"tests/gone.py::test": "once"})

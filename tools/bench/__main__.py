@@ -1,4 +1,4 @@
-"""Figures as tables: `make bench`, or `python -m tools.bench cold warm`.  Exits 1 when a limit is passed."""
+"""Measurements as tables: `make bench`, or `python -m tools.bench cold warm`.  Exits 1 when a limit is exceeded."""
 
 from __future__ import annotations
 
@@ -17,43 +17,44 @@ LOG = Path("build/bench.log")
 
 
 def cold_table() -> bool:
-    """Process start to first answer, per step, as a ratio to the same step with everything imported; and its start."""
+    """From process start to the first answer, per step, as a ratio to the same step with everything imported; and CPU
+    time of the start."""
     LOG.parent.mkdir(exist_ok=True)
     with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
         seed()
-        found, shares = cold_start.measure(box, ROUNDS), cold_start.start_shares(box.env, ROUNDS)
+        timings, shares = cold_start.measure(box, ROUNDS), cold_start.start_shares(box.env, ROUNDS)
     print(f"\n{'cold start':14}{'plain s':>9}{'eager s':>9}{'ratio':>8}{'limit':>8}")
-    for one in found:
-        limit = cold_start.LIMITS[one.step]
-        mark = "" if one.ratio <= limit else "  over"
-        print(f"{one.step:14}{one.plain:9.3f}{one.eager:9.3f}{one.ratio:8.2f}{limit:8.2f}{mark}")
+    for timing in timings:
+        limit = cold_start.LIMITS[timing.step]
+        mark = "" if timing.ratio <= limit else "  over"
+        print(f"{timing.step:14}{timing.plain:9.3f}{timing.eager:9.3f}{timing.ratio:8.2f}{limit:8.2f}{mark}")
     print(f"\n{'start alone':14}{'CPU':>8}{'limit':>8}   of a process that imports everything")
     for step, share in shares.items():
         limit = cold_start.SHARES[step]
         print(f"{step:14}{share:8.2f}{limit:8.2f}{'' if share <= limit else '  over'}")
-    in_time = all(one.ratio <= cold_start.LIMITS[one.step] for one in found)
+    in_time = all(timing.ratio <= cold_start.LIMITS[timing.step] for timing in timings)
     return in_time and all(share <= cold_start.SHARES[step] for step, share in shares.items())
 
 
 def warm_table() -> bool:
-    """Through app and router, without the database."""
-    found = warm.measure()
-    print(f"\n{'warm request':14}  p50 {found.p50:.3f} ms   p99 {found.p99:.3f} ms   limit p50 {warm.LIMIT_MS} ms")
-    return found.p50 <= warm.LIMIT_MS
+    """A request through app and router, without the database."""
+    timing = warm.measure()
+    print(f"\n{'warm request':14}  p50 {timing.p50:.3f} ms   p99 {timing.p99:.3f} ms   limit p50 {warm.LIMIT_MS} ms")
+    return timing.p50 <= warm.LIMIT_MS
 
 
 def photo_table() -> bool:
-    """A whole judgement beside Pillow's open, resize and save, and the bare networks."""
-    found = photo.measure()
+    """A whole judgement beside Pillow's open, resize and save, and beside the bare networks."""
+    timings = photo.measure()
     print(f"\n{'photo':14}{'p50 ms':>9}{'p95 ms':>9}{'pillow':>9}{'nets':>9}{'ratio':>8}{'limit':>8}{'rss MiB':>9}")
-    for one in found:
-        limit = photo.LIMITS[one.name]
-        mark = "" if one.ratio <= limit else "  over"
+    for timing in timings:
+        limit = photo.LIMITS[timing.name]
+        mark = "" if timing.ratio <= limit else "  over"
         print(
-            f"{one.name:14}{one.p50:9.1f}{one.p95:9.1f}{one.pillow:9.1f}{one.nets:9.1f}"
-            f"{one.ratio:8.2f}{limit:8.2f}{one.rss:9.0f}{mark}"
+            f"{timing.name:14}{timing.p50:9.1f}{timing.p95:9.1f}{timing.pillow:9.1f}{timing.nets:9.1f}"
+            f"{timing.ratio:8.2f}{limit:8.2f}{timing.rss:9.0f}{mark}"
         )
-    return all(one.ratio <= photo.LIMITS[one.name] for one in found)
+    return all(timing.ratio <= photo.LIMITS[timing.name] for timing in timings)
 
 
 def web_table() -> bool:
@@ -61,14 +62,14 @@ def web_table() -> bool:
     LOG.parent.mkdir(exist_ok=True)
     with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
         seed()
-        found = web.measure(box.api_url)
+        figures = web.measure(box.api_url)
     print(
-        f"\n{'web login':14}  {found.bytes / 1024:.1f} KiB in {found.requests} requests   "
-        f"first paint {found.first_paint:.0f} ms   loaded {found.loaded:.0f} ms   usable {found.usable:.0f} ms   "
-        f"picture {found.picture:.0f} ms   "
-        f"layout shift {found.shift:.3f}   limits {web.MOST_BYTES / 1024:.0f} KiB, {web.MOST_MS:.0f} ms"
+        f"\n{'web login':14}  {figures.bytes / 1024:.1f} KiB in {figures.requests} requests   "
+        f"first paint {figures.first_paint:.0f} ms   loaded {figures.loaded:.0f} ms   usable {figures.usable:.0f} ms   "
+        f"picture {figures.picture:.0f} ms   "
+        f"layout shift {figures.shift:.3f}   limits {web.MOST_BYTES / 1024:.0f} KiB, {web.MOST_MS:.0f} ms"
     )
-    return found.kept
+    return figures.kept
 
 
 def notices_table() -> bool:
@@ -76,14 +77,14 @@ def notices_table() -> bool:
     LOG.parent.mkdir(exist_ok=True)
     with Sandbox(tick=None) as box, LOG.open("w") as log, contextlib.redirect_stdout(log):
         seed()
-        found = notices.measure(box)
+        rush = notices.measure(box)
     print(
-        f"\n{'500 notices':14}  p50 {found.p50:.2f} s   p99 {found.p99:.2f} s   longest {found.longest:.2f} s   "
-        f"the step p99 {found.step_p99 * 1000:.0f} ms   {found.cpu_ms:.1f} ms of CPU each   "
-        f"machine slower by {found.slower:.1f}   limits, by that, {notices.LONGEST_S:.0f} s longest, "
+        f"\n{'500 notices':14}  p50 {rush.p50:.2f} s   p99 {rush.p99:.2f} s   longest {rush.longest:.2f} s   "
+        f"the step p99 {rush.step_p99 * 1000:.0f} ms   {rush.cpu_ms:.1f} ms of CPU each   "
+        f"machine slower by {rush.slower:.1f}   limits, by that, {notices.LONGEST_S:.0f} s longest, "
         f"{notices.STEP_P99_S:.0f} s the step"
     )
-    return found.kept
+    return rush.kept
 
 
 TABLES: dict[str, Callable[[], bool]] = {
@@ -99,8 +100,8 @@ TABLES: dict[str, Callable[[], bool]] = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(TABLES))
-    wanted = parser.parse_args().tables or list(TABLES)
-    kept = [TABLES[name]() for name in wanted]
+    names = parser.parse_args().tables or list(TABLES)
+    kept = [TABLES[name]() for name in names]
     return 0 if all(kept) else 1
 
 

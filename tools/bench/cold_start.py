@@ -35,8 +35,8 @@ from sandbox.server import Request
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = dict.fromkeys(STEPS, 0.60) | {"login": 0.65, "decode": 0.80, "validate": 0.80}
-# Of the CPU time that importing everything takes, until the settings are read.  Measured: 0.06 to 0.10, with a table's
-# reader at once 0.22, with the whole console 0.40.
+# Most of a start until the settings are read, as a share of the CPU time that importing everything takes.  Measured:
+# 0.06 to 0.10; if a table's reader were imported at once 0.22, with the whole console 0.40.
 SHARES = dict.fromkeys(STEPS, 0.15) | dict.fromkeys(("login", "lookup", "orders"), 0.35) | {"staff": 0.55}
 START = """
 import os
@@ -58,18 +58,18 @@ print("ANSWER", json.dumps(answer.get("statusCode", 200) if isinstance(answer, d
 
 @cache
 def everything() -> str:
-    """A program of every import the product makes anywhere, those inside functions too."""
-    found: dict[str, None] = {}
+    """A program with every import that the product makes anywhere, also inside functions."""
+    lines: dict[str, None] = {}
     for path in sorted((ROOT / "chalicelib").rglob("*.py")):
-        found[f"import {'.'.join(path.relative_to(ROOT).with_suffix('').parts)}"] = None
+        lines[f"import {'.'.join(path.relative_to(ROOT).with_suffix('').parts)}"] = None
         for node in imports(ast.parse(path.read_text())):
             if getattr(node, "level", 0) == 0 and getattr(node, "module", "") != "__future__":
-                found[ast.unparse(node)] = None
-    return "\n".join(found)
+                lines[ast.unparse(node)] = None
+    return "\n".join(lines)
 
 
 def imports(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
-    """Those of a module that run, at its start or later; not what only a type checker reads."""
+    """The imports of a module that run, at its start or later; not those that only a type checker reads."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
@@ -91,15 +91,15 @@ class Cold:
 
 
 def environ(step: str, env: Mapping[str, str]) -> dict[str, str]:
-    """What the step's Lambda has: its own settings, and what boto3 reads."""
-    wanted = {field.name.upper() for field in fields(STEPS[step])} | {"TZ"}
-    own = {name: value for name, value in env.items() if name in wanted or name.startswith("AWS_")}
+    """The environment of the step's Lambda: its own settings, and what boto3 reads."""
+    names = {field.name.upper() for field in fields(STEPS[step])} | {"TZ"}
+    own = {name: value for name, value in env.items() if name in names or name.startswith("AWS_")}
     base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     return {**base, **own, "STEP": step, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def run(step: str, event: Mapping[str, Any], env: Mapping[str, str], eager: bool) -> float:
-    """Seconds of one process.  Raises RuntimeError when the step did not answer well."""
+    """Seconds of one process.  Raises RuntimeError when the step's answer was not a success."""
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, step, *([everything()] if eager else ())],
@@ -115,22 +115,23 @@ def run(step: str, event: Mapping[str, Any], env: Mapping[str, str], eager: bool
 
 def measure(box: Sandbox, rounds: int) -> list[Cold]:
     """Every step, plain and eager in turn, `rounds` times after one round that warms the disk."""
-    found = []
+    steps = []
     for code in (ROOT / "app.py", ROOT / "chalicelib"):
         compileall.compile_dir(code, quiet=1) if code.is_dir() else compileall.compile_file(code, quiet=1)
     for step, event in events(box, 2 * (rounds + 1)).items():
         plain, eager = [], []
         for number in range(rounds + 1):
-            one, other = run(step, event(), box.env, eager=False), run(step, event(), box.env, eager=True)
+            first, second = run(step, event(), box.env, eager=False), run(step, event(), box.env, eager=True)
             if number:
-                plain.append(one)
-                eager.append(other)
-        found.append(Cold(step=step, plain=statistics.median(plain), eager=statistics.median(eager)))
-    return found
+                plain.append(first)
+                eager.append(second)
+        steps.append(Cold(step=step, plain=statistics.median(plain), eager=statistics.median(eager)))
+    return steps
 
 
 def start_shares(env: Mapping[str, str], rounds: int) -> dict[str, float]:
-    """Every step's CPU time to its start, as a share of a process that imports everything; the least of each counts."""
+    """Each step's CPU time until it has started, as a share of a process that imports everything; the smallest of each
+    counts."""
     whole = f"{everything()}\n{START}"
     starts: dict[str, list[float]] = {step: [] for step in STEPS}
     wholes = []
@@ -142,7 +143,7 @@ def start_shares(env: Mapping[str, str], rounds: int) -> dict[str, float]:
 
 
 def cpu_of(program: str, env: Mapping[str, str]) -> float:
-    """The seconds it prints.  Raises CalledProcessError."""
+    """The seconds that the program prints.  Raises CalledProcessError."""
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=env, check=True, timeout=60
     )
@@ -184,25 +185,26 @@ def events(box: Sandbox, times: int) -> dict[str, Callable[[], dict[str, Any]]]:
 
 def opened(student: Student) -> str:
     """A new draft in the PLAIN demo task."""
-    asked = {"school": "湖南大学", "level": "本科", "college": "信息", "major": "软件", "class_name": "1班"}
+    school_fields = {"school": "湖南大学", "level": "本科", "college": "信息", "major": "软件", "class_name": "1班"}
     posted = {"consignee": "王小明", "address": "长沙市岳麓区", "layout": "1寸"}
     number = secrets.token_hex(5).upper()
-    form = {"name": "王小明", "student_no": number, "contact_phone": "13800000000", **asked, **posted}
+    form = {"name": "王小明", "student_no": number, "contact_phone": "13800000000", **school_fields, **posted}
     return str(student.open("demo-plain", **form)["order_id"])
 
 
 def arrivals(order_id: str, times: int) -> Callable[[], dict[str, Any]]:
-    """Objects that arrive unasked (and are left alone); each call asks for the next one and announces it."""
+    """Photos that arrive although no upload was asked for (and are left alone); each call asks for the next one and
+    announces it."""
     pending = [(number, random_id()) for number in range(1, times + 1)]
     for number, upload_id in pending:
         wire().outside.objects.put(f"in/photo/{order_id}/{number}/{upload_id}", picture("portrait"), "image/jpeg")
-    time.sleep(3)  # the sandbox's own trigger has seen them by then
+    time.sleep(3)  # by then the sandbox's own trigger has seen them
     waiting = iter(pending)
 
     def announce() -> dict[str, Any]:
         number, upload_id = next(waiting)
-        asked = Photo(photo_no=number, state=PhotoState.WAITING, asked_at=system_clock(), upload_id=upload_id)
-        wire().stores.orders.ask_photo(order_id, asked)
+        photo = Photo(photo_no=number, state=PhotoState.WAITING, asked_at=system_clock(), upload_id=upload_id)
+        wire().stores.orders.ask_photo(order_id, photo)
         key = f"in/photo/{order_id}/{number}/{upload_id}"
         return {"Records": [object_record({"key": key, "size": 1, "eTag": "0"})]}
 
@@ -222,7 +224,7 @@ def picture(kind: str) -> bytes:
 
 
 def http_event(box: Sandbox, student: Student, method: str, path: str, body: object) -> dict[str, Any]:
-    """The proxy event API Gateway would send."""
+    """The proxy event that API Gateway would send."""
     match = Map(box.steps.module.app.routes).find(method, path)
     assert match is not None
     headers = (("Authorization", f"Bearer {student.token}"), ("Content-Type", "application/json"))

@@ -1,9 +1,9 @@
 """How often each fault is found, and how often a clean portrait is blamed: `python -m tools.bench.faults FOLDER…`.
 
-The folders hold clean frontal portraits (none belong to this project).  Every one is set before the standard's wall,
-judged as it is, and those that pass again with each fault of both sets: the first one's table is here, the second one's
-in other_table.py.  --half takes every other picture: limits are chosen on the first half and checked on the second;
---seed takes a random sample of --most pictures.
+The folders hold clean frontal portraits (none belong to this project).  Each is set before the standard's wall and
+judged as it is; those that pass are judged again with each fault of both sets: the first set's table is here, the
+second's in other_table.py.  --half takes every other picture: limits are chosen on the first half and checked on the
+second; --seed takes a random sample of --most pictures.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from drawings.faulty_portraits import DOUBTS
 from tools.paths import picture_files
 
 BLUE = (100, 197, 255)
-FACE = 300  # px: larger faces are made so small first, to save time
+FACE = 300  # px: larger faces are scaled down to this first, to save time
 
 TABLE: tuple[tuple[str, str, Fault], ...] = (
     ("head_tilted", "12° clockwise", faults.turned(12)),
@@ -103,7 +103,7 @@ TABLE: tuple[tuple[str, str, Fault], ...] = (
 
 @dataclass
 class Row:
-    """Pictures judged, those found under their own code (by a fail; or at all), and what else failed."""
+    """Pictures judged, those found under the fault's own code (by a fail; or at all), and what else failed."""
 
     tried: int = 0
     found: int = 0
@@ -112,7 +112,7 @@ class Row:
 
 
 def clean_portraits(engine: Engine, paths: Sequence[Path]) -> Iterator[Clean]:
-    """Every portrait before the standard's wall."""
+    """Every portrait, set before the standard's wall."""
     for path in paths:
         image = open_picture(path.read_bytes())
         rgb = np.asarray(image)
@@ -141,7 +141,7 @@ def judged(engine: Engine, picture: Pixels | bytes) -> Report:
 
 
 def faults_of(code: str, guest: Clean) -> Iterator[tuple[str, str, Fault]]:
-    """(code, name, fault) of both sets whose code contains that; the guest is whom `multiple_faces` needs."""
+    """(code, name, fault) of both sets whose code contains `code`; guest: the second person for `multiple_faces`."""
     beside = ("multiple_faces", "beside", faults.joined_by(guest, 0.8))
     pasted = [("multiple_faces", f"pasted, {size}", other_objects.stranger(guest, size)) for size in (0.4, 0.6)]
     for number, table in enumerate(((*TABLE, beside), (*OTHER, *pasted)), 1):
@@ -153,7 +153,7 @@ def faults_of(code: str, guest: Clean) -> Iterator[tuple[str, str, Fault]]:
 def measure(
     engine: Engine, cleans: Sequence[Clean], only: str = ""
 ) -> tuple[Counter[str], Counter[str], int, dict[str, Row]]:
-    """Clean pictures' fails and warns by code, how many passed; then a row for every fault put into those."""
+    """The clean pictures' fails and warns by code, and how many passed; then a row for every fault drawn into those."""
     fails: Counter[str] = Counter()
     warns: Counter[str] = Counter()
     rows: dict[str, Row] = defaultdict(Row)

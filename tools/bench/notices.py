@@ -1,6 +1,6 @@
-"""How long five hundred payment notices wait that come at once, nearly a third of them twice.
+"""How long payment notices wait if five hundred come at once, nearly a third of them twice.
 
-The rush is the race test's own; here it is timed.
+The rush is the one of the race test; here it is timed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sandbox.cloud.steps import Event
 from tests.race.rush import NOTICES, at_once, rush
 from tests.worlds.pay import world_of
 
-LONGEST_S, STEP_P99_S = 5.0, 1.0  # of a machine of our own: the channel hangs up after 5
+LONGEST_S, STEP_P99_S = 5.0, 1.0  # on a machine of our own; the channel hangs up after 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +64,8 @@ def measure(box: Sandbox) -> Rush:
 
 
 def crowded() -> float:
-    """How much slower the machine is than if it were ours alone: wall time of some work over its CPU time, or what
-    has waited for a core in the last minute."""
+    """How much slower the machine is than if it were ours alone: the ratio of wall time to CPU time of some work, or of
+    processes to cores in the last minute."""
     wall, cpu = time.perf_counter(), time.thread_time()
     while time.thread_time() - cpu < 0.2:
         hashlib.sha256(bytes(100_000)).digest()

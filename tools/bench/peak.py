@@ -1,4 +1,4 @@
-"""The most memory this process has held; Linux's own count, since getrusage tells a child what its parent held."""
+"""The most memory that this process has held: Linux's own count, since getrusage tells a child what its parent held."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ STATUS, FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def peak_mib() -> float:
-    """MiB resident at most since the start, or since `forget_peak`."""
-    (line,) = (one for one in STATUS.read_text().splitlines() if one.startswith("VmHWM"))
+    """The most MiB resident since the start, or since `forget_peak`."""
+    (line,) = (entry for entry in STATUS.read_text().splitlines() if entry.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
 
 
 def forget_peak() -> None:
-    """Counts from what is resident now."""
+    """Starts counting anew from what is resident now."""
     FORGET.write_text("5")

@@ -1,6 +1,6 @@
 """Times the photo engine beside two floors measured in the same run: Pillow alone, and the bare networks.
 
-A ratio to a floor says more than milliseconds do: machine and load are the same on both sides.
+A ratio to a floor says more than milliseconds do, since machine and load are the same on both sides.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PHONE = (3000, 4000)  # px, 12 megapixels upright
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
-    """Milliseconds: p50 and p95 of the whole judgement, the two floors' medians; rss in MiB, at the peak."""
+    """Milliseconds: p50 and p95 of the whole judgement, and the medians of the two floors; rss: MiB at the peak."""
 
     name: str
     p50: float
@@ -47,7 +47,7 @@ class Timing:
 
 
 LIMITS = {"480x640": 3.0, "12 MP JPEG": 1.6}  # ratios; 3.0 is some 77 ms where the floors are 26
-GRAIN = 4.0  # standard deviation of luma: without it a drawn picture is far quicker to decode than a phone's
+GRAIN = 4.0  # standard deviation of luma: without grain a drawn picture decodes far quicker than a phone's
 
 
 def measure(rounds: int = ROUNDS) -> list[Timing]:
@@ -55,7 +55,7 @@ def measure(rounds: int = ROUNDS) -> list[Timing]:
     models = Path(os.environ.get("MODELS_DIR", "build/models"))
     engine, detector, mesh = Engine(models), FaceDetector(models), MeshReader(models)
     threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)  # one CPU, as the goals are meant
+    cv2.setNumThreads(1)  # the goals are for one CPU
     try:
         return [
             _timed(name, _jpeg(image), engine, detector, mesh, rounds)
@@ -68,12 +68,12 @@ def measure(rounds: int = ROUNDS) -> list[Timing]:
 def threads(rounds: int = ROUNDS) -> dict[int, float]:
     """Median ms of a 480 × 640 report with one and with two of OpenCV's threads."""
     engine, data = Engine(Path(os.environ.get("MODELS_DIR", "build/models"))), _jpeg(draw(480, 640))
-    found, before = {}, cv2.getNumThreads()
+    medians, before = {}, cv2.getNumThreads()
     for count in (1, 2):
         cv2.setNumThreads(count)
-        found[count] = statistics.median(_rounds(lambda: engine.judge(data, spec_for("chsi")), rounds))
+        medians[count] = statistics.median(_rounds(lambda: engine.judge(data, spec_for("chsi")), rounds))
     cv2.setNumThreads(before)
-    return found
+    return medians
 
 
 def _timed(name: str, data: bytes, engine: Engine, detector: FaceDetector, mesh: MeshReader, rounds: int) -> Timing:
@@ -96,7 +96,7 @@ def _timed(name: str, data: bytes, engine: Engine, detector: FaceDetector, mesh:
 
 
 def _large() -> Image.Image:
-    """As a phone takes it."""
+    """A picture as large as a phone's."""
     smooth = np.asarray(draw(750, 1000).resize(PHONE, Image.Resampling.BICUBIC), np.int16)
     grain = np.random.default_rng(1).normal(0, GRAIN, (*smooth.shape[:2], 1)).astype(np.int16)
     return Image.fromarray(np.clip(smooth + grain, 0, 255).astype(np.uint8))
@@ -108,14 +108,14 @@ def _pillow(data: bytes) -> None:
 
 
 def _rounds(work: Callable[[], object], rounds: int) -> list[float]:
-    """ms of every round but a first one, which warms up."""
+    """Milliseconds of each round, without a first one to warm up."""
     work()
-    found = []
+    times = []
     for _ in range(rounds):
         begun = time.perf_counter()
         work()
-        found.append((time.perf_counter() - begun) * 1000)
-    return found
+        times.append((time.perf_counter() - begun) * 1000)
+    return times
 
 
 def _jpeg(image: Image.Image) -> bytes:

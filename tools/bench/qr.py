@@ -1,8 +1,8 @@
-"""QR reading beside its baselines in one run: `python -m tools.bench.qr [FOLDER]`, without one on drawn pictures.
+"""QR reading beside its baselines in one run: `python -m tools.bench.qr [FOLDER]`; without a folder on drawn pictures.
 
-A folder holds NAME.png or NAME.jpg and the expected text in NAME.txt.  multi.json may name other texts that count:
-any of them in any picture of the group (what stands before the first _).  Without NAME.txt any text counts as read.
-False reads are counted on drawn pictures that hold no QR code.
+A folder holds NAME.png or NAME.jpg and the expected text in NAME.txt; multi.json may list other texts that count, any
+of them in any picture of the group (the part of the name before the first _).  Without NAME.txt any text counts as
+read.  False reads are counted on drawn pictures without a QR code.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DRAWN, WITHOUT = 4, 3  # pictures of each kind
 
 
 class Sample(NamedTuple):
-    """texts: any of them is right; None: any text."""
+    """texts: any of them is right; None: any text is."""
 
     group: str
     data: bytes
@@ -53,7 +53,7 @@ class Row:
     ms: list[float] = field(default_factory=list)
 
     def at(self, share: float) -> float:
-        """ms of CPU that `share` of the pictures stayed within."""
+        """The ms of CPU within which `share` of the pictures were read."""
         return sorted(self.ms)[min(len(self.ms) - 1, int(share * len(self.ms)))]
 
 
@@ -62,7 +62,7 @@ def _texts(codes: list[Code]) -> list[str]:
 
 
 def _five(data: bytes) -> list[str]:
-    """The five passes that were the best before: three of zxing-cpp, enlarged, and zbar on a reduced picture."""
+    """The five passes that were best before: three of zxing-cpp, enlarged, and zbar on a reduced picture."""
     grey = open_grey(data)
     return (
         _texts(zxing(grey))
@@ -82,7 +82,7 @@ READERS: dict[str, Read] = {
 
 
 def measure(folder: Path | None = None) -> bool:
-    """Prints the table; False when ours is not the best, is wrong more often, or passes a limit of time."""
+    """Prints the table.  False when ours is not the best, is wrong more often, or exceeds a limit of time."""
     rows, groups = {name: Row() for name in READERS}, Counter[str]()
     for sample in _drawn() if folder is None else _stored(folder):
         groups[sample.group] += 1
@@ -130,7 +130,7 @@ def _plain(text: str) -> str:
 
 def _stored(folder: Path) -> Iterator[Sample]:
     file = folder / "multi.json"
-    several: dict[str, set[str]] = {}  # what else counts, by group
+    several: dict[str, set[str]] = {}  # further texts that count, by group
     for name, texts in json.loads(file.read_text("utf-8")).items() if file.exists() else ():
         several.setdefault(_group(name), set()).update(_plain(text) for text in texts)
     for path in picture_files([str(folder)]):

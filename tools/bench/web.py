@@ -1,7 +1,7 @@
 """How heavy and how quick the site's login is on a cheap phone with a slow line: a table of `make bench`.
 
-The profile is the usual one of a slow 4G: 1.6 Mbit/s down, 750 kbit/s up, 150 ms a round trip, a processor four
-times slower than this one.
+The profile is the usual slow 4G: 1.6 Mbit/s down, 750 kbit/s up, 150 ms a round trip, a processor four times slower
+than this one.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ SHIFTS = """() => new Promise(done => new PerformanceObserver(list =>
 class Figures:
     """bytes: of HEAVY as sent; times in ms from the start of the navigation; shift: cumulative layout shift.
 
-    usable: the form takes what is typed; picture: the captcha is there to be read.
+    usable: when the form accepts typing; picture: when the captcha can be read.
     """
 
     bytes: int
@@ -66,15 +66,16 @@ class Figures:
 
 
 def browser_path() -> str:
-    """What is named in CHROMIUM, or the first there is: one without windows opens a page in a tenth of the time."""
+    """The browser named in CHROMIUM, or the first one found: one without windows opens a page in a tenth of the
+    time."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), names[0])
 
 
 def weight(answers: Iterable[Response]) -> int:
-    """Bytes of the bodies that count, as they were sent."""
-    heavy = [one for one in answers if one.request.resource_type in HEAVY]
-    return sum(one.request.sizes()["responseBodySize"] for one in heavy)
+    """Bytes of the bodies that count, as sent."""
+    heavy = [answer for answer in answers if answer.request.resource_type in HEAVY]
+    return sum(answer.request.sizes()["responseBodySize"] for answer in heavy)
 
 
 @contextmanager
@@ -111,7 +112,7 @@ def measure(site_url: str) -> Figures:
     """Medians of ROUNDS first visits to the login."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=list(CALM))
-        _once(browser, site_url)  # the server's own first time
+        _once(browser, site_url)  # warms up the server
         rounds = [_once(browser, site_url) for _ in range(ROUNDS)]
         browser.close()
 

@@ -10,7 +10,7 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|url\([^)]*\)")
 
 
 def used(css: str, classes: set[str]) -> str:
-    """The sheet without what nobody uses; comments at its head stay.  css: minified, rules nested at most once."""
+    """The sheet without unused rules; comments at its head stay.  css: minified, with rules nested at most once."""
     head = re.match(r"(?:/\*.*?\*/\s*|@charset[^;]*;)*", css, re.DOTALL)
     start = head.end() if head else 0
     return css[:start] + "".join(_kept(css[start:], classes))

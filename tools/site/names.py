@@ -1,7 +1,7 @@
-"""The names of a release's files: each holds a hash of its content, and what names a file names it so.
+"""The names of a release's files: each holds a hash of the content, and the files that refer to it use that name.
 
-References are written into the files, not into an import map: browsers before Safari 16.4 know no such map, and neither
-a style sheet nor `new URL` asks one.
+References are written into the files and not into an import map: browsers before Safari 16.4 know no import maps, and
+neither a style sheet nor `new URL` uses one.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import posixpath
 import re
 from pathlib import PurePosixPath
 
-DIGITS = 10  # of the hash, in hex
+DIGITS = 10  # of the hash, in hexadecimal
 HASHED = re.compile(rf"\.[0-9a-f]{{{DIGITS}}}\.\w+$")
 
-# A file beside or above; one of a folder's, chosen by its stem when it is asked for.
+# A reference to a file beside or above; a reference to one of a folder's files, chosen by its stem at run time.
 BESIDE = re.compile(r"""(?P<before>(['"`]))(?P<path>\.{1,2}/[^'"`\s$]+\.\w+)(?=\2)""")
 CHOSEN = re.compile(r"(?P<before>`)(?P<folder>\.{1,2}/[^`\s$]*)\$\{(?P<stem>\w+)\}(?P<suffix>\.\w+)(?=`)")
 SHEETS = re.compile(r"""(?P<before>(?:\burl\(|@import)\s*['"]?)(?P<path>(?!data:|https?:|#|url\()[^'")\s]+)""")
@@ -23,24 +23,25 @@ REFERENCES = {".js": BESIDE, ".css": SHEETS, ".html": ROOTED}
 
 
 class NamesNothing(ValueError):
-    """A file of the site names one that is not there, or itself by way of others."""
+    """A file of the site refers to one that does not exist, or to itself by way of others."""
 
 
 class Names:
     """Names files by their content.
 
-    sources: every file by its path, such as shared/ui.js; those of `asked` keep their names, since visitors, bookmarks
-    and modules ask for them as they are.
+    sources: every file by its path, such as shared/ui.js; fixed: those that keep their names, since visitors, bookmarks
+    and modules ask for them by name.
     """
 
-    def __init__(self, sources: dict[str, bytes], asked: set[str]) -> None:
-        self._sources, self._asked = sources, asked
+    def __init__(self, sources: dict[str, bytes], fixed: set[str]) -> None:
+        self._sources, self._fixed = sources, fixed
         self._named: dict[str, tuple[str, bytes]] = {}
         self._open: list[str] = []
 
     def all(self) -> dict[str, bytes]:
-        """The release: every file's content by its name, each after all it names.  Raises NamesNothing."""
-        for path in sorted(self._sources, key=lambda path: (path in self._asked, path)):
+        """The release: the content of every file by its name, each after all files it refers to.  Raises
+        NamesNothing."""
+        for path in sorted(self._sources, key=lambda path: (path in self._fixed, path)):
             self._publish(path)
         return dict(self._named.values())
 
@@ -52,22 +53,22 @@ class Names:
             self._open.append(path)
             data = self._written(path)
             self._open.pop()
-            self._named[path] = (path if path in self._asked else _with_hash(path, data), data)
+            self._named[path] = (path if path in self._fixed else _with_hash(path, data), data)
         return self._named[path][0]
 
     def _written(self, path: str) -> bytes:
-        """The content with its references by their names in the release."""
+        """The content with all references replaced by the names in the release."""
         pattern = REFERENCES.get(PurePosixPath(path).suffix)
         if pattern is None:
             return self._sources[path]
         source = self._sources[path].decode()
-        text = pattern.sub(lambda found: found["before"] + self._beside(path, found["path"]), source)
+        text = pattern.sub(lambda match: match["before"] + self._beside(path, match["path"]), source)
         if pattern is BESIDE:
-            text = CHOSEN.sub(lambda found: self._one_of(path, found), text)
+            text = CHOSEN.sub(lambda match: self._one_of(path, match), text)
         return text.encode()
 
     def _beside(self, path: str, reference: str) -> str:
-        """The same reference with the other's last name changed."""
+        """The reference with its last part replaced by the other file's name."""
         other = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), reference))[1:]
         if other not in self._sources:
             raise NamesNothing(f"{path} names {reference}, which is not there")
@@ -75,11 +76,11 @@ class Names:
         name = PurePosixPath(self._publish(other)).name
         return f"{folder}/{name}" if folder or reference.startswith("/") else name
 
-    def _one_of(self, path: str, found: re.Match[str]) -> str:
+    def _one_of(self, path: str, match: re.Match[str]) -> str:
         """`./pages/${page}.js` looks the stem up: `./pages/${{"me":"me.0123456789"}[page]}.js`."""
-        folder, stem, suffix = found["folder"], found["stem"], found["suffix"]
-        there = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder))
-        others = [other for other in self._sources if posixpath.split(other)[0] == there and other.endswith(suffix)]
+        folder, stem, suffix = match["folder"], match["stem"], match["suffix"]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder))
+        others = [other for other in self._sources if posixpath.split(other)[0] == target and other.endswith(suffix)]
         if not others:
             raise NamesNothing(f"{path} chooses out of {folder}, where there is nothing")
         pairs = ((PurePosixPath(other).stem, PurePosixPath(self._publish(other)).stem) for other in sorted(others))

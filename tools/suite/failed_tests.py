@@ -12,7 +12,7 @@ NAME = "FAILED_TESTS"
 
 
 class FailedTests:
-    """Listens where the reports of every worker come together."""
+    """Collects where the reports of all workers come together."""
 
     def __init__(self, file: Path) -> None:
         self._file, self._errors = file, dict[str, str]()
@@ -32,8 +32,8 @@ class FailedTests:
 def _first_error(report: pytest.TestReport | pytest.CollectReport) -> str:
     """`AssertionError: …` and the like, in one line."""
     crash = getattr(report.longrepr, "reprcrash", None)
-    said = str(crash.message if crash else report.longrepr)
-    return " ".join(said.split())[:200]
+    text = str(crash.message if crash else report.longrepr)
+    return " ".join(text.split())[:200]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""Tests that failed among the others and passed alone: a few are told and kept, more are a failure.
+"""Tests that failed among the others and passed alone: a few are reported and recorded, more are a failure.
 
 Kept in `build/flakes.txt`, a line a run, newest last: `<time> <commit>`, and below it a line for each flake: `FLAKE`,
 the test and its first error, between tabs, since a test's name may hold spaces.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-MOST = 3  # flakes of one run
+MOST = 3  # flakes in one run
 KEPT = 20  # runs
-# What fails here in one run of many has found what it was made to find.
+# Tests of races: one that fails in a single run of many has found what it is there to find.
 NEVER = ("tests/race/", "tests/property/")
 
 
@@ -24,19 +24,19 @@ class Run:
 
 
 def may_try_again(tests: list[str]) -> bool:
-    """Whether these failures could be the machine's: few, and none of a kind that must never fail."""
+    """Whether these failures could be the machine's fault: few, and none of a kind that must never fail."""
     return 0 < len(tests) <= 2 * MOST and not any(test.startswith(NEVER) for test in tests)
 
 
 def too_many(history: list[Run], flakes: dict[str, str]) -> list[str]:
-    """Why these flakes are a failure; nothing when they are not."""
-    found = [f"{len(flakes)} flakes in one run, {MOST} are bearable"] if len(flakes) > MOST else []
+    """Why these flakes are a failure; empty when they are not."""
+    reasons = [f"{len(flakes)} flakes in one run, {MOST} are bearable"] if len(flakes) > MOST else []
     before = {test for run in history for test in run.flakes}
-    return found + [f"a flake again: {test}" for test in flakes if test in before]
+    return reasons + [f"a flake again: {test}" for test in flakes if test in before]
 
 
 def read(file: Path) -> list[Run]:
-    """The runs that are kept, oldest first."""
+    """The recorded runs, oldest first."""
     runs: list[Run] = []
     for line in file.read_text().splitlines() if file.is_file() else []:
         if line.startswith("FLAKE\t"):
@@ -56,5 +56,5 @@ def write(file: Path, runs: list[Run]) -> None:
     file.write_text("".join(f"{line}\n" for line in lines))
 
 
-def told(flakes: dict[str, str]) -> list[str]:
+def report_lines(flakes: dict[str, str]) -> list[str]:
     return [f"FLAKE {test} {error}" for test, error in flakes.items()]

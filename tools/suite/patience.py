@@ -1,4 +1,4 @@
-"""How long anything is waited for here.  It bounds what never comes; a slow machine is no failure."""
+"""How long anything is waited for here.  It only bounds what never comes: a slow machine is no failure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 60.0  # seconds
-PAUSE, LONGEST_PAUSE = 0.02, 0.1  # seconds between two looks: the first, and where they grow to
+PAUSE, LONGEST_PAUSE = 0.02, 0.1  # seconds between two looks: at first, and at most
 
 
 def wait_for[T](look: Callable[[], T], what: str, until: Callable[[T], object] = bool) -> T:
-    """The first answer of `look` that holds.  Raises TimeoutError that names `what` and the last answer."""
+    """The first answer of `look` that holds.  Raises TimeoutError naming `what` and the last answer."""
     give_up, pause = time.monotonic() + PATIENCE, PAUSE
     while not until(seen := look()):
         if time.monotonic() > give_up:

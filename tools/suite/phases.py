@@ -1,4 +1,4 @@
-"""What each phase of a run cost: the wall's time, and the processor's of every process it started."""
+"""What each phase of a run cost: wall time, and the CPU time of every process it started."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Phases:
-    """Seconds by phase: (wall, processor)."""
+    """Seconds by phase: (wall, CPU)."""
 
     spent: dict[str, tuple[float, float]] = field(default_factory=dict)
 

@@ -1,4 +1,5 @@
-"""`make test`: lint, every suite at once, what failed once more alone; then what it cost, and whether all held.
+"""`make test`: lint, every suite at once, failed tests once more alone; then what it cost, and whether everything
+passed.
 
 Writes build/green (the commit that passed; empty if the tree was dirty), build/flakes.txt and build/coverage.json.
 """
@@ -30,7 +31,7 @@ def module(*words: str) -> int:
 
 
 def suites(phases: Phases, workers: str) -> list[str]:
-    """What is wrong with the suites; prints the flakes."""
+    """The suites that failed; prints the flakes."""
     with phases.phase("suites"):
         code = module(*TRACED, "-m", *PYTEST, "-n", workers, "--dist", "worksteal")
     errors: dict[str, str] = json.loads(FAILED.read_text()) if FAILED.is_file() else {}
@@ -45,16 +46,16 @@ def suites(phases: Phases, workers: str) -> list[str]:
     return remember(errors)
 
 
-def remember(found: dict[str, str]) -> list[str]:
-    """Tells and keeps the flakes of this run; why they are a failure."""
+def remember(errors: dict[str, str]) -> list[str]:
+    """Prints and records the flakes of this run; returns why they are a failure."""
     history = flakes.read(FLAKES)
-    flakes.write(FLAKES, [*history, flakes.Run(f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ} {commit()[:7]}", found)])
-    print(*flakes.told(found), sep="\n")
-    return flakes.too_many(history, found)
+    flakes.write(FLAKES, [*history, flakes.Run(f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ} {commit()[:7]}", errors)])
+    print(*flakes.report_lines(errors), sep="\n")
+    return flakes.too_many(history, errors)
 
 
 def commit() -> str:
-    """HEAD, or nothing when the tree holds what no commit has."""
+    """HEAD, or empty if the tree differs from it."""
     if git("status", "--porcelain"):
         return ""
     return git("rev-parse", "HEAD")
@@ -67,14 +68,14 @@ def git(*words: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", required=True)
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
     for old in (GREEN, FAILED, COVERAGE):
         old.unlink(missing_ok=True)
     began, phases = commit(), Phases()
     with phases.phase("lint"):
         linted = subprocess.run(["make", "--no-print-directory", "lint"], cwd=ROOT, check=False).returncode
-    wrong = ["lint"] if linted else suites(phases, asked.workers)
+    wrong = ["lint"] if linted else suites(phases, arguments.workers)
     if not wrong:
         wrong = coverage_bounds.shortfalls(json.loads(COVERAGE.read_text()))
     print(*phases.table(), sep="\n")

@@ -58,7 +58,7 @@ def test_every_operation_says_what_it_does(described: Any) -> None:
 @pytest.mark.parametrize("text", [None, "", "Only what it does.", "No end"])
 def test_a_handler_without_both_is_refused(text: str | None) -> None:
     with pytest.raises(ValueError, match="some_handler"):
-        openapi.said("some_handler", text)
+        openapi.summary_and_description("some_handler", text)
 
 
 def test_what_a_query_may_be_is_said_once(described: Any) -> None:
