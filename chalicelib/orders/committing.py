@@ -1,4 +1,5 @@
-"""One change of an order, whoever asks for it: decided on the order as it was read, committed whole, and logged."""
+"""One change of an order, whoever asks for it: decided on the order as it was read, committed as a whole, and
+logged."""
 
 from __future__ import annotations
 
@@ -20,8 +21,10 @@ Also = Callable[[Change], Iterable[Write]]
 
 
 class Committer:
-    """Student, staff, channel and clock come here.  Who may see an order differs: so whoever asks loads it, and loads
-    it again where a Conflict says that somebody was faster."""
+    """Every change goes through here, of students, staff, channels and the clock.
+
+    Who may see an order differs, so the caller loads it, and loads it again after a Conflict, when somebody was faster.
+    """
 
     def __init__(self, store: Orders, tasks: Tasks, clock: Clock) -> None:
         self._store, self._tasks, self._clock = store, tasks, clock
@@ -32,15 +35,15 @@ class Committer:
         return None if order is None else self.around(order)
 
     def around(self, order: Order, task: Task | None = None) -> Loaded:
-        """An order that is read already.  task: where that is, too."""
+        """An order that was read already.  task: its task, if that was read too."""
         return Loaded(order, self._store, self._tasks, task)
 
     def decide(self, loaded: Loaded, event: ev.Event) -> Change:
-        """Writes nothing.  Raises NotAllowed."""
+        """The change that the event makes; writes nothing.  Raises NotAllowed."""
         return decide_in(Situation(order=loaded.order, event=event, now=self._clock(), around=loaded))
 
     def commit(self, loaded: Loaded, event: ev.Event, also: Also = lambda change: ()) -> Change:
-        """also: more writes of the same transaction.  Raises NotAllowed, Conflict."""
+        """Decides and writes the change.  also: more writes of the same transaction.  Raises NotAllowed, Conflict."""
         change = self.decide(loaded, event)
         self._store.commit(change, also(change))
         if change.record is not None:

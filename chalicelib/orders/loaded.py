@@ -1,4 +1,4 @@
-"""An order as it was read, and what its table and its screen must know beside it."""
+"""An order as it was read, with what its table and its screen need to know besides."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from chalicelib.tasks.service import Tasks
 
 
 class Loaded:
-    """What stands around an order is read when somebody first asks for it, and once: most facts about money never do.
+    """What else belongs to an order is read when it is first needed, and only once: most facts about money never need
+    it.
 
-    task: where it is known already; made: the event that has just brought the order here, None where none was written.
+    task: if it was read already; record: the event that has just changed the order, None if none was written.
     """
 
     def __init__(self, order: Order, store: Orders, tasks: Tasks, task: Task | None = None) -> None:
         self.order, self._store, self._tasks = order, store, tasks
-        self.made: EventRecord | None = None
+        self.record: EventRecord | None = None
         if task is not None:
             self.task = task
 
@@ -41,11 +42,11 @@ class Loaded:
         return self._tasks.is_captured(self.head.task_id, self.head.enrolment)
 
     def after(self, change: Change) -> Loaded:
-        """The order as the change left it; what is known around it is not read again."""
+        """The order as the change left it; what was read besides is kept."""
         return self.now(change.after, change.record)
 
-    def now(self, order: Order, made: EventRecord | None = None) -> Loaded:
-        """Likewise, as it was read since."""
+    def now(self, order: Order, record: EventRecord | None = None) -> Loaded:
+        """The order as it was read since; what was read besides is kept."""
         fresh = copy(self)
-        fresh.order, fresh.made = order, made
+        fresh.order, fresh.record = order, record
         return fresh

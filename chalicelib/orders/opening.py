@@ -1,4 +1,4 @@
-"""Opening an order: who the student is, whose the enrolment is, and one transaction that settles it."""
+"""Opening an order: who the student is, who holds the enrolment, and one transaction that settles it."""
 
 from __future__ import annotations
 
@@ -45,13 +45,17 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
-UNASKED = (errors.FieldMissing, errors.LevelNotInTask, SchoolNotInTask)  # a page may not have known of it
+UNASKED = (
+    errors.FieldMissing,
+    errors.LevelNotInTask,
+    SchoolNotInTask,
+)  # refusals of answers that a page may not have asked for
 CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 
 
 class OrderOpener:
-    """count_opening: how often one person may ask; count_new,
-    uncount_new: how many orders she may open; count_guess: how often an enrolment's ID last 4 may be tried."""
+    """count_opening: counts a person's requests; count_new, uncount_new: count the orders they open; count_guess:
+    counts the tries of an enrolment's last four of the ID number."""
 
     def __init__(
         self,
@@ -74,24 +78,25 @@ class OrderOpener:
         self._closer, self._keys, self._clock = closer, keys, clock
         self._committer = Committer(store, tasks, clock)
 
-    def open(self, who: Who, wanted: OpenOrder) -> Loaded:
-        """The caller's order for an enrolment in a task; opening twice is the same order, a draft with the newest form.
+    def open(self, who: Who, request: OpenOrder) -> Loaded:
+        """The caller's order for an enrolment in a task.  Opening again gives the same order; a draft takes the newest
+        form.
 
         Raises ProveFirst, TaskNotOpen, EnrolmentInUseUnpaid/Unproven/Paid, CodeHeld, CollectedElsewhere, WrongIdTail,
-        FieldMissing, NotOnRoster, CollectedOnSite, TooManyUnpaid, TooManyOpenings and what the read says.
+        FieldMissing, NotOnRoster, CollectedOnSite, TooManyUnpaid, TooManyOpenings and what the reading refuses.
         """
-        if not who.proven:  # the order may be there already, and it is not shown to whoever got a recycled number
+        if not who.proven:  # the order may exist already, and must not be shown to whoever got a recycled number
             raise ProveFirst
-        task = self._tasks.get(wanted.task_id)
+        task = self._tasks.get(request.task_id)
         if not task.is_open(self._clock()):
             raise errors.TaskNotOpen
         self._require_consent(who.person_id, *CONSENTS)
         self._count_opening(who.person_id)
         try:
-            read = self._students.identify(who, task, wanted)
-            return insist(lambda: self._once(who, task, read, wanted.id_tail))
+            read = self._students.identify(who, task, request)
+            return insist(lambda: self._once(who, task, read, request.id_tail))
         except UNASKED as refusal:
-            refusal.data = {"questions": msgspec.to_builtins(self._students.questions(who, task, wanted))}
+            refusal.data = {"questions": msgspec.to_builtins(self._students.questions(who, task, request))}
             raise
 
     def _once(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Loaded:
@@ -112,7 +117,7 @@ class OrderOpener:
             assert holder is not None
             assert claim is not None
             own = self._committer.around(holder, task)
-            # Other answers take: what was not handed in, and what nobody pays for now while it may come back.
+            # New answers are taken by an order that was not handed in, or that has expired and may come back.
             if own.head.state is State.DRAFT or (own.head.state is State.EXPIRED and own.owns_claim):
                 return self._again(who, read, claim, own)
             if own.head.state is not State.EXPIRED:
@@ -127,17 +132,18 @@ class OrderOpener:
         return self._create(who, task, read, decision.round, claim, holder, cancel)
 
     def _unchanged(self, read: IdentifiedStudent, own: Loaded) -> Loaded:
-        """The caller's order, which takes no other answers any more.  Raises FormFixed for those."""
+        """The caller's order, which takes no new answers any more.  Raises FormFixed if they differ."""
         kept = own.head.student
         if self._answers(kept) != self._answers(_completed(read.student, kept)):
             raise errors.FormFixed(contacts=own.task.contact_text(), data={"order_id": own.head.order_id})
         return own
 
     def _again(self, who: Who, read: IdentifiedStudent, claim: Claim, own: Loaded) -> Loaded:
-        """The caller's draft, or what may come back, with the form as it is now; the same answers change nothing."""
+        """The caller's draft, or the expired order that may come back, with the form as it is now; the same answers
+        change nothing."""
         me, task, kept = Actor(kind="student", id=who.person_id), own.task, own.head.student
         if own.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
-            # Of another school now: it has its place in another list.
+            # With another school the order belongs in another list of the branch.
             cancel = self._cancel(task, own.order, me) if own.head.state is State.DRAFT else None
             return self._create(who, task, read, claim.round + 1, claim, own.order, cancel)
         student = _completed(read.student, kept)
@@ -147,24 +153,24 @@ class OrderOpener:
         return own.after(self._committer.commit(own, ev.Refill(actor=me, student=student)))
 
     def _answers(self, student: Student) -> Student:
-        """With its contact data open: two seals of one text differ."""
+        """The answers with the contact data unsealed: two seals of one text differ."""
         return replace(student, sealed=form.contact(student, self._unseal))
 
     def _take_over(self, who: Who, task: Task, holder: Order) -> Change:
-        """The cancelling of somebody's unpaid order; its photo is never shown."""
+        """Cancels somebody else's unpaid order; its photo is never shown."""
         self._closer().close_pending(holder, seconds=3)
         return self._cancel(task, holder, Actor(kind="takeover", id=who.person_id))
 
     def _get_past(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
-        """Raises unless the end of the ID number is the holder's."""
+        """Raises unless the ID number's last four are those in the holder's order."""
         if use.way is not WayPast.PROOF:
             raise in_the_way(task, holder, use, who.person_id)
         self._require_proof(task, holder, use, id_tail)
 
     def _require_proof(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
-        known, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
+        id_tail_digest, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
         later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until and use.until < task.closes_at else ""
-        if known is None:
+        if id_tail_digest is None:
             wait = later and f"{later}；急需办理"
             raise errors.EnrolmentInUseUnproven(
                 since=since, field="student_no", wait=wait, contacts=task.contact_text()
@@ -173,12 +179,12 @@ class OrderOpener:
             wait = later and f"；不是由您填写的，{later}"
             raise errors.EnrolmentInUseUnpaid(since=since, wait=wait, data={"takeover": True})
         self._count_guess(holder.head.enrolment)
-        if not proof.matches(self._keys, holder.head.enrolment, half_width(id_tail), known):
+        if not proof.matches(self._keys, holder.head.enrolment, half_width(id_tail), id_tail_digest):
             raise errors.WrongIdTail(field="id_tail")
 
     def _cancel(self, task: Task, holder: Order, by: Actor) -> Change:
-        """Raises Conflict when the order moved on meanwhile (it may be paid now, or its photo have passed): the caller
-        looks again."""
+        """Raises Conflict when the order has moved on (it may be paid by now, or its photo have passed), so that the
+        caller looks again."""
         fresh = self._store.load(holder.head.order_id)
         if fresh is None or fresh.head.state is not holder.head.state or held_at_desk(fresh) != held_at_desk(holder):
             raise Conflict
@@ -229,7 +235,7 @@ class OrderOpener:
         freed = holder.head if holder else None
         try:
             self._store.open(head, record, elsewhere, owner, old=claim, freed=freed, cancel=cancel)
-        except (Conflict, Duplicate) as error:  # opened by somebody, or its number taken: look again
+        except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again
             if not gives_up:
                 self._uncount_new(who.person_id)
             raise Conflict from error
@@ -238,5 +244,5 @@ class OrderOpener:
 
 
 def _completed(typed: Student, kept: Student) -> Student:
-    """What is shown to nobody any more need not be typed again."""
+    """An ID tail that is kept only as a digest need not be typed again."""
     return replace(typed, id_tail=typed.id_tail or kept.id_tail)

@@ -1,5 +1,5 @@
-"""The use cases of an order: show, submit, withdraw, resubmit, cancel, reopen, refund; and `apply`, the one door for
-what the channel and the clock say.  Opening one is in `opening`."""
+"""The use cases of an order: show, submit, withdraw, resubmit, cancel, reopen, refund; and `apply`, the one way in for
+what the channel and the clock say.  Opening an order is in `opening`."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ PAGE = 20
 
 
 class Closer(Protocol):
-    """Asks the channel to close what is PENDING, and applies what it says (implemented by `pay`).  Whether anything
-    was: then the order has moved on."""
+    """Closes at the channel what is PENDING, and applies its answers (implemented by `pay`).  Returns whether anything
+    was pending: then the order has moved on."""
 
     def close_pending(self, order: Order, *, seconds: float) -> bool: ...
 
 
 class OrderService:
-    """Every method loads, decides and commits; a lost race decides again on what is there now.
+    """Every method loads, decides and commits; after a lost race it decides again on the order as it is then.
 
-    closer is asked for when it is needed: most steps never need it.  require_kept: raises ConsentNeeded where a person
+    closer: called only when it is needed, as most steps never need it.  require_kept: raises ConsentNeeded if a person
     took back a consent of that kind.
     """
 
@@ -62,14 +62,14 @@ class OrderService:
         return [order for order in orders if order is not None and order.head.person_id == who.person_id], following
 
     def find(self, who: Who, order_id: str) -> Loaded:
-        """Raises OrderNotFound for an absent order and for somebody else's alike."""
+        """Raises OrderNotFound, for a missing order and for somebody else's alike."""
         loaded = self._committer.load(order_id) if is_order_id(order_id) else None
         if loaded is None or loaded.head.person_id != who.person_id or not who.proven:
             raise errors.OrderNotFound
         return loaded
 
     def show(self, who: Who, order_id: str) -> Order:
-        """As `find`, where nothing around the order is of use."""
+        """As `find`, for callers that need only the order."""
         return self.find(who, order_id).order
 
     # -- acting ----------------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ class OrderService:
         return self._act(who, order_id, ev.Withdraw(actor=_student(who)))
 
     def reopen(self, who: Who, order_id: str) -> Loaded:
-        """Raises TooManyUnpaid, and what the table refuses: what comes back takes one of its owner's places."""
+        """Raises TooManyUnpaid, as the order takes one of its owner's places again, and what the table refuses."""
         self._require_kept(who.person_id, ConsentKind.FACE)
 
         def once() -> Loaded:
@@ -102,35 +102,41 @@ class OrderService:
         return self._act(who, order_id, ev.AskRefund(actor=_student(who)))
 
     def contact(self, who: Who, first: Loaded, sealed: Callable[[Loaded], Mapping[str, str] | None]) -> Loaded:
-        """first: the order as its owner found it; sealed: the contact data it is to have, None where it has that
-        already, and nothing is written."""
+        """first: the order as its owner found it; sealed: gives the new contact data, or None if nothing changes and
+        nothing is to be written."""
 
         def write(loaded: Loaded) -> Loaded:
-            wanted = sealed(loaded)
-            return loaded if wanted is None else self._acted(loaded, ev.Contact(actor=_student(who), sealed=wanted))
+            contact = sealed(loaded)
+            return loaded if contact is None else self._acted(loaded, ev.Contact(actor=_student(who), sealed=contact))
 
         return self._retried(who, first, write)
 
     def erase(self, who: Who, order_id: str, also: Sequence[Write]) -> Order:
-        """What the order knows of its student goes; the pictures are the caller's to delete.  also: writes of the same
-        transaction."""
+        """Deletes what the order knows of its student; deleting the pictures is left to the caller.  also: writes of
+        the same transaction."""
         return insist(lambda: self._acted(self.find(who, order_id), ev.Erase(actor=_student(who)), also)).order
 
     def cancel(self, who: Who, order_id: str) -> Loaded:
-        """Closes a pending payment at the channel first; found paid, the order is paid and not cancelled."""
+        """Closes a pending payment at the channel first; if it turns out to be paid, the order is paid and not
+        cancelled."""
         loaded = self.find(who, order_id)
         if self._closer().close_pending(loaded.order, seconds=3):
             loaded = self.find(who, order_id)
         return self.act(who, loaded, ev.Cancel(actor=_student(who)))
 
     def act(self, who: Who, first: Loaded, event: ev.Event) -> Loaded:
-        """The order after the event, or as it is where that is so already.  first: the order as its owner found it;
-        where somebody was faster it is loaded again.  Raises what the table refuses, OrderNotFound, Conflicting."""
+        """The order after the event; as it is, if the event has had its effect already.
+
+        first: the order as its owner found it; it is loaded again if somebody else was faster.  Raises what the table
+        refuses, OrderNotFound, Conflicting.
+        """
         return self._retried(who, first, lambda loaded: self._acted(loaded, event))
 
     def apply(self, order_id: str, event: ev.Event) -> Change | None:
-        """A fact of the channel, or the clock's event.  None when there is no such order; raises NotAllowed for a
-        clock event that is not due (any more), and Conflict when the order stays contended."""
+        """Applies a fact of the channel or an event of the clock.  None when there is no such order.
+
+        Raises NotAllowed for a clock event that is not due (any more), and Conflict when every try lost a race.
+        """
 
         def once() -> Change | None:
             loaded = self._committer.load(order_id)
@@ -167,7 +173,8 @@ def _student(who: Who) -> Actor:
 
 
 def done_already(order: Order, event: ev.Event) -> bool:
-    """A repeated tap, or an answer that was lost on the way: what was asked for is so."""
+    """Whether the order already is as the event would make it: a repeated tap, or an answer that was lost on the
+    way."""
     state, photo_no = order.head.state, getattr(event, "photo_no", None)
     if isinstance(event, ev.Start):
         return any(event.began(attempt) and attempt.state is AttemptState.PENDING for attempt in order.attempts)
@@ -190,6 +197,6 @@ def done_already(order: Order, event: ev.Event) -> bool:
 
 
 def require_place(store: Orders, owner: Owner, besides: Collection[str], contacts: Callable[[], str]) -> None:
-    """Raises TooManyUnpaid.  besides: orders of her own that count not; contacts: of the task."""
+    """Raises TooManyUnpaid.  besides: ids of the owner's orders that do not count; contacts: the task's."""
     if not store.has_place(owner, besides):
         raise errors.TooManyUnpaid(most=MOST_PLACES, contacts=contacts())

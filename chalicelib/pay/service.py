@@ -132,7 +132,7 @@ class Pay:
         )  # fmt: skip
         loaded = self._begin(who, order_id, event)
         attempt = next(attempt for attempt in reversed(loaded.order.attempts) if event.began(attempt))
-        shown = self._again(who, order_id, attempt) if loaded.made is None else None
+        shown = self._again(who, order_id, attempt) if loaded.record is None else None
         return shown or self._ask_prepay(who, order_id, attempt, back, payer)
 
     def _begin(self, who: Who, order_id: str, event: ev.Start) -> Loaded:

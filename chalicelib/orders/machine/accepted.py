@@ -1,4 +1,4 @@
-"""Which rules an order is under: a task may change after somebody paid."""
+"""Which of a task's rules bind an order: a task may change after somebody paid."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from chalicelib.tasks.rules import Rules
 
 
 def rules_of(order: Order, task: Task) -> Rules:
-    """Those its student accepted; the task's until then, and where an older order has not kept them."""
+    """The rules that the student accepted; the task's until then, and for an older order that has not kept any."""
     return order.head.rules or task.rules

@@ -1,5 +1,5 @@
-"""Until when a student may still act on an order: its own time, or her task's where the branch ends that sooner than it
-said when the order was made."""
+"""Until when a student may still act on an order: the order's own time, or the task's end if the branch has moved that
+forward since."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from chalicelib.tasks.model import Task
 
 
 def until(order: Order, task: Task) -> datetime | None:
-    """To hand in a draft, to pay, or to hand in another photo; None where nothing waits for her."""
+    """The end of the time to hand in a draft, to pay, or to hand in another photo; None where nothing waits for the
+    student."""
     head = order.head
     if head.state is State.DRAFT:
         return _cut(head.due_at, task)

@@ -1,4 +1,5 @@
-"""The heart: `decide` is pure.  It never reads a clock or a channel, and of tables knows what the situation tells."""
+"""The heart: `decide` is pure.  It reads no clock and no channel, and of the tables knows only what the situation
+gives."""
 
 from __future__ import annotations
 
@@ -15,17 +16,17 @@ from chalicelib.orders.machine.situation import Guard, Known, Situation
 from chalicelib.orders.model import EventRecord, Head, Order, State
 from chalicelib.tasks.model import Task
 
-# Fields of an event that never reach the append-only log: free text may hold a name, the others are kept elsewhere.
+# Fields of an event that never go into the append-only log: free text may hold a name, the others are stored elsewhere.
 PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "sealed", "owner", "client_key", "number"})
 
 
-# In an event's data, beside its fields.  Whom the order was taken from, and whose word on it is decided: ids; college
-# and class the order is counted under, and those it was counted under before, where they changed.
+# In an event's data, beside its fields: id of the owner the order was taken from; id of the account whose contest was
+# decided; college and class the order is counted under; those it was counted under before, where they changed.
 FROM_OWNER, ASKER, GROUP, FROM_GROUP = "from_owner", "asker", "group", "from_group"
 
 
 class NotAllowed(Exception):
-    """The table has no row: the state does not know the event, or `guard` says no."""
+    """The table has no row for the event in this state, or `guard` refuses it."""
 
     def __init__(self, state: State, event: str, guard: Guard[Any] | None) -> None:
         super().__init__(f"{event} in {state}" + (f": {guard.__name__}" if guard else ""))
@@ -34,10 +35,10 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One committed step: the order before and after, and the event that is appended.
+    """One committed step: the order before and after, and the event to append.
 
-    record is None when nothing changes (a fact told twice); alarm: a person must look; claim: commit only
-    while the claim names this order.
+    record: None when nothing changes (a fact that came twice); alarm: a person must look; claim: commit only while the
+    claim names this order.
     """
 
     before: Order
@@ -51,7 +52,7 @@ Table = Mapping[tuple[State, str], tuple[Row[Any], ...]]
 
 
 def table(rows: Iterable[Row[Any]]) -> Table:
-    """Rows by state and event, in their order."""
+    """The rows by state and event, in their order."""
     grouped: dict[tuple[State, str], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         for state in row.sources:
@@ -66,13 +67,13 @@ def decide(
     order: Order, event: ev.Event, now: datetime, *, task: Task, owns_claim: bool, on_site: bool = False,
     rows: Table = TABLE,
 ) -> Change:  # fmt: skip
-    """As `decide_in`, with everything at hand."""
+    """As `decide_in`, when everything is at hand."""
     around = Known(task=task, owns_claim=owns_claim, on_site=on_site)
     return decide_in(Situation(order=order, event=event, now=now, around=around), rows)
 
 
 def decide_in(situation: Situation, rows: Table = TABLE) -> Change:
-    """What the event does to the order.  Raises NotAllowed, which for a fact of a channel cannot happen."""
+    """What the event does to the order.  Raises NotAllowed, but never for a channel's fact."""
     order, event = situation.order, situation.event
     refused_by: Guard[Any] | None = None
     for row in rows.get((order.head.state, event.name), ()):
@@ -118,12 +119,12 @@ def _moved(before: Head, after: Head) -> dict[str, Any]:
 
 
 def group_of(head: Head) -> list[str]:
-    """College and class, which name nobody."""
+    """College and class, which identify nobody."""
     return [head.student.college, head.student.class_name]
 
 
 def public(event: ev.Event) -> dict[str, Any]:
-    """The event's fields that may be logged for ever."""
+    """The event's fields that may be kept in the log for ever."""
     data = {name: getattr(event, name) for name in event.__struct_fields__ if name not in PRIVATE}
     if "reasons" in data:
         data["reasons"] = [reason.code for reason in data["reasons"]]
@@ -133,7 +134,7 @@ def public(event: ev.Event) -> dict[str, Any]:
 def allowed(
     order: Order, now: datetime, *, task: Task, owns_claim: bool, asking: Iterable[ev.Event], on_site: bool = False
 ) -> list[str]:
-    """Names of the asked events the table would take now: the actions a screen offers."""
+    """Names of those events in `asking` that the table would accept now: the actions that a screen offers."""
     names = []
     for event in asking:
         try:

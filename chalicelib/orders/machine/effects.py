@@ -1,4 +1,4 @@
-"""What a row does to the head besides its state.  Pure: a situation and an order in, an order out."""
+"""What a row changes in the head besides its state.  Pure: a situation and an order in, an order out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def no_due(_: Situation, order: Order) -> Order:
 
 
 def submitted(situation: SituationOf[ev.Submit | ev.Resubmit], order: Order) -> Order:
-    """What a correction is about stays for its reviewer; what else was said of the photo before is in the history."""
+    """While correcting, the rejection stays, as it tells the reviewer what must be corrected; otherwise it goes, and is
+    in the history."""
     kept = order.head.rejection if order.head.correcting else None
     return order.but(photo_no=situation.event.photo_no, rejection=kept, stopped=False)
 
@@ -36,7 +37,7 @@ def kept(_: Situation, order: Order) -> Order:
 
 
 def rules(situation: Situation, order: Order) -> Order:
-    """What the task says now is what she accepts; it holds for this order whatever it says later."""
+    """The student accepts the task's present rules; they bind this order even if the task's change later."""
     return order.but(rules=situation.task.rules)
 
 
@@ -78,10 +79,10 @@ def lease(situation: SituationOf[ev.Take], order: Order) -> Order:
 def rejection(situation: SituationOf[ev.Reject], order: Order) -> Order:
     event = situation.event
     photo = order.photo(event.photo_no)
-    known = order.head.rejected_sha256
+    rejected = order.head.rejected_sha256
     return order.but(
         rejection=Rejection(reasons=event.reasons, note=event.note),
-        rejected_sha256=(*known, photo.source_sha256) if photo else known,
+        rejected_sha256=(*rejected, photo.source_sha256) if photo else rejected,
     )
 
 
@@ -119,13 +120,13 @@ def posted(situation: SituationOf[ev.Post], order: Order) -> Order:
 
 def start_correcting(situation: SituationOf[ev.Correct], order: Order) -> Order:
     event, head = situation.event, order.head
-    said = Rejection(reasons=event.reasons, note=event.note)
-    began = Correction(said=said, state=head.state, package=head.package, photo_no=head.photo_no)
-    return order.but(correcting=True, correction=began, package=None, rejection=said)
+    rejection = Rejection(reasons=event.reasons, note=event.note)
+    began = Correction(said=rejection, state=head.state, package=head.package, photo_no=head.photo_no)
+    return order.but(correcting=True, correction=began, package=None, rejection=rejection)
 
 
 def stop_correcting(_: Situation, order: Order) -> Order:
-    """The photo that was delivered is the order's again, whatever was handed in and taken back since."""
+    """The delivered photo is the order's again, whatever was handed in and taken back since."""
     was = order.head.correction
     assert was is not None
     back = order.but(correcting=False, correction=None, rejection=None, package=was.package, photo_no=was.photo_no)
@@ -136,11 +137,11 @@ def late(_: Situation, order: Order) -> Order:
     return order.but(late=True)
 
 
-def nobody(known: Student) -> Student:
-    """School and class stay for the counters: they name a group, nobody in it."""
+def nobody(student: Student) -> Student:
+    """School and class stay, for the counters: they name a group and nobody in it."""
     return Student(
-        name=ERASED, school_code=known.school_code, school_name=known.school_name, level=known.level,
-        college=known.college, class_name=known.class_name,
+        name=ERASED, school_code=student.school_code, school_name=student.school_name, level=student.level,
+        college=student.college, class_name=student.class_name,
     )  # fmt: skip
 
 

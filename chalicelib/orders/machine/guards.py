@@ -1,4 +1,5 @@
-"""The questions the table asks about task, photo, claim, review and deadlines: each is told by its docstring."""
+"""The questions that the table asks about task, photo, claim, review and deadlines; docs/states.md prints each one's
+docstring."""
 
 from __future__ import annotations
 
@@ -76,7 +77,8 @@ def in_time(situation: Situation) -> bool:
 
 
 def granted_until(situation: SituationOf[ev.Grant]) -> datetime | None:
-    """Until when a grant leaves time: the end of the day so many days on, and never earlier than before."""
+    """Until when a grant leaves time: the end of the day so many days from now, and never earlier than the present
+    deadline."""
     days, deadline = situation.event.days, situation.order.head.deadline
     later = add_days(situation.now, days) if days else deadline
     return max(later, deadline) if later and deadline else later
@@ -130,7 +132,7 @@ def contested(situation: Situation) -> bool:
 
 
 def lease_holder(situation: Situation) -> str | None:
-    """Who holds a lease that is not over."""
+    """Who holds a lease that has not ended."""
     lease = situation.order.head.lease
     return lease.owner if lease and lease.until > situation.now else None
 
@@ -221,9 +223,9 @@ def proof_over(situation: Situation) -> bool:
 def money_at_rest(situation: Situation) -> bool:
     """no payment and no refund is open"""
     order = situation.order
-    watched = any(one.state in UNSETTLED_ATTEMPT or one.due_at is not None for one in order.attempts)
-    returning = [order.refund_of(one.attempt_no) for one in order.attempts if one.state not in RETURNED]
-    return not watched and all(one is None or one.state in SETTLED_REFUND for one in returning)
+    watched = any(attempt.state in UNSETTLED_ATTEMPT or attempt.due_at is not None for attempt in order.attempts)
+    refunds = [order.refund_of(attempt.attempt_no) for attempt in order.attempts if attempt.state not in RETURNED]
+    return not watched and all(refund is None or refund.state in SETTLED_REFUND for refund in refunds)
 
 
 # -- deadlines and staff -------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a row does to payment attempts and refunds, and when each is looked at again."""
+"""What a row changes in payment attempts and refunds, and when each of them is looked at again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, UNSENT_REFUND, Attempt, AttemptState, Refund, RefundState
 
-FIRST_LOOK = timedelta(seconds=90)  # a notice normally needs seconds; then the polling twin asks
-WATCH_AFTER = timedelta(minutes=10)  # an attempt nobody could close is watched this long past its time_expire
+FIRST_LOOK = timedelta(seconds=90)  # a notice normally takes seconds; after this we ask
+WATCH_AFTER = timedelta(minutes=10)  # how long past its time_expire an attempt is watched that could not be closed
 REFUND_LOOK = timedelta(minutes=2)
 STUCK_LOOK = timedelta(hours=1)
 
@@ -36,7 +36,7 @@ def _set_attempt(situation: Situation, order: Order, **changes: Any) -> Order:
 
 
 def _set_refund(situation: Situation, order: Order, **changes: Any) -> Order:
-    """What it waited for is over, unless the changes say otherwise."""
+    """Changes the refund; it waits for nothing any more, unless the changes say so."""
     return order.with_refund(replace(_refund(situation, order), **{"waits": "", "refused_since": None, **changes}))
 
 
@@ -73,13 +73,13 @@ def attempt_closed(situation: Situation, order: Order) -> Order:
 
 
 def attempt_abandoned(situation: Situation, order: Order) -> Order:
-    """Money may still arrive: it stays watched until WATCH_AFTER its end."""
+    """Money may still arrive, so the attempt is watched until WATCH_AFTER its end."""
     return look_again(situation, _set_attempt(situation, order, state=AttemptState.ABANDONED, paid_amount=None))
 
 
 def look_again(situation: Situation, order: Order) -> Order:
-    """The older the attempt, the rarer the question: half its age on, at least FIRST_LOOK, never past its end.  Behind
-    it, where only a channel that is away brings one, never later than STUCK_LOOK."""
+    """The older the attempt, the rarer the question: after half its age, at least FIRST_LOOK, and never past its end.
+    After its end, reached only when a channel is away, never later than STUCK_LOOK."""
     attempt = _attempt(situation, order)
     end = attempt.time_expire + (WATCH_AFTER if attempt.state is AttemptState.ABANDONED else timedelta())
     at = situation.now + max(FIRST_LOOK, (situation.now - attempt.started_at) / 2)
@@ -91,7 +91,7 @@ type Took = facts.Paid | facts.ReturnedOutside | ev.ReturnedOnPage | ev.Resolve
 
 
 def _took(event: Took) -> dict[str, Any]:
-    """What the channel took, as the fact says it, or as it said when finance asked."""
+    """What the channel took, according to the fact, or to its answer when finance asked."""
     if isinstance(event, ev.Resolve):
         return {"paid_amount": event.held}
     return {"transaction_id": event.transaction_id, "paid_at": event.paid_at, "paid_amount": event.amount}
@@ -104,7 +104,7 @@ def money(situation: SituationOf[Took], order: Order) -> Order:
 
 
 def orphan(situation: SituationOf[Took], order: Order) -> Order:
-    """The money has no order to pay for: it goes back."""
+    """No order wants the money: it goes back."""
     taken = _set_attempt(situation, order, state=AttemptState.ORPHAN, due_at=None, **_took(situation.event))
     return _request_refund(situation, taken, _attempt(situation, taken))
 
@@ -127,7 +127,7 @@ def refund(situation: Situation, order: Order) -> Order:
 
 
 def orphan_paid(situation: Situation, order: Order) -> Order:
-    """A CLOSED order gives its money back and stays CLOSED."""
+    """A CLOSED order returns the money and stays CLOSED."""
     paid = _paid(order)
     return _request_refund(situation, order.with_attempt(replace(paid, state=AttemptState.ORPHAN)), paid)
 
@@ -143,12 +143,12 @@ def _until_next(situation: Situation, refund: Refund) -> timedelta:
 
 
 def refund_goes_on(situation: Situation, order: Order) -> Order:
-    """Still under way there: it waits for nothing any more."""
+    """Still under way at the channel: it waits for nothing any more."""
     return _set_refund(situation, order, due_at=situation.now + _until_next(situation, _refund(situation, order)))
 
 
 def refund_unheard(situation: Situation, order: Order) -> Order:
-    """It stays as it is, and what it waits for too; while the channel is away it refuses nothing."""
+    """The refund stays as it is, and so does what it waits for; while the channel is away it refuses nothing."""
     refund = _refund(situation, order)
     pause = _until_next(situation, refund)
     since = refund.refused_since and refund.refused_since + pause
@@ -156,7 +156,8 @@ def refund_unheard(situation: Situation, order: Order) -> Order:
 
 
 def refund_other_amount(situation: Situation, order: Order) -> Order:
-    """Not what was asked for: a person must look; it is asked about again, for the channel may have been mistaken."""
+    """The amount is not the one asked for: a person must look.  The channel is asked again, as it may have been
+    mistaken."""
     later = situation.now + _until_next(situation, _refund(situation, order))
     return _set_refund(situation, order, waits=AMOUNT, due_at=later)
 
@@ -173,7 +174,7 @@ def refund_done(situation: Situation, order: Order) -> Order:
 
 
 def refund_settled(situation: Situation, order: Order) -> Order:
-    """Our refund went through although the attempt was no longer ours to refund."""
+    """Our refund succeeded although the attempt was no longer ours to refund."""
     return _set_refund(situation, order, state=RefundState.DONE, due_at=None)
 
 
@@ -182,7 +183,7 @@ def refund_stuck(situation: Situation, order: Order) -> Order:
 
 
 def refund_refused(situation: Situation, order: Order) -> Order:
-    """Final at the channel: there is nothing to ask any more, a person must act."""
+    """Final at the channel: asking again is pointless, and a person must act."""
     return _set_refund(situation, order, state=RefundState.CLOSED, due_at=None)
 
 
@@ -206,12 +207,12 @@ def by_hand(situation: Situation, order: Order) -> Order:
 
 
 def returned_outside(situation: SituationOf[facts.ReturnedOutside | ev.ReturnedOnPage], order: Order) -> Order:
-    """A refund of ours that the channel never took on would be asked for in vain for ever, and one of another amount
-    is as good as none: it ends too."""
-    event, known = situation.event, _attempt(situation, order).paid_amount is not None
+    """Our own refund ends too: one that the channel never accepted would be asked for in vain for ever, and one of
+    another amount counts as none."""
+    event, is_known = situation.event, _attempt(situation, order).paid_amount is not None
     back_at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
-    gone: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
-    returned = _set_attempt(situation, order, **gone, **({} if known else _took(event)))
+    changes: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
+    returned = _set_attempt(situation, order, **changes, **({} if is_known else _took(event)))
     ours = order.refund_of(_attempt(situation, order).attempt_no)
     if ours is None or (ours.state not in UNSENT_REFUND and ours.waits != AMOUNT):
         return returned

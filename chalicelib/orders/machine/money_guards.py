@@ -1,4 +1,4 @@
-"""The questions the table asks about payment attempts and refunds: each is told by its docstring."""
+"""The questions that the table asks about payment attempts and refunds; docs/states.md prints each one's docstring."""
 
 from __future__ import annotations
 
@@ -126,8 +126,8 @@ def _same(situation: SituationOf[facts.Paid]) -> bool:
         return False
     if attempt.state not in OPEN_ATTEMPT and attempt.transaction_id not in ("", fact.transaction_id):
         return False
-    said = (fact.amount, fact.currency, fact.mchid, fact.appid)
-    return said == (attempt.amount, attempt.currency, attempt.mchid, attempt.appid)
+    paid = (fact.amount, fact.currency, fact.mchid, fact.appid)
+    return paid == (attempt.amount, attempt.currency, attempt.mchid, attempt.appid)
 
 
 def matches(situation: SituationOf[facts.Paid]) -> bool:

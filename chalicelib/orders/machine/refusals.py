@@ -1,4 +1,4 @@
-"""Which error a refusal of the table is, in the student's words."""
+"""Which error a refusal of the table becomes, in words for the student."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chalicelib.shared.errors import DomainError
 
 Refusals = Mapping[Guard[Any], type[DomainError]]
 
-# A guard that is not here is NotInThisState.
+# The error of a guard that is not here is NotInThisState.
 BY_GUARD: Refusals = {
     when.not_on_site: errors.CollectedOnSite,
     when.task_open: errors.TaskNotOpen,
@@ -39,7 +39,7 @@ BY_GUARD: Refusals = {
 
 
 def refused(order: Order, refusal: NotAllowed, contacts: str = "", kinds: Refusals = BY_GUARD) -> DomainError:
-    """The error a refusal is, with the fresh state beside it.  contacts: of the task; kinds: by guard."""
+    """The error for a refusal, with the fresh state beside it.  contacts: the task's; kinds: error by guard."""
     kind = kinds.get(refusal.guard, errors.NotInThisState) if refusal.guard else errors.NotInThisState
     label = LABELS[order.head.state]
     fresh = {"order_id": order.head.order_id, "state": order.head.state.value, "label": label}

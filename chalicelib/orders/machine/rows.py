@@ -1,4 +1,4 @@
-"""The transition table.  `docs/states.md`, the actions of a screen and the API's 409s come from these rows."""
+"""The transition table: `docs/states.md`, a screen's actions and the API's 409s all come from these rows."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, State
 class Row[E: ev.Event]:
     """One transition.
 
-    to: None keeps the state; effects run in order, then the event is appended; quiet: a fact that changes
-    nothing and is not even recorded; alarm: a person must look; claim: the claim is checked in the transaction.
+    to: None keeps the state; effects: run in order, then the event is appended; quiet: a fact that changes nothing and
+    is not even recorded; alarm: a person must look; claim: the transaction checks the claim.
     """
 
     sources: tuple[State, ...]
@@ -63,7 +63,7 @@ _ROWS = (
     Row(UNPAID, ev.Cancel, (money.none_pending,), S.CANCELLED, (do.no_due,), "student, staff"),
     Row((S.WITHDRAWN,), ev.Cancel, (when.stopped, when.order_free), S.CANCELLED, (do.no_due, do.no_deadline)),
 
-    # somebody else says that it is hers
+    # somebody else claims the order
     Row(UNPAID, ev.Contest, (when.held_by_photo, when.not_contested, when.not_denied), None, (do.contested,)),
     Row(LIVE, ev.Keep, (when.contested, when.reason_given), None, (do.kept,), "staff"),
 
@@ -186,7 +186,7 @@ _ROWS = (
     Row(ANY, facts.ReturnedOutside, (money.attempt_returned,), None, (), "channel", quiet=True),
     Row(ANY, facts.ReturnedOutside, (money.attempt_unknown,), None, (), "channel", quiet=True, alarm=True),
 
-    # the student's data goes
+    # the student's data is deleted
     Row((S.EXPIRED,), ev.Erase, (when.money_at_rest,), S.CANCELLED, (do.erased,), "student, purge"),
     Row((S.CANCELLED, S.CLOSED, S.REFUNDED, S.IN_PRODUCTION, S.DONE), ev.Erase,
         (when.not_erased, when.proof_over, when.money_at_rest), None, (do.erased,), "student, purge"),
@@ -202,4 +202,6 @@ _ROWS = (
     Row(PAID, ev.Release, (when.order_free, when.reason_given), S.CLOSED,
         (do.no_lease, do.no_queue, do.no_due, do.no_deadline), "staff"),
 )  # fmt: skip
-ROWS: tuple[Row[Any], ...] = _ROWS  # told above, this type would hide from the checker what a row's guards ask
+ROWS: tuple[Row[Any], ...] = (
+    _ROWS  # declared at _ROWS, this type would hide from the checker which events a row's guards look at
+)

@@ -1,4 +1,4 @@
-"""What one decision sees, and what asks it: the table's guards and effects."""
+"""What one decision sees, and the types of the table's guards and effects, which look at it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from chalicelib.tasks.rules import Rules
 
 
 class Around(Protocol):
-    """What stands around an order.  owns_claim: the enrolment's claim on the task still names it; on_site: its student
-    was photographed on site."""
+    """What a decision needs besides the order.  owns_claim: the enrolment's claim in the task still names the order;
+    on_site: its student was photographed on site."""
 
     @property
     def task(self) -> Task: ...
@@ -29,7 +29,7 @@ class Around(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """All of it at hand."""
+    """An Around whose parts are all at hand."""
 
     task: Task
     owns_claim: bool
@@ -38,7 +38,8 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class SituationOf[E: ev.Event]:
-    """An order, what is asked of it, and when.  Of what is around, a row looks at what its guards and effects ask."""
+    """An order, the event applied to it, and the time.  around: read only as far as a row's guards and effects need
+    it."""
 
     order: Order
     event: E
@@ -67,7 +68,7 @@ class SituationOf[E: ev.Event]:
 
 Situation = SituationOf[ev.Event]
 
-# A guard's docstring is the sentence that docs/states.md prints, an effect's name what it prints.  Both are of the
-# events that they look at, and the type checker sees that no other row names them.
+# docs/states.md prints a guard's docstring and an effect's name.  Their types name the events that they look at, so the
+# type checker sees that no other row uses them.
 type Guard[E: ev.Event] = Callable[[SituationOf[E]], bool]
 type Effect[E: ev.Event] = Callable[[SituationOf[E], Order], Order]

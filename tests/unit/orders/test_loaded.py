@@ -79,11 +79,11 @@ def test_a_row_reads_what_it_asks_and_nothing_twice(name: str) -> None:
     after = before.after(changes.commit(before, event))
     assert tables.read == ["order", *reads]
     assert after.order == tables.order
-    assert after.made is not None
-    assert (after.made.event, after.made.seq) == (event.name, after.head.seq)
+    assert after.record is not None
+    assert (after.record.event, after.record.seq) == (event.name, after.head.seq)
     assert (after.task, after.on_site, after.owns_claim) == (a_task(), False, True)
     assert tables.read[1:].count("task") == tables.read[1:].count("site") == tables.read[1:].count("claim") == 1
-    assert before.made is None
+    assert before.record is None
 
 
 def test_a_task_that_is_known_is_not_read() -> None:
@@ -97,7 +97,7 @@ def test_what_says_nothing_new_makes_nothing() -> None:
     changes = committer(tables)
     before = loaded(changes, tables.order)
     after = before.after(changes.commit(before, facts.Closed(attempt_no=1)))
-    assert (after.order, after.made) == (before.order, None)
+    assert (after.order, after.record) == (before.order, None)
 
 
 def test_an_order_that_is_not_there() -> None:
