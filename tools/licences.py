@@ -73,13 +73,13 @@ def _used(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _field(package: importlib.metadata.PackageMetadata, name: str) -> str:
-    found: list[str] = package.get_all(name) or [""]
-    return found[0]
+    values: list[str] = package.get_all(name) or [""]
+    return values[0]
 
 
 def main() -> None:
-    if found := faults():
-        sys.exit("\n".join(found))
+    if wrong := faults():
+        sys.exit("\n".join(wrong))
 
 
 if __name__ == "__main__":

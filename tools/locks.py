@@ -128,9 +128,9 @@ def main() -> None:
     if not options.check:
         for lock in LOCKS:
             write(lock, *["--upgrade"] if options.upgrade else [])
-    found = sorted({fault for lock in LOCKS for fault in faults(lock)})
-    if found:
-        sys.exit("\n".join(["run make lock:", *found]))
+    wrong = sorted({fault for lock in LOCKS for fault in faults(lock)})
+    if wrong:
+        sys.exit("\n".join(["run make lock:", *wrong]))
 
 
 if __name__ == "__main__":

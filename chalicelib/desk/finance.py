@@ -99,7 +99,7 @@ class FinanceDesk:
     def _actions(self, order: Order, attempt: Attempt, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):
             return ()
-        asking = payment_events(attempt, BOTH, gone=attempt.channel not in self._channels())
+        asking = payment_events(attempt, BOTH, channel_gone=attempt.channel not in self._channels())
         return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
 
     # -- bills -----------------------------------------------------------------------------------------------------

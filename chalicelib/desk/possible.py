@@ -69,20 +69,22 @@ def staff_events(actor: Actor, order: Order, channels: Collection[str]) -> Itera
     yield DESK, ev.Edit(**why, student=head.student)
     yield DESK, ev.Transfer(**why, owner=ANY)
     for attempt in order.attempts:
-        yield from ((MONEY, event) for event in payment_events(attempt, why, gone=attempt.channel not in channels))
+        yield from (
+            (MONEY, event) for event in payment_events(attempt, why, channel_gone=attempt.channel not in channels)
+        )
     yield MONEY, ev.AskRefund(**why)
     yield DESK, ev.Release(**why)
     yield DESK, ev.Cancel(actor=actor)
     yield DESK, ev.Close(**why)
 
 
-def payment_events(attempt: Attempt, why: dict[str, Any], *, gone: bool) -> Iterator[ev.Event]:
+def payment_events(attempt: Attempt, why: dict[str, Any], *, channel_gone: bool) -> Iterator[ev.Event]:
     """The events about one payment.  A channel that is no longer set up can neither refund nor be looked at."""
     number: dict[str, Any] = {"attempt_no": attempt.attempt_no}
     yield ev.Resolve(**why, **number, verdict="dismiss", held=None)
-    if not gone:
+    if not channel_gone:
         yield ev.RefundRetry(**why, **number)
-    yield ev.ReturnedByHand(**why, **number, reference=ANY, channel_gone=gone)
-    if not gone:
+    yield ev.ReturnedByHand(**why, **number, reference=ANY, channel_gone=channel_gone)
+    if not channel_gone:
         took: dict[str, Any] = {"amount": attempt.amount, "transaction_id": ANY, "paid_at": attempt.started_at}
         yield ev.ReturnedOnPage(**why, **number, **took, reference=ANY)

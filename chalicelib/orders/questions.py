@@ -29,9 +29,12 @@ class Choice(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """One field of a form; required ones carry a *.  kind: how it is typed and read; most: characters; pattern: of the
-    answer as it is read, null where anything goes; allowed: what the pattern allows, in words; choices: none where it
-    is typed, or where the branch's own settings have them."""
+    """One field of a form; a required one carries a *.
+
+    kind: how it is typed and read; most: characters; pattern: of the answer as it is read, null where anything is
+    allowed; allowed: what the pattern allows, in words; choices: empty where the answer is typed, or where the branch's
+    own settings have them.
+    """
 
     name: str
     label: str

@@ -103,8 +103,8 @@ class Pay:
     def check(self, channel: str, platform: str, *, known: bool) -> tuple[str, Kind]:
         """Name and kind of the channel, if it may be used there.
 
-        platform: as the mini-program names it, else ""; known: whether WeChat can say who pays.  Raises UnknownChannel,
-        NotOnThisPhone, NeedsWeChatLogin.
+        platform: as the mini-program names it, else ""; known: whether WeChat can say who pays.  Raises
+        UnknownChannel, NotOnThisPhone, NeedsWeChatLogin.
         """
         name, kind = methods.parse(channel, self._channels)
         if kind is Kind.JSAPI and self._barred(platform):

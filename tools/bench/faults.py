@@ -106,7 +106,7 @@ class Row:
     """Pictures judged, those found under the fault's own code (by a fail; or at all), and what else failed."""
 
     tried: int = 0
-    found: int = 0
+    detected: int = 0
     warned: int = 0
     also: Counter[str] = field(default_factory=Counter)
 
@@ -160,8 +160,8 @@ def measure(
     passed = 0
     for number, clean in enumerate(cleans):
         report = judged(engine, clean.rgb)
-        for one in report.findings:
-            (fails if one.severity == "fail" else warns)[one.code] += 1
+        for finding in report.findings:
+            (fails if finding.severity == "fail" else warns)[finding.code] += 1
         if report.verdict != "PASSED":
             continue
         passed += 1
@@ -174,10 +174,10 @@ def measure(
 
 def _count(row: Row, code: str, report: Report) -> None:
     row.tried += 1
-    severities = {one.code: one.severity for one in report.findings}
-    row.found += severities.get(code) == "fail" or (code in DOUBTS and code in severities)
+    severities = {finding.code: finding.severity for finding in report.findings}
+    row.detected += severities.get(code) == "fail" or (code in DOUBTS and code in severities)
     row.warned += severities.get(code) == "warn"
-    row.also.update(one for one, bad in severities.items() if bad == "fail" and one != code)
+    row.also.update(other for other, severity in severities.items() if severity == "fail" and other != code)
 
 
 def main() -> None:
@@ -200,8 +200,8 @@ def main() -> None:
     print(f"clean: {passed} of {len(cleans)} passed; fails {dict(fails)}; warns {dict(warns)}")
     for name, row in rows.items():
         also = ", ".join(f"{code} {count}" for code, count in row.also.most_common(4))
-        mark = "" if row.found >= 0.97 * row.tried else " <<<"
-        print(f"{name:52}{row.found:5} of {row.tried:4}   warns {row.warned:4}   {also}{mark}")
+        mark = "" if row.detected >= 0.97 * row.tried else " <<<"
+        print(f"{name:52}{row.detected:5} of {row.tried:4}   warns {row.warned:4}   {also}{mark}")
 
 
 if __name__ == "__main__":

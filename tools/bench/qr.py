@@ -77,7 +77,7 @@ READERS: dict[str, Read] = {
     "zxing-cpp": lambda data: _texts(zxing(open_grey(data))),
     "pyzbar": lambda data: _texts(zbar(open_grey(data))),
     "five passes": _five,
-    "ours": lambda data: [found.text for found in read_qr(data)],
+    "ours": lambda data: [code.text for code in read_qr(data)],
 }
 
 

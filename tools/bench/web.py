@@ -117,7 +117,7 @@ def measure(site_url: str) -> Figures:
         browser.close()
 
     def middle(name: str) -> float:
-        return float(statistics.median(getattr(one, name) for one in rounds))
+        return float(statistics.median(getattr(figures, name) for figures in rounds))
 
     return Figures(
         bytes=int(middle("bytes")), requests=int(middle("requests")), first_paint=middle("first_paint"),

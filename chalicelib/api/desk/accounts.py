@@ -119,7 +119,7 @@ def disable_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
 @routes.route("/api/staff/accounts/{staff_id}/end-sessions", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=StaffAccount)
 def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
-    """End everything a colleague has open.  No network is known as hers any more, and wrong tries are forgotten."""
+    """End everything a colleague has open.  No network counts as theirs any more, and wrong tries are forgotten."""
     return _view(wire().desk.accounts.end_sessions(who, staff_id, body.reason))
 
 

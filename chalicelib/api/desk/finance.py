@@ -193,12 +193,12 @@ def _day(text: str) -> date:
         raise BillUnknown from None
 
 
-def _refund(one: RefundFound) -> RefundInList:
-    head, refund = one.order.head, one.refund
+def _refund(row: RefundFound) -> RefundInList:
+    head, refund = row.order.head, row.refund
     return RefundInList(
-        order_id=head.order_id, order_label=LABELS[head.state], task_id=one.task.task_id, task_title=one.task.title,
-        channel=one.attempt.channel, number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
-        refund=refund_row(refund), actions=list(one.actions), invoice=one.invoice,
+        order_id=head.order_id, order_label=LABELS[head.state], task_id=row.task.task_id, task_title=row.task.title,
+        channel=row.attempt.channel, number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
+        refund=refund_row(refund), actions=list(row.actions), invoice=row.invoice,
     )  # fmt: skip
 
 

@@ -46,8 +46,8 @@ class StudentAccount(Struct, frozen=True):
 
 
 class FoundOrders(Struct, frozen=True):
-    """person: of a phone's page with an order, or of one who never ordered; cursor: for the next page, null at the end;
-    a page of an account that orders elsewhere too may be empty."""
+    """person: the owner of the phone, if this page has an order of theirs, or if they never ordered anything; cursor:
+    for the next page, null at the end.  A page of an account that also orders in other branches may be empty."""
 
     person: StudentAccount | None
     orders: list[DeskOrder]
@@ -69,7 +69,7 @@ class OrdersOfTask(Struct, frozen=True):
 
 
 class ContactData(Struct, frozen=True):
-    """What the student typed; empty where she did not.  asker_phone: of whoever else says that the order is hers."""
+    """What the student typed; empty where nothing was typed.  asker_phone: of somebody else who claims the order."""
 
     contact_phone: str = ""
     email: str = ""
@@ -123,7 +123,7 @@ class Decided(Struct, frozen=True):
 
 
 class WaitingOrder(Struct, frozen=True):
-    """why: of refunds, the channel could not (REFUND_STUCK), or will not for now (REFUND_WAITS)."""
+    """why: for refunds, that the channel could not (REFUND_STUCK), or will not for now (REFUND_WAITS)."""
 
     order: DeskOrder
     why: list[Cause]
@@ -193,7 +193,7 @@ def show_desk_order(who: Staff, order_id: str) -> DeskOrder:
 @routes.route("/api/staff/orders/{order_id}/contact", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=ContactData)
 def show_contact(who: Staff, body: Why, order_id: str) -> ContactData:
-    """Show how to reach an order's owner.  What she typed, opened for a reason; who looked is kept."""
+    """Show how to reach an order's owner.  The contact data as typed, unsealed for a reason; who looked is recorded."""
     return ContactData(**wire().desk.search.contact(who, order_id, body.reason))
 
 
@@ -250,7 +250,7 @@ def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
 @routes.route("/api/staff/people/{person_id}/phone", methods=["POST"], name="staff")
 @staff(MANAGER, body=ChangePhone, answer=StudentAccount)
 def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> StudentAccount:
-    """Change a student's phone number.  Every session of hers ends, and no WeChat login leads to the account any
+    """Change a student's phone number.  Every session of theirs ends, and no WeChat login leads to the account any
     more."""
     return _account(wire().desk.people.change_phone(who, person_id, body.phone, body.reason))
 

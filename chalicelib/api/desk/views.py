@@ -84,10 +84,13 @@ class MayDo(Struct, frozen=True):
 
 
 class DeskOrder(Struct, frozen=True):
-    """number: what people call it; details: of its student, but for her contact data; correcting: after delivery;
-    undecided: a deadline passed and somebody must say what becomes of it; rules: those its student accepted, the
-    task's until she hands in; to_correct: while correcting, whatever its photos were rejected for since; actions: what
-    whoever asked may do to it now.  history and actions are empty where a list is shown."""
+    """An order for the branch's desk.
+
+    number: what people call it; details: of the student, without contact data; correcting: after delivery; undecided: a
+    deadline passed and somebody must decide what becomes of the order; rules: those the student accepted, the task's
+    until they hand in; to_correct: while correcting, whatever its photos were rejected for since; actions: what this
+    member of staff may do to it now.  history and actions are empty in a list.
+    """
 
     order_id: str
     number: str

@@ -154,8 +154,8 @@ def erased(situation: Situation, order: Order) -> Order:
 
 def new_owner(situation: SituationOf[ev.Transfer], order: Order) -> Order:
     owner, contest = situation.event.owner, order.head.contest
-    hers = contest is not None and contest.person_id == owner
-    return order.but(person_id=owner, contest=None if hers else contest)
+    resolved = contest is not None and contest.person_id == owner
+    return order.but(person_id=owner, contest=None if resolved else contest)
 
 
 def new_info(situation: SituationOf[ev.Edit | ev.Refill], order: Order) -> Order:

@@ -11,7 +11,7 @@ from chalicelib.tasks.model import Task, TaskType
 
 
 class Ahead(Struct, frozen=True):
-    """tells: by which day, or what is to be known of it."""
+    """One step.  tells: by which day, or what to know about it."""
 
     title: str
     tells: str

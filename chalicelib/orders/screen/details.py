@@ -15,7 +15,7 @@ REGISTERED = "已登记"  # shown in place of data that is kept only as a digest
 
 
 class Detail(Struct, frozen=True):
-    """Both are ready to be shown."""
+    """One row; both texts are ready to show."""
 
     label: str
     value: str

@@ -25,16 +25,18 @@ class Sign(Protocol):
 
 
 class HeadView(msgspec.Struct, frozen=True):
-    """The crown and the chin in the finished photo, as shares (0–1) of its height from the top."""
+    """Crown and chin in the finished photo, as shares (0–1) of its height from the top."""
 
     top: float
     chin: float
 
 
 class PhotoView(msgspec.Struct, frozen=True):
-    """before: a link to the same frame and size as the finished photo, on the wall that was replaced, where one was.
-    Of a photo that did not pass, or was judged before this was kept, before, head and background_replaced are null.
-    save_url: a link that saves it under a name that tells the order's number, once a person approved it."""
+    """before: a link to the same frame and size as the finished photo, but on its original wall, if that was replaced.
+
+    before, head and background_replaced are null for a photo that did not pass, or was judged before these were kept.
+    save_url: a link that saves the photo under a name with the order's number, once a reviewer has approved it.
+    """
 
     photo_no: int
     state: str

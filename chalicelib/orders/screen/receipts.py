@@ -17,7 +17,8 @@ RETURNING = frozenset({"refund_done", "returned_by_hand", "returned_on_page", "r
 
 
 class Back(msgspec.Struct, frozen=True):
-    """asked_at: None where the money went back without us; done_at: None while it is on its way."""
+    """A payment's way back.  asked_at: null where the money went back without us; done_at: null while it is on its
+    way."""
 
     amount_text: str
     asked_at: str | None
@@ -25,8 +26,11 @@ class Back(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """channel: its name, as people know it; number: of the transaction there, which finance can find it by;
-    number_text: the same in fours; details: the rest of it in rows, and of its way back."""
+    """A payment that the channel took.
+
+    channel: its usual name; number: of the transaction there, by which finance can find it; number_text: the same in
+    fours; details: what else there is about it and its way back, in rows.
+    """
 
     channel: str
     amount_text: str

@@ -44,8 +44,9 @@ from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
 
 
 class Deadlines(msgspec.Struct, frozen=True):
-    """draft: until when one that nothing was handed in for may be; hold: until when nobody else who types its
-    student number may go on with it."""
+    """Instants, null where there is none.  draft: until when the draft exists; hold: until when nobody else who types
+    the same student number may take it over; pay: the end of the time to pay; resubmit: of the time to hand in another
+    photo."""
 
     draft: str | None
     hold: str | None
@@ -60,8 +61,11 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 
 class TaskBrief(msgspec.Struct, frozen=True):
-    """What an order's screens need of its task.  code: as students type it; background: its RGB; refund_text: as it was
-    when the photo was handed in; people: whom to call at the branch, and contacts the same as a sentence shows it."""
+    """What an order's screens need of its task.
+
+    code: as students type it; background: its RGB; refund_text: as it was when the photo was handed in; people: whom to
+    call at the branch; contacts: the same in one sentence.
+    """
 
     task_id: str
     code: str
@@ -78,7 +82,7 @@ class TaskBrief(msgspec.Struct, frozen=True):
 
 
 class StudentBrief(msgspec.Struct, frozen=True):
-    """What staff may see too: contact data is not in it."""
+    """What staff may see too: it has no contact data."""
 
     name: str
     school_code: str
@@ -93,7 +97,7 @@ class StudentBrief(msgspec.Struct, frozen=True):
 
 
 class OrderContact(msgspec.Struct, frozen=True):
-    """For the owner alone, who must check it before paying.  contact_phone: masked, as the account's is."""
+    """For the owner only, who must check it before paying.  contact_phone: masked, like the account's."""
 
     contact_phone: str
     email: str
@@ -103,7 +107,7 @@ class OrderContact(msgspec.Struct, frozen=True):
 
 
 class PostingView(msgspec.Struct, frozen=True):
-    """Where the prints are: courier by the name people know, its waybill, and when that was entered last."""
+    """Where the prints are: the courier's usual name, the waybill, and when it was last entered."""
 
     courier: str
     waybill: str
@@ -117,13 +121,16 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class OrderView(msgspec.Struct, frozen=True):
-    """number: what people call it, twelve digits, or the id of an order of before there were numbers; number_text: as
-    it is shown, in fours; photo_no: of the photo that was handed in last; expected_on: the day in Shanghai by which
-    what comes next is expected, null where nothing is or that day is over; notices: the kinds of WeChat's messages
-    that may still come, for which a tap may ask; way_out: what happens now; ahead: what comes after her part; next: the
-    one thing to do, null where nothing is; waits: whether nothing goes on before its owner does something; until: the
-    end of her time for it, null where none ends; tab: besides the list of all; details: of its student;
-    contact_questions: for what she may change of them."""
+    """An order for its owner.
+
+    number: what people call it, twelve digits, or the id if the order is older than the numbers; number_text: the same
+    in fours, as it is shown; photo_no: of the photo handed in last; expected_on: the day in Shanghai by which the next
+    step is expected, null where nothing is expected or that day is over; notices: kinds of WeChat messages that may
+    still come and that a tap may ask for; way_out: what happens now; ahead: what follows the student's part; next: the
+    one thing to do, null where there is nothing; waits: whether nothing happens until the owner does something; until:
+    the end of the time for it, null where there is none; tab: the list it is in besides that of all orders; details: of
+    the student; contact_questions: for the data that they may change.
+    """
 
     order_id: str
     number: str

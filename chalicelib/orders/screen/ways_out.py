@@ -44,7 +44,7 @@ class Screen(StrEnum):
 
 
 class Step(Struct, frozen=True):
-    """The one thing to do.  action: what is asked of the order on its own page, or None where the page asks itself."""
+    """The one thing to do.  action: what to ask of the order on its own page, or null where the page asks itself."""
 
     screen: Screen
     label: str
@@ -52,7 +52,7 @@ class Step(Struct, frozen=True):
 
 
 class WayOut(Struct, frozen=True):
-    """telephone: whom to call, where that is the way on."""
+    """telephone: whom to call, if calling is the way on."""
 
     sentence: str
     telephone: str | None
