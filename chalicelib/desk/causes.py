@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.desk.model import Cause
-from chalicelib.orders.claims.enrolment import contested
+from chalicelib.orders.claims.enrolment import is_contested
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AMOUNT, AttemptState, Refund
 from chalicelib.orders.store.places import RefundGroup, refund_group
@@ -13,7 +13,7 @@ def causes(order: Order) -> tuple[Cause, ...]:
     """Those that hold now; the index may still name one that was decided."""
     head = order.head
     why: list[Cause] = []
-    if contested(head):
+    if is_contested(head):
         why.append("CONTESTED")
     if head.undecided and head.state is not State.CORRECTION:
         why.append("OVERDUE")

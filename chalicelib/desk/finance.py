@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.possible import payment_events
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.machine.decide import allowed
+from chalicelib.orders.machine.decide import allowed_events
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.lists import OrderLists
@@ -100,7 +100,7 @@ class FinanceDesk:
         if refund != order.refund_of(refund.attempt_no):
             return ()
         asking = payment_events(attempt, BOTH, channel_gone=attempt.channel not in self._channels())
-        return tuple(allowed(order, self._clock(), task=task, owns_claim=False, asking=asking))
+        return tuple(allowed_events(order, self._clock(), task=task, owns_claim=False, asking=asking))
 
     # -- bills -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.committing import Committer
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import Change, NotAllowed
-from chalicelib.orders.machine.refusals import BY_GUARD, refused
+from chalicelib.orders.machine.refusals import BY_GUARD, refusal_error
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.service import Closer
 from chalicelib.orders.store.orders import Orders
@@ -56,7 +56,7 @@ class DeskOrders:
             digits = number.read(typed)
         except number.Mistyped as error:
             raise NumberMistyped(field="number") from error
-        return typed.strip() if digits is None else self._store.numbered(digits) or ""
+        return typed.strip() if digits is None else self._store.id_by_number(digits) or ""
 
     def close_pending(self, who: Staff, order_id: str) -> None:
         """Closes at the channel what could still be paid; an attempt that turns out to be paid makes the order paid."""
@@ -89,7 +89,7 @@ class DeskOrders:
             try:
                 return self._committer.commit(loaded, applied, beside).after
             except NotAllowed as refusal:
-                raise refused(loaded.order, refusal, kinds=REFUSALS) from refusal
+                raise refusal_error(loaded.order, refusal, kinds=REFUSALS) from refusal
 
         return insist(once)
 
@@ -107,7 +107,7 @@ class DeskOrders:
         try:
             return self._committer.decide(loaded, event)
         except NotAllowed as refusal:
-            raise refused(loaded.order, refusal, kinds=REFUSALS) from refusal
+            raise refusal_error(loaded.order, refusal, kinds=REFUSALS) from refusal
 
     def _rows(self, who: Staff, event: ev.Event, change: Change, details: dict[str, Any]) -> list[Write]:
         """The rows for the audit trail."""

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine.decide import allowed
+from chalicelib.orders.machine.decide import allowed_events
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.staff.model import Staff, StaffRole
@@ -39,7 +39,7 @@ def possible_actions(who: Staff, order: Order, task: Task, now: datetime, channe
         calm = _after_closing(order) if isinstance(event, ev.Cancel | ev.Release) else order
         for two in (False, True):
             asking = structs.replace(event, second=SECOND) if two and isinstance(event, ev.FourEyes) else event
-            if allowed(calm, now, task=task, owns_claim=False, asking=[asking]):
+            if allowed_events(calm, now, task=task, owns_claim=False, asking=[asking]):
                 actions.append(Possible(action=event.name, attempt_no=getattr(event, "attempt_no", None), two=two))
                 break
     return actions

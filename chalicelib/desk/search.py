@@ -13,7 +13,7 @@ from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
 from chalicelib.orders.claims.branch import coded_key
-from chalicelib.orders.claims.enrolment import contested
+from chalicelib.orders.claims.enrolment import is_contested
 from chalicelib.orders.form import contact
 from chalicelib.orders.model import Order
 from chalicelib.orders.screen import cursor
@@ -127,7 +127,7 @@ class Search:
         order, _ = self._orders.show(who, order_id)
         self._audit.note(who, "view_contact", f"order {order_id}", reason=reason)
         details = contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
-        contest = order.head.contest if contested(order.head) else None
+        contest = order.head.contest if is_contested(order.head) else None
         asker = self._people.get(contest.person_id) if contest else None
         return details | ({"asker_phone": asker.phone} if asker else {})
 

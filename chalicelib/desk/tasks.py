@@ -39,7 +39,7 @@ class TaskDesk:
     def __init__(self, tasks: Tasks, audit: Audit, specs: Mapping[str, int], clock: Clock) -> None:
         self._tasks, self._audit, self._specs, self._clock = tasks, audit, specs, clock
 
-    def listed(self, who: Staff) -> list[Task]:
+    def list_tasks(self, who: Staff) -> list[Task]:
         """Every task of the branch, the newest first."""
         return self._tasks.all_of_branch(who.branch)
 
@@ -83,7 +83,7 @@ class TaskDesk:
         """
         before = task_from(settings_of(self.show(who, task_id)))
         if self._clock() > before.closes_at:
-            raise wrong("closes_at", f"已于{shanghai(before.closes_at)}结束，请先改为以后的时间再开放")
+            raise setting_error("closes_at", f"已于{shanghai(before.closes_at)}结束，请先改为以后的时间再开放")
         self._require_fit(before)
         self._require_somebody(before)
         return self._state(who, before, rev, "OPEN", "open_task", "")
@@ -105,38 +105,38 @@ class TaskDesk:
         """What the task names exists, and no setting will fail later.  Raises TaskSettingsWrong."""
         for code in task.schools:  # a student of a school that is not in the catalogue could not choose it
             if self._tasks.school(code) is None:
-                raise wrong("schools", f"院校目录中没有院校代码 {code}，请改正代码或先添加该校")
+                raise setting_error("schools", f"院校目录中没有院校代码 {code}，请改正代码或先添加该校")
         if task.spec not in self._specs:
-            raise wrong("spec", f"可用的有 {'、'.join(self._specs)}")
+            raise setting_error("spec", f"可用的有 {'、'.join(self._specs)}")
         if task.spec_rev > (newest := self._specs[task.spec]):
-            raise wrong("spec_rev", f"没有版本 {task.spec_rev}，最新是 {newest}")
+            raise setting_error("spec_rev", f"没有版本 {task.spec_rev}，最新是 {newest}")
         if task.makeup_of is not None:
             self._require_own(task, task.makeup_of)
-        if failing := foreseen_problem(task):
-            raise wrong(*failing)
+        if problem := foreseen_problem(task):
+            raise setting_error(*problem)
 
     def _require_somebody(self, task: Task) -> None:
         if task.roster != "NONE" and not self._tasks.has_roster(task.task_id):
-            raise wrong("roster", EMPTY_ROSTER)
+            raise setting_error("roster", EMPTY_ROSTER)
 
     def _require_own(self, task: Task, earlier: str) -> None:
         if earlier == task.task_id:
-            raise wrong("makeup_of", "不能是任务自己，请选择要补采集的任务，或留空")
+            raise setting_error("makeup_of", "不能是任务自己，请选择要补采集的任务，或留空")
         try:
             self._tasks.of_branch(task.branch, earlier)
         except TaskUnknown as error:
-            raise wrong("makeup_of", f"本分社没有任务 {earlier}，请选择要补采集的任务，或留空") from error
+            raise setting_error("makeup_of", f"本分社没有任务 {earlier}，请选择要补采集的任务，或留空") from error
 
     def _rows(self, who: Staff, action: str, before: Task, after: Task, reason: str = "") -> list[Any]:
         changed = {
-            name: [plain(getattr(before, name)), plain(getattr(after, name))]
+            name: [json_value(getattr(before, name)), json_value(getattr(after, name))]
             for name in before.__dataclass_fields__
             if getattr(before, name) != getattr(after, name)
         }
         return self._audit.rows(who, action, f"task {before.task_id}", reason=reason, **changed)
 
 
-def plain(value: object) -> Any:
+def json_value(value: object) -> Any:
     """The value as JSON has it."""
     return iso(value) if isinstance(value, datetime) else msgspec.to_builtins(value)
 
@@ -150,15 +150,15 @@ def task_from(settings: dict[str, Any]) -> Task:
     """A task of these settings.  Raises TaskSettingsWrong if they are incomplete or contradict each other."""
     missing = next((name for name in REQUIRED if settings.get(name) is None), None)
     if missing:
-        raise wrong(missing, "不能为空")
+        raise setting_error(missing, "不能为空")
     if "file_name" in settings and not can_name_files(settings["file_name"], settings["collect_mode"]):
-        raise wrong("file_name", FILE_NAME)
+        raise setting_error("file_name", FILE_NAME)
     if not any(contact.role == "BRANCH" for contact in settings["contacts"]):
-        raise wrong("contacts", BRANCH_MISSING)
+        raise setting_error("contacts", BRANCH_MISSING)
     try:
         return Task(**settings | _tidied(settings))
     except SettingWrong as error:
-        raise wrong(error.setting, SETTINGS[error.setting].demand) from error
+        raise setting_error(error.setting, SETTINGS[error.setting].demand) from error
 
 
 def _tidied(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,6 +168,6 @@ def _tidied(settings: Mapping[str, Any]) -> dict[str, Any]:
     return lines | {"contacts": tuple(contacts)}
 
 
-def wrong(setting: str, why: str = "") -> TaskSettingsWrong:
+def setting_error(setting: str, why: str = "") -> TaskSettingsWrong:
     """The refusal of one setting.  why: what is wrong with it and what to do."""
     return TaskSettingsWrong(field=setting, what=SETTINGS[setting].label, why=why and f"：{why}")

@@ -38,7 +38,7 @@ class TeacherLinks:
         self._store.create(link, rows)
         return token, link
 
-    def listed(self, who: Staff, task_id: str) -> list[TeacherLink]:
+    def list_links(self, who: Staff, task_id: str) -> list[TeacherLink]:
         """A task's working links, newest first.  Raises TaskUnknown."""
         self._tasks.of_branch(who.branch, task_id)
         self._audit.note(who, "view_teacher_links", f"task {task_id}")

@@ -11,7 +11,7 @@ from chalicelib.orders import errors, form
 from chalicelib.orders.claims import proof
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.model import IdentifiedStudent, Student
-from chalicelib.orders.questions import Question, answered, questions, unanswered_fields
+from chalicelib.orders.questions import Question, code_answers, questions, unanswered_fields
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.enrolment import of_student_no
 from chalicelib.tasks.model import Task
@@ -62,7 +62,7 @@ class Identification:
         if request.read_id is None:
             raise errors.FormNeeded(field="read_id")
         read = self._reads().use(who, task.task_id, request.read_id)
-        values = typed | answered(read.student)
+        values = typed | code_answers(read.student)
         form.require(unanswered_fields(task, read.student), values)
         school = (read.student.school_code, read.student.school_name)
         if not read.student.school_code:  # a plain code does not contain it

@@ -47,7 +47,7 @@ class Question(Struct, frozen=True):
     choices: list[Choice]
 
 
-def answered(student: Student) -> dict[str, str]:
+def code_answers(student: Student) -> dict[str, str]:
     """What a collection code answered, by the field's name.  The ID's last four are left out: there is only a digest of
     them."""
     texts = {
@@ -67,7 +67,7 @@ def unanswered_fields(task: Task, student: Student | None = None) -> list[FormFi
     among = {"school": len(task.schools), "level": len(task.levels)}
     answers = {name for name, count in among.items() if count == 1}
     if student is not None:
-        answers |= answered(student).keys() | ({"id_tail"} if student.id_tail else set())
+        answers |= code_answers(student).keys() | ({"id_tail"} if student.id_tail else set())
     named = {field.name for field in task.form_fields}
     first = [FormField(name) for name in among if name not in named]
     fields = [replace(field, required=field.required or field.name in among) for field in (*first, *task.form_fields)]

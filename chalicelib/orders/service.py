@@ -15,7 +15,7 @@ from chalicelib.orders.claims.enrolment import MOST_PLACES
 from chalicelib.orders.committing import Committer
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import Change, NotAllowed
-from chalicelib.orders.machine.refusals import refused
+from chalicelib.orders.machine.refusals import refusal_error
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store import owners
@@ -165,7 +165,7 @@ class OrderService:
         except NotAllowed as refusal:
             if done_already(loaded.order, event):
                 return loaded
-            raise refused(loaded.order, refusal, loaded.task.contact_text()) from refusal
+            raise refusal_error(loaded.order, refusal, loaded.task.contact_text()) from refusal
 
 
 def _student(who: Who) -> Actor:

@@ -25,7 +25,7 @@ from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.machine.money_guards import PAY_MARGIN
-from chalicelib.orders.machine.refusals import refused
+from chalicelib.orders.machine.refusals import refusal_error
 from chalicelib.orders.model import PAID_STATES, Order
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.screen.offers import check_payable
@@ -129,7 +129,7 @@ class PayLinks:
         try:
             self._check(loaded)
         except NotAllowed as refusal:
-            raise refused(loaded.order, refusal, loaded.task.contact_text()) from refusal
+            raise refusal_error(loaded.order, refusal, loaded.task.contact_text()) from refusal
         head = loaded.head
         assert head.expires_at is not None
         token = self._keys.digest("pay link", f"{head.order_id}\x00{head.person_id}\x00{iso(head.expires_at)}")

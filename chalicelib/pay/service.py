@@ -14,7 +14,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import NotAllowed
-from chalicelib.orders.machine.refusals import refused
+from chalicelib.orders.machine.refusals import refusal_error
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.service import OrderService, done_already
@@ -270,4 +270,4 @@ def _too_late(order: Order, now: datetime) -> DomainError:
     if head.state is State.AWAITING_PAYMENT:  # its money did not match, or another attempt took its place
         suspect = any(attempt.state is AttemptState.SUSPECT for attempt in order.attempts)
         return order_errors.PaymentNeedsStaff() if suspect else order_errors.PaymentUnderWay()
-    return refused(order, NotAllowed(head.state, ev.Start.name, None))
+    return refusal_error(order, NotAllowed(head.state, ev.Start.name, None))

@@ -79,14 +79,14 @@ def test_what_is_over_goes_in_two_steps_and_says_so(world: World, later: Later) 
     assert purge()["orders"] >= 4
     assert not any(kept(world, order_id) for order_id in ids)
     assert all(of_order(world, order_id) == {"HEAD", "EVT"} for order_id in ids)
-    assert wire().stores.orders.numbered(called) == ids[-1]
+    assert wire().stores.orders.id_by_number(called) == ids[-1]
     assert kept(world, stands)  # somebody must decide first
     purge()
     assert all("HEAD" in of_order(world, order_id) for order_id in ids)  # an upload may still be on its way
     then = later(9 + DAYS + 3)
     assert purge()["traces"] >= 4
     assert not any(of_order(world, order_id) for order_id in ids)
-    assert wire().stores.orders.numbered(called) is None
+    assert wire().stores.orders.id_by_number(called) is None
     assert purge()["traces"] == 0
     boss = colleague(world.box.api_url, ADMIN)
     rows = boss.call("GET", "/api/staff/audit", None, subject=f"task {task.task_id}")["rows"]

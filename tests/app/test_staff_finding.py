@@ -166,7 +166,7 @@ def test_a_number_that_is_taken_is_drawn_again(world: World, monkeypatch: pytest
     order = other.open(task.task_id, **world.form())
     assert order["number"] != taken
     assert [one["order_id"] for one in other.call("GET", "/api/orders")["orders"]] == [order["order_id"]]
-    assert wire().stores.orders.numbered(taken) != order["order_id"]
+    assert wire().stores.orders.id_by_number(taken) != order["order_id"]
 
 
 def test_an_order_of_before_there_were_numbers_is_called_by_its_id(world: World, desk: Desk) -> None:

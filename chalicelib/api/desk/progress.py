@@ -91,7 +91,7 @@ def list_teacher_links(who: Staff, task_id: str) -> TeacherLinkList:
     return TeacherLinkList(
         [
             ListedLink(link.link_id, link.by, link.by_name, link.reason, iso(link.at), iso(link.until))
-            for link in wire().desk.teacher_links.listed(who, task_id)
+            for link in wire().desk.teacher_links.list_links(who, task_id)
         ]
     )
 

@@ -56,7 +56,7 @@ class DeskTasks(Struct, frozen=True):
 @staff(*EVERYBODY, answer=DeskTasks)
 def list_tasks(who: Staff) -> DeskTasks:
     """List the branch's tasks.  The newest first, with all their settings."""
-    return DeskTasks([_view(task) for task in wire().desk.tasks.listed(who)])
+    return DeskTasks([_view(task) for task in wire().desk.tasks.list_tasks(who)])
 
 
 @routes.route("/api/staff/tasks", methods=["POST"], name="staff")

@@ -90,7 +90,7 @@ def held_at_desk(order: Order) -> bool:
     return order.head.source != "form" and any(photo.state is PhotoState.PASSED for photo in order.photos)
 
 
-def contested(head: Head) -> bool:
+def is_contested(head: Head) -> bool:
     """Whether the branch must decide whose order it is."""
     return head.contest is not None and head.state not in FREED and head.state is not State.EXPIRED
 

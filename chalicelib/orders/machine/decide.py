@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import contested
+from chalicelib.orders.claims.enrolment import is_contested
 from chalicelib.orders.machine.rows import ROWS, Row
 from chalicelib.orders.machine.situation import Guard, Known, Situation
 from chalicelib.orders.model import EventRecord, Head, Order, State
@@ -111,7 +111,7 @@ def _moved(before: Head, after: Head) -> dict[str, Any]:
     moved: dict[str, Any] = {GROUP: group_of(after)}
     if before.person_id != after.person_id:
         moved[FROM_OWNER] = before.person_id
-    if before.contest and contested(before) and not contested(after):
+    if before.contest and is_contested(before) and not is_contested(after):
         moved[ASKER] = before.contest.person_id
     if group_of(before) != group_of(after):
         moved[FROM_GROUP] = group_of(before)
@@ -131,7 +131,7 @@ def public(event: ev.Event) -> dict[str, Any]:
     return data
 
 
-def allowed(
+def allowed_events(
     order: Order, now: datetime, *, task: Task, owns_claim: bool, asking: Iterable[ev.Event], on_site: bool = False
 ) -> list[str]:
     """Names of those events in `asking` that the table would accept now: the actions that a screen offers."""

@@ -38,7 +38,7 @@ BY_GUARD: Refusals = {
 }
 
 
-def refused(order: Order, refusal: NotAllowed, contacts: str = "", kinds: Refusals = BY_GUARD) -> DomainError:
+def refusal_error(order: Order, refusal: NotAllowed, contacts: str = "", kinds: Refusals = BY_GUARD) -> DomainError:
     """The error for a refusal, with the fresh state beside it.  contacts: the task's; kinds: error by guard."""
     kind = kinds.get(refusal.guard, errors.NotInThisState) if refusal.guard else errors.NotInThisState
     label = LABELS[order.head.state]

@@ -20,6 +20,6 @@ AWAITED: Mapping[State, tuple[NoticeKind, ...]] = {
 }
 
 
-def awaited(head: Head) -> list[NoticeKind]:
+def awaited_notices(head: Head) -> list[NoticeKind]:
     """Nothing for an order that is over or was erased."""
     return [] if head.erased_at else list(AWAITED.get(head.state, ()))

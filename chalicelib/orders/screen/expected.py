@@ -12,7 +12,7 @@ from chalicelib.shared.clock import SHANGHAI, add_days
 from chalicelib.tasks.model import Task
 
 
-def expected(order: Order, task: Task) -> date | None:
+def expected_day(order: Order, task: Task) -> date | None:
     """For a photo in review the day of the verdict, for an approved one the day it is made.  None where the branch has
     nothing to do, or the order was erased."""
     head = order.head

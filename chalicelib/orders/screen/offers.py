@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine.decide import allowed, decide_in
+from chalicelib.orders.machine.decide import allowed_events, decide_in
 from chalicelib.orders.machine.situation import Around, Situation
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
@@ -36,7 +36,7 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_sit
         ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
         ev.Contact(actor=me, sealed={}),
     ]  # fmt: skip
-    names = allowed(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)
+    names = allowed_events(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)
     names = ["pay" if name == "start" else name for name in names]
     return (["upload"] if may_upload(order, task, now, on_site=on_site) else []) + names
 

@@ -13,7 +13,7 @@ from chalicelib.orders.machine.money_guards import PAY_MARGIN
 from chalicelib.orders.model import EventRecord, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.photos.rules import out_of_tries, tries_left
-from chalicelib.orders.screen.expected import expected
+from chalicelib.orders.screen.expected import expected_day
 from chalicelib.orders.screen.offers import closing as is_closing
 from chalicelib.orders.store.places import RefundGroup, refund_group
 from chalicelib.shared.clock import SHANGHAI
@@ -54,7 +54,7 @@ def on_site(standing: Standing) -> bool:
 
 def contested(standing: Standing) -> bool:
     """somebody else says that it is hers"""
-    return enrolment.contested(standing.order.head)
+    return enrolment.is_contested(standing.order.head)
 
 
 # -- the task and the clock ----------------------------------------------------------------------------------------
@@ -98,8 +98,8 @@ def day_known(standing: Standing) -> bool:
 
 
 def expected_on(order: Order, task: Task, now: datetime) -> date | None:
-    """The day of `expected`; None also once that day is over, as no new day is promised."""
-    day = expected(order, task)
+    """The day of `expected_day`; None also once that day is over, as no new day is promised."""
+    day = expected_day(order, task)
     return day if day and day >= now.astimezone(SHANGHAI).date() else None
 
 

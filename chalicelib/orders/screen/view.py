@@ -31,7 +31,7 @@ from chalicelib.orders.number import grouped
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.questions import Question, contact_questions
 from chalicelib.orders.screen.ahead import Ahead, ahead
-from chalicelib.orders.screen.awaited import NoticeKind, awaited
+from chalicelib.orders.screen.awaited import NoticeKind, awaited_notices
 from chalicelib.orders.screen.details import Detail, details
 from chalicelib.orders.screen.offers import actions, closing
 from chalicelib.orders.screen.photos import PhotoView, Sign, photo_view
@@ -224,7 +224,7 @@ def view(
         posting=posting_view(head, history),
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
-        notices=awaited(head),
+        notices=awaited_notices(head),
         way_out=out, ahead=coming, next=then, waits=waits(then),
         until=iso(open_end) if open_end else None,
         tab=tab_of(order), actions=may, timeline=timeline(history),

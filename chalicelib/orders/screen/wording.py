@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.photos.rules import tries_left
-from chalicelib.orders.screen.expected import expected
+from chalicelib.orders.screen.expected import expected_day
 from chalicelib.orders.screen.standings import Standing, end_of
 from chalicelib.shared.clock import shanghai
 
@@ -37,7 +37,7 @@ def _reason(standing: Standing) -> str:
 
 
 def _expected(standing: Standing) -> str:
-    day = expected(standing.order, standing.task)
+    day = expected_day(standing.order, standing.task)
     return f"{day.month}月{day.day}日" if day else ""
 
 

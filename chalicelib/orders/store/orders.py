@@ -87,7 +87,7 @@ class Orders:
         taken = {head.order_id for head in heads if head.person_id == owner.person_id and takes_place(head)}
         return len(taken.difference(besides)) < MOST_PLACES
 
-    def numbered(self, number: str) -> str | None:
+    def id_by_number(self, number: str) -> str | None:
         """The id of the order with this number."""
         item = OrderItem.find(f"NUMBER#{number}", "NUMBER")
         return str(item.order_id) if item else None

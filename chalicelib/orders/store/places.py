@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from chalicelib.orders.claims.enrolment import contested
+from chalicelib.orders.claims.enrolment import is_contested
 from chalicelib.orders.model import Head, Order, State
 from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.shared.clock import iso
@@ -51,7 +51,7 @@ def task_keys(head: Head) -> dict[str, str]:
 def queue_keys(head: Head) -> dict[str, str]:
     """In review: a place in the queue.  After a deadline that passed undecided, in correction, or while two accounts
     contest the order: a place among the decisions."""
-    if head.contest is not None and contested(head):
+    if head.contest is not None and is_contested(head):
         return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
         place = f"{FIRST if head.priority else THEN}#{iso(head.queued_at)}"

@@ -8,7 +8,7 @@ from chalicelib.notify.notices import NOTICES
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
-from chalicelib.orders.screen.awaited import AWAITED, awaited
+from chalicelib.orders.screen.awaited import AWAITED, awaited_notices
 from tests.worlds.orders import T0, an_order
 
 
@@ -21,18 +21,18 @@ def next_kinds(state: State) -> set[str]:
 @pytest.mark.parametrize("state", AWAITED)
 def test_what_may_come_next_is_among_what_is_asked_for(state: State) -> None:
     usual = next_kinds(state) - {"state"} if state in (State.DRAFT, State.AWAITING_PAYMENT) else next_kinds(state)
-    assert usual <= set(awaited(an_order(state).head))
+    assert usual <= set(awaited_notices(an_order(state).head))
 
 
 def test_a_review_is_told_by_result_alone() -> None:
     assert {row.sources for row in ROWS if row.event in (ev.Approve, ev.Reject)} == {(State.IN_REVIEW,)}
-    assert "result" in awaited(an_order(State.IN_REVIEW).head)
+    assert "result" in awaited_notices(an_order(State.IN_REVIEW).head)
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.CLOSED, State.REFUNDED, State.EXPIRED])
 def test_an_order_that_is_over_brings_nothing(state: State) -> None:
-    assert awaited(an_order(state).head) == []
+    assert awaited_notices(an_order(state).head) == []
 
 
 def test_an_order_whose_data_went_brings_nothing() -> None:
-    assert awaited(an_order(State.DONE, erased_at=T0).head) == []
+    assert awaited_notices(an_order(State.DONE, erased_at=T0).head) == []

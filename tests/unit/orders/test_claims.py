@@ -15,8 +15,8 @@ from chalicelib.orders.claims.enrolment import (
     Opens,
     OwnOrder,
     WayPast,
-    contested,
     decide_open,
+    is_contested,
 )
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import PAID_STATES, Actor, Contest, Order, PhotoState, State
@@ -110,5 +110,5 @@ def test_every_state_is_decided() -> None:
 @pytest.mark.parametrize("state", State)
 def test_what_is_over_is_contested_no_more(state: State) -> None:
     order = an_order(state, contest=Contest(person_id=OTHER.id, at=T0))
-    assert contested(order.head) == (state not in (*FREED, State.EXPIRED))
-    assert not contested(an_order(state).head)
+    assert is_contested(order.head) == (state not in (*FREED, State.EXPIRED))
+    assert not is_contested(an_order(state).head)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.orders.screen.expected import expected, promised, working_day
+from chalicelib.orders.screen.expected import expected_day, promised, working_day
 from chalicelib.orders.screen.view import OrderView, view
 from tests.worlds.orders import a_task, an_order
 
@@ -38,11 +38,11 @@ def test_working_days_are_monday_to_friday_in_shanghai(since: datetime, days: in
     ],
 )  # fmt: skip
 def test_what_is_expected_by_state(state: State, day: date | None) -> None:
-    assert expected(an_order(state, state_at=FRIDAY), TASK) == day
+    assert expected_day(an_order(state, state_at=FRIDAY), TASK) == day
 
 
 def test_of_deleted_data_nothing_is_expected() -> None:
-    assert expected(an_order(State.IN_PRODUCTION, state_at=FRIDAY, erased_at=FRIDAY), TASK) is None
+    assert expected_day(an_order(State.IN_PRODUCTION, state_at=FRIDAY, erased_at=FRIDAY), TASK) is None
 
 
 def shown(now: datetime) -> OrderView:

@@ -13,7 +13,7 @@ from chalicelib.orders.questions import (
     KINDS,
     OPTIONAL,
     STAYS,
-    answered,
+    code_answers,
     contact_questions,
     question,
     questions,
@@ -59,7 +59,7 @@ def test_school_and_level_are_asked_where_there_are_several(listed: tuple[FormFi
 
 
 def test_a_school_that_left_the_catalogue_is_told_all_the_same() -> None:
-    assert answered(replace(KNOWN, school_name=""))["school"] == "10532"
+    assert code_answers(replace(KNOWN, school_name=""))["school"] == "10532"
 
 
 @pytest.mark.parametrize(("schools", "student"), [*product((BOTH, BOTH[:1]), (None, NOBODY, KNOWN))])
