@@ -30,7 +30,7 @@ import chalicelib
 from chalicelib.api.endpoint import Contract
 from chalicelib.identity.model import Role
 from chalicelib.photo.model import Report
-from tools.openapi_words import words_and_rules
+from tools.contract.words import words_and_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "openapi.json"

@@ -20,9 +20,8 @@ from chalicelib.photo.engine import Engine, Judged
 from chalicelib.photo.model import Spec
 from chalicelib.photo.picture import open_picture
 from chalicelib.photo.spec import SPECS, spec_for
-
-from .annotate import annotated
-from .paths import picture_files
+from tools.pictures.annotate import annotated
+from tools.pictures.paths import picture_files
 
 
 def line(path: Path, engine: Engine, spec: Spec, out: Path | None) -> dict[str, Any]:

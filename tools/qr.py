@@ -15,8 +15,7 @@ from typing import Any
 from chalicelib.collect_codes import readers
 from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr.scan import QrText, read_qr
-
-from .paths import picture_files
+from tools.pictures.paths import picture_files
 
 
 def line(path: Path) -> dict[str, Any]:

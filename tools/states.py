@@ -83,7 +83,7 @@ def _transitions() -> Iterator[str]:
     yield from (
         "## Transitions",
         "",
-        "`open` makes a DRAFT; when it may is told in `chalicelib/orders/claims/enrolment.py`.",
+        "`open` makes a DRAFT; when it may is told in `chalicelib/orders/claims/ownership.py`.",
         "",
     )
     yield from _table(heads, (_cells(row) for row in ROWS))

@@ -13,10 +13,10 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import Elsewhere, branch_key
-from chalicelib.orders.claims.enrolment import Claim, InUse, OwnOrder, WayPast, decide_open
+from chalicelib.orders.claims.ownership import Claim, InUse, OwnOrder, WayPast, decide_open
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.model import IdentifiedStudent, Order, Student
-from chalicelib.orders.photos.limits import LIMITS
+from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.questions import Question, questions
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys

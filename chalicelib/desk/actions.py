@@ -28,7 +28,7 @@ from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import CONTACT, Actor, Order
 from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
 from chalicelib.pay.model import Back, RefundStatus
-from chalicelib.pay.whereabouts import MoneyTracer, Whereabouts
+from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.money import Fen
 from chalicelib.shared.names import half_width, is_name

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.desk.actions import Action, ActionRequest, Actions
-from chalicelib.desk.causes import causes
 from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
 from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
 from chalicelib.desk.orders import DeskOrders, EventMaker
 from chalicelib.desk.people import PeopleDesk
 from chalicelib.desk.proposal_store import ProposalStore
+from chalicelib.desk.waiting_causes import causes
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order
 from chalicelib.orders.store.lists import OrderLists

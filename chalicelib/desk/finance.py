@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
-from chalicelib.desk.possible import payment_events
+from chalicelib.desk.possible_actions import payment_events
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.machine.decide import allowed_events
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import Attempt, Refund
+from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 from chalicelib.orders.store.lists import OrderLists
-from chalicelib.orders.store.places import RefundGroup, refund_group
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.model import KEPT

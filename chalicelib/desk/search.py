@@ -13,7 +13,7 @@ from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
 from chalicelib.orders.claims.branch import coded_key
-from chalicelib.orders.claims.enrolment import is_contested
+from chalicelib.orders.claims.ownership import is_contested
 from chalicelib.orders.form import contact
 from chalicelib.orders.model import Order
 from chalicelib.orders.screen import cursor

@@ -10,7 +10,7 @@ from chalicelib.imports.mangled import lost_zeros_warning, mangled_number
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import Checked, Piece, PieceResult, Table, duplicate_problems
 from chalicelib.imports.sheets import Rows
-from chalicelib.orders.claims.enrolment import Claim
+from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import LIVE, State
 from chalicelib.tasks.model import Task

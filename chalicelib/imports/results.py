@@ -19,7 +19,7 @@ from chalicelib.imports.runner import PIECE, Checked, PieceResult, Table, duplic
 from chalicelib.imports.schools import importer
 from chalicelib.imports.sheets import Rows, SheetRow
 from chalicelib.orders import number
-from chalicelib.orders.claims.enrolment import Claim
+from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.couriers import NAMES, courier_of
 from chalicelib.orders.model import Order, Posting, Rejection, State
 from chalicelib.shared.errors import DomainError

@@ -11,7 +11,7 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import InUse, WayPast, decide_open
+from chalicelib.orders.claims.ownership import InUse, WayPast, decide_open
 from chalicelib.orders.committing import Committer
 from chalicelib.orders.identification import CodeReadings
 from chalicelib.orders.machine.decide import NotAllowed

@@ -15,7 +15,7 @@ from chalicelib.orders import errors, form, number
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import branch_key
-from chalicelib.orders.claims.enrolment import (
+from chalicelib.orders.claims.ownership import (
     Claim,
     InUse,
     NewRound,

@@ -11,7 +11,7 @@ from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
-from chalicelib.orders.claims.enrolment import MOST_PLACES
+from chalicelib.orders.claims.ownership import MOST_PLACES
 from chalicelib.orders.committing import Committer
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import Change, NotAllowed

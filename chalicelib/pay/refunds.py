@@ -12,8 +12,7 @@ from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import BACK, NOT_ENOUGH, REFUSED, UNSENT_REFUND, Attempt, Refund, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.orders import Orders
-from chalicelib.pay.away import ChannelGone
-from chalicelib.pay.deadline import Deadline
+from chalicelib.pay.channels.retired import ChannelGone
 from chalicelib.pay.model import (
     CALL_SECONDS,
     Back,
@@ -24,7 +23,8 @@ from chalicelib.pay.model import (
     RefundOrder,
     RefundStatus,
 )
-from chalicelib.pay.whereabouts import explains, is_moving, tries
+from chalicelib.pay.money_tracer import explains, is_moving, tries
+from chalicelib.pay.time_budget import Deadline
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no

@@ -15,10 +15,10 @@ from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import OPEN_ATTEMPT, Attempt, AttemptState, RefundState
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.orders import Orders
-from chalicelib.pay.away import ChannelGone
-from chalicelib.pay.deadline import Deadline
+from chalicelib.pay.channels.retired import ChannelGone
 from chalicelib.pay.model import Back, Channel, CloseResult, PaidFact, TradeState
 from chalicelib.pay.refunds import Refunds, all_back
+from chalicelib.pay.time_budget import Deadline
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no, parse_out_trade_no

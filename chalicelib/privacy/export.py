@@ -21,7 +21,7 @@ from chalicelib.orders.labels import LABELS, PHOTO_SAYS
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.photos.comparison import before_key
-from chalicelib.orders.photos.limits import LIMITS
+from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.screen.details import level_text
 from chalicelib.orders.screen.view import timeline
 from chalicelib.orders.store.orders import Orders

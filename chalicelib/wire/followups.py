@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.notify.messenger import Messenger
     from chalicelib.notify.notices import SmsTemplate
     from chalicelib.notify.once import Once
-    from chalicelib.notify.reminder import Reminder, ReminderQueue
+    from chalicelib.notify.reminder_jobs import Reminder, ReminderQueue
     from chalicelib.notify.service import Notify
     from chalicelib.shared.clock import Clock
     from chalicelib.shared.settings import AllSettings
@@ -89,7 +89,7 @@ class FollowupsWire:
 
     @cached_property
     def reminder_queue(self) -> ReminderQueue:
-        from chalicelib.notify.reminder import ReminderQueue
+        from chalicelib.notify.reminder_jobs import ReminderQueue
 
         return ReminderQueue(
             orders=self._stores.orders, lists=self._stores.lists, tasks=self._student.tasks, held=self.held,
@@ -98,7 +98,7 @@ class FollowupsWire:
 
     @cached_property
     def reminder(self) -> Reminder:
-        from chalicelib.notify.reminder import Reminder
+        from chalicelib.notify.reminder_jobs import Reminder
 
         tasks = self._student.tasks
         return Reminder(

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from chalicelib.pay.channels.wechat_shipping import ShippingRecords
     from chalicelib.pay.due import Settler
     from chalicelib.pay.links import PayLinks
+    from chalicelib.pay.money_tracer import MoneyTracer
     from chalicelib.pay.service import MerchantAccount, Pay
     from chalicelib.pay.sweep import Sweeper
-    from chalicelib.pay.whereabouts import MoneyTracer
     from chalicelib.shared.clock import Clock
     from chalicelib.shared.settings import AllSettings
     from chalicelib.wire.outside import Outside
@@ -99,6 +99,6 @@ class MoneyWire:
 
     @cached_property
     def tracer(self) -> MoneyTracer:
-        from chalicelib.pay.whereabouts import MoneyTracer
+        from chalicelib.pay.money_tracer import MoneyTracer
 
         return MoneyTracer(channels=self._outside.channels, reports=self._stores.bill_reports, clock=self._clock)

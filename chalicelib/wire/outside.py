@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from chalicelib.identity.wechat import WeChat
     from chalicelib.identity.wechat_client import OpenApi
     from chalicelib.identity.wechat_token import SharedToken
-    from chalicelib.pay.away import Channels
     from chalicelib.pay.channels.alipay import Alipay
+    from chalicelib.pay.channels.retired import Channels
     from chalicelib.pay.channels.wechat import WeChatPay
     from chalicelib.shared.clock import Clock
     from chalicelib.shared.jobs import JobQueue
@@ -129,7 +129,7 @@ class Outside:
     @cached_property
     def channels(self) -> Channels:
         """The channels that are set up; building them reads their keys."""
-        from chalicelib.pay.away import Channels
+        from chalicelib.pay.channels.retired import Channels
 
         channels = Channels(wechat=self.wechat_pay)
         if "alipay" in self.offered:

@@ -10,7 +10,7 @@ import pytest
 import segno
 from PIL import Image
 
-from chalicelib.orders.photos.limits import LIMITS
+from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.shared.ids import random_id
 from clients.student import Student
 from drawings import qr_card

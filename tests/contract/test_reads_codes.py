@@ -13,7 +13,7 @@ from PIL import Image
 from chalicelib.collect_codes import errors
 from chalicelib.identity.model import Who
 from chalicelib.orders.claims import proof
-from chalicelib.orders.photos.limits import LIMITS
+from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.levels import Level
 from tests.worlds.reads import World, card, picture, refusal

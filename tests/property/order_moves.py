@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
-from chalicelib.orders.claims.enrolment import Claim, InUse, NewRound, WayPast, decide_open
+from chalicelib.orders.claims.ownership import Claim, InUse, NewRound, WayPast, decide_open
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import Claim, InUse, NewRound, WayPast, decide_open
+from chalicelib.orders.claims.ownership import Claim, InUse, NewRound, WayPast, decide_open
 from chalicelib.orders.facts import Closed, Fact, RefundAbnormal, RefundDone, RefundFact, Unknown
 from chalicelib.orders.machine.decide import TABLE, Change, NotAllowed, Table, decide
 from chalicelib.orders.model import Actor, EventRecord, Order, State

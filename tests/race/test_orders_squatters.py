@@ -12,7 +12,7 @@ from chalicelib.identity.inbox_store import InboxItem
 from chalicelib.identity.limits import NEW_ORDERS
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
+from chalicelib.orders.claims.ownership import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
 from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Actor, Order, PhotoState, State

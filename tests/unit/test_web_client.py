@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools.client_types import types
+from tools.contract.client_types import types
 from tools.web_client import CONTRACT, mini_files
 
 

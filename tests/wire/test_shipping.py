@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.orders.couriers import Courier
 from chalicelib.orders.model import Order, Posting
-from chalicelib.orders.screen.expected import promised
+from chalicelib.orders.screen.expected_dates import promised
 from chalicelib.pay.channels.wechat_shipping import ShippingRecords
 from chalicelib.shared.clock import end_of_day
 from chalicelib.shared.errors import OutsideBusy

@@ -18,7 +18,7 @@ from chalicelib.collect_codes.service import CollectCodes
 from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.identity.model import Who
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
-from chalicelib.orders.claims.enrolment import Claim
+from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.model import Head, Order, State
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id

@@ -28,7 +28,7 @@ from drawings.faults import photo_faults as faults
 from drawings.faults.clean_portrait import Clean, Fault, Pixels, jpeg
 from drawings.faults.other_table import OTHER
 from drawings.faulty_portraits import DOUBTS
-from tools.paths import picture_files
+from tools.pictures.paths import picture_files
 
 BLUE = (100, 197, 255)
 FACE = 300  # px: larger faces are scaled down to this first, to save time

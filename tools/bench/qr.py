@@ -26,7 +26,7 @@ from chalicelib.photo.qr.scan import read_qr
 from chalicelib.photo.qr.views import Sight, scale, shrink, threshold
 from drawings import hard_qr, no_qr
 from tools.bench.peak import peak_mib
-from tools.paths import picture_files
+from tools.pictures.paths import picture_files
 
 P50_MS, P95_MS, WORST_MS = 15.0, 250.0, 1600.0
 DRAWN, WITHOUT = 4, 3  # pictures of each kind

@@ -17,7 +17,7 @@ from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.finance import BillDay, RefundFound
 from chalicelib.orders.labels import CHANNELS, LABELS
-from chalicelib.orders.store.places import RefundGroup
+from chalicelib.orders.store.index_keys import RefundGroup
 from chalicelib.pay.bills import report as bill_report
 from chalicelib.shared.clock import iso
 from chalicelib.shared.ids import out_refund_no

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.desk.possible import possible_actions
+from chalicelib.desk.possible_actions import possible_actions
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.machine.accepted import rules_of

@@ -14,7 +14,7 @@ from chalicelib.orders.screen.details import Detail
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
 from chalicelib.tasks.model import TYPE_LABELS, CollectMode, Glasses, TaskType
-from chalicelib.tasks.rows import rows
+from chalicelib.tasks.page_rows import rows
 from chalicelib.tasks.service import TaskView
 from chalicelib.wire import wire
 

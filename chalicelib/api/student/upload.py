@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
-from chalicelib.orders.photos.limits import Purpose
+from chalicelib.orders.photos.upload_sizes import Purpose
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.orders.claims.enrolment import FREED
+from chalicelib.orders.claims.ownership import FREED
 from chalicelib.orders.model import Head, State, Student
 
 if TYPE_CHECKING:

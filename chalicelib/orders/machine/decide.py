@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import is_contested
+from chalicelib.orders.claims.ownership import is_contested
 from chalicelib.orders.machine.rows import ROWS, Row
 from chalicelib.orders.machine.situation import Guard, Known, Situation
 from chalicelib.orders.model import EventRecord, Head, Order, State

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import held_at_desk
+from chalicelib.orders.claims.ownership import held_at_desk
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import PAID_STATES, PhotoState, State
 from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState

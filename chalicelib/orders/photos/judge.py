@@ -12,8 +12,8 @@ from typing import Protocol
 import msgspec
 
 from chalicelib.orders.model import Order, Photo, PhotoState
-from chalicelib.orders.photos.limits import LIMITS
 from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
+from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
 from chalicelib.photo.model import Background, Glasses, Report, Spec

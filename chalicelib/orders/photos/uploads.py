@@ -12,8 +12,8 @@ from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import Order, Photo, PhotoState, State
-from chalicelib.orders.photos.limits import LIMITS, MB, TYPES, Purpose
 from chalicelib.orders.photos.rules import upload_refusal
+from chalicelib.orders.photos.upload_sizes import LIMITS, MB, TYPES, Purpose
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Duplicate

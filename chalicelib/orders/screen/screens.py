@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
-from chalicelib.orders.claims.enrolment import NOT_PAID
+from chalicelib.orders.claims.ownership import NOT_PAID
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.screen.photos import PhotoView, photo_view

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.orders.claims import enrolment
+from chalicelib.orders.claims import ownership
 from chalicelib.orders.machine.accepted import rules_of
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.machine.money_guards import PAY_MARGIN
 from chalicelib.orders.model import EventRecord, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.photos.rules import out_of_tries, tries_left
-from chalicelib.orders.screen.expected import expected_day
+from chalicelib.orders.screen.expected_dates import expected_day
 from chalicelib.orders.screen.offers import closing as is_closing
-from chalicelib.orders.store.places import RefundGroup, refund_group
+from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
 
@@ -54,7 +54,7 @@ def on_site(standing: Standing) -> bool:
 
 def contested(standing: Standing) -> bool:
     """somebody else says that it is hers"""
-    return enrolment.is_contested(standing.order.head)
+    return ownership.is_contested(standing.order.head)
 
 
 # -- the task and the clock ----------------------------------------------------------------------------------------

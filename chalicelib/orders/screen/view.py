@@ -13,7 +13,7 @@ import msgspec
 
 from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.enrolment import held_until
+from chalicelib.orders.claims.ownership import held_until
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
@@ -30,13 +30,13 @@ from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Rej
 from chalicelib.orders.number import grouped
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.questions import Question, contact_questions
-from chalicelib.orders.screen.ahead import Ahead, ahead
-from chalicelib.orders.screen.awaited import NoticeKind, awaited_notices
+from chalicelib.orders.screen.awaited_messages import NoticeKind, awaited_notices
 from chalicelib.orders.screen.details import Detail, details
 from chalicelib.orders.screen.offers import actions, closing
 from chalicelib.orders.screen.photos import PhotoView, Sign, photo_view
 from chalicelib.orders.screen.receipts import Receipt, receipts
 from chalicelib.orders.screen.standings import Standing, expected_on
+from chalicelib.orders.screen.steps_ahead import Ahead, ahead
 from chalicelib.orders.screen.ways_out import Step, Tab, WayOut, open_until, tab_of, waits, way_out
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan

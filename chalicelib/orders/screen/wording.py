@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.photos.rules import tries_left
-from chalicelib.orders.screen.expected import expected_day
+from chalicelib.orders.screen.expected_dates import expected_day
 from chalicelib.orders.screen.standings import Standing, end_of
 from chalicelib.shared.clock import shanghai
 

@@ -23,7 +23,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import EventRecord, Head, Order, Photo
 from chalicelib.orders.money_model import Attempt, Refund
-from chalicelib.orders.store.places import attempt_keys, queue_keys, refund_keys, task_keys
+from chalicelib.orders.store.index_keys import attempt_keys, queue_keys, refund_keys, task_keys
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
 

@@ -10,7 +10,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import State
-from chalicelib.orders.store.places import ERASED_PLACE, HELD, RefundGroup, decisions, refunds, review_queue
+from chalicelib.orders.store.index_keys import ERASED_PLACE, HELD, RefundGroup, decisions, refunds, review_queue
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, TwoKeys
 

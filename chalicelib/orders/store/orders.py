@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.orders.claims.branch import Elsewhere, look_elsewhere
-from chalicelib.orders.claims.enrolment import MOST_PLACES, Claim, takes_place
+from chalicelib.orders.claims.ownership import MOST_PLACES, Claim, takes_place
 from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
 from chalicelib.orders.store import branch_lists, ledger_entries, owners
+from chalicelib.orders.store.index_keys import refund_moved
 from chalicelib.orders.store.items import (
     FIRST_PART,
     SHARDS,
@@ -27,7 +28,6 @@ from chalicelib.orders.store.items import (
     read_head,
     refund_item,
 )
-from chalicelib.orders.store.places import refund_moved
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, save_if, transact
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.orders.couriers import Courier, courier_of
 from chalicelib.orders.model import Order, Posting
 from chalicelib.orders.money_model import Attempt
-from chalicelib.orders.screen.expected import promised
+from chalicelib.orders.screen.expected_dates import promised
 from chalicelib.pay.model import Kind
 from chalicelib.shared.clock import SHANGHAI, Clock, end_of_day
 from chalicelib.shared.errors import OutsideBusy

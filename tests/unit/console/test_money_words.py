@@ -13,13 +13,13 @@ import pytest
 from chalicelib.api.desk.finance import BillSummary
 from chalicelib.api.desk.views import CAUSES
 from chalicelib.desk.model import EDITABLE, ActionName, Cause, Verdict
-from chalicelib.desk.possible import staff_events
+from chalicelib.desk.possible_actions import staff_events
 from chalicelib.invoices.model import Kind as InvoiceKind
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.orders.store.places import RefundGroup
+from chalicelib.orders.store.index_keys import RefundGroup
 from chalicelib.pay.model import Kind
 from chalicelib.tasks.model import FIELD_LABELS
 from tests.worlds.console_modules import evaluated

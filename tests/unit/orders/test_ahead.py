@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.model import Posting, State
-from chalicelib.orders.screen.ahead import ahead
+from chalicelib.orders.screen.steps_ahead import ahead
 from tests.worlds.orders import T0, a_task, an_order
 
 MADE, CHECK = "制作、报送学信网并寄送照片", "登录学信网校对图像"

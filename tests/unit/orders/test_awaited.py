@@ -8,7 +8,7 @@ from chalicelib.notify.notices import NOTICES
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
-from chalicelib.orders.screen.awaited import AWAITED, awaited_notices
+from chalicelib.orders.screen.awaited_messages import AWAITED, awaited_notices
 from tests.worlds.orders import T0, an_order
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.orders.claims.enrolment import (
+from chalicelib.orders.claims.ownership import (
     PHOTO_LIFE,
     TYPED_LIFE,
     Claim,

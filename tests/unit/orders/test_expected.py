@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.orders.screen.expected import expected_day, promised, working_day
+from chalicelib.orders.screen.expected_dates import expected_day, promised, working_day
 from chalicelib.orders.screen.view import OrderView, view
 from tests.worlds.orders import a_task, an_order
 

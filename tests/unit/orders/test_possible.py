@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.desk.actions import Actions
 from chalicelib.desk.model import ActionName
-from chalicelib.desk.possible import possible_actions, staff_events
+from chalicelib.desk.possible_actions import possible_actions, staff_events
 from chalicelib.orders.model import Correction, Order, Rejection, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.crypto import Keys

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.orders.machine.money_effects import WATCH_AFTER
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.pay.away import Away, Channels
+from chalicelib.pay.channels.retired import Away, Channels
 from chalicelib.pay.model import Kind, NoticeRefused, RefundOrder, Trade
 from chalicelib.shared.errors import NotFound, OutsideBusy
 from tests.unit.pay.pay_desk import ID, A, Desk

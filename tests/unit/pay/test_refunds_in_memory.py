@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import Refund, RefundState
-from chalicelib.pay import deadline
+from chalicelib.pay import time_budget
 from chalicelib.pay.model import Back, ChannelRefund, NotEnough, RefundOrder, RefundStatus
 from chalicelib.pay.refunds import REASONS
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
@@ -225,7 +225,7 @@ def test_refused_while_nobody_says_how_the_trade_stands_it_waits(trouble: Except
 
 def test_what_follows_a_refusal_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = refunding()
-    monkeypatch.setattr(deadline, "monotonic", lambda: 1.0 * len(desk.talk.asked))
+    monkeypatch.setattr(time_budget, "monotonic", lambda: 1.0 * len(desk.talk.asked))
     desk.talk.returning, desk.talk.returned = OutsideFailed(), said(S.ABSENT)
     desk.pay.refunds.push(desk.store.order, refund(desk), seconds=3)
     assert desk.talk.seconds == pytest.approx([3, 1, 1])

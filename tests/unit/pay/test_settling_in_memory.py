@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.pay import deadline
+from chalicelib.pay import time_budget
 from chalicelib.pay.model import Back, CloseResult, RefundOrder, RefundStatus, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
@@ -27,7 +27,7 @@ def test_money_under_a_strangers_number_is_alarmed(capsys: pytest.CaptureFixture
 
 def slow(monkeypatch: pytest.MonkeyPatch, desk: Desk, seconds: float) -> None:
     """Every question takes so long."""
-    monkeypatch.setattr(deadline, "monotonic", lambda: seconds * len(desk.talk.asked))
+    monkeypatch.setattr(time_budget, "monotonic", lambda: seconds * len(desk.talk.asked))
 
 
 def test_what_else_could_be_paid_is_closed_within_three_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +52,7 @@ def test_a_channel_that_is_away_keeps_nobodys_notice_waiting(
 
 def hanging(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:
     """Every question but a close takes all the seconds it is given."""
-    monkeypatch.setattr(deadline, "monotonic", lambda: sum(desk.talk.seconds))
+    monkeypatch.setattr(time_budget, "monotonic", lambda: sum(desk.talk.seconds))
 
 
 @pytest.mark.parametrize("said", [OutsideBusy(), TradeState.NOTPAY])

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.pay.model import Back, RefundStatus, TradeState
-from chalicelib.pay.whereabouts import MoneyTracer, Whereabouts
+from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.clock import SHANGHAI
 from tests.unit.pay.pay_desk import ID, A, Desk, Talk, refund_said
 from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order

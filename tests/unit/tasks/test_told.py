@@ -12,7 +12,7 @@ import pytest
 from chalicelib.api.student.lookup import PublicTask, public_task
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.model import SETTINGS, Background, FormField, Task
-from chalicelib.tasks.rows import MODE_TEXTS, TEXTS
+from chalicelib.tasks.page_rows import MODE_TEXTS, TEXTS
 from chalicelib.tasks.schools import CATALOGUE
 from chalicelib.tasks.service import TaskView
 from chalicelib.tasks.settings import Limit, Setting, Visibility

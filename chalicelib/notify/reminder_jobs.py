@@ -9,7 +9,7 @@ from chalicelib.notify.held import Held
 from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminders import LEAD, PROOF_HOUR, PROOF_WINDOW, by_day, proof_due, reminder
-from chalicelib.orders.claims.enrolment import UNPAID
+from chalicelib.orders.claims.ownership import UNPAID
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from chalicelib.orders.claims.enrolment import is_contested
+from chalicelib.orders.claims.ownership import is_contested
 from chalicelib.orders.model import Head, Order, State
 from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.shared.clock import iso

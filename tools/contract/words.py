@@ -15,7 +15,7 @@ import msgspec
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import ACTS, LABELS
-from chalicelib.orders.photos.limits import LIMITS, TYPES
+from chalicelib.orders.photos.upload_sizes import LIMITS, TYPES
 from chalicelib.orders.questions import question
 from chalicelib.orders.screen.ways_out import TABS
 from chalicelib.shared.errors import REGISTRY

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt
-from chalicelib.pay.deadline import Deadline
 from chalicelib.pay.model import KEPT, Back, Channel, ChannelRefund, PaidFact, RefundStatus, TradeState
+from chalicelib.pay.time_budget import Deadline
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no

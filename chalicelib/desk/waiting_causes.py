@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from chalicelib.desk.model import Cause
-from chalicelib.orders.claims.enrolment import is_contested
+from chalicelib.orders.claims.ownership import is_contested
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.money_model import AMOUNT, AttemptState, Refund
-from chalicelib.orders.store.places import RefundGroup, refund_group
+from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 
 
 def causes(order: Order) -> tuple[Cause, ...]:
