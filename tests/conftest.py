@@ -77,7 +77,7 @@ def _files(items: list[pytest.Item], folders: tuple[str, ...]) -> list[list[pyte
 def box() -> Iterator[Sandbox]:
     """The whole system in this process; schedules run only through `box.run_step`."""
     with Sandbox(tick=None) as running, pytest.MonkeyPatch.context() as patch:
-        patch.setitem(vars(wire()), "engine", OneLook())
+        patch.setitem(vars(wire().student), "engine", OneLook())
         seed()
         yield running
 
