@@ -18,9 +18,9 @@ from chalicelib.pay.model import NoticeRefused
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.tasks.model import Task
-from tests.wire import money_finance as finance
-from tests.wire.money_elsewhere import AFTER_PAYING, MEANWHILE
-from tests.wire.money_fates import FATES
+from tests.money import money_finance as finance
+from tests.money.money_elsewhere import AFTER_PAYING, MEANWHILE
+from tests.money.money_fates import FATES
 from tests.worlds.orders import BLURRED, FOUR_EYES, STAFF
 from tests.worlds.pay import World
 from tests.worlds.pay_making import student

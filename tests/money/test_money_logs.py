@@ -20,6 +20,8 @@ from tests.worlds.app import World
 from tests.worlds.simulators import until
 from tools.suite.patience import PATIENCE
 
+pytestmark = pytest.mark.usefixtures("fresh")  # time moves on, for orders of others too
+
 PUBLIC = {"alipay_app_id", "appid", "sms_app_id"}  # not secret; they are not logged all the same, but may be one day
 
 

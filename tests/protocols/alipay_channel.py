@@ -11,7 +11,7 @@ from chalicelib.pay.channels.alipay import Alipay, AlipayMerchant
 from chalicelib.pay.model import Kind, Trade
 from chalicelib.shared.clock import system_clock
 from sandbox.keys import Keys
-from tests.wire.pay_channel import IN_AN_HOUR, a_trade
+from tests.protocols.pay_channel import IN_AN_HOUR, a_trade
 from tools.suite.patience import PATIENCE
 
 NOWHERE = "http://127.0.0.1:9/gateway.do"  # the discard port: nobody listens

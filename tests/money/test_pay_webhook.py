@@ -21,8 +21,8 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.wire.cuts import cut
-from tests.wire.pay_channel import first_start_held
+from tests.money.cuts import cut
+from tests.protocols.pay_channel import first_start_held
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tests.worlds.pay_notice import Notice

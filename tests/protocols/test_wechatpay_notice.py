@@ -19,7 +19,7 @@ from chalicelib.shared.money import fen
 from sandbox.box import Sandbox
 from sandbox.keys import Keys, load_keys
 from sandbox.wechat_pay import seal as pay_seal
-from tests.wire.pay_channel import channel
+from tests.protocols.pay_channel import channel
 from tests.worlds.pay_notice import Notice
 
 NOW = system_clock()

@@ -17,7 +17,7 @@ from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from clients.student import ApiError, Student
 from sandbox.box import Sandbox
-from tests.wire.alipay_channel import press
+from tests.protocols.alipay_channel import press
 from tests.worlds.app import World
 from tools.suite.patience import PATIENCE
 

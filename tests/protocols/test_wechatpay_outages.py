@@ -16,7 +16,7 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from sandbox.server import Reply, Server
 from sandbox.wechat_pay import books
-from tests.wire.pay_channel import a_trade, channel, refund_of, started
+from tests.protocols.pay_channel import a_trade, channel, refund_of, started
 from tests.worlds.simulators import Outside, Shop
 from tools.suite.patience import PATIENCE
 

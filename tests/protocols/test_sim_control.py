@@ -19,7 +19,7 @@ from sandbox.clock import SandboxClock, StepRuns
 from sandbox.control import Control
 from sandbox.faults import MENU
 from sandbox.seed_staff import TOTP_SECRET
-from tests.wire import alipay_channel
+from tests.protocols import alipay_channel
 from tests.worlds.simulators import Outside, Shop, until
 from tools.demo import answers
 from tools.suite.patience import PATIENCE

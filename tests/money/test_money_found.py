@@ -15,6 +15,8 @@ from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.simulators import until
 
+pytestmark = pytest.mark.usefixtures("fresh")  # time moves on, for orders of others too
+
 
 @pytest.fixture
 def world(box: Sandbox, clock: SandboxClock) -> Iterator[World]:

@@ -22,7 +22,7 @@ from chalicelib.pay.model import (
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideFailed
 from sandbox.wechat_pay.books import CannotPay
-from tests.wire.pay_channel import IN_AN_HOUR, a_trade, channel, refund_of, started
+from tests.protocols.pay_channel import IN_AN_HOUR, a_trade, channel, refund_of, started
 from tests.worlds.simulators import Outside, Shop, until
 
 Call = Callable[[WeChatPay], Any]

@@ -12,7 +12,7 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 
 if TYPE_CHECKING:
-    from tests.wire.money_matrix import Matrix
+    from tests.money.money_matrix import Matrix
 
 
 def _in_parts(matrix: Matrix, channel: str, number: str) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures of the wire tests: simulators, a shop for their notices, and the merchant's library."""
+"""Simulators, a shop for their notices, and the merchant's library; orders for those that need some."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.box import Sandbox
-from tests.worlds.pay import World, world_of
+from tests.worlds.money_fixtures import order_id, shared, world
 from tests.worlds.simulators import Outside, Shop, merchant
 
 
@@ -43,21 +42,4 @@ def client(outside: Outside, shop: Shop) -> Any:
     return merchant(outside, shop)
 
 
-# -- orders with the real tables and the simulated channels behind them
-
-
-@pytest.fixture(scope="module")
-def shared(box: Sandbox) -> Iterator[World]:
-    with world_of(box) as running:
-        yield running
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    shared.begin()
-    return shared
-
-
-@pytest.fixture
-def order_id(world: World) -> str:
-    return world.awaiting(world.task(), world.who).head.order_id
+__all__ = ["order_id", "shared", "world"]

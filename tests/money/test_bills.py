@@ -24,7 +24,7 @@ from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.wire import wire
-from tests.wire.bill_shop import Shop, today
+from tests.money.bill_shop import Shop, today
 from tests.worlds.pay import World
 
 

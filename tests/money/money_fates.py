@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.worlds.pay_notice import Notice
 
 if TYPE_CHECKING:
-    from tests.wire.money_matrix import Matrix
+    from tests.money.money_matrix import Matrix
 
 
 def _spoilt(change: Callable[[Notice], Notice]) -> Callable[[Matrix, str, str], None]:

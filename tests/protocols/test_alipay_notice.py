@@ -18,8 +18,8 @@ from chalicelib.shared.ids import out_refund_no, out_trade_no
 from sandbox.alipay.notices import trade_form
 from sandbox.alipay.seal import signed_form
 from sandbox.box import Sandbox
-from tests.wire.alipay_channel import channel, fields, started
-from tests.wire.pay_channel import a_trade, refund_of
+from tests.protocols.alipay_channel import channel, fields, started
+from tests.protocols.pay_channel import a_trade, refund_of
 from tests.worlds.pay import World, world_of
 from tests.worlds.simulators import Outside, Shop, until
 from tools.suite.patience import PATIENCE

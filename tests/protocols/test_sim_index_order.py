@@ -14,7 +14,7 @@ ROUNDS = 1_500
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_answers_are_those_of_the_emulator_alone(seed: int) -> None:
-    command = [str(PYTHON), "-m", "tests.wire.index_rounds", str(seed), str(ROUNDS)]
+    command = [str(PYTHON), "-m", "tests.protocols.index_rounds", str(seed), str(ROUNDS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert int(done.stdout) > ROUNDS / 3

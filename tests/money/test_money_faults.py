@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.orders.model import State
 from sandbox.box import Sandbox
-from tests.wire.money_faults import FAULTS, HEAD, PAGE, table
-from tests.wire.money_matrix import PHASES, STATES, Cell, Fault, Matrix
+from tests.money.money_faults import FAULTS, HEAD, PAGE, table
+from tests.money.money_matrix import PHASES, STATES, Cell, Fault, Matrix
 from tests.worlds.pay import world_of
 
 WRITE = os.environ.get("MONEY_FAULTS") == "write"

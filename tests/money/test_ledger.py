@@ -23,8 +23,8 @@ from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.wire.money_faults import ALIPAY, WECHAT
-from tests.wire.money_matrix import STATES, Cell, Matrix
+from tests.money.money_faults import ALIPAY, WECHAT
+from tests.money.money_matrix import STATES, Cell, Matrix
 from tests.worlds.orders import FOUR_EYES
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student

@@ -16,7 +16,7 @@ from chalicelib.pay.prepay_store import PrepayItem
 from chalicelib.pay.service import Begun
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import out_trade_no
-from tests.wire.pay_channel import first_start_held
+from tests.protocols.pay_channel import first_start_held
 from tests.worlds.pay import World, start
 from tests.worlds.pay_making import student
 from tools.suite.patience import PATIENCE

@@ -16,8 +16,8 @@ from chalicelib.orders.model import State
 from chalicelib.shared.errors import DomainError
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
-from tests.wire.cut_lives import Life
-from tests.wire.cuts import Killed, cut
+from tests.money.cut_lives import Life
+from tests.money.cuts import Killed, cut
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tests.worlds.tills import PAYER

@@ -12,7 +12,7 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store.items import OrderItem
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import out_trade_no
-from tests.wire.bill_shop import Shop
+from tests.money.bill_shop import Shop
 from tests.worlds.pay import World
 
 

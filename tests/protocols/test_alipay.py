@@ -12,8 +12,8 @@ from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from sandbox.server import Reply, Server
 from sandbox.wechat_pay.books import CannotPay
-from tests.wire.alipay_channel import BACK, channel, page, press, started
-from tests.wire.pay_channel import IN_AN_HOUR, a_trade, refund_of
+from tests.protocols.alipay_channel import BACK, channel, page, press, started
+from tests.protocols.pay_channel import IN_AN_HOUR, a_trade, refund_of
 from tests.worlds.simulators import Outside, Shop
 
 
