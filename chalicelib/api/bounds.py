@@ -15,7 +15,7 @@ LABELS = dict(FIELD_LABELS) | {
     "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
     "reference": "凭证号或退款单号", "tax_no": "税号",
 }  # fmt: skip
-TWO_SEEN = rf"{SEEN}[\s\S]*{SEEN}"  # of a text: blanks and what nobody sees are none
+TWO_SEEN = rf"{SEEN}[\s\S]*{SEEN}"  # at least two visible characters
 LIMIT = re.compile(r"Expected `(\w+)` (of length )?(>=|<=) ([0-9.]+)")
 COUNTED = {"str": "个字", "array": "项", "object": "项"}
 

@@ -45,11 +45,8 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 DRAFT_LIFE = timedelta(days=7)
-UNASKED = (
-    errors.FieldMissing,
-    errors.LevelNotInTask,
-    SchoolNotInTask,
-)  # refusals of answers that a page may not have asked for
+# Refusals of answers that a page may not have asked for.
+UNASKED = (errors.FieldMissing, errors.LevelNotInTask, SchoolNotInTask)
 CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 
 
