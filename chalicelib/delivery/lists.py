@@ -57,8 +57,7 @@ def left_out(erased: Iterable[Member]) -> Iterator[tuple[str, ...]]:
 
 
 def by_class(named: Iterable[tuple[Member, str]]) -> Iterator[tuple[str, ...]]:
-    """The hand-over list a teacher signs (交接清单): by school, level, college and class, with a total under each
-    class."""
+    """The list a teacher signs (交接清单): by school, level, college and class, with a total for each class."""
     yield CLASS_HEAD
 
     def group(pair: tuple[Member, str]) -> tuple[str, ...]:

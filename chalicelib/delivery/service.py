@@ -135,8 +135,7 @@ class Packages:
 
 
 def require_valid(task: Task, template: str) -> str:
-    """The file name template.  Raises FileNameWrong for one that could leave the folder, or that the task cannot
-    fill."""
+    """The template.  Raises FileNameWrong for one that could leave the folder, or that the task cannot fill."""
     if not can_name_files(template, task.collect_mode):
         raise FileNameWrong(field="file_name")
     return template

@@ -46,8 +46,7 @@ class Captchas:
         return Captcha(captcha_id=captcha_id, image=draw(answer), expires_at=until)
 
     def check(self, captcha_id: str, answer: str) -> int:
-        """The length of the captcha, if the answer is right.  Raises CaptchaWrong.  Either way the captcha is used
-        up."""
+        """The length of the captcha, if the answer is right, else raises CaptchaWrong; used up either way."""
         entry = self._store.get(_pk(captcha_id), now=self._clock())
         if entry is None or not self._store.remove(entry):
             raise CaptchaWrong(field="captcha")

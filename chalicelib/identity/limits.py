@@ -40,8 +40,7 @@ MOST_SHARDS = 32
 
 
 def wait(times: Sequence[int], now: int) -> int:
-    """Seconds until another SMS is allowed, 0 if it is allowed now.  times: of earlier ones, epoch seconds, oldest
-    first."""
+    """Seconds until another SMS is allowed, 0 for now.  times: of earlier ones, epoch seconds, oldest first."""
     waits = [0]
     for most, within in PER_PHONE:
         seconds = int(within.total_seconds())

@@ -31,8 +31,7 @@ class PhoneChange:
     ending: Callable[[str], list[Write] | None]
 
     def send(self, who: Who, phone: str, *, captcha_id: str, captcha: str) -> Sent:
-        """Send a code to the new number, known or not.  Raises ProveFirst, PhoneInvalid, and what SmsCodes.send
-        raises."""
+        """Send a code to the new number, known or not.  Raises ProveFirst, PhoneInvalid, and as SmsCodes.send."""
         number = mobile(phone)
         return self.codes.send(_purpose(who), number, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
 

@@ -32,8 +32,7 @@ Ending = Callable[[str], list[Write] | None]  # person id → writes that keep o
 
 
 class Match(NamedTuple):
-    """The person a login leads to.  proven: the visitor is certainly this person; new: this login created the
-    account."""
+    """The person a login leads to.  proven: the visitor is surely that person; new: created by this login."""
 
     person: Person
     proven: bool = True
@@ -140,8 +139,7 @@ class Login:
 
     def _doubtful_match(self, person: Person, wechat: dict[str, str]) -> Match:
         """The match for an account that may not be the visitor's.  If it has an order or an ID tail, either can
-        serve as proof and the session starts unproven; otherwise the account is closed, and the number gets a new
-        one."""
+        serve as proof and the session starts unproven; otherwise the account is closed and the number starts afresh."""
         ending = None if person.id_tail else self._ending(person.person_id)
         if ending is None:
             return Match(person, proven=False)

@@ -45,8 +45,7 @@ class Codes:
         return code, until
 
     def check(self, purpose: str, phone: str, code: str) -> None:
-        """Accept the code and delete it.  Raises CodeWrong (with the attempts left), or CodeOver if no code is
-        valid."""
+        """Accept the code and delete it.  Raises CodeWrong (with the attempts left), CodeOver if none is valid."""
         entry = self._store.spend(self._pk(purpose, phone), now=self._clock(), most=TRIES)
         if entry is None:
             raise CodeOver(field="code")

@@ -88,8 +88,7 @@ class People:
         return self._login(_wx(appid, openid))
 
     def create(self, person: Person) -> None:
-        """Store a new person, with the logins of their number and openids.  Raises Duplicate if one of them is
-        taken."""
+        """Store a new person with the logins of number and openids.  Raises Duplicate if one of them is taken."""
         logins = [self._sms(person.phone), *(_wx(appid, openid) for appid, openid in person.wechat.items())]
         transact([Put(item=self._item(person), new=True), *(_lead(pk, person.person_id) for pk in logins)])
 

@@ -44,8 +44,7 @@ class WeChat:
         return _text(answer, "openid"), answer.get("unionid") or None
 
     def phone(self, code: str) -> str:
-        """The number behind a getPhoneNumber code, 11 digits.  Raises as `login`, and PhoneInvalid for a foreign
-        number."""
+        """The 11-digit number behind a getPhoneNumber code.  Raises as `login`, and PhoneInvalid if foreign."""
         answer = self._ask(lambda api: api.wxa.get_phone_number(code), field="phone_code")
         info = answer.get("phone_info")
         if not isinstance(info, dict):

@@ -43,8 +43,7 @@ class SharedToken:
         raise WeChatBusy
 
     def _kept(self, bad: str | None) -> tuple[str | None, bool]:
-        """(stored token or None, whether it need not be renewed yet); None if absent, bad, or sealed under another
-        key."""
+        """(stored token, whether it is fresh enough); (None, False) if absent, bad, or sealed under another key."""
         now = self._clock()
         entry = self._store.get(self._pk, now=now)
         if entry is None:

@@ -104,8 +104,7 @@ ANOTHER_PHOTO = frozenset({row.event for row in NOTICES if row.sms == "reject"})
 
 
 def notice(event: str, case: Case, to: Audience = "owner") -> Notice | None:
-    """The row for an event and an audience, or None; an asker's row for ANY fits every event without a row of its
-    own."""
+    """The row for an event and an audience, or None; a row for ANY fits every event without a row of its own."""
     rows = [row for row in NOTICES if row.to == to]
     candidates = [row for row in rows if row.event == event] or [row for row in rows if row.event == ANY]
     return next((row for row in candidates if row.when(case)), None)

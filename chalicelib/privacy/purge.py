@@ -129,8 +129,7 @@ class Purge:
         return Done(orders=1, objects=self._erasure.sweep(change.after, now + REST)) if change else Done()
 
     def _finish(self, task: Task, order_id: str) -> Done:
-        """Delete what arrived after an order was erased; its traces too, a day later and once the task's retention
-        is over."""
+        """Delete what arrived after an erasure; a day later, with the task's retention over, the traces too."""
         order, now = self._order_store.load(order_id), self._clock()
         if order is None or order.head.erased_at is None:
             return Done()

@@ -19,8 +19,7 @@ def system_clock() -> datetime:
 
 
 class SettableClock:
-    """A clock whose source can be replaced.  Services hold this object, so replacing the source changes time for
-    all."""
+    """A clock whose source can be replaced; services hold this object, so that all of them follow."""
 
     def __init__(self, source: Clock) -> None:
         self.source = source
@@ -63,8 +62,7 @@ def wait_text(seconds: int) -> str:
 
 
 def add_days(instant: datetime, days: int, *, working: bool = False) -> datetime:
-    """The end of the day `days` later; working=True skips weekends (for holidays the branch grants more time
-    itself)."""
+    """The end of the day `days` later; working=True skips weekends (not holidays: the branch adds time)."""
     day = instant.astimezone(SHANGHAI).date()
     while days > 0:
         day += timedelta(days=1)

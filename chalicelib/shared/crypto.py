@@ -39,13 +39,11 @@ class Keys:
         return AESGCM(self._derive("seal"))
 
     def digest(self, kind: str, text: str) -> str:
-        """Keyed hash for look-up, 64 hex characters: equal for equal texts of one kind, and not reversible by
-        guessing."""
+        """Keyed hash for look-up, 64 hex characters; equal for equal texts of a kind, safe against guessing."""
         return hmac.digest(self._lookup, f"{kind}\x00{text}".encode(), hashlib.sha256).hex()
 
     def seal(self, text: str, *, about: str) -> str:
-        """AES-256-GCM: base64 of nonce and ciphertext.  about: what the text is; bound in, and must match in
-        `unseal`."""
+        """AES-256-GCM: base64 of nonce and ciphertext.  about: authenticated with it; must match in `unseal`."""
         nonce = os.urandom(12)
         return base64.b64encode(nonce + self._seal.encrypt(nonce, text.encode(), about.encode())).decode()
 

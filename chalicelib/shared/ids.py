@@ -40,8 +40,7 @@ def is_order_id(text: str) -> bool:
 
 
 def out_trade_no(order: str, attempt_no: int) -> str:
-    """The merchant's number of a payment attempt; it contains the order id, so that a notice finds its order
-    directly."""
+    """The merchant's number of a payment attempt; with the order id in it, a notice needs no index."""
     if not is_order_id(order) or not 1 <= attempt_no <= 99:
         raise ValueError("no such attempt")
     return f"{order}_{attempt_no:02d}"

@@ -36,8 +36,7 @@ class StaffSessions:
         return token, session, [begin, *self._store.ending(account.staff_id, ended)]
 
     def who(self, token: str, *, ip: str) -> Staff:
-        """The caller behind a token.  Raises Unauthenticated if it is unknown or expired, or the account is not
-        active."""
+        """The caller behind a token.  Raises Unauthenticated if it is unknown or expired, or the account inactive."""
         match = TOKEN.fullmatch(token)
         if match is None:
             raise Unauthenticated

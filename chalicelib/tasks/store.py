@@ -81,8 +81,7 @@ class TaskStore:
         return self.get(item.task_id) if item else None
 
     def create(self, task: Task, also: Iterable[Write] = ()) -> None:
-        """Store a new task with a new code.  also: writes for the same transaction.  Raises Duplicate if either
-        exists."""
+        """Store a new task with a new code.  also: writes for the transaction.  Raises Duplicate if either exists."""
         code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
         listing = BranchItem(f"BRANCH#{task.branch}", task.task_id)
         branch = BranchItem("BRANCHES", task.branch)
