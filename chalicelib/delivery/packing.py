@@ -98,7 +98,7 @@ class Packer:
             return self._no_longer_collecting(package)
 
     def _no_longer_collecting(self, package: Package) -> Package:
-        fresh = self._again(package)
+        fresh = self._reload(package)
         if fresh.state is PackageState.COLLECTING:
             raise EditionOver
         return fresh
@@ -118,7 +118,7 @@ class Packer:
         except (NotAllowed, Duplicate):  # recalled, refunded, or in a package by now
             return
         except Conflict:
-            if self._again(package).state is not PackageState.COLLECTING:
+            if self._reload(package).state is not PackageState.COLLECTING:
                 return
             raise
 
@@ -132,7 +132,7 @@ class Packer:
                 removed = True
         return removed
 
-    def _again(self, package: Package) -> Package:
+    def _reload(self, package: Package) -> Package:
         fresh = self._store.get(package.package_id)
         assert fresh is not None
         return fresh
@@ -198,7 +198,7 @@ class Packer:
 
     def _current(self, package: Package) -> Package:
         """The package as it is now.  Raises EditionOver if a member was erased since this build began."""
-        fresh = self._again(package)
+        fresh = self._reload(package)
         if fresh.edition != package.edition:
             raise EditionOver
         return fresh

@@ -90,8 +90,8 @@ class Purge:
         return total
 
     def _stretches(self, task: Task, left: Left) -> Iterator[Done]:
-        """Packages first: they are as old as their orders, which then have no package to leave.  Second looks last:
-        they delete little."""
+        """Packages first: they are as old as their orders, which then have no package to leave.  Second looks last: an
+        order not yet erased still has all its data."""
         now = self._clock()
         if retention_over(task, now):
             yield from self._packages_of(task, left)
