@@ -55,7 +55,7 @@ class Decisions:
         self,
         *,
         orders: DeskOrders,
-        desk: OrderLists,
+        lists: OrderLists,
         tasks: Tasks,
         actions: Actions,
         store: ProposalStore,
@@ -64,7 +64,7 @@ class Decisions:
         load: Callable[[str], Order | None],
         clock: Clock,
     ) -> None:
-        self._orders, self._desk, self._tasks, self._actions = orders, desk, tasks, actions
+        self._orders, self._lists, self._tasks, self._actions = orders, lists, tasks, actions
         self._store, self._audit, self._people = store, audit, people
         self._load, self._clock = load, clock
 
@@ -238,7 +238,7 @@ class Decisions:
         for task in sorted(self._tasks.all_of_branch(who.branch), key=lambda task: task.task_id):
             if task.task_id >= from_task:
                 behind = place if task.task_id == from_task else ""
-                for order_id, at in self._desk.undecided(task.task_id, after=behind):
+                for order_id, at in self._lists.undecided(task.task_id, after=behind):
                     yield task, order_id, at
 
     def _action(self, who: Staff, name: ActionName) -> Action:

@@ -61,7 +61,7 @@ class FinanceDesk:
     def __init__(
         self,
         *,
-        desk: OrderLists,
+        lists: OrderLists,
         load: Callable[[str], Order | None],
         tasks: Tasks,
         reports: Callable[[], BillReports],
@@ -71,7 +71,7 @@ class FinanceDesk:
         audit: Audit,
         clock: Clock,
     ) -> None:
-        self._desk, self._load, self._tasks, self._reports = desk, load, tasks, reports
+        self._lists, self._load, self._tasks, self._reports = lists, load, tasks, reports
         self._channels, self._send, self._audit, self._clock = channels, send, audit, clock
         self._invoice_of = invoice_of
 
@@ -79,7 +79,7 @@ class FinanceDesk:
 
     def refunds(self, who: Staff, group: RefundGroup, after: str | None) -> tuple[list[RefundFound], str | None]:
         """A page of the branch's refunds, whoever asked for them, newest first, and where the next page starts."""
-        keys, following = self._desk.refunds(who.branch, group, limit=PAGE, after=after)
+        keys, following = self._lists.refunds(who.branch, group, limit=PAGE, after=after)
         orders: Mapping[str, Order | None] = {key.order_id: self._load(key.order_id) for key in keys}
         refunds = [self._refund(orders[key.order_id], key.attempt_no, key.try_no) for key in keys]
         return [each for each in refunds if each and refund_group(each.order, each.refund) is group], following

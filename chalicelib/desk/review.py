@@ -55,7 +55,7 @@ class Review:
         self,
         *,
         orders: DeskOrders,
-        desk: OrderLists,
+        lists: OrderLists,
         store: TakenStore,
         tasks: Tasks,
         audit: Audit,
@@ -64,7 +64,7 @@ class Review:
         took_back: Callable[[str, ConsentKind], bool],
         clock: Clock,
     ) -> None:
-        self._orders, self._desk, self._store, self._tasks = orders, desk, store, tasks
+        self._orders, self._lists, self._store, self._tasks = orders, lists, store, tasks
         self._audit, self._sign, self._counted, self._clock = audit, sign, counted, clock
         self._took_back = took_back
 
@@ -101,8 +101,8 @@ class Review:
     def _candidates(self, task_id: str) -> Iterator[str]:
         """First those whose reviewer went away, then the front of the queue, shuffled within one priority so that
         reviewers do not all race for the same picture."""
-        yield from self._desk.held_too_long(task_id, self._clock(), limit=3)
-        front = self._desk.waiting(task_id, limit=WINDOW)
+        yield from self._lists.held_too_long(task_id, self._clock(), limit=3)
+        front = self._lists.waiting(task_id, limit=WINDOW)
         for priority in sorted({first for first, _ in front}):
             same = [order_id for first, order_id in front if first == priority]
             yield from random.sample(same, len(same))

@@ -106,7 +106,7 @@ class DeskWire:
 
         stores, student = self._stores, self._student
         return Review(
-            orders=self.orders, desk=stores.lists, store=stores.taken, tasks=student.tasks, audit=self.audit,
+            orders=self.orders, lists=stores.lists, store=stores.taken, tasks=student.tasks, audit=self.audit,
             sign=self._outside.signer.link, counted=stores.counters.in_review, clock=self._clock,
             took_back=student.consents.took_back,
         )  # fmt: skip
@@ -141,7 +141,7 @@ class DeskWire:
             keys=stores.keys, by_phone=stores.people.by_phone, task=tasks.get, tracing=lambda: self._money.tracer
         )
         return Decisions(
-            orders=self.orders, desk=stores.lists, tasks=tasks, actions=actions, people=self.people,
+            orders=self.orders, lists=stores.lists, tasks=tasks, actions=actions, people=self.people,
             store=stores.proposals, audit=self.audit, load=stores.orders.load, clock=self._clock,
         )  # fmt: skip
 
@@ -153,7 +153,7 @@ class DeskWire:
 
         stores, queue = self._stores, self._outside.bill_queue
         return FinanceDesk(
-            desk=stores.lists, load=stores.orders.load, tasks=self._student.tasks, reports=lambda: stores.bill_reports,
+            lists=stores.lists, load=stores.orders.load, tasks=self._student.tasks, reports=lambda: stores.bill_reports,
             channels=lambda: self._outside.offered,
             invoice_of=lambda *paid: self._followups.returns.invoice_of(*paid),
             send=lambda day: queue.send(day=day.isoformat()), audit=self.audit, clock=self._clock,

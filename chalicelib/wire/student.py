@@ -200,7 +200,7 @@ class StudentWire:
         from chalicelib.orders.photos.uploads import Uploads
 
         return Uploads(
-            store=self._stores.orders, tasks=self.tasks, signing=self._outside.signer, clock=self._clock,
+            store=self._stores.orders, tasks=self.tasks, signer=self._outside.signer, clock=self._clock,
             require_consent=self.consents.require, claim_upload=self.limits.claim_upload,
             claim_photo=self.limits.claim_photo,
         )  # fmt: skip
@@ -212,7 +212,7 @@ class StudentWire:
 
         return PhotoJudge(
             store=self._stores.orders, tasks=self.tasks, objects=self._outside.objects, engine=lambda: self.engine,
-            spec_for=spec_for, small_avatar=_small_avatar, firsts=self._stores.first_pictures,
+            spec_for=spec_for, small_avatar=_small_avatar, first_pictures=self._stores.first_pictures,
         )  # fmt: skip
 
     @cached_property

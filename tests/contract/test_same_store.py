@@ -9,10 +9,10 @@ from chalicelib.orders.store.first_pictures import FirstPictures
 
 
 def test_one_of_many_keeps_a_mark(aws: Any) -> None:
-    firsts = FirstPictures(aws.tables["orders"])
-    assert firsts.holder("same-task", "CONTENT#1") is None
+    pictures = FirstPictures(aws.tables["orders"])
+    assert pictures.holder("same-task", "CONTENT#1") is None
     with ThreadPoolExecutor(8) as pool:
-        kept = set(pool.map(lambda number: firsts.take("same-task", "CONTENT#1", f"e{number}"), range(8)))
+        kept = set(pool.map(lambda number: pictures.take("same-task", "CONTENT#1", f"e{number}"), range(8)))
     assert len(kept) == 1
-    assert {firsts.holder("same-task", "CONTENT#1")} == kept
-    assert firsts.take("other-task", "CONTENT#1", "e9") == "e9"
+    assert {pictures.holder("same-task", "CONTENT#1")} == kept
+    assert pictures.take("other-task", "CONTENT#1", "e9") == "e9"

@@ -70,9 +70,9 @@ class PhotoJudge:
         engine: Callable[[], Engine],
         spec_for: SpecFor,
         small_avatar: Callable[[bytes], bytes],
-        firsts: FirstSeen,
+        first_pictures: FirstSeen,
     ) -> None:
-        self._store, self._tasks, self._objects, self._firsts = store, tasks, objects, firsts
+        self._store, self._tasks, self._objects, self._first_pictures = store, tasks, objects, first_pictures
         self._engine, self._spec_for, self._small_avatar = engine, spec_for, small_avatar
 
     def arrived(self, key: str) -> str:
@@ -103,7 +103,7 @@ class PhotoJudge:
 
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
         judged = self._engine().judge(data, self._spec(task))
-        report, order_id = with_repeats(judged.report, order, judged.look, self._firsts), order.head.order_id
+        report, order_id = with_repeats(judged.report, order, judged.look, self._first_pictures), order.head.order_id
         sha256 = sha256_hex(data)
         self._objects.put(keys.original(order_id, photo.photo_no, sha256), data, "application/octet-stream")
         standard = report.standard

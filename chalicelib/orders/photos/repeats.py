@@ -29,7 +29,7 @@ class FirstSeen(Protocol):
         """The enrolment that holds the mark, if any."""
 
 
-def with_repeats(report: Report, order: Order, look: str, firsts: FirstSeen) -> Report:
+def with_repeats(report: Report, order: Order, look: str, first_pictures: FirstSeen) -> Report:
     """The report with the findings of this module added.
 
     look: the picture's difference hash, "" if there is none; only a photo that passes takes marks.
@@ -42,7 +42,11 @@ def with_repeats(report: Report, order: Order, look: str, firsts: FirstSeen) -> 
         findings.append(finding("same_as_rejected", "warn", wording=LIKE_REJECTED))
     passed = report.verdict == "PASSED" and not again
     for mark, wording in ((f"CONTENT#{content}", None), (f"LOOK#{look}", LIKE_ANOTHER)) if look else ():
-        first = firsts.take(head.task_id, mark, head.enrolment) if passed else firsts.holder(head.task_id, mark)
+        first = (
+            first_pictures.take(head.task_id, mark, head.enrolment)
+            if passed
+            else first_pictures.holder(head.task_id, mark)
+        )
         if first not in (None, head.enrolment):
             findings.append(finding("same_as_other_person", "warn", wording=wording))
             break

@@ -63,13 +63,13 @@ class Uploads:
         *,
         store: Orders,
         tasks: Tasks,
-        signing: LinkSigner,
+        signer: LinkSigner,
         require_consent: Callable[[str, ConsentKind], None],
         claim_upload: Callable[[str], None],
         claim_photo: Callable[[str], None],
         clock: Clock,
     ) -> None:
-        self._store, self._tasks, self._signing = store, tasks, signing
+        self._store, self._tasks, self._signer = store, tasks, signer
         self._require_consent, self._clock = require_consent, clock
         self._claim_upload, self._claim_photo = claim_upload, claim_photo
 
@@ -94,7 +94,7 @@ class Uploads:
         return self._form(upload_id, key, type_, purpose, None)
 
     def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:
-        form = self._signing.form(key, type_, LIMITS[purpose], FORM_SECONDS)
+        form = self._signer.form(key, type_, LIMITS[purpose], FORM_SECONDS)
         return Upload(
             upload_id=upload_id, url=form.url, fields=dict(form.fields), max_bytes=LIMITS[purpose],
             expires_at=form.expires_at, photo_no=photo_no,

@@ -47,7 +47,8 @@ def test_every_wish_of_the_task_reaches_the_engine() -> None:
     store = SimpleNamespace(load=lambda _: order, judge_photo=recorder.judge_photo)
     judging = PhotoJudge(
         store=store, tasks=SimpleNamespace(get=lambda _: task), objects=recorder, engine=lambda: recorder,  # type: ignore[arg-type]
-        spec_for=spec_for, small_avatar=bytes, firsts=SimpleNamespace(holder=lambda *_: None, take=lambda *_: None),
+        spec_for=spec_for, small_avatar=bytes,
+        first_pictures=SimpleNamespace(holder=lambda *_: None, take=lambda *_: None),
     )  # fmt: skip
     assert judging.arrived(f"in/photo/{order.head.order_id}/1/{order.photos[0].upload_id}") == "PASSED"
     wanted = Background((255, 255, 255), 12.0, "normalise")
