@@ -18,16 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.contract.client_types import known, types
+from tools.contract.client_types import types, with_kept_shapes
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "docs" / "openapi.json"
 WEB = ROOT / "web"
 MINI = ROOT / "miniprogram" / "generated"
-MINI_METHODS = {"GET", "POST", "PUT", "DELETE"}  # wx.request knows no PATCH
+MINI_METHODS = {"GET", "POST", "PUT", "DELETE"}  # wx.request has no PATCH
 CHANNELS = {"pay_webhook"}  # steps that no client calls
 STAFF = {"staff"}
-INSTANTS = {"opens_at", "closes_at"}  # a day and a time are typed
+INSTANTS = {"opens_at", "closes_at"}  # typed as a day and a time
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 CALLS = f"{HEAD}// @ts-nocheck: their types stand in client.d.ts\n"
 BOTH = WEB / "shared" / "both"  # what both clients run
@@ -55,14 +55,14 @@ class Call:
 
 
 def site_files(contract: Document) -> dict[str, str]:
-    """Every module of the sites by its path below web/."""
+    """Every generated module of the sites, by its path below web/."""
     calls = {"student": list(_calls(contract)), "staff": list(_calls(contract, staff=True))}
     constants = {"shared": _constants(contract, _site_constant), "staff": _staff_constants(contract)}
-    for site, found in calls.items():
-        made = "".join(map(_site_call, found))
-        constants.setdefault(site, {})["client.js"] = f"{CALLS}import {{ call }} from '../session.js';\n\n{made}"
-        constants[site]["client.d.ts"] = _call_types(found, "../../shared/generated/types")
-    constants["shared"]["types.d.ts"] = _types(contract, [call for found in calls.values() for call in found])
+    for site, site_calls in calls.items():
+        functions = "".join(map(_site_call, site_calls))
+        constants.setdefault(site, {})["client.js"] = f"{CALLS}import {{ call }} from '../session.js';\n\n{functions}"
+        constants[site]["client.d.ts"] = _call_types(site_calls, "../../shared/generated/types")
+    constants["shared"]["types.d.ts"] = _types(contract, [call for site_calls in calls.values() for call in site_calls])
     return {f"{place}/generated/{name}": text for place, files in constants.items() for name, text in files.items()}
 
 
@@ -71,11 +71,11 @@ def _site_constant(name: str, value: object) -> str:
 
 
 def mini_files(contract: Document) -> dict[str, str]:
-    """Every module of the mini-program by its name: what WeChat loads are CommonJS modules."""
+    """Every generated module of the mini-program by its name; WeChat loads CommonJS modules."""
     calls = [call for call in _calls(contract) if call.method in MINI_METHODS]
-    made = "".join(map(_mini_call, calls))
+    functions = "".join(map(_mini_call, calls))
     return {
-        "client.js": f"{CALLS}const {{ call }} = require('../services/request');\n\n{made}",
+        "client.js": f"{CALLS}const {{ call }} = require('../services/request');\n\n{functions}",
         **{path.name: ported(path.name, path.read_text()) for path in sorted(BOTH.glob("*.js"))},
         "client.d.ts": _call_types(calls, "./types"),
         "types.d.ts": _types(contract, calls),
@@ -85,7 +85,7 @@ def mini_files(contract: Document) -> dict[str, str]:
 
 def _typed(name: str, value: object) -> str:
     """A comment for the type checker where a map is asked for whatever the server says."""
-    kinds = {type(one) for one in value.values()} if isinstance(value, dict) else set()
+    kinds = {type(each) for each in value.values()} if isinstance(value, dict) else set()
     kind = "string" if kinds == {str} else "number" if kinds == {int} else MAPS.get(name)
     return f"/** @type {{Record<string, {kind}>}} */\n" if kind else ""
 
@@ -95,12 +95,12 @@ def _json(value: object) -> str:
 
 
 def _constants(contract: Document, export: Export) -> dict[str, str]:
-    """What the students' site and the mini-program know, and the staff's site with them."""
+    """What the students' site and the mini-program need, and the staff's site too."""
     labels = contract["x-labels"]
     return {
         "labels.js": HEAD
-        + export("ORDER_TABS", [{"key": key} | said for key, said in labels["tab"].items()])
-        + export("ORDER_ACTS", [{"name": name} | said for name, said in labels["act"].items()]),
+        + export("ORDER_TABS", [{"key": key} | words for key, words in labels["tab"].items()])
+        + export("ORDER_ACTS", [{"name": name} | words for name, words in labels["act"].items()]),
         "messages.js": HEAD + export("MESSAGES", _messages(contract)),
         "leads.js": HEAD + export("LEADS", _leads(contract)),
         "rules.js": HEAD
@@ -108,7 +108,7 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
         + export("HIDDEN", contract["x-hidden"])
         + export("UPLOADS", contract["x-uploads"]),
         "texts.js": HEAD + export("TEXTS", contract["x-consents"]),
-        "titles.js": HEAD + export("TITLES", {kind: said["title"] for kind, said in contract["x-consents"].items()}),
+        "titles.js": HEAD + export("TITLES", {kind: words["title"] for kind, words in contract["x-consents"].items()}),
     }
 
 
@@ -127,38 +127,39 @@ def _staff_constants(contract: Document) -> dict[str, str]:
 
 
 def _setting_rules(contract: Document) -> dict[str, object]:
-    """A task's settings by how they are typed, with their bounds, what a new task has, and what stays once it is open.
+    """A task's settings by how they are typed, with their bounds, the defaults of a new task, and what is frozen once
+    it is open.
 
-    TEXTS: with the most letters; NULLABLE: those of them that are null where nothing is typed; CHOICES: of one among
+    TEXTS: with the most characters; NULLABLE: those of them that are null if nothing is typed; CHOICES: one of several
     values, or yes and no.
     """
-    sent, known = contract["components"]["schemas"]["TaskSettings"]["properties"], contract["x-settings"]
+    sent, settings = contract["components"]["schemas"]["TaskSettings"]["properties"], contract["x-settings"]
     kinds = {name: schema.get("anyOf", [schema]) for name, schema in sent.items()}
     whole = {
         name: [kind["minimum"], kind["maximum"]] for name, (kind, *_) in kinds.items() if kind.get("type") == "integer"
     }
-    _, price = whole.pop("price")  # it is typed in yuan
+    _, price = whole.pop("price")  # typed in yuan
     texts = [name for name, (kind, *_) in kinds.items() if kind.get("type") == "string" and name not in INSTANTS]
     return {
         "NUMBERS": whole, "MOST_PRICE": price,
         "TEXTS": {name: kinds[name][0]["maxLength"] for name in texts},
         "NULLABLE": [name for name in texts if len(kinds[name]) > 1],
         "CHOICES": [name for name, (kind, *_) in kinds.items() if "enum" in kind or kind.get("type") == "boolean"],
-        "FROZEN": [name for name, setting in known.items() if setting["frozen"]],
-        "DEFAULTS": {name: setting["default"] for name, setting in known.items() if "default" in setting},
+        "FROZEN": [name for name, setting in settings.items() if setting["frozen"]],
+        "DEFAULTS": {name: setting["default"] for name, setting in settings.items() if "default" in setting},
     }  # fmt: skip
 
 
 def _calls(contract: Document, *, staff: bool = False) -> Iterator[Call]:
-    """A function per route, named after its handler; path variables first, then the body or the query.
-
-    staff: those of the branch's own people instead of the students'.
-    """
+    """A function per route, named after its handler; path variables come first, then the body or the query.  staff: the
+    branch's calls instead of the students'."""
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
             tags = set(operation["tags"])
             if tags.isdisjoint(CHANNELS) and tags.isdisjoint(STAFF) is not staff:
-                address = re.sub(r"{(\w+)}", lambda found: "${encodeURIComponent(" + _camel(found[1]) + ")}", path)
+                address = re.sub(
+                    r"{(\w+)}", lambda variable: "${encodeURIComponent(" + _camel(variable[1]) + ")}", path
+                )
                 variables = tuple(_camel(name) for name in re.findall(r"{(\w+)}", path))
                 name = _camel(operation["operationId"])
                 yield Call(name, method.upper(), address, variables, _sent(operation), operation)
@@ -175,14 +176,14 @@ def _mini_call(call: Call) -> str:
 
 
 def _call_type(call: Call) -> str:
-    """What the calling module says to the type checker: what a function takes, and what it resolves to."""
+    """The call's type for the type checker: what the function takes, and what it resolves to."""
     taken = [f"{name}: string | number" for name in call.arguments]
     taken += [f"{call.sent}?: Record<string, unknown>"] if call.sent else []
     return f"export const {call.name}: ({', '.join(taken)}) => Promise<T.{_answer(call.operation)}>;\n"
 
 
 def _answer(operation: Document) -> str:
-    """The name of what a route answers with."""
+    """The name of the type that a route answers with."""
     success = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
     return str(success["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2])
 
@@ -192,16 +193,16 @@ def _call_types(calls: list[Call], place: str) -> str:
 
 
 def _types(contract: Document, calls: list[Call]) -> str:
-    """Types of what the calls answer."""
-    wanted = {_answer(call.operation) for call in calls} | {"Refusal"}
-    return HEAD + types(known(contract["components"]["schemas"]), sorted(wanted))
+    """The types of what the calls answer."""
+    names = {_answer(call.operation) for call in calls} | {"Refusal"}
+    return HEAD + types(with_kept_shapes(contract["components"]["schemas"]), sorted(names))
 
 
 def _sent(operation: Document) -> str:
-    """Either body, query, or nothing."""
+    """Where the input goes: "body", "query" or ""."""
     if "requestBody" in operation:
         return "body"
-    return "query" if any(one["in"] == "query" for one in operation.get("parameters", ())) else ""
+    return "query" if any(parameter["in"] == "query" for parameter in operation.get("parameters", ())) else ""
 
 
 def _camel(name: str) -> str:
@@ -210,18 +211,19 @@ def _camel(name: str) -> str:
 
 
 def _messages(contract: Document) -> dict[str, list[str]]:
-    """code → [what is wrong, what to do]; words in braces are filled by the server."""
-    found = contract["x-errors"].items()
-    return {code: [said["message"], said["action"]] for code, said in found if not code.startswith("staff_")}
+    """code → [what is wrong, what to do]; the server fills in the words in braces."""
+    errors = contract["x-errors"].items()
+    return {code: [error["message"], error["action"]] for code, error in errors if not code.startswith("staff_")}
 
 
 def _leads(contract: Document) -> dict[str, str]:
-    """code → where it is mended, of those that are mended elsewhere."""
-    return {code: said["leads"] for code, said in contract["x-errors"].items() if said["leads"]}
+    """code → where it is mended, for errors that are mended elsewhere."""
+    return {code: error["leads"] for code, error in contract["x-errors"].items() if error["leads"]}
 
 
 def ported(name: str, module: str) -> str:
-    """A module of the site for the mini-program, which loads CommonJS; it imports generated ones and its like alone."""
+    """A module of the site for the mini-program, which loads CommonJS; it imports only generated modules and others of
+    its kind."""
     names = re.findall(r"^export (?:const|function) (\w+)", module, re.MULTILINE)
     body = re.sub(r"^import (.*) from '.*/(\w+)\.js';$", r"const \1 = require('./\2');", module, flags=re.MULTILINE)
     body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
@@ -229,18 +231,20 @@ def ported(name: str, module: str) -> str:
 
 
 def outputs() -> dict[Path, str]:
-    """Every generated file with what it should hold."""
+    """Every generated file, with what it should contain."""
     contract = json.loads(CONTRACT.read_text())
-    made = {WEB: site_files(contract), MINI: mini_files(contract)}
-    return {folder / name: text for folder, texts in made.items() for name, text in texts.items()}
+    folders = {WEB: site_files(contract), MINI: mini_files(contract)}
+    return {folder / name: text for folder, texts in folders.items() for name, text in texts.items()}
 
 
 def stale() -> list[str]:
-    """Generated files that differ from what the contract says, or that it does not know."""
-    wanted = outputs()
-    there = {path: path.read_text() for folder in (*WEB.glob("*/generated"), MINI) for path in folder.glob("*.*s")}
+    """Generated files that differ from what the contract says, or that it does not produce."""
+    current = outputs()
+    existing = {path: path.read_text() for folder in (*WEB.glob("*/generated"), MINI) for path in folder.glob("*.*s")}
     return sorted(
-        str(path.relative_to(ROOT)) for path in wanted.keys() | there.keys() if wanted.get(path) != there.get(path)
+        str(path.relative_to(ROOT))
+        for path in current.keys() | existing.keys()
+        if current.get(path) != existing.get(path)
     )
 
 

@@ -21,7 +21,7 @@ from tools.site.names import Names
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB, OUT = ROOT / "web", ROOT / "out" / "site"
-SETTINGS = "settings.json"  # what a branch says of itself
+SETTINGS = "settings.json"  # what a branch says about itself
 NOT_SERVED = {"vendor.json", "tsconfig.json"}
 
 
@@ -38,14 +38,14 @@ class File:
 
 
 def files(storage: str, folder: Path = WEB) -> Iterator[File]:
-    """Every file with its address, each after all it names, so that no page names what is not there yet.
+    """Every file with its address, each after all it refers to, so that no page names what is not there yet.
 
-    storage: the origin of the bucket photos are uploaded to.
+    storage: the origin of the bucket that photos are uploaded to.
     """
-    found = (path for path in folder.rglob("*") if path.suffix in TYPES and path.name not in NOT_SERVED)
-    sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-    asked = {name for name in sources if name.endswith(".html") or name == SETTINGS}
-    for name, data in Names(sources, asked).all().items():
+    paths = (path for path in folder.rglob("*") if path.suffix in TYPES and path.name not in NOT_SERVED)
+    sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    fixed = {name for name in sources if name.endswith(".html") or name == SETTINGS}
+    for name, data in Names(sources, fixed).all().items():
         if name.endswith(".html"):
             yield from _page(name, data + _mark(storage))
         else:
@@ -53,12 +53,12 @@ def files(storage: str, folder: Path = WEB) -> Iterator[File]:
 
 
 def _mark(storage: str) -> bytes:
-    """Another policy makes another page: with a 304 a browser would keep the page's old headers."""
+    """Another policy makes another page: after a 304 a browser would keep the page's old headers."""
     return f"<!-- {hashlib.sha256(content_policy(storage).encode()).hexdigest()[:10]} -->\n".encode()
 
 
 def _page(name: str, data: bytes) -> Iterator[File]:
-    """A folder's page has the folder's address too."""
+    """A folder's page also has the folder's address."""
     yield File(key=name, data=data)
     if name.endswith("/index.html"):
         for address in (name.removesuffix("index.html"), name.removesuffix("/index.html")):
@@ -66,7 +66,8 @@ def _page(name: str, data: bytes) -> Iterator[File]:
 
 
 def write(storage: str, out: Path = OUT, folder: Path = WEB) -> None:
-    """The files of a plain file server, beside those of earlier releases; a folder's page is its index.html there."""
+    """Writes the files for a plain file server, beside those of earlier releases; a folder's page is its index.html
+    there."""
     for file in files(storage, folder):
         if "." in Path(file.key).name:
             path = out / file.key
@@ -75,7 +76,7 @@ def write(storage: str, out: Path = OUT, folder: Path = WEB) -> None:
 
 
 def upload(bucket: str, storage: str, folder: Path = WEB) -> int:
-    """Puts every file; how many.  Credentials and region come from the environment."""
+    """Uploads every file; returns how many.  Credentials and region come from the environment."""
     import boto3
 
     s3 = boto3.client("s3")
@@ -97,11 +98,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.web_publish", description="Publishes the web site.")
     parser.add_argument("--storage", required=True, help="origin of the bucket photos are uploaded to")
     parser.add_argument("--bucket", help="the stack's SiteBucketName; without it the files only go to out/site/")
-    asked = parser.parse_args()
-    write(asked.storage)
-    print(f"{OUT.relative_to(ROOT)}: {sum(1 for _ in files(asked.storage))} files")
-    if asked.bucket:
-        print(f"{asked.bucket}: {upload(asked.bucket, asked.storage)} files")
+    arguments = parser.parse_args()
+    write(arguments.storage)
+    print(f"{OUT.relative_to(ROOT)}: {sum(1 for _ in files(arguments.storage))} files")
+    if arguments.bucket:
+        print(f"{arguments.bucket}: {upload(arguments.bucket, arguments.storage)} files")
 
 
 if __name__ == "__main__":

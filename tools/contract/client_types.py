@@ -1,4 +1,4 @@
-"""The contract's schemas as TypeScript, for the type checker alone."""
+"""The contract's schemas as TypeScript types, for the type checker only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-# What is answered as it was kept, whatever it is to the contract: it was of these shapes when it came.
+# Fields that are answered as they were stored: the contract leaves them open, but they had these shapes when they came.
 KEPT = {
     "DeskTask": {"settings": {"$ref": "#/components/schemas/TaskSettings"}},
     "PhotoRow": {"findings": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}}},
@@ -15,16 +15,16 @@ KEPT = {
 Document = dict[str, Any]
 
 
-def known(schemas: Document) -> Document:
-    """The schemas with what `KEPT` knows of them."""
+def with_kept_shapes(schemas: Document) -> Document:
+    """The schemas with the shapes of `KEPT`."""
     return schemas | {
         name: schemas[name] | {"properties": schemas[name]["properties"] | shapes} for name, shapes in KEPT.items()
     }
 
 
-def types(schemas: Document, wanted: list[str]) -> str:
-    """TypeScript of the wanted schemas and of all they refer to, for the type checker alone."""
-    waiting, done = list(wanted), dict[str, str]()
+def types(schemas: Document, names: list[str]) -> str:
+    """TypeScript types of these schemas and of all they refer to."""
+    waiting, done = list(names), dict[str, str]()
     while waiting:
         name = waiting.pop()
         if name not in done:
@@ -37,9 +37,9 @@ def _type(schema: Document) -> str:
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     if "enum" in schema:
-        return " | ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
+        return " | ".join(json.dumps(part, ensure_ascii=False) for part in schema["enum"])
     if "anyOf" in schema:
-        return " | ".join(_type(one) for one in schema["anyOf"])
+        return " | ".join(_type(part) for part in schema["anyOf"])
     return PLAIN.get(schema.get("type", ""), _nested)(schema)
 
 
@@ -47,14 +47,14 @@ def _nested(schema: Document) -> str:
     if schema.get("type") == "array":
         return _array(schema)
     if "properties" in schema:
-        return "{ " + " ".join(f"{name}: {_type(one)};" for name, one in schema["properties"].items()) + " }"
+        return "{ " + " ".join(f"{name}: {_type(part)};" for name, part in schema["properties"].items()) + " }"
     inner = schema.get("additionalProperties")
     return f"Record<string, {_type(inner) if isinstance(inner, dict) and inner else 'unknown'}>"
 
 
 def _array(schema: Document) -> str:
     if "prefixItems" in schema:
-        return "[" + ", ".join(_type(one) for one in schema["prefixItems"]) + "]"
+        return "[" + ", ".join(_type(part) for part in schema["prefixItems"]) + "]"
     return f"({_type(schema['items'])})[]"
 
 
