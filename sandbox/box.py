@@ -81,9 +81,16 @@ class Sandbox:
         self.clock = SandboxClock(self.records, self._schedule_runner, self.aws.move)
         self.captchas = CaptchaReader()
         self.control = Control(
-            self.wechat, self.pay, self.alipay, self.sms, self.faults, self.run_step, self.clock,
-            captchas=self.captchas, port=self.ports.control,
-        )  # fmt: skip
+            self.wechat,
+            self.pay,
+            self.alipay,
+            self.sms,
+            self.faults,
+            self.run_step,
+            self.clock,
+            captchas=self.captchas,
+            port=self.ports.control,
+        )
         self._running = ExitStack()
 
     # ---- addresses

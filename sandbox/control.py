@@ -53,9 +53,18 @@ class Control(Service):
     """The control server.  run_step: runs a scheduled step by name."""
 
     def __init__(
-        self, wechat: WeChatOpen, pay: WeChatPay, alipay: Alipay, sms: Sms, faults: Faults, run_step: Work,
-        clock: SandboxClock, *, captchas: CaptchaReader | None = None, port: int = 0,
-    ) -> None:  # fmt: skip
+        self,
+        wechat: WeChatOpen,
+        pay: WeChatPay,
+        alipay: Alipay,
+        sms: Sms,
+        faults: Faults,
+        run_step: Work,
+        clock: SandboxClock,
+        *,
+        captchas: CaptchaReader | None = None,
+        port: int = 0,
+    ) -> None:
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
         self._faults, self._run_step, self._clock = faults, run_step, clock
         self._captchas = captchas or CaptchaReader()

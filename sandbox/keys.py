@@ -139,10 +139,15 @@ def _certificate(pem: str) -> str:
     key, name = _load(pem), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Tenpay.com {MARK}")])
     now = datetime.now(UTC)
     built = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now)
-        .not_valid_after(now + timedelta(days=5 * 365)).sign(key, hashes.SHA256())
-    )  # fmt: skip
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=5 * 365))
+        .sign(key, hashes.SHA256())
+    )
     return built.public_bytes(serialization.Encoding.PEM).decode()
 
 

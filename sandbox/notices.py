@@ -54,9 +54,14 @@ class Notices:
     """Notices by id.  State: WAITING, HELD (until another was delivered), DELIVERED, LOST or GIVEN_UP."""
 
     def __init__(
-        self, style: Style, records: Records, faults: Faults, *, speed: float = 1.0,
+        self,
+        style: Style,
+        records: Records,
+        faults: Faults,
+        *,
+        speed: float = 1.0,
         clock: Callable[[], float] = time.time,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._style, self._records, self._faults = style, records, faults
         self.speed, self._clock = speed, clock
         self._kind = style.kind

@@ -33,7 +33,7 @@ class Journey:
 
 def through_the_branch(
     journey: Journey, api_url: str, student: Student, order: dict[str, Any], other: bytes | None
-) -> bool:  # fmt: skip
+) -> bool:
     """True when the order reached 制作中.  other: a second picture, to be rejected once; None: approved at once."""
     order_id, photo_no, reviewer, manager = order["order_id"], order["photo"]["photo_no"], Desk(api_url), Desk(api_url)
     with journey.step("审核员、经理登录（密码 + 动态验证码）") as saw:
@@ -53,9 +53,7 @@ def through_the_branch(
     return bool(order["label"] == "制作中")
 
 
-def _sent_back(
-    journey: Journey, reviewer: Desk, student: Student, order_id: str, photo_no: int, other: bytes
-) -> int:  # fmt: skip
+def _sent_back(journey: Journey, reviewer: Desk, student: Student, order_id: str, photo_no: int, other: bytes) -> int:
     """The number of the photo that replaced the rejected one."""
     with journey.step("人工审核：领取、查看照片、驳回") as saw:
         report = reviewer.take(order_id)["report"]

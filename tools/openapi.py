@@ -79,9 +79,14 @@ def routes_of(app: Chalice) -> Iterator[Route]:
         for method, entry in sorted(methods.items()):
             view = entry.view_function
             yield Route(
-                method=method, path=path, step=entry.view_name, handler=view.__name__, doc=view.__doc__,
-                roles=tuple(map(str, getattr(view, "roles", ()))), contract=getattr(view, "contract", None),
-            )  # fmt: skip
+                method=method,
+                path=path,
+                step=entry.view_name,
+                handler=view.__name__,
+                doc=view.__doc__,
+                roles=tuple(map(str, getattr(view, "roles", ()))),
+                contract=getattr(view, "contract", None),
+            )
 
 
 def document() -> Document:
@@ -206,9 +211,7 @@ def _path_parameter(name: str) -> Document:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def _queries(
-    routes: list[Route], schema: Callable[[Any], Document], components: Document
-) -> dict[Any, list[Document]]:  # fmt: skip
+def _queries(routes: list[Route], schema: Callable[[Any], Document], components: Document) -> dict[Any, list[Document]]:
     """The parameters of every query model, which are not components of their own."""
     models = {route.contract.query for route in routes if route.contract and route.contract.query}
     return {model: _query_parameters(components.pop(schema(model)["$ref"].rpartition("/")[2])) for model in models}

@@ -70,9 +70,10 @@ def fetch() -> tuple[str, str]:
 def changed() -> list[str]:
     """Files that are missing, or differ from what was recorded."""
     return [
-        path.name for path, recorded in MADE.items()
+        path.name
+        for path, recorded in MADE.items()
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != recorded
-    ]  # fmt: skip
+    ]
 
 
 def main() -> int:

@@ -84,8 +84,10 @@ def _released(path: Path) -> Any:
     """The module's exports in the released version.  Raises CalledProcessError when it cannot be read."""
     done = subprocess.run(
         ["node", "-e", READ_SETTINGS, str(path.resolve())],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return json.loads(done.stdout)
 
 

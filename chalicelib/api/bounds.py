@@ -11,10 +11,20 @@ from chalicelib.tasks.model import FIELD_LABELS, SETTINGS
 
 # Only names that mean the same in every request.
 LABELS = dict(FIELD_LABELS) | {
-    "name": "姓名或名称", "nickname": "昵称", "username": "用户名", "roles": "角色", "phone": "手机号",
-    "owner_phone": "手机号", "reason": "原因", "note": "备注", "reasons": "驳回原因", "days": "天数", "tries": "次数",
-    "reference": "凭证号或退款单号", "tax_no": "税号",
-}  # fmt: skip
+    "name": "姓名或名称",
+    "nickname": "昵称",
+    "username": "用户名",
+    "roles": "角色",
+    "phone": "手机号",
+    "owner_phone": "手机号",
+    "reason": "原因",
+    "note": "备注",
+    "reasons": "驳回原因",
+    "days": "天数",
+    "tries": "次数",
+    "reference": "凭证号或退款单号",
+    "tax_no": "税号",
+}
 TWO_SEEN = rf"{SEEN}[\s\S]*{SEEN}"  # at least two visible characters
 LIMIT = re.compile(r"Expected `(\w+)` (of length )?(>=|<=) ([0-9.]+)")
 COUNTED = {"str": "个字", "array": "项", "object": "项"}

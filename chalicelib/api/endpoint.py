@@ -65,9 +65,15 @@ def endpoint(*, role: Role, answer: Any, body: Any = None, query: Any = None, st
 
     def mark(handler: Callable[..., Any]) -> Handler:
         return view_of(
-            handler, who=lambda request: caller(request, role), role=role, reader=reader, body=body, query=query,
-            answer=answer, status=status,
-        )  # fmt: skip
+            handler,
+            who=lambda request: caller(request, role),
+            role=role,
+            reader=reader,
+            body=body,
+            query=query,
+            answer=answer,
+            status=status,
+        )
 
     return mark
 

@@ -15,12 +15,12 @@ Event = dict[str, Any]
 
 def deliver(event: Event, context: Any) -> Event:
     """One package id of an SQS event."""
-    return each(event, lambda job: wire().desk.packer.make(job["package_id"], _time_left(context)))
+    return each(event, lambda job: wire().delivery.packer.make(job["package_id"], _time_left(context)))
 
 
 def imports(event: Event, context: Any) -> Event:
     """One import id of an SQS event."""
-    return each(event, lambda job: wire().desk.import_runner.run(job["import_id"], _time_left(context)))
+    return each(event, lambda job: wire().delivery.import_runner.run(job["import_id"], _time_left(context)))
 
 
 def match_bills(event: Event) -> Event:

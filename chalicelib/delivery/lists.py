@@ -28,7 +28,7 @@ def level_label(value: str) -> str:
 
 def manifest(
     zips: Iterable[tuple[str, list[tuple[Member, str]]]], codes: Mapping[str, str]
-) -> Iterator[tuple[str, ...]]:  # fmt: skip
+) -> Iterator[tuple[str, ...]]:
     """One row per photo.  zips: (name of the zip, its members with their file names); codes: order id → collection
     code."""
     yield MANIFEST_HEAD

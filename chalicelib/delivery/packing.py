@@ -61,9 +61,18 @@ class Packer:
     """
 
     def __init__(
-        self, *, store: PackageStore, orders: Orders, lists: OrderLists, tasks: Tasks, objects: Objects, keys: Keys,
-        removal: Removal, clock: Clock, took_back: Callable[[str, ConsentKind], bool],
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        store: PackageStore,
+        orders: Orders,
+        lists: OrderLists,
+        tasks: Tasks,
+        objects: Objects,
+        keys: Keys,
+        removal: Removal,
+        clock: Clock,
+        took_back: Callable[[str, ConsentKind], bool],
+    ) -> None:
         self._store, self._orders, self._lists, self._tasks, self._removal = store, orders, lists, tasks, removal
         self._objects, self._keys, self._took_back = objects, keys, took_back
         self._committer = Committer(orders, tasks, clock)
@@ -239,10 +248,15 @@ def _member(order: Order) -> Member:
     student = order.head.student
     unsealed = {name: getattr(student, name) for name in student.__dataclass_fields__ if name != "sealed"}
     return Member(
-        order_id=order.head.order_id, photo_no=photo.photo_no, sha256=photo.standard_sha256,
-        size=photo.report["standard"]["bytes"], student=type(student)(**unsealed), approved_at=order.head.state_at,
-        sealed=dict(student.sealed), number=order.head.number,
-    )  # fmt: skip
+        order_id=order.head.order_id,
+        photo_no=photo.photo_no,
+        sha256=photo.standard_sha256,
+        size=photo.report["standard"]["bytes"],
+        student=type(student)(**unsealed),
+        approved_at=order.head.state_at,
+        sealed=dict(student.sealed),
+        number=order.head.number,
+    )
 
 
 def _require(time_left: Callable[[], float]) -> None:

@@ -163,9 +163,11 @@ class Actions:
     def _at_hand(self, request: ActionRequest) -> ev.ReturnedByHand:
         _require_reference(request)
         return ev.ReturnedByHand(
-            **_who(request), attempt_no=request.params.attempt_no, reference=request.params.reference,
+            **_who(request),
+            attempt_no=request.params.attempt_no,
+            reference=request.params.reference,
             channel_gone=not self._tracing().is_set_up(_attempt(request).channel),
-        )  # fmt: skip
+        )
 
     def _trace(self, request: ActionRequest) -> Whereabouts:
         """Where the money is now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
@@ -189,9 +191,13 @@ def _require_reference(request: ActionRequest) -> None:
 
 def _on_page(request: ActionRequest, amount: Fen, transaction_id: str, paid_at: datetime) -> ev.Event:
     return ev.ReturnedOnPage(
-        **_who(request), attempt_no=request.params.attempt_no, reference=request.params.reference, amount=amount,
-        transaction_id=transaction_id, paid_at=paid_at,
-    )  # fmt: skip
+        **_who(request),
+        attempt_no=request.params.attempt_no,
+        reference=request.params.reference,
+        amount=amount,
+        transaction_id=transaction_id,
+        paid_at=paid_at,
+    )
 
 
 def _page_seen(request: ActionRequest) -> ev.Event:

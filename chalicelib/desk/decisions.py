@@ -96,11 +96,19 @@ class Decisions:
 
     def _propose(
         self, who: Staff, name: ActionName, params: Params, reason: str, order_id: str, task_id: str
-    ) -> Proposal:  # fmt: skip
+    ) -> Proposal:
         proposal = Proposal(
-            proposal_id=random_id(16), branch=who.branch, order_id=order_id, task_id=task_id, action=name,
-            params=params, reason=reason, by=who.staff_id, by_name=who.name, at=self._clock(),
-        )  # fmt: skip
+            proposal_id=random_id(16),
+            branch=who.branch,
+            order_id=order_id,
+            task_id=task_id,
+            action=name,
+            params=params,
+            reason=reason,
+            by=who.staff_id,
+            by_name=who.name,
+            at=self._clock(),
+        )
         rows = self._audit.rows(
             who, f"propose_{name}", _subject(proposal), reason=reason, proposal=proposal.proposal_id
         )

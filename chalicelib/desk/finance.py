@@ -92,9 +92,13 @@ class FinanceDesk:
         assert refund is not None
         task = self._tasks.get(order.head.task_id)
         return RefundFound(
-            order=order, task=task, attempt=attempt, refund=refund,
-            actions=self._actions(order, attempt, refund, task), invoice=self._invoice_of(order, attempt_no),
-        )  # fmt: skip
+            order=order,
+            task=task,
+            attempt=attempt,
+            refund=refund,
+            actions=self._actions(order, attempt, refund, task),
+            invoice=self._invoice_of(order, attempt_no),
+        )
 
     def _actions(self, order: Order, attempt: Attempt, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):

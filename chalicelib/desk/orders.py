@@ -34,7 +34,7 @@ class DeskOrders:
 
     def __init__(
         self, *, store: Orders, tasks: Tasks, audit: Audit, clock: Clock, closer: Callable[[], Closer]
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._store, self._audit, self._closer = store, audit, closer
         self._committer = Committer(store, tasks, clock)
 

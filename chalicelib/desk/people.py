@@ -30,7 +30,7 @@ class PeopleDesk:
 
     def __init__(
         self, *, people: People, sessions: Sessions, orders: DeskOrders, store: Orders, objects: Objects, audit: Audit
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._people, self._sessions = people, sessions
         self._orders, self._store, self._objects, self._audit = orders, store, objects, audit
 
@@ -71,9 +71,14 @@ class PeopleDesk:
         actor = replace(staff_actor(who), id=proposed_by)
         event = ev.Inherit(actor=actor, second=who.staff_id, reason=reason, owner=person_id)
         rows = self._audit.rows(
-            who, "merge", f"person {person_id}", reason=reason, other=other_id, proposed_by=proposed_by,
+            who,
+            "merge",
+            f"person {person_id}",
+            reason=reason,
+            other=other_id,
+            proposed_by=proposed_by,
             second_reason=second_reason,
-        )  # fmt: skip
+        )
 
         def once() -> Person:
             owner = owners.load(other_id)  # an order that arrives after this read makes the merge start again

@@ -71,9 +71,7 @@ class ProposalStore:
         ]
 
     def _item(self, proposal: Proposal) -> ProposalItem:
-        sealed = self._keys.seal(
-            as_json(proposal.params), about=f"proposal {proposal.proposal_id}"
-        )  # fmt: skip
+        sealed = self._keys.seal(as_json(proposal.params), about=f"proposal {proposal.proposal_id}")
         body = as_json(replace(proposal, params=Params()))
         return ProposalItem(
             f"PROPOSAL#{proposal.proposal_id}", "PROPOSAL", body=body, params=sealed, state=proposal.state

@@ -60,7 +60,7 @@ def school_from(**fields: object) -> School:
 
 def read_list(
     rows: Iterable[tuple[int, Mapping[str, str]]], schools: Sequence[School]
-) -> tuple[list[tuple[int, School]], list[Problem]]:  # fmt: skip
+) -> tuple[list[tuple[int, School]], list[Problem]]:
     """The schools of the ministry's list that are new or changed, each with its line, and the problems found in the
     list.
 
@@ -77,8 +77,10 @@ def read_list(
         if not isinstance(entry, School):
             problems.append(entry)
             continue
-        taken = next((owner[name] for name in map(fold, entry.names) if owner.get(name, entry.school_code) !=
-                      entry.school_code), None)  # fmt: skip
+        taken = next(
+            (owner[name] for name in map(fold, entry.names) if owner.get(name, entry.school_code) != entry.school_code),
+            None,
+        )
         if entry.school_code in seen:
             problems.append((line, CODE_COLUMN, f"与第 {seen[entry.school_code]} 行的院校代码相同"))
         elif taken:
@@ -115,10 +117,15 @@ def _row(line: int, row: Mapping[str, str], by_code: Mapping[str, School]) -> Sc
     kind = before.kind if before else "REGULAR"
     try:
         fresh = School(
-            school_code=code, name=name, moe_id=moe_id, kind=kind, city=row.get("所在地", "").strip(),
-            aliases=before.aliases if before else (), sub_units=before.sub_units if before else (),
+            school_code=code,
+            name=name,
+            moe_id=moe_id,
+            kind=kind,
+            city=row.get("所在地", "").strip(),
+            aliases=before.aliases if before else (),
+            sub_units=before.sub_units if before else (),
             rev=before.rev if before else 0,
-        )  # fmt: skip
+        )
         return _renamed(before, fresh) if before else fresh
     except ValueError:
         return line, CODE_COLUMN, "院校代码应为5位数字，学校标识码应为10位数字"

@@ -31,9 +31,15 @@ class TeacherLinks:
         self._tasks.of_branch(who.branch, task_id)
         token, now = secrets.token_urlsafe(32), self._clock()
         link = TeacherLink(
-            link_id=random_id(16), digest=sha256_hex(token.encode()), task_id=task_id, by=who.staff_id,
-            by_name=who.name, reason=reason, at=now, until=now + timedelta(days=days),
-        )  # fmt: skip
+            link_id=random_id(16),
+            digest=sha256_hex(token.encode()),
+            task_id=task_id,
+            by=who.staff_id,
+            by_name=who.name,
+            reason=reason,
+            at=now,
+            until=now + timedelta(days=days),
+        )
         rows = self._audit.rows(who, "teacher_link", f"task {task_id}", reason=reason, days=days, link=link.link_id)
         self._store.create(link, rows)
         return token, link

@@ -132,7 +132,7 @@ class InvoiceDesk:
                 raise MoneyReturned
             issued = replace(
                 invoice, state="ISSUED", number=number, issued_at=self._clock(), attempt_no=paid.attempt_no
-            )  # fmt: skip
+            )
             rows = self._audit.rows(who, "issue_invoice", f"order {order_id}", number=number)
             self._store.issue(issued, [self._orders.stays(head), *rows])
             return replace(line, invoice=issued)

@@ -68,9 +68,16 @@ class InvoiceStore:
         record = _RECORD.decode(str(item.body))
         title = _TITLE.decode(self._keys.unseal(str(item.title), about=_about(order_id)))
         return Invoice(
-            order_id=order_id, branch=record.branch, title=title, asked_at=record.asked_at, rev=int(item.rev or 0),
-            state=record.state, number=record.number, issued_at=record.issued_at, attempt_no=record.attempt_no,
-        )  # fmt: skip
+            order_id=order_id,
+            branch=record.branch,
+            title=title,
+            asked_at=record.asked_at,
+            rev=int(item.rev or 0),
+            state=record.state,
+            number=record.number,
+            issued_at=record.issued_at,
+            attempt_no=record.attempt_no,
+        )
 
     def ask(self, invoice: Invoice, also: Iterable[Write]) -> None:
         """Write a title, new (rev 1) or changed while it waits.  Raises Conflict or Duplicate if it changed
@@ -147,9 +154,13 @@ class InvoiceStore:
 
     def _item(self, invoice: Invoice) -> InvoiceItem:
         record = _Record(
-            branch=invoice.branch, asked_at=invoice.asked_at, state=invoice.state, number=invoice.number,
-            issued_at=invoice.issued_at, attempt_no=invoice.attempt_no,
-        )  # fmt: skip
+            branch=invoice.branch,
+            asked_at=invoice.asked_at,
+            state=invoice.state,
+            number=invoice.number,
+            issued_at=invoice.issued_at,
+            attempt_no=invoice.attempt_no,
+        )
         title = self._keys.seal(as_json(invoice.title), about=_about(invoice.order_id))
         return InvoiceItem(
             invoice.order_id, SK, body=as_json(record), title=title, state=invoice.state, rev=invoice.rev

@@ -19,9 +19,13 @@ class ContactData:
     changes, and raises TooManyOpenings."""
 
     def __init__(
-        self, *, orders: OrderService, keys: Keys, require_kept: Callable[[str, ConsentKind], None],
+        self,
+        *,
+        orders: OrderService,
+        keys: Keys,
+        require_kept: Callable[[str, ConsentKind], None],
         count: Callable[[str], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._orders, self._keys, self._require_kept, self._count = orders, keys, require_kept, count
 
     def change(self, who: Who, order_id: str, given: Mapping[str, str]) -> Loaded:

@@ -41,9 +41,14 @@ class Contests:
     """count_asking: counts a person's requests, and raises TooManyOpenings."""
 
     def __init__(
-        self, *, store: Orders, tasks: Tasks, reads: Callable[[], CodeReadings], count_asking: Callable[[str], None],
+        self,
+        *,
+        store: Orders,
+        tasks: Tasks,
+        reads: Callable[[], CodeReadings],
+        count_asking: Callable[[str], None],
         clock: Clock,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._store, self._tasks, self._reads = store, tasks, reads
         self._count_asking, self._clock = count_asking, clock
         self._committer = Committer(store, tasks, clock)

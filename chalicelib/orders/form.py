@@ -98,8 +98,15 @@ def student(
 ) -> Student:
     """The order's Student.  id_tail: a digest; contact data is kept only as sealed text."""
     return Student(
-        name=values["name"], school_code=school_code, school_name=school_name, level=values["level"],
-        student_no=values["student_no"], college=values["college"], department=values["department"],
-        major=values["major"], class_name=values["class_name"], id_tail=id_tail,
+        name=values["name"],
+        school_code=school_code,
+        school_name=school_name,
+        level=values["level"],
+        student_no=values["student_no"],
+        college=values["college"],
+        department=values["department"],
+        major=values["major"],
+        class_name=values["class_name"],
+        id_tail=id_tail,
         sealed={name: seal(values[name]) for name in CONTACT if values[name]},
-    )  # fmt: skip
+    )

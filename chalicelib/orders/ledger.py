@@ -83,9 +83,14 @@ def _entry(
     record = change.record
     assert record is not None
     return LedgerEntry(
-        channel=attempt.channel, kind=kind, order_id=_id(change.after), seq=record.seq, amount=amount,
-        at=at or record.at, number=number or out_trade_no(_id(change.after), attempt.attempt_no),
-    )  # fmt: skip
+        channel=attempt.channel,
+        kind=kind,
+        order_id=_id(change.after),
+        seq=record.seq,
+        amount=amount,
+        at=at or record.at,
+        number=number or out_trade_no(_id(change.after), attempt.attempt_no),
+    )
 
 
 def _id(order: Order) -> str:

@@ -32,9 +32,17 @@ class State(StrEnum):
     CLOSED = "CLOSED"
 
 
-PAID_STATES = frozenset({
-    State.IN_REVIEW, State.WITHDRAWN, State.REJECTED, State.APPROVED, State.IN_PRODUCTION, State.DONE, State.CORRECTION,
-})  # fmt: skip
+PAID_STATES = frozenset(
+    {
+        State.IN_REVIEW,
+        State.WITHDRAWN,
+        State.REJECTED,
+        State.APPROVED,
+        State.IN_PRODUCTION,
+        State.DONE,
+        State.CORRECTION,
+    }
+)
 LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
 RESUBMITTABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 

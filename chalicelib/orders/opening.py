@@ -208,11 +208,21 @@ class OrderOpener:
         require_place(self._store, owner, gives_up, task.contact_text)
         due = min(now + DRAFT_LIFE, task.closes_at)
         head = Head(
-            order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_), seq=1, state=State.DRAFT,
-            person_id=who.person_id, task_id=task.task_id, enrolment=read.enrolment, round=round_,
-            student=read.student, source=read.source, opened_at=now, state_at=now, due_at=due, branch_key=key,
+            order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_),
+            seq=1,
+            state=State.DRAFT,
+            person_id=who.person_id,
+            task_id=task.task_id,
+            enrolment=read.enrolment,
+            round=round_,
+            student=read.student,
+            source=read.source,
+            opened_at=now,
+            state_at=now,
+            due_at=due,
+            branch_key=key,
             number=number.fresh(),
-        )  # fmt: skip
+        )
         opened = self._committer.around(Order(head=head), task)
         if opened.on_site:
             raise errors.CollectedOnSite(contacts=task.contact_text())
@@ -220,13 +230,21 @@ class OrderOpener:
         if elsewhere.since and elsewhere.blocked(task):
             raise errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
         record = EventRecord(
-            order_id=head.order_id, seq=1, at=now, event="open", actor=Actor(kind="student", id=who.person_id),
-            source=None, to=State.DRAFT,
+            order_id=head.order_id,
+            seq=1,
+            at=now,
+            event="open",
+            actor=Actor(kind="student", id=who.person_id),
+            source=None,
+            to=State.DRAFT,
             data={
-                "task_id": task.task_id, "round": round_, "source": read.source, "elsewhere": bool(elsewhere.since),
+                "task_id": task.task_id,
+                "round": round_,
+                "source": read.source,
+                "elsewhere": bool(elsewhere.since),
                 GROUP: group_of(head),
             },
-        )  # fmt: skip
+        )
         if not gives_up:
             self._count_new(who.person_id)
         freed = holder.head if holder else None

@@ -45,9 +45,14 @@ class OrderService:
     """
 
     def __init__(
-        self, *, store: Orders, tasks: Tasks, clock: Clock, closer: Callable[[], Closer],
+        self,
+        *,
+        store: Orders,
+        tasks: Tasks,
+        clock: Clock,
+        closer: Callable[[], Closer],
         require_kept: Callable[[str, ConsentKind], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._store, self._tasks, self._closer = store, tasks, closer
         self._require_kept, self._committer = require_kept, Committer(store, tasks, clock)
 

@@ -147,9 +147,14 @@ class PayLinks:
         ways, hint = self._pay.payers_ways(device) if state is LinkState.PAYABLE else ((), "")
         assert head.price is not None
         return Request(
-            title=loaded.task.title, name=mask_name(head.student.name), amount=head.price,
-            until=self._last(kept.until, loaded), state=state, ways=ways, hint=hint,
-        )  # fmt: skip
+            title=loaded.task.title,
+            name=mask_name(head.student.name),
+            amount=head.price,
+            until=self._last(kept.until, loaded),
+            state=state,
+            ways=ways,
+            hint=hint,
+        )
 
     def start(
         self, token: str, ip: str, channel: str, client_key: str, *, code: str | None = None, platform: str = ""

@@ -119,9 +119,12 @@ class Refunds:
         """
         order_id, number = order.head.order_id, _number(order, refund)
         request = RefundOrder(
-            out_trade_no=out_trade_no(order_id, attempt.attempt_no), out_refund_no=number, amount=refund.amount,
-            total=attempt.taken, reason=REASONS.get(refund.reason, BY_STAFF),
-        )  # fmt: skip
+            out_trade_no=out_trade_no(order_id, attempt.attempt_no),
+            out_refund_no=number,
+            amount=refund.amount,
+            total=attempt.taken,
+            reason=REASONS.get(refund.reason, BY_STAFF),
+        )
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no}
         try:
             fact = channel.refund(request, seconds=within.share())
@@ -177,9 +180,12 @@ class Refunds:
 def all_back(attempt_no: int, trade: PaidFact) -> facts.ReturnedOutside:
     """The fact of a trade whose money all went back by no refund of ours."""
     return facts.ReturnedOutside(
-        attempt_no=attempt_no, amount=trade.amount, transaction_id=trade.transaction_id, paid_at=trade.paid_at,
+        attempt_no=attempt_no,
+        amount=trade.amount,
+        transaction_id=trade.transaction_id,
+        paid_at=trade.paid_at,
         back_at=trade.back_at,
-    )  # fmt: skip
+    )
 
 
 def _event(fact: ChannelRefund, attempt_no: int, try_no: int) -> facts.RefundFact:

@@ -91,9 +91,7 @@ class Pay:
             return (), methods.PAYER_IOS_HINT
         return methods.offered(self._channels, device, methods.PAYER_HINT)
 
-    def ways(
-        self, who: Who, order_id: str, agent: str, platform: str = ""
-    ) -> tuple[tuple[methods.Method, ...], str]:  # fmt: skip
+    def ways(self, who: Who, order_id: str, agent: str, platform: str = "") -> tuple[tuple[methods.Method, ...], str]:
         """(ways, hint) that fit the device.  platform: as the mini-program names it.  Raises OrderNotFound."""
         self._orders.show(who, order_id)
         if who.client == MINI and self._barred(platform):
@@ -114,9 +112,15 @@ class Pay:
         return name, kind
 
     def start(
-        self, who: Who, order_id: str, channel: str, client_key: str, back: str = "/", platform: str = "",
+        self,
+        who: Who,
+        order_id: str,
+        channel: str,
+        client_key: str,
+        back: str = "/",
+        platform: str = "",
         openid: Callable[[], str | None] | None = None,
-    ) -> Begun:  # fmt: skip
+    ) -> Begun:
         """Starts a payment attempt, or repeats the one of the same client_key.
 
         back: path of the site to return to; platform: as the mini-program names it; openid: gives the openid of
@@ -127,9 +131,13 @@ class Pay:
         name, kind = self.check(channel, platform, known=openid is not None or who.openid is not None)
         account = self._accounts[name]
         event = ev.Start(
-            actor=_starter(who), channel=name, kind=kind.value, mchid=account.mchid,
-            appid=account.appid, client_key=client_key,
-        )  # fmt: skip
+            actor=_starter(who),
+            channel=name,
+            kind=kind.value,
+            mchid=account.mchid,
+            appid=account.appid,
+            client_key=client_key,
+        )
         loaded = self._begin(who, order_id, event)
         attempt = next(attempt for attempt in reversed(loaded.order.attempts) if event.began(attempt))
         shown = self._again(who, order_id, attempt) if loaded.record is None else None
@@ -162,13 +170,17 @@ class Pay:
 
     def _ask_prepay(
         self, who: Who, order_id: str, attempt: Attempt, back: str, payer: Callable[[], str | None]
-    ) -> Begun:  # fmt: skip
+    ) -> Begun:
         kind = Kind(attempt.kind)
         trade = Trade(
-            out_trade_no=out_trade_no(order_id, attempt.attempt_no), amount=attempt.amount, kind=kind,
-            description=f"高校图像信息采集 {order_id[-6:]}", payer=payer() if kind is Kind.JSAPI else None,
-            payer_ip=who.ip, back_url=self._site + back,
-        )  # fmt: skip
+            out_trade_no=out_trade_no(order_id, attempt.attempt_no),
+            amount=attempt.amount,
+            kind=kind,
+            description=f"高校图像信息采集 {order_id[-6:]}",
+            payer=payer() if kind is Kind.JSAPI else None,
+            payer_ip=who.ip,
+            back_url=self._site + back,
+        )
         try:
             started = self._channels[attempt.channel].start(trade, attempt.time_expire)
         except OutsideBusy as error:

@@ -65,9 +65,15 @@ class Settlements:
         if alone and fact.back is Back.ALL:
             return all_back(attempt_no, fact)
         return facts.Paid(
-            attempt_no=attempt_no, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
-            transaction_id=fact.transaction_id, paid_at=fact.paid_at, partly_back=alone,
-        )  # fmt: skip
+            attempt_no=attempt_no,
+            amount=fact.amount,
+            currency=fact.currency,
+            mchid=fact.mchid,
+            appid=fact.appid,
+            transaction_id=fact.transaction_id,
+            paid_at=fact.paid_at,
+            partly_back=alone,
+        )
 
     def _after_money(self, order: Order, attempt_no: int, within: Deadline) -> None:
         """Closes what else could still be paid, and sends an orphan's money back.  That is a courtesy: their slots do
@@ -161,8 +167,9 @@ class Settlements:
         self._orders.apply(order_id, facts.Closed(attempt_no=attempt.attempt_no))
         alarm(
             "a payment through a channel that is not set up any more is not watched any longer: look on its page",
-            order_id=order_id, channel=attempt.channel,
-        )  # fmt: skip
+            order_id=order_id,
+            channel=attempt.channel,
+        )
 
     def _look_later(self, order_id: str, attempt: Attempt) -> bool:
         """Moves a slot that was due on, and returns whether it did; a student who polls leaves no trace."""

@@ -61,9 +61,11 @@ def as_json(value: object) -> str:
 @cache
 def _connection() -> Connection:
     shared = _Connection(
-        connect_timeout_seconds=CONNECT_SECONDS, read_timeout_seconds=READ_SECONDS, max_retry_attempts=RETRIES,
+        connect_timeout_seconds=CONNECT_SECONDS,
+        read_timeout_seconds=READ_SECONDS,
+        max_retry_attempts=RETRIES,
         max_pool_connections=POOL,
-    )  # fmt: skip
+    )
     _ = shared.client  # made on first access, which must be here, under the lock
     return shared
 

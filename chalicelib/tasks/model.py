@@ -191,10 +191,13 @@ class Task:
     def rules(self) -> Rules:
         """The rules that apply to a photo handed in now."""
         return Rules(
-            refund_until=self.refund_until, refund_text=self.refund_text, overdue=self.overdue,
-            reject_limit=self.reject_limit, resubmit_days=self.resubmit_days,
+            refund_until=self.refund_until,
+            refund_text=self.refund_text,
+            overdue=self.overdue,
+            reject_limit=self.reject_limit,
+            resubmit_days=self.resubmit_days,
             resubmit_days_kind=self.resubmit_days_kind,
-        )  # fmt: skip
+        )
 
     def contact_text(self, role: Literal["TEACHER", "BRANCH"] = "BRANCH") -> str:
         """The contacts of one role, or all if it has none, joined for use in a sentence."""

@@ -1,4 +1,4 @@
-"""The branch staff's services: accounts, orders, tasks, review, decisions, finance, delivery, imports."""
+"""The branch staff's services: accounts, orders, tasks, review, decisions, finance."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chalicelib.delivery.packing import Packer
-    from chalicelib.delivery.removal import Removal
-    from chalicelib.delivery.results import Results
-    from chalicelib.delivery.service import Packages
     from chalicelib.desk.decisions import Decisions
     from chalicelib.desk.finance import FinanceDesk
     from chalicelib.desk.orders import DeskOrders
@@ -19,9 +15,6 @@ if TYPE_CHECKING:
     from chalicelib.desk.search import Search
     from chalicelib.desk.tasks import TaskDesk
     from chalicelib.desk.teacher_links import TeacherLinks
-    from chalicelib.imports.model import Kind
-    from chalicelib.imports.runner import ImportRunner, Table
-    from chalicelib.imports.service import Imports
     from chalicelib.invoices.desk import InvoiceDesk
     from chalicelib.shared.clock import Clock
     from chalicelib.staff.accounts import StaffAccounts
@@ -76,18 +69,26 @@ class DeskWire:
         from chalicelib.staff.login import StaffLogin
 
         return StaffLogin(
-            store=self._stores.staff, sessions=self.sessions, tries=self.tries, audit=self.audit,
-            keys=self._stores.keys, clock=self._clock,
-        )  # fmt: skip
+            store=self._stores.staff,
+            sessions=self.sessions,
+            tries=self.tries,
+            audit=self.audit,
+            keys=self._stores.keys,
+            clock=self._clock,
+        )
 
     @cached_property
     def accounts(self) -> StaffAccounts:
         from chalicelib.staff.accounts import StaffAccounts
 
         return StaffAccounts(
-            store=self._stores.staff, sessions=self.sessions, tries=self.tries, audit=self.audit,
-            keys=self._stores.keys, clock=self._clock,
-        )  # fmt: skip
+            store=self._stores.staff,
+            sessions=self.sessions,
+            tries=self.tries,
+            audit=self.audit,
+            keys=self._stores.keys,
+            clock=self._clock,
+        )
 
     # -- orders and their students -------------------------------------------------------------------------------------
 
@@ -96,9 +97,12 @@ class DeskWire:
         from chalicelib.desk.orders import DeskOrders
 
         return DeskOrders(
-            store=self._stores.orders, tasks=self._student.tasks, audit=self.audit, clock=self._clock,
+            store=self._stores.orders,
+            tasks=self._student.tasks,
+            audit=self.audit,
+            clock=self._clock,
             closer=lambda: self._money.pay,
-        )  # fmt: skip
+        )
 
     @cached_property
     def review(self) -> Review:
@@ -106,10 +110,16 @@ class DeskWire:
 
         stores, student = self._stores, self._student
         return Review(
-            orders=self.orders, lists=stores.lists, store=stores.taken, tasks=student.tasks, audit=self.audit,
-            sign=self._outside.signer.link, counted=stores.counters.in_review, clock=self._clock,
+            orders=self.orders,
+            lists=stores.lists,
+            store=stores.taken,
+            tasks=student.tasks,
+            audit=self.audit,
+            sign=self._outside.signer.link,
+            counted=stores.counters.in_review,
+            clock=self._clock,
             took_back=student.consents.took_back,
-        )  # fmt: skip
+        )
 
     @cached_property
     def people(self) -> PeopleDesk:
@@ -117,9 +127,13 @@ class DeskWire:
 
         stores = self._stores
         return PeopleDesk(
-            people=stores.people, sessions=self._student.sessions, orders=self.orders, store=stores.orders,
-            objects=self._outside.objects, audit=self.audit,
-        )  # fmt: skip
+            people=stores.people,
+            sessions=self._student.sessions,
+            orders=self.orders,
+            store=stores.orders,
+            objects=self._outside.objects,
+            audit=self.audit,
+        )
 
     @cached_property
     def search(self) -> Search:
@@ -127,9 +141,14 @@ class DeskWire:
 
         stores, student = self._stores, self._student
         return Search(
-            orders=self.orders, store=stores.orders, people=stores.people, tasks=student.tasks, keys=stores.keys,
-            audit=self.audit, readers=lambda: student.code_readers,
-        )  # fmt: skip
+            orders=self.orders,
+            store=stores.orders,
+            people=stores.people,
+            tasks=student.tasks,
+            keys=stores.keys,
+            audit=self.audit,
+            readers=lambda: student.code_readers,
+        )
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -141,9 +160,16 @@ class DeskWire:
             keys=stores.keys, by_phone=stores.people.by_phone, task=tasks.get, tracing=lambda: self._money.tracer
         )
         return Decisions(
-            orders=self.orders, lists=stores.lists, tasks=tasks, actions=actions, people=self.people,
-            store=stores.proposals, audit=self.audit, load=stores.orders.load, clock=self._clock,
-        )  # fmt: skip
+            orders=self.orders,
+            lists=stores.lists,
+            tasks=tasks,
+            actions=actions,
+            people=self.people,
+            store=stores.proposals,
+            audit=self.audit,
+            load=stores.orders.load,
+            clock=self._clock,
+        )
 
     # -- money ---------------------------------------------------------------------------------------------------------
 
@@ -153,11 +179,16 @@ class DeskWire:
 
         stores, queue = self._stores, self._outside.bill_queue
         return FinanceDesk(
-            lists=stores.lists, load=stores.orders.load, tasks=self._student.tasks, reports=lambda: stores.bill_reports,
+            lists=stores.lists,
+            load=stores.orders.load,
+            tasks=self._student.tasks,
+            reports=lambda: stores.bill_reports,
             channels=lambda: self._outside.offered,
             invoice_of=lambda *paid: self._followups.returns.invoice_of(*paid),
-            send=lambda day: queue.send(day=day.isoformat()), audit=self.audit, clock=self._clock,
-        )  # fmt: skip
+            send=lambda day: queue.send(day=day.isoformat()),
+            audit=self.audit,
+            clock=self._clock,
+        )
 
     @cached_property
     def invoices(self) -> InvoiceDesk:
@@ -165,47 +196,14 @@ class DeskWire:
 
         tasks = self._student.tasks
         return InvoiceDesk(
-            store=self._stores.invoices, orders=self._stores.orders, title_of=lambda task_id: tasks.get(task_id).title,
-            audit=self.audit, clock=self._clock,
-        )  # fmt: skip
+            store=self._stores.invoices,
+            orders=self._stores.orders,
+            title_of=lambda task_id: tasks.get(task_id).title,
+            audit=self.audit,
+            clock=self._clock,
+        )
 
-    # -- delivery ------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def packages(self) -> Packages:
-        from chalicelib.delivery.service import Packages
-
-        stores, queue = self._stores, self._outside.deliver_queue
-        return Packages(
-            store=stores.packages, lists=stores.lists, load=stores.orders.load, tasks=self._student.tasks,
-            audit=self.audit, send=lambda package_id: queue.send(package_id=package_id),
-            sign=self._outside.signer.link, clock=self._clock,
-        )  # fmt: skip
-
-    @cached_property
-    def packer(self) -> Packer:
-        from chalicelib.delivery.packing import Packer
-
-        stores, student = self._stores, self._student
-        return Packer(
-            store=stores.packages, orders=stores.orders, lists=stores.lists, tasks=student.tasks,
-            objects=self._outside.objects, keys=stores.keys, removal=self.removal, clock=self._clock,
-            took_back=student.consents.took_back,
-        )  # fmt: skip
-
-    @cached_property
-    def removal(self) -> Removal:
-        from chalicelib.delivery.removal import Removal
-
-        return Removal(store=self._stores.packages, objects=self._outside.objects)
-
-    @cached_property
-    def results(self) -> Results:
-        from chalicelib.delivery.results import Results
-
-        return Results(self.orders)
-
-    # -- tasks, schools and tables to import ---------------------------------------------------------------------------
+    # -- tasks and schools ---------------------------------------------------------------------------
 
     @cached_property
     def tasks(self) -> TaskDesk:
@@ -226,43 +224,3 @@ class DeskWire:
         from chalicelib.desk.schools import SchoolDesk
 
         return SchoolDesk(self._student.tasks, self.audit)
-
-    @cached_property
-    def imports(self) -> Imports:
-        from chalicelib.imports.service import Imports
-
-        return Imports(
-            store=self._stores.imports, tasks=self._student.tasks, audit=self.audit, signer=self._outside.signer,
-            send=self._send_import, clock=self._clock,
-        )  # fmt: skip
-
-    @cached_property
-    def import_runner(self) -> ImportRunner:
-        from chalicelib.imports.enrolments import Enrolments
-        from chalicelib.imports.people import PeopleTable
-        from chalicelib.imports.results import ResultsTable
-        from chalicelib.imports.runner import ImportRunner
-        from chalicelib.imports.schools import SchoolsTable
-
-        tasks, claim = self._student.tasks, self._stores.orders.claim
-        enrolments = Enrolments(self._stores.keys, lambda: self._student.code_readers)
-        people = self._stores.counters.people
-        results = (self.orders, self.results, enrolments, tasks.get, claim)
-        tables: dict[Kind, Table] = {
-            "SCHOOLS": SchoolsTable(self.schools).table(),
-            "ROSTER": PeopleTable(tasks, enrolments, people, claim, captured=False).table(),
-            "CAPTURED": PeopleTable(tasks, enrolments, people, claim, captured=True).table(),
-            "WAYBILLS": ResultsTable(*results, chsi=False).table(),
-            "CHSI": ResultsTable(*results, chsi=True).table(),
-        }
-        return ImportRunner(
-            self._stores.imports, self._outside.objects, tables,
-            take_back=lambda job: tasks.take_back_roster(
-                job.task_id or "", job.import_id, captured=job.kind == "CAPTURED"
-            ),
-            send=self._send_import, clock=self._clock,
-        )  # fmt: skip
-
-    def _send_import(self, import_id: str) -> None:
-        """Queues the import."""
-        self._outside.import_queue.send(import_id=import_id)

@@ -63,10 +63,12 @@ class FollowupsWire:
         }
         senders = {name: outside.notice_sms(template) if template else None for name, template in texts.items()}
         return Messenger(
-            person_of=stores.people.get, subscribe=Subscribe(lambda: outside.open_api, templates, settings.stage),
-            sms=NoticeSms(senders), unseal=lambda text: stores.keys.unseal(text, about="contact"),
+            person_of=stores.people.get,
+            subscribe=Subscribe(lambda: outside.open_api, templates, settings.stage),
+            sms=NoticeSms(senders),
+            unseal=lambda text: stores.keys.unseal(text, about="contact"),
             appid=settings.wechat_appid,
-        )  # fmt: skip
+        )
 
     @cached_property
     def returns(self) -> Returns:
@@ -81,20 +83,30 @@ class FollowupsWire:
 
         stores = self._stores
         return Notify(
-            load=stores.orders.load, event_of=stores.orders.event, task_of=self._student.tasks.get,
-            counters=EventCounters(stores.counters, self._clock), once=self.once, held=self.held,
-            messenger=self.messenger, shipping=lambda: self._money.shipping,
-            returned=lambda order: self.returns.note(order), clock=self._clock,
-        )  # fmt: skip
+            load=stores.orders.load,
+            event_of=stores.orders.event,
+            task_of=self._student.tasks.get,
+            counters=EventCounters(stores.counters, self._clock),
+            once=self.once,
+            held=self.held,
+            messenger=self.messenger,
+            shipping=lambda: self._money.shipping,
+            returned=lambda order: self.returns.note(order),
+            clock=self._clock,
+        )
 
     @cached_property
     def reminder_queue(self) -> ReminderQueue:
         from chalicelib.notify.reminder_jobs import ReminderQueue
 
         return ReminderQueue(
-            orders=self._stores.orders, lists=self._stores.lists, tasks=self._student.tasks, held=self.held,
-            send=self._outside.remind_queue.send_all, clock=self._clock,
-        )  # fmt: skip
+            orders=self._stores.orders,
+            lists=self._stores.lists,
+            tasks=self._student.tasks,
+            held=self.held,
+            send=self._outside.remind_queue.send_all,
+            clock=self._clock,
+        )
 
     @cached_property
     def reminder(self) -> Reminder:
@@ -102,6 +114,10 @@ class FollowupsWire:
 
         tasks = self._student.tasks
         return Reminder(
-            load=self._stores.orders.load, task_of=tasks.get, on_site=tasks.is_captured, once=self.once,
-            messenger=self.messenger, clock=self._clock,
-        )  # fmt: skip
+            load=self._stores.orders.load,
+            task_of=tasks.get,
+            on_site=tasks.is_captured,
+            once=self.once,
+            messenger=self.messenger,
+            clock=self._clock,
+        )

@@ -35,11 +35,17 @@ class MoneyWire:
 
         settings, stores = self._settings, self._stores
         return Pay(
-            orders=self._student.orders, store=stores.orders, prepays=stores.prepays, inbox=stores.inbox,
-            channels=self._outside.channels, accounts=self._accounts, site=settings.site_url,
-            no_ios_pay=settings.no_ios_pay == "on", require_kept=self._student.consents.require_kept,
+            orders=self._student.orders,
+            store=stores.orders,
+            prepays=stores.prepays,
+            inbox=stores.inbox,
+            channels=self._outside.channels,
+            accounts=self._accounts,
+            site=settings.site_url,
+            no_ios_pay=settings.no_ios_pay == "on",
+            require_kept=self._student.consents.require_kept,
             clock=self._clock,
-        )  # fmt: skip
+        )
 
     @cached_property
     def _accounts(self) -> dict[str, MerchantAccount]:
@@ -58,11 +64,18 @@ class MoneyWire:
 
         stores, student = self._stores, self._student
         return PayLinks(
-            orders=student.orders, store=stores.orders, tasks=student.tasks, pay=self.pay, inbox=stores.inbox,
-            keys=stores.keys, claim=student.limits.claim_payer, claim_start=student.limits.claim_payment,
-            require_kept=student.consents.require_kept, openid_of=lambda code: self._outside.wechat.login(code)[0],
+            orders=student.orders,
+            store=stores.orders,
+            tasks=student.tasks,
+            pay=self.pay,
+            inbox=stores.inbox,
+            keys=stores.keys,
+            claim=student.limits.claim_payer,
+            claim_start=student.limits.claim_payment,
+            require_kept=student.consents.require_kept,
+            openid_of=lambda code: self._outside.wechat.login(code)[0],
             clock=self._clock,
-        )  # fmt: skip
+        )
 
     @cached_property
     def shipping(self) -> ShippingRecords:
@@ -71,9 +84,12 @@ class MoneyWire:
 
         settings, outside = self._settings, self._outside
         return ShippingRecords(
-            api=lambda: outside.open_api, appid=settings.wechat_appid, mchid=settings.wxpay_mchid,
-            payer=outside.wechat_pay.payer, clock=self._clock,
-        )  # fmt: skip
+            api=lambda: outside.open_api,
+            appid=settings.wechat_appid,
+            mchid=settings.wxpay_mchid,
+            payer=outside.wechat_pay.payer,
+            clock=self._clock,
+        )
 
     @cached_property
     def sweeper(self) -> Sweeper:
@@ -93,9 +109,14 @@ class MoneyWire:
 
         stores = self._stores
         return Bills(
-            store=stores.orders, ledger=stores.ledger, reports=stores.bill_reports, channels=self._outside.channels,
-            settling=self.pay.settling, refunds=self.pay.refunds, clock=self._clock,
-        )  # fmt: skip
+            store=stores.orders,
+            ledger=stores.ledger,
+            reports=stores.bill_reports,
+            channels=self._outside.channels,
+            settling=self.pay.settling,
+            refunds=self.pay.refunds,
+            clock=self._clock,
+        )
 
     @cached_property
     def tracer(self) -> MoneyTracer:

@@ -101,9 +101,13 @@ class Outside:
 
         settings = self._settings
         return TencentSms(
-            secret_id=settings.sms_secret_id, secret_key=settings.sms_secret_key, app_id=settings.sms_app_id,
-            sign=settings.sms_sign, template=settings.sms_template, url=settings.sms_api_url,
-        )  # fmt: skip
+            secret_id=settings.sms_secret_id,
+            secret_key=settings.sms_secret_key,
+            app_id=settings.sms_app_id,
+            sign=settings.sms_sign,
+            template=settings.sms_template,
+            url=settings.sms_api_url,
+        )
 
     def notice_sms(self, template: str) -> Callable[[], TencentSms]:
         """Sends notices of a template; built when there is one to send."""
@@ -113,9 +117,14 @@ class Outside:
 
             settings = self._settings
             return TencentSms(
-                secret_id=settings.sms_secret_id, secret_key=settings.sms_secret_key, app_id=settings.sms_app_id,
-                sign=settings.sms_sign, template=template, url=settings.sms_api_url, more=(),
-            )  # fmt: skip
+                secret_id=settings.sms_secret_id,
+                secret_key=settings.sms_secret_key,
+                app_id=settings.sms_app_id,
+                sign=settings.sms_sign,
+                template=template,
+                url=settings.sms_api_url,
+                more=(),
+            )
 
         return cache(sender)
 
@@ -144,12 +153,17 @@ class Outside:
 
         settings = self._settings
         merchant = WeChatMerchant(
-            appid=settings.wechat_appid, mchid=settings.wxpay_mchid, serial=settings.wxpay_serial,
-            private_key=settings.wxpay_private_key, apiv3_key=settings.wxpay_apiv3_key,
-            public_key_id=settings.wxpay_public_key_id, public_key=settings.wxpay_public_key,
+            appid=settings.wechat_appid,
+            mchid=settings.wxpay_mchid,
+            serial=settings.wxpay_serial,
+            private_key=settings.wxpay_private_key,
+            apiv3_key=settings.wxpay_apiv3_key,
+            public_key_id=settings.wxpay_public_key_id,
+            public_key=settings.wxpay_public_key,
             more_keys=msgspec.json.decode(settings.wxpay_more_keys or "{}", type=dict[str, str]),
-            notice_url=settings.wxpay_notice_url, api_url=settings.wxpay_api_url,
-        )  # fmt: skip
+            notice_url=settings.wxpay_notice_url,
+            api_url=settings.wxpay_api_url,
+        )
         return WeChatPay(merchant, self._clock)
 
     @cached_property
@@ -158,10 +172,13 @@ class Outside:
 
         settings = self._settings
         merchant = AlipayMerchant(
-            app_id=settings.alipay_app_id, seller_id=settings.alipay_seller_id, private_key=settings.alipay_private_key,
-            public_key=settings.alipay_public_key, gateway_url=settings.alipay_gateway_url,
+            app_id=settings.alipay_app_id,
+            seller_id=settings.alipay_seller_id,
+            private_key=settings.alipay_private_key,
+            public_key=settings.alipay_public_key,
+            gateway_url=settings.alipay_gateway_url,
             notice_url=f"{settings.site_url}/api/pay/notices/alipay",
-        )  # fmt: skip
+        )
         return Alipay(merchant, self._clock)
 
 

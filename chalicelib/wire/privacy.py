@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.privacy.purge import Purge
     from chalicelib.privacy.service import Rights
     from chalicelib.shared.clock import Clock
+    from chalicelib.wire.delivery import DeliveryWire
     from chalicelib.wire.desk import DeskWire
     from chalicelib.wire.outside import Outside
     from chalicelib.wire.stores import Stores
@@ -20,9 +21,17 @@ if TYPE_CHECKING:
 class PrivacyWire:
     """Every service by name."""
 
-    def __init__(self, clock: Clock, stores: Stores, outside: Outside, student: StudentWire, desk: DeskWire) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        stores: Stores,
+        outside: Outside,
+        student: StudentWire,
+        desk: DeskWire,
+        delivery: DeliveryWire,
+    ) -> None:
         self._clock, self._stores, self._outside = clock, stores, outside
-        self._student, self._desk = student, desk
+        self._student, self._desk, self._delivery = student, desk, delivery
 
     @cached_property
     def erasure(self) -> Erasure:
@@ -30,9 +39,13 @@ class PrivacyWire:
 
         stores = self._stores
         return Erasure(
-            objects=self._outside.objects, first_pictures=stores.first_pictures, erased=stores.erased,
-            invoices=stores.invoices, removal=self._desk.removal, history=stores.orders.history,
-        )  # fmt: skip
+            objects=self._outside.objects,
+            first_pictures=stores.first_pictures,
+            erased=stores.erased,
+            invoices=stores.invoices,
+            removal=self._delivery.removal,
+            history=stores.orders.history,
+        )
 
     @cached_property
     def rights(self) -> Rights:
@@ -40,10 +53,18 @@ class PrivacyWire:
 
         stores, student = self._stores, self._student
         return Rights(
-            people=stores.people, accounts=student.accounts, sessions=student.sessions, order_store=stores.orders,
-            orders=student.orders, tasks=student.tasks, erasure=self.erasure, objects=self._outside.objects,
-            store=stores.deletions, audit=self._desk.audit, clock=self._clock,
-        )  # fmt: skip
+            people=stores.people,
+            accounts=student.accounts,
+            sessions=student.sessions,
+            order_store=stores.orders,
+            orders=student.orders,
+            tasks=student.tasks,
+            erasure=self.erasure,
+            objects=self._outside.objects,
+            store=stores.deletions,
+            audit=self._desk.audit,
+            clock=self._clock,
+        )
 
     @cached_property
     def export(self) -> Export:
@@ -51,10 +72,17 @@ class PrivacyWire:
 
         stores, outside = self._stores, self._outside
         return Export(
-            accounts=self._student.accounts, rights=self.rights, order_store=stores.orders, invoices=stores.invoices,
-            deletions=stores.deletions, objects=outside.objects, signer=outside.signer, inbox=stores.inbox,
-            keys=stores.keys, clock=self._clock,
-        )  # fmt: skip
+            accounts=self._student.accounts,
+            rights=self.rights,
+            order_store=stores.orders,
+            invoices=stores.invoices,
+            deletions=stores.deletions,
+            objects=outside.objects,
+            signer=outside.signer,
+            inbox=stores.inbox,
+            keys=stores.keys,
+            clock=self._clock,
+        )
 
     @cached_property
     def purge(self) -> Purge:
@@ -62,8 +90,15 @@ class PrivacyWire:
 
         stores, student = self._stores, self._student
         return Purge(
-            tasks=student.tasks, lists=stores.lists, order_store=stores.orders, orders=student.orders,
-            erasure=self.erasure, packages=stores.packages, objects=self._outside.objects,
-            drop_people=student.tasks.drop_rosters, drop_progress=stores.counters.forget_people,
-            audit=self._desk.audit, clock=self._clock,
-        )  # fmt: skip
+            tasks=student.tasks,
+            lists=stores.lists,
+            order_store=stores.orders,
+            orders=student.orders,
+            erasure=self.erasure,
+            packages=stores.packages,
+            objects=self._outside.objects,
+            drop_people=student.tasks.drop_rosters,
+            drop_progress=stores.counters.forget_people,
+            audit=self._desk.audit,
+            clock=self._clock,
+        )

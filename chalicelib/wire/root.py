@@ -9,6 +9,7 @@ from chalicelib.shared.clock import Clock, SettableClock, system_clock
 from chalicelib.shared.settings import AllSettings, settings
 
 if TYPE_CHECKING:
+    from chalicelib.wire.delivery import DeliveryWire
     from chalicelib.wire.desk import DeskWire
     from chalicelib.wire.followups import FollowupsWire
     from chalicelib.wire.money import MoneyWire
@@ -62,10 +63,16 @@ class Wire:
         return DeskWire(self.clock, self.stores, self.outside, self.student, self.money, self.followups)
 
     @cached_property
+    def delivery(self) -> DeliveryWire:
+        from chalicelib.wire.delivery import DeliveryWire
+
+        return DeliveryWire(self.clock, self.stores, self.outside, self.student, self.desk)
+
+    @cached_property
     def privacy(self) -> PrivacyWire:
         from chalicelib.wire.privacy import PrivacyWire
 
-        return PrivacyWire(self.clock, self.stores, self.outside, self.student, self.desk)
+        return PrivacyWire(self.clock, self.stores, self.outside, self.student, self.desk, self.delivery)
 
 
 @cache

@@ -73,10 +73,15 @@ class StudentWire:
 
         outside = self._outside
         return Accounts(
-            people=self._stores.people, sessions=self.sessions, limits=self.limits, keys=self._stores.keys,
-            clock=self._clock, appid=self._settings.wechat_appid,
-            sign=lambda key: outside.signer.link(key, LINK_SECONDS), exists=lambda key: outside.objects.exists(key),
-        )  # fmt: skip
+            people=self._stores.people,
+            sessions=self.sessions,
+            limits=self.limits,
+            keys=self._stores.keys,
+            clock=self._clock,
+            appid=self._settings.wechat_appid,
+            sign=lambda key: outside.signer.link(key, LINK_SECONDS),
+            exists=lambda key: outside.objects.exists(key),
+        )
 
     @cached_property
     def captchas(self) -> Captchas:
@@ -96,19 +101,29 @@ class StudentWire:
         from chalicelib.identity.service import Login
 
         return Login(
-            people=self._stores.people, sessions=self.sessions, accounts=self.accounts, wechat=self._outside.wechat,
-            captchas=self.captchas, limits=self.limits, codes=self.codes, clock=self._clock,
-            ending=self._stores.orders.ending, forget=lambda person_id: self._outside.objects.forget(person_id),
-        )  # fmt: skip
+            people=self._stores.people,
+            sessions=self.sessions,
+            accounts=self.accounts,
+            wechat=self._outside.wechat,
+            captchas=self.captchas,
+            limits=self.limits,
+            codes=self.codes,
+            clock=self._clock,
+            ending=self._stores.orders.ending,
+            forget=lambda person_id: self._outside.objects.forget(person_id),
+        )
 
     @cached_property
     def phone_change(self) -> PhoneChange:
         from chalicelib.identity.phone_change import PhoneChange
 
         return PhoneChange(
-            people=self._stores.people, sessions=self.sessions, accounts=self.accounts, codes=self.codes,
+            people=self._stores.people,
+            sessions=self.sessions,
+            accounts=self.accounts,
+            codes=self.codes,
             ending=self._stores.orders.ending,
-        )  # fmt: skip
+        )
 
     @cached_property
     def agreements(self) -> Agreements:
@@ -132,9 +147,15 @@ class StudentWire:
         from chalicelib.collect_codes.service import CollectCodes
 
         return CollectCodes(
-            objects=self._outside.objects, tasks=self.tasks, claims=self._stores.orders, store=self._stores.readings,
-            prove=self.sessions.prove, keys=self._stores.keys, clock=self._clock, readers=lambda: self.code_readers,
-        )  # fmt: skip
+            objects=self._outside.objects,
+            tasks=self.tasks,
+            claims=self._stores.orders,
+            store=self._stores.readings,
+            prove=self.sessions.prove,
+            keys=self._stores.keys,
+            clock=self._clock,
+            readers=lambda: self.code_readers,
+        )
 
     @cached_property
     def code_readers(self) -> tuple[Reader, ...]:
@@ -147,9 +168,12 @@ class StudentWire:
         from chalicelib.orders.contests import Contests
 
         return Contests(
-            store=self._stores.orders, tasks=self.tasks, reads=lambda: self.collect_codes,
-            count_asking=self.limits.claim_opening, clock=self._clock,
-        )  # fmt: skip
+            store=self._stores.orders,
+            tasks=self.tasks,
+            reads=lambda: self.collect_codes,
+            count_asking=self.limits.claim_opening,
+            clock=self._clock,
+        )
 
     # -- orders and their photos ---------------------------------------------------------------------------------------
 
@@ -158,9 +182,12 @@ class StudentWire:
         from chalicelib.orders.service import OrderService
 
         return OrderService(
-            store=self._stores.orders, tasks=self.tasks, clock=self._clock, closer=self._closer,
+            store=self._stores.orders,
+            tasks=self.tasks,
+            clock=self._clock,
+            closer=self._closer,
             require_kept=self.consents.require_kept,
-        )  # fmt: skip
+        )
 
     @cached_property
     def opener(self) -> OrderOpener:
@@ -169,21 +196,29 @@ class StudentWire:
 
         keys = self._stores.keys
         return OrderOpener(
-            store=self._stores.orders, tasks=self.tasks, closer=self._closer,
+            store=self._stores.orders,
+            tasks=self.tasks,
+            closer=self._closer,
             students=Identification(tasks=self.tasks, reads=lambda: self.collect_codes, keys=keys),
-            require_consent=self.consents.require, count_opening=self.limits.claim_opening,
-            count_new=self.limits.claim_new_order, uncount_new=self.limits.return_new_order,
-            count_guess=self.limits.claim_id_tail, keys=keys, clock=self._clock,
-        )  # fmt: skip
+            require_consent=self.consents.require,
+            count_opening=self.limits.claim_opening,
+            count_new=self.limits.claim_new_order,
+            uncount_new=self.limits.return_new_order,
+            count_guess=self.limits.claim_id_tail,
+            keys=keys,
+            clock=self._clock,
+        )
 
     @cached_property
     def contact_data(self) -> ContactData:
         from chalicelib.orders.contact import ContactData
 
         return ContactData(
-            orders=self.orders, keys=self._stores.keys, require_kept=self.consents.require_kept,
+            orders=self.orders,
+            keys=self._stores.keys,
+            require_kept=self.consents.require_kept,
             count=self.limits.claim_opening,
-        )  # fmt: skip
+        )
 
     @cached_property
     def screens(self) -> Screens:
@@ -191,19 +226,26 @@ class StudentWire:
 
         keys = self._stores.keys
         return Screens(
-            self._stores.orders, self._outside.signer.link, lambda text: keys.unseal(text, about="contact"),
-            self.consents.took_back, self._clock,
-        )  # fmt: skip
+            self._stores.orders,
+            self._outside.signer.link,
+            lambda text: keys.unseal(text, about="contact"),
+            self.consents.took_back,
+            self._clock,
+        )
 
     @cached_property
     def uploads(self) -> Uploads:
         from chalicelib.orders.photos.uploads import Uploads
 
         return Uploads(
-            store=self._stores.orders, tasks=self.tasks, signer=self._outside.signer, clock=self._clock,
-            require_consent=self.consents.require, claim_upload=self.limits.claim_upload,
+            store=self._stores.orders,
+            tasks=self.tasks,
+            signer=self._outside.signer,
+            clock=self._clock,
+            require_consent=self.consents.require,
+            claim_upload=self.limits.claim_upload,
             claim_photo=self.limits.claim_photo,
-        )  # fmt: skip
+        )
 
     @cached_property
     def photo_judge(self) -> PhotoJudge:
@@ -211,9 +253,14 @@ class StudentWire:
         from chalicelib.photo.spec import spec_for
 
         return PhotoJudge(
-            store=self._stores.orders, tasks=self.tasks, objects=self._outside.objects, engine=lambda: self.engine,
-            spec_for=spec_for, small_avatar=_small_avatar, first_pictures=self._stores.first_pictures,
-        )  # fmt: skip
+            store=self._stores.orders,
+            tasks=self.tasks,
+            objects=self._outside.objects,
+            engine=lambda: self.engine,
+            spec_for=spec_for,
+            small_avatar=_small_avatar,
+            first_pictures=self._stores.first_pictures,
+        )
 
     @cached_property
     def engine(self) -> Engine:

@@ -59,12 +59,18 @@ def bill_zip(seller_id: str, day: date, trades: Iterable[Record], refunds: Itera
     returned = sum(refund["refund"] for refund in returns) - withdrawn
     text = "\r\n".join(
         [
-            "#支付宝业务明细查询", f"#账号：[{seller_id}0156]", f"#起始日期：[{day:%Y年%m月%d日} 00:00:00]",
-            f"{RULE}业务明细列表{RULE[1:]}", HEAD, *lines, f"{RULE}业务明细列表结束{RULE[1:]}",
+            "#支付宝业务明细查询",
+            f"#账号：[{seller_id}0156]",
+            f"#起始日期：[{day:%Y年%m月%d日} 00:00:00]",
+            f"{RULE}业务明细列表{RULE[1:]}",
+            HEAD,
+            *lines,
+            f"{RULE}业务明细列表结束{RULE[1:]}",
             f"#交易合计：{len(payments)}笔，商家实收共{yuan(income)}元，商家优惠共{yuan(discounts)}元",
-            f"#退款合计：{len(returns)}笔，商家实收退款共-{yuan(returned)}元，商家优惠退款共-{yuan(withdrawn)}元", "",
+            f"#退款合计：{len(returns)}笔，商家实收退款共-{yuan(returned)}元，商家优惠退款共-{yuan(withdrawn)}元",
+            "",
         ]
-    )  # fmt: skip
+    )
     name = f"{seller_id}0156_{day:%Y%m%d}"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

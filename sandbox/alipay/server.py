@@ -39,9 +39,15 @@ class Alipay(Service):
     """One merchant's Alipay.  The control page and tests use the methods without an underscore."""
 
     def __init__(
-        self, keys: Keys, records: Records, faults: Faults, *, port: int = 0, speed: float = 1.0,
+        self,
+        keys: Keys,
+        records: Records,
+        faults: Faults,
+        *,
+        port: int = 0,
+        speed: float = 1.0,
         clock: Clock = time.time,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._keys, self._records, self._faults = keys, records, faults
         self.books = AlipayBooks(records, clock)
         self.notices = Notices(AlipayForm(keys), records, faults, speed=speed, clock=clock)

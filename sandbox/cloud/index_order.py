@@ -83,9 +83,11 @@ class IndexQuery:
             partitions[value] = Partition({self._place(items[pk][sk]): (pk, sk) for pk, sk in all_members})
         start, limit = self._query.get("ExclusiveStartKey"), self._query.get("Limit")
         return partitions[value].stretch(
-            bounds, self._place(start) if start else None, None if limit is None else int(limit),
+            bounds,
+            self._place(start) if start else None,
+            None if limit is None else int(limit),
             self._query.get("ScanIndexForward", True),
-        )  # fmt: skip
+        )
 
     def _place(self, item: Any) -> Place:
         return place(self._table, item, [self._range] if self._range else [])

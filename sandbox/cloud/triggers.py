@@ -1,124 +1,29 @@
 """The triggers of the steps that no browser calls: new objects, queues and schedules.
 
-Object events go through a queue of the emulator, so none is lost while the product is down; and every start announces
-again the objects in quarantine whose event was not handled.
+Object events go through the emulator's queue, so none is lost while the product is down.  Every start announces
+objects in quarantine again whose event was not handled.
 """
 
 from __future__ import annotations
 
 import json
-import threading
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 from sandbox.cloud.emulator import Client
+from sandbox.cloud.queue_poller import Message, QueuePoller
 from sandbox.cloud.resources import BUCKET, UPLOADS
 from sandbox.cloud.schedules import MINUTE
 from sandbox.cloud.steps import Event, Steps
 from sandbox.cloud.template import ObjectEvents, QueueEvents, Template
 from sandbox.loop import Loop
 from sandbox.records import Records
-
-Message = dict[str, Any]
-CONCURRENCY = 4  # messages of one queue handled at a time
-WAIT_SECONDS = 3  # one request waits this long for a message; so does stopping
-RETRY_SECONDS = 1  # until a failed message is delivered again; a minute on AWS
-
-
-class QueuePoller:
-    """Takes messages from a queue and passes them to `handle` in batches; failed ones are delivered again.
-
-    handle: returns the ids of the messages that failed; an exception fails the whole batch.
-    """
-
-    def __init__(
-        self, sqs: Client, url: str, *, batch: int, visible: float, handle: Callable[[list[Message]], set[str]]
-    ) -> None:
-        self._sqs, self._url, self._batch, self._visible, self._handle = sqs, url, batch, round(visible), handle
-        self._name = f"queue-{url.rsplit('/', 1)[-1]}"
-        self._free = threading.Semaphore(CONCURRENCY)  # workers
-        self._over = threading.Event()
-        self._loop = Loop(self._dispatch, 0.01, self._name)  # one poller: waiting requests cost the emulator work, too
-
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        """Returns once every worker is free, at most 20 s later."""
-        self._over.set()
-        self._loop.stop()
-        give_up = time.monotonic() + 10
-        for _ in range(CONCURRENCY):
-            self._free.acquire(timeout=max(0.0, give_up - time.monotonic()))
-
-    def poll(self) -> int:
-        """Handles one batch, if there is one within WAIT_SECONDS.  Returns the number of its messages."""
-        messages = self._receive()
-        if messages:
-            self._work(messages)
-        return len(messages)
-
-    def at_work(self) -> bool:
-        """Whether a message is waiting or being handled."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        answer = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=names)
-        return any(answer["Attributes"][name] != "0" for name in names)
-
-    def _dispatch(self) -> None:
-        """Waits for a free worker and gives it one batch."""
-        self._free.acquire()
-        messages: list[Message] = []
-        try:
-            messages = [] if self._over.is_set() else self._receive()
-        finally:
-            if not messages:
-                self._free.release()
-        if messages:
-            threading.Thread(target=self._run_worker, args=(messages,), daemon=True, name=self._name).start()
-
-    def _run_worker(self, messages: list[Message]) -> None:
-        try:
-            self._work(messages)
-        except Exception:  # the messages are delivered again
-            traceback.print_exc()
-        finally:
-            self._free.release()
-
-    def _receive(self) -> list[Message]:
-        answer = self._sqs.receive_message(
-            QueueUrl=self._url,
-            MaxNumberOfMessages=self._batch,
-            WaitTimeSeconds=WAIT_SECONDS,
-            VisibilityTimeout=self._visible,
-            AttributeNames=["All"],
-        )
-        return list(answer.get("Messages", []))
-
-    def _work(self, messages: list[Message]) -> None:
-        self._settle(messages, self._failed_ids(messages))
-
-    def _failed_ids(self, messages: list[Message]) -> set[str]:
-        try:
-            return self._handle(messages)
-        except Exception:
-            traceback.print_exc()
-            return {message["MessageId"] for message in messages}
-
-    def _settle(self, messages: list[Message], failed: set[str]) -> None:
-        for message in messages:
-            handle = message["ReceiptHandle"]
-            if message["MessageId"] in failed:
-                self._sqs.change_message_visibility(
-                    QueueUrl=self._url, ReceiptHandle=handle, VisibilityTimeout=RETRY_SECONDS
-                )
-            else:
-                self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=handle)
 
 
 class QueueTrigger:
@@ -266,9 +171,16 @@ class Triggers:
     """All triggers.  minute: as in ScheduleTrigger; None: scheduled steps only run when called."""
 
     def __init__(
-        self, s3: Client, sqs: Client, urls: Mapping[str, str], template: Template, steps: Steps, records: Records,
-        *, minute: float | None,
-    ) -> None:  # fmt: skip
+        self,
+        s3: Client,
+        sqs: Client,
+        urls: Mapping[str, str],
+        template: Template,
+        steps: Steps,
+        records: Records,
+        *,
+        minute: float | None,
+    ) -> None:
         (uploads,) = template.object_events
         self._objects = ObjectTrigger(sqs, urls, uploads, steps, records)
         queues = [QueueTrigger(sqs, urls[events.queue], events, steps) for events in template.queue_events]

@@ -62,18 +62,18 @@ class Scene:
 
     def package(self) -> Words:
         found = self.order(State.APPROVED)
-        package = wire().desk.packages.create(self.who, found["task_id"], file_name=None, part_mb=None)
-        settled(lambda: wire().desk.packages.show(self.who, package.package_id).state == "READY")
+        package = wire().delivery.packages.create(self.who, found["task_id"], file_name=None, part_mb=None)
+        settled(lambda: wire().delivery.packages.show(self.who, package.package_id).state == "READY")
         return {"package_id": package.package_id}
 
     def imported(self) -> Words:
-        job = wire().desk.imports.start(self.who, "ROSTER", random_id(), self.task()["task_id"], "学校提供")
-        settled(lambda: wire().desk.imports.show(self.who, job.import_id).state == "REFUSED")
+        job = wire().delivery.imports.start(self.who, "ROSTER", random_id(), self.task()["task_id"], "学校提供")
+        settled(lambda: wire().delivery.imports.show(self.who, job.import_id).state == "REFUSED")
         return {"import_id": job.import_id}
 
     def written(self) -> Words:
         found = self.imported()
-        done = replace(wire().desk.imports.show(self.who, found["import_id"]), state="DONE", problems=())
+        done = replace(wire().delivery.imports.show(self.who, found["import_id"]), state="DONE", problems=())
         wire().stores.imports.save(done)
         return found
 
@@ -81,7 +81,7 @@ class Scene:
         found = self.imported()
         then = wire().clock() - 2 * LONGEST
         job = replace(
-            wire().desk.imports.show(self.who, found["import_id"]), state="QUEUED", problems=(), moved_at=then
+            wire().delivery.imports.show(self.who, found["import_id"]), state="QUEUED", problems=(), moved_at=then
         )
         wire().stores.imports.save(job)
         return found
@@ -128,7 +128,7 @@ class Scene:
         day = wire().money.bills.yesterday() - timedelta(days=80)
         report = BillReport(
             channel="wechat", day=day, made_at=wire().clock(), payments=0, refunds=0, paid=0, returned=0
-        )  # fmt: skip
+        )
         wire().stores.bill_reports.keep(report)
         return {"channel": "wechat", "day": day.isoformat(), "since": report.made_at}
 

@@ -136,9 +136,7 @@ def test_a_student_number_in_use_without_an_id_end_leads_to_the_branch(world: Wo
     task, form = world.plain_task(), world.form()
     world.student().open(task.task_id, **form)
     other = world.student()
-    error = unchanged(
-        world, lambda: other.open(task.task_id, **form), 409, "enrolment_in_use_unproven", "student_no"
-    )  # fmt: skip
+    error = unchanged(world, lambda: other.open(task.task_id, **form), 409, "enrolment_in_use_unproven", "student_no")
     assert error["action"].startswith("请核对学号；如果没有填错，可在")
     assert "后重新提交，届时由您办理；急需办理请联系：湖南分社" in error["action"]
     assert "证件号码" not in error["message"] + error["action"]

@@ -74,8 +74,10 @@ def elses(world: World) -> str:
 def test_somebody_elses_order_is_an_absent_one(
     world: World, student: Student, elses: str, method: str, path: str, body: Any
 ) -> None:
-    assert path in {route.replace("{order_id}", "{}").replace("{photo_no}", "1").replace("{attempt_no}", "1")
-                    for route in world.box.steps.module.app.routes}  # fmt: skip
+    assert path in {
+        route.replace("{order_id}", "{}").replace("{photo_no}", "1").replace("{attempt_no}", "1")
+        for route in world.box.steps.module.app.routes
+    }
     foreign = unchanged(world, lambda: student.call(method, path.format(elses), body), 404, "order_not_found")
     absent = unchanged(world, lambda: student.call(method, path.format(random_id()), body), 404, "order_not_found")
     assert {**foreign, "ref": ""} == {**absent, "ref": ""}

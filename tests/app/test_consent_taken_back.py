@@ -144,7 +144,7 @@ def test_a_package_takes_in_nobody_who_took_it_back(world: World) -> None:
     interrupted(student, world)
     package = collecting(task)
     wire().stores.packages.create(package, ())
-    wire().desk.packer.make(package.package_id, lambda: 900.0)
+    wire().delivery.packer.make(package.package_id, lambda: 900.0)
     kept = wire().stores.packages.get(package.package_id)
     assert kept is not None
     assert (kept.members, student.order(mine)["state"]) == (1, "WITHDRAWN")

@@ -50,12 +50,18 @@ def test_what_is_given_is_changed_and_all_else_stays(opened: tuple[Student, str,
     phone = new_phone()
     after = student.act(order_id, "contact", contact_phone=f"+86 {phone}", address=" 北京市新地址2号 ", layout="")
     assert stored(order_id) == {
-        "contact_phone": phone, "email": POSTED["email"], "consignee": "张三", "address": "北京市新地址2号",
-    }  # fmt: skip
+        "contact_phone": phone,
+        "email": POSTED["email"],
+        "consignee": "张三",
+        "address": "北京市新地址2号",
+    }
     assert after["contact"] == {
-        "contact_phone": f"{phone[:3]}****{phone[-4:]}", "email": POSTED["email"], "consignee": "张三",
-        "address": "北京市新地址2号", "layout": "",
-    }  # fmt: skip
+        "contact_phone": f"{phone[:3]}****{phone[-4:]}",
+        "email": POSTED["email"],
+        "consignee": "张三",
+        "address": "北京市新地址2号",
+        "layout": "",
+    }
     assert (after["student"], after["actions"]) == (before["student"], before["actions"])
     assert [one["label"] for one in after["timeline"]] == ["建立订单", "修改了联系信息"]
     assert not [word for word in ("北京", phone) if word in str(wire().stores.orders.history(order_id))]
@@ -122,8 +128,10 @@ def test_while_it_is_being_reviewed_and_where_staff_reads_it(
     path = f"/api/staff/orders/{order_id}"
     seen = manager.call("POST", f"{path}/contact", {"reason": "来电"})
     assert (seen["address"], seen["consignee"], seen["contact_phone"]) == (
-        "北京市新地址2号", "李四", form["contact_phone"],
-    )  # fmt: skip
+        "北京市新地址2号",
+        "李四",
+        form["contact_phone"],
+    )
     history = manager.call("GET", path)["history"]
     assert [one["label"] for one in history].count("修改了联系信息") == 2
     assert "北京" not in str(history)

@@ -109,9 +109,7 @@ def test_what_is_fed_again_says_nothing_that_is_over(
 
     with monkeypatch.context() as empty:  # the vendor's balance
         empty.setattr(wire().followups.messenger._sms, "send", refuse)
-        over, mine = (
-            rejected(world, person_id=world.person(student), student=reached_at(phone)) for _ in range(2)
-        )  # fmt: skip
+        over, mine = (rejected(world, person_id=world.person(student), student=reached_at(phone)) for _ in range(2))
         world.box.stream.drain()
     again = student.judge(over, own_portrait())
     student.act(over, "resubmit", photo_no=again["photo_no"])

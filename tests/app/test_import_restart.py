@@ -41,8 +41,12 @@ def stopped(world: World, manager: Colleague, numbers: list[str]) -> tuple[str, 
 def test_one_that_stopped_is_started_again_and_goes_on(world: World, manager: Colleague) -> None:
     number = student_no()
     task_id, died = stopped(world, manager, [number])
-    refused(lambda: world.student().open(task_id, **world.form(student_no=number)), 422, "student_not_on_roster",
-            "student_no")  # fmt: skip
+    refused(
+        lambda: world.student().open(task_id, **world.form(student_no=number)),
+        422,
+        "student_not_on_roster",
+        "student_no",
+    )
     path = f"/api/staff/imports/{died.import_id}/restart"
     assert manager.call("POST", path, {})["state"] in ("RUNNING", "DONE")
     look = path.removesuffix("/restart")
@@ -55,10 +59,12 @@ def test_one_that_stopped_is_started_again_and_goes_on(world: World, manager: Co
 def test_of_many_who_start_it_again_one_does(world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
     task_id, died = stopped(world, manager, [student_no()])
     sent = list[str]()
-    monkeypatch.setattr(wire().desk.imports, "_send", sent.append)
+    monkeypatch.setattr(wire().delivery.imports, "_send", sent.append)
     with ThreadPoolExecutor(4) as pool:
         who = staff_of(manager.account)
-        states = {one.state for one in pool.map(lambda _: wire().desk.imports.restart(who, died.import_id), range(4))}
+        states = {
+            one.state for one in pool.map(lambda _: wire().delivery.imports.restart(who, died.import_id), range(4))
+        }
     assert (states, sent) == ({"RUNNING"}, [died.import_id])
     rows = manager.call("GET", "/api/staff/audit", subject=f"task {task_id}")["rows"]
     assert [row["action"] for row in rows] == ["restart_import", "import"]
@@ -70,8 +76,8 @@ def test_a_step_that_still_ran_when_it_was_started_again_ends_there(world: World
     store.move(died, replace(died, moved_at=wire().clock()))
     with pytest.raises(Conflict):
         store.move(died, replace(died, at=1))
-    assert wire().desk.import_runner.run(died.import_id, lambda: 300.0) == "DONE"
-    assert wire().desk.import_runner.run(died.import_id, lambda: 300.0) == "nothing to do"
+    assert wire().delivery.import_runner.run(died.import_id, lambda: 300.0) == "DONE"
+    assert wire().delivery.import_runner.run(died.import_id, lambda: 300.0) == "nothing to do"
 
 
 def test_one_whose_every_try_died_says_so_and_can_still_end(world: World, manager: Colleague) -> None:
@@ -86,6 +92,6 @@ def test_one_whose_every_try_died_says_so_and_can_still_end(world: World, manage
         job = manager.call("GET", f"/api/staff/imports/{import_id}")
         assert job["state"] == shown
         assert any("重新开始" in one["message"] for one in job["problems"]) == (shown == "STALLED")
-    assert wire().desk.import_runner.run(import_id, lambda: 300.0) == "DONE"  # its dead letter was put back
+    assert wire().delivery.import_runner.run(import_id, lambda: 300.0) == "DONE"  # its dead letter was put back
     listed = manager.call("GET", "/api/staff/imports")["imports"]
     assert [one["state"] for one in listed if one["import_id"] == import_id] == ["DONE"]

@@ -34,15 +34,23 @@ def uploaded(world: World, manager: Colleague, kind: Kind, task: Task, lines: Li
     upload_id, import_id, by = random_id(), random_id(16), manager.account
     world.put(f"in/staff/{by.staff_id}/{upload_id}", table(lines))
     job = Import(
-        import_id=import_id, branch="hunan", kind=kind, state="QUEUED", created_at=wire().clock(), staff_id=by.staff_id,
-        staff_name="王五", upload_id=upload_id, reason="学校提供", task_id=task.task_id,
-    )  # fmt: skip
+        import_id=import_id,
+        branch="hunan",
+        kind=kind,
+        state="QUEUED",
+        created_at=wire().clock(),
+        staff_id=by.staff_id,
+        staff_name="王五",
+        upload_id=upload_id,
+        reason="学校提供",
+        task_id=task.task_id,
+    )
     wire().stores.imports.create(job, [])
     return import_id
 
 
 def run(import_id: str) -> str:
-    return wire().desk.import_runner.run(import_id, lambda: 300.0)
+    return wire().delivery.import_runner.run(import_id, lambda: 300.0)
 
 
 def states(*ids: str) -> list[str]:

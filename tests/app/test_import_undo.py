@@ -73,9 +73,11 @@ def test_a_roster_that_is_taken_back_lets_nobody_in(world: World, manager: Colle
     job = run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)
     undo(manager, job["import_id"])
     refused(
-        lambda: world.student().open(task.task_id, **world.form(student_no=number)), 422, "student_not_on_roster",
+        lambda: world.student().open(task.task_id, **world.form(student_no=number)),
+        422,
+        "student_not_on_roster",
         "student_no",
-    )  # fmt: skip
+    )
 
 
 def test_only_what_wrote_people_and_is_over_is_taken_back(world: World, manager: Colleague, store: ImportStore) -> None:
@@ -100,7 +102,7 @@ def test_what_was_taken_back_is_never_written_again(
     undo(manager, import_id)
     with pytest.raises(Conflict):
         store.save(done)
-    running, reads = wire().desk.import_runner, iter([replace(done, state="RUNNING")])
+    running, reads = wire().delivery.import_runner, iter([replace(done, state="RUNNING")])
     monkeypatch.setattr(running, "_store", _Stale(store, reads))
     assert running.run(import_id, lambda: 300.0) == "UNDONE"  # a dead letter, read before it was taken back
     assert captured(task) == []
@@ -113,7 +115,7 @@ def test_an_undo_that_died_goes_on(
     import_id = run(manager, "CAPTURED", table([["学号"], [student_no()]]), task.task_id)["import_id"]
     store.save(replace(cast("Import", store.get(import_id)), state="UNDOING"))
     assert captured(task)
-    running = wire().desk.import_runner
+    running = wire().delivery.import_runner
     with monkeypatch.context() as patch:
         patch.setattr(running, "_take_back", _dies)
         with pytest.raises(TimeoutError):

@@ -69,9 +69,12 @@ def test_sms_login_and_a_form_to_review(world: World, seeded: Seeded) -> None:
     phone = filled["contact_phone"]
     assert phone not in str(order)
     assert order["contact"] == {
-        "contact_phone": f"{phone[:3]}****{phone[-4:]}", "email": "", "consignee": "张三",
-        "address": "长沙市麓山南路1号", "layout": "一寸",
-    }  # fmt: skip
+        "contact_phone": f"{phone[:3]}****{phone[-4:]}",
+        "email": "",
+        "consignee": "张三",
+        "address": "长沙市麓山南路1号",
+        "layout": "一寸",
+    }
     assert (order["task"]["code"], order["task"]["glasses"]) == (seeded.plain, "ALLOW")
     assert order["task"]["background"] == task["background"]["rgb"]
     verdict = student.judge(order["order_id"], portrait())

@@ -31,10 +31,28 @@ def test_a_code_leads_to_what_a_student_may_know(world: World) -> None:
     task = world.task(code=fresh_code().upper(), roster="CODES", makeup_of="earlier")
     found = world.student().lookup(f" {task.code.lower()} ", school="湖南商学院", task_type="GROUP")["task"]
     assert set(found) == {
-        "task_id", "title", "task_type", "task_type_label", "collect_mode", "sub_unit", "schools", "levels", "opens_at",
-        "closes_at", "price", "price_text", "pay_minutes", "allow_album", "background", "glasses", "refund_text",
-        "questions", "contacts", "delivery_text", "rows",
-    }  # fmt: skip
+        "task_id",
+        "title",
+        "task_type",
+        "task_type_label",
+        "collect_mode",
+        "sub_unit",
+        "schools",
+        "levels",
+        "opens_at",
+        "closes_at",
+        "price",
+        "price_text",
+        "pay_minutes",
+        "allow_album",
+        "background",
+        "glasses",
+        "refund_text",
+        "questions",
+        "contacts",
+        "delivery_text",
+        "rows",
+    }
     assert (found["task_id"], found["collect_mode"], found["task_type_label"]) == (
         task.task_id,
         "ENCRYPTED",

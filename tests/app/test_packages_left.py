@@ -105,7 +105,7 @@ def test_two_who_ask_again_at_once_get_one_package(
 def test_many_who_leave_at_once_all_leave(world: World, manager: Colleague) -> None:
     task = world.plain_task(price=0)
     ids = [made_order(world, task, State.APPROVED) for _ in range(5)]
-    package_id, leaving = deliver(manager, task.task_id)["package_id"], wire().desk.removal
+    package_id, leaving = deliver(manager, task.task_id)["package_id"], wire().delivery.removal
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda order_id: leaving.leave(order_id, [package_id]), ids[:4]))
     package = wire().stores.packages.get(package_id)
@@ -124,7 +124,7 @@ def test_an_order_that_was_corrected_leaves_both_packages(world: World, manager:
     wire().stores.packages.create(second, ())
     wire().student.orders.apply(mine, ev.Correct(actor=PURGE, reason="x", note="x"))
     moved(mine, state=State.APPROVED, correcting=False)
-    wire().desk.packer.make(second.package_id, lambda: 900.0)
+    wire().delivery.packer.make(second.package_id, lambda: 900.0)
     manager.call("POST", f"/api/staff/orders/{mine}/confirm", {})
     student.call("POST", "/api/me/deletion", SURE)
     for package_id in (first, second.package_id):
@@ -137,7 +137,7 @@ def test_a_builder_that_is_at_work_leaves_nothing_of_her(
 ) -> None:
     """She goes while the zip that holds her is on its way to the bucket."""
     student, _, package_id = delivered(world, manager)
-    building, store = wire().desk.packer, wire().stores.packages
+    building, store = wire().delivery.packer, wire().stores.packages
     for key in world.objects(f"packages/{package_id}/"):
         world.drop(key)
     put, asked = building._objects.put_file, list[str]()
@@ -174,17 +174,17 @@ def test_who_was_erased_before_is_left_out_and_named(world: World, manager: Coll
 
 
 def test_who_is_erased_while_a_package_collects_does_not_stop_it(world: World) -> None:
-    task, store, building = world.plain_task(price=0), wire().stores.packages, wire().desk.packer
+    task, store, building = world.plain_task(price=0), wire().stores.packages, wire().delivery.packer
     mine, other = made_order(world, task, State.APPROVED), made_order(world, task, State.APPROVED)
     package = collecting(task)
     store.create(package, ())
     for order_id in (mine, other):
         building._add_order(package, task, order_id)
-    wire().desk.removal.leave(mine, [package.package_id])
+    wire().delivery.removal.leave(mine, [package.package_id])
     with pytest.raises(EditionOver):
         building._collect(package, task, lambda: 900.0)
     assert building.make(package.package_id, lambda: 900.0) == "ready"
     done = store.get(package.package_id)
     assert done is not None
     assert (done.state, done.members, done.erased) == (PackageState.READY, 1, 1)
-    assert wire().desk.removal.leave(mine, [package.package_id, random_id(16)]) == 0
+    assert wire().delivery.removal.leave(mine, [package.package_id, random_id(16)]) == 0

@@ -40,9 +40,15 @@ def test_a_link_pays_an_order_without_an_account(world: World) -> None:
     assert link_of(student, order_id)[0] == token
     seen = payer.call("GET", f"/api/payfor/{token}")
     assert seen == {
-        "title": "毕业图像采集", "name": "张*", "amount": order["price"], "amount_text": order["price_text"],
-        "expires_at": seen["expires_at"], "state": "PAYABLE", "ways": seen["ways"], "hint": "",
-    }  # fmt: skip
+        "title": "毕业图像采集",
+        "name": "张*",
+        "amount": order["price"],
+        "amount_text": order["price_text"],
+        "expires_at": seen["expires_at"],
+        "state": "PAYABLE",
+        "ways": seen["ways"],
+        "hint": "",
+    }
     assert [way["channel"] for way in seen["ways"]] == ["WECHAT_NATIVE", "ALIPAY_PAGE", "ALIPAY_NATIVE"]
     begun = start(payer, token, key="mothers-key")()
     assert start(payer, token, key="mothers-key")() == begun

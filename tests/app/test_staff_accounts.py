@@ -55,8 +55,11 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
     shown = world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"]})
     assert (shown["username"], shown["branch"]) == (wanted["username"], place)
     assert shown["otpauth"].startswith("otpauth://totp/")
-    refused(lambda: world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"] + "x"}), 422,
-            "staff_invite_over")  # fmt: skip
+    refused(
+        lambda: world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"] + "x"}),
+        422,
+        "staff_invite_over",
+    )
     accept(world, invited["token"])
     refused(lambda: accept(world, invited["token"]), 422, "staff_invite_over")
     reviewer = wire().stores.staff.by_username(wanted["username"].upper())
@@ -74,9 +77,11 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
 def test_a_day_that_nobody_means_is_refused_by_name(world: World, day: str) -> None:
     for role, path, field in (
-        (ADMIN, "audit", "first"), (ADMIN, "audit", "last"), (FINANCE, "bills", "before"),
+        (ADMIN, "audit", "first"),
+        (ADMIN, "audit", "last"),
+        (FINANCE, "bills", "before"),
         (REVIEWER, "review/statistics", "day"),
-    ):  # fmt: skip
+    ):
         asking = colleague(world.box.api_url, role)
         refused(lambda: asking.call("GET", f"/api/staff/{path}", **{field: day}), 422, "invalid", field)  # noqa: B023
 
@@ -145,9 +150,7 @@ def test_the_command_lets_the_only_administrator_in_again(world: World) -> None:
         assert done.returncode == status, done.stderr
     admin = login(world, account.username, staff.code(account))
     (row,) = admin.call("GET", "/api/staff/audit", action="unlock")["rows"]
-    assert (row["staff_id"], row["reason"], row["subject"]) == (
-        "operator", "本人当面核实", f"staff {account.staff_id}"
-    )  # fmt: skip
+    assert (row["staff_id"], row["reason"], row["subject"]) == ("operator", "本人当面核实", f"staff {account.staff_id}")
 
 
 def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> None:
@@ -166,10 +169,17 @@ def test_names_are_seen_as_they_are(world: World) -> None:
     admin = colleague(world.box.api_url, ADMIN, branch=branch())
     fine: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "小李", "roles": ["REVIEWER"]}
     for field, text in (
-        ("username", "   "), ("username", " q "), ("username", "x" * 41), ("username", "a\u200bb"),
-        ("username", "\u0430dmin"), ("name", "  "), ("name", ""), ("name", "\u3164\u3164"),
-        ("name", "小\n李"), ("name", "\u202e李小"),
-    ):  # fmt: skip
+        ("username", "   "),
+        ("username", " q "),
+        ("username", "x" * 41),
+        ("username", "a\u200bb"),
+        ("username", "\u0430dmin"),
+        ("name", "  "),
+        ("name", ""),
+        ("name", "\u3164\u3164"),
+        ("name", "小\n李"),
+        ("name", "\u202e李小"),
+    ):
         wrong = fine | {field: text}
         refused(partial(admin.call, "POST", "/api/staff/accounts", wrong), 422, "staff_name_wrong", field)
     padded = fine | {"username": f"  {'q' * 30}{random_id(9)} "}

@@ -69,16 +69,26 @@ def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytes
 
 def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=61)
-    wire().stores.bill_reports.keep(BillReport(
-        channel="alipay", day=day, made_at=wire().clock(), payments=1, refunds=0, paid=3000, returned=0,
-        lines=(unbooked(),),
-    ))  # fmt: skip
+    wire().stores.bill_reports.keep(
+        BillReport(
+            channel="alipay",
+            day=day,
+            made_at=wire().clock(),
+            payments=1,
+            refunds=0,
+            paid=3000,
+            returned=0,
+            lines=(unbooked(),),
+        )
+    )
     path = f"/api/staff/bills/alipay/{day}"
     report = desk.one.call("GET", path)
     assert (report["summary"]["differences"], report["summary"]["state"]) == (1, "DIFFERENT")
     assert (report["lines"][0]["label"], report["lines"][0]["here"], report["lines"][0]["there"]) == (
-        "渠道有、系统无", "", "30.00",
-    )  # fmt: skip
+        "渠道有、系统无",
+        "",
+        "30.00",
+    )
     got = {kind: desk.one.call("GET", f"{path}/file", kind=kind) for kind in ("CSV", "XLSX")}
     assert {one["name"] for one in got.values()} == {f"支付宝对账-{day}.csv", f"支付宝对账-{day}.xlsx"}
     data = {kind: base64.b64decode(one["data"]) for kind, one in got.items()}

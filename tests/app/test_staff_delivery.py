@@ -58,8 +58,13 @@ def test_a_package_holds_every_approved_photo_and_verifies(world: World, manager
 
     got = files(manager, package["package_id"])
     assert set(got) == {
-        "photos-001.zip", "manifest.csv", "manifest.xlsx", "handover.csv", "handover.xlsx", "SHA256SUMS",
-    }  # fmt: skip
+        "photos-001.zip",
+        "manifest.csv",
+        "manifest.xlsx",
+        "handover.csv",
+        "handover.xlsx",
+        "SHA256SUMS",
+    }
     for name, data in got.items():
         (tmp_path / name).write_bytes(data)
     checked = subprocess.run(
@@ -165,8 +170,10 @@ def test_an_individual_order_is_posted_and_confirmed(world: World, reviewer: Col
     order = student.order(order_id)
     assert order["timeline"][-1]["label"] == "已邮寄"
     assert order["posting"] == {
-        "courier": "顺丰速运", "waybill": "SF1234567890", "posted_at": order["timeline"][-1]["at"],
-    }  # fmt: skip
+        "courier": "顺丰速运",
+        "waybill": "SF1234567890",
+        "posted_at": order["timeline"][-1]["at"],
+    }
     mended = manager.call("POST", post, {"courier": "EMS", "number": "EA123456789CN"})
     assert mended["courier"] == "EMS"
     order = student.order(order_id)
@@ -238,8 +245,10 @@ def test_a_correction_by_mistake_is_taken_back_whatever_was_handed_in_and_withdr
     assert (order["deadlines"]["resubmit"], order["timeline"][-1]["label"]) == (None, "撤销勘误")
     row = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
     assert (row["action"], row["reason"], row["data"]) == (
-        "uncorrect", why["reason"], {"from": "CORRECTION", "to": "DONE"},
-    )  # fmt: skip
+        "uncorrect",
+        why["reason"],
+        {"from": "CORRECTION", "to": "DONE"},
+    )
     refused(lambda: decide(manager, order_id, "uncorrect"), 409, "order_not_in_this_state")
 
 
@@ -253,8 +262,12 @@ LEADS_AWAY = (
 def test_a_file_name_leads_nowhere_else(world: World, manager: Colleague, template: str) -> None:
     task = world.plain_task(price=0)
     body = {"file_name": template}
-    refused(lambda: manager.call("POST", f"/api/staff/tasks/{task.task_id}/packages", body), 422, "file_name_wrong",
-            "file_name")  # fmt: skip
+    refused(
+        lambda: manager.call("POST", f"/api/staff/tasks/{task.task_id}/packages", body),
+        422,
+        "file_name_wrong",
+        "file_name",
+    )
 
 
 def test_another_branchs_package_is_absent(world: World, manager: Colleague) -> None:

@@ -40,8 +40,10 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
         settle(order_id, "DONE")
     listed = desk.refunds("OVER")
     assert [(one["order_id"], one["refund"]["cause"]) for one in listed] == [
-        (by_student, "STUDENT"), (by_staff, "STAFF"), (orphan, "AUTOMATIC"),
-    ]  # fmt: skip
+        (by_student, "STUDENT"),
+        (by_staff, "STAFF"),
+        (orphan, "AUTOMATIC"),
+    ]
     assert listed[1]["refund"]["reason"] == "经办人员同意退款，款项原路退回"
     assert listed[2]["refund"]["reason"] == "订单已不能支付，款项原路退回"
     assert {(one["number"], one["channel"], one["refund"]["label"]) for one in listed} == {
@@ -66,8 +68,9 @@ def test_an_abnormal_refund_is_asked_for_again_under_its_number(world: World, de
     assert waits(desk.one, order_id) == ["REFUND_STUCK"]
     (stuck,) = desk.refunds("STUCK")
     assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry", "returned_on_page"])
-    refused(lambda: decide(desk.one, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409,
-            "refund_still_open")  # fmt: skip
+    refused(
+        lambda: decide(desk.one, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409, "refund_still_open"
+    )
     assert desk.agreed(order_id, "refund_retry", attempt_no=1)["refunds"][0]["try_no"] == 1
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
     assert [one["number"] for one in desk.refunds("OPEN")] == [f"{order_id}_01R1"]
@@ -160,8 +163,10 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
         for one, status, code in ((manager, 403, "forbidden"), (stranger, 404, "order_not_found")):
             refused(partial(decide, one, order_id, action, attempt_no=1), status, code)
     for one, status, code in (
-        (desk.one, 403, "own_proposal"), (manager, 403, "forbidden"), (stranger, 404, "proposal_unknown")
-    ):  # fmt: skip
+        (desk.one, 403, "own_proposal"),
+        (manager, 403, "forbidden"),
+        (stranger, 404, "proposal_unknown"),
+    ):
         refused(partial(confirm, one, proposal), status, code)
     extra = {"action": "refund", "reason": "退一部分", "amount": 1000}
     path = f"/api/staff/orders/{order_id}/decisions"

@@ -81,7 +81,7 @@ def test_a_student_number_alone_finds_its_orders_in_every_task(world: World, des
     older, newer, elsewhere = (
         world.plain_task(opens_at=now - timedelta(days=days), branch=branch)
         for days, branch in ((3, "hunan"), (2, "hunan"), (1, "guangdong"))
-    )  # fmt: skip
+    )
     ids = {
         task.task_id: world.student().open(task.task_id, **world.form(student_no=number))["order_id"]
         for task in (older, newer, elsewhere)

@@ -49,8 +49,10 @@ def test_one_wrong_row_and_nothing_is_imported(world: World, manager: Colleague)
     job = run(manager, "ROSTER", table(lines), task.task_id)
     assert (job["state"], job["done"], job["wrong"]) == ("REFUSED", 0, 3)
     assert [(one["line"], one["message"]) for one in job["problems"]] == [
-        (3, "不是有效的学号"), (4, "与第 2 行重复"), (6, "不是有效的学号"),
-    ]  # fmt: skip
+        (3, "不是有效的学号"),
+        (4, "与第 2 行重复"),
+        (6, "不是有效的学号"),
+    ]
     assert wire().student.tasks.roster(task.task_id, limit=5, after=None) == ([], None)
 
 
@@ -246,5 +248,6 @@ def test_excels_own_files_are_read() -> None:
     book.active.append([" ２０２２Ａ ", "'=1+1"])
     book.save(out)
     assert sheets.rows(out.getvalue(), ["学号"]) == [
-        (2, {"学号": "202201010101", "班级": "软件 2201"}), (4, {"学号": "2022A", "班级": "=1+1"}),
-    ]  # fmt: skip
+        (2, {"学号": "202201010101", "班级": "软件 2201"}),
+        (4, {"学号": "2022A", "班级": "=1+1"}),
+    ]

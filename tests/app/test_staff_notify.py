@@ -82,8 +82,10 @@ def test_what_staff_does_to_an_order_is_told(world: World, manager: Colleague) -
     world.box.stream.drain()
     (said,) = told(world, me["openid"])
     assert (said["phrase2"], said["thing3"].endswith("前重新提交"), texts(world, phone)) == (
-        "可再次提交", True, [["张*", "湖南大学", "可再次提交"]]
-    )  # fmt: skip
+        "可再次提交",
+        True,
+        [["张*", "湖南大学", "可再次提交"]],
+    )
     allow(world, me["openid"])
     asked = decide(manager, order_id, "transfer", owner_phone=somebody["phone"])
     confirm(colleague(world.box.api_url, MANAGER), asked["proposal"])

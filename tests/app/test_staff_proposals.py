@@ -126,6 +126,7 @@ def test_the_reason_of_the_second_person_is_kept(world: World, desk: Desk) -> No
     desk.finance2.call("POST", path, {"reason": "已核对学校通知"})
     (row,) = [row for row in trail(desk, f"order {order_id}") if row["action"] == "refund"]
     assert (row["staff_id"], row["data"]["proposed_by"]) == (
-        desk.finance2.account.staff_id, desk.finance.account.staff_id
-    )  # fmt: skip
+        desk.finance2.account.staff_id,
+        desk.finance.account.staff_id,
+    )
     assert (row["reason"], row["data"]["second_reason"]) == ("学生来电说明情况", "已核对学校通知")

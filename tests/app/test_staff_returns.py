@@ -59,9 +59,7 @@ def test_what_went_back_on_the_page_after_ours_was_closed_is_not_paid_a_second_t
     assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
 
 
-def test_a_refund_closed_there_and_one_that_never_got_there_can_be_paid_back_by_hand(
-    world: World, desk: Desk
-) -> None:  # fmt: skip
+def test_a_refund_closed_there_and_one_that_never_got_there_can_be_paid_back_by_hand(world: World, desk: Desk) -> None:
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_closed", times=1)
     decide(desk.one, order_id, "refund")

@@ -175,10 +175,12 @@ def test_reasons_are_coded_and_told_in_sentences(world: World, reviewer: Colleag
     take(reviewer, task.task_id)
     reject = f"/api/staff/review/{order_id}/reject"
     for body, code in (
-        ({"reasons": ["no_such"]}, "review_reason_unknown"), ({"reasons": ["other"]}, "review_note_needed"),
-        ({"reasons": []}, "invalid"), ({}, "invalid"),
+        ({"reasons": ["no_such"]}, "review_reason_unknown"),
+        ({"reasons": ["other"]}, "review_note_needed"),
+        ({"reasons": []}, "invalid"),
+        ({}, "invalid"),
         ({"reasons": ["blurred", "other"], "note": " "}, "review_note_needed"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(ApiError) as caught:
             reviewer.call("POST", reject, {"photo_no": 1} | body)
         assert (caught.value.status, caught.value.code) == (422, code)

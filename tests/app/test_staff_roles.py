@@ -35,8 +35,12 @@ def ask(world: World, method: str, path: str, row: Row, words: Words, by: Studen
 
 def staff_views(world: World) -> dict[tuple[str, str], Any]:
     routes = world.box.steps.module.app.routes
-    found = [(path.removeprefix("/api/staff/"), method, entry) for path, methods in routes.items()
-             if path.startswith("/api/staff/") for method, entry in methods.items()]  # fmt: skip
+    found = [
+        (path.removeprefix("/api/staff/"), method, entry)
+        for path, methods in routes.items()
+        if path.startswith("/api/staff/")
+        for method, entry in methods.items()
+    ]
     return {(method, path): entry.view_function for path, method, entry in found}
 
 

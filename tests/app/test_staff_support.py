@@ -84,9 +84,10 @@ def test_an_unpaid_order_is_edited_at_once_a_paid_one_by_two(world: World, desk:
     )
     assert said["message"] == "不能修改“学号”"
     for fields, code in (
-        ({"id_number": "1"}, "field_not_editable"), ({"contact_phone": "12"}, "field_wrong"),
+        ({"id_number": "1"}, "field_not_editable"),
+        ({"contact_phone": "12"}, "field_wrong"),
         ({"name": " "}, "field_missing"),
-    ):  # fmt: skip
+    ):
         refused(partial(decide, desk.manager, order_id, "edit", fields=fields), 422, code, next(iter(fields)))
 
 
@@ -95,8 +96,12 @@ def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
     owner, first = world.guest(), world.student()
     owner.login_by_wechat(user["login_code"], user["phone_code"])
     order_id = bought(world, first)
-    refused(lambda: decide(desk.manager, order_id, "transfer", owner_phone=new_phone()), 422, "nobody_with_phone",
-            "owner_phone")  # fmt: skip
+    refused(
+        lambda: decide(desk.manager, order_id, "transfer", owner_phone=new_phone()),
+        422,
+        "nobody_with_phone",
+        "owner_phone",
+    )
     proposal = decide(desk.manager, order_id, "transfer", owner_phone=user["phone"])["proposal"]
     assert first.order(order_id)["paid"]
     confirm(desk.manager2, proposal)
@@ -123,8 +128,9 @@ def test_what_is_refused_leaves_no_proposal(world: World, desk: Desk) -> None:
     before = desk.manager.call("GET", "/api/staff/decisions")["proposals"]
     for action, params in (("grant", {"days": 1}), ("close", {}), ("cancel", {})):
         refused(partial(decide, desk.manager, order_id, action, **params), 409, "order_not_in_this_state")
-    refused(lambda: decide(desk.finance, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409,
-            "refund_not_stuck")  # fmt: skip
+    refused(
+        lambda: decide(desk.finance, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409, "refund_not_stuck"
+    )
     refused(lambda: decide(desk.finance, order_id, "edit", fields={"college": "x"}), 403, "forbidden")
     refused(lambda: decide(desk.manager, order_id, "refund"), 403, "forbidden")
     refused(lambda: decide(desk.manager, order_id, "merge"), 422, "not_about_orders", "action")
@@ -176,10 +182,18 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock
     suspect = world.submitted(student)
     student.pay(suspect)
     attempt = wire().stores.orders.load(suspect).attempts[0]  # type: ignore[union-attr]
-    wire().student.orders.apply(suspect, facts.Paid(
-        attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
-        transaction_id="T1", paid_at=wire().clock(),
-    ))  # fmt: skip
+    wire().student.orders.apply(
+        suspect,
+        facts.Paid(
+            attempt_no=1,
+            amount=Fen(attempt.amount + 1),
+            currency="CNY",
+            mchid=attempt.mchid,
+            appid=attempt.appid,
+            transaction_id="T1",
+            paid_at=wire().clock(),
+        ),
+    )
     assert waits(desk.finance, suspect) == ["SUSPECT"]
     proposal = decide(desk.finance, suspect, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
     assert confirm(desk.finance2, proposal)["order"]["attempts"][0]["state"] == AttemptState.ABANDONED

@@ -64,8 +64,12 @@ def test_an_open_task_may_change_its_price_but_not_what_photos_were_judged_by(wo
     changed = manager.call("PUT", path, {"rev": 2, "settings": {"price": 3000, "closes_at": "2036-07-15"}})
     assert (changed["settings"]["price"], changed["settings"]["title"]) == (3000, SETTINGS["title"])
     assert student.order(order_id)["price"] == 2500
-    for settings, field in (({"collect_mode": "ENCRYPTED"}, "collect_mode"), ({"spec": "other"}, "spec"),
-                            ({"task_type": "INDIVIDUAL"}, "task_type"), ({"code": "ZZZZ99"}, "code")):  # fmt: skip
+    for settings, field in (
+        ({"collect_mode": "ENCRYPTED"}, "collect_mode"),
+        ({"spec": "other"}, "spec"),
+        ({"task_type": "INDIVIDUAL"}, "task_type"),
+        ({"code": "ZZZZ99"}, "code"),
+    ):
         body = {"rev": 3, "settings": settings}
         refused(partial(manager.call, "PUT", path, body), 422, "task_frozen", field)
     refused(lambda: manager.call("PUT", path, {"rev": 2, "settings": {"price": 1}}), 409, "task_changed")
@@ -217,9 +221,7 @@ def test_an_open_task_is_not_shut_by_an_empty_roster(manager: Colleague) -> None
 def test_a_task_does_not_make_up_for_itself(manager: Colleague) -> None:
     task_id = create(manager)["task_id"]
     body = {"rev": 1, "settings": {"makeup_of": task_id}}
-    refused(
-        lambda: manager.call("PUT", f"/api/staff/tasks/{task_id}", body), 422, "task_settings_wrong", "makeup_of"
-    )  # fmt: skip
+    refused(lambda: manager.call("PUT", f"/api/staff/tasks/{task_id}", body), 422, "task_settings_wrong", "makeup_of")
 
 
 def test_a_task_needs_all_that_has_no_default(manager: Colleague) -> None:

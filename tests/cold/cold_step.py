@@ -70,9 +70,11 @@ class Lambdas:
         *log, last = done.splitlines()
         said = json.loads(last)
         return Ran(
-            answer=said["answer"], start=frozenset(said["start"]), end=frozenset(said["end"]),
+            answer=said["answer"],
+            start=frozenset(said["start"]),
+            end=frozenset(said["end"]),
             log=[json.loads(line) for line in log],
-        )  # fmt: skip
+        )
 
     def python(self, program: str, environ: Mapping[str, str], text: str = "") -> str:
         """What the program prints."""

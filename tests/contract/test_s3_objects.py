@@ -160,8 +160,9 @@ def test_a_link_says_the_name_to_save_the_object_under(objects: Objects, signing
     link = signing.link(key, 60, "照片 1.png")
     said = requests.get(link, timeout=PATIENCE)
     assert (said.content, said.headers["Content-Disposition"]) == (
-        PNG, "attachment; filename*=UTF-8''%E7%85%A7%E7%89%87%201.png",
-    )  # fmt: skip
+        PNG,
+        "attachment; filename*=UTF-8''%E7%85%A7%E7%89%87%201.png",
+    )
     assert requests.get(link.replace("201.png", "202.png"), timeout=PATIENCE).status_code == 403
 
 

@@ -203,9 +203,7 @@ def drafted(person: Person, code: str) -> str:
 def judged(person: Person) -> str:
     """An order with a good photo that is not handed in yet."""
     world, person_id = person.world, person.world.person(person.api)
-    return made_order(
-        world, world.plain_task(), State.DRAFT, person_id=person_id, price=None, photo=sample_portrait()
-    )  # fmt: skip
+    return made_order(world, world.plain_task(), State.DRAFT, person_id=person_id, price=None, photo=sample_portrait())
 
 
 def unpaid(person: Person) -> str:

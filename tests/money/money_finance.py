@@ -46,6 +46,10 @@ def _on_page(world: World, order_id: str, attempt: Attempt) -> ev.Event:
     assert isinstance(said, PaidFact)
     assert said.back is not Back.NOTHING
     return ev.ReturnedOnPage(
-        **FOUR_EYES, attempt_no=attempt.attempt_no, reference="seen there", amount=said.amount,
-        transaction_id=said.transaction_id, paid_at=said.paid_at,
-    )  # fmt: skip
+        **FOUR_EYES,
+        attempt_no=attempt.attempt_no,
+        reference="seen there",
+        amount=said.amount,
+        transaction_id=said.transaction_id,
+        paid_at=said.paid_at,
+    )

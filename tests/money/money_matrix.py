@@ -164,10 +164,15 @@ class Matrix:
         self.world.orders.apply(
             order_id,
             facts.Paid(
-                attempt_no=2, amount=trade["total"], currency="CNY", mchid=mchid, appid=appid,
-                transaction_id=trade["transaction_id"], paid_at=self.world.clock(),
+                attempt_no=2,
+                amount=trade["total"],
+                currency="CNY",
+                mchid=mchid,
+                appid=appid,
+                transaction_id=trade["transaction_id"],
+                paid_at=self.world.clock(),
             ),
-        )  # fmt: skip
+        )
 
     def _step(self, order_id: str, who: Who, step: str) -> None:
         me, now = Actor(kind="student", id=who.person_id), self.world.clock()

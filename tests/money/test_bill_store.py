@@ -17,9 +17,15 @@ from tests.worlds.pay import World
 
 DAY = date(2026, 1, 7)
 LINE = BillDifference(
-    kind=Difference.MISSING_HERE, number=out_refund_no("Z" * 22, 1, 1), order_id="Z" * 22, returned=True, here=None,
-    there=200_000, at=T0, note="核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持",
-)  # fmt: skip
+    kind=Difference.MISSING_HERE,
+    number=out_refund_no("Z" * 22, 1, 1),
+    order_id="Z" * 22,
+    returned=True,
+    here=None,
+    there=200_000,
+    at=T0,
+    note="核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持",
+)
 
 
 @pytest.fixture
@@ -33,10 +39,17 @@ def reports(world: World) -> BillReports:
 def report(*, unended: int = 0, outside: int = 0, hours: int = 0, lines: int = 0) -> BillReport:
     """hours: made so much later."""
     return BillReport(
-        channel="wechat", day=DAY, made_at=T0 + hours * HOUR, payments=1, refunds=1, paid=1, returned=1,
+        channel="wechat",
+        day=DAY,
+        made_at=T0 + hours * HOUR,
+        payments=1,
+        refunds=1,
+        paid=1,
+        returned=1,
         unended={out_refund_no(f"{number:022}", 1, 1): number for number in range(unended)},
-        outside={f"{number:022}_01": number for number in range(outside)}, lines=(LINE,) * lines,
-    )  # fmt: skip
+        outside={f"{number:022}_01": number for number in range(outside)},
+        lines=(LINE,) * lines,
+    )
 
 
 def parts() -> list[str]:

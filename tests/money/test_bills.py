@@ -123,9 +123,14 @@ def test_amounts_that_differ_are_named(shop: Shop, monkeypatch: pytest.MonkeyPat
 
 def a_line(number: str, amount: int, refund: str = "", back: int = 0) -> BillLine:
     return BillLine(
-        out_trade_no=number, transaction_id="1", state="SUCCESS", amount=fen(amount), out_refund_no=refund,
-        refund_amount=fen(back), at=system_clock(),
-    )  # fmt: skip
+        out_trade_no=number,
+        transaction_id="1",
+        state="SUCCESS",
+        amount=fen(amount),
+        out_refund_no=refund,
+        refund_amount=fen(back),
+        at=system_clock(),
+    )
 
 
 def test_a_number_of_our_form_that_is_not_ours_is_named(shop: Shop) -> None:
@@ -217,8 +222,14 @@ def test_the_step_matches_yesterday_what_was_missed_and_what_it_is_told(
 
     monkeypatch.setattr(wire().stores.bill_reports, "missing", missing)
     jobs.match_bills({})
-    said = jobs.match_bills({"Records": [{"messageId": "1", "body": '{"day": "2026-11-03"}'},
-                                         {"messageId": "2", "body": '{"day": "tomorrow"}'}]})  # fmt: skip
+    said = jobs.match_bills(
+        {
+            "Records": [
+                {"messageId": "1", "body": '{"day": "2026-11-03"}'},
+                {"messageId": "2", "body": '{"day": "tomorrow"}'},
+            ]
+        }
+    )
     assert said == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     world.box.run_step("match_bills")
     assert asked == [yesterday, missed, earlier, date(2026, 11, 3), yesterday, missed, earlier]

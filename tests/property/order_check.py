@@ -160,8 +160,11 @@ def _told(machine: Machine, slot: int, world: World) -> bool:
 def stuck(walk: Walk) -> str:
     """An order that cannot reach an end, or one that clock and duties would leave standing where they must not."""
     for slot in range(walk.machine.bounds.rounds):
-        for words, goal, kinds in (("no end", _ended, None), ("left standing", _past_paying, BY_ITSELF),
-                                   ("the deadline never comes", _told, BY_ITSELF)):  # fmt: skip
+        for words, goal, kinds in (
+            ("no end", _ended, None),
+            ("left standing", _past_paying, BY_ITSELF),
+            ("the deadline never comes", _told, BY_ITSELF),
+        ):
             found = walk.reaches(partial(goal, walk.machine, slot), kinds)
             if not all(found):
                 return f"{words}: {walk.way(found.index(0))}"

@@ -32,7 +32,9 @@ def call(operation: str, **asked: Any) -> Any:
 def table() -> None:
     types = {"pk": "S", "sk": "S", "h": "S", "s": "S", "n": "N", "b": "B"}
     status, answer = call(
-        "create_table", TableName=TABLE, BillingMode="PAY_PER_REQUEST",
+        "create_table",
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         AttributeDefinitions=[{"AttributeName": key, "AttributeType": kind} for key, kind in types.items()],
         GlobalSecondaryIndexes=[
@@ -41,7 +43,7 @@ def table() -> None:
             made("binary", {"h": "HASH", "b": "RANGE"}, "ALL"),
             made("alone", {"h": "HASH"}, "ALL"),
         ],
-    )  # fmt: skip
+    )
     assert status == 200, answer
 
 

@@ -160,8 +160,11 @@ def test_a_taken_port_is_an_error_with_a_reason(tmp_path: Path, box: Sandbox, mo
 
 def test_a_key_that_is_not_the_sandboxs_opens_no_table(box: Sandbox) -> None:
     stranger: Any = Session().create_client(
-        "dynamodb", region_name=box.aws_env["AWS_DEFAULT_REGION"], endpoint_url=box.aws_env["AWS_ENDPOINT_URL"],
-        aws_access_key_id="AKIASTRANGER", aws_secret_access_key="x" * 20,
-    )  # fmt: skip
+        "dynamodb",
+        region_name=box.aws_env["AWS_DEFAULT_REGION"],
+        endpoint_url=box.aws_env["AWS_ENDPOINT_URL"],
+        aws_access_key_id="AKIASTRANGER",
+        aws_secret_access_key="x" * 20,
+    )
     with pytest.raises(ClientError, match="UnrecognizedClient"):
         stranger.list_tables()

@@ -78,9 +78,13 @@ def test_a_deadline_is_reminded_of_once_and_passes(world: World, clock: SandboxC
     student, user = friend(world)
     deadline = wire().clock() + timedelta(days=5)
     order_id = made_order(
-        world, world.plain_task(price=0), State.REJECTED, person_id=world.person(student),
-        deadline=deadline, due_at=deadline,
-    )  # fmt: skip
+        world,
+        world.plain_task(price=0),
+        State.REJECTED,
+        person_id=world.person(student),
+        deadline=deadline,
+        due_at=deadline,
+    )
     clock.move(days=2, schedules=False)
     clock.move(minutes=60)
     assert told(world, user["openid"]) == []

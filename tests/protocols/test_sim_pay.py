@@ -238,6 +238,7 @@ def test_the_funds_bill_tells_what_moved(outside: Outside, client: Any) -> None:
     lines = bill.decode("utf-8-sig").split("\r\n")
     moves = [[field.lstrip("`") for field in line.split(",")] for line in lines[1:3]]
     assert [(one[5], one[6], one[7], one[10]) for one in moves] == [
-        ("收入", "30.00", "30.00", "fund000001"), ("支出", "30.00", "0.00", "f1"),
-    ]  # fmt: skip
+        ("收入", "30.00", "30.00", "fund000001"),
+        ("支出", "30.00", "0.00", "f1"),
+    ]
     assert lines[4] == "`2,`1,`30.00,`1,`30.00"

@@ -14,8 +14,7 @@ import pytest
 from chalice.app import Chalice, Rate
 
 from sandbox.box import Sandbox
-from sandbox.cloud import resources, steps
-from sandbox.cloud import triggers as triggering
+from sandbox.cloud import queue_poller, resources, steps
 from sandbox.cloud.emulator import Client
 from sandbox.cloud.resources import BUCKET, UPLOADS
 from sandbox.cloud.schedules import Schedule, parse
@@ -67,8 +66,8 @@ def box(tmp_path: Path, key_dir: Path) -> Iterator[Sandbox]:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message that failed comes again without a pause."""
-    assert triggering.RETRY_SECONDS > 0
-    monkeypatch.setattr(triggering, "RETRY_SECONDS", 0)
+    assert queue_poller.RETRY_SECONDS > 0
+    monkeypatch.setattr(queue_poller, "RETRY_SECONDS", 0)
 
 
 def queue_url(sqs: Client, name: str) -> str:
@@ -262,6 +261,9 @@ def test_the_deployed_schedules_and_events_are_read(product: Product) -> None:
         "ValidateFailures",
     )
     assert {(events.step, events.queue) for events in template.queue_events} == {
-        ("settle_due", "DueQueue"), ("deliver", "DeliverQueue"), ("imports", "ImportQueue"),
-        ("match_bills", "BillQueue"), ("notify", "RemindQueue"),
-    }  # fmt: skip
+        ("settle_due", "DueQueue"),
+        ("deliver", "DeliverQueue"),
+        ("imports", "ImportQueue"),
+        ("match_bills", "BillQueue"),
+        ("notify", "RemindQueue"),
+    }

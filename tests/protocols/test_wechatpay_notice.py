@@ -72,9 +72,14 @@ def test_a_good_one(keys: Keys, pay: WeChatPay) -> None:
     notice = a_notice(keys)
     fact = pay.read_notice(notice.headers, notice.raw)
     assert fact == PaidFact(
-        out_trade_no=NUMBER, transaction_id="42001", amount=fen(3000), currency="CNY", mchid=keys.mchid,
-        appid=keys.appid, paid_at=datetime.fromisoformat("2026-11-24T16:00:00+08:00"),
-    )  # fmt: skip
+        out_trade_no=NUMBER,
+        transaction_id="42001",
+        amount=fen(3000),
+        currency="CNY",
+        mchid=keys.mchid,
+        appid=keys.appid,
+        paid_at=datetime.fromisoformat("2026-11-24T16:00:00+08:00"),
+    )
 
 
 @pytest.mark.parametrize("status", ["SUCCESS", "ABNORMAL", "CLOSED"])

@@ -47,11 +47,16 @@ def address(sealed: Any) -> str:
 def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data: ContactData, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
     package = Package(
-        package_id=random_id(16), task_id=task.task_id, branch=BRANCH, state=PackageState.COLLECTING,
-        created_at=world.clock(), created_by="x", file_name="{order_id}.jpg",
-    )  # fmt: skip
+        package_id=random_id(16),
+        task_id=task.task_id,
+        branch=BRANCH,
+        state=PackageState.COLLECTING,
+        created_at=world.clock(),
+        created_by="x",
+        file_name="{order_id}.jpg",
+    )
     world.stores.packages.create(package, ())
-    building: Any = world.branch.packer
+    building: Any = world.delivery.packer
 
     def one_round(who: Who) -> None:
         order_id = world.approved(task, who)

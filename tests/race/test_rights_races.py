@@ -62,7 +62,7 @@ def test_erasing_meets_a_correction(world: World, rounds: int) -> None:
     task, who = world.plain_task(price=0), owner(world)
     manager, seen = staff.who(staff.hire(StaffRole.MANAGER)), Counter[str]()
     wrong = Rejection(reasons=(), note="姓名有误")
-    erase, correct = wire().student.orders.erase, wire().desk.results.correct
+    erase, correct = wire().student.orders.erase, wire().delivery.results.correct
     for _ in range(rounds):
         order_id = made_order(world, task, State.DONE, person_id=who.person_id)
         together(partial(erase, who, order_id, ()), partial(correct, manager, order_id, wrong, "家长来电"))
@@ -70,8 +70,9 @@ def test_erasing_meets_a_correction(world: World, rounds: int) -> None:
         assert order is not None
         (event,) = [one.event for one in wire().stores.orders.history(order_id)]
         assert (order.head.state, order.head.student.name, order.head.erased_at is None) in (
-            (State.DONE, ERASED, False), (State.CORRECTION, "张三", True),
-        )  # fmt: skip
+            (State.DONE, ERASED, False),
+            (State.CORRECTION, "张三", True),
+        )
         seen[event] += 1
     assert seen.total() == rounds
 
@@ -258,10 +259,13 @@ def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
             return {name: lambda: told.append(order.head.order_id)}
 
     reminding = Reminder(
-        load=wire().stores.orders.load, task_of=wire().student.tasks.get, once=wire().followups.once,
+        load=wire().stores.orders.load,
+        task_of=wire().student.tasks.get,
+        once=wire().followups.once,
         messenger=Recorder(),  # type: ignore[arg-type]
-        on_site=wire().student.tasks.is_captured, clock=wire().clock,
-    )  # fmt: skip
+        on_site=wire().student.tasks.is_captured,
+        clock=wire().clock,
+    )
     deadline = now + timedelta(hours=5)
     ids = [
         made_order(world, task, State.REJECTED, state_at=now - timedelta(days=2), deadline=deadline, due_at=deadline)

@@ -101,7 +101,7 @@ def test_two_packages_of_one_task_at_once(world: Branch, rounds: int) -> None:
             except StillCollecting:
                 return
 
-        packages: Any = world.branch.packages
+        packages: Any = world.delivery.packages
         world.race(create, create, create)
         assert made == [world.stores.packages.collecting(task.task_id)]
         assert len(world.stores.packages.of_task(task.task_id)) == 1
@@ -112,16 +112,21 @@ def test_two_packages_of_one_task_at_once(world: Branch, rounds: int) -> None:
 def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
     package = Package(
-        package_id=random_id(16), task_id=task.task_id, branch=BRANCH, state=PackageState.COLLECTING,
-        created_at=world.clock(), created_by="x", file_name="{order_id}.jpg",
-    )  # fmt: skip
+        package_id=random_id(16),
+        task_id=task.task_id,
+        branch=BRANCH,
+        state=PackageState.COLLECTING,
+        created_at=world.clock(),
+        created_by="x",
+        file_name="{order_id}.jpg",
+    )
     world.stores.packages.create(package, ())
 
     def one_round(who: Who) -> None:
         order_id, manager = world.approved(task, who), world.staff()
         photo = replace(world.load(order_id).photos[0], report={"standard": {"bytes": 35_000}})
         transact([Put(item=photo_item(order_id, photo))])
-        building: Any = world.branch.packer
+        building: Any = world.delivery.packer
         world.race(
             lambda: keep_trying(lambda: building._add_order(package, task, order_id)),
             lambda: keep_trying(lambda: building._add_order(package, task, order_id)),

@@ -41,9 +41,14 @@ def book(trades: list[Record]) -> None:
         for one in trades:
             order_id, at = one["out_trade_no"][:22], datetime.fromtimestamp(one["paid_at"], SHANGHAI)
             entry = LedgerEntry(
-                kind=EntryKind.PAID, channel="wechat", number=one["out_trade_no"], order_id=order_id, amount=fen(3000),
-                at=at, seq=4,
-            )  # fmt: skip
+                kind=EntryKind.PAID,
+                channel="wechat",
+                number=one["out_trade_no"],
+                order_id=order_id,
+                amount=fen(3000),
+                at=at,
+                seq=4,
+            )
             batch.save(item_of(entry))
 
 

@@ -33,7 +33,7 @@ PROGRAM = """
 import json, sys
 from chalicelib.wire import wire
 from tools.bench.peak import peak_mib
-outcome = wire().desk.packer.make(sys.argv[1], lambda: 900.0)
+outcome = wire().delivery.packer.make(sys.argv[1], lambda: 900.0)
 print(json.dumps({"outcome": outcome, "mib": peak_mib()}))
 """
 
@@ -51,9 +51,9 @@ def test_a_package_of_five_thousand(box: Sandbox, tmp_path: Path, monkeypatch: p
     task = world.plain_task(price=0, file_name="{class_name}/{student_no}.jpg")
     assert wire().stores.orders  # names the table
     fill(world, task)
-    monkeypatch.setattr(wire().desk.packages, "_send", lambda package_id: None)
+    monkeypatch.setattr(wire().delivery.packages, "_send", lambda package_id: None)
     who = Staff(staff_id=random_id(12), branch=task.branch, name="经理", roles=frozenset(StaffRole))
-    package_id = wire().desk.packages.create(who, task.task_id, file_name=None, part_mb=40).package_id
+    package_id = wire().delivery.packages.create(who, task.task_id, file_name=None, part_mb=40).package_id
 
     first = make(box, package_id)
 

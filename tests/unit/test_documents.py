@@ -75,9 +75,10 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 def test_every_module_that_a_page_calls_is_there(page: Path) -> None:
     called = set(re.findall(r"python -m ((?:tools|sandbox)(?:\.\w+)*)", page.read_text()))
     missing = {
-        module for module in called
+        module
+        for module in called
         if not any((ROOT / f"{module.replace('.', '/')}{end}").is_file() for end in (".py", "/__main__.py"))
-    }  # fmt: skip
+    }
     assert missing == set()
 
 

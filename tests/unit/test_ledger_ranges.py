@@ -28,9 +28,15 @@ TRADE, REFUND = out_trade_no(ID, 1), out_refund_no(ID, 1, 1)
 
 def event(seq: int, at: datetime, name: str, **data: Any) -> EventRecord:
     return EventRecord(
-        order_id=ID, seq=seq, at=at, event=name, actor=STAFF, source=State.IN_REVIEW, to=State.IN_REVIEW,
+        order_id=ID,
+        seq=seq,
+        at=at,
+        event=name,
+        actor=STAFF,
+        source=State.IN_REVIEW,
+        to=State.IN_REVIEW,
         data={"attempt_no": 1} | data,
-    )  # fmt: skip
+    )
 
 
 def entry(kind: EntryKind, seq: int, at: datetime, number: str) -> LedgerEntry:

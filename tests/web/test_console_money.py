@@ -148,10 +148,18 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
     order_id = world.submitted(student, world.plain_task(branch=BRANCH))
     student.pay(order_id)
     attempt = wire().stores.orders.load(order_id).attempts[0]  # type: ignore[union-attr]
-    wire().student.orders.apply(order_id, facts.Paid(
-        attempt_no=1, amount=Fen(attempt.amount + 1), currency="CNY", mchid=attempt.mchid, appid=attempt.appid,
-        transaction_id="T1", paid_at=wire().clock(),
-    ))  # fmt: skip
+    wire().student.orders.apply(
+        order_id,
+        facts.Paid(
+            attempt_no=1,
+            amount=Fen(attempt.amount + 1),
+            currency="CNY",
+            mchid=attempt.mchid,
+            appid=attempt.appid,
+            transaction_id="T1",
+            paid_at=wire().clock(),
+        ),
+    )
     clerk = desk(FINANCE)
     clerk.expected.append("/decisions")
     clerk.come_in(f"/orders/{order_id}")
@@ -171,9 +179,15 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=45)
     line = unbooked()
     report = BillReport(
-        channel="wechat", day=day, made_at=wire().clock(), payments=12, refunds=1, paid=36050, returned=3000,
+        channel="wechat",
+        day=day,
+        made_at=wire().clock(),
+        payments=12,
+        refunds=1,
+        paid=36050,
+        returned=3000,
         lines=(line,),
-    )  # fmt: skip
+    )
     wire().stores.bill_reports.keep(report)
     clerk = desk(FINANCE)
     clerk.expected += ["/api/staff/bills"]

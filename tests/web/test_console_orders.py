@@ -90,9 +90,7 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
     expect(clerk.page.locator("#text")).to_have_value(number.lower())
 
 
-def test_what_is_found_is_read_on_page_by_page(
-    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+def test_what_is_found_is_read_on_page_by_page(world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "PAGE", 1)
     monkeypatch.setattr(search, "PAGES", 1)
     (student, phone), (kept, own), number = world.phoned(), world.phoned(), student_no()

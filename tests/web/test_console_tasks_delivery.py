@@ -43,10 +43,13 @@ def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -
     rows = page.get_by_role("region", name="各班进度").get_by_role("row")
     expect(rows).to_have_text(
         [
-            "学院班级待审核采集完成已取消订单采集率", "信息学院软件2201210021" + "0%", "信息学院软件22020101100%",
-            "文学院中文22010011—", "合计2111234%",
+            "学院班级待审核采集完成已取消订单采集率",
+            "信息学院软件2201210021" + "0%",
+            "信息学院软件22020101100%",
+            "文学院中文22010011—",
+            "合计2111234%",
         ]
-    )  # fmt: skip
+    )
     check(page)
     clerk.link(re.compile("待审核")).click()
     clerk.heading("任务的订单")
@@ -150,10 +153,13 @@ def test_every_page_fits_a_phone(world: World, desk: Desks) -> None:
     at = f"/tasks/{task.task_id}"
     clerk.come_in("/tasks")
     for address, sees in (
-        ("/tasks", "手机上看的任务"), ("/tasks/new", "保存为草稿"), (f"{at}/settings", "特征码保存以后不能再改"),
-        (at, "软件工程（中外合作办学）2201班"), (f"{at}/orders?state=IN_REVIEW", "张三"),
+        ("/tasks", "手机上看的任务"),
+        ("/tasks/new", "保存为草稿"),
+        (f"{at}/settings", "特征码保存以后不能再改"),
+        (at, "软件工程（中外合作办学）2201班"),
+        (f"{at}/orders?state=IN_REVIEW", "张三"),
         (f"{at}/packages", "manifest.csv"),
-    ):  # fmt: skip
+    ):
         clerk.open(address)
         clerk.sees(sees)
         fits(clerk.page)

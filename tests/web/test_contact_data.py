@@ -77,8 +77,10 @@ def test_what_differs_is_sent_and_all_else_stays(student: Visitor, order_id: str
     with student.page.expect_request("**/contact") as sent:
         save(form)
     assert sent.value.post_data_json == {
-        "address": "北京市新地址2号", "email": "a@example.com", "layout": "二寸 4 张",
-    }  # fmt: skip
+        "address": "北京市新地址2号",
+        "email": "a@example.com",
+        "layout": "二寸 4 张",
+    }
     expect(student.page.get_by_role("status").filter(has_text="修改成功")).to_be_visible()
     student.sees("北京市新地址2号")
     student.sees("修改了联系信息")
@@ -148,8 +150,11 @@ def test_another_tab_overwrites_only_what_it_changed(student: Visitor, order_id:
     student.sees("修改成功")
     student.sees("北京市新地址2号")
     assert contact(student, order_id) | {"contact_phone": ""} == GIVEN | {
-        "address": "北京市新地址2号", "consignee": "李四", "email": "", "contact_phone": "",
-    }  # fmt: skip
+        "address": "北京市新地址2号",
+        "consignee": "李四",
+        "email": "",
+        "contact_phone": "",
+    }
 
 
 def test_a_package_that_has_it_meanwhile_is_told(student: Visitor, box: Sandbox) -> None:

@@ -33,9 +33,13 @@ def paid(world: World, student: Visitor, seeded: Seeded) -> str:
     """An order with everything that may be typed, in review."""
     task = student.api.lookup(seeded.plain)["task"]
     typed = world.form(
-        college="机械学院", major="车辆工程", class_name="2201", consignee="张三", address="长沙市麓山南路1号",
+        college="机械学院",
+        major="车辆工程",
+        class_name="2201",
+        consignee="张三",
+        address="长沙市麓山南路1号",
         contact_phone=student.phone,
-    ) | {"layout": "一寸"}  # fmt: skip
+    ) | {"layout": "一寸"}
     order_id = str(student.api.open(task["task_id"], **typed)["order_id"])
     student.api.judge(order_id, portrait())
     student.api.act(order_id, "submit", photo_no=1)
@@ -112,9 +116,13 @@ def test_of_deleted_data_nothing_more_is_promised(visit: Visits, box: Sandbox) -
     student.come_in("/contact")
     long_ago = wire().clock() - timedelta(days=200)
     order_id = made_order(
-        world, world.plain_task(), State.IN_PRODUCTION, person_id=world.person(student.api), photo=own_portrait(),
+        world,
+        world.plain_task(),
+        State.IN_PRODUCTION,
+        person_id=world.person(student.api),
+        photo=own_portrait(),
         state_at=long_ago,
-    )  # fmt: skip
+    )
     student.open(f"/orders/{order_id}")
     student.heading("订单详情")
     student.sees("接下来")

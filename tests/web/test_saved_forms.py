@@ -154,9 +154,18 @@ def test_what_was_handed_in_leads_to_its_order(visit: Visits, seeded: Seeded) ->
     student.open("/")
     student.locate(seeded.plain)
     student.link("开始办理").click()
-    student.fill(name="王晓明", student_no=student.phone[-8:], college="土木工程学院", major="土木工程",
-                 class_name="土木2201", level="BACHELOR", contact_phone=student.phone, consignee="王小明",
-                 address="长沙市新地址2号", layout="一寸 8 张")  # fmt: skip
+    student.fill(
+        name="王晓明",
+        student_no=student.phone[-8:],
+        college="土木工程学院",
+        major="土木工程",
+        class_name="土木2201",
+        level="BACHELOR",
+        contact_phone=student.phone,
+        consignee="王小明",
+        address="长沙市新地址2号",
+        layout="一寸 8 张",
+    )
     student.button("保存，下一步").click()
     student.sees(says("form_fixed"))
     check(student.page)

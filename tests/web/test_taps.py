@@ -55,8 +55,16 @@ def test_with_a_form(student: Visitor, taps: Taps, seeded: Seeded) -> None:
     """Choosing among few things is typing, too: what is tapped then is the phone's own."""
     choose(student, seeded.plain)
     student.fill(
-        name="李小红", student_no=student.phone[-8:], college="文学院", major="汉语言", class_name="中文2201",
-        level="MASTER", consignee="李小红", address="长沙市", layout="一寸 8 张", contact_phone=student.phone,
-    )  # fmt: skip
+        name="李小红",
+        student_no=student.phone[-8:],
+        college="文学院",
+        major="汉语言",
+        class_name="中文2201",
+        level="MASTER",
+        consignee="李小红",
+        address="长沙市",
+        layout="一寸 8 张",
+        contact_phone=student.phone,
+    )
     hand_in(student)
     assert taps.count <= MOST, taps.at

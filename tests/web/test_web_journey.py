@@ -51,7 +51,7 @@ def test_an_encrypted_task(visit: Visits, reviewer: Colleague, seeded: Seeded, d
 
 def test_a_desktop_differs_from_the_payment_on(
     visit: Visits, box: Sandbox, reviewer: Colleague, seeded: Seeded
-) -> None:  # fmt: skip
+) -> None:
     """The pages before it are the same, only wider."""
     student, codes = visit("desktop"), f"/tasks/{seeded.encrypted}"
     student.open()

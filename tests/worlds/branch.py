@@ -43,9 +43,14 @@ def deliver(manager: Colleague, task_id: str, **wanted: object) -> dict[str, Any
 def collecting(task: Task) -> Package:
     """One whose builder never came."""
     return Package(
-        package_id=random_id(16), task_id=task.task_id, branch=task.branch, state=PackageState.COLLECTING,
-        created_at=wire().clock(), created_by="x", file_name="{order_id}.jpg",
-    )  # fmt: skip
+        package_id=random_id(16),
+        task_id=task.task_id,
+        branch=task.branch,
+        state=PackageState.COLLECTING,
+        created_at=wire().clock(),
+        created_by="x",
+        file_name="{order_id}.jpg",
+    )
 
 
 def ready(manager: Colleague, package_id: str) -> dict[str, Any]:

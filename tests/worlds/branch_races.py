@@ -17,6 +17,7 @@ from chalicelib.shared.settings import settings
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
+from chalicelib.wire.delivery import DeliveryWire
 from chalicelib.wire.desk import DeskWire
 from sandbox.box import Sandbox
 from sandbox.seed_staff import BRANCH
@@ -31,6 +32,7 @@ class Branch(World):
         made = Wire(settings(), self.clock)
         made.student.tasks = self.tasks  # type: ignore[assignment]
         self.branch: DeskWire = made.desk
+        self.delivery: DeliveryWire = made.delivery
 
     def staff(self) -> Staff:
         """Somebody new who may do everything."""

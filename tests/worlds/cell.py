@@ -40,16 +40,27 @@ class Cell:
     def standing(self) -> Standing:
         may = actions(self.order, self.task, self.now, **self._known)
         return Standing(
-            order=self.order, task=self.task, now=self.now, actions=may, history=self._history,
-            took_back=self.took_back, **self._known,
-        )  # fmt: skip
+            order=self.order,
+            task=self.task,
+            now=self.now,
+            actions=may,
+            history=self._history,
+            took_back=self.took_back,
+            **self._known,
+        )
 
     def view(self, sign: Sign) -> OrderView:
         """What the server answers."""
         return view(
-            self.order, self.task, self.now, took_back=self.took_back, history=self._history, sign=sign,
-            unseal=lambda text: text, **self._known,
-        )  # fmt: skip
+            self.order,
+            self.task,
+            self.now,
+            took_back=self.took_back,
+            history=self._history,
+            sign=sign,
+            unseal=lambda text: text,
+            **self._known,
+        )
 
     @property
     def _known(self) -> dict[str, bool]:

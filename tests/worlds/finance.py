@@ -39,10 +39,18 @@ class Desk:
         order_id = made_unpaid(self.world, self.world.person(student), self.world.plain_task(branch=self.branch))
         student.pay(order_id)
         attempt = wire().stores.orders.load(order_id).attempts[0]  # type: ignore[union-attr]
-        wire().student.orders.apply(order_id, facts.Paid(
-            attempt_no=1, amount=Fen(attempt.amount + taken), currency="CNY", mchid=attempt.mchid,
-            appid=attempt.appid, transaction_id="T1", paid_at=wire().clock(),
-        ))  # fmt: skip
+        wire().student.orders.apply(
+            order_id,
+            facts.Paid(
+                attempt_no=1,
+                amount=Fen(attempt.amount + taken),
+                currency="CNY",
+                mchid=attempt.mchid,
+                appid=attempt.appid,
+                transaction_id="T1",
+                paid_at=wire().clock(),
+            ),
+        )
         return order_id
 
     def unmatched(self, channel: str) -> None:
@@ -66,10 +74,18 @@ class Desk:
 def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
     """Today's bill has been matched.  outside: what it shows as gone without us."""
     now = wire().clock()
-    wire().stores.bill_reports.keep(BillReport(
-        channel=channel, day=now.astimezone(SHANGHAI).date(), made_at=now, payments=0, refunds=0, paid=0,
-        returned=0, outside=dict(outside or {}),
-    ))  # fmt: skip
+    wire().stores.bill_reports.keep(
+        BillReport(
+            channel=channel,
+            day=now.astimezone(SHANGHAI).date(),
+            made_at=now,
+            payments=0,
+            refunds=0,
+            paid=0,
+            returned=0,
+            outside=dict(outside or {}),
+        )
+    )
 
 
 def take_out(channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,9 +98,15 @@ def take_out(channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def unbooked() -> BillDifference:
     """A payment that the bill has, of an order that nobody knows."""
     return BillDifference(
-        kind=Difference.MISSING_HERE, number="X" * 22 + "_01", order_id="X" * 22, returned=False, here=None, there=3000,
-        at=wire().clock(), note="未能自动入账，请人工核对",
-    )  # fmt: skip
+        kind=Difference.MISSING_HERE,
+        number="X" * 22 + "_01",
+        order_id="X" * 22,
+        returned=False,
+        here=None,
+        there=3000,
+        at=wire().clock(),
+        note="未能自动入账，请人工核对",
+    )
 
 
 def invoice_number() -> str:

@@ -47,39 +47,72 @@ STUDENT = Student(name="张*", school_code="10532", school_name="湖南大学", 
 def a_task(**changes: Any) -> Task:
     """Open from T0 for 48 h, 24 h to pay, 24 h of grace."""
     task = Task(
-        task_id="task1", code="A1B2C3", title="2026届毕业生图像采集", branch="hunan", schools=("10532",),
-        levels=(Level.BACHELOR,), task_type="INDIVIDUAL", collect_mode="ENCRYPTED", opens_at=T0 - HOUR,
-        closes_at=T0 + 48 * HOUR, price=PRICE, spec="chsi", spec_rev=1,
+        task_id="task1",
+        code="A1B2C3",
+        title="2026届毕业生图像采集",
+        branch="hunan",
+        schools=("10532",),
+        levels=(Level.BACHELOR,),
+        task_type="INDIVIDUAL",
+        collect_mode="ENCRYPTED",
+        opens_at=T0 - HOUR,
+        closes_at=T0 + 48 * HOUR,
+        price=PRICE,
+        spec="chsi",
+        spec_rev=1,
         background=Background((255, 255, 255), 10, "keep"),
-        contacts=(Contact(role="BRANCH", name="分社", phone="0731-0000000"),), state="OPEN", resubmit_days=1,
-    )  # fmt: skip
+        contacts=(Contact(role="BRANCH", name="分社", phone="0731-0000000"),),
+        state="OPEN",
+        resubmit_days=1,
+    )
     return replace(task, **changes)
 
 
 def a_photo(photo_no: int = 1, state: PhotoState = PhotoState.PASSED, **changes: Any) -> Photo:
     photo = Photo(
-        photo_no=photo_no, state=state, asked_at=T0, upload_id=f"u{photo_no}", spec="chsi", spec_rev=1,
-        source_sha256=f"sha{photo_no}", standard_sha256=f"std{photo_no}",
-    )  # fmt: skip
+        photo_no=photo_no,
+        state=state,
+        asked_at=T0,
+        upload_id=f"u{photo_no}",
+        spec="chsi",
+        spec_rev=1,
+        source_sha256=f"sha{photo_no}",
+        standard_sha256=f"std{photo_no}",
+    )
     return replace(photo, **changes)
 
 
 def an_attempt(attempt_no: int = 1, state: AttemptState = AttemptState.PENDING, **changes: Any) -> Attempt:
     settled = state not in (AttemptState.PENDING, AttemptState.CLOSED, AttemptState.ABANDONED)
     attempt = Attempt(
-        attempt_no=attempt_no, state=state, channel="wechat", kind="JSAPI", amount=PRICE, mchid=MCHID, appid=APPID,
-        client_key=f"key{attempt_no}", started_at=T0, time_expire=T0 + 24 * HOUR,
+        attempt_no=attempt_no,
+        state=state,
+        channel="wechat",
+        kind="JSAPI",
+        amount=PRICE,
+        mchid=MCHID,
+        appid=APPID,
+        client_key=f"key{attempt_no}",
+        started_at=T0,
+        time_expire=T0 + 24 * HOUR,
         due_at=T0 + HOUR if state in (AttemptState.PENDING, AttemptState.ABANDONED) else None,
         paid_amount=PRICE if settled else None,
-    )  # fmt: skip
+    )
     return replace(attempt, **changes)
 
 
 def a_refund(attempt_no: int = 1, state: RefundState = RefundState.REQUESTED, **changes: Any) -> Refund:
     refund = Refund(
-        attempt_no=attempt_no, try_no=1, state=state, amount=PRICE, reason="student", requested_at=T0, due_at=T0,
-        by="channel", branch="hunan",
-    )  # fmt: skip
+        attempt_no=attempt_no,
+        try_no=1,
+        state=state,
+        amount=PRICE,
+        reason="student",
+        requested_at=T0,
+        due_at=T0,
+        by="channel",
+        branch="hunan",
+    )
     return replace(refund, **changes)
 
 
@@ -126,9 +159,14 @@ def a_lease(owner: Actor = REVIEWER, **changes: Any) -> Lease:
 def paid(attempt_no: int = 1, **changes: Any) -> facts.Paid:
     """The channel says an attempt is paid, in full and to the right account."""
     fact = facts.Paid(
-        attempt_no=attempt_no, amount=PRICE, currency="CNY", mchid=MCHID, appid=APPID, transaction_id="4200",
+        attempt_no=attempt_no,
+        amount=PRICE,
+        currency="CNY",
+        mchid=MCHID,
+        appid=APPID,
+        transaction_id="4200",
         paid_at=T0,
-    )  # fmt: skip
+    )
     return structs.replace(fact, **changes)
 
 

@@ -115,9 +115,14 @@ class Making:
         order_id, first, second = self.two_open(task, who)
         fact = paid_fact(transaction_view(self.box.keys, self.box.pay.books.pay(second)))
         told = facts.Paid(
-            attempt_no=2, amount=fact.amount, currency=fact.currency, mchid=fact.mchid, appid=fact.appid,
-            transaction_id=fact.transaction_id, paid_at=fact.paid_at,
-        )  # fmt: skip
+            attempt_no=2,
+            amount=fact.amount,
+            currency=fact.currency,
+            mchid=fact.mchid,
+            appid=fact.appid,
+            transaction_id=fact.transaction_id,
+            paid_at=fact.paid_at,
+        )
         self.orders.apply(order_id, told)
         return order_id, first, second
 
@@ -142,9 +147,15 @@ class Making:
     def _placed(self, task: Task, who: Who, form: dict[str, str] | None, *events: ev.Event) -> Order:
         """An opened order with a passed photo and `events` behind it, written in one go."""
         photo = Photo(
-            photo_no=1, state=PhotoState.PASSED, asked_at=self.clock(), upload_id=random_id(), spec=task.spec,
-            spec_rev=task.spec_rev, source_sha256=secrets.token_hex(32), standard_sha256=secrets.token_hex(32),
-        )  # fmt: skip
+            photo_no=1,
+            state=PhotoState.PASSED,
+            asked_at=self.clock(),
+            upload_id=random_id(),
+            spec=task.spec,
+            spec_rev=task.spec_rev,
+            source_sha256=secrets.token_hex(32),
+            standard_sha256=secrets.token_hex(32),
+        )
         order = replace(self.open(task, who, form or self.form()), photos=(photo,))
         order_id = order.head.order_id
         writes: list[Write] = [Put(item=photo_item(order_id, photo))]

@@ -48,11 +48,21 @@ def _in_words(told: Rejection | None, kept: Rejection | None) -> Rejection | Non
 
 def _opened(head: Head, opening: EventRecord, task: Task) -> Head:
     return Head(
-        order_id=head.order_id, seq=1, state=State.DRAFT, person_id=head.person_id, task_id=head.task_id,
-        enrolment=head.enrolment, round=opening.data["round"], student=head.student, source=opening.data["source"],
-        opened_at=opening.at, state_at=opening.at, due_at=min(opening.at + DRAFT_LIFE, task.closes_at),
-        branch_key=head.branch_key, number=head.number,
-    )  # fmt: skip
+        order_id=head.order_id,
+        seq=1,
+        state=State.DRAFT,
+        person_id=head.person_id,
+        task_id=head.task_id,
+        enrolment=head.enrolment,
+        round=opening.data["round"],
+        student=head.student,
+        source=opening.data["source"],
+        opened_at=opening.at,
+        state_at=opening.at,
+        due_at=min(opening.at + DRAFT_LIFE, task.closes_at),
+        branch_key=head.branch_key,
+        number=head.number,
+    )
 
 
 def _event(record: EventRecord) -> Event:

@@ -50,9 +50,7 @@ def colleague(api_url: str, *roles: StaffRole, branch: str = BRANCH) -> Colleagu
 
 
 def who(account: Account) -> Staff:
-    return Staff(
-        staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles)
-    )  # fmt: skip
+    return Staff(staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles))
 
 
 def secret(account: Account) -> str:

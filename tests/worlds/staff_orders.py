@@ -41,10 +41,16 @@ def order_parts(
     sealed = {"contact_phone": wire().stores.keys.seal("19900000000", about="contact")}
     student = Student(**plain | dict(named or {}), sealed=sealed)
     photo = Photo(
-        photo_no=1, state=PhotoState.PASSED, asked_at=now, upload_id=random_id(), spec=task.spec,
-        spec_rev=task.spec_rev, source_sha256=secrets.token_hex(32), standard_sha256=sha256,
+        photo_no=1,
+        state=PhotoState.PASSED,
+        asked_at=now,
+        upload_id=random_id(),
+        spec=task.spec,
+        spec_rev=task.spec_rev,
+        source_sha256=secrets.token_hex(32),
+        standard_sha256=sha256,
         report={"verdict": "PASSED", "findings": [], "standard": {"bytes": len(jpeg), "sha256": sha256}},
-    )  # fmt: skip
+    )
     wanted: dict[str, Any] = {
         "order_id": order_id, "seq": 2, "state": state, "person_id": random_id(), "task_id": task.task_id,
         "enrolment": secrets.token_hex(32), "round": 1, "student": student, "source": "form", "opened_at": now,
@@ -78,9 +84,15 @@ def made_unpaid(world: Any, person_id: str, task: Task | None = None) -> str:
     """The id of somebody's order that waits for its money, for a day."""
     now = wire().clock()
     return made_order(
-        world, task or world.plain_task(), State.AWAITING_PAYMENT, person_id=person_id, price=2000, state_at=now,
-        expires_at=now + timedelta(days=1), photo_no=1,
-    )  # fmt: skip
+        world,
+        task or world.plain_task(),
+        State.AWAITING_PAYMENT,
+        person_id=person_id,
+        price=2000,
+        state_at=now,
+        expires_at=now + timedelta(days=1),
+        photo_no=1,
+    )
 
 
 def bought(world: World, student: Client, task: Task | None = None) -> str:
@@ -103,9 +115,18 @@ def with_payment(order_id: str, state: AttemptState) -> None:
     order, now = wire().stores.orders.load(order_id), wire().clock()
     assert order is not None
     attempt = Attempt(
-        attempt_no=1, state=state, channel="wechat", kind="NATIVE", amount=Fen(2000), mchid="m", appid="a",
-        client_key="key", started_at=now - timedelta(hours=1), time_expire=now, paid_amount=Fen(2000),
-    )  # fmt: skip
+        attempt_no=1,
+        state=state,
+        channel="wechat",
+        kind="NATIVE",
+        amount=Fen(2000),
+        mchid="m",
+        appid="a",
+        client_key="key",
+        started_at=now - timedelta(hours=1),
+        time_expire=now,
+        paid_amount=Fen(2000),
+    )
     item = attempt_item(order.head, attempt)
     transact([Put(item=item), Put(item=head_item(order.head, {item.sk: order.head.seq}))])
 

@@ -44,7 +44,7 @@ def shown_ones() -> dict[str, Refusal]:
         )
         for code, said in CATALOGUE.items()
         if said["status"] != NO_SESSION
-    }  # fmt: skip
+    }
 
 
 def answer_with_them(page: Page, path: str) -> None:

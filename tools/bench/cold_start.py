@@ -103,9 +103,14 @@ def run(step: str, event: Mapping[str, Any], env: Mapping[str, str], eager: bool
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, step, *([everything()] if eager else ())],
-        input=json.dumps(event), capture_output=True, text=True, cwd=ROOT, env=environ(step, env), check=False,
+        input=json.dumps(event),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environ(step, env),
+        check=False,
         timeout=60,
-    )  # fmt: skip
+    )
     seconds = time.perf_counter() - began
     answer = next((line for line in done.stdout.splitlines() if line.startswith("ANSWER")), "no answer")
     if answer.split()[-1] not in ("200", "201", "401"):

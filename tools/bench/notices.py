@@ -58,9 +58,13 @@ def measure(box: Sandbox) -> Rush:
     seconds = sorted(took for _, took in answers)
     p99, step_p99 = (statistics.quantiles(some, n=100)[98] for some in (seconds, inside))
     return Rush(
-        p50=statistics.median(seconds), p99=p99, longest=seconds[-1], step_p99=step_p99,
-        slower=max(before, crowded()), cpu_ms=cpu / NOTICES * 1000,
-    )  # fmt: skip
+        p50=statistics.median(seconds),
+        p99=p99,
+        longest=seconds[-1],
+        step_p99=step_p99,
+        slower=max(before, crowded()),
+        cpu_ms=cpu / NOTICES * 1000,
+    )
 
 
 def crowded() -> float:

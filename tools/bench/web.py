@@ -103,9 +103,14 @@ def _once(browser: Browser, site_url: str) -> Figures:
         page.wait_for_load_state("networkidle")
         marks, shift = page.evaluate(MARKS), page.evaluate(SHIFTS)
         return Figures(
-            bytes=weight(answers), requests=len(answers), first_paint=marks["first"], loaded=marks["loaded"],
-            usable=marks["usable"], picture=marks["picture"], shift=shift,
-        )  # fmt: skip
+            bytes=weight(answers),
+            requests=len(answers),
+            first_paint=marks["first"],
+            loaded=marks["loaded"],
+            usable=marks["usable"],
+            picture=marks["picture"],
+            shift=shift,
+        )
 
 
 def measure(site_url: str) -> Figures:
@@ -120,6 +125,11 @@ def measure(site_url: str) -> Figures:
         return float(statistics.median(getattr(figures, name) for figures in rounds))
 
     return Figures(
-        bytes=int(middle("bytes")), requests=int(middle("requests")), first_paint=middle("first_paint"),
-        loaded=middle("loaded"), usable=middle("usable"), picture=middle("picture"), shift=middle("shift"),
-    )  # fmt: skip
+        bytes=int(middle("bytes")),
+        requests=int(middle("requests")),
+        first_paint=middle("first_paint"),
+        loaded=middle("loaded"),
+        usable=middle("usable"),
+        picture=middle("picture"),
+        shift=middle("shift"),
+    )

@@ -135,9 +135,14 @@ def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
 def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
     """Search the audit trail.  Of one subject, or of at most 31 days; newest first, in pages."""
     entries, before = wire().desk.audit.search(
-        who, first=query.first, last=query.last, staff_id=query.staff_id, action=query.action, subject=query.subject,
+        who,
+        first=query.first,
+        last=query.last,
+        staff_id=query.staff_id,
+        action=query.action,
+        subject=query.subject,
         before=query.before,
-    )  # fmt: skip
+    )
     rows = [
         AuditRow(iso(entry.at), entry.staff_id, entry.name, entry.action, entry.subject, entry.reason, entry.data)
         for entry in entries
@@ -153,7 +158,11 @@ def _invitation(account: Account, token: str) -> Invitation:
 def _view(account: Account) -> StaffAccount:
     locked = wire().desk.accounts.locked_until(account)
     return StaffAccount(
-        staff_id=account.staff_id, username=account.username, name=account.name,
-        roles=role_views(frozenset(account.roles)), state=account.state, created_at=iso(account.created_at),
+        staff_id=account.staff_id,
+        username=account.username,
+        name=account.name,
+        roles=role_views(frozenset(account.roles)),
+        state=account.state,
+        created_at=iso(account.created_at),
         locked_until=iso(locked) if locked else None,
-    )  # fmt: skip
+    )

@@ -85,28 +85,28 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True):
 def create_package(who: Staff, body: NewPackage, task_id: str) -> PackageView:
     """Make a delivery package of a task.  Of everything that is approved now, behind the scenes; ask for the package
     until it is ready."""
-    return _view(wire().desk.packages.create(who, task_id, file_name=body.file_name, part_mb=body.part_mb))
+    return _view(wire().delivery.packages.create(who, task_id, file_name=body.file_name, part_mb=body.part_mb))
 
 
 @routes.route("/api/staff/tasks/{task_id}/packages", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, answer=PackageList)
 def list_packages(who: Staff, task_id: str) -> PackageList:
     """List a task's delivery packages.  Newest first."""
-    return PackageList([_view(package) for package in wire().desk.packages.of_task(who, task_id)])
+    return PackageList([_view(package) for package in wire().delivery.packages.of_task(who, task_id)])
 
 
 @routes.route("/api/staff/packages/{package_id}", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, answer=PackageView)
 def show_package(who: Staff, package_id: str) -> PackageView:
     """Show a delivery package.  With its files and their checksums once it is ready."""
-    return _view(wire().desk.packages.show(who, package_id))
+    return _view(wire().delivery.packages.show(who, package_id))
 
 
 @routes.route("/api/staff/packages/{package_id}/links", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=FileLinks)
 def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
     """Get links to a package's files.  They work for ten minutes; who asked is kept."""
-    return FileLinks([FileLink(file.file.name, file.url) for file in wire().desk.packages.fetch(who, package_id)])
+    return FileLinks([FileLink(file.file.name, file.url) for file in wire().delivery.packages.fetch(who, package_id)])
 
 
 @routes.route("/api/staff/packages/{package_id}/again", methods=["POST"], name="staff")
@@ -114,21 +114,21 @@ def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
 def make_package_again(who: Staff, body: Empty, package_id: str) -> PackageView:
     """Make a package's files again.  It goes on where it stopped; what is gone is made byte for byte the same, without
     students whose data was deleted since."""
-    return _view(wire().desk.packages.make_again(who, package_id))
+    return _view(wire().delivery.packages.make_again(who, package_id))
 
 
 @routes.route("/api/staff/orders/{order_id}/post", methods=["POST"], name="staff")
 @staff(MANAGER, body=Posted, answer=DeskOrder)
 def post_prints(who: Staff, body: Posted, order_id: str) -> DeskOrder:
     """Record an order's waybill.  Of a task that posts prints; the newest one counts."""
-    return order_for(who, wire().desk.results.post(who, order_id, body.courier, body.number))
+    return order_for(who, wire().delivery.results.post(who, order_id, body.courier, body.number))
 
 
 @routes.route("/api/staff/orders/{order_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=DeskOrder)
 def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
     """Record that CHSI has the photo.  The order is done."""
-    return order_for(who, wire().desk.results.confirm(who, order_id))
+    return order_for(who, wire().delivery.results.confirm(who, order_id))
 
 
 @routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
@@ -136,13 +136,21 @@ def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
 def correct_order(who: Staff, body: CorrectPhoto, order_id: str) -> DeskOrder:
     """Ask for another photo after delivery.  Free of charge; the student and the next reviewer read what is to be
     corrected, the trail keeps the reason."""
-    return order_for(who, wire().desk.results.correct(who, order_id, rejection(body.reasons, body.note), body.reason))
+    return order_for(
+        who, wire().delivery.results.correct(who, order_id, rejection(body.reasons, body.note), body.reason)
+    )
 
 
 def _view(package: Package) -> PackageView:
     return PackageView(
-        package_id=package.package_id, task_id=package.task_id, state=package.state.value,
-        created_at=iso(package.created_at), created_by=package.created_by, file_name=package.file_name,
-        part_mb=package.part_mb, members=package.members, erased=package.erased,
+        package_id=package.package_id,
+        task_id=package.task_id,
+        state=package.state.value,
+        created_at=iso(package.created_at),
+        created_by=package.created_by,
+        file_name=package.file_name,
+        part_mb=package.part_mb,
+        members=package.members,
+        erased=package.erased,
         files=[PackageFile(file.name, file.sha256, file.size, file.photos) for file in package.files],
-    )  # fmt: skip
+    )

@@ -61,9 +61,15 @@ def staff(*roles: StaffRole, answer: Any, body: Any = None, query: Any = None, s
 
     def mark(handler: Callable[..., Any]) -> Callable[..., Any]:
         view = view_of(
-            handler, who=lambda request: _who(request, roles), role=Role.STAFF, reader=reader, body=body, query=query,
-            answer=answer, status=status,
-        )  # fmt: skip
+            handler,
+            who=lambda request: _who(request, roles),
+            role=Role.STAFF,
+            reader=reader,
+            body=body,
+            query=query,
+            answer=answer,
+            status=status,
+        )
         view.roles = roles  # type: ignore[attr-defined]
         return view
 

@@ -168,11 +168,18 @@ def show_bill(who: Staff, channel: str, day: str) -> BillReport:
     report = wire().desk.finance.bill(channel, _day(day))
     lines = [
         BillLineView(
-            line.kind.value, bill_report.KINDS[line.kind], line.returned, line.number, line.order_id,
-            bill_report.in_yuan(line.here), bill_report.in_yuan(line.there), iso(line.at), line.note,
+            line.kind.value,
+            bill_report.KINDS[line.kind],
+            line.returned,
+            line.number,
+            line.order_id,
+            bill_report.in_yuan(line.here),
+            bill_report.in_yuan(line.there),
+            iso(line.at),
+            line.note,
         )
         for line in report.lines
-    ]  # fmt: skip
+    ]
     return BillReport(_summary(BillDay(channel=channel, day=report.day, report=report)), lines)
 
 
@@ -196,10 +203,16 @@ def _day(text: str) -> date:
 def _refund(row: RefundFound) -> RefundInList:
     head, refund = row.order.head, row.refund
     return RefundInList(
-        order_id=head.order_id, order_label=LABELS[head.state], task_id=row.task.task_id, task_title=row.task.title,
-        channel=row.attempt.channel, number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
-        refund=refund_row(refund), actions=list(row.actions), invoice=row.invoice,
-    )  # fmt: skip
+        order_id=head.order_id,
+        order_label=LABELS[head.state],
+        task_id=row.task.task_id,
+        task_title=row.task.title,
+        channel=row.attempt.channel,
+        number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
+        refund=refund_row(refund),
+        actions=list(row.actions),
+        invoice=row.invoice,
+    )
 
 
 def _summary(day: BillDay) -> BillSummary:
@@ -207,8 +220,16 @@ def _summary(day: BillDay) -> BillSummary:
     if report is None:
         return BillSummary(day.channel, name, day.day.isoformat(), "MISSING", None, 0, 0, 0, 0, 0)
     return BillSummary(
-        channel=day.channel, name=name, day=day.day.isoformat(), state="DIFFERENT" if report.lines else "MATCHED",
-        matched_at=iso(report.made_at), payments=report.payments, paid=report.paid, refunds=report.refunds,
-        returned=report.returned, differences=report.differences, others=report.others,
+        channel=day.channel,
+        name=name,
+        day=day.day.isoformat(),
+        state="DIFFERENT" if report.lines else "MATCHED",
+        matched_at=iso(report.made_at),
+        payments=report.payments,
+        paid=report.paid,
+        refunds=report.refunds,
+        returned=report.returned,
+        differences=report.differences,
+        others=report.others,
         others_fen=report.others_fen,
-    )  # fmt: skip
+    )

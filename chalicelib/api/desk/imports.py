@@ -115,9 +115,15 @@ def list_schools(who: Staff) -> SchoolViews:
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
     """Add or change a school.  Over the revision that was read; a name belongs to one school."""
     school = school_from(
-        school_code=school_code, name=body.name.strip(), moe_id=body.moe_id, kind=body.kind, city=body.city.strip(),
-        aliases=tuple(map(str.strip, body.aliases)), sub_units=tuple(map(str.strip, body.sub_units)), rev=body.rev,
-    )  # fmt: skip
+        school_code=school_code,
+        name=body.name.strip(),
+        moe_id=body.moe_id,
+        kind=body.kind,
+        city=body.city.strip(),
+        aliases=tuple(map(str.strip, body.aliases)),
+        sub_units=tuple(map(str.strip, body.sub_units)),
+        rev=body.rev,
+    )
     return _school(wire().desk.schools.put(who, school, body.reason))
 
 
@@ -125,7 +131,7 @@ def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
 @staff(MANAGER, ADMIN, body=Empty, answer=TableForm, status=201)
 def upload_table(who: Staff, body: Empty) -> TableForm:
     """Ask for a form to upload a table.  It is posted straight to storage; an import names it then."""
-    upload_id, form = wire().desk.imports.upload(who)
+    upload_id, form = wire().delivery.imports.upload(who)
     return TableForm(upload_id, form.url, dict(form.fields), MOST_BYTES, iso(form.expires_at))
 
 
@@ -133,47 +139,60 @@ def upload_table(who: Staff, body: Empty) -> TableForm:
 @staff(MANAGER, ADMIN, body=StartImport, answer=ImportView, status=202)
 def start_import(who: Staff, body: StartImport) -> ImportView:
     """Import an uploaded table.  Behind the scenes; ask for the import until it is done."""
-    return _view(wire().desk.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
+    return _view(wire().delivery.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
 
 
 @routes.route("/api/staff/imports", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, answer=ImportViews)
 def list_imports(who: Staff) -> ImportViews:
     """List the branch's imports.  The newest first."""
-    return ImportViews([_view(job) for job in wire().desk.imports.listed(who)])
+    return ImportViews([_view(job) for job in wire().delivery.imports.listed(who)])
 
 
 @routes.route("/api/staff/imports/{import_id}", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, answer=ImportView)
 def show_import(who: Staff, import_id: str) -> ImportView:
     """Show how far an import is.  With the rows that could not be taken, and why."""
-    return _view(wire().desk.imports.show(who, import_id))
+    return _view(wire().delivery.imports.show(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/restart", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=ImportView, status=202)
 def restart_import(who: Staff, body: Empty, import_id: str) -> ImportView:
     """Start a stopped import again.  It goes on where it was; asked twice, it is started once."""
-    return _view(wire().desk.imports.restart(who, import_id))
+    return _view(wire().delivery.imports.restart(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/undo", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Why, answer=ImportView, status=202)
 def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
     """Take an import of people back.  As a whole, behind the scenes; who is there by another import stays."""
-    return _view(wire().desk.imports.undo(who, import_id, body.reason))
+    return _view(wire().delivery.imports.undo(who, import_id, body.reason))
 
 
 def _school(school: School) -> SchoolView:
     return SchoolView(
-        school_code=school.school_code, name=school.name, moe_id=school.moe_id, kind=school.kind, city=school.city,
-        aliases=list(school.aliases), sub_units=list(school.sub_units), rev=school.rev,
-    )  # fmt: skip
+        school_code=school.school_code,
+        name=school.name,
+        moe_id=school.moe_id,
+        kind=school.kind,
+        city=school.city,
+        aliases=list(school.aliases),
+        sub_units=list(school.sub_units),
+        rev=school.rev,
+    )
 
 
 def _view(job: Import) -> ImportView:
     return ImportView(
-        import_id=job.import_id, kind=job.kind, state=job.state, created_at=iso(job.created_at),
-        staff_name=job.staff_name, task_id=job.task_id, rows=job.rows, done=job.done, wrong=job.wrong,
+        import_id=job.import_id,
+        kind=job.kind,
+        state=job.state,
+        created_at=iso(job.created_at),
+        staff_name=job.staff_name,
+        task_id=job.task_id,
+        rows=job.rows,
+        done=job.done,
+        wrong=job.wrong,
         problems=[ProblemRow(each.line, each.column, each.message, each.order_id) for each in job.problems],
-    )  # fmt: skip
+    )

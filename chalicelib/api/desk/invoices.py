@@ -116,8 +116,18 @@ def _list(who: Staff, page: InvoiceLines, after: str | None) -> InvoiceList:
 def _view(who: Staff, line: InvoiceLine) -> DeskInvoice:
     invoice, title = line.invoice, line.invoice.title
     return DeskInvoice(
-        order_id=invoice.order_id, kind=title.kind, title=title.title, tax_no=title.tax_no, email=title.email,
-        amount=line.amount, order_state=line.order_label, task_title=line.task_title, asked_at=iso(invoice.asked_at),
-        state=invoice.state, state_label=line.state_label, number=invoice.number, rev=invoice.rev,
+        order_id=invoice.order_id,
+        kind=title.kind,
+        title=title.title,
+        tax_no=title.tax_no,
+        email=title.email,
+        amount=line.amount,
+        order_state=line.order_label,
+        task_title=line.task_title,
+        asked_at=iso(invoice.asked_at),
+        state=invoice.state,
+        state_label=line.state_label,
+        number=invoice.number,
+        rev=invoice.rev,
         actions=line.actions if who.has(FINANCE) else [],
-    )  # fmt: skip
+    )

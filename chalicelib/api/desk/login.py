@@ -128,9 +128,11 @@ def my_sessions(who: Staff) -> SessionRows:
     """List one's own sessions.  Those not over, newest first."""
     live = wire().desk.sessions.listed(who.staff_id)
     return SessionRows(
-        [SessionRow(each.session_id, iso(each.started_at), iso(each.until), each.ip, each.session_id == who.session)
-         for each in live]
-    )  # fmt: skip
+        [
+            SessionRow(each.session_id, iso(each.started_at), iso(each.until), each.ip, each.session_id == who.session)
+            for each in live
+        ]
+    )
 
 
 @routes.route("/api/staff/sessions/{session_id}", methods=["DELETE"], name="staff")

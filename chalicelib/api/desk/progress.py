@@ -114,7 +114,10 @@ def reviewer_statistics(who: Staff, query: WhichDay) -> ReviewerCounts:
     for count in wire().stores.counters.of_day(who.branch, day):
         staff_id, _, decision = count.key.partition("#")
         decisions.setdefault(staff_id, Counter())[decision] += count.n
-    return ReviewerCounts(day, [
-        ReviewerCount(staff_id, names.get(staff_id, ""), counts["approve"], counts["reject"])
-        for staff_id, counts in decisions.items()
-    ])  # fmt: skip
+    return ReviewerCounts(
+        day,
+        [
+            ReviewerCount(staff_id, names.get(staff_id, ""), counts["approve"], counts["reject"])
+            for staff_id, counts in decisions.items()
+        ],
+    )

@@ -142,11 +142,14 @@ def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
 def _picture(taken: Taken) -> Picture:
     lease, now = taken.order.head.lease, wire().clock()
     return Picture(
-        order=desk_order(taken.order, taken.task), photo=photo_row(taken.photo),
-        report=dict(taken.photo.report) if taken.photo.report else None, url=taken.link,
+        order=desk_order(taken.order, taken.task),
+        photo=photo_row(taken.photo),
+        report=dict(taken.photo.report) if taken.photo.report else None,
+        url=taken.link,
         until=iso(lease.until) if lease else None,
-        seconds=max(0.0, (lease.until - now).total_seconds()) if lease else None, earlier=_earlier(taken.order),
-    )  # fmt: skip
+        seconds=max(0.0, (lease.until - now).total_seconds()) if lease else None,
+        earlier=_earlier(taken.order),
+    )
 
 
 def _earlier(order: Order) -> list[EarlierRejection]:

@@ -202,9 +202,14 @@ def show_contact(who: Staff, body: Why, order_id: str) -> ContactData:
 def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
     """Decide on an order.  At once where one person may, otherwise as a proposal that waits for a second one."""
     params = Params(
-        days=body.days, tries=body.tries, owner_phone=body.owner_phone, fields=body.fields,
-        attempt_no=body.attempt_no, verdict=body.verdict, reference=body.reference,
-    )  # fmt: skip
+        days=body.days,
+        tries=body.tries,
+        owner_phone=body.owner_phone,
+        fields=body.fields,
+        attempt_no=body.attempt_no,
+        verdict=body.verdict,
+        reference=body.reference,
+    )
     outcome = wire().desk.decisions.ask(who, order_id, body.action, params, body.reason)
     return Decided(order_for(who, outcome.order), _proposal(who, outcome.proposal) if outcome.proposal else None)
 
@@ -278,8 +283,17 @@ def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
     ids = (proposal.params.person_id, proposal.params.other_id) if proposal.action == "merge" and actions else ()
     accounts = [_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
     return ProposalView(
-        proposal_id=proposal.proposal_id, action=proposal.action, order_id=proposal.order_id, task_id=proposal.task_id,
-        params=proposal.params.without_personal, personal=proposal.params.personal, reason=proposal.reason,
-        by=proposal.by, by_name=proposal.by_name, at=iso(proposal.at), state=proposal.state, accounts=accounts,
+        proposal_id=proposal.proposal_id,
+        action=proposal.action,
+        order_id=proposal.order_id,
+        task_id=proposal.task_id,
+        params=proposal.params.without_personal,
+        personal=proposal.params.personal,
+        reason=proposal.reason,
+        by=proposal.by,
+        by_name=proposal.by_name,
+        at=iso(proposal.at),
+        state=proposal.state,
+        accounts=accounts,
         actions=actions,
-    )  # fmt: skip
+    )

@@ -23,9 +23,21 @@ When = Annotated[str, Meta(min_length=10, max_length=40)]
 Part = Annotated[int, Meta(ge=0, le=255)]
 Bytes = Annotated[int, Meta(ge=FILE_BYTES[0], le=FILE_BYTES[1])]
 FieldName = Literal[
-    "name", "school", "level", "college", "department", "major", "class_name", "student_no", "contact_phone", "id_tail",
-    "email", "consignee", "address", "layout",
-]  # fmt: skip
+    "name",
+    "school",
+    "level",
+    "college",
+    "department",
+    "major",
+    "class_name",
+    "student_no",
+    "contact_phone",
+    "id_tail",
+    "email",
+    "consignee",
+    "address",
+    "layout",
+]
 INSTANTS = ("opens_at", "closes_at")
 
 

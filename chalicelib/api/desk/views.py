@@ -128,20 +128,38 @@ class DeskOrder(Struct, frozen=True):
 def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actions: Sequence[MayDo] = ()) -> DeskOrder:
     head = order.head
     return DeskOrder(
-        order_id=head.order_id, number=head.shown_number, state=head.state.value, label=LABELS[head.state],
-        seq=head.seq, task_id=task.task_id, task_title=task.title, student=student_view(order),
-        details=details(head.student), opened_at=iso(head.opened_at), price=head.price,
-        price_text=None if head.price is None else yuan(Fen(head.price)), paid=order.paid_attempt() is not None,
-        late=head.late, rejections=head.rejections, tries_left=tries_left(order, task),
-        deadline=iso(head.deadline) if head.deadline else None, undecided=head.undecided, correcting=head.correcting,
-        rejection=head.rejection, to_correct=head.correction.said if head.correction else None,
-        rules=rules_of(order, task), photo_no=head.photo_no,
-        photos=[photo_row(photo) for photo in order.photos], attempts=_attempts(order),
-        refunds=[refund_row(each) for each in order.refunds], package=head.package,
+        order_id=head.order_id,
+        number=head.shown_number,
+        state=head.state.value,
+        label=LABELS[head.state],
+        seq=head.seq,
+        task_id=task.task_id,
+        task_title=task.title,
+        student=student_view(order),
+        details=details(head.student),
+        opened_at=iso(head.opened_at),
+        price=head.price,
+        price_text=None if head.price is None else yuan(Fen(head.price)),
+        paid=order.paid_attempt() is not None,
+        late=head.late,
+        rejections=head.rejections,
+        tries_left=tries_left(order, task),
+        deadline=iso(head.deadline) if head.deadline else None,
+        undecided=head.undecided,
+        correcting=head.correcting,
+        rejection=head.rejection,
+        to_correct=head.correction.said if head.correction else None,
+        rules=rules_of(order, task),
+        photo_no=head.photo_no,
+        photos=[photo_row(photo) for photo in order.photos],
+        attempts=_attempts(order),
+        refunds=[refund_row(each) for each in order.refunds],
+        package=head.package,
         courier=name_of(head.posting.courier) if head.posting else None,
         waybill=head.posting.number if head.posting else None,
-        history=list(history), actions=list(actions),
-    )  # fmt: skip
+        history=list(history),
+        actions=list(actions),
+    )
 
 
 def photo_row(photo: Photo) -> PhotoRow:
@@ -152,32 +170,47 @@ def photo_row(photo: Photo) -> PhotoRow:
 def _attempts(order: Order) -> list[AttemptRow]:
     return [
         AttemptRow(
-            each.attempt_no, each.channel, each.kind, each.state.value, each.amount, yuan(each.amount),
-            each.paid_amount, iso(each.paid_at) if each.paid_at else None, each.transaction_id,
+            each.attempt_no,
+            each.channel,
+            each.kind,
+            each.state.value,
+            each.amount,
+            yuan(each.amount),
+            each.paid_amount,
+            iso(each.paid_at) if each.paid_at else None,
+            each.transaction_id,
         )
         for each in order.attempts
-    ]  # fmt: skip
+    ]
 
 
 def refund_row(refund: Refund) -> RefundRow:
     return RefundRow(
-        attempt_no=refund.attempt_no, try_no=refund.try_no, state=refund.state.value,
-        label=REFUND_LABELS[refund.state], amount=refund.amount, amount_text=yuan(refund.amount),
-        cause=CAUSES.get(refund.by, "AUTOMATIC"), reason=REASONS.get(refund.reason, BY_STAFF),
-        requested_at=iso(refund.requested_at), waits=WAITS.get(refund.waits, ""),
-    )  # fmt: skip
+        attempt_no=refund.attempt_no,
+        try_no=refund.try_no,
+        state=refund.state.value,
+        label=REFUND_LABELS[refund.state],
+        amount=refund.amount,
+        amount_text=yuan(refund.amount),
+        cause=CAUSES.get(refund.by, "AUTOMATIC"),
+        reason=REASONS.get(refund.reason, BY_STAFF),
+        requested_at=iso(refund.requested_at),
+        waits=WAITS.get(refund.waits, ""),
+    )
 
 
 def order_for(who: Staff, order: Order) -> DeskOrder:
     """An order with its whole history, and what `who` may do to it now."""
     task = wire().student.tasks.get(order.head.task_id)
     return desk_order(
-        order, task, _history(who, wire().stores.orders.history(order.head.order_id)),
+        order,
+        task,
+        _history(who, wire().stores.orders.history(order.head.order_id)),
         [
             MayDo(each.action, each.attempt_no, each.two)
             for each in possible_actions(who, order, task, wire().clock(), wire().outside.offered)
         ],
-    )  # fmt: skip
+    )
 
 
 def _history(who: Staff, records: list[EventRecord]) -> list[Happened]:
@@ -191,6 +224,10 @@ def _history(who: Staff, records: list[EventRecord]) -> list[Happened]:
 def _happened(record: EventRecord, names: Mapping[str, str]) -> Happened:
     staff_id = record.actor.id if record.actor.kind == "staff" else None
     return Happened(
-        iso(record.at), record.event, EVENT_LABELS.get(record.event, record.event), record.actor.kind, staff_id,
+        iso(record.at),
+        record.event,
+        EVENT_LABELS.get(record.event, record.event),
+        record.actor.kind,
+        staff_id,
         names.get(staff_id) if staff_id else None,
-    )  # fmt: skip
+    )

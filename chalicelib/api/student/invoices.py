@@ -52,14 +52,20 @@ def give_invoice_title(who: Who, body: InvoiceTitle, order_id: str) -> InvoiceVi
     issued or the money goes back."""
     given = wire().student.titles.ask(
         who, order_id, kind=body.kind, title=body.title, tax_no=body.tax_no, email=body.email
-    )  # fmt: skip
+    )
     return _view(given)
 
 
 def _view(invoice: Invoice) -> InvoiceView:
     issued = iso(invoice.issued_at) if invoice.issued_at else None
     return InvoiceView(
-        order_id=invoice.order_id, kind=invoice.title.kind, title=invoice.title.title, tax_no=invoice.title.tax_no,
-        email=invoice.title.email, state=invoice.state, asked_at=iso(invoice.asked_at), number=invoice.number,
+        order_id=invoice.order_id,
+        kind=invoice.title.kind,
+        title=invoice.title.title,
+        tax_no=invoice.title.tax_no,
+        email=invoice.title.email,
+        state=invoice.state,
+        asked_at=iso(invoice.asked_at),
+        number=invoice.number,
         issued_at=issued,
-    )  # fmt: skip
+    )

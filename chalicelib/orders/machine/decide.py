@@ -64,9 +64,15 @@ TABLE = table(ROWS)
 
 
 def decide(
-    order: Order, event: ev.Event, now: datetime, *, task: Task, owns_claim: bool, on_site: bool = False,
+    order: Order,
+    event: ev.Event,
+    now: datetime,
+    *,
+    task: Task,
+    owns_claim: bool,
+    on_site: bool = False,
     rows: Table = TABLE,
-) -> Change:  # fmt: skip
+) -> Change:
     """As `decide_in`, when everything is at hand."""
     around = Known(task=task, owns_claim=owns_claim, on_site=on_site)
     return decide_in(Situation(order=order, event=event, now=now, around=around), rows)
@@ -100,10 +106,15 @@ def _apply(row: Row[Any], situation: Situation) -> Change:
         state_at=situation.now if state is not order.head.state else order.head.state_at,
     )
     record = EventRecord(
-        order_id=order.head.order_id, seq=after.head.seq, at=situation.now, event=situation.event.name,
-        actor=situation.event.actor, source=order.head.state, to=state,
+        order_id=order.head.order_id,
+        seq=after.head.seq,
+        at=situation.now,
+        event=situation.event.name,
+        actor=situation.event.actor,
+        source=order.head.state,
+        to=state,
         data=public(situation.event) | _moved(order.head, after.head),
-    )  # fmt: skip
+    )
     return Change(before=order, after=after, record=record, alarm=row.alarm, claim=row.claim)
 
 

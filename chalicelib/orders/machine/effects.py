@@ -140,9 +140,13 @@ def late(_: Situation, order: Order) -> Order:
 def nobody(student: Student) -> Student:
     """School and class stay, for the counters: they name a group and nobody in it."""
     return Student(
-        name=ERASED, school_code=student.school_code, school_name=student.school_name, level=student.level,
-        college=student.college, class_name=student.class_name,
-    )  # fmt: skip
+        name=ERASED,
+        school_code=student.school_code,
+        school_name=student.school_name,
+        level=student.level,
+        college=student.college,
+        class_name=student.class_name,
+    )
 
 
 def erased(situation: Situation, order: Order) -> Order:

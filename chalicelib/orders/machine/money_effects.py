@@ -44,11 +44,17 @@ def _request_refund(situation: Situation, order: Order, attempt: Attempt) -> Ord
     by_herself = situation.event.actor.kind == "student"
     return order.with_refund(
         Refund(
-            attempt_no=attempt.attempt_no, try_no=1, state=RefundState.REQUESTED, amount=attempt.taken,
-            reason="student" if by_herself else situation.event.name, requested_at=situation.now, due_at=situation.now,
-            by=situation.event.actor.kind, branch=situation.task.branch,
+            attempt_no=attempt.attempt_no,
+            try_no=1,
+            state=RefundState.REQUESTED,
+            amount=attempt.taken,
+            reason="student" if by_herself else situation.event.name,
+            requested_at=situation.now,
+            due_at=situation.now,
+            by=situation.event.actor.kind,
+            branch=situation.task.branch,
         )
-    )  # fmt: skip
+    )
 
 
 # -- attempts ------------------------------------------------------------------------------------------------------
@@ -61,11 +67,19 @@ def new_attempt(situation: SituationOf[ev.Start], order: Order) -> Order:
     assert ends is not None
     return order.with_attempt(
         Attempt(
-            attempt_no=len(order.attempts) + 1, state=AttemptState.PENDING, channel=event.channel, kind=event.kind,
-            amount=head.price, mchid=event.mchid, appid=event.appid, client_key=event.client_key,
-            started_at=situation.now, time_expire=ends, due_at=situation.now + FIRST_LOOK,
+            attempt_no=len(order.attempts) + 1,
+            state=AttemptState.PENDING,
+            channel=event.channel,
+            kind=event.kind,
+            amount=head.price,
+            mchid=event.mchid,
+            appid=event.appid,
+            client_key=event.client_key,
+            started_at=situation.now,
+            time_expire=ends,
+            due_at=situation.now + FIRST_LOOK,
         )
-    )  # fmt: skip
+    )
 
 
 def attempt_closed(situation: Situation, order: Order) -> Order:

@@ -114,10 +114,15 @@ class PhotoJudge:
             key = keys.standard(order_id, photo.photo_no, standard.sha256)
             self._objects.put(key, judged.standard, "image/jpeg")
         verdict = replace(
-            photo, state=PhotoState(report.verdict), report=msgspec.to_builtins(report),
-            spec=task.spec, spec_rev=task.spec_rev, source_sha256=sha256,
-            standard_sha256=standard.sha256 if standard else "", look=judged.look,
-        )  # fmt: skip
+            photo,
+            state=PhotoState(report.verdict),
+            report=msgspec.to_builtins(report),
+            spec=task.spec,
+            spec_rev=task.spec_rev,
+            source_sha256=sha256,
+            standard_sha256=standard.sha256 if standard else "",
+            look=judged.look,
+        )
         return self._settle(order_id, verdict)
 
     def _spec(self, task: Task) -> Spec:

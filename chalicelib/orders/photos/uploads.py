@@ -96,9 +96,13 @@ class Uploads:
     def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:
         form = self._signer.form(key, type_, LIMITS[purpose], FORM_SECONDS)
         return Upload(
-            upload_id=upload_id, url=form.url, fields=dict(form.fields), max_bytes=LIMITS[purpose],
-            expires_at=form.expires_at, photo_no=photo_no,
-        )  # fmt: skip
+            upload_id=upload_id,
+            url=form.url,
+            fields=dict(form.fields),
+            max_bytes=LIMITS[purpose],
+            expires_at=form.expires_at,
+            photo_no=photo_no,
+        )
 
     def _ask_photo(self, who: Who, order_id: str | None, upload_id: str) -> Photo:
         order = self._store.load(order_id) if order_id and is_order_id(order_id) else None

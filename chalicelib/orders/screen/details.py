@@ -24,10 +24,16 @@ class Detail(Struct, frozen=True):
 def details(student: Student, contact: Mapping[str, str] | None = None) -> list[Detail]:
     """A row for every field that is filled.  contact: the CONTACT fields, unsealed."""
     texts = {
-        "name": student.name, "school": student.school_name, "level": level_text(student), "college": student.college,
-        "department": student.department, "major": student.major, "class_name": student.class_name,
-        "student_no": student.student_no, "id_tail": REGISTERED if student.id_tail else "",
-    } | dict(contact or {})  # fmt: skip
+        "name": student.name,
+        "school": student.school_name,
+        "level": level_text(student),
+        "college": student.college,
+        "department": student.department,
+        "major": student.major,
+        "class_name": student.class_name,
+        "student_no": student.student_no,
+        "id_tail": REGISTERED if student.id_tail else "",
+    } | dict(contact or {})
     return [Detail(ROW_LABELS[name], text) for name, text in texts.items() if text]
 
 

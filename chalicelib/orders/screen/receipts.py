@@ -57,10 +57,14 @@ def _receipt(order: Order, attempt: Attempt, taken: Fen, history: list[EventReco
             "退款完成": _at(back.done_at) or "处理中",
         }  # fmt: skip
     return Receipt(
-        channel=channel, amount_text=yuan(taken), paid_at=paid_at, number=attempt.transaction_id,
-        number_text=grouped(attempt.transaction_id), back=back,
+        channel=channel,
+        amount_text=yuan(taken),
+        paid_at=paid_at,
+        number=attempt.transaction_id,
+        number_text=grouped(attempt.transaction_id),
+        back=back,
         details=[Detail(label, text) for label, text in rows.items() if text],
-    )  # fmt: skip
+    )
 
 
 def _at(instant: str | None) -> str:

@@ -29,9 +29,13 @@ class Screens:
     consent of that kind."""
 
     def __init__(
-        self, store: Orders, sign: Sign, unseal: Callable[[str], str],
-        took_back: Callable[[str, ConsentKind], bool], clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        store: Orders,
+        sign: Sign,
+        unseal: Callable[[str], str],
+        took_back: Callable[[str, ConsentKind], bool],
+        clock: Clock,
+    ) -> None:
         self._store, self._sign, self._unseal, self._clock = store, sign, unseal, clock
         self._took_back = took_back
 

@@ -203,12 +203,21 @@ def view(
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
-        order_id=head.order_id, number=head.shown_number, number_text=grouped(head.shown_number),
-        state=head.state.value, label=CLOSING if late else LABELS[head.state], tone=TONES[head.state],
-        seq=head.seq, opened_at=iso(head.opened_at), task=task_view(order, task),
-        student=student_view(order), contact=owner_contact, details=details(head.student, contact_texts),
+        order_id=head.order_id,
+        number=head.shown_number,
+        number_text=grouped(head.shown_number),
+        state=head.state.value,
+        label=CLOSING if late else LABELS[head.state],
+        tone=TONES[head.state],
+        seq=head.seq,
+        opened_at=iso(head.opened_at),
+        task=task_view(order, task),
+        student=student_view(order),
+        contact=owner_contact,
+        details=details(head.student, contact_texts),
         contact_questions=contact_questions(task, contact_texts),
-        price=price, price_text=yuan(Fen(price)),
+        price=price,
+        price_text=yuan(Fen(price)),
         paid=order.paid_attempt() is not None,
         deadlines=Deadlines(
             draft=iso(end) if head.state is State.DRAFT and end else None,
@@ -225,20 +234,32 @@ def view(
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
         receipts=receipts(order, history),
         notices=awaited_notices(head),
-        way_out=out, ahead=coming, next=then, waits=waits(then),
+        way_out=out,
+        ahead=coming,
+        next=then,
+        waits=waits(then),
         until=iso(open_end) if open_end else None,
-        tab=tab_of(order), actions=may, timeline=timeline(history),
-    )  # fmt: skip
+        tab=tab_of(order),
+        actions=may,
+        timeline=timeline(history),
+    )
 
 
 def task_view(order: Order, task: Task) -> TaskBrief:
     return TaskBrief(
-        task_id=task.task_id, code=task.code, title=task.title, task_type=task.task_type,
-        collect_mode=task.collect_mode, background=task.background.rgb, glasses=task.glasses,
-        refund_text=rules_of(order, task).refund_text, allow_album=task.allow_album,
-        delivery_text=task.delivery_text, contacts=task.contact_text(),
+        task_id=task.task_id,
+        code=task.code,
+        title=task.title,
+        task_type=task.task_type,
+        collect_mode=task.collect_mode,
+        background=task.background.rgb,
+        glasses=task.glasses,
+        refund_text=rules_of(order, task).refund_text,
+        allow_album=task.allow_album,
+        delivery_text=task.delivery_text,
+        contacts=task.contact_text(),
         people=list(task.contacts_of("BRANCH")),
-    )  # fmt: skip
+    )
 
 
 def posting_view(head: Head, history: list[EventRecord]) -> PostingView | None:

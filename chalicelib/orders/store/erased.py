@@ -62,9 +62,10 @@ class ErasedOrders:
         listed = BranchListItem.order_ids.contains(head.order_id)
         try:
             branch.update(
-                actions=[BranchListItem.order_ids.delete({head.order_id}), BranchListItem.rev.add(1)], condition=listed,
+                actions=[BranchListItem.order_ids.delete({head.order_id}), BranchListItem.rev.add(1)],
+                condition=listed,
                 add_version_condition=False,
-            )  # fmt: skip
+            )
         except UpdateError as error:
             _expected(error)
 

@@ -107,9 +107,16 @@ def head_item(head: Head, revs: Mapping[str, int]) -> OrderItem:
     keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
     keys |= queue_keys(head) | task_keys(head)
     return OrderItem(
-        head.order_id, FIRST_PART, body=as_json(head), state=head.state.value, seq=head.seq, person_id=head.person_id,
-        opened_at=iso(head.opened_at), revs=json.dumps(revs), **keys,
-    )  # fmt: skip
+        head.order_id,
+        FIRST_PART,
+        body=as_json(head),
+        state=head.state.value,
+        seq=head.seq,
+        person_id=head.person_id,
+        opened_at=iso(head.opened_at),
+        revs=json.dumps(revs),
+        **keys,
+    )
 
 
 def attempt_item(head: Head, attempt: Attempt) -> OrderItem:
@@ -158,6 +165,9 @@ def order_of(items: Sequence[OrderItem]) -> Order | None:
     if revs != {item.sk: int(item.seq) for item in items if item.sk.startswith(MONEY) and item.seq is not None}:
         raise Conflict
     return Order(
-        head=read_head(str(heads[0].body)), attempts=_parts(items, "PAY#", _ATTEMPT),
-        photos=_parts(items, "PHOTO#", _PHOTO), refunds=_parts(items, "REFUND#", _REFUND), revs=revs,
-    )  # fmt: skip
+        head=read_head(str(heads[0].body)),
+        attempts=_parts(items, "PAY#", _ATTEMPT),
+        photos=_parts(items, "PHOTO#", _PHOTO),
+        refunds=_parts(items, "REFUND#", _REFUND),
+        revs=revs,
+    )

@@ -102,9 +102,7 @@ class OrderLists:
         order_id, _, more = rest.partition("#")
         keys = {"pk": order_id, "sk": f"{part}#{more}" if more else part, "task_state": key, "state_at": since}
         start = {name: {"S": text} for name, text in keys.items()} if order_id and since else None
-        page = DeskItem.by_task_state.query(
-            key, scan_index_forward=oldest_first, limit=limit, last_evaluated_key=start
-        )  # fmt: skip
+        page = DeskItem.by_task_state.query(key, scan_index_forward=oldest_first, limit=limit, last_evaluated_key=start)
         items = list(page)
         if not page.last_evaluated_key or not items:
             return items, None

@@ -131,9 +131,16 @@ class Orders:
             transact([*self.writes(change), *also])
 
     def open(
-        self, head: Head, opened: EventRecord, at: Elsewhere, owner: owners.Owner, *, old: Claim | None,
-        freed: Head | None, cancel: Change | None,
-    ) -> None:  # fmt: skip
+        self,
+        head: Head,
+        opened: EventRecord,
+        at: Elsewhere,
+        owner: owners.Owner,
+        *,
+        old: Claim | None,
+        freed: Head | None,
+        cancel: Change | None,
+    ) -> None:
         """Writes a new order with its claim and its place in the branch, in one transaction.
 
         owner: as read when their orders were counted; old: the claim it replaces; freed: the head of the order that had

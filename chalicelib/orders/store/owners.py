@@ -53,9 +53,10 @@ def gains(person_id: str, order_id: str, counted: Owner | None = None) -> Update
     read)."""
     stands = OwnerItem.ended.does_not_exist()
     return Update(
-        item=OwnerItem(_pk(person_id), SK), actions=[OwnerItem.order_ids.add({order_id}), OwnerItem.n.add(1)],
+        item=OwnerItem(_pk(person_id), SK),
+        actions=[OwnerItem.order_ids.add({order_id}), OwnerItem.n.add(1)],
         condition=stands if counted is None else stands & _unchanged(counted),
-    )  # fmt: skip
+    )
 
 
 def passed_on(before: Head, after: Head) -> list[Write]:

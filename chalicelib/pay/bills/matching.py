@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import EntryKind, LedgerEntry
-from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
+from chalicelib.orders.money_model import Attempt, RefundState
 from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.bills.model import BillDifference, BillReport, Difference
+from chalicelib.pay.bills.outside import OutsideReturn, OutsideReturns, amount_paid
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.bills.sums import (
     UNENDED,
@@ -47,30 +47,23 @@ PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退
 Booked = Mapping[str, tuple[LedgerEntry, int]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _OutsideReturn:
-    """A trade whose money was returned, all or in part, by a refund that we did not request.
-
-    returned: fen so far; paid: fen by our records, None for nothing; is_recorded: our records have the whole amount as
-    returned (we know no partial returns); by_hand: finance has paid the money back by other means; day: of the bill.
-    """
-
-    returned: int
-    paid: int | None
-    is_recorded: bool
-    by_hand: bool
-    day: date
-
-
 class Bills:
     """Matches the bills of every channel with the ledger, settles what is missing, and keeps a report per day."""
 
     def __init__(
-        self, *, store: Orders, ledger: Ledger, reports: BillReports, channels: Mapping[str, Channel],
-        settling: Settlements, refunds: Refunds, clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        store: Orders,
+        ledger: Ledger,
+        reports: BillReports,
+        channels: Mapping[str, Channel],
+        settling: Settlements,
+        refunds: Refunds,
+        clock: Clock,
+    ) -> None:
         self._store, self._ledger, self._reports, self._channels = store, ledger, reports, channels
         self._settling, self._refunds, self._clock = settling, refunds, clock
+        self._outside = OutsideReturns(store, reports)
 
     def yesterday(self) -> date:
         return self._clock().astimezone(SHANGHAI).date() - timedelta(days=1)
@@ -107,7 +100,7 @@ class Bills:
         lines = list(self._channels[name].bill(day))
         bill, others = [line for line in lines if is_ours(line)], [line for line in lines if not is_ours(line)]
         booked = self._booked_sums(name, day)
-        returns = self._outside_returns(name, day, bill)
+        returns = self._outside.of_bill(name, day, bill)
         unbooked = [line for line in bill if not _is_booked(line, booked)]
         with ThreadPoolExecutor(AT_ONCE) as threads:
             from_bill = threads.map(lambda line: self._check_line(name, line, returns), unbooked)
@@ -116,13 +109,20 @@ class Bills:
             differences = [difference for difference in chain(from_bill, from_ledger) if difference]
         unsettled = {difference.number for difference in differences if difference.note != SETTLED}
         report = BillReport(
-            channel=name, day=day, made_at=self._clock(), payments=sum(not line.out_refund_no for line in bill),
-            refunds=sum(bool(line.out_refund_no) for line in bill), paid=sum(line.amount for line in bill),
+            channel=name,
+            day=day,
+            made_at=self._clock(),
+            payments=sum(not line.out_refund_no for line in bill),
+            refunds=sum(bool(line.out_refund_no) for line in bill),
+            paid=sum(line.amount for line in bill),
             returned=sum(line.refund_amount for line in bill if line.state not in UNMOVED),
-            unended=unended_refunds(bill), elsewhere=refunds_of_other_days(unbooked, unsettled),
-            outside=outside_refunds(bill), others=len(others), others_fen=sum(map(net_amount, others)),
+            unended=unended_refunds(bill),
+            elsewhere=refunds_of_other_days(unbooked, unsettled),
+            outside=outside_refunds(bill),
+            others=len(others),
+            others_fen=sum(map(net_amount, others)),
             lines=tuple(sorted(differences, key=lambda difference: (difference.kind, difference.number))),
-        )  # fmt: skip
+        )
         self._reports.keep(report)
         log("bill matched", channel=name, id=day.isoformat(), count=len(lines), findings=len(differences))
         for difference in differences:
@@ -131,7 +131,7 @@ class Bills:
 
     # -- lines of the bill: are they in the ledger? ---------------------------------------------------------------
 
-    def _check_line(self, name: str, line: BillLine, returns: Mapping[str, _OutsideReturn]) -> BillDifference | None:
+    def _check_line(self, name: str, line: BillLine, returns: Mapping[str, OutsideReturn]) -> BillDifference | None:
         """What differs in a line of the bill; a failure is reported as a difference too, so the other lines go on."""
         try:
             return self._difference_of(name, line, returns)
@@ -139,19 +139,19 @@ class Bills:
             fault("bill line not matched", error, channel=name)
             return _difference(Difference.MISSING_HERE, line, None, FAULTY)
 
-    def _difference_of(self, name: str, line: BillLine, returns: Mapping[str, _OutsideReturn]) -> BillDifference | None:
+    def _difference_of(self, name: str, line: BillLine, returns: Mapping[str, OutsideReturn]) -> BillDifference | None:
         if is_foreign(line):
             return self._outside_difference(name, line, returns[line.out_trade_no])
         if line.out_refund_no:
             return None if line.state in UNMOVED else self._refund_difference(name, line)
         trade = parse_out_trade_no(line.out_trade_no)
-        paid = _amount_paid(self._attempt_of(trade))
+        paid = amount_paid(self._attempt_of(trade))
         if paid == line.amount:
             return None
         if paid is not None:
             return _difference(Difference.AMOUNT, line, paid, "")
         self._settle_from_channel(name, line.out_trade_no)
-        note = SETTLED if _amount_paid(self._attempt_of(trade)) == line.amount else UNSETTLED
+        note = SETTLED if amount_paid(self._attempt_of(trade)) == line.amount else UNSETTLED
         return _difference(Difference.MISSING_HERE, line, None, note)
 
     def _attempt_of(self, trade: tuple[str, int] | None) -> Attempt | None:
@@ -177,7 +177,7 @@ class Bills:
         refund = order.refund(*refund_no[1:]) if order and refund_no else None
         return refund.amount if refund and refund.state is RefundState.DONE else None
 
-    def _outside_difference(self, name: str, line: BillLine, trade: _OutsideReturn) -> BillDifference | None:
+    def _outside_difference(self, name: str, line: BillLine, trade: OutsideReturn) -> BillDifference | None:
         """What differs in a refund made on the channel's page.  If the whole payment went back, at once or in parts, it
         is settled; if only some did, it is not, because the rest still pays for the order."""
         if line.state in UNMOVED:
@@ -190,30 +190,9 @@ class Bills:
         if trade.paid is not None and trade.returned < trade.paid:
             return _difference(Difference.MISSING_HERE, line, None, PART)
         self._settle_from_channel(name, line.out_trade_no, returned=trade.returned, at=_within_day(trade.day, line.at))
-        now = self._outside_return(line.out_trade_no, trade.returned, trade.day)
+        now = self._outside.of_trade(line.out_trade_no, trade.returned, trade.day)
         note = SETTLED if now.is_recorded and now.returned == now.paid else UNSETTLED
         return _difference(Difference.MISSING_HERE, line, None, note)
-
-    def _outside_return(self, number: str, returned: int, day: date) -> _OutsideReturn:
-        trade = parse_out_trade_no(number)
-        order = self._store.load(trade[0]) if trade else None
-        attempt = order.attempt(trade[1]) if order and trade else None
-        refund = order.refund_of(trade[1]) if order and trade else None
-        return _OutsideReturn(
-            returned=returned, paid=_amount_paid(attempt), day=day,
-            is_recorded=attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE,
-            by_hand=refund is not None and refund.state is RefundState.BY_HAND,
-        )  # fmt: skip
-
-    def _outside_returns(self, name: str, day: date, bill: Iterable[BillLine]) -> dict[str, _OutsideReturn]:
-        """By out_trade_no, with the sums in the reports of other days, as far back as a channel keeps its bills."""
-        trades = {line.out_trade_no for line in bill if is_foreign(line)}
-        if not trades:
-            return {}
-        reports = self._reports.between(name, day - KEPT, day + KEPT)
-        sums = [outside_refunds(bill), *(report.outside for report in reports if report.day != day)]
-        returned = {trade: sum(by_trade.get(trade, 0) for by_trade in sums) for trade in trades}
-        return {trade: self._outside_return(trade, returned[trade], day) for trade in trades}
 
     def _settle_from_channel(self, name: str, number: str, *, returned: int = 0, at: datetime | None = None) -> None:
         """Settles what the channel says of the trade when queried; the bill is only a hint.
@@ -245,9 +224,15 @@ class Bills:
             return None
         returned = entry.kind is EntryKind.RETURNED
         return BillDifference(
-            kind=Difference.MISSING_THERE, number=entry.number, order_id=entry.order_id, returned=returned, here=amount,
-            there=None, at=entry.at, note="渠道账单中没有这一笔，请人工核对",
-        )  # fmt: skip
+            kind=Difference.MISSING_THERE,
+            number=entry.number,
+            order_id=entry.order_id,
+            returned=returned,
+            here=amount,
+            there=None,
+            at=entry.at,
+            note="渠道账单中没有这一笔，请人工核对",
+        )
 
     def _is_confirmed(self, name: str, number: str, amount: int) -> bool:
         try:
@@ -273,11 +258,6 @@ def _number(line: BillLine) -> str:
     return line.out_refund_no or line.out_trade_no
 
 
-def _amount_paid(attempt: Attempt | None) -> int | None:
-    """Fen that an attempt took by our records; None for no attempt or no payment."""
-    return attempt.paid_amount if attempt else None
-
-
 def _within_day(day: date, at: datetime) -> datetime:
     """`at` if it is on that day, else the day's noon: a line belongs to its bill's day, whatever time it gives."""
     return at if at.astimezone(SHANGHAI).date() == day else datetime.combine(day, time(12), SHANGHAI)
@@ -287,6 +267,12 @@ def _difference(kind: Difference, line: BillLine, ours: int | None, note: str) -
     trade = parse_out_trade_no(line.out_trade_no)
     returned = bool(line.out_refund_no)
     return BillDifference(
-        kind=kind, number=_number(line), order_id=trade[0] if trade else "",
-        returned=returned, here=ours, there=line.refund_amount if returned else line.amount, at=line.at, note=note,
-    )  # fmt: skip
+        kind=kind,
+        number=_number(line),
+        order_id=trade[0] if trade else "",
+        returned=returned,
+        here=ours,
+        there=line.refund_amount if returned else line.amount,
+        at=line.at,
+        note=note,
+    )

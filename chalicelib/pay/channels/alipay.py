@@ -87,11 +87,13 @@ class Alipay:
 
         account = self.merchant
         client = AliPay(
-            appid=account.app_id, app_notify_url=account.notice_url, sign_type="RSA2",
+            appid=account.app_id,
+            app_notify_url=account.notice_url,
+            sign_type="RSA2",
             app_private_key_string=private_pem(account.private_key),
             alipay_public_key_string=self._key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
             config=AliPayConfig(timeout=sum(timeout) if timeout else None),
-        )  # fmt: skip
+        )
         client._gateway = account.gateway_url  # the library has no setting for it; a test fails if this goes away
         return client
 
@@ -125,9 +127,11 @@ class Alipay:
         if trade.kind in PAGES:
             method, product = PAGES[trade.kind]
             signed = self._clients(None).client_api(
-                method, content | {"product_code": product}, timestamp=_stamp(system_clock()),
+                method,
+                content | {"product_code": product},
+                timestamp=_stamp(system_clock()),
                 return_url=trade.back_url,
-            )  # fmt: skip
+            )
             return Started(kind=trade.kind, params={"pay_url": f"{self.merchant.gateway_url}?{signed}"})
         answer = self._call("alipay.trade.precreate", content)
         if answer.get("code") != OK:
@@ -173,11 +177,13 @@ class Alipay:
         answer = self._call(
             "alipay.trade.refund",
             {
-                "out_trade_no": order.out_trade_no, "out_request_no": order.out_refund_no,
-                "refund_amount": yuan(order.amount), "refund_reason": order.reason[:REASON_CHARACTERS],
+                "out_trade_no": order.out_trade_no,
+                "out_request_no": order.out_refund_no,
+                "refund_amount": yuan(order.amount),
+                "refund_reason": order.reason[:REASON_CHARACTERS],
             },
             seconds=seconds,
-        )  # fmt: skip
+        )
         if _sub_code(answer) == "ACQ.SELLER_BALANCE_NOT_ENOUGH":
             raise NotEnough
         if answer.get("code") != OK:

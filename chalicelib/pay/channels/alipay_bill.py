@@ -62,9 +62,11 @@ def _line(row: dict[str, str]) -> BillLine:
     fields = {name.strip(): (value or "").strip() for name, value in row.items() if name}
     is_refund, amount = fields["业务类型"] == "退款", fields["订单金额（元）"]
     return BillLine(
-        out_trade_no=fields["商户订单号"], transaction_id=fields["支付宝交易号"], state="SUCCESS",
+        out_trade_no=fields["商户订单号"],
+        transaction_id=fields["支付宝交易号"],
+        state="SUCCESS",
         amount=from_yuan("0" if is_refund else amount),
         out_refund_no=fields["退款批次号/请求号"] if is_refund else "",
         refund_amount=from_yuan(amount.removeprefix("-") if is_refund else "0"),
         at=datetime.strptime(fields["完成时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
-    )  # fmt: skip
+    )

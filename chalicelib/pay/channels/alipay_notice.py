@@ -99,10 +99,16 @@ def paid_fact(fields: Mapping[str, Any], mchid: str, appid: str, *, back: Back =
     if not mchid or not appid:
         raise ValueError("nobody received it")
     return PaidFact(
-        out_trade_no=trade.out_trade_no, transaction_id=trade.trade_no, amount=from_yuan(trade.total_amount),
-        currency="CNY", mchid=mchid, appid=appid, paid_at=_moment(trade.gmt_payment or trade.send_pay_date),
-        back=back, back_at=_moment(trade.gmt_refund) if back is Back.ALL and trade.gmt_refund else None,
-    )  # fmt: skip
+        out_trade_no=trade.out_trade_no,
+        transaction_id=trade.trade_no,
+        amount=from_yuan(trade.total_amount),
+        currency="CNY",
+        mchid=mchid,
+        appid=appid,
+        paid_at=_moment(trade.gmt_payment or trade.send_pay_date),
+        back=back,
+        back_at=_moment(trade.gmt_refund) if back is Back.ALL and trade.gmt_refund else None,
+    )
 
 
 def refund_fact(fields: Mapping[str, Any], status: RefundStatus) -> ChannelRefund:

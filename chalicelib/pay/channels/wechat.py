@@ -86,10 +86,17 @@ class WeChatPay:
 
         account = self.merchant
         client = Client(
-            WeChatPayType.NATIVE, account.mchid, None, account.serial, account.appid, account.apiv3_key,
-            notify_url=account.notice_url, timeout=timeout,
-            public_key=account.public_key, public_key_id=account.public_key_id,
-        )  # fmt: skip
+            WeChatPayType.NATIVE,
+            account.mchid,
+            None,
+            account.serial,
+            account.appid,
+            account.apiv3_key,
+            notify_url=account.notice_url,
+            timeout=timeout,
+            public_key=account.public_key,
+            public_key_id=account.public_key_id,
+        )
         core = client._core  # the library has no settings for these; tests fail if they go away
         core._private_key, core._gate_way = self._private_key, account.api_url
         return client
@@ -129,11 +136,14 @@ class WeChatPay:
         }
         status, answer = self._call(
             lambda client: client.pay(
-                description=trade.description, out_trade_no=trade.out_trade_no, time_expire=expire,
-                amount={"total": trade.amount, "currency": "CNY"}, pay_type=WeChatPayType[trade.kind],
+                description=trade.description,
+                out_trade_no=trade.out_trade_no,
+                time_expire=expire,
+                amount={"total": trade.amount, "currency": "CNY"},
+                pay_type=WeChatPayType[trade.kind],
                 **more.get(trade.kind, {}),
             )
-        )  # fmt: skip
+        )
         if status != 200:
             self._log_and_fail("prepay", status, answer)
         params = parse_answer(self.name, "prepay", lambda: self._params(trade, answer))
@@ -187,11 +197,14 @@ class WeChatPay:
         amount = {"refund": order.amount, "total": order.total, "currency": "CNY"}
         status, answer = self._call(
             lambda client: client.refund(
-                order.out_refund_no, amount, out_trade_no=order.out_trade_no, notify_url=self.merchant.notice_url,
+                order.out_refund_no,
+                amount,
+                out_trade_no=order.out_trade_no,
+                notify_url=self.merchant.notice_url,
                 reason=cut_to_bytes(order.reason, REASON_BYTES),
             ),
             seconds=seconds,
-        )  # fmt: skip
+        )
         if _code(answer) == "NOT_ENOUGH":
             raise NotEnough
         if status != 200:

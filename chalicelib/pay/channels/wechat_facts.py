@@ -52,19 +52,26 @@ def paid_fact(fields: Mapping[str, Any]) -> PaidFact:
     """The payment in a transaction object (of a query or a notice).  Raises ValueError if a field is missing."""
     trade = convert(fields, Transaction)
     return PaidFact(
-        out_trade_no=trade.out_trade_no, transaction_id=trade.transaction_id, amount=fen(trade.amount.total),
-        currency=trade.amount.currency, mchid=trade.mchid, appid=trade.appid,
-        paid_at=trade.success_time, back=Back.SOME if trade.trade_state == "REFUND" else Back.NOTHING,
-    )  # fmt: skip
+        out_trade_no=trade.out_trade_no,
+        transaction_id=trade.transaction_id,
+        amount=fen(trade.amount.total),
+        currency=trade.amount.currency,
+        mchid=trade.mchid,
+        appid=trade.appid,
+        paid_at=trade.success_time,
+        back=Back.SOME if trade.trade_state == "REFUND" else Back.NOTHING,
+    )
 
 
 def refund_fact(fields: Mapping[str, Any]) -> ChannelRefund:
     """The state in a refund object.  Raises ValueError if a field is missing."""
     refund = convert(fields, WeChatRefund)
     return ChannelRefund(
-        out_refund_no=refund.out_refund_no, status=RefundStatus(refund.refund_status or refund.status),
-        amount=fen(refund.amount.refund), refund_id=refund.refund_id,
-    )  # fmt: skip
+        out_refund_no=refund.out_refund_no,
+        status=RefundStatus(refund.refund_status or refund.status),
+        amount=fen(refund.amount.refund),
+        refund_id=refund.refund_id,
+    )
 
 
 def bill_lines(text: str) -> Iterator[BillLine]:
@@ -75,10 +82,11 @@ def bill_lines(text: str) -> Iterator[BillLine]:
             return
         is_refund = fields["交易状态"] == "REFUND"
         yield BillLine(
-            out_trade_no=fields["商户订单号"], transaction_id=fields["微信订单号"],
+            out_trade_no=fields["商户订单号"],
+            transaction_id=fields["微信订单号"],
             state=fields["退款状态"] if is_refund else fields["交易状态"],
             amount=from_yuan("0" if is_refund else fields.get("订单金额") or fields["应结订单金额"]),
             out_refund_no=fields["商户退款单号"] if is_refund else "",
             refund_amount=from_yuan((fields.get("申请退款金额") or fields["退款金额"]) if is_refund else "0"),
             at=datetime.strptime(fields["交易时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
-        )  # fmt: skip
+        )

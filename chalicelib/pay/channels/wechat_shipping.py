@@ -94,14 +94,18 @@ class ShippingRecords:
             item |= {"tracking_no": posting.number, "express_company": courier}
             item |= {"contact": {"receiver_contact": contact}} if contact else {}
         self._tell(
-            UPLOAD, order, attempt,
+            UPLOAD,
+            order,
+            attempt,
             {
                 "order_key": {"order_number_type": 1, "mchid": self._mchid, "out_trade_no": number},
-                "logistics_type": PICKED_UP if posting is None else BY_COURIER, "delivery_mode": WHOLE,
-                "shipping_list": [item], "payer": {"openid": self._payer(number)},
+                "logistics_type": PICKED_UP if posting is None else BY_COURIER,
+                "delivery_mode": WHOLE,
+                "shipping_list": [item],
+                "payer": {"openid": self._payer(number)},
                 "upload_time": self._clock().astimezone(SHANGHAI).isoformat(timespec="milliseconds"),
             },
-        )  # fmt: skip
+        )
 
     def announce(self, order: Order, task: Task) -> None:
         """Announces the day of delivery if WeChat requires it; may be repeated safely.  Raises as `report`.

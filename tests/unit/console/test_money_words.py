@@ -32,9 +32,7 @@ STAFF = ROOT / "web" / "staff"
 def words() -> dict[str, Any]:
     """What the module exports."""
     show = f"console.log(JSON.stringify(await import({json.dumps((STAFF / 'money_words.js').as_uri())})))"
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", show], capture_output=True, text=True, check=True
-    )  # fmt: skip
+    done = subprocess.run(["node", "--input-type=module", "-e", show], capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 
 

@@ -54,13 +54,17 @@ def test_what_a_row_holds_is_said_in_words() -> None:
 
     moved = {"photo_no": 1, "reasons": ["oily_skin", "new"], "from": "IN_REVIEW", "to": "REJECTED"}
     assert said("reject", moved, {"reasons": {"oily_skin": "面部油光"}}) == [
-        ["订单状态", "待审核 → 被驳回"], ["第几张照片", "1"], ["驳回原因", "面部油光、new"],
-    ]  # fmt: skip
+        ["订单状态", "待审核 → 被驳回"],
+        ["第几张照片", "1"],
+        ["驳回原因", "面部油光、new"],
+    ]
     assert said("grant", {"days": 2, "from": "REJECTED", "to": "REJECTED"}) == [["天数", "2"]]
     asked = [[], [{"name": "email", "required": False}]]
     assert said("change_task", {"form_fields": asked, "makeup_of": [None, "t1"], "allow_album": [True, False]}) == [
-        ["填写项目", "无 → 电子邮箱 选填"], ["补采集的原任务", "无 → t1"], ["从相册选择", "是 → 否"],
-    ]  # fmt: skip
+        ["填写项目", "无 → 电子邮箱 选填"],
+        ["补采集的原任务", "无 → t1"],
+        ["从相册选择", "是 → 否"],
+    ]
     assert said("put_school", {"name": "constructor", "later": 1}) == [["名称", "constructor"], ["later", "1"]]
 
 

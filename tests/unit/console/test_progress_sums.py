@@ -35,6 +35,8 @@ def test_classes_have_a_row_for_all_of_them() -> None:
     ]  # fmt: skip
     rows = told(f"it.rowsOf({json.dumps({'classes': classes})})")
     assert [(row["college"], row["name"], row["orders"], row["share"]) for row in rows] == [
-        ("未填写", "1", 1, "100%"), ("文学院", "2", 3, "33%"), ("合计", "", 4, "50%")
-    ]  # fmt: skip
+        ("未填写", "1", 1, "100%"),
+        ("文学院", "2", 3, "33%"),
+        ("合计", "", 4, "50%"),
+    ]
     assert len(told(f"it.rowsOf({json.dumps({'classes': classes[:1]})})")) == 1

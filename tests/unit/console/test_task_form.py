@@ -62,8 +62,12 @@ def test_what_two_people_changed() -> None:
     assert (found["theirs"], found["both"]) == (["collect_mode", "title", "price"], ["price"])
     typed = found["typed"]
     assert (typed["title"], typed["price"], typed["sub_unit"], typed["collect_mode"], typed["task_type"]) == (
-        "他们", "35", "分院", "ENCRYPTED", "GROUP",
-    )  # fmt: skip
+        "他们",
+        "35",
+        "分院",
+        "ENCRYPTED",
+        "GROUP",
+    )
 
 
 def test_what_was_kept_before_there_was_a_setting_has_it_as_the_task() -> None:

@@ -64,15 +64,27 @@ def test_a_consent_stands_for_the_text_in_force_only() -> None:
 
 def test_a_merged_account_gives_what_the_other_lacks_and_keeps_nothing() -> None:
     other = replace(
-        PERSON, person_id="q", phone="13900000000", nickname="小雨", id_tail="digest",
-        avatar="avatars/q/1.jpg", wechat={"wx1": "o2", "wx2": "o3"}, further=("wx1#o4",), wechat_phone="13700000000",
+        PERSON,
+        person_id="q",
+        phone="13900000000",
+        nickname="小雨",
+        id_tail="digest",
+        avatar="avatars/q/1.jpg",
+        wechat={"wx1": "o2", "wx2": "o3"},
+        further=("wx1#o4",),
+        wechat_phone="13700000000",
         consents=(consent(ConsentKind.FACE),),
-    )  # fmt: skip
+    )
     one, gone = merge(replace(PERSON, wechat={"wx1": "o1"}), other)
     assert one == replace(
-        PERSON, nickname="小雨", id_tail="digest", id_tail_of="q",
-        wechat={"wx1": "o1", "wx2": "o3"}, further=("wx1#o4", "wx1#o2"), consents=other.consents,
-    )  # fmt: skip
+        PERSON,
+        nickname="小雨",
+        id_tail="digest",
+        id_tail_of="q",
+        wechat={"wx1": "o1", "wx2": "o3"},
+        further=("wx1#o4", "wx1#o2"),
+        consents=other.consents,
+    )
     assert gone == replace(PERSON, person_id="q", phone="", merged_into="p")
     further, _ = merge(replace(PERSON, person_id="r"), one)
     assert further.id_tail_of == "q"

@@ -25,9 +25,17 @@ from tests.worlds.tasks import PLAIN_FIELDS, a_task
 TASK = a_task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
 INDIVIDUAL = replace(TASK, task_type="INDIVIDUAL")
 JOB = Import(
-    import_id="i", branch="hunan", kind="ROSTER", state="QUEUED", created_at=datetime(2026, 11, 24, tzinfo=UTC),
-    staff_id="s", staff_name="李四", upload_id="u", reason="学校提供", task_id=TASK.task_id,
-)  # fmt: skip
+    import_id="i",
+    branch="hunan",
+    kind="ROSTER",
+    state="QUEUED",
+    created_at=datetime(2026, 11, 24, tzinfo=UTC),
+    staff_id="s",
+    staff_name="李四",
+    upload_id="u",
+    reason="学校提供",
+    task_id=TASK.task_id,
+)
 
 
 def people() -> PeopleTable:
@@ -41,8 +49,9 @@ def test_a_row_that_ends_early_has_empty_cells(data: bytes | None) -> None:
     if data is None:
         data = xlsx_bytes([("学院", "班级", "学号"), ("计算机学院",), ("", "", "2022A")], "x")
     assert [row for _, row in sheets.rows(data, ["学号"])] == [
-        {"学院": "计算机学院", "班级": "", "学号": ""}, {"学院": "", "班级": "", "学号": "2022A"},
-    ]  # fmt: skip
+        {"学院": "计算机学院", "班级": "", "学号": ""},
+        {"学院": "", "班级": "", "学号": "2022A"},
+    ]
 
 
 def test_a_row_without_its_number_is_a_problem_of_that_row() -> None:

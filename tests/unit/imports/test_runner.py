@@ -17,9 +17,17 @@ from chalicelib.storage.objects import Absent
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 JOB = Import(
-    import_id="i", branch="hunan", kind="CHSI", state="QUEUED", created_at=NOW, staff_id="s", staff_name="李四",
-    upload_id="u", reason="学校提供", task_id="t",
-)  # fmt: skip
+    import_id="i",
+    branch="hunan",
+    kind="CHSI",
+    state="QUEUED",
+    created_at=NOW,
+    staff_id="s",
+    staff_name="李四",
+    upload_id="u",
+    reason="学校提供",
+    task_id="t",
+)
 WRONG = Problem(line=3, column="订单号", message="本任务中没有这个订单")
 
 
@@ -51,9 +59,13 @@ class Desk:
         store: Any = SimpleNamespace(get=lambda _: self.kept, move=self._move, save_undone=self._put)
         objects: Any = SimpleNamespace(get=lambda *_: self.data())
         running = ImportRunner(
-            store, objects, {"CHSI": Table(lambda _: ("结果",), lambda *_: self.checked)},
-            take_back=lambda _: self.did.clear(), send=self.sent.append, clock=lambda: NOW,
-        )  # fmt: skip
+            store,
+            objects,
+            {"CHSI": Table(lambda _: ("结果",), lambda *_: self.checked)},
+            take_back=lambda _: self.did.clear(),
+            send=self.sent.append,
+            clock=lambda: NOW,
+        )
         return running.run("i", lambda: left)
 
     def _put(self, job: Import) -> None:

@@ -15,9 +15,14 @@ from chalicelib.orders.model import Actor, EventRecord, Order, State
 from tests.worlds.orders import HOUR, ME, T0, a_photo, a_task, an_order
 
 SUBMITTED = EventRecord(
-    order_id="o" * 22, seq=2, at=T0, event="submit", actor=Actor(kind="student"), source=State.DRAFT,
+    order_id="o" * 22,
+    seq=2,
+    at=T0,
+    event="submit",
+    actor=Actor(kind="student"),
+    source=State.DRAFT,
     to=State.AWAITING_PAYMENT,
-)  # fmt: skip
+)
 
 
 def test_a_class_whose_name_is_a_page_long_has_a_key_that_the_table_takes() -> None:
@@ -59,13 +64,17 @@ def test_a_student_who_changes_class_is_counted_there_and_nowhere_else(late: boo
     for record, order in reversed(told) if late else told:
         total.update(steps(record, newest if late else order, a_task()))
     assert {sk: n for (_, sk), n in total.items() if n} == {
-        "STATE#DRAFT": -1, "CLASS###DRAFT": -1, "STATE#WITHDRAWN": 1, "CLASS##2202#WITHDRAWN": 1,
-    }  # fmt: skip
+        "STATE#DRAFT": -1,
+        "CLASS###DRAFT": -1,
+        "STATE#WITHDRAWN": 1,
+        "CLASS##2202#WITHDRAWN": 1,
+    }
 
 
 def test_an_event_of_before_there_were_groups_counts_where_the_order_is() -> None:
     order = an_order(State.AWAITING_PAYMENT)
     order = order.but(student=replace(order.head.student, college="信息学院", class_name="2201"))
     assert {sk: n for (_, sk), n in steps(SUBMITTED, order, a_task()).items() if sk.startswith("CLASS#")} == {
-        "CLASS#信息学院#2201#DRAFT": -1, "CLASS#信息学院#2201#AWAITING_PAYMENT": 1,
-    }  # fmt: skip
+        "CLASS#信息学院#2201#DRAFT": -1,
+        "CLASS#信息学院#2201#AWAITING_PAYMENT": 1,
+    }

@@ -2,100 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from types import SimpleNamespace
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from chalicelib.notify.messenger import Messenger
-from chalicelib.notify.once import Once, Outcome
-from chalicelib.notify.service import Notify
+from chalicelib.notify.once import Outcome
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import CHANNEL, CLOCK, Actor, EventRecord, Order, Rejection, State
 from chalicelib.shared.errors import OutsideBusy
-from chalicelib.shared.outside import Refused, TooOften
+from tests.unit.notify.ways import Waiting, Ways, notify
 from tests.worlds.orders import BLURRED, HOUR, T0, a_task, an_order
 
 DAY = 24 * HOUR
 REJECTED = EventRecord(
-    order_id="o" * 22, seq=4, at=T0, event="reject", actor=Actor(kind="staff"), source=State.IN_REVIEW,
+    order_id="o" * 22,
+    seq=4,
+    at=T0,
+    event="reject",
+    actor=Actor(kind="staff"),
+    source=State.IN_REVIEW,
     to=State.REJECTED,
-)  # fmt: skip
-
-
-@dataclass
-class Marks:
-    """The inbox, as far as an effect needs it."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
-        return pk not in self.kept and self.kept.setdefault(pk, body) == body
-
-    def get(self, pk: str, *, now: datetime) -> Any:
-        return SimpleNamespace(body=self.kept[pk]) if pk in self.kept else None
-
-    def put(self, pk: str, *, until: datetime, body: str) -> None:
-        self.kept[pk] = body
-
-    def drop(self, pk: str) -> None:
-        self.kept.pop(pk, None)
-
-
-@dataclass
-class Waiting:
-    """What is held."""
-
-    events: set[tuple[str, int]] = field(default_factory=set)
-
-    def add(self, order_id: str, seq: int) -> None:
-        self.events.add((order_id, seq))
-
-    def drop(self, order_id: str, seq: int) -> None:
-        self.events.discard((order_id, seq))
-
-
-@dataclass
-class Ways:
-    """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
-    that has heard enough; noted: orders whose invoice was looked for."""
-
-    broken: str = ""
-    refusing: str = ""
-    full: str = ""
-    told: list[str] = field(default_factory=list)
-    noted: list[State] = field(default_factory=list)
-
-    def say(self, way: str) -> bool:
-        if way == self.broken:
-            raise OutsideBusy
-        if way == self.refusing:
-            raise Refused
-        if way == self.full:
-            raise TooOften
-        self.told.append(way)
-        return True
-
-
-def notify(ways: Ways, **more: Any) -> Notify:
-    person = SimpleNamespace(wechat={"app": "openid"}, phone="13800000000")
-    messenger = Messenger(
-        person_of=lambda _: cast(Any, person), appid="app", unseal=lambda text: text,
-        subscribe=cast(Any, SimpleNamespace(send=lambda *_: ways.say("wechat"))),
-        sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),
-    )  # fmt: skip
-    known: dict[str, Any] = {
-        "load": lambda _: an_order(State.REJECTED), "event_of": lambda *_: REJECTED,
-        "task_of": lambda _: a_task(task_type="GROUP"),
-        "counters": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
-        "messenger": messenger, "shipping": lambda: SimpleNamespace(
-            report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce")
-        ),
-        "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(), "clock": lambda: T0,
-    }  # fmt: skip
-    return Notify(**known | more)
+)
 
 
 @pytest.mark.parametrize(("broken", "other"), [("sms", "wechat"), ("wechat", "sms")])
@@ -115,18 +43,28 @@ def test_a_way_that_fails_is_tried_again_alone(broken: str, other: str) -> None:
 def test_a_shipping_record_that_fails_holds_no_message_up() -> None:
     ways = Ways(broken="shipping")
     delivered = EventRecord(
-        order_id="o" * 22, seq=6, at=T0, event="deliver", actor=Actor(kind="deliver"), source=State.APPROVED,
+        order_id="o" * 22,
+        seq=6,
+        at=T0,
+        event="deliver",
+        actor=Actor(kind="deliver"),
+        source=State.APPROVED,
         to=State.IN_PRODUCTION,
-    )  # fmt: skip
+    )
     with pytest.raises(OutsideBusy):
         notify(ways, load=lambda _: an_order(State.IN_PRODUCTION)).handle(delivered)
     assert (ways.told, ways.noted) == (["wechat"], [State.IN_PRODUCTION])
 
 
 CORRECTED = EventRecord(
-    order_id="o" * 22, seq=7, at=T0, event="correct", actor=Actor(kind="staff"), source=State.DONE,
+    order_id="o" * 22,
+    seq=7,
+    at=T0,
+    event="correct",
+    actor=Actor(kind="staff"),
+    source=State.DONE,
     to=State.CORRECTION,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
@@ -149,9 +87,14 @@ def test_a_correction_says_what_it_is_about_and_never_what_came_later(
 def test_what_is_refused_for_good_holds_nobody_up_and_can_be_fed_again() -> None:
     ways = Ways(refusing="shipping")
     posted = EventRecord(
-        order_id="o" * 22, seq=7, at=T0, event="post", actor=Actor(kind="staff"), source=State.IN_PRODUCTION,
+        order_id="o" * 22,
+        seq=7,
+        at=T0,
+        event="post",
+        actor=Actor(kind="staff"),
+        source=State.IN_PRODUCTION,
         to=State.IN_PRODUCTION,
-    )  # fmt: skip
+    )
     task = a_task(task_type="INDIVIDUAL")
     handling = notify(ways, load=lambda _: an_order(State.IN_PRODUCTION), task_of=lambda _: task)
     assert handling.handle(posted) == Outcome(done=True, refused=("shipping",))
@@ -201,9 +144,14 @@ def test_what_nobody_needs_any_more_is_not_told(order: Order | None, days: int) 
 
 
 OVERDUE = EventRecord(
-    order_id="o" * 22, seq=5, at=T0 + 14 * HOUR, event="overdue", actor=CLOCK, source=State.REJECTED,
+    order_id="o" * 22,
+    seq=5,
+    at=T0 + 14 * HOUR,
+    event="overdue",
+    actor=CLOCK,
+    source=State.REJECTED,
     to=State.REFUNDING,
-)  # fmt: skip
+)
 BACK = replace(OVERDUE, event="refund_done", actor=CHANNEL, source=State.REFUNDING, to=State.REFUNDED)
 MIDNIGHT, MORNING = T0 + 14 * HOUR, T0 + 23 * HOUR
 
@@ -242,37 +190,3 @@ def test_a_correction_that_was_taken_back_is_told() -> None:
     told = message(over, an_order(State.DONE), a_task())
     assert told is not None
     assert (told.fields["phrase2"], told.fields["thing3"]) == ("勘误已撤销", "照片不用更换，请忽略之前的通知")
-
-
-PAID = EventRecord(
-    order_id="o" * 22, seq=3, at=T0, event="paid", actor=Actor(kind="channel"), source=State.AWAITING_PAYMENT,
-    to=State.IN_REVIEW,
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("record", "now", "told"),
-    [
-        (PAID, State.IN_REVIEW, ["announce"]), (replace(PAID, event="resolve"), State.REJECTED, ["announce"]),
-        (PAID, State.IN_PRODUCTION, []), (PAID, State.REFUNDING, []),  # it comes late
-        (replace(PAID, to=State.EXPIRED), State.EXPIRED, []), (replace(PAID, event="resubmit"), State.IN_REVIEW, []),
-    ],
-)  # fmt: skip
-def test_a_payment_is_announced_once_and_never_after_it_was_delivered(
-    record: EventRecord, now: State, told: list[str]
-) -> None:
-    ways = Ways()
-    handling = notify(ways, load=lambda _: an_order(now))
-    handling.handle(record)
-    handling.handle(record)
-    assert ways.told == told
-
-
-def test_an_announcement_that_fails_comes_again_with_its_record() -> None:
-    ways = Ways(broken="announce")
-    handling = notify(ways, load=lambda _: an_order(State.IN_REVIEW))
-    with pytest.raises(OutsideBusy):
-        handling.handle(PAID)
-    ways.broken = ""
-    handling.handle(PAID)
-    assert ways.told == ["announce"]

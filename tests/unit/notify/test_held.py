@@ -14,9 +14,14 @@ from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 DAY = 24 * HOUR
 REJECTED = EventRecord(
-    order_id="o" * 22, seq=4, at=T0, event="reject", actor=Actor(kind="staff"), source=State.IN_REVIEW,
+    order_id="o" * 22,
+    seq=4,
+    at=T0,
+    event="reject",
+    actor=Actor(kind="staff"),
+    source=State.IN_REVIEW,
     to=State.REJECTED,
-)  # fmt: skip
+)
 
 
 def rejected(**changes: Any) -> Order:

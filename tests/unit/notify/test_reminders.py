@@ -60,8 +60,9 @@ def test_once_the_task_is_closed_only_what_may_still_be_done_is_told() -> None:
 def test_a_task_that_ends_sooner_than_it_said_is_told_as_the_end() -> None:
     task, now = a_task(closes_at=T0 + DAY), T0 + 20 * HOUR
     for order in (
-        an_order(State.DRAFT, due_at=T0 + 7 * DAY), an_order(State.AWAITING_PAYMENT, expires_at=T0 + 3 * DAY)
-    ):  # fmt: skip
+        an_order(State.DRAFT, due_at=T0 + 7 * DAY),
+        an_order(State.AWAITING_PAYMENT, expires_at=T0 + 3 * DAY),
+    ):
         found = reminder(order, task, now)
         assert found is not None
         assert found.message.fields["thing3"].startswith("请在6月2日 10:00前")

@@ -133,7 +133,7 @@ def test_whoever_asked_for_an_order_is_told_what_was_decided(
 def test_two_orders_at_one_phone_are_told_apart_and_a_stranger_learns_no_name() -> None:
     record = EventRecord(
         order_id="o" * 22, seq=4, at=T0, event="reject", actor=STAFF, source=S.IN_REVIEW, to=S.REJECTED
-    )  # fmt: skip
+    )
     texts = set()
     for name in ("王小明", "李小红", ""):
         order = an_order(S.REJECTED)

@@ -10,7 +10,12 @@ from tests.unit.orders.cases_student import PAYING, REVIEWING
 CASES = {
     f"{group}: {name}": case
     for group, cases in {
-        "paying": PAYING, "review": REVIEWING, "staff": STAFFING, "channel": PAID, "resolve": RESOLVED, "back": BACK,
+        "paying": PAYING,
+        "review": REVIEWING,
+        "staff": STAFFING,
+        "channel": PAID,
+        "resolve": RESOLVED,
+        "back": BACK,
     }.items()
     for name, case in cases.items()
-}  # fmt: skip
+}

@@ -265,9 +265,7 @@ def without_a_reason() -> Iterator[tuple[str, No]]:
 
 
 def by_one_alone() -> Iterator[tuple[str, No]]:
-    orphan = an_order(
-        S.CANCELLED, attempts=(an_attempt(state=A.ORPHAN),), refunds=(a_refund(state=R.CLOSED),)
-    )  # fmt: skip
+    orphan = an_order(S.CANCELLED, attempts=(an_attempt(state=A.ORPHAN),), refunds=(a_refund(state=R.CLOSED),))
     for event, order in itertools.product((BY_HAND, ON_PAGE), (returning(R.CLOSED), orphan)):
         name = f"{event.name} by one alone in {order.head.state}"
         yield name, No("four_eyes", order, replace(event, second=None))

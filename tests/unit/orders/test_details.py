@@ -14,16 +14,36 @@ from tests.worlds.cell import Cell
 from tests.worlds.orders import an_order
 
 KNOWN = Student(
-    name="张*三", school_code="10532", school_name="湖南大学", level="MASTER", student_no="2022551001",
-    college="土木工程学院", department="桥梁系", major="土木工程", class_name="2203", id_tail="a digest",
-)  # fmt: skip
+    name="张*三",
+    school_code="10532",
+    school_name="湖南大学",
+    level="MASTER",
+    student_no="2022551001",
+    college="土木工程学院",
+    department="桥梁系",
+    major="土木工程",
+    class_name="2203",
+    id_tail="a digest",
+)
 
 
 def test_every_fact_has_its_row_and_none_tells_a_secret() -> None:
     rows = {one.label: one.value for one in details(KNOWN, dict.fromkeys(CONTACT, "typed"))}
-    assert list(rows) == [ROW_LABELS[name] for name in (
-        "name", "school", "level", "college", "department", "major", "class_name", "student_no", "id_tail", *CONTACT
-    )]  # fmt: skip
+    assert list(rows) == [
+        ROW_LABELS[name]
+        for name in (
+            "name",
+            "school",
+            "level",
+            "college",
+            "department",
+            "major",
+            "class_name",
+            "student_no",
+            "id_tail",
+            *CONTACT,
+        )
+    ]
     assert set(rows) == {ROW_LABELS[name] for name in FIELD_LABELS}
     assert (rows["学历层次"], rows["证件号后 4 位"]) == ("硕士研究生", REGISTERED)
 

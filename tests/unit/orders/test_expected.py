@@ -48,9 +48,16 @@ def test_of_deleted_data_nothing_is_expected() -> None:
 def shown(now: datetime) -> OrderView:
     order = an_order(State.IN_REVIEW, state_at=FRIDAY)
     return view(
-        order, TASK, now, owns_claim=True, on_site=False, took_back=False, history=[], sign=None,
+        order,
+        TASK,
+        now,
+        owns_claim=True,
+        on_site=False,
+        took_back=False,
+        history=[],
+        sign=None,
         unseal=lambda text: text,
-    )  # fmt: skip
+    )
 
 
 def test_an_order_tells_the_day_until_it_is_over() -> None:

@@ -25,9 +25,16 @@ class Recorder:
     def judge(self, data: bytes, spec: Spec) -> Any:
         self.specs.append(spec)
         report = Report(
-            v=1, spec=spec.name, spec_rev=spec.rev, engine="x", verdict="PASSED", findings=(),
-            source=Source(1, 1, len(data), "0"), crop=None, standard=None,
-        )  # fmt: skip
+            v=1,
+            spec=spec.name,
+            spec_rev=spec.rev,
+            engine="x",
+            verdict="PASSED",
+            findings=(),
+            source=Source(1, 1, len(data), "0"),
+            crop=None,
+            standard=None,
+        )
         return SimpleNamespace(report=report, standard=None, look="", before=None)
 
     def judge_photo(self, order_id: str, verdict: Any) -> None:
@@ -46,10 +53,14 @@ def test_every_wish_of_the_task_reaches_the_engine() -> None:
     recorder, order = Recorder(), an_order(State.DRAFT, photos=(a_photo(1, PhotoState.WAITING),))
     store = SimpleNamespace(load=lambda _: order, judge_photo=recorder.judge_photo)
     judging = PhotoJudge(
-        store=store, tasks=SimpleNamespace(get=lambda _: task), objects=recorder, engine=lambda: recorder,  # type: ignore[arg-type]
-        spec_for=spec_for, small_avatar=bytes,
+        store=store,  # type: ignore[arg-type]
+        tasks=SimpleNamespace(get=lambda _: task),  # type: ignore[arg-type]
+        objects=recorder,  # type: ignore[arg-type]
+        engine=lambda: recorder,
+        spec_for=spec_for,
+        small_avatar=bytes,
         first_pictures=SimpleNamespace(holder=lambda *_: None, take=lambda *_: None),
-    )  # fmt: skip
+    )
     assert judging.arrived(f"in/photo/{order.head.order_id}/1/{order.photos[0].upload_id}") == "PASSED"
     wanted = Background((255, 255, 255), 12.0, "normalise")
     expected = spec_for("id_card_ga461", wanted, file_bytes=(15_000, 20_000), glasses="REFUSE")

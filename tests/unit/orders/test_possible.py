@@ -70,8 +70,10 @@ def test_each_role_is_offered_its_own() -> None:
 def test_money_that_is_stuck() -> None:
     suspect = an_order(S.AWAITING_PAYMENT, attempts=(an_attempt(state=AttemptState.SUSPECT),))
     assert offered(suspect, FINANCE, two=True) == ["resolve", "returned_on_page"]
-    for state, actions in ((RefundState.ABNORMAL, ["refund_retry", "returned_on_page"]),
-                           (RefundState.CLOSED, ["refund_retry", "returned_by_hand", "returned_on_page"])):  # fmt: skip
+    for state, actions in (
+        (RefundState.ABNORMAL, ["refund_retry", "returned_on_page"]),
+        (RefundState.CLOSED, ["refund_retry", "returned_by_hand", "returned_on_page"]),
+    ):
         order = an_order(S.REFUNDING, attempts=(an_attempt(state=AttemptState.OK),), refunds=(a_refund(state=state),))
         assert offered(order, FINANCE, two=True) == actions
 

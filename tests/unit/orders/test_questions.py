@@ -27,9 +27,14 @@ from tests.worlds.orders import a_task
 HUNAN, BUSINESS = School(school_code="10532", name="湖南大学"), School(school_code="10554", name="湖南工商大学")
 NOBODY = Student(name="", school_code="", school_name="", level="")
 KNOWN = Student(
-    name="张*三", school_code="10532", school_name="湖南大学", level="BACHELOR", student_no="2022551001",
-    college="土木工程学院", id_tail="a digest",
-)  # fmt: skip
+    name="张*三",
+    school_code="10532",
+    school_name="湖南大学",
+    level="BACHELOR",
+    student_no="2022551001",
+    college="土木工程学院",
+    id_tail="a digest",
+)
 BOTH = ("10532", "10554")
 PAIR = (Level.BACHELOR, Level.MASTER)
 
@@ -99,6 +104,8 @@ def test_of_her_contact_data_is_asked_what_the_task_wants_and_what_she_gave() ->
     assert fresh == {"contact_phone": True, "address": True}
     given = contact_questions(task, {"contact_phone": "138****8000", "email": "a@b.cn"})
     assert [(one.name, one.required) for one in given] == [
-        ("contact_phone", False), ("email", False), ("address", True),
-    ]  # fmt: skip
+        ("contact_phone", False),
+        ("email", False),
+        ("address", True),
+    ]
     assert given[0].hint == STAYS

@@ -25,9 +25,15 @@ def order(state: AttemptState, *refunds: Refund) -> Order:
 
 def ended(event: str, attempt_no: int = 2) -> EventRecord:
     return EventRecord(
-        order_id="o", seq=9, at=T0 + 3 * HOUR, event=event, actor=CHANNEL, source=None, to=S.REFUNDED,
+        order_id="o",
+        seq=9,
+        at=T0 + 3 * HOUR,
+        event=event,
+        actor=CHANNEL,
+        source=None,
+        to=S.REFUNDED,
         data={"attempt_no": attempt_no},
-    )  # fmt: skip
+    )
 
 
 def test_a_payment_is_told_with_its_way_time_and_number() -> None:
@@ -82,9 +88,10 @@ def test_a_refund_that_is_stuck_promises_no_day(refund: Refund, stuck: bool) -> 
 
 def test_money_that_is_no_orders_is_told_beside_the_state() -> None:
     orphan = an_order(
-        S.IN_REVIEW, attempts=(an_attempt(1, AttemptState.OK), an_attempt(2, AttemptState.ORPHAN)),
+        S.IN_REVIEW,
+        attempts=(an_attempt(1, AttemptState.OK), an_attempt(2, AttemptState.ORPHAN)),
         refunds=(a_refund(2, RefundState.ABNORMAL),),
-    )  # fmt: skip
+    )
     assert told(orphan) == "照片正在等待人工审核，预计 6月4日 前出结果。退款遇到问题，分社正在处理。"
     returned = orphan.with_attempt(an_attempt(2, AttemptState.RETURNED))
     assert told(returned) == "照片正在等待人工审核，预计 6月4日 前出结果。"

@@ -13,9 +13,16 @@ from chalicelib.photo.model import Report, Source, Standard
 from tests.worlds.orders import a_photo, an_order
 
 PASSED = Report(
-    v=1, spec="chsi", spec_rev=1, engine="3", verdict="PASSED", findings=(finding("blurred", "warn"),),
-    source=Source(600, 800, 5, "aa"), crop=None, standard=Standard(480, 640, 31_000, "bb"),
-)  # fmt: skip
+    v=1,
+    spec="chsi",
+    spec_rev=1,
+    engine="3",
+    verdict="PASSED",
+    findings=(finding("blurred", "warn"),),
+    source=Source(600, 800, 5, "aa"),
+    crop=None,
+    standard=Standard(480, 640, 31_000, "bb"),
+)
 
 
 class Kept:

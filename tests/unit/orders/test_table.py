@@ -37,11 +37,33 @@ from tests.worlds.orders import (
 # What the log may hold for ever: numbers, amounts, codes and instants; package, second and courier name no student.
 LOGGED = frozenset(
     {
-        "attempt_no", "try_no", "photo_no", "amount", "currency", "mchid", "appid", "transaction_id", "refund_id",
-        "paid_at", "channel", "kind", "until", "second", "reasons", "days", "tries", "package", "courier", "verdict",
-        "held", "why", "partly_back", "back_at", "channel_gone",
+        "attempt_no",
+        "try_no",
+        "photo_no",
+        "amount",
+        "currency",
+        "mchid",
+        "appid",
+        "transaction_id",
+        "refund_id",
+        "paid_at",
+        "channel",
+        "kind",
+        "until",
+        "second",
+        "reasons",
+        "days",
+        "tries",
+        "package",
+        "courier",
+        "verdict",
+        "held",
+        "why",
+        "partly_back",
+        "back_at",
+        "channel_gone",
     }
-)  # fmt: skip
+)
 
 
 def test_events_are_all_tried() -> None:

@@ -87,8 +87,9 @@ def _waits(standing: Standing) -> bool:
 
 def test_a_tab() -> None:
     assert {state: tab_of(an_order(state)) for state in (S.EXPIRED, S.AWAITING_PAYMENT)} == {
-        S.EXPIRED: "UNPAID", S.AWAITING_PAYMENT: "UNPAID"
-    }  # fmt: skip
+        S.EXPIRED: "UNPAID",
+        S.AWAITING_PAYMENT: "UNPAID",
+    }
     assert tab_of(an_order(S.DRAFT)) is None
     assert tab_of(an_order(S.IN_REVIEW, attempts=())) is None
     assert tab_of(an_order(S.CANCELLED, attempts=(an_attempt(1, AttemptState.ORPHAN),))) == "PAID"

@@ -140,8 +140,11 @@ def key_schema(keys: list[dict[str, str]]) -> str:
 def test_the_tables_have_the_keys_and_indexes_the_stores_read() -> None:
     tables = {name: one["Properties"] for name, one in RESOURCES.items() if one.get("Type") == "AWS::DynamoDB::Table"}
     assert {name: key_schema(one["KeySchema"]) for name, one in tables.items()} == {
-        "OrdersTable": "pk sk", "PeopleTable": "pk sk", "TasksTable": "pk sk", "InboxTable": "pk",
-    }  # fmt: skip
+        "OrdersTable": "pk sk",
+        "PeopleTable": "pk sk",
+        "TasksTable": "pk sk",
+        "InboxTable": "pk",
+    }
     indexes = {one["IndexName"]: one for one in tables["OrdersTable"]["GlobalSecondaryIndexes"]}
     projected = {name: one["Projection"]["ProjectionType"] for name, one in indexes.items()}
     assert {name: (key_schema(one["KeySchema"]), projected[name]) for name, one in indexes.items()} == {

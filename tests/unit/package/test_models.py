@@ -32,9 +32,15 @@ def zipped(name: str, content: bytes) -> bytes:
 
 def model(sha256: str = hashlib.sha256(CONTENT).hexdigest(), member: tuple[str, ...] = ("a.task", "a.tflite")) -> Model:
     return Model(
-        file="a.tflite", sha256=sha256, bytes=len(CONTENT), package="carrier", version="1.0", member=list(member),
-        licence="MIT", source="somebody",
-    )  # fmt: skip
+        file="a.tflite",
+        sha256=sha256,
+        bytes=len(CONTENT),
+        package="carrier",
+        version="1.0",
+        member=list(member),
+        licence="MIT",
+        source="somebody",
+    )
 
 
 @pytest.fixture

@@ -75,9 +75,9 @@ SERVICES = {
     "pay": "student.sessions money.pay money.links outside.wechat", "pay_webhook": "money.pay",
     "expire": "money.sweeper", "reconcile": "money.sweeper", "settle_due": "money.settler",
     "match_bills": "money.bills", "rights": "student.sessions privacy.rights privacy.export",
-    "purge": "privacy.purge", "remind": "followups.reminder_queue", "deliver": "desk.packer",
-    "imports": "desk.import_runner", "notify": "followups.notify",
-    "staff": "desk.login desk.accounts desk.review desk.packages desk.imports desk.search desk.invoices",
+    "purge": "privacy.purge", "remind": "followups.reminder_queue", "deliver": "delivery.packer",
+    "imports": "delivery.import_runner", "notify": "followups.notify",
+    "staff": "desk.login desk.accounts desk.review delivery.packages delivery.imports desk.search desk.invoices",
 }  # fmt: skip
 
 pytestmark = [
@@ -178,10 +178,12 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         for one in of_type(template, "AWS::Events::Rule").values()
     }
     assert rates == {
-        "Expire": "rate(1 minute)", "Reconcile": "rate(5 minutes)", "Purge": "rate(1 hour)",
+        "Expire": "rate(1 minute)",
+        "Reconcile": "rate(5 minutes)",
+        "Purge": "rate(1 hour)",
         "Remind": "rate(1 hour)",
         "MatchBills": "cron(30 2 * * ? *)",
-    }  # fmt: skip
+    }
     alarms = of_type(template, "AWS::CloudWatch::Alarm")
     assert {alarms[f"{name}Errors"]["Threshold"] for name in rates} == {1}
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
@@ -229,12 +231,20 @@ def settings() -> dict[str, str]:
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     names = json.loads((ROOT / ".chalice/environment.json").read_text())
     return dict.fromkeys(names, "x") | {
-        "STAGE": "test", "MASTER_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_APIV3_KEY": "k" * 32,
-        "NO_IOS_PAY": "off", "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(), "WXPAY_MORE_KEYS": "{}",
-        "ALIPAY_PRIVATE_KEY": private, "ALIPAY_PUBLIC_KEY": public,
-        "WXPAY_PRIVATE_KEY": private, "WXPAY_PUBLIC_KEY": public, "WXPAY_NOTICE_URL": "https://photo.example.com/n",
-        "DUE_QUEUE_URL": "https://sqs.example.com/due", "AWS_DEFAULT_REGION": "cn-north-1",
-    }  # fmt: skip
+        "STAGE": "test",
+        "MASTER_KEY": base64.b64encode(bytes(32)).decode(),
+        "WXPAY_APIV3_KEY": "k" * 32,
+        "NO_IOS_PAY": "off",
+        "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(),
+        "WXPAY_MORE_KEYS": "{}",
+        "ALIPAY_PRIVATE_KEY": private,
+        "ALIPAY_PUBLIC_KEY": public,
+        "WXPAY_PRIVATE_KEY": private,
+        "WXPAY_PUBLIC_KEY": public,
+        "WXPAY_NOTICE_URL": "https://photo.example.com/n",
+        "DUE_QUEUE_URL": "https://sqs.example.com/due",
+        "AWS_DEFAULT_REGION": "cn-north-1",
+    }
 
 
 def own_settings(step: str, settings: dict[str, str]) -> dict[str, str]:

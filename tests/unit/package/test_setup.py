@@ -35,8 +35,11 @@ class Machine:
     def setup(self, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["/bin/sh", "tools/setup.sh", str(self.folder / "env")],
-            cwd=ROOT, env={"PATH": str(self.folder), **environment}, capture_output=True, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            env={"PATH": str(self.folder), **environment},
+            capture_output=True,
+            text=True,
+        )
 
     @property
     def installed(self) -> list[str]:

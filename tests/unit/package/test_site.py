@@ -68,8 +68,11 @@ def test_every_page_of_the_routes_is_there() -> None:
 def release(folder: Path, storage: str = STORAGE, **changed: str) -> dict[str, bytes]:
     """A small site with some files changed: what is published by its address."""
     texts = {
-        "index.html": HTML, "app.js": "import './parts/shell.js';", "parts/shell.js": "1;", "base.css": "a{}",
-    } | {name.replace("__", "/").replace("_", "."): text for name, text in changed.items()}  # fmt: skip
+        "index.html": HTML,
+        "app.js": "import './parts/shell.js';",
+        "parts/shell.js": "1;",
+        "base.css": "a{}",
+    } | {name.replace("__", "/").replace("_", "."): text for name, text in changed.items()}
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)

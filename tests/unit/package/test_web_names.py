@@ -13,8 +13,10 @@ from tools.site.names import HASHED, Names, NamesNothing
 def named(sources: dict[str, str], *asked: str) -> dict[str, str]:
     """The release's files by their old names."""
     names = Names({path: text.encode() for path, text in sources.items()}, set(asked)).all()
-    return {re.sub(HASHED, "", name) + "." + name.rpartition(".")[2] if HASHED.search(name) else name: data.decode()
-            for name, data in names.items()}  # fmt: skip
+    return {
+        re.sub(HASHED, "", name) + "." + name.rpartition(".")[2] if HASHED.search(name) else name: data.decode()
+        for name, data in names.items()
+    }
 
 
 def hashed(text: str) -> str:

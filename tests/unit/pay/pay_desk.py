@@ -166,9 +166,17 @@ class Desk:
         known = channels(self.talk)
         accounts = dict.fromkeys(known, MerchantAccount(mchid=MCHID, appid=APPID))
         self.pay = Pay(
-            orders=self.orders, store=store, prepays=prepays, inbox=inbox, channels=known, accounts=accounts, site="https://site",
-            no_ios_pay=no_ios_pay, require_kept=self.require_kept, clock=lambda: self.now,
-        )  # fmt: skip
+            orders=self.orders,
+            store=store,
+            prepays=prepays,
+            inbox=inbox,
+            channels=known,
+            accounts=accounts,
+            site="https://site",
+            no_ios_pay=no_ios_pay,
+            require_kept=self.require_kept,
+            clock=lambda: self.now,
+        )
 
     def require_kept(self, person_id: str, kind: str) -> None:
         if not self.consents:

@@ -43,11 +43,18 @@ class Family:
         inbox: Any = self.inbox
         store: Any = desk.store
         self.links = PayLinks(
-            orders=desk.orders, store=store, tasks=desk.tasks, pay=desk.pay, inbox=inbox,
-            keys=Keys(bytes(32)), claim=lambda *who: self.asked.append(who),
-            claim_start=self.begins, require_kept=desk.require_kept, openid_of=WECHAT.__getitem__,
+            orders=desk.orders,
+            store=store,
+            tasks=desk.tasks,
+            pay=desk.pay,
+            inbox=inbox,
+            keys=Keys(bytes(32)),
+            claim=lambda *who: self.asked.append(who),
+            claim_start=self.begins,
+            require_kept=desk.require_kept,
+            openid_of=WECHAT.__getitem__,
             clock=lambda: desk.now,
-        )  # fmt: skip
+        )
 
     def begins(self, digest: str, until: datetime) -> None:
         if self.full:

@@ -69,8 +69,11 @@ def test_whatever_it_is_asked_it_does_not_answer() -> None:
     trade = Trade(out_trade_no=number, amount=PRICE, kind=Kind.NATIVE, description="")
     wanted = RefundOrder(out_trade_no=number, out_refund_no=f"{number}R1", amount=PRICE, total=PRICE, reason="")
     for ask in (
-        lambda: away.start(trade, T0 + HOUR), lambda: away.query(number), lambda: away.refund(wanted),
-        lambda: away.query_refund(f"{number}R1"), lambda: away.bill(T0.date()),
-    ):  # fmt: skip
+        lambda: away.start(trade, T0 + HOUR),
+        lambda: away.query(number),
+        lambda: away.refund(wanted),
+        lambda: away.query_refund(f"{number}R1"),
+        lambda: away.bill(T0.date()),
+    ):
         with pytest.raises(OutsideBusy):
             ask()

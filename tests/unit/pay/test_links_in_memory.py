@@ -83,9 +83,14 @@ def test_money_that_does_not_match_is_for_staff() -> None:
 def test_a_payer_sees_a_title_half_a_name_an_amount_and_an_end(family: Family) -> None:
     link = family.ask()
     assert family.look(link.token, "iPhone") == Request(
-        title="2026届毕业生图像采集", name="欧*雨", amount=PRICE, until=link.until, state=LinkState.PAYABLE,
-        ways=family.look(link.token, touch=True).ways, hint="",
-    )  # fmt: skip
+        title="2026届毕业生图像采集",
+        name="欧*雨",
+        amount=PRICE,
+        until=link.until,
+        state=LinkState.PAYABLE,
+        ways=family.look(link.token, touch=True).ways,
+        hint="",
+    )
     assert family.asked == [(AT, sha256_hex(link.token.encode()))] * 2
 
 

@@ -70,8 +70,14 @@ def test_a_slot_that_is_due_is_asked_about(state: AttemptState) -> None:
     assert (desk.talk.asked, desk.attempts) == ([("query", f"{ID}_01")], [A.OK])
 
 
-def asked(said: TradeState, after: Any, *, state: AttemptState = A.PENDING, order: State = State.AWAITING_PAYMENT,
-          closing: CloseResult = CloseResult.CLOSED) -> Desk:  # fmt: skip
+def asked(
+    said: TradeState,
+    after: Any,
+    *,
+    state: AttemptState = A.PENDING,
+    order: State = State.AWAITING_PAYMENT,
+    closing: CloseResult = CloseResult.CLOSED,
+) -> Desk:
     desk = desk_of(state, order=order)
     desk.now, desk.talk.state, desk.talk.closing = after, said, closing
     desk.pay.settling.ask(desk.store.order, desk.store.order.attempts[0])

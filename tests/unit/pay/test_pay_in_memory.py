@@ -44,9 +44,14 @@ def test_an_attempt_is_written_then_the_channel_is_told(desk: Desk) -> None:
     assert (attempt.channel, attempt.kind, attempt.mchid, attempt.appid) == ("wechat", "NATIVE", MCHID, APPID)
     assert (attempt.client_key, attempt.started_at) == ("key-1", T0)
     assert desk.talk.trade == Trade(
-        out_trade_no=f"{ID}_01", amount=PRICE, kind=Kind.NATIVE, description="高校图像信息采集 OOOOOO", payer=None,
-        payer_ip="10.0.0.1", back_url="https://site/orders",
-    )  # fmt: skip
+        out_trade_no=f"{ID}_01",
+        amount=PRICE,
+        kind=Kind.NATIVE,
+        description="高校图像信息采集 OOOOOO",
+        payer=None,
+        payer_ip="10.0.0.1",
+        back_url="https://site/orders",
+    )
     assert desk.talk.deadline == attempt.time_expire == T0 + 24 * HOUR
     assert desk.prepays.of == {1: desk.talk.prepay}
     assert desk.talk.asked == ["start"]

@@ -28,8 +28,11 @@ def test_an_encrypted_code_is_opened_with_the_agency_key() -> None:
     assert found is not None
     assert (found.reader, found.code, found.text) == ("agency", "任意长度 any length", TEXT)
     assert (found.school_code, found.level, found.student_no, found.id_tail) == (
-        "10532", "硕士研究生", "2022551001", "123X",
-    )  # fmt: skip
+        "10532",
+        "硕士研究生",
+        "2022551001",
+        "123X",
+    )
 
 
 def test_without_a_key_only_the_standard_readers_are_asked() -> None:

@@ -10,8 +10,14 @@ from tests.worlds.pictures import encoded
 
 OF = 5
 READ = dict.fromkeys(hard_qr.KINDS, OF) | {
-    "glare": 3, "blurred": 4, "damaged": 4, "motion": 4, "grainy": 4, "curled": 2, "crumpled": 3,
-}  # fmt: skip
+    "glare": 3,
+    "blurred": 4,
+    "damaged": 4,
+    "motion": 4,
+    "grainy": 4,
+    "curled": 2,
+    "crumpled": 3,
+}
 
 
 @pytest.mark.parametrize("kind", hard_qr.KINDS)

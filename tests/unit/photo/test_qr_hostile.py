@@ -50,9 +50,14 @@ print(json.dumps({{"said": said, "views": len(views), "mb": peak_mib()}}))
 def read_apart(data: bytes) -> dict[str, Any]:
     """What read_qr says in a bounded child, with how many views of it were decoded and the most MB it held."""
     done = subprocess.run(
-        [sys.executable, "-c", CHILD.format(memory=MEMORY_MB, cpu=CPU_S)], input=data, capture_output=True, cwd=ROOT,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, timeout=PATIENCE, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", CHILD.format(memory=MEMORY_MB, cpu=CPU_S)],
+        input=data,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        timeout=PATIENCE,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -42,9 +42,11 @@ class Small:
             "objects": SimpleNamespace(), "audit": SimpleNamespace(note=lambda *_, **row: self.rows.append(row)),
         }  # fmt: skip
         self.purge = Purge(
-            **parts, drop_people=lambda *one: self.drop(*one),
-            drop_progress=lambda *_: 0, clock=lambda: self.now,
-        )  # fmt: skip
+            **parts,
+            drop_people=lambda *one: self.drop(*one),
+            drop_progress=lambda *_: 0,
+            clock=lambda: self.now,
+        )
 
     def add(self, task: Task, count: int, moved: datetime = T0) -> None:
         for number in range(count):

@@ -37,9 +37,14 @@ def certificate() -> str:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "platform")])
     now = datetime.now(UTC)
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(KEY.public_key())
-        .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
-    )  # fmt: skip
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(KEY.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+    )
     return made.sign(KEY, SHA256()).public_bytes(Encoding.PEM).decode()
 
 

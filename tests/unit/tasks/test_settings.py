@@ -92,9 +92,20 @@ def test_what_is_too_long_is_refused_under_its_name(name: str) -> None:
 
 def test_what_has_no_default_is_required() -> None:
     assert REQUIRED == (
-        "code", "title", "schools", "levels", "task_type", "collect_mode", "opens_at", "closes_at", "price", "spec",
-        "spec_rev", "background", "contacts",
-    )  # fmt: skip
+        "code",
+        "title",
+        "schools",
+        "levels",
+        "task_type",
+        "collect_mode",
+        "opens_at",
+        "closes_at",
+        "price",
+        "spec",
+        "spec_rev",
+        "background",
+        "contacts",
+    )
     for name in REQUIRED:
         with pytest.raises(TaskSettingsWrong) as refused:
             task_from(settings_of(a_task()) | {name: None})

@@ -74,15 +74,20 @@ def test_what_a_row_shows_can_be_read() -> None:
 def test_the_rows_of_the_page() -> None:
     schools = "湖南大学、湖南工商大学"
     assert told(TASK)["rows"] == [
-        {"label": "办理方式", "value": MODE_TEXTS["PLAIN"]}, {"label": "截止时间", "value": "12月24日 16:00"},
-        {"label": "适用学校", "value": schools}, {"label": "院系", "value": "长沙教学点"},
+        {"label": "办理方式", "value": MODE_TEXTS["PLAIN"]},
+        {"label": "截止时间", "value": "12月24日 16:00"},
+        {"label": "适用学校", "value": schools},
+        {"label": "院系", "value": "长沙教学点"},
         {"label": "学历层次", "value": "本科"},
-    ]  # fmt: skip
+    ]
     plain = told(a_task(levels=(Level.BACHELOR, Level.MASTER), closes_at=NOW + timedelta(days=60)))["rows"]
     assert [row["label"] for row in plain] == ["办理方式", "截止时间", "适用学校", "学历层次"]
     assert [row["value"] for row in plain] == [
-        MODE_TEXTS["ENCRYPTED"], "2037年1月23日 16:00", schools, "本科、硕士研究生",
-    ]  # fmt: skip
+        MODE_TEXTS["ENCRYPTED"],
+        "2037年1月23日 16:00",
+        schools,
+        "本科、硕士研究生",
+    ]
 
 
 @pytest.mark.parametrize("value", ["请穿深色上衣", "", 30])

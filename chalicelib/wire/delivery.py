@@ -1,0 +1,120 @@
+"""What the branch gives out and takes in: packages of photos, results, imported tables."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.delivery.packing import Packer
+    from chalicelib.delivery.removal import Removal
+    from chalicelib.delivery.results import Results
+    from chalicelib.delivery.service import Packages
+    from chalicelib.imports.model import Kind
+    from chalicelib.imports.runner import ImportRunner, Table
+    from chalicelib.imports.service import Imports
+    from chalicelib.shared.clock import Clock
+    from chalicelib.wire.desk import DeskWire
+    from chalicelib.wire.outside import Outside
+    from chalicelib.wire.stores import Stores
+    from chalicelib.wire.student import StudentWire
+
+
+class DeliveryWire:
+    """Every service by name."""
+
+    def __init__(self, clock: Clock, stores: Stores, outside: Outside, student: StudentWire, desk: DeskWire) -> None:
+        self._clock, self._stores, self._outside = clock, stores, outside
+        self._student, self._desk = student, desk
+
+    @cached_property
+    def packages(self) -> Packages:
+        from chalicelib.delivery.service import Packages
+
+        stores, queue = self._stores, self._outside.deliver_queue
+        return Packages(
+            store=stores.packages,
+            lists=stores.lists,
+            load=stores.orders.load,
+            tasks=self._student.tasks,
+            audit=self._desk.audit,
+            send=lambda package_id: queue.send(package_id=package_id),
+            sign=self._outside.signer.link,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def packer(self) -> Packer:
+        from chalicelib.delivery.packing import Packer
+
+        stores, student = self._stores, self._student
+        return Packer(
+            store=stores.packages,
+            orders=stores.orders,
+            lists=stores.lists,
+            tasks=student.tasks,
+            objects=self._outside.objects,
+            keys=stores.keys,
+            removal=self.removal,
+            clock=self._clock,
+            took_back=student.consents.took_back,
+        )
+
+    @cached_property
+    def removal(self) -> Removal:
+        from chalicelib.delivery.removal import Removal
+
+        return Removal(store=self._stores.packages, objects=self._outside.objects)
+
+    @cached_property
+    def results(self) -> Results:
+        from chalicelib.delivery.results import Results
+
+        return Results(self._desk.orders)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from chalicelib.imports.service import Imports
+
+        return Imports(
+            store=self._stores.imports,
+            tasks=self._student.tasks,
+            audit=self._desk.audit,
+            signer=self._outside.signer,
+            send=self._send_import,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def import_runner(self) -> ImportRunner:
+        from chalicelib.imports.enrolments import Enrolments
+        from chalicelib.imports.people import PeopleTable
+        from chalicelib.imports.results import ResultsTable
+        from chalicelib.imports.runner import ImportRunner
+        from chalicelib.imports.schools import SchoolsTable
+
+        tasks, claim = self._student.tasks, self._stores.orders.claim
+        enrolments = Enrolments(self._stores.keys, lambda: self._student.code_readers)
+        people = self._stores.counters.people
+        results = (self._desk.orders, self.results, enrolments, tasks.get, claim)
+        tables: dict[Kind, Table] = {
+            "SCHOOLS": SchoolsTable(self._desk.schools).table(),
+            "ROSTER": PeopleTable(tasks, enrolments, people, claim, captured=False).table(),
+            "CAPTURED": PeopleTable(tasks, enrolments, people, claim, captured=True).table(),
+            "WAYBILLS": ResultsTable(*results, chsi=False).table(),
+            "CHSI": ResultsTable(*results, chsi=True).table(),
+        }
+        return ImportRunner(
+            self._stores.imports,
+            self._outside.objects,
+            tables,
+            take_back=lambda job: tasks.take_back_roster(
+                job.task_id or "", job.import_id, captured=job.kind == "CAPTURED"
+            ),
+            send=self._send_import,
+            clock=self._clock,
+        )
+
+    def _send_import(self, import_id: str) -> None:
+        """Queues the import."""
+        self._outside.import_queue.send(import_id=import_id)

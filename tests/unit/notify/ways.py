@@ -1,0 +1,101 @@
+"""Every effect of an event with everything around it in memory; any of them can be broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+from chalicelib.notify.messenger import Messenger
+from chalicelib.notify.once import Once
+from chalicelib.notify.service import Notify
+from chalicelib.orders.model import Actor, EventRecord, State
+from chalicelib.shared.errors import OutsideBusy
+from chalicelib.shared.outside import Refused, TooOften
+from tests.worlds.orders import T0, a_task, an_order
+
+REJECTED = EventRecord(
+    order_id="o" * 22,
+    seq=4,
+    at=T0,
+    event="reject",
+    actor=Actor(kind="staff"),
+    source=State.IN_REVIEW,
+    to=State.REJECTED,
+)
+
+
+@dataclass
+class Marks:
+    """The inbox, as far as an effect needs it."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
+        return pk not in self.kept and self.kept.setdefault(pk, body) == body
+
+    def get(self, pk: str, *, now: datetime) -> Any:
+        return SimpleNamespace(body=self.kept[pk]) if pk in self.kept else None
+
+    def put(self, pk: str, *, until: datetime, body: str) -> None:
+        self.kept[pk] = body
+
+    def drop(self, pk: str) -> None:
+        self.kept.pop(pk, None)
+
+
+@dataclass
+class Waiting:
+    """What is held."""
+
+    events: set[tuple[str, int]] = field(default_factory=set)
+
+    def add(self, order_id: str, seq: int) -> None:
+        self.events.add((order_id, seq))
+
+    def drop(self, order_id: str, seq: int) -> None:
+        self.events.discard((order_id, seq))
+
+
+@dataclass
+class Ways:
+    """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
+    that has heard enough; noted: orders whose invoice was looked for."""
+
+    broken: str = ""
+    refusing: str = ""
+    full: str = ""
+    told: list[str] = field(default_factory=list)
+    noted: list[State] = field(default_factory=list)
+
+    def say(self, way: str) -> bool:
+        if way == self.broken:
+            raise OutsideBusy
+        if way == self.refusing:
+            raise Refused
+        if way == self.full:
+            raise TooOften
+        self.told.append(way)
+        return True
+
+
+def notify(ways: Ways, **more: Any) -> Notify:
+    person = SimpleNamespace(wechat={"app": "openid"}, phone="13800000000")
+    messenger = Messenger(
+        person_of=lambda _: cast(Any, person),
+        appid="app",
+        unseal=lambda text: text,
+        subscribe=cast(Any, SimpleNamespace(send=lambda *_: ways.say("wechat"))),
+        sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),
+    )
+    known: dict[str, Any] = {
+        "load": lambda _: an_order(State.REJECTED), "event_of": lambda *_: REJECTED,
+        "task_of": lambda _: a_task(task_type="GROUP"),
+        "counters": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
+        "messenger": messenger, "shipping": lambda: SimpleNamespace(
+            report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce")
+        ),
+        "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(), "clock": lambda: T0,
+    }  # fmt: skip
+    return Notify(**known | more)
