@@ -255,7 +255,7 @@ class OrderOpener:
                 self._uncount_new(who.person_id)
             raise Conflict from error
         log("opened", order_id=head.order_id, task_id=task.task_id)
-        return opened
+        return opened.now(opened.order, record)
 
 
 def _completed(typed: Student, kept: Student) -> Student:
