@@ -1,4 +1,4 @@
-"""The keys of all objects in the bucket.  Only this module builds or parses a key."""
+"""The keys of all objects in the bucket.  Only a package adds to what this module builds: its files and edition."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The modules point down only: stores, outside → student → money → followups → desk → delivery → privacy → root.  What
 something above must lend to something below comes as a callable.  Everything is built on first use, and imported then:
-importing this package imports no outside library, and a light step never loads what only a heavy one needs.
+importing this package imports no store and no channel, and a light step never loads what only a heavy one needs.
 """
 
 from chalicelib.wire.root import Wire, wire
