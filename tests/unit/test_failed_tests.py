@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.worlds.another_pytest import environ_of_its_own
 from tools.suite.failed_tests import NAME
 from tools.suite.run import ROOT
 
@@ -31,9 +31,7 @@ def test_what_failed_and_why(tmp_path: Path, workers: str) -> None:
     told = tmp_path / "failed.json"
     command = [sys.executable, "-m", "pytest", "-p", "tools.suite.failed_tests", "-n", workers]
     command += ["--rootdir", str(tmp_path)]
-    environ = {**os.environ, NAME: str(told), "PYTHONPATH": str(ROOT)}
-    for name in [name for name in environ if name.startswith(("PYTEST_", "SLIPCOVER_"))]:
-        del environ[name]  # of the run this test is part of
+    environ = {**environ_of_its_own(), NAME: str(told), "PYTHONPATH": str(ROOT)}
     done = subprocess.run([*command, str(tmp_path)], cwd=tmp_path, env=environ, capture_output=True, text=True)
     assert done.returncode == 1, done.stdout
     failed = json.loads(told.read_text())

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.worlds.another_pytest import environ_of_its_own
+
 ROOT = Path(__file__).parents[2]
 SUITE = """
 import pytest
@@ -22,9 +24,9 @@ def test_long(): pass
 def chosen(tmp_path: Path, *flags: str) -> set[str]:
     (tmp_path / "test_some.py").write_text(SUITE)
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--collect-only", *flags, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    command += ["--collect-only", *flags, str(tmp_path)]
+    environ = environ_of_its_own()
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True)
     return set(re.findall(r"::(\w+)", done.stdout))
 
 
