@@ -54,6 +54,7 @@ def test_a_setting_that_is_made_public_is_on_the_tasks_page(
     student.heading("确认采集任务")
     rows = student.page.locator("dl.facts > div")
     told = [[row["label"], row["value"]] for row in student.api.lookup(seeded.encrypted)["task"]["rows"]]
+    expect(rows).to_have_count(len(told) + 1)
     assert [text.splitlines() for text in rows.all_inner_texts()] == [*told, ["特征码", seeded.encrypted]]
     public = replace(SETTINGS["retention_days"], visible=Visibility.ROW)
     monkeypatch.setitem(SETTINGS, "retention_days", public)
