@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chalicelib.identity.errors import AccountChanged
-from chalicelib.shared.db import Conflict, Duplicate, keep_trying
+from chalicelib.shared.db import Conflict, Duplicate, insist
 
 
 def retry[T](work: Callable[[], T]) -> T:
@@ -17,7 +17,4 @@ def retry[T](work: Callable[[], T]) -> T:
         except Duplicate as error:
             raise Conflict from error
 
-    try:
-        return keep_trying(attempt)
-    except Conflict as error:
-        raise AccountChanged from error
+    return insist(attempt, AccountChanged)

@@ -22,7 +22,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.shared import aws
-from chalicelib.shared.errors import Conflicting
+from chalicelib.shared.errors import Conflicting, DomainError
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's defaults, 15 and 30, are longer than a step may run
 RETRIES = 2
@@ -227,9 +227,9 @@ def keep_trying[T](work: Callable[[], T], *, times: int = 8) -> T:
     return work()
 
 
-def insist[T](work: Callable[[], T]) -> T:
-    """As `keep_trying`, for a request: raises Conflicting, a refusal, instead of the last Conflict."""
+def insist[T](work: Callable[[], T], refusal: type[DomainError] = Conflicting) -> T:
+    """As `keep_trying`, for a request: raises a refusal instead of the last Conflict."""
     try:
         return keep_trying(work)
     except Conflict as error:
-        raise Conflicting from error
+        raise refusal from error

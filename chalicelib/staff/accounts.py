@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal, sha256_hex
-from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying
+from chalicelib.shared.db import Conflict, Duplicate, Write, insist
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import is_name, is_seen
 from chalicelib.staff import errors, proofs
@@ -192,10 +192,7 @@ class StaffAccounts:
             row = self._audit.rows(who, action, f"staff {staff_id}", reason=reason, **data)
             return self._store.save(following, [*self._store.ending(staff_id, sessions), *others, *row])
 
-        try:
-            return keep_trying(once)
-        except Conflict as error:
-            raise errors.StaffChanged from error
+        return insist(once, errors.StaffChanged)
 
     def _another_admin(self, who: Staff, staff_id: str) -> list[Write]:
         """A condition for the transaction: another account is, and stays, an administrator.  Raises LastAdmin."""

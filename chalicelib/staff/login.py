@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import Conflict, keep_trying
+from chalicelib.shared.db import insist
 from chalicelib.staff import proofs
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.errors import StaffChanged, StaffLoginWrong
@@ -39,7 +38,7 @@ class StaffLogin:
         step = proofs.used_step(secret, code, self._clock(), after=account.last_step if account else 0)
         if account is None or not password_right or step is None:
             raise StaffLoginWrong
-        login = _retry(lambda: self._enter(account.staff_id, step, ip))
+        login = insist(lambda: self._enter(account.staff_id, step, ip), StaffChanged)
         self._tries.undo(username, ip, account)
         return login
 
@@ -61,10 +60,3 @@ def open_totp(keys: Keys, account: Account) -> str:
 def staff_of(account: Account) -> Staff:
     """The account's owner, as the actor before there is a session."""
     return Staff(staff_id=account.staff_id, branch=account.branch, name=account.name, roles=frozenset(account.roles))
-
-
-def _retry[T](work: Callable[[], T]) -> T:
-    try:
-        return keep_trying(work)
-    except Conflict as error:
-        raise StaffChanged from error
