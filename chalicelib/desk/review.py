@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from chalicelib.desk.order_errors import ConsentTakenBack, LeasedByOther, LeaseLost
 from chalicelib.desk.orders import DeskOrders, staff_actor
@@ -13,6 +14,7 @@ from chalicelib.desk.reject_reasons import rejection
 from chalicelib.desk.taken_store import TakenStore
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
+from chalicelib.orders.appeal import Appeal, appeal_about
 from chalicelib.orders.errors import NotInThisState, PhotoNotFound
 from chalicelib.orders.model import Order, Photo, State
 from chalicelib.orders.store.lists import OrderLists
@@ -32,12 +34,15 @@ WINDOW = 12  # pictures a reviewer may find taken by others before the queue is 
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A picture in a reviewer's hands.  link: to the standard portrait, short-lived; None when there is none."""
+    """A picture in a reviewer's hands.  link: to the standard portrait, short-lived; None when there is none; appeal:
+    the student asked for a person about this photo; said: the sentence with which they did, or ""."""
 
     order: Order
     task: Task
     photo: Photo
     link: str | None
+    appeal: Appeal | None
+    said: str
 
 
 class _HoldsAnother(Exception):
@@ -47,8 +52,8 @@ class _HoldsAnother(Exception):
 class Review:
     """A reviewer holds one picture at a time, whichever task it is of and however many windows they have open.
 
-    sign: (object key, seconds) → short-lived link; counted: task ids → roughly how many pictures of each wait;
-    took_back: whether a person took back a consent of that kind.
+    sign: (object key, seconds) → short-lived link; unseal: decrypts what a student said in an appeal; counted: task ids
+    → roughly how many pictures of each wait; took_back: whether a person took back a consent of that kind.
     """
 
     def __init__(
@@ -60,13 +65,14 @@ class Review:
         tasks: Tasks,
         audit: Audit,
         sign: Callable[[str, int], str],
+        unseal: Callable[[str], str],
         counted: Callable[[Sequence[str]], Mapping[str, int]],
         took_back: Callable[[str, ConsentKind], bool],
         clock: Clock,
     ) -> None:
         self._orders, self._lists, self._store, self._tasks = orders, lists, store, tasks
         self._audit, self._sign, self._counted, self._clock = audit, sign, counted, clock
-        self._took_back = took_back
+        self._took_back, self._unseal = took_back, unseal
 
     def next(self, who: Staff, task_id: str | None = None) -> Taken | None:
         """The picture this reviewer already holds, of any task; else the next one of the task, or of the branch's first
@@ -157,9 +163,9 @@ class Review:
 
     def approve(self, who: Staff, order_id: str, photo_no: int) -> Order:
         """Raises LeaseLost when the lease is over or the order has another photo by now, and ConsentTakenBack."""
-        self._consented(who, order_id)
+        order = self._consented(who, order_id)
         event = ev.Approve(actor=staff_actor(who), photo_no=photo_no)
-        return self._orders.act(who, order_id, event, photo_no=photo_no)
+        return self._orders.act(who, order_id, event, photo_no=photo_no, **_overruled(order, photo_no))
 
     def reject(self, who: Staff, order_id: str, photo_no: int, codes: list[str], note: str | None) -> Order:
         """codes: all reasons at once.  Raises UnknownReason, NoteNeeded, LeaseLost."""
@@ -177,18 +183,31 @@ class Review:
         photo = order.photo(photo_no)
         if photo is None:
             raise PhotoNotFound
-        task = self._tasks.get(order.head.task_id)
         self._audit.note(who, "view_photo", f"order {order_id}", photo_no=photo_no)
-        return Taken(order=order, task=task, photo=photo, link=self._link(order, photo))
+        return self._shown(order, photo)
 
     def _taken(self, order: Order) -> Taken:
         photo = order.photo(order.head.photo_no)
         assert photo is not None
+        return self._shown(order, photo)
+
+    def _shown(self, order: Order, photo: Photo) -> Taken:
         task = self._tasks.get(order.head.task_id)
-        return Taken(order=order, task=task, photo=photo, link=self._link(order, photo))
+        appeal = appeal_about(order.head.appeals, photo.photo_no)
+        said = self._unseal(appeal.note) if appeal and appeal.note else ""
+        link = self._link(order, photo)
+        return Taken(order=order, task=task, photo=photo, link=link, appeal=appeal, said=said)
 
     def _link(self, order: Order, photo: Photo) -> str | None:
         if not photo.standard_sha256:
             return None
         key = keys.standard(order.head.order_id, photo.photo_no, photo.standard_sha256)
         return self._sign(key, LINK_SECONDS)
+
+
+def _overruled(order: Order, photo_no: int) -> dict[str, Any]:
+    """For the audit trail: the codes that the machine failed an appealed photo for."""
+    photo = order.photo(photo_no)
+    if photo is None or photo.report is None or not photo.appealable:
+        return {}
+    return {"overruled": [one["code"] for one in photo.report["findings"] if one["severity"] == "fail"]}

@@ -33,6 +33,33 @@ class PhotoNotReady(Conflicting):
     action = "请等待检测结果，或重新上传照片"
 
 
+class PhotoNotAppealable(Conflicting):
+    code = "photo_not_appealable"
+    leads = "PHOTO"
+    message = "这张照片不能请人工查看，或已不是最新上传的照片"
+    action = "请按检测提示重新拍摄后上传；照片已合格的，直接提交即可"
+
+
+class AppealTooEarly(Conflicting):
+    code = "appeal_too_early"
+    leads = "PHOTO"
+    message = "请先按检测提示换一张照片"
+    action = "换一张后仍未通过的，可以请人工查看"
+
+
+class NoAppealsLeft(Conflicting):
+    code = "no_appeals_left"
+    leads = "PHOTO"
+    message = "这个订单请人工查看的次数已用完"
+    action = "请按检测提示重新拍摄；仍有困难的，请联系：{contacts}"
+
+
+class AppealNoteNeeded(Invalid):
+    code = "appeal_note_needed"
+    message = "请写明请人工查看的原因"
+    action = "用一句话说明照片为什么符合要求，或您的特殊情况"
+
+
 class PhotoAlreadyRejected(Conflicting):
     code = "photo_already_rejected"
     leads = "PHOTO"

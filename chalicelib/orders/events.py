@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.model import CLOCK, Actor, Reason, Student
 from chalicelib.orders.money_model import Attempt
 from chalicelib.shared.money import Fen
@@ -50,6 +51,15 @@ class Contact(Event, frozen=True, kw_only=True):
 class Submit(Event, frozen=True, kw_only=True):
     name = "submit"
     photo_no: int
+
+
+class Appeal(Event, frozen=True, kw_only=True):
+    """A photo that the machine refused, for a person to decide.  note: the student's sentence, sealed, or ""."""
+
+    name = "appeal"
+    photo_no: int
+    reason: AppealReason
+    note: str = ""
 
 
 class Start(Event, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.model import PhotoState, State
 from chalicelib.orders.money_model import AMOUNT, BACK, NOT_ENOUGH, REFUSED, RefundState
 
@@ -70,6 +71,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "refill": "重新填写信息",
     "contact": "修改了联系信息",
     "submit": "提交照片",
+    "appeal": "请人工查看",
     "start": "发起支付",
     "paid": "支付成功",
     "closed": "支付已关闭",
@@ -135,5 +137,11 @@ PHOTO_SAYS: Mapping[PhotoState, str] = {
     PhotoState.FAILED: "初检未通过，请按提示修改",
     PhotoState.UNREADABLE: "照片无法读取，请重新上传",
     PhotoState.GONE: "照片没有上传成功，请重新上传",
+}
+APPEAL_REASONS: Mapping[AppealReason, str] = {
+    AppealReason.HEAD_COVER: "因宗教信仰或病情佩戴头巾、帽子",
+    AppealReason.EYE_CONDITION: "眼部情况特殊",
+    AppealReason.MISJUDGED: "检测有误，照片符合要求",
+    AppealReason.OTHER: "其他原因",
 }
 PHOTO_APPROVED = "人工审核通过"

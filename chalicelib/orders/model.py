@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.orders.appeal import Appeal
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.rules import Rules
@@ -162,7 +163,7 @@ class Correction:
 @dataclass(frozen=True, kw_only=True)
 class Photo:
     """One uploaded picture.  report: the engine's, as plain JSON data, immutable once judged; look: its difference
-    hash."""
+    hash; appealable: it failed, and only on soft codes; risk: 0–1, how doubtful the engine is."""
 
     photo_no: int
     state: PhotoState
@@ -174,6 +175,8 @@ class Photo:
     source_sha256: str = ""
     standard_sha256: str = ""
     look: str = ""
+    appealable: bool = False
+    risk: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +186,8 @@ class Head:
     branch_key: of the enrolment's list in the branch; erased_at: when the student's data was deleted; correction: while
     correcting; rules: since it was handed in; stopped: the consent to the handling of the face was taken back, and
     nothing was handed in since; contest: until the branch has decided; denied: the accounts that the branch decided
-    against; number: see number.py, empty in an order older than that.
+    against; appeals: oldest first; risk: of the photo in review, 1 if a person was asked for; number: see number.py,
+    empty in an order older than that.
     """
 
     order_id: str
@@ -216,6 +220,8 @@ class Head:
     stopped: bool = False
     contest: Contest | None = None
     denied: tuple[str, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
+    risk: float = 0.0
     late: bool = False
     package: str | None = None
     posting: Posting | None = None

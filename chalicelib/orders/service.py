@@ -1,5 +1,5 @@
-"""The use cases of an order: show, submit, withdraw, resubmit, cancel, reopen, refund; and `apply`, the one way in for
-what the channel and the clock say.  Opening an order is in `opening`."""
+"""The use cases of an order: show, submit, appeal, withdraw, resubmit, cancel, reopen, refund; and `apply`, the one way
+in for what the channel and the clock say.  Opening an order is in `opening`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
+from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.claims.ownership import MOST_PLACES
 from chalicelib.orders.committing import Committer
 from chalicelib.orders.loaded import Loaded
@@ -25,6 +26,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write, insist, keep_trying
 from chalicelib.shared.ids import is_order_id
 from chalicelib.shared.log import alarm
+from chalicelib.shared.names import is_seen
 from chalicelib.tasks.service import Tasks
 
 PAGE = 20
@@ -41,7 +43,7 @@ class OrderService:
     """Every method loads, decides and commits; after a lost race it decides again on the order as it is then.
 
     closer: called only when it is needed, as most steps never need it.  require_kept: raises ConsentNeeded if a person
-    took back a consent of that kind.
+    took back a consent of that kind; seal: encrypts what a student says in an appeal.
     """
 
     def __init__(
@@ -52,8 +54,9 @@ class OrderService:
         clock: Clock,
         closer: Callable[[], Closer],
         require_kept: Callable[[str, ConsentKind], None],
+        seal: Callable[[str], str],
     ) -> None:
-        self._store, self._tasks, self._closer = store, tasks, closer
+        self._store, self._tasks, self._closer, self._seal = store, tasks, closer, seal
         self._require_kept, self._committer = require_kept, Committer(store, tasks, clock)
 
     # -- showing ---------------------------------------------------------------------------------------------------
@@ -86,6 +89,15 @@ class OrderService:
     def resubmit(self, who: Who, order_id: str, photo_no: int) -> Loaded:
         self._require_kept(who.person_id, ConsentKind.FACE)
         return self._act(who, order_id, ev.Resubmit(actor=_student(who), photo_no=photo_no))
+
+    def appeal(self, who: Who, order_id: str, photo_no: int, reason: AppealReason, note: str) -> Loaded:
+        """Hands in a photo that the machine refused.  note: plain text, may be empty.  Raises AppealNoteNeeded."""
+        self._require_kept(who.person_id, ConsentKind.FACE)
+        said = note.strip() if is_seen(note) else ""
+        if reason is AppealReason.OTHER and not said:
+            raise errors.AppealNoteNeeded(field="note")
+        sealed = self._seal(said) if said else ""
+        return self._act(who, order_id, ev.Appeal(actor=_student(who), photo_no=photo_no, reason=reason, note=sealed))
 
     def withdraw(self, who: Who, order_id: str) -> Loaded:
         return self._act(who, order_id, ev.Withdraw(actor=_student(who)))
@@ -184,7 +196,7 @@ def done_already(order: Order, event: ev.Event) -> bool:
     if isinstance(event, ev.Start):
         return any(event.began(attempt) and attempt.state is AttemptState.PENDING for attempt in order.attempts)
     match event.name:
-        case "submit":
+        case "submit" | "appeal":
             return state in (State.AWAITING_PAYMENT, State.IN_REVIEW) and order.head.photo_no == photo_no
         case "resubmit":
             return state is State.IN_REVIEW and order.head.photo_no == photo_no

@@ -17,7 +17,7 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
-from chalicelib.orders.labels import LABELS, PHOTO_SAYS
+from chalicelib.orders.labels import APPEAL_REASONS, LABELS, PHOTO_SAYS
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.photos.comparison import before_key
@@ -175,6 +175,13 @@ class Export:
             "照片": [
                 {"序号": photo.photo_no, "检测": PHOTO_SAYS[photo.state], "检测报告": photo.report}
                 for photo in order.photos
+            ],
+            "请人工查看": [
+                {
+                    "照片": appeal.photo_no, "时间": _when(appeal.at), "原因": APPEAL_REASONS[appeal.reason],
+                    "说明": self._open(appeal.note, "appeal") if appeal.note else "",
+                }
+                for appeal in head.appeals
             ],
             "付款": list(map(_payment, order.attempts)), "退款": list(map(_refund, order.refunds)),
             "发票抬头": self._invoice(head.order_id),

@@ -23,6 +23,7 @@ Problem = Literal["DRAFT", "NOT_OPEN_YET", "CLOSED"]
 Roster = Literal["NONE", "CODES", "STUDENT_NOS"]
 Elsewhere = Literal["WARN", "BLOCK"]
 Glasses = Literal["ALLOW", "DOUBT", "REFUSE"]
+Covers = Literal["REFUSE", "ALLOW"]
 
 TYPE_LABELS: Final[Mapping[str, str]] = {"GROUP": "集中采集", "INDIVIDUAL": "散拍"}
 FIELD_LABELS: Final[Mapping[str, str]] = {
@@ -86,9 +87,10 @@ class Task:
     counts. refund_until, overdue, reject_limit, resubmit_…: see Rules.  refund_note: text shown after the refund rule.
     elsewhere: what happens to an enrolment that has an order in another task of the branch.  file_bytes: (least, most)
     bytes of the finished photo, None for the limits of its spec.  glasses: how clear glasses are judged (tinted ones
-    always fail).  review_days, production_days: working days until the verdict, and from it until the photo is made; a
-    promise that nothing enforces.  demo: for the platform's reviewer only; its orders are never delivered.  file_name:
-    template of a delivered file, with variables from FILE_WORDS in braces.
+    always fail); covers: whether what covers the head may stay on.  review_days, production_days: working days until
+    the verdict, and from it until the photo is made; a promise that nothing enforces.  demo: for the platform's
+    reviewer only; its orders are never delivered.  file_name: template of a delivered file, with variables from
+    FILE_WORDS in braces.
     """
 
     task_id: str
@@ -123,6 +125,7 @@ class Task:
         Setting("照片文件大小", rule="在 {} 至 {} 字节之间，最小值不超过最大值的九成".format(*FILE_BYTES)),
     ] = None
     glasses: Annotated[Glasses, Setting("眼镜要求", visible=FIELD)] = "ALLOW"
+    covers: Annotated[Covers, Setting("头部覆盖物", visible=FIELD)] = "REFUSE"
     reject_limit: Annotated[int, Setting("可驳回次数", Limit(1, 20, "次"))] = 3
     resubmit_days: Annotated[int, Setting("重新提交天数", Limit(1, 60, "天"))] = 2
     resubmit_days_kind: Annotated[DaysKind, Setting("天数算法")] = "calendar"

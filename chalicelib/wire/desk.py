@@ -116,6 +116,7 @@ class DeskWire:
             tasks=student.tasks,
             audit=self.audit,
             sign=self._outside.signer.link,
+            unseal=lambda text: stores.keys.unseal(text, about="appeal"),
             counted=stores.counters.in_review,
             clock=self._clock,
             took_back=student.consents.took_back,

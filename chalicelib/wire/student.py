@@ -181,12 +181,14 @@ class StudentWire:
     def orders(self) -> OrderService:
         from chalicelib.orders.service import OrderService
 
+        keys = self._stores.keys
         return OrderService(
             store=self._stores.orders,
             tasks=self.tasks,
             clock=self._clock,
             closer=self._closer,
             require_kept=self.consents.require_kept,
+            seal=lambda text: keys.seal(text, about="appeal"),
         )
 
     @cached_property

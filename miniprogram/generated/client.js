@@ -20,6 +20,7 @@ exports.exportMyData = (body = {}) => call('POST', `/api/me/export`, { body });
 exports.listOrders = (query = {}) => call('GET', `/api/orders`, { query });
 exports.openOrder = (body = {}) => call('POST', `/api/orders`, { body });
 exports.showOrder = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}`);
+exports.appealPhoto = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/appeal`, { body });
 exports.cancelOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/cancel`, { body });
 exports.changeContact = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/contact`, { body });
 exports.showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);

@@ -33,6 +33,7 @@ export const TASK_VALUES = {
   task_type: TYPES,
   collect_mode: MODES_SHORT,
   glasses: { ALLOW: '允许', DOUBT: '提醒审核员', REFUSE: '不允许' },
+  covers: { REFUSE: '不允许', ALLOW: '允许' },
   roster: { NONE: '不启用', CODES: '采集码名单', STUDENT_NOS: '学号名单' },
   elsewhere: { WARN: '提醒', BLOCK: '不允许' },
   overdue: { KEEP: '保留', REFUND: '自动退款' },

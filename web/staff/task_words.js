@@ -12,6 +12,7 @@ export const PROBLEMS = { DRAFT: '还没有开放', NOT_OPEN_YET: '还没到开�
 export const TYPES = { GROUP: '集中采集', INDIVIDUAL: '散拍' };
 export const MODES = { ENCRYPTED: '加密采集（学生上传采集码）', PLAIN: '普通采集（学生填写表单）' };
 export const MODES_SHORT = { ENCRYPTED: '加密采集', PLAIN: '普通采集' };
+export const COVERS = { REFUSE: '不可以戴帽子、头巾', ALLOW: '可以戴头巾等头部覆盖物，露出整张脸' };
 export const GLASSES = { ALLOW: '可以戴透明眼镜', DOUBT: '可以戴，提醒审核员留意', REFUSE: '不可以戴眼镜' };
 export const ROSTERS = {
   NONE: '没有名单，符合条件的学生都可以办理',
@@ -80,6 +81,7 @@ export const SETTINGS = {
   tolerance: '颜色容差',
   policy: '更换背景',
   glasses: '眼镜',
+  covers: '头部覆盖物',
   file_bytes: '照片最小',
   file_bytes_most: '照片最大',
 };

@@ -11,6 +11,7 @@ from chalicelib.api.desk.views import DeskOrder, PhotoRow, desk_order, order_for
 from chalicelib.api.endpoint import number, routes
 from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
 from chalicelib.desk.review import Taken
+from chalicelib.orders.labels import APPEAL_REASONS
 from chalicelib.orders.model import Order
 from chalicelib.orders.screen.photos import REPORT
 from chalicelib.shared.clock import iso
@@ -48,9 +49,19 @@ class EarlierRejection(Struct, frozen=True):
     reasons: list[str]
 
 
+class AskedWhy(Struct, frozen=True):
+    """The machine refused this photo, and the student asks for a person.  reason: in words; said: their own sentence,
+    or ""."""
+
+    reason: str
+    said: str
+    at: str
+
+
 class Picture(Struct, frozen=True):
     """What a reviewer sees.  url: of the standard portrait, for two minutes; until: the lease's end; seconds: until
-    then, whatever the client's clock says; earlier: why this order's photos were sent back, the oldest first."""
+    then, whatever the client's clock says; appeal: about this photo; earlier: why this order's photos were sent back,
+    the oldest first."""
 
     order: DeskOrder
     photo: PhotoRow
@@ -58,6 +69,7 @@ class Picture(Struct, frozen=True):
     url: str | None
     until: str | None
     seconds: float | None
+    appeal: AskedWhy | None
     earlier: list[EarlierRejection]
 
 
@@ -148,8 +160,14 @@ def _picture(taken: Taken) -> Picture:
         url=taken.link,
         until=iso(lease.until) if lease else None,
         seconds=max(0.0, (lease.until - now).total_seconds()) if lease else None,
+        appeal=_asked(taken),
         earlier=_earlier(taken.order),
     )
+
+
+def _asked(taken: Taken) -> AskedWhy | None:
+    appeal = taken.appeal
+    return AskedWhy(APPEAL_REASONS[appeal.reason], taken.said, iso(appeal.at)) if appeal else None
 
 
 def _earlier(order: Order) -> list[EarlierRejection]:

@@ -13,7 +13,7 @@ from chalicelib.orders.questions import Question, questions
 from chalicelib.orders.screen.details import Detail
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
-from chalicelib.tasks.model import TYPE_LABELS, CollectMode, Glasses, TaskType
+from chalicelib.tasks.model import TYPE_LABELS, CollectMode, Covers, Glasses, TaskType
 from chalicelib.tasks.page_rows import rows
 from chalicelib.tasks.service import TaskView
 from chalicelib.wire import wire
@@ -86,6 +86,7 @@ class PublicTask(Struct, frozen=True):
     allow_album: bool
     background: BackgroundView
     glasses: Glasses
+    covers: Covers
     refund_text: str
     delivery_text: str
     questions: list[Question]
@@ -137,6 +138,7 @@ def public_task(view: TaskView, now: datetime) -> PublicTask:
         allow_album=task.allow_album,
         background=BackgroundView(task.background.rgb, task.background.policy),
         glasses=task.glasses,
+        covers=task.covers,
         refund_text=task.refund_text,
         delivery_text=task.delivery_text,
         questions=questions(task, view.schools) if task.collect_mode == "PLAIN" else [],

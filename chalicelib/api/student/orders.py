@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chalicelib.api.endpoint import endpoint, number, routes
 from chalicelib.identity.model import Role, Who
+from chalicelib.orders.appeal import MOST_NOTE, AppealReason
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.screen import cursor
@@ -63,6 +64,14 @@ class ChosenPhoto(Struct, frozen=True, forbid_unknown_fields=True):
     photo_no: PhotoNo
 
 
+class NewAppeal(Struct, frozen=True, forbid_unknown_fields=True):
+    """note: a sentence for whoever reviews the photo; needed where the reason alone says nothing."""
+
+    photo_no: PhotoNo
+    reason: AppealReason
+    note: Annotated[str, Meta(max_length=MOST_NOTE)] = ""
+
+
 class Page(Struct, frozen=True, forbid_unknown_fields=True):
     cursor: Annotated[str, Meta(max_length=600)] | None = None
 
@@ -114,6 +123,14 @@ def submit_order(who: Who, body: ChosenPhoto, order_id: str) -> OrderView:
 def resubmit_order(who: Who, body: ChosenPhoto, order_id: str) -> OrderView:
     """Hand in another photo.  After a rejection, a withdrawal or a mistake that was found later; free of charge."""
     return _view(wire().student.orders.resubmit(who, order_id, body.photo_no))
+
+
+@routes.route("/api/orders/{order_id}/appeal", methods=["POST"], name="orders")
+@endpoint(role=Role.STUDENT, body=NewAppeal, answer=OrderView)
+def appeal_photo(who: Who, body: NewAppeal, order_id: str) -> OrderView:
+    """Ask a person to look at a photo that the machine refused.  For what a machine can be wrong about, after a second
+    photo that failed so, twice an order; the order goes on as if it were submitted."""
+    return _view(wire().student.orders.appeal(who, order_id, body.photo_no, body.reason, body.note))
 
 
 @routes.route("/api/orders/{order_id}/withdraw", methods=["POST"], name="orders")

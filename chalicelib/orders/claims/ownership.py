@@ -82,12 +82,13 @@ def decide_open(claim: Claim | None, holder: Order | None, person_id: str, now: 
 
 
 def held_at_desk(order: Order) -> bool:
-    """Whether the order was opened by a collection code and a photo of it passed.
+    """Whether the order was opened by a collection code, and a photo of it passed or was handed in.
 
     Somebody else with the code can show just as much, so only the branch can tell the two apart; without a photo nobody
     loses more than a form.
     """
-    return order.head.source != "form" and any(photo.state is PhotoState.PASSED for photo in order.photos)
+    passed = any(photo.state is PhotoState.PASSED for photo in order.photos)
+    return order.head.source != "form" and (passed or order.head.photo_no is not None)
 
 
 def is_contested(head: Head) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.orders import events as ev
+from chalicelib.orders.appeal import Appeal, appeal_about
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.machine.guards import granted_until
 from chalicelib.orders.machine.situation import Situation, SituationOf
@@ -15,11 +16,17 @@ def no_due(_: Situation, order: Order) -> Order:
     return order.but(due_at=None)
 
 
-def submitted(situation: SituationOf[ev.Submit | ev.Resubmit], order: Order) -> Order:
+def submitted(situation: SituationOf[ev.Submit | ev.Resubmit | ev.Appeal], order: Order) -> Order:
     """While correcting, the rejection stays, as it tells the reviewer what must be corrected; otherwise it goes, and is
     in the history."""
     kept = order.head.rejection if order.head.correcting else None
     return order.but(photo_no=situation.event.photo_no, rejection=kept, stopped=False)
+
+
+def appealed(situation: SituationOf[ev.Appeal], order: Order) -> Order:
+    event = situation.event
+    appeal = Appeal(photo_no=event.photo_no, reason=event.reason, at=situation.now, note=event.note)
+    return order.but(appeals=(*order.head.appeals, appeal))
 
 
 def stopped(_: Situation, order: Order) -> Order:
@@ -55,11 +62,20 @@ def no_pay_deadline(_: Situation, order: Order) -> Order:
 
 
 def queue(situation: Situation, order: Order) -> Order:
-    return order.but(queued_at=situation.now, priority=False)
+    return order.but(queued_at=situation.now, priority=False, risk=_risk(order))
 
 
 def queue_first(situation: Situation, order: Order) -> Order:
-    return order.but(queued_at=situation.now, priority=True)
+    return order.but(queued_at=situation.now, priority=True, risk=_risk(order))
+
+
+def _risk(order: Order) -> float:
+    """Of the photo handed in: as the engine doubts it, and 1 where the student asked for a person."""
+    head = order.head
+    photo = order.photo(head.photo_no)
+    if appeal_about(head.appeals, head.photo_no):
+        return 1.0
+    return photo.risk if photo else 0.0
 
 
 def no_queue(_: Situation, order: Order) -> Order:
@@ -152,7 +168,13 @@ def nobody(student: Student) -> Student:
 def erased(situation: Situation, order: Order) -> Order:
     student = nobody(order.head.student)
     return order.but(
-        student=student, erased_at=situation.now, rejection=None, correction=None, rejected_sha256=(), posting=None
+        student=student,
+        erased_at=situation.now,
+        rejection=None,
+        correction=None,
+        rejected_sha256=(),
+        appeals=(),
+        posting=None,
     )
 
 

@@ -109,7 +109,7 @@ def not_revivable(situation: Situation) -> bool:
 
 
 def held_by_photo(situation: Situation) -> bool:
-    """opened by a collection code, and a photo of it PASSED"""
+    """opened by a collection code, and a photo of it PASSED or was handed in"""
     return held_at_desk(situation.order)
 
 

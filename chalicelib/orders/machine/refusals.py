@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
+from chalicelib.orders.machine import appeal_guards as appeal
 from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_guards as money
 from chalicelib.orders.machine.decide import NotAllowed
@@ -21,6 +22,9 @@ BY_GUARD: Refusals = {
     when.not_on_site: errors.CollectedOnSite,
     when.task_open: errors.TaskNotOpen,
     when.photo_ready: errors.PhotoNotReady,
+    appeal.photo_appealable: errors.PhotoNotAppealable,
+    appeal.failed_before: errors.AppealTooEarly,
+    appeal.appeals_left: errors.NoAppealsLeft,
     when.new_content: errors.PhotoAlreadyRejected,
     when.tries_left: errors.NoTriesLeft,
     when.in_time: errors.DeadlinePassed,

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
+from chalicelib.orders.machine import appeal_guards as appeal
 from chalicelib.orders.machine import effects as do
 from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_effects as book
@@ -41,6 +42,7 @@ PAID = tuple(state for state in State if state in PAID_STATES)
 LIVE = (*UNPAID, *PAID)
 BACK = tuple(state for state in State if state in RESUBMITTABLE)
 NOT_PAYABLE = tuple(state for state in State if state not in (S.AWAITING_PAYMENT, S.EXPIRED))
+APPEALABLE = (appeal.photo_appealable, appeal.failed_before, appeal.appeals_left)
 
 _ROWS = (
     # the student submits, pays, changes their mind
@@ -52,6 +54,10 @@ _ROWS = (
         (do.submitted, do.rules, do.price, do.pay_deadline)),
     Row((S.DRAFT,), ev.Submit, (when.not_on_site, when.task_open, when.photo_ready, when.free), S.IN_REVIEW,
         (do.submitted, do.rules, do.price, do.no_due, do.queue)),
+    Row((S.DRAFT,), ev.Appeal, (when.not_on_site, when.task_open, *APPEALABLE, when.priced), S.AWAITING_PAYMENT,
+        (do.submitted, do.appealed, do.rules, do.price, do.pay_deadline)),
+    Row((S.DRAFT,), ev.Appeal, (when.not_on_site, when.task_open, *APPEALABLE, when.free), S.IN_REVIEW,
+        (do.submitted, do.appealed, do.rules, do.price, do.no_due, do.queue)),
     Row((S.AWAITING_PAYMENT,), ev.Start,
         (when.not_on_site, when.task_open, money.time_left, money.none_suspect, money.none_pending,
          money.attempts_left), None, (book.new_attempt,)),
@@ -122,6 +128,8 @@ _ROWS = (
         (do.stopped, do.resubmit_deadline), "student, staff, deliver"),
     Row(BACK, ev.Resubmit, (when.photo_ready, when.new_content, when.tries_left, when.in_time), S.IN_REVIEW,
         (do.submitted, do.no_due, do.no_deadline, do.queue_first)),
+    Row(BACK, ev.Appeal, (*APPEALABLE, when.new_content, when.tries_left, when.in_time), S.IN_REVIEW,
+        (do.submitted, do.appealed, do.no_due, do.no_deadline, do.queue_first)),
     Row(BACK, ev.Grant, (when.reason_given, when.grants), None, (do.granted,), "staff"),
     Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.overdue_refund), S.REFUNDING,
         (book.refund, do.no_due, do.no_deadline), "clock"),

@@ -16,7 +16,7 @@ from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
 from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
-from chalicelib.photo.model import Background, Glasses, Report, Spec
+from chalicelib.photo.model import Background, Covers, Glasses, Report, Spec
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import is_order_id
@@ -31,8 +31,8 @@ UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
 
 
 class Judged(Protocol):
-    """What the engine returns: the report, and the standard JPEG if the photo passed; before: the same picture on its
-    original wall."""
+    """What the engine returns: the report, and the standard JPEG of a photo that passed or failed on soft codes alone;
+    before: the same picture on its original wall."""
 
     @property
     def report(self) -> Report: ...
@@ -54,7 +54,7 @@ class SpecFor(Protocol):
     """The photo standard that a task names, with the task's own settings in it."""
 
     def __call__(
-        self, name: str, background: Background, *, file_bytes: tuple[int, int] | None, glasses: Glasses
+        self, name: str, background: Background, *, file_bytes: tuple[int, int] | None, glasses: Glasses, covers: Covers
     ) -> Spec: ...
 
 
@@ -122,13 +122,17 @@ class PhotoJudge:
             source_sha256=sha256,
             standard_sha256=standard.sha256 if standard else "",
             look=judged.look,
+            appealable=report.verdict == "FAILED" and standard is not None,
+            risk=report.risk,
         )
         return self._settle(order_id, verdict)
 
     def _spec(self, task: Task) -> Spec:
         wall = task.background
         background = Background(rgb=wall.rgb, tolerance=wall.tolerance, policy=wall.policy)
-        return self._spec_for(task.spec, background, file_bytes=task.file_bytes, glasses=task.glasses)
+        return self._spec_for(
+            task.spec, background, file_bytes=task.file_bytes, glasses=task.glasses, covers=task.covers
+        )
 
     def _settle(self, order_id: str, photo: Photo) -> str:
         try:

@@ -1,8 +1,8 @@
 """Was this picture rejected before, or handed in for somebody else?  The engine cannot know.
 
-Within a task the first enrolment whose photo passes keeps marks of the picture's content and look; a later enrolment
-with the same picture finds them.  That is a warning for the reviewer, who sees both: a wrong file may have been chosen,
-by either of the two.  A picture that was rejected before fails.
+Within a task the first enrolment whose photo may be handed in keeps marks of the picture's content and look; a later
+enrolment with the same picture finds them.  That is a warning for the reviewer, who sees both: a wrong file may have
+been chosen, by either of the two.  A picture that was rejected before fails.
 
 Only an identical file is called the same.  Where only the looks agree, there may be two pictures, of one person or of
 two: the finding then speaks of a likeness and never fails the photo.
@@ -32,7 +32,7 @@ class FirstSeen(Protocol):
 def with_repeats(report: Report, order: Order, look: str, first_pictures: FirstSeen) -> Report:
     """The report with the findings of this module added.
 
-    look: the picture's difference hash, "" if there is none; only a photo that passes takes marks.
+    look: the picture's difference hash, "" if there is none; only a photo with a standard JPEG takes marks.
     """
     head, content, findings = order.head, report.source.sha256, list[Finding]()
     again = content in head.rejected_sha256
@@ -40,11 +40,11 @@ def with_repeats(report: Report, order: Order, look: str, first_pictures: FirstS
         findings.append(finding("same_as_rejected", "fail"))
     elif look and look in _rejected_looks(order):
         findings.append(finding("same_as_rejected", "warn", wording=LIKE_REJECTED))
-    passed = report.verdict == "PASSED" and not again
+    kept = report.standard is not None and not again
     for mark, wording in ((f"CONTENT#{content}", None), (f"LOOK#{look}", LIKE_ANOTHER)) if look else ():
         first = (
             first_pictures.take(head.task_id, mark, head.enrolment)
-            if passed
+            if kept
             else first_pictures.holder(head.task_id, mark)
         )
         if first not in (None, head.enrolment):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.orders import events as ev
+from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.machine.decide import allowed_events, decide_in
 from chalicelib.orders.machine.situation import Around, Situation
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, State
@@ -34,6 +35,7 @@ def actions(order: Order, task: Task, now: datetime, *, owns_claim: bool, on_sit
     asking: list[ev.Event] = [
         ev.Submit(actor=me, photo_no=photo_no), _start(me), ev.Reopen(actor=me), ev.Cancel(actor=me),
         ev.Withdraw(actor=me), ev.Resubmit(actor=me, photo_no=photo_no), ev.AskRefund(actor=me),
+        ev.Appeal(actor=me, photo_no=photo_no, reason=AppealReason.MISJUDGED),
         ev.Contact(actor=me, sealed={}),
     ]  # fmt: skip
     names = allowed_events(_settled(order), now, task=task, owns_claim=owns_claim, asking=asking, on_site=on_site)

@@ -11,8 +11,10 @@ from chalicelib.orders.model import Head, Photo, State
 from chalicelib.orders.photos.comparison import before_key, standard_report
 from chalicelib.storage import keys
 
-# A report is stored and shown as the engine wrote it, whatever its version; this type only tells clients its shape.
+# A report is stored as the engine wrote it, whatever its version; this type only tells clients its shape.
 REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
+
+MEASURED = frozenset({"measures", "models", "limits", "risk"})  # what a report keeps for staff and for the engine
 
 # States in which a reviewer has approved the photo, and it stays.
 APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
@@ -57,7 +59,7 @@ def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
     return PhotoView(
         photo_no=photo.photo_no,
         state=photo.state.value,
-        report=dict(photo.report) if photo.report else None,
+        report=findings_report(photo),
         preview_url=sign(key) if sign and photo.standard_sha256 else None,
         save_url=sign(key, f"毕业证件照-{head.shown_number}.jpg") if sign and approved else None,
         before=sign(before) if sign and before else None,
@@ -65,3 +67,8 @@ def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
         background_replaced=standard.get("background_replaced"),
         says=PHOTO_APPROVED if approved else PHOTO_SAYS[photo.state],
     )
+
+
+def findings_report(photo: Photo) -> dict[str, Any] | None:
+    """The report as a student sees it: what was found, not what was measured."""
+    return {name: part for name, part in photo.report.items() if name not in MEASURED} if photo.report else None

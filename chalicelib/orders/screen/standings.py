@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chalicelib.orders.appeal import appeal_about
 from chalicelib.orders.claims import ownership
 from chalicelib.orders.machine.accepted import rules_of
 from chalicelib.orders.machine.deadlines import until
@@ -109,6 +110,17 @@ def expected_on(order: Order, task: Task, now: datetime) -> date | None:
 def may_submit(standing: Standing) -> bool:
     """its photo passed"""
     return "submit" in standing.actions
+
+
+def may_appeal(standing: Standing) -> bool:
+    """its photo did not pass, and a person may be asked"""
+    return "appeal" in standing.actions
+
+
+def appealed(standing: Standing) -> bool:
+    """a person was asked to look at its photo"""
+    head = standing.order.head
+    return appeal_about(head.appeals, head.photo_no) is not None
 
 
 def may_pay(standing: Standing) -> bool:

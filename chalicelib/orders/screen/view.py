@@ -30,6 +30,7 @@ from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Rej
 from chalicelib.orders.number import grouped
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.questions import Question, contact_questions
+from chalicelib.orders.screen.appeals import AppealView, appeal_view
 from chalicelib.orders.screen.awaited_messages import NoticeKind, awaited_notices
 from chalicelib.orders.screen.details import Detail, details
 from chalicelib.orders.screen.offers import actions, closing
@@ -40,7 +41,7 @@ from chalicelib.orders.screen.steps_ahead import Ahead, ahead
 from chalicelib.orders.screen.ways_out import Step, Tab, WayOut, open_until, tab_of, waits, way_out
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
-from chalicelib.tasks.model import CollectMode, Contact, Glasses, Task, TaskType
+from chalicelib.tasks.model import CollectMode, Contact, Covers, Glasses, Task, TaskType
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -74,6 +75,7 @@ class TaskBrief(msgspec.Struct, frozen=True):
     collect_mode: CollectMode
     background: tuple[int, int, int]
     glasses: Glasses
+    covers: Covers
     refund_text: str
     allow_album: bool
     delivery_text: str
@@ -153,6 +155,7 @@ class OrderView(msgspec.Struct, frozen=True):
     tries_left: int
     photo_no: int | None
     photo: PhotoView | None
+    appeal: AppealView | None
     rejection: Rejection | None
     posting: PostingView | None
     payment: PaymentView | None
@@ -229,6 +232,7 @@ def view(
         tries_left=tries_left(order, task),
         photo_no=head.photo_no,
         photo=photo_view(newest, head, sign) if newest else None,
+        appeal=appeal_view(order, may),
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
         posting=posting_view(head, history),
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,
@@ -254,6 +258,7 @@ def task_view(order: Order, task: Task) -> TaskBrief:
         collect_mode=task.collect_mode,
         background=task.background.rgb,
         glasses=task.glasses,
+        covers=task.covers,
         refund_text=rules_of(order, task).refund_text,
         allow_album=task.allow_album,
         delivery_text=task.delivery_text,

@@ -74,6 +74,7 @@ SENT, BACK = (S.WITHDRAWN, S.REJECTED), (S.WITHDRAWN, S.REJECTED, S.CORRECTION)
 ERASABLE = (S.CANCELLED, S.CLOSED, S.REFUNDED, S.IN_PRODUCTION, S.DONE)
 START = Step(Screen.START, "重新采集")
 EDIT, CHANGE = Step(Screen.EDIT, "去编辑"), Step(Screen.PHOTO, "更换照片")
+RESULT = Step(Screen.PHOTO, "查看检测结果")
 AGREE = Step(Screen.CONSENTS, "重新同意")
 HAND_IN_AGAIN = Step(Screen.CONFIRM, "核对并重新提交")
 SUSPECT = "有一笔付款与订单金额不符，分社正在核对，请不要重复付款。"
@@ -98,6 +99,7 @@ WAYS: tuple[WayRow, ...] = (
     _way(DRAFT, st.closing, "保留时间已过，订单正在取消。需要办理请重新填写特征码。", START),
     _way(DRAFT, st.may_submit, "照片初检合格，还没有提交。请在 {until} 前提交。", Step(Screen.CONFIRM, "核对并提交")),
     _way(DRAFT, st.judging, "照片正在检测，请在 {until} 前提交。", Step(Screen.PHOTO, "查看结果")),
+    _way(DRAFT, st.may_appeal, "照片初检没有通过。请按提示更换，或请人工查看，并在 {until} 前提交。", RESULT),
     _way(DRAFT, st.photo_failed, "照片初检没有通过，请按提示更换，并在 {until} 前提交。", CHANGE),
     _way(DRAFT, st.photo_outdated, "照片标准有更新，请重新拍摄，并在 {until} 前提交。", CHANGE),
     _way(DRAFT, st.photo_lost, "照片没有上传成功，请重新上传，并在 {until} 前提交。", CHANGE),
@@ -115,6 +117,7 @@ WAYS: tuple[WayRow, ...] = (
     _call(EXPIRED, st.always, "没有按时支付，订单已关闭。采集已结束，请联系分社。"),
 
     _way((S.IN_REVIEW,), st.contested, "照片已提交，分社核对采集码以后开始审核。"),
+    _way((S.IN_REVIEW,), st.appealed, "已请人工查看，由审核人员决定照片是否通过，结果会通知您。"),
     _way((S.IN_REVIEW,), st.day_known, "照片正在等待人工审核，预计 {expected} 前出结果。"),
     _way((S.IN_REVIEW,), st.always, "照片正在等待人工审核，结果会通知您。"),
 
@@ -124,6 +127,7 @@ WAYS: tuple[WayRow, ...] = (
     _way((S.WITHDRAWN,), st.stopped_free, "您已撤回人脸同意，审核已停止。可以重新同意，也可以取消订单。", AGREE),
     _way((S.WITHDRAWN, S.CORRECTION), st.stopped, "您已撤回人脸同意，审核已停止。请在 {until} 前重新同意。", AGREE),
     _way(BACK, st.new_photo, "新照片初检合格，请在 {until} 前重新提交，不再收费。", HAND_IN_AGAIN),
+    _way(BACK, st.may_appeal, "新照片初检没有通过。请在 {until} 前按提示更换，或请人工查看，不再收费。", RESULT),
     _call((S.REJECTED,), st.no_tries, "{rejections} 次都没有通过，请联系分社。"),
     _way((S.WITHDRAWN,), st.always, "请在 {until} 前换好照片重新提交，不再收费。", EDIT),
     WayRow(
@@ -163,7 +167,7 @@ BY_STATE: Mapping[State, tuple[WayRow, ...]] = {
     state: tuple(row for row in WAYS if state in row.states) for state in State
 }
 ANEW = frozenset({Screen.START, Screen.ORDER})  # beginning again is not required of anybody
-WORK = frozenset({"upload", "submit", "pay", "resubmit"})  # actions that have a deadline
+WORK = frozenset({"upload", "submit", "appeal", "pay", "resubmit"})  # actions that have a deadline
 UNPAID, RETURNS = frozenset({S.AWAITING_PAYMENT, S.EXPIRED}), frozenset({S.REFUNDING, S.REFUNDED})
 
 

@@ -2,7 +2,9 @@
 branch's refunds.
 
 A picture somebody holds moves behind all others, under the end of its lease.  So whoever looks for the next one finds a
-free one first, however many reviewers there are, and leases that are over are found by time.
+free one first, however many reviewers there are, and leases that are over are found by time.  Free ones come by the day
+they were handed in, and of one day the riskiest first: nothing waits for ever behind doubtful pictures, and whoever
+must take another picture hears of it early.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ from enum import StrEnum
 from chalicelib.orders.claims.ownership import is_contested
 from chalicelib.orders.model import Head, Order, State
 from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
-from chalicelib.shared.clock import iso
+from chalicelib.shared.clock import SHANGHAI, iso
 
 ERASED_PLACE = "ERASED"
 FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a reviewer
+SAFEST = 99  # the place of a picture without any risk among those of its day
 
 
 class RefundGroup(StrEnum):
@@ -54,7 +57,9 @@ def queue_keys(head: Head) -> dict[str, str]:
     if head.contest is not None and is_contested(head):
         return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
-        place = f"{FIRST if head.priority else THEN}#{iso(head.queued_at)}"
+        day = head.queued_at.astimezone(SHANGHAI).date().isoformat()
+        safe = SAFEST - round(head.risk * SAFEST)
+        place = f"{FIRST if head.priority else THEN}#{day}#{safe:02d}#{iso(head.queued_at)}"
         if head.lease is not None:
             place = f"{HELD}#{iso(head.lease.until)}"
         return {"queue_key": review_queue(head.task_id), "queue_at": f"{place}#{head.order_id}"}

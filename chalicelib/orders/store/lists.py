@@ -70,7 +70,8 @@ class OrderLists:
         return self._queue(review_queue(task_id), over, limit)
 
     def waiting(self, task_id: str, *, limit: int) -> list[tuple[str, str]]:
-        """Orders whose picture nobody holds, as (priority, order id): resubmissions first, then the longest waiting."""
+        """Orders whose picture nobody holds, as (priority, order id): resubmissions first, then the oldest
+        day's, and of a day the riskiest."""
         items = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
         return [(str(item.queue_at)[0], item.pk) for item in items]
 

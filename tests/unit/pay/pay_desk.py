@@ -159,7 +159,12 @@ class Desk:
         store: Any = self.store
         self.tasks = tasks
         self.orders = OrderService(
-            store=store, tasks=tasks, clock=lambda: self.now, closer=lambda: self.pay, require_kept=self.require_kept
+            store=store,
+            tasks=tasks,
+            clock=lambda: self.now,
+            closer=lambda: self.pay,
+            seal=str,
+            require_kept=self.require_kept,
         )
         prepays: Any = self.prepays
         inbox: Any = Inbox()

@@ -2,6 +2,7 @@
 /** @type {Record<string, string>} */
 export const LEADS = {
  "account_has_orders": "ORDERS",
+ "appeal_too_early": "PHOTO",
  "broken": "CONTACT",
  "claim_taken": "ORDERS",
  "collect_code_being_checked": "CONTACT",
@@ -22,6 +23,7 @@ export const LEADS = {
  "invoice_issued": "CONTACT",
  "invoice_not_paid": "ORDER",
  "invoice_refunding": "ORDER",
+ "no_appeals_left": "PHOTO",
  "no_collect_code_needed": "FORM",
  "no_tries_left": "CONTACT",
  "not_found": "HOME",
@@ -37,6 +39,7 @@ export const LEADS = {
  "phone_needed": "LOGIN",
  "phone_taken": "CONTACT",
  "photo_already_rejected": "PHOTO",
+ "photo_not_appealable": "PHOTO",
  "photo_not_found": "PHOTO",
  "photo_not_ready": "PHOTO",
  "photo_not_wanted": "ORDER",

@@ -46,6 +46,7 @@ export const SETTINGS = {
  "background": "背景颜色",
  "file_bytes": "照片文件大小",
  "glasses": "眼镜要求",
+ "covers": "头部覆盖物",
  "reject_limit": "可驳回次数",
  "resubmit_days": "重新提交天数",
  "resubmit_days_kind": "天数算法",

@@ -6,7 +6,7 @@ import { Findings } from '../../shared/verdict.js';
 import { wallColour } from '../../shared/both/photo_rules.js';
 import { when } from '../../shared/words.js';
 import { onPortrait, PHOTO_STATES } from '../photo_words.js';
-import { GLASSES } from '../task_words.js';
+import { COVERS, GLASSES } from '../task_words.js';
 import { PhotoView } from './photo_view.js';
 
 /** @import { DeskOrder, Picture, TaskSettings } from '../../shared/generated/types' */
@@ -28,6 +28,7 @@ const Who = ({ order: { student, task_title: title }, settings }) =>
     ['任务', title],
     ['背景', settings?.background && html`<${Wall} rgb=${settings.background.rgb} />`],
     ['眼镜', settings && GLASSES[settings.glasses]],
+    ['头部', settings && COVERS[settings.covers]],
   ]} />`;
 
 /** @param {DeskOrder} props */

@@ -20,6 +20,7 @@ export const exportMyData: (body?: Record<string, unknown>) => Promise<T.ExportL
 export const listOrders: (query?: Record<string, unknown>) => Promise<T.OrderList>;
 export const openOrder: (body?: Record<string, unknown>) => Promise<T.OrderView>;
 export const showOrder: (orderId: string | number) => Promise<T.OrderView>;
+export const appealPhoto: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.OrderView>;
 export const cancelOrder: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.OrderView>;
 export const changeContact: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.OrderView>;
 export const showInvoiceTitle: (orderId: string | number) => Promise<T.InvoiceView>;

@@ -21,6 +21,7 @@ export const exportMyData = (body = {}) => call('POST', `/api/me/export`, { body
 export const listOrders = (query = {}) => call('GET', `/api/orders`, { query });
 export const openOrder = (body = {}) => call('POST', `/api/orders`, { body });
 export const showOrder = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}`);
+export const appealPhoto = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/appeal`, { body });
 export const cancelOrder = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/cancel`, { body });
 export const changeContact = (orderId, body = {}) => call('POST', `/api/orders/${encodeURIComponent(orderId)}/contact`, { body });
 export const showInvoiceTitle = (orderId) => call('GET', `/api/orders/${encodeURIComponent(orderId)}/invoice-title`);

@@ -17,8 +17,8 @@ export default function Requirements({ orderId }) {
   return html`<${Page} title="照片要求" lead="照片用于毕业证书和学信网，请按要求拍摄，一次通过。" wide>
     <${Steps} at=${2} />
     <${Await} of=${loaded}>${(/** @type {OrderView} */ order) => {
-      const { background, glasses } = order.task;
-      const rules = rulesOf(wallColour(background), glasses === 'ALLOW');
+      const { background, glasses, covers } = order.task;
+      const rules = rulesOf(wallColour(background), glasses === 'ALLOW', covers === 'ALLOW');
       const wanted = order.actions.includes('upload');
       return html`
         ${!wanted && html`<${Elsewhere} order=${order} />`}

@@ -23,7 +23,8 @@ Page({
       this,
       async () => {
         const { task } = await orders.show(orderId);
-        return { rules: rulesOf(wallColour(task.background), task.glasses === 'ALLOW') };
+        const { background, glasses, covers } = task;
+        return { rules: rulesOf(wallColour(background), glasses === 'ALLOW', covers === 'ALLOW') };
       },
       { orderId },
     );

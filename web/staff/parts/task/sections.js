@@ -6,6 +6,7 @@ import {
   DAY_KINDS,
   ELSEWHERE,
   FROZEN_NAMES,
+  COVERS,
   GLASSES,
   LEVELS,
   MODES,
@@ -143,6 +144,8 @@ const Photo = ({ form }) => html`
   <//>
   <${Choice} form=${form} name="policy" options=${POLICIES} />
   <${Choice} form=${form} name="glasses" options=${GLASSES} hint="有色眼镜和墨镜总是不合格。" />
+  <${Choice} form=${form} name="covers" options=${COVERS}
+      hint="只用于按民族或宗教习惯佩戴头巾的采集；个别学生可以请人工查看。" />
   <${Pair}>
     <${Text} form=${form} name="file_bytes" label="照片最小（KB）" inputmode="decimal"
         hint="两项都不填就按照片标准；可填 5 至 488。" />
