@@ -11,7 +11,7 @@ from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.alarms import to_do
-from chalicelib.orders.appeal import AppealReason
+from chalicelib.orders.appeal import AppealReason, appeal_about
 from chalicelib.orders.claims.ownership import MOST_PLACES
 from chalicelib.orders.committing import Committer
 from chalicelib.orders.loaded import Loaded
@@ -196,8 +196,11 @@ def done_already(order: Order, event: ev.Event) -> bool:
     if isinstance(event, ev.Start):
         return any(event.began(attempt) and attempt.state is AttemptState.PENDING for attempt in order.attempts)
     match event.name:
-        case "submit" | "appeal":
+        case "submit":
             return state in (State.AWAITING_PAYMENT, State.IN_REVIEW) and order.head.photo_no == photo_no
+        case "appeal":
+            asked = appeal_about(order.head.appeals, photo_no) is not None
+            return asked and state in (State.AWAITING_PAYMENT, State.IN_REVIEW) and order.head.photo_no == photo_no
         case "resubmit":
             return state is State.IN_REVIEW and order.head.photo_no == photo_no
         case "cancel":

@@ -47,6 +47,7 @@ def test_a_code_leads_to_what_a_student_may_know(world: World) -> None:
         "allow_album",
         "background",
         "glasses",
+        "covers",
         "refund_text",
         "questions",
         "contacts",

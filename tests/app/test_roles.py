@@ -67,6 +67,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/api/orders/{order_id}"): of_an_order(200),
     ("POST", "/api/orders/{order_id}/submit"): of_an_order(200, {"photo_no": 1}),
     ("POST", "/api/orders/{order_id}/resubmit"): of_an_order(409, {"photo_no": 1}),
+    ("POST", "/api/orders/{order_id}/appeal"): of_an_order(409, {"photo_no": 1, "reason": "MISJUDGED"}),
     ("POST", "/api/orders/{order_id}/withdraw"): of_an_order(409, {}),
     ("POST", "/api/orders/{order_id}/cancel"): of_an_order(200, {}),
     ("POST", "/api/orders/{order_id}/reopen"): of_an_order(200, {}),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
+from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.claims.ownership import Claim, InUse, NewRound, WayPast, decide_open
 from chalicelib.orders.model import RESUBMITTABLE, Actor, Order, PhotoState, State
 from chalicelib.orders.money_model import AttemptState, RefundState
@@ -20,7 +21,7 @@ from tests.worlds.orders import BLURRED, HOUR, REVIEWER, SECOND, STAFF, a_photo,
 # Who moves.  The last five must go on until nothing is left to do: then the world is at rest.
 STUDENT, STAFF_, CLOCK, BUYER, LUCK, DUTY, FACT, CHANNEL, FINANCE = range(9)
 DUTIES = frozenset({DUTY, FACT, CHANNEL, FINANCE})
-MOST_PHOTOS = 2
+MOST_PHOTOS, MOST_FAILED = 2, 3
 
 
 class Move(NamedTuple):
@@ -121,8 +122,13 @@ def _events(machine: Machine, world: World, slot: int, order: Order) -> Iterator
     if bounds.transfer:
         owner = PEOPLE[1 - PEOPLE.index(head.person_id)]
         yield STAFF_, ev.Transfer(actor=STAFF, second=SECOND, reason="asked", owner=owner)
+    if bounds.appeals:
+        yield STUDENT, _handed_in(ev.Submit, order)
+        yield STUDENT, _handed_in(ev.Appeal, order, reason=AppealReason.MISJUDGED)
     if bounds.review:
         yield from _review(world, order)
+    if bounds.review and not bounds.appeals:
+        yield from _after_review(order)
 
 
 def _review(world: World, order: Order) -> Iterator[tuple[int, ev.Event]]:
@@ -132,27 +138,38 @@ def _review(world: World, order: Order) -> Iterator[tuple[int, ev.Event]]:
     yield STUDENT, ev.Stop(actor=Actor(kind="student", id=head.person_id))
     yield STAFF_, ev.Approve(actor=REVIEWER, photo_no=head.photo_no or 0)
     yield STAFF_, ev.Reject(actor=REVIEWER, photo_no=head.photo_no or 0, reasons=(BLURRED,))
+    yield STUDENT, _handed_in(ev.Resubmit, order)
+
+
+def _after_review(order: Order) -> Iterator[tuple[int, ev.Event]]:
     yield STAFF_, ev.Recall(actor=STAFF, reason="second look")
     yield STAFF_, ev.Deliver(actor=STAFF, package="p1")
     yield STAFF_, ev.Confirm(actor=STAFF)
     yield STAFF_, ev.Correct(actor=STAFF, reason="name", note="name")
     yield STAFF_, ev.Uncorrect(actor=STAFF, reason="mistake")
-    if head.granted == 0:
+    if order.head.granted == 0:
         yield STAFF_, ev.Grant(actor=STAFF, reason="asked", days=20, tries=1)
+
+
+def _handed_in(event: type[ev.Event], order: Order, **more: Any) -> ev.Event:
+    """The newest photo, by its student."""
     newest = order.newest_photo()
-    yield (
-        STUDENT,
-        ev.Resubmit(actor=Actor(kind="student", id=head.person_id), photo_no=newest.photo_no if newest else 0),
-    )
+    me = Actor(kind="student", id=order.head.person_id)
+    return event(actor=me, photo_no=newest.photo_no if newest else 0, **more)
 
 
 def _new_photo(machine: Machine, world: World, slot: int, order: Order) -> Iterator[Move]:
-    """A better picture, judged PASSED."""
-    if machine.bounds.review and order.head.state in RESUBMITTABLE and len(order.photos) < MOST_PHOTOS:
-        photos = (*order.photos, a_photo(len(order.photos) + 1, PhotoState.PASSED))
-        after = machine.intern(replace(order, photos=photos))
-        slots = (*world.slots[:slot], world.slots[slot]._replace(order=after), *world.slots[slot + 1 :])
-        yield Move(f"uploads ({slot})", STUDENT, world._replace(slots=slots))
+    """A better picture, judged PASSED; where people appeal, one that failed on soft codes instead."""
+    number, back = len(order.photos) + 1, order.head.state in RESUBMITTABLE
+    if machine.bounds.appeals and (back or order.head.state is State.DRAFT) and number <= 1 + MOST_FAILED:
+        photo = a_photo(number, PhotoState.FAILED, appealable=True)
+    elif machine.bounds.review and not machine.bounds.appeals and back and number <= MOST_PHOTOS:
+        photo = a_photo(number, PhotoState.PASSED)
+    else:
+        return
+    after = machine.intern(replace(order, photos=(*order.photos, photo)))
+    slots = (*world.slots[:slot], world.slots[slot]._replace(order=after), *world.slots[slot + 1 :])
+    yield Move(f"uploads ({slot})", STUDENT, world._replace(slots=slots))
 
 
 # -- one attempt: our calls, the channel, the buyer, the facts -----------------------------------------------------

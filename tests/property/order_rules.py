@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chalicelib.orders.appeal import MOST_APPEALS, appeal_about
 from chalicelib.orders.machine.decide import Change
-from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, Order, State
+from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, Order, PhotoState, State
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 
 A, R = AttemptState, RefundState
@@ -42,6 +43,8 @@ def wrong_order(order: Order) -> str:
         return f"lease in {head.state}"
     if head.correcting and head.state in (State.REJECTED, State.WITHDRAWN):
         return f"a delivered order is {head.state}"
+    if wrong := _wrong_photo(order):
+        return wrong
     if _head_waits(order) != (head.due_at is not None):
         return f"due slot in {head.state}: {head.due_at}"
     parts: list[Attempt | Refund] = [*order.attempts, *order.refunds]
@@ -49,6 +52,18 @@ def wrong_order(order: Order) -> str:
         if _part_waits(part) != (part.due_at is not None):
             return f"due slot of a part that is {part.state}: {part.due_at}"
     return ""
+
+
+def _wrong_photo(order: Order) -> str:
+    """What failed is handed in by an appeal only, what failed on a hard code never, and twice at most."""
+    head, photo = order.head, order.photo(order.head.photo_no)
+    if len(head.appeals) > MOST_APPEALS:
+        return f"{len(head.appeals)} appeals"
+    if photo is None or photo.state is PhotoState.PASSED:
+        return ""
+    if not photo.appealable:
+        return "handed in though it failed on a hard code"
+    return "" if appeal_about(head.appeals, photo.photo_no) else "handed in though it failed"
 
 
 def _head_waits(order: Order) -> bool:

@@ -82,6 +82,7 @@ class Bounds:
     refund_trouble: bool = False
     outside: bool = False
     review: bool = False
+    appeals: bool = False  # pictures fail on soft codes, and a person is asked; a review ends with its verdict
     transfer: bool = False
     erase: bool = False  # students have their data deleted
     late_writer: bool = False
@@ -107,6 +108,7 @@ def key(order: Order) -> tuple[Any, ...]:
         back and head.undecided, head.stopped, head.rejections, head.granted, head.rejected_sha256,
         (lease.owner, lease.until, lease.photo_no) if lease else None, head.queued_at is not None, head.correcting,
         head.correction, head.package, tuple((one.photo_no, one.state) for one in order.photos),
+        tuple(one.photo_no for one in head.appeals),
         tuple((one.state, one.amount, one.time_expire, one.due_at is None, one.paid_amount) for one in order.attempts),
         tuple((one.attempt_no, one.try_no, one.state, one.amount, one.due_at is None) for one in order.refunds),
     )  # fmt: skip

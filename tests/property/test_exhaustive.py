@@ -26,6 +26,8 @@ WORLDS = {
     "a price that becomes 0": Bounds(attempts=1, prices=(PRICE, Fen(0))),
     "review, overdue refunds": replace(REVIEW, task=a_task(overdue="REFUND", refund_until="APPROVAL")),
     "review of a free order": replace(REVIEW, prices=(Fen(0),), task=a_task(overdue="REFUND")),
+    "appeals": Bounds(attempts=1, appeals=True),
+    "review of appeals": replace(REVIEW, appeals=True, prices=(Fen(0),)),
     "a late writer": Bounds(attempts=1, late_writer=True),
     "data deleted": Bounds(attempts=1, erase=True),
     "data deleted, review": replace(REVIEW, erase=True, task=a_task(overdue="REFUND", refund_until="APPROVAL")),
@@ -91,6 +93,7 @@ def test_the_worlds_use_the_whole_table() -> None:
         "wrong amounts",
         "refunds that fail",
         "a price that becomes 0",
+        "appeals",
         "data deleted",
         *(name for name in WORLDS if "review" in name),
     )

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
+from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_guards as money
 from chalicelib.orders.machine.decide import Table
 from chalicelib.orders.model import State
+from chalicelib.shared.money import Fen
 from tests.property.order_check import explore, stuck
 from tests.property.order_mutants import changed, of, with_guard, without_effect, without_guard, without_row
 from tests.property.order_world import Bounds
@@ -21,6 +23,7 @@ TWO = Bounds()
 SUSPECT = Bounds(attempts=1, wrong_amount=True)
 TROUBLE = Bounds(attempts=1, refund_trouble=True, outside=True)
 CLAIM = Bounds(attempts=1, students=2, rounds=2)
+APPEALS = Bounds(attempts=1, review=True, appeals=True, clock=5, prices=(Fen(0),))
 REVIEW = Bounds(attempts=1, review=True, clock=5, task=a_task(overdue="REFUND"))
 
 
@@ -100,6 +103,12 @@ SAFETY = {
     ),
     "a paid order keeps its clock": Mutant(
         without_effect("no_due", of("paid")), PLAIN, "due slot in IN_REVIEW"
+    ),
+    "a third appeal": Mutant(
+        without_guard("appeals_left", of("appeal")), APPEALS, "3 appeals"
+    ),
+    "a photo that failed is handed in": Mutant(
+        with_guard("photo_ready", when.task_open, of("submit")), APPEALS, "handed in though it failed"
     ),
     "an order the clock forgets": Mutant(
         without_row(of("expire")), PLAIN, "left standing"

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
+from chalicelib.orders.appeal import Appeal, AppealReason
 from chalicelib.orders.model import (
     PAID_STATES,
     RESUBMITTABLE,
@@ -80,6 +81,15 @@ def a_photo(photo_no: int = 1, state: PhotoState = PhotoState.PASSED, **changes:
         standard_sha256=f"std{photo_no}",
     )
     return replace(photo, **changes)
+
+
+def a_refused(photo_no: int = 1, **changes: Any) -> Photo:
+    """A photo that failed on soft codes alone."""
+    return a_photo(photo_no, PhotoState.FAILED, appealable=True, **changes)
+
+
+def an_appeal(photo_no: int = 1, **changes: Any) -> Appeal:
+    return replace(Appeal(photo_no=photo_no, reason=AppealReason.MISJUDGED, at=T0), **changes)
 
 
 def an_attempt(attempt_no: int = 1, state: AttemptState = AttemptState.PENDING, **changes: Any) -> Attempt:

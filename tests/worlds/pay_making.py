@@ -84,6 +84,15 @@ class Making:
         """A draft whose photo 1 has passed."""
         return self._placed(task, who, form)
 
+    def refused_twice(self, task: Task, who: Who) -> Order:
+        """A draft whose photos 2 and 3 failed on soft codes alone."""
+        order = self.draft(task, who)
+        failed = [
+            replace(order.photos[0], photo_no=number, state=PhotoState.FAILED, appealable=True) for number in (2, 3)
+        ]
+        transact([Put(item=photo_item(order.head.order_id, photo)) for photo in failed])
+        return replace(order, photos=(*order.photos, *failed))
+
     def awaiting(self, task: Task, who: Who, form: dict[str, str] | None = None) -> Order:
         """An order that waits for its money."""
         return self._placed(task, who, form, _submit(who))

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.orders import events as ev
+from chalicelib.orders.appeal import Appeal, AppealReason
 from chalicelib.orders.events import EVENTS, Event
 from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import EventRecord, Head, Order, Rejection, State
@@ -34,7 +36,10 @@ def replayed(order: Order, history: list[EventRecord], task: Task) -> Order:
     keys = {one.attempt_no: one.client_key for one in order.attempts}
     words = {(one.attempt_no, one.try_no): one.reason for one in order.refunds}
     return replace(
-        told.but(rejection=_in_words(told.head.rejection, order.head.rejection)),
+        told.but(
+            rejection=_in_words(told.head.rejection, order.head.rejection),
+            appeals=tuple(map(_in_her_words, told.head.appeals, order.head.appeals)),
+        ),
         attempts=tuple(replace(one, client_key=keys[one.attempt_no]) for one in told.attempts),
         refunds=tuple(replace(one, reason=words[one.attempt_no, one.try_no]) for one in told.refunds),
     )
@@ -44,6 +49,10 @@ def _in_words(told: Rejection | None, kept: Rejection | None) -> Rejection | Non
     """The kept one, when its codes are the told one's."""
     codes = [[one.code for one in each.reasons] if each else None for each in (told, kept)]
     return kept if codes[0] == codes[1] else told
+
+
+def _in_her_words(told: Appeal, kept: Appeal) -> Appeal:
+    return replace(told, reason=kept.reason, note=kept.note)
 
 
 def _opened(head: Head, opening: EventRecord, task: Task) -> Head:
@@ -71,6 +80,8 @@ def _event(record: EventRecord) -> Event:
     known: dict[str, Any] = {**record.data, "actor": msgspec.to_builtins(record.actor)}
     private = {"client_key": "", "reason": "student", "reference": "seen there", "note": "name"}
     known |= {name: private[name] for name in kind.__struct_fields__ if name in private}
+    if kind is ev.Appeal:
+        known["reason"] = AppealReason.OTHER
     if "reasons" in known:  # their words are the reviewer's, only the codes are in the log
         known["reasons"] = [{"code": code, "message": "", "cure": ""} for code in known["reasons"]]
     return msgspec.convert(known, type=kind)

@@ -18,8 +18,19 @@ from chalicelib.orders.model import (
 )
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
+from tests.worlds.appeal_ways import APPEALS
 from tests.worlds.cell import Cell
-from tests.worlds.orders import HOUR, OTHER, STAFF, T0, a_photo, a_refund, a_task, an_attempt, an_order
+from tests.worlds.orders import (
+    HOUR,
+    OTHER,
+    STAFF,
+    T0,
+    a_photo,
+    a_refund,
+    a_task,
+    an_attempt,
+    an_order,
+)
 
 S = State
 DAY = 24 * HOUR
@@ -53,7 +64,7 @@ def back(state: State, **head: Any) -> Order:
 P, A = PhotoState, AttemptState
 CALL: dict[str, Any] = {"call": True}
 ON_SITE: dict[str, Any] = {"about": {"on_site": True}}
-CELLS = {
+OTHERS = {
     "draft, on site": Cell(order=draft(), tells="您已在现场或门店完成采集，这个订单不用再提交或支付。", **ON_SITE),
     "draft, over": Cell(order=draft(), task=OVER, tells="本次采集已结束，不能再提交。需要补采请联系分社。", **CALL),
     "draft, too early": Cell(order=draft(), task=LATER, tells="采集从 6月1日 11:00 开始，届时可以继续。"),
@@ -272,3 +283,4 @@ CELLS = {
         order=an_order(S.CLOSED, erased_at=T0), tells="个人信息已经删除，这个订单不能再办理。"
     ),
 }  # fmt: skip
+CELLS = OTHERS | APPEALS

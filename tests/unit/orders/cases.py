@@ -1,9 +1,11 @@
-"""Every row of the order table, with an order that takes it."""
+"""Every row of the order table, with an order that takes it; every refusal, with one that it meets."""
 
 from __future__ import annotations
 
+from tests.unit.orders.cases_appeals import APPEALING, NO_APPEALS
 from tests.unit.orders.cases_money import PAID, RESOLVED
 from tests.unit.orders.cases_refunds import BACK
+from tests.unit.orders.cases_refusals import REFUSALS
 from tests.unit.orders.cases_staff import STAFFING
 from tests.unit.orders.cases_student import PAYING, REVIEWING
 
@@ -12,6 +14,7 @@ CASES = {
     for group, cases in {
         "paying": PAYING,
         "review": REVIEWING,
+        "appeal": APPEALING,
         "staff": STAFFING,
         "channel": PAID,
         "resolve": RESOLVED,
@@ -19,3 +22,4 @@ CASES = {
     }.items()
     for name, case in cases.items()
 }
+NOES = REFUSALS | NO_APPEALS

@@ -85,7 +85,7 @@ def taken(**lease: Any) -> Order:
 
 
 CONTEST = Contest(person_id=OTHER.id, at=T0)
-NOES = {
+REFUSALS = {
     "submit before opening": No("task_open", photo(), SUBMIT, {"now": T0 - 2 * HOUR}),
     "submit after closing": No("task_open", photo(), SUBMIT, CLOSED_TASK),
     "submit after the site": No("not_on_site", photo(), SUBMIT, {"on_site": True}),
@@ -271,8 +271,8 @@ def by_one_alone() -> Iterator[tuple[str, No]]:
         yield name, No("four_eyes", order, replace(event, second=None))
 
 
-NOES |= dict(itertools.chain(resolving(), without_a_reason(), by_one_alone()))
-NOES |= {
+REFUSALS |= dict(itertools.chain(resolving(), without_a_reason(), by_one_alone()))
+REFUSALS |= {
     "edit by one alone, paid": No(
         "four_eyes_if_paid", an_order(S.DONE), ev.Edit(actor=STAFF, reason="typo", student=STUDENT)
     ),

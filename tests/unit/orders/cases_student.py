@@ -69,6 +69,11 @@ PAYING = {
         order=an_order(S.DRAFT), event=ev.Submit(actor=ME, photo_no=1), to=S.AWAITING_PAYMENT, now=T0 + 47 * HOUR,
         head={"photo_no": 1, "rules": RULES, "price": PRICE, "expires_at": T0 + 48 * HOUR, "due_at": T0 + 48 * HOUR},
     ),
+    "submit what may be doubted": Case(
+        order=an_order(S.DRAFT, photos=(a_photo(risk=0.4),)), event=ev.Submit(actor=ME, photo_no=1), task=FREE,
+        to=S.IN_REVIEW,
+        head={"photo_no": 1, "rules": FREE.rules, "price": 0, "due_at": None, "queued_at": NOW, "risk": 0.4},
+    ),
     "start": Case(
         order=an_order(S.AWAITING_PAYMENT), event=start(),
         new={"attempts": (an_attempt(client_key="key", started_at=NOW, due_at=NOW + HOUR / 40),)},

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
+from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.model import PAID_STATES, Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
@@ -46,6 +47,7 @@ BOTH: dict[str, Any] = {"actor": STAFF, "second": SECOND, "reason": "because"}
 ASKED: tuple[ev.Event, ...] = (
     ev.Submit(actor=ME, photo_no=1), start(), ev.Reopen(actor=ME), ev.Cancel(actor=ME), ev.Withdraw(actor=ME),
     ev.Refill(actor=ME, student=STUDENT), ev.Contact(actor=ME, sealed={"address": "sealed"}),
+    ev.Appeal(actor=ME, photo_no=1, reason=AppealReason.OTHER, note="sealed"),
     ev.Resubmit(actor=ME, photo_no=1), ev.AskRefund(actor=ME), ev.Erase(actor=ME), ev.Stop(actor=ME),
     ev.Contest(actor=OTHER), ev.Keep(**BOTH),
     ev.Abandoned(), ev.Expire(), ev.Overdue(),

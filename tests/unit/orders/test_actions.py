@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from chalicelib.orders import events as ev
+from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.machine.situation import Known
 from chalicelib.orders.model import CHANNEL, EventRecord, Order, State
@@ -18,13 +19,27 @@ from chalicelib.orders.screen.view import timeline
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.model import Task
-from tests.worlds.orders import HOUR, ME, STAFF, T0, a_lease, a_photo, a_task, an_attempt, an_order, start
+from tests.worlds.orders import (
+    HOUR,
+    ME,
+    STAFF,
+    T0,
+    a_lease,
+    a_photo,
+    a_refused,
+    a_task,
+    an_appeal,
+    an_attempt,
+    an_order,
+    start,
+)
 
 S = State
 STUDENTS: dict[str, ev.Event] = {
     "submit": ev.Submit(actor=ME, photo_no=1), "pay": start(), "reopen": ev.Reopen(actor=ME),
     "cancel": ev.Cancel(actor=ME), "withdraw": ev.Withdraw(actor=ME), "resubmit": ev.Resubmit(actor=ME, photo_no=1),
     "refund": ev.AskRefund(actor=ME), "contact": ev.Contact(actor=ME, sealed={}),
+    "appeal": ev.Appeal(actor=ME, photo_no=1, reason=AppealReason.OTHER),
 }  # fmt: skip
 OFFERED = {
     S.DRAFT: {"upload", "submit", "cancel", "contact"},
@@ -36,6 +51,7 @@ OFFERED = {
     S.CORRECTION: {"upload", "resubmit", "contact"},
     S.EXPIRED: {"reopen"},
 }
+REFUSED = (a_refused(2), a_refused(3))
 TASKS = (a_task(), a_task(price=Fen(0)), a_task(refund_until="APPROVAL"), a_task(refund_until="NEVER", spec_rev=2))
 TIMES = [T0 + hours * HOUR for hours in (0, 23, 24, 37, 39, 48, 49, 80)]
 
@@ -64,6 +80,8 @@ def variants(state: State) -> list[Order]:
         an_order(state, rejections=3),
         an_order(state, rejected_sha256=("sha1",)),
         an_order(state, correcting=True),
+        an_order(state, photos=(a_photo(), *REFUSED)),
+        an_order(state, photos=REFUSED, appeals=(an_appeal(), an_appeal(2))),
     ]
     if state is S.AWAITING_PAYMENT:
         orders += [
@@ -77,7 +95,7 @@ def takes(order: Order, name: str, task: Task, owns: bool, on_site: bool, now_in
     attempts = tuple(_closed(one) for one in order.attempts)
     event = STUDENTS[name]
     newest = order.newest_photo()
-    if isinstance(event, ev.Submit | ev.Resubmit):
+    if isinstance(event, ev.Submit | ev.Resubmit | ev.Appeal):
         event = structs.replace(event, photo_no=newest.photo_no if newest else 0)
     try:
         now = TIMES[now_index]

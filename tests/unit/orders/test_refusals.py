@@ -10,7 +10,8 @@ from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.machine.refusals import BY_GUARD
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import State
-from tests.unit.orders.cases_refusals import NOES, named
+from tests.unit.orders.cases import NOES
+from tests.unit.orders.cases_refusals import named
 from tests.worlds.orders import T0, a_task, an_order, start
 
 

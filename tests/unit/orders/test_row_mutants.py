@@ -12,8 +12,8 @@ from chalicelib.orders.machine.decide import NotAllowed, Table, table
 from chalicelib.orders.machine.rows import ROWS, Row
 from chalicelib.orders.machine.situation import Known, Situation
 from chalicelib.orders.model import State
-from tests.unit.orders.cases import CASES
-from tests.unit.orders.cases_refusals import NOES, No, named
+from tests.unit.orders.cases import CASES, NOES
+from tests.unit.orders.cases_refusals import No, named
 from tests.unit.orders.every_event import EVERY, orders
 from tests.unit.orders.order_case import Case, rows_that_apply
 from tests.worlds.orders import HOUR, T0, a_task

@@ -1,0 +1,141 @@
+"""请人工查看 over HTTP: from two photos that the machine refuses to a person's decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from clients.student import Student
+from drawings.faulty_portraits import faulty
+from tests.worlds.app import World, portrait, refused
+from tests.worlds.staff import Colleague, colleague
+
+FREE: dict[str, Any] = {"price": 0}
+SAID = "左眼先天性上睑下垂"
+
+
+@pytest.fixture(scope="module")
+def task(world: World) -> Task:
+    return world.plain_task(**FREE)
+
+
+@pytest.fixture(scope="module")
+def reviewer(world: World) -> Colleague:
+    return colleague(world.box.api_url, StaffRole.REVIEWER)
+
+
+def dark(student: Student, order_id: str) -> dict[str, Any]:
+    """A photo with dark lenses: refused, and a machine can be wrong about them."""
+    verdict = student.judge(order_id, faulty("sunglasses"), "image/png")
+    assert (verdict["state"], [one["code"] for one in verdict["report"]["findings"]]) == ("FAILED", ["sunglasses"])
+    return dict(verdict)
+
+
+def appeal(student: Student, order_id: str, photo_no: int, **body: str) -> dict[str, Any]:
+    return dict(student.act(order_id, "appeal", **{"photo_no": photo_no, "reason": "MISJUDGED"} | body))
+
+
+def decide(reviewer: Colleague, order_id: str, verdict: str, **body: object) -> dict[str, Any]:
+    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    return dict(reviewer.call("POST", f"/api/staff/review/{order_id}/{verdict}", body))
+
+
+def test_a_person_decides_about_the_second_photo(world: World, task: Task, reviewer: Colleague) -> None:
+    student = world.student()
+    order_id = world.draft(student, task)
+    first = dark(student, order_id)
+    assert first["preview_url"], "a reviewer will want to see it finished"
+    order = student.order(order_id)
+    assert (order["appeal"]["state"], order["appeal"]["choices"]) == ("LATER", [])
+    assert "appeal" not in order["actions"]
+    refused(lambda: appeal(student, order_id, 1), 409, "appeal_too_early")
+
+    dark(student, order_id)
+    order = student.order(order_id)
+    assert (order["appeal"]["state"], order["appeal"]["left"]) == ("MAY", 2)
+    assert [one["reason"] for one in order["appeal"]["choices"] if one["note_needed"]] == ["OTHER"]
+    assert "submit" not in order["actions"]
+    refused(lambda: student.act(order_id, "submit", photo_no=2), 409, "photo_not_ready")
+    refused(lambda: appeal(student, order_id, 1), 409, "photo_not_appealable")
+    refused(lambda: appeal(student, order_id, 2, reason="OTHER", note=" "), 400, "appeal_note_needed")
+    order = appeal(student, order_id, 2, reason="EYE_CONDITION", note=SAID)
+    assert (order["state"], order["appeal"]["state"], order["appeal"]["left"]) == ("IN_REVIEW", "ASKED", 1)
+    assert appeal(student, order_id, 2, reason="EYE_CONDITION", note=SAID)["appeal"]["left"] == 1, "one tap, twice"
+
+    picture = reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    assert (picture["appeal"]["reason"], picture["appeal"]["said"]) == ("眼部情况特殊", SAID)
+    assert [one["code"] for one in picture["report"]["findings"]] == ["sunglasses"]
+    assert picture["url"]
+    order = decide(reviewer, order_id, "approve", photo_no=2)
+    assert (order["state"], [one["photo_no"] for one in order["appeals"]]) == ("APPROVED", [2])
+    (row,) = [row for row in world.tables().values() if f"order {order_id}" in str(row) and "approve" in str(row)]
+    assert "overruled" in str(row)
+    history = wire().stores.orders.history(order_id)
+    assert all(SAID not in str(record) and "EYE" not in str(record) for record in history), "the log keeps no illness"
+
+
+def test_a_reviewer_may_refuse_and_the_second_appeal_is_the_last(world: World, task: Task, reviewer: Colleague) -> None:
+    student = world.student()
+    order_id = world.draft(student, task)
+    for _ in range(2):
+        dark(student, order_id)
+    for photo_no in (2, 3):
+        assert appeal(student, order_id, photo_no)["state"] == "IN_REVIEW"
+        order = decide(reviewer, order_id, "reject", photo_no=photo_no, reasons=["glasses_tinted"])
+        assert order["state"] == "REJECTED"
+        assert student.order(order_id)["appeal"] is None, "that photo is over, and there is no other yet"
+        student.judge(order_id, other(photo_no), "image/png")
+    order = student.order(order_id)
+    assert (order["appeal"]["state"], order["appeal"]["left"]) == ("USED_UP", 0)
+    refused(lambda: appeal(student, order_id, 4), 409, "no_appeals_left")
+    passed = student.judge(order_id, portrait(seed=3))
+    assert student.act(order_id, "resubmit", photo_no=passed["photo_no"])["state"] == "IN_REVIEW"
+
+
+def other(number: int) -> bytes:
+    """The same fault in another file: the end of a PNG may be followed by anything."""
+    return faulty("sunglasses") + bytes([number])
+
+
+def test_what_a_machine_knows_for_certain_is_no_question(world: World, task: Task) -> None:
+    student = world.student()
+    order_id = world.draft(student, task)
+    for _ in range(2):
+        verdict = student.judge(order_id, faulty("has_border"), "image/png")
+        assert (verdict["state"], verdict["preview_url"]) == ("FAILED", None)
+    order = student.order(order_id)
+    assert (order["appeal"], "appeal" in order["actions"]) == (None, False)
+    refused(lambda: appeal(student, order_id, 2), 409, "photo_not_appealable")
+
+
+def test_what_she_said_is_hers_to_export_and_goes_with_the_order(world: World, task: Task) -> None:
+    student = world.student()
+    order_id = world.draft(student, task)
+    for _ in range(2):
+        dark(student, order_id)
+    appeal(student, order_id, 2, reason="OTHER", note=SAID)
+    order = wire().stores.orders.load(order_id)
+    assert order is not None
+    (kept,) = order.head.appeals
+    assert SAID not in kept.note
+    assert wire().stores.keys.unseal(kept.note, about="appeal") == SAID
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"photo_no": 1, "reason": "BORED"}, "reason"),
+        ({"photo_no": 0, "reason": "OTHER"}, "photo_no"),
+        ({"photo_no": 1, "reason": "OTHER", "note": "长" * 101}, "note"),
+        ({"photo_no": 1}, "reason"),
+    ],
+)
+def test_a_body_that_is_none(world: World, task: Task, body: dict[str, Any], field: str) -> None:
+    student = world.student()
+    order_id = world.draft(student, task)
+    error = refused(lambda: student.act(order_id, "appeal", **body), 400, "bad_request")
+    assert field in str(error)
