@@ -151,7 +151,7 @@ def _after_review(order: Order) -> Iterator[tuple[int, ev.Event]]:
         yield STAFF_, ev.Grant(actor=STAFF, reason="asked", days=20, tries=1)
 
 
-def _handed_in(event: type[ev.Event], order: Order, **more: Any) -> ev.Event:
+def _handed_in(event: type[ev.Submit | ev.Resubmit | ev.Appeal], order: Order, **more: Any) -> ev.Event:
     """The newest photo, by its student."""
     newest = order.newest_photo()
     me = Actor(kind="student", id=order.head.person_id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from chalicelib.orders.model import State
 from tests.worlds.cell import Cell
 from tests.worlds.orders import HOUR, T0, a_photo, a_refused, an_appeal, an_order
 
 S = State
 REFUSED, AFTER = (a_refused(1), a_refused(2)), (a_photo(1), a_refused(2), a_refused(3))
-DEADLINE = {"deadline": T0 + 24 * HOUR}
+DEADLINE: dict[str, Any] = {"deadline": T0 + 24 * HOUR}
 APPEALS = {
     "draft, failed twice": Cell(
         order=an_order(S.DRAFT, photos=REFUSED, due_at=T0 + 24 * HOUR), leads="PHOTO",
