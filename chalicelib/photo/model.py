@@ -9,7 +9,6 @@ Severity = Literal["fail", "warn"]
 Verdict = Literal["PASSED", "FAILED", "UNREADABLE"]
 Policy = Literal["keep", "normalise"]
 Glasses = Literal["ALLOW", "DOUBT", "REFUSE"]
-Covers = Literal["REFUSE", "ALLOW"]
 Unit = Literal["px", "%", "deg", "ratio", "count", ""]
 Rgb = tuple[int, int, int]
 Range = tuple[float, float]
@@ -97,7 +96,6 @@ class Report:
     source: Source
     crop: Crop | None
     standard: Standard | None
-    risk: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -210,5 +208,4 @@ class Spec:
     background: Background
     also_grounds: tuple[Rgb, ...]
     glasses: Glasses
-    covers: Covers
     limits: Limits

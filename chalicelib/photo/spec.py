@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from .model import Background, Covers, Glasses, Limit, Limits, Spec
+from .model import Background, Glasses, Limit, Limits, Spec
 
 LIGHT_BLUE = Background(rgb=(100, 197, 255), tolerance=20.0, policy="keep")  # standard: reference value
 WHITE = Background(rgb=(255, 255, 255), tolerance=20.0, policy="keep")  # standard
@@ -139,7 +139,6 @@ CHSI = Spec(
     background=LIGHT_BLUE,
     also_grounds=(WHITE.rgb, LIGHT_GREY.rgb),  # standard: 可选用浅蓝色、白色或浅灰色
     glasses="ALLOW",  # standard: 常戴眼镜的学生应配戴眼镜, untinted and without glare
-    covers="REFUSE",
     limits=LIMITS,
 )
 
@@ -159,7 +158,6 @@ ID_CARD = Spec(
     background=WHITE,
     also_grounds=(),
     glasses="ALLOW",  # GA 461: 常戴眼镜的居民应配戴眼镜
-    covers="REFUSE",
     limits=LIMITS,
 )
 
@@ -172,7 +170,6 @@ def spec_for(
     *,
     file_bytes: tuple[int, int] | None = None,
     glasses: Glasses | None = None,
-    covers: Covers = "REFUSE",
 ) -> Spec:
     """The named standard with what a task wants otherwise: its background, the file's least and most bytes, glasses.
 
@@ -182,4 +179,4 @@ def spec_for(
     low, high = file_bytes or (spec.min_bytes, spec.max_bytes)
     if background is not None:
         spec = replace(spec, background=background, also_grounds=())
-    return replace(spec, min_bytes=low, max_bytes=high, glasses=glasses or spec.glasses, covers=covers)
+    return replace(spec, min_bytes=low, max_bytes=high, glasses=glasses or spec.glasses)
