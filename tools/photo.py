@@ -1,7 +1,8 @@
 """Judges portraits: `python -m tools.photo PATH… [--spec NAME] [--out DIR]` writes one JSON line per file.
 
 A line is the engine's report with the file's name and the time taken.  With --out it also writes NAME.standard.jpg
-(of a picture that passed) and NAME.annotated.jpg (the picture with crop, guides, findings and a list of every check).
+(of a picture that passed, or that a person may still accept) and NAME.annotated.jpg (the picture with crop, guides,
+findings and a list of every check).
 The models are read from $MODELS_DIR, or ./build/models.
 """
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from .model import Allowed, Box, Finding, Limit, Severity, Unit
+from .model import Allowed, Box, Finding, Limit, Report, Severity, Spec, Unit
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,12 @@ def finding(
         message=wording.message.format(**words),
         cure=wording.cure.format(**words),
     )
+
+
+def only_soft(report: Report, spec: Spec) -> bool:
+    """Whether the picture fails, but on nothing that a person who sees it may not decide otherwise."""
+    fails = {one.code for one in report.findings if one.severity == "fail"}
+    return bool(fails) and fails <= spec.soft
 
 
 def worse(*found: Finding | None) -> Finding | None:

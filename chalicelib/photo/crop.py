@@ -19,6 +19,7 @@ from .window import Window
 STEPS = 25
 SPARE = 6.0  # frame px that may lie beyond the edge, which is then repeated: 1 %, no more than the crown's own error
 UPRIGHT = 1.0  # degrees of roll that are left alone
+ROUNDING = 1.01
 
 Grid = NDArray[np.float64]
 
@@ -49,6 +50,10 @@ class Placement:
     @property
     def has_room(self) -> bool:
         return self.missing == 0
+
+    def lacks_px(self, spec: Spec) -> bool:
+        """Whether the head had to be enlarged so much that its finer parts are not to be judged."""
+        return self.window.scale > spec.limits.enlargement * ROUNDING
 
 
 def place(head: Head, width: int, height: int, spec: Spec, zoom: int = 1) -> Placement:

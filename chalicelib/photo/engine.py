@@ -27,7 +27,7 @@ from .scene import Scene
 from .standard import comparison_jpeg, standard_jpeg
 from .window import Pixels, Window, pixels_of
 
-ENGINE = "9"  # changes whenever the same picture could be judged differently
+ENGINE = "10"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 1
 CLOSE_UP = 512  # px
 ENOUGH = 1600  # px, longer side: half of it is face and shoulders, which makes a frame without enlarging
@@ -36,8 +36,8 @@ THREADS = 1  # a second one takes a fifth more of processor time, and a function
 
 @dataclass(frozen=True)
 class Judged:
-    """standard: the standard JPEG, only of a picture that passed; before: the same frame on the wall that was replaced;
-    look: the picture's difference hash, "" if unreadable."""
+    """standard: the standard JPEG, None where a fail is not soft (see Spec.soft); before: the same frame on the wall
+    that was replaced; look: the picture's difference hash, "" if unreadable."""
 
     report: Report
     standard: bytes | None
@@ -66,8 +66,8 @@ class Engine:
         except PictureError as error:
             return _unreadable(error, Source(0, 0, len(data), digest), spec)
         findings = checks.run(scene, spec)
-        failed = any(one.severity == "fail" for one in findings)
-        portrait = None if failed else scene.portrait
+        fails = {one.code for one in findings if one.severity == "fail"}
+        portrait = scene.portrait if fails <= spec.soft else None
         standard = standard_jpeg(portrait.finished, spec) if portrait else None
         before = comparison_jpeg(portrait.rgb) if portrait and portrait.wanted else None
         report = Report(
@@ -75,7 +75,7 @@ class Engine:
             spec=spec.name,
             spec_rev=spec.rev,
             engine=ENGINE,
-            verdict="FAILED" if standard is None else "PASSED",
+            verdict="FAILED" if fails else "PASSED",
             findings=findings,
             source=Source(picture.width, picture.height, len(data), digest),
             crop=_crop(scene),

@@ -9,6 +9,7 @@ Severity = Literal["fail", "warn"]
 Verdict = Literal["PASSED", "FAILED", "UNREADABLE"]
 Policy = Literal["keep", "normalise"]
 Glasses = Literal["ALLOW", "DOUBT", "REFUSE"]
+Covers = Literal["ALLOW", "REFUSE"]
 Unit = Literal["px", "%", "deg", "ratio", "count", ""]
 Rgb = tuple[int, int, int]
 Range = tuple[float, float]
@@ -85,7 +86,11 @@ class Standard:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Everything one run of the engine found.  FAILED iff a finding fails; fails come first."""
+    """Everything one run of the engine found.  FAILED iff a finding fails; fails come first.
+
+    standard: what was made of a picture that passed, and of one that a person may still accept: whose every fail is
+    soft (see Spec.soft).
+    """
 
     v: int
     spec: str
@@ -112,7 +117,10 @@ class Background:
 
 @dataclass(frozen=True)
 class Limit:
-    """How far a measurement may go: beyond `warn` it is doubtful, beyond `fail` it is wrong."""
+    """How far a measurement may go: beyond `warn` it is doubtful, beyond `fail` it is wrong.
+
+    fail: infinite where a measurement only ever warns; below `warn` (or -inf) where small values are the bad ones.
+    """
 
     warn: float
     fail: float
@@ -132,6 +140,8 @@ class Limits:
     pitch_frontal: float
     roll: Limit
     roll_corrected: float
+    blink: Limit
+    eye_ratio: Limit
     shut: Limit
     mouth_ratio: Limit
     jaw_open: Limit
@@ -190,7 +200,8 @@ class Limits:
 class Spec:
     """A photo standard.  Geometry is in px of the finished width × height frame, measured from its top left.
 
-    also_grounds: other colours the wall may have where no task chooses one.  glasses: what clear ones are.
+    also_grounds: other colours the wall may have where no task chooses one.  glasses: what clear ones are.  covers:
+    whether hats and head-dresses are told.  soft: the codes about which a person may decide otherwise.
     """
 
     name: str
@@ -208,4 +219,6 @@ class Spec:
     background: Background
     also_grounds: tuple[Rgb, ...]
     glasses: Glasses
+    covers: Covers
+    soft: frozenset[str]
     limits: Limits

@@ -58,7 +58,9 @@ def face_occluded(portrait: Portrait, spec: Spec) -> Finding | None:
 
 def head_covered(portrait: Portrait, spec: Spec) -> Finding | None:
     """A doubt only: above the forehead is a colour that hair hardly has, black and white at once, no strands, ribs,
-    or more height than hair takes."""
+    or more height than hair takes.  Not told where the task allows covers."""
+    if spec.covers == "ALLOW":
+        return None
     seen, limits = portrait.above_forehead, spec.limits
     if len(seen.colours) >= LEAST:
         shares = (float(np.mean(_unlike_hair(seen.colours))), _black_and_white(seen.colours))

@@ -1,13 +1,13 @@
-"""Are both eyes open?  What two networks say and what is seen of the irises are weighed together."""
+"""Are both eyes open?  Two networks decide; what they and the irises say together is a doubt at most."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codes import graded
+from ..codes import graded, worse
 from ..face import LEFT_EYE, RIGHT_EYE
-from ..model import Finding, Spec
+from ..model import Finding, Limit, Spec, Unit
 from ..portrait import Portrait
 from .hidden_eyes import eyes_hidden
 
@@ -23,14 +23,26 @@ NO_EYE = 1e-3
 
 
 def eyes_closed(portrait: Portrait, spec: Spec) -> Finding | None:
-    """How surely the eye that is less open is shut, in %.
+    """The expression network's score, or the lids' height by width, of the eye that is less open; else how surely it is
+    shut, in %.
 
-    Narrow and laughing eyes have little height, but their irises are seen, as wide as they are; lids painted over them
-    may escape the networks, but leave no iris.
+    Lids painted over eyes may escape the networks, but leave no iris; light irises and shaded ones are hardly seen
+    either, so that is a doubt only.  In a face with too few px nothing can be told of eyes.
     """
-    how = shut(portrait, spec)
-    box = portrait.face.box((LEFT_EYE, RIGHT_EYE)[int(np.argmax(how))], portrait.width, portrait.height)
-    return graded("eyes_closed", float(how.max()), spec.limits.shut, unit="%", box=box)
+    if portrait.placement.lacks_px(spec):
+        return None
+    limits, blink, lids, how = spec.limits, portrait.face.blink, portrait.face.eye_ratios, shut(portrait, spec)
+    return worse(
+        _graded(portrait, max(blink), blink[0] < blink[1], limits.blink, "%"),
+        _graded(portrait, min(lids), lids[0] > lids[1], limits.eye_ratio, "ratio"),
+        _graded(portrait, float(how.max()), bool(how[0] < how[1]), limits.shut, "%"),
+    )
+
+
+def _graded(portrait: Portrait, value: float, second: bool, limit: Limit, unit: Unit) -> Finding | None:
+    """second: whether the value is that of the eye on the picture's right."""
+    box = portrait.face.box((LEFT_EYE, RIGHT_EYE)[int(second)], portrait.width, portrait.height)
+    return graded("eyes_closed", value, limit, unit=unit, box=box)
 
 
 def shut(portrait: Portrait, spec: Spec) -> NDArray[np.float64]:

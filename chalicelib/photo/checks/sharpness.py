@@ -16,7 +16,6 @@ SHARP = 6.0  # least detail of a sharp face; measured: 9–116 still, to 2.3 mov
 SOFT = 2.5  # most detail of a face that is out of focus, moved or not; measured: to 2.5, moved only from 2.6
 DULL, BROADER = 2.0, 0.86  # most detail of a face so soft that less of a direction tells movement; measured: such faces
 # out of focus have no ratio below 0.66, moved ones to 0.61
-ROUNDING = 1.01
 ANGLES = np.radians(np.arange(0, 180, 15))
 ALONG = np.stack([np.cos(ANGLES) ** 2, 2 * np.cos(ANGLES) * np.sin(ANGLES), np.sin(ANGLES) ** 2])  # of the three above
 
@@ -54,7 +53,7 @@ def _detail(portrait: Portrait) -> NDArray[np.float64]:
 
 def _can_tell(portrait: Portrait, spec: Spec) -> bool:
     """A face that had to be enlarged much is soft because it has too few px, which is said anyway."""
-    return bool(portrait.oval.any()) and portrait.placement.window.scale <= spec.limits.enlargement * ROUNDING
+    return bool(portrait.oval.any()) and not portrait.placement.lacks_px(spec)
 
 
 def _gain(portrait: Portrait) -> float:

@@ -12,6 +12,7 @@ from chalicelib.photo import checks
 from chalicelib.photo.checks import eyes, framing, mouth, pose
 from chalicelib.photo.codes import CODES
 from chalicelib.photo.engine import Engine
+from chalicelib.photo.face import Face
 from chalicelib.photo.model import Background, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
@@ -130,13 +131,30 @@ def test_pitch_is_told_in_words(portrait: Portrait, spec: Spec, pitch: float, wo
 
 @pytest.mark.parametrize(
     ("blink", "bad"),
-    [((0.4, 0.1), None), ((0.1, 0.4), None), ((1.0, 0.1), "fail"), ((0.1, 1.0), "fail")],
+    [((0.4, 0.1), None), ((0.1, 0.4), None), ((0.41, 0.1), "fail"), ((0.1, 1.0), "fail")],
 )
 def test_one_closed_eye_is_enough(narrow: Portrait, spec: Spec, blink: tuple[float, float], bad: str | None) -> None:
     found = eyes.eyes_closed(replace(narrow, face=replace(narrow.face, blink=blink)), spec)
     assert (found and found.severity) == bad
     if found is not None and found.box is not None:
         assert (found.box[0] < 0.5) == (blink[0] > blink[1])
+
+
+@pytest.mark.parametrize(("ratio", "bad"), [(0.17, None), (0.155, "warn"), (0.145, "fail")])
+def test_an_eye_is_shut_by_its_lids(
+    portrait: Portrait, spec: Spec, monkeypatch: pytest.MonkeyPatch, ratio: float, bad: str | None
+) -> None:
+    monkeypatch.setattr(Face, "eye_ratios", (ratio, ratio + 0.01))
+    found = eyes.eyes_closed(portrait, spec)
+    assert (found and found.severity) == bad
+
+
+def test_eyes_that_had_to_be_enlarged_are_not_judged(portrait: Portrait, spec: Spec) -> None:
+    shut = replace(portrait, face=replace(portrait.face, blink=(1.0, 1.0)))
+    for source_px, told in ((385, True), (375, False)):
+        window = replace(shut.placement.window, scale=spec.width / source_px)
+        small = replace(shut, placement=replace(shut.placement, window=window))
+        assert (eyes.eyes_closed(small, spec) is not None) == told
 
 
 @pytest.mark.parametrize(("jaw", "bad"), [(0.27, None), (0.29, "warn"), (0.36, "fail")])

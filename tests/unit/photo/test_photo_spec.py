@@ -9,11 +9,18 @@ from typing import get_args
 import pytest
 from PIL import Image
 
+from chalicelib.photo.codes import CODES, finding, only_soft
 from chalicelib.photo.engine import Engine
-from chalicelib.photo.model import Background, Glasses
+from chalicelib.photo.model import Background, Covers, Glasses, Spec
 from chalicelib.photo.spec import SPECS, spec_for
 from drawings import disguises
 from tests.worlds.pictures import drawn, encoded
+
+HARD = {
+    "bad_format", "file_too_large", "too_many_pixels", "low_resolution", "no_face", "multiple_faces", "has_border",
+    "not_colour", "background_colour", "head_too_small", "head_too_large", "crown_margin", "eye_line", "off_centre",
+    "shoulders_cut", "same_as_rejected", "same_as_other_person",
+}  # fmt: skip
 
 
 def test_the_published_numbers() -> None:
@@ -81,8 +88,43 @@ def test_dark_lenses_fail_whatever_the_task_says_of_clear_ones(engine: Engine) -
         assert (found.code, found.severity, "有色" in found.message) == ("sunglasses", "fail", True)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "codes"), [(None, {"head_covered"}), ("REFUSE", {"head_covered"}), ("ALLOW", set())]
+)
+def test_the_task_chooses_whether_covers_are_told(engine: Engine, wanted: Covers | None, codes: set[str]) -> None:
+    report = engine.judge(encoded(disguises.cap(drawn())), spec_for("chsi", covers=wanted)).report
+    assert {one.code for one in report.findings} == codes
+
+
+def test_every_code_is_soft_or_hard_in_every_standard() -> None:
+    """Nobody may decide otherwise about the file, the number of faces, geometry, or the colours of the standard."""
+    for spec in SPECS.values():
+        assert not spec.soft & HARD
+        assert spec.soft | HARD == set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("fails", "expected"),
+    [((), False), (("eyes_closed",), True), (("eyes_closed", "too_dark"), True), (("eyes_closed", "no_face"), False)],
+)
+def test_only_soft_asks_every_fail(engine: Engine, spec: Spec, fails: tuple[str, ...], expected: bool) -> None:
+    report = engine.judge(encoded(drawn()), spec).report
+    warned = finding("low_resolution", "warn", words={"width": 1, "height": 1})
+    found = tuple(finding(code, "fail") for code in fails)
+    assert only_soft(replace(report, findings=(*found, warned)), spec) is expected
+
+
+def test_what_a_person_may_accept_is_produced_though_it_fails(engine: Engine, spec: Spec) -> None:
+    soft, hard = (engine.judge(encoded(drawn(eye=0, **more)), spec) for more in ({}, {"dy": -0.1}))
+    assert (soft.report.verdict, hard.report.verdict) == ("FAILED", "FAILED")
+    assert soft.standard is not None
+    assert soft.report.standard is not None
+    assert soft.report.standard.bytes == len(soft.standard)
+    assert (hard.standard, hard.before, hard.report.standard) == (None, None, None)
+
+
 def test_an_identity_card_portrait_is_produced(engine: Engine) -> None:
     judged = engine.judge(encoded(drawn(background=(255, 255, 255))), spec_for("id_card_ga461"))
     assert judged.standard is not None
     assert Image.open(io.BytesIO(judged.standard)).size == (358, 441)
-    assert (judged.report.spec, judged.report.spec_rev) == ("id_card_ga461", 4)
+    assert (judged.report.spec, judged.report.spec_rev) == ("id_card_ga461", 5)

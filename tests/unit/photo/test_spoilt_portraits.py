@@ -1,4 +1,4 @@
-"""What hides a face or spoils a picture: too much of it fails under its own code, a little of it passes."""
+"""What hides a face or spoils a picture: too much of it fails under its own code or is doubted, a little passes."""
 
 from __future__ import annotations
 
@@ -25,10 +25,6 @@ def over(change: Callable[[Image.Image], Image.Image]) -> Made:
 SPOILT: dict[str, tuple[str, Made]] = {
     "brown lenses": ("sunglasses", over(lambda image: disguises.sunglasses(image, (52, 34, 24)))),
     "hair over both eyes": ("eyes_not_visible", over(disguises.fringe)),
-    "fair hair over both eyes": (
-        "eyes_not_visible",
-        over(lambda image: disguises.fringe(image, 0.16, (178, 140, 100), 0.15)),
-    ),
     "a smaller reflection": ("eyes_not_visible", over(lambda image: disguises.reflection(image, 0.7))),
     "a white mask": ("face_occluded", over(lambda image: disguises.mask(image, (236, 238, 240)))),
     "a dark mask": ("face_occluded", over(lambda image: disguises.mask(image, (48, 46, 52)))),
@@ -43,7 +39,6 @@ SPOILT: dict[str, tuple[str, Made]] = {
     ),
     "lids": ("eyes_closed", over(disguises.lids)),
     "a hand of the skin's own colour": ("face_occluded", over(disguises.hand)),
-    "a hand on one cheek": ("face_occluded", over(disguises.palm)),
     "light on both lenses": ("eyes_not_visible", over(disguises.haze)),
     "stripes": ("background_not_plain", lambda: encoded(drawn_on_pattern("stripes"))),
     "tiles": ("background_not_plain", lambda: encoded(drawn_on_pattern("tiles"))),
@@ -55,13 +50,27 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "a captured screen": ("has_border", over(bad_pictures.captured)),
     "deep strips": ("has_border", over(lambda image: bad_pictures.banded(image, 300))),
     "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=7.6))),
-    "behind a haze": ("too_bright", over(lambda image: bad_pictures.veiled(image, 0.38))),
     "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.3))),
     "the crown cut off": ("crown_margin", over(lambda image: bad_pictures.cut_at(image, 0.12))),
     "mirrored lenses": ("sunglasses", over(lambda image: disguises.sunglasses(image, (96, 130, 225)))),
     "a mask of the skin's colour": ("face_occluded", over(lambda image: disguises.mask(image, (226, 180, 150)))),
     "grain in a large picture": ("noisy_or_overcompressed", lambda: encoded(grainy_and_large())),
+}
+
+DOUBTED: dict[str, tuple[str, Made]] = {
+    "a cap as dark as hair": ("head_covered", over(lambda image: disguises.cap(image, (40, 32, 28)))),
+    "a knitted cap of a hair's colour": ("head_covered", over(disguises.ribbed)),
+    "fair hair over both eyes": (
+        "eyes_not_visible",
+        over(lambda image: disguises.fringe(image, 0.16, (178, 140, 100), 0.15)),
+    ),
+    "a hand on one cheek": ("face_occluded", over(disguises.palm)),
+    "behind a haze": ("too_bright", over(lambda image: bad_pictures.veiled(image, 0.38))),
     "half shut": ("eyes_closed", lambda: encoded(drawn(eye=0.38))),
+    "one strip that is not black": (
+        "has_border",
+        over(lambda image: bad_pictures.banded(image, 10, sides=1, grey=60)),
+    ),
 }
 
 TOLERATED: dict[str, Made] = {
@@ -123,25 +132,18 @@ def test_it_fails_under_its_own_code(engine: Engine, spec: Spec, name: str) -> N
     assert {one.code for one in report.findings if one.severity == "fail"} == {code}
 
 
-def test_a_cap_as_dark_as_hair_is_a_doubt(engine: Engine, spec: Spec) -> None:
-    report = engine.judge(over(lambda image: disguises.cap(image, (40, 32, 28)))(), spec).report
-    assert [(one.code, one.severity) for one in report.findings] == [("head_covered", "warn")]
-
-
-def test_a_knitted_cap_of_a_hairs_colour_is_a_doubt(engine: Engine, spec: Spec) -> None:
-    report = engine.judge(over(disguises.ribbed)(), spec).report
-    assert [(one.code, one.severity) for one in report.findings] == [("head_covered", "warn")]
+@pytest.mark.parametrize("name", DOUBTED)
+def test_it_is_a_doubt(engine: Engine, spec: Spec, name: str) -> None:
+    code, made = DOUBTED[name]
+    report = engine.judge(made(), spec).report
+    assert report.verdict == "PASSED"
+    assert code in {one.code for one in report.findings}
 
 
 @pytest.mark.parametrize("name", TOLERATED)
 def test_it_passes(engine: Engine, spec: Spec, name: str) -> None:
     report = engine.judge(TOLERATED[name](), spec).report
     assert report.findings == ()
-
-
-def test_one_strip_that_is_not_black_is_a_doubt(engine: Engine, spec: Spec) -> None:
-    report = engine.judge(over(lambda image: bad_pictures.banded(image, 10, sides=1, grey=60))(), spec).report
-    assert [(one.code, one.severity) for one in report.findings] == [("has_border", "warn")]
 
 
 @pytest.mark.parametrize(
