@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from chalicelib.photo.checks.background import background_shadow, clothes_like_background
 from chalicelib.photo.colour import lab_of, lab_of_pixels
 from chalicelib.photo.engine import Engine
-from chalicelib.photo.model import Background, Rgb, Spec
+from chalicelib.photo.model import Background, Policy, Rgb, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from drawings.bad_pictures import shadow_beside
@@ -102,10 +102,13 @@ def test_an_edge_lost_in_the_old_wall_is_a_doubt(engine: Engine, replacing: Spec
     assert clothes_like_background(with_matte(dark, slice(190, 256), slice(None), 0.5), replacing) is None
 
 
-def test_before_a_black_wall_nothing_is_divided_by_its_light(engine: Engine, replacing: Spec) -> None:
-    data = encoded(drawn(background=(0, 0, 0)))
-    with np.errstate(divide="raise", invalid="raise"):
-        assert engine.judge(data, replacing).report.verdict in ("PASSED", "FAILED")
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("policy", ["keep", "normalise"])
+@pytest.mark.parametrize("clothes", [(0, 0, 0), (34, 38, 52)])
+def test_before_a_black_wall_nothing_is_divided_by_its_light(engine: Engine, policy: Policy, clothes: Rgb) -> None:
+    wanted = spec_for("chsi", Background(BLUE, 20.0, policy))
+    report = engine.judge(encoded(drawn(background=(0, 0, 0), jacket=clothes)), wanted).report
+    assert ("background_colour" in {one.code for one in report.findings}) == (policy == "keep")
 
 
 def test_without_a_wall_in_sight_nothing_is_replaced(engine: Engine, replacing: Spec) -> None:
