@@ -80,6 +80,7 @@ FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
         "too_many_pixels": huge_png,
         "low_resolution": lambda: good(width=240, height=320),
         "no_face": lambda: png(Image.new("RGB", (600, 800), BLUE)),
+        "upside_down": lambda: png(draw().transpose(Image.Transpose.ROTATE_180)),
         "multiple_faces": _two_people,
         "not_frontal": lambda: good(yaw=0.8),
         "head_tilted": lambda: good(roll=12),

@@ -25,6 +25,7 @@ PLAIN: Final[Mapping[str, Wording]] = MappingProxyType(
         "low_resolution": Wording(
             "照片分辨率过低", "请上传相机拍摄的原图，宽不小于 480 像素、高不小于 640 像素，不要用缩略图"
         ),
+        "upside_down": Wording("照片没有正过来", "请在手机相册里把照片旋转到头部朝上，保存后重新上传"),
         "multiple_faces": Wording("照片中有多张人脸", "照片中只能有本人一人，请移开他人、海报和镜子后重新拍摄"),
         "not_frontal": Wording("没有正对镜头", "请正对镜头，不要仰头、低头或侧脸，双眼平视前方"),
         "head_tilted": Wording("头部倾斜", "请把头摆正，使两眼在同一水平线上"),

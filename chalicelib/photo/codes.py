@@ -47,6 +47,7 @@ CODES = MappingProxyType(
             "请上传相机拍摄的原图，宽不小于 480 像素、高不小于 640 像素，不要用缩略图",
         ),
         "no_face": Wording("没有检测到人脸", "请竖直手机正对人脸拍摄，脸部不要被遮挡，保持光线充足"),
+        "upside_down": Wording("照片{lies}", "请在手机相册里把照片{cure}，使头部朝上，保存后重新上传"),
         "multiple_faces": Wording("照片中有 {count} 张人脸", "照片中只能有本人一人，请移开他人、海报和镜子后重新拍摄"),
         "not_frontal": Wording("没有正对镜头（{direction}）", "请正对镜头，{correction}，双眼平视前方"),
         "head_tilted": Wording("头部向{side}倾斜", "请把头摆正，使两眼在同一水平线上"),

@@ -25,6 +25,7 @@ from .portrait import Portrait
 from .pose import PoseReader
 from .scene import Scene
 from .standard import comparison_jpeg, standard_jpeg
+from .turned import SURER, UPRIGHT, turn_to_upright
 from .window import Pixels, Window, pixels_of
 
 ENGINE = "10"  # changes whenever the same picture could be judged differently
@@ -104,8 +105,18 @@ class Engine:
         with self._lock:
             faces = [face.zoomed(width / small.shape[1]) for face in self._detector.find(small, spec.limits.face_score)]
             portrait = self._portrait(rgb, faces[0], spec, zoom) if faces else None
+            turn = self._turn(small, portrait, spec)
+        if turn:
+            return Scene(width, height, zoom, (), None, small, turn)
         frame = portrait.placement.window if portrait else None
         return Scene(width, height, zoom, _counted(faces, frame, spec), portrait, small)
+
+    def _turn(self, small: Pixels, portrait: Portrait | None, spec: Spec) -> int:
+        """Degrees clockwise to turn the picture by; asked only where no face, or a doubtful one, stands upright."""
+        certainty = portrait.face.certainty if portrait else 0.0
+        if certainty >= UPRIGHT:
+            return 0
+        return turn_to_upright(small, max(spec.limits.face_score, certainty + SURER), self._detector, self._mesh)
 
     def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec, zoom: int) -> Portrait | None:
         points, presence = self._mesh.fit(rgb, box)

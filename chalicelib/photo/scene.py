@@ -14,6 +14,8 @@ class Scene:
     """The whole picture: px, the faces that count (the main one first), and the main one's portrait if any.
 
     zoom: px of the file per px of this picture; overview: the whole picture small, as the detector saw it.
+    turn: degrees clockwise (0, 90, 180, 270) by which it must be turned for its face to stand upright; unless that is
+    0, there are neither faces nor a portrait.
     """
 
     width: int
@@ -22,3 +24,4 @@ class Scene:
     faces: tuple[FaceBox, ...]
     portrait: Portrait | None
     overview: Pixels
+    turn: int = 0

@@ -25,7 +25,8 @@ FONTS = (  # with Chinese letters; Pillow's own font has none
     "C:/Windows/Fonts/msyh.ttc",
 )
 NAMES = {
-    "low_resolution": "分辨率", "no_face": "检测到人脸", "multiple_faces": "只有一人", "has_border": "无边框",
+    "low_resolution": "分辨率", "no_face": "检测到人脸", "upside_down": "照片正立", "multiple_faces": "只有一人",
+    "has_border": "无边框",
     "not_frontal": "正对镜头", "head_tilted": "头部端正", "eyes_closed": "双眼睁开", "eyes_not_visible": "眼睛无遮挡",
     "sunglasses": "无有色眼镜", "mouth_open": "嘴唇闭合", "face_occluded": "脸部无遮挡", "head_covered": "无帽子头饰",
     "blurred": "清晰", "motion_blurred": "无晃动", "too_dark": "不过暗", "too_bright": "不过亮",

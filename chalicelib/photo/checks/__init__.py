@@ -43,6 +43,7 @@ class Check[Seen]:
 PICTURE_CHECKS: tuple[Check[Scene], ...] = (
     Check("low_resolution", resolution.low_resolution, "standard: 480 × 640 px"),
     Check("no_face", faces.no_face, "standard: 正面免冠; detector measured"),
+    Check("upside_down", faces.upside_down, "standard: 正面免冠; detector measured"),
     Check("multiple_faces", faces.multiple_faces, "standard: 背景无他人"),
     Check("too_dark", exposure.too_dark, "OFIQ: under-exposure prevention"),
     Check("too_bright", exposure.too_bright, "OFIQ: over-exposure prevention"),

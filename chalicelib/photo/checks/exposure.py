@@ -33,6 +33,8 @@ def too_dark(scene: Scene, spec: Spec) -> Finding | None:
     Dark skin and skin in the dark have the same light; the whites of the eyes tell them apart.
     """
     portrait, limits = scene.portrait, spec.limits
+    if scene.turn:
+        return None
     if portrait is None:
         whole = _lost("too_dark", scene.overview, 1 - LIGHTEST, (None, DARK_STEPS))
         return whole or _lost("too_dark", _middle(scene.overview), 0.5, (None, NO_LIGHT))
@@ -54,6 +56,8 @@ def too_dark(scene: Scene, spec: Spec) -> Finding | None:
 def too_bright(scene: Scene, spec: Spec) -> Finding | None:
     """Too much skin burnt out, all of it glaring, or nothing dark left in a light face."""
     portrait, limits = scene.portrait, spec.limits
+    if scene.turn:
+        return None
     if portrait is None:
         return _lost("too_bright", scene.overview, 0.5, (GLARING, None))
     luma = portrait.luma[portrait.skin]

@@ -1,4 +1,4 @@
-"""Is there exactly one person in the picture?"""
+"""Is there exactly one person in the picture, and upright?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,26 @@ from ..codes import finding
 from ..model import Box, Finding, Spec
 from ..scene import Scene
 
+TURNED = {  # degrees clockwise to upright: how the picture lies, and what to do
+    90: ("是横着的", "向右旋转 90 度"),
+    180: ("上下颠倒了", "旋转 180 度"),
+    270: ("是横着的", "向左旋转 90 度"),
+}
+
 
 def no_face(scene: Scene, spec: Spec) -> Finding | None:
-    if scene.portrait is not None:
+    if scene.portrait is not None or scene.turn:
         return None
     return finding("no_face", "fail", measured=0, allowed=(1, 1), unit="count")
+
+
+def upside_down(scene: Scene, spec: Spec) -> Finding | None:
+    """The degrees by which the picture must be turned; nothing else about the person is judged until it is."""
+    if not scene.turn:
+        return None
+    lies, cure = TURNED[scene.turn]
+    words = {"lies": lies, "cure": cure}
+    return finding("upside_down", "fail", measured=scene.turn, allowed=(0, 0), unit="deg", words=words)
 
 
 def multiple_faces(scene: Scene, spec: Spec) -> Finding | None:

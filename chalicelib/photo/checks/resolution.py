@@ -9,6 +9,8 @@ from ..scene import Scene
 
 def low_resolution(scene: Scene, spec: Spec) -> Finding | None:
     width, height = scene.width * scene.zoom, scene.height * scene.zoom
+    if scene.turn in (90, 270):
+        width, height = height, width
     if width >= spec.width and height >= spec.height:
         return None
     short = width / spec.width < height / spec.height

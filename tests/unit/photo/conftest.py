@@ -10,6 +10,7 @@ import pytest
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.spec import spec_for
+from layers.opencv.fetch_models import fetch_models, manifest
 from tests.worlds.pictures import ROOT
 
 
@@ -29,3 +30,11 @@ def engine(models_dir: Path) -> Engine:
 @pytest.fixture(scope="session")
 def spec() -> Spec:
     return spec_for("chsi")
+
+
+@pytest.fixture(scope="session")
+def packaged() -> Path:
+    """The folder with the pictures that packaged.json names; they are fetched once."""
+    folder = ROOT / "build" / "pictures"
+    fetch_models(folder, manifest(Path(__file__).parent / "packaged.json"))
+    return folder

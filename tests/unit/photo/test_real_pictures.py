@@ -14,21 +14,12 @@ from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Finding, Spec
 from chalicelib.photo.picture import open_picture
 from chalicelib.photo.spec import spec_for
-from layers.opencv.fetch_models import fetch_models, manifest
-from tests.worlds.pictures import ROOT, drawn
+from tests.worlds.pictures import drawn
 
 HERE = Path(__file__).parent
 # Pupils and the highest hair, source px, set by eye on enlarged pictures with a scale, the engine's own marks unseen.
 MARKS: dict[str, dict[str, Any]] = json.loads((HERE / "marks.json").read_text())
 DRAWN: dict[str, dict[str, Any]] = {"upright": {"hair": 0.3, "seed": 2}, "leaning": {"roll": 4}}
-
-
-@pytest.fixture(scope="session")
-def packaged() -> Path:
-    """The folder with the pictures that packaged.json names; they are fetched once."""
-    folder = ROOT / "build" / "pictures"
-    fetch_models(folder, manifest(HERE / "packaged.json"))
-    return folder
 
 
 def found(engine: Engine, picture: Path, spec: Spec) -> dict[str, Finding]:
