@@ -101,6 +101,7 @@ class Report:
     source: Source
     crop: Crop | None
     standard: Standard | None
+    risk: float = 0.0
 
 
 @dataclass(frozen=True)
