@@ -57,6 +57,8 @@ def appeal_view(order: Order, actions: Sequence[str]) -> AppealView | None:
         return _view("MAY", left)
     if newest is None or not newest.appealable or "upload" not in actions:
         return None
+    if newest.source_sha256 in head.rejected_sha256:  # a person decided about it
+        return None
     return _view("LATER" if left else "USED_UP", left)
 
 
