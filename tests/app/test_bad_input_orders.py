@@ -46,6 +46,7 @@ ORDER_ROUTES: list[tuple[str, str, Any]] = [
     ("GET", "/api/orders/{}", None),
     ("POST", "/api/orders/{}/submit", {"photo_no": 1}),
     ("POST", "/api/orders/{}/resubmit", {"photo_no": 1}),
+    ("POST", "/api/orders/{}/appeal", {"photo_no": 1, "reason": "MISJUDGED"}),
     ("POST", "/api/orders/{}/withdraw", {}),
     ("POST", "/api/orders/{}/cancel", {}),
     ("POST", "/api/orders/{}/reopen", {}),
