@@ -29,13 +29,14 @@ from tests.worlds.orders import (
     T0,
     a_lease,
     a_refund,
+    an_appeal,
     an_attempt,
     an_order,
 )
 
 ERASED_HEAD: dict[str, Any] = {
     "student": Student(name=ERASED, school_code="10532", school_name="湖南大学", level="BACHELOR"), "erased_at": NOW,
-    "rejected_sha256": (), "posting": None,
+    "rejected_sha256": (), "appeals": (), "posting": None,
 }  # fmt: skip
 COLLAR = Rejection(reasons=(BLURRED,), note="the collar")
 AS_DELIVERED: dict[str, Any] = {
@@ -137,6 +138,7 @@ STAFFING = {
         order=an_order(
             S.REFUNDED, attempts=(an_attempt(state=AttemptState.RETURNED),),
             refunds=(a_refund(state=RefundState.DONE, due_at=None),), rejected_sha256=("sha1",),
+            appeals=(an_appeal(),),
         ),
         event=ev.Erase(actor=ME), head=ERASED_HEAD,
     ),
