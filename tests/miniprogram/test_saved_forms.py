@@ -44,15 +44,17 @@ def test_what_was_saved_elsewhere_is_shown_and_mended(someone: Opens, bundle: Pa
     expect(person.here.get_by_label("联系电话")).to_have_value("")
 
 
-def test_the_wall_and_the_glasses_are_the_tasks(someone: Opens, bundle: Path) -> None:
+def test_the_wall_the_glasses_and_what_may_cover_the_head_are_the_tasks(someone: Opens, bundle: Path) -> None:
     tasks, code = wire().student.tasks, "WH1TEM"
     white = Background(rgb=(255, 255, 255), tolerance=10, policy="keep")
     model = tasks.get("demo-plain")
-    tasks.create(replace(model, task_id="white-wall-mini", code=code, background=white, glasses="REFUSE"))
+    tasks.create(replace(model, task_id="white-wall-mini", code=code, background=white, glasses="REFUSE", covers="ALLOW"))
     person = someone(bundle, known=True)
     person.open(f"pages/photo/requirements/requirements?order_id={plain_draft(person, code)}")
     person.sees("站在白色或其他纯色墙面前")
     person.sees("请摘下眼镜后拍摄")
+    person.sees("头巾等不遮挡脸部")
+    expect(person.here.get_by_text("不戴帽子")).to_have_count(0)
     person.look("requirements-no-glasses")
 
 

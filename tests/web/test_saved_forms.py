@@ -111,16 +111,18 @@ def test_another_tab_shows_what_was_saved_and_mends_it(visit: Visits, seeded: Se
     expect(student.page.locator("#level")).to_have_value("BACHELOR")
 
 
-def test_another_tab_says_the_wall_and_the_glasses(visit: Visits, seeded: Seeded) -> None:
+def test_another_tab_says_the_wall_the_glasses_and_what_may_cover_the_head(visit: Visits, seeded: Seeded) -> None:
     tasks, code = wire().student.tasks, "WH1TEW"
     white = Background(rgb=(255, 255, 255), tolerance=10, policy="keep")
     model = tasks.get("demo-encrypted")
-    tasks.create(replace(model, task_id="white-wall", code=code, background=white, glasses="REFUSE"))
+    tasks.create(replace(model, task_id="white-wall", code=code, background=white, glasses="REFUSE", covers="ALLOW"))
     student = visit()
     student.come_in("/contact")
     student.open(f"/orders/{student.draft(code, sample_code())}/requirements")
     student.sees(re.compile("站在白色或其他纯色墙面前"))
     student.sees("请摘下眼镜后拍摄")
+    student.sees("头巾等不遮挡脸部")
+    expect(student.page.get_by_text("不戴帽子")).to_have_count(0)
     check(student.page)
 
 

@@ -42,6 +42,7 @@ def test_every_value_has_a_word(words: dict[str, Any]) -> None:
         "STATES": set(get_args(model.TaskState)), "PROBLEMS": set(get_args(model.Problem)),
         "TYPES": values("task_type"),
         "MODES": values("collect_mode"), "MODES_SHORT": values("collect_mode"), "GLASSES": values("glasses"),
+        "COVERS": values("covers"),
         "ROSTERS": values("roster"), "ELSEWHERE": values("elsewhere"), "DAY_KINDS": values("resubmit_days_kind"),
         "OVERDUE": values("overdue"), "REFUND_UNTIL": values("refund_until"), "POLICIES": {"keep", "normalise"},
         "CONTACT_ROLES": {"TEACHER", "BRANCH"}, "LEVELS": Level, "PACKAGE_STATES": PackageState,
@@ -97,8 +98,8 @@ def test_bounds_are_those_of_the_api() -> None:
 def test_a_new_task_begins_as_the_model_does(form: dict[str, Any]) -> None:
     fields = model.Task.__dataclass_fields__
     same = ("grace_hours", "pay_minutes", "reject_limit", "resubmit_days", "resubmit_days_kind", "overdue", "elsewhere",
-            "refund_until", "roster", "file_name", "retention_days", "glasses", "allow_album", "review_days",
-            "production_days", "demo")  # fmt: skip
+            "refund_until", "roster", "file_name", "retention_days", "glasses", "covers", "allow_album",
+            "review_days", "production_days", "demo")  # fmt: skip
     for name in same:
         default = fields[name].default
         assert form["NEW"][name] == (default if isinstance(default, str | bool) else str(default)), name
