@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -99,6 +100,14 @@ def _violations(page: Page, options: dict[str, list[str]]) -> list[dict[str, Any
         page.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate("asked => axe.run(asked).then(({ violations }) => violations)", options)
     return found
+
+
+def shot(page: Page, name: str) -> None:
+    """With SHOTS=FOLDER pictures of the whole page go there, light and dark; nothing without it."""
+    folder = os.environ.get("SHOTS")
+    for scheme in SCHEMES if folder else ():
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=f"{folder}/{name}-{scheme}.png", full_page=True)
 
 
 def fits(page: Page) -> None:

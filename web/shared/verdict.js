@@ -23,14 +23,17 @@ export const Framed = ({ src, alt, findings = [], children, ...rest }) => html`<
   ${children}
 </div>`;
 
-/** @param {{ findings: Finding[] }} props */
-export const Findings = ({ findings }) => html`<ol class="findings">
+/** What a severity is called.  @type {Record<string, string>} */
+const KINDS = { fail: '必须改正', warn: '请留意' };
+
+/** @param {{ findings: Finding[], kinds?: Record<string, string> }} props */
+export const Findings = ({ findings, kinds = KINDS }) => html`<ol class="findings">
   ${findings.map(
     ({ severity, message, cure }, number) => html`<li class=${`finding finding-${severity}`}>
       <b class="finding-no" aria-hidden="true">${number + 1}</b>
       <div>
         <p class="finding-what">
-          <span class="finding-kind">${severity === 'fail' ? '必须改正' : '请留意'}</span>${message}
+          <span class="finding-kind">${kinds[severity]}</span>${message}
         </p>
         <p>${cure}</p>
       </div>

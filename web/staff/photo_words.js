@@ -1,6 +1,8 @@
 /** How a photo stands, and where on its standard portrait a finding is. */
 
-/** @import { Report } from '../shared/generated/types' */
+/** @import { DeskOrder, Report } from '../shared/generated/types' */
+
+const WAITS = new Set(['AWAITING_PAYMENT', 'IN_REVIEW']);
 
 /** The photo's states, as the API names them.  @type {Record<string, string>} */
 export const PHOTO_STATES = {
@@ -11,6 +13,10 @@ export const PHOTO_STATES = {
   UNREADABLE: '无法读取',
   GONE: '没有上传成功',
 };
+
+/** What a finding's severity is called; with a fail there is a picture to see only where a person was asked.
+ * @type {Record<string, string>} */
+export const KINDS = { fail: '机器判为不合格', warn: '请留意' };
 
 /** @param {number} part */
 const bounded = (part) => Math.min(1, Math.max(0, part));
@@ -38,12 +44,21 @@ function onCrop([left, top, width, height], { w, h }, crop) {
   return x1 > x0 && y1 > y0 ? [x0, y0, x1 - x0, y1 - y0] : null;
 }
 
-/** The report's findings with their boxes as shares of the standard portrait instead of the original.
+/** The report's findings, those that fail first, with their boxes as shares of the standard portrait instead of the
+ * original.
  * @param {Report | null} report */
 export function onPortrait(report) {
   const { findings = [], source = null, crop = null } = report ?? {};
-  return findings.map((one) => ({
-    ...one,
-    box: one.box && source && crop ? onCrop(one.box, source, crop) : null,
-  }));
+  const weight = (/** @type {{ severity: string }} */ { severity }) => (severity === 'fail' ? 0 : 1);
+  return [...findings]
+    .sort((one, other) => weight(one) - weight(other))
+    .map((one) => ({
+      ...one,
+      box: one.box && source && crop ? onCrop(one.box, source, crop) : null,
+    }));
 }
+
+/** Whether the photo that waits, or will once it is paid for, is one about which its student asks a person.
+ * @param {Pick<DeskOrder, 'state' | 'photo_no' | 'appeals'>} order */
+export const asksPerson = ({ state, photo_no: current, appeals }) =>
+  WAITS.has(state) && appeals.some(({ photo_no: no }) => no === current);

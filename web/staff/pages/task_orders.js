@@ -7,6 +7,8 @@ import { Await, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { listOrdersOfTask, showTask, taskProgress } from '../generated/client.js';
 import { Table } from '../../shared/table.js';
+import { AppealMark } from '../parts/appeal.js';
+import { asksPerson } from '../photo_words.js';
 
 /** @import { DeskOrder, DeskTask, TaskProgress } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
@@ -17,9 +19,8 @@ import { Table } from '../../shared/table.js';
 const COLUMNS = [
   [
     '学生',
-    ({ order_id: id, student }) => html`<a href=${`#/orders/${id}`}>
-      ${student.name || '未填写姓名'}
-    </a>`,
+    (order) => html`<a href=${`#/orders/${order.order_id}`}>${order.student.name || '未填写姓名'}</a>${' '}
+      ${asksPerson(order) && html`<${AppealMark} />`}`,
     'nowrap',
   ],
   ['学号', ({ student }) => student.student_no, 'mono nowrap'],

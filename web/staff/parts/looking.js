@@ -5,6 +5,7 @@ import { Button, ErrorBox } from '../../shared/ui.js';
 import { approvePhoto, rejectPhoto } from '../generated/client.js';
 import { useKeys } from '../keys.js';
 import { onPortrait } from '../photo_words.js';
+import { Appeal } from './appeal.js';
 import { Lease } from './lease.js';
 import { PictureFacts } from './picture_facts.js';
 import { Portrait } from './portrait.js';
@@ -129,6 +130,7 @@ export function Looking({ round, settings, catalogue, onHelp }) {
           `
           : html`<${Lease} until=${picture.ends} busy=${busy} onMore=${renew} onNext=${round.take} />`
       }
+      <${Appeal} appeal=${picture.appeal} undecided />
       ${
         rejecting
           ? html`

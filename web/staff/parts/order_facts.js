@@ -7,7 +7,8 @@ import { PHOTO_STATES } from '../photo_words.js';
 import { PhotoView } from './photo_view.js';
 import { Table } from '../../shared/table.js';
 
-/** @import { AttemptRow, DeskOrder, Happened, PhotoRow, RefundRow, Rejection } from '../../shared/generated/types' */
+/** @import { AppealRow, AttemptRow, DeskOrder, Happened, PhotoRow } from '../../shared/generated/types' */
+/** @import { RefundRow, Rejection } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
 
@@ -56,12 +57,14 @@ export const WhoOfIt = ({ order: { details }, children }) => html`<${Card} title
   ${children}
 <//>`;
 
-/** @param {{ orderId: string, of: PhotoRow, current: boolean }} props */
-const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current }) => html`
+/** appeals: about this photo.
+ * @param {{ orderId: string, of: PhotoRow, current: boolean, appeals: AppealRow[] }} props */
+const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current, appeals }) => html`
   <section class="card">
     <h3>第 ${number} 张${current && '（当前）'}</h3>
     <p>${PHOTO_STATES[state]}<span class="small"> · ${when(asked)}</span></p>
     ${findings.length > 0 && html`<p class="small">机检发现：${findings.map(({ message }) => message).join('；')}</p>`}
+    ${appeals.map(({ reason, at }) => html`<p>学生请人工查看：${reason}<span class="small"> · ${when(at)}</span></p>`)}
     <${PhotoView} orderId=${orderId} photoNo=${number} />
   </section>
 `;
@@ -72,7 +75,8 @@ export const Photos = ({ order }) => html`<section class="stack">
   ${order.photos.length === 0 && html`<p class="none">还没有上传照片</p>`}
   <div class="two">${order.photos.map(
     (one) => html`
-      <${Photo} key=${one.photo_no} orderId=${order.order_id} of=${one} current=${one.photo_no === order.photo_no} />
+      <${Photo} key=${one.photo_no} orderId=${order.order_id} of=${one} current=${one.photo_no === order.photo_no}
+          appeals=${order.appeals.filter(({ photo_no: no }) => no === one.photo_no)} />
     `,
   )}</div>
 </section>`;

@@ -1,6 +1,8 @@
 /** Orders in a list of the desk. */
 import { html } from '../../shared/vendor/preact.js';
 import { when } from '../../shared/words.js';
+import { asksPerson } from '../photo_words.js';
+import { AppealMark } from './appeal.js';
 
 /** @import { DeskOrder, StudentBrief } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
@@ -25,7 +27,7 @@ export const State = ({ of: { state, label } }) => html`<span class=${`state sta
 export const ORDER_COLUMNS = [
   ['学生', ({ student }) => html`<${Student} of=${student} />`],
   ['任务', ({ task_title: title }) => title],
-  ['状态', (order) => html`<${State} of=${order} />`, 'nowrap'],
+  ['状态', (order) => html`<${State} of=${order} />${asksPerson(order) && html` <${AppealMark} />`}`, 'nowrap'],
   [
     '金额（元）',
     ({ price: fen, price_text: text, paid }) => (fen ? `${text}${paid ? '（已付）' : ''}` : fen === 0 ? '免费' : '—'),

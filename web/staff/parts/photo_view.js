@@ -4,18 +4,20 @@ import { useWork } from '../../shared/hooks.js';
 import { ErrorBox } from '../../shared/ui.js';
 import { Findings, Framed } from '../../shared/verdict.js';
 import { lookAtPhoto } from '../generated/client.js';
-import { onPortrait, PHOTO_STATES } from '../photo_words.js';
+import { KINDS, onPortrait, PHOTO_STATES } from '../photo_words.js';
 import { useMay } from '../session.js';
+import { Appeal } from './appeal.js';
 
 /** @import { Picture } from '../../shared/generated/types' */
 
 /** Its link lives for two minutes: a picture that comes too late is asked for anew.
  * @param {{ picture: Picture, onAgain: () => unknown }} props */
 function Seen({ picture, onAgain }) {
-  const { photo, report, url } = picture;
+  const { photo, report, url, appeal } = picture;
   const [lost, setLost] = useState(/** @type {Picture | null} */ (null)); // the picture whose link failed
   const findings = onPortrait(report);
   return html`
+    <${Appeal} appeal=${appeal} />
     ${
       !url &&
       html`<p class="notice notice-warn">
@@ -41,7 +43,7 @@ function Seen({ picture, onAgain }) {
     ${
       findings.length > 0
         ? html`
-          <${Findings} findings=${findings} />
+          <${Findings} findings=${findings} kinds=${KINDS} />
         `
         : report && html`<p class="small">机检没有发现问题。</p>`
     }

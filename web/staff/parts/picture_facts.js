@@ -5,7 +5,7 @@ import { Facts } from '../../shared/ui.js';
 import { Findings } from '../../shared/verdict.js';
 import { wallColour } from '../../shared/both/photo_rules.js';
 import { when } from '../../shared/words.js';
-import { onPortrait, PHOTO_STATES } from '../photo_words.js';
+import { KINDS, onPortrait, PHOTO_STATES } from '../photo_words.js';
 import { COVERS, GLASSES } from '../task_words.js';
 import { PhotoView } from './photo_view.js';
 
@@ -50,7 +50,7 @@ function Before({ picture: { order, photo, earlier } }) {
       </p>`,
     )}
     ${others.map(({ photo_no: no, state }) =>
-      state === 'PASSED'
+      state === 'PASSED' || order.appeals.some((one) => one.photo_no === no)
         ? html`<${PhotoView} key=${no} orderId=${order.order_id} photoNo=${no} />`
         : html`<p key=${no} class="small">第 ${no} 张：${PHOTO_STATES[state]}</p>`,
     )}
@@ -66,7 +66,7 @@ export function PictureFacts({ picture, settings }) {
       ${
         findings.length > 0
           ? html`
-            <${Findings} findings=${findings} />
+            <${Findings} findings=${findings} kinds=${KINDS} />
           `
           : html`<p class="small">机检没有发现问题；本人、着装、修图等请以人工判断为准。</p>`
       }

@@ -1,11 +1,12 @@
 /** Everything once more before it is handed in. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { cancelOrder, resubmitOrder, showOrder, submitOrder } from '../generated/client.js';
-import { useLoaded, useWork } from '../../shared/hooks.js';
+import { appealPhoto, cancelOrder, resubmitOrder, showOrder, submitOrder } from '../generated/client.js';
+import { useKept, useLoaded, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { dropFile } from '../kept_file.js';
 import { yuan } from '../../shared/words.js';
-import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, Page, rowsOf } from '../../shared/ui.js';
+import { Await, Button, Card, Confirm as Ask, ErrorBox, Facts, focusFirst, Page, rowsOf } from '../../shared/ui.js';
+import { AppealForm } from '../parts/appeal.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { ContactData } from '../parts/contact_data.js';
@@ -16,10 +17,14 @@ import { Elsewhere } from '../parts/way_out.js';
 import { answersOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
+import { handingIn, NOTHING_SAID, SHOWN, wrongIn } from '../../shared/both/appeal.js';
 import { REFILLED } from '../../shared/both/wording.js';
 
 /** @import { OrderView } from '../../shared/generated/types' */
+/** @import { Plea } from '../../shared/both/appeal.js' */
 /** @import { Refusal } from '../../shared/http.js' */
+
+const HANDS_IN = new Set(['submit', 'resubmit', 'appeal']);
 
 /** A refusal of the order's state is shown beside the order as it is now.
  * @param {() => Promise<OrderView>} ask @param {() => Promise<void>} reload */
@@ -65,26 +70,68 @@ function Mend({ order, reload }) {
 
 /** @typedef {{ onChanged: (order: OrderView) => unknown, reload: () => Promise<void> }} Changing */
 
+/** What is said with a photo that the machine refused, kept over a reload until it is handed in; wrong: by its part.
+ * @param {string} orderId @param {OrderView['appeal']} appeal null without an appeal */
+function usePlea(orderId, appeal) {
+  const name = `appeal.${orderId}`;
+  const [plea, setPlea] = useKept(name, NOTHING_SAID);
+  const [wrong, setWrong, mend] = useWrong();
+  const change = (/** @type {Partial<Plea>} */ part) => {
+    const next = { ...plea, ...part };
+    setPlea(next);
+    if (appeal) Object.entries(wrongIn(appeal, next)).forEach(([part, said]) => mend(part, said));
+  };
+  const isComplete = () => {
+    const errors = appeal ? wrongIn(appeal, plea) : {};
+    setWrong(errors);
+    return !focusFirst(errors);
+  };
+  return { plea, wrong, change, isComplete, forget: () => drop(name) };
+}
+
+/** Hands the order's photo in.  @param {OrderView} order @param {Plea} plea of an appeal */
+function handIn({ order_id: id, actions, photo }, { reason, note }) {
+  const what = { photo_no: photo?.photo_no };
+  if (actions.includes('appeal')) return appealPhoto(id, { ...what, reason, note: note.trim() });
+  return actions.includes('resubmit') ? resubmitOrder(id, what) : submitOrder(id, what);
+}
+
+/** What the machine says is wrong with it.  @param {OrderView} order */
+const faultsOf = ({ photo }) =>
+  (photo?.report?.findings ?? []).filter(({ severity }) => severity === 'fail').map(({ message }) => message);
+
 /** @param {{ order: OrderView } & Changing} props */
 function Check({ order, ...changing }) {
   const [run, busy, error] = useWork();
-  const again = order.actions.includes('resubmit');
+  const appeal = order.appeal?.state === 'MAY' ? order.appeal : null;
+  const { plea, wrong, change, isComplete, forget } = usePlea(order.order_id, appeal);
+  const again = order.state !== 'DRAFT';
   const free = order.price === 0;
+  const isSaid = error?.field === 'note';
   const hand = () =>
+    isComplete() &&
     run(async () => {
-      const hands = again ? resubmitOrder : submitOrder;
-      const done = await renewed(() => hands(order.order_id, { photo_no: order.photo?.photo_no }), changing.reload);
+      const done = await renewed(() => handIn(order, plea), changing.reload);
       dropFile(order.order_id);
+      forget();
       replace(`/orders/${order.order_id}/${done.state === 'AWAITING_PAYMENT' ? 'pay' : 'done'}`);
     });
   return html`
     <div class="two">
       <${Card} title="照片">
-        <${Standard} orderId=${order.order_id} photo=${order.photo} reload=${changing.reload} />
+        <${Standard} orderId=${order.order_id} photo=${order.photo} reload=${changing.reload}
+            says=${appeal ? SHOWN : null} />
         <p class="more"><a href=${`#/orders/${order.order_id}/photo`}>换一张照片</a></p>
         <${Sheet} layout=${order.contact.layout} photo=${order.photo?.preview_url} />
       <//>
       <div class="beside">
+        ${
+          appeal &&
+          html`
+            <${AppealForm} appeal=${appeal} findings=${faultsOf(order)} plea=${plea} onChange=${change}
+                wrong=${isSaid ? { ...wrong, note: error.sentence } : wrong} />
+          `
+        }
         <${Card} title="学生信息">
           <${Facts} rows=${rowsOf(order.details)} />
           <${ContactData} order=${order} ...${changing} />
@@ -101,10 +148,10 @@ function Check({ order, ...changing }) {
         }
       </div>
     </div>
-    <${ErrorBox} error=${error} params=${{ orderId: order.order_id }} />
+    <${ErrorBox} error=${error} said=${isSaid} params=${{ orderId: order.order_id }} />
     <${Foot}>
       <${Button} busy=${busy} onClick=${hand}>
-        ${again ? '重新提交审核（不再收费）' : free ? '确认提交' : `确认无误，去支付 ${yuan(order.price_text)}`}
+        ${handingIn({ again, free, appeal: appeal !== null })}${!again && !free && ` ${yuan(order.price_text)}`}
       <//>
     <//>
   `;
@@ -117,7 +164,7 @@ export default function Confirm({ orderId }) {
   return html`<${Page} title="核对全部信息" back=${`#/orders/${orderId}/photo`} wide>
     <${Steps} at=${3} />
     <${Await} of=${loaded}>${(/** @type {OrderView} */ order) =>
-      order.actions.some((action) => action === 'submit' || action === 'resubmit')
+      order.actions.some((action) => HANDS_IN.has(action))
         ? html`
           <${Check} order=${order} onChanged=${loaded.set} reload=${loaded.reload} />
         `

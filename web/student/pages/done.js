@@ -12,7 +12,7 @@ import { Elsewhere } from '../parts/way_out.js';
 /** @import { Moment, OrderView } from '../../shared/generated/types' */
 
 /** @type {Record<string, string>} */
-const WORDS = { submit: '提交成功', paid: '支付成功', resubmit: '已重新提交' };
+const WORDS = { submit: '提交成功', paid: '支付成功', resubmit: '已重新提交', appeal: '已请人工查看' };
 
 /** The last of what its owner did.
  * @param {{ timeline: Moment[] }} props */

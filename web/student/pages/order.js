@@ -135,7 +135,7 @@ const Ask = ({ people }) => html`<nav class="card menu" aria-label="联系分社
 
 /** @param {{ order: OrderView } & Changing} props */
 function Whole({ order, ...changing }) {
-  const { task, rejection, photo, receipts, posting } = order;
+  const { task, rejection, photo, appeal, receipts, posting } = order;
   const judged = rejection && photo?.preview_url && photo.photo_no === order.photo_no; // it is what was sent back
   return html`<div class="two">
     <div class="beside">
@@ -154,7 +154,8 @@ function Whole({ order, ...changing }) {
         photo?.preview_url &&
         !judged &&
         html`<${Card} title="照片">
-          <${Standard} orderId=${order.order_id} photo=${photo} reload=${changing.reload} />
+          <${Standard} orderId=${order.order_id} photo=${photo} reload=${changing.reload}
+              says=${appeal?.state === 'ASKED' ? appeal.sentence : null} />
         <//>`
       }
       <${Card} title="学生信息">

@@ -3,6 +3,7 @@ import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
 import { showMe, showOrder } from '../generated/client.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Button, Card, Doing, ErrorBox, isWorthRetrying, Link, Page } from '../../shared/ui.js';
+import { AppealWay } from '../parts/appeal.js';
 import { Steps } from '../parts/steps.js';
 import { FaceConsent } from '../parts/face_consent.js';
 import { Compare } from '../parts/compare.js';
@@ -99,10 +100,15 @@ function Pictures({ work, photo, spent }) {
 /** @type {Record<string, string>} */
 const STAGES = { looking: '正在准备照片……', judging: '正在检测，一般几秒钟……' };
 
-/** @param {{ order: OrderView }} props */
-function Work({ order }) {
+/** Whether the order was read with this verdict.  @param {OrderView} order @param {PhotoView} photo */
+const knows = ({ photo: known }, { photo_no: number, state }) => known?.photo_no === number && known.state === state;
+
+/** onFailed: reads the order anew, which says whether a person may be asked.
+ * @param {{ order: OrderView, onFailed: () => unknown }} props */
+function Work({ order, onFailed }) {
   const work = usePhotoWork(order);
   const photo = work.judged;
+  const failed = photo?.state === 'FAILED';
   const spent = photo !== null && isSpent(order, photo);
   const passed = photo?.state === 'PASSED' && !spent;
   const findings = photo?.report?.findings ?? [];
@@ -114,6 +120,9 @@ function Work({ order }) {
     const isNew = begun.current && !work.stage && work.judged; // and not only read again with the page
     if (work.stage || work.left || isNew) top.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }, [work.stage]);
+  useEffect(() => {
+    if (failed && !knows(order, photo)) onFailed();
+  }, [photo]);
   const again = () => picker.current?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   return html`
     ${order.rejection && html`<${Reasons} rejection=${order.rejection} correcting=${order.state === 'CORRECTION'} />`}
@@ -145,6 +154,7 @@ function Work({ order }) {
                 main=${!passed} />
           </div>`
         }
+        ${failed && !work.stage && knows(order, photo) && html`<${AppealWay} order=${order} />`}
         <a class="tap" href=${`#/orders/${order.order_id}/requirements`}><${Icon} name="look" small />查看照片要求</a>
       </div>
     </div>
@@ -174,7 +184,7 @@ export default function Photo({ orderId }) {
       if (!order.actions.includes('upload')) return html`<${NoPhotoWanted} order=${order} />`;
       return consent?.given_at
         ? html`
-          <${Work} key=${order.order_id} order=${order} />
+          <${Work} key=${order.order_id} order=${order} onFailed=${loaded.reload} />
         `
         : html`<${FaceConsent} consent=${consent} onAgreed=${loaded.reload} />`;
     }}<//>

@@ -37,9 +37,9 @@ export const Framed = ({ photo }) => html`<div class="framed framed-small">
   <img src=${photo.preview_url} alt="裁剪后的标准照" />
 </div>`;
 
-/** reload(): of the page's order.
- * @param {{ orderId: string, photo: PhotoView, reload: () => Promise<void> }} props */
-export function Standard({ orderId, photo, reload }) {
+/** reload(): of the page's order; says: in place of what the check said of it.
+ * @param {{ orderId: string, photo: PhotoView, reload: () => Promise<void>, says?: string | null }} props */
+export function Standard({ orderId, photo, reload, says = null }) {
   const { before, preview_url: after, head, background_replaced: replaced, save_url: saved, photo_no: photoNo } = photo;
   return html`
     ${
@@ -49,7 +49,7 @@ export function Standard({ orderId, photo, reload }) {
         `
         : html`<${Framed} photo=${photo} />`
     }
-    <p class="more">${photo.says}。</p>
+    <p class="more">${says ?? `${photo.says}。`}</p>
     ${saved && html`<${Save} orderId=${orderId} photoNo=${photoNo} reload=${reload} />`}
   `;
 }
