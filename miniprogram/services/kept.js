@@ -29,7 +29,7 @@ function dropAll(start = '') {
 
 /** What was typed and never sent does not lie on a phone for good: contact data is among it. */
 function sweep() {
-  if (Date.now() - get('typed_at', Date.now()) > TYPED_MS) ['form.', 'read.', 'contact.'].forEach(dropAll);
+  if (Date.now() - get('typed_at', Date.now()) > TYPED_MS) ['form.', 'read.', 'contact.', 'appeal.'].forEach(dropAll);
 }
 
 /** An answer to a form, as `put`.  @param {string} name @param {unknown} value */

@@ -1,5 +1,6 @@
 /** What a student does with an order. */
 const {
+  appealPhoto,
   cancelOrder,
   changeContact,
   listOrders,
@@ -32,10 +33,12 @@ async function mend({ order_id: orderId, task, student, contact }) {
   kept.type(`form.${task.task_id}`, { ...student, school: student.school_name, ...contact, contact_phone: '' });
 }
 
-/** Hands the photo in, for the first time or again.  @param {Order} order */
-function submit({ order_id: orderId, actions, photo }) {
-  const hand = actions.includes('resubmit') ? resubmitOrder : submitOrder;
-  return hand(orderId, { photo_no: photo ? photo.photo_no : 0 });
+/** Hands the photo in, for the first time or again.  plea: what is said with one that the machine refused.
+ * @param {Order} order @param {import('../generated/appeal').Plea} plea */
+function submit({ order_id: orderId, actions, photo }, { reason, note }) {
+  const what = { photo_no: photo ? photo.photo_no : 0 };
+  if (actions.includes('appeal')) return appealPhoto(orderId, { ...what, reason, note: note.trim() });
+  return actions.includes('resubmit') ? resubmitOrder(orderId, what) : submitOrder(orderId, what);
 }
 
 module.exports = {

@@ -11,12 +11,20 @@ const { when, yuan } = require('../../shared/words');
 const FINISHED = new Set(['IN_PRODUCTION', 'DONE']);
 const APPROVED = new Set(['APPROVED', 'IN_PRODUCTION', 'DONE']);
 
-/** Under the photo: the first check's word counts until people have looked.  @param {Order} order
- * @param {string} says */
-function saysOf({ state, actions }, says) {
-  if (APPROVED.has(state)) return '人工审核通过';
-  if (state === 'CORRECTION' && !actions.includes('resubmit')) return '这张照片需要更换';
-  return state === 'REJECTED' && !actions.includes('resubmit') ? '这张照片已被驳回，请更换' : says;
+/** Whether the photo that was sent back is still the newest.  @param {Order} order */
+const isSentBack = ({ photo, photo_no: number }) => photo?.photo_no === number;
+
+/** Under the photo: the first check's word counts until people have looked.  @param {Order} order */
+function saysOf(order) {
+  const { state, actions, appeal, photo } = order;
+  if (!photo) return '';
+  if (APPROVED.has(state)) return '人工审核通过。';
+  if (appeal?.state === 'ASKED') return appeal.sentence;
+  if (isSentBack(order) && !actions.includes('resubmit')) {
+    if (state === 'CORRECTION') return '这张照片需要更换。';
+    if (state === 'REJECTED') return '这张照片已被驳回，请更换。';
+  }
+  return `${photo.says}。`;
 }
 
 /** @param {Order} order */
@@ -49,7 +57,7 @@ function detailData(order) {
     student: order.details,
     mendable: actions.includes('contact'),
     preview: photo?.preview_url || '',
-    says: photo ? saysOf(order, photo.says) : '',
+    says: saysOf(order),
     refund: task.refund_text,
     rows: facts([
       ['采集任务', task.title],

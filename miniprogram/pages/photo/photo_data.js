@@ -18,13 +18,14 @@ const place = (box) =>
 function judgedData(photo, spent) {
   if (!photo || !photos.isJudged(photo)) return null;
   const found = photo.report ? photo.report.findings : [];
+  const passed = photo.state === 'PASSED';
   return {
     says: photo.says,
-    passed: photo.state === 'PASSED',
+    passed,
     spent,
     preview: photo.preview_url || '',
-    finished: (photo.state === 'PASSED' && photo.preview_url) || '',
-    before: photo.before || '',
+    finished: (passed && photo.preview_url) || '',
+    before: (passed && photo.before) || '',
     head: photo.head,
     replaced: photo.background_replaced === true,
     fails: found.filter(({ severity }) => severity === 'fail').length,
@@ -45,6 +46,9 @@ const isSpent = (order) =>
   order.photo.state === 'PASSED' &&
   !order.actions.some((action) => SENDS.has(action));
 
+/** Whether a person may be asked about the order's newest photo; beside its verdict.  @param {Order} order */
+const appealData = ({ appeal }) => appeal && { may: appeal.state === 'MAY', sentence: appeal.sentence };
+
 /** @param {Order} order @param {Account} me */
 function orderData(order, me) {
   const face = me.consents.find(({ kind }) => kind === 'FACE');
@@ -57,7 +61,8 @@ function orderData(order, me) {
     correcting: order.state === 'CORRECTION',
     consent: face && !face.given_at ? face : null,
     judged: judgedData(order.photo, isSpent(order)),
+    appeal: appealData(order),
   };
 }
 
-module.exports = { judgedData, orderData };
+module.exports = { appealData, judgedData, orderData };

@@ -1,43 +1,19 @@
 /** Everything once more before it is handed in. */
+const { handedIn, NOTHING_SAID, wrongIn } = require('../../../generated/appeal');
 const { REFILLED } = require('../../../generated/wording');
+const kept = require('../../../services/kept');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { down, go, replace, restart } = require('../../../shared/go');
-const { yuan } = require('../../../shared/words');
-const { wayOut } = require('../../../shared/way_out');
 const { load, work, workOnTap } = require('../../../shared/work');
 const { renewed } = require('../../orders/act');
+const { confirmData } = require('../confirm_data');
 
-/** Steps of an order that a photo may be handed in for: a new one, or after a withdrawal the same one. */
-const HANDS_IN = new Set(['CONFIRM', 'EDIT']);
+/** @typedef {import('../../../generated/appeal').Plea} Plea */
+/** @typedef {ReturnType<typeof confirmData>} Shown */
 
-/** @param {orders.Order} order */
-function shown(order) {
-  const { actions, next, photo, price, task } = order;
-  const again = actions.includes('resubmit');
-  const cost = price ? yuan(order.price_text) : '免费';
-  return {
-    way: wayOut(order),
-    contacts: task.contacts,
-    refund: task.refund_text,
-    delivery: task.delivery_text,
-    open: (again || actions.includes('submit')) && next !== null && HANDS_IN.has(next.screen),
-    again,
-    cost,
-    tries: order.tries_left,
-    preview: photo?.preview_url || '',
-    says: photo ? photo.says : '',
-    rows: order.details,
-    word: again ? '重新提交审核（不再收费）' : price ? '确认无误，去支付' : '确认提交',
-    mend:
-      order.state !== 'DRAFT'
-        ? ''
-        : task.collect_mode === 'ENCRYPTED'
-          ? '不是本人的采集码？重新上传'
-          : '姓名、学号等填写有误？重新填写',
-    reachable: actions.includes('contact'),
-  };
-}
+/** What was typed and not sent yet.  @param {string} orderId */
+const name = (orderId) => `appeal.${orderId}`;
 
 Page({
   data: {
@@ -45,14 +21,17 @@ Page({
     ready: false,
     loadError: null,
     busy: false,
-    error: null,
-    way: /** @type {ReturnType<typeof wayOut> | null} */ (null),
+    error: /** @type {any} */ (null),
+    way: /** @type {Shown['way'] | null} */ (null),
     done: '',
     ahead: /** @type {orders.Order['ahead']} */ ([]),
     notify: false,
     asking: false,
     open: false,
     again: false,
+    appeal: /** @type {Shown['appeal']} */ (null),
+    plea: NOTHING_SAID,
+    wrong: NOTHING_SAID, // with each part of the plea
     tries: 0,
     cost: '',
     refund: '',
@@ -80,28 +59,46 @@ Page({
       this,
       async () => {
         this.order = await orders.show(orderId);
-        return shown(this.order);
+        return { ...confirmData(this.order), plea: kept.get(name(orderId), NOTHING_SAID) };
       },
       { orderId },
     );
   },
+  pleaded(/** @type {WechatMiniprogram.CustomEvent<Partial<Plea>>} */ { detail }) {
+    const { appeal, orderId } = this.data;
+    const plea = { ...this.data.plea, ...detail };
+    const [before, now] = [this.data.wrong, appeal ? wrongIn(appeal, plea) : NOTHING_SAID];
+    const wrong = { reason: before.reason && now.reason, note: before.note && now.note };
+    this.setData({ plea, wrong });
+    kept.type(name(orderId), plea);
+  },
+  /** Whether it may be handed in; what is wrong is shown.  @returns {boolean} */
+  isComplete() {
+    const { appeal, plea } = this.data;
+    const wrong = appeal ? wrongIn(appeal, plea) : NOTHING_SAID;
+    this.setData({ wrong });
+    if (!wrong.reason && !wrong.note) return true;
+    wx.pageScrollTo({ selector: '#appeal', offsetTop: -80 });
+    return false;
+  },
   /** The question about notices is asked in this very tap: WeChat allows it nowhere else. */
   submit() {
     const { order } = this;
-    const { orderId } = this.data;
-    if (!order) return undefined;
+    const { orderId, plea, again, appeal } = this.data;
+    if (!order || !this.isComplete()) return undefined;
     return work(
       this,
       async () => {
         await notices.ask();
-        const { state, ahead, notices: awaited } = await renewed(this, () => orders.submit(order));
+        const { state, ahead, notices: awaited } = await renewed(this, () => orders.submit(order, plea));
+        kept.drop(name(orderId));
         this.awaited = awaited;
         notices.follow(orderId, state, false);
         if (state === 'AWAITING_PAYMENT') replace('/pages/orders/pay/pay', { order_id: orderId });
         else
           this.setData({
             ahead,
-            done: this.data.again ? '已重新提交' : '提交成功',
+            done: handedIn({ again, appeal: appeal !== null }),
             notify: notices.missing(awaited).length > 0,
           });
       },

@@ -5,7 +5,7 @@ const orders = require('../../../services/orders');
 const photos = require('../../../services/photos');
 const { cancelled } = require('../../../shared/chosen');
 const { go } = require('../../../shared/go');
-const { judgedData, orderData } = require('../photo_data');
+const { appealData, judgedData, orderData } = require('../photo_data');
 const { load, work } = require('../../../shared/work');
 const { Refusal } = require('../../../services/request');
 
@@ -36,6 +36,7 @@ Page({
     judging: false, // it arrived, and has no verdict yet
     passed: false, // the photo before this one is good
     judged: /** @type {ReturnType<typeof judgedData>} */ (null),
+    appeal: /** @type {ReturnType<typeof appealData>} */ (null),
   },
   over: false,
   picture: /** @type {files.Picture | null} */ (null), // not sent yet
@@ -166,7 +167,8 @@ Page({
       },
     );
     this.photoNo = 0;
-    this.setData({ judged: judgedData(photo, false), judging: false });
+    this.setData({ judged: judgedData(photo, false), judging: false, appeal: null });
+    if (photo.state === 'FAILED') this.setData({ appeal: appealData(await orders.show(this.data.orderId)) });
   },
   step(/** @type {() => Promise<void>} */ job) {
     return work(
