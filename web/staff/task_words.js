@@ -57,7 +57,7 @@ export const FIELD_NAMES = [
 ];
 
 /** Photo standards: what it is called, its newest revision.  @type {Record<string, [name: string, newest: number]>} */
-export const SPECS = { chsi: ['学信网学历注册照片（480 × 640）', 4], id_card_ga461: ['身份证相片（358 × 441）', 4] };
+export const SPECS = { chsi: ['学信网学历注册照片（480 × 640）', 5], id_card_ga461: ['身份证相片（358 × 441）', 5] };
 
 /** What a file's name may be made of: [what it is, an example].  @type {Record<string, string[]>} */
 export const FILE_WORDS = {
