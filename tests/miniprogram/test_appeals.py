@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
+from drawings.faulty_portraits import faulty
 from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens, Person
+from tests.miniprogram.student import agree_to_privacy
 from tests.worlds.app import World
 from tests.worlds.appeals import refuse, refused_order, rejected_order
 from tests.worlds.reviewer import review_task, state_of
@@ -74,6 +76,28 @@ def test_after_the_second_refused_photo_a_person_is_asked(world: World, someone:
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.sees("已请人工查看（其他原因），由审核人员决定是否通过。")
     person.look("appeal-asked")
+
+
+def test_a_verdict_says_whether_a_person_may_be_asked(world: World, someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    order_id = world.draft(person.api, review_task(world))
+    at_photo(person, order_id)
+    person.phone.wishes.picture = (faulty("sunglasses"), "image/png")
+    person.tap("从相册选择")
+    agree_to_privacy(person)
+    person.sees("换一张后仍未通过的，可以请人工查看")
+    expect(person.button(ASK)).to_have_count(0)
+    person.phone.wishes.picture = (faulty("eyes_closed"), "image/png")
+    person.tap("从相册选择")
+    person.button(ASK).wait_for()
+    expect(person.here.get_by_text("换一张后仍未通过的，可以请人工查看")).to_have_count(0)
+    expect(person.here.locator(".box").first).to_be_visible()  # on the picture that was chosen
+    person.look("appeal-judged")
+    ask(person)
+    person.look("appeal-real")
+    person.tap("提交给审核人员")
+    person.sees("已请人工查看")
+    assert state_of(order_id) == "IN_REVIEW"
 
 
 def test_a_photo_that_was_sent_back_is_replaced_the_same_way(world: World, someone: Opens, bundle: Path) -> None:

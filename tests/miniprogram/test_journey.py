@@ -32,7 +32,7 @@ def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: 
     student.pay(person)
     person.look("orders")
     assert [person.phone.times(name) for name in ("subscribe", "requestPayment")] == [2, 1]
-    person.count("from the scanned code to the paid order, with two photos", most=28)
+    person.count("from the scanned code to the paid order, with two photos", most=29)
     assert _hosts(person) == {"request": {box.api_url}, "uploadFile": {box.aws_env["AWS_ENDPOINT_URL"]}}
 
     order_id = person.order_id()

@@ -48,7 +48,9 @@ def test_the_wall_the_glasses_and_what_may_cover_the_head_are_the_tasks(someone:
     tasks, code = wire().student.tasks, "WH1TEM"
     white = Background(rgb=(255, 255, 255), tolerance=10, policy="keep")
     model = tasks.get("demo-plain")
-    tasks.create(replace(model, task_id="white-wall-mini", code=code, background=white, glasses="REFUSE", covers="ALLOW"))
+    tasks.create(
+        replace(model, task_id="white-wall-mini", code=code, background=white, glasses="REFUSE", covers="ALLOW")
+    )
     person = someone(bundle, known=True)
     person.open(f"pages/photo/requirements/requirements?order_id={plain_draft(person, code)}")
     person.sees("站在白色或其他纯色墙面前")

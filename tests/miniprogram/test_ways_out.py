@@ -30,7 +30,7 @@ A_PHOTO = {"REQUIREMENTS", "PHOTO", "EDIT", "CONFIRM", "CONSENTS"}
 WORKS = {
     EDIT: A_PHOTO,
     SHOOT: A_PHOTO,
-    CONFIRM: {"CONFIRM", "EDIT"},
+    CONFIRM: {"CONFIRM", "EDIT", "PHOTO"},
     PAY: {"PAY"},
 }  # the steps for which a page does its work
 ADDRESS = re.compile(r"'/(pages/[\w/]+)'")
@@ -147,7 +147,7 @@ def expected(page: str, order: Order) -> Part:
     besides = [(phone, phone)] if order["next"] and phone else []
     if page == DETAIL:
         return Part(True, besides + [(label, "" if step.get("action") else leads) for label, leads in acts])
-    spent = page == CONFIRM and not {"submit", "resubmit"} & set(order["actions"])
+    spent = page == CONFIRM and not {"submit", "resubmit", "appeal"} & set(order["actions"])
     if step["screen"] in WORKS[page] and not spent:
         return Part(False, [])  # it does its own work
     return Part(True, besides + acts or [("查看订单", f"/{DETAIL}?order_id={order['order_id']}")])

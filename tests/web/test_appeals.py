@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from chalicelib.staff.model import StaffRole
+from drawings.faulty_portraits import faulty
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.appeals import refuse, refused_order, rejected_order
@@ -79,6 +80,34 @@ def test_after_the_second_refused_photo_a_person_is_asked(world: World, visit: V
     student.open(f"/orders/{order_id}/confirm")  # as the back button leads
     student.sees("订单当前为“待支付”")
     expect(student.page.get_by_label("情况说明")).to_have_count(0)
+
+
+def test_two_photos_are_refused_and_a_reviewer_accepts_the_second(world: World, visit: Visits, desk: Desks) -> None:
+    student, task, clerk = visit("desktop"), review_task(world), desk(StaffRole.REVIEWER)
+    student.come_in("/contact")
+    order_id = world.draft(student.api, task)
+    student.open(f"/orders/{order_id}/photo")
+    student.pick_photo(faulty("sunglasses"), "first.png", "image/png")
+    student.sees("换一张后仍未通过的，可以请人工查看")
+    expect(student.link(ASK)).to_have_count(0)
+    student.pick_photo(faulty("eyes_closed"), "second.png", "image/png")
+    student.link(ASK).wait_for()
+    expect(student.page.get_by_text("换一张后仍未通过的，可以请人工查看")).to_have_count(0)
+    assert student.page.locator(".box-fail").count() >= 1  # on the picture that was chosen
+    look(student, "appeal-judged")
+    ask(student)
+    student.page.get_by_alt_text("裁剪后的标准照").first.wait_for()
+    look(student, "appeal-real")
+    student.button("提交给审核人员").click()
+    student.heading("已请人工查看")
+    clerk.come_in(f"/review?task={task.task_id}")
+    clerk.button("领取下一张").click()
+    clerk.sees("学生请人工查看：眼部情况特殊")
+    expect(clerk.page.locator(".finding").first).to_contain_text("机器判为不合格")
+    shot(clerk.page, "desk-real")
+    clerk.button("通过").click()
+    clerk.sees("已通过")
+    assert state_of(order_id) == "APPROVED"
 
 
 def test_what_a_student_asks_a_reviewer_sees_and_decides(world: World, visit: Visits, desk: Desks) -> None:

@@ -23,7 +23,7 @@ LIST, DETAIL = "/orders", "/orders/{id}"
 # page of an order → its heading, and the actions of which one must be possible for its own work to be wanted
 WORK = {
     "requirements": ("照片要求", {"upload"}), "photo": ("拍摄照片", {"upload"}),
-    "confirm": ("核对全部信息", {"submit", "resubmit"}), "pay": ("支付", {"pay"}),
+    "confirm": ("核对全部信息", {"submit", "resubmit", "appeal"}), "pay": ("支付", {"pay"}),
 }  # fmt: skip
 PAGES: dict[str, tuple[str, str, set[str]]] = {
     "list": (LIST, "我的订单", set()),

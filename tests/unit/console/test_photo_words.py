@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from chalicelib.orders.model import PhotoState
+from chalicelib.orders.model import PhotoState, State
 from chalicelib.photo.window import Window
 from tests.worlds.console_modules import evaluated
 
@@ -39,3 +39,17 @@ def test_a_box_beside_the_crop_is_not_drawn_and_its_finding_stays() -> None:
     report = {"findings": [{"code": "one", "box": [0, 0, 0.1, 0.1]}], "source": {"w": 700, "h": 900}, "crop": crop}
     assert evaluated(WORDS, f"it.onPortrait({json.dumps(report)})") == [{"code": "one", "box": None}]
     assert evaluated(WORDS, "it.onPortrait(null)") == []
+
+
+def test_what_fails_comes_first_and_the_rest_stays_in_its_order() -> None:
+    found = [{"code": code, "severity": severity} for code, severity in (("a", "warn"), ("b", "warn"), ("c", "fail"))]
+    report = {"findings": found, "source": None, "crop": None}
+    assert evaluated(WORDS, f"it.onPortrait({json.dumps(report)}).map(({{ code }}) => code)") == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_who_waits_for_a_person_is_marked(state: State) -> None:
+    waits = state in (State.AWAITING_PAYMENT, State.IN_REVIEW)
+    for current, marked in ((3, waits), (2, False), (None, False)):
+        order = {"state": state.value, "photo_no": current, "appeals": [{"photo_no": 1}, {"photo_no": 3}]}
+        assert evaluated(WORDS, f"it.asksPerson({json.dumps(order)})") is marked
