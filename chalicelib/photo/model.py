@@ -101,7 +101,6 @@ class Report:
     source: Source
     crop: Crop | None
     standard: Standard | None
-    risk: float = 0.0
 
 
 @dataclass(frozen=True)
