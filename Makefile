@@ -74,6 +74,7 @@ lint-generated:
 	$(PY) -m tools.states --check
 	$(PY) -m tools.ways_out --check
 	$(PY) -m tools.notices --check
+	$(PY) -m tools.photo_checks --check
 	$(PY) -m tools.openapi --check
 	$(VENV)/bin/openapi-spec-validator docs/openapi.json
 	$(PY) -m tools.web_client --check

@@ -72,7 +72,6 @@ def _tall_hat() -> bytes:
     return png(image)
 
 
-DOUBTS = ("head_covered", "not_a_real_photo")  # a warning is all the engine says: only a person can tell
 FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
     {
         "bad_format": lambda: b"<html><body>not a picture</body></html>",

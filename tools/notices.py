@@ -82,10 +82,10 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
 }
 
 
-def filled(text: str, tables: Mapping[str, Callable[[], Iterator[str]]]) -> str:
+def filled(text: str, tables: Mapping[str, Callable[[], Iterator[str]]], command: str = "tools.notices") -> str:
     """The file with its tables written anew.  Raises ValueError if a table's marks are missing."""
     for name, rows in tables.items():
-        first, last = f"<!-- {name}: written by python -m tools.notices -->\n", f"\n<!-- {name}: end -->"
+        first, last = f"<!-- {name}: written by python -m {command} -->\n", f"\n<!-- {name}: end -->"
         if text.count(first) != 1 or text.count(last) != 1:
             raise ValueError(f"no table is marked as {name}")
         before, _, rest = text.partition(first)

@@ -19,7 +19,8 @@ from .window import Window
 STEPS = 25
 SPARE = 6.0  # frame px that may lie beyond the edge, which is then repeated: 1 %, no more than the crown's own error
 UPRIGHT = 1.0  # degrees of roll that are left alone
-ROUNDING = 1.01
+MOST_TURNED = 5.0  # degrees the crop may turn back; more would visibly tilt the shoulders
+ENLARGEMENT = 1.25  # times; beyond it a face has too few real pixels for the frame
 
 Grid = NDArray[np.float64]
 
@@ -51,21 +52,16 @@ class Placement:
     def has_room(self) -> bool:
         return self.missing == 0
 
-    def lacks_px(self, spec: Spec) -> bool:
-        """Whether the head had to be enlarged so much that its finer parts are not to be judged."""
-        return self.window.scale > spec.limits.enlargement * ROUNDING
-
 
 def place(head: Head, width: int, height: int, spec: Spec, zoom: int = 1) -> Placement:
     """The best placement of the head in a width × height source, each px of which stands for zoom × zoom real ones."""
-    tries = [_place(head, roll, width, height, spec, zoom) for roll in _rolls(head.roll, spec)]
+    tries = [_place(head, roll, width, height, spec, zoom) for roll in _rolls(head.roll)]
     return min(tries, key=lambda placement: placement.missing)  # the first of equals: turned upright if there is room
 
 
-def _rolls(roll: float, spec: Spec) -> list[float]:
+def _rolls(roll: float) -> list[float]:
     """Turns to try: upright first, then half of it, then none, for a picture without room in its corners."""
-    most = spec.limits.roll_corrected
-    turn = float(np.clip(roll, -most, most))
+    turn = float(np.clip(roll, -MOST_TURNED, MOST_TURNED))
     return [0.0] if abs(roll) <= UPRIGHT else [turn, turn / 2, 0.0]
 
 
@@ -152,7 +148,7 @@ def _distance(head: Head, scale: Grid, crown: Grid, across: Grid, spec: Spec, zo
         + off_middle(crown + scale * head.crown, spec.eyes)
         + (across / spec.centre_offset) ** 2
         + np.maximum(0, scale / zoom - 1) * 4
-        + (scale / zoom > spec.limits.enlargement) * 1e3
+        + (scale / zoom > ENLARGEMENT) * 1e3
     )
 
 

@@ -10,27 +10,32 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from . import checks
+from .boxes import box_of
 from .codes import finding
 from .crop import place
-from .detector import FaceBox, FaceDetector, overview
+from .detector import SURE, FaceBox, FaceDetector, overview
 from .face import Face
 from .head import BustReader, measure
+from .judge import judge
 from .likeness import difference_hash
-from .mesh import MeshReader
+from .limits import revision, rows_for
+from .measures import measured
+from .mesh import PRESENT, MeshReader
 from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
 from .picture import Picture, read_picture
 from .picture_error import PictureError
 from .portrait import Portrait
 from .pose import PoseReader
+from .risk import risk
 from .scene import Scene
 from .standard import comparison_jpeg, standard_jpeg
 from .turned import SURER, UPRIGHT, turn_to_upright
 from .window import Pixels, Window, pixels_of
 
 ENGINE = "10"  # changes whenever the same picture could be judged differently
-REPORT_VERSION = 1
+REPORT_VERSION = 2
 CLOSE_UP = 512  # px
+NEAR_FACE = 0.25  # of the main face's width: so wide a face outside the frame counts, too
 ENOUGH = 1600  # px, longer side: half of it is face and shoulders, which makes a frame without enlarging
 THREADS = 1  # a second one takes a fifth more of processor time, and a function of 2048 MB has little more than one
 
@@ -51,7 +56,7 @@ class Engine:
 
     def __init__(self, models_dir: Path) -> None:
         """Raises FileNotFoundError naming the model file that is not in `models_dir`."""
-        _require_models(models_dir)
+        self._models = _digests(models_dir)
         cv2.setNumThreads(THREADS)
         self._detector = FaceDetector(models_dir)
         self._mesh = MeshReader(models_dir)
@@ -65,8 +70,9 @@ class Engine:
         try:
             picture, scene = self._seen(data, spec)
         except PictureError as error:
-            return _unreadable(error, Source(0, 0, len(data), digest), spec)
-        findings = checks.run(scene, spec)
+            return self._unreadable(error, Source(0, 0, len(data), digest), spec)
+        measures, rows = measured(scene), rows_for(spec)
+        findings = judge(measures, rows, spec, lambda row: box_of(scene, row))
         fails = {one.code for one in findings if one.severity == "fail"}
         portrait = scene.portrait if fails <= spec.soft else None
         standard = standard_jpeg(portrait.finished, spec) if portrait else None
@@ -81,8 +87,29 @@ class Engine:
             source=Source(picture.width, picture.height, len(data), digest),
             crop=_crop(scene),
             standard=_described(standard, before, portrait, spec) if standard is not None and portrait else None,
+            measures={name: _kept(value) for name, value in measures.items()},
+            models=self._models,
+            limits=revision(rows),
+            risk=risk(measures, rows),
         )
         return Judged(report, standard, difference_hash(scene.overview), before)
+
+    def _unreadable(self, error: PictureError, source: Source, spec: Spec) -> Judged:
+        report = Report(
+            v=REPORT_VERSION,
+            spec=spec.name,
+            spec_rev=spec.rev,
+            engine=ENGINE,
+            verdict="UNREADABLE",
+            findings=(_reason(error),),
+            source=source,
+            crop=None,
+            standard=None,
+            models=self._models,
+            limits=revision(rows_for(spec)),
+            risk=1.0,
+        )
+        return Judged(report, None)
 
     def _seen(self, data: bytes, spec: Spec) -> tuple[Picture, Scene]:
         """Large pictures are opened at a smaller size; only where the head then has too few px is the file opened
@@ -94,8 +121,7 @@ class Engine:
         return picture, scene
 
     def _seen_at(self, data: bytes, spec: Spec, enough: int | None) -> tuple[Picture, Scene]:
-        limits = spec.limits
-        picture = read_picture(data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels, enough=enough)
+        picture = read_picture(data, enough=enough)
         return picture, self.look(pixels_of(picture.image), spec, picture.zoom)
 
     def look(self, rgb: Pixels, spec: Spec, zoom: int = 1) -> Scene:
@@ -103,7 +129,7 @@ class Engine:
         height, width = rgb.shape[:2]
         small = overview(rgb)
         with self._lock:
-            faces = [face.zoomed(width / small.shape[1]) for face in self._detector.find(small, spec.limits.face_score)]
+            faces = [face.zoomed(width / small.shape[1]) for face in self._detector.find(small, SURE)]
             portrait = self._portrait(rgb, faces[0], spec, zoom) if faces else None
             turn = self._turn(small, portrait, spec)
         if turn:
@@ -116,11 +142,11 @@ class Engine:
         certainty = portrait.face.certainty if portrait else 0.0
         if certainty >= UPRIGHT:
             return 0
-        return turn_to_upright(small, max(spec.limits.face_score, certainty + SURER), self._detector, self._mesh)
+        return turn_to_upright(small, max(SURE, certainty + SURER), self._detector, self._mesh)
 
     def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec, zoom: int) -> Portrait | None:
         points, presence = self._mesh.fit(rgb, box)
-        if presence < spec.limits.face_presence:
+        if presence < PRESENT:
             return None
         left, right, jaw = self._mesh.expression(points)
         yaw, pitch = self._pose.angles(points)
@@ -139,15 +165,25 @@ class Engine:
             rgb=placement.window.draw(rgb),
             close_up=_close_up(rgb, box),
             wanted=spec.background.rgb if spec.background.policy == "normalise" else None,
+            grounds=(spec.background.rgb, *spec.also_grounds),
         )
 
 
-def _require_models(models_dir: Path) -> None:
+def _digests(models_dir: Path) -> dict[str, str]:
+    """Every network's file and its SHA-256 in hex."""
     from . import detector, head, mesh, pose
 
+    found = {}
     for name in (detector.MODEL, mesh.LANDMARK_MODEL, mesh.EXPRESSION_MODEL, pose.MODEL, head.MODEL):
         if not (models_dir / name).is_file():
             raise FileNotFoundError(f"model file missing: {models_dir / name}")
+        found[name] = hashlib.sha256((models_dir / name).read_bytes()).hexdigest()
+    return found
+
+
+def _kept(value: float | None) -> float | None:
+    """As a report has it: 4 significant digits say more than any measure knows."""
+    return None if value is None else float(f"{value:.4g}")
 
 
 def _close_up(rgb: Pixels, box: FaceBox) -> Pixels:
@@ -165,7 +201,7 @@ def _counted(faces: list[FaceBox], frame: Window | None, spec: Spec) -> tuple[Fa
     if frame is None:
         return tuple(faces)
     main, *others = faces
-    near = [other for other in others if other.w >= main.w * spec.limits.other_face_share or _within(other, frame)]
+    near = [other for other in others if other.w >= main.w * NEAR_FACE or _within(other, frame)]
     return (main, *near)
 
 
@@ -196,21 +232,6 @@ def _described(file: bytes, before: bytes | None, portrait: Portrait, spec: Spec
         background_replaced=before is not None,
         before_sha256=hashlib.sha256(before).hexdigest() if before else None,
     )
-
-
-def _unreadable(error: PictureError, source: Source, spec: Spec) -> Judged:
-    report = Report(
-        v=REPORT_VERSION,
-        spec=spec.name,
-        spec_rev=spec.rev,
-        engine=ENGINE,
-        verdict="UNREADABLE",
-        findings=(_reason(error),),
-        source=source,
-        crop=None,
-        standard=None,
-    )
-    return Judged(report, None)
 
 
 def _reason(error: PictureError) -> Finding:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .figures import contrast, median
+from .model import Pair
 from .skin_colour import foreign, pale
 
 SHADED = 0.75  # of the lightest skin's lightness; what is darker is more than the light's doing
@@ -15,7 +16,6 @@ GREY = 15.0  # chroma below which a lens is told by its darkness
 WHITE = 94.0  # L* of a reflection that hides what is behind it
 
 Colours = NDArray[np.float32]
-Pair = tuple[float, float]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["fail", "warn"]
@@ -15,6 +15,8 @@ Rgb = tuple[int, int, int]
 Range = tuple[float, float]
 Allowed = tuple[float | None, float | None]
 Box = tuple[float, float, float, float]
+Pair = tuple[float, float]  # of either eye, the picture's left first
+Measures = dict[str, float | None]  # by name; None where it could not be taken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,10 @@ class Report:
 
     standard: what was made of a picture that passed, and of one that a person may still accept: whose every fail is
     soft (see Spec.soft).
+
+    Version 2 also keeps what it was judged by.  measures: every measure by its name, 4 significant digits, None where
+    it could not be taken; models: the networks' files and their SHA-256; limits: the revision of the limits; risk: 0
+    far from every limit, 0.5 at a warning, 1 at or over a fail (see risk.py), None in reports of version 1.
     """
 
     v: int
@@ -101,6 +107,10 @@ class Report:
     source: Source
     crop: Crop | None
     standard: Standard | None
+    measures: Measures = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
+    limits: str = ""
+    risk: float | None = None
 
 
 @dataclass(frozen=True)
@@ -113,87 +123,6 @@ class Background:
     rgb: Rgb
     tolerance: float
     policy: Policy
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How far a measurement may go: beyond `warn` it is doubtful, beyond `fail` it is wrong.
-
-    fail: infinite where a measurement only ever warns; below `warn` (or -inf) where small values are the bad ones.
-    """
-
-    warn: float
-    fail: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """Thresholds of the checks; what each means and where it comes from stands in spec.py."""
-
-    max_bytes: int
-    max_pixels: int
-    face_score: float
-    face_presence: float
-    other_face_share: float
-    yaw: Limit
-    pitch: Limit
-    pitch_frontal: float
-    roll: Limit
-    roll_corrected: float
-    blink: Limit
-    eye_ratio: Limit
-    shut: Limit
-    mouth_ratio: Limit
-    jaw_open: Limit
-    dark_lips: Limit
-    sharpness: Limit
-    dark_share: Limit
-    bright_share: Limit
-    skin_dark: Limit
-    highlights: Limit
-    eyes_dark: Limit
-    glaring: Limit
-    veil: Limit
-    eye_lightness: Limit
-    eye_contrast: Limit
-    eye_glare: Limit
-    eye_pale: Limit
-    eye_strands: Limit
-    bridge: Limit
-    eye_colour: Limit
-    covered: Limit
-    covered_dark: Limit
-    mouth: Limit
-    lips: Limit
-    halves: Limit
-    features: Limit
-    unlike_hair: float
-    black_and_white: float
-    flat_hair: float
-    ribs: float
-    crown_height: float
-    direction: Limit
-    uneven_light: Limit
-    red_eye: Limit
-    chroma: Limit
-    colour_cast: Limit
-    cold_cast: Limit
-    eye_white: Limit
-    grain: Limit
-    specks: Limit
-    blocks: Limit
-    wave: float
-    shadow: Limit
-    clothes: Limit
-    background_spread: Limit
-    wall_parts: Limit
-    wall_pattern: Limit
-    wall_spread: Limit
-    wall_left: Limit
-    shade_left: Limit
-    same_colour: Limit
-    haze: float
-    enlargement: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,4 +150,3 @@ class Spec:
     glasses: Glasses
     covers: Covers
     soft: frozenset[str]
-    limits: Limits

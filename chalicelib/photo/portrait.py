@@ -63,7 +63,7 @@ class Portrait:
     """One face, its head, the matte around it, where the frame lies, and the frame's pixels.
 
     close_up: the brightness of the face's rectangle in the source, not resampled; wanted: the colour that its wall is
-    replaced by, None where that stays.
+    replaced by, None where that stays; grounds: the colours that may be behind it.
     """
 
     width: int
@@ -75,6 +75,7 @@ class Portrait:
     rgb: Pixels
     close_up: Pixels
     wanted: Rgb | None
+    grounds: tuple[Rgb, ...]
 
     @cached_property
     def finished(self) -> Pixels:

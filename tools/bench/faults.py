@@ -20,16 +20,17 @@ import numpy as np
 from PIL import Image
 
 from chalicelib.photo.engine import Engine
+from chalicelib.photo.limits import only_doubted, rows_for
 from chalicelib.photo.model import Report
 from chalicelib.photo.picture import open_picture
-from chalicelib.photo.spec import spec_for
+from chalicelib.photo.spec import SPECS, spec_for
 from drawings.faults import other_objects, painted_faults, wall_faults
 from drawings.faults import photo_faults as faults
 from drawings.faults.clean_portrait import Clean, Fault, Pixels, jpeg
 from drawings.faults.other_table import OTHER
-from drawings.faulty_portraits import DOUBTS
 from tools.pictures.paths import picture_files
 
+DOUBTS = only_doubted(rows_for(SPECS["chsi"]))
 BLUE = (100, 197, 255)
 FACE = 300  # px: larger faces are scaled down to this first, to save time
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from chalicelib.photo.checks import PICTURE_CHECKS, PORTRAIT_CHECKS
+from chalicelib.photo.codes import CODES
+from chalicelib.photo.judge import counts
+from chalicelib.photo.limits import rows_for
 from chalicelib.photo.model import Crop, Report, Spec
 from chalicelib.photo.window import Window
 
@@ -24,19 +26,6 @@ FONTS = (  # with Chinese letters; Pillow's own font has none
     "/System/Library/Fonts/PingFang.ttc",
     "C:/Windows/Fonts/msyh.ttc",
 )
-NAMES = {
-    "low_resolution": "分辨率", "no_face": "检测到人脸", "upside_down": "照片正立", "multiple_faces": "只有一人",
-    "has_border": "无边框",
-    "not_frontal": "正对镜头", "head_tilted": "头部端正", "eyes_closed": "双眼睁开", "eyes_not_visible": "眼睛无遮挡",
-    "sunglasses": "无有色眼镜", "mouth_open": "嘴唇闭合", "face_occluded": "脸部无遮挡", "head_covered": "无帽子头饰",
-    "blurred": "清晰", "motion_blurred": "无晃动", "too_dark": "不过暗", "too_bright": "不过亮",
-    "uneven_light": "光线均匀",
-    "red_eye": "无红眼", "not_colour": "彩色", "colour_cast": "不偏色", "noisy_or_overcompressed": "无噪点与压缩痕迹",
-    "not_a_real_photo": "非翻拍", "background_not_plain": "背景均匀", "background_colour": "背景颜色",
-    "background_shadow": "背景无影", "clothes_like_background": "衣着与背景有别", "head_too_small": "人像不过小",
-    "head_too_large": "人像不过大", "crown_margin": "头顶留白", "eye_line": "眼睛高度", "off_centre": "居中",
-    "shoulders_cut": "肩部完整",
-}  # fmt: skip
 
 
 def annotated(image: Image.Image, report: Report, spec: Spec) -> Image.Image:
@@ -48,7 +37,7 @@ def annotated(image: Image.Image, report: Report, spec: Spec) -> Image.Image:
     if report.crop is not None:
         _guides(ImageDraw.Draw(sheet, "RGBA"), report.crop, spec, by)
     _boxes(ImageDraw.Draw(sheet), report, picture.size)
-    _list(ImageDraw.Draw(sheet), report, picture.width + 20)
+    _list(ImageDraw.Draw(sheet), report, spec, picture.width + 20)
     return sheet
 
 
@@ -79,15 +68,15 @@ def _boxes(pen: ImageDraw.ImageDraw, report: Report, size: tuple[int, int]) -> N
             pen.rectangle(corners, outline=MARKS[finding.severity][1], width=4)
 
 
-def _list(pen: ImageDraw.ImageDraw, report: Report, left: int) -> None:
+def _list(pen: ImageDraw.ImageDraw, report: Report, spec: Spec, left: int) -> None:
     top = 16
-    for mark, text, colour, size in _lines(report):
+    for mark, text, colour, size in _lines(report, spec):
         pen.text((left, top), mark, fill=colour, font=_font(size))
         pen.text((left + 28, top), text, fill=colour, font=_font(size))
         top += round(size * 1.42)
 
 
-def _lines(report: Report) -> Iterator[tuple[str, str, tuple[int, int, int], int]]:
+def _lines(report: Report, spec: Spec) -> Iterator[tuple[str, str, tuple[int, int, int], int]]:
     """Mark, words, colour and height of every line: the verdict, what is wrong and its cure, then what is right."""
     words = {
         "PASSED": ("初检合格，以人工审核为准", GOOD),
@@ -95,17 +84,21 @@ def _lines(report: Report) -> Iterator[tuple[str, str, tuple[int, int, int], int
         "UNREADABLE": ("无法识别", FAIL),
     }
     yield "", words[report.verdict][0], words[report.verdict][1], 26
-    codes = {finding.code for finding in report.findings}
     for finding in report.findings:
         mark, colour = MARKS[finding.severity]
         yield mark, _with_numbers(finding.message, finding.measured, finding.unit), colour, 20
         for part in (finding.cure[at : at + 34] for at in range(0, len(finding.cure), 34)):
             yield "", part, INK, 15
-    checks = [check.code for check in PICTURE_CHECKS]
-    checks += [] if "no_face" in codes else [check.code for check in PORTRAIT_CHECKS]
-    right = [NAMES[code] for code in checks if code not in codes]
+    right = _right(report, spec)
     for at in range(0, len(right), 3):
         yield "✓", "   ✓ ".join(right[at : at + 3]), GOOD, 17
+
+
+def _right(report: Report, spec: Spec) -> list[str]:
+    """The names of what was measured and found in order."""
+    wrong, measures = {finding.code for finding in report.findings}, report.measures
+    taken = (row for row in rows_for(spec) if measures.get(row.measure) is not None and counts(row, measures))
+    return [CODES[code].name for code in dict.fromkeys(row.code for row in taken) if code not in wrong]
 
 
 def _with_numbers(message: str, measured: float | None, unit: str) -> str:

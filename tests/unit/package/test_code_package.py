@@ -107,7 +107,7 @@ def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
         ("numpy-2.5.5.dist-info/licenses/LICENSE.txt", False),
         ("numpy-2.5.5.dist-info/METADATA", False),
         ("numpy-2.5.5.dist-info/RECORD", True),
-        ("chalicelib/photo/checks/eyes.py", False),
+        ("chalicelib/photo/measures/lids.py", False),
     ],
 )
 def test_what_is_left_out(path: str, dead: bool) -> None:

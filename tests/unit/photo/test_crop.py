@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chalicelib.photo.crop import SPARE, Placement, place, scale_range
+from chalicelib.photo.crop import MOST_TURNED, SPARE, Placement, place, scale_range
 from chalicelib.photo.head import Head
 from chalicelib.photo.model import Spec
 
@@ -96,7 +96,7 @@ def test_a_picture_without_room_in_its_corners_is_not_turned(spec: Spec) -> None
 
 def test_turning_back_is_limited(spec: Spec) -> None:
     head = replace(HEAD, roll=7.5, x=900, y=900)
-    assert place(head, 2000, 2400, spec).window.roll == spec.limits.roll_corrected
+    assert place(head, 2000, 2400, spec).window.roll == MOST_TURNED
 
 
 def test_a_very_high_crown_fits_at_no_size(spec: Spec) -> None:

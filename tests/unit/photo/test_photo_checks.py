@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chalicelib.photo import checks
-from chalicelib.photo.checks import eyes, framing, mouth, pose
 from chalicelib.photo.codes import CODES
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.face import Face
+from chalicelib.photo.limits import only_doubted, rows_for
 from chalicelib.photo.model import Background, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
-from drawings.faulty_portraits import DOUBTS, FAULTS, faulty
+from drawings.faulty_portraits import FAULTS, faulty
+from tests.worlds.findings import findings
 from tests.worlds.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
@@ -38,17 +38,15 @@ def narrow(engine: Engine, spec: Spec) -> Portrait:
     return seen
 
 
-def test_there_is_a_fault_for_every_code() -> None:
+def test_there_is_a_fault_for_every_code(spec: Spec) -> None:
     assert set(FAULTS) == set(CODES) - BY_COMPARISON
-    in_tables = [one.code for one in checks.PICTURE_CHECKS] + [one.code for one in checks.PORTRAIT_CHECKS]
-    assert {*in_tables, *UNREADABLE} == set(FAULTS)
-    assert len(in_tables) == len(set(in_tables))
+    assert {*(row.code for row in rows_for(spec)), *UNREADABLE} == set(FAULTS)
 
 
 @pytest.mark.parametrize("code", sorted(FAULTS))
 def test_the_fault_is_found_and_nothing_else(engine: Engine, spec: Spec, code: str) -> None:
     report = engine.judge(faulty(code), spec).report
-    if code in DOUBTS:
+    if code in only_doubted(rows_for(spec)):
         assert [(one.code, one.severity) for one in report.findings] == [(code, "warn")]
         return
     assert report.verdict == ("UNREADABLE" if code in UNREADABLE else "FAILED")
@@ -118,15 +116,14 @@ def test_the_task_chooses_the_background(engine: Engine, rgb: tuple[int, int, in
 )
 def test_frontal_limits(portrait: Portrait, spec: Spec, yaw: float, pitch: float, bad: str | None) -> None:
     turned = replace(portrait, face=replace(portrait.face, yaw=yaw, pitch=pitch))
-    found = pose.not_frontal(turned, spec)
+    found = findings(turned, spec).get("not_frontal")
     assert (found and found.severity) == bad
 
 
 @pytest.mark.parametrize(("pitch", "words"), [(30.0, "低头"), (-20.0, "仰头")])
 def test_pitch_is_told_in_words(portrait: Portrait, spec: Spec, pitch: float, words: str) -> None:
-    found = pose.not_frontal(replace(portrait, face=replace(portrait.face, yaw=0.0, pitch=pitch)), spec)
-    assert found is not None
-    assert words in found.message
+    turned = replace(portrait, face=replace(portrait.face, yaw=0.0, pitch=pitch))
+    assert words in findings(turned, spec)["not_frontal"].message
 
 
 @pytest.mark.parametrize(
@@ -134,7 +131,7 @@ def test_pitch_is_told_in_words(portrait: Portrait, spec: Spec, pitch: float, wo
     [((0.4, 0.1), None), ((0.1, 0.4), None), ((0.41, 0.1), "fail"), ((0.1, 1.0), "fail")],
 )
 def test_one_closed_eye_is_enough(narrow: Portrait, spec: Spec, blink: tuple[float, float], bad: str | None) -> None:
-    found = eyes.eyes_closed(replace(narrow, face=replace(narrow.face, blink=blink)), spec)
+    found = findings(replace(narrow, face=replace(narrow.face, blink=blink)), spec).get("eyes_closed")
     assert (found and found.severity) == bad
     if found is not None and found.box is not None:
         assert (found.box[0] < 0.5) == (blink[0] > blink[1])
@@ -145,7 +142,7 @@ def test_an_eye_is_shut_by_its_lids(
     portrait: Portrait, spec: Spec, monkeypatch: pytest.MonkeyPatch, ratio: float, bad: str | None
 ) -> None:
     monkeypatch.setattr(Face, "eye_ratios", (ratio, ratio + 0.01))
-    found = eyes.eyes_closed(portrait, spec)
+    found = findings(portrait, spec).get("eyes_closed")
     assert (found and found.severity) == bad
 
 
@@ -154,12 +151,12 @@ def test_eyes_that_had_to_be_enlarged_are_not_judged(portrait: Portrait, spec: S
     for source_px, told in ((385, True), (375, False)):
         window = replace(shut.placement.window, scale=spec.width / source_px)
         small = replace(shut, placement=replace(shut.placement, window=window))
-        assert (eyes.eyes_closed(small, spec) is not None) == told
+        assert ("eyes_closed" in findings(small, spec)) == told
 
 
 @pytest.mark.parametrize(("jaw", "bad"), [(0.27, None), (0.29, "warn"), (0.36, "fail")])
 def test_jaw_limits(portrait: Portrait, spec: Spec, jaw: float, bad: str | None) -> None:
-    found = mouth.mouth_open(replace(portrait, face=replace(portrait.face, jaw_open=jaw)), spec)
+    found = findings(replace(portrait, face=replace(portrait.face, jaw_open=jaw)), spec).get("mouth_open")
     assert (found and found.severity) == bad
 
 
@@ -170,8 +167,7 @@ def without_room(portrait: Portrait, *sides: str) -> Portrait:
 
 @pytest.mark.parametrize(("side", "word"), [("left", "左"), ("right", "右")])
 def test_the_side_without_room_is_named(portrait: Portrait, spec: Spec, side: str, word: str) -> None:
-    found = framing.off_centre(without_room(portrait, side), spec)
-    assert found is not None
+    found = findings(without_room(portrait, side), spec)["off_centre"]
     assert f"{word}侧" in found.message
     assert found.measured == (-30.0 if side == "left" else 30.0)
 
@@ -179,8 +175,7 @@ def test_the_side_without_room_is_named(portrait: Portrait, spec: Spec, side: st
 @pytest.mark.parametrize("sides", [("left", "right"), ("top", "bottom")])
 def test_no_room_on_opposite_sides_means_too_large(portrait: Portrait, spec: Spec, sides: tuple[str, str]) -> None:
     tight = without_room(portrait, *sides)
-    codes = [found.code for check in checks.PORTRAIT_CHECKS if (found := check.look(tight, spec))]
-    assert codes == ["head_too_large"]
+    assert list(findings(tight, spec)) == ["head_too_large"]
 
 
 def test_boxes_are_shares_of_the_picture(engine: Engine, spec: Spec) -> None:

@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from chalicelib.photo.engine import Engine
+from chalicelib.photo.limits import revision, rows_for
+from chalicelib.photo.measures import measured
 from chalicelib.photo.model import Report, Spec
 from drawings.faulty_portraits import faulty
 from tests.worlds.pictures import drawn, encoded
@@ -74,6 +76,34 @@ def test_parts_of_a_portrait_never_raise(engine: Engine, spec: Spec) -> None:
         part = drawn().crop((x, y, x + width, y + height))
         report = engine.judge(encoded(part), spec).report
         assert (report.verdict == "FAILED") == any(one.severity == "fail" for one in report.findings)
+
+
+def test_a_report_holds_what_it_was_judged_by(engine: Engine, spec: Spec, models_dir: Path) -> None:
+    report = engine.judge(encoded(drawn()), spec).report
+    assert report.v == 2
+    assert report.limits == revision(rows_for(spec))
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in models_dir.iterdir()}
+    assert report.models
+    assert report.models.items() <= files.items()
+    exact = measured(engine.look(np.asarray(drawn()), spec))
+    assert report.measures.keys() == exact.keys()
+    for name, value in report.measures.items():
+        assert value == (None if exact[name] is None else float(f"{exact[name]:.4g}")), name
+    assert len(msgspec.json.encode(report.measures)) < 2048
+
+
+def test_unreadable_files_are_measured_nowhere_and_surely_bad(engine: Engine, spec: Spec) -> None:
+    report = engine.judge(b"\xff\xd8 nothing", spec).report
+    assert (report.measures, report.risk, report.limits) == ({}, 1.0, revision(rows_for(spec)))
+
+
+def test_reports_of_the_first_version_stay_readable(engine: Engine, spec: Spec) -> None:
+    now = msgspec.to_builtins(engine.judge(faulty("eyes_closed"), spec).report)
+    for later in ("measures", "models", "limits", "risk"):
+        del now[later]
+    first = msgspec.convert({**now, "v": 1}, Report)
+    assert (first.v, first.measures, first.risk) == (1, {}, None)
+    assert first.findings[0].code == "eyes_closed"
 
 
 def test_a_report_survives_the_wire(engine: Engine, spec: Spec) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from chalicelib.photo.checks.background import background_shadow, clothes_like_background
 from chalicelib.photo.colour import lab_of, lab_of_pixels
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Background, Policy, Rgb, Spec
@@ -18,6 +17,7 @@ from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from drawings.bad_pictures import shadow_beside
 from drawings.portrait import draw
+from tests.worlds.findings import findings
 from tests.worlds.pictures import drawn, encoded
 
 BLUE: Rgb = (100, 197, 255)
@@ -77,29 +77,26 @@ def test_a_thing_that_stays_on_the_wall_is_told(engine: Engine, replacing: Spec)
 def test_a_shadow_taken_for_the_person_is_told(engine: Engine, replacing: Spec) -> None:
     image = shaded(WALLS[1], 0.4)
     portrait = portrait_in(engine, replacing, image)
-    assert background_shadow(portrait, replacing) is None
+    assert "background_shadow" not in findings(portrait, replacing)
     taken = with_matte(portrait, slice(60, 110), slice(160, 190), 1.0)
-    told = background_shadow(taken, replacing)
-    assert told is not None
+    told = findings(taken, replacing)["background_shadow"]
     assert (told.code, told.severity, told.message) == ("background_shadow", "fail", "背景上有人影")
 
 
 def test_clothes_that_went_with_the_wall_are_told(engine: Engine, replacing: Spec) -> None:
     white = portrait_in(engine, replacing, drawn(background=WALLS[2], jacket=(238, 238, 238)))
     eaten = with_matte(white, slice(190, 256), slice(None), 0.0)
-    told = clothes_like_background(eaten, replacing)
-    assert told is not None
+    told = findings(eaten, replacing)["clothes_like_background"]
     assert (told.severity, told.message) == ("fail", "衣服与背景颜色接近")
 
 
 def test_an_edge_lost_in_the_old_wall_is_a_doubt(engine: Engine, replacing: Spec) -> None:
     white = portrait_in(engine, replacing, drawn(background=WALLS[2], jacket=(238, 238, 238)))
-    lost = clothes_like_background(white, replacing)
-    assert lost is not None
-    assert lost.severity == "warn"
+    assert findings(white, replacing)["clothes_like_background"].severity == "warn"
     dark = portrait_in(engine, replacing, drawn(background=WALLS[2]))
-    assert clothes_like_background(dark, replacing) is None
-    assert clothes_like_background(with_matte(dark, slice(190, 256), slice(None), 0.5), replacing) is None
+    assert "clothes_like_background" not in findings(dark, replacing)
+    hazy = with_matte(dark, slice(190, 256), slice(None), 0.5)
+    assert "clothes_like_background" not in findings(hazy, replacing)
 
 
 @pytest.mark.filterwarnings("error")
@@ -115,8 +112,7 @@ def test_without_a_wall_in_sight_nothing_is_replaced(engine: Engine, replacing: 
     portrait = portrait_in(engine, replacing, drawn(background=WALLS[1]))
     filled = with_matte(portrait, slice(None), slice(None), 1.0)
     assert np.array_equal(filled.finished, filled.rgb)
-    assert background_shadow(filled, replacing) is None
-    assert clothes_like_background(filled, replacing) is None
+    assert not {"background_shadow", "clothes_like_background"} & findings(filled, replacing).keys()
 
 
 def test_wall_beside_the_jaw_goes_too(engine: Engine, replacing: Spec) -> None:

@@ -1,0 +1,82 @@
+"""How much light there is.  Skin is measured, never hair or clothes; the whole picture where no face is left.
+
+Asks eyes_seen: dark lenses and hair hide what is white and what is black in an eye.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..figures import median, quantile
+from ..model import Measures
+from ..portrait import EVERY, Portrait
+from ..scene import Scene
+from ..window import Pixels
+from .eyes_seen import eyes_hidden, lenses
+
+DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
+BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
+LIGHTEST = 0.05  # of the frame, of the eyes
+DIM = 100  # median luma of the skin up to which the light may lack; what is black in a lighter face is no lack of it
+DIM_BEHIND_LENSES = 70  # the same where dark lenses or hair hide the eyes
+DARKEST = 0.01  # of the face: nostrils, lashes, pupils, the line between the lips
+LIGHT = 120  # median luma of the skin from which a face without anything dark is glaring, not out of focus
+
+
+def light_of_picture(scene: Scene) -> Measures:
+    """Where there is no face to be seen light may be why; shares of full luma.  picture_highlights: what the lightest
+    twentieth reaches; picture_middle: the median where the face of a portrait is; picture_light: the median of all."""
+    if scene.portrait is not None or scene.turn:
+        return {}
+    grey = _grey(scene.overview)
+    return {
+        "picture_highlights": quantile(grey, 1 - LIGHTEST) / 255,
+        "picture_middle": median(_grey(_middle(scene.overview))) / 255,
+        "picture_light": median(grey) / 255,
+    }
+
+
+def exposure(portrait: Portrait) -> Measures:
+    """Shares of full light, or of the skin.  skin_light: its median luma; skin_black, skin_burnt: how much of it has no
+    light (0 in a light face), or all of it; highlights: luma that 5 % of the frame reach; eyes_light: L* of the eyes'
+    lightest twentieth, beside dim skin only; skin_lightness: L* of bare skin; veil: how light the darkest of the face
+    is, by its skin, of a light face without lenses, which hide what is dark in an eye.
+
+    Dark skin and skin in the dark have the same light; the whites of the eyes tell them apart.
+    """
+    luma = portrait.luma[portrait.skin]
+    if not luma.size:
+        return {}
+    skin = median(luma)
+    return {
+        "skin_light": skin / 255,
+        "skin_black": float(np.mean(luma <= DARK_STEPS)) if skin < DIM else 0.0,
+        "highlights": quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST) / 255,
+        "eyes_light": _light_of_eyes(portrait, skin),
+        "skin_lightness": float(portrait.complexion[0]) / 100,
+        "skin_burnt": float(np.mean(luma >= BRIGHT_STEPS)),
+        "veil": _veil(portrait, skin),
+    }
+
+
+def _light_of_eyes(portrait: Portrait, skin: float) -> float | None:
+    eyes = portrait.eyes_lab[:, 0]
+    dim = DIM_BEHIND_LENSES if eyes_hidden(portrait) else DIM
+    return quantile(eyes, 1 - LIGHTEST) / 100 if eyes.size and skin < dim else None
+
+
+def _veil(portrait: Portrait, skin: float) -> float | None:
+    asked = skin >= LIGHT and not lenses(portrait)
+    return quantile(portrait.luma[portrait.oval], DARKEST) / skin if asked else None
+
+
+def _middle(whole: Pixels) -> Pixels:
+    """Where the face of a portrait is."""
+    rows, columns = whole.shape[:2]
+    return whole[rows // 5 : rows * 3 // 5 + 1, columns * 2 // 5 : columns * 3 // 5 + 1]
+
+
+def _grey(rgb: Pixels) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)

@@ -1,0 +1,101 @@
+"""The tables of checks in docs/photo-checks.md, from the limits in chalicelib/photo/limits/.
+
+python -m tools.photo_checks            writes them
+python -m tools.photo_checks --check    fails when one is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from chalicelib.photo.codes import CODES
+from chalicelib.photo.limits import only_doubted, rows_for
+from chalicelib.photo.limits.row import Evidence, Row
+from chalicelib.photo.spec import CHSI
+from tools.notices import filled
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "photo-checks.md"
+COMMAND = "tools.photo_checks"
+REPLACING = replace(CHSI, background=replace(CHSI.background, policy="normalise"))
+MINDING = replace(CHSI, glasses="REFUSE")
+HEADS = ("code", "measure", "clean pictures", "faulty pictures", "warn", "fail", "rests on")
+
+
+def limits() -> Iterator[str]:
+    """Every row of the standard, with those of a task that replaces the wall or minds clear glasses at their codes."""
+    found = {row: None for spec in (CHSI, MINDING, REPLACING) for row in rows_for(spec)}
+    order = list(dict.fromkeys(row.code for row in found))
+    rows = sorted(found, key=lambda row: order.index(row.code))
+    yield from _table(HEADS, (_cells(row) for row in rows))
+
+
+def names() -> Iterator[str]:
+    doubted, soft = only_doubted(rows_for(CHSI)), CHSI.soft
+    listed = dict.fromkeys(row.code for row in rows_for(CHSI))
+    yield from _table(
+        ("code", "name", "at worst", "a person may decide otherwise"),
+        (
+            (code, CODES[code].name, "warns" if code in doubted else "fails", "yes" if code in soft else "no")
+            for code in listed
+        ),
+    )
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    seen = row.rests_on
+    fail = "–" if row.fail is None else _number(row, row.fail)
+    measure = f"`{row.measure}`: {row.means}{_conditions(row)}"
+    return row.code, measure, seen.clean or "–", seen.faulty or "–", _number(row, row.warn), fail, _source(seen)
+
+
+def _number(row: Row, value: float) -> str:
+    sign = {"low": "< ", "high": "> ", "either": "± "}[row.bad]
+    if row.unit == "%":
+        return f"{sign}{value * 100:.3g} %"
+    return f"{sign}{value:g}{ {'deg': '°', 'px': ' px'}.get(row.unit, '') }"
+
+
+def _conditions(row: Row) -> str:
+    needs = [f"{name} {compare} {bound:g}" for name, compare, bound in row.needs]
+    unless = [f"{name} {compare} {bound:g}" for name, compare, bound in row.unless]
+    said = [f"if {' and '.join(needs)}"] if needs else []
+    said += [f"not if {' and '.join(unless)}"] if unless else []
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _source(seen: Evidence) -> str:
+    counted = [
+        f"{count} {kind}"
+        for count, kind in ((seen.clean_pictures, "clean"), (seen.faulty_pictures, "faulty"))
+        if count is not None
+    ]
+    return ", ".join([seen.source, *counted])
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    yield from ("| " + " | ".join(cells) + " |" for cells in rows)
+
+
+TABLES = {"codes": names, "limits": limits}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog=f"python -m {COMMAND}", description="Writes the tables of checks.")
+    parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
+    arguments, text = parser.parse_args(), PAGE.read_text()
+    current = filled(text, TABLES, COMMAND)
+    if not arguments.check:
+        PAGE.write_text(current)
+    elif text != current:
+        print(f"docs/{PAGE.name} is stale: run python -m {COMMAND}", file=sys.stderr)
+    return int(arguments.check and text != current)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
