@@ -44,7 +44,7 @@ def decode(event: Event, context: Any) -> Event:
 
 @app.lambda_function(name="orders")
 def orders(event: Event, context: Any) -> Event:
-    """Open, show, submit, withdraw, resubmit, cancel, reopen, ask for a refund."""
+    """Open, show, submit, appeal, withdraw, resubmit, cancel, reopen, ask for a refund."""
     return serve(app, event, context)
 
 

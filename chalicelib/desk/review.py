@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from chalicelib.desk.order_errors import ConsentTakenBack, LeasedByOther, LeaseLost
@@ -105,12 +107,12 @@ class Review:
         return sorted(tasks, key=lambda task: counted.get(task.task_id, 0) <= 0)
 
     def _candidates(self, task_id: str) -> Iterator[str]:
-        """First those whose reviewer went away, then the front of the queue, shuffled within one priority so that
+        """First those whose reviewer went away, then the front of the queue, shuffled within one band so that
         reviewers do not all race for the same picture."""
         yield from self._lists.held_too_long(task_id, self._clock(), limit=3)
         front = self._lists.waiting(task_id, limit=WINDOW)
-        for priority in sorted({first for first, _ in front}):
-            same = [order_id for first, order_id in front if first == priority]
+        for _, band in groupby(front, key=itemgetter(0)):
+            same = [order_id for _, order_id in band]
             yield from random.sample(same, len(same))
 
     def take(self, who: Staff, order_id: str) -> Taken:

@@ -36,7 +36,7 @@ class PhotoNotReady(Conflicting):
 class PhotoNotAppealable(Conflicting):
     code = "photo_not_appealable"
     leads = "PHOTO"
-    message = "这张照片不能请人工查看，或已不是最新上传的照片"
+    message = "这张照片不能申请人工查看，或已不是最新上传的照片"
     action = "请按检测提示重新拍摄后上传；照片已合格的，直接提交即可"
 
 
@@ -149,10 +149,11 @@ class EnrolmentInUseUnproven(EnrolmentInUseUnpaid):
 
 
 class CodeHeld(Conflicting):
-    """Somebody else's unpaid order has a photo that passed.  data: read_id, with which the branch may be asked."""
+    """Somebody else's unpaid order has a photo that passed or was handed in.  data: read_id, with which the branch may
+    be asked."""
 
     code = "collect_code_held"
-    message = "该采集码已于{since}由其他账号办理，照片初检合格，尚未支付"
+    message = "该采集码已于{since}由其他账号办理，照片已提交或初检合格，尚未支付"
     action = "如果采集码是您本人的，请点“是我本人，请分社核对”；也可联系分社：{contacts}"
 
 

@@ -145,3 +145,4 @@ APPEAL_REASONS: Mapping[AppealReason, str] = {
     AppealReason.OTHER: "其他原因",
 }
 PHOTO_APPROVED = "人工审核通过"
+PHOTO_APPEALED = "初检未通过，已请人工查看"

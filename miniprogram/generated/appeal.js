@@ -12,8 +12,8 @@ const NOTHING_SAID = { reason: '', note: '' };
 /** Under the finished photo. */
 const SHOWN = '审核人员会看到这张标准照和检测结果。';
 
-/** [label, who reads it] of the sentence. */
-const NOTE = ['情况说明', '只有本分社负责审核的人员会看到，随订单一起删除。请不要填写与审核无关的个人信息。'];
+/** Before the student's own sentence. */
+const NOTE = '情况说明';
 
 /** "12/100".  @param {string} note @param {number} most */
 const countOf = (note, most) => `${[...note].length}/${most}`;

@@ -86,7 +86,7 @@ exports.MESSAGES = {
   "有疑问请联系：{contacts}"
  ],
  "collect_code_held": [
-  "该采集码已于{since}由其他账号办理，照片初检合格，尚未支付",
+  "该采集码已于{since}由其他账号办理，照片已提交或初检合格，尚未支付",
   "如果采集码是您本人的，请点“是我本人，请分社核对”；也可联系分社：{contacts}"
  ],
  "collect_code_in_use_paid": [
@@ -474,7 +474,7 @@ exports.MESSAGES = {
   "请按驳回原因重新拍摄后上传"
  ],
  "photo_not_appealable": [
-  "这张照片不能请人工查看，或已不是最新上传的照片",
+  "这张照片不能申请人工查看，或已不是最新上传的照片",
   "请按检测提示重新拍摄后上传；照片已合格的，直接提交即可"
  ],
  "photo_not_found": [

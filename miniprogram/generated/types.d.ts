@@ -1,8 +1,9 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
 export type AccountView = { phone: string; proven: boolean; id_tail_known: boolean; nickname: string | null; avatar_url: string | null; consents: (ConsentView)[]; created_at: string; };
 export type Ahead = { title: string; tells: string; };
-export type AppealChoice = { reason: string; label: string; note_needed: boolean; };
-export type AppealView = { state: "ASKED" | "LATER" | "MAY" | "USED_UP"; sentence: string; choices: (AppealChoice)[]; most_note: number; left: number; };
+export type AppealChoice = { reason: AppealReason; label: string; note_needed: boolean; };
+export type AppealReason = "EYE_CONDITION" | "HEAD_COVER" | "MISJUDGED" | "OTHER";
+export type AppealView = { state: "ASKED" | "LATER" | "MAY" | "USED_UP"; sentence: string; choices: (AppealChoice)[]; most_note: number; privacy: string; left: number; };
 export type Asked = { asked: boolean; };
 export type Back = { amount_text: string; asked_at: string | null; done_at: string | null; };
 export type BackgroundView = { rgb: [number, number, number]; policy: string; };

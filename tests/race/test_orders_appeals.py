@@ -7,7 +7,7 @@ from functools import partial
 
 from chalicelib.identity.model import Who
 from chalicelib.orders.appeal import AppealReason
-from chalicelib.orders.errors import NoAppealsLeft, NotInThisState
+from chalicelib.orders.errors import NotInThisState, PhotoNotAppealable
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import State
 from tests.worlds.pay import World
@@ -45,17 +45,20 @@ def test_appeal_against_cancel_ends_cancelled(world: World, rounds: int) -> None
     world.repeat(one_round, rounds, both=seen)
 
 
-def test_the_last_appeal_is_made_once_however_often_it_is_asked_for(world: World, rounds: int) -> None:
-    """Every time the student takes the photo back; the third time there is no appeal left."""
+def test_what_is_taken_back_goes_back_under_the_same_appeal(world: World, rounds: int) -> None:
+    """However often it is withdrawn: a person was asked once, and decides once."""
     task = world.task(price=0)
 
     def one_round(who: Who) -> None:
         order_id = world.refused_twice(task, who).head.order_id
         appeal = partial(world.orders.appeal, who, order_id, 3, AppealReason.MISJUDGED, "")
+        again = partial(world.orders.resubmit, who, order_id, 3)
+        assert {type(answer) for answer in world.race(appeal, appeal, appeal)} == {Loaded}
         for _ in range(2):
-            assert {type(answer) for answer in world.race(appeal, appeal, appeal)} == {Loaded}
             world.orders.withdraw(who, order_id)
-        assert {type(answer) for answer in world.race(appeal, appeal, appeal)} == {NoAppealsLeft}
-        assert len(world.load(order_id).head.appeals) == 2
+            answers = world.race(again, appeal, again)
+            assert {type(answer) for answer in answers} <= {Loaded, PhotoNotAppealable}
+            assert world.load(order_id).head.state is State.IN_REVIEW
+        assert len(world.load(order_id).head.appeals) == 1
 
     world.repeat(one_round, rounds)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from chalicelib.desk.possible_actions import possible_actions
 from chalicelib.orders.couriers import name_of
-from chalicelib.orders.labels import APPEAL_REASONS, EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
+from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.machine.accepted import rules_of
 from chalicelib.orders.model import EventRecord, Order, Photo, Rejection
 from chalicelib.orders.money_model import Refund
@@ -84,10 +84,9 @@ class MayDo(Struct, frozen=True):
 
 
 class AppealRow(Struct, frozen=True):
-    """A photo that the machine refused and its student asked a person about.  reason: in words."""
+    """A photo that the machine refused and its student asked a person about.  Why, only its reviewers read."""
 
     photo_no: int
-    reason: str
     at: str
 
 
@@ -161,7 +160,7 @@ def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actio
         rules=rules_of(order, task),
         photo_no=head.photo_no,
         photos=[photo_row(photo) for photo in order.photos],
-        appeals=[AppealRow(each.photo_no, APPEAL_REASONS[each.reason], iso(each.at)) for each in head.appeals],
+        appeals=[AppealRow(each.photo_no, iso(each.at)) for each in head.appeals],
         attempts=_attempts(order),
         refunds=[refund_row(each) for each in order.refunds],
         package=head.package,

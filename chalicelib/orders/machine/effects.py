@@ -179,9 +179,12 @@ def erased(situation: Situation, order: Order) -> Order:
 
 
 def new_owner(situation: SituationOf[ev.Transfer], order: Order) -> Order:
+    """What somebody else said of an illness or a faith is not the new owner's to read."""
     owner, contest = situation.event.owner, order.head.contest
     resolved = contest is not None and contest.person_id == owner
-    return order.but(person_id=owner, contest=None if resolved else contest)
+    same = isinstance(situation.event, ev.Inherit)
+    appeals = order.head.appeals if same else tuple(replace(each, note="") for each in order.head.appeals)
+    return order.but(person_id=owner, contest=None if resolved else contest, appeals=appeals)
 
 
 def new_info(situation: SituationOf[ev.Edit | ev.Refill], order: Order) -> Order:

@@ -23,6 +23,8 @@ BY_GUARD: Refusals = {
     when.task_open: errors.TaskNotOpen,
     when.photo_ready: errors.PhotoNotReady,
     appeal.photo_appealable: errors.PhotoNotAppealable,
+    appeal.not_appealed: errors.PhotoNotAppealable,
+    appeal.photo_ready_or_appealed: errors.PhotoNotReady,
     appeal.failed_before: errors.AppealTooEarly,
     appeal.appeals_left: errors.NoAppealsLeft,
     when.new_content: errors.PhotoAlreadyRejected,

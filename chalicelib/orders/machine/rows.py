@@ -42,7 +42,7 @@ PAID = tuple(state for state in State if state in PAID_STATES)
 LIVE = (*UNPAID, *PAID)
 BACK = tuple(state for state in State if state in RESUBMITTABLE)
 NOT_PAYABLE = tuple(state for state in State if state not in (S.AWAITING_PAYMENT, S.EXPIRED))
-APPEALABLE = (appeal.photo_appealable, appeal.failed_before, appeal.appeals_left)
+APPEALABLE = (appeal.photo_appealable, appeal.not_appealed, appeal.failed_before, appeal.appeals_left)
 
 _ROWS = (
     # the student submits, pays, changes their mind
@@ -126,7 +126,8 @@ _ROWS = (
         (do.stopped, do.resubmit_deadline), "student, staff, deliver"),
     Row((S.APPROVED,), ev.Stop, (when.correcting, when.not_packaged), S.CORRECTION,
         (do.stopped, do.resubmit_deadline), "student, staff, deliver"),
-    Row(BACK, ev.Resubmit, (when.photo_ready, when.new_content, when.tries_left, when.in_time), S.IN_REVIEW,
+    Row(BACK, ev.Resubmit,
+        (appeal.photo_ready_or_appealed, when.new_content, when.tries_left, when.in_time), S.IN_REVIEW,
         (do.submitted, do.no_due, do.no_deadline, do.queue_first)),
     Row(BACK, ev.Appeal, (*APPEALABLE, when.new_content, when.tries_left, when.in_time), S.IN_REVIEW,
         (do.submitted, do.appealed, do.no_due, do.no_deadline, do.queue_first)),

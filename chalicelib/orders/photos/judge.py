@@ -123,7 +123,7 @@ class PhotoJudge:
             standard_sha256=standard.sha256 if standard else "",
             look=judged.look,
             appealable=report.verdict == "FAILED" and standard is not None,
-            risk=report.risk,
+            risk=report.risk or 0.0,
         )
         return self._settle(order_id, verdict)
 

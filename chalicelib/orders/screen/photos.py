@@ -6,7 +6,8 @@ from typing import Annotated, Any, Protocol
 
 import msgspec
 
-from chalicelib.orders.labels import PHOTO_APPROVED, PHOTO_SAYS
+from chalicelib.orders.appeal import appeal_about
+from chalicelib.orders.labels import PHOTO_APPEALED, PHOTO_APPROVED, PHOTO_SAYS
 from chalicelib.orders.model import Head, Photo, State
 from chalicelib.orders.photos.comparison import before_key, standard_report
 from chalicelib.storage import keys
@@ -16,6 +17,7 @@ REPORT = msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Report"})
 
 MEASURED = frozenset({"measures", "models", "limits", "risk"})  # what a report keeps for staff and for the engine
 
+WAITING = frozenset({State.AWAITING_PAYMENT, State.EXPIRED, State.IN_REVIEW})  # for its reviewer, sooner or later
 # States in which a reviewer has approved the photo, and it stays.
 APPROVED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 
@@ -36,7 +38,8 @@ class HeadView(msgspec.Struct, frozen=True):
 class PhotoView(msgspec.Struct, frozen=True):
     """before: a link to the same frame and size as the finished photo, but on its original wall, if that was replaced.
 
-    before, head and background_replaced are null for a photo that did not pass, or was judged before these were kept.
+    before, head and background_replaced are null for a photo of which no finished one was made, or that was judged
+    before these were kept.
     save_url: a link that saves the photo under a name with the order's number, once a reviewer has approved it.
     """
 
@@ -65,8 +68,13 @@ def photo_view(photo: Photo, head: Head, sign: Sign | None) -> PhotoView:
         before=sign(before) if sign and before else None,
         head=HeadView(**standard["head"]) if standard.get("head") else None,
         background_replaced=standard.get("background_replaced"),
-        says=PHOTO_APPROVED if approved else PHOTO_SAYS[photo.state],
+        says=PHOTO_APPROVED if approved else _says(photo, head),
     )
+
+
+def _says(photo: Photo, head: Head) -> str:
+    waits = photo.photo_no == head.photo_no and head.state in WAITING
+    return PHOTO_APPEALED if waits and appeal_about(head.appeals, photo.photo_no) else PHOTO_SAYS[photo.state]
 
 
 def findings_report(photo: Photo) -> dict[str, Any] | None:

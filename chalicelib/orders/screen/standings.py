@@ -187,6 +187,16 @@ def no_tries(standing: Standing) -> bool:
     return out_of_tries(standing.order, standing.task)
 
 
+def may_appeal_last(standing: Standing) -> bool:
+    """another photo did not pass, a person may be asked, and one try is left"""
+    return may_appeal(standing) and last_try(standing)
+
+
+def appealed_day_known(standing: Standing) -> bool:
+    """a person was asked to look at its photo, and the day by which they will is not over"""
+    return appealed(standing) and day_known(standing)
+
+
 def last_try(standing: Standing) -> bool:
     """one try is left"""
     return tries_left(standing.order, standing.task) == 1

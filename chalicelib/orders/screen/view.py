@@ -232,7 +232,7 @@ def view(
         tries_left=tries_left(order, task),
         photo_no=head.photo_no,
         photo=photo_view(newest, head, sign) if newest else None,
-        appeal=appeal_view(order, may),
+        appeal=appeal_view(order, task, may),
         rejection=head.rejection if head.state in RESUBMITTABLE else None,
         posting=posting_view(head, history),
         payment=PaymentView(last.attempt_no, last.channel, last.state.value) if last else None,

@@ -117,6 +117,7 @@ WAYS: tuple[WayRow, ...] = (
     _call(EXPIRED, st.always, "没有按时支付，订单已关闭。采集已结束，请联系分社。"),
 
     _way((S.IN_REVIEW,), st.contested, "照片已提交，分社核对采集码以后开始审核。"),
+    _way((S.IN_REVIEW,), st.appealed_day_known, "已请人工查看，由审核人员决定照片是否通过，预计 {expected} 前出结果。"),
     _way((S.IN_REVIEW,), st.appealed, "已请人工查看，由审核人员决定照片是否通过，结果会通知您。"),
     _way((S.IN_REVIEW,), st.day_known, "照片正在等待人工审核，预计 {expected} 前出结果。"),
     _way((S.IN_REVIEW,), st.always, "照片正在等待人工审核，结果会通知您。"),
@@ -127,6 +128,11 @@ WAYS: tuple[WayRow, ...] = (
     _way((S.WITHDRAWN,), st.stopped_free, "您已撤回人脸同意，审核已停止。可以重新同意，也可以取消订单。", AGREE),
     _way((S.WITHDRAWN, S.CORRECTION), st.stopped, "您已撤回人脸同意，审核已停止。请在 {until} 前重新同意。", AGREE),
     _way(BACK, st.new_photo, "新照片初检合格，请在 {until} 前重新提交，不再收费。", HAND_IN_AGAIN),
+    WayRow(
+        states=(S.REJECTED,), when=st.may_appeal_last, next=RESULT, call=True,
+        sentence="新照片初检没有通过。请在 {until} 前按提示更换，或请人工查看，不再收费。"
+        "这是最后一次机会，拿不准请先打电话。",
+    ),
     _way(BACK, st.may_appeal, "新照片初检没有通过。请在 {until} 前按提示更换，或请人工查看，不再收费。", RESULT),
     _call((S.REJECTED,), st.no_tries, "{rejections} 次都没有通过，请联系分社。"),
     _way((S.WITHDRAWN,), st.always, "请在 {until} 前换好照片重新提交，不再收费。", EDIT),

@@ -18,7 +18,7 @@ from chalicelib.shared.clock import SHANGHAI, iso
 
 ERASED_PLACE = "ERASED"
 FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a reviewer
-SAFEST = 99  # the place of a picture without any risk among those of its day
+SAFEST = 9  # the band of a picture without any risk among those of its day; 0 is that of what must be looked at
 
 
 class RefundGroup(StrEnum):
@@ -58,8 +58,8 @@ def queue_keys(head: Head) -> dict[str, str]:
         return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
         day = head.queued_at.astimezone(SHANGHAI).date().isoformat()
-        safe = SAFEST - round(head.risk * SAFEST)
-        place = f"{FIRST if head.priority else THEN}#{day}#{safe:02d}#{iso(head.queued_at)}"
+        band = SAFEST - int(head.risk * SAFEST)
+        place = f"{FIRST if head.priority else THEN}#{day}#{band}#{iso(head.queued_at)}"
         if head.lease is not None:
             place = f"{HELD}#{iso(head.lease.until)}"
         return {"queue_key": review_queue(head.task_id), "queue_at": f"{place}#{head.order_id}"}

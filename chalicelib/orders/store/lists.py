@@ -70,10 +70,10 @@ class OrderLists:
         return self._queue(review_queue(task_id), over, limit)
 
     def waiting(self, task_id: str, *, limit: int) -> list[tuple[str, str]]:
-        """Orders whose picture nobody holds, as (priority, order id): resubmissions first, then the oldest
-        day's, and of a day the riskiest."""
+        """Orders whose picture nobody holds, as (band, order id), bands in their order: resubmissions first, then the
+        oldest day's, and of a day the riskiest."""
         items = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
-        return [(str(item.queue_at)[0], item.pk) for item in items]
+        return [(str(item.queue_at).rsplit("#", 2)[0], item.pk) for item in items]
 
     def undecided(self, task_id: str, *, after: str) -> Iterator[tuple[str, str]]:
         """(order id, its place in the list) of orders in which something waits for a decision, oldest first, from

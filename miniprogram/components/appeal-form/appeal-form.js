@@ -5,11 +5,9 @@ const { countOf, NOTE } = require('../../generated/appeal');
 /** @typedef {import('../../generated/appeal').Plea} Plea */
 /** @typedef {import('../../generated/types').AppealView} Appeal */
 
-const [LABEL, READERS] = NOTE;
-
 Component({
   properties: {
-    /** { choices, most_note, sentence, findings: in words } */
+    /** { choices, most_note, privacy, sentence, findings: in words } */
     appeal: { type: Object, value: null },
     /** { reason, note } */
     plea: { type: Object, value: null },
@@ -23,8 +21,8 @@ Component({
     'appeal, plea'(/** @type {Appeal | null} */ appeal, /** @type {Plea | null} */ plea) {
       if (!appeal || !plea) return;
       const needed = appeal.choices.some(({ reason, note_needed: isNeeded }) => isNeeded && reason === plea.reason);
-      const hint = `${READERS}（${countOf(plea.note, appeal.most_note)}）`;
-      this.setData({ needed, label: needed ? LABEL : `${LABEL}（选填）`, hint });
+      const hint = countOf(plea.note, appeal.most_note);
+      this.setData({ needed, label: needed ? NOTE : `${NOTE}（选填）`, hint });
     },
   },
   methods: {

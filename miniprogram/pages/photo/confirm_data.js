@@ -12,9 +12,10 @@ const ACTIONS = ['submit', 'resubmit', 'appeal'];
 const HANDS_IN = new Set(['CONFIRM', 'EDIT', 'PHOTO']);
 
 /** @param {Order} order @param {Appeal} appeal */
-const appealShown = ({ photo }, { choices, most_note: most, sentence }) => ({
+const appealShown = ({ photo }, { choices, most_note: most, privacy, sentence }) => ({
   choices,
   most_note: most,
+  privacy,
   sentence,
   findings: (photo?.report?.findings ?? [])
     .filter(({ severity }) => severity === 'fail')

@@ -18,6 +18,7 @@ S = State
 REFUSED = (a_refused(), a_refused(2))
 APPEAL = ev.Appeal(actor=ME, photo_no=2, reason=AppealReason.EYE_CONDITION, note="sealed")
 ASKED = an_appeal(2, reason=AppealReason.EYE_CONDITION, at=NOW, note="sealed")
+AFTER = (a_photo(), a_refused(2), a_refused(3))
 AGAIN = an_order(S.DRAFT, photos=REFUSED)
 HARD = an_order(S.DRAFT, photos=(a_refused(), a_photo(2, PhotoState.FAILED)))
 
@@ -47,6 +48,11 @@ APPEALING = {
             "appeals": (ASKED, replace(ASKED, photo_no=3)),
         },
     ),
+    "resubmit the same one, which a person was asked about": Case(
+        order=an_order(S.WITHDRAWN, photos=REFUSED, photo_no=2, appeals=(ASKED,), stopped=True),
+        event=ev.Resubmit(actor=ME, photo_no=2), to=S.IN_REVIEW,
+        head={**NO_DEADLINE, "queued_at": NOW, "priority": True, "risk": 1.0, "stopped": False},
+    ),
     "resubmit a better one after an appeal": Case(
         order=an_order(S.REJECTED, photos=(*REFUSED, a_photo(3)), appeals=(ASKED,), risk=1.0, rejections=1),
         event=ev.Resubmit(actor=ME, photo_no=3), to=S.IN_REVIEW,
@@ -65,7 +71,19 @@ NO_APPEALS = {
     ),
     "appeal at once": No("failed_before", an_order(S.DRAFT, photos=(a_photo(), a_refused(2))), APPEAL),
     "appeal once too often": No(
-        "appeals_left", an_order(S.DRAFT, photos=REFUSED, appeals=(an_appeal(1), an_appeal(2))), APPEAL
+        "appeals_left", an_order(S.REJECTED, photos=(*AFTER, a_refused(4)), appeals=(an_appeal(2), an_appeal(3))),
+        replace_event(APPEAL, photo_no=4),
+    ),
+    "appeal for a photo a second time": No(
+        "not_appealed", an_order(S.WITHDRAWN, photos=REFUSED, photo_no=2, appeals=(an_appeal(2),)), APPEAL
+    ),
+    "resubmit what failed, and nobody was asked about": No(
+        "photo_ready_or_appealed", an_order(S.REJECTED, photos=AFTER), ev.Resubmit(actor=ME, photo_no=3)
+    ),
+    "resubmit what was appealed under an old spec": No(
+        "photo_ready_or_appealed",
+        an_order(S.WITHDRAWN, photos=(a_refused(), a_refused(2, spec_rev=2)), photo_no=2, appeals=(an_appeal(2),)),
+        ev.Resubmit(actor=ME, photo_no=2),
     ),
     "appeal for a rejected picture": No(
         "new_content", an_order(S.REJECTED, photos=REFUSED, rejected_sha256=("sha2",)), APPEAL

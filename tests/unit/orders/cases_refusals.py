@@ -285,5 +285,7 @@ REFUSALS |= {
         {"task": a_task(task_type="INDIVIDUAL")},
     ),
     "overdue too early, in a correction": No("deadline_passed", an_order(S.CORRECTION), ev.Overdue()),
-    "resubmit what failed": No("photo_ready", an_order(S.REJECTED, photos=(a_photo(1, PhotoState.FAILED),)), RESUBMIT),
+    "resubmit what failed": No(
+        "photo_ready_or_appealed", an_order(S.REJECTED, photos=(a_photo(1, PhotoState.FAILED),)), RESUBMIT
+    ),
 }  # fmt: skip

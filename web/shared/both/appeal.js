@@ -11,8 +11,8 @@ export const NOTHING_SAID = { reason: '', note: '' };
 /** Under the finished photo. */
 export const SHOWN = '审核人员会看到这张标准照和检测结果。';
 
-/** [label, who reads it] of the sentence. */
-export const NOTE = ['情况说明', '只有本分社负责审核的人员会看到，随订单一起删除。请不要填写与审核无关的个人信息。'];
+/** Before the student's own sentence. */
+export const NOTE = '情况说明';
 
 /** "12/100".  @param {string} note @param {number} most */
 export const countOf = (note, most) => `${[...note].length}/${most}`;

@@ -2,9 +2,10 @@
 export type AccountView = { phone: string; proven: boolean; id_tail_known: boolean; nickname: string | null; avatar_url: string | null; consents: (ConsentView)[]; created_at: string; };
 export type Accounts = { accounts: (StaffAccount)[]; };
 export type Ahead = { title: string; tells: string; };
-export type AppealChoice = { reason: string; label: string; note_needed: boolean; };
-export type AppealRow = { photo_no: number; reason: string; at: string; };
-export type AppealView = { state: "ASKED" | "LATER" | "MAY" | "USED_UP"; sentence: string; choices: (AppealChoice)[]; most_note: number; left: number; };
+export type AppealChoice = { reason: AppealReason; label: string; note_needed: boolean; };
+export type AppealReason = "EYE_CONDITION" | "HEAD_COVER" | "MISJUDGED" | "OTHER";
+export type AppealRow = { photo_no: number; at: string; };
+export type AppealView = { state: "ASKED" | "LATER" | "MAY" | "USED_UP"; sentence: string; choices: (AppealChoice)[]; most_note: number; privacy: string; left: number; };
 export type Asked = { asked: boolean; };
 export type AskedWhy = { reason: string; said: string; at: string; };
 export type AttemptRow = { attempt_no: number; channel: string; kind: string; state: string; amount: number; amount_text: string; paid_amount: number | null; paid_at: string | null; transaction_id: string; };

@@ -64,7 +64,7 @@ const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findin
     <h3>第 ${number} 张${current && '（当前）'}</h3>
     <p>${PHOTO_STATES[state]}<span class="small"> · ${when(asked)}</span></p>
     ${findings.length > 0 && html`<p class="small">机检发现：${findings.map(({ message }) => message).join('；')}</p>`}
-    ${appeals.map(({ reason, at }) => html`<p>学生请人工查看：${reason}<span class="small"> · ${when(at)}</span></p>`)}
+    ${appeals.map(({ at }) => html`<p>学生请人工查看<span class="small"> · ${when(at)}</span></p>`)}
     <${PhotoView} orderId=${orderId} photoNo=${number} />
   </section>
 `;

@@ -39,16 +39,16 @@ const Reason = ({ choices, value, error, onChange }) => html`
  * @param {{ appeal: AppealView, findings: string[], plea: Plea, wrong: Errors,
  *   onChange: (part: Partial<Plea>) => unknown }} props */
 export function AppealForm({ appeal, findings, plea, wrong, onChange }) {
-  const { choices, most_note: most, sentence } = appeal;
+  const { choices, most_note: most, privacy, sentence } = appeal;
   const needed = choices.some(({ reason, note_needed: isNeeded }) => isNeeded && reason === plea.reason);
-  const [label, readers] = NOTE;
   return html`<${Card} title="请人工查看">
     <p>${sentence}</p>
     <p class="notice">检测结果：${findings.join('；')}</p>
+    <p class="small">${privacy}</p>
     <${Reason} choices=${choices} value=${plea.reason} error=${wrong.reason}
         onChange=${(/** @type {string} */ reason) => onChange({ reason })} />
-    <${Field} name="note" label=${`${label}${needed ? '' : '（选填）'}`} required=${needed} value=${plea.note}
-        maxlength=${most} autocomplete="off" error=${wrong.note} hint=${`${readers}（${countOf(plea.note, most)}）`}
+    <${Field} name="note" label=${`${NOTE}${needed ? '' : '（选填）'}`} required=${needed} value=${plea.note}
+        maxlength=${most} autocomplete="off" error=${wrong.note} hint=${countOf(plea.note, most)}
         onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => onChange({ note: target.value })} />
   <//>`;
 }
