@@ -19,7 +19,7 @@ const NOTE = '情况说明';
 const countOf = (note, most) => `${[...note].length}/${most}`;
 
 /** By its part; "" where nothing is wrong.  @param {Asked} asked @param {Plea} plea */
-function wrongIn({ choices, most_note: most }, { reason, note }) {
+function wrongPlea({ choices, most_note: most }, { reason, note }) {
   const chosen = choices.find((choice) => choice.reason === reason);
   const missing = chosen?.note_needed && !note.trim();
   return {
@@ -39,4 +39,4 @@ function handingIn({ again, free, appeal }) {
 /** Once it is handed in.  @param {{ again: boolean, appeal: boolean }} order */
 const handedIn = ({ again, appeal }) => (appeal ? '已请人工查看' : again ? '已重新提交' : '提交成功');
 
-module.exports = { NOTHING_SAID, SHOWN, NOTE, countOf, wrongIn, handingIn, handedIn };
+module.exports = { NOTHING_SAID, SHOWN, NOTE, countOf, wrongPlea, handingIn, handedIn };

@@ -18,7 +18,7 @@ ASKED = {"choices": msgspec.to_builtins(CHOICES), "most_note": MOST_NOTE}
 
 def wrong(reason: str, note: str) -> dict[str, Any]:
     plea = {"reason": reason, "note": note}
-    return dict(evaluated("shared/both/appeal.js", f"it.wrongIn({json.dumps(ASKED)}, {json.dumps(plea)})"))
+    return dict(evaluated("shared/both/appeal.js", f"it.wrongPlea({json.dumps(ASKED)}, {json.dumps(plea)})"))
 
 
 @pytest.mark.parametrize("reason", list(AppealReason))

@@ -1,5 +1,5 @@
-/** What is said with a photo that the machine refused, for the person who looks at it.  Fires `change` with { reason } or
- * { note }. */
+/** What is said with a photo that the machine refused, for the person who looks at it.  Fires `change` with { reason }
+ * or { note }. */
 const { countOf, NOTE } = require('../../generated/appeal');
 
 /** @typedef {import('../../generated/appeal').Plea} Plea */

@@ -18,7 +18,7 @@ export const NOTE = '情况说明';
 export const countOf = (note, most) => `${[...note].length}/${most}`;
 
 /** By its part; "" where nothing is wrong.  @param {Asked} asked @param {Plea} plea */
-export function wrongIn({ choices, most_note: most }, { reason, note }) {
+export function wrongPlea({ choices, most_note: most }, { reason, note }) {
   const chosen = choices.find((choice) => choice.reason === reason);
   const missing = chosen?.note_needed && !note.trim();
   return {

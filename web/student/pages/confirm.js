@@ -17,7 +17,7 @@ import { Elsewhere } from '../parts/way_out.js';
 import { answersOf } from '../order_words.js';
 import { replace } from '../../shared/router.js';
 import { step } from '../task.js';
-import { handingIn, NOTHING_SAID, SHOWN, wrongIn } from '../../shared/both/appeal.js';
+import { handingIn, NOTHING_SAID, SHOWN, wrongPlea } from '../../shared/both/appeal.js';
 import { REFILLED } from '../../shared/both/wording.js';
 
 /** @import { OrderView } from '../../shared/generated/types' */
@@ -79,10 +79,10 @@ function usePlea(orderId, appeal) {
   const change = (/** @type {Partial<Plea>} */ part) => {
     const next = { ...plea, ...part };
     setPlea(next);
-    if (appeal) Object.entries(wrongIn(appeal, next)).forEach(([part, said]) => mend(part, said));
+    if (appeal) Object.entries(wrongPlea(appeal, next)).forEach(([part, said]) => mend(part, said));
   };
   const isComplete = () => {
-    const errors = appeal ? wrongIn(appeal, plea) : {};
+    const errors = appeal ? wrongPlea(appeal, plea) : {};
     setWrong(errors);
     return !focusFirst(errors);
   };

@@ -1,5 +1,5 @@
 /** Everything once more before it is handed in. */
-const { handedIn, NOTHING_SAID, wrongIn } = require('../../../generated/appeal');
+const { handedIn, NOTHING_SAID, wrongPlea } = require('../../../generated/appeal');
 const { REFILLED } = require('../../../generated/wording');
 const kept = require('../../../services/kept');
 const notices = require('../../../services/notices');
@@ -67,7 +67,7 @@ Page({
   pleaded(/** @type {WechatMiniprogram.CustomEvent<Partial<Plea>>} */ { detail }) {
     const { appeal, orderId } = this.data;
     const plea = { ...this.data.plea, ...detail };
-    const [before, now] = [this.data.wrong, appeal ? wrongIn(appeal, plea) : NOTHING_SAID];
+    const [before, now] = [this.data.wrong, appeal ? wrongPlea(appeal, plea) : NOTHING_SAID];
     const wrong = { reason: before.reason && now.reason, note: before.note && now.note };
     this.setData({ plea, wrong });
     kept.type(name(orderId), plea);
@@ -75,7 +75,7 @@ Page({
   /** Whether it may be handed in; what is wrong is shown.  @returns {boolean} */
   isComplete() {
     const { appeal, plea } = this.data;
-    const wrong = appeal ? wrongIn(appeal, plea) : NOTHING_SAID;
+    const wrong = appeal ? wrongPlea(appeal, plea) : NOTHING_SAID;
     this.setData({ wrong });
     if (!wrong.reason && !wrong.note) return true;
     wx.pageScrollTo({ selector: '#appeal', offsetTop: -80 });
