@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from clients.student import Student
 from drawings.faulty_portraits import faulty
 from tests.worlds.app import World, portrait, refused
+from tests.worlds.export import copy
 from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order
 
 FREE: dict[str, Any] = {"price": 0}
 SAID = "左眼先天性上睑下垂"
@@ -112,17 +115,67 @@ def test_what_a_machine_knows_for_certain_is_no_question(world: World, task: Tas
     refused(lambda: appeal(student, order_id, 2), 409, "photo_not_appealable")
 
 
-def test_what_she_said_is_hers_to_export_and_goes_with_the_order(world: World, task: Task) -> None:
-    student = world.student()
+def appealed(world: World, task: Task, student: Student) -> str:
+    """An order in review whose student asked for a person, and said why."""
     order_id = world.draft(student, task)
     for _ in range(2):
         dark(student, order_id)
-    appeal(student, order_id, 2, reason="OTHER", note=SAID)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
-    (kept,) = order.head.appeals
-    assert SAID not in kept.note
-    assert wire().stores.keys.unseal(kept.note, about="appeal") == SAID
+    assert appeal(student, order_id, 2, reason="EYE_CONDITION", note=SAID)["state"] == "IN_REVIEW"
+    return order_id
+
+
+def test_what_she_said_is_sealed_hers_to_export_and_no_business_of_finance(world: World, task: Task) -> None:
+    student = world.student()
+    order_id = appealed(world, task, student)
+    assert SAID not in str(world.tables())
+    data, _ = copy(student)
+    (said,) = data["订单"][0]["请人工查看"]
+    assert (said["照片"], said["原因"], said["说明"]) == (2, "眼部情况特殊", SAID)
+    seen = colleague(world.box.api_url, StaffRole.FINANCE).call("GET", f"/api/staff/orders/{order_id}")
+    assert [set(one) for one in seen["appeals"]] == [{"photo_no", "at"}]
+    assert SAID not in str(seen)
+    assert "眼部" not in str(seen)
+
+
+def test_consent_taken_back_and_given_again_leaves_the_appeal(world: World, task: Task, reviewer: Colleague) -> None:
+    student = world.student()
+    order_id = appealed(world, task, student)
+    face = {"kind": "FACE", "version": current(ConsentKind.FACE).version}
+    student.call("POST", "/api/me/consents", face | {"agreed": False})
+    assert student.order(order_id)["state"] == "WITHDRAWN"
+    student.call("POST", "/api/me/consents", face)
+    order = student.order(order_id)
+    assert (order["state"], order["appeal"]["state"], order["appeal"]["left"]) == ("IN_REVIEW", "ASKED", 1)
+    assert order["photo"]["says"] == "初检未通过，已请人工查看"
+    assert decide(reviewer, order_id, "approve", photo_no=2)["state"] == "APPROVED"
+
+
+def test_whoever_asked_for_a_person_is_looked_at_first(world: World, task: Task, reviewer: Colleague) -> None:
+    others = [made_order(world, task) for _ in range(3)]
+    order_id = appealed(world, task, world.student())
+    picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task.task_id})["picture"]
+    assert picture["order"]["order_id"] == order_id
+    assert decide(reviewer, order_id, "approve", photo_no=2)["state"] == "APPROVED"
+    picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task.task_id})["picture"]
+    assert picture["order"]["order_id"] in others
+
+
+def test_an_appealed_order_is_paid_and_looked_at_with_care(world: World) -> None:
+    student = world.student()
+    order_id = world.draft(student)
+    for _ in range(2):
+        dark(student, order_id)
+    order = appeal(student, order_id, 2)
+    assert (order["state"], order["appeal"]["sentence"]) == (
+        "AWAITING_PAYMENT",
+        "已请人工查看，支付后由审核人员决定是否通过。",
+    )
+    world.outside.scan(student.pay(order_id)["params"]["code_url"])
+    order = student.wait_for(order_id, "IN_REVIEW")
+    assert (order["photo_no"], order["appeal"]["state"]) == (2, "ASKED")
+    kept = wire().stores.orders.load(order_id)
+    assert kept is not None
+    assert kept.head.risk == 1.0
 
 
 @pytest.mark.parametrize(

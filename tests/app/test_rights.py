@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import pytest
-import requests
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order, State
@@ -21,20 +17,12 @@ from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, picture, portrait, refused, unchanged
+from tests.worlds.export import copy
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
-from tools.suite.patience import PATIENCE
 
 SURE = {"confirmed": True}
 NAME = "司马明月"  # no other test's
-
-
-def copy(student: Student) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """data.json and the other files of an export."""
-    link = student.call("POST", "/api/me/export", {})["url"]
-    with zipfile.ZipFile(io.BytesIO(requests.get(link, timeout=PATIENCE).content)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    return json.loads(files.pop("data.json")), files
 
 
 def finished(world: World, student: Student, state: State = State.DONE, **changes: Any) -> str:
