@@ -18,6 +18,10 @@ NEVER_READ = re.compile(
     | ^cv2/data/                                  # Haar cascades: faces are found by YuNet
     | ^PIL/_avif\.|^pillow\.libs/libavif-        # AVIF pictures are not accepted; Pillow starts without it
     | ^numpy/random/                              # numpy loads it only on demand
+    | ^numpy/_core/_simd\.                        # for numpy's own tests
+    | ^onnxruntime/(backend|datasets|quantization|tools|transformers)/  # for who makes networks
+    | ^onnxruntime/capi/libonnxruntime            # for programs in C: Python's module holds all of it
+    | ^(flatbuffers|google|packaging)/            # asked for by onnxruntime's metadata, imported by those parts alone
     | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/
     | \.dist-info/RECORD$                        # for pip alone, and different on each machine

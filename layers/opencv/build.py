@@ -20,13 +20,14 @@ from deploy.prune import prune  # noqa: E402
 from deploy.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet_requirements  # noqa: E402
 from layers.opencv.build_zbar import build_zbar  # noqa: E402
 from layers.opencv.fetch_models import ModelError, fetch_models  # noqa: E402
-from layers.opencv.no_encoder import take_encoder_out  # noqa: E402
+from layers.opencv.slim_libraries import slim  # noqa: E402
 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build"
-MADE_BY = ("build.py", "build_zbar.py", "compiler.py", "no_encoder.py", "requirements.txt", "models.json", "zbar.json")
+MADE_BY = ("build.py", "build_zbar.py", "compiler.py", "slim_libraries.py", "one_blas.c")
+LISTS = ("requirements.txt", "models.json", "zbar.json", "NOTICE")
 INPUTS = (
-    *(HERE / name for name in (*MADE_BY, "NOTICE")),
+    *(HERE / name for name in (*MADE_BY, *LISTS)),
     *(ROOT / "deploy" / name for name in ("prune.py", "wheels.py", "bytecode.py")),
 )
 
@@ -48,8 +49,8 @@ def _fill(layer: Path, arch: Arch) -> None:
     install(HERE / "requirements.txt", layer / "python", arch)
     if faults := unmet_requirements([layer / "python"]):
         raise PackagingError("the layer's list is not complete:\n" + "\n".join(faults))
-    take_encoder_out(layer / "python", arch)
     prune(layer / "python", text=False)
+    slim(layer / "python", arch)
     compile_tree(layer / "python", "/opt/python")
     build_zbar(layer / "lib" / "libzbar.so.0", arch)
     shutil.copyfile(HERE / "NOTICE", layer / "NOTICE")

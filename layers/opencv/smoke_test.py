@@ -13,16 +13,17 @@ import sys
 from pathlib import Path
 
 INSIDE = """
-import base64, ctypes.util, os, sys
+import base64, ctypes.util, io, os, sys
 layer, code = sys.argv[1:]
 heic = base64.b64decode(sys.stdin.read())
 sys.path[:0] = [code, layer + "/python"]
 ctypes.util.find_library = lambda name: layer + "/lib/libzbar.so.0" if name == "zbar" else None  # no ldconfig there
 
-import cv2, numpy, zxingcpp, PIL.Image, boto3, pynamodb.models, msgspec, cryptography.fernet, chalice.app
+import cv2, numpy, zxingcpp, PIL.Image, onnxruntime, boto3, pynamodb.models, msgspec, cryptography.fernet, chalice.app
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-assert all(m.__file__.startswith(layer) for m in (cv2, numpy, zxingcpp, PIL)), "a module comes from elsewhere"
+modules = (cv2, numpy, zxingcpp, PIL, onnxruntime)
+assert all(m.__file__.startswith(layer) for m in modules), "a module comes from elsewhere"
 TEXT = "CHSI-2026"
 code_picture = cv2.QRCodeEncoder_create().encode(TEXT)
 picture = cv2.copyMakeBorder(cv2.resize(code_picture, None, fx=8, fy=8, interpolation=0), *[40] * 4, 0, value=255)
@@ -42,6 +43,13 @@ net = cv2.dnn.readNetFromTFLite(models + "face_blendshapes.tflite")
 net.setInput(numpy.zeros((1, 146, 2), numpy.float32))
 assert net.forward().size == 52, "blendshapes"
 assert os.path.getsize(models + "geometry_pipeline_metadata_landmarks.binarypb") > 0
+session = onnxruntime.InferenceSession(models + "selfie_multiclass_256x256.onnx", providers=["CPUExecutionProvider"])
+parts = session.run(None, {session.get_inputs()[0].name: numpy.zeros((1, 256, 256, 3), numpy.float32)})[0]
+assert parts.shape == (1, 256, 256, 6) and numpy.isfinite(parts).all(), "parts"
+for format in ("JPEG", "PNG", "WEBP"):
+    file = io.BytesIO()
+    PIL.Image.new("RGB", (64, 96), (200, 30, 30)).save(file, format)
+    assert PIL.Image.open(file, formats=[format]).convert("RGB").size == (64, 96), format
 
 from chalicelib.photo.picture import read_picture
 shown = read_picture(heic).image  # a process of its own finds the layer too
@@ -56,12 +64,18 @@ print("layer works:", cv2.__version__, numpy.__version__, PIL.__version__)
 
 def main() -> None:
     layer, code = (str(Path(argument).resolve()) for argument in sys.argv[1:3])
-    alone = [sys.executable, "-S", "-I", "-B", "-c", INSIDE, layer, code]
+    _run("-c", INSIDE, layer, code, told=_heic())
+    _run(str(Path(__file__).with_name("smoke_blas.py")), layer)
+
+
+def _run(*program: str, told: str = "") -> None:
+    """Without a package of this machine in sight.  Exits with what the program says when it fails."""
     bare = {"PATH": "", "HOME": "/nowhere", **_cpu()}
-    done = subprocess.run(alone, env=bare, input=_heic(), capture_output=True, text=True)
+    command = [sys.executable, "-S", "-I", "-B", *program]
+    done = subprocess.run(command, env=bare, input=told, capture_output=True, text=True)
     print(done.stdout, end="")
     if done.returncode:
-        sys.exit(done.stderr)
+        sys.exit(done.stderr or f"{program[0]} died: {done.returncode}")
 
 
 def _heic() -> str:

@@ -28,18 +28,18 @@ def distribution(tree: Path, name: str, version: str, *requires: str) -> None:
 
 def test_a_function_over_the_limit_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "huge.so").open("wb") as huge:
-        huge.truncate(120 * MIB)  # sparse: nothing is written
+        huge.truncate(110 * MIB)  # sparse: nothing is written
     tree = PackedZip(tmp_path / "layer.zip", 0, sum(path.stat().st_size for path in tmp_path.iterdir()))
     check_size("Decode", [tree], "arm64")
-    with pytest.raises(PackagingError, match=r"Decode: 240.0 MiB unzipped on arm64, the limit is 200"):
+    with pytest.raises(PackagingError, match=r"Decode: 220.0 MiB unzipped on arm64, the limit is 200"):
         check_size("Decode", [tree, tree], "arm64")
     check_size("Decode", [tree, tree], "x86_64")
-    with pytest.raises(PackagingError, match="the limit is 250"):
-        check_size("Decode", [tree, tree, PackedZip(tmp_path, 0, 10 * MIB + 1)], "x86_64")
+    with pytest.raises(PackagingError, match="the limit is 225"):
+        check_size("Decode", [tree, tree, PackedZip(tmp_path, 0, 5 * MIB + 1)], "x86_64")
 
 
 def test_no_limit_is_above_what_lambda_takes() -> None:
-    assert max(LIMITS.values()) == 250 * MIB
+    assert max(LIMITS.values()) < 250 * MIB
 
 
 def test_an_oversized_tree_fails_the_packaging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +106,12 @@ def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
         ("bin/jp.py", True),
         ("numpy-2.5.5.dist-info/licenses/LICENSE.txt", False),
         ("numpy-2.5.5.dist-info/METADATA", False),
+        ("numpy/_core/_simd.cpython-313-x86_64-linux-gnu.so", True),
+        ("onnxruntime/capi/libonnxruntime.so.1.32.0", True),
+        ("onnxruntime/capi/onnxruntime_pybind11_state.cpython-313-x86_64-linux-gnu.so", False),
+        ("onnxruntime/transformers/optimizer.py", True),
+        ("google/protobuf/message.py", True),
+        ("packaging-26.3.dist-info/METADATA", False),
         ("numpy-2.5.5.dist-info/RECORD", True),
         ("chalicelib/photo/measures/lids.py", False),
     ],
