@@ -39,7 +39,7 @@ $(UPKEEP): requirements/upkeep.lock $(STAMP)
 	sh tools/setup.sh build/upkeep requirements/upkeep.lock
 	@touch $@
 
-$(MODELS): layers/opencv/models.json layers/opencv/fetch_models.py $(STAMP)
+$(MODELS): layers/opencv/models.json layers/opencv/fetch_models.py layers/opencv/tflite_to_onnx.py $(STAMP)
 	$(PY) layers/opencv/build.py --models build/models
 	@touch $@
 

@@ -1,7 +1,7 @@
 """Builds the opencv layer as a folder that Lambda lays at /opt, or only the model files of the photo engine.
 
 python layers/opencv/build.py --arch arm64            → build/layer/arm64/{python,models,lib,NOTICE}
-python layers/opencv/build.py --models build/models   → the five model files, flat
+python layers/opencv/build.py --models build/models   → the model files, flat
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from layers.opencv.slim_libraries import slim  # noqa: E402
 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build"
-MADE_BY = ("build.py", "build_zbar.py", "compiler.py", "slim_libraries.py", "one_blas.c")
+MADE_BY = ("build.py", "build_zbar.py", "compiler.py", "slim_libraries.py", "one_blas.c", "tflite_to_onnx.py")
 LISTS = ("requirements.txt", "models.json", "zbar.json", "NOTICE")
 INPUTS = (
     *(HERE / name for name in (*MADE_BY, *LISTS)),

