@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from elftools.elf.dynamic import DynamicSection
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerDefSection, GNUVerSymSection
-from elftools.elf.sections import SymbolTableSection
+from elftools.elf.sections import StringTableSection, SymbolTableSection
 
 from deploy.wheels import Arch, PackagingError
 from layers.opencv.compiler import make_library
@@ -97,9 +98,12 @@ def read(path: Path) -> Library:
             raise PackagingError(f"{path.name} is no shared object")
         elf = ELFFile(file)
         dynamic, symbols = elf.get_section_by_name(".dynamic"), elf.get_section_by_name(".dynsym")
-        linked = frozenset(tag.needed for tag in dynamic.iter_tags("DT_NEEDED"))
-        versions = _versions(elf)
+        assert isinstance(dynamic, DynamicSection)
         assert isinstance(symbols, SymbolTableSection)
+        strings = elf.get_section(dynamic["sh_link"])
+        assert isinstance(strings, StringTableSection)
+        linked = frozenset(strings.get_string(tag["d_val"]) for tag in dynamic.iter_tags("DT_NEEDED"))
+        versions = _versions(elf)
         named = [(at, symbol) for at, symbol in enumerate(symbols.iter_symbols()) if symbol.name]
         wants = frozenset(symbol.name for _, symbol in named if symbol["st_shndx"] == "SHN_UNDEF")
         defines = tuple(

