@@ -51,7 +51,7 @@ class BustReader:
 
     def look(self, rgb: Pixels, face: Face) -> Bust:
         """Separates the person from the background around one face."""
-        width = _face_width(face)
+        width = face_width(face)
         scale = SIDE / (width * BUST)
         x, y = face.eyes
         window = Window(x=x, y=y, scale=scale, roll=face.roll, width=SIDE, height=SIDE)
@@ -76,19 +76,20 @@ def measure(face: Face, bust: Bust) -> Head:
         roll=face.roll,
         crown=float(eyes[1] - _crown_row(bust, eyes[0], eyes[1], np.ptp(cheeks[:, 0]))) / scale,
         chin=float(chin[1] - eyes[1]) / scale,
-        width=_face_width(face),
+        width=face_width(face),
         centre=float(cheeks[:, 0].mean() - eyes[0]) / scale,
     )
 
 
-def _face_width(face: Face) -> float:
+def face_width(face: Face) -> float:
+    """From cheek to cheek, source px."""
     left, right = face.points[list(CHEEKS), :2]
     return max(float(np.linalg.norm(right - left)), 1.0)
 
 
-def _crown_row(bust: Bust, x: float, y: float, face_width: float) -> float:
+def _crown_row(bust: Bust, x: float, y: float, width: float) -> float:
     """The row of the matte where the head begins, going up from the eyes without a gap."""
-    left, right = (int(np.clip(x + side * face_width * CROWN_HALF_WIDTH, 0, SIDE - 1)) for side in (-1, 1))
+    left, right = (int(np.clip(x + side * width * CROWN_HALF_WIDTH, 0, SIDE - 1)) for side in (-1, 1))
     rows = (bust.matte[:, left : right + 1] > PERSON).mean(1) >= CROWN_SHARE
     row = int(np.clip(y, 0, SIDE - 1))
     while row > 0 and rows[row - 1]:

@@ -1,0 +1,62 @@
+"""Where the parts of a head are: six maps of the window around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..masks import filled
+from ..window import Window
+
+LEAST = 0.05  # of a region: what is less is no person but the edge of one
+
+Map = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+class Part(IntEnum):
+    """In the order of the network's outputs.  OTHERS: whatever is worn or held, from glasses to a cup."""
+
+    WALL = 0
+    HAIR = 1
+    BODY_SKIN = 2
+    FACE_SKIN = 3
+    CLOTHES = 4
+    OTHERS = 5
+
+
+@dataclass(frozen=True)
+class Parts:
+    """maps: (6, height, width) of the window, 0–1, which add up to 1 in every px."""
+
+    window: Window
+    maps: Map
+
+    @cached_property
+    def labels(self) -> NDArray[np.uint8]:
+        """The likeliest part of every px, (height, width)."""
+        return np.asarray(self.maps.argmax(0), np.uint8)
+
+    def drawn_in(self, frame: Window) -> Map:
+        """The maps as they lie in another window, (6, height, width); all 0 where nothing is known."""
+        drawn = np.stack([frame.draw_from(self.window, one) for one in self.maps])
+        known = filled((frame.height, frame.width), [frame.to_window(self.window.corners())])
+        return np.asarray(drawn * known)
+
+    def share(self, within: Mask, *parts: Part) -> float | None:
+        """How much of a region of the window these parts are, 0–1; None of no region."""
+        return _share(self.labels[within], parts)
+
+    def share_of_person(self, within: Mask, *parts: Part) -> float | None:
+        """How much of what is not wall they are there; None where there is hardly anything else."""
+        labels = self.labels[within]
+        person = labels[labels != Part.WALL]
+        return _share(person, parts) if len(person) >= LEAST * len(labels) else None
+
+
+def _share(labels: NDArray[np.uint8], parts: tuple[Part, ...]) -> float | None:
+    return float(np.isin(labels, parts).mean()) if labels.size else None
