@@ -19,7 +19,7 @@ from .head import BustReader, measure
 from .judge import judge
 from .likeness import difference_hash
 from .limits import revision, rows_for
-from .measures import measured
+from .measures import take_measures
 from .mesh import PRESENT, MeshReader
 from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
 from .picture import Picture, read_picture
@@ -71,7 +71,7 @@ class Engine:
             picture, scene = self._seen(data, spec)
         except PictureError as error:
             return self._unreadable(error, Source(0, 0, len(data), digest), spec)
-        measures, rows = measured(scene), rows_for(spec)
+        measures, rows = take_measures(scene), rows_for(spec)
         findings = judge(measures, rows, spec, lambda row: box_of(scene, row))
         fails = {one.code for one in findings if one.severity == "fail"}
         portrait = scene.portrait if fails <= spec.soft else None

@@ -25,7 +25,7 @@ def judge(
             worst[row.code] = row, bad
     order = {row.code: place for place, row in reversed(list(enumerate(rows)))}
     told = sorted(worst.values(), key=lambda one: (one[1] != "fail", order[one[0].code]))
-    return tuple(_told(row, bad, measures, spec, box_of(row)) for row, bad in told)
+    return tuple(_finding(row, bad, measures, spec, box_of(row)) for row, bad in told)
 
 
 def severity(row: Row, measures: Measures) -> Severity | None:
@@ -56,7 +56,7 @@ def _beyond(row: Row, value: float, limit: float) -> bool:
     return (abs(value) if row.bad == "either" else value) > limit
 
 
-def _told(row: Row, bad: Severity, measures: Measures, spec: Spec, box: Box | None) -> Finding:
+def _finding(row: Row, bad: Severity, measures: Measures, spec: Spec, box: Box | None) -> Finding:
     told = row.tells or row.measure
     value = measures[told]
     return finding(

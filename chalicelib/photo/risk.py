@@ -22,7 +22,7 @@ def risk(measures: Measures, rows: Iterable[Row]) -> float:
     """
     nearness: dict[str, float] = {}
     for row in rows:
-        nearness[row.code] = max(nearness.get(row.code, 0.0), near(row, measures))
+        nearness[row.code] = max(nearness.get(row.code, 0.0), nearness_of(row, measures))
     closest = max(nearness.values(), default=0.0)
     if closest >= 1:
         return 1.0
@@ -30,7 +30,7 @@ def risk(measures: Measures, rows: Iterable[Row]) -> float:
     return round(min(MOST, closest + DOUBT * max(0, doubts - 1)), 3)
 
 
-def near(row: Row, measures: Measures) -> float:
+def nearness_of(row: Row, measures: Measures) -> float:
     """Of one row.  Up to the warning half the square of how much of the way there is gone: a measure half-way is far
     from it.  Between warning and fail evenly; beyond the warning of a row that never fails it nears 1 as the measure
     leaves the limit behind, since nobody knows where a fail would be."""

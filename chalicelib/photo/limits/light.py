@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from .row import Evidence, Row, Whens
-from .sources import measured
+from .sources import on_portraits
 
 TOO_DARK = (
     Row(
         code="too_dark", measure="skin_light", bad="low", warn=52 / 255, fail=45 / 255, unit="%", part="face",
         means="median luma of the skin",
-        rests_on=measured("well-lit deep skin from 60 of 255", "to 44 at a quarter of the light"),
+        rests_on=on_portraits("well-lit deep skin from 60 of 255", "to 44 at a quarter of the light"),
     ),
     Row(
         code="too_dark", measure="skin_black", bad="high", warn=0.10, fail=0.25, unit="%", part="face",
@@ -18,19 +18,19 @@ TOO_DARK = (
     Row(
         code="too_dark", measure="highlights", bad="low", warn=115 / 255, fail=90 / 255, unit="%", part="face",
         means="what 5 % of the frame reach: the wall alone is lighter in good light",
-        rests_on=measured("from 115 of 255", "to 64"),
+        rests_on=on_portraits("from 115 of 255", "to 64"),
     ),
     Row(
         code="too_dark", measure="eyes_light", bad="low", warn=0.47, fail=0.45, unit="%", part="face",
         means="the lightest of the eyes beside dim skin (L*)",
-        rests_on=measured("deep skin in good light from 49", "light skin at a gamma of 3.5 to 45"),
+        rests_on=on_portraits("deep skin in good light from 49", "light skin at a gamma of 3.5 to 45"),
     ),
 )  # fmt: skip
 
 TOO_BRIGHT = (
     Row(
         code="too_bright", measure="skin_lightness", bad="high", warn=0.88, fail=None, unit="%", part="face",
-        means="L* of bare skin", rests_on=measured("to 85; pale retouched skin more", "glaring from 90"),
+        means="L* of bare skin", rests_on=on_portraits("to 85; pale retouched skin more", "glaring from 90"),
     ),
     Row(
         code="too_bright", measure="skin_burnt", bad="high", warn=0.03, fail=0.06, unit="%", part="face",
@@ -39,7 +39,8 @@ TOO_BRIGHT = (
     ),
     Row(
         code="too_bright", measure="veil", bad="high", warn=0.59, fail=None, unit="%", part="face",
-        means="the darkest 1 % of a light face by its skin", rests_on=measured("to 58 %", "veiled mostly over 63 %"),
+        means="the darkest 1 % of a light face by its skin",
+        rests_on=on_portraits("to 58 %", "veiled mostly over 63 %"),
     ),
 )  # fmt: skip
 
@@ -47,11 +48,11 @@ SIDE_LIGHT = (
     Row(
         code="uneven_light", measure="uneven_light", bad="high", warn=0.26, fail=0.30, unit="%", part="face",
         means="how much dimmer one side of the face is, the nose left out",
-        rests_on=measured("to 24 %", "lit from one side from 31 %"),
+        rests_on=on_portraits("to 24 %", "lit from one side from 31 %"),
     ),
     Row(
         code="red_eye", measure="red_pupil", bad="high", warn=0.54, fail=0.62, unit="%", part="eye",
-        means="share of red in a pupil (the inner half of the iris)", rests_on=measured("to 28 %", "all of it"),
+        means="share of red in a pupil (the inner half of the iris)", rests_on=on_portraits("to 28 %", "all of it"),
     ),
 )  # fmt: skip
 
@@ -60,20 +61,20 @@ IN_COLOUR: Whens = (("chroma", ">=", 4.5),)  # a picture without colours has no 
 COLOURS = (
     Row(
         code="not_colour", measure="chroma", bad="low", warn=5.4, fail=4.5, means="mean chroma of the skin",
-        rests_on=measured("from 8.3; a graded film 5.4", "a tenth of the colour left to 4.3; grey 0"),
+        rests_on=on_portraits("from 8.3; a graded film 5.4", "a tenth of the colour left to 4.3; grey 0"),
     ),
     Row(
         code="colour_cast", measure="colour_off", bad="high", warn=10.8, fail=12.0, part="face", needs=IN_COLOUR,
         means="complexion's distance from OFIQ's range of natural skin",
-        rests_on=measured("to 10.8, sunburnt or retouched", "mostly over 17"),
+        rests_on=on_portraits("to 10.8, sunburnt or retouched", "mostly over 17"),
     ),
     Row(
         code="colour_cast", measure="white_off", bad="high", warn=3.5, fail=5.0, part="face", needs=IN_COLOUR,
         means="that of the whites of the eyes from natural ones",
-        rests_on=measured("to 3.9, one of 218 5.7", "mostly over 7", pictures=218),
+        rests_on=on_portraits("to 3.9, one of 218 5.7", "mostly over 7", pictures=218),
     ),
     Row(
         code="colour_cast", measure="cold_off", bad="high", warn=2.5, fail=3.5, part="face", needs=IN_COLOUR,
-        means="complexion's distance on the green or blue side", rests_on=measured("0", "mostly over 4"),
+        means="complexion's distance on the green or blue side", rests_on=on_portraits("0", "mostly over 4"),
     ),
 )  # fmt: skip

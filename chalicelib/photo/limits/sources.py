@@ -7,6 +7,6 @@ from .row import Evidence
 PORTRAITS = 242  # frontal ones of three public sets, clean
 
 
-def measured(clean: str, faulty: str, *, pictures: int = PORTRAITS, faults: int | None = None) -> Evidence:
+def on_portraits(clean: str, faulty: str, *, pictures: int = PORTRAITS, faults: int | None = None) -> Evidence:
     """On these portraits, and on the same with faults put in; faults: how many of these were counted."""
     return Evidence(source="measured", clean=clean, faulty=faulty, clean_pictures=pictures, faulty_pictures=faults)

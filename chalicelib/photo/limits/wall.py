@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model import Spec
 from .row import Evidence, Row
-from .sources import measured
+from .sources import on_portraits
 
 
 def wall_rows(spec: Spec) -> tuple[Row, ...]:
@@ -31,50 +31,50 @@ PLAIN = (
     Row(
         code="background_not_plain", measure="wall_pattern", bad="high", warn=0.3, fail=0.4,
         means="share of 32 px squares with a spread over 3 of their own, shadow or not",
-        rests_on=measured("to 26 %", "stripes, tiles, folds from 80 %"),
+        rests_on=on_portraits("to 26 %", "stripes, tiles, folds from 80 %"),
     ),
     Row(
         code="background_not_plain", measure="wall_spread", bad="high", warn=6.5, fail=8.6,
-        means="spread of the wall's colour (ΔE)", rests_on=measured("to 8.3", "half as light at one side 8.9–11"),
+        means="spread of the wall's colour (ΔE)", rests_on=on_portraits("to 8.3", "half as light at one side 8.9–11"),
     ),
     Row(
         code="background_not_plain", measure="wall_parts", bad="high", warn=14.0, fail=20.0,
         means="how far parts of it are from the middle one (ΔE)",
-        rests_on=measured("to 16, one 18", "dark corners from 14, mostly 22"),
+        rests_on=on_portraits("to 16, one 18", "dark corners from 14, mostly 22"),
     ),
     Row(
         code="background_not_plain", measure="wall_spread", bad="high", warn=6.5, fail=6.5,
         needs=(("wall_parts", ">", 14.0),), means="spread where such parts are far, too: both doubtful",
-        rests_on=measured("", "walls that fade to half"),
+        rests_on=on_portraits("", "walls that fade to half"),
     ),
 )  # fmt: skip
 SHADOW = Row(
     code="background_shadow", measure="shadow", bad="high", warn=6.0, fail=8.0, unless=(("wall_lit", ">", 8.6),),
     means="how much darker (L*) the wall is beside the head than further out, or a smooth patch of its hue that was "
     "taken for hair; not on a wall that is not plain without it",
-    rests_on=measured("to 5; to 0.5 % of what is above the chin", "from 7.8; mostly from 0.8 %"),
+    rests_on=on_portraits("to 5; to 0.5 % of what is above the chin", "from 7.8; mostly from 0.8 %"),
 )  # fmt: skip
 CLOTHES = Row(
     code="clothes_like_background", measure="clothes", bad="low", warn=6.0, fail=5.2,
     means="distance (ΔE) of the shoulders from the wall as it will be",
-    rests_on=measured("white before grey: p2 6.2, one 5.6", "the wall's colour to 3.4, with folds 5"),
+    rests_on=on_portraits("white before grey: p2 6.2, one 5.6", "the wall's colour to 3.4, with folds 5"),
 )  # fmt: skip
 
 REPLACED = (
     Row(
         code="background_not_plain", measure="old_wall_spread", bad="high", warn=12.0, fail=20.0,
-        means="replaced wall: spread of the old one, in which only objects matter", rests_on=measured("", ""),
+        means="replaced wall: spread of the old one, in which only objects matter", rests_on=on_portraits("", ""),
     ),
     Row(
         code="background_not_plain", measure="things_left", bad="high", warn=0.0015, fail=0.0025, unit="%",
         means="replaced wall: what stayed on it, as a share of it",
-        rests_on=measured("to 0.22 %, one whose hair went 1.5 %", "things from 5 %", pictures=164),
+        rests_on=on_portraits("to 0.22 %, one whose hair went 1.5 %", "things from 5 %", pictures=164),
     ),
     Row(
         code="background_shadow", measure="shade_left", bad="high", warn=0.0025, fail=0.01, unit="%",
         means="replaced wall: what has its old hue and smoothness beside the head and stayed, as a share of it; not "
         "before a wall of the skin's hue",
-        rests_on=measured(
+        rests_on=on_portraits(
             "to 0.21 %, before wood and tan to 0.8 %", "shadows taken for the person from 0.3 %, mostly 3 %",
             pictures=164,
         ),

@@ -6,6 +6,7 @@ What a value means for the verdict stands in limits/; CONTRIBUTING.md says how t
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 
 from ..model import Measures
 from ..portrait import Portrait
@@ -39,7 +40,7 @@ OF_PORTRAIT: tuple[Callable[[Portrait], Measures], ...] = (
 )  # fmt: skip
 
 
-def measured(scene: Scene) -> Measures:
+def take_measures(scene: Scene) -> Measures:
     """Every measure of a picture by its name; None, or no entry, where it could not be taken."""
     found: Measures = {}
     for take in OF_PICTURE:
@@ -47,4 +48,4 @@ def measured(scene: Scene) -> Measures:
     if scene.portrait is not None:
         for look in OF_PORTRAIT:
             found |= look(scene.portrait)
-    return found
+    return {name: value if value is None or isfinite(value) else None for name, value in found.items()}

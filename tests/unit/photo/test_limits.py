@@ -14,7 +14,7 @@ from chalicelib.photo.codes import CODES
 from chalicelib.photo.engine import ENGINE, Engine
 from chalicelib.photo.limits import only_doubted, revision, rows_for
 from chalicelib.photo.limits.row import Row
-from chalicelib.photo.measures import measured
+from chalicelib.photo.measures import take_measures
 from chalicelib.photo.model import Background, Covers, Glasses, Policy, Spec
 from chalicelib.photo.spec import SPECS, spec_for
 from tests.worlds.pictures import ROOT, drawn
@@ -52,7 +52,7 @@ def test_every_limit_is_of_something_that_is_measured(engine: Engine) -> None:
         spec = spec_for("chsi", Background((255, 255, 255), 20.0, policy))
         pixels = np.asarray(drawn())
         without = engine.look(np.zeros((80, 60, 3), np.uint8), spec)
-        taken = measured(engine.look(pixels, spec)).keys() | measured(without).keys()
+        taken = take_measures(engine.look(pixels, spec)).keys() | take_measures(without).keys()
         for row in rows_for(spec):
             names = {row.measure, row.tells or row.measure, *(when[0] for when in (*row.needs, *row.unless))}
             assert names <= taken, row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from PIL import Image
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.limits import revision, rows_for
-from chalicelib.photo.measures import measured
+from chalicelib.photo.measures import take_measures
 from chalicelib.photo.model import Report, Spec
 from drawings.faulty_portraits import faulty
 from tests.worlds.pictures import drawn, encoded
@@ -76,6 +77,7 @@ def test_parts_of_a_portrait_never_raise(engine: Engine, spec: Spec) -> None:
         part = drawn().crop((x, y, x + width, y + height))
         report = engine.judge(encoded(part), spec).report
         assert (report.verdict == "FAILED") == any(one.severity == "fail" for one in report.findings)
+        assert all(value is None or math.isfinite(value) for value in report.measures.values())
 
 
 def test_a_report_holds_what_it_was_judged_by(engine: Engine, spec: Spec, models_dir: Path) -> None:
@@ -85,7 +87,7 @@ def test_a_report_holds_what_it_was_judged_by(engine: Engine, spec: Spec, models
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in models_dir.iterdir()}
     assert report.models
     assert report.models.items() <= files.items()
-    exact = measured(engine.look(np.asarray(drawn()), spec))
+    exact = take_measures(engine.look(np.asarray(drawn()), spec))
     assert report.measures.keys() == exact.keys()
     for name, value in report.measures.items():
         assert value == (None if exact[name] is None else float(f"{exact[name]:.4g}")), name

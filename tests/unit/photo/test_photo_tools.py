@@ -65,6 +65,7 @@ def test_photo(
         "portrait.annotated.jpg",
         "portrait.standard.jpg",
         "shut.annotated.jpg",
+        "shut.standard.jpg",
     ]
     assert Image.open(out / "portrait.standard.jpg").size == (480, 640)
 

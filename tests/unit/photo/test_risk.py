@@ -9,7 +9,7 @@ import pytest
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.limits.row import Evidence, Row
 from chalicelib.photo.model import Spec
-from chalicelib.photo.risk import near, risk
+from chalicelib.photo.risk import nearness_of, risk
 from drawings.faulty_portraits import faulty
 from tests.worlds.pictures import drawn, encoded
 
@@ -45,12 +45,12 @@ PX = replace(HIGH, code="crown_margin", measure="room", bad="low", warn=50.0, fa
     ],
 )
 def test_how_near_a_measure_is(row: Row, value: float, expected: float) -> None:
-    assert near(row, {row.measure: value}) == pytest.approx(expected)
+    assert nearness_of(row, {row.measure: value}) == pytest.approx(expected)
 
 
 def test_what_was_not_measured_or_does_not_count_is_far() -> None:
-    assert near(HIGH, {}) == 0.0
-    assert near(replace(HIGH, needs=(("size", ">", 1),)), {"light": 5.0, "size": 1.0}) == 0.0
+    assert nearness_of(HIGH, {}) == 0.0
+    assert nearness_of(replace(HIGH, needs=(("size", ">", 1),)), {"light": 5.0, "size": 1.0}) == 0.0
 
 
 def test_the_nearest_counts_and_further_doubts_add_a_little() -> None:
