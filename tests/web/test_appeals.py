@@ -148,6 +148,8 @@ def test_what_a_student_asks_a_reviewer_sees_and_decides(world: World, visit: Vi
     check(clerk.page)
     student.open(f"/orders/{order_id}")
     student.sees("人工审核通过。")
+    clerk.open(f"/audit?subject=order {order_id}")
+    clerk.sees("没有采纳的机检结果")
 
 
 def test_a_photo_that_was_sent_back_is_replaced_the_same_way(world: World, visit: Visits) -> None:

@@ -110,6 +110,7 @@ export const SUBJECTS = {
 export const KEYS = {
   photo_no: '第几张照片',
   reasons: '驳回原因',
+  overruled: '没有采纳的机检结果',
   days: '天数',
   tries: '次数',
   fields: '修改项目',

@@ -58,6 +58,11 @@ def test_what_a_row_holds_is_said_in_words() -> None:
         ["第几张照片", "1"],
         ["驳回原因", "面部油光、new"],
     ]
+    overruled = {"photo_no": 2, "overruled": ["eyes_closed"]}
+    assert said("approve", overruled, {"overruled": {"eyes_closed": "眼睛没有自然睁开"}}) == [
+        ["第几张照片", "2"],
+        ["没有采纳的机检结果", "眼睛没有自然睁开"],
+    ]
     assert said("grant", {"days": 2, "from": "REJECTED", "to": "REJECTED"}) == [["天数", "2"]]
     asked = [[], [{"name": "email", "required": False}]]
     assert said("change_task", {"form_fields": asked, "makeup_of": [None, "t1"], "allow_album": [True, False]}) == [

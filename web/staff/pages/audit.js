@@ -102,7 +102,7 @@ function Rows({ wanted, loaded, value }) {
       setSaid(`又载入 ${more.rows.length} 条`);
     });
   const names = namesOf(value);
-  const known = { reasons, proposed_by: names.staff, task: names.task };
+  const known = { reasons, overruled: reasons, proposed_by: names.staff, task: names.task };
   /** @type {Column<AuditRow>[]} */
   const columns = [
     ['时间', ({ at }) => when(at), 'nowrap'],
