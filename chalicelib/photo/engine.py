@@ -22,6 +22,7 @@ from .limits import revision, rows_for
 from .measures import take_measures
 from .mesh import PRESENT, MeshReader
 from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
+from .nets.parts import PartsReader
 from .picture import Picture, read_picture
 from .picture_error import PictureError
 from .portrait import Portrait
@@ -62,6 +63,7 @@ class Engine:
         self._mesh = MeshReader(models_dir)
         self._pose = PoseReader(models_dir)
         self._bust = BustReader(models_dir)
+        self._parts = PartsReader(models_dir)
         self._lock = threading.Lock()
 
     def judge(self, data: bytes, spec: Spec) -> Judged:
@@ -161,6 +163,7 @@ class Engine:
             face=face,
             head=head,
             bust=bust,
+            parts=self._parts.look(rgb, face),
             placement=placement,
             rgb=placement.window.draw(rgb),
             close_up=_close_up(rgb, box),
@@ -172,9 +175,10 @@ class Engine:
 def _digests(models_dir: Path) -> dict[str, str]:
     """Every network's file and its SHA-256 in hex."""
     from . import detector, head, mesh, pose
+    from .nets import parts
 
     found = {}
-    for name in (detector.MODEL, mesh.LANDMARK_MODEL, mesh.EXPRESSION_MODEL, pose.MODEL, head.MODEL):
+    for name in (detector.MODEL, mesh.LANDMARK_MODEL, mesh.EXPRESSION_MODEL, pose.MODEL, head.MODEL, parts.MODEL):
         if not (models_dir / name).is_file():
             raise FileNotFoundError(f"model file missing: {models_dir / name}")
         found[name] = hashlib.sha256((models_dir / name).read_bytes()).hexdigest()

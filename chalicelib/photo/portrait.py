@@ -40,12 +40,12 @@ from .iris import share_seen, white_beside
 from .masks import bends, filled, hull, part_of
 from .model import Rgb
 from .normalise import normalised
+from .parts.maps import Parts
 from .shade import Shade, shade_of
 from .strip import lightness_along
 from .window import Pixels, Points
 
-BACKGROUND = 0.1  # below this matte value a pixel is background …
-BACKGROUND_EDGE = 9  # … and this many px away from the person, where the matte is unsure
+BACKGROUND, BACKGROUND_EDGE = 0.1, 9  # below this matte value, and so many px off the person, a pixel is background
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
 EYE_WIDE, EYE_DRAWN = 32, (41, 49)  # px an eye is drawn wide; rows and columns around it
@@ -60,7 +60,7 @@ EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are 
 
 @dataclass(frozen=True)
 class Portrait:
-    """One face, its head, the matte around it, where the frame lies, and the frame's pixels.
+    """One face, its head, the matte around it, its parts, where the frame lies, and the frame's pixels.
 
     close_up: the brightness of the face's rectangle in the source, not resampled; wanted: the colour that its wall is
     replaced by, None where that stays; grounds: the colours that may be behind it.
@@ -71,6 +71,7 @@ class Portrait:
     face: Face
     head: Head
     bust: Bust
+    parts: Parts
     placement: Placement
     rgb: Pixels
     close_up: Pixels

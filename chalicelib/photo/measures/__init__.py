@@ -24,6 +24,7 @@ from .headgear import headgear
 from .lids import lids
 from .mouth import mouth
 from .noise import noise
+from .parts import parts
 from .pose import pose
 from .red_eye import red_eye
 from .replaced_wall import replaced_wall
@@ -36,7 +37,7 @@ from .wall import wall
 OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (resolution, faces, light_of_picture, borders)
 OF_PORTRAIT: tuple[Callable[[Portrait], Measures], ...] = (
     pose, lids, eyes_seen, bridge, mouth, covering, headgear, sharpness, exposure, side_light, red_eye, colours, noise,
-    screens, wall, replaced_wall, clothes, framing,
+    screens, wall, replaced_wall, clothes, framing, parts,
 )  # fmt: skip
 
 
