@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -83,10 +82,7 @@ class Person:
 
     def look(self, name: str, *, full_text: bool = True) -> None:
         """The page keeps what every page must keep; with SHOTS=FOLDER pictures of it, light and dark, go there."""
-        folder = os.environ.get("SHOTS")
-        for scheme in looks.SCHEMES if folder else ():
-            self.page.emulate_media(color_scheme=scheme)
-            self.page.screenshot(path=f"{folder}/{name}-{scheme}.png", full_page=True)
+        looks.shot(self.page, name)
         looks.check(self.page, full_text=full_text)
         self.page.emulate_media(color_scheme="light")
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from sandbox.box import Sandbox
 from tests.worlds.app import World
-from tests.worlds.browsers import Visits
-from tests.worlds.looks import SCHEMES, check
+from tests.worlds.browsers import Visits, screens
+from tests.worlds.looks import check, shot
 from tests.worlds.visitor import Visitor
-
-SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 
 
 def look(student: Visitor, name: str) -> None:
-    check(student.page)
-    if SHOTS:
-        for width, height in ((390, 844), (1366, 768)):
-            student.page.set_viewport_size({"width": width, "height": height})
-            for scheme in SCHEMES:
-                student.page.emulate_media(color_scheme=scheme)
-                student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
-        student.page.emulate_media(color_scheme=None)
+    for width in screens(student.page):
+        check(student.page)
+        shot(student.page, f"{name}-{width}")
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import requests
 from playwright.sync_api import expect
@@ -19,14 +17,12 @@ from sandbox.seed_staff import BRANCH
 from tests.worlds.app import World, portrait
 from tests.worlds.branch import send_back
 from tests.worlds.browsers import ANDROID, Visits, another, screens
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 from tests.worlds.staff import colleague, hire, who
 from tests.worlds.staff_orders import made_order, moved, own_portrait
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
 from tools.suite.patience import PATIENCE
-
-SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 
 
 def paid(world: World, student: Visitor, seeded: Seeded) -> str:
@@ -51,11 +47,7 @@ def paid(world: World, student: Visitor, seeded: Seeded) -> str:
 def look(student: Visitor, name: str) -> None:
     for width in screens(student.page):
         check(student.page)
-        if SHOTS:
-            for scheme in ("light", "dark"):
-                student.page.emulate_media(color_scheme=scheme)
-                student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
-            student.page.emulate_media(color_scheme=None)
+        shot(student.page, f"{name}-{width}")
 
 
 def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox, seeded: Seeded) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,12 +12,10 @@ from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
-from tests.worlds.looks import SCHEMES, check
+from tests.worlds.looks import check, shot
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
-
-SHOTS = os.environ.get("SHOTS")  # a folder to keep screenshots in
 
 
 @pytest.fixture
@@ -29,12 +25,7 @@ def world(box: Sandbox) -> World:
 
 def look(student: Visitor, name: str) -> None:
     check(student.page)
-    if SHOTS:
-        width = (student.page.viewport_size or {"width": 0})["width"]
-        for scheme in SCHEMES:
-            student.page.emulate_media(color_scheme=scheme)
-            student.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{scheme}.png", full_page=True)
-        student.page.emulate_media(color_scheme=None)
+    shot(student.page, f"{name}-{(student.page.viewport_size or {'width': 0})['width']}")
 
 
 def order(world: World, student: Visitor, state: State) -> str:

@@ -108,6 +108,8 @@ def shot(page: Page, name: str) -> None:
     for scheme in SCHEMES if folder else ():
         page.emulate_media(color_scheme=scheme)
         page.screenshot(path=f"{folder}/{name}-{scheme}.png", full_page=True)
+    if folder:
+        page.emulate_media(color_scheme=None)
 
 
 def fits(page: Page) -> None:
