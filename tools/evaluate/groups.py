@@ -62,9 +62,7 @@ FAULTS: dict[str, tuple[Callable[[dict[str, str]], bool], frozenset[str]]] = {
 def rates(seen: Seen) -> Iterator[Rate]:
     """Every line of the report."""
     free = [(picture, found) for picture, found in seen if is_free(picture)]
-    large = [(picture, found) for picture, found in free if "low_resolution" not in found.fails]
     yield _fails("free faces, any of the five", free, PERSONAL)
-    yield _fails("  of those with enough px", large, PERSONAL)
     for code in PERSONAL:
         yield _fails(f"  {code}", free, (code,))
     for code in PERSONAL:

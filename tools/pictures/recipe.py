@@ -44,13 +44,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Picture:
-    """blob: git's id of the file, in place of its path, because paths name people; who: the same for all pictures that
-    may show one person; the others are the labels of LABELS."""
+    """blob: git's id of the file, in place of its path, because paths name people; face: its width, px, as the engine's
+    detector measured it when the recipe was made; who: the same for all pictures that may show one person."""
 
     source: Source
     blob: str
     sha256: str
     suffix: str
+    face: int
     who: str
     labels: dict[str, str]
 
@@ -68,7 +69,7 @@ class Picture:
 def pictures(recipe: Path = PICTURES, sources: Path = SOURCES) -> list[Picture]:
     """Every picture of the recipe.  Raises ValueError naming the line that says what LABELS does not know."""
     known = {row["source"]: Source(**row) for row in _rows(sources, {field.name for field in fields(Source)})}
-    columns = {"source", "blob", "sha256", "suffix", "who", *LABELS}
+    columns = {"source", "blob", "sha256", "suffix", "face", "who", *LABELS}
     return [_picture(row, known, f"{recipe.name}:{at}") for at, row in enumerate(_rows(recipe, columns), 2)]
 
 
@@ -79,7 +80,15 @@ def _picture(row: dict[str, str], known: dict[str, Source], place: str) -> Pictu
         wrong.append(f"source={row['source']}")
     if wrong:
         raise ValueError(f"{place}: {', '.join(wrong)}")
-    return Picture(known[row["source"]], row["blob"], row["sha256"], row["suffix"], row["who"], labels)
+    return Picture(
+        source=known[row["source"]],
+        blob=row["blob"],
+        sha256=row["sha256"],
+        suffix=row["suffix"],
+        face=int(row["face"]),
+        who=row["who"],
+        labels=labels,
+    )
 
 
 def _rows(path: Path, columns: set[str]) -> list[dict[str, Any]]:

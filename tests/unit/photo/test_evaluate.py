@@ -28,7 +28,7 @@ PORTRAIT = encoded(drawn(), "JPEG", quality=92)
 
 def picture(data: bytes = b"", /, **labels: str) -> Picture:
     source = Source("faces", "someone/faces", "0" * 40, "")
-    return Picture(source, "0" * 40, hashlib.sha256(data).hexdigest(), "jpg", "0" * 8, FREE | labels)
+    return Picture(source, "0" * 40, hashlib.sha256(data).hexdigest(), "jpg", 200, "0" * 8, FREE | labels)
 
 
 def count(name: str, *seen: tuple[Picture, Judgement]) -> tuple[int, int]:
@@ -118,11 +118,6 @@ def test_free_faces_that_fail_are_counted_in_each_of_their_groups() -> None:
     assert count("clean on a plain wall, passed", *seen) == (1, 2)
 
 
-def test_faces_of_too_few_pixels_are_told_apart() -> None:
-    small = Judgement("FAILED", {"eyes_closed": "fail", "low_resolution": "fail"})
-    assert count("of those with enough px", (picture(), small)) == (0, 0)
-
-
 def test_faults_are_told_by_any_code_that_fits() -> None:
     seen = [
         (picture(occlusion="mask"), Judgement("FAILED", {"face_occluded": "fail"})),
@@ -146,10 +141,10 @@ def test_a_rate_has_bounds() -> None:
 def test_the_command_reports(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     recipe, sources = world.cache / "real.csv", world.cache / "sources.csv"
     sources.write_text(f"source,repository,commit,licence\nfaces,someone/faces,{'0' * 40},\n")
-    row = ["faces", "0" * 40, world.portrait.sha256, "jpg", "0" * 8, *(FREE[label] for label in LABELS)]
-    recipe.write_text("\n".join([",".join(["source,blob,sha256,suffix,who", *LABELS]), ",".join(row), ""]))
+    row = ["faces", "0" * 40, world.portrait.sha256, "jpg", "200", "0" * 8, *(FREE[label] for label in LABELS)]
+    recipe.write_text("\n".join([",".join(["source,blob,sha256,suffix,face,who", *LABELS]), ",".join(row), ""]))
     words = [f"--table={world.table}", f"--pictures={world.cache}", f"--recipe={recipe}", f"--sources={sources}"]
-    for half, here in (("both", "1 of 1"), ("check", "0 of 0")):
-        monkeypatch.setattr(sys, "argv", ["evaluate", *words, f"--half={half}"])
+    for more, here in (("--half=both", "1 of 1"), ("--half=check", "0 of 0"), ("--face=201", "0 of 0")):
+        monkeypatch.setattr(sys, "argv", ["evaluate", *words, more])
         evaluate.main()
         assert capsys.readouterr().out.startswith(f"{here} pictures are here\nfree faces")

@@ -45,8 +45,8 @@ class World:
         self.write({name: hashlib.sha256(data).hexdigest() for name, data in FILES.items()})
 
     def write(self, digests: dict[str, str], seen: str = SEEN) -> None:
-        lines = [f"faces,{self.blobs[name]},{digest},jpg,{name[0] * 8},{seen}" for name, digest in digests.items()]
-        self.recipe.write_text("\n".join([",".join(["source,blob,sha256,suffix,who", *LABELS]), *lines, ""]))
+        lines = [f"faces,{self.blobs[name]},{digest},jpg,200,{name[0] * 8},{seen}" for name, digest in digests.items()]
+        self.recipe.write_text("\n".join([",".join(["source,blob,sha256,suffix,face,who", *LABELS]), *lines, ""]))
 
     def bring(self, monkeypatch: pytest.MonkeyPatch, clones: Path | None = None, cache: Path | None = None) -> object:
         options = {"from": clones or self.clones, "to": cache or self.cache, "recipe": self.recipe}
@@ -135,6 +135,7 @@ def test_the_recipe_is_whole_and_its_halves_are_even() -> None:
     assert all(re.fullmatch("[0-9a-f]{40}", one.blob) and re.fullmatch("[0-9a-f]{64}", one.sha256) for one in found)
     assert all(re.fullmatch("[0-9a-f]{8}", one.who) and re.fullmatch("[a-z]{3,4}", one.suffix) for one in found)
     assert all(re.fullmatch("[0-9a-f]{40}", one.source.commit) for one in found)
+    assert all(90 <= one.face <= 4000 for one in found)
     assert max(Counter(one.sha256 for one in found).values()) == 1
     halves = Counter(one.half for one in found)
     assert min(halves.values()) > 0.4 * len(found)
