@@ -11,6 +11,9 @@ from tools.pictures.recipe import Picture
 
 PERSONAL = ("eyes_closed", "eyes_not_visible", "face_occluded", "sunglasses", "head_covered")
 GROUPED = ("skin", "age", "sex", "glasses", "beard", "mouth", "kind", "made")
+# How a picture's authors cut it and before which wall: no matter of its light or its person.
+CUT = {"low_resolution", "background_colour", "crown_margin", "head_too_large", "head_too_small", "shoulders_cut"}
+CUT |= {"off_centre", "eye_line"}
 SURE = 1.96  # standard deviations: 95 %, of both sides
 
 Seen = list[tuple[Picture, Judgement]]
@@ -78,6 +81,7 @@ def rates(seen: Seen) -> Iterator[Rate]:
         yield Rate(f"failed: {name}", sum(not codes.isdisjoint(found.fails) for found in faulty), len(faulty))
     clean = [found for picture, found in free if picture.labels["kind"] == "id" or _is_studio(picture)]
     yield Rate("clean on a plain wall, passed", sum(found.verdict == "PASSED" for found in clean), len(clean))
+    yield Rate("clean on a plain wall, but its cut", sum(found.fails <= CUT for found in clean), len(clean))
 
 
 def _is_studio(picture: Picture) -> bool:

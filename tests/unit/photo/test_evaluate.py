@@ -118,6 +118,17 @@ def test_free_faces_that_fail_are_counted_in_each_of_their_groups() -> None:
     assert count("clean on a plain wall, passed", *seen) == (1, 2)
 
 
+def test_a_clean_picture_that_is_only_cut_too_close_is_told_apart() -> None:
+    seen = [
+        (picture(), Judgement("PASSED", {"sunglasses": "warn"})),
+        (picture(), Judgement("FAILED", {"crown_margin": "fail", "background_colour": "fail"})),
+        (picture(kind="studio"), Judgement("FAILED", {"crown_margin": "fail", "uneven_light": "fail"})),
+        (picture(kind="snapshot"), Judgement("PASSED", {})),
+    ]
+    assert count("clean on a plain wall, passed", *seen) == (1, 3)
+    assert count("clean on a plain wall, but its cut", *seen) == (2, 3)
+
+
 def test_faults_are_told_by_any_code_that_fits() -> None:
     seen = [
         (picture(occlusion="mask"), Judgement("FAILED", {"face_occluded": "fail"})),
