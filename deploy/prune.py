@@ -20,7 +20,7 @@ NEVER_READ = re.compile(
     | ^numpy/random/                              # numpy loads it only on demand
     | ^numpy/_core/_simd\.                        # for numpy's own tests
     | ^onnxruntime/(backend|datasets|quantization|tools|transformers)/  # for who makes networks
-    | ^onnxruntime/capi/libonnxruntime            # for programs in C: Python's module holds all of it
+    | ^onnxruntime/capi/libonnxruntime\.so        # for programs in C: Python's module holds all of it
     | ^(flatbuffers|google|packaging)/            # asked for by onnxruntime's metadata, imported by those parts alone
     | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/

@@ -109,6 +109,7 @@ def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
         ("numpy/_core/_simd.cpython-313-x86_64-linux-gnu.so", True),
         ("onnxruntime/capi/libonnxruntime.so.1.32.0", True),
         ("onnxruntime/capi/onnxruntime_pybind11_state.cpython-313-x86_64-linux-gnu.so", False),
+        ("onnxruntime/capi/libonnxruntime_providers_shared.so", False),
         ("onnxruntime/transformers/optimizer.py", True),
         ("google/protobuf/message.py", True),
         ("packaging-26.3.dist-info/METADATA", False),

@@ -78,10 +78,11 @@ def convolved(kernel: Array, bias: Array, stride: int, pads: tuple[int, int]) ->
     far, wide = kernel.shape[1:3]
     padded = np.pad(GIVEN[0], ((pads[0], far), (pads[1], wide), (0, 0)))
     rows, columns = range(0, GIVEN.shape[1], stride), range(0, GIVEN.shape[2], stride)
-    return np.array([[
-        np.einsum("hwc,ohwc->o", padded[row : row + far, column : column + wide], kernel) + bias
-        for column in columns] for row in rows
-    ])[None]  # fmt: skip
+
+    def px(row: int, column: int) -> Array:
+        return np.asarray(np.einsum("hwc,ohwc->o", padded[row : row + far, column : column + wide], kernel) + bias)
+
+    return np.array([[[px(row, column) for column in columns] for row in rows]])
 
 
 def weights(*shape: int) -> Array:

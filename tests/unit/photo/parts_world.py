@@ -26,20 +26,22 @@ from chalicelib.photo.parts import Part, Parts
 
 WIDTH, HEIGHT = 100.0, 140.0  # of the face, source px; its middle is at (0, 0), its eyes 20 px above
 EYES, MOUTH, NOSE = -20.0, 40.0, 15.0  # rows
+# Landmarks around a part, its middle, its width and height.
+RINGS: tuple[tuple[tuple[int, ...], tuple[float, float], tuple[float, float]], ...] = (
+    (OVAL, (0, 0), (WIDTH, HEIGHT)), (LIPS, (0, MOUTH), (36, 14)), (NOSTRILS, (0, NOSE), (24, 8)),
+    (LEFT_EYE, (-22, EYES), (24, 10)), (RIGHT_EYE, (22, EYES), (24, 10)),
+    (LEFT_BROW, (-22, EYES - 14), (30, 6)), (RIGHT_BROW, (22, EYES - 14), (30, 6)),
+)  # fmt: skip
 Labels = NDArray[np.uint8]
 
 
 def face(*, x: float = 300, y: float = 300, size: float = 1, roll: float = 0) -> Face:
     """Its middle in source px, how many times as large, turned clockwise by so many degrees."""
     points = np.zeros((478, 3))
-    for landmarks, (across, down), (wide, high) in (
-        (OVAL, (0, 0), (WIDTH, HEIGHT)), (LIPS, (0, MOUTH), (36, 14)), (NOSTRILS, (0, NOSE), (24, 8)),
-        (LEFT_EYE, (-22, EYES), (24, 10)), (RIGHT_EYE, (22, EYES), (24, 10)),
-        (LEFT_BROW, (-22, EYES - 14), (30, 6)), (RIGHT_BROW, (22, EYES - 14), (30, 6)),
-    ):  # fmt: skip
+    for landmarks, middle, (wide, high) in RINGS:
         turn = np.linspace(0, 2 * np.pi, len(landmarks), endpoint=False)
         ring = np.column_stack([np.sin(turn) * wide / 2, -np.cos(turn) * high / 2])
-        points[list(landmarks), :2] = ring + np.array([across, down])
+        points[list(landmarks), :2] = ring + np.array(middle)
     points[list(PUPILS), :2] = (-22, EYES), (22, EYES)
     points[[LEFT_CORNER, RIGHT_CORNER], :2] = (-34, EYES), (34, EYES)
     points[list(CHEEKS), :2] = (-WIDTH / 2, 0), (WIDTH / 2, 0)
