@@ -36,7 +36,7 @@ Grey = NDArray[np.float32]
 def normalised(portrait: Portrait, wanted: Rgb) -> Pixels:
     """The frame's pixels on the wanted background."""
     picture = portrait.rgb.astype(np.float32)
-    share = (1 - sharpened(portrait))[:, :, None]
+    share = (1 - portrait.person_share)[:, :, None]
     out = picture + share * (np.array(wanted, np.float32) - _wall(picture, portrait))
     return np.asarray(np.clip(np.round(out), 0, 255), np.uint8)
 

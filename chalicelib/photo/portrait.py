@@ -39,7 +39,7 @@ from .head import Bust, Head
 from .iris import share_seen, white_beside
 from .masks import bends, filled, hull, part_of
 from .model import Rgb
-from .normalise import normalised
+from .normalise import normalised, sharpened
 from .parts.maps import Parts
 from .shade import Shade, shade_of
 from .strip import lightness_along
@@ -89,6 +89,11 @@ class Portrait:
         return self.placement.window.draw_from(self.bust.window, self.bust.matte)
 
     @cached_property
+    def person_share(self) -> NDArray[np.float32]:
+        """The matte (0–1) with its edge on the picture's."""
+        return sharpened(self)
+
+    @cached_property
     def luma(self) -> Pixels:
         return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
 
@@ -126,11 +131,6 @@ class Portrait:
     def face_bends(self) -> NDArray[np.float32]:
         """Second differences of the face's luma, (3, n): across, mixed, down."""
         return bends(self.luma, self.oval)
-
-    @cached_property
-    def face_bending(self) -> Points:
-        """Their covariance (3, 3)."""
-        return np.cov(self.face_bends)
 
     @cached_property
     def wall_colour(self) -> NDArray[np.float32]:
@@ -184,15 +184,14 @@ class Portrait:
     @cached_property
     def lips_and_nose(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The colours (n, 3) of the lips with what is between them, and of the lower end of the nose."""
-        window = self.placement.window
-        lips, nose = (self._within(hull(self.face.outline(part, window))) for part in (LIPS, NOSTRILS))
+        lips, nose = (self._within(hull(self.face.outline(part, self.placement.window))) for part in (LIPS, NOSTRILS))
         return lips, nose
 
     @cached_property
     def eyes_lab(self) -> NDArray[np.float32]:
         """The colours (n, 3) between the lids of both eyes."""
-        window = self.placement.window
-        return np.concatenate([self._within(self.face.outline(eye, window)) for eye in (LEFT_EYE, RIGHT_EYE)])
+        eyes = (self.face.outline(eye, self.placement.window) for eye in (LEFT_EYE, RIGHT_EYE))
+        return np.concatenate([self._within(eye) for eye in eyes])
 
     @cached_property
     def irises(self) -> tuple[float, float]:
@@ -207,14 +206,12 @@ class Portrait:
     @cached_property
     def bare(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The colours (Lab) of the skin close under either eye, which hair, masks and beards cover least."""
-        left, right = (self._median(part) for part in UNDER_EYES)
-        return left, right
+        return self._median(UNDER_EYES[0]), self._median(UNDER_EYES[1])
 
     @cached_property
     def cheeks(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The colours (Lab) of either upper cheek, which glasses do not reach."""
-        left, right = (self._median(part) for part in UPPER_CHEEKS)
-        return left, right
+        return self._median(UPPER_CHEEKS[0]), self._median(UPPER_CHEEKS[1])
 
     @cached_property
     def forehead(self) -> NDArray[np.float32]:

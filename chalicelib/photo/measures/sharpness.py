@@ -44,7 +44,7 @@ def _direction(detail: NDArray[np.float64], most: float) -> float:
 
 def _detail(portrait: Portrait) -> NDArray[np.float64]:
     """The variance along every direction."""
-    return np.asarray(np.einsum("it,ij,jt->t", ALONG, portrait.face_bending, ALONG))
+    return np.asarray(np.einsum("it,ij,jt->t", ALONG, np.cov(portrait.face_bends), ALONG))
 
 
 def _gain(portrait: Portrait) -> float:
