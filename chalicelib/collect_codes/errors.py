@@ -62,11 +62,14 @@ class QrUnreadable(Invalid):
 
 
 class QrOther(Invalid):
-    """data {"kind": "payment" | "url"}."""
+    """data {"kind": "payment" | "contact" | "url"}."""
 
     code = "qr_other"
     message = "这是{what}，不是采集码"
-    action = "请上传学信网的“图像采集码”：学信档案→学籍学历→获取图像采集码，长按图片保存"
+    action = (
+        "请上传学信网的“图像采集码”：学信档案→学籍学历→获取图像采集码，长按图片保存；"
+        "如果采集码也在这张图片中，请裁剪到只剩采集码"
+    )
 
 
 class TextUnreadable(Invalid):

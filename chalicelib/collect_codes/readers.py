@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 MAX_TEXT: Final = 4096  # a QR code holds at most 4,296 characters
@@ -22,12 +22,6 @@ CODE_HOSTS: Final = ("chsi.com.cn", "chsi.cn")  # CHSI's own domains; a link to 
 
 _PLAIN: Final = re.compile(r"[0-9A-Za-z_-]{6,128}")
 _ID_TAIL: Final = re.compile(r"[0-9]{3}[0-9Xx]")
-_PAYMENT: Final = re.compile(
-    r"(wxp|weixin|alipays?|upwapi|unionpay)://|https?://(qr\.alipay\.com|wx\.tenpay\.com|qr\.95516\.com|"
-    r"payapp\.weixin\.qq\.com|render\.alipay\.com)(/|$)",
-    re.IGNORECASE,
-)
-_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,14 +62,6 @@ def read(text: str, readers: tuple[Reader, ...] | None = None) -> CollectCode | 
         if code is not None:
             return code
     return None
-
-
-def kind_of_other_code(text: str) -> Literal["payment", "url", "other"]:
-    """The kind of code that a text without a collection code seems to be, for a clear error message."""
-    text = text.strip()
-    if _PAYMENT.match(text):
-        return "payment"
-    return "url" if _URL.match(text) else "other"
 
 
 def read_chsi_json(text: str) -> CollectCode | None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LIFE = timedelta(minutes=60)  # of a reading
 WINDOW, PER_WINDOW = 600, 60  # seconds, and readings of one person in that time: a class monitor reads forty codes
 BUDGET_S: Final = 1.5  # CPU seconds: some 3 s of the step's 15 s, given its size; the last pass may take as long again
-OTHER_CODES = {"payment": "付款或收款码", "url": "一个网页链接"}
+OTHER_CODES = {"payment": "付款或收款码", "contact": "微信或 QQ 的名片码、群聊码", "url": "一个网页链接"}
 PICTURE_ERRORS: dict[str, type[DomainError]] = {
     error.code: error for error in (errors.BadFormat, errors.FileTooLarge, errors.TooManyPixels)
 }
@@ -237,11 +237,10 @@ class CollectCodes:
 
 
 def _wrong_code(texts: list[str]) -> DomainError:
-    """The refusal of a picture with codes that are not collection codes."""
-    from chalicelib.collect_codes.readers import kind_of_other_code
+    """The refusal of a picture with codes that are not collection codes, for the likeliest of them, the first."""
+    from chalicelib.photo.qr.kinds import kind_of
 
-    kinds = [kind_of_other_code(text) for text in texts]
-    kind = next((kind for kind in kinds if kind in OTHER_CODES), None)
-    if kind is None:
+    kind = kind_of(texts[0])
+    if kind not in OTHER_CODES:
         return errors.QrUnreadable(field="upload_id")
     return errors.QrOther(field="upload_id", what=OTHER_CODES[kind], data={"kind": kind})

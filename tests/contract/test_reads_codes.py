@@ -150,12 +150,25 @@ def test_a_code_nobody_understands(world: World) -> None:
     [
         ("wxp://f2f0abcdef", "payment", "付款或收款码"),
         ("https://qr.alipay.com/fkx123", "payment", "付款或收款码"),
+        ("https://u.wechat.com/EAbc123", "contact", "名片码"),
         ("https://example.org/a?b=1", "url", "网页链接"),
     ],
 )
 def test_another_kind_of_code(world: World, text: str, kind: str, says: str) -> None:
     refused = refusal(errors.QrOther, lambda: world.read(world.task(), picture(text)))
     assert (refused.code, refused.data, says in refused.text) == ("qr_other", {"kind": kind}, True)
+
+
+def test_a_payment_code_is_not_named_if_there_is_another(world: World) -> None:
+    two = picture("wxp://f2f0abcdef", "https://example.org/a?b=1")
+    assert refusal(errors.QrOther, lambda: world.read(world.task(), two)).data == {"kind": "url"}
+    three = picture("wxp://f2f0abcdef", "你好，世界", "https://u.wechat.com/EAbc123")
+    assert refusal(errors.QrUnreadable, lambda: world.read(world.task(), three)).code == "qr_unreadable"
+
+
+def test_a_payment_code_hides_no_collection_code(world: World) -> None:
+    text = card(xh="2023099999")
+    assert world.read(world.task(), picture("wxp://f2f0abcdef", text)).read.student.student_no == "2023099999"
 
 
 def test_a_text_nobody_understands(world: World) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from ..picture import open_grey
 from . import deblur, unbend, views
 from .decoders import Code, zbar, zxing, zxing_global, zxing_unsure
+from .kinds import KINDS, is_personal, kind_of
+from .remainder import remainder
 from .views import Sight
 
 if TYPE_CHECKING:
@@ -72,40 +74,74 @@ def read_qr(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_
 
 
 def scan(data: bytes, accept: Callable[[str], bool] | None = None, *, budget_s: float = BUDGET_S) -> Scan:
-    """Every different QR text that the passes find, up to the first pass with an accepted text; those come first.
+    """Every different QR text that the passes find, up to the first pass with an accepted text; those come first, and
+    payment codes last.
 
-    accept: whether a text is wanted; None: any text is.  It keeps a clear but unwanted code from hiding a weak one that
-    is wanted.  Raises PictureError.
+    accept: whether a text is wanted; None: any text is that no payment or contact code has.  It keeps a clear but
+    unwanted code from hiding a weak one that is wanted.  Raises PictureError.
 
     A decoder cannot be interrupted, and a picture drawn to slow it down costs many times the usual.  So no view has
     more than SIDE × SIDE px, and a view is begun only if `budget_s` (CPU seconds of the thread, opening the file
     included) is expected to suffice: its cost is estimated from the slowest view so far, per pixel.
     """
-    deadline = time.thread_time() + budget_s
+    budget = _Budget(time.thread_time() + budget_s)
     sight = Sight(open_grey(data))
-    is_accepted = accept or bool
+    is_accepted = accept or (lambda text: not is_personal(text))
     step_of: dict[str, str] = {}
-    for step, texts in _passes(sight, deadline):
+    for step, texts in _looks(sight, budget):
         for text in texts:
             step_of.setdefault(text, step)
         if any(is_accepted(text) for text in texts):
             break
-    best_first = sorted((QrText(*entry) for entry in step_of.items()), key=lambda entry: not is_accepted(entry.text))
+
+    def rank(entry: QrText) -> tuple[bool, int]:
+        return not is_accepted(entry.text), KINDS.index(kind_of(entry.text))
+
+    best_first = sorted((QrText(*entry) for entry in step_of.items()), key=rank)
     return Scan(best_first, has_code=bool(best_first or sight.unread))
 
 
-def _passes(sight: Sight, deadline: float) -> Iterator[tuple[str, list[str]]]:
-    """The name of each pass and its texts, until the time is used up."""
-    pace = 0.0  # seconds per px of the slowest view
+@dataclass
+class _Budget:
+    """The thread's CPU time at which it ends, and the slowest view so far, in seconds per px."""
+
+    end: float
+    pace: float = 0.0
+
+    def decode(self, step: Pass, view: Image.Image) -> list[Code] | None:
+        """The codes in a view; None if the time left is not expected to suffice."""
+        begun, pixels = time.thread_time(), view.width * view.height
+        if begun + self.pace * pixels > self.end:
+            return None
+        codes = step.decode(view)
+        self.pace = max(self.pace, (time.thread_time() - begun) / pixels)
+        return codes
+
+
+def _looks(sight: Sight, budget: _Budget) -> Iterator[tuple[str, list[str]]]:
+    """The name of each pass and its texts.  Once a code was read, the places that may hold another are looked at, and
+    the whole picture only goes on if one of them holds a code that is still unread."""
+    was_searched = False
+    for step, texts in _passes(sight, budget):
+        yield step, texts
+        if sight.read and not was_searched:
+            was_searched, goes_on = True, False
+            for place in remainder(sight):
+                yield from _passes(place, budget)
+                goes_on = goes_on or bool(place.unread)
+            if not goes_on:
+                return
+
+
+def _passes(sight: Sight, budget: _Budget) -> Iterator[tuple[str, list[str]]]:
+    """The name of each pass and its texts in one sight, until the time is used up."""
     for step in PASSES:
         texts: list[str] = []
         for view in step.views(sight):
-            begun, pixels = time.thread_time(), view.width * view.height
-            if begun + pace * pixels > deadline:
+            codes = budget.decode(step, view)
+            if codes is None:
                 yield step.name, texts
                 return
-            codes = step.decode(view)
-            pace = max(pace, (time.thread_time() - begun) / pixels)
             if view.size == sight.whole.size:
                 sight.note(codes)
             texts += [code.text for code in codes if code.text]

@@ -17,24 +17,29 @@ from .decoders import Code, Corners
 SIDE: Final = 1400  # px; no decoder gets more at once: the worst picture drawn to slow it down then costs some 2 s
 CLOSE: Final = 600  # px of a close-up: at least 5 px per module for most codes
 PLACES: Final = 3  # unread codes that later passes look at
+ENLARGED: Final = 4  # times at most
 SMALLEST: Final = 400  # px² of an unread code that is worth a close-up
 DARK_PAGE: Final = 100  # of 255; the median of a dark page is below this
 
 
 @dataclass
 class Sight:
-    """The grey picture.  unread: the corners of codes that were located but not read."""
+    """The grey picture.  side: of `whole` at most, px; unread, read: the corners in `whole` of codes that were only
+    located, and of those read."""
 
     grey: Image.Image
+    side: int = SIDE
     unread: list[Corners] = field(default_factory=list)
+    read: list[Corners] = field(default_factory=list)
 
     @functools.cached_property
     def whole(self) -> Image.Image:
-        """The whole picture, shrunk if it is larger than SIDE."""
-        return shrink(self.grey, SIDE)
+        """The whole picture, shrunk if it is larger than `side`."""
+        return shrink(self.grey, self.side)
 
     def note(self, codes: list[Code]) -> None:
-        """Remembers the largest unread codes.  codes: of a view with the size of `whole`."""
+        """Remembers the read codes and the largest unread ones.  codes: of a view with the size of `whole`."""
+        self.read += [code.corners for code in codes if code.corners and code.text]
         unread = [code.corners for code in codes if code.corners and not code.text]
         unread = [*self.unread, *(corners for corners in unread if area(corners) >= SMALLEST)]
         largest: list[Corners] = []
@@ -63,7 +68,7 @@ def whole(sight: Sight) -> Iterator[Image.Image]:
 def tiles(sight: Sight) -> Iterator[Image.Image]:
     """A large picture at full size, in tiles that overlap by half: shrinking it would lose small codes."""
     grey = sight.grey
-    if max(grey.size) <= SIDE:
+    if max(grey.size) <= sight.side:
         return
     for top in _starts(grey.height):
         for left in _starts(grey.width):
@@ -99,7 +104,7 @@ def smooth(sight: Sight) -> Iterator[Image.Image]:
 def enlarge(sight: Sight) -> Iterator[Image.Image]:
     """A small picture scaled up to SIDE: for tiny modules."""
     if max(sight.grey.size) < SIDE:
-        yield scale(sight.grey, SIDE)
+        yield scale(sight.grey, min(SIDE, ENLARGED * max(sight.grey.size)))
 
 
 def even_out_contrast(sight: Sight) -> Iterator[Image.Image]:

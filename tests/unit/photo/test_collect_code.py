@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from chalicelib.collect_codes.readers import READERS, CollectCode, Reader, kind_of_other_code, read
+from chalicelib.collect_codes.readers import READERS, CollectCode, Reader, read
 from drawings.qr_card import chsi_like_text
 
 FIELDS = {
@@ -123,23 +123,6 @@ def test_a_link_to_chsi_is_taken(text: str) -> None:
 )
 def test_other_codes_are_refused(text: str) -> None:
     assert read(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("wxp://f2f0abcdefghij", "payment"),
-        ("WEIXIN://wxpay/bizpayurl?pr=abc", "payment"),
-        ("https://qr.alipay.com/fkx12345", "payment"),
-        ("alipays://platformapi/startapp?x=1", "payment"),
-        ("https://qr.95516.com/00010000/62", "payment"),
-        ("https://example.com/a", "url"),
-        ("weixin-not-a-scheme", "other"),
-        ("二维码", "other"),
-    ],
-)
-def test_the_error_can_say_what_it_was(text: str, kind: str) -> None:
-    assert kind_of_other_code(text) == kind
 
 
 def test_an_agency_may_put_its_own_reader_first() -> None:

@@ -43,7 +43,7 @@ def corners(page: Image.Image) -> tuple[tuple[int, int], ...]:
 @pytest.mark.parametrize("modules", [0, 1, 2, 3])
 def test_a_bent_code_is_read_once_it_is_flat(modules: float) -> None:
     page = waving(modules)
-    views = list(unbend(Sight(page, [corners(page)])))  # type: ignore[list-item]
+    views = list(unbend(Sight(page, unread=[corners(page)])))  # type: ignore[list-item]
     assert TEXT in {code.text for view in views for code in zxing(view)}
 
 
@@ -55,5 +55,5 @@ def test_no_decoder_reads_it_as_it_is(modules: float) -> None:
 
 @pytest.mark.parametrize("where", [((5, 5),) * 4, ((0, 0), (9, 9), (18, 18), (27, 27))])
 def test_a_place_that_is_none_gives_nothing(where: tuple[tuple[int, int], ...]) -> None:
-    views = list(unbend(Sight(flat(), [where])))  # type: ignore[list-item]
+    views = list(unbend(Sight(flat(), unread=[where])))  # type: ignore[list-item]
     assert [code.text for view in views for code in zxing(view) if code.text] == []
