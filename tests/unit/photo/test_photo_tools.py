@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from drawings import qr_card
+from drawings import hard_qr, qr_card
 from drawings.faulty_portraits import faulty
 from tests.worlds.pictures import drawn, encoded
 from tools import photo as photo_tool
@@ -41,6 +42,28 @@ def test_qr(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     assert (found["card.png"]["reader"], found["card.png"]["error"]) == ("plain", None)
     errors = {name: found[name]["error"] for name in ("portrait.jpg", "web.jpg", "absent.png")}
     assert errors == {"portrait.jpg": "no_qr", "web.jpg": "bad_format", "absent.png": "not_found"}
+
+
+def test_any_qr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every code of a file on a line of its own, the collection code first and the payment code last."""
+    texts = {
+        "wxp://f2f0abcdef": "payment",
+        "https://example.org/a": "url",
+        "你好": "other",
+        "GP2026-000001": "collect_code",
+    }
+    sheet = Image.new("L", (1400, 400), 255)
+    for place, text in enumerate(texts):
+        sheet.paste(hard_qr.code(text, random.Random(1), module=6), (30 + 340 * place, 40))
+    (tmp_path / "sheet.png").write_bytes(encoded(sheet))
+    (tmp_path / "empty.png").write_bytes(encoded(Image.new("L", (300, 300), 255)))
+    monkeypatch.setattr(sys, "argv", ["qr", "--any", str(tmp_path)])
+    qr_tool.main()
+    empty, *found = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (empty["text"], empty["kind"], empty["error"]) == (None, None, "no_qr")
+    assert {line["text"]: line["kind"] for line in found} == texts
+    assert [line["kind"] for line in found] == ["collect_code", "url", "other", "payment"]
+    assert [line["reader"] for line in found] == ["plain", None, None, None]
 
 
 def test_photo(
