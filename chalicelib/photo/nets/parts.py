@@ -33,6 +33,8 @@ class PartsReader:
         scores = self._network.run(drawn)[0]
         shares = np.exp(scores - scores.max(-1, keepdims=True))
         shares /= shares.sum(-1, keepdims=True)
+        height, width = rgb.shape[:2]
+        shares[~window.inside(width, height)] = 0  # there the edge was drawn on and on
         return Parts(window, np.ascontiguousarray(shares.transpose(2, 0, 1)))
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..masks import filled
 from ..window import Window
 
+UNKNOWN = 255
 LEAST = 0.05  # of a region: what is less is no person but the edge of one
 
 Map = NDArray[np.float32]
@@ -31,15 +32,15 @@ class Part(IntEnum):
 
 @dataclass(frozen=True)
 class Parts:
-    """maps: (6, height, width) of the window, 0–1, which add up to 1 in every px."""
+    """maps: (6, height, width) of the window, 0–1, which add up to 1 in every px of the picture, and to 0 beyond it."""
 
     window: Window
     maps: Map
 
     @cached_property
     def labels(self) -> NDArray[np.uint8]:
-        """The likeliest part of every px, (height, width)."""
-        return np.asarray(self.maps.argmax(0), np.uint8)
+        """The likeliest part of every px, (height, width); UNKNOWN beyond the picture."""
+        return np.where(self.maps.any(0), self.maps.argmax(0), UNKNOWN).astype(np.uint8)
 
     def drawn_in(self, frame: Window) -> Map:
         """The maps as they lie in another window, (6, height, width); all 0 where nothing is known."""
@@ -48,14 +49,18 @@ class Parts:
         return np.asarray(drawn * known)
 
     def share(self, within: Mask, *parts: Part) -> float | None:
-        """How much of a region of the window these parts are, 0–1; None of no region."""
-        return _share(self.labels[within], parts)
+        """How much of a region of the window these parts are, 0–1; None where nothing of it is in the picture."""
+        return _share(self._known(within), parts)
 
     def share_of_person(self, within: Mask, *parts: Part) -> float | None:
         """How much of what is not wall they are there; None where there is hardly anything else."""
-        labels = self.labels[within]
+        labels = self._known(within)
         person = labels[labels != Part.WALL]
         return _share(person, parts) if len(person) >= LEAST * len(labels) else None
+
+    def _known(self, within: Mask) -> NDArray[np.uint8]:
+        labels = self.labels[within]
+        return labels[labels != UNKNOWN]
 
 
 def _share(labels: NDArray[np.uint8], parts: tuple[Part, ...]) -> float | None:

@@ -81,6 +81,21 @@ def test_where_there_is_only_wall_nobody_is_measured() -> None:
 
 
 def test_a_head_at_the_edge_is_measured_where_it_is_seen() -> None:
+    covered = bare_head(SEEN)
+    paint(covered, SEEN, Part.OTHERS, (0, -110, 130, 110))
+    left_half = parts(covered, SEEN)
+    left_half.maps[:, :, 128:] = 0
+    values = measured(left_half, SEEN)
+    assert {name: value for name, value in values.items() if value is None or value > 0.03} == {}
+
+
+def test_of_what_is_not_in_the_picture_nothing_is_known() -> None:
+    nothing = parts(bare_head(SEEN), SEEN)
+    nothing.maps[:] = 0
+    assert set(measured(nothing, SEEN).values()) == {None}
+
+
+def test_a_small_face_far_away_is_measured_like_any() -> None:
     far = face(x=-10_000, y=-10_000, size=0.01)
     assert measured(parts(bare_head(far), far), far).keys() == NAMES
 
