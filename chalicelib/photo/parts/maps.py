@@ -60,7 +60,7 @@ class Parts:
 
     def _known(self, within: Mask) -> NDArray[np.uint8]:
         labels = self.labels[within]
-        return labels[labels != UNKNOWN]
+        return np.asarray(labels[labels != UNKNOWN])
 
 
 def _share(labels: NDArray[np.uint8], parts: tuple[Part, ...]) -> float | None:
