@@ -18,7 +18,7 @@ LABELS: dict[str, frozenset[str]] = {
     "eyes": frozenset({"open", "half", "closed", "hidden"}),
     "glasses": frozenset({"none", "clear", "tinted"}),
     "cover": frozenset({"none", "hat", "hood", "scarf", "turban", "other"}),
-    "occlusion": frozenset({"none", "mask", "hand", "object", "hair", "?"}),
+    "occlusion": frozenset({"none", "mask", "hand", "object", "?"}),
     "beard": frozenset({"no", "yes", "?"}),
     "mouth": frozenset({"closed", "open", "hidden"}),
     "wall": frozenset({"plain", "other"}),
