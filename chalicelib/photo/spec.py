@@ -19,14 +19,13 @@ LIGHT_GREY = Background(rgb=(240, 240, 240), tolerance=20.0, policy="keep")  # s
 
 # What a person who sees the picture may decide otherwise.  Never the file, the number of faces, geometry, the colours
 # of the standard, or a picture that was rejected before.
-SOFT = frozenset(
-    {
-        "not_frontal", "head_tilted", "eyes_closed", "eyes_not_visible", "sunglasses", "mouth_open", "face_occluded",
-        "head_covered", "blurred", "motion_blurred", "too_dark", "too_bright", "uneven_light", "red_eye", "colour_cast",
-        "noisy_or_overcompressed", "not_a_real_photo", "background_not_plain", "background_shadow",
-        "clothes_like_background",
-    }
+_SOFT = (
+    "not_frontal", "head_tilted", "eyes_closed", "eyes_not_visible", "sunglasses", "mouth_open", "face_occluded",
+    "head_covered", "blurred", "motion_blurred", "too_dark", "too_bright", "uneven_light", "red_eye", "colour_cast",
+    "noisy_or_overcompressed", "not_a_real_photo", "background_not_plain", "background_shadow",
+    "clothes_like_background",
 )  # fmt: skip
+SOFT = frozenset(_SOFT)
 
 CHSI = Spec(
     name="chsi",

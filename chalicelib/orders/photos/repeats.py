@@ -65,4 +65,4 @@ def with_findings(report: Report, added: Sequence[Finding]) -> Report:
     ordered = tuple(sorted((*report.findings, *added), key=lambda finding: finding.severity != "fail"))
     if all(finding.severity == "warn" for finding in added):
         return replace(report, findings=ordered)
-    return replace(report, findings=ordered, verdict="FAILED", standard=None)
+    return replace(report, findings=ordered, verdict="FAILED", standard=None, risk=1.0)

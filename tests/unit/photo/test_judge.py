@@ -14,7 +14,7 @@ from chalicelib.photo.model import Box, Finding, Measures, Spec
 BOX: Box = (0.1, 0.2, 0.3, 0.4)
 BLURRED = Row(
     code="blurred", measure="detail", bad="low", warn=25.0, fail=18.0, means="", rests_on=Evidence(source="drawn")
-)  # fmt: skip
+)
 SHAKEN = replace(BLURRED, measure="shake", bad="high", warn=0.2, fail=0.4, unit="%")
 TILTED = replace(BLURRED, code="head_tilted", measure="roll", bad="either", warn=5.0, fail=7.0, unit="deg")
 SCREEN = replace(BLURRED, code="not_a_real_photo", measure="wave", bad="high", warn=6.8, fail=None)

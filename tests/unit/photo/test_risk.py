@@ -15,7 +15,7 @@ from tests.worlds.pictures import drawn, encoded
 
 HIGH = Row(
     code="too_bright", measure="light", bad="high", warn=0.4, fail=0.8, means="", rests_on=Evidence(source="drawn")
-)  # fmt: skip
+)
 LOW = replace(HIGH, code="blurred", measure="detail", bad="low", warn=20.0, fail=10.0)
 EITHER = replace(HIGH, code="head_tilted", measure="roll", bad="either", warn=4.0, fail=8.0)
 DOUBT = replace(HIGH, code="head_covered", measure="ribs", fail=None, warn=2.0)
