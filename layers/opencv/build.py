@@ -49,7 +49,7 @@ def _fill(layer: Path, arch: Arch) -> None:
     install(HERE / "requirements.txt", layer / "python", arch)
     if faults := unmet_requirements([layer / "python"]):
         raise PackagingError("the layer's list is not complete:\n" + "\n".join(faults))
-    prune(layer / "python", text=False)
+    prune(layer / "python", text=False)  # first: Pillow's own AVIF encoder has the name of OpenCV's
     slim(layer / "python", arch)
     compile_tree(layer / "python", "/opt/python")
     build_zbar(layer / "lib" / "libzbar.so.0", arch)
