@@ -53,7 +53,7 @@ class Judged:
 
 
 class Engine:
-    """Holds the networks; loading takes some 50 ms.  Safe to share: one picture is looked at at a time."""
+    """Holds the networks; loading takes some 140 ms.  Safe to share: one picture is looked at at a time."""
 
     def __init__(self, models_dir: Path) -> None:
         """Raises FileNotFoundError naming the model file that is not in `models_dir`."""
@@ -133,18 +133,18 @@ class Engine:
         with self._lock:
             faces = [face.zoomed(width / small.shape[1]) for face in self._detector.find(small, SURE)]
             portrait = self._portrait(rgb, faces[0], spec, zoom) if faces else None
-            turn = self._turn(small, portrait, spec)
+            turn = self._turn(small, portrait)
         if turn:
             return Scene(width, height, zoom, (), None, small, turn)
         frame = portrait.placement.window if portrait else None
-        return Scene(width, height, zoom, _counted(faces, frame, spec), portrait, small)
+        return Scene(width, height, zoom, _counted(faces, frame), portrait, small)
 
-    def _turn(self, small: Pixels, portrait: Portrait | None, spec: Spec) -> int:
+    def _turn(self, small: Pixels, portrait: Portrait | None) -> int:
         """Degrees clockwise to turn the picture by; asked only where no face, or a doubtful one, stands upright."""
         certainty = portrait.face.certainty if portrait else 0.0
         if certainty >= UPRIGHT:
             return 0
-        return turn_to_upright(small, max(SURE, certainty + SURER), self._detector, self._mesh)
+        return turn_to_upright(small, max(UPRIGHT, certainty + SURER), self._detector, self._mesh)
 
     def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec, zoom: int) -> Portrait | None:
         points, presence = self._mesh.fit(rgb, box)
@@ -200,7 +200,7 @@ def _close_up(rgb: Pixels, box: FaceBox) -> Pixels:
     return np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _counted(faces: list[FaceBox], frame: Window | None, spec: Spec) -> tuple[FaceBox, ...]:
+def _counted(faces: list[FaceBox], frame: Window | None) -> tuple[FaceBox, ...]:
     """The main face, and others that are as near, or within the frame."""
     if frame is None:
         return tuple(faces)

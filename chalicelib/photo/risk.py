@@ -42,6 +42,8 @@ def nearness_of(row: Row, measures: Measures) -> float:
     size = abs(value) if row.bad == "either" else max(value, 0.0)
     if bad is None:
         return AT_WARNING * _ratio(row, size) ** 2
+    if row.fail is None and row.unit in EXACT:
+        return AT_WARNING
     if row.fail is None:
         return min(MOST, 1 - (1 - AT_WARNING) / max(_ratio(row, size), 1.0))
     return AT_WARNING + (1 - AT_WARNING) * (size - row.warn) / (row.fail - row.warn)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.photo.engine import ENGINE, Engine
+from chalicelib.photo.limits import revision, rows_for
 from chalicelib.photo.model import Report, Spec
 from tools.pictures.recipe import Picture
 
@@ -30,7 +31,7 @@ class Judgement:
 def judgements(wanted: Iterable[Picture], cache: Path, table: Path, engine: Engine, spec: Spec) -> dict[str, Judgement]:
     """By sha256, of the pictures that `cache` holds.  What `table` lacks for this engine and standard is judged and
     added line by line, so that a run that ends early loses nothing."""
-    standard = f"{spec.name}-{spec.rev}"
+    standard = f"{spec.name}-{revision(rows_for(spec))}"
     known = _known(table, standard)
     with table.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

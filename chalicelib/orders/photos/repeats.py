@@ -18,6 +18,8 @@ from chalicelib.orders.model import Order
 from chalicelib.photo.codes import LIKE_ANOTHER, LIKE_REJECTED, finding
 from chalicelib.photo.model import Finding, Report
 
+DOUBTED = 0.55  # a warning's risk, and a little more: two accounts are affected
+
 
 class FirstSeen(Protocol):
     """Which enrolment was the first in a task to bring a picture."""
@@ -60,9 +62,11 @@ def _rejected_looks(order: Order) -> set[str]:
 
 
 def with_findings(report: Report, added: Sequence[Finding]) -> Report:
-    """Fails come first, as the engine orders them; a new fail makes the verdict FAILED and removes the standard
-    JPEG."""
+    """Fails come first, as the engine orders them; a new fail makes the verdict FAILED and removes the standard JPEG.
+    A reviewer sees what is doubtful early, so the risk is at least DOUBTED."""
     ordered = tuple(sorted((*report.findings, *added), key=lambda finding: finding.severity != "fail"))
+    if not added:
+        return report
     if all(finding.severity == "warn" for finding in added):
-        return replace(report, findings=ordered)
+        return replace(report, findings=ordered, risk=max(report.risk or 0.0, DOUBTED))
     return replace(report, findings=ordered, verdict="FAILED", standard=None, risk=1.0)

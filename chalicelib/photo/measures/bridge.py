@@ -1,4 +1,4 @@
-"""The bridge of a frame: a line across the nose between the eyes.  No packaged network knows clear glasses."""
+"""The bridge of a frame: a line across the nose between the eyes."""
 
 from __future__ import annotations
 

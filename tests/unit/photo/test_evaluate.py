@@ -64,11 +64,11 @@ def test_a_picture_is_judged_once(world: World) -> None:
     assert world.asked == 1
 
 
-def test_another_engine_judges_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_engine_and_other_limits_judge_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.run()
     monkeypatch.setattr(judging, "ENGINE", "another")
     world.run()
-    world.spec = replace(world.spec, rev=world.spec.rev + 1)
+    world.spec = replace(world.spec, covers="ALLOW")  # without the rows of what covers a head
     world.run()
     assert world.asked == 3
 

@@ -10,6 +10,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from chalicelib.photo.boxes import OF_EYES
 from chalicelib.photo.codes import CODES
 from chalicelib.photo.engine import ENGINE, Engine
 from chalicelib.photo.limits import only_doubted, revision, rows_for
@@ -71,6 +72,10 @@ def test_a_row_is_sound() -> None:
     for row in every_row():
         assert row.fail is None or (row.fail <= row.warn if row.bad == "low" else row.fail >= row.warn), row
         assert row.means, row
+
+
+def test_the_worse_eye_of_every_row_that_is_about_one_is_known() -> None:
+    assert {row.measure for row in every_row() if row.part == "eye"} == set(OF_EYES)
 
 
 def test_where_a_limit_comes_from_is_told() -> None:

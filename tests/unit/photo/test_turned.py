@@ -58,8 +58,21 @@ def test_the_size_of_a_picture_on_its_side_is_that_of_the_upright_one(engine: En
         drawn(roll=40),
         drawn(roll=-40),
         drawn(scale=0.3),
+        drawn().crop((0, 0, 600, 330)).resize((600, 800)),
+        drawn().rotate(35, fillcolor=(100, 197, 255)),
+        drawn().rotate(-45, fillcolor=(100, 197, 255)),
     ],
-    ids=["mask", "sunglasses", "aside", "leaning right", "leaning left", "far away"],
+    ids=[
+        "mask",
+        "sunglasses",
+        "aside",
+        "leaning right",
+        "leaning left",
+        "far away",
+        "cut below the eyes",
+        "a picture turned a little",
+        "a picture turned half-way",
+    ],
 )
 def test_an_upright_face_is_never_told_to_be_turned(engine: Engine, spec: Spec, image: Image.Image) -> None:
     assert "upside_down" not in {one.code for one in found(engine, spec, image)}
