@@ -63,7 +63,7 @@ def test_after_the_second_refused_photo_a_person_is_asked(world: World, someone:
     person.look("appeal-missing")
     person.here.get_by_label("情况说明").fill(SENTENCE)
     expect(person.here.get_by_text(says("appeal_note_needed"))).to_have_count(0)
-    person.sees(f"（{len(SENTENCE)}/100）")
+    person.sees(f"{len(SENTENCE)}/100")
     person.open(f"pages/photo/confirm/confirm?order_id={order_id}")  # as after WeChat has let it go
     expect(person.here.get_by_label("情况说明")).to_have_value(SENTENCE)
     expect(person.here.get_by_label("其他原因")).to_be_checked()
@@ -74,7 +74,7 @@ def test_after_the_second_refused_photo_a_person_is_asked(world: World, someone:
     assert (asked["state"], asked["photo_no"], asked["appeal"]["left"]) == ("AWAITING_PAYMENT", 2, 1)
     assert person.requests().count("POST /api/orders/…/appeal") == 1
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
-    person.sees("已请人工查看（其他原因），由审核人员决定是否通过。")
+    person.sees("已请人工查看，支付后由审核人员决定是否通过。")
     person.look("appeal-asked")
 
 

@@ -40,7 +40,7 @@ def test_a_held_code_is_for_the_branch_and_goes_on_once_it_is_free(
     person.open(f"pages/tasks/code/code?code={seeded.encrypted}")
     show(person, picture, "从相册选择采集码")
     agree_to_privacy(person)
-    person.sees("照片初检合格，尚未支付")
+    person.sees("照片已提交或初检合格，尚未支付")
     person.look("code-held")
     person.page.route("**/api/contests", lambda route: route.abort("connectionreset"))
     person.tap(ASK)
@@ -49,7 +49,7 @@ def test_a_held_code_is_for_the_branch_and_goes_on_once_it_is_free(
     person.tap(ASK)
     person.sees("已请分社核对，结果会用短信或微信通知您")
     expect(person.button(ASK)).to_have_count(0)
-    expect(person.here.get_by_text("照片初检合格，尚未支付")).to_have_count(0)
+    expect(person.here.get_by_text("照片已提交或初检合格，尚未支付")).to_have_count(0)
     person.look("code-contested")
 
     show(person, picture, "换一张图片")

@@ -35,7 +35,7 @@ def test_a_code_with_a_passed_photo_is_for_the_branch(visit: Visits, box: Sandbo
     second.link("开始办理").click()
     second.heading("上传采集码")
     second.pick("collect-code", "code.png", "image/png", picture)
-    second.sees("照片初检合格，尚未支付")
+    second.sees("照片已提交或初检合格，尚未支付")
     check(second.page)
     lose(second.page, "**/api/contests")
     second.button("是我本人，请分社核对").click()
