@@ -19,7 +19,7 @@ import msgspec
 
 from chalicelib.photo.engine import Engine, Judged
 from chalicelib.photo.model import Spec
-from chalicelib.photo.picture import open_picture
+from chalicelib.photo.reading.picture import open_picture
 from chalicelib.photo.spec import SPECS, spec_for
 from tools.pictures.annotate import annotated
 from tools.pictures.paths import picture_files

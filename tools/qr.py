@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.collect_codes import readers
-from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr.kinds import kind_of
 from chalicelib.photo.qr.scan import QrText, read_qr
+from chalicelib.photo.reading.picture_error import PictureError
 from tools.pictures.paths import picture_files
 
 

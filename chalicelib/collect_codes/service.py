@@ -123,8 +123,8 @@ class CollectCodes:
         return task
 
     def _in_picture(self, who: Who, upload_id: str) -> CollectCode:
-        from chalicelib.photo.picture_error import PictureError
         from chalicelib.photo.qr.scan import scan
+        from chalicelib.photo.reading.picture_error import PictureError
 
         if not is_order_id(upload_id):  # upload ids have the same shape
             raise errors.UploadMissing(field="upload_id")

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, ImageOps
 
-from .picture import read_picture
+from .reading.picture import read_picture
 
 SIDE = 256  # px
 ENOUGH = 2048  # px, longer side of what the square is cut out of

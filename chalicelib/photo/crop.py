@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .head import Head
 from .model import Range, Spec
-from .window import Window
+from .reading.window import Window
 
 STEPS = 25
 SPARE = 6.0  # frame px that may lie beyond the edge, which is then repeated: 1 %, no more than the crown's own error

@@ -13,25 +13,25 @@ import numpy as np
 from .boxes import box_of
 from .codes import finding
 from .crop import place
-from .detector import SURE, FaceBox, FaceDetector, overview
 from .face import Face
 from .head import BustReader, measure
 from .judge import judge
 from .likeness import difference_hash
 from .limits import revision, rows_for
 from .measures import take_measures
-from .mesh import PRESENT, MeshReader
 from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
+from .nets.detector import SURE, FaceBox, FaceDetector, overview
+from .nets.mesh import PRESENT, MeshReader
 from .nets.parts import PartsReader
-from .picture import Picture, read_picture
-from .picture_error import PictureError
+from .nets.pose import PoseReader
 from .portrait import Portrait
-from .pose import PoseReader
+from .reading.picture import Picture, read_picture
+from .reading.picture_error import PictureError
+from .reading.window import Pixels, Window, pixels_of
 from .risk import risk
 from .scene import Scene
 from .standard import comparison_jpeg, standard_jpeg
 from .turned import SURER, UPRIGHT, turn_to_upright
-from .window import Pixels, Window, pixels_of
 
 ENGINE = "10"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 2
@@ -174,8 +174,8 @@ class Engine:
 
 def _digests(models_dir: Path) -> dict[str, str]:
     """Every network's file and its SHA-256 in hex."""
-    from . import detector, head, mesh, pose
-    from .nets import parts
+    from . import head
+    from .nets import detector, mesh, parts, pose
 
     found = {}
     for name in (detector.MODEL, mesh.LANDMARK_MODEL, mesh.EXPRESSION_MODEL, pose.MODEL, head.MODEL, parts.MODEL):

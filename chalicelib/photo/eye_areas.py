@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .figures import contrast, median
 from .model import Pair
+from .pixels.figures import contrast, median
 from .skin_colour import foreign, pale
 
 SHADED = 0.75  # of the lightest skin's lightness; what is darker is more than the light's doing

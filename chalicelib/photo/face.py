@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .mesh import LEFT_CORNER, RIGHT_CORNER, angle
 from .model import Box
-from .window import Points, Window
+from .reading.window import Points, Window, angle
 
+LEFT_CORNER, RIGHT_CORNER = 33, 263  # outer eye corners, by their place in the picture
 PUPILS = (468, 473)
 CHEEKS = (234, 454)
 CHIN = 152

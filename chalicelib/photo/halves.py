@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .face import CHIN, INNER_CORNERS, LEFT_JAW, MIDLINE, NOSE_BRIDGE, RIGHT_JAW, Face
-from .window import Points, Window
+from .reading.window import Points, Window
 
 ROWS, COLUMNS = 40, 24  # px that a half is drawn large
 REACH = (0.03, 0.6)  # of the way from the middle line to the edge of the face: hair may lie further out

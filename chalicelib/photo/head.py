@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .face import CHEEKS, CHIN, Face
-from .window import Pixels, Window
+from .reading.window import Pixels, Window
 
 MODEL = "selfie_segmentation.tflite"
 SIDE = 256  # px, the network's input

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .figures import median, median_colour
-from .masks import filled
-from .strip import lightness_along
-from .window import Points
+from .pixels.figures import median, median_colour
+from .pixels.masks import filled
+from .pixels.strip import lightness_along
+from .reading.window import Points
 
 DISC = 16  # px an iris is drawn wide
 DRAWN, CORE, BESIDE = (17, 33), slice(12, 21), (slice(2, 10), slice(23, 31))  # rows and columns; of the iris; beside it

@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .colour import lab_of, lab_of_pixels
 from .face import LIPS
 from .model import Rgb
 from .normalise import CLEAR, SURE
+from .pixels.colour import lab_of, lab_of_pixels
 from .portrait import EVERY, Portrait
 from .shade import away, texture
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .window import Pixels
+from .reading.window import Pixels
 
 SIDE = 8  # rows and columns of differences: 64 bits
 

@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .figures import median_colour
 from .model import Rgb
+from .pixels.figures import median_colour
+from .reading.window import Pixels
 from .shade import away
-from .window import Pixels
 
 if TYPE_CHECKING:
     from .portrait import Portrait

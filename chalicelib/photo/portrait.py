@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .above_forehead import AboveForehead, above_forehead
-from .colour import NATURAL, below, beyond, lab_of_pixels
 from .crop import Placement
 from .directions import across_by_down
 from .eye_areas import EyeAreas, eye_areas
@@ -34,16 +33,17 @@ from .face import (
     UPPER_CHEEKS,
     Face,
 )
-from .figures import median_colour
 from .head import Bust, Head
 from .iris import share_seen, white_beside
-from .masks import bends, filled, hull, part_of
 from .model import Rgb
 from .normalise import normalised, sharpened
 from .parts.maps import Parts
+from .pixels.colour import NATURAL, below, beyond, lab_of_pixels
+from .pixels.figures import median_colour
+from .pixels.masks import bends, filled, hull, part_of
+from .pixels.strip import lightness_along
+from .reading.window import Pixels, Points
 from .shade import Shade, shade_of
-from .strip import lightness_along
-from .window import Pixels, Points
 
 BACKGROUND, BACKGROUND_EDGE = 0.1, 9  # below this matte value, and so many px off the person, a pixel is background
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin

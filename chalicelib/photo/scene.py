@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .detector import FaceBox
+from .nets.detector import FaceBox
 from .portrait import Portrait
-from .window import Pixels
+from .reading.window import Pixels
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .figures import median
+from .pixels.figures import median
 
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from PIL import Image, ImageFilter
 
 from .model import Spec
-from .window import Pixels
+from .reading.window import Pixels
 
 SUBSAMPLINGS = (0, 1, 2)  # 4:4:4, 4:2:2, 4:2:0: full colour first
 SOFTENINGS = (0.0, 0.5, 0.8, 1.2, 2.0)  # px; only a picture full of noise needs any

@@ -5,9 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .detector import FaceBox, FaceDetector
-from .mesh import LEFT_CORNER, RIGHT_CORNER, MeshReader, angle
-from .window import Pixels
+from .face import LEFT_CORNER, RIGHT_CORNER
+from .nets.detector import FaceBox, FaceDetector
+from .nets.mesh import MeshReader
+from .reading.window import Pixels, angle
 
 # The detector's score of a face that surely stands upright.  Bare ones mostly have more, upside down they are read with
 # up to 0.915; upright ones in masks and hats, turned round, with up to 0.893.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from .colour import name_of
 from .model import Measures, Spec
+from .pixels.colour import name_of
 
 TURNED = {  # degrees clockwise to upright: how the picture lies, and what to do
     90: ("是横着的", "向右旋转 90 度"),

@@ -51,7 +51,7 @@ for format in ("JPEG", "PNG", "WEBP"):
     PIL.Image.new("RGB", (64, 96), (200, 30, 30)).save(file, format)
     assert PIL.Image.open(file, formats=[format]).convert("RGB").size == (64, 96), format
 
-from chalicelib.photo.picture import read_picture
+from chalicelib.photo.reading.picture import read_picture
 shown = read_picture(heic).image  # a process of its own finds the layer too
 assert shown.size == (64, 96) and abs(shown.getpixel((32, 48))[0] - 200) < 8, "a HEIC picture is not read"
 assert b"x265 " not in open(next(layer_file for layer_file in libraries if "x265" in layer_file), "rb").read()

@@ -22,7 +22,7 @@ from PIL import Image
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.limits import only_doubted, rows_for
 from chalicelib.photo.model import Report
-from chalicelib.photo.picture import open_picture
+from chalicelib.photo.reading.picture import open_picture
 from chalicelib.photo.spec import SPECS, spec_for
 from drawings.faults import other_objects, painted_faults, wall_faults
 from drawings.faults import photo_faults as faults

@@ -17,12 +17,12 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from chalicelib.photo.detector import SURE, FaceDetector, overview
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.face import Face
-from chalicelib.photo.mesh import MeshReader
+from chalicelib.photo.nets.detector import SURE, FaceDetector, overview
+from chalicelib.photo.nets.mesh import MeshReader
 from chalicelib.photo.nets.parts import PartsReader
-from chalicelib.photo.picture import open_picture
+from chalicelib.photo.reading.picture import open_picture
 from chalicelib.photo.spec import spec_for
 from drawings.portrait import draw
 from tools.bench.peak import forget_peak, peak_mib

@@ -19,11 +19,11 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from chalicelib.photo.picture import open_grey
-from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr.decoders import Code, zbar, zxing, zxing_global
 from chalicelib.photo.qr.scan import read_qr
 from chalicelib.photo.qr.views import Sight, scale, shrink, threshold
+from chalicelib.photo.reading.picture import open_grey
+from chalicelib.photo.reading.picture_error import PictureError
 from drawings import hard_qr, no_qr
 from tools.bench.peak import peak_mib
 from tools.pictures.paths import picture_files

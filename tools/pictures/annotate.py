@@ -12,7 +12,7 @@ from chalicelib.photo.codes import CODES
 from chalicelib.photo.judge import counts
 from chalicelib.photo.limits import rows_for
 from chalicelib.photo.model import Crop, Report, Spec
-from chalicelib.photo.window import Window
+from chalicelib.photo.reading.window import Window
 
 FAIL, WARN, GOOD, BAND, INK = (220, 30, 30), (225, 140, 0), (0, 150, 70), (0, 170, 70), (30, 30, 30)
 HEIGHT = 960  # px of the picture in the sheet

@@ -142,7 +142,7 @@ class PhotoJudge:
         return photo.state.value
 
     def _avatar(self, key: str, to: str) -> str:
-        from chalicelib.photo.picture_error import PictureError
+        from chalicelib.photo.reading.picture_error import PictureError
 
         try:
             small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)

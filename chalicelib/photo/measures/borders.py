@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..figures import median_colour
 from ..model import Measures
+from ..pixels.figures import median_colour
 from ..scene import Scene
 
 FLAT = 3.0  # a border's own spread

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from ..face import INNER_CORNERS
-from ..figures import median
 from ..model import Measures
+from ..pixels.figures import median
 from ..portrait import Portrait
 
 # Of the distance between the eyes' inner corners: the part of the nose that a bridge crosses; of the face's width: how

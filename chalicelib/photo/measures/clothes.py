@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..colour import lab_of, lab_of_pixels
-from ..figures import median_colour
 from ..leftover import bleached
 from ..model import Measures
+from ..pixels.colour import lab_of, lab_of_pixels
+from ..pixels.figures import median_colour
 from ..portrait import Portrait
 from .wall import ENOUGH
 

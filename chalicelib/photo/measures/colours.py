@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..model import Measures
+from ..pixels.colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..portrait import Portrait
 from .eyes_seen import eyes_hidden
 from .lids import shut

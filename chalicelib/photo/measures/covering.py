@@ -9,13 +9,13 @@ import numpy as np
 
 from ..eye_areas import WHITE
 from ..face import LIPS, MOUTH_CORNERS
-from ..figures import contrast, median_colour
 from ..hair_colour import unlike_hair
 from ..halves import alike
 from ..model import Measures
+from ..pixels.figures import contrast, median_colour
+from ..pixels.strip import lightness_along
 from ..portrait import Portrait
 from ..skin_colour import foreign, pale
-from ..strip import lightness_along
 from .eyes_seen import eyes_hidden
 
 AS_LIGHT = 0.7  # of that skin's lightness; what is foreign, darker and of hair's colours may be a beard

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..figures import median, quantile
 from ..model import Measures
+from ..pixels.figures import median, quantile
 from ..portrait import EVERY, Portrait
+from ..reading.window import Pixels
 from ..scene import Scene
-from ..window import Pixels
 from .eyes_seen import eyes_hidden, lenses
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..figures import median
 from ..hair_colour import unlike_hair
 from ..model import Measures
+from ..pixels.figures import median
 from ..portrait import Portrait
 
 BLACK, NEARLY_WHITE, PLAIN = 20.0, 88.0, 8.0  # L*, L* and chroma

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..figures import median
-from ..masks import part_of
 from ..model import Measures
+from ..pixels.figures import median
+from ..pixels.masks import part_of
 from ..portrait import Portrait
 
 BLOCK = 8  # px, JPEG's

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..figures import spread
 from ..leftover import shade_left, things_left
 from ..model import Measures
+from ..pixels.figures import spread
 from ..portrait import Portrait
 from .wall import ENOUGH
 

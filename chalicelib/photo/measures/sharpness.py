@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..figures import median
 from ..model import Measures
+from ..pixels.figures import median
 from ..portrait import Portrait
 
 MID_GREY = 128

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..face import IRISES
-from ..figures import median
 from ..model import Measures
+from ..pixels.figures import median
 from ..portrait import Portrait
 
 BESIDE = 0.15  # face widths either side of the nose that lie in both lights

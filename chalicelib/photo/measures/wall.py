@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..colour import lab_of
-from ..figures import median_colour, quantile, spread
 from ..model import Measures
+from ..pixels.colour import lab_of
+from ..pixels.figures import median_colour, quantile, spread
 from ..portrait import Portrait
 
 ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can be said

@@ -9,7 +9,7 @@ import numpy as np
 from ..face import Face
 from ..head import face_width
 from ..parts.maps import Parts
-from ..window import Pixels, Window
+from ..reading.window import Pixels, Window
 from .network import Network
 
 MODEL = "selfie_multiclass_256x256.onnx"

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..masks import filled
-from ..window import Window
+from ..pixels.masks import filled
+from ..reading.window import Window
 
 UNKNOWN = 255
 LEAST = 0.05  # of a region: what is less is no person but the edge of one

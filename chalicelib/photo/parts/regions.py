@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..face import CHEEKS, Face
-from ..masks import filled, hull
-from ..window import Window
+from ..pixels.masks import filled, hull
+from ..reading.window import Window
 from .maps import Mask
 
 Landmarks = tuple[int, ...]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ..picture import open_grey
+from ..reading.picture import open_grey
 from . import deblur, unbend, views
 from .decoders import Code, zbar, zxing, zxing_global, zxing_unsure
 from .kinds import KINDS, is_personal, kind_of

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from chalicelib.orders.model import PhotoState, State
-from chalicelib.photo.window import Window
+from chalicelib.photo.reading.window import Window
 from tests.worlds.console_modules import evaluated
 
 WORDS = "staff/photo_words.js"

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from chalicelib.delivery.model import PackageState
-from chalicelib.photo.colour import NAMES
+from chalicelib.photo.pixels.colour import NAMES
 from chalicelib.photo.spec import SPECS
 from chalicelib.tasks import model
 from chalicelib.tasks.consistency import FILE_WORDS

@@ -11,16 +11,17 @@ from chalicelib.photo.face import (
     CHIN,
     HAIRLINE,
     LEFT_BROW,
+    LEFT_CORNER,
     LEFT_EYE,
     LIPS,
     NOSTRILS,
     OVAL,
     PUPILS,
     RIGHT_BROW,
+    RIGHT_CORNER,
     RIGHT_EYE,
     Face,
 )
-from chalicelib.photo.mesh import LEFT_CORNER, RIGHT_CORNER
 from chalicelib.photo.nets.parts import head_window
 from chalicelib.photo.parts import Part, Parts
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from chalicelib.photo import heic, heic_process
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
-from chalicelib.photo.picture import MAX_PIXELS, open_picture, read_picture
-from chalicelib.photo.picture_error import PictureError
+from chalicelib.photo.reading import heic, heic_process
+from chalicelib.photo.reading.picture import MAX_PIXELS, open_picture, read_picture
+from chalicelib.photo.reading.picture_error import PictureError
 from tests.worlds.pictures import colour, drawn, encoded
 
 MARKED = Image.new("RGB", (64, 96), (200, 10, 10))
@@ -122,7 +122,7 @@ def test_a_process_that_crashes_is_a_file_that_cannot_be_read(monkeypatch: pytes
 
 
 def test_memory_and_time_of_the_process_are_bounded() -> None:
-    greedy = "from chalicelib.photo.heic import bound_this_process as bound; bound(); bytearray(2 * 10**9)"
+    greedy = "from chalicelib.photo.reading.heic import bound_this_process as bound; bound(); bytearray(2 * 10**9)"
     done = subprocess.run([sys.executable, "-c", greedy], capture_output=True, text=True)
     assert "MemoryError" in done.stderr
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.photo.face import Face
 from chalicelib.photo.parts import Part, measured
-from chalicelib.photo.window import Window
+from chalicelib.photo.reading.window import Window
 from tests.unit.photo.parts_world import Labels, bare_head, face, paint, parts
 
 NAMES = {

@@ -9,12 +9,12 @@ import pytest
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.face import OVAL, Face
-from chalicelib.photo.masks import filled
 from chalicelib.photo.model import Spec
 from chalicelib.photo.nets.parts import PartsReader
 from chalicelib.photo.parts import Part, Parts, measured
-from chalicelib.photo.picture import open_picture
-from chalicelib.photo.window import Pixels
+from chalicelib.photo.pixels.masks import filled
+from chalicelib.photo.reading.picture import open_picture
+from chalicelib.photo.reading.window import Pixels
 
 PICTURES = ("astronaut.png", "grace_hopper.jpg")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chalicelib.photo.figures import median, median_colour, quantile, spread
+from chalicelib.photo.pixels.figures import median, median_colour, quantile, spread
 
 DICE = np.random.default_rng(5)
 

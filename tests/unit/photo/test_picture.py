@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from chalicelib.photo import picture
 from chalicelib.photo.avatar import avatar
-from chalicelib.photo.picture import MAX_BYTES, open_picture, read_picture
-from chalicelib.photo.picture_error import PictureError
+from chalicelib.photo.reading import picture
+from chalicelib.photo.reading.picture import MAX_BYTES, open_picture, read_picture
+from chalicelib.photo.reading.picture_error import PictureError
 from drawings.faulty_portraits import huge_png
 from tests.worlds.pictures import colour, drawn, encoded
 

@@ -15,10 +15,10 @@ import pytest
 import segno
 from PIL import Image, ImageFilter, ImageOps
 
-from chalicelib.photo.picture_error import PictureError
 from chalicelib.photo.qr import decoders, scan, views
 from chalicelib.photo.qr.decoders import Code
 from chalicelib.photo.qr.scan import read_qr
+from chalicelib.photo.reading.picture_error import PictureError
 from drawings import qr_card
 from drawings.faulty_portraits import huge_png
 from tests.worlds.pictures import ROOT, encoded

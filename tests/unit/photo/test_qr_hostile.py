@@ -32,7 +32,7 @@ import json, resource, sys
 from tools.bench.peak import peak_mib
 resource.setrlimit(resource.RLIMIT_AS, ({memory} << 20,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, ({cpu},) * 2)
-from chalicelib.photo.picture_error import PictureError
+from chalicelib.photo.reading.picture_error import PictureError
 from chalicelib.photo.qr import scan
 from chalicelib.photo.qr.scan import read_qr
 data, said, views = sys.stdin.buffer.read(), None, []

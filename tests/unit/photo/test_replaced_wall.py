@@ -12,10 +12,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from chalicelib.photo.colour import lab_of, lab_of_pixels
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.leftover import shade_left
 from chalicelib.photo.model import Background, Policy, Rgb, Spec
+from chalicelib.photo.pixels.colour import lab_of, lab_of_pixels
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from drawings.bad_pictures import shadow_beside

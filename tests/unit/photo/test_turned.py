@@ -9,7 +9,7 @@ from PIL import Image
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Finding, Spec
-from chalicelib.photo.picture import open_picture
+from chalicelib.photo.reading.picture import open_picture
 from drawings import disguises
 from tests.worlds.pictures import drawn, encoded
 

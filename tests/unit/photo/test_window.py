@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chalicelib.photo.window import Window
+from chalicelib.photo.reading.window import Window
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .window import Points
+from ..reading.window import Points
 
 MODEL = "geometry_pipeline_metadata_landmarks.binarypb"
 FLOATS_PER_VERTEX = 5  # x y z u v

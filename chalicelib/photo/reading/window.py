@@ -116,3 +116,8 @@ class Window:
         x = from_x[0] * columns + from_x[1] * rows + shift[0]
         y = from_y[0] * columns + from_y[1] * rows + shift[1]
         return np.asarray((x >= 0) & (x <= width) & (y >= 0) & (y <= height))
+
+
+def angle(left: Points, right: Points) -> float:
+    """Degrees by which the line from left to right is turned clockwise."""
+    return float(np.degrees(np.arctan2(right[1] - left[1], right[0] - left[0])))

@@ -7,8 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ..face import LEFT_CORNER, RIGHT_CORNER
+from ..reading.window import Pixels, Points, Window, angle
 from .detector import FaceBox
-from .window import Pixels, Points, Window
 
 LANDMARK_MODEL = "face_landmarks_detector.tflite"
 EXPRESSION_MODEL = "face_blendshapes.tflite"
@@ -16,7 +17,6 @@ SIDE = 256  # px, the landmark network's input
 AROUND = 1.5  # the network wants the face with this much around it
 PRESENT = 0.5  # certainty; 86: 1.00 on all upright faces, 0.24 on a stretched one, 0.00 upside down
 PASSES = 2  # the second looks straight at what the first one found
-LEFT_CORNER, RIGHT_CORNER = 33, 263  # outer eye corners, by their place in the picture
 BLINKS, JAW_OPEN = (10, 9), 25  # outputs of the expression network; it counts the eyes as the person does
 
 # The landmarks the expression network takes, in its order (MediaPipe, face_blendshapes_graph.cc).
@@ -60,11 +60,6 @@ class MeshReader:
         seen = np.asarray(raw, float).reshape(478, 3)
         certainty = 1 / (1 + np.exp(-float(np.ravel(presence)[0])))
         return np.column_stack([window.to_source(seen[:, :2]), seen[:, 2] / scale]), certainty
-
-
-def angle(left: Points, right: Points) -> float:
-    """Degrees by which the line from left to right is turned clockwise."""
-    return float(np.degrees(np.arctan2(right[1] - left[1], right[0] - left[0])))
 
 
 def _place(points: Points) -> tuple[float, float, float, float]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .window import Points
+from ..reading.window import Points
 
 TINY = 1e-6
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .window import Pixels, Points, averaged
+from ..reading.window import Pixels, Points, averaged
 
 MODEL = "face_detection_yunet_2023mar.onnx"
 OVERVIEW = 640  # px, longest side

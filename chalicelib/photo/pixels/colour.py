@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .model import Rgb
-from .window import Pixels
+from ..model import Rgb
+from ..reading.window import Pixels
 
 NAMES: dict[Rgb, str] = {(100, 197, 255): "浅蓝色", (255, 255, 255): "白色", (240, 240, 240): "浅灰色"}
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .window import Pixels, Points
+from ..reading.window import Pixels, Points
 
 SECOND = (  # second differences: across, mixed, down
     np.array([[1, -2, 1]], np.float32),

@@ -35,7 +35,7 @@ def unpacked(data: bytes, max_pixels: int, enough: int | None, room: int) -> tup
     decoded.
     """
     limits = (str(max_pixels), str(enough or 0), str(room))
-    command = [sys.executable, "-B", "-m", "chalicelib.photo.heic_process", *limits]
+    command = [sys.executable, "-B", "-m", "chalicelib.photo.reading.heic_process", *limits]
     environ = {"PYTHONPATH": os.pathsep.join(sys.path), "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
     try:
         done = subprocess.run(  # noqa: S603  # nosec B603 - our own module; the file is only its standard input
