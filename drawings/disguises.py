@@ -75,19 +75,6 @@ def hand(image: Image.Image, colour: Rgb = (226, 180, 150)) -> Image.Image:
     return _painted(_painted(image, [palm], colour), gaps, (120, 84, 66))
 
 
-def palm(image: Image.Image, colour: Rgb = (214, 168, 138)) -> Image.Image:
-    """A hand laid slanting over one cheek and the nose, in the face's own colour, shaded between the fingers."""
-
-    def at(along: float, across: float) -> tuple[float, float]:
-        return -1.1 + 0.79 * along + 0.61 * across, 1.0 - 0.61 * along + 0.79 * across
-
-    for low in (-0.26, 0.0, 0.26):
-        for inner, tone in ((0.0, (128, 90, 72)), (0.04, colour)):
-            near, far = low + inner, low + 0.26 - inner
-            image = _painted(image, [[at(0, near), at(1.3, near), at(1.3, far), at(0, far)]], tone)
-    return image
-
-
 def haze(image: Image.Image, opacity: float = 0.8) -> Image.Image:
     """Light on both lenses that leaves a little of the eyes to be seen."""
     lit = _painted(image, [_ellipse(x, 0.0, 0.34, 0.26) for x in EYES], (255, 255, 255))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .face import LEFT_EYE, LIPS, OVAL, RIGHT_EYE
 from .limits.row import Row
-from .measures.eyes_seen import of_areas
+from .measures.eye_light import of_eyes
 from .measures.lids import of_lids
 from .measures.red_eye import of_pupils
 from .model import Box, Pair
@@ -13,8 +13,7 @@ from .scene import Scene
 
 PARTS = {"face": OVAL, "lips": LIPS, "eyes": LEFT_EYE + RIGHT_EYE}
 OF_EYES = {
-    "blink": of_lids, "eye_ratio": of_lids, "shut": of_lids, "red_pupil": of_pupils, "eye_lightness": of_areas,
-    "eye_contrast": of_areas, "eye_glare": of_areas, "eye_pale": of_areas, "eye_strands": of_areas,
+    "blink": of_lids, "eye_ratio": of_lids, "red_pupil": of_pupils, "eye_lightness": of_eyes, "eye_glare": of_eyes,
 }  # fmt: skip
 
 

@@ -17,14 +17,8 @@ OVAL = (
     *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152),
     *(148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
 )
-MIDLINE = (168, 6, 197, 195, 5, 4, 1, 2, 0, 17, 200, 152)  # from between the brows to the chin
-NOSE_BRIDGE = 6
-RIGHT_JAW, LEFT_JAW = OVAL[8:18], OVAL[19:29]  # the face's edge from the cheek to the chin
 LEFT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
 RIGHT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
-INNER_CORNERS = (133, 362)
-EYE_CORNERS = ((33, 133), (362, 263))
-MOUTH_CORNERS = (61, 291)
 LEFT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
 RIGHT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 IRISES = ((468, 469, 470, 471, 472), (473, 474, 475, 476, 477))  # the centre, then the rim
@@ -34,7 +28,6 @@ UNDER_EYES = (  # between the lower lids and the cheekbones: above what masks co
     (448, 449, 450, 451, 349, 348, 347, 346),
 )
 MID_FOREHEAD = (9, 107, 108, 151, 337, 336)  # between and just above the brows
-SIDES_OF_FOREHEAD = ((9, 107, 108, 151), (9, 336, 337, 151))
 NOSTRILS = (98, 327, 2, 1, 60, 290, 64, 294)  # the tip of the nose and its wings
 HAIRLINE = 10  # the mesh's topmost point
 LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)

@@ -12,49 +12,37 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .above_forehead import AboveForehead, above_forehead
 from .crop import Placement
-from .directions import across_by_down
-from .eye_areas import EyeAreas, eye_areas
+from .eye_white import white_beside
 from .face import (
-    EYE_CORNERS,
-    HAIRLINE,
     IRISES,
     LEFT_BROW,
     LEFT_EYE,
     LIPS,
     MID_FOREHEAD,
-    NOSTRILS,
     OVAL,
     RIGHT_BROW,
     RIGHT_EYE,
-    SIDES_OF_FOREHEAD,
     UNDER_EYES,
     UPPER_CHEEKS,
     Face,
 )
 from .head import Bust, Head
-from .iris import share_seen, white_beside
 from .model import Rgb
 from .normalise import normalised, sharpened
 from .parts.maps import Parts
-from .pixels.colour import NATURAL, below, beyond, lab_of_pixels
+from .pixels.colour import lab_of_pixels
 from .pixels.figures import median_colour
 from .pixels.masks import bends, filled, hull, part_of
-from .pixels.strip import lightness_along
 from .reading.window import Pixels, Points
 from .shade import Shade, shade_of
 
 BACKGROUND, BACKGROUND_EDGE = 0.1, 9  # below this matte value, and so many px off the person, a pixel is background
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
-EYE_WIDE, EYE_DRAWN = 32, (41, 49)  # px an eye is drawn wide; rows and columns around it
 PERSON = 0.9  # from this matte value on a pixel is surely person
-TINTED = 2.5  # distance in a and b on the green or blue side of natural skin
-UNLIKE = 16.0  # distance in a and b of two halves of a face that light alone does not make
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
-TOP_HALF = 0.4  # face widths to either side of its middle
 EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
 
 
@@ -169,39 +157,10 @@ class Portrait:
         return self.placement.window.inside(self.width, self.height)
 
     @cached_property
-    def eye_areas(self) -> EyeAreas:
-        window, edge = self.placement.window, self.placement.face_width * AROUND_EYE
-        eyes = [self.face.outline(eye, window) for eye in (LEFT_EYE, RIGHT_EYE)]
-        left, right = (self._lines(*eye) for eye in zip(EYE_CORNERS, eyes, strict=True))
-        colours = self._within(eyes[0], edge), self._within(eyes[1], edge)
-        return eye_areas(colours, self.cheeks, self.forehead, self.complexion, self.skin_lab, (left, right))
-
-    def _lines(self, corners: tuple[int, ...], eye: Points) -> float:
-        ends = self.face.outline(corners, self.placement.window)
-        drawn = lightness_along(self.lightness, ends, eye.mean(0), apart=EYE_WIDE, size=EYE_DRAWN)
-        return across_by_down(np.asarray(cv2.GaussianBlur(drawn, (0, 0), 1.0), np.float32))
-
-    @cached_property
-    def lips_and_nose(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The colours (n, 3) of the lips with what is between them, and of the lower end of the nose."""
-        lips, nose = (self._within(hull(self.face.outline(part, self.placement.window))) for part in (LIPS, NOSTRILS))
-        return lips, nose
-
-    @cached_property
     def eyes_lab(self) -> NDArray[np.float32]:
         """The colours (n, 3) between the lids of both eyes."""
         eyes = (self.face.outline(eye, self.placement.window) for eye in (LEFT_EYE, RIGHT_EYE))
         return np.concatenate([self._within(eye) for eye in eyes])
-
-    @cached_property
-    def irises(self) -> tuple[float, float]:
-        """The share of either iris' height that is seen, the picture's left first."""
-        cheeks, window = float(np.mean(self.cheeks, axis=0)[0]), self.placement.window
-        left, right = (
-            share_seen(self.lightness, self.face.outline(iris, window), self.face.outline(corners, window), cheeks)
-            for iris, corners in zip(IRISES, EYE_CORNERS, strict=True)
-        )
-        return left, right
 
     @cached_property
     def bare(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -220,21 +179,15 @@ class Portrait:
 
     @cached_property
     def complexion(self) -> NDArray[np.float32]:
-        """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most.
+        """The colour (Lab) of bare skin: of five places of which glasses, a mask or hair cover two at most."""
+        return median_colour(np.array([*self.bare, *self.cheeks, self.forehead]))
 
-        Where one half of the face has quite another colour than the other, it is that of the half more like skin; where
-        a lighter forehead has less green or blue still, large lenses lie over the cheeks as well.
-        """
-        halves = [
-            median_colour(np.array([bare, cheek, self._median(forehead)]))
-            for bare, cheek, forehead in zip(self.bare, self.cheeks, SIDES_OF_FOREHEAD, strict=True)
-        ]
-        if np.linalg.norm(np.subtract(*halves)[1:]) > UNLIKE:
-            likely = min(halves, key=lambda half: beyond(half, NATURAL))
-        else:
-            likely = median_colour(np.array([*self.bare, *self.cheeks, self.forehead]))
-        lit = self.forehead[0] > likely[0] and below(self.forehead, NATURAL) + TINTED < below(likely, NATURAL)
-        return self.forehead if lit else likely
+    @cached_property
+    def around_eyes(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours (n, 3, Lab) of either eye and what is close around it, the picture's left first."""
+        window, edge = self.placement.window, self.placement.face_width * AROUND_EYE
+        left, right = (self._within(self.face.outline(eye, window), edge) for eye in (LEFT_EYE, RIGHT_EYE))
+        return left, right
 
     @cached_property
     def eye_whites(self) -> tuple[NDArray[np.float32], ...]:
@@ -246,14 +199,6 @@ class Portrait:
         area, rim = (self.face.outline(line, self.placement.window) for line in (eye, iris))
         part, corner = self._around(area, 2)
         return white_beside(part, area - corner, rim - corner)
-
-    @cached_property
-    def above_forehead(self) -> AboveForehead:
-        hairline = self.face.outline((HAIRLINE,), self.placement.window)[0]
-        half = self.placement.face_width * TOP_HALF
-        rows = slice(max(0, int(self.placement.crown) + 2), max(0, int(hairline[1])))
-        part = rows, slice(max(0, int(hairline[0] - half)), max(0, int(hairline[0] + half)))
-        return above_forehead(self.lab, part, (self.matte[part] > PERSON) & ~self.oval[part])
 
     @cached_property
     def clothes(self) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from chalicelib.photo.face import IRISES, LEFT_EYE, RIGHT_EYE
+from chalicelib.photo.face import IRISES
 
 from .clean_portrait import Clean, Fault, Floats, Pixels, Points, Rgb, pixels
 
@@ -172,36 +172,6 @@ def laid(clean: Clean, outlines: list[Points], colour: Rgb, opacity: float = 1.0
     cover = filled(clean, outlines, soft)[..., None] * np.float32(opacity)
     light = np.linspace(1.06, 0.94, clean.rgb.shape[0], dtype=np.float32)[:, None, None]
     return pixels(clean.rgb * (1 - cover) + np.array(colour, np.float32) * light * cover)
-
-
-def lids_of_cheek(clean: Clean) -> Pixels:
-    """Both eyes hidden under skin copied from below them."""
-    out = clean.rgb.astype(np.float32)
-    for eye in (LEFT_EYE, RIGHT_EYE):
-        skin = np.roll(clean.rgb, -round(0.17 * clean.face), axis=0)
-        cover = filled(clean, [oval(clean, clean.at(*eye).mean(0), 0.14, 0.075)], 0.02)[..., None]
-        out = out * (1 - cover) + skin * cover
-    return pixels(out)
-
-
-def pressed(eyes: tuple[tuple[int, ...], ...] = (LEFT_EYE, RIGHT_EYE), to: float = 0.12) -> Fault:
-    """The eyes' own pixels pressed to a slit, what is above and below drawn after them."""
-
-    def spoil(clean: Clean) -> Pixels:
-        rows, columns = grid(clean)
-        from_row = rows.copy()
-        for eye in eyes:
-            points = clean.at(*eye)
-            (x, y), half, high = points.mean(0), np.ptp(points[:, 0]) * 0.75, np.ptp(points[:, 1]) * 1.6
-            u, v = (columns - x) / half, (rows - y) / high
-            inside = (np.abs(u) < 1) & (np.abs(v) < 1)
-            # steep within the slit, where the whole opening (0.31 of `high`) must go; the rim stays
-            bent = np.sign(v) * np.minimum(np.abs(v) / to, 1 - (1 - np.abs(v)) * 0.69 / (1 - 0.31 * to))
-            weight = np.clip((1 - np.abs(u)) * 4, 0, 1)
-            from_row = np.where(inside, y + high * (v + (bent - v) * weight), from_row).astype(np.float32)
-        return np.asarray(cv2.remap(clean.rgb, columns, from_row, cv2.INTER_LINEAR), np.uint8)
-
-    return spoil
 
 
 def jaw_dropped(far: float) -> Fault:

@@ -6,12 +6,9 @@ Sizes are in face widths.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import cv2
 import numpy as np
-
-from chalicelib.photo.face import LEFT_EYE, RIGHT_EYE
 
 from .clean_portrait import Clean, Fault, Floats, Pixels, Points, Rgb, pixels
 from .other_faults import NOISE, filled, grid, laid, oval
@@ -20,86 +17,9 @@ BLUE = (100, 197, 255)
 Outlines = Callable[[Clean], list[Points]]
 
 
-def ring(*places: tuple[float, float]) -> Outlines:
-    return lambda clean: [np.array([clean.upright(right, up) for right, up in places])]
-
-
-def lenses(wide: float, high: float, squareness: float = 2.0) -> Outlines:
-    """Two lenses, the bridge and the temples."""
-
-    def outlines(clean: Clean) -> list[Points]:
-        glass = [oval(clean, clean.at(*eye).mean(0), wide, high, squareness) for eye in (LEFT_EYE, RIGHT_EYE)]
-        bars = ((-0.1, 0.1), (-0.55, -0.38), (0.38, 0.55))
-        return glass + [ring((a, 0.05), (b, 0.05), (b, 0.02), (a, 0.02))(clean)[0] for a, b in bars]
-
-    return outlines
-
-
-def jaw(top: tuple[int, ...] = (6,)) -> Outlines:
-    """From the bridge of the nose to under the chin, as wide as the face: a mask pulled up high."""
-    lower = (454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234)
-    return lambda clean: [clean.at(*lower[::-1], 227, 116, 117, 118, *top, 347, 346, 345, 447)[0:]]
-
-
-def hand(clean: Clean) -> list[Points]:
-    """A palm over mouth and nose, four fingers up over a cheek."""
-    palm = oval(clean, clean.upright(0.08, -0.55), 0.32, 0.22)
-    fingers = [oval(clean, clean.upright(x, -0.2), 0.055, 0.27) for x in (-0.1, 0.03, 0.16, 0.29)]
-    return [palm, *fingers]
-
-
 def hole(clean: Clean) -> list[Points]:
     """A mouth wide open."""
     return [oval(clean, clean.at(13, 14).mean(0), 0.13, 0.1)]
-
-
-def strands(colour: Rgb, left: float, right: float, low: float) -> Fault:
-    """Hair hanging from the crown down to `low`, lighter and darker strands in it."""
-
-    def spoil(clean: Clean) -> Pixels:
-        cover = filled(clean, ring((left, 0.7), (right, 0.7), (right, low), (left, low))(clean), 0.01)[..., None]
-        width = clean.rgb.shape[1]
-        shade = np.asarray(np.random.default_rng(NOISE).normal(0, 14, (1, width)), np.float32)
-        hair = np.array(colour, np.float32) + cv2.GaussianBlur(shade, (0, 0), 0.008 * clean.face)[..., None]
-        return pixels(clean.rgb * (1 - cover) + hair * cover)
-
-    return spoil
-
-
-def hat(colour: Rgb, texture: float = 0.0) -> Fault:
-    """A round cap down to the hairline with a peak; knitted if there is texture."""
-
-    def spoil(clean: Clean) -> Pixels:
-        middle = clean.upright(0, 0.45)
-        dome = oval(clean, middle, 0.62, 0.5)
-        dome = dome[dome[:, 1] < middle[1] + 0.02 * clean.face]
-        cover = filled(clean, [dome, oval(clean, clean.upright(0, 0.44), 0.55, 0.06)], 0.005)[..., None]
-        rows, columns = (side / clean.face for side in grid(clean))
-        knit = texture * np.sin(rows * 60) * np.sin(columns * 60)
-        light = np.clip(1.15 - 0.5 * ((columns * clean.face - middle[0]) / clean.face) ** 2, 0.5, 1.2)[..., None]
-        return pixels(clean.rgb * (1 - cover) + (np.array(colour, np.float32) * light + knit[..., None]) * cover)
-
-    return spoil
-
-
-def scarf(colour: Rgb) -> Fault:
-    """A cloth around hair and neck that leaves the face."""
-
-    def spoil(clean: Clean) -> Pixels:
-        around = filled(clean, [oval(clean, clean.upright(0, -0.1), 0.72, 1.0)], 0.006)
-        face = filled(clean, [oval(clean, clean.upright(0, -0.12), 0.46, 0.66)], 0.006)
-        cover = (around * (1 - face))[..., None]
-        folds = 12 * np.sin(grid(clean)[1] / clean.face * 25)[..., None]
-        return pixels(clean.rgb * (1 - cover) + (np.array(colour, np.float32) + folds) * cover)
-
-    return spoil
-
-
-def streaks(clean: Clean) -> Pixels:
-    """Glasses whose lenses mirror a window: white but for a rim."""
-    eyes = [clean.at(*eye).mean(0) for eye in (LEFT_EYE, RIGHT_EYE)]
-    framed = replace(clean, rgb=laid(clean, [oval(clean, eye, 0.2, 0.13, 5) for eye in eyes], (30, 28, 28)))
-    return laid(framed, [oval(clean, eye, 0.17, 0.1, 5) for eye in eyes], (250, 252, 255))
 
 
 def wall(paint: Callable[[Clean, Floats, Floats], Floats]) -> Fault:

@@ -16,6 +16,7 @@ from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
 from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
+from chalicelib.photo.codes import only_soft
 from chalicelib.photo.model import Background, Covers, Glasses, Report, Spec
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict
@@ -102,7 +103,8 @@ class PhotoJudge:
         return self._judge(order, photo, data, self._tasks.get(order.head.task_id))
 
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
-        judged = self._engine().judge(data, self._spec(task))
+        spec = self._spec(task)
+        judged = self._engine().judge(data, spec)
         report, order_id = with_repeats(judged.report, order, judged.look, self._first_pictures), order.head.order_id
         sha256 = sha256_hex(data)
         self._objects.put(keys.original(order_id, photo.photo_no, sha256), data, "application/octet-stream")
@@ -122,7 +124,7 @@ class PhotoJudge:
             source_sha256=sha256,
             standard_sha256=standard.sha256 if standard else "",
             look=judged.look,
-            appealable=report.verdict == "FAILED" and standard is not None,
+            appealable=standard is not None and only_soft(report, spec),
             risk=report.risk or 0.0,
         )
         return self._settle(order_id, verdict)

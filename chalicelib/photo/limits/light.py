@@ -5,6 +5,10 @@ from __future__ import annotations
 from .row import Evidence, Row, Whens
 from .sources import on_portraits
 
+SEEN_EYES: Whens = (("worn_over_eye", "<", 0.05), ("hair_over_eye", "<", 0.05), ("blink", "<", 0.4))
+DIM_SKIN: Whens = (("skin_light", "<", 100 / 255),)  # what is black in a lighter face is no lack of light
+LIGHT_SKIN: Whens = (("skin_light", ">=", 120 / 255), *SEEN_EYES)  # a dimmer face without anything dark is out of focus
+
 TOO_DARK = (
     Row(
         code="too_dark", measure="skin_light", bad="low", warn=52 / 255, fail=45 / 255, unit="%", part="face",
@@ -12,7 +16,7 @@ TOO_DARK = (
         rests_on=on_portraits("well-lit deep skin from 60 of 255", "to 44 at a quarter of the light"),
     ),
     Row(
-        code="too_dark", measure="skin_black", bad="high", warn=0.10, fail=0.25, unit="%", part="face",
+        code="too_dark", measure="skin_black", bad="high", warn=0.10, fail=0.25, unit="%", part="face", needs=DIM_SKIN,
         means="share of dim skin in the darkest 26 of 256 steps", rests_on=Evidence(source="OFIQ"),
     ),
     Row(
@@ -22,6 +26,7 @@ TOO_DARK = (
     ),
     Row(
         code="too_dark", measure="eyes_light", bad="low", warn=0.47, fail=0.45, unit="%", part="face",
+        needs=(*DIM_SKIN, *SEEN_EYES),
         means="the lightest of the eyes beside dim skin (L*)",
         rests_on=on_portraits("deep skin in good light from 49", "light skin at a gamma of 3.5 to 45"),
     ),
@@ -38,7 +43,7 @@ TOO_BRIGHT = (
         rests_on=Evidence(source="OFIQ", clean="0", faulty="burnt out from 7 %", clean_pictures=242),
     ),
     Row(
-        code="too_bright", measure="veil", bad="high", warn=0.59, fail=None, unit="%", part="face",
+        code="too_bright", measure="veil", bad="high", warn=0.59, fail=None, unit="%", part="face", needs=LIGHT_SKIN,
         means="the darkest 1 % of a light face by its skin",
         rests_on=on_portraits("to 58 %", "veiled mostly over 63 %"),
     ),
@@ -69,7 +74,8 @@ COLOURS = (
         rests_on=on_portraits("to 10.8, sunburnt or retouched", "mostly over 17"),
     ),
     Row(
-        code="colour_cast", measure="white_off", bad="high", warn=3.5, fail=5.0, part="face", needs=IN_COLOUR,
+        code="colour_cast", measure="white_off", bad="high", warn=3.5, fail=5.0, part="face",
+        needs=(*IN_COLOUR, *SEEN_EYES),
         means="that of the whites of the eyes from natural ones",
         rests_on=on_portraits("to 3.9, one of 218 5.7", "mostly over 7", pictures=218),
     ),

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from .row import Evidence
 
+
+def on_people() -> Evidence:
+    """On the pictures of tools/pictures."""
+    return Evidence(source="public")
+
+
 PORTRAITS = 242  # frontal ones of three public sets, clean
 
 

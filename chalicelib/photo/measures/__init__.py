@@ -8,23 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
+from ..face import Face
 from ..model import Measures
-from ..parts import measured as measured_parts
+from ..parts.maps import Parts
 from ..portrait import Portrait
 from ..scene import Scene
 from .borders import borders
-from .bridge import bridge
 from .clothes import clothes
 from .colours import colours
-from .covering import covering
 from .exposure import exposure, light_of_picture
-from .eyes_seen import eyes_seen
+from .eye_light import eye_light
 from .faces import faces
 from .framing import framing
-from .headgear import headgear
+from .glasses import glasses
+from .hair import hair
+from .head_cover import head_cover
+from .jewellery import jewellery
 from .lids import lids
 from .mouth import mouth
 from .noise import noise
+from .occlusion import occlusion
 from .pose import pose
 from .red_eye import red_eye
 from .replaced_wall import replaced_wall
@@ -34,18 +37,12 @@ from .sharpness import sharpness
 from .side_light import side_light
 from .wall import wall
 
-
-def parts(portrait: Portrait) -> Measures:
-    """What a network sees of the head's parts.  No limit looks at these yet: they are kept so that limits can be chosen
-    from real pictures."""
-    return measured_parts(portrait.parts, portrait.face)
-
-
 OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (resolution, faces, light_of_picture, borders)
 OF_PORTRAIT: tuple[Callable[[Portrait], Measures], ...] = (
-    pose, lids, eyes_seen, bridge, mouth, covering, headgear, sharpness, exposure, side_light, red_eye, colours, noise,
-    screens, wall, replaced_wall, clothes, framing, parts,
+    pose, lids, eye_light, mouth, sharpness, exposure, side_light, red_eye, colours, noise, screens, wall,
+    replaced_wall, clothes, framing,
 )  # fmt: skip
+OF_PARTS: tuple[Callable[[Parts, Face], Measures], ...] = (occlusion, head_cover, hair, glasses, jewellery)
 
 
 def take_measures(scene: Scene) -> Measures:
@@ -56,4 +53,10 @@ def take_measures(scene: Scene) -> Measures:
     if scene.portrait is not None:
         for look in OF_PORTRAIT:
             found |= look(scene.portrait)
+        found |= measure_parts(scene.portrait.parts, scene.portrait.face)
     return {name: value if value is None or isfinite(value) else None for name, value in found.items()}
+
+
+def measure_parts(parts: Parts, face: Face) -> Measures:
+    """Those of the head's parts: shares 0–1, None where there is nothing to measure."""
+    return {name: value for take in OF_PARTS for name, value in take(parts, face).items()}

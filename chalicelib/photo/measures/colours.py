@@ -1,7 +1,4 @@
-"""Has the skin, and the white of the eyes, a natural colour?
-
-Asks lids and eyes_seen: a shut or hidden eye shows no white.
-"""
+"""Has the skin, and the white of the eyes, a natural colour?"""
 
 from __future__ import annotations
 
@@ -11,12 +8,9 @@ from numpy.typing import NDArray
 from ..model import Measures
 from ..pixels.colour import NATURAL, WHITE_OF_EYE, below, beyond
 from ..portrait import Portrait
-from .eyes_seen import eyes_hidden
-from .lids import shut
 
 TINTED = 8.0  # chroma of bare skin that has a colour at all: dim skin has none
 GLARING = 0.88  # L* by 100 of bare skin from which it is burnt out and has lost its red
-SHUT = 0.9  # how surely an eye is shut: then there is no white in it
 LIGHT = 0.6  # of the cheeks' lightness: what is darker is no white of an eye
 
 
@@ -49,8 +43,6 @@ def _cold(portrait: Portrait) -> float:
 
 
 def _whites(portrait: Portrait) -> list[NDArray[np.float32]]:
-    """Of either eye, if neither is surely shut or hidden and it is light enough."""
-    if shut(portrait).max() > SHUT or eyes_hidden(portrait):
-        return []
+    """Of either eye, if it is light enough."""
     least = LIGHT * float(np.mean(portrait.cheeks, axis=0)[0])
     return [white for white in portrait.eye_whites if white[0] > least]

@@ -1,7 +1,4 @@
-"""How much light there is.  Skin is measured, never hair or clothes; the whole picture where no face is left.
-
-Asks eyes_seen: dark lenses and hair hide what is white and what is black in an eye.
-"""
+"""How much light there is.  Skin is measured, never hair or clothes; the whole picture where no face is left."""
 
 from __future__ import annotations
 
@@ -14,15 +11,11 @@ from ..pixels.figures import median, quantile
 from ..portrait import EVERY, Portrait
 from ..reading.window import Pixels
 from ..scene import Scene
-from .eyes_seen import eyes_hidden, lenses
 
 DARK_STEPS = 25  # OFIQ: luma 0–25 of 255 is under-exposed
 BRIGHT_STEPS = 247  # OFIQ: luma 247–255 is over-exposed
 LIGHTEST = 0.05  # of the frame, of the eyes
-DIM = 100  # median luma of the skin up to which the light may lack; what is black in a lighter face is no lack of it
-DIM_BEHIND_LENSES = 70  # the same where dark lenses or hair hide the eyes
 DARKEST = 0.01  # of the face: nostrils, lashes, pupils, the line between the lips
-LIGHT = 120  # median luma of the skin from which a face without anything dark is glaring, not out of focus
 
 
 def light_of_picture(scene: Scene) -> Measures:
@@ -40,9 +33,8 @@ def light_of_picture(scene: Scene) -> Measures:
 
 def exposure(portrait: Portrait) -> Measures:
     """Shares of full light, or of the skin.  skin_light: its median luma; skin_black, skin_burnt: how much of it has no
-    light (0 in a light face), or all of it; highlights: luma that 5 % of the frame reach; eyes_light: L* of the eyes'
-    lightest twentieth, beside dim skin only; skin_lightness: L* of bare skin; veil: how light the darkest of the face
-    is, by its skin, of a light face without lenses, which hide what is dark in an eye.
+    light, or all of it; highlights: luma that 5 % of the frame reach; eyes_light: L* of the eyes' lightest twentieth;
+    skin_lightness: L* of bare skin; veil: how light the darkest of the face is, by its skin.
 
     Dark skin and skin in the dark have the same light; the whites of the eyes tell them apart.
     """
@@ -52,24 +44,18 @@ def exposure(portrait: Portrait) -> Measures:
     skin = median(luma)
     return {
         "skin_light": skin / 255,
-        "skin_black": float(np.mean(luma <= DARK_STEPS)) if skin < DIM else 0.0,
+        "skin_black": float(np.mean(luma <= DARK_STEPS)),
         "highlights": quantile(portrait.luma[EVERY, EVERY], 1 - LIGHTEST) / 255,
-        "eyes_light": _light_of_eyes(portrait, skin),
+        "eyes_light": _light_of_eyes(portrait),
         "skin_lightness": float(portrait.complexion[0]) / 100,
         "skin_burnt": float(np.mean(luma >= BRIGHT_STEPS)),
-        "veil": _veil(portrait, skin),
+        "veil": quantile(portrait.luma[portrait.oval], DARKEST) / max(skin, 1.0),
     }
 
 
-def _light_of_eyes(portrait: Portrait, skin: float) -> float | None:
+def _light_of_eyes(portrait: Portrait) -> float | None:
     eyes = portrait.eyes_lab[:, 0]
-    dim = DIM_BEHIND_LENSES if eyes_hidden(portrait) else DIM
-    return quantile(eyes, 1 - LIGHTEST) / 100 if eyes.size and skin < dim else None
-
-
-def _veil(portrait: Portrait, skin: float) -> float | None:
-    asked = skin >= LIGHT and not lenses(portrait)
-    return quantile(portrait.luma[portrait.oval], DARKEST) / skin if asked else None
+    return quantile(eyes, 1 - LIGHTEST) / 100 if eyes.size else None
 
 
 def _middle(whole: Pixels) -> Pixels:

@@ -22,6 +22,13 @@ def box(window: Window, left: float, top: float, right: float, bottom: float) ->
     return mask
 
 
+def dome(window: Window, middle: float, bottom: float, wide: float, high: float) -> Mask:
+    """The upper half of an ellipse on the row `bottom`, so many px wide to either side and high."""
+    rows, columns = np.ogrid[: window.height, : window.width]
+    within = ((columns - middle) / wide) ** 2 + ((rows - bottom) / high) ** 2 < 1
+    return np.asarray(within & (rows < bottom))
+
+
 def around(window: Window, face: Face, *parts: Landmarks, wider: float = 0.0) -> Mask:
     """Within the hulls of these landmarks, widened by so many face widths."""
     outlines = [hull(face.outline(part, window)) for part in parts]

@@ -23,7 +23,7 @@ from chalicelib.photo.face import (
     Face,
 )
 from chalicelib.photo.nets.parts import head_window
-from chalicelib.photo.parts import Part, Parts
+from chalicelib.photo.parts.maps import Part, Parts
 
 WIDTH, HEIGHT = 100.0, 140.0  # of the face, source px; its middle is at (0, 0), its eyes 20 px above
 EYES, MOUTH, NOSE = -20.0, 40.0, 15.0  # rows

@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.face import OVAL, Face
+from chalicelib.photo.measures import measure_parts
 from chalicelib.photo.model import Spec
 from chalicelib.photo.nets.parts import PartsReader
-from chalicelib.photo.parts import Part, Parts, measured
+from chalicelib.photo.parts.maps import Part, Parts
 from chalicelib.photo.pixels.masks import filled
 from chalicelib.photo.reading.picture import open_picture
 from chalicelib.photo.reading.window import Pixels
@@ -62,7 +63,7 @@ def test_the_skin_of_the_face_covers_the_meshs_oval(seen: dict[str, tuple[Parts,
 
 
 def test_a_cap_and_glasses_are_told_from_hair_and_a_bare_face(seen: dict[str, tuple[Parts, Face]]) -> None:
-    bare, officer = (measured(*seen[name]) for name in PICTURES)
+    bare, officer = (measure_parts(*seen[name]) for name in PICTURES)
     assert (bare["head_cover"] or 0) < 0.02
     assert (officer["head_cover"] or 0) > 0.8
     assert (bare["worn_around_eye"] or 0) < 0.02
@@ -77,7 +78,7 @@ def test_a_hand_of_paint_is_told_on_a_real_face(reader: PartsReader, people: dic
     left, top = face.points[[61], :2].min(0).astype(int) - 30
     covered = rgb.copy()
     covered[top : top + 70, left : left + 90] = (40, 90, 60)
-    values = measured(reader.look(covered, face), face)
+    values = measure_parts(reader.look(covered, face), face)
     assert (values["occluded_lips"] or 0) > 0.5
     assert (values["occluded_lower"] or 0) > 0.3
 

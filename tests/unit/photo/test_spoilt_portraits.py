@@ -37,6 +37,7 @@ SPOILT: dict[str, tuple[str, Made]] = {
         "background_shadow",
         lambda: encoded(drawn_on_shadow(0.2)),
     ),
+    "a knitted cap of a hair's colour": ("head_covered", over(disguises.ribbed)),
     "lids": ("eyes_closed", over(disguises.lids)),
     "a hand of the skin's own colour": ("face_occluded", over(disguises.hand)),
     "light on both lenses": ("eyes_not_visible", over(disguises.haze)),
@@ -52,21 +53,13 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=7.6))),
     "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.3))),
     "the crown cut off": ("crown_margin", over(lambda image: bad_pictures.cut_at(image, 0.12))),
-    "mirrored lenses": ("sunglasses", over(lambda image: disguises.sunglasses(image, (96, 130, 225)))),
     "a mask of the skin's colour": ("face_occluded", over(lambda image: disguises.mask(image, (226, 180, 150)))),
     "grain in a large picture": ("noisy_or_overcompressed", lambda: encoded(grainy_and_large())),
 }
 
 DOUBTED: dict[str, tuple[str, Made]] = {
-    "a cap as dark as hair": ("head_covered", over(lambda image: disguises.cap(image, (40, 32, 28)))),
-    "a knitted cap of a hair's colour": ("head_covered", over(disguises.ribbed)),
-    "fair hair over both eyes": (
-        "eyes_not_visible",
-        over(lambda image: disguises.fringe(image, 0.16, (178, 140, 100), 0.15)),
-    ),
-    "a hand on one cheek": ("face_occluded", over(disguises.palm)),
+    "a cap": ("head_covered", over(disguises.cap)),
     "behind a haze": ("too_bright", over(lambda image: bad_pictures.veiled(image, 0.38))),
-    "half shut": ("eyes_closed", lambda: encoded(drawn(eye=0.38))),
     "one strip that is not black": (
         "has_border",
         over(lambda image: bad_pictures.banded(image, 10, sides=1, grey=60)),
@@ -75,7 +68,6 @@ DOUBTED: dict[str, tuple[str, Made]] = {
 
 TOLERATED: dict[str, Made] = {
     "clear glasses": over(disguises.glasses),
-    "hair to the brows": over(lambda image: disguises.fringe(image, -0.45)),
     "hardly moved": over(lambda image: bad_pictures.moved(image, 2)),
     "light from the side": over(lambda image: bad_pictures.side_lit(image, 0.2)),
     "red glints": over(lambda image: bad_pictures.red_eyed(image, 0.03)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..face import LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE, Face
-from .maps import Part, Parts
-from .regions import around, most
+from ..model import Measures
+from ..parts.maps import Part, Parts
+from ..parts.regions import around, most
 
 REACH = 0.06  # face widths around eye and brow: a frame's rims
 
 
-def glasses(parts: Parts, face: Face) -> dict[str, float | None]:
+def glasses(parts: Parts, face: Face) -> Measures:
     """Shares 0–1 of others within the lids and around eye and brow, of the side that has more."""
     eyes, surroundings = [], []
     for eye, brow in ((LEFT_EYE, LEFT_BROW), (RIGHT_EYE, RIGHT_BROW)):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..face import CHEEKS, CHIN, LEFT_EYE, RIGHT_EYE, Face
-from .maps import Part, Parts
-from .regions import box, most, row_of, width_of
+from ..model import Measures
+from ..parts.maps import Part, Parts
+from ..parts.regions import box, most, row_of, width_of
 
 BESIDE, BELOW, NECK = 0.35, 0.5, 0.7  # face widths: beside either cheek; below the chin, and across
 
 
-def jewellery(parts: Parts, face: Face) -> dict[str, float | None]:
+def jewellery(parts: Parts, face: Face) -> Measures:
     """Shares 0–1 of others: of the person beside the face, of the side that has more, and of the neck."""
     (left, _), (right, _) = face.outline(CHEEKS, parts.window)
     width, middle = width_of(parts.window, face), (left + right) / 2

@@ -6,17 +6,21 @@ does not see as face.
 
 from __future__ import annotations
 
-from ..face import LIPS, NOSTRILS, OVAL, Face
-from .maps import Part, Parts
-from .regions import around, row_of
+from ..face import LEFT_BROW, LEFT_EYE, LIPS, NOSTRILS, OVAL, RIGHT_BROW, RIGHT_EYE, Face
+from ..model import Measures
+from ..parts.maps import Part, Parts
+from ..parts.regions import around, row_of
 
+GLASSES = 0.1  # face widths around eye and brow
 FOREIGN = (Part.WALL, Part.BODY_SKIN, Part.CLOTHES, Part.OTHERS)
 
 
-def occlusion(parts: Parts, face: Face) -> dict[str, float | None]:
-    """Shares 0–1: of the face above the tip of the nose, of the rest, of the lips."""
+def occlusion(parts: Parts, face: Face) -> Measures:
+    """Shares 0–1: of the face above the tip of the nose but for where glasses are, of the rest, of the lips."""
     upper = around(parts.window, face, OVAL)
     lower = upper.copy()
+    for eye in (LEFT_EYE + LEFT_BROW, RIGHT_EYE + RIGHT_BROW):
+        upper &= ~around(parts.window, face, eye, wider=GLASSES)
     row = max(0, round(row_of(parts.window, face, NOSTRILS)))
     upper[row:] = False
     lower[:row] = False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..face import CHEEKS, LEFT_BROW, LEFT_EYE, NOSTRILS, RIGHT_BROW, RIGHT_EYE, Face
-from .maps import Part, Parts
-from .regions import around, box, most, row_of, width_of
+from ..model import Measures
+from ..parts.maps import Part, Parts
+from ..parts.regions import around, box, most, row_of, width_of
 
 BESIDE = 0.15  # face widths beside the mesh's edge: an ear is about as wide
 
 
-def hair(parts: Parts, face: Face) -> dict[str, float | None]:
+def hair(parts: Parts, face: Face) -> Measures:
     """Shares 0–1 of the brow, of the eye and of the place of the ear that has more of it.
 
     An ear lies beside the face between the eyes and the tip of the nose; None of it where the wall is seen there.
