@@ -76,8 +76,7 @@ CONTACT = ("contact_phone", "email", "consignee", "address", "layout")  # the da
 
 @dataclass(frozen=True, kw_only=True)
 class Student:
-    """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and everything comes from the
-    code.
+    """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all comes from the code.
 
     id_tail: digest of the ID's last four (orders/claims/proof.py); sealed: CONTACT and the collection code.
     """
@@ -163,7 +162,7 @@ class Correction:
 @dataclass(frozen=True, kw_only=True)
 class Photo:
     """One uploaded picture.  report: the engine's, as plain JSON data, immutable once judged; look: its difference
-    hash; appealable: it failed, and only on soft codes; risk: 0–1, how doubtful the engine is."""
+    hash; appealable: it failed, and only on soft codes; risk: 0–1, how doubtful the engine is; client: see Who."""
 
     photo_no: int
     state: PhotoState
@@ -177,6 +176,7 @@ class Photo:
     look: str = ""
     appealable: bool = False
     risk: float = 0.0
+    client: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,7 +122,9 @@ class Uploads:
             raise errors.NoMorePhotos(contacts=task.contact_text())
         self._claim_photo(who.person_id)
         for photo_no in range(number, number + 8):  # two screens may ask at once, and only one gets the next number
-            photo = Photo(photo_no=photo_no, state=PhotoState.WAITING, asked_at=now, upload_id=upload_id)
+            photo = Photo(
+                photo_no=photo_no, state=PhotoState.WAITING, asked_at=now, upload_id=upload_id, client=who.client
+            )
             try:
                 self._store.ask_photo(order.head.order_id, photo)
             except Duplicate:
