@@ -128,6 +128,12 @@ def purge(event: CloudWatchEvent) -> None:
     jobs.purge(event.context)
 
 
+@app.schedule(Rate(1, unit=Rate.HOURS), name="gather_feedback")
+def gather_feedback(event: CloudWatchEvent) -> None:
+    """Once a day is over: what reviewers decided beside what the engine measured, nameless."""
+    jobs.gather_feedback()
+
+
 @app.lambda_function(name="match_bills")
 def match_bills(event: Event, context: Any) -> Event:
     """At 10:30 in Shanghai, or when finance asks: the channels' bills of a day against our ledger, to zero."""

@@ -36,6 +36,11 @@ def purge(context: Any) -> dict[str, int]:
     return dict(wire().privacy.purge.run(_time_left(context)))
 
 
+def gather_feedback() -> list[str]:
+    """The days that were written."""
+    return [day.isoformat() for day in wire().followups.feedback.gather()]
+
+
 def each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
     """Every job; the ones that failed are named, so that only those come again."""
     failed = []

@@ -232,6 +232,7 @@ STEPS: Mapping[str, type[Common]] = {
     "reconcile": SweepSettings,
     "settle_due": UsesPay,
     "match_bills": UsesPay,
+    "gather_feedback": UsesPhotos,
 }
 
 

@@ -6,7 +6,7 @@ AUDITOF#<branch>#<subject>         <instant>#<random>
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -104,6 +104,12 @@ class AuditStore:
             last = min(last, _day(from_iso(rows_filter.before.partition("#")[0])))
         days = (last - timedelta(days=back) for back in range((last - first).days + 1))
         return self._read((_by_day(branch, day) for day in days), rows_filter)
+
+    def of_day(self, branch: str, day: date, actions: Sequence[str]) -> Iterator[AuditEntry]:
+        """All rows of these actions on a day in Shanghai, oldest first."""
+        wanted = AuditItem.action.is_in(*actions)
+        for item in AuditItem.query(_by_day(branch, day), filter_condition=wanted, consistent_read=True):
+            yield _ENTRY.decode(item.body)
 
     def _read(self, partitions: Iterable[str], rows_filter: AuditFilter) -> Page:
         older = AuditItem.sk < rows_filter.before if rows_filter.before else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 _PHOTO_NO = re.compile("[0-9]{1,4}")
@@ -95,6 +96,11 @@ def export(person_id: str, name: str) -> str:
 def exports(person_id: str) -> str:
     """The prefix of the keys of all copies of a person's data."""
     return f"exports/{person_id}/"
+
+
+def feedback(day: date) -> str:
+    """What reviewers decided on a day, beside the measures; holds nothing of a person."""
+    return f"feedback/{day.isoformat()}.jsonl"
 
 
 def package(package_id: str) -> str:

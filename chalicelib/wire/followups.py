@@ -1,4 +1,5 @@
-"""Services that follow from events and from time passing: counters, messages, reminders, invoices to reverse."""
+"""Services that follow from events and from time passing: counters, messages, reminders, invoices to reverse,
+what reviewers decided."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.feedback.service import Feedback
     from chalicelib.invoices.returns import Returns
     from chalicelib.notify.held import Held
     from chalicelib.notify.messenger import Messenger
@@ -119,5 +121,19 @@ class FollowupsWire:
             on_site=tasks.is_captured,
             once=self.once,
             messenger=self.messenger,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        from chalicelib.feedback.service import Feedback
+
+        stores = self._stores
+        return Feedback(
+            branches=stores.tasks.branches,
+            entries_of=stores.audit_rows.of_day,
+            load=stores.orders.load,
+            task_of=self._student.tasks.get,
+            objects=self._outside.objects,
             clock=self._clock,
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.orders.model import State
+from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.settings import STEPS
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -46,6 +48,7 @@ NEEDS: dict[str, set[str]] = {
     "rights": {"boto3"},
     "purge": {"boto3"},
     "remind": {"boto3"},
+    "gather_feedback": {"boto3"},
 }
 # Steps that no route leads to load none, and what reads a table only when they do.
 NO_ROUTES = set(STEPS) - {"login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff", "rights"}
@@ -215,6 +218,13 @@ def test_purge_looks_at_every_task(world: World, lambdas: Lambdas) -> None:
     ran = ran_light(lambdas, "purge", scheduled_event("purge"))
     assert not [line for line in ran.log if line["level"] == "error"]
     assert ran.log[-1]["what"] == "purged"
+
+
+def test_gather_feedback_writes_the_days_that_are_over(world: World, lambdas: Lambdas) -> None:
+    ran = ran_light(lambdas, "gather_feedback", scheduled_event("gather_feedback"))
+    assert not [line for line in ran.log if line["level"] != "info"]
+    yesterday = (wire().clock() - timedelta(days=1, hours=1)).astimezone(SHANGHAI).date()
+    assert f"feedback/{yesterday}.jsonl" in world.objects("feedback/")
 
 
 @pytest.mark.parametrize("step", ["expire", "reconcile", "remind"])

@@ -30,6 +30,7 @@ SIZED = {
     "settle_due": (256, 30), "match_bills": (1769, 900), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
     "notify": (256, 30), "rights": (1024, 29), "purge": (512, 300), "remind": (256, 120),
+    "gather_feedback": (512, 300),
 }  # fmt: skip
 
 
@@ -175,6 +176,7 @@ def test_the_bucket_is_private_and_forgets_uploads() -> None:
     assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [
         ("in/", 1),
         ("exports/", 1),
+        ("feedback/", 400),
     ]
     assert bucket["CorsConfiguration"]["CorsRules"][0]["AllowedMethods"] == ["POST"]
     assert bucket["BucketName"] == ENVIRONMENT["PHOTO_BUCKET"]

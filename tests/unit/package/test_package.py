@@ -75,7 +75,8 @@ SERVICES = {
     "pay": "student.sessions money.pay money.links outside.wechat", "pay_webhook": "money.pay",
     "expire": "money.sweeper", "reconcile": "money.sweeper", "settle_due": "money.settler",
     "match_bills": "money.bills", "rights": "student.sessions privacy.rights privacy.export",
-    "purge": "privacy.purge", "remind": "followups.reminder_queue", "deliver": "delivery.packer",
+    "purge": "privacy.purge", "gather_feedback": "followups.feedback",
+    "remind": "followups.reminder_queue", "deliver": "delivery.packer",
     "imports": "delivery.import_runner", "notify": "followups.notify",
     "staff": "desk.login desk.accounts desk.review delivery.packages delivery.imports desk.search desk.invoices",
 }  # fmt: skip

@@ -82,6 +82,12 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "s3": {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "original/*", "standard/*", "packages/*")}
         | {ANY: {"ListBucket"}},
     },
+    "gather_feedback": {
+        "OrdersTable": {ANY: {"Query"}},
+        "PeopleTable": {"AUDIT#*": {"Query"}},
+        "TasksTable": {ANY: R},
+        "s3": {"feedback/*": {"GetObject", "PutObject"}, ANY: {"ListBucket"}},
+    },
     "staff": {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}}
         | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "PROPOSALS#*"), DELETE),
