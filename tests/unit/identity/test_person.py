@@ -130,6 +130,7 @@ def test_a_published_text_is_never_edited() -> None:
         "PRIVACY 2027-01": "32a0a0f93c34a963a4883cf118d3b01153c41adc3731981ec15301cc34d62442",
         "FACE 2026-11": "7d216206a1bcd8d5ef6ab60df199bf07b509b834d54f74420ebd3c07a266131d",
         "FACE 2026-12": "cb9e6a8956924753ae2829f2d3c3761e37b4335ec6e40c4060ff545bf991c785",
+        "FACE 2027-01": "36045e63df23a1314e85a19d5aaf7c4523859cc2e30c162f68bceec93f686231",
     }
     assert {f"{text.kind} {text.version}": text.digest for texts in TEXTS.values() for text in texts} == published
 
