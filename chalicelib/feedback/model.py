@@ -37,6 +37,7 @@ class DecidedPhoto:
     class of the uploaded file, see SIZES; limits: revision of the limits; glasses, covers, wall: what the task wants,
     as it is when the line is written.  measures, findings: the machine's, by name and by code.  appealed: the student
     asked for a person; reasons: the codes that the reviewer gave, the engine's and those that only a person sees.
+    A new field needs a default: older lines are read, too.
     """
 
     week: str
