@@ -30,6 +30,11 @@ LIKE_ANOTHER = Wording(  # the same of same_as_other_person's
     "请确认没有选错文件；如果确是您本人的照片，可以继续提交，由人工审核",
 )
 
+HIDDEN_FACE = Wording(  # instead of face_occluded's, where no features are found in a face
+    "看不清五官，脸部可能有遮挡",
+    "请摘下口罩和帽子、放下手，正对镜头露出整张脸，在光线充足处重新拍摄",
+)
+
 UNWANTED_GLASSES = Wording(  # instead of sunglasses', where a task wants no glasses at all
     "本次采集要求不戴眼镜，照片中像是戴了眼镜",
     "请摘下眼镜后重新拍摄；没有戴眼镜的，请避开鼻梁上的阴影和反光",

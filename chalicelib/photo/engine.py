@@ -20,8 +20,8 @@ from .likeness import difference_hash
 from .limits import revision, rows_for
 from .measures import take_measures
 from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
-from .nets.detector import SURE, FaceBox, FaceDetector, overview
-from .nets.mesh import PRESENT, MeshReader
+from .nets.detector import LIKELY, SURE, FaceBox, FaceDetector, overview
+from .nets.mesh import PRESENT, SURELY_PRESENT, MeshReader
 from .nets.parts import PartsReader
 from .nets.pose import PoseReader
 from .portrait import Portrait
@@ -131,8 +131,10 @@ class Engine:
         height, width = rgb.shape[:2]
         small = overview(rgb)
         with self._lock:
-            faces = [face.zoomed(width / small.shape[1]) for face in self._detector.find(small, SURE)]
-            portrait = self._portrait(rgb, faces[0], spec, zoom) if faces else None
+            found = sorted(self._detector.find(small, LIKELY), key=lambda face: face.score < SURE)
+            likely = [face.zoomed(width / small.shape[1]) for face in found]
+            portrait = self._portrait(rgb, likely[0], spec, zoom) if likely else None
+            faces = [face for face in likely if face.score >= SURE or (portrait and face is likely[0])]
             turn = self._turn(small, portrait)
         if turn:
             return Scene(width, height, zoom, (), None, small, turn)
@@ -148,7 +150,7 @@ class Engine:
 
     def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec, zoom: int) -> Portrait | None:
         points, presence = self._mesh.fit(rgb, box)
-        if presence < PRESENT:
+        if presence < (PRESENT if box.score >= SURE else SURELY_PRESENT):
             return None
         left, right, jaw = self._mesh.expression(points)
         yaw, pitch = self._pose.angles(points)

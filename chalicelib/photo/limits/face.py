@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..codes import UNWANTED_GLASSES
+from ..codes import HIDDEN_FACE, UNWANTED_GLASSES
 from ..crop import ENLARGEMENT
 from ..model import Glasses
 from .row import Evidence, Row, Whens
@@ -54,7 +54,8 @@ EYES_NOT_VISIBLE = (
     ),
     Row(
         code="eyes_not_visible", measure="eye_lightness", bad="low", warn=0.30, fail=None, unit="%", part="eye",
-        needs=NO_LENSES, means="lightness around an eye by the skin's beside it, which is taken to be three quarters "
+        needs=NO_LENSES, unless=(("both_lightness", "<", 0.30),),
+        means="lightness around an eye by the skin's beside it, which is taken to be three quarters "
         "of the lightest of cheeks and forehead at least", rests_on=on_people(),
     ),
 )  # fmt: skip
@@ -62,16 +63,16 @@ EYES_NOT_VISIBLE = (
 DARK_LENSES = (
     Row(
         code="sunglasses", measure="worn_over_eye", bad="high", warn=0.3, fail=None, unit="%", part="eyes",
-        needs=ENOUGH_PX, means="share of an eye that is no part of a head: a lens that hides it", rests_on=on_people(),
+        means="share of an eye that is no part of a head: a lens that hides it", rests_on=on_people(),
     ),
     Row(
         code="sunglasses", measure="both_lightness", bad="low", warn=0.30, fail=0.25, unit="%", part="eyes",
-        needs=(*ENOUGH_PX, ("hair_over_eye", "<", 0.5)), rests_on=on_people(),
+        needs=(("hair_over_eye", "<", 0.5),), rests_on=on_people(),
         means="lightness around both eyes, by the cheeks', unless hair lies over them",
     ),
     Row(
         code="sunglasses", measure="both_lightness", bad="low", warn=0.5, fail=0.5, unit="%", part="eyes",
-        needs=(*ENOUGH_PX, ("worn_over_eye", ">", 0.5)), rests_on=on_people(),
+        needs=(("worn_over_eye", ">", 0.5),), rests_on=on_people(),
         means="the same behind such a lens",
     ),
 )  # fmt: skip
@@ -102,6 +103,11 @@ MOUTH = (
 )  # fmt: skip
 
 OCCLUDED = (
+    Row(
+        code="face_occluded", measure="portraits", bad="low", warn=1, fail=1, unit="count", allowed=(1, None),
+        needs=(("faces", ">", 0),), wording=HIDDEN_FACE, rests_on=on_people(),
+        means="faces in which the mesh finds no features (presence 0.5), though the detector is sure (score 0.85)",
+    ),
     Row(
         code="face_occluded", measure="occluded_lower", bad="high", warn=0.10, fail=0.20, unit="%", part="face",
         means="share of the face below the tip of the nose that is neither its skin nor hair", rests_on=on_people(),

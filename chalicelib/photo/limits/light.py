@@ -25,7 +25,7 @@ TOO_DARK = (
         rests_on=on_portraits("from 115 of 255", "to 64"),
     ),
     Row(
-        code="too_dark", measure="eyes_light", bad="low", warn=0.47, fail=0.45, unit="%", part="face",
+        code="too_dark", measure="eyes_light", bad="low", warn=0.45, fail=None, unit="%", part="face",
         needs=(*DIM_SKIN, *SEEN_EYES),
         means="the lightest of the eyes beside dim skin (L*)",
         rests_on=on_portraits("deep skin in good light from 49", "light skin at a gamma of 3.5 to 45"),
@@ -74,13 +74,13 @@ COLOURS = (
         rests_on=on_portraits("to 10.8, sunburnt or retouched", "mostly over 17"),
     ),
     Row(
-        code="colour_cast", measure="white_off", bad="high", warn=3.5, fail=5.0, part="face",
+        code="colour_cast", measure="white_off", bad="high", warn=5.0, fail=None, part="face",
         needs=(*IN_COLOUR, *SEEN_EYES),
         means="that of the whites of the eyes from natural ones",
         rests_on=on_portraits("to 3.9, one of 218 5.7", "mostly over 7", pictures=218),
     ),
     Row(
-        code="colour_cast", measure="cold_off", bad="high", warn=2.5, fail=3.5, part="face", needs=IN_COLOUR,
+        code="colour_cast", measure="cold_off", bad="high", warn=2.5, fail=5.0, part="face", needs=IN_COLOUR,
         means="complexion's distance on the green or blue side", rests_on=on_portraits("0", "mostly over 4"),
     ),
 )  # fmt: skip

@@ -17,7 +17,8 @@ def picture_rows(spec: Spec) -> tuple[Row, ...]:
         _fewest_px("width", spec.width),
         Row(
             code="no_face", measure="portraits", bad="low", warn=1, fail=1, unit="count", allowed=ONE,
-            unless=(("turn", ">", 0),), means="faces of which detector (score 0.85) and mesh (presence 0.5) are sure",
+            needs=(("faces", "<", 1), ("turn", "<=", 0)),
+            means="faces of which the detector is sure (score 0.85), or likely to be right (0.70) and the mesh sure",
             rests_on=Evidence(
                 source="86", clean="86 of 86 found", faulty="no find in 101 pictures without one",
                 clean_pictures=86, faulty_pictures=101,

@@ -15,6 +15,7 @@ OVERVIEW = 640  # px, longest side
 SIDES = (320, 640)  # px, longest side: quick and good for a portrait, then finer for faces far away
 NEAR = 40  # px at the first of these sides: a face as wide has no companion that only the finer look would show
 MIN_SIDE = 32  # px; its coarsest grid cell
+LIKELY = 0.70  # score of a face in a mask, a hat or both; it counts where the mesh is sure of it
 SURE = 0.85  # score of a face; 86 portraits: 86 found, no false find in 101 pictures without one
 OVERLAP = 0.3
 CANDIDATES = 5000

@@ -16,6 +16,7 @@ EXPRESSION_MODEL = "face_blendshapes.tflite"
 SIDE = 256  # px, the landmark network's input
 AROUND = 1.5  # the network wants the face with this much around it
 PRESENT = 0.5  # certainty; 86: 1.00 on all upright faces, 0.24 on a stretched one, 0.00 upside down
+SURELY_PRESENT = 0.9  # of a face that the detector is not sure of: masks and hats hide much of what it looks for
 PASSES = 2  # the second looks straight at what the first one found
 BLINKS, JAW_OPEN = (10, 9), 25  # outputs of the expression network; it counts the eyes as the person does
 
