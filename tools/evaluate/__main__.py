@@ -1,8 +1,13 @@
-"""Judges the real pictures and counts errors by group: `python -m tools.evaluate --table FILE [--pictures CACHE]`.
+"""Measures the real pictures once, judges them by the limits and counts errors by code, group and repository.
 
-CACHE is where `tools.pictures.real` has put them.  FILE, a CSV outside this repository, keeps what was found in each
-picture; pictures that it knows are not judged again.  --half check reports only what no limit was fitted on, --face 170
-only faces of 170 px and more: a smaller one has less than 380 px of frame.
+python -m tools.evaluate --table FILE                          every rate, by today's limits
+python -m tools.evaluate --table FILE --dump-limits OLD        keeps today's limits, before they are moved
+python -m tools.evaluate --table FILE --against OLD            which pictures the limits of OLD judge otherwise
+python -m tools.evaluate --table FILE --changes --sample 200   how often what nobody would notice turns a verdict
+
+FILE, a CSV outside this repository, keeps the measures: other limits need no new pass, other measures do, and get one
+(see fingerprint.py).  --pictures is where `tools.pictures.real` has put them.  --half check reports only what no limit
+was fitted on, --face 170 only faces of 170 px and more: a smaller one has less than 380 px of frame.
 """
 
 from __future__ import annotations
@@ -11,34 +16,71 @@ import argparse
 import os
 from pathlib import Path
 
-from chalicelib.photo.engine import Engine
+from chalicelib.photo.limits import rows_for
 from chalicelib.photo.spec import SPECS, spec_for
-from tools.evaluate.groups import rates
-from tools.evaluate.judging import judgements
+from tools.evaluate.changes import CHANGES
+from tools.evaluate.comparing import differences
+from tools.evaluate.groups import Seen, confusions, false_fails, rates
+from tools.evaluate.judging import Rows, judgement, keep, kept
+from tools.evaluate.measuring import Bench, measure
+from tools.evaluate.stability import sample, turned
+from tools.evaluate.table import Table, held
 from tools.pictures.real import CACHE
-from tools.pictures.recipe import PICTURES, SOURCES, pictures
+from tools.pictures.recipe import PICTURES, SOURCES, Picture, pictures
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tools.evaluate", description="Counts errors on real pictures.")
-    parser.add_argument("--table", type=Path, required=True, metavar="FILE", help="what was found, as CSV")
+def options() -> argparse.Namespace:
+    about, _, commands = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.evaluate",
+        description=about,
+        epilog=commands,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--table", type=Path, required=True, metavar="FILE", help="the measures, as CSV")
     parser.add_argument("--pictures", type=Path, default=CACHE, metavar="CACHE", help="where the pictures are")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that measure")
+    parser.add_argument("--fresh", action="store_true", help="measure again what the table has")
     parser.add_argument("--half", choices=("fit", "check", "both"), default="both", help="which pictures to count")
     parser.add_argument("--face", type=int, default=0, metavar="PX", help="the least width of a face to count")
     parser.add_argument("--spec", default="chsi", choices=sorted(SPECS), help="the standard to judge by")
+    parser.add_argument("--dump-limits", type=Path, metavar="OLD", help="write today's limits as JSON")
+    parser.add_argument("--against", type=Path, metavar="OLD", help="limits to compare today's with")
+    parser.add_argument("--changes", action="store_true", help="judge each picture changed in five ways, too")
+    parser.add_argument("--sample", type=int, metavar="N", help="no more than N pictures")
     parser.add_argument("--recipe", type=Path, default=PICTURES, help="the table of pictures")
     parser.add_argument("--sources", type=Path, default=SOURCES, help="the table of repositories")
-    options = parser.parse_args()
-    wanted = [
-        one
-        for one in pictures(options.recipe, options.sources)
-        if options.half in {one.half, "both"} and one.face >= options.face
-    ]
-    engine = Engine(Path(os.environ.get("MODELS_DIR", "build/models")))
-    found = judgements(wanted, options.pictures, options.table, engine, spec_for(options.spec))
-    seen = [(one, found[one.sha256]) for one in wanted if one.sha256 in found]
-    print(f"{len(seen)} of {len(wanted)} pictures are here")
-    print("\n".join(map(str, rates(seen))))
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = options()
+    spec = spec_for(asked.spec)
+    rows = rows_for(spec)
+    if asked.dump_limits:
+        keep(rows, asked.dump_limits)
+    found = pictures(asked.recipe, asked.sources)
+    wanted = [one for one in found if asked.half in {one.half, "both"} and one.face >= asked.face]
+    wanted = wanted if asked.sample is None else sample(wanted, asked.sample)
+    bench = Bench(Path(os.environ.get("MODELS_DIR", "build/models")), spec, asked.jobs)
+    with held(asked.table) as table:
+        measure(wanted, asked.pictures, table, bench, ("", *CHANGES) if asked.changes else ("",), fresh=asked.fresh)
+    by = bench.measured_by()
+    seen = judged(wanted, table, by, rows)
+    print(f"{len(seen)} of {len(wanted)} pictures are here, measured by {by}")
+    if asked.changes:
+        changed = {change: judged(wanted, table, by, rows, change) for change in CHANGES}
+        print("\n".join(map(str, turned(seen, changed))))
+    elif asked.against:
+        print("\n".join(differences(judged(wanted, table, by, kept(asked.against)), seen)))
+    else:
+        print("\n".join(map(str, (*rates(seen), *confusions(seen), *false_fails(seen)))))
+
+
+def judged(wanted: list[Picture], table: Table, by: str, rows: Rows, change: str = "") -> Seen:
+    """Those that the table knows, in their order."""
+    keys = ((picture, (picture.sha256, change, by)) for picture in wanted)
+    return [(picture, judgement(table.lines[key], rows)) for picture, key in keys if key in table.lines]
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
-"""How often the engine is wrong about people, by group: free faces that it fails, faults that it tells or misses."""
+"""How often limits are wrong about people, by group: free faces that they fail, faults that they tell or miss."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from tools.evaluate.judging import Judgement
+from tools.evaluate.truth import PERSONAL, TRUTHS, is_free, is_portrait
 from tools.pictures.recipe import Picture
 
-PERSONAL = ("eyes_closed", "eyes_not_visible", "face_occluded", "sunglasses", "head_covered")
 GROUPED = ("skin", "age", "sex", "glasses", "beard", "mouth", "kind", "made")
 # How a picture's authors cut it and before which wall: no matter of its light or its person.
 CUT = {"low_resolution", "background_colour", "crown_margin", "head_too_large", "head_too_small", "shoulders_cut"}
@@ -42,16 +42,6 @@ class Rate:
         return f"{self.name:34} {self.count:4} of {self.n:4} {share}  {low:6.1%} – {high:6.1%}"
 
 
-def is_free(picture: Picture) -> bool:
-    """Nothing that a person-related check could rightly mind: open eyes, a bare head, nothing before the face."""
-    said = picture.labels
-    return (
-        (said["eyes"], said["cover"], said["occlusion"], said["upright"]) == ("open", "none", "none", "yes")
-        and said["glasses"] != "tinted"
-        and said["made"] in {"photo", "grey"}
-    )
-
-
 FAULTS: dict[str, tuple[Callable[[dict[str, str]], bool], frozenset[str]]] = {
     "mask": (lambda said: said["occlusion"] == "mask" and said["made"] == "photo", frozenset({"face_occluded"})),
     "mask put in by a program": (lambda said: said["made"] == "composed", frozenset({"face_occluded"})),
@@ -59,34 +49,68 @@ FAULTS: dict[str, tuple[Callable[[dict[str, str]], bool], frozenset[str]]] = {
     "head cover": (lambda said: said["cover"] != "none", frozenset({"head_covered"})),
     "tinted glasses": (lambda said: said["glasses"] == "tinted", frozenset({"sunglasses", "eyes_not_visible"})),
     "closed eyes": (lambda said: said["eyes"] == "closed", frozenset({"eyes_closed", "eyes_not_visible"})),
+    "open mouth": (lambda said: said["mouth"] == "open", frozenset({"mouth_open"})),
 }  # fmt: skip
 
 
 def rates(seen: Seen) -> Iterator[Rate]:
-    """Every line of the report."""
+    """Every line of the report but those by code and group."""
     free = [(picture, found) for picture, found in seen if is_free(picture)]
     yield _fails("free faces, any of the five", free, PERSONAL)
     for code in PERSONAL:
         yield _fails(f"  {code}", free, (code,))
     for code in PERSONAL:
-        warned = sum(found.findings.get(code) == "warn" for _, found in free)
-        yield Rate(f"  {code}, warned", warned, len(free))
-    for label in GROUPED:
-        for value in sorted({picture.labels[label] for picture, _ in free}):
-            group = [(picture, found) for picture, found in free if picture.labels[label] == value]
-            yield _fails(f"{label} {value}", group, PERSONAL)
+        yield _warned(f"  {code}, warned", free, code)
+    for label, group in _groups(free):
+        yield _fails(label, group, PERSONAL)
     for name, (has, codes) in FAULTS.items():
         faulty = [found for picture, found in seen if has(picture.labels)]
         yield Rate(f"told: {name}", sum(not codes.isdisjoint(found.findings) for found in faulty), len(faulty))
         yield Rate(f"failed: {name}", sum(not codes.isdisjoint(found.fails) for found in faulty), len(faulty))
-    clean = [found for picture, found in free if picture.labels["kind"] == "id" or _is_studio(picture)]
-    yield Rate("clean on a plain wall, passed", sum(found.verdict == "PASSED" for found in clean), len(clean))
-    yield Rate("clean on a plain wall, but its cut", sum(found.fails <= CUT for found in clean), len(clean))
+    clean = [(picture, found) for picture, found in free if is_portrait(picture)]
+    passed = sum(found.verdict == "PASSED" for _, found in clean)
+    yield Rate("clean on a plain wall, passed", passed, len(clean))
+    yield Rate("clean on a plain wall, but its cut", sum(found.fails <= CUT for _, found in clean), len(clean))
+    for code in sorted({code for _, found in clean for code in found.findings} - CUT):
+        yield _fails(f"  {code}, failed", clean, (code,))
+        yield _warned(f"  {code}, warned", clean, code)
 
 
-def _is_studio(picture: Picture) -> bool:
-    return (picture.labels["kind"], picture.labels["wall"]) == ("studio", "plain")
+def confusions(seen: Seen) -> Iterator[Rate]:
+    """Of each person-related code: the pictures in which it would be wrong, and those in which it is right."""
+    for code, truth in TRUTHS.items():
+        clean = [(picture, found) for picture, found in seen if truth.of(picture) is False]
+        faulty = [(picture, found) for picture, found in seen if truth.of(picture)]
+        yield _fails(f"{code}, wrongly failed", clean, (code,))
+        yield _warned(f"{code}, wrongly warned", clean, code)
+        if faulty:
+            yield _fails(f"{code}, rightly failed", faulty, (code,))
+            yield _warned(f"{code}, rightly warned", faulty, code)
 
 
-def _fails(name: str, group: Seen, codes: tuple[str, ...]) -> Rate:
+def false_fails(seen: Seen) -> Iterator[Rate]:
+    """Each person-related code in each group of clean pictures, where it fails any."""
+    for code, truth in TRUTHS.items():
+        clean = [(picture, found) for picture, found in seen if truth.of(picture) is False]
+        for label, group in _groups(clean):
+            rate = _fails(f"{code}, {label}", group, (code,))
+            if rate.count:
+                yield rate
+
+
+def _groups(seen: Seen) -> Iterator[tuple[str, Seen]]:
+    """By label and value, and by the repository that the pictures are from."""
+    for label in (*GROUPED, "source"):
+        by_value: dict[str, Seen] = {}
+        for picture, found in seen:
+            value = picture.source.source if label == "source" else picture.labels[label]
+            by_value.setdefault(value, []).append((picture, found))
+        yield from ((f"{label} {value}", by_value[value]) for value in sorted(by_value))
+
+
+def _fails(name: str, group: Seen, codes: Collection[str]) -> Rate:
     return Rate(name, sum(not found.fails.isdisjoint(codes) for _, found in group), len(group))
+
+
+def _warned(name: str, group: Seen, code: str) -> Rate:
+    return Rate(name, sum(found.findings.get(code) == "warn" for _, found in group), len(group))

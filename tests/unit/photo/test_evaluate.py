@@ -1,96 +1,32 @@
-"""The evaluation on real pictures: what is kept, what is counted, and the command on a drawn portrait."""
+"""The evaluation on real pictures: what is counted, by whom, and the command on a drawn portrait."""
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chalicelib.photo.engine import Engine
+from chalicelib.photo.limits import rows_for
 from chalicelib.photo.model import Spec
-from tests.worlds.pictures import drawn, encoded
+from tests.unit.photo.recipe_world import FREE, World, picture
 from tools.evaluate import __main__ as evaluate
-from tools.evaluate import judging
-from tools.evaluate.groups import Rate, is_free, rates
-from tools.evaluate.judging import Judgement, judgements
-from tools.pictures.recipe import LABELS, Picture, Source
+from tools.evaluate import measuring
+from tools.evaluate.comparing import differences
+from tools.evaluate.groups import Rate, confusions, false_fails, rates
+from tools.evaluate.judging import Judgement
+from tools.evaluate.stability import sample, turned
+from tools.evaluate.truth import PERSONAL, TRUTHS, is_free, is_portrait
+from tools.pictures.recipe import LABELS, Picture
 
-FREE = {
-    "skin": "dark", "age": "young", "sex": "female", "eyes": "open", "glasses": "none", "cover": "none",
-    "occlusion": "none", "beard": "no", "mouth": "closed", "wall": "plain", "kind": "id", "made": "photo",
-    "upright": "yes",
-}  # fmt: skip
-PORTRAIT = encoded(drawn(), "JPEG", quality=92)
-
-
-def picture(data: bytes = b"", /, **labels: str) -> Picture:
-    source = Source("faces", "someone/faces", "0" * 40, "")
-    return Picture(source, "0" * 40, hashlib.sha256(data).hexdigest(), "jpg", 200, "0" * 8, FREE | labels)
+GOOD, SHUT = Judgement("PASSED", {}), Judgement("FAILED", {"eyes_closed": "fail"})
 
 
 def count(name: str, *seen: tuple[Picture, Judgement]) -> tuple[int, int]:
     """(so many, of n) of one line of the report."""
-    return next((rate.count, rate.n) for rate in rates(list(seen)) if rate.name.strip() == name)
-
-
-class World:
-    """A cache with one drawn portrait, an empty table, and how often the engine was asked."""
-
-    def __init__(self, folder: Path, engine: Engine, spec: Spec) -> None:
-        self.cache, self.table, self.spec = folder, folder / "found.csv", spec
-        self.engine, self.asked = engine, 0
-        self.portrait = picture(PORTRAIT)
-        (folder / self.portrait.name).write_bytes(PORTRAIT)
-
-    def judge(self, data: bytes, spec: Spec) -> object:
-        self.asked += 1
-        return self.engine.judge(data, spec)
-
-    def run(self, *more: Picture) -> dict[str, Judgement]:
-        return judgements([self.portrait, *more], self.cache, self.table, self, self.spec)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def world(tmp_path: Path, engine: Engine, spec: Spec) -> World:
-    return World(tmp_path, engine, spec)
-
-
-def test_a_picture_is_judged_once(world: World) -> None:
-    first = world.run(picture(b"not here"))
-    assert first == world.run() == {world.portrait.sha256: Judgement("PASSED", {})}
-    assert world.asked == 1
-
-
-def test_another_engine_and_other_limits_judge_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.run()
-    monkeypatch.setattr(judging, "ENGINE", "another")
-    world.run()
-    world.spec = replace(world.spec, covers="ALLOW")  # without the rows of what covers a head
-    world.run()
-    assert world.asked == 3
-
-
-def test_a_line_that_a_dying_run_cut_off_is_judged_again(world: World) -> None:
-    world.run()
-    whole = world.table.read_bytes()
-    for kept in (len(whole) - 3, whole.index(b"\n") + 5):
-        world.table.write_bytes(whole[:kept])
-        assert len(world.run()) == 1
-        assert world.table.read_bytes() == whole
-    assert world.asked == 3
-
-
-def test_findings_are_read_back_as_they_were_written(world: World) -> None:
-    dark = encoded(drawn().point(lambda value: value // 5), "PNG")
-    spoilt = picture(dark)
-    (world.cache / spoilt.name).write_bytes(dark)
-    found = world.run(spoilt)[spoilt.sha256]
-    assert found.verdict == "FAILED"
-    assert found.findings["too_dark"] == "fail"
-    assert found == world.run(spoilt)[spoilt.sha256]
+    lines = (rate for counted in (rates, confusions, false_fails) for rate in counted(list(seen)))
+    return next((rate.count, rate.n) for rate in lines if rate.name.strip() == name)
 
 
 @pytest.mark.parametrize(
@@ -107,15 +43,56 @@ def test_whom_a_check_could_rightly_mind_is_not_free(label: dict[str, str]) -> N
     assert FREE.keys() == LABELS.keys()
 
 
+def test_only_a_photographers_work_is_clean_of_light_and_pose() -> None:
+    assert [is_portrait(picture(kind=kind, wall="plain")) for kind in ("id", "studio", "snapshot")] == [
+        True,
+        True,
+        False,
+    ]
+    assert not is_portrait(picture(kind="studio", wall="other"))
+    assert not is_portrait(picture(eyes="closed"))
+
+
+@pytest.mark.parametrize(
+    ("code", "labels", "told"),
+    [
+        ("eyes_closed", {"eyes": "closed"}, True), ("eyes_closed", {"eyes": "half"}, None), ("eyes_closed", {}, False),
+        ("mouth_open", {"mouth": "open"}, True), ("mouth_open", {"mouth": "hidden"}, None),
+        ("mouth_open", {"mouth": "open", "eyes": "closed"}, True), ("mouth_open", {}, False),
+        ("face_occluded", {"occlusion": "hand"}, True), ("face_occluded", {"mouth": "open"}, False),
+        ("face_occluded", {"occlusion": "mask", "made": "composed"}, None),
+        ("colour_cast", {"made": "grey"}, None), ("not_colour", {"made": "grey"}, True), ("not_colour", {}, False),
+        ("too_dark", {"kind": "snapshot"}, None), ("too_dark", {}, False),
+    ],
+)  # fmt: skip
+def test_labels_say_of_a_code_that_it_is_true_or_wrong_or_nothing(
+    code: str, labels: dict[str, str], told: bool | None
+) -> None:
+    assert TRUTHS[code].of(picture(**labels)) is told
+
+
+def test_what_is_said_of_a_person_is_a_code_of_the_limits(spec: Spec) -> None:
+    assert set(PERSONAL) < TRUTHS.keys() <= {row.code for row in rows_for(spec)}
+
+
 def test_free_faces_that_fail_are_counted_in_each_of_their_groups() -> None:
-    good, bad = Judgement("PASSED", {"face_occluded": "warn"}), Judgement("FAILED", {"eyes_closed": "fail"})
-    seen = [(picture(), good), (picture(skin="light"), bad), (picture(eyes="closed", skin="light"), bad)]
+    warned = Judgement("PASSED", {"face_occluded": "warn"})
+    seen = [(picture(), warned), (picture(skin="light"), SHUT), (picture(eyes="closed", skin="light"), SHUT)]
     assert count("free faces, any of the five", *seen) == (1, 2)
     assert count("eyes_closed", *seen) == (1, 2)
     assert count("face_occluded", *seen) == (0, 2)
     assert count("face_occluded, warned", *seen) == (1, 2)
     assert (count("skin light", *seen), count("skin dark", *seen)) == ((1, 1), (0, 1))
+    assert count("source faces", *seen) == (1, 2)
     assert count("clean on a plain wall, passed", *seen) == (1, 2)
+
+
+def test_each_code_is_counted_where_it_is_right_and_where_it_is_wrong() -> None:
+    seen = [(picture(), GOOD), (picture(skin="light"), SHUT), (picture(eyes="closed", skin="light"), SHUT)]
+    assert count("eyes_closed, wrongly failed", *seen) == (1, 2)
+    assert count("eyes_closed, rightly failed", *seen) == (1, 1)
+    assert count("eyes_closed, skin light", *seen) == (1, 1)
+    assert "eyes_closed, skin dark" not in {rate.name for rate in false_fails(list(seen))}  # none wrong there
 
 
 def test_a_clean_picture_that_is_only_cut_too_close_is_told_apart() -> None:
@@ -127,6 +104,8 @@ def test_a_clean_picture_that_is_only_cut_too_close_is_told_apart() -> None:
     ]
     assert count("clean on a plain wall, passed", *seen) == (1, 3)
     assert count("clean on a plain wall, but its cut", *seen) == (2, 3)
+    assert count("uneven_light, failed", *seen) == (1, 3)
+    assert count("sunglasses, warned", *seen) == (1, 4)
 
 
 def test_faults_are_told_by_any_code_that_fits() -> None:
@@ -149,13 +128,59 @@ def test_a_rate_has_bounds() -> None:
     assert Rate("", 0, 0).bounds == (0, 1)
 
 
+def test_two_sets_of_limits_are_compared_by_rate_finding_and_picture() -> None:
+    free, light = picture(), picture(b"light", skin="light")
+    told = "\n".join(differences([(free, SHUT), (light, GOOD)], [(free, SHUT), (light, SHUT)]))
+    assert "free faces, any of the five               1 →    2 of    2" in told
+    assert "eyes_closed, skin light                   0 →    1 of    1" in told
+    assert "skin dark" not in told
+    assert "1 of 2 pictures are judged otherwise\n    1  eyes_closed – → fail" in told
+    assert told.endswith(f"{light.name} (faces): eyes_closed – → fail")
+
+
+def test_turned_verdicts_are_counted_by_change_and_code() -> None:
+    one, other = picture(), picture(b"other")
+    seen = [(one, GOOD), (other, SHUT)]
+    changed = {"lighter": [(one, SHUT), (other, SHUT)], "smaller": [(other, Judgement("FAILED", {"blurred": "fail"}))]}
+    expected = {
+        "verdict turned": (1, 3), "lighter": (1, 2), "smaller": (0, 1), "blurred": (1, 3), "blurred, smaller": (1, 1),
+        "eyes_closed": (2, 3), "eyes_closed, lighter": (1, 2), "eyes_closed, smaller": (1, 1),
+    }  # fmt: skip
+    assert {rate.name.strip(): (rate.count, rate.n) for rate in turned(seen, changed)} == expected
+
+
+def test_a_sample_is_the_same_whatever_the_order() -> None:
+    recipe = [picture(bytes([number])) for number in range(9)]
+    assert sample(recipe, 4) == sample(recipe[::-1], 4)
+    assert len(sample(recipe, 4)) == 4
+    assert len(sample(recipe, 10)) == 9
+
+
+@pytest.fixture
+def world(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(measuring, "_engine", lambda _: engine)
+    return World(tmp_path)
+
+
+def run(world: World, monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["evaluate", *world.arguments(), *more])
+    evaluate.main()
+
+
 def test_the_command_reports(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    recipe, sources = world.cache / "real.csv", world.cache / "sources.csv"
-    sources.write_text(f"source,repository,commit,licence\nfaces,someone/faces,{'0' * 40},\n")
-    row = ["faces", "0" * 40, world.portrait.sha256, "jpg", "200", "0" * 8, *(FREE[label] for label in LABELS)]
-    recipe.write_text("\n".join([",".join(["source,blob,sha256,suffix,face,who", *LABELS]), ",".join(row), ""]))
-    words = [f"--table={world.table}", f"--pictures={world.cache}", f"--recipe={recipe}", f"--sources={sources}"]
     for more, here in (("--half=both", "1 of 1"), ("--half=check", "0 of 0"), ("--face=201", "0 of 0")):
-        monkeypatch.setattr(sys, "argv", ["evaluate", *words, more])
-        evaluate.main()
-        assert capsys.readouterr().out.startswith(f"{here} pictures are here\nfree faces")
+        run(world, monkeypatch, more)
+        assert capsys.readouterr().out.startswith(f"{here} pictures are here, measured by ")
+    run(world, monkeypatch, "--changes", "--sample=1")
+    assert "\nverdict turned                        0 of    5" in capsys.readouterr().out
+
+
+def test_limits_are_kept_and_compared_with(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = world.folder / "limits.json"
+    run(world, monkeypatch, f"--dump-limits={kept}")
+    kept.write_text(kept.read_text().replace('"warn": 14.0', '"warn": -1.0', 1))  # pitch: now anything is doubtful
+    capsys.readouterr()
+    run(world, monkeypatch, f"--against={kept}")
+    assert "\n    1  not_frontal warn → –\n" in capsys.readouterr().out

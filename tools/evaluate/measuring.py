@@ -1,0 +1,82 @@
+"""One pass over pictures: each is measured once, in one process or in several, and kept in a table."""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.photo.engine import Engine
+from chalicelib.photo.model import Spec
+from chalicelib.photo.picture_error import PictureError
+from tools.evaluate.changes import changed
+from tools.evaluate.fingerprint import fingerprint
+from tools.evaluate.table import Key, Measured, Table
+from tools.pictures.recipe import Picture
+
+AT_ONCE = 4  # pictures handed to a process
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What measures, and in so many processes: the networks' folder, the standard, what is done to a picture first."""
+
+    models: Path
+    spec: Spec
+    jobs: int = 1
+
+    def measured_by(self) -> str:
+        """The fingerprint; a file that cannot be read has a report that names the networks, too."""
+        return fingerprint(self.spec, _engine(self.models).judge(b"", self.spec).report.models)
+
+
+@dataclass(frozen=True)
+class _Job:
+    path: Path
+    known_as: Key
+    models: Path
+    spec: Spec
+
+
+def measure(
+    wanted: Iterable[Picture], cache: Path, table: Table, bench: Bench, changes: Iterable[str] = ("",), *, fresh: bool
+) -> None:
+    """Adds to the table what it lacks of the pictures that `cache` holds, changed in each of these ways; fresh: what it
+    has, too."""
+    by = bench.measured_by()
+    paths = {(one.sha256, change, by): cache / one.name for one in wanted for change in changes}
+    todo = [
+        _Job(path, key, bench.models, bench.spec)
+        for key, path in paths.items()
+        if (fresh or key not in table.lines) and path.is_file()
+    ]
+    for one in _done(todo, bench.jobs):
+        table.add(one)
+
+
+def _done(todo: list[_Job], jobs: int) -> Iterator[Measured]:
+    if jobs == 1 or len(todo) <= AT_ONCE:
+        yield from map(_measured, todo)
+        return
+    apart = multiprocessing.get_context("spawn")  # threads of the networks' runtime do not survive a fork
+    with ProcessPoolExecutor(jobs, mp_context=apart) as pool:
+        yield from pool.map(_measured, todo, chunksize=AT_ONCE)
+
+
+def _measured(job: _Job) -> Measured:
+    try:
+        report = _engine(job.models).judge(changed(job.path.read_bytes(), job.known_as[1]), job.spec).report
+    except PictureError as error:  # of changing it; the engine itself raises nothing
+        return Measured(*job.known_as, unreadable=error.code)
+    if report.verdict == "UNREADABLE":
+        return Measured(*job.known_as, unreadable=report.findings[0].code)
+    return Measured(*job.known_as, measures={name: one for name, one in report.measures.items() if one is not None})
+
+
+@functools.cache
+def _engine(models: Path) -> Engine:
+    """One a process."""
+    return Engine(models)

@@ -1,0 +1,81 @@
+"""What the labels of a real picture say about a code: whom it should find, and whom it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tools.pictures.recipe import Picture
+
+Says = Callable[[Picture], bool]
+
+PERSONAL = ("eyes_closed", "eyes_not_visible", "face_occluded", "sunglasses", "head_covered")  # the parts of a face
+
+
+@dataclass(frozen=True)
+class Truth:
+    """faulty: the code should be found in a picture; clean: finding it there would be wrong.  Many are neither."""
+
+    faulty: Says
+    clean: Says
+
+    def of(self, picture: Picture) -> bool | None:
+        """Whether the code is true of the picture; None where the labels do not say."""
+        if self.faulty(picture):
+            return True
+        return False if self.clean(picture) else None
+
+
+def is_free(picture: Picture) -> bool:
+    """Nothing that a person-related check could rightly mind: open eyes, a bare head, nothing before the face."""
+    said = picture.labels
+    return (
+        (said["eyes"], said["cover"], said["occlusion"], said["upright"]) == ("open", "none", "none", "yes")
+        and said["glasses"] != "tinted"
+        and said["made"] in {"photo", "grey"}
+    )
+
+
+def is_portrait(picture: Picture) -> bool:
+    """A free face as a photographer places and lights it, before a plain wall."""
+    said = picture.labels
+    return is_free(picture) and (said["kind"] == "id" or (said["kind"], said["wall"]) == ("studio", "plain"))
+
+
+def _shut_lips(picture: Picture) -> bool:
+    return is_free(picture) and picture.labels["mouth"] == "closed"
+
+
+def _in_colour(picture: Picture) -> bool:
+    return is_portrait(picture) and picture.labels["made"] == "photo"
+
+
+def _says(label: str, *values: str) -> Says:
+    return lambda picture: picture.labels["made"] in {"photo", "grey"} and picture.labels[label] in values
+
+
+def _nobody(_: Picture) -> bool:
+    return False
+
+
+# The person-related codes: their measures are taken from lids, lips, skin, hair or the mesh of a face, and so differ
+# from person to person in the same light.  Nobody labelled light or pose, so that only portraits count as clean there.
+TRUTHS: Mapping[str, Truth] = MappingProxyType(
+    {
+        "eyes_closed": Truth(_says("eyes", "closed"), is_free),
+        "eyes_not_visible": Truth(_says("eyes", "hidden"), is_free),
+        "sunglasses": Truth(_says("glasses", "tinted"), is_free),
+        "face_occluded": Truth(_says("occlusion", "mask", "hand", "object"), is_free),
+        "head_covered": Truth(lambda picture: picture.labels["cover"] != "none", is_free),
+        "mouth_open": Truth(_says("mouth", "open"), _shut_lips),
+        "not_frontal": Truth(_nobody, is_portrait),
+        "head_tilted": Truth(_nobody, is_portrait),
+        "red_eye": Truth(_nobody, _in_colour),
+        "not_colour": Truth(_says("made", "grey"), _in_colour),
+        "colour_cast": Truth(_nobody, _in_colour),
+        "uneven_light": Truth(_nobody, is_portrait),
+        "too_dark": Truth(_nobody, is_portrait),
+        "too_bright": Truth(_nobody, is_portrait),
+    }
+)
