@@ -1,7 +1,7 @@
-"""The tables of checks in docs/photo-checks.md, from the limits in chalicelib/photo/limits/.
+"""The tables of checks in docs/photo-checks.md, from the limits in chalicelib/photo/limits/ and their evidence there.
 
 python -m tools.photo_checks            writes them
-python -m tools.photo_checks --check    fails when one is stale
+python -m tools.photo_checks --check    fails when one is stale, or evidence is of limits that have moved since
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ from chalicelib.photo.codes import CODES
 from chalicelib.photo.limits import only_doubted, rows_for
 from chalicelib.photo.limits.row import Evidence, Row
 from chalicelib.photo.spec import CHSI
+from tools.calibrate.evidence import Counted, every_row, kept, key, stale
 from tools.notices import filled
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "photo-checks.md"
 COMMAND = "tools.photo_checks"
 REPLACING = replace(CHSI, background=replace(CHSI.background, policy="normalise"))
 MINDING = replace(CHSI, glasses="REFUSE")
-HEADS = ("code", "measure", "clean pictures", "faulty pictures", "warn", "fail", "rests on")
+HEADS = ("code", "measure", "clean pictures", "faulty pictures", "warn", "fail", "rests on", "real people")
 
 
 def limits() -> Iterator[str]:
     """Every row of the standard, with those of a task that replaces the wall or minds clear glasses at their codes."""
     found = {row: None for spec in (CHSI, MINDING, REPLACING) for row in rows_for(spec)}
     order = list(dict.fromkeys(row.code for row in found))
-    rows = sorted(found, key=lambda row: order.index(row.code))
-    yield from _table(HEADS, (_cells(row) for row in rows))
+    rows, evidence = sorted(found, key=lambda row: order.index(row.code)), kept()
+    yield from _table(HEADS, ((*_cells(row), _people(row, evidence.get(key(row)))) for row in rows))
 
 
 def names() -> Iterator[str]:
@@ -76,6 +77,16 @@ def _source(seen: Evidence) -> str:
     return ", ".join([seen.source, *counted])
 
 
+def _people(row: Row, seen: Counted | None) -> str:
+    """Of clean ones how many it fails or warns of, of faulty ones how many it tells."""
+    if seen is None:
+        return "–"
+    fails = f"fails {seen.false_fails:g} of {seen.clean} (≤ {seen.false_fail_upper95 * 100:.1f} %)"
+    warns = f"warns of {seen.false_warns:g}"
+    told = [f"tells {seen.told:g} of {seen.faulty} (≥ {seen.told_lower95 * 100:.0f} %)"] if seen.faulty else []
+    return ", ".join([f"{warns} of {seen.clean}" if row.fail is None else f"{fails}, {warns}", *told])
+
+
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "---|" * len(heads)
@@ -92,9 +103,13 @@ def main() -> int:
     current = filled(text, TABLES, COMMAND)
     if not arguments.check:
         PAGE.write_text(current)
-    elif text != current:
+        return 0
+    moved = stale(every_row(), kept())
+    if moved:
+        print(f"evidence of other limits: {', '.join(moved)}: run python -m tools.calibrate --write", file=sys.stderr)
+    if text != current:
         print(f"docs/{PAGE.name} is stale: run python -m {COMMAND}", file=sys.stderr)
-    return int(arguments.check and text != current)
+    return int(bool(moved) or text != current)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from chalicelib.photo.codes import UNWANTED_GLASSES
+from chalicelib.photo.limits.row import Row
 from tools.pictures.recipe import Picture
 
 Says = Callable[[Picture], bool]
@@ -47,6 +49,10 @@ def _shut_lips(picture: Picture) -> bool:
     return is_free(picture) and picture.labels["mouth"] == "closed"
 
 
+def _bare_eyed(picture: Picture) -> bool:
+    return is_free(picture) and picture.labels["glasses"] == "none"
+
+
 def _in_colour(picture: Picture) -> bool:
     return is_portrait(picture) and picture.labels["made"] == "photo"
 
@@ -79,3 +85,10 @@ TRUTHS: Mapping[str, Truth] = MappingProxyType(
         "too_bright": Truth(_nobody, is_portrait),
     }
 )
+# Of the rows of a task that wants no glasses at all.
+BARE_EYED = Truth(_says("glasses", "clear", "tinted"), _bare_eyed)
+
+
+def truth_of(row: Row) -> Truth | None:
+    """None for a row that is not about the person."""
+    return BARE_EYED if row.wording == UNWANTED_GLASSES else TRUTHS.get(row.code)
