@@ -14,7 +14,7 @@ from chalicelib.photo.limits.row import Row
 from chalicelib.photo.spec import CHSI
 from tools.calibrate.cases import Case
 from tools.calibrate.figures import lower95, people, upper95
-from tools.evaluate.truth import Truth, truth_of
+from tools.evaluate.truth import OF_PICTURE, Truth
 
 FILE = Path(limits.__file__).parent / "evidence.json"
 ENOUGH_PEOPLE = 300  # clean ones: fewer cannot show that at most 1 % are failed wrongly
@@ -41,9 +41,9 @@ Evidence = Mapping[str, Counted]  # by the revision of its row alone, so that it
 
 
 def every_row() -> list[Row]:
-    """Of the person: those of the standard, and of a task that minds clear glasses."""
+    """Those about the person, of the standard and of a task that minds clear glasses."""
     rows = (row for spec in (CHSI, replace(CHSI, glasses="REFUSE")) for row in rows_for(spec))
-    return list(dict.fromkeys(row for row in rows if truth_of(row)))
+    return list(dict.fromkeys(row for row in rows if row.code not in OF_PICTURE))
 
 
 def counted(row: Row, truth: Truth, cases: Iterable[Case]) -> Counted:
@@ -81,7 +81,7 @@ def may_fail(found: Counted | None) -> bool:
 
 def refused(rows: Iterable[Row], evidence: Evidence) -> list[Row]:
     """The rows of person-related codes that fail without evidence that they may."""
-    failing = (row for row in rows if row.fail is not None and truth_of(row))
+    failing = (row for row in rows if row.fail is not None and row.code not in OF_PICTURE)
     return [row for row in failing if not may_fail(evidence.get(key(row)))]
 
 

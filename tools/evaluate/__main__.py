@@ -22,11 +22,13 @@ from tools.evaluate.changes import CHANGES
 from tools.evaluate.comparing import differences
 from tools.evaluate.groups import Seen, confusions, false_fails, rates
 from tools.evaluate.judging import Rows, judgement, keep, kept
-from tools.evaluate.measuring import Bench, measure
+from tools.evaluate.measuring import Bench, measured
 from tools.evaluate.stability import sample, turned
-from tools.evaluate.table import Table, held
+from tools.evaluate.table import Table
 from tools.pictures.real import CACHE
 from tools.pictures.recipe import PICTURES, SOURCES, Picture, pictures
+
+MODELS = Path(os.environ.get("MODELS_DIR", "build/models"))
 
 
 def options() -> argparse.Namespace:
@@ -56,25 +58,31 @@ def options() -> argparse.Namespace:
 def main() -> None:
     asked = options()
     spec = spec_for(asked.spec)
-    rows = rows_for(spec)
+    rows, wanted, bench = rows_for(spec), chosen(asked), Bench(MODELS, spec, asked.jobs)
     if asked.dump_limits:
         keep(rows, asked.dump_limits)
-    found = pictures(asked.recipe, asked.sources)
-    wanted = [one for one in found if asked.half in {one.half, "both"} and one.face >= asked.face]
-    wanted = wanted if asked.sample is None else sample(wanted, asked.sample)
-    bench = Bench(Path(os.environ.get("MODELS_DIR", "build/models")), spec, asked.jobs)
-    with held(asked.table) as table:
-        measure(wanted, asked.pictures, table, bench, ("", *CHANGES) if asked.changes else ("",), fresh=asked.fresh)
+    ways = [*CHANGES] if asked.changes else []
+    table = measured(wanted, asked.pictures, asked.table, bench, ("", *ways), fresh=asked.fresh)
     by = bench.measured_by()
     seen = judged(wanted, table, by, rows)
     print(f"{len(seen)} of {len(wanted)} pictures are here, measured by {by}")
-    if asked.changes:
-        changed = {change: judged(wanted, table, by, rows, change) for change in CHANGES}
+    if ways:
+        changed = {change: judged(wanted, table, by, rows, change) for change in ways}
         print("\n".join(map(str, turned(seen, changed))))
     elif asked.against:
         print("\n".join(differences(judged(wanted, table, by, kept(asked.against)), seen)))
     else:
         print("\n".join(map(str, (*rates(seen), *confusions(seen), *false_fails(seen)))))
+
+
+def chosen(asked: argparse.Namespace) -> list[Picture]:
+    """Of the recipe those that are asked about."""
+    found = [
+        picture
+        for picture in pictures(asked.recipe, asked.sources)
+        if asked.half in {picture.half, "both"} and picture.face >= asked.face
+    ]
+    return found if asked.sample is None else sample(found, asked.sample)
 
 
 def judged(wanted: list[Picture], table: Table, by: str, rows: Rows, change: str = "") -> Seen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,9 +24,9 @@ def fingerprint(spec: Spec, models: dict[str, str], root: Path = PHOTO) -> str:
     """models: the networks' digests, as a report has them.
 
     It changes with the code that measures, the networks, the libraries that compute, the processor's kind and the
-    standard's geometry.  It does not with limits, ENGINE, words, comments, docstrings, or where a file lies.
+    standard's geometry.  It does not with limits, ENGINE, words, comments, docstrings, or where something stands.
     """
-    code = sorted(hashlib.sha256(_code(path).encode()).hexdigest() for path in _measuring(root))
+    code = sorted(statement for path in _measuring(root) for statement in _statements(path))
     standard = {name: getattr(spec, name) for name in OF_SPEC}
     libraries = {name: version(name) for name in LIBRARIES}
     told = repr((code, sorted(models.items()), libraries, platform.machine(), standard))
@@ -39,13 +39,13 @@ def _measuring(root: Path) -> Iterable[Path]:
     )
 
 
-def _code(path: Path) -> str:
-    """A file's syntax tree without its imports and docstrings; ENGINE rises with limits, too, and so is left out."""
+def _statements(path: Path) -> Iterator[str]:
+    """A file's syntax, without imports and docstrings; ENGINE rises with limits, too, and so is left out."""
     tree = ast.parse(path.read_text(encoding="utf-8").replace(f'ENGINE = "{ENGINE}"', ""))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             node.body = [child for child in node.body if not _is_idle(child)]
-    return ast.dump(tree)
+    return map(ast.dump, tree.body)
 
 
 def _is_idle(node: ast.stmt) -> bool:

@@ -14,7 +14,7 @@ from chalicelib.photo.model import Spec
 from chalicelib.photo.picture_error import PictureError
 from tools.evaluate.changes import changed
 from tools.evaluate.fingerprint import fingerprint
-from tools.evaluate.table import Key, Measured, Table
+from tools.evaluate.table import Key, Measured, Table, held
 from tools.pictures.recipe import Picture
 
 AT_ONCE = 4  # pictures handed to a process
@@ -41,20 +41,21 @@ class _Job:
     spec: Spec
 
 
-def measure(
-    wanted: Iterable[Picture], cache: Path, table: Table, bench: Bench, changes: Iterable[str] = ("",), *, fresh: bool
-) -> None:
-    """Adds to the table what it lacks of the pictures that `cache` holds, changed in each of these ways; fresh: what it
-    has, too."""
+def measured(
+    wanted: Iterable[Picture], cache: Path, table: Path, bench: Bench, changes: Iterable[str] = ("",), *, fresh: bool
+) -> Table:
+    """The table, with what it lacked of the pictures that `cache` holds, changed in each of these ways; fresh: what it
+    had is measured again, too.  Only a run that measures keeps others waiting."""
     by = bench.measured_by()
     paths = {(one.sha256, change, by): cache / one.name for one in wanted for change in changes}
-    todo = [
-        _Job(path, key, bench.models, bench.spec)
-        for key, path in paths.items()
-        if (fresh or key not in table.lines) and path.is_file()
-    ]
-    for one in _done(todo, bench.jobs):
-        table.add(one)
+    jobs = [_Job(path, key, bench.models, bench.spec) for key, path in paths.items() if path.is_file()]
+    found = Table(table)
+    if fresh or any(job.known_as not in found.lines for job in jobs):
+        with held(table) as found:
+            todo = [job for job in jobs if fresh or job.known_as not in found.lines]
+            for one in _done(todo, bench.jobs):
+                found.add(one)
+    return found
 
 
 def _done(todo: list[_Job], jobs: int) -> Iterator[Measured]:
@@ -67,8 +68,9 @@ def _done(todo: list[_Job], jobs: int) -> Iterator[Measured]:
 
 
 def _measured(job: _Job) -> Measured:
+    _, change, _ = job.known_as
     try:
-        report = _engine(job.models).judge(changed(job.path.read_bytes(), job.known_as[1]), job.spec).report
+        report = _engine(job.models).judge(changed(job.path.read_bytes(), change), job.spec).report
     except PictureError as error:  # of changing it; the engine itself raises nothing
         return Measured(*job.known_as, unreadable=error.code)
     if report.verdict == "UNREADABLE":

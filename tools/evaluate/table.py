@@ -39,12 +39,13 @@ class Table:
     """The lines of a file by their keys; of equal ones the last.  Lines of other engines stay."""
 
     def __init__(self, path: Path) -> None:
-        """A last line that a dying run cut off is cut away.  Raises ValueError for a file of something else."""
+        """Without a last line that is not whole: a run died, or is writing it.  Raises ValueError for a file of
+        something else."""
         self.path = path
         self.names: list[str] = []
         self.lines: dict[Key, Measured] = {}
         if path.is_file():
-            self._read(_whole_lines(path))
+            self._read(_whole_lines(path).decode())
 
     def _read(self, text: str) -> None:
         reader = csv.DictReader(io.StringIO(text))
@@ -84,15 +85,14 @@ class Table:
 
 @contextmanager
 def held(path: Path) -> Iterator[Table]:
-    """The table at `path`, for one run at a time: another one waits."""
+    """The table at `path`, to add lines, for one run at a time: another one waits.  What a dying run cut off goes."""
     with path.with_name(f"{path.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if path.is_file():
+            os.truncate(path, len(_whole_lines(path)))
         yield Table(path)
 
 
-def _whole_lines(path: Path) -> str:
+def _whole_lines(path: Path) -> bytes:
     data = path.read_bytes()
-    whole = data.rfind(b"\n") + 1
-    if whole < len(data):
-        os.truncate(path, whole)
-    return data[:whole].decode()
+    return data[: data.rfind(b"\n") + 1]

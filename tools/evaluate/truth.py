@@ -65,8 +65,16 @@ def _nobody(_: Picture) -> bool:
     return False
 
 
-# The person-related codes: their measures are taken from lids, lips, skin, hair or the mesh of a face, and so differ
-# from person to person in the same light.  Nobody labelled light or pose, so that only portraits count as clean there.
+# Not about the person: the file, the camera, the frame and the wall.  Every other code is, one without labels too.
+_OF_PICTURE = (
+    "low_resolution", "no_face", "upside_down", "multiple_faces", "has_border", "blurred", "motion_blurred",
+    "noisy_or_overcompressed", "not_a_real_photo", "background_not_plain", "background_colour", "background_shadow",
+    "clothes_like_background", "head_too_small", "head_too_large", "crown_margin", "eye_line", "off_centre",
+    "shoulders_cut",
+)  # fmt: skip
+OF_PICTURE = frozenset(_OF_PICTURE)
+# Person-related measures are taken from lids, lips, skin, hair or the mesh of a face, and so differ from person to
+# person in the same light.  Nobody labelled light or pose, so that only portraits count as clean there.
 TRUTHS: Mapping[str, Truth] = MappingProxyType(
     {
         "eyes_closed": Truth(_says("eyes", "closed"), is_free),
@@ -90,5 +98,5 @@ BARE_EYED = Truth(_says("glasses", "clear", "tinted"), _bare_eyed)
 
 
 def truth_of(row: Row) -> Truth | None:
-    """None for a row that is not about the person."""
+    """None for a row that is not about the person, and for one of whose code no label says anything."""
     return BARE_EYED if row.wording == UNWANTED_GLASSES else TRUTHS.get(row.code)

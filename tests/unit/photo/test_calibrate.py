@@ -85,6 +85,8 @@ def test_evidence_holds_for_its_own_limit_alone(tmp_path: Path) -> None:
     moved, other = replace(BLINK, fail=0.39), replace(BLINK, code="low_resolution")
     assert refused([BLINK, other, replace(BLINK, fail=None)], kept(file)) == []
     assert refused([moved], kept(file)) == [moved]
+    unlabelled = replace(BLINK, code="ears_hidden")
+    assert refused([unlabelled], kept(file)) == [unlabelled]
     assert (stale([BLINK], kept(file)), stale([moved], kept(file))) == ([], ["eyes_closed.blink"])
     assert stale([replace(BLINK, means="other words")], kept(file)) == []
 
@@ -166,6 +168,12 @@ def test_the_command_refuses_a_row_that_fails_too_many(command: Command) -> None
     assert code == 1
     assert wrong.startswith("eyes_closed.blink may not fail at 0.4: of 1000 clean people 20, so up to 2.")
     assert refused([BLINK], kept(command.file)) == [BLINK]
+
+
+def test_a_row_without_labels_may_not_fail(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibrate, "every_row", lambda: [replace(BLINK, code="ears_hidden")])
+    code, _, wrong = command(0)
+    assert (code, wrong[:58]) == (1, "ears_hidden.blink may not fail at 0.4: no label says whose")
 
 
 def test_the_command_proposes(command: Command) -> None:

@@ -17,7 +17,7 @@ from tools.evaluate.comparing import differences
 from tools.evaluate.groups import Rate, confusions, false_fails, rates
 from tools.evaluate.judging import Judgement
 from tools.evaluate.stability import sample, turned
-from tools.evaluate.truth import PERSONAL, TRUTHS, is_free, is_portrait
+from tools.evaluate.truth import OF_PICTURE, PERSONAL, TRUTHS, is_free, is_portrait
 from tools.pictures.recipe import LABELS, Picture
 
 GOOD, SHUT = Judgement("PASSED", {}), Judgement("FAILED", {"eyes_closed": "fail"})
@@ -71,8 +71,11 @@ def test_labels_say_of_a_code_that_it_is_true_or_wrong_or_nothing(
     assert TRUTHS[code].of(picture(**labels)) is told
 
 
-def test_what_is_said_of_a_person_is_a_code_of_the_limits(spec: Spec) -> None:
-    assert set(PERSONAL) < TRUTHS.keys() <= {row.code for row in rows_for(spec)}
+def test_codes_are_of_the_limits_and_about_the_person_or_the_picture(spec: Spec) -> None:
+    codes = {row.code for row in rows_for(spec)}
+    assert set(PERSONAL) < TRUTHS.keys() <= codes
+    assert codes >= OF_PICTURE
+    assert not OF_PICTURE & TRUTHS.keys()
 
 
 def test_free_faces_that_fail_are_counted_in_each_of_their_groups() -> None:

@@ -18,7 +18,7 @@ from tools.evaluate import measuring
 from tools.evaluate.changes import CHANGES, changed
 from tools.evaluate.fingerprint import fingerprint
 from tools.evaluate.judging import Judgement, judgement, keep, kept
-from tools.evaluate.measuring import Bench, measure
+from tools.evaluate.measuring import Bench, measured
 from tools.evaluate.table import Measured, Table, held
 from tools.pictures.recipe import Picture
 
@@ -42,8 +42,7 @@ class Run:
 
     def __call__(self, *more: Picture, spec: Spec | None = None, fresh: bool = False, jobs: int = 1) -> Table:
         bench = Bench(self.models, spec or self.spec, jobs)
-        with held(self.world.table) as table:
-            measure([self.world.portrait, *more], self.world.folder, table, bench, fresh=fresh)
+        table = measured([self.world.portrait, *more], self.world.folder, self.world.table, bench, fresh=fresh)
         assert Table(self.world.table).lines == table.lines
         return table
 
@@ -97,6 +96,15 @@ def test_a_line_that_a_dying_run_cut_off_is_measured_again(run: Run) -> None:
     assert run.engine.asked == 3
 
 
+def test_a_run_that_measures_nothing_does_not_wait(run: Run) -> None:
+    run()
+    with held(run.world.table):
+        with run.world.table.open("a") as file:
+            file.write("a line that is being wri")
+        assert len(run().lines) == 1
+        assert run.world.table.read_bytes().endswith(b"wri")
+
+
 def test_a_measure_that_is_new_gets_a_column_and_old_lines_stay(tmp_path: Path) -> None:
     table = Table(tmp_path / "measures.csv")
     lines = [Measured("a", "", "1", measures={"blink": 0.1}), Measured("b", "", "2", "bad_format")]
@@ -141,7 +149,9 @@ def test_only_what_measures_is_in_the_fingerprint(tmp_path: Path, spec: Spec) ->
     assert fingerprint(spec, {"net": "1"}, code(tmp_path / "c", measure="return 2")) != at_first
     assert fingerprint(spec, {"net": "2"}, tmp_path / "a") != at_first
     assert fingerprint(replace(spec, crown=(50.0, 111.0)), {"net": "1"}, tmp_path / "a") != at_first
-    (tmp_path / "a" / "nets").mkdir()
+    for name in ("nets", "measures/eyes"):
+        (tmp_path / "a" / name).mkdir()
+        (tmp_path / "a" / name / "__init__.py").touch()
     (tmp_path / "a" / "measures" / "lids.py").rename(tmp_path / "a" / "nets" / "lids.py")
     (tmp_path / "a" / "engine.py").write_text('"""The engine."""\nimport json\n')
     assert fingerprint(spec, {"net": "1"}, tmp_path / "a") == at_first
