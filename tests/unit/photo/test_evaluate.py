@@ -143,13 +143,17 @@ def test_two_sets_of_limits_are_compared_by_rate_finding_and_picture() -> None:
 
 def test_turned_verdicts_are_counted_by_change_and_code() -> None:
     one, other = picture(), picture(b"other")
+    cut = Judgement("FAILED", {"crown_margin": "fail"})
     seen = [(one, GOOD), (other, SHUT)]
-    changed = {"lighter": [(one, SHUT), (other, SHUT)], "smaller": [(other, Judgement("FAILED", {"blurred": "fail"}))]}
-    expected = {
-        "verdict turned": (1, 3), "lighter": (1, 2), "smaller": (0, 1), "blurred": (1, 3), "blurred, smaller": (1, 1),
-        "eyes_closed": (2, 3), "eyes_closed, lighter": (1, 2), "eyes_closed, smaller": (1, 1),
-    }  # fmt: skip
-    assert {rate.name.strip(): (rate.count, rate.n) for rate in turned(seen, changed)} == expected
+    changed = {"lighter": [(one, cut), (other, SHUT)], "smaller": [(other, Judgement("FAILED", {"blurred": "fail"}))]}
+    expected = [
+        ("verdict turned", 1, 3), ("lighter", 1, 2), ("smaller", 0, 1),
+        ("verdict but for its cut", 0, 3), ("lighter", 0, 2), ("smaller", 0, 1),
+        ("any code that fails", 2, 3), ("lighter", 1, 2), ("smaller", 1, 1),
+        ("blurred", 1, 3), ("blurred, smaller", 1, 1), ("crown_margin", 1, 3), ("crown_margin, lighter", 1, 2),
+        ("eyes_closed", 1, 3), ("eyes_closed, smaller", 1, 1),
+    ]  # fmt: skip
+    assert [(rate.name.strip(), rate.count, rate.n) for rate in turned(seen, changed)] == expected
 
 
 def test_a_sample_is_the_same_whatever_the_order() -> None:
