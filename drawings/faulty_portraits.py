@@ -87,7 +87,7 @@ FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
         "eyes_not_visible": lambda: png(disguises.reflection(draw())),
         "sunglasses": lambda: png(disguises.sunglasses(draw())),
         "face_occluded": lambda: png(disguises.mask(draw())),
-        "head_covered": lambda: png(disguises.cap(draw())),
+        "head_covered": lambda: png(disguises.ribbed(draw())),
         "motion_blurred": lambda: png(bad_pictures.moved(draw())),
         "uneven_light": lambda: png(bad_pictures.side_lit(draw(), 0.6)),
         "red_eye": lambda: png(bad_pictures.red_eyed(draw())),

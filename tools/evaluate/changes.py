@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from PIL import Image
 
-from chalicelib.photo.picture import open_picture
+from chalicelib.photo.reading.picture import open_picture
 
 QUICKLY = 1  # zlib's level: the file is read once
 WARMER = (1.025, 1.0, 0.975)  # red 5 % stronger by blue

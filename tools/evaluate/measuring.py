@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
-from chalicelib.photo.picture_error import PictureError
+from chalicelib.photo.reading.picture_error import PictureError
 from tools.evaluate.changes import changed
 from tools.evaluate.fingerprint import fingerprint
 from tools.evaluate.table import Key, Measured, Table, held

@@ -9,6 +9,7 @@ from .row import Evidence, Row, Whens
 from .sources import on_people, on_portraits
 
 ENOUGH_PX: Whens = (("enlargement", "<=", ENLARGEMENT * 1.01),)  # 380 px of the picture make a frame of 480
+LIT: Whens = (("skin_light", ">=", 45 / 255),)  # in the dark the network guesses, and that is told
 NO_LENSES: Whens = (*ENOUGH_PX, ("worn_over_eye", "<", 0.3))  # what is told of these is another finding
 
 POSE = (
@@ -110,21 +111,22 @@ OCCLUDED = (
     ),
     Row(
         code="face_occluded", measure="occluded_lower", bad="high", warn=0.10, fail=0.20, unit="%", part="face",
-        means="share of the face below the tip of the nose that is neither its skin nor hair", rests_on=on_people(),
+        needs=LIT, means="share of the face below the tip of the nose that is neither its skin nor hair",
+        rests_on=on_people(),
     ),
     Row(
         code="face_occluded", measure="occluded_lips", bad="high", warn=0.10, fail=0.30, unit="%", part="lips",
-        means="the same of the lips", rests_on=on_people(),
+        needs=LIT, means="the same of the lips", rests_on=on_people(),
     ),
     Row(
         code="face_occluded", measure="occluded_upper", bad="high", warn=0.12, fail=0.30, unit="%", part="face",
-        means="the same of the face above, but for where glasses are", rests_on=on_people(),
+        needs=LIT, means="the same of the face above, but for where glasses are", rests_on=on_people(),
     ),
 )  # fmt: skip
 
 HEAD_COVERED = (
     Row(
-        code="head_covered", measure="head_cover", bad="high", warn=0.05, fail=0.50, unit="%",
+        code="head_covered", measure="head_cover", bad="high", warn=0.05, fail=0.50, unit="%", needs=LIT,
         means="share of the head above the brows and outside the face that is worn", rests_on=on_people(),
     ),
 )  # fmt: skip

@@ -128,7 +128,7 @@ def test_pitch_is_told_in_words(portrait: Portrait, spec: Spec, pitch: float, wo
 
 @pytest.mark.parametrize(
     ("blink", "bad"),
-    [((0.4, 0.1), None), ((0.1, 0.4), None), ((0.41, 0.1), "fail"), ((0.1, 1.0), "fail")],
+    [((0.4, 0.1), None), ((0.1, 0.4), None), ((0.41, 0.1), "warn"), ((0.1, 1.0), "warn")],
 )
 def test_one_closed_eye_is_enough(narrow: Portrait, spec: Spec, blink: tuple[float, float], bad: str | None) -> None:
     found = findings(replace(narrow, face=replace(narrow.face, blink=blink)), spec).get("eyes_closed")
@@ -137,12 +137,14 @@ def test_one_closed_eye_is_enough(narrow: Portrait, spec: Spec, blink: tuple[flo
         assert (found.box[0] < 0.5) == (blink[0] > blink[1])
 
 
-@pytest.mark.parametrize(("ratio", "bad"), [(0.17, None), (0.155, "warn"), (0.145, "fail")])
-def test_an_eye_is_shut_by_its_lids(
-    portrait: Portrait, spec: Spec, monkeypatch: pytest.MonkeyPatch, ratio: float, bad: str | None
+@pytest.mark.parametrize(
+    ("ratio", "blink", "bad"), [(0.155, 0.1, None), (0.145, 0.1, "warn"), (0.115, 0.39, "warn"), (0.115, 0.41, "fail")]
+)
+def test_an_eye_is_shut_where_lids_and_network_agree(
+    narrow: Portrait, spec: Spec, monkeypatch: pytest.MonkeyPatch, ratio: float, blink: float, bad: str | None
 ) -> None:
     monkeypatch.setattr(Face, "eye_ratios", (ratio, ratio + 0.01))
-    found = findings(portrait, spec).get("eyes_closed")
+    found = findings(replace(narrow, face=replace(narrow.face, blink=(blink, 0.1))), spec).get("eyes_closed")
     assert (found and found.severity) == bad
 
 
@@ -154,7 +156,7 @@ def test_eyes_that_had_to_be_enlarged_are_not_judged(portrait: Portrait, spec: S
         assert ("eyes_closed" in findings(small, spec)) == told
 
 
-@pytest.mark.parametrize(("jaw", "bad"), [(0.27, None), (0.29, "warn"), (0.36, "fail")])
+@pytest.mark.parametrize(("jaw", "bad"), [(0.19, None), (0.27, "warn"), (0.36, "fail")])
 def test_jaw_limits(portrait: Portrait, spec: Spec, jaw: float, bad: str | None) -> None:
     found = findings(replace(portrait, face=replace(portrait.face, jaw_open=jaw)), spec).get("mouth_open")
     assert (found and found.severity) == bad
