@@ -17,12 +17,16 @@ from chalicelib.photo.limits import only_doubted, rows_for
 from chalicelib.photo.limits.row import Evidence, Row
 from chalicelib.photo.spec import CHSI
 from tools.calibrate.evidence import Counted, every_row, kept, key, stale
+from tools.evaluate.groups import rates
+from tools.evaluate.judging import Judgement
 from tools.notices import filled
+from tools.pictures.recipe import pictures
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "photo-checks.md"
 COMMAND = "tools.photo_checks"
 REPLACING = replace(CHSI, background=replace(CHSI.background, policy="normalise"))
 MINDING = replace(CHSI, glasses="REFUSE")
+NOT_GROUPS = (" ", "failed: ", "source ")  # of the rates: by code, the same pictures again, by repository
 HEADS = ("code", "measure", "clean pictures", "faulty pictures", "warn", "fail", "rests on", "real people")
 
 
@@ -93,7 +97,23 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
     yield from ("| " + " | ".join(cells) + " |" for cells in rows)
 
 
-TABLES = {"codes": names, "limits": limits}
+def groups() -> Iterator[str]:
+    """How many of the recipe's pictures each group has, in either half."""
+    nothing, found = Judgement("", {}), pictures()
+    halves = [
+        {rate.name: rate.n for rate in rates([(one, nothing) for one in found if one.half == half])}
+        for half in ("fit", "check")
+    ]
+    counted = [name for name in halves[0] | halves[1] if not name.startswith(NOT_GROUPS) and ", but" not in name]
+    rows = ((_group(name), *(str(sizes.get(name, 0)) for sizes in halves)) for name in counted)
+    yield from _table(("group", "fit", "check"), rows)
+
+
+def _group(name: str) -> str:
+    return name.removeprefix("told: ").partition(",")[0]
+
+
+TABLES = {"codes": names, "limits": limits, "groups": groups}
 
 
 def main() -> int:

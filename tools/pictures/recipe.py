@@ -20,7 +20,7 @@ LABELS: dict[str, frozenset[str]] = {
     "cover": frozenset({"none", "hat", "hood", "scarf", "turban", "other"}),
     "occlusion": frozenset({"none", "mask", "hand", "object", "?"}),
     "beard": frozenset({"no", "yes", "?"}),
-    "mouth": frozenset({"closed", "open", "hidden"}),
+    "mouth": frozenset({"closed", "open", "hidden", "?"}),
     "wall": frozenset({"plain", "other"}),
     "kind": frozenset({"snapshot", "studio", "id"}),
     "made": frozenset({"photo", "grey", "composed", "generated"}),

@@ -30,7 +30,7 @@ POSE = (
 
 EYES_CLOSED = (
     Row(
-        code="eyes_closed", measure="eye_ratio", bad="low", warn=0.12, fail=0.12, unit="ratio", part="eye",
+        code="eyes_closed", measure="eye_ratio", bad="low", warn=0.09, fail=0.09, unit="ratio", part="eye",
         needs=(*ENOUGH_PX, ("blink", ">", 0.40)), rests_on=on_people(),
         means="the lids' height by width, where the expression network agrees",
     ),
@@ -67,7 +67,7 @@ DARK_LENSES = (
         means="share of an eye that is no part of a head: a lens that hides it", rests_on=on_people(),
     ),
     Row(
-        code="sunglasses", measure="both_lightness", bad="low", warn=0.30, fail=0.25, unit="%", part="eyes",
+        code="sunglasses", measure="both_lightness", bad="low", warn=0.30, fail=0.22, unit="%", part="eyes",
         needs=(("hair_over_eye", "<", 0.5),), rests_on=on_people(),
         means="lightness around both eyes, by the cheeks', unless hair lies over them",
     ),

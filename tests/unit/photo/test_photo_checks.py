@@ -138,7 +138,7 @@ def test_one_closed_eye_is_enough(narrow: Portrait, spec: Spec, blink: tuple[flo
 
 
 @pytest.mark.parametrize(
-    ("ratio", "blink", "bad"), [(0.155, 0.1, None), (0.145, 0.1, "warn"), (0.115, 0.39, "warn"), (0.115, 0.41, "fail")]
+    ("ratio", "blink", "bad"), [(0.155, 0.1, None), (0.145, 0.1, "warn"), (0.085, 0.39, "warn"), (0.085, 0.41, "fail")]
 )
 def test_an_eye_is_shut_where_lids_and_network_agree(
     narrow: Portrait, spec: Spec, monkeypatch: pytest.MonkeyPatch, ratio: float, blink: float, bad: str | None

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.worlds.pictures import ROOT
-from tools.evaluate.groups import rates
-from tools.evaluate.judging import Judgement
 from tools.pictures import real
 from tools.pictures.recipe import LABELS, pictures
 
@@ -139,17 +137,3 @@ def test_the_recipe_is_whole_and_its_halves_are_even() -> None:
     assert max(Counter(one.sha256 for one in found).values()) == 1
     halves = Counter(one.half for one in found)
     assert min(halves.values()) > 0.4 * len(found)
-
-
-def test_the_document_counts_what_is_in_the_recipe() -> None:
-    page = (ROOT / "docs" / "photo-checks.md").read_text()
-    rows = dict(re.findall(r"^\| ([a-z ]+) \| (\d+ \| \d+) \|$", page, flags=re.MULTILINE))
-    assert len(rows) > 20
-    nothing, found = Judgement("", {}), pictures()
-    sizes = [
-        {rate.name.strip(): rate.n for rate in rates([(one, nothing) for one in found if one.half == half])}
-        for half in ("fit", "check")
-    ]
-    for name, said in rows.items():
-        full = next(line for line in sizes[0] if name in (line, line.removeprefix("told: "), line.partition(",")[0]))
-        assert said == " | ".join(str(size.get(full, 0)) for size in sizes), name
