@@ -10,7 +10,8 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import ExifTags, Image, ImageDraw, ImageFilter
+from PIL.PngImagePlugin import PngInfo
 
 from . import bad_pictures, disguises
 from .canvas import QUICKLY
@@ -30,10 +31,24 @@ def faulty(code: str) -> bytes:
     return FAULTS[code]()
 
 
-def png(image: Image.Image) -> bytes:
+def png(image: Image.Image, **metadata: object) -> bytes:
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=QUICKLY)
+    image.save(file, "PNG", compress_level=QUICKLY, **metadata)
     return file.getvalue()
+
+
+def labelled(label: str) -> bytes:
+    """A good portrait with the label of GB 45438-2025 as PNG writes it: 1 made by a machine, 2 perhaps, 3 suspected."""
+    text = PngInfo()
+    text.add_text("AIGC", f'{{"Label":"{label}","ContentProducer":"nobody"}}')
+    return png(draw(), pnginfo=text)
+
+
+def signed(program: str) -> bytes:
+    """A good portrait whose file names the program that saved it."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Software] = program
+    return png(draw(), exif=exif)
 
 
 def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
@@ -78,6 +93,8 @@ FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
         "file_too_large": lambda: good() + bytes(21 * 1024 * 1024),
         "too_many_pixels": huge_png,
         "low_resolution": lambda: good(width=240, height=320),
+        "ai_generated": lambda: labelled("1"),
+        "retouched": lambda: signed("BeautyCam"),
         "no_face": lambda: png(Image.new("RGB", (600, 800), BLUE)),
         "upside_down": lambda: png(draw().transpose(Image.Transpose.ROTATE_180)),
         "multiple_faces": _two_people,

@@ -35,6 +35,10 @@ HIDDEN_FACE = Wording(  # instead of face_occluded's, where no features are foun
     "请摘下口罩和帽子、放下手，正对镜头露出整张脸，在光线充足处重新拍摄",
 )
 
+PERHAPS_GENERATED = Wording(  # instead of ai_generated's, where the label leaves it open
+    "文件标明照片可能由人工智能生成", "请上传用相机实拍的原图；确是实拍的，可以继续提交，由人工审核"
+)
+
 UNWANTED_GLASSES = Wording(  # instead of sunglasses', where a task wants no glasses at all
     "本次采集要求不戴眼镜，照片中像是戴了眼镜",
     "请摘下眼镜后重新拍摄；没有戴眼镜的，请避开鼻梁上的阴影和反光",
@@ -54,6 +58,14 @@ CODES = MappingProxyType(
             "照片分辨率过低（{width}×{height} 像素）",
             "请上传相机拍摄的原图，宽不小于 480 像素、高不小于 640 像素，不要用缩略图",
             "分辨率",
+        ),
+        "ai_generated": Wording(
+            "文件标明照片由人工智能生成或合成",
+            "请上传用相机实拍的原图，不要使用 AI 证件照、AI 写真或 AI 消除工具处理过的照片",
+            "非 AI 生成",
+        ),
+        "retouched": Wording(
+            "照片文件显示用过美颜或修图软件", "请关闭美颜和滤镜，上传手机相机拍摄、未经修饰的原图", "无美颜软件痕迹"
         ),
         "no_face": Wording("没有检测到人脸", "请竖直手机正对人脸拍摄，脸部不要被遮挡，保持光线充足", "检测到人脸"),
         "upside_down": Wording("照片{lies}", "请在手机相册里把照片{cure}，使头部朝上，保存后重新上传", "照片正立"),
@@ -114,6 +126,9 @@ CODES = MappingProxyType(
         ),
         "same_as_rejected": Wording("这张照片已被驳回过", "请按驳回原因重新拍摄，不要重复提交被驳回的照片"),
         "same_as_other_person": Wording("这张照片与他人提交的照片相同", "请上传本人的照片，并确认没有选错文件"),
+        "not_recent": Wording(
+            "照片可能不是一年以内拍摄的", "请使用一年以内新拍摄的照片；相机日期有误的，请提交后由人工审核"
+        ),
         "eye_line": Wording("眼睛的高度不在规定范围内", "请平视镜头拍摄，摘下帽子并整理过高的头发", "眼睛高度"),
         "off_centre": Wording("人像不居中，{side}侧空间不足", "请把人像移到画面中央，{side}侧多留一些空间", "居中"),
         "shoulders_cut": Wording("肩部没有拍全，下方空间不足", "请把镜头放低或后退一些，拍到双肩和胸口", "肩部完整"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import cv2
@@ -25,6 +26,7 @@ from .nets.mesh import PRESENT, SURELY_PRESENT, MeshReader
 from .nets.parts import PartsReader
 from .nets.pose import PoseReader
 from .portrait import Portrait
+from .reading.facts import read_facts
 from .reading.picture import Picture, read_picture
 from .reading.picture_error import PictureError
 from .reading.window import Pixels, Window, pixels_of
@@ -44,12 +46,13 @@ THREADS = 1  # a second one takes a fifth more of processor time, and a function
 @dataclass(frozen=True)
 class Judged:
     """standard: the standard JPEG, None where a fail is not soft (see Spec.soft); before: the same frame on the wall
-    that was replaced; look: the picture's difference hash, "" if unreadable."""
+    that was replaced; look: the picture's difference hash, "" if unreadable; taken: the day its file names, if any."""
 
     report: Report
     standard: bytes | None
     look: str = ""
     before: bytes | None = None
+    taken: date | None = None
 
 
 class Engine:
@@ -71,6 +74,7 @@ class Engine:
         digest = hashlib.sha256(data).hexdigest()
         try:
             picture, scene = self._seen(data, spec)
+            scene = replace(scene, facts=read_facts(data))
         except PictureError as error:
             return self._unreadable(error, Source(0, 0, len(data), digest), spec)
         measures, rows = take_measures(scene), rows_for(spec)
@@ -94,7 +98,7 @@ class Engine:
             limits=revision(rows),
             risk=risk(measures, rows),
         )
-        return Judged(report, standard, difference_hash(scene.overview), before)
+        return Judged(report, standard, difference_hash(scene.overview), before, scene.facts.taken)
 
     def _unreadable(self, error: PictureError, source: Source, spec: Spec) -> Judged:
         report = Report(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .nets.detector import FaceBox
 from .portrait import Portrait
+from .reading.facts import NOTHING_SAID, Facts
 from .reading.window import Pixels
 
 
@@ -15,7 +16,7 @@ class Scene:
 
     zoom: px of the file per px of this picture; overview: the whole picture small, as the detector saw it.
     turn: degrees clockwise (0, 90, 180, 270) by which it must be turned for its face to stand upright; unless that is
-    0, there are neither faces nor a portrait.
+    0, there are neither faces nor a portrait.  facts: what the file says of itself.
     """
 
     width: int
@@ -25,3 +26,4 @@ class Scene:
     portrait: Portrait | None
     overview: Pixels
     turn: int = 0
+    facts: Facts = NOTHING_SAID

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 import msgspec
 
 from chalicelib.orders.model import Order, Photo, PhotoState
+from chalicelib.orders.photos.age import with_age
 from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
 from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.store import owners
@@ -33,7 +35,7 @@ UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
 
 class Judged(Protocol):
     """What the engine returns: the report, and the standard JPEG of a photo that passed or failed on soft codes alone;
-    before: the same picture on its original wall."""
+    before: the same picture on its original wall; taken: the day its file names."""
 
     @property
     def report(self) -> Report: ...
@@ -43,6 +45,8 @@ class Judged(Protocol):
     def look(self) -> str: ...
     @property
     def before(self) -> bytes | None: ...
+    @property
+    def taken(self) -> date | None: ...
 
 
 class Engine(Protocol):
@@ -105,7 +109,8 @@ class PhotoJudge:
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
         spec = self._spec(task)
         judged = self._engine().judge(data, spec)
-        report, order_id = with_repeats(judged.report, order, judged.look, self._first_pictures), order.head.order_id
+        report, order_id = with_age(judged.report, judged.taken, photo.asked_at.date()), order.head.order_id
+        report = with_repeats(report, order, judged.look, self._first_pictures)
         sha256 = sha256_hex(data)
         self._objects.put(keys.original(order_id, photo.photo_no, sha256), data, "application/octet-stream")
         standard = report.standard

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from ..model import Spec
 from .face import DARK_LENSES, EYES_CLOSED, EYES_NOT_VISIBLE, HEAD_COVERED, MOUTH, OCCLUDED, POSE, clear_lenses
+from .file import FILE
 from .framing import framing_rows
 from .light import COLOURS, SIDE_LIGHT, TOO_BRIGHT, TOO_DARK
 from .picture import BORDERS, BRIGHT_PICTURE, DARK_PICTURE, picture_rows
@@ -21,8 +22,8 @@ from .wall import wall_rows
 def rows_for(spec: Spec) -> tuple[Row, ...]:
     """The limits of a standard with what a task wants of it; those of the person are the same in all of them."""
     return (
-        *picture_rows(spec), *DARK_PICTURE, *TOO_DARK, *BRIGHT_PICTURE, *TOO_BRIGHT, *BORDERS, *POSE, *EYES_CLOSED,
-        *EYES_NOT_VISIBLE, *DARK_LENSES, *clear_lenses(spec.glasses), *MOUTH, *OCCLUDED,
+        *picture_rows(spec), *FILE, *DARK_PICTURE, *TOO_DARK, *BRIGHT_PICTURE, *TOO_BRIGHT, *BORDERS, *POSE,
+        *EYES_CLOSED, *EYES_NOT_VISIBLE, *DARK_LENSES, *clear_lenses(spec.glasses), *MOUTH, *OCCLUDED,
         *(HEAD_COVERED if spec.covers == "REFUSE" else ()), *SHARPNESS, *SIDE_LIGHT, *COLOURS, *NOISE, *wall_rows(spec),
         *framing_rows(spec),
     )  # fmt: skip

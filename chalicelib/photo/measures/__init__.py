@@ -19,6 +19,7 @@ from .colours import colours
 from .exposure import exposure, light_of_picture
 from .eye_light import eye_light
 from .faces import faces
+from .file import resolution, said
 from .framing import framing
 from .glasses import glasses
 from .hair import hair
@@ -31,13 +32,12 @@ from .occlusion import occlusion
 from .pose import pose
 from .red_eye import red_eye
 from .replaced_wall import replaced_wall
-from .resolution import resolution
 from .screens import screens
 from .sharpness import sharpness
 from .side_light import side_light
 from .wall import wall
 
-OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (resolution, faces, light_of_picture, borders)
+OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (resolution, said, faces, light_of_picture, borders)
 OF_PORTRAIT: tuple[Callable[[Portrait], Measures], ...] = (
     pose, lids, eye_light, mouth, sharpness, exposure, side_light, red_eye, colours, noise, screens, wall,
     replaced_wall, clothes, framing,

@@ -35,7 +35,7 @@ class Recorder:
             crop=None,
             standard=None,
         )
-        return SimpleNamespace(report=report, standard=None, look="", before=None)
+        return SimpleNamespace(report=report, standard=None, look="", before=None, taken=None)
 
     def judge_photo(self, order_id: str, verdict: Any) -> None:
         self.judged.append(verdict)

@@ -92,4 +92,4 @@ def test_people_are_judged_alike_in_every_standard() -> None:
 
 
 def test_only_a_person_can_tell_screens(spec: Spec) -> None:
-    assert only_doubted(rows_for(spec)) == {"not_a_real_photo"}
+    assert only_doubted(rows_for(spec)) == {"not_a_real_photo", "retouched"}

@@ -20,7 +20,8 @@ from tests.worlds.findings import findings
 from tests.worlds.pictures import drawn, encoded
 
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
-BY_COMPARISON = {"same_as_rejected", "same_as_other_person"}  # not the engine's: see tests/unit/orders/test_sameness.py
+# Not the engine's: see test_sameness.py and test_age.py in tests/unit/orders.
+BY_COMPARISON = {"same_as_rejected", "same_as_other_person", "not_recent"}
 ALSO = {"too_dark": {"background_colour"}, "too_bright": {"background_colour"}}  # light changes the wall too
 
 

@@ -19,7 +19,7 @@ from tests.worlds.pictures import drawn, encoded
 
 HARD = {
     "bad_format", "file_too_large", "too_many_pixels", "low_resolution", "no_face", "upside_down", "multiple_faces",
-    "has_border",
+    "has_border", "ai_generated",
     "not_colour", "background_colour", "head_too_small", "head_too_large", "crown_margin", "eye_line", "off_centre",
     "shoulders_cut", "same_as_rejected", "same_as_other_person",
 }  # fmt: skip
