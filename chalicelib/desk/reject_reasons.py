@@ -17,8 +17,7 @@ from chalicelib.shared.names import is_seen
 MOST_REASONS: Final = 12
 MOST_NOTE: Final = 200  # characters
 
-# The engine's messages with a {placeholder}, reworded without it, as a reviewer enters no measurement; and those about
-# what a file says, as a reviewer sees it in the picture.
+# The engine's messages with a {placeholder}, reworded without it, as a reviewer enters no measurement.
 PLAIN: Final[Mapping[str, Wording]] = MappingProxyType(
     {
         "file_too_large": Wording("照片文件过大", "请用手机相册的“压缩”功能，或重新拍摄后上传"),
@@ -32,13 +31,11 @@ PLAIN: Final[Mapping[str, Wording]] = MappingProxyType(
         "head_tilted": Wording("头部倾斜", "请把头摆正，使两眼在同一水平线上"),
         "uneven_light": Wording("脸部左右光线不均", "请正面朝向窗户或灯光，或在偏暗一侧补光后重新拍摄"),
         "background_colour": Wording("背景颜色不符合要求", "请使用拍摄要求中的背景颜色重新拍摄，背景颜色要均匀"),
-        "ai_generated": Wording("照片像是由人工智能生成或合成", "请上传用相机实拍的原图，不要使用 AI 证件照或 AI 写真"),
-        "retouched": Wording("照片经过美颜、精修或修图", "请关闭美颜和滤镜，上传未经修饰的原图，不用写真馆精修照片"),
-        "not_recent": Wording("使用了旧照片或录取照片", "请使用一年以内新拍摄的照片"),
         "off_centre": Wording("人像不居中", "请把人像移到画面中央，左右留出相同的空间"),
     }
 )
 
+# Of some the engine has a suspicion, in its own words; the reviewer, who sees the picture, has these.
 # The first nine have the digits 1 to 9 on the reviewer's keyboard: a new reason comes after them, before "other".
 BY_EYE: Final[Mapping[str, Wording]] = MappingProxyType(
     {
@@ -53,6 +50,9 @@ BY_EYE: Final[Mapping[str, Wording]] = MappingProxyType(
         "jewellery": Wording("佩戴耳环、项链等饰品", "请摘下耳环、项链、发饰等饰品后重新拍摄"),
         "heavy_makeup": Wording("妆容过浓", "请卸去浓妆，素颜或淡妆后重新拍摄"),
         "clothes_unsuitable": Wording("衣着不符合要求", "请穿有领的深色上衣，不穿无袖、条纹或复杂图案的衣服"),
+        "retouched": Wording("照片经过美颜、精修或修图", "请关闭美颜和滤镜，上传未经修饰的原图，不用写真馆精修照片"),
+        "not_recent": Wording("使用了旧照片或录取照片", "请使用一年以内新拍摄的照片"),
+        "ai_generated": Wording("照片像是由人工智能生成或合成", "请上传用相机实拍的原图，不要使用 AI 证件照或 AI 写真"),
         "not_the_person": Wording("照片可能不是本人", "请由本人拍摄并上传；如确为本人，请联系分社说明"),
         "selfie_distorted": Wording("自拍造成脸部变形", "请由他人用后置摄像头在 1.5 米外拍摄，不要自拍"),
         "oily_skin": Wording("面部油光", "请擦去面部油光，避开强光后重新拍摄"),
@@ -75,8 +75,8 @@ class NoteNeeded(Invalid):
 
 
 def catalogue() -> list[tuple[str, bool, Wording]]:
-    """(code, whether the engine finds it too, its words) for every code."""
-    by_engine = [(code, True, PLAIN.get(code, wording)) for code, wording in CODES.items()]
+    """(code, whether it is the engine's to find, its words) for every code."""
+    by_engine = [(code, True, PLAIN.get(code, wording)) for code, wording in CODES.items() if code not in BY_EYE]
     return by_engine + [(code, False, wording) for code, wording in BY_EYE.items()]
 
 

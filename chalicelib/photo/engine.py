@@ -156,9 +156,9 @@ class Engine:
         points, presence = self._mesh.fit(rgb, box)
         if presence < (PRESENT if box.score >= SURE else SURELY_PRESENT):
             return None
-        left, right, jaw = self._mesh.expression(points)
         yaw, pitch = self._pose.angles(points)
-        face = Face(points=points, yaw=yaw, pitch=pitch, blink=(left, right), jaw_open=jaw, certainty=box.score)
+        said = self._mesh.expression(points)._asdict()
+        face = Face(points=points, yaw=yaw, pitch=pitch, certainty=box.score, **said)
         bust = self._bust.look(rgb, face)
         head = measure(face, bust)
         height, width = rgb.shape[:2]

@@ -42,7 +42,8 @@ class Face:
     """478 landmarks (x, y, z in source px), head angles in degrees, expression scores 0–1.
 
     Left and right are the picture's.  yaw: positive turns to the right; pitch: positive looks down;
-    roll: positive leans clockwise.  certainty: the detector's, 0–1, that this is a face.
+    roll: positive leans clockwise.  smile, lip_raised: of both sides of the mouth and of the upper lip; gaze: how far
+    both eyes look to the right, -1–1.  certainty: the detector's, 0–1, that this is a face.
     """
 
     points: Points
@@ -50,6 +51,9 @@ class Face:
     pitch: float
     blink: tuple[float, float]
     jaw_open: float
+    smile: float
+    lip_raised: float
+    gaze: float
     certainty: float
 
     @property

@@ -23,7 +23,7 @@ _SOFT = (
     "not_frontal", "head_tilted", "eyes_closed", "eyes_not_visible", "sunglasses", "mouth_open", "face_occluded",
     "head_covered", "blurred", "motion_blurred", "too_dark", "too_bright", "uneven_light", "red_eye", "colour_cast",
     "noisy_or_overcompressed", "not_a_real_photo", "background_not_plain", "background_shadow",
-    "clothes_like_background", "retouched", "not_recent",
+    "clothes_like_background", "retouched", "not_recent", "hair_over_brows", "eyes_aside", "jewellery",
 )  # fmt: skip
 SOFT = frozenset(_SOFT)
 

@@ -84,7 +84,10 @@ def _timed(name: str, data: bytes, models: Path, engine: Engine, rounds: int) ->
 
     def nets() -> None:
         points, _ = mesh.fit(seen, detector.find(seen, SURE)[0])
-        parts.look(seen, Face(points=points, yaw=0, pitch=0, blink=(0, 0), jaw_open=0, certainty=1))
+        parts.look(
+            seen,
+            Face(points=points, yaw=0, pitch=0, blink=(0, 0), jaw_open=0, smile=0, lip_raised=0, gaze=0, certainty=1),
+        )
 
     forget_peak()
     whole = sorted(_rounds(lambda: engine.judge(data, spec), rounds))

@@ -21,11 +21,11 @@ export function grouped(catalogue, findings) {
     catalogue.filter(({ code }) => found.has(code)),
     catalogue.filter(({ code }) => !found.has(code)),
   ];
-  const byEye = rest.filter(({ automatic }) => !automatic);
-  const digits = Object.fromEntries(byEye.slice(0, DIGITS.length).map(({ code }, place) => [code, DIGITS[place]]));
+  const first = catalogue.filter(({ automatic }) => !automatic).slice(0, DIGITS.length);
+  const digits = Object.fromEntries(first.map(({ code }, place) => [code, DIGITS[place]]));
   return {
     hints,
-    byEye,
+    byEye: rest.filter(({ automatic }) => !automatic),
     others: rest.filter(({ automatic }) => automatic),
     digits,
   };

@@ -13,6 +13,7 @@ from .face import DARK_LENSES, EYES_CLOSED, EYES_NOT_VISIBLE, HEAD_COVERED, MOUT
 from .file import FILE
 from .framing import framing_rows
 from .light import COLOURS, SIDE_LIGHT, TOO_BRIGHT, TOO_DARK
+from .person import PERSON
 from .picture import BORDERS, BRIGHT_PICTURE, DARK_PICTURE, picture_rows
 from .pixels import NOISE, SHARPNESS
 from .row import Row
@@ -24,8 +25,8 @@ def rows_for(spec: Spec) -> tuple[Row, ...]:
     return (
         *picture_rows(spec), *FILE, *DARK_PICTURE, *TOO_DARK, *BRIGHT_PICTURE, *TOO_BRIGHT, *BORDERS, *POSE,
         *EYES_CLOSED, *EYES_NOT_VISIBLE, *DARK_LENSES, *clear_lenses(spec.glasses), *MOUTH, *OCCLUDED,
-        *(HEAD_COVERED if spec.covers == "REFUSE" else ()), *SHARPNESS, *SIDE_LIGHT, *COLOURS, *NOISE, *wall_rows(spec),
-        *framing_rows(spec),
+        *(HEAD_COVERED if spec.covers == "REFUSE" else ()), *PERSON, *SHARPNESS, *SIDE_LIGHT, *COLOURS, *NOISE,
+        *wall_rows(spec), *framing_rows(spec),
     )  # fmt: skip
 
 

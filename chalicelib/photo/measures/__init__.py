@@ -17,9 +17,8 @@ from .borders import borders
 from .clothes import clothes
 from .colours import colours
 from .exposure import exposure, light_of_picture
+from .expression import expression
 from .eye_light import eye_light
-from .faces import faces
-from .file import resolution, said
 from .framing import framing
 from .glasses import glasses
 from .hair import hair
@@ -29,6 +28,7 @@ from .lids import lids
 from .mouth import mouth
 from .noise import noise
 from .occlusion import occlusion
+from .picture import faces, resolution, said
 from .pose import pose
 from .red_eye import red_eye
 from .replaced_wall import replaced_wall
@@ -37,9 +37,9 @@ from .sharpness import sharpness
 from .side_light import side_light
 from .wall import wall
 
-OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (resolution, said, faces, light_of_picture, borders)
+OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (resolution, faces, said, light_of_picture, borders)
 OF_PORTRAIT: tuple[Callable[[Portrait], Measures], ...] = (
-    pose, lids, eye_light, mouth, sharpness, exposure, side_light, red_eye, colours, noise, screens, wall,
+    pose, expression, lids, eye_light, mouth, sharpness, exposure, side_light, red_eye, colours, noise, screens, wall,
     replaced_wall, clothes, framing,
 )  # fmt: skip
 OF_PARTS: tuple[Callable[[Parts, Face], Measures], ...] = (occlusion, head_cover, hair, glasses, jewellery)

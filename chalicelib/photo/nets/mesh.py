@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -18,7 +19,9 @@ AROUND = 1.5  # the network wants the face with this much around it
 PRESENT = 0.5  # certainty; 86: 1.00 on all upright faces, 0.24 on a stretched one, 0.00 upside down
 SURELY_PRESENT = 0.9  # of a face that the detector is not sure of: masks and hats hide much of what it looks for
 PASSES = 2  # the second looks straight at what the first one found
-BLINKS, JAW_OPEN = (10, 9), 25  # outputs of the expression network; it counts the eyes as the person does
+# Outputs of the expression network, which counts left and right as the person does.
+BLINKS, JAW_OPEN, SMILE, UPPER_LIP = (10, 9), 25, [44, 45], [48, 49]
+LOOKS_RIGHT, LOOKS_LEFT = [14, 15], [13, 16]  # in the picture: of one eye inwards, of the other outwards
 
 # The landmarks the expression network takes, in its order (MediaPipe, face_blendshapes_graph.cc).
 EXPRESSION_POINTS = np.fromstring(
@@ -30,6 +33,16 @@ EXPRESSION_POINTS = np.fromstring(
     dtype=int,
     sep=" ",
 )
+
+
+class Expression(NamedTuple):
+    """As Face has it."""
+
+    blink: tuple[float, float]
+    jaw_open: float
+    smile: float
+    lip_raised: float
+    gaze: float
 
 
 class MeshReader:
@@ -47,11 +60,16 @@ class MeshReader:
             points, presence = self._look(rgb, *_place(points))
         return points, presence
 
-    def expression(self, points: Points) -> tuple[float, float, float]:
-        """Scores 0–1: blink of either eye, the picture's left first; jaw open."""
+    def expression(self, points: Points) -> Expression:
         self._expression.setInput(points[EXPRESSION_POINTS, :2].astype(np.float32).reshape(1, -1, 2))
         scores = np.asarray(self._expression.forward(), float).ravel()
-        return float(scores[BLINKS[0]]), float(scores[BLINKS[1]]), float(scores[JAW_OPEN])
+        return Expression(
+            blink=(float(scores[BLINKS[0]]), float(scores[BLINKS[1]])),
+            jaw_open=float(scores[JAW_OPEN]),
+            smile=float(scores[SMILE].mean()),
+            lip_raised=float(scores[UPPER_LIP].mean()),
+            gaze=float(scores[LOOKS_RIGHT].mean() - scores[LOOKS_LEFT].mean()),
+        )
 
     def _look(self, rgb: Pixels, x: float, y: float, size: float, roll: float) -> tuple[Points, float]:
         scale = SIDE / (size * AROUND)

@@ -31,9 +31,9 @@ def test_as_many_reasons_and_as_long_a_note_as_the_api_takes() -> None:
 
 
 def test_a_digit_means_the_same_whatever_the_check_found() -> None:
-    plain, found = grouped(), grouped("off_centre", "blurred", "no_longer_in_the_catalogue")
+    plain, found = grouped(), grouped("off_centre", "blurred", "eyes_aside", "no_longer_in_the_catalogue")
     assert plain["digits"] == found["digits"] == {code: str(place) for place, code in enumerate([*BY_EYE][:9], 1)}
-    assert [one["code"] for one in found["hints"]] == ["blurred", "off_centre"]
+    assert [one["code"] for one in found["hints"]] == ["blurred", "off_centre", "eyes_aside"]
     for groups in (plain, found):
         shown = [one["code"] for name in ("hints", "byEye", "others") for one in groups[name]]
         assert sorted(shown) == sorted(row.code for row in ROWS)

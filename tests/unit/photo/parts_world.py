@@ -50,7 +50,7 @@ def face(*, x: float = 300, y: float = 300, size: float = 1, roll: float = 0) ->
     angle = np.radians(roll)
     turned = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) * size
     points[:, :2] = points[:, :2] @ turned + (x, y)
-    return Face(points=points, yaw=0, pitch=0, blink=(0, 0), jaw_open=0, certainty=1)
+    return Face(points=points, yaw=0, pitch=0, blink=(0, 0), jaw_open=0, smile=0, lip_raised=0, gaze=0, certainty=1)
 
 
 def bare_head(seen: Face) -> Labels:

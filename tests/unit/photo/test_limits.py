@@ -91,5 +91,6 @@ def test_people_are_judged_alike_in_every_standard() -> None:
     assert person[0] == person[1]
 
 
-def test_only_a_person_can_tell_screens(spec: Spec) -> None:
-    assert only_doubted(rows_for(spec)) == {"not_a_real_photo", "retouched"}
+def test_only_a_person_can_tell_screens_and_what_only_some_mind(spec: Spec) -> None:
+    doubted = {"not_a_real_photo", "retouched", "hair_over_brows", "eyes_aside", "jewellery"}
+    assert only_doubted(rows_for(spec)) == doubted

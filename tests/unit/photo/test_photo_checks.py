@@ -22,6 +22,7 @@ from tests.worlds.pictures import drawn, encoded
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
 # Not the engine's: see test_sameness.py and test_age.py in tests/unit/orders.
 BY_COMPARISON = {"same_as_rejected", "same_as_other_person", "not_recent"}
+OF_PEOPLE = {"hair_over_brows", "eyes_aside", "jewellery"}  # networks do not see them in drawings: see test_person.py
 ALSO = {"too_dark": {"background_colour"}, "too_bright": {"background_colour"}}  # light changes the wall too
 
 
@@ -40,8 +41,8 @@ def narrow(engine: Engine, spec: Spec) -> Portrait:
 
 
 def test_there_is_a_fault_for_every_code(spec: Spec) -> None:
-    assert set(FAULTS) == set(CODES) - BY_COMPARISON
-    assert {*(row.code for row in rows_for(spec)), *UNREADABLE} == set(FAULTS)
+    assert set(FAULTS) == set(CODES) - BY_COMPARISON - OF_PEOPLE
+    assert {*(row.code for row in rows_for(spec)), *UNREADABLE} == set(FAULTS) | OF_PEOPLE
 
 
 @pytest.mark.parametrize("code", sorted(FAULTS))

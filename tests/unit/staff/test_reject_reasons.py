@@ -11,10 +11,11 @@ FIRST = [  # reviewers have learned their digits
     "glasses_glare", "glasses_tinted", "glasses_frame", "hair_over_face", "ears_hidden", "expression", "eyes_aside",
     "shoulders_uneven", "jewellery",
 ]  # fmt: skip
+SUSPECTED = {"eyes_aside", "jewellery", "retouched", "not_recent", "ai_generated"}  # by the engine as well
 
 
 def test_a_reason_that_only_a_person_sees_has_a_code_of_its_own() -> None:
-    assert BY_EYE.keys() & CODES.keys() == set()
+    assert BY_EYE.keys() & CODES.keys() == SUSPECTED
     codes = [code for code, _, _ in catalogue()]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch("[a-z][a-z0-9_]+", code) for code in codes)
@@ -22,8 +23,7 @@ def test_a_reason_that_only_a_person_sees_has_a_code_of_its_own() -> None:
 
 def test_what_is_said_otherwise_is_of_the_engine_and_needs_it() -> None:
     assert PLAIN.keys() <= CODES.keys()
-    of_file = {"ai_generated", "retouched", "not_recent"}
-    assert {code for code in PLAIN if "{" not in CODES[code].message + CODES[code].cure} == of_file
+    assert all("{" in CODES[code].message + CODES[code].cure for code in PLAIN)
 
 
 def test_a_student_reads_what_is_wrong_and_what_to_do_about_it() -> None:

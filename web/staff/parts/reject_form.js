@@ -139,7 +139,7 @@ export function RejectForm({ catalogue, findings, draft, onDraft, busy, error, o
       }
     }} />
     <${Group} title="机检提示过的" about="没有替您勾选，请看照片决定；按 0 全选。" reasons=${shown(hints)}
-        picked=${picked} onToggle=${toggle} />
+        picked=${picked} digits=${digits} onToggle=${toggle} />
     <${Group} title="人工判断" reasons=${shown(byEye)} picked=${picked} digits=${digits} onToggle=${toggle} />
     <details class="details" open=${Boolean(words.trim()) || others.some(({ code }) => picked.includes(code))}>
       <summary>机检项目（没有提示，仍可选）</summary>

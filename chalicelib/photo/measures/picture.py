@@ -1,4 +1,4 @@
-"""What a file is before anybody looks at its picture: how large, and what it says of itself."""
+"""The picture as a whole: how large it is, how many people are in it, which way up it lies, what its file says."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ def resolution(scene: Scene) -> Measures:
     if scene.turn in (90, 270):
         width, height = height, width
     return {"width": width, "height": height}
+
+
+def faces(scene: Scene) -> Measures:
+    """portraits: 1 if there is one to be judged; faces: those of which the detector is sure and that are as near as the
+    main one, or within the frame; turn: degrees clockwise by which the picture must be turned to stand upright."""
+    return {"portraits": int(scene.portrait is not None), "faces": len(scene.faces), "turn": scene.turn}
 
 
 def said(scene: Scene) -> Measures:
