@@ -122,23 +122,9 @@ def _hair_behind(canvas: Canvas, look: Look) -> None:
 
 def _hair_in_front(canvas: Canvas, look: Look, face: Grey) -> None:
     half = [(0.58, -1.47), (0.98, -1.06), (1.095, -0.45), (1.06, 0.0), (1.0, 0.10), (0.965, -0.3), (0.86, -0.70)]
-    half += [
-        (0.66, -0.70),
-        (0.58, -0.60),
-        (0.48, -0.78),
-        (0.36, -0.62),
-        (0.26, -0.80),
-    ]  # locks: a smooth edge is a hat's
-    outline = [
-        (0.0, -1.59),
-        *half,
-        (0.14, -0.62),
-        (0.02, -0.82),
-        (-0.1, -0.6),
-        (-0.22, -0.8),
-        (-0.36, -0.6),
-        *((-u, v) for u, v in reversed(half)),
-    ]
+    half += [(0.66, -0.70), (0.58, -0.60), (0.48, -0.78), (0.36, -0.62), (0.26, -0.80)]  # a smooth edge is a hat's
+    locks = [(0.14, -0.62), (0.02, -0.82), (-0.1, -0.6), (-0.22, -0.8), (-0.36, -0.6)]
+    outline = [(0.0, -1.59), *half, *locks, *((-u, v) for u, v in reversed(half))]
     shape = [(u - 0.06 * look.yaw + (0.10 * look.yaw if abs(u) < 0.99 else 0), v) for u, v in outline]
     fringe = canvas.area(curve(shape), soft=0.014)
     below = canvas.area(curve([(u, v + 0.06) for u, v in shape]), soft=0.05)

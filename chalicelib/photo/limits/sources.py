@@ -7,7 +7,7 @@ from .row import Evidence
 
 def on_people() -> Evidence:
     """On the pictures of tools/pictures."""
-    return Evidence(source="public")
+    return Evidence(source="recipe")
 
 
 PORTRAITS = 242  # frontal ones of three public sets, clean

@@ -20,14 +20,14 @@ from .exposure import exposure, light_of_picture
 from .expression import expression
 from .eye_light import eye_light
 from .framing import framing
-from .glasses import glasses
-from .hair import hair
-from .head_cover import head_cover
-from .jewellery import jewellery
 from .lids import lids
 from .mouth import mouth
 from .noise import noise
-from .occlusion import occlusion
+from .parts.glasses import glasses
+from .parts.hair import hair
+from .parts.head_cover import head_cover
+from .parts.jewellery import jewellery
+from .parts.occlusion import occlusion
 from .picture import faces, resolution, said
 from .pose import pose
 from .red_eye import red_eye

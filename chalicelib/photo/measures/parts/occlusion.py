@@ -6,10 +6,10 @@ does not see as face.
 
 from __future__ import annotations
 
-from ..face import LEFT_BROW, LEFT_EYE, LIPS, NOSTRILS, OVAL, RIGHT_BROW, RIGHT_EYE, Face
-from ..model import Measures
-from ..parts.maps import Part, Parts
-from ..parts.regions import around, row_of
+from ...face import LEFT_BROW, LEFT_EYE, LIPS, NOSTRILS, OVAL, RIGHT_BROW, RIGHT_EYE, Face
+from ...model import Measures
+from ...parts.maps import Part, Parts
+from ...parts.regions import around, row_of
 
 GLASSES = 0.1  # face widths around eye and brow
 FOREIGN = (Part.WALL, Part.BODY_SKIN, Part.CLOTHES, Part.OTHERS)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..face import LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE, Face
-from ..model import Measures
-from ..parts.maps import Part, Parts
-from ..parts.regions import around, most
+from ...face import LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE, Face
+from ...model import Measures
+from ...parts.maps import Part, Parts
+from ...parts.regions import around, most
 
 REACH = 0.06  # face widths around eye and brow: a frame's rims
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..face import CHEEKS, CHIN, LEFT_EYE, RIGHT_EYE, Face
-from ..model import Measures
-from ..parts.maps import Part, Parts
-from ..parts.regions import box, most, row_of, width_of
+from ...face import CHEEKS, CHIN, LEFT_EYE, RIGHT_EYE, Face
+from ...model import Measures
+from ...parts.maps import Part, Parts
+from ...parts.regions import box, most, row_of, width_of
 
 BESIDE, BELOW, NECK = 0.35, 0.5, 0.7  # face widths: beside either cheek; below the chin, and across
 

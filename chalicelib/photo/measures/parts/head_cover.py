@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..face import LEFT_BROW, OVAL, RIGHT_BROW, Face
-from ..model import Measures
-from ..parts.maps import Part, Parts
-from ..parts.regions import around, dome, row_of, width_of
+from ...face import LEFT_BROW, OVAL, RIGHT_BROW, Face
+from ...model import Measures
+from ...parts.maps import Part, Parts
+from ...parts.regions import around, dome, row_of, width_of
 
 HIGH, WIDE = 1.15, 0.62  # face widths: from the brows to the top of the highest hat, and from the middle to either side
 

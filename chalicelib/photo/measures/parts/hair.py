@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..face import CHEEKS, LEFT_BROW, LEFT_EYE, NOSTRILS, RIGHT_BROW, RIGHT_EYE, Face
-from ..model import Measures
-from ..parts.maps import Part, Parts
-from ..parts.regions import around, box, most, row_of, width_of
+from ...face import CHEEKS, LEFT_BROW, LEFT_EYE, NOSTRILS, RIGHT_BROW, RIGHT_EYE, Face
+from ...model import Measures
+from ...parts.maps import Part, Parts
+from ...parts.regions import around, box, most, row_of, width_of
 
 BESIDE = 0.15  # face widths beside the mesh's edge: an ear is about as wide
 
