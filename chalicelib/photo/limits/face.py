@@ -50,6 +50,11 @@ EYES_NOT_VISIBLE = (
         needs=ENOUGH_PX, means="share of an eye that is hair", rests_on=on_people(),
     ),
     Row(
+        code="eyes_not_visible", measure="worn_over_eye", bad="high", warn=0.3, fail=None, unit="%", part="eyes",
+        unless=(("worn_over_both", ">", 0.3),), means="share of one eye alone that is no part of a head",
+        rests_on=on_people(),
+    ),
+    Row(
         code="eyes_not_visible", measure="eye_glare", bad="high", warn=0.05, fail=0.12, unit="%", part="eye",
         needs=NO_LENSES, means="share of white around an eye", rests_on=on_people(),
     ),
@@ -63,8 +68,8 @@ EYES_NOT_VISIBLE = (
 
 DARK_LENSES = (
     Row(
-        code="sunglasses", measure="worn_over_eye", bad="high", warn=0.3, fail=None, unit="%", part="eyes",
-        means="share of an eye that is no part of a head: a lens that hides it", rests_on=on_people(),
+        code="sunglasses", measure="worn_over_both", bad="high", warn=0.3, fail=None, unit="%", part="eyes",
+        means="share of either eye that is no part of a head: lenses that hide them", rests_on=on_people(),
     ),
     Row(
         code="sunglasses", measure="both_lightness", bad="low", warn=0.30, fail=0.22, unit="%", part="eyes",
@@ -73,8 +78,8 @@ DARK_LENSES = (
     ),
     Row(
         code="sunglasses", measure="both_lightness", bad="low", warn=0.5, fail=0.5, unit="%", part="eyes",
-        needs=(("worn_over_eye", ">", 0.5),), rests_on=on_people(),
-        means="the same behind such a lens",
+        needs=(("worn_over_both", ">", 0.5),), rests_on=on_people(),
+        means="the same behind such lenses",
     ),
 )  # fmt: skip
 

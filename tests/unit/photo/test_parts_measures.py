@@ -13,7 +13,7 @@ from tests.unit.photo.parts_world import Labels, bare_head, face, paint, parts
 
 NAMES = {
     "occluded_upper", "occluded_lower", "occluded_lips", "head_cover", "hair_over_brow", "hair_over_eye",
-    "hair_over_ear", "worn_over_eye", "worn_around_eye", "worn_beside_face", "worn_at_neck",
+    "hair_over_ear", "worn_over_eye", "worn_over_both", "worn_around_eye", "worn_beside_face", "worn_at_neck",
 }  # fmt: skip
 SEEN = face()
 # What is painted: its part, left, top, right, bottom from the middle of the face; what it raises and to how much.
@@ -28,7 +28,7 @@ PAINTED: dict[str, tuple[Part, tuple[float, ...], dict[str, tuple[float, float]]
     ),
     "sunglasses": (
         Part.OTHERS, (-44, -30, 44, -8),
-        {"worn_over_eye": (1, 1), "worn_around_eye": (0.4, 0.8)},
+        {"worn_over_eye": (1, 1), "worn_over_both": (1, 1), "worn_around_eye": (0.4, 0.8)},
     ),
     "a hat": (Part.OTHERS, (-60, -110, 60, -68), {"head_cover": (0.6, 1)}),
     "a hood": (Part.CLOTHES, (-60, -110, 60, -68), {"head_cover": (0.6, 1)}),

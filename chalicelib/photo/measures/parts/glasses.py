@@ -11,10 +11,12 @@ REACH = 0.06  # face widths around eye and brow: a frame's rims
 
 
 def glasses(parts: Parts, face: Face) -> Measures:
-    """Shares 0–1 of others within the lids and around eye and brow, of the side that has more."""
+    """Shares 0–1 of others.  worn_over_eye, worn_over_both: within the lids, of the side that has more and of the one
+    that has less; worn_around_eye: around eye and brow, of the side that has more."""
     eyes, surroundings = [], []
     for eye, brow in ((LEFT_EYE, LEFT_BROW), (RIGHT_EYE, RIGHT_BROW)):
         within = around(parts.window, face, eye)
         eyes.append(parts.share(within, Part.OTHERS))
         surroundings.append(parts.share(around(parts.window, face, eye + brow, wider=REACH) & ~within, Part.OTHERS))
-    return {"worn_over_eye": most(eyes), "worn_around_eye": most(surroundings)}
+    least = None if None in eyes else min(share for share in eyes if share is not None)
+    return {"worn_over_eye": most(eyes), "worn_over_both": least, "worn_around_eye": most(surroundings)}
