@@ -46,6 +46,11 @@ def row_of(window: Window, face: Face, landmarks: Landmarks) -> float:
     return float(face.outline(landmarks, window)[:, 1].mean())
 
 
+def least(shares: Iterable[float | None]) -> float | None:
+    """The smallest of what is known."""
+    return min((share for share in shares if share is not None), default=None)
+
+
 def most(shares: Iterable[float | None]) -> float | None:
     """The largest of what is known."""
     return max((share for share in shares if share is not None), default=None)

@@ -23,7 +23,6 @@ def over(change: Callable[[Image.Image], Image.Image]) -> Made:
 
 
 SPOILT: dict[str, tuple[str, Made]] = {
-    "brown lenses": ("sunglasses", over(lambda image: disguises.sunglasses(image, (52, 34, 24)))),
     "hair over both eyes": ("eyes_not_visible", over(disguises.fringe)),
     "a smaller reflection": ("eyes_not_visible", over(lambda image: disguises.reflection(image, 0.7))),
     "a white mask": ("face_occluded", over(lambda image: disguises.mask(image, (236, 238, 240)))),
@@ -58,6 +57,7 @@ SPOILT: dict[str, tuple[str, Made]] = {
 }
 
 DOUBTED: dict[str, tuple[str, Made]] = {
+    "brown lenses": ("sunglasses", over(lambda image: disguises.sunglasses(image, (52, 34, 24)))),
     "a cap": ("head_covered", over(disguises.cap)),
     "behind a haze": ("too_bright", over(lambda image: bad_pictures.veiled(image, 0.38))),
     "one strip that is not black": (

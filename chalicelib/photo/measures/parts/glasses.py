@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...face import LEFT_BROW, LEFT_EYE, RIGHT_BROW, RIGHT_EYE, Face
 from ...model import Measures
 from ...parts.maps import Part, Parts
-from ...parts.regions import around, most
+from ...parts.regions import around, least, most
 
 REACH = 0.06  # face widths around eye and brow: a frame's rims
 
@@ -18,5 +18,4 @@ def glasses(parts: Parts, face: Face) -> Measures:
         within = around(parts.window, face, eye)
         eyes.append(parts.share(within, Part.OTHERS))
         surroundings.append(parts.share(around(parts.window, face, eye + brow, wider=REACH) & ~within, Part.OTHERS))
-    least = None if None in eyes else min(share for share in eyes if share is not None)
-    return {"worn_over_eye": most(eyes), "worn_over_both": least, "worn_around_eye": most(surroundings)}
+    return {"worn_over_eye": most(eyes), "worn_over_both": least(eyes), "worn_around_eye": most(surroundings)}
