@@ -28,7 +28,7 @@ from .parts.hair import hair
 from .parts.head_cover import head_cover
 from .parts.jewellery import jewellery
 from .parts.occlusion import occlusion
-from .picture import faces, resolution, said
+from .picture import camera_distance, faces, resolution, said
 from .pose import pose
 from .red_eye import red_eye
 from .replaced_wall import replaced_wall
@@ -37,7 +37,9 @@ from .sharpness import sharpness
 from .side_light import side_light
 from .wall import wall
 
-OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (resolution, faces, said, light_of_picture, borders)
+OF_PICTURE: tuple[Callable[[Scene], Measures], ...] = (
+    resolution, faces, said, camera_distance, light_of_picture, borders,
+)  # fmt: skip
 OF_PORTRAIT: tuple[Callable[[Portrait], Measures], ...] = (
     pose, expression, lids, eye_light, mouth, sharpness, exposure, side_light, red_eye, colours, noise, screens, wall,
     replaced_wall, clothes, framing,

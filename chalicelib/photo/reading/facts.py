@@ -43,7 +43,7 @@ class Facts:
 
     taken: the day, by the camera's clock; ai: see ai_label; beautified, edited: whether a program for faces, or for
     pictures of any kind, signed it; front_lens: whether it is a phone's; focal_length: mm, of a 35 mm film's camera
-    with the same angle of view.
+    with the same angle of view; size: px of the picture as the camera took it.
     """
 
     taken: date | None = None
@@ -51,7 +51,8 @@ class Facts:
     beautified: bool | None = None
     edited: bool | None = None
     front_lens: bool | None = None
-    focal_length: float | None = None
+    focal_length: int | None = None
+    size: tuple[int, int] | None = None
 
 
 NOTHING_SAID: Final = Facts()
@@ -62,13 +63,15 @@ def read_facts(data: bytes) -> Facts:
     tags = _tags(data)
     signed = " ".join([_creator(data), *(_text(tags.get(tag)) for tag in SIGNED)]).lower()
     lens = _text(tags.get(Base.LensModel)).lower()
+    width, height = (_whole(tags.get(tag)) for tag in (Base.ExifImageWidth, Base.ExifImageHeight))
     return Facts(
         taken=_day(_text(tags.get(Base.DateTimeOriginal))),
         ai=ai_label(data),
         beautified=any(name in signed for name in BEAUTIFIERS) if signed.strip() else None,
         edited=any(name in signed for name in EDITORS) if signed.strip() else None,
         front_lens="front" in lens if lens else None,
-        focal_length=_length(tags.get(Base.FocalLengthIn35mmFilm)),
+        focal_length=_whole(tags.get(Base.FocalLengthIn35mmFilm)),
+        size=(width, height) if width and height else None,
     )
 
 
@@ -108,5 +111,5 @@ def _day(text: str) -> date | None:
     return None
 
 
-def _length(value: object) -> float | None:
-    return float(value) if isinstance(value, int) and value > 0 else None
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and value > 0 else None

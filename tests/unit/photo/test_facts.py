@@ -27,6 +27,7 @@ SMALL = Image.new("RGB", (16, 16), (200, 10, 10))
 KINDS = ("JPEG", "PNG", "WEBP", "HEIF")
 Tags = Mapping[Any, Any]
 TAGS, LENS, COMMENT = ExifTags.Base, "iPhone 6 front camera 2.65mm f/2.2", '{"BeautyInfo":{"IsAIBeauty":false}}'
+FROM_26_MM = 0.319  # m: the drawn face is 264 px wide, the picture has a diagonal of 1,000
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 PLACES = {
     "an element": '<TC260:AIGC xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/">{}</TC260:AIGC>',
@@ -183,3 +184,20 @@ def test_the_day_is_told_beside_the_report(engine: Engine, spec: Spec) -> None:
     judged = engine.judge(encoded(drawn(), exif=exif.tobytes()), spec)
     assert judged.taken == date(2024, 3, 1)
     assert judged.report.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("length", "size", "nearer"),
+    [(26, (600, 800), 1.0), (26, (2400, 1800), 1.0), (52, (600, 800), 0.5), (26, (800, 800), None), (26, None, None)],
+)
+def test_how_far_the_camera_was(
+    engine: Engine, spec: Spec, length: int, size: tuple[int, int] | None, nearer: float | None
+) -> None:
+    """A lens twice as long was twice as far off; a picture of another shape than it was taken in was cropped."""
+    exif = Image.Exif()
+    inner = exif.get_ifd(ExifTags.IFD.Exif)
+    inner[TAGS.FocalLengthIn35mmFilm] = length
+    if size:
+        inner[TAGS.ExifImageWidth], inner[TAGS.ExifImageHeight] = size
+    found = engine.judge(encoded(drawn(), exif=exif.tobytes()), spec).report.measures["camera_distance"]
+    assert found == (nearer and pytest.approx(FROM_26_MM / nearer, rel=0.02))

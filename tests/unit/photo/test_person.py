@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from chalicelib.photo.engine import Engine
+from chalicelib.photo.face import CHEEKS, CHIN
 from chalicelib.photo.judge import judge
 from chalicelib.photo.limits.person import PERSON
 from chalicelib.photo.measures.expression import AHEAD, PER_DEGREE, expression
+from chalicelib.photo.measures.pose import pose
 from chalicelib.photo.model import Measures, Spec
 from chalicelib.photo.nets.mesh import LOOKS_LEFT, LOOKS_RIGHT, SMILE, UPPER_LIP, MeshReader
 from chalicelib.photo.portrait import Portrait
@@ -98,3 +100,32 @@ def test_a_drawn_face_rests_and_looks_ahead(portrait: Portrait) -> None:
     assert found["smile"] < 0.5
     assert found["look"] is not None
     assert abs(found["look"]) < 12
+
+
+def shoulders(portrait: Portrait, left: int, right: int, *, hair: bool = False) -> float | None:
+    """Of a head on shoulders so many rows lower than its chin."""
+    window, face = portrait.bust.window, portrait.face
+    chin = int(face.outline((CHIN,), window)[0, 1])
+    middle = round(float(face.outline(CHEEKS, window)[:, 0].mean()))
+    matte = np.zeros((window.height, window.width), np.float32)
+    matte[chin + left :, :middle] = matte[chin + right :, middle:] = 1
+    if hair:
+        matte[chin - 20 :, :middle] = 1
+    return pose(replace(portrait, bust=replace(portrait.bust, matte=matte)))["shoulders"]
+
+
+def test_shoulders_are_level_or_not(portrait: Portrait) -> None:
+    level = shoulders(portrait, 30, 30)
+    right_lower, left_lower = shoulders(portrait, 30, 40), shoulders(portrait, 40, 30)
+    apart = 1.85 * float(np.ptp(portrait.face.outline(CHEEKS, portrait.bust.window)[:, 0]))
+    assert level == 0
+    assert right_lower == pytest.approx(np.degrees(np.arctan2(10, apart)))
+    assert left_lower == pytest.approx(-np.degrees(np.arctan2(10, apart)))
+
+
+def test_shoulders_behind_hair_or_beyond_the_picture_are_not_measured(portrait: Portrait) -> None:
+    assert shoulders(portrait, 30, 30, hair=True) is None
+    assert shoulders(portrait, 1000, 30) is None
+    narrow = replace(portrait, width=int(portrait.face.eyes[0]))
+    assert shoulders(narrow, 30, 30) is None
+    assert abs(pose(portrait)["shoulders"] or 0) < 2
