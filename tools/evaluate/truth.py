@@ -70,7 +70,7 @@ _OF_PICTURE = (
     "low_resolution", "no_face", "upside_down", "multiple_faces", "has_border", "blurred", "motion_blurred",
     "noisy_or_overcompressed", "not_a_real_photo", "background_not_plain", "background_colour", "background_shadow",
     "clothes_like_background", "head_too_small", "head_too_large", "crown_margin", "eye_line", "off_centre",
-    "shoulders_cut",
+    "shoulders_cut", "ai_generated", "retouched",
 )  # fmt: skip
 OF_PICTURE = frozenset(_OF_PICTURE)
 # Person-related measures are taken from lids, lips, skin, hair or the mesh of a face, and so differ from person to
