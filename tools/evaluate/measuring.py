@@ -12,6 +12,7 @@ from pathlib import Path
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.reading.picture_error import PictureError
+from tools.evaluate import outside
 from tools.evaluate.changes import changed
 from tools.evaluate.fingerprint import fingerprint
 from tools.evaluate.table import Key, Measured, Table, held
@@ -69,8 +70,9 @@ def _done(todo: list[_Job], jobs: int) -> Iterator[Measured]:
 
 def _measured(job: _Job) -> Measured:
     _, change, _ = job.known_as
+    make = outside.spoilt if change in outside.FAULTS else changed
     try:
-        report = _engine(job.models).judge(changed(job.path.read_bytes(), change), job.spec).report
+        report = _engine(job.models).judge(make(job.path.read_bytes(), change), job.spec).report
     except PictureError as error:  # of changing it; the engine itself raises nothing
         return Measured(*job.known_as, unreadable=error.code)
     if report.verdict == "UNREADABLE":

@@ -20,7 +20,8 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Measured:
-    """sha256: of the picture as it was found; change: what was done to it first, "" for nothing (see changes.py);
+    """sha256: of the picture as it was found; change: what was done to it first, "" for nothing (see changes.py
+    and outside.py);
     measured_by: see fingerprint.py; unreadable: the code, if it could not be opened; measures: those that were taken.
     """
 

@@ -16,6 +16,7 @@ from tools.evaluate import measuring
 from tools.evaluate.comparing import differences
 from tools.evaluate.groups import Rate, confusions, false_fails, rates
 from tools.evaluate.judging import Judgement
+from tools.evaluate.outside import FAULTS
 from tools.evaluate.stability import sample, turned
 from tools.evaluate.truth import OF_PICTURE, PERSONAL, TRUTHS, is_free, is_portrait
 from tools.pictures.recipe import LABELS, Picture
@@ -180,6 +181,14 @@ def test_the_command_reports(world: World, monkeypatch: pytest.MonkeyPatch, caps
         assert capsys.readouterr().out.startswith(f"{here} pictures are here, measured by ")
     run(world, monkeypatch, "--changes", "--sample=1")
     assert "\nverdict turned                        0 of    5" in capsys.readouterr().out
+
+
+def test_faults_of_others_are_put_in_and_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(evaluate, "FAULTS", {"turned, 1": FAULTS["turned, 1"]})
+    run(world, monkeypatch, "--outside")
+    assert "\nfailed: turned, 1                     1 of    1" in capsys.readouterr().out
 
 
 def test_limits_are_kept_and_compared_with(
