@@ -5,8 +5,8 @@ python -m tools.calibrate --table FILE --write                … and keeps it i
 python -m tools.calibrate --table FILE --code eyes_closed     proposes limits for its rows
 python -m tools.calibrate --table FILE --code eyes_closed --measure shut iris_seen    … for these measures
 
-FILE is the table of `tools.evaluate`.  --feedback takes files with a JSON object a line, of measures and of the codes
-that a reviewer found (see cases.py).  A row may fail people only if of 300 clean ones or more, on whom no limit was
+FILE is the table of `tools.evaluate`.  --feedback takes the days that the step gather_feedback wrote, or folders of
+them (see tools/feedback/rows.py).  A row may fail people only if of 300 clean ones or more, on whom no limit was
 chosen, it fails so few that the share is at most 1 % (upper 95 % bound).
 """
 
@@ -20,12 +20,13 @@ from pathlib import Path
 
 from chalicelib.photo.limits.row import Row
 from chalicelib.photo.spec import CHSI
-from tools.calibrate.cases import Case, of_people, of_recipe, read
+from tools.calibrate.cases import Case, of_people, of_recipe
 from tools.calibrate.evidence import Counted, counted, every_row, keep, key, refused
 from tools.calibrate.proposing import direction, proposals, row_of
 from tools.evaluate.measuring import Bench
 from tools.evaluate.table import Table
 from tools.evaluate.truth import TRUTHS, truth_of
+from tools.feedback.rows import labelled
 from tools.pictures.recipe import pictures
 
 FACE = 170  # px: a smaller face has less than the 380 px of frame below which eyes are not judged
@@ -40,7 +41,7 @@ def options() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--table", type=Path, required=True, metavar="FILE", help="of tools.evaluate")
-    parser.add_argument("--feedback", type=Path, nargs="*", default=[], metavar="FILE", help="what reviewers found")
+    parser.add_argument("--feedback", type=Path, nargs="*", default=[], metavar="FILE", help="what reviewers decided")
     parser.add_argument("--face", type=int, default=FACE, metavar="PX", help="the least width of a face")
     parser.add_argument("--write", action="store_true", help="keep the evidence beside the limits")
     parser.add_argument("--code", choices=sorted(TRUTHS), help="propose limits for it")
@@ -52,7 +53,7 @@ def options() -> argparse.Namespace:
 
 def main() -> int:
     asked = options()
-    cases = [*_labelled(asked.table, asked.face), *of_people(read(asked.feedback))]
+    cases = [*_labelled(asked.table, asked.face), *of_people(labelled(asked.feedback))]
     print(f"{len(cases)} pictures, {sum(case.half == 'check' for case in cases)} of them to check limits on")
     if asked.code:
         for one in _proposed(asked, cases):

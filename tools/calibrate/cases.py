@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from chalicelib.photo.model import Measures
 from tools.evaluate.table import Table
@@ -46,17 +45,3 @@ def of_people(rows: Iterable[Labelled]) -> Iterator[Case]:
         digest = hashlib.sha256(json.dumps(measures, sort_keys=True).encode()).hexdigest()
         half = "check" if int(digest, 16) % 2 else "fit"
         yield Case(measures, digest, half, said)
-
-
-def read(paths: Iterable[Path]) -> Iterator[Labelled]:
-    """Of files with a JSON object a line: {"measures": {name: number or null}, "said": [code…], "group": "…"}.
-
-    Raises ValueError naming the line that is not one.
-    """
-    for path in paths:
-        for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                row = json.loads(line)
-                yield row["measures"], frozenset(row["said"]), row.get("group", "")
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f"{path.name}:{at}: not measures with what a person said: {error!r}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from chalicelib.photo.limits.row import Evidence, Row
 from tests.unit.photo.recipe_world import picture
 from tools.calibrate import __main__ as calibrate
-from tools.calibrate.cases import Case, of_people, of_recipe, read
+from tools.calibrate.cases import Case, of_people, of_recipe
 from tools.calibrate.evidence import counted, keep, kept, key, may_fail, refused, stale
 from tools.calibrate.figures import auc, lower95, people, quantile, upper95, weights
 from tools.calibrate.proposing import direction, proposals, row_of
@@ -109,22 +108,13 @@ def test_which_values_are_bad_is_seen_from_the_faulty() -> None:
     assert direction("eyes_closed", "blink", SHUT, [case(0.9), case(0.1, eyes="closed")]) == "low"
 
 
-def test_what_reviewers_found_counts_like_labels(tmp_path: Path) -> None:
-    file = tmp_path / "feedback.jsonl"
-    rows = [{"measures": {"blink": value}, "said": said} for value, said in ((0.9, ["eyes_closed"]), (0.1, []))]
-    file.write_text("\n".join(json.dumps(row) for row in rows))
-    cases = list(of_people(read([file])))
+def test_what_reviewers_found_counts_like_labels() -> None:
+    cases = list(
+        of_people([({"blink": 0.9}, frozenset({"eyes_closed"}), "mini"), ({"blink": 0.1}, frozenset(), "web")])
+    )
     assert [one.is_faulty("eyes_closed", SHUT) for one in cases] == [True, False]
     assert {one.half for one in cases} <= {"fit", "check"}
     assert len({one.who for one in cases}) == 2
-
-
-@pytest.mark.parametrize("line", ["{", "[]", '{"said": []}', '{"measures": {}}', '{"measures": {}, "said": 3}'])
-def test_a_line_that_is_no_feedback_is_named(tmp_path: Path, line: str) -> None:
-    file = tmp_path / "feedback.jsonl"
-    file.write_text('{"measures": {}, "said": []}\n' + line)
-    with pytest.raises(ValueError, match=r"feedback\.jsonl:2: not measures"):
-        list(read([file]))
 
 
 def test_pictures_that_cannot_be_read_are_no_cases(tmp_path: Path) -> None:
