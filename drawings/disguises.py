@@ -68,13 +68,6 @@ def lids(image: Image.Image, colour: Rgb = (226, 180, 150)) -> Image.Image:
     return _painted(shut, [[(x - 0.26, 0.07), (x + 0.26, 0.07), (x, 0.12)] for x in EYES], (52, 36, 30))
 
 
-def hand(image: Image.Image, colour: Rgb = (226, 180, 150)) -> Image.Image:
-    """A hand of the face's own colour before the mouth, gaps between its fingers."""
-    palm = [(-0.7, 0.45), (0.7, 0.45), (0.75, 1.25), (-0.75, 1.25)]
-    gaps = [[(x - 0.015, 0.45), (x + 0.015, 0.45), (x + 0.015, 1.1), (x - 0.015, 1.1)] for x in (-0.3, 0.05, 0.4)]
-    return _painted(_painted(image, [palm], colour), gaps, (120, 84, 66))
-
-
 def haze(image: Image.Image, opacity: float = 0.8) -> Image.Image:
     """Light on both lenses that leaves a little of the eyes to be seen."""
     lit = _painted(image, [_ellipse(x, 0.0, 0.34, 0.26) for x in EYES], (255, 255, 255))

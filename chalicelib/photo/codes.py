@@ -30,6 +30,13 @@ LIKE_ANOTHER = Wording(  # the same of same_as_other_person's
     "请确认没有选错文件；如果确是您本人的照片，可以继续提交，由人工审核",
 )
 
+HIDDEN_EYES = Wording(  # instead of sunglasses', where nothing tells that the lenses are dark
+    "眼睛可能被镜片、镜框或其他物品遮住",
+    "请摘下有色眼镜，避开镜片反光，露出双眼后重新拍摄",
+)
+PERHAPS_COVERED = Wording(  # instead of head_covered's, where it is only a doubt
+    "可能戴了帽子或头饰", "请摘下帽子和头饰；没有戴的，或因宗教、医疗原因不能摘下的，可以继续提交，由人工审核"
+)
 HIDDEN_FACE = Wording(  # instead of face_occluded's, where no features are found in a face
     "看不清五官，脸部可能有遮挡",
     "请摘下口罩和帽子、放下手，正对镜头露出整张脸，在光线充足处重新拍摄",

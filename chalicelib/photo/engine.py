@@ -93,7 +93,7 @@ class Engine:
             source=Source(picture.width, picture.height, len(data), digest),
             crop=_crop(scene),
             standard=_described(standard, before, portrait, spec) if standard is not None and portrait else None,
-            measures={name: _kept(value) for name, value in measures.items()},
+            measures=measures,
             models=self._models,
             limits=revision(rows),
             risk=risk(measures, rows),
@@ -189,11 +189,6 @@ def _digests(models_dir: Path) -> dict[str, str]:
             raise FileNotFoundError(f"model file missing: {models_dir / name}")
         found[name] = hashlib.sha256((models_dir / name).read_bytes()).hexdigest()
     return found
-
-
-def _kept(value: float | None) -> float | None:
-    """As a report has it: 4 significant digits say more than any measure knows."""
-    return None if value is None else float(f"{value:.4g}")
 
 
 def _close_up(rgb: Pixels, box: FaceBox) -> Pixels:

@@ -91,7 +91,7 @@ class Report:
     """Everything one run of the engine found.  FAILED iff a finding fails; fails come first.
 
     standard: what was made of a picture that passed, and of one that a person may still accept: whose every fail is
-    soft (see Spec.soft).
+    soft (see Spec.soft) and in which a face was read.
 
     Version 2 also keeps what it was judged by.  measures: every measure by its name, 4 significant digits, None where
     it could not be taken; models: the networks' files and their SHA-256; limits: the revision of the limits; risk: 0

@@ -13,7 +13,7 @@ from .reading.window import Pixels, angle
 # The detector's score of a face that surely stands upright.  Bare ones mostly have more, upside down they are read with
 # up to 0.915; upright ones in masks and hats, turned round, with up to 0.893.
 UPRIGHT = 0.91
-SURER = 0.01  # by which a turned picture's face scores more than an upright one that may be none
+SURER = 0.03  # by which a turned picture's face scores more than an upright one that may be none
 PRESENCE = 0.9  # of the mesh in the turned picture; measured: 1.00
 LEANS = 45.0  # degrees; beyond, a quarter turn less brings the head nearer to upright
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}

@@ -3,7 +3,7 @@
 python -m tools.calibrate --table FILE                        every person-related row; 1 if one fails without evidence
 python -m tools.calibrate --table FILE --write                … and keeps it in chalicelib/photo/limits/evidence.json
 python -m tools.calibrate --table FILE --code eyes_closed     proposes limits for its rows
-python -m tools.calibrate --table FILE --code eyes_closed --measure shut iris_seen    … for these measures
+python -m tools.calibrate --table FILE --code eyes_closed --measure blink jaw_open    … for these measures
 
 FILE is the table of `tools.evaluate`.  --feedback takes the days that the step gather_feedback wrote, or folders of
 them (see tools/feedback/rows.py).  A row may fail people only if of 300 clean ones or more, on whom no limit was

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..codes import HIDDEN_FACE, UNWANTED_GLASSES
+from ..codes import HIDDEN_EYES, HIDDEN_FACE, PERHAPS_COVERED, UNWANTED_GLASSES
 from ..crop import ENLARGEMENT
 from ..model import Glasses
 from .row import Evidence, Row, Whens
 from .sources import on_people, on_portraits
 
 ENOUGH_PX: Whens = (("enlargement", "<=", ENLARGEMENT * 1.01),)  # 380 px of the picture make a frame of 480
-LIT: Whens = (("skin_light", ">=", 45 / 255),)  # in the dark the network guesses, and that is told
+LIT: Whens = (("highlights", ">=", 0.3529),)  # 90 of 255: in the dark the network guesses, and that is told
 NO_LENSES: Whens = (*ENOUGH_PX, ("worn_over_eye", "<", 0.3))  # what is told of these is another finding
 
 POSE = (
@@ -56,7 +56,7 @@ EYES_NOT_VISIBLE = (
     ),
     Row(
         code="eyes_not_visible", measure="eye_glare", bad="high", warn=0.05, fail=0.12, unit="%", part="eye",
-        needs=NO_LENSES, means="share of white around an eye", rests_on=on_people(),
+        needs=ENOUGH_PX, means="share of white around an eye", rests_on=on_people(),
     ),
     Row(
         code="eyes_not_visible", measure="eye_lightness", bad="low", warn=0.30, fail=None, unit="%", part="eye",
@@ -69,7 +69,8 @@ EYES_NOT_VISIBLE = (
 DARK_LENSES = (
     Row(
         code="sunglasses", measure="worn_over_both", bad="high", warn=0.3, fail=None, unit="%", part="eyes",
-        means="share of either eye that is no part of a head: lenses that hide them", rests_on=on_people(),
+        wording=HIDDEN_EYES, rests_on=on_people(),
+        means="share of either eye that is no part of a head: lenses that hide them",
     ),
     Row(
         code="sunglasses", measure="both_lightness", bad="low", warn=0.30, fail=0.22, unit="%", part="eyes",
@@ -131,7 +132,12 @@ OCCLUDED = (
 
 HEAD_COVERED = (
     Row(
-        code="head_covered", measure="head_cover", bad="high", warn=0.05, fail=0.50, unit="%", needs=LIT,
+        code="head_covered", measure="head_cover", bad="high", warn=0.50, fail=0.50, unit="%", needs=LIT,
+        means="share of the head above the brows and outside the face that is worn", rests_on=on_people(),
+    ),
+    Row(
+        code="head_covered", measure="head_cover", bad="high", warn=0.05, fail=None, unit="%",
+        wording=PERHAPS_COVERED, needs=LIT,
         means="share of the head above the brows and outside the face that is worn", rests_on=on_people(),
     ),
 )  # fmt: skip

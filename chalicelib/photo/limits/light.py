@@ -6,21 +6,24 @@ from .row import Evidence, Row, Whens
 from .sources import on_portraits
 
 SEEN_EYES: Whens = (("worn_over_eye", "<", 0.05), ("hair_over_eye", "<", 0.05), ("blink", "<", 0.4))
-DIM_SKIN: Whens = (("skin_light", "<", 100 / 255),)  # what is black in a lighter face is no lack of light
-LIGHT_SKIN: Whens = (("skin_light", ">=", 120 / 255), *SEEN_EYES)  # a dimmer face without anything dark is out of focus
+DIM_SKIN: Whens = (("skin_light", "<", 0.3922),)  # what is black in a lighter face is no lack of light
+MASKED: Whens = (("occluded_lower", ">", 0.2), ("highlights", ">=", 0.3529))  # a dark mask is no lack of light
+LIGHT_SKIN: Whens = (("skin_light", ">=", 0.4706), *SEEN_EYES)  # a dimmer face without anything dark is out of focus
 
 TOO_DARK = (
     Row(
-        code="too_dark", measure="skin_light", bad="low", warn=52 / 255, fail=45 / 255, unit="%", part="face",
+        code="too_dark", measure="skin_light", bad="low", warn=0.2039, fail=0.1765, unit="%", part="face",
+        unless=MASKED,
         means="median luma of the skin",
         rests_on=on_portraits("well-lit deep skin from 60 of 255", "to 44 at a quarter of the light"),
     ),
     Row(
         code="too_dark", measure="skin_black", bad="high", warn=0.10, fail=0.25, unit="%", part="face", needs=DIM_SKIN,
+        unless=MASKED,
         means="share of dim skin in the darkest 26 of 256 steps", rests_on=Evidence(source="OFIQ"),
     ),
     Row(
-        code="too_dark", measure="highlights", bad="low", warn=115 / 255, fail=90 / 255, unit="%", part="face",
+        code="too_dark", measure="highlights", bad="low", warn=0.451, fail=0.3529, unit="%", part="face",
         means="what 5 % of the frame reach: the wall alone is lighter in good light",
         rests_on=on_portraits("from 115 of 255", "to 64"),
     ),

@@ -48,7 +48,8 @@ OF_PARTS: tuple[Callable[[Parts, Face], Measures], ...] = (occlusion, head_cover
 
 
 def take_measures(scene: Scene) -> Measures:
-    """Every measure of a picture by its name; None, or no entry, where it could not be taken."""
+    """Every measure of a picture by its name, as a report keeps it and limits judge it; None, or no entry, where it
+    could not be taken."""
     found: Measures = {}
     for take in OF_PICTURE:
         found |= take(scene)
@@ -56,9 +57,14 @@ def take_measures(scene: Scene) -> Measures:
         for look in OF_PORTRAIT:
             found |= look(scene.portrait)
         found |= measure_parts(scene.portrait.parts, scene.portrait.face)
-    return {name: value if value is None or isfinite(value) else None for name, value in found.items()}
+    return {name: _rounded(value) for name, value in found.items()}
 
 
 def measure_parts(parts: Parts, face: Face) -> Measures:
     """Those of the head's parts: shares 0–1, None where there is nothing to measure."""
     return {name: value for take in OF_PARTS for name, value in take(parts, face).items()}
+
+
+def _rounded(value: float | None) -> float | None:
+    """4 significant digits say more than any measure knows."""
+    return None if value is None or not isfinite(value) else float(f"{value:.4g}")

@@ -8,7 +8,7 @@
 
 The bytes are searched for both: every container keeps them as they are, whereas its boxes differ.  No signature is
 asked for (C2PA's own reader, 16 MB of native code, would): nobody forges a label that has their picture refused.
-A label in a compressed text or split between two segments of a JPEG is missed.
+A label in a compressed text, in UTF-16 or split between two segments of a JPEG is missed.
 """
 
 from __future__ import annotations

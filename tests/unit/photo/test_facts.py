@@ -80,6 +80,8 @@ def test_a_day_that_is_none_is_not_told(said: str, taken: date | None) -> None:
         ({TAGS.Software: "美图秀秀".encode()}, {}, True, False),
         ({TAGS.ImageDescription: '{"product":"retouch"}'}, {}, True, False),
         ({TAGS.Software: "Adobe Photoshop 26.5 (Windows)"}, {}, False, True),
+        ({}, {TAGS.UserComment: b"UNICODE\0" + "用美图拍摄".encode("utf-16-le")}, True, False),
+        ({TAGS.ImageDescription: "Reminiscence of Xi Pitus, airbrushed"}, {}, False, False),
         ({TAGS.Software: "17.5.1"}, {}, False, False),
         ({TAGS.Make: "Meizu"}, {TAGS.LensModel: "back camera"}, None, None),
     ],

@@ -74,7 +74,7 @@ def test_size_place_and_lean_do_not_matter(seen: Face) -> None:
         assert {name: values[name] for name in NAMES if abs((values[name] or 0) - (others[name] or 0)) > 0.06} == {}
 
 
-def test_where_there_is_only_wall_nobody_is_measure_parts() -> None:
+def test_where_there_is_only_wall_nobody_is_measured() -> None:
     values = measure_parts(parts(np.full((256, 256), Part.WALL, np.uint8), SEEN), SEEN)
     nobody = {"head_cover", "hair_over_ear", "worn_beside_face", "worn_at_neck"}
     assert {name for name, value in values.items() if value is None} == nobody

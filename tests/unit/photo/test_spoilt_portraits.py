@@ -27,6 +27,7 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "a smaller reflection": ("eyes_not_visible", over(lambda image: disguises.reflection(image, 0.7))),
     "a white mask": ("face_occluded", over(lambda image: disguises.mask(image, (236, 238, 240)))),
     "a dark mask": ("face_occluded", over(lambda image: disguises.mask(image, (48, 46, 52)))),
+    "a black mask": ("face_occluded", over(lambda image: disguises.mask(image, (18, 18, 20)))),
     "a mask as pale as skin": ("face_occluded", over(lambda image: disguises.mask(image, (240, 215, 200)))),
     "a red scarf": ("face_occluded", over(lambda image: disguises.mask(image, (150, 30, 40)))),
     "moved a little": ("motion_blurred", over(lambda image: bad_pictures.moved(image, 9))),
@@ -38,7 +39,6 @@ SPOILT: dict[str, tuple[str, Made]] = {
     ),
     "a knitted cap of a hair's colour": ("head_covered", over(disguises.ribbed)),
     "lids": ("eyes_closed", over(disguises.lids)),
-    "a hand of the skin's own colour": ("face_occluded", over(disguises.hand)),
     "light on both lenses": ("eyes_not_visible", over(disguises.haze)),
     "stripes": ("background_not_plain", lambda: encoded(drawn_on_pattern("stripes"))),
     "tiles": ("background_not_plain", lambda: encoded(drawn_on_pattern("tiles"))),
@@ -52,7 +52,6 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=7.6))),
     "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.3))),
     "the crown cut off": ("crown_margin", over(lambda image: bad_pictures.cut_at(image, 0.12))),
-    "a mask of the skin's colour": ("face_occluded", over(lambda image: disguises.mask(image, (226, 180, 150)))),
     "grain in a large picture": ("noisy_or_overcompressed", lambda: encoded(grainy_and_large())),
 }
 
