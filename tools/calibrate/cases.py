@@ -9,25 +9,28 @@ from dataclasses import dataclass
 
 from chalicelib.photo.model import Measures
 from tools.evaluate.table import Table
-from tools.evaluate.truth import Truth
+from tools.evaluate.truth import BARE_EYED, Truth
 from tools.pictures.recipe import Picture
 
-Labelled = tuple[Measures, frozenset[str], str]  # measures, the codes that a person found, a group
+Labelled = tuple[Measures, frozenset[str], frozenset[str], str]  # see tools.feedback.rows.labelled
 
 
 @dataclass(frozen=True)
 class Case:
     """who: the same for all pictures of one person; half: "fit" if limits may be chosen on it, or else "check"; seen:
-    the picture with its labels, or the codes that a reviewer found."""
+    the picture with its labels, or the codes that a reviewer found; unsaid: those of which nobody spoke."""
 
     measures: Measures
     who: str
     half: str
     seen: Picture | frozenset[str]
+    unsaid: frozenset[str] = frozenset()
 
     def is_faulty(self, code: str, truth: Truth) -> bool | None:
         """Whether the code is true of it; None where nobody said."""
-        return truth.of(self.seen) if isinstance(self.seen, Picture) else code in self.seen
+        if isinstance(self.seen, Picture):
+            return truth.of(self.seen)
+        return None if code in self.unsaid or truth is BARE_EYED else code in self.seen
 
 
 def of_recipe(wanted: Iterable[Picture], table: Table, measured_by: str) -> Iterator[Case]:
@@ -39,9 +42,8 @@ def of_recipe(wanted: Iterable[Picture], table: Table, measured_by: str) -> Iter
 
 
 def of_people(rows: Iterable[Labelled]) -> Iterator[Case]:
-    """Of whom nobody is known: each counts as a person of his or her own.  A code that a person who saw the photo did
-    not name is taken to be wrong there."""
-    for measures, said, _ in rows:
+    """Of whom nobody is known: each counts as a person of his or her own.  Limits may be chosen on them and are never
+    checked on them: a person saw only what passed or was appealed, so that they hide how many are failed wrongly."""
+    for measures, said, unsaid, _ in rows:
         digest = hashlib.sha256(json.dumps(measures, sort_keys=True).encode()).hexdigest()
-        half = "check" if int(digest, 16) % 2 else "fit"
-        yield Case(measures, digest, half, said)
+        yield Case(measures, digest, "fit", said, unsaid)

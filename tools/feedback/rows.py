@@ -25,14 +25,22 @@ def decided(paths: Iterable[Path]) -> Iterator[DecidedPhoto]:
                 raise NotFeedback(f"{file}: {error}") from error
 
 
-def labelled(paths: Iterable[Path]) -> Iterator[tuple[Measures, frozenset[str], str]]:
-    """(measures, codes that the reviewer found, group) of every decided photo.
+def labelled(paths: Iterable[Path]) -> Iterator[tuple[Measures, frozenset[str], frozenset[str], str]]:
+    """(measures, codes that the reviewer found, codes of which nobody said whether they are true, group) of every
+    decided photo.
 
-    The codes are the engine's and those that only a person sees; none for an approved photo, whatever the machine said
-    of it.  A reviewer gives all reasons at once, so a code that is not among them counts as not there.  group: client
-    and size of the upload, such as "mini to 16 MP".  Raises NotFeedback.
+    The codes found are the engine's and those that only a person sees; none for an approved photo, whatever the machine
+    said of it.  A reviewer gives all reasons at once, so a code that is not among them counts as not there, unless the
+    task did not mind it or the student was excused.  group: client and size of the upload, such as "mini to 16 MP".
+    Raises NotFeedback.
     """
-    return ((photo.measures, frozenset(photo.reasons), phone(photo)) for photo in decided(paths))
+    return ((photo.measures, frozenset(photo.reasons), _unsaid(photo), phone(photo)) for photo in decided(paths))
+
+
+def _unsaid(photo: DecidedPhoto) -> frozenset[str]:
+    """A head may be covered where the task allows it, and where a person who was asked let it pass."""
+    excused = photo.appealed and photo.approved and "head_covered" in photo.findings
+    return frozenset({"head_covered"} if photo.covers == "ALLOW" or excused else ())
 
 
 def phone(photo: DecidedPhoto) -> str:

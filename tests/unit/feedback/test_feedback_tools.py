@@ -81,12 +81,20 @@ def days(tmp_path: Path) -> Path:
 
 def test_labelled_measures_say_what_a_person_found(days: Path) -> None:
     measures = {"roll": 1.0, "gaze": None}
-    said = sorted(labelled([days]), key=lambda one: one[2])
+    said = sorted(labelled([days]), key=lambda one: one[3])
     assert said == [
-        (measures, frozenset(), "mini to 16 MP"),
-        (measures, frozenset({"blurred", "jewellery"}), "to 16 MP"),
+        (measures, frozenset(), frozenset(), "mini to 16 MP"),
+        (measures, frozenset({"blurred", "jewellery"}), frozenset(), "to 16 MP"),
     ]
     assert list(labelled([days / "2026-11-27.jsonl"])) == []
+
+
+def test_a_covered_head_that_a_task_or_a_reviewer_allows_says_nothing(tmp_path: Path) -> None:
+    hat = {"head_covered": "fail"}
+    allowed, excused = a_decided(covers="ALLOW"), a_decided(findings=hat, appealed=True)
+    (tmp_path / "2026-11-26.jsonl").write_bytes(as_lines([allowed, excused, a_decided(findings=hat)]))
+    unsaid = sorted((one[2] for one in labelled([tmp_path])), key=len)
+    assert unsaid == [set(), {"head_covered"}, {"head_covered"}]
 
 
 @pytest.mark.parametrize("name", ["other.txt", "absent.jsonl", "empty"])

@@ -12,13 +12,13 @@ import pytest
 from chalicelib.photo.limits.row import Evidence, Row
 from tests.unit.photo.recipe_world import picture
 from tools.calibrate import __main__ as calibrate
-from tools.calibrate.cases import Case, of_people, of_recipe
+from tools.calibrate.cases import Case, Labelled, of_people, of_recipe
 from tools.calibrate.evidence import counted, keep, kept, key, may_fail, refused, stale
 from tools.calibrate.figures import auc, lower95, people, quantile, upper95, weights
 from tools.calibrate.proposing import direction, proposals, row_of
 from tools.evaluate.measuring import Bench
 from tools.evaluate.table import Measured, Table
-from tools.evaluate.truth import TRUTHS
+from tools.evaluate.truth import BARE_EYED, TRUTHS
 
 SHUT = TRUTHS["eyes_closed"]
 BLINK = Row(code="eyes_closed", measure="blink", bad="high", warn=0.3, fail=0.4, means="", rests_on=Evidence(source=""))
@@ -108,13 +108,19 @@ def test_which_values_are_bad_is_seen_from_the_faulty() -> None:
     assert direction("eyes_closed", "blink", SHUT, [case(0.9), case(0.1, eyes="closed")]) == "low"
 
 
-def test_what_reviewers_found_counts_like_labels() -> None:
-    cases = list(
-        of_people([({"blink": 0.9}, frozenset({"eyes_closed"}), "mini"), ({"blink": 0.1}, frozenset(), "web")])
-    )
-    assert [one.is_faulty("eyes_closed", SHUT) for one in cases] == [True, False]
-    assert {one.half for one in cases} <= {"fit", "check"}
-    assert len({one.who for one in cases}) == 2
+def test_limits_may_be_chosen_on_what_reviewers_found_and_are_not_checked_on_it() -> None:
+    none = frozenset[str]()
+    found: list[Labelled] = [
+        ({"blink": 0.9}, frozenset({"eyes_closed"}), none, ""),
+        ({"blink": 0.1}, none, none, "web"),
+    ]
+    excused: Labelled = ({"head_cover": 0.9}, none, frozenset({"head_covered"}), "web")
+    cases = list(of_people([*found, excused]))
+    assert [one.is_faulty("eyes_closed", SHUT) for one in cases] == [True, False, False]
+    assert [one.is_faulty("head_covered", TRUTHS["head_covered"]) for one in cases] == [False, False, None]
+    assert {one.is_faulty("sunglasses", BARE_EYED) for one in cases} == {None}
+    assert {one.half for one in cases} == {"fit"}
+    assert len({one.who for one in cases}) == 3
 
 
 def test_pictures_that_cannot_be_read_are_no_cases(tmp_path: Path) -> None:
