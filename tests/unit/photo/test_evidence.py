@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.photo.test_limits import every_row
+from tests.unit.photo.limits_world import every_row
 from tools.calibrate import evidence
 from tools.calibrate.evidence import kept, refused, stale
 from tools.evaluate.truth import OF_PICTURE, TRUTHS, truth_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import product
 from typing import get_args
 
 import numpy as np
@@ -14,27 +13,14 @@ from chalicelib.photo.boxes import OF_EYES
 from chalicelib.photo.codes import CODES
 from chalicelib.photo.engine import ENGINE, Engine
 from chalicelib.photo.limits import only_doubted, revision, rows_for
-from chalicelib.photo.limits.row import Row
 from chalicelib.photo.measures import take_measures
-from chalicelib.photo.model import Background, Covers, Glasses, Policy, Spec
+from chalicelib.photo.model import Background, Policy, Spec
 from chalicelib.photo.spec import SPECS, spec_for
+from tests.unit.photo.limits_world import every_row, every_spec
 from tests.worlds.pictures import ROOT, drawn
 
 # Of all limits, by engine: a line is added, none changed.  Another digest is another engine (engine.py).
 REVISIONS = {"10": "9633202d394b", "11": "abbd00dcbb7d"}
-
-
-def every_spec() -> list[Spec]:
-    """The standards with all that a task may choose of them."""
-    choices = product(SPECS, get_args(Policy), get_args(Glasses), get_args(Covers))
-    return [
-        spec_for(name, Background((255, 255, 255), 20.0, policy), glasses=glasses, covers=covers)
-        for name, policy, glasses, covers in choices
-    ]
-
-
-def every_row() -> list[Row]:
-    return [row for spec in (*SPECS.values(), *every_spec()) for row in rows_for(spec)]
 
 
 def test_limits_change_with_the_engine_alone() -> None:
