@@ -30,12 +30,11 @@ class PartsReader:
         window = head_window(face)
         drawn = window.draw(rgb)[None].astype(np.float32)
         drawn /= 255
-        scores = self._network.run(drawn)[0]
-        shares = np.exp(scores - scores.max(-1, keepdims=True))
-        shares /= shares.sum(-1, keepdims=True)
+        scores = np.ascontiguousarray(self._network.run(drawn)[0].transpose(2, 0, 1))
+        shares = np.exp(scores - scores.max(0))
+        shares /= shares.sum(0)
         height, width = rgb.shape[:2]
-        shares[~window.inside(width, height)] = 0  # there the edge was drawn on and on
-        return Parts(window, np.ascontiguousarray(shares.transpose(2, 0, 1)))
+        return Parts(window, shares, window.inside(width, height))
 
 
 def head_window(face: Face) -> Window:

@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..pixels.masks import filled
 from ..reading.window import Window
 
 UNKNOWN = 255
+SUREST = 0.916  # of wall the network ever is: on 51 even walls the medians were 0.9163–0.9167
 LEAST = 0.05  # of a region: what is less is no person but the edge of one
 
 Map = NDArray[np.float32]
@@ -32,21 +32,22 @@ class Part(IntEnum):
 
 @dataclass(frozen=True)
 class Parts:
-    """maps: (6, height, width) of the window, 0–1, which add up to 1 in every px of the picture, and to 0 beyond it."""
+    """maps: (6, height, width) of the window, 0–1, which add up to 1 in every px; seen: which of these show the
+    picture, not what lies beyond its edge."""
 
     window: Window
     maps: Map
+    seen: Mask
 
     @cached_property
     def labels(self) -> NDArray[np.uint8]:
         """The likeliest part of every px, (height, width); UNKNOWN beyond the picture."""
-        return np.where(self.maps.any(0), self.maps.argmax(0), UNKNOWN).astype(np.uint8)
+        return np.where(self.seen, self.maps.argmax(0), UNKNOWN).astype(np.uint8)
 
-    def drawn_in(self, frame: Window) -> Map:
-        """The maps as they lie in another window, (6, height, width); all 0 where nothing is known."""
-        drawn = np.stack([frame.draw_from(self.window, one) for one in self.maps])
-        known = filled((frame.height, frame.width), [frame.to_window(self.window.corners())])
-        return np.asarray(drawn * known)
+    @cached_property
+    def person(self) -> Map:
+        """How much is not wall, (height, width): 0 where the network is as sure of that as it ever is."""
+        return np.asarray(np.maximum(0, 1 - self.maps[Part.WALL] / SUREST), np.float32)
 
     def share(self, within: Mask, *parts: Part) -> float | None:
         """How much of a region of the window these parts are, 0–1; None where nothing of it is in the picture."""

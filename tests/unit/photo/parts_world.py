@@ -78,5 +78,6 @@ def paint(labels: Labels, seen: Face, part: Part, box: tuple[float, ...], *, ell
 
 
 def parts(labels: Labels, seen: Face) -> Parts:
-    """As sure as a network can be."""
-    return Parts(head_window(seen), np.stack([labels == part for part in Part]).astype(np.float32))
+    """As sure as a network can be, all of it in the picture."""
+    maps = np.stack([labels == part for part in Part]).astype(np.float32)
+    return Parts(head_window(seen), maps, np.ones(labels.shape, bool))

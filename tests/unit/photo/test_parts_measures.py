@@ -85,14 +85,14 @@ def test_a_head_at_the_edge_is_measured_where_it_is_seen() -> None:
     covered = bare_head(SEEN)
     paint(covered, SEEN, Part.OTHERS, (0, -110, 130, 110))
     left_half = parts(covered, SEEN)
-    left_half.maps[:, :, 128:] = 0
+    left_half.seen[:, 128:] = False
     values = measure_parts(left_half, SEEN)
     assert {name: value for name, value in values.items() if value is None or value > 0.03} == {}
 
 
 def test_of_what_is_not_in_the_picture_nothing_is_known() -> None:
     nothing = parts(bare_head(SEEN), SEEN)
-    nothing.maps[:] = 0
+    nothing.seen[:] = False
     assert set(measure_parts(nothing, SEEN).values()) == {None}
 
 
@@ -101,15 +101,6 @@ def test_a_small_face_far_away_is_measured_like_any() -> None:
     assert measure_parts(parts(bare_head(far), far), far).keys() == NAMES
 
 
-def test_maps_are_drawn_into_a_frame_and_nothing_beyond_what_was_seen() -> None:
+def test_a_person_is_whatever_is_not_wall() -> None:
     seen = parts(bare_head(SEEN), SEEN)
-    frame = Window(x=300, y=330, scale=2, roll=0, width=480, height=640)
-    drawn = seen.drawn_in(frame)
-    assert drawn.shape == (6, 640, 480)
-    total = drawn.sum(0)
-    known = frame.to_window(seen.window.corners())
-    bottom = int(known[:, 1].max())
-    assert np.abs(total[: bottom - 2] - 1).max() < 1e-4
-    assert (total[bottom + 2 :] == 0).all()
-    middle = frame.to_window(np.array([[300.0, 300.0]]))[0].astype(int)
-    assert drawn[:, middle[1], middle[0]].argmax() == Part.FACE_SKIN
+    assert np.array_equal(seen.person == 1, seen.labels != Part.WALL)
