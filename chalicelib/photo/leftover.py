@@ -16,14 +16,14 @@ from .model import Rgb
 from .normalise import CLEAR, SURE
 from .pixels.colour import lab_of, lab_of_pixels
 from .portrait import EVERY, Portrait
-from .shade import away, texture
+from .shade import away
 
 GRAIN = (3, 3)  # px that are averaged: a camera's grain is no leftover
 SEEN, THING = 5.0, 10.0  # ΔE 1976 from the wanted colour of a surface and of what is thin; 2.3 is just noticeable (Mahy
 # et al. 1994)
 SAME_HUE, DEEPEST = 7.0, 0.25  # distance in a and b from the old wall in as much light; of its L*: hair is darker
 NEARER = 0.5  # of the distance from the skin's hue: ears and temples are no wall, whatever its colour
-SMOOTH = 1.5  # L*, standard deviation; measured: walls to 1, hair mostly over 3
+SMOOTH, RIM = 1.5, (5, 5)  # L*, standard deviation, among so many px; measured: walls to 1, hair mostly over 3
 THIN = np.ones((3, 3), np.uint8)  # px: stray hair on the wall is thinner
 PATCH = np.ones((5, 5), np.uint8)  # px: wall between strands of hair is narrower
 BESIDE = np.ones((25, 25), np.uint8)  # px: the soft rim of a shadow is no wider
@@ -45,7 +45,7 @@ def shade_left(portrait: Portrait, wanted: Rgb) -> float:
     wall = _replaced(portrait)
     lab = portrait.lab[EVERY, EVERY]
     alike = _hue_of_wall(portrait, SAME_HUE) & (lab[..., 0] > DEEPEST * portrait.wall_colour[0])
-    smooth = texture(np.ascontiguousarray(lab[..., 0])) < SMOOTH
+    smooth = _texture(np.ascontiguousarray(lab[..., 0])) < SMOOTH
     smooth[max(0, int(portrait.face.outline(LIPS, portrait.placement.window)[:, 1].mean() / 2)) :] = False
     left = alike & (smooth | wall) & ~portrait.oval[EVERY, EVERY] & (_off(portrait, wanted) > SEEN)
     return _share(_next_to(wall, _opened(left, PATCH)), wall)
@@ -53,7 +53,7 @@ def shade_left(portrait: Portrait, wanted: Rgb) -> float:
 
 def things_left(portrait: Portrait, wanted: Rgb) -> float:
     """What stayed on the wall itself, as a share (0–1) of it."""
-    wall = np.asarray((portrait.matte[EVERY, EVERY] < CLEAR) & portrait.in_source[EVERY, EVERY])
+    wall = np.asarray((portrait.person[EVERY, EVERY] < CLEAR) & portrait.in_source[EVERY, EVERY])
     things = (_off(portrait, wanted, averaged=False) > THING) & wall
     return _share(_opened(things, THIN), wall)
 
@@ -61,7 +61,7 @@ def things_left(portrait: Portrait, wanted: Rgb) -> float:
 def bleached(portrait: Portrait) -> float:
     """The share (0–1) of what is below the chin that is like the old wall and went with it in part, or stayed in part:
     the ghost of clothes whose edge was lost."""
-    share, light = portrait.person_share[EVERY, EVERY], portrait.lab[EVERY, EVERY][..., 0]
+    share, light = portrait.sharp_person[EVERY, EVERY], portrait.lab[EVERY, EVERY][..., 0]
     unsure = (share > SURE[0]) & (share < SURE[1]) & portrait.in_source[EVERY, EVERY]
     ghost = unsure & _hue_of_wall(portrait, CLOTH_HUE) & (light > LIGHT * portrait.wall_colour[0])
     below = ghost[int(portrait.chin_row / 2) :]
@@ -69,7 +69,7 @@ def bleached(portrait: Portrait) -> float:
 
 
 def _replaced(portrait: Portrait) -> Mask:
-    return np.asarray((portrait.person_share[EVERY, EVERY] < SURE[0]) & portrait.in_source[EVERY, EVERY])
+    return np.asarray((portrait.sharp_person[EVERY, EVERY] < SURE[0]) & portrait.in_source[EVERY, EVERY])
 
 
 def _off(portrait: Portrait, wanted: Rgb, *, averaged: bool = True) -> NDArray[np.float32]:
@@ -85,6 +85,12 @@ def _hue_of_wall(portrait: Portrait, most: float) -> Mask:
     off = away(lab, portrait.wall_colour)
     near = (off < most) & (off < NEARER * away(lab, portrait.complexion))
     return np.asarray(near & portrait.in_source[EVERY, EVERY])
+
+
+def _texture(light: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The standard deviation (L*) of every px with those around it."""
+    mean = cv2.blur(light, RIM)
+    return np.asarray(np.sqrt(np.maximum(cv2.blur(light * light, RIM) - mean * mean, 0)), np.float32)
 
 
 def _share(part: NDArray[Any], wall: Mask) -> float:

@@ -36,14 +36,14 @@ Grey = NDArray[np.float32]
 def normalised(portrait: Portrait, wanted: Rgb) -> Pixels:
     """The frame's pixels on the wanted background."""
     picture = portrait.rgb.astype(np.float32)
-    share = (1 - portrait.person_share)[:, :, None]
+    share = (1 - portrait.sharp_person)[:, :, None]
     out = picture + share * (np.array(wanted, np.float32) - _wall(picture, portrait))
     return np.asarray(np.clip(np.round(out), 0, 255), np.uint8)
 
 
 def sharpened(portrait: Portrait) -> Grey:
     """The coarse matte with its edge moved onto the picture's (guided filter, He et al. 2010)."""
-    matte, guide = portrait.matte, portrait.luma.astype(np.float32) / np.float32(255)
+    matte, guide = portrait.person, portrait.luma.astype(np.float32) / np.float32(255)
     mean_guide, mean_matte = _mean(guide), _mean(matte)
     slope = (_mean(guide * matte) - mean_guide * mean_matte) / (_mean(guide * guide) - mean_guide**2 + EDGE)
     offset = mean_matte - slope * mean_guide
@@ -57,7 +57,7 @@ def _face(portrait: Portrait) -> NDArray[np.bool_]:
     """What is never touched: the face's oval, but for wall that it takes in beside a narrow jaw."""
     if not portrait.wall.any():
         return portrait.oval
-    wall = (portrait.matte < PERSON) & (away(portrait.lab, portrait.wall_colour) < VERY_HUE)
+    wall = (portrait.person < PERSON) & (away(portrait.lab, portrait.wall_colour) < VERY_HUE)
     return np.asarray(portrait.oval & ~wall)
 
 
@@ -86,7 +86,7 @@ def _known(portrait: Portrait) -> NDArray[np.bool_]:
     """Wall without doubt: off the person, and of the hue of the wall above the chin, in light or shade."""
     if not portrait.wall.any():
         return portrait.wall
-    clear = cv2.erode((portrait.matte < CLEAR).astype(np.uint8), np.ones((OFF, OFF), np.uint8)) > 0
+    clear = cv2.erode((portrait.person < CLEAR).astype(np.uint8), np.ones((OFF, OFF), np.uint8)) > 0
     wall = portrait.wall_colour
     alike = (away(portrait.lab, wall) < SAME_HUE) & (portrait.lightness > DEEPEST * wall[0])
     return np.asarray(clear & alike & portrait.in_source)

@@ -31,16 +31,17 @@ from .head import Bust, Head
 from .model import Rgb
 from .normalise import normalised, sharpened
 from .parts.maps import Parts
+from .parts.person import joined
 from .pixels.colour import lab_of_pixels
 from .pixels.figures import median_colour
 from .pixels.masks import bends, filled, hull, part_of
 from .reading.window import Pixels, Points
 from .shade import Shade, shade_of
 
-BACKGROUND, BACKGROUND_EDGE = 0.1, 9  # below this matte value, and so many px off the person, a pixel is background
+BACKGROUND, BACKGROUND_EDGE = 0.1, 9  # less of the person, and so many px off it, a pixel is background
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
-PERSON = 0.9  # from this matte value on a pixel is surely person
+PERSON = 0.9  # from this share on a pixel is surely person
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
 EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
@@ -72,13 +73,17 @@ class Portrait:
         return self.rgb if self.wanted is None else normalised(self, self.wanted)
 
     @cached_property
-    def matte(self) -> NDArray[np.float32]:
-        """The matte in the frame."""
-        return self.placement.window.draw_from(self.bust.window, self.bust.matte)
+    def person(self) -> NDArray[np.float32]:
+        """How much of every px of the frame is person (0–1), as the networks see it."""
+        window = self.placement.window
+        body = window.draw_from(self.bust.window, self.bust.matte)
+        seen = self._filled([window.to_window(self.parts.window.corners())])
+        head = np.where(seen, window.draw_from(self.parts.window, self.parts.person), body)
+        return joined(head, body, self.lightness, self.chin_row, self.placement.face_width)
 
     @cached_property
-    def person_share(self) -> NDArray[np.float32]:
-        """The matte (0–1) with its edge on the picture's."""
+    def sharp_person(self) -> NDArray[np.float32]:
+        """The person (0–1) with its edge on the picture's."""
         return sharpened(self)
 
     @cached_property
@@ -138,16 +143,14 @@ class Portrait:
     @cached_property
     def wall(self) -> NDArray[np.bool_]:
         """The background beside and above the head: above the chin, off the person, inside the source."""
-        clear = cv2.erode((self.matte < BACKGROUND).astype(np.uint8), np.ones((BACKGROUND_EDGE, BACKGROUND_EDGE)))
+        clear = cv2.erode((self.person < BACKGROUND).astype(np.uint8), np.ones((BACKGROUND_EDGE, BACKGROUND_EDGE)))
         clear[int(self.chin_row) :] = 0
         return np.asarray((clear > 0) & self.in_source)
 
     @cached_property
     def shade(self) -> Shade | None:
         """The head's shadow on the wall, on so much of it as is seen."""
-        above = slice(0, int(self.chin_row))
-        person = ~self.wall[above] & ~self.oval[above] & self.in_source[above]
-        return shade_of(self.lab, self.wall, person, self.wall_colour, self.complexion)
+        return shade_of(self.lightness, self.wall)
 
     @cached_property
     def in_source(self) -> NDArray[np.bool_]:
@@ -206,13 +209,13 @@ class Portrait:
 
         Clothes of the wall's colour may not be told from it: then it is where a body must be.
         """
-        zone = self.matte > PERSON
+        zone = self.person > PERSON
         face, middle = self.placement.face_width, self.placement.window.width / 2
         zone[: int(self.chin_row + face * 0.3)] = False
         zone[:, int(max(0, middle - face * 0.45)) : int(middle + face * 0.45)] = False
         across = slice(int(max(0, middle - face * BODY_BESIDE)), int(middle + face * BODY_BESIDE))
         body = slice(int(self.chin_row + face * BODY_BELOW), None), across
-        seen = self.matte[body] > PERSON
+        seen = self.person[body] > PERSON
         if seen.size and seen.mean() < HIDDEN_BODY:
             zone[body] = True
         return np.asarray(zone & self.in_source)

@@ -55,9 +55,9 @@ SHADOW = Row(
     warn=6.0,
     fail=8.0,
     unless=(("wall_lit", ">", 8.6),),
-    means="how much darker (L*) the wall is beside the head than further out, or a smooth patch of its hue that was "
-    "taken for hair; not on a wall that is not plain without it",
-    rests_on=on_portraits("to 5; to 0.5 % of what is above the chin", "from 7.8; mostly from 0.8 %"),
+    means="how much darker (L*) the wall is beside the head than further out; not on a wall that is not plain "
+    "without it",
+    rests_on=on_portraits("to 5", "from 7.8"),
 )
 CLOTHES = Row(
     code="clothes_like_background",

@@ -8,7 +8,6 @@ import pytest
 from chalicelib.photo.face import Face
 from chalicelib.photo.measures import measure_parts
 from chalicelib.photo.parts.maps import Part
-from chalicelib.photo.reading.window import Window
 from tests.unit.photo.parts_world import Labels, bare_head, face, paint, parts
 
 NAMES = {
