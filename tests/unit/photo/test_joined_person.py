@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.parts.person import joined
-from drawings.bad_pictures import shadow_beside
 from drawings.portrait import draw
 
 Shares = NDArray[np.float32]
@@ -74,16 +73,3 @@ def test_beyond_what_the_network_of_the_parts_saw_the_person_is_the_busts(engine
     bust = frame.draw_from(portrait.bust.window, portrait.bust.matte)
     assert np.array_equal(nearer.person[:top], bust[:top])
     assert (nearer.person[top + 2, 200:280] == 1).all()
-
-
-@pytest.mark.parametrize("depth", [0.3, 0.5])
-def test_a_shadow_on_the_wall_leaves_the_person_as_it_was(engine: Engine, spec: Spec, depth: float) -> None:
-    wall = (225, 210, 185)
-    clean, shaded = (
-        engine.look(np.asarray(draw(background=behind)), spec).portrait
-        for behind in (wall, shadow_beside(600, 800, wall, depth))
-    )
-    assert clean is not None
-    assert shaded is not None
-    shares = [float(np.mean(one.person[: int(one.chin_row)] > 0.5)) for one in (clean, shaded)]
-    assert abs(shares[1] - shares[0]) < 0.003

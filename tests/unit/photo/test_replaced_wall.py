@@ -62,7 +62,7 @@ def test_a_shadow_goes_with_the_wall_it_lies_on(engine: Engine, replacing: Spec,
     assert engine.judge(encoded(image), replacing).report.findings == ()
     portrait = portrait_in(engine, replacing, image)
     off = np.linalg.norm(lab_of_pixels(portrait.finished) - lab_of(BLUE), axis=2)
-    assert np.mean(off[portrait.person < 0.05] > SEEN) < 0.001
+    assert np.mean(off[portrait.person < 0.05] > SEEN) < 0.002
 
 
 @pytest.mark.parametrize("wall", WALLS)
