@@ -38,7 +38,7 @@ class Canvas:
         self.body_u, self.body_v = (columns - x) / unit, (rows - y) / unit
         self.u = self.body_u * self._cos + self.body_v * self._sin
         self.v = self.body_v * self._cos - self.body_u * self._sin
-        self.rgb = np.zeros((height, width, 3), np.float32)
+        self._planes = np.zeros((3, height, width), np.float32)  # a plane a colour: numpy is slow on rows of three
         self._where = (slice(None), slice(None))
 
     def part(self, mask: Grey, margin: int = 0) -> tuple[Self, Grey]:
@@ -46,25 +46,26 @@ class Canvas:
 
         Painted there is painted here; most of a portrait's features are a small part of it.
         """
-        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        down, across = (
-            slice(max(at[0] - margin, 0), at[-1] + 1 + margin) if at.size else slice(0, 0) for at in (rows, columns)
-        )
+        rows = _reach(mask.any(axis=1))
+        columns = _reach(mask[rows].any(axis=0))
+        down, across = (slice(max(at.start - margin, 0), at.stop + margin if at.stop else 0) for at in (rows, columns))
         part, where = copy(self), (down, across)
         part.body_u, part.body_v, part.u, part.v = (one[where] for one in (self.body_u, self.body_v, self.u, self.v))
-        part.rgb, part._where = self.rgb[where], where
+        part._planes, part._where = self._planes[:, down, across], where
         return part, mask[where]
 
     def fill(self, colour: ArrayLike) -> None:
         """Paints everything."""
-        self.rgb[:] = colour
+        np.moveaxis(self._planes, 0, 2)[:] = colour
 
     def paint(self, colour: ArrayLike, mask: Grey, opacity: float = 1.0) -> None:
         """Lays a colour, or a picture of colours, over the pixels of `mask` (0–1)."""
         part, share = self.part(mask)
-        share = (share * opacity)[..., None]
-        paint = np.asarray(colour, np.float32)
-        part.rgb[:] = part.rgb * (1 - share) + (paint[part._where] if paint.ndim == 3 else paint) * share
+        share = share * opacity
+        rest, paint = 1 - share, np.asarray(colour, np.float32)
+        for number, plane in enumerate(part._planes):
+            plane *= rest
+            plane += (paint[part._where][..., number] if paint.ndim == 3 else paint[number]) * share
 
     def area(self, *shapes: Shape, soft: float = 0.0, body: bool = False) -> Grey:
         """A mask of filled shapes; soft: blur in face units."""
@@ -82,8 +83,12 @@ class Canvas:
         """Smooth noise of standard deviation about 1, whose grains are that many px wide and high."""
         size = (max(2, int(self.height / down)), max(2, int(self.width / across)))
         grains = Image.fromarray(self._dice.normal(0, 1, size).astype(np.float32))
-        smooth = grains.resize((self.width, self.height), Image.Resampling.BICUBIC)
-        return np.asarray(smooth, np.float32)[self._where]
+        rows, columns = self._where
+        left, right, _ = columns.indices(self.width)
+        if left == right:
+            return np.zeros((0, 0), np.float32)
+        wide = grains.resize((self.width, size[0]), Image.Resampling.BICUBIC).crop((left, 0, right, size[0]))
+        return np.asarray(wide.resize((right - left, self.height), Image.Resampling.BICUBIC), np.float32)[rows]
 
     def threads(self, count: int) -> NDArray[np.float64]:
         """Random brightness of `count` strands, near ones alike."""
@@ -98,7 +103,7 @@ class Canvas:
 
     def image(self) -> Image.Image:
         """The finished picture: a lens's slight softness, a sensor's slight noise."""
-        sharp = Image.fromarray(np.clip(self.rgb, 0, 255).astype(np.uint8))
+        sharp = Image.fromarray(np.moveaxis(np.clip(self._planes, 0, 255).astype(np.uint8), 0, 2))
         seen = np.asarray(sharp.filter(ImageFilter.GaussianBlur(0.0005 * self.width)), np.float32)
         grain = self._dice.normal(0, 1.3, (self.height, self.width, 1))
         return Image.fromarray(np.clip(seen + grain, 0, 255).astype(np.uint8))
@@ -127,6 +132,12 @@ class Canvas:
         return mask[self._where]
 
 
+def _reach(touched: NDArray[np.bool_]) -> slice:
+    """From the first to the last that is touched."""
+    at = np.flatnonzero(touched)
+    return slice(at[0], at[-1] + 1) if at.size else slice(0, 0)
+
+
 def bump(x: ArrayLike, y: ArrayLike, wide: float, high: float) -> Grey:
     """A smooth hill of height 1 at (0, 0)."""
     return np.asarray(np.exp(-((np.asarray(x) / wide) ** 2) - (np.asarray(y) / high) ** 2), np.float32)
@@ -137,11 +148,9 @@ def curve(points: Shape, closed: bool = True, steps: int = 14) -> NDArray[np.flo
     knots = np.asarray(points, float)
     count = len(knots)
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
-    pieces = []
-    for at in range(count if closed else count - 1):
-        near = [(at + step) % count if closed else min(max(at + step, 0), count - 1) for step in (-1, 0, 1, 2)]
-        a, b, c, d = knots[near]
-        pieces.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+    near = np.arange(count if closed else count - 1) + np.array([-1, 0, 1, 2])[:, None]
+    a, b, c, d = knots[near % count if closed else np.clip(near, 0, count - 1)][:, :, None]
+    pieces = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
     return np.vstack(pieces if closed else [*pieces, knots[-1:]])
 
 

@@ -238,8 +238,9 @@ def _eyeball(canvas: Canvas, look: Look, side: int, opening: Grey) -> None:
 def _brow(canvas: Canvas, look: Look, side: int) -> None:
     half = [(-0.25, -0.285), (-0.1, -0.318), (0.1, -0.335), (0.31, -0.255), (0.1, -0.283), (-0.1, -0.258)]
     shape = look.turned(0.42)([(side * (0.445 + u), v) for u, v in curve([*half, (-0.25, -0.225)])])
+    canvas, brow = canvas.part(canvas.area(shape, soft=0.016))
     hairs = np.clip(0.85 + 0.16 * canvas.noise(4, 9), 0.5, 1)
-    canvas.paint(np.asarray(look.hair_rgb) * 0.9 + 8, canvas.area(shape, soft=0.016) * hairs, 0.80)
+    canvas.paint(np.asarray(look.hair_rgb) * 0.9 + 8, brow * hairs, 0.80)
 
 
 def _nose(canvas: Canvas, look: Look) -> None:

@@ -23,31 +23,34 @@ def draw_clothes(canvas: Canvas, skin: Rgb, jacket: Rgb, lamp: NDArray[np.float6
 
 
 def _neck(canvas: Canvas, skin: Rgb, lamp: NDArray[np.float64]) -> None:
-    u, v = canvas.body_u, canvas.body_v
     half = [(0.60, 0.6), (0.585, 1.1), (0.58, 1.55), (0.66, 1.85), (0.76, 2.2), (0.4, 2.6)]
+    canvas, neck = canvas.part(canvas.area(curve(mirrored(half)), soft=0.012, body=True))
+    u, v = canvas.body_u, canvas.body_v
     under_chin = 0.40 * bump(u, v - 1.40, 0.85, 0.36)
     light = np.clip(1.02 - 0.30 * (u / 0.62) ** 2 + 0.18 * lamp[0] * u - under_chin, 0.35, 1.15)
-    canvas.paint(np.asarray(skin) * light[..., None], canvas.area(curve(mirrored(half)), soft=0.012, body=True))
+    canvas.paint(np.asarray(skin) * light[..., None], neck)
 
 
 def _shirt(canvas: Canvas, lamp: NDArray[np.float64]) -> None:
-    u, v = canvas.body_u, canvas.body_v
     front = [(-0.6, 1.84), (-0.3, 2.2), (0, 2.46), (0.3, 2.2), (0.6, 1.84), (0.6, 2.2), (0.3, 6.5), (-0.3, 6.5)]
+    seen, shirt = canvas.part(canvas.area([*front, (-0.6, 2.2)], soft=0.006, body=True))
+    u, v = seen.body_u, seen.body_v
     light = np.clip(0.95 + 0.1 * lamp[0] * u - 0.25 * bump(u, v - 2.30, 0.2, 0.25), 0.6, 1.03)
-    canvas.paint(SHIRT * light[..., None], canvas.area([*front, (-0.6, 2.2)], soft=0.006, body=True))
+    seen.paint(SHIRT * light[..., None], shirt)
     canvas.paint((214, 218, 224), canvas.stroke([(0, 2.46), (0, 6.5)], 0.012, soft=0.008, body=True))
 
 
 def _jacket(canvas: Canvas, jacket: Rgb, lamp: NDArray[np.float64]) -> Grey:
     """Cloth with a weave and slow folds; gives its mask."""
-    u, v = canvas.body_u, canvas.body_v
     right = curve(SHOULDER, closed=False, steps=6)
     left = right[::-1] * (-1, 1)
     neckline = [(-0.60, 1.84), (-0.42, 2.5), (0, 3.75), (0.42, 2.5), (0.60, 1.84)]
     suit = canvas.area(np.vstack([right, left, neckline]), soft=0.008, body=True)
-    folds = 0.03 * canvas.noise(2, 2) + 0.04 * canvas.noise(160, 120)
+    seen, cloth = canvas.part(suit)
+    u, v = seen.body_u, seen.body_v
+    folds = 0.03 * seen.noise(2, 2) + 0.04 * seen.noise(160, 120)
     light = np.clip(1.2 + 0.3 * lamp[0] * u - 0.08 * u**2 + folds - 0.25 * np.clip(v - 3, 0, 2), 0.5, 1.7)
-    canvas.paint(np.asarray(jacket) * light[..., None], suit)
+    seen.paint(np.asarray(jacket) * light[..., None], cloth)
     return suit
 
 
