@@ -1,4 +1,4 @@
-"""One engine per test process."""
+"""One engine per test process; what it says of a file it is asked once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from chalicelib.photo.model import Spec
 from chalicelib.photo.spec import spec_for
 from layers.opencv.fetch_models import fetch_models, manifest
 from tests.worlds.pictures import ROOT
+from tests.worlds.remembering import Remembering
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +22,17 @@ def models_dir() -> Path:
 
 @pytest.fixture(scope="session")
 def engine(models_dir: Path) -> Engine:
+    """For what an engine says; what it does twice is asked of `forgetful`."""
     try:
-        return Engine(models_dir)
+        return Remembering(models_dir)
     except FileNotFoundError as missing:
         pytest.fail(f"{missing}: run `make setup`, which fetches the models")
+
+
+@pytest.fixture
+def forgetful(models_dir: Path) -> Engine:
+    """Judges each time, as the product does."""
+    return Engine(models_dir)
 
 
 @pytest.fixture(scope="session")
