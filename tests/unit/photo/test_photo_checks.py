@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +13,14 @@ from chalicelib.photo.codes import CODES
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.face import Face
 from chalicelib.photo.limits import only_doubted, rows_for
-from chalicelib.photo.model import Background, Spec
+from chalicelib.photo.model import Background, Finding, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from drawings.faulty_portraits import FAULTS, faulty
 from tests.worlds.findings import findings
 from tests.worlds.pictures import drawn, encoded
 
+HAN = re.compile(r"[\u4e00-\u9fff]{3,}")
 UNREADABLE = ("bad_format", "file_too_large", "too_many_pixels")
 # Not the engine's: see test_sameness.py and test_age.py in tests/unit/orders.
 BY_COMPARISON = {"same_as_rejected", "same_as_other_person", "not_recent"}
@@ -45,9 +47,18 @@ def test_there_is_a_fault_for_every_code(spec: Spec) -> None:
     assert {*(row.code for row in rows_for(spec)), *UNREADABLE} == set(FAULTS) | OF_PEOPLE
 
 
+def speaks_to_a_student(found: Finding) -> None:
+    """In Chinese, with something to do, and with its blanks filled."""
+    assert HAN.search(found.message)
+    assert HAN.search(found.cure)
+    assert found.message != found.cure
+    assert not re.search(r"[{}]|None", found.message + found.cure)
+
+
 @pytest.mark.parametrize("code", sorted(FAULTS))
 def test_the_fault_is_found_and_nothing_else(engine: Engine, spec: Spec, code: str) -> None:
     report = engine.judge(faulty(code), spec).report
+    speaks_to_a_student(next(one for one in report.findings if one.code == code))
     if code in only_doubted(rows_for(spec)):
         assert [(one.code, one.severity) for one in report.findings] == [(code, "warn")]
         return
