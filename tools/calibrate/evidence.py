@@ -15,8 +15,10 @@ from chalicelib.photo.spec import CHSI
 from tools.calibrate.cases import Case
 from tools.calibrate.figures import lower95, people, upper95
 from tools.evaluate.truth import OF_PICTURE, Truth
+from tools.pictures.recipe import Picture
 
 FILE = Path(limits.__file__).parent / "evidence.json"
+RECIPE = "recipe"  # of a row's evidence: its limits were chosen on the half `fit`
 ENOUGH_PEOPLE = 300  # clean ones: fewer cannot show that at most 1 % are failed wrongly
 MOST_FALSE_FAILS = 0.01
 
@@ -47,8 +49,10 @@ def every_row() -> list[Row]:
 
 
 def counted(row: Row, truth: Truth, cases: Iterable[Case]) -> Counted:
-    """On the half `check`.  A picture in which the row's measure was not taken is one that it does not fail."""
-    checked = [(case, case.is_faulty(row.code, truth)) for case in cases if case.half == "check"]
+    """On the half `check`, and on both of a row that was not chosen on the recipe but has another source.  A picture in
+    which the row's measure was not taken is one that it does not fail."""
+    halves = {"check"} if row.rests_on.source == RECIPE else {"check", "fit"}
+    checked = [(case, case.is_faulty(row.code, truth)) for case in cases if _is_asked(case, halves)]
     clean = [case for case, faulty in checked if faulty is False]
     false_fails, n_clean = people(clean, _who, lambda case: severity(row, case.measures) == "fail")
     false_warns, _ = people(clean, _who, lambda case: severity(row, case.measures) == "warn")
@@ -64,6 +68,11 @@ def counted(row: Row, truth: Truth, cases: Iterable[Case]) -> Counted:
         told=round(told, 2),
         told_lower95=round(lower95(told, n_faulty), 4) if n_faulty else 0.0,
     )
+
+
+def _is_asked(case: Case, halves: set[str]) -> bool:
+    """What a reviewer decided may choose limits, and never checks them."""
+    return case.half in halves and isinstance(case.seen, Picture)
 
 
 def _who(case: Case) -> str:

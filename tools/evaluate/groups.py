@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from tools.evaluate.judging import Judgement
-from tools.evaluate.truth import PERSONAL, TRUTHS, is_free, is_portrait
+from tools.evaluate.truth import PERSONAL, TRUTHS, is_clean, is_free
 from tools.pictures.recipe import Picture
 
 GROUPED = ("skin", "age", "sex", "glasses", "beard", "mouth", "kind", "made")
@@ -67,7 +67,7 @@ def rates(seen: Seen) -> Iterator[Rate]:
         faulty = [found for picture, found in seen if has(picture.labels)]
         yield Rate(f"told: {name}", sum(not codes.isdisjoint(found.findings) for found in faulty), len(faulty))
         yield Rate(f"failed: {name}", sum(not codes.isdisjoint(found.fails) for found in faulty), len(faulty))
-    clean = [(picture, found) for picture, found in free if is_portrait(picture)]
+    clean = [(picture, found) for picture, found in free if is_clean(picture)]
     passed = sum(found.verdict == "PASSED" for _, found in clean)
     yield Rate("clean on a plain wall, passed", passed, len(clean))
     yield Rate("clean on a plain wall, but its cut", sum(found.fails <= CUT for _, found in clean), len(clean))

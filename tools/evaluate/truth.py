@@ -45,6 +45,11 @@ def is_portrait(picture: Picture) -> bool:
     return is_free(picture) and (said["kind"] == "id" or (said["kind"], said["wall"]) == ("studio", "plain"))
 
 
+def is_clean(picture: Picture) -> bool:
+    """Such a portrait, in colour and with closed lips: nothing in it is to be told but how it was cut."""
+    return is_portrait(picture) and (picture.labels["mouth"], picture.labels["made"]) == ("closed", "photo")
+
+
 def _shut_lips(picture: Picture) -> bool:
     return is_free(picture) and picture.labels["mouth"] == "closed"
 

@@ -54,7 +54,7 @@ TOO_BRIGHT = (
 
 SIDE_LIGHT = (
     Row(
-        code="uneven_light", measure="uneven_light", bad="high", warn=0.26, fail=0.30, unit="%", part="face",
+        code="uneven_light", measure="uneven_light", bad="high", warn=0.26, fail=0.36, unit="%", part="face",
         means="how much dimmer one side of the face is, the nose left out",
         rests_on=on_portraits("to 24 %", "lit from one side from 31 %"),
     ),

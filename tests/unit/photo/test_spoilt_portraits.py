@@ -49,7 +49,7 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "one black strip": ("has_border", over(lambda image: bad_pictures.banded(image, 10, sides=1))),
     "a captured screen": ("has_border", over(bad_pictures.captured)),
     "deep strips": ("has_border", over(lambda image: bad_pictures.banded(image, 300))),
-    "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=7.6))),
+    "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=8.6))),
     "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.3))),
     "the crown cut off": ("crown_margin", over(lambda image: bad_pictures.cut_at(image, 0.12))),
     "grain in a large picture": ("noisy_or_overcompressed", lambda: encoded(grainy_and_large())),
