@@ -128,6 +128,7 @@ def test_a_published_text_is_never_edited() -> None:
         "PRIVACY 2026-11": "0178c4923c0c6e030e270c5c5e546fb3bf1df8aee05db90ddaf5812090ee402a",
         "PRIVACY 2026-12": "1870bcf9e9f3712c245596174d6c0e796e7d4877d9bea614b9f442398721a312",
         "PRIVACY 2027-01": "32a0a0f93c34a963a4883cf118d3b01153c41adc3731981ec15301cc34d62442",
+        "PRIVACY 2027-02": "b59fff90c0c0889cf51b34b321c93ed6b393c4658544e216fb3f8f3d6c84ecb5",
         "FACE 2026-11": "7d216206a1bcd8d5ef6ab60df199bf07b509b834d54f74420ebd3c07a266131d",
         "FACE 2026-12": "cb9e6a8956924753ae2829f2d3c3761e37b4335ec6e40c4060ff545bf991c785",
         "FACE 2027-01": "36045e63df23a1314e85a19d5aaf7c4523859cc2e30c162f68bceec93f686231",
@@ -143,7 +144,7 @@ def test_what_is_in_force_names_its_operator_and_whom_to_ask() -> None:
         assert "新华社湖南高校图像采集中心" in text.text
         assert "0731-82565066" in text.text
     privacy = current(ConsentKind.PRIVACY).text
-    for word in ("未满 14 周岁", "监护人", "受托处理", "腾讯云", "“我的”页面"):
+    for word in ("未满 14 周岁", "监护人", "受托处理", "腾讯云", "“我的”页面", "原文件", "备注"):
         assert word in privacy
     assert current(ConsentKind.TERMS).title == "中国图片社条款"
 
