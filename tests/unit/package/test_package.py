@@ -182,6 +182,7 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         "Expire": "rate(1 minute)",
         "Reconcile": "rate(5 minutes)",
         "Purge": "rate(1 hour)",
+        "GatherFeedback": "rate(1 hour)",
         "Remind": "rate(1 hour)",
         "MatchBills": "cron(30 2 * * ? *)",
     }
