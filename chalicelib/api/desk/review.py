@@ -23,7 +23,8 @@ Codes = Annotated[list[Id], Meta(min_length=1, max_length=MOST_REASONS)]
 
 
 class ReasonRow(Struct, frozen=True):
-    """automatic: the engine finds it too; message and cure: what the student reads."""
+    """automatic: the engine's to find; the others are for a person's eye, though the engine suspects some of them;
+    message and cure: what the student reads."""
 
     code: str
     automatic: bool
