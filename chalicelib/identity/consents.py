@@ -29,6 +29,12 @@ def has_withdrawn(person: Person, kind: ConsentKind) -> bool:
     return bool(given) and given[-1].withdrawn_at is not None
 
 
+def agreed_since(person: Person, kind: ConsentKind, version: str) -> bool:
+    """Whether the latest consent of this kind stands and is to this version or a later one; versions are `YYYY-MM`."""
+    given = [consent for consent in person.consents if consent.kind == kind]
+    return bool(given) and given[-1].withdrawn_at is None and given[-1].version >= version
+
+
 class Consents:
     """Gives, withdraws and requires consents.  A consent stays on record for good, with its kind, version, time and the
     SHA-256 of the text."""
@@ -88,6 +94,11 @@ class Consents:
         """Whether the person withdrew this consent; False for an ended account, whose data is deleted elsewhere."""
         person = self._people.get(person_id)
         return person is not None and not person.ended and has_withdrawn(person, kind)
+
+    def agreed_since(self, person_id: str, kind: ConsentKind, version: str) -> bool:
+        """Whether the person's consent stands and is to this version or a later one; False for an ended account."""
+        person = self._people.get(person_id)
+        return person is not None and not person.ended and agreed_since(person, kind, version)
 
     def _person(self, person_id: str) -> Person:
         person = self._people.get(person_id)

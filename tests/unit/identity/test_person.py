@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.identity.consents import has_withdrawn, standing_consent
+from chalicelib.identity.consents import agreed_since, has_withdrawn, standing_consent
 from chalicelib.identity.model import IDLE, Consent, Person, emptied, merge
 from chalicelib.identity.texts import TEXTS, ConsentKind, current
 from chalicelib.identity.view import view
@@ -164,6 +164,17 @@ def test_an_older_agreement_does_not_stand_for_a_newer_text() -> None:
     assert standing_consent(replace(PERSON, consents=(agreed,)), ConsentKind.TERMS) is None
     again = Consent(kind=newer.kind, version=newer.version, digest=newer.digest, given_at=NOW)
     assert standing_consent(replace(PERSON, consents=(agreed, again)), ConsentKind.TERMS) == again
+
+
+def test_what_a_text_says_since_a_version_was_agreed_to_in_that_one_or_a_later_one() -> None:
+    def since(*consents: Consent) -> bool:
+        return agreed_since(replace(PERSON, consents=consents), ConsentKind.FACE, "2027-01")
+
+    older, first, later = (replace(consent(ConsentKind.FACE), version=one) for one in ("2026-12", "2027-01", "2027-03"))
+    assert [since(), since(older), since(first), since(older, later)] == [False, False, True, True]
+    assert not since(replace(first, withdrawn_at=NOW)), "it was taken back"
+    assert since(replace(first, withdrawn_at=NOW), later), "and given again"
+    assert not since(replace(first, kind=ConsentKind.PRIVACY))
 
 
 def test_an_unproven_session_sees_nothing_of_the_owner() -> None:
