@@ -12,11 +12,17 @@ import msgspec
 from chalicelib.orders.appeal import appeal_about
 from chalicelib.orders.model import Order
 from chalicelib.photo.model import Covers, Glasses, Measures, Rgb, Severity
+from chalicelib.shared.errors import NotFound
 from chalicelib.tasks.model import Task
 
 # Megapixels up to which an uploaded file belongs to a class: a phone's camera takes 8, 12 or more, what a chat program
 # passed on has one or two.  Finer classes might single out somebody's device.
 SIZES = (1, 2, 4, 9, 16)
+# Measures of the file and its camera rather than of the picture: together they might single out a device, too.
+OF_CAMERA = frozenset({"width", "height", "camera_distance", "front_lens", "edited"})
+# What reading raises where an order, a report or a row of the trail has a shape that this program does not write, or
+# the order's task is gone.  A table that does not answer raises others.
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, NotFound)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +41,9 @@ class DecidedPhoto:
 
     week: of the decision, in ISO's way; client: with which the photo was handed in, "" where that was not kept; size:
     class of the uploaded file, see SIZES; limits: revision of the limits; glasses, covers, wall: what the task wants,
-    as it is when the line is written.  measures, findings: the machine's, by name and by code.  appealed: the student
-    asked for a person; reasons: the codes that the reviewer gave, the engine's and those that only a person sees.
+    as it is when the line is written.  measures, findings: the machine's, by name (without those OF_CAMERA) and by
+    code.  appealed: the student asked for a person; reasons: the codes that the reviewer gave, the engine's and those
+    that only a person sees.
     A new field needs a default: older lines are read, too.
     """
 
@@ -62,13 +69,12 @@ _LINE = msgspec.json.Decoder(DecidedPhoto)
 
 
 def decided_photo(decision: Decision, order: Order, task: Task, week: str) -> DecidedPhoto | None:
-    """None of a photo whose report is gone or has no measures, of a demo task, and of a student who took back the
-    consent to the handling of the face."""
+    """None of a photo whose report is gone or has no measures, and of a demo task.  Raises UNREADABLE."""
     photo = order.photo(decision.photo_no)
     report: Mapping[str, Any] = (photo.report if photo else None) or {}
-    if photo is None or not report.get("measures") or order.head.stopped or task.demo:
+    if photo is None or not report.get("measures") or task.demo:
         return None
-    return DecidedPhoto(
+    found = DecidedPhoto(
         week=week,
         client=photo.client,
         size=size_class(report["source"]["w"], report["source"]["h"]),
@@ -79,12 +85,13 @@ def decided_photo(decision: Decision, order: Order, task: Task, week: str) -> De
         glasses=task.glasses,
         covers=task.covers,
         wall=task.background.rgb,
-        measures=dict(report["measures"]),
+        measures={name: value for name, value in report["measures"].items() if name not in OF_CAMERA},
         findings={one["code"]: one["severity"] for one in reversed(report["findings"])},  # fails stand first, and count
         appealed=appeal_about(order.head.appeals, photo.photo_no) is not None,
         approved=decision.approved,
         reasons=decision.reasons,
     )
+    return _LINE.decode(msgspec.json.encode(found))  # what nobody could read again is told here
 
 
 def size_class(width: int, height: int) -> str:

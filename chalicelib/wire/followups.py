@@ -133,6 +133,7 @@ class FollowupsWire:
             branches=stores.tasks.branches,
             entries_of=stores.audit_rows.of_day,
             load=stores.orders.load,
+            agreed_since=self._student.consents.agreed_since,
             task_of=self._student.tasks.get,
             objects=self._outside.objects,
             clock=self._clock,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.feedback.model import (
+    UNREADABLE,
     DecidedPhoto,
     Decision,
     as_lines,
@@ -31,7 +32,8 @@ REPORT: dict[str, Any] = {
                  {"code": "sunglasses", "severity": "warn"}],
     "source": {"w": 3024, "h": 4032, "bytes": 2_345_678, "sha256": "5e" * 32},
     "standard": {"w": 480, "h": 640, "bytes": 34_567, "sha256": "57" * 32},
-    "measures": {"roll": -1.25, "lens_tint": 0.5, "gaze": None},
+    "measures": {"roll": -1.25, "lens_tint": 0.5, "gaze": None, "width": 3024.0, "height": 4032.0,
+                 "camera_distance": 0.7213, "front_lens": 1.0, "edited": 0.0},
     "models": {"face": "aa" * 32}, "risk": 1.0,
 }  # fmt: skip
 APPROVED = Decision(order_id="o", photo_no=1, approved=True, reasons=())
@@ -78,12 +80,30 @@ def test_the_measures_and_the_decision_stand_side_by_side() -> None:
         (replace(decided(), photos=()), a_task()),  # the student had it deleted
         (replace(decided(), photos=(a_photo(report=None),)), a_task()),
         (replace(decided(), photos=(a_photo(report={"v": 1, "findings": []}),)), a_task()),
-        (decided(stopped=True), a_task()),
         (decided(), a_task(demo=True)),
     ],
 )
 def test_what_is_gone_or_not_ours_to_count_leaves_no_line(order: Order, task: Task) -> None:
     assert line(order, task=task) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"measures": {"roll": "steep"}},
+        {"measures": ["roll"]},
+        {"findings": [{"code": "too_dark"}]},
+        {"findings": [{"code": "too_dark", "severity": "perhaps"}]},
+        {"findings": None},
+        {"source": {"w": 3024}},
+        {"source": None},
+        {"engine": 10},
+    ],
+)
+def test_a_report_of_another_shape_is_told(changes: dict[str, Any]) -> None:
+    order = replace(decided(), photos=(a_photo(report=REPORT | changes),))
+    with pytest.raises(UNREADABLE):
+        line(order)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +157,5 @@ def test_nothing_that_an_order_says_of_its_student_is_in_its_line(secrets: list[
     assert not any(secret in written for secret in secrets)
     assert "HEAD_COVER" not in written, "a reason may tell of a faith or an illness"
     assert str(T0.date()) not in written
+    assert set(found.measures) == {"roll", "lens_tint", "gaze"}, "others tell whose camera it was"
+    assert not any(size in written for size in ("3024", "4032", "0.7213"))

@@ -55,6 +55,14 @@ def test_what_stood_at_the_end_of_the_day(entries: list[AuditEntry], expected: l
     assert decisions(entries) == expected
 
 
+@pytest.mark.parametrize(
+    "bad", [entry("approve", "b"), entry("reject", "b", photo_no="one"), entry("reject", "b", photo_no=1, reasons=None)]
+)
+def test_a_row_that_cannot_be_read_takes_no_other_with_it(bad: AuditEntry, capsys: pytest.CaptureFixture[str]) -> None:
+    assert decisions([bad, APPROVE]) == [approved()]
+    assert '"order_id": "b"' in capsys.readouterr().out
+
+
 def test_a_sample_is_the_same_in_any_order_and_every_kind_keeps_its_share() -> None:
     found = [approved(f"a{number}") for number in range(900)]
     found += [rejected(order_id=f"r{number}") for number in range(300)]

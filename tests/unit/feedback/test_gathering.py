@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
 from chalicelib.feedback.model import from_lines
-from chalicelib.feedback.service import DAYS, MOST, Feedback
+from chalicelib.feedback.service import DAYS, MOST, NAMED_SINCE, Feedback
+from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.orders.model import Order, State
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.errors import Conflicting
 from chalicelib.staff.audit_store import AuditEntry
 from chalicelib.storage.objects import Objects
+from chalicelib.tasks.errors import TaskUnknown
 from tests.unit.feedback.test_decided_photo import REPORT
 from tests.worlds.orders import a_photo, a_task, an_order
 
@@ -44,12 +50,16 @@ class Branches:
     def __init__(self) -> None:
         self.bucket = Bucket()
         self.now = at(DAY + timedelta(days=1), 3)
+        self.state = State.APPROVED
         self.rows: list[AuditEntry] = []
-        self.broken: set[str] = set()
+        self.broken: dict[str, Exception] = {}
+        self.reports: dict[str, Any] = {}
+        self.refused: set[str] = set()  # people who have not agreed to this use, or not any more
         self.feedback = Feedback(
             branches=lambda: ["hunan", "hubei"],
             entries_of=self._entries,
             load=self._load,
+            agreed_since=self._agreed_since,
             task_of=lambda task_id: a_task(task_id=task_id),
             objects=self.bucket,
             clock=lambda: self.now,
@@ -74,8 +84,15 @@ class Branches:
 
     def _load(self, order_id: str) -> Order | None:
         if order_id in self.broken:
-            raise OSError("the table does not answer")
-        return None if order_id == "gone" else an_order(State.APPROVED, photos=(a_photo(report=REPORT),))
+            raise self.broken[order_id]
+        report = self.reports.get(order_id, REPORT)
+        return (
+            None if order_id == "gone" else an_order(self.state, photos=(a_photo(report=report),), person_id=order_id)
+        )
+
+    def _agreed_since(self, person_id: str, kind: ConsentKind, version: str) -> bool:
+        assert (kind, version) == (ConsentKind.FACE, NAMED_SINCE)
+        return person_id not in self.refused
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -119,17 +136,18 @@ def test_again_late_and_beside_itself_it_writes_the_same(branches: Branches) -> 
     assert branches.bucket.kept[KEY] == first[KEY]
 
 
+@pytest.mark.parametrize("error", [OSError("the table does not answer"), Conflicting()])
 def test_who_dies_leaves_no_half_a_day_and_the_next_run_goes_on(
-    branches: Branches, capsys: pytest.CaptureFixture[str]
+    branches: Branches, error: Exception, capsys: pytest.CaptureFixture[str]
 ) -> None:
     branches.decide("a")
     branches.decide("b", DAY - timedelta(days=1))
-    branches.broken = {"a"}
+    branches.broken = {"a": error}
     assert DAY not in branches.feedback.gather()
     assert KEY not in branches.bucket.kept
     assert len(branches.bucket.kept) == DAYS - 1, "the other days do not wait for it"
     assert '"level": "alarm"' in capsys.readouterr().out
-    branches.broken = set()
+    branches.broken = {}
 
     def killed() -> None:
         raise SystemExit
@@ -140,6 +158,39 @@ def test_who_dies_leaves_no_half_a_day_and_the_next_run_goes_on(
     branches.bucket.hook = lambda: None
     assert branches.feedback.gather() == [DAY]
     assert len(from_lines(branches.bucket.kept[KEY])) == 1
+
+
+@pytest.mark.parametrize("error", [KeyError("head"), msgspec.ValidationError("no order"), TaskUnknown()])
+def test_an_order_that_cannot_be_read_costs_its_own_line_only(
+    branches: Branches, error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    branches.decide("a")
+    branches.decide("unreadable")
+    branches.decide("odd")
+    branches.broken = {"unreadable": error}
+    branches.reports = {"odd": REPORT | {"source": None}}
+    assert DAY in branches.feedback.gather()
+    assert len(from_lines(branches.bucket.kept[KEY])) == 1
+    said = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
+    assert {one["order_id"] for one in said if one["level"] == "error"} == {"unreadable", "odd"}
+    assert {one["order_id"] for one in said if one["level"] == "alarm"} == {"unreadable", "odd"}
+
+
+@pytest.mark.parametrize("state", [State.REJECTED, State.IN_PRODUCTION, State.DONE])
+def test_whose_consent_does_not_name_this_use_or_was_taken_back_leaves_no_line(
+    branches: Branches, state: State
+) -> None:
+    branches.state, branches.refused = state, {"a"}
+    branches.decide("a")
+    branches.decide("b", reasons=["blurred"])
+    branches.feedback.gather()
+    assert [one.reasons for one in from_lines(branches.bucket.kept[KEY])] == [("blurred",)]
+
+
+def test_the_consent_names_this_use_from_that_version_on() -> None:
+    names = {text.version: "另存 400 天" in text.text for text in TEXTS[ConsentKind.FACE]}
+    assert names == {version: version >= NAMED_SINCE for version in names}
+    assert set(names.values()) == {True, False}
 
 
 def test_a_day_without_a_decision_is_known_to_have_none(branches: Branches) -> None:

@@ -84,7 +84,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "gather_feedback": {
         "OrdersTable": {ANY: {"Query"}},
-        "PeopleTable": {"AUDIT#*": {"Query"}},
+        "PeopleTable": {"AUDIT#*": {"Query"}, "P#*": {"GetItem"}},
         "TasksTable": {ANY: R},
         "s3": {"feedback/*": {"GetObject", "PutObject"}, ANY: {"ListBucket"}},
     },
