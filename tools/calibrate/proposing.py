@@ -11,7 +11,7 @@ import numpy as np
 from chalicelib.photo.judge import counts
 from chalicelib.photo.limits.row import Bad, Evidence, Row
 from tools.calibrate.cases import Case
-from tools.calibrate.evidence import Counted, counted
+from tools.calibrate.evidence import RECIPE, Counted, counted
 from tools.calibrate.figures import Floats, auc, quantile, weights
 from tools.evaluate.truth import Truth
 
@@ -71,7 +71,8 @@ def proposals(
         fitted = _values(row, truth, cases, said=False, half="fit")
         if len(fitted.values):
             clean, faulty = (_values(row, truth, cases, said=said) for said in (False, True))
-            moved = replace(row, warn=_limit(row.bad, fitted, false_warn), fail=_limit(row.bad, fitted, false_fail))
+            warn, fail = (_limit(row.bad, fitted, share) for share in (false_warn, false_fail))
+            moved = replace(row, warn=warn, fail=fail, rests_on=Evidence(source=RECIPE))
             yield Proposal(moved, clean, faulty, _auc(row.bad, clean, faulty), counted(moved, truth, cases))
 
 

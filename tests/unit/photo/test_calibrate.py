@@ -21,7 +21,9 @@ from tools.evaluate.table import Measured, Table
 from tools.evaluate.truth import BARE_EYED, TRUTHS
 
 SHUT = TRUTHS["eyes_closed"]
-BLINK = Row(code="eyes_closed", measure="blink", bad="high", warn=0.3, fail=0.4, means="", rests_on=Evidence(source=""))
+BLINK = Row(
+    code="eyes_closed", measure="blink", bad="high", warn=0.3, fail=0.4, means="", rests_on=Evidence(source="recipe")
+)
 
 
 def case(blink: float | None, *, half: str = "check", who: str = "", **labels: str) -> Case:
