@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ UTF_16: Final = b"UNICODE\0"  # before a comment
 FIRST_YEAR: Final = 2000  # a camera whose clock was never set says 1970 or 1980
 
 
-def _any_of(*names: str) -> re.Pattern[str]:
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     """Latin names as whole words: Reminiscence is none of a program."""
     latin = r"(?<![a-z0-9]){}(?![a-z0-9])"
     words = (latin.format(re.escape(name)) if name.isascii() else name for name in names)
@@ -33,16 +33,18 @@ def _any_of(*names: str) -> re.Pattern[str]:
 # Names by which programs that make faces more beautiful sign.  Meitu's as tuchong.com shows a file of it (Artist, and
 # a comment of what was beautified); 醒图's product as its exports name it; Retrica's as found in a picture of
 # tools/pictures/real.csv; the others are the programs' own names, and nobody has measured who writes them.
-BEAUTIFIERS: Final = _any_of(
+BEAUTIFIERS: Final = (
     "meitu", "美图", "beautyinfo", "faceliftinfo", "beautycam", "beautyplus", "美颜", "airbrush", '"product":"retouch"',
     "醒图", "hypic", "轻颜", "ulike", "faceu", "激萌", "b612", "camera360", "无他相机", "一甜相机", "pitu", "facetune",
     "faceapp", "remini", "youcam", "retrica", "snapchat",
 )  # fmt: skip
 # Studios work with these as well: they signed 584 of the recipe's 1,392 studio pictures.
-EDITORS: Final = _any_of(
+EDITORS: Final = (
     "photoshop", "lightroom", "snapseed", "gimp", "picsart", "vsco", "paint.net", "picmonkey", "pixlr", "canva",
     "fotor", "photoscape", "affinity", "pixelmator", "capcut", "wps",
 )  # fmt: skip
+BEAUTIFIED: Final = _any_of(BEAUTIFIERS)
+EDITED: Final = _any_of(EDITORS)
 SIGNED: Final = (Base.Software, Base.ProcessingSoftware, Base.Artist, Base.ImageDescription, Base.UserComment)
 
 
@@ -76,8 +78,8 @@ def read_facts(data: bytes) -> Facts:
     return Facts(
         taken=_day(_text(tags.get(Base.DateTimeOriginal))),
         ai=ai_label(data),
-        beautified=bool(BEAUTIFIERS.search(signed)) if signed.strip() else None,
-        edited=bool(EDITORS.search(signed)) if signed.strip() else None,
+        beautified=bool(BEAUTIFIED.search(signed)) if signed.strip() else None,
+        edited=bool(EDITED.search(signed)) if signed.strip() else None,
         front_lens="front" in lens if lens else None,
         focal_length=_whole(tags.get(Base.FocalLengthIn35mmFilm)),
         size=(width, height) if width and height else None,

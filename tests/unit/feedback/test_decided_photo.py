@@ -140,17 +140,34 @@ texts = st.text("甲乙丙丁QXYZ§", min_size=4, max_size=40)
 def test_nothing_that_an_order_says_of_its_student_is_in_its_line(secrets: list[str]) -> None:
     name, number, person, order_id, enrolment, sha, upload, note = secrets
     student = Student(
-        name=name, school_code=number, school_name=name, level=name, student_no=number, college=name, department=name,
-        major=name, class_name=name, id_tail=number, sealed={"contact_phone": number, "address": name},
-    )  # fmt: skip
+        name=name,
+        school_code=number,
+        school_name=name,
+        level=name,
+        student_no=number,
+        college=name,
+        department=name,
+        major=name,
+        class_name=name,
+        id_tail=number,
+        sealed={"contact_phone": number, "address": name},
+    )
     report = REPORT | {"source": REPORT["source"] | {"sha256": sha}, "standard": {"sha256": sha, "bytes": 1}}
     report["findings"] = [{"code": "too_dark", "severity": "warn", "message": note, "cure": note, "box": [0, 0, 1, 1]}]
     photo = a_photo(report=report, source_sha256=sha, standard_sha256=sha, look=sha, upload_id=upload)
     order = an_order(
-        State.APPROVED, photos=(photo,), order_id=order_id, person_id=person, enrolment=enrolment, task_id=person,
-        student=student, number=number, branch_key=enrolment, rejected_sha256=(sha,),
+        State.APPROVED,
+        photos=(photo,),
+        order_id=order_id,
+        person_id=person,
+        enrolment=enrolment,
+        task_id=person,
+        student=student,
+        number=number,
+        branch_key=enrolment,
+        rejected_sha256=(sha,),
         appeals=(an_appeal(reason=AppealReason.HEAD_COVER, note=note),),
-    )  # fmt: skip
+    )
     found = line(order, replace(APPROVED, order_id=order_id), a_task(title=name, sub_unit=name))
     assert found is not None
     written = as_lines([found]).decode()
