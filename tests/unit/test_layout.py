@@ -63,10 +63,10 @@ def test_a_file_has_one_idea_and_so_few_lines() -> None:
 
 
 def test_a_folder_is_seen_at_a_glance() -> None:
-    """Those of `tools` are commands, one a file; those of `photo` are one engine's."""
+    """Those of `tools` are commands, one a file."""
     files = Counter(str(path.parent.relative_to(ROOT)) for path in OURS if "tests" not in path.parts)
     crowded = {name: count for name, count in files.items() if count > MOST_FILES}
-    assert crowded.keys() <= {"tools", "chalicelib/photo"}, crowded
+    assert crowded.keys() <= {"tools"}, crowded
 
 
 def columns(line: str) -> int:
