@@ -16,7 +16,6 @@ MODEL = "selfie_segmentation.tflite"
 SIDE = 256  # px, the network's input
 BUST = 4.0  # face widths the network sees: head and shoulders
 EYES_AT = 0.42  # of the bust's height
-PERSON = 0.5  # from here on a matte value means person
 CROWN_HALF_WIDTH = 0.45  # face widths either side of the eyes in which the crown is sought
 CROWN_SHARE = 0.08  # of those columns must be person for a row to belong to the head
 
@@ -41,6 +40,11 @@ class Bust:
 
     window: Window
     matte: NDArray[np.float32]
+
+    @property
+    def person(self) -> NDArray[np.bool_]:
+        """The pixels that are person more than background."""
+        return np.asarray(self.matte > 0.5)
 
 
 class BustReader:
@@ -90,7 +94,7 @@ def face_width(face: Face) -> float:
 def _crown_row(bust: Bust, x: float, y: float, width: float) -> float:
     """The row of the matte where the head begins, going up from the eyes without a gap."""
     left, right = (int(np.clip(x + side * width * CROWN_HALF_WIDTH, 0, SIDE - 1)) for side in (-1, 1))
-    rows = (bust.matte[:, left : right + 1] > PERSON).mean(1) >= CROWN_SHARE
+    rows = bust.person[:, left : right + 1].mean(1) >= CROWN_SHARE
     row = int(np.clip(y, 0, SIDE - 1))
     while row > 0 and rows[row - 1]:
         row -= 1

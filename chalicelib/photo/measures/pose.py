@@ -10,7 +10,6 @@ from ..model import Measures
 from ..portrait import Portrait
 
 FRONTAL_PITCH = 3.0  # degrees; measured: the three sets' medians are 0, 3 and 6
-PERSON = 0.5  # from here on a matte value means person
 NEAR, FAR = 0.75, 1.1  # face widths beside its middle: outside the neck, inside the arms
 BESIDE_CHIN = 0.3  # of these columns: more of a person beside the chin is hair
 SEEN = 0.8  # of these columns: fewer that reach a shoulder are none
@@ -27,7 +26,7 @@ def pose(portrait: Portrait) -> Measures:
 
 def _slope(portrait: Portrait) -> float | None:
     window, face = portrait.bust.window, portrait.face
-    person = (portrait.bust.matte > PERSON) & window.inside(portrait.width, portrait.height)
+    person = portrait.bust.person & window.inside(portrait.width, portrait.height)
     cheeks, chin = face.outline(CHEEKS, window)[:, 0], int(face.outline((CHIN,), window)[0, 1])
     middle, width = float(cheeks.mean()), float(np.ptp(cheeks))
     below, (near, far) = person[max(chin, 0) :], (NEAR * width, FAR * width)
