@@ -12,6 +12,8 @@ from .pixels.figures import median
 NEAR = 24  # px of the frame beside the head where its shadow falls
 FAR = 24  # px at the frame's edge, or next to it, that show how light the wall is
 ROWS = 20  # rows, of every other one, a shadow must be seen in
+IN_SHADE = 6.0  # L* below the light part of the wall
+UNEVEN = 8.6  # ΔE 1976, spread of a wall that is not plain: no shadow can be told on it
 DIMMEST = 1.0  # L* of a wall: a black one has no shade to measure by
 TURNS = (slice(None), slice(None, None, -1))
 

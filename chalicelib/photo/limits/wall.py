@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model import Spec
+from ..shade import IN_SHADE, UNEVEN
 from .row import Evidence, Row
 from .sources import on_portraits
 
@@ -34,7 +35,7 @@ PLAIN = (
         rests_on=on_portraits("to 26 %", "stripes, tiles, folds from 80 %"),
     ),
     Row(
-        code="background_not_plain", measure="wall_spread", bad="high", warn=6.5, fail=8.6,
+        code="background_not_plain", measure="wall_spread", bad="high", warn=6.5, fail=UNEVEN,
         means="spread of the wall's colour (ΔE)", rests_on=on_portraits("to 8.3", "half as light at one side 8.9–11"),
     ),
     Row(
@@ -52,9 +53,9 @@ SHADOW = Row(
     code="background_shadow",
     measure="shadow",
     bad="high",
-    warn=6.0,
+    warn=IN_SHADE,
     fail=8.0,
-    unless=(("wall_lit", ">", 8.6),),
+    unless=(("wall_lit", ">", UNEVEN),),
     means="how much darker (L*) the wall is beside the head than further out; not on a wall that is not plain "
     "without it",
     rests_on=on_portraits("to 5", "from 7.8"),

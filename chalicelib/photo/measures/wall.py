@@ -10,13 +10,13 @@ from ..model import Measures
 from ..pixels.colour import lab_of
 from ..pixels.figures import median_colour, quantile, spread
 from ..portrait import Portrait
+from ..shade import IN_SHADE, UNEVEN
 
 ENOUGH = 1500  # colours; with less wall in sight (2 % of the frame) nothing can be said
 PART = 32  # px, a square of the wall
 STRAY = 2  # squares that may hold something else
 SEEN, SEEN_WELL = 0.3, 0.5  # of a square must be wall
 PATTERN = 3.0  # ΔE, a square's own spread: light that falls off has 1, the weave of a wall paper 4
-IN_SHADE, UNEVEN = 6.0, 8.6  # L* below the light part of the wall; ΔE of a wall on which no shadow can be told
 
 
 def wall(portrait: Portrait) -> Measures:
