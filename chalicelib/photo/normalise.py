@@ -1,7 +1,7 @@
 """Replaces a wall by the wanted colour (背景标准化).  The face and everything else of the person stay untouched.
 
 Each pixel is part person, part wall; the wall's part is taken out and the wanted colour put in:
-out = in + (1 - matte) · (wanted - wall), with the wall's own colour, in light or shade, right beside every pixel.
+out = in + (1 - person) · (wanted - wall), with the wall's own colour, in light or shade, right beside every pixel.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from .shade import away
 if TYPE_CHECKING:
     from .portrait import Portrait
 
-RADIUS = 12  # px of the frame: how far the matte's edge may move to meet the picture's
+RADIUS = 12  # px of the frame: how far the person's edge may move to meet the picture's
 EDGE = 1e-4  # contrast (of 1.0²) below which nothing counts as an edge
-SURE = (0.15, 0.85)  # matte values taken as all wall and all person
-CLEAR, OFF = 0.1, 5  # matte below which a pixel is wall, if all within so many px across are
+SURE = (0.15, 0.85)  # shares of the person taken as all wall and all person
+CLEAR, OFF = 0.1, 5  # less of the person is wall, if all within so many px across are
 SAME_HUE = 12.0  # distance in a and b from the wall in as much light: walls are lit by more than one lamp
-PERSON, VERY_HUE = 0.9, 7.0  # matte from which a pixel is surely person; distance in a and b that only wall has
+PERSON, VERY_HUE = 0.9, 7.0  # share that is surely person; distance in a and b that only wall has
 DEEPEST = 0.4  # of the wall's L*: what is darker is hardly its shade
 STEPS, REACH = (16, 4, 1), 2.0  # px, coarse to fine; steps: the wall's colour is sought so far and then further away
 HIDDEN = 1e-3  # weight below which no wall is near
@@ -42,7 +42,7 @@ def normalised(portrait: Portrait, wanted: Rgb) -> Pixels:
 
 
 def sharpened(portrait: Portrait) -> Grey:
-    """The coarse matte with its edge moved onto the picture's (guided filter, He et al. 2010)."""
+    """The person as the networks see it, its edge moved onto the picture's (guided filter, He et al. 2010)."""
     matte, guide = portrait.person, portrait.luma.astype(np.float32) / np.float32(255)
     mean_guide, mean_matte = _mean(guide), _mean(matte)
     slope = (_mean(guide * matte) - mean_guide * mean_matte) / (_mean(guide * guide) - mean_guide**2 + EDGE)

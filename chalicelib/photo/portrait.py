@@ -49,7 +49,7 @@ EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are 
 
 @dataclass(frozen=True)
 class Portrait:
-    """One face, its head, the matte around it, its parts, where the frame lies, and the frame's pixels.
+    """One face, its head, the bust around it, its parts, where the frame lies, and the frame's pixels.
 
     close_up: the brightness of the face's rectangle in the source, not resampled; wanted: the colour that its wall is
     replaced by, None where that stays; grounds: the colours that may be behind it.
