@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -67,6 +68,17 @@ def test_a_folder_is_seen_at_a_glance() -> None:
     files = Counter(str(path.parent.relative_to(ROOT)) for path in OURS if "tests" not in path.parts)
     crowded = {name: count for name, count in files.items() if count > MOST_FILES}
     assert crowded.keys() <= {"tools"}, crowded
+
+
+def test_no_test_imports_from_anothers_file() -> None:
+    """What they share stands in a file of its own."""
+    found = {
+        f"{path.relative_to(ROOT)}: {node.module}"
+        for path in OURS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and re.match(r"tests\..*\btest_", node.module or "")
+    }
+    assert found == set()
 
 
 def columns(line: str) -> int:

@@ -24,18 +24,9 @@ from chalicelib.feedback.model import (
 from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.model import Order, PhotoState, State, Student
 from chalicelib.tasks.model import Task
+from tests.unit.feedback.judged import REPORT
 from tests.worlds.orders import T0, a_photo, a_task, an_appeal, an_order
 
-REPORT: dict[str, Any] = {
-    "v": 2, "spec": "chsi", "spec_rev": 5, "engine": "10", "verdict": "FAILED", "limits": "0123456789ab",
-    "findings": [{"code": "sunglasses", "severity": "fail"}, {"code": "too_dark", "severity": "warn"},
-                 {"code": "sunglasses", "severity": "warn"}],
-    "source": {"w": 3024, "h": 4032, "bytes": 2_345_678, "sha256": "5e" * 32},
-    "standard": {"w": 480, "h": 640, "bytes": 34_567, "sha256": "57" * 32},
-    "measures": {"roll": -1.25, "lens_tint": 0.5, "gaze": None, "width": 3024.0, "height": 4032.0,
-                 "camera_distance": 0.7213, "front_lens": 1.0, "edited": 0.0},
-    "models": {"face": "aa" * 32}, "risk": 1.0,
-}  # fmt: skip
 APPROVED = Decision(order_id="o", photo_no=1, approved=True, reasons=())
 WEEK = "2026-W23"
 

@@ -20,7 +20,7 @@ from chalicelib.shared.errors import Conflicting
 from chalicelib.staff.audit_store import AuditEntry
 from chalicelib.storage.objects import Objects
 from chalicelib.tasks.errors import TaskUnknown
-from tests.unit.feedback.test_decided_photo import REPORT
+from tests.unit.feedback.judged import REPORT
 from tests.worlds.orders import a_photo, a_task, an_order
 
 DAY = date(2026, 11, 27)

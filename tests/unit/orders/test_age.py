@@ -10,7 +10,7 @@ import pytest
 from chalicelib.orders.photos.age import with_age
 from chalicelib.photo.codes import finding
 from chalicelib.photo.model import Report
-from tests.unit.orders.test_sameness import PASSED
+from tests.unit.orders.judged import PASSED
 
 ASKED = date(2026, 5, 20)
 

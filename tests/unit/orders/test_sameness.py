@@ -8,21 +8,9 @@ import pytest
 
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.photos.repeats import with_repeats
-from chalicelib.photo.codes import finding
-from chalicelib.photo.model import Report, Source, Standard
+from chalicelib.photo.model import Report
+from tests.unit.orders.judged import PASSED
 from tests.worlds.orders import a_photo, an_order
-
-PASSED = Report(
-    v=1,
-    spec="chsi",
-    spec_rev=1,
-    engine="3",
-    verdict="PASSED",
-    findings=(finding("blurred", "warn"),),
-    source=Source(600, 800, 5, "aa"),
-    crop=None,
-    standard=Standard(480, 640, 31_000, "bb"),
-)
 
 
 class Kept:

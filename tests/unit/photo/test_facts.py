@@ -20,7 +20,7 @@ from chalicelib.photo.model import Spec
 from chalicelib.photo.reading.ai_label import MADE, MOST, PERHAPS, SILENT, SUSPECTED, ai_label
 from chalicelib.photo.reading.facts import Facts, read_facts
 from drawings.faulty_portraits import labelled, signed
-from tests.unit.photo.test_mutated import mutated
+from tests.unit.photo.damaged import mutated
 from tests.worlds.pictures import drawn, encoded
 
 SMALL = Image.new("RGB", (16, 16), (200, 10, 10))
