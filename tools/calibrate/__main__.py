@@ -13,7 +13,6 @@ chosen, it fails so few that the share is at most 1 % (upper 95 % bound).
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from tools.calibrate.cases import Case, of_people, of_recipe
 from tools.calibrate.evidence import Counted, counted, every_row, keep, key, refused
 from tools.calibrate.proposing import direction, proposals, row_of
 from tools.evaluate.measuring import Bench
+from tools.evaluate.options import MODELS, table_parser
 from tools.evaluate.table import Table
 from tools.evaluate.truth import TRUTHS, truth_of
 from tools.feedback.rows import labelled
@@ -33,16 +33,8 @@ FACE = 170  # px: a smaller face has less than the 380 px of frame below which e
 
 
 def options() -> argparse.Namespace:
-    about, _, commands = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(
-        prog="python -m tools.calibrate",
-        description=about,
-        epilog=commands,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--table", type=Path, required=True, metavar="FILE", help="of tools.evaluate")
+    parser = table_parser("tools.calibrate", __doc__ or "", least_face=FACE)
     parser.add_argument("--feedback", type=Path, nargs="*", default=[], metavar="FILE", help="what reviewers decided")
-    parser.add_argument("--face", type=int, default=FACE, metavar="PX", help="the least width of a face")
     parser.add_argument("--write", action="store_true", help="keep the evidence beside the limits")
     parser.add_argument("--code", choices=sorted(TRUTHS), help="propose limits for it")
     parser.add_argument("--measure", nargs="*", default=[], metavar="NAME", help="by these measures; all: by every one")
@@ -73,7 +65,7 @@ def main() -> int:
 
 
 def _labelled(table: Path, least_face: int) -> list[Case]:
-    by = Bench(Path(os.environ.get("MODELS_DIR", "build/models")), CHSI).measured_by()
+    by = Bench(MODELS, CHSI).measured_by()
     cases = list(of_recipe((one for one in pictures() if one.face >= least_face), Table(table), by))
     if not cases:
         sys.exit(f"{table} has nothing that was measured by {by}: run python -m tools.evaluate --table {table}")

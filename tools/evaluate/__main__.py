@@ -14,7 +14,6 @@ was fitted on, --face 170 only faces of 170 px and more: a smaller one has less 
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from chalicelib.photo.limits import rows_for
@@ -24,6 +23,7 @@ from tools.evaluate.comparing import differences
 from tools.evaluate.groups import Seen, confusions, false_fails, rates
 from tools.evaluate.judging import Rows, judgement, keep, kept
 from tools.evaluate.measuring import Bench, measured
+from tools.evaluate.options import MODELS, table_parser
 from tools.evaluate.outside import FAULTS, told
 from tools.evaluate.stability import sample, turned
 from tools.evaluate.table import Table
@@ -31,23 +31,13 @@ from tools.evaluate.truth import is_portrait
 from tools.pictures.real import CACHE
 from tools.pictures.recipe import PICTURES, SOURCES, Picture, pictures
 
-MODELS = Path(os.environ.get("MODELS_DIR", "build/models"))
-
 
 def options() -> argparse.Namespace:
-    about, _, commands = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(
-        prog="python -m tools.evaluate",
-        description=about,
-        epilog=commands,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--table", type=Path, required=True, metavar="FILE", help="the measures, as CSV")
+    parser = table_parser("tools.evaluate", __doc__ or "", least_face=0)
     parser.add_argument("--pictures", type=Path, default=CACHE, metavar="CACHE", help="where the pictures are")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that measure")
     parser.add_argument("--fresh", action="store_true", help="measure again what the table has")
     parser.add_argument("--half", choices=("fit", "check", "both"), default="both", help="which pictures to count")
-    parser.add_argument("--face", type=int, default=0, metavar="PX", help="the least width of a face to count")
     parser.add_argument("--spec", default="chsi", choices=sorted(SPECS), help="the standard to judge by")
     parser.add_argument("--dump-limits", type=Path, metavar="OLD", help="write today's limits as JSON")
     parser.add_argument("--against", type=Path, metavar="OLD", help="limits to compare today's with")
