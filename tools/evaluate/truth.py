@@ -72,11 +72,10 @@ def _nobody(_: Picture) -> bool:
 
 # Not about the person: the file, the camera, the frame and the wall.  Every other code is, one without labels too.
 _OF_PICTURE = (
-    "low_resolution", "ai_generated", "retouched", "no_face", "upside_down", "multiple_faces", "has_border",
-    "blurred", "motion_blurred",
-    "noisy_or_overcompressed", "not_a_real_photo", "background_not_plain", "background_colour", "background_shadow",
-    "clothes_like_background", "head_too_small", "head_too_large", "crown_margin", "eye_line", "off_centre",
-    "shoulders_cut", "ai_generated", "retouched",
+    "low_resolution", "ai_generated", "retouched", "no_face", "upside_down", "multiple_faces", "has_border", "blurred",
+    "motion_blurred", "noisy_or_overcompressed", "not_a_real_photo", "background_not_plain", "background_colour",
+    "background_shadow", "clothes_like_background", "head_too_small", "head_too_large", "crown_margin", "eye_line",
+    "off_centre", "shoulders_cut",
 )  # fmt: skip
 OF_PICTURE = frozenset(_OF_PICTURE)
 # Person-related measures are taken from lids, lips, skin, hair or the mesh of a face, and so differ from person to
