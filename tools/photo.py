@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.photo.engine import Engine, Judged
+from chalicelib.photo.engine import BrokenModel, Engine, Judged
 from chalicelib.photo.model import Spec
 from chalicelib.photo.reading.picture import open_picture
 from chalicelib.photo.spec import SPECS, spec_for
@@ -55,8 +55,8 @@ def main() -> None:
     options = parser.parse_args()
     try:
         engine = Engine(Path(os.environ.get("MODELS_DIR", "build/models")))
-    except FileNotFoundError as missing:
-        parser.error(f"{missing} (make fetches the models)")
+    except BrokenModel as broken:
+        parser.error(f"{broken} (python layers/opencv/build.py --models build/models brings what is missing or broken)")
     for path in picture_files(options.paths):
         print(json.dumps(line(path, engine, spec_for(options.spec), options.out), ensure_ascii=False), flush=True)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,12 +17,14 @@ from .boxes import box_of
 from .codes import finding
 from .crop import place
 from .face import Face
+from .head import MODEL as BUST_MODEL
 from .head import BustReader, measure
 from .judge import judge
 from .likeness import difference_hash
 from .limits import revision, rows_for
 from .measures import take_measures
 from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
+from .nets import detector, mesh, parts, pose
 from .nets.detector import LIKELY, SURE, FaceBox, FaceDetector, overview
 from .nets.mesh import PRESENT, SURELY_PRESENT, MeshReader
 from .nets.parts import PartsReader
@@ -40,6 +44,13 @@ REPORT_VERSION = 2
 CLOSE_UP = 512  # px
 NEAR_FACE = 0.25  # of the main face's width: so wide a face outside the frame counts, too
 ENOUGH = 1600  # px, longer side: half of it is face and shoulders, which makes a frame without enlarging
+FILES: Mapping[Any, tuple[str, ...]] = {  # that each of them opens
+    FaceDetector: (detector.MODEL,),
+    MeshReader: (mesh.LANDMARK_MODEL, mesh.EXPRESSION_MODEL),
+    PoseReader: (pose.MODEL,),
+    BustReader: (BUST_MODEL,),
+    PartsReader: (parts.MODEL,),
+}
 THREADS = 1  # a second one takes a fifth more of processor time, and a function of 2048 MB has little more than one
 
 
@@ -55,18 +66,22 @@ class Judged:
     taken: date | None = None
 
 
+class BrokenModel(Exception):
+    """A network's file is missing, or cannot be read; the message names it."""
+
+
 class Engine:
     """Holds the networks; loading takes some 140 ms.  Safe to share: one picture is looked at at a time."""
 
     def __init__(self, models_dir: Path) -> None:
-        """Raises FileNotFoundError naming the model file that is not in `models_dir`."""
+        """Raises BrokenModel."""
         self._models = _digests(models_dir)
         cv2.setNumThreads(THREADS)
-        self._detector = FaceDetector(models_dir)
-        self._mesh = MeshReader(models_dir)
-        self._pose = PoseReader(models_dir)
-        self._bust = BustReader(models_dir)
-        self._parts = PartsReader(models_dir)
+        self._detector = _opened(FaceDetector, models_dir)
+        self._mesh = _opened(MeshReader, models_dir)
+        self._pose = _opened(PoseReader, models_dir)
+        self._bust = _opened(BustReader, models_dir)
+        self._parts = _opened(PartsReader, models_dir)
         self._lock = threading.Lock()
 
     def judge(self, data: bytes, spec: Spec) -> Judged:
@@ -179,16 +194,22 @@ class Engine:
 
 
 def _digests(models_dir: Path) -> dict[str, str]:
-    """Every network's file and its SHA-256 in hex."""
-    from . import head
-    from .nets import detector, mesh, parts, pose
-
+    """Every network's file and its SHA-256 in hex.  Raises BrokenModel."""
     found = {}
-    for name in (detector.MODEL, mesh.LANDMARK_MODEL, mesh.EXPRESSION_MODEL, pose.MODEL, head.MODEL, parts.MODEL):
+    for name in (name for names in FILES.values() for name in names):
         if not (models_dir / name).is_file():
-            raise FileNotFoundError(f"model file missing: {models_dir / name}")
+            raise BrokenModel(f"model file missing: {models_dir / name}")
         found[name] = hashlib.sha256((models_dir / name).read_bytes()).hexdigest()
     return found
+
+
+def _opened[Reader](reader: Callable[[Path], Reader], models_dir: Path) -> Reader:
+    """Raises BrokenModel."""
+    try:
+        return reader(models_dir)
+    except Exception as error:  # each library has its own, and most do not say of which file
+        names = " or ".join(str(models_dir / name) for name in FILES[reader])
+        raise BrokenModel(f"model file broken: {names}: {error}") from error
 
 
 def _close_up(rgb: Pixels, box: FaceBox) -> Pixels:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.photo.engine import Engine
+from chalicelib.photo.engine import BrokenModel, Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.spec import spec_for
 from layers.opencv.fetch_models import fetch_models, manifest
@@ -25,8 +25,8 @@ def engine(models_dir: Path) -> Engine:
     """For what an engine says; what it does twice is asked of `forgetful`."""
     try:
         return Remembering(models_dir)
-    except FileNotFoundError as missing:
-        pytest.fail(f"{missing}: run `make setup`, which fetches the models")
+    except BrokenModel as broken:
+        pytest.fail(f"{broken}: run `python layers/opencv/build.py --models build/models`")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from chalicelib.photo.engine import Engine
+from chalicelib.photo.engine import BrokenModel, Engine
 from chalicelib.photo.limits import revision, rows_for
 from chalicelib.photo.measures import take_measures
 from chalicelib.photo.model import Report, Spec
@@ -121,5 +122,19 @@ def test_a_crop_leans_with_the_head(engine: Engine, spec: Spec) -> None:
 
 
 def test_missing_models_are_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"face_detection_yunet_2023mar\.onnx"):
+    with pytest.raises(BrokenModel, match=r"missing: .*face_detection_yunet_2023mar\.onnx"):
         Engine(tmp_path)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_broken_models_are_named(engine: Engine, spec: Spec, models_dir: Path, tmp_path: Path, share: float) -> None:
+    names = engine.judge(b"", spec).report.models
+    for name in names:
+        (tmp_path / name).symlink_to(models_dir.resolve() / name)
+    for name in names:
+        data = (models_dir / name).read_bytes()
+        (tmp_path / name).unlink()
+        (tmp_path / name).write_bytes(data[: int(len(data) * share)])
+        with pytest.raises(BrokenModel, match=f"broken: .*{re.escape(name)}"):
+            Engine(tmp_path)
+        (tmp_path / name).write_bytes(data)
