@@ -82,6 +82,40 @@ def test_after_the_second_refused_photo_a_person_is_asked(world: World, visit: V
     expect(student.page.get_by_label("情况说明")).to_have_count(0)
 
 
+def test_a_person_is_asked_by_keyboard_alone(world: World, visit: Visits) -> None:
+    student = visit("desktop")
+    student.come_in("/contact")
+    order_id = refused_order(world, world.person(student.api), review_task(world))
+    student.open(f"/orders/{order_id}/photo")
+    student.link(ASK).wait_for()
+    page, keys = student.page, student.page.keyboard
+    student.tab_to(ASK)
+    keys.press("Enter")
+    student.heading("核对全部信息")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    student.tab_to("提交给审核人员")
+    keys.press("Enter")
+    reasons, note = page.get_by_role("group", name="原因"), page.get_by_label("情况说明")
+    expect(reasons).to_be_focused()
+    expect(reasons).to_have_accessible_description("请选择请人工查看的原因")
+    keys.press("Tab")
+    keys.press("ArrowUp")  # from the first to the last
+    expect(page.get_by_label("其他原因")).to_be_checked()
+    expect(reasons).to_have_accessible_description("")
+    student.tab_to("提交给审核人员")
+    keys.press("Enter")
+    expect(note).to_be_focused()
+    expect(note).to_have_attribute("aria-invalid", "true")
+    expect(note).to_have_accessible_description(says("appeal_note_needed"))
+    keys.insert_text(SENTENCE)
+    expect(page.locator("#note-error")).to_have_count(0)
+    student.tab_to("提交给审核人员")
+    keys.press("Enter")
+    student.heading("已请人工查看")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert student.api.order(order_id)["appeal"]["left"] == 1
+
+
 def test_two_photos_are_refused_and_a_reviewer_accepts_the_second(world: World, visit: Visits, desk: Desks) -> None:
     student, task, clerk = visit("desktop"), review_task(world), desk(StaffRole.REVIEWER)
     student.come_in("/contact")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
@@ -101,38 +99,38 @@ def test_keyboard_alone(visit: Visits, seeded: Seeded) -> None:
     page = student.page
     page.keyboard.press("Tab")
     expect(student.link("跳到正文")).to_be_focused()
-    _tab_to(student, "手机号")
+    student.tab_to("手机号")
     page.keyboard.type(student.phone)
     page.get_by_alt_text("图形验证码").wait_for()
     with page.expect_response("**/api/login/captcha") as issued:
-        _tab_to(student, "换一张图形验证码")
+        student.tab_to("换一张图形验证码")
         page.keyboard.press("Enter")
     page.keyboard.press("Shift+Tab")
     page.keyboard.type(student.outside.solve(issued.value.json()["captcha_id"]))
-    _tab_to(student, "发送验证码")
+    student.tab_to("发送验证码")
     page.keyboard.press("Enter")
     expect(page.get_by_label("短信验证码")).to_be_focused()
     page.keyboard.type(student.outside.sms_code(student.phone))
-    _tab_to(student, "我已阅读并同意")
+    student.tab_to("我已阅读并同意")
     page.keyboard.press("Space")
-    _tab_to(student, "登录")
+    student.tab_to("登录")
     page.keyboard.press("Enter")
     student.heading("线上采集")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    _tab_to(student, "学校全称")
+    student.tab_to("学校全称")
     page.keyboard.type("湖南大")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_label("学校全称")).to_have_value("湖南大学")
-    _tab_to(student, "特征码")
+    student.tab_to("特征码")
     page.keyboard.type(seeded.plain)
     page.keyboard.press("Enter")
     student.heading("确认采集任务")
-    _tab_to(student, "开始办理")
+    student.tab_to("开始办理")
     page.keyboard.press("Enter")
     student.heading("填写信息")
-    _tab_to(student, "保存，下一步")
+    student.tab_to("保存，下一步")
     page.keyboard.press("Enter")
     expect(page.locator("#name")).to_be_focused()
     student.sees("请填写姓名")
@@ -154,18 +152,3 @@ def test_whoever_types_as_soon_as_a_page_stands_is_not_taken_out_of_the_field(vi
     student.heading("线上采集")
     student.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))")
     expect(student.page.locator("#school")).to_be_focused()
-
-
-CALLED = """() => {
-  const { labels, ariaLabel, innerText } = document.activeElement;
-  return labels?.[0]?.innerText || ariaLabel || innerText;
-}"""
-
-
-def _tab_to(student: Visitor, name: str) -> None:
-    """Presses Tab until what is called so has the focus."""
-    for _ in range(40):
-        if re.match(name, str(student.page.evaluate(CALLED) or "").strip()):
-            return
-        student.page.keyboard.press("Tab")
-    raise AssertionError(f"{name} cannot be reached")

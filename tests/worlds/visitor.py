@@ -29,6 +29,12 @@ LISTEN = """() => {
 }"""
 
 
+CALLED = """() => {
+  const { labels, ariaLabel, innerText } = document.activeElement;
+  return labels?.[0]?.innerText || ariaLabel || innerText;
+}"""
+
+
 class Taps:
     """What whoever is at a page taps from now on, on every page that follows; typing is none.  at: each of them."""
 
@@ -70,6 +76,14 @@ class Guest:
         """What an earlier visit left in this browser."""
         self.page.goto(f"{self.site_url.removesuffix('/staff')}/shared/icon.svg")
         self.page.evaluate("stored => Object.assign(localStorage, stored)", stored)
+
+    def tab_to(self, name: str) -> None:
+        """Presses Tab until what is called so has the focus."""
+        for _ in range(40):
+            if re.match(name, str(self.page.evaluate(CALLED) or "").strip()):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{name} cannot be reached")
 
     def has_asked(self) -> None:
         """Waits for the end of a question of its own: whatever the page asked before was seen by now."""
