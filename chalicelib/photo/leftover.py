@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from .face import LIPS
 from .model import Rgb
-from .normalise import CLEAR, SURE
+from .normalise import SURE
+from .parts.person import WALL
 from .pixels.colour import lab_of, lab_of_pixels
 from .portrait import EVERY, Portrait
 from .shade import away
@@ -53,7 +54,7 @@ def shade_left(portrait: Portrait, wanted: Rgb) -> float:
 
 def things_left(portrait: Portrait, wanted: Rgb) -> float:
     """What stayed on the wall itself, as a share (0–1) of it."""
-    wall = np.asarray((portrait.person[EVERY, EVERY] < CLEAR) & portrait.in_source[EVERY, EVERY])
+    wall = np.asarray((portrait.person[EVERY, EVERY] < WALL) & portrait.in_source[EVERY, EVERY])
     things = (_off(portrait, wanted, averaged=False) > THING) & wall
     return _share(_opened(things, THIN), wall)
 

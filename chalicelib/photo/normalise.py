@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .model import Rgb
+from .parts.person import PERSON, WALL
 from .pixels.figures import median_colour
 from .reading.window import Pixels
 from .shade import away
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 RADIUS = 12  # px of the frame: how far the person's edge may move to meet the picture's
 EDGE = 1e-4  # contrast (of 1.0²) below which nothing counts as an edge
 SURE = (0.15, 0.85)  # shares of the person taken as all wall and all person
-CLEAR, OFF = 0.1, 5  # less of the person is wall, if all within so many px across are
+OFF = 5  # px, a side of the square around a pixel that must be all wall
 SAME_HUE = 12.0  # distance in a and b from the wall in as much light: walls are lit by more than one lamp
-PERSON, VERY_HUE = 0.9, 7.0  # share that is surely person; distance in a and b that only wall has
+VERY_HUE = 7.0  # distance in a and b that only wall has
 DEEPEST = 0.4  # of the wall's L*: what is darker is hardly its shade
 STEPS, REACH = (16, 4, 1), 2.0  # px, coarse to fine; steps: the wall's colour is sought so far and then further away
 HIDDEN = 1e-3  # weight below which no wall is near
@@ -86,7 +87,7 @@ def _known(portrait: Portrait) -> NDArray[np.bool_]:
     """Wall without doubt: off the person, and of the hue of the wall above the chin, in light or shade."""
     if not portrait.wall.any():
         return portrait.wall
-    clear = cv2.erode((portrait.person < CLEAR).astype(np.uint8), np.ones((OFF, OFF), np.uint8)) > 0
+    clear = cv2.erode((portrait.person < WALL).astype(np.uint8), np.ones((OFF, OFF), np.uint8)) > 0
     wall = portrait.wall_colour
     alike = (away(portrait.lab, wall) < SAME_HUE) & (portrait.lightness > DEEPEST * wall[0])
     return np.asarray(clear & alike & portrait.in_source)

@@ -31,17 +31,16 @@ from .head import Bust, Head
 from .model import Rgb
 from .normalise import normalised, sharpened
 from .parts.maps import Parts
-from .parts.person import joined
+from .parts.person import PERSON, WALL, joined
 from .pixels.colour import lab_of_pixels
 from .pixels.figures import median_colour
 from .pixels.masks import bends, filled, hull, part_of
 from .reading.window import Pixels, Points
 from .shade import Shade, shade_of
 
-BACKGROUND, BACKGROUND_EDGE = 0.1, 9  # less of the person, and so many px off it, a pixel is background
+BACKGROUND_EDGE = 9  # px, a side of the square around a pixel that must be all wall
 FEATURE_EDGE = 0.05  # face widths around eyes, brows and lips that do not count as skin
 AROUND_EYE = 0.07  # face widths around an eye that a lens, a lock of hair or a reflection covers with it
-PERSON = 0.9  # from this share on a pixel is surely person
 # Below the chin and beside the middle, face widths: there is the body, seen for less than that share or not.
 BODY_BELOW, BODY_BESIDE, HIDDEN_BODY = 0.5, 0.75, 0.5
 EVERY = slice(None, None, 2)  # of the rows and columns of wall and clothes are plenty
@@ -143,7 +142,7 @@ class Portrait:
     @cached_property
     def wall(self) -> NDArray[np.bool_]:
         """The background beside and above the head: above the chin, off the person, inside the source."""
-        clear = cv2.erode((self.person < BACKGROUND).astype(np.uint8), np.ones((BACKGROUND_EDGE, BACKGROUND_EDGE)))
+        clear = cv2.erode((self.person < WALL).astype(np.uint8), np.ones((BACKGROUND_EDGE, BACKGROUND_EDGE)))
         clear[int(self.chin_row) :] = 0
         return np.asarray((clear > 0) & self.in_source)
 

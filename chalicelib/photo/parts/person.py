@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..pixels.figures import median
 
-WALL = 0.1  # less of a person is none
+WALL, PERSON = 0.1, 0.9  # less of the person is wall; more is surely person
 NECK = 0.15  # face widths below the chin, along which the body follows the head: further down dark cloth is lost
 DARK = 0.35  # of the wall's L*: cloth and hair are darker; a hard shadow that takes 60 % of the light leaves 0.43
 
