@@ -18,7 +18,7 @@ from tools.bench.peak import peak_mib
 
 SAMPLE, ALL = 25, 10_000
 MOST_SECONDS = 2.0  # of processor time, its own and that of a process that unpacks HEIC
-MOST_MIB = 350  # of a process that judges all of them, libraries and networks included; measured: 250
+MOST_MIB = 350  # of a process that judges all of them, libraries and networks included; measured: 343
 
 
 def spent() -> float:
@@ -43,6 +43,7 @@ def test_a_sample_is_answered(engine: Engine, spec: Spec, kind: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_memory_stays_bounded_over_all(models_dir: Path) -> None:
     """In a process of its own: what other tests held is not counted."""
     command = [sys.executable, "-W", "ignore", "-m", "tests.unit.photo.test_mutated", str(models_dir)]
