@@ -31,7 +31,8 @@ class PartsReader:
         drawn = window.draw(rgb)[None].astype(np.float32)
         drawn /= 255
         scores = np.ascontiguousarray(self._network.run(drawn)[0].transpose(2, 0, 1))
-        shares = np.exp(scores - scores.max(0))
+        scores -= scores.max(0)
+        shares = np.exp(scores, out=scores)
         shares /= shares.sum(0)
         height, width = rgb.shape[:2]
         return Parts(window, shares, window.inside(width, height))

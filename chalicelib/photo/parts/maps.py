@@ -42,7 +42,13 @@ class Parts:
     @cached_property
     def labels(self) -> NDArray[np.uint8]:
         """The likeliest part of every px, (height, width); UNKNOWN beyond the picture."""
-        return np.where(self.seen, self.maps.argmax(0), UNKNOWN).astype(np.uint8)
+        surest, labels = self.maps[0].copy(), np.zeros(self.seen.shape, np.uint8)
+        for part in range(1, len(self.maps)):  # a third of the time that argmax takes
+            surer = self.maps[part] > surest
+            np.copyto(surest, self.maps[part], where=surer)
+            np.copyto(labels, part, where=surer)
+        labels[~self.seen] = UNKNOWN
+        return labels
 
     @cached_property
     def person(self) -> Map:
@@ -51,18 +57,19 @@ class Parts:
 
     def share(self, within: Mask, *parts: Part) -> float | None:
         """How much of a region of the window these parts are, 0–1; None where nothing of it is in the picture."""
-        return _share(self._known(within), parts)
+        return _share(self._counts(within), parts)
 
     def share_of_person(self, within: Mask, *parts: Part) -> float | None:
         """How much of what is not wall they are there; None where there is hardly anything else."""
-        labels = self._known(within)
-        person = labels[labels != Part.WALL]
-        return _share(person, parts) if len(person) >= LEAST * len(labels) else None
+        counts = self._counts(within)
+        least, counts[Part.WALL] = LEAST * counts.sum(), 0
+        return _share(counts, parts) if counts.sum() >= least else None
 
-    def _known(self, within: Mask) -> NDArray[np.uint8]:
-        labels = self.labels[within]
-        return np.asarray(labels[labels != UNKNOWN])
+    def _counts(self, within: Mask) -> NDArray[np.intp]:
+        """How many px of every part there are."""
+        return np.bincount(self.labels[within], minlength=len(Part))[: len(Part)]
 
 
-def _share(labels: NDArray[np.uint8], parts: tuple[Part, ...]) -> float | None:
-    return float(np.isin(labels, parts).mean()) if labels.size else None
+def _share(counts: NDArray[np.intp], parts: tuple[Part, ...]) -> float | None:
+    known = counts.sum()
+    return float(counts[list(parts)].sum() / known) if known else None

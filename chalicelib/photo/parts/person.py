@@ -24,9 +24,12 @@ def joined(head: Shares, body: Shares, lightness: Shares, chin: float, face_widt
     head, body: as either network sees it; lightness: L*.  Down to the chin's row the head's counts, and the body's too
     where it is dark; from the neck down the body's.
     """
-    wall = (head < WALL) & (body < WALL)
-    wall[max(0, int(chin)) :] = False
-    light = median(lightness[wall]) if wall.any() else 0.0
-    with_dark = np.where(lightness < DARK * light, np.maximum(head, body), head)
-    below = np.clip((np.arange(len(head), dtype=np.float32)[:, None] - chin) / (NECK * face_width), 0, 1)
-    return np.asarray(with_dark + below * (body - with_dark), np.float32)
+    above = slice(max(0, int(chin)))
+    wall = (head[above] < WALL) & (body[above] < WALL)
+    light = median(lightness[above][wall]) if wall.any() else 0.0
+    person = head.copy()
+    np.maximum(head, body, out=person, where=lightness < DARK * light)
+    neck = person[above.stop :]
+    below = np.clip((np.arange(above.stop, len(head), dtype=np.float32)[:, None] - chin) / (NECK * face_width), 0, 1)
+    neck += below * (body[above.stop :] - neck)
+    return person
