@@ -12,7 +12,7 @@ from PIL import Image
 Pixels = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
-_STRIP = 256  # rows
+_STRIP = 64  # rows
 _MARGIN = 4  # source px around the visible part, so that interpolation sees real neighbours
 
 
@@ -21,7 +21,9 @@ def pixels_of(image: Image.Image) -> Pixels:
     pixels = np.empty((image.height, image.width, 3), np.uint8)
     for top in range(0, image.height, _STRIP):
         bottom = min(top + _STRIP, image.height)
-        pixels[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
+        strip = image.crop((0, top, image.width, bottom)).tobytes("raw", "RGBX")  # as Pillow keeps it
+        rgbx = np.frombuffer(strip, np.uint8).reshape(bottom - top, image.width, 4)
+        cv2.cvtColor(rgbx, cv2.COLOR_RGBA2RGB, pixels[top:bottom])
     return pixels
 
 
@@ -109,6 +111,9 @@ class Window:
 
     def inside(self, width: int, height: int) -> NDArray[np.bool_]:
         """Which window pixels show the width × height source rather than what lies beyond its edge."""
+        corners = self.corners()
+        if corners.min() >= 0 and (corners <= (width, height)).all():
+            return np.ones((self.height, self.width), bool)
         columns, rows = np.arange(self.width)[None, :] + 0.5, np.arange(self.height)[:, None] + 0.5
         matrix = self.matrix()
         back = np.linalg.inv(matrix[:, :2])
