@@ -46,7 +46,7 @@ def _near_and_far(light: NDArray[np.float32], wall: NDArray[np.bool_]) -> tuple[
     """Median L* of the wall left of the head: next to the head, and as far from it as can be seen; its spread there."""
     half = light.shape[1] // 2
     light, wall = light[:, :half], wall[:, :half]
-    count = np.cumsum(wall, axis=1)
+    count = np.cumsum(wall, axis=1, dtype=np.int32)
     rows = count[:, -1] >= NEAR + FAR
     if np.count_nonzero(rows) < ROWS:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +26,7 @@ def screens(portrait: Portrait) -> Measures:
 
 
 def _power(part: NDArray[np.float32]) -> NDArray[np.float32]:
-    window = np.hanning(SAMPLE)[:, None] * np.hanning(SAMPLE)[None, :]
-    return np.asarray(np.abs(np.fft.rfft2(part * window)), np.float32)
+    return np.asarray(np.abs(np.fft.rfft2(part * _taper())), np.float32)
 
 
 def _peak(power: NDArray[np.float32]) -> float:
@@ -44,9 +45,25 @@ def _along(line: NDArray[np.float32]) -> float:
 def _slanting(power: NDArray[np.float32]) -> float:
     floor = cv2.medianBlur(np.clip(power, 1e-3, 6e4).astype(np.float32), 5)
     floor = cv2.blur(floor, (AROUND, AROUND))
+    seen = _slants()
+    return float((power[seen] / np.maximum(floor[seen], 1.0)).max())
+
+
+@cache
+def _taper() -> NDArray[np.float64]:
+    """What fades the sample out towards its edges, (SAMPLE, SAMPLE)."""
+    window = np.hanning(SAMPLE)[:, None] * np.hanning(SAMPLE)[None, :]
+    window.setflags(write=False)
+    return window
+
+
+@cache
+def _slants() -> NDArray[np.bool_]:
+    """The bins of the spectrum within the band and off the axes."""
     down = np.fft.fftfreq(SAMPLE)[:, None]
     across = np.fft.rfftfreq(SAMPLE)[None, :]
     radius = np.hypot(down, across)
     off_axis = (np.abs(down) > AXIS / SAMPLE) & (across > AXIS / SAMPLE)
-    seen = (radius > BAND[0]) & (radius < BAND[1]) & off_axis
-    return float((power / np.maximum(floor, 1.0))[seen].max())
+    seen = np.asarray((radius > BAND[0]) & (radius < BAND[1]) & off_axis)
+    seen.setflags(write=False)
+    return seen
