@@ -55,7 +55,11 @@ class Placement:
 
 def place(head: Head, width: int, height: int, spec: Spec, zoom: int = 1) -> Placement:
     """The best placement of the head in a width × height source, each px of which stands for zoom × zoom real ones."""
-    tries = [_place(head, roll, width, height, spec, zoom) for roll in _rolls(head.roll)]
+    tries = []
+    for roll in _rolls(head.roll):
+        tries.append(_place(head, roll, width, height, spec, zoom))
+        if tries[-1].has_room:
+            return tries[-1]
     return min(tries, key=lambda placement: placement.missing)  # the first of equals: turned upright if there is room
 
 

@@ -87,7 +87,10 @@ def read_facts(data: bytes) -> Facts:
 
 
 def _tags(data: bytes) -> Mapping[int, Any]:
-    at = min((place for place in map(data.find, TIFF) if place >= 0), default=None)
+    at = None
+    for begin in TIFF:  # the first there is: behind it nothing is sought
+        place = data.find(begin, 0, at)
+        at = place if place >= 0 else at
     tags: dict[int, Any] = {}
     if at is None:
         return tags
