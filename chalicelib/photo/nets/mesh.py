@@ -50,6 +50,7 @@ class MeshReader:
 
     def __init__(self, models_dir: Path) -> None:
         self._landmarks = cv2.dnn.readNetFromTFLite(str(models_dir / LANDMARK_MODEL))
+        self._landmarks.enableFusion(False)  # with it the same numbers take a tenth longer
         self._expression = cv2.dnn.readNetFromTFLite(str(models_dir / EXPRESSION_MODEL))
 
     def fit(self, rgb: Pixels, box: FaceBox) -> tuple[Points, float]:
