@@ -1,5 +1,7 @@
 """Turns a network of float32 from TensorFlow Lite into ONNX, operator by operator, with the same layout.
 
+A pointwise convolution behind a transposed one becomes part of it: two linear steps are one, on a quarter of the px.
+
 Only what selfie_multiclass_256x256 is made of; any other operator, type or activation is refused by its name.
 TensorFlow Lite keeps channels last, ONNX convolves and resizes with channels first: these are put between two
 transpositions, of which the runtime drops whatever cancels out.  Equal files give equal bytes.
@@ -51,16 +53,18 @@ class _Converter:
         if self._source.SubgraphsLength() != 1:
             raise ConversionError(f"{self._source.SubgraphsLength()} subgraphs")
         self._graph = self._source.Subgraphs(0)
+        self._operators = [self._graph.Operators(at) for at in range(self._graph.OperatorsLength())]
+        self._converted: set[int] = set()  # places of operators that went with an earlier one
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
 
     def model(self) -> onnx.ModelProto:
-        for at in range(self._graph.OperatorsLength()):
-            operator = self._graph.Operators(at)
-            kind = OPERATORS[self._source.OperatorCodes(operator.OpcodeIndex()).BuiltinCode()]
+        for at, operator in enumerate(self._operators):
+            kind = self._kind(operator)
             if kind not in KINDS:
                 raise ConversionError(f"operator {kind}")
-            KINDS[kind](self, operator)
+            if at not in self._converted:
+                KINDS[kind](self, operator)
         start, end = (
             [helper.make_tensor_value_info(str(one), TensorProto.FLOAT, self.shape(one)) for one in numbers]
             for numbers in (self._graph.InputsAsNumpy(), self._graph.OutputsAsNumpy())
@@ -69,6 +73,23 @@ class _Converter:
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR)
         onnx.checker.check_model(model, full_check=True)
         return model
+
+    def _kind(self, operator: Operator) -> str:
+        return OPERATORS[self._source.OperatorCodes(operator.OpcodeIndex()).BuiltinCode()]
+
+    def take_pointwise(self, tensor: int) -> Operator | None:
+        """The convolution of single px that is all that reads a tensor, if there is one; the caller converts it."""
+        readers = [at for at, one in enumerate(self._operators) if tensor in one.InputsAsNumpy()]
+        if len(readers) != 1 or tensor in self._graph.OutputsAsNumpy():
+            return None
+        reader = self._operators[readers[0]]
+        if self._kind(reader) != "CONV_2D" or self.shape(reader.Inputs(1))[1:3] != [1, 1]:
+            return None
+        options = _options(reader, tflite.Conv2DOptions)
+        if (options.StrideH(), options.StrideW()) != (1, 1):
+            return None
+        self._converted.add(readers[0])
+        return reader
 
     def shape(self, tensor: int) -> list[int]:
         return [int(side) for side in self._graph.Tensors(tensor).ShapeAsNumpy()]
@@ -161,9 +182,25 @@ def _transposed_convolution(to: _Converter, operator: Operator) -> None:
     weights = to.constant(kernel).transpose(3, 0, 1, 2)
     if strides != list(weights.shape[2:]):
         raise ConversionError("a transposed convolution whose steps overlap")
-    kept = [to.keep(f"{output}w", weights), to.keep(f"{output}c", to.constant(bias))]
+    shift, plain = to.constant(bias), options.FusedActivationFunction() == tflite.ActivationFunctionType.NONE
+    pointwise = to.take_pointwise(output) if plain else None
+    if pointwise is not None:
+        mix = to.constant(pointwise.Inputs(1))[:, 0, 0]
+        weights = _mixed(weights, mix)
+        shift = _mixed(shift.reshape(1, -1, 1, 1), mix).ravel() + to.constant(pointwise.Inputs(2))
+        output, options = int(pointwise.Outputs(0)), _options(pointwise, tflite.Conv2DOptions)
+    kept = [to.keep(f"{output}w", weights), to.keep(f"{output}c", shift)]
     to.channels_first("ConvTranspose", int(source), kept, output, strides=strides)
     to.activation(options.FusedActivationFunction(), output)
+
+
+def _mixed(values: Array, mix: Array) -> Array:
+    """Channels, the second axis of four, as mix (out, in) makes them of others: added one after another, so that every
+    machine comes to the same bytes."""
+    total = np.zeros((len(values), len(mix), *values.shape[2:]))
+    for channel, shares in enumerate(mix.T.astype(np.float64)):
+        total += values[:, [channel]] * shares[:, None, None]
+    return total.astype(np.float32)
 
 
 def _elementwise(kind: str, options: Any) -> Callable[[_Converter, Operator], None]:
@@ -208,6 +245,10 @@ def _resize(mode: str, options: Any) -> Callable[[_Converter, Operator], None]:
         if chosen.HalfPixelCenters():  # the nearest is that below the centre, plus a half: as rounding up does
             centres, rounding = "half_pixel", "round_prefer_ceil"
         height, width, channels = to.shape(output)[1:]
+        rows, columns = to.shape(source)[1:3]
+        several = height % rows == width % columns == 0 and not chosen.AlignCorners()
+        if mode == "nearest" and several:  # the same px however they are counted; so the runtime keeps its own layout
+            centres, rounding = "asymmetric", "floor"
         size = to.keep(f"{output}w", np.array([1, channels, height, width], np.int64))
         how = {"mode": mode, "coordinate_transformation_mode": centres, "nearest_mode": rounding}
         to.channels_first("Resize", source, ["", "", size], output, **how)

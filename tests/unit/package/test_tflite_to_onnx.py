@@ -7,6 +7,7 @@ from typing import Any
 
 import flatbuffers
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import tflite
@@ -26,30 +27,49 @@ GIVEN = np.linspace(-3, 5, 2 * 3 * 4 * 2, dtype=np.float32).reshape(1, 4, 6, 2)
 Options = dict[str, Any]
 
 
+Step = tuple[str, str, Options, list[Array | int | None], tuple[int, ...]]
+
+
 def network(kind: str, table: str, options: Options, inputs: list[Array | None], output: tuple[int, ...]) -> bytes:
     """One operator on GIVEN (None) and constants; table: of its options, and what they hold."""
+    return chain((kind, table, options, [*inputs], output))
+
+
+def chain(*steps: Step) -> bytes:
+    """Operators that work on constants and on what is there already: GIVEN is 0, what the first comes to 1, the latest
+    None."""
     to = flatbuffers.Builder()
-    arrays = [GIVEN if one is None else one for one in inputs]
-    contents = [b"", *(b"" if one is None else one.tobytes() for one in inputs), b""]
-    buffers = [_table(to, "Buffer", Data=to.CreateByteVector(content)) for content in contents]
-    shapes = [(one.shape, TYPES[one.dtype]) for one in arrays] + [(output, tflite.TensorType.FLOAT32)]
-    tensors = [
-        _table(to, "Tensor", Shape=to.CreateNumpyVector(np.array(shape, np.int32)), Type=kind_of, Buffer=at + 1)
-        for at, (shape, kind_of) in enumerate(shapes)
-    ]
-    places = to.CreateNumpyVector(np.arange(len(inputs), dtype=np.int32))
-    end = to.CreateNumpyVector(np.array([len(inputs)], np.int32))
-    operator = _table(
-        to, "Operator", OpcodeIndex=0, Inputs=places, Outputs=end, BuiltinOptions=_table(to, table, **options)
-    )
-    start = to.CreateNumpyVector(np.array([[one is None for one in inputs].index(True)], np.int32))
-    lists = {"Tensors": _list(to, tensors), "Inputs": start, "Outputs": end, "Operators": _list(to, [operator])}
-    graph = _table(to, "SubGraph", **lists)
-    number = getattr(tflite.BuiltinOperator, kind)
-    code = _table(to, "OperatorCode", BuiltinCode=number, DeprecatedBuiltinCode=number)
-    parts = {"OperatorCodes": _list(to, [code]), "Subgraphs": _list(to, [graph]), "Buffers": _list(to, buffers)}
+    tensors, buffers, operators = [], [_table(to, "Buffer", Data=to.CreateByteVector(b""))], []
+
+    def tensor(shape: tuple[int, ...], kind_of: int, content: bytes = b"") -> int:
+        buffers.append(_table(to, "Buffer", Data=to.CreateByteVector(content)))
+        place = to.CreateNumpyVector(np.array(shape, np.int32))
+        tensors.append(_table(to, "Tensor", Shape=place, Type=kind_of, Buffer=len(buffers) - 1))
+        return len(tensors) - 1
+
+    there = [tensor(GIVEN.shape, tflite.TensorType.FLOAT32)]
+    for at, (_, table, options, inputs, output) in enumerate(steps):
+        read = [
+            tensor(one.shape, TYPES[one.dtype], one.tobytes())
+            if isinstance(one, np.ndarray)
+            else there[-1 if one is None else one]
+            for one in inputs
+        ]
+        there.append(tensor(output, tflite.TensorType.FLOAT32))
+        ends = {"Inputs": _numbers(to, *read), "Outputs": _numbers(to, there[-1])}
+        operators.append(_table(to, "Operator", OpcodeIndex=at, BuiltinOptions=_table(to, table, **options), **ends))
+    lists = {"Tensors": _list(to, tensors), "Operators": _list(to, operators)}
+    graph = _table(to, "SubGraph", Inputs=_numbers(to, there[0]), Outputs=_numbers(to, there[-1]), **lists)
+    numbers = [getattr(tflite.BuiltinOperator, kind) for kind, *_ in steps]
+    codes = [_table(to, "OperatorCode", BuiltinCode=number, DeprecatedBuiltinCode=number) for number in numbers]
+    parts = {"OperatorCodes": _list(to, codes), "Subgraphs": _list(to, [graph]), "Buffers": _list(to, buffers)}
     to.Finish(_table(to, "Model", **parts), b"TFL3")
     return bytes(to.Output())
+
+
+def _numbers(to: flatbuffers.Builder, *numbers: int) -> int:
+    place: int = to.CreateNumpyVector(np.array(numbers, np.int32))
+    return place
 
 
 def _table(to: flatbuffers.Builder, name: str, **fields: Any) -> int:
@@ -124,23 +144,59 @@ def test_a_depthwise_convolution_keeps_channels_apart() -> None:
     assert np.abs(computed(content) - wanted).max() < 1e-4
 
 
-def transposed(stride: int) -> bytes:
-    size, kernel = np.array([1, 8, 12, 3], np.int32), weights(3, 2, 2, 2)
-    options = {"StrideH": stride, "StrideW": stride, "Padding": SAME}
-    return network("TRANSPOSE_CONV", "TransposeConvOptions", options, [size, kernel, None, weights(3)], (1, 8, 12, 3))
-
-
-def test_a_transposed_convolution_puts_a_square_in_the_place_of_every_px() -> None:
-    squares = np.einsum("yxc,oijc->yixjo", GIVEN[0], weights(3, 2, 2, 2)).reshape(1, 8, 12, 3) + weights(3)
-    assert np.abs(computed(transposed(2)) - squares).max() < 1e-4
-    with pytest.raises(ConversionError, match="steps overlap"):
-        to_onnx(transposed(1))
-
-
 ACTIVATIONS: dict[int, Callable[[Array], Array]] = {
     NONE: lambda values: values, RELU: lambda values: np.maximum(values, 0),
     RELU6: lambda values: np.clip(values, 0, 6),
 }  # fmt: skip
+
+
+def transposing(stride: int = 2, activation: int = NONE) -> Step:
+    size, kernel = np.array([1, 8, 12, 3], np.int32), weights(3, 2, 2, 2)
+    options = {"StrideH": stride, "StrideW": stride, "Padding": SAME, "FusedActivationFunction": activation}
+    return "TRANSPOSE_CONV", "TransposeConvOptions", options, [size, kernel, None, weights(3)], (1, 8, 12, 3)
+
+
+def transposed(stride: int) -> bytes:
+    return chain(transposing(stride))
+
+
+SQUARES = np.einsum("yxc,oijc->yixjo", GIVEN[0], weights(3, 2, 2, 2)).reshape(1, 8, 12, 3) + weights(3)
+
+
+def test_a_transposed_convolution_puts_a_square_in_the_place_of_every_px() -> None:
+    assert np.abs(computed(transposed(2)) - SQUARES).max() < 1e-4
+    with pytest.raises(ConversionError, match="steps overlap"):
+        to_onnx(transposed(1))
+
+
+def kinds(content: bytes) -> list[str]:
+    return [node.op_type for node in onnx.load_from_string(to_onnx(content)).graph.node if node.op_type != "Transpose"]
+
+
+@pytest.mark.parametrize(
+    ("activation", "side", "left"),
+    [(NONE, 1, ["ConvTranspose", "Relu"]), (RELU, 1, ["ConvTranspose", "Relu", "Conv", "Relu"]),
+     (NONE, 3, ["ConvTranspose", "Conv", "Relu"])],
+)  # fmt: skip
+def test_a_pointwise_convolution_goes_with_the_transposed_one_before_it(
+    activation: int, side: int, left: list[str]
+) -> None:
+    kernel, shift = weights(2, side, side, 3), weights(2)
+    pointwise: Step = (
+        "CONV_2D", "Conv2DOptions", strides(activation=RELU), [None, kernel, shift], (1, 8, 12, 2),
+    )  # fmt: skip
+    content = chain(transposing(activation=activation), pointwise)
+    assert kinds(content) == left
+    before = np.pad(ACTIVATIONS[activation](SQUARES)[0], ((side // 2,) * 2, (side // 2,) * 2, (0, 0)))
+    around = np.lib.stride_tricks.sliding_window_view(before, (side, side), axis=(0, 1))
+    wanted = np.maximum(np.einsum("yxchw,ohwc->yxo", around, kernel) + shift, 0)
+    assert np.abs(computed(content) - wanted).max() < 1e-3
+
+
+def test_what_others_read_too_stays_as_it_is() -> None:
+    pointwise: Step = "CONV_2D", "Conv2DOptions", strides(), [None, weights(3, 1, 1, 3), weights(3)], (1, 8, 12, 3)
+    added: Step = "ADD", "AddOptions", {"FusedActivationFunction": NONE}, [None, 1], (1, 8, 12, 3)
+    assert kinds(chain(transposing(), pointwise, added)) == ["ConvTranspose", "Conv", "Add"]
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -200,7 +256,7 @@ def test_what_is_unknown_is_named() -> None:
         "constant of type FLOAT16": network("ADD", "AddOptions", two, [None, half], GIVEN.shape),
         "activation TANH": network("ADD", "AddOptions", {"FusedActivationFunction": TANH}, [None, GIVEN], GIVEN.shape),
         "a softmax with a beta": network("SOFTMAX", "SoftmaxOptions", {"Beta": 2.0}, [None], GIVEN.shape),
-        "tensor 1 is no constant": network("SUM", "ReducerOptions", {}, [half, None], GIVEN.shape),
+        "tensor 0 is no constant": network("SUM", "ReducerOptions", {}, [half, None], GIVEN.shape),
     }
     for said, content in unknown.items():
         with pytest.raises(ConversionError, match=said):
