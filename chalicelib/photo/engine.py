@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,10 @@ class Judged:
 
 class BrokenModel(Exception):
     """A network's file is missing, or cannot be read; the message names it."""
+
+
+class TooCoarse(Exception):
+    """The head has fewer px than the frame, in a picture that was opened at a smaller size."""
 
 
 class Engine:
@@ -135,49 +140,55 @@ class Engine:
     def _seen(self, data: bytes, spec: Spec) -> tuple[Picture, Scene]:
         """Large pictures are opened at a smaller size; only where the head then has too few px is the file opened
         again, as large as memory allows."""
-        picture, scene = self._seen_at(data, spec, ENOUGH)
-        if picture.zoom > 1 and scene.portrait is not None and scene.portrait.placement.window.scale > 1:
-            del picture, scene
-            return self._seen_at(data, spec, None)
-        return picture, scene
-
-    def _seen_at(self, data: bytes, spec: Spec, enough: int | None) -> tuple[Picture, Scene]:
-        picture = read_picture(data, enough=enough)
+        with suppress(TooCoarse):
+            picture = read_picture(data, enough=ENOUGH)
+            return picture, self.look(pixels_of(picture.image), spec, picture.zoom, finer=picture.zoom > 1)
+        del picture
+        picture = read_picture(data)
         return picture, self.look(pixels_of(picture.image), spec, picture.zoom)
 
-    def look(self, rgb: Pixels, spec: Spec, zoom: int = 1) -> Scene:
-        """Everything that is to be seen in height × width × 3 sRGB pixels; zoom: px of the file for each."""
+    def look(self, rgb: Pixels, spec: Spec, zoom: int = 1, *, finer: bool = False) -> Scene:
+        """Everything that is to be seen in height × width × 3 sRGB pixels; zoom: px of the file for each.
+
+        finer: whether the file has more px.  Raises TooCoarse where they are needed, before the longest step.
+        """
         height, width = rgb.shape[:2]
         small = overview(rgb)
         with self._lock:
             found = sorted(self._detector.find(small, LIKELY), key=lambda face: face.score < SURE)
             likely = [face.zoomed(width / small.shape[1]) for face in found]
-            portrait = self._portrait(rgb, likely[0], spec, zoom) if likely else None
-            faces = [face for face in likely if face.score >= SURE or (portrait and face is likely[0])]
-            turn = self._turn(small, portrait)
-        if turn:
-            return Scene(width, height, zoom, (), None, small, turn)
+            main = self._face(rgb, likely[0]) if likely else None
+            faces = [face for face in likely if face.score >= SURE or (main and face is likely[0])]
+            turn = self._turn(small, main)
+            if turn:
+                return Scene(width, height, zoom, (), None, small, turn)
+            portrait = self._portrait(rgb, main, likely[0], spec, zoom, finer) if main else None
         frame = portrait.placement.window if portrait else None
         return Scene(width, height, zoom, _counted(faces, frame), portrait, small)
 
-    def _turn(self, small: Pixels, portrait: Portrait | None) -> int:
+    def _turn(self, small: Pixels, face: Face | None) -> int:
         """Degrees clockwise to turn the picture by; asked only where no face, or a doubtful one, stands upright."""
-        certainty = portrait.face.certainty if portrait else 0.0
+        certainty = face.certainty if face else 0.0
         if certainty >= UPRIGHT:
             return 0
         return turn_to_upright(small, max(UPRIGHT, certainty + SURER), self._detector, self._mesh)
 
-    def _portrait(self, rgb: Pixels, box: FaceBox, spec: Spec, zoom: int) -> Portrait | None:
+    def _face(self, rgb: Pixels, box: FaceBox) -> Face | None:
+        """None where the mesh finds none."""
         points, presence = self._mesh.fit(rgb, box)
         if presence < (PRESENT if box.score >= SURE else SURELY_PRESENT):
             return None
         yaw, pitch = self._pose.angles(points)
         said = self._mesh.expression(points)._asdict()
-        face = Face(points=points, yaw=yaw, pitch=pitch, certainty=box.score, **said)
+        return Face(points=points, yaw=yaw, pitch=pitch, certainty=box.score, **said)
+
+    def _portrait(self, rgb: Pixels, face: Face, box: FaceBox, spec: Spec, zoom: int, finer: bool) -> Portrait:
         bust = self._bust.look(rgb, face)
         head = measure(face, bust)
         height, width = rgb.shape[:2]
         placement = place(head, width, height, spec, zoom)
+        if finer and placement.window.scale > 1:
+            raise TooCoarse
         return Portrait(
             width=width,
             height=height,

@@ -14,9 +14,13 @@ import pytest
 from PIL import Image
 
 from chalicelib.photo.engine import BrokenModel, Engine
+from chalicelib.photo.face import Face
 from chalicelib.photo.limits import revision, rows_for
 from chalicelib.photo.measures import take_measures
 from chalicelib.photo.model import Report, Spec
+from chalicelib.photo.nets.parts import PartsReader
+from chalicelib.photo.parts.maps import Parts
+from chalicelib.photo.reading.window import Pixels
 from drawings.faulty_portraits import faulty
 from tests.worlds.pictures import drawn, encoded
 
@@ -49,6 +53,27 @@ def test_a_turned_file_is_judged_upright(engine: Engine, spec: Spec) -> None:
     report = engine.judge(data, spec).report
     assert (report.source.w, report.source.h) == (600, 800)
     assert report.verdict == "PASSED"
+
+
+def test_the_parts_are_looked_at_once_and_only_of_who_is_judged(
+    forgetful: Engine, spec: Spec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[tuple[int, ...]] = []
+    look = PartsReader.look
+
+    def counted(reader: PartsReader, rgb: Pixels, face: Face) -> Parts:
+        looked.append(rgb.shape[:2])
+        return look(reader, rgb, face)
+
+    monkeypatch.setattr(PartsReader, "look", counted)
+    whole = Image.new("RGB", (2400, 3200), (100, 197, 255))
+    whole.paste(drawn(), (900, 1200))  # so small a head that the file is opened again
+    report = forgetful.judge(encoded(whole, "JPEG", quality=90), spec).report
+    assert report.measures["portraits"] == 1
+    assert looked == [(3200, 2400)]
+    looked.clear()
+    forgetful.judge(encoded(drawn().transpose(Image.Transpose.ROTATE_180)), spec)
+    assert looked == []
 
 
 def test_unreadable_files_have_one_finding_and_no_crop(engine: Engine, spec: Spec) -> None:
