@@ -14,15 +14,15 @@ from PIL import ExifTags, Image, ImageDraw, ImageFilter
 from PIL.PngImagePlugin import PngInfo
 
 from . import bad_pictures, disguises
-from .canvas import QUICKLY
-from .portrait import draw
+from .canvas import UNPACKED
+from .portrait import draw, drawn
 
 BLUE = (100, 197, 255)
 
 
 def good(**look: float) -> bytes:
     """A portrait without any fault; arguments as for portrait.draw."""
-    return png(draw(**look))  # type: ignore[arg-type]
+    return png(drawn(**look))
 
 
 @functools.cache
@@ -33,7 +33,7 @@ def faulty(code: str) -> bytes:
 
 def png(image: Image.Image, **metadata: object) -> bytes:
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=QUICKLY, **metadata)
+    image.save(file, "PNG", compress_level=UNPACKED, **metadata)
     return file.getvalue()
 
 
@@ -41,14 +41,14 @@ def labelled(label: str) -> bytes:
     """A good portrait with the label of GB 45438-2025 as PNG writes it: 1 made by a machine, 2 perhaps, 3 suspected."""
     text = PngInfo()
     text.add_text("AIGC", f'{{"Label":"{label}","ContentProducer":"nobody"}}')
-    return png(draw(), pnginfo=text)
+    return png(drawn(), pnginfo=text)
 
 
 def signed(program: str) -> bytes:
     """A good portrait whose file names the program that saved it."""
     exif = Image.Exif()
     exif[ExifTags.Base.Software] = program
-    return png(draw(), exif=exif)
+    return png(drawn(), exif=exif)
 
 
 def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
@@ -63,13 +63,13 @@ def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
 
 def _two_people() -> bytes:
     both = Image.new("RGB", (1200, 800), BLUE)
-    both.paste(draw(scale=0.8), (0, 0))
-    both.paste(draw(scale=0.8, seed=2, hair_rgb=(120, 80, 40)), (600, 0))
+    both.paste(drawn(scale=0.8), (0, 0))
+    both.paste(drawn(scale=0.8, seed=2, hair_rgb=(120, 80, 40)), (600, 0))
     return png(both)
 
 
 def _lit(factor: float) -> bytes:
-    return png(draw().point(lambda value: min(255, int(value * factor))))
+    return png(drawn().point(lambda value: min(255, int(value * factor))))
 
 
 def _lit_from_one_side() -> bytes:
@@ -96,31 +96,31 @@ FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
         "ai_generated": lambda: labelled("1"),
         "retouched": lambda: signed("BeautyCam"),
         "no_face": lambda: png(Image.new("RGB", (600, 800), BLUE)),
-        "upside_down": lambda: png(draw().transpose(Image.Transpose.ROTATE_180)),
+        "upside_down": lambda: png(drawn().transpose(Image.Transpose.ROTATE_180)),
         "multiple_faces": _two_people,
         "not_frontal": lambda: good(yaw=0.8),
         "head_tilted": lambda: good(roll=12),
         "eyes_closed": lambda: good(eye=0),
-        "eyes_not_visible": lambda: png(disguises.reflection(draw())),
-        "sunglasses": lambda: png(disguises.sunglasses(draw())),
-        "face_occluded": lambda: png(disguises.mask(draw())),
-        "head_covered": lambda: png(disguises.ribbed(draw())),
-        "motion_blurred": lambda: png(bad_pictures.moved(draw())),
-        "uneven_light": lambda: png(bad_pictures.side_lit(draw(), 0.6)),
-        "red_eye": lambda: png(bad_pictures.red_eyed(draw())),
-        "not_colour": lambda: png(bad_pictures.grey(draw())),
-        "colour_cast": lambda: png(bad_pictures.tinted(draw())),
-        "noisy_or_overcompressed": lambda: png(bad_pictures.noisy(draw())),
-        "not_a_real_photo": lambda: png(bad_pictures.screened(draw())),
-        "has_border": lambda: png(bad_pictures.bordered(draw())),
+        "eyes_not_visible": lambda: png(disguises.reflection(drawn())),
+        "sunglasses": lambda: png(disguises.sunglasses(drawn())),
+        "face_occluded": lambda: png(disguises.mask(drawn())),
+        "head_covered": lambda: png(disguises.ribbed(drawn())),
+        "motion_blurred": lambda: png(bad_pictures.moved(drawn())),
+        "uneven_light": lambda: png(bad_pictures.side_lit(drawn(), 0.6)),
+        "red_eye": lambda: png(bad_pictures.red_eyed(drawn())),
+        "not_colour": lambda: png(bad_pictures.grey(drawn())),
+        "colour_cast": lambda: png(bad_pictures.tinted(drawn())),
+        "noisy_or_overcompressed": lambda: png(bad_pictures.noisy(drawn())),
+        "not_a_real_photo": lambda: png(bad_pictures.screened(drawn())),
+        "has_border": lambda: png(bad_pictures.bordered(drawn())),
         "background_shadow": lambda: png(draw(background=bad_pictures.shadow_beside(600, 800, BLUE))),
-        "clothes_like_background": lambda: png(draw(jacket=(97, 191, 249))),
+        "clothes_like_background": lambda: png(drawn(jacket=(97, 191, 249))),
         "mouth_open": lambda: good(mouth=0.7),
-        "blurred": lambda: png(draw().filter(ImageFilter.GaussianBlur(4))),
+        "blurred": lambda: png(drawn().filter(ImageFilter.GaussianBlur(4))),
         "too_dark": lambda: _lit(0.2),
         "too_bright": lambda: _lit(1.6),
         "background_not_plain": _lit_from_one_side,
-        "background_colour": lambda: png(draw(background=(190, 60, 60))),
+        "background_colour": lambda: png(drawn(background=(190, 60, 60))),
         "head_too_small": lambda: good(scale=0.4),
         "head_too_large": lambda: good(scale=1.8),
         "crown_margin": lambda: good(dy=-0.1),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +100,12 @@ def draw(
     _mouth(canvas, look)
     _hair_in_front(canvas, look, face)
     return canvas.image()
+
+
+@cache
+def drawn(**look: Any) -> Image.Image:
+    """What `draw` gives, drawn once per process; a look's values are hashable, and nobody paints on it."""
+    return draw(**look)
 
 
 def _strands(canvas: Canvas, look: Look, mask: Grey) -> None:

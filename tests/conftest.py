@@ -27,6 +27,7 @@ from tools.suite.patience import PATIENCE
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's, if not loaded yet: its other threads spin while they wait for work
 expect.set_options(timeout=1000 * PATIENCE)
 
 BROWSER_FLAGS = [

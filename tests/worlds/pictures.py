@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,12 @@ from typing import Any
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from drawings.canvas import QUICKLY
-from drawings.portrait import draw
+from drawings.canvas import UNPACKED
+from drawings.portrait import drawn
+
+__all__ = ["ROOT", "colour", "drawn", "encoded"]
 
 ROOT = Path(__file__).parents[2]
-
-
-@functools.cache
-def drawn(**look: Any) -> Image.Image:
-    """A portrait, 600 × 800 unless told otherwise."""
-    return draw(**look)
 
 
 def colour(image: Image.Image, x: int, y: int) -> tuple[int, ...]:
@@ -34,7 +29,7 @@ def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     if kind == "HEIF":
         register_heif_opener()
     if kind == "PNG":
-        options.setdefault("compress_level", QUICKLY)
+        options.setdefault("compress_level", UNPACKED)
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()

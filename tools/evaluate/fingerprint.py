@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def fingerprint(spec: Spec, models: dict[str, str], root: Path = PHOTO) -> str:
     It changes with the code that measures, the networks, the libraries that compute, the processor's kind and the
     standard's geometry.  It does not with limits, ENGINE, words, comments, docstrings, or where something stands.
     """
-    code = sorted(statement for path in _measuring(root) for statement in _statements(path))
+    code = sorted(statement for path in _measuring(root) for statement in _statements(path.read_text(encoding="utf-8")))
     standard = {name: getattr(spec, name) for name in OF_SPEC}
     libraries = {name: version(name) for name in LIBRARIES}
     told = repr((code, sorted(models.items()), libraries, platform.machine(), standard))
@@ -39,13 +40,14 @@ def _measuring(root: Path) -> Iterable[Path]:
     )
 
 
-def _statements(path: Path) -> Iterator[str]:
+@functools.cache
+def _statements(source: str) -> tuple[str, ...]:
     """A file's syntax, without imports and docstrings; ENGINE rises with limits, too, and so is left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8").replace(f'ENGINE = "{ENGINE}"', ""))
+    tree = ast.parse(source.replace(f'ENGINE = "{ENGINE}"', ""))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             node.body = [child for child in node.body if not _is_idle(child)]
-    return map(ast.dump, tree.body)
+    return tuple(map(ast.dump, tree.body))
 
 
 def _is_idle(node: ast.stmt) -> bool:

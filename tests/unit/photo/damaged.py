@@ -13,7 +13,7 @@ from tests.worlds.pictures import drawn, encoded
 FORMATS: tuple[tuple[str, dict[str, int]], ...] = (
     ("JPEG", {"quality": 85}),
     ("JPEG", {"quality": 85, "progressive": True}),
-    ("PNG", {}),
+    ("PNG", {"compress_level": 1}),
     ("WEBP", {}),
     ("HEIF", {"quality": 50, "tile_size": 128}),
 )
