@@ -19,7 +19,6 @@ Shape = Sequence[tuple[float, float]] | NDArray[np.float64]
 Pen = Callable[[ImageDraw.ImageDraw, Any], None]
 
 OVERSAMPLING = 2
-UNPACKED = 0  # zlib's level for a PNG that is read at once: to write and to read it takes half the time of level 1
 
 
 class Canvas:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 import struct
 import zlib
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from PIL import ExifTags, Image, ImageDraw, ImageFilter
 from PIL.PngImagePlugin import PngInfo
 
 from . import bad_pictures, disguises
-from .canvas import UNPACKED
+from .png import png
 from .portrait import draw, drawn
 
 BLUE = (100, 197, 255)
@@ -29,12 +28,6 @@ def good(**look: float) -> bytes:
 def faulty(code: str) -> bytes:
     """A file in which the engine finds `code`.  Raises KeyError for an unknown code."""
     return FAULTS[code]()
-
-
-def png(image: Image.Image, **metadata: object) -> bytes:
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=UNPACKED, **metadata)
-    return file.getvalue()
 
 
 def labelled(label: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from drawings.canvas import UNPACKED
+from drawings.png import png
 from drawings.portrait import drawn
 
 __all__ = ["ROOT", "colour", "drawn", "encoded"]
@@ -29,7 +29,7 @@ def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     if kind == "HEIF":
         register_heif_opener()
     if kind == "PNG":
-        options.setdefault("compress_level", UNPACKED)
+        return png(image, **options)
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
