@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from math import cos, radians, sin
 from typing import Any, Self
 
 import numpy as np
@@ -31,10 +32,10 @@ class Canvas:
     def __init__(self, width: int, height: int, *, x: float, y: float, unit: float, roll: float, seed: int) -> None:
         self.width, self.height, self.unit = width, height, unit
         self._x, self._y = x, y
-        self._cos, self._sin = np.cos(np.radians(roll)), np.sin(np.radians(roll))
+        self._cos, self._sin = cos(radians(roll)), sin(radians(roll))  # not numpy's, which make every float32 a float64
         self._dice = np.random.default_rng(seed)
-        rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-        self.body_u, self.body_v = (columns - x) / unit, (rows - y) / unit
+        columns, rows = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
+        self.body_u, self.body_v = np.broadcast_arrays((columns - x) / unit, (rows - y) / unit)
         self.u = self.body_u * self._cos + self.body_v * self._sin
         self.v = self.body_v * self._cos - self.body_u * self._sin
         self._planes = np.zeros((3, height, width), np.float32)  # a plane a colour: numpy is slow on rows of three
@@ -102,10 +103,10 @@ class Canvas:
 
     def image(self) -> Image.Image:
         """The finished picture: a lens's slight softness, a sensor's slight noise."""
-        sharp = Image.fromarray(np.moveaxis(np.clip(self._planes, 0, 255).astype(np.uint8), 0, 2))
-        seen = np.asarray(sharp.filter(ImageFilter.GaussianBlur(0.0005 * self.width)), np.float32)
-        grain = self._dice.normal(0, 1.3, (self.height, self.width, 1))
-        return Image.fromarray(np.clip(seen + grain, 0, 255).astype(np.uint8))
+        sharp = Image.merge("RGB", [Image.fromarray(plane) for plane in np.clip(self._planes, 0, 255).astype(np.uint8)])
+        seen = np.array(sharp.filter(ImageFilter.GaussianBlur(0.0005 * self.width)), np.float32)
+        seen += self._dice.normal(0, 1.3, (self.height, self.width, 1)).astype(np.float32)
+        return Image.fromarray(np.clip(seen, 0, 255, out=seen).astype(np.uint8))
 
     def _px(self, shape: Shape, body: bool) -> NDArray[np.float64]:
         cos, sin = (1.0, 0.0) if body else (self._cos, self._sin)
@@ -124,7 +125,7 @@ class Canvas:
         sheet = Image.new("L", ((right - left) * OVERSAMPLING, (bottom - top) * OVERSAMPLING))
         for outline in outlines:
             draw(ImageDraw.Draw(sheet), [tuple(point) for point in (outline - (left, top)) * OVERSAMPLING])
-        small = sheet.resize((right - left, bottom - top), Image.Resampling.BOX)
+        small = sheet.reduce(OVERSAMPLING)
         if soft:
             small = small.filter(ImageFilter.GaussianBlur(soft * self.unit))
         mask[top:bottom, left:right] = np.asarray(small, np.float32) / np.float32(255)

@@ -21,7 +21,7 @@ from .wardrobe import draw_clothes
 Rgb = tuple[int, int, int]
 Points = list[tuple[float, float]]
 
-LAMP = np.array([-0.25, -0.35, 1.0]) / np.linalg.norm([-0.25, -0.35, 1.0])
+LAMP = np.array([-0.25, -0.35, 1.0], np.float32) / np.linalg.norm(np.float32([-0.25, -0.35, 1.0]))
 FACE_UNIT = 0.225  # of the picture's width, at scale 1
 EYES_AT = 0.405  # of the picture's height
 MOUTH = 0.96  # the lips' height in face units
@@ -187,20 +187,27 @@ def _relief(canvas: Canvas, look: Look, drop: float) -> Grey:
     return np.asarray(skull + nose + sockets + cheeks + mouth + chin, np.float32)
 
 
-def _skin(canvas: Canvas, look: Look, relief: Grey) -> NDArray[np.float64]:
+def _skin(canvas: Canvas, look: Look, relief: Grey) -> NDArray[np.float32]:
     """The relief's colours under the lamp, with pores and some red on cheeks and nose."""
     across, down = canvas.slopes(relief)
-    normal = np.stack([-across, -down, np.ones_like(across)], -1) / np.sqrt(across**2 + down**2 + 1)[..., None]
-    half_way = LAMP + np.array([0, 0, 1])
-    shine = np.clip(normal @ half_way / np.linalg.norm(half_way), 0, 1)[..., None] ** 28 * 16
-    light = 0.56 + 0.50 * np.clip(normal @ LAMP, 0, 1)
+    steep = np.sqrt(across**2 + down**2 + 1)
+
+    def facing(x: np.float32, y: np.float32, z: np.float32) -> Grey:
+        return np.clip((z - x * across - y * down) / steep, 0, 1)
+
+    half_way = LAMP + np.array([0, 0, 1], np.float32)
+    shine = facing(*half_way / np.linalg.norm(half_way)) ** 28 * 16
+    light = 0.56 + 0.50 * facing(*LAMP)
     grain = canvas.width / 1200
     for size, depth in ((2.2, 0.012), (5.5, 0.022), (14, 0.010)):
         light = light + canvas.noise(size * grain, size * grain) * depth
     cheeks = bump(np.abs(canvas.u) - 0.55, canvas.v - 0.42, 0.26, 0.22)
-    red = 0.05 * (cheeks + bump(canvas.u - look.yaw * 0.62, canvas.v - 0.56, 0.18, 0.14))[..., None]
-    base = np.asarray(look.skin) * light[..., None] ** (0.85, 1.05, 1.18)
-    return np.asarray(np.clip(base * (1 + red * (0.6, -1.3, -1.0)), 0, 255) + shine)
+    red = 0.05 * (cheeks + bump(canvas.u - look.yaw * 0.62, canvas.v - 0.56, 0.18, 0.14))
+    planes = [
+        np.clip(colour * light**bend * (1 + red * redder), 0, 255) + shine
+        for colour, bend, redder in zip(look.skin, (0.85, 1.05, 1.18), (0.6, -1.3, -1.0), strict=True)
+    ]
+    return np.stack(planes, -1)
 
 
 def _eye(canvas: Canvas, look: Look, side: int) -> None:
