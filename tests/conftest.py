@@ -1,4 +1,7 @@
-"""Every test that needs the outside world gets the sandbox: one per test process, with its own tables and ports."""
+"""Every test that needs the outside world gets the sandbox: one per test process, with its own tables and ports.
+
+What a fixture needs is loaded by it: a process whose tests need neither sandbox nor browser begins in half the time.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,25 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
-from botocore.session import Session
-from playwright.sync_api import Browser, expect, sync_playwright
 
-from chalicelib.shared import aws as cloud
-from chalicelib.shared import db
-from chalicelib.wire import wire
-from clients.outside import Outside
-from sandbox.box import Sandbox
-from sandbox.clock import SandboxClock
-from sandbox.seed import Seeded, seed
-from tests.worlds import looks
-from tests.worlds.one_look import OneLook
-from tools.bench.web import CALM, browser_path
 from tools.suite.patience import PATIENCE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from clients.outside import Outside
+    from sandbox.box import Sandbox
+    from sandbox.clock import SandboxClock
+    from sandbox.seed import Seeded
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's, if not loaded yet: its other threads spin while they wait for work
-expect.set_options(timeout=1000 * PATIENCE)
 
 BROWSER_FLAGS = [
-    *CALM,
     "--disable-component-update",
     "--disable-sync",
     "--use-fake-device-for-media-stream",
@@ -77,6 +75,11 @@ def _files(items: list[pytest.Item], folders: tuple[str, ...]) -> list[list[pyte
 @pytest.fixture(scope="session")
 def box() -> Iterator[Sandbox]:
     """The whole system in this process; schedules run only through `box.run_step`."""
+    from chalicelib.wire import wire
+    from sandbox.box import Sandbox
+    from sandbox.seed import seed
+    from tests.worlds.one_look import OneLook
+
     with Sandbox(tick=None) as running, pytest.MonkeyPatch.context() as patch:
         patch.setitem(vars(wire().student), "engine", OneLook())
         seed()
@@ -93,26 +96,32 @@ def clock(box: Sandbox) -> Iterator[SandboxClock]:
 @pytest.fixture(scope="session")
 def seeded(box: Sandbox) -> Seeded:
     """Codes of the two demo tasks."""
+    from sandbox.seed import Seeded
+
     return Seeded()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One for all suites: a process can hold only one."""
+    from playwright.sync_api import expect, sync_playwright
+
+    from tests.worlds import looks
+    from tools.bench.web import CALM, browser_path
+
+    own = tmp_path_factory.getbasetemp()
+    looks.share((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked at")
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_FLAGS)
+        running = playwright.chromium.launch(executable_path=browser_path(), args=[*CALM, *BROWSER_FLAGS])
         yield running
         running.close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _looks(tmp_path_factory: pytest.TempPathFactory) -> None:
-    own = tmp_path_factory.getbasetemp()
-    looks.share((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked at")
-
-
 @pytest.fixture(scope="session")
 def outside(box: Sandbox) -> Outside:
+    from clients.outside import Outside
+
     return Outside(box.control_url)
 
 
@@ -128,6 +137,8 @@ def aws(box: Sandbox) -> SimpleNamespace:
 def fresh(box: Sandbox) -> None:
     """A file's tests begin with the demo's tasks and no order: those of others make each look at a whole table
     and at all of a branch's tasks slow."""
+    from sandbox.seed import seed
+
     box.forget("OrdersTable", "TasksTable", "PeopleTable", "InboxTable")
     seed()
 
@@ -135,6 +146,11 @@ def fresh(box: Sandbox) -> None:
 @pytest.fixture
 def another_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
     """AWS itself, with keys that open nothing; a session keeps its first keys, so the process's own is put aside."""
+    from botocore.session import Session
+
+    from chalicelib.shared import aws as cloud
+    from chalicelib.shared import db
+
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "x")
