@@ -13,8 +13,9 @@ from PIL import ExifTags, Image, ImageDraw, ImageFilter
 from PIL.PngImagePlugin import PngInfo
 
 from . import bad_pictures, disguises
+from .drawn import drawn
 from .png import png
-from .portrait import draw, drawn
+from .portrait import draw
 
 BLUE = (100, 197, 255)
 

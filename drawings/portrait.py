@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +19,7 @@ from .wardrobe import draw_clothes
 Rgb = tuple[int, int, int]
 Points = list[tuple[float, float]]
 
-LAMP = np.array([-0.25, -0.35, 1.0], np.float32) / np.linalg.norm(np.float32([-0.25, -0.35, 1.0]))
+LAMP = (np.array([-0.25, -0.35, 1.0]) / np.linalg.norm([-0.25, -0.35, 1.0])).astype(np.float32)
 FACE_UNIT = 0.225  # of the picture's width, at scale 1
 EYES_AT = 0.405  # of the picture's height
 MOUTH = 0.96  # the lips' height in face units
@@ -100,12 +98,6 @@ def draw(
     _mouth(canvas, look)
     _hair_in_front(canvas, look, face)
     return canvas.image()
-
-
-@cache
-def drawn(**look: Any) -> Image.Image:
-    """What `draw` gives, drawn once per process; a look's values are hashable, and nobody paints on it."""
-    return draw(**look)
 
 
 def _strands(canvas: Canvas, look: Look, mask: Grey) -> None:
@@ -240,13 +232,13 @@ def _eyeball(canvas: Canvas, look: Look, side: int, opening: Grey) -> None:
     canvas.paint((236, 232, 228), opening)
     x, y = look.turned(0.48)([(side * 0.445, -0.012)])[0]
     across, down = canvas.u - x, canvas.v - y
-    radius = np.hypot(across, down) / 0.104
+    radius = np.asarray(np.hypot(across, down) / 0.104, np.float32)
     fibres = 0.55 + 0.75 * np.clip(radius, 0, 1) ** 1.2 + 0.08 * np.sin(np.arctan2(down, across) * 24)
     canvas.paint(np.asarray(look.iris) * fibres[..., None], opening * np.clip((1 - radius) * 16, 0, 1))
     rim = np.clip((1 - radius) * 14, 0, 1) * np.clip((radius - 0.82) * 9, 0, 1)
     canvas.paint((22, 16, 14), opening * rim, 0.75)
     canvas.paint((8, 6, 6), opening * np.clip((0.43 - radius) * 16, 0, 1))
-    reflection = np.hypot(across + 0.035, down + 0.04) / 0.104
+    reflection = np.asarray(np.hypot(across + 0.035, down + 0.04) / 0.104, np.float32)
     canvas.paint((255, 255, 255), opening * np.clip((0.2 - reflection) * 16, 0, 1), 0.95)
 
 

@@ -12,7 +12,7 @@ SHIRT = np.array([240, 243, 246])
 SHOULDER = [(0.60, 1.84), (0.95, 2.03), (1.5, 2.17), (2.0, 2.38), (2.3, 2.85), (2.42, 3.6), (2.5, 6.5)]
 
 
-def draw_clothes(canvas: Canvas, skin: Rgb, jacket: Rgb, lamp: NDArray[np.float64]) -> None:
+def draw_clothes(canvas: Canvas, skin: Rgb, jacket: Rgb, lamp: NDArray[np.float32]) -> None:
     """Everything below the chin, back to front."""
     _neck(canvas, skin, lamp)
     _shirt(canvas, lamp)
@@ -22,7 +22,7 @@ def draw_clothes(canvas: Canvas, skin: Rgb, jacket: Rgb, lamp: NDArray[np.float6
         _collar(canvas, side)
 
 
-def _neck(canvas: Canvas, skin: Rgb, lamp: NDArray[np.float64]) -> None:
+def _neck(canvas: Canvas, skin: Rgb, lamp: NDArray[np.float32]) -> None:
     half = [(0.60, 0.6), (0.585, 1.1), (0.58, 1.55), (0.66, 1.85), (0.76, 2.2), (0.4, 2.6)]
     canvas, neck = canvas.part(canvas.area(curve(mirrored(half)), soft=0.012, body=True))
     u, v = canvas.body_u, canvas.body_v
@@ -31,7 +31,7 @@ def _neck(canvas: Canvas, skin: Rgb, lamp: NDArray[np.float64]) -> None:
     canvas.paint(np.asarray(skin) * light[..., None], neck)
 
 
-def _shirt(canvas: Canvas, lamp: NDArray[np.float64]) -> None:
+def _shirt(canvas: Canvas, lamp: NDArray[np.float32]) -> None:
     front = [(-0.6, 1.84), (-0.3, 2.2), (0, 2.46), (0.3, 2.2), (0.6, 1.84), (0.6, 2.2), (0.3, 6.5), (-0.3, 6.5)]
     seen, shirt = canvas.part(canvas.area([*front, (-0.6, 2.2)], soft=0.006, body=True))
     u, v = seen.body_u, seen.body_v
@@ -40,7 +40,7 @@ def _shirt(canvas: Canvas, lamp: NDArray[np.float64]) -> None:
     canvas.paint((214, 218, 224), canvas.stroke([(0, 2.46), (0, 6.5)], 0.012, soft=0.008, body=True))
 
 
-def _jacket(canvas: Canvas, jacket: Rgb, lamp: NDArray[np.float64]) -> Grey:
+def _jacket(canvas: Canvas, jacket: Rgb, lamp: NDArray[np.float32]) -> Grey:
     """Cloth with a weave and slow folds; gives its mask."""
     right = curve(SHOULDER, closed=False, steps=6)
     left = right[::-1] * (-1, 1)

@@ -9,8 +9,8 @@ from typing import Any
 from PIL import Image
 from pillow_heif import register_heif_opener
 
+from drawings.drawn import drawn
 from drawings.png import png
-from drawings.portrait import drawn
 
 __all__ = ["ROOT", "colour", "drawn", "encoded"]
 
