@@ -27,6 +27,7 @@ from .measures import take_measures
 from .model import Crop, Finding, HeadFrame, Report, Source, Spec, Standard
 from .nets import detector, mesh, parts, pose
 from .nets.detector import LIKELY, SURE, FaceBox, FaceDetector, overview
+from .nets.memory import keep_freed_memory
 from .nets.mesh import PRESENT, SURELY_PRESENT, MeshReader
 from .nets.parts import PartsReader
 from .nets.pose import PoseReader
@@ -82,6 +83,7 @@ class Engine:
         """Raises BrokenModel."""
         self._models = _digests(models_dir)
         cv2.setNumThreads(THREADS)
+        keep_freed_memory()
         self._detector = _opened(FaceDetector, models_dir)
         self._mesh = _opened(MeshReader, models_dir)
         self._pose = _opened(PoseReader, models_dir)
