@@ -22,7 +22,7 @@ class Remembering(Engine):
     def __init__(self, models_dir: Path) -> None:
         super().__init__(models_dir)
         self._known: dict[tuple[bytes, Spec], Judged] = {}
-        self._seen_before: dict[tuple[bytes, tuple[int, ...], Spec, int], Scene] = {}
+        self._seen_before: dict[tuple[bytes, tuple[int, ...], Spec, int, bool], Scene] = {}
 
     def judge(self, data: bytes, spec: Spec) -> Judged:
         key = hashlib.sha256(data).digest(), spec
@@ -30,9 +30,9 @@ class Remembering(Engine):
             self._known[key] = super().judge(data, spec)
         return self._known[key]
 
-    def look(self, rgb: Pixels, spec: Spec, zoom: int = 1) -> Scene:
-        key = hashlib.sha256(rgb.tobytes()).digest(), rgb.shape, spec, zoom
-        scene = self._seen_before.pop(key, None) or super().look(rgb, spec, zoom)
+    def look(self, rgb: Pixels, spec: Spec, zoom: int = 1, *, finer: bool = False) -> Scene:
+        key = hashlib.sha256(rgb.tobytes()).digest(), rgb.shape, spec, zoom, finer
+        scene = self._seen_before.pop(key, None) or super().look(rgb, spec, zoom, finer=finer)
         self._seen_before[key] = scene
         if len(self._seen_before) > LATEST:
             del self._seen_before[next(iter(self._seen_before))]
