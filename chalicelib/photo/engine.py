@@ -41,7 +41,7 @@ from .scene import Scene
 from .standard import comparison_jpeg, standard_jpeg
 from .turned import SURER, UPRIGHT, turn_to_upright
 
-ENGINE = "11"  # changes whenever the same picture could be judged differently
+ENGINE = "12"  # changes whenever the same picture could be judged differently
 REPORT_VERSION = 2
 CLOSE_UP = 512  # px
 NEAR_FACE = 0.25  # of the main face's width: so wide a face outside the frame counts, too

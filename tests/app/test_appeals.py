@@ -34,8 +34,13 @@ def reviewer(world: World) -> Colleague:
 def dark(student: Student, order_id: str) -> dict[str, Any]:
     """A photo with dark lenses: refused, and a machine can be wrong about them."""
     verdict = student.judge(order_id, faulty("sunglasses"), "image/png")
-    assert (verdict["state"], [one["code"] for one in verdict["report"]["findings"]]) == ("FAILED", ["sunglasses"])
+    assert (verdict["state"], why(verdict["report"])) == ("FAILED", ["sunglasses"])
     return dict(verdict)
+
+
+def why(report: dict[str, Any]) -> list[str]:
+    """The codes that a photo failed by; what is only doubted may come and go with the limits."""
+    return [one["code"] for one in report["findings"] if one["severity"] == "fail"]
 
 
 def appeal(student: Student, order_id: str, photo_no: int, **body: str) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def test_a_person_decides_about_the_second_photo(world: World, task: Task, revie
 
     picture = reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
     assert (picture["appeal"]["reason"], picture["appeal"]["said"]) == ("眼部情况特殊", SAID)
-    assert [one["code"] for one in picture["report"]["findings"]] == ["sunglasses"]
+    assert why(picture["report"]) == ["sunglasses"]
     assert picture["url"]
     order = decide(reviewer, order_id, "approve", photo_no=2)
     assert (order["state"], [one["photo_no"] for one in order["appeals"]]) == ("APPROVED", [2])

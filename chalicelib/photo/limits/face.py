@@ -136,7 +136,7 @@ HEAD_COVERED = (
         means="share of the head above the brows and outside the face that is worn", rests_on=on_people(),
     ),
     Row(
-        code="head_covered", measure="head_cover", bad="high", warn=0.02, fail=None, unit="%",
+        code="head_covered", measure="head_cover", bad="high", warn=0.01, fail=None, unit="%",
         wording=PERHAPS_COVERED, needs=LIT, means="the same, where it is only a doubt", rests_on=on_people(),
     ),
 )  # fmt: skip
