@@ -65,7 +65,7 @@ def mask(image: Image.Image, colour: Rgb = (150, 190, 215)) -> Image.Image:
 def lids(image: Image.Image, colour: Rgb = (226, 180, 150)) -> Image.Image:
     """Skin over both eyes, and a line of lashes."""
     shut = _painted(image, [_ellipse(x, 0.0, 0.33, 0.2) for x in EYES], colour)
-    return _painted(shut, [[(x - 0.26, 0.07), (x + 0.26, 0.07), (x, 0.12)] for x in EYES], (52, 36, 30))
+    return _painted(shut, [[(x - 0.26, 0.05), (x + 0.26, 0.05), (x, 0.12)] for x in EYES], (52, 36, 30))
 
 
 def haze(image: Image.Image, opacity: float = 0.8) -> Image.Image:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from chalicelib.photo.engine import Engine
-from chalicelib.photo.model import Spec
+from chalicelib.photo.model import Finding, Spec
 from drawings import bad_pictures, disguises
 from tests.worlds.pictures import drawn, encoded
 
@@ -50,7 +50,7 @@ SPOILT: dict[str, tuple[str, Made]] = {
     "a captured screen": ("has_border", over(bad_pictures.captured)),
     "deep strips": ("has_border", over(lambda image: bad_pictures.banded(image, 300))),
     "leaning a little too far": ("head_tilted", lambda: encoded(drawn(roll=8.6))),
-    "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.3))),
+    "brown skin out of focus": ("blurred", lambda: encoded(blurred(DARK, 1.5))),
     "the crown cut off": ("crown_margin", over(lambda image: bad_pictures.cut_at(image, 0.12))),
     "grain in a large picture": ("noisy_or_overcompressed", lambda: encoded(grainy_and_large())),
 }
@@ -97,15 +97,11 @@ def blurred(skin: Rgb, size: float) -> Image.Image:
 
 
 def drawn_on_shadow(depth: float) -> Image.Image:
-    from drawings.portrait import draw
-
-    return draw(background=bad_pictures.shadow_beside(600, 800, BLUE, depth))
+    return drawn(background=bad_pictures.shadow_beside(600, 800, BLUE, depth))
 
 
 def drawn_on_pattern(kind: str, depth: float = 0.18) -> Image.Image:
-    from drawings.portrait import draw
-
-    return draw(background=bad_pictures.patterned(600, 800, BLUE, kind, depth))
+    return drawn(background=bad_pictures.patterned(600, 800, BLUE, kind, depth))
 
 
 def cases() -> Iterator[object]:
@@ -120,7 +116,19 @@ def cases() -> Iterator[object]:
 def test_it_fails_under_its_own_code(engine: Engine, spec: Spec, name: str) -> None:
     code, made = SPOILT[name]
     report = engine.judge(made(), spec).report
-    assert {one.code for one in report.findings if one.severity == "fail"} == {code}
+    told = [one for one in report.findings if one.severity == "fail"]
+    assert {one.code for one in told} == {code}
+    assert min(map(beyond, told)) > 0.02, "so near its limit another processor's rounding decides"
+
+
+def beyond(told: Finding) -> float:
+    """By what share of the limit the measure has passed it."""
+    assert told.measured is not None
+    assert told.allowed is not None
+    least, most = told.allowed
+    limit = least if least is not None and told.measured < least else most
+    assert limit is not None
+    return abs(told.measured - limit) / (limit or 1)
 
 
 @pytest.mark.parametrize("name", DOUBTED)
