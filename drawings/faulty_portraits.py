@@ -15,7 +15,6 @@ from PIL.PngImagePlugin import PngInfo
 from . import bad_pictures, disguises
 from .drawn import drawn
 from .png import png
-from .portrait import draw
 
 BLUE = (100, 197, 255)
 
@@ -68,12 +67,12 @@ def _lit(factor: float) -> bytes:
 
 def _lit_from_one_side() -> bytes:
     light = np.linspace(1.1, 0.65, 600)[None, :, None]
-    return png(draw(background=np.clip(np.array(BLUE) * light, 0, 255).astype(np.float32)))
+    return png(drawn(background=np.clip(np.array(BLUE) * light, 0, 255).astype(np.float32)))
 
 
 def _tall_hat() -> bytes:
     """Dark felt twice as high as the forehead."""
-    image = draw(720, 960, scale=0.7, dy=0.12)
+    image = drawn(width=720, height=960, scale=0.7, dy=0.12).copy()
     x, y, half = 360, 500 - 165, 115
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((x - half, y - 270, x + half, y + 90), radius=30, fill=(36, 30, 34))
@@ -107,7 +106,7 @@ FAULTS: MappingProxyType[str, Callable[[], bytes]] = MappingProxyType(
         "noisy_or_overcompressed": lambda: png(bad_pictures.noisy(drawn())),
         "not_a_real_photo": lambda: png(bad_pictures.screened(drawn())),
         "has_border": lambda: png(bad_pictures.bordered(drawn())),
-        "background_shadow": lambda: png(draw(background=bad_pictures.shadow_beside(600, 800, BLUE))),
+        "background_shadow": lambda: png(drawn(background=bad_pictures.shadow_beside(600, 800, BLUE))),
         "clothes_like_background": lambda: png(drawn(jacket=(97, 191, 249))),
         "mouth_open": lambda: good(mouth=0.7),
         "blurred": lambda: png(drawn().filter(ImageFilter.GaussianBlur(4))),

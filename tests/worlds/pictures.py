@@ -1,4 +1,4 @@
-"""Pictures for the tests: portraits that are drawn only once per process, and files made of them."""
+"""Pictures for the tests: portraits that are drawn only once on a machine, and files made of them."""
 
 from __future__ import annotations
 

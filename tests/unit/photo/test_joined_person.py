@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from chalicelib.photo.engine import Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.parts.person import joined
-from drawings.portrait import draw
+from tests.worlds.pictures import drawn
 
 Shares = NDArray[np.float32]
 CHIN, FACE, END = 60, 40, 66  # row; px, the face's width; row from which all is body
@@ -63,7 +63,7 @@ def test_where_no_wall_is_seen_nothing_is_dark() -> None:
 
 
 def test_beyond_what_the_network_of_the_parts_saw_the_person_is_the_busts(engine: Engine, spec: Spec) -> None:
-    portrait = engine.look(np.asarray(draw()), spec).portrait
+    portrait = engine.look(np.asarray(drawn()), spec).portrait
     assert portrait is not None
     parts, frame = portrait.parts, portrait.placement.window
     closer = replace(parts.window, scale=parts.window.scale * 2)

@@ -19,7 +19,6 @@ from chalicelib.photo.pixels.colour import lab_of, lab_of_pixels
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from drawings.bad_pictures import shadow_beside
-from drawings.portrait import draw
 from tests.worlds.findings import findings
 from tests.worlds.pictures import drawn, encoded
 
@@ -34,11 +33,11 @@ def replacing() -> Spec:
 
 
 def shaded(wall: Rgb, depth: float) -> Image.Image:
-    return draw(background=shadow_beside(600, 800, wall, depth))
+    return drawn(background=shadow_beside(600, 800, wall, depth))
 
 
 def drawn_before(wall: NDArray[np.floating]) -> Image.Image:
-    return draw(background=wall.astype(np.float32))
+    return drawn(background=wall.astype(np.float32))
 
 
 def portrait_in(engine: Engine, spec: Spec, image: Image.Image) -> Portrait:
