@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from tools.suite.patience import wait_for
 
 ID = re.compile(r"/(?:[0-9A-Za-z]{22}|\d+)(?=/|$)")
 WAITED_FOR = ("/photos/…", "/payments/…")
+LEAST_PAUSE = 500  # ms before asking again for what the server is doing
 Text = str | re.Pattern[str]
 
 
@@ -108,11 +109,8 @@ class Person:
         return found
 
     def requests(self) -> list[str]:
-        """What was asked since the start: method and path without its ids and query; storage is "POST /bucket"."""
-        return [
-            f"{one['method']} {ID.sub('/…', urlsplit(one['url']).path) if one['api'] == 'request' else '/bucket'}"
-            for one in self.record()["requests"]
-        ]
+        """What was asked since the start, a line each."""
+        return [_line(one) for one in self.record()["requests"]]
 
     def is_answered(self) -> bool:
         """Whether every request of the mini-program was."""
@@ -121,11 +119,18 @@ class Person:
     def count(self, journey: str, *, most: int) -> None:
         """Prints what a journey asked for; more than `most` requests, or a large setData, is too much.
 
-        What is asked again until the server is done counts as once: how often depends on how busy this machine is.
+        What is asked again until the server is done counts as once, if not asked too soon: how often depends on how
+        busy this machine is.
         """
-        lines = ["", *self.requests()]
-        asked = [line for before, line in pairwise(lines) if line != before or not line.endswith(WAITED_FOR)]
-        print(f"{journey}: {len(asked)} requests, largest setData {max(self.record()['payloads'])} bytes")
+        record, asked, last = self.record(), list[str](), -math.inf
+        for one in record["requests"]:
+            line = _line(one)
+            if asked[-1:] == [line] and line.endswith(WAITED_FOR):
+                assert one["at"] - last >= LEAST_PAUSE, f"asked again too soon: {line}"
+            else:
+                asked.append(line)
+            last = one["at"]
+        print(f"{journey}: {len(asked)} requests, largest setData {max(record['payloads'])} bytes")
         for line, times in Counter(asked).items():
             print(f"  {times} × {line}")
         assert len(asked) <= most, asked
@@ -153,3 +158,8 @@ class Person:
 
 
 Opens = Callable[..., Person]
+
+
+def _line(one: dict[str, Any]) -> str:
+    """A request: method and path without its ids and query; what goes to storage is "POST /bucket"."""
+    return f"{one['method']} {ID.sub('/…', urlsplit(one['url']).path) if one['api'] == 'request' else '/bucket'}"

@@ -6,8 +6,8 @@ export const application = { it: {} };
 /** it: the Pages. */
 export const pages = { it: null };
 
-/** requests: { api, method, url, status } in order; payloads: bytes of each setData; toasts: what each said; logs: what
- * WeChat's log in real time got. */
+/** requests: { api, method, url, status, at } in order, at: ms since the start; payloads: bytes of each setData;
+ * toasts: what each said; logs: what WeChat's log in real time got. */
 export const record = { requests: [], payloads: [], toasts: [], logs: [] };
 
 /** Asks whoever plays the person and WeChat: the test, through a function it put into the page. */

@@ -117,6 +117,7 @@ READ: dict[str, Made] = {
 }
 EMPTY: dict[str, Made] = {
     "finders of 7 px, 12 megapixels": lambda: encoded(flood(1, 4000, 3000)),
+    "finders of 14 px, 12 megapixels": lambda: encoded(flood(2, 4000, 3000)),
     "finders of 21 px, 12 megapixels": lambda: encoded(flood(3, 4000, 3000)),
     "noise, 12 megapixels": lambda: encoded(noise(4000, 3000)),
     "20000 by 2": lambda: encoded(Image.new("RGB", (20000, 2))),

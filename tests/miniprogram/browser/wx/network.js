@@ -36,7 +36,7 @@ front.watch((shown) => {
 
 function exchange(name, options, { method, url, body, header }) {
   if (!isListed(name, url)) return refuse(options, name, 'url not in domain list');
-  const noted = { api: name, method, url, status: null };
+  const noted = { api: name, method, url, status: null, at: performance.now() };
   const asked = new XMLHttpRequest();
   asked.open(method, url);
   asked.timeout = options.timeout ?? USUAL_MS;
@@ -121,7 +121,7 @@ function uploadFile(options) {
 function downloadFile(options) {
   const { url } = options;
   if (!isListed('downloadFile', url)) return refuse(options, 'downloadFile', 'url not in domain list');
-  const noted = { api: 'downloadFile', method: 'GET', url, status: null };
+  const noted = { api: 'downloadFile', method: 'GET', url, status: null, at: performance.now() };
   record.requests.push(noted);
   outside('downloadFile', { url }).then(({ statusCode, file }) => {
     noted.status = statusCode;
