@@ -114,7 +114,7 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
 
 def _staff_constants(contract: Document) -> dict[str, str]:
     """What no student's page needs: levels, couriers, how much a rejection may hold, and a task's settings."""
-    labels, rejection = contract["x-labels"], contract["components"]["schemas"]["RejectPhoto"]["properties"]
+    labels, rejection = contract["x-labels"], contract["components"]["schemas"]["PhotoDecision"]["properties"]
     (note,) = (kind["maxLength"] for kind in rejection["note"]["anyOf"] if "maxLength" in kind)
     rules = {"MOST_REASONS": rejection["reasons"]["maxItems"], "MOST_NOTE": note} | _setting_rules(contract)
     settings = {name: setting["label"] for name, setting in contract["x-settings"].items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -230,24 +230,16 @@ class Decisions:
         """A page of the branch's orders in which something must be decided, and where the next page starts (None at the
         end).
 
-        Ordered by task, then oldest first; the pages together hold every such order.
+        The oldest first; the pages together hold every such order.
         """
         waiting: dict[str, Waiting] = {}
-        for task, order_id, place in self._undecided(who, after or ""):
+        for order_id, place in self._lists.undecided(who.branch, after=after or ""):
             order = None if order_id in waiting else self._load(order_id)
             if order is not None and (why := causes(order)):
-                waiting[order_id] = Waiting(order=order, task=task, why=why)
+                waiting[order_id] = Waiting(order=order, task=self._tasks.get(order.head.task_id), why=why)
             if len(waiting) == PAGE:
-                return list(waiting.values()), f"{task.task_id} {place}"
+                return list(waiting.values()), place
         return list(waiting.values()), None
-
-    def _undecided(self, who: Staff, after: str) -> Iterator[tuple[Task, str, str]]:
-        from_task, _, place = after.partition(" ")
-        for task in sorted(self._tasks.all_of_branch(who.branch), key=lambda task: task.task_id):
-            if task.task_id >= from_task:
-                behind = place if task.task_id == from_task else ""
-                for order_id, at in self._lists.undecided(task.task_id, after=behind):
-                    yield task, order_id, at
 
     def _action(self, who: Staff, name: ActionName) -> Action:
         action = self._actions.table[name]

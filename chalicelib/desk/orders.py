@@ -70,11 +70,13 @@ class DeskOrders:
         *,
         reason: str = "",
         also: Beside = (),
+        noted: Callable[[Order], dict[str, Any]] | None = None,
         **data: Any,
     ) -> Order:
         """Applies the event, or the one made from the order as it is now, with an audit row of the reason and the data.
 
-        also: more writes of the same transaction, or a function that makes them anew at every try.  Raises
+        also: more writes of the same transaction, or a function that makes them anew at every try; noted: further data
+        for the audit row, from the order as it is before.  Raises
         OrderNotFound, Conflicting, and what the table refuses, with the order's fresh state beside it.
         """
         details = {"reason": reason, **data}
@@ -82,9 +84,10 @@ class DeskOrders:
         def once() -> Order:
             loaded = self._find(who, order_id)
             applied = event(loaded.order) if callable(event) else event
+            told = details | (noted(loaded.order) if noted else {})
 
             def beside(change: Change) -> list[Write]:
-                return [*self._rows(who, applied, change, details), *(also() if callable(also) else also)]
+                return [*self._rows(who, applied, change, told), *(also() if callable(also) else also)]
 
             try:
                 return self._committer.commit(loaded, applied, beside).after

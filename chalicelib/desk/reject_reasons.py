@@ -68,6 +68,12 @@ class UnknownReason(Invalid):
     action = "请从驳回原因列表中选择"
 
 
+class ReasonNeeded(Invalid):
+    code = "review_reason_missing"
+    message = "驳回时请选择原因"
+    action = "请至少选择一个原因，学生会看到每个原因和改正方法"
+
+
 class NoteNeeded(Invalid):
     code = "review_note_needed"
     message = "选择“照片不符合要求”时请填写备注"

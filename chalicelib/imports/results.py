@@ -23,6 +23,7 @@ from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.couriers import NAMES, courier_of
 from chalicelib.orders.model import Order, Posting, Rejection, State
 from chalicelib.shared.errors import DomainError
+from chalicelib.shared.parallel import at_once
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 
@@ -163,8 +164,8 @@ class ResultsTable:
         return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
     def _write(self, who: Staff, match: Matcher, lines: Lines) -> PieceResult:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            late = [problem for problem in pool.map(lambda pair: self._write_row(who, match(pair)), lines) if problem]
+        written = at_once(lambda pair: self._write_row(who, match(pair)), lines, AT_ONCE)
+        late = [problem for problem in written if problem]
         return len(lines) - len(late), tuple(late)
 
     def _write_row(self, who: Staff, match: Match) -> Problem | None:

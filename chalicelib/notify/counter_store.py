@@ -71,12 +71,6 @@ class CounterStore:
         """kind: STATE or CLASS."""
         return self._read(f"COUNT#{task_id}", f"{kind}#")
 
-    def in_review(self, task_ids: Iterable[str]) -> dict[str, int]:
-        """Task id → number of photos awaiting review; a task that never had any is left out."""
-        keys = [(f"COUNT#{task_id}", f"STATE#{State.IN_REVIEW}") for task_id in task_ids]
-        items = CounterItem.batch_get(keys, consistent_read=True)
-        return {item.pk.partition("#")[2]: int(item.n) for item in items}
-
     def of_day(self, branch: str, day: str) -> list[Counted]:
         """Reviewers' decisions, by `<staff id>#<decision>`."""
         return self._read(f"STATS#{branch}#{day}", "")

@@ -183,11 +183,10 @@ class Photo:
 class Head:
     """Where the student stands.  seq grows by one with every event; nothing is written without comparing it.
 
-    branch_key: of the enrolment's list in the branch; erased_at: when the student's data was deleted; correction: while
-    correcting; rules: since it was handed in; stopped: the consent to the handling of the face was taken back, and
-    nothing was handed in since; contest: until the branch has decided; denied: the accounts that the branch decided
-    against; appeals: oldest first; risk: of the photo in review, 1 if a person was asked for; number: see number.py,
-    empty in an order older than that.
+    branch: of the task; branch_key: of the enrolment's list in it; erased_at: when the student's data was deleted;
+    correction: while correcting; rules: since it was handed in; stopped: the consent to the handling of the face was
+    taken back, and nothing was handed in since; contest: until the branch has decided; denied: the accounts that it
+    decided against; appeals: oldest first; risk: of the photo in review, 1 if a person was asked for; number: or "".
     """
 
     order_id: str
@@ -195,6 +194,7 @@ class Head:
     state: State
     person_id: str
     task_id: str
+    branch: str
     enrolment: str
     round: int
     student: Student

@@ -213,6 +213,7 @@ class OrderOpener:
             state=State.DRAFT,
             person_id=who.person_id,
             task_id=task.task_id,
+            branch=task.branch,
             enrolment=read.enrolment,
             round=round_,
             student=read.student,

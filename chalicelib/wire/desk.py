@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from chalicelib.desk.finance import FinanceDesk
     from chalicelib.desk.orders import DeskOrders
     from chalicelib.desk.people import PeopleDesk
+    from chalicelib.desk.pictures import Pictures
     from chalicelib.desk.review import Review
+    from chalicelib.desk.review_batches import ReviewBatches
     from chalicelib.desk.schools import SchoolDesk
     from chalicelib.desk.search import Search
     from chalicelib.desk.tasks import TaskDesk
@@ -108,18 +110,35 @@ class DeskWire:
     def review(self) -> Review:
         from chalicelib.desk.review import Review
 
-        stores, student = self._stores, self._student
-        return Review(
-            orders=self.orders,
+        return Review(self.orders, self._student.consents.took_back, self._clock)
+
+    @cached_property
+    def review_batches(self) -> ReviewBatches:
+        from chalicelib.desk.review_batches import ReviewBatches
+
+        stores = self._stores
+        return ReviewBatches(
+            review=self.review,
             lists=stores.lists,
-            store=stores.taken,
-            tasks=student.tasks,
+            tasks=self._student.tasks,
+            load=stores.orders.load,
+            history=stores.orders.history,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        from chalicelib.desk.pictures import Pictures
+
+        stores = self._stores
+        return Pictures(
+            review=self.review,
+            store=stores.orders,
+            first_pictures=stores.first_pictures,
+            tasks=self._student.tasks,
             audit=self.audit,
             sign=self._outside.signer.link,
             unseal=lambda text: stores.keys.unseal(text, about="appeal"),
-            counted=stores.counters.in_review,
-            clock=self._clock,
-            took_back=student.consents.took_back,
         )
 
     @cached_property

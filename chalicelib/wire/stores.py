@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from chalicelib.collect_codes.store import ReadingStore
     from chalicelib.delivery.store import PackageStore
     from chalicelib.desk.proposal_store import ProposalStore
-    from chalicelib.desk.taken_store import TakenStore
     from chalicelib.desk.teacher_link_store import LinkStore
     from chalicelib.identity.inbox_store import Inbox
     from chalicelib.identity.store import People
@@ -178,9 +177,3 @@ class Stores:
         from chalicelib.desk.proposal_store import ProposalStore
 
         return ProposalStore(self._settings.orders_table, self.keys)
-
-    @cached_property
-    def taken(self) -> TakenStore:
-        from chalicelib.desk.taken_store import TakenStore
-
-        return TakenStore(self._settings.orders_table)

@@ -12,7 +12,8 @@ from chalicelib.tasks.rules import REFUND_RULES
 from clients.outside import new_phone
 from drawings import qr_card
 from tests.worlds.app import World, refused, sms_login
-from tests.worlds.branch import Desk, approve, confirm, decide, deliver, reject
+from tests.worlds.branch import Desk, confirm, decide, deliver
+from tests.worlds.review_desk import approve, reject
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, own_portrait
 

@@ -12,6 +12,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from clients.student import Student
 from drawings.faulty_portraits import faulty
+from tests.worlds import review_desk
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.export import copy
 from tests.worlds.staff import Colleague, colleague
@@ -48,8 +49,8 @@ def appeal(student: Student, order_id: str, photo_no: int, **body: str) -> dict[
 
 
 def decide(reviewer: Colleague, order_id: str, verdict: str, **body: object) -> dict[str, Any]:
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    return dict(reviewer.call("POST", f"/api/staff/review/{order_id}/{verdict}", body))
+    review_desk.take(reviewer, order_id)
+    return review_desk.decide(reviewer, order_id, verdict, **body)
 
 
 def test_a_person_decides_about_the_second_photo(world: World, task: Task, reviewer: Colleague) -> None:
@@ -74,7 +75,7 @@ def test_a_person_decides_about_the_second_photo(world: World, task: Task, revie
     assert (order["state"], order["appeal"]["state"], order["appeal"]["left"]) == ("IN_REVIEW", "ASKED", 1)
     assert appeal(student, order_id, 2, reason="EYE_CONDITION", note=SAID)["appeal"]["left"] == 1, "one tap, twice"
 
-    picture = reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    picture = review_desk.take(reviewer, order_id)
     assert (picture["appeal"]["reason"], picture["appeal"]["said"]) == ("眼部情况特殊", SAID)
     assert why(picture["report"]) == ["sunglasses"]
     assert picture["url"]
@@ -158,10 +159,10 @@ def test_consent_taken_back_and_given_again_leaves_the_appeal(world: World, task
 def test_whoever_asked_for_a_person_is_looked_at_first(world: World, task: Task, reviewer: Colleague) -> None:
     others = [made_order(world, task) for _ in range(3)]
     order_id = appealed(world, task, world.student())
-    picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task.task_id})["picture"]
+    picture = review_desk.take_next(reviewer, task.task_id)
     assert picture["order"]["order_id"] == order_id
     assert decide(reviewer, order_id, "approve", photo_no=2)["state"] == "APPROVED"
-    picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task.task_id})["picture"]
+    picture = review_desk.take_next(reviewer, task.task_id)
     assert picture["order"]["order_id"] in others
 
 

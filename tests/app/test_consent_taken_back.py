@@ -3,8 +3,6 @@ and goes on with the same photo once she agrees again."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from chalicelib.identity.texts import ConsentKind, current
@@ -14,6 +12,7 @@ from chalicelib.wire import wire
 from clients.student import Student
 from tests.worlds.app import World, refused
 from tests.worlds.branch import collecting
+from tests.worlds.review_desk import decide, take, take_next
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought, made_order, made_unpaid
 
@@ -34,29 +33,25 @@ def agree_again(student: Student) -> None:
     student.call("POST", "/api/me/consents", FACE)
 
 
-def next_of(reviewer: Colleague, task_id: str) -> Any:
-    return reviewer.call("POST", "/api/staff/review/next", {"task_id": task_id})["picture"]
-
-
 def test_review_stops_at_once_and_goes_on_with_the_same_photo(world: World, reviewer: Colleague) -> None:
     student, task = world.student(), world.plain_task(price=0)
     order_id = made_order(world, task, person_id=world.person(student))
-    assert next_of(reviewer, task.task_id)["order"]["order_id"] == order_id
+    assert take_next(reviewer, task.task_id)["order"]["order_id"] == order_id
     take_back(student)
     order = student.order(order_id)
     assert order["state"] == "WITHDRAWN"
     assert order["timeline"][-1]["label"] == "撤回人脸同意，审核停止"
-    refused(lambda: reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1}), 409, STOPPED)
-    refused(lambda: reviewer.call("POST", f"/api/staff/review/{order_id}/take", {}), 409, STOPPED)
-    assert next_of(reviewer, task.task_id) is None
+    refused(lambda: decide(reviewer, order_id, "approve"), 409, STOPPED)
+    refused(lambda: take(reviewer, order_id), 409, STOPPED)
+    assert take_next(reviewer, task.task_id) == {}
     refused(lambda: student.act(order_id, "resubmit", photo_no=1), 422, "consent_needed")
     take_back(student)  # again: nothing more happens
     assert student.order(order_id)["seq"] == order["seq"]
 
     agree_again(student)
     assert (student.order(order_id)["state"], student.order(order_id)["photo"]["photo_no"]) == ("IN_REVIEW", 1)
-    assert next_of(reviewer, task.task_id)["order"]["order_id"] == order_id
-    assert reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1})["state"] == "APPROVED"
+    assert take_next(reviewer, task.task_id)["order"]["order_id"] == order_id
+    assert decide(reviewer, order_id, "approve")["state"] == "APPROVED"
 
 
 @pytest.mark.parametrize("refund_until", ["REVIEW", "NEVER"])
@@ -123,17 +118,17 @@ def test_what_was_not_stopped_is_stopped_by_whoever_comes_upon_it(world: World, 
     mine = made_order(world, task, person_id=world.person(student))
     other = made_order(world, task)
     interrupted(student, world)
-    assert next_of(reviewer, task.task_id)["order"]["order_id"] == other
-    refused(lambda: reviewer.call("POST", f"/api/staff/review/{mine}/take", {}), 409, STOPPED)
+    assert take_next(reviewer, task.task_id)["order"]["order_id"] == other
+    refused(lambda: take(reviewer, mine), 409, STOPPED)
     assert student.order(mine)["state"] == "WITHDRAWN"
 
 
 def test_a_reviewer_who_has_it_in_hand_cannot_approve_it(world: World, reviewer: Colleague) -> None:
     student, task = world.student(), world.plain_task(price=0)
     order_id = made_order(world, task, person_id=world.person(student))
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    take(reviewer, order_id)
     interrupted(student, world)
-    refused(lambda: reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1}), 409, STOPPED)
+    refused(lambda: decide(reviewer, order_id, "approve"), 409, STOPPED)
     assert student.order(order_id)["state"] == "WITHDRAWN"
 
 
@@ -156,5 +151,5 @@ def test_an_order_given_to_somebody_who_was_never_asked_goes_on(world: World, re
     student.login_by_wechat(user["login_code"], user["phone_code"])
     task = world.plain_task(price=0)
     order_id = made_order(world, task, person_id=world.person(student))
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    assert reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1})["state"] == "APPROVED"
+    take(reviewer, order_id)
+    assert decide(reviewer, order_id, "approve")["state"] == "APPROVED"

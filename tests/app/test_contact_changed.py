@@ -14,6 +14,7 @@ from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import Student
+from tests.worlds import review_desk
 from tests.worlds.app import World, card, portrait, refused, unchanged
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
@@ -121,9 +122,9 @@ def test_while_it_is_being_reviewed_and_where_staff_reads_it(
     student.act(order_id, "submit", photo_no=1)
     world.outside.scan(student.pay(order_id)["params"]["code_url"])
     student.wait_for(order_id, "IN_REVIEW")
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    review_desk.take(reviewer, order_id)
     assert "contact" in student.act(order_id, "contact", address="北京市新地址2号")["actions"]
-    reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1})
+    review_desk.decide(reviewer, order_id, "approve")
     assert student.act(order_id, "contact", consignee="李四")["label"] == "待制作"
     path = f"/api/staff/orders/{order_id}"
     seen = manager.call("POST", f"{path}/contact", {"reason": "来电"})

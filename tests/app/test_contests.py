@@ -11,6 +11,7 @@ from chalicelib.staff.model import StaffRole
 from clients.outside import new_phone
 from clients.student import Student
 from drawings import qr_card
+from tests.worlds import review_desk
 from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
 from tests.worlds.messages import allow, friend, texts, told
@@ -131,15 +132,13 @@ def test_the_branch_leaves_it_to_its_owner(world: World, fight: Fight, manager: 
     task_id = fight.read["task_id"]
     assert ask(fight)
     fight.first.act(fight.order_id, "submit", photo_no=1)
-    looked = reviewer.call("POST", "/api/staff/review/next", {"task_id": task_id})["picture"]
-    assert looked is None, "nobody reviews it while it is not sure whose it is"
+    assert not review_desk.take_next(reviewer, task_id), "nobody reviews it while it is not sure whose it is"
     assert waits(manager, fight.order_id) == ["CONTESTED"]
     assert decide(manager, fight.order_id, "keep")["proposal"] is None
     world.box.stream.drain()
     assert news(world, fight.openids[1]) == [("核对完成", "采集码由原订单继续办理，有疑问联系分社")]
     assert "分社正在核对" not in fight.first.order(fight.order_id)["way_out"]["sentence"]
-    picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task_id})["picture"]
-    assert picture["order"]["order_id"] == fight.order_id
+    assert review_desk.take_next(reviewer, task_id)["order"]["order_id"] == fight.order_id
     refused(lambda: ask(fight), 409, "collect_code_in_use_paid")
 
 
@@ -164,8 +163,7 @@ def test_an_order_given_to_whoever_asked_is_hers_without_a_word_to_the_contrary(
 def test_nobody_reviews_it_by_its_id_either(fight: Fight, reviewer: Colleague) -> None:
     assert ask(fight)
     fight.first.act(fight.order_id, "submit", photo_no=1)
-    take = f"/api/staff/review/{fight.order_id}/take"
-    refused(lambda: reviewer.call("POST", take, {}), 409, "collect_code_contested")
+    refused(lambda: review_desk.take(reviewer, fight.order_id), 409, "collect_code_contested")
 
 
 def test_a_number_that_was_only_typed_is_texted_nothing(world: World) -> None:

@@ -13,13 +13,13 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from sandbox.clock import SandboxClock
-from tests.app.staff_matrix import settled
 from tests.worlds.app import World
-from tests.worlds.branch import reject
 from tests.worlds.clock import at
 from tests.worlds.messages import REJECTED, friend, reached_at, texts, told
+from tests.worlds.review_desk import reject
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order, own_portrait
+from tests.worlds.staff_scene import settled
 from tools.replay import replay
 
 

@@ -15,11 +15,11 @@ from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from sandbox.clock import SandboxClock
-from tests.app.staff_matrix import settled
 from tests.worlds.app import World
 from tests.worlds.clock import at
 from tests.worlds.messages import friend, reached_at, texts, told
 from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_scene import settled
 
 
 def order(world: World, by: Any, state: State, now: datetime, **changes: Any) -> str:

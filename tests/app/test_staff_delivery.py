@@ -24,7 +24,8 @@ from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from tests.worlds.app import World, card, refused
-from tests.worlds.branch import approve, approved, collecting, decide, deliver, files, ready, rows
+from tests.worlds.branch import approved, collecting, decide, deliver, files, ready, rows
+from tests.worlds.review_desk import approve, reject, take
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.tasks import PLAIN_FIELDS
@@ -206,12 +207,11 @@ def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
     assert "衣领" not in str(row)
     photo_no = student.judge(order_id, own_portrait())["photo_no"]
     assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    bad = {"photo_no": photo_no, "reasons": ["blurred"]}
-    assert reviewer.call("POST", f"/api/staff/review/{order_id}/reject", bad)["rejection"]["note"] is None
+    reject(reviewer, order_id, photo_no)
+    assert student.order(order_id)["rejection"]["note"] is None
     photo_no = student.judge(order_id, own_portrait())["photo_no"]
     student.act(order_id, "resubmit", photo_no=photo_no)
-    seen = reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})["order"]
+    seen = take(reviewer, order_id)["order"]
     assert seen["to_correct"]["note"] == "衣领没有翻好"  # whoever reviews it knows, whatever was rejected since
     approve(reviewer, order_id, photo_no)
     second = deliver(manager, task.task_id)["package_id"]

@@ -16,7 +16,8 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from drawings import qr_card
 from tests.worlds.app import World, card, refused, school_code, student_no
-from tests.worlds.branch import approve, approved, deliver, moved_on, run, table
+from tests.worlds.branch import approved, deliver, moved_on, run, table
+from tests.worlds.review_desk import approve
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
 

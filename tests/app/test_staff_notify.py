@@ -17,8 +17,9 @@ from chalicelib.wire import wire
 from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
-from tests.worlds.branch import approve, approved, confirm, decide, deliver, reject, run, table
+from tests.worlds.branch import approved, confirm, decide, deliver, run, table
 from tests.worlds.messages import REJECTED, allow, friend, reached_at, texts, told
+from tests.worlds.review_desk import approve, reject
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, order_parts, own_portrait
 from tools.replay import replay

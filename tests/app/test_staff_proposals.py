@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.worlds.app import World, refused
-from tests.worlds.branch import Desk, approve, confirm, decide
+from tests.worlds.branch import Desk, confirm, decide
+from tests.worlds.review_desk import approve
 from tests.worlds.staff import Colleague
 
 

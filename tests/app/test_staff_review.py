@@ -1,19 +1,22 @@
-"""Review over HTTP: one picture at a time, every reason at once, and the student's photo replaced for free."""
+"""Review over HTTP: many pictures at once, every reason at once, and the student's photo replaced for free."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 
+from chalicelib.orders.store.bands import Band
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
-from chalicelib.wire import wire
 from clients.student import ApiError
 from tests.worlds.app import World, portrait, refused
+from tests.worlds.orders import an_appeal
+from tests.worlds.review_desk import approve, decide, let_go, reject, take, take_batch, take_next
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import bought
+from tests.worlds.staff_orders import bought, made_order
 from tools.suite.patience import PATIENCE, wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -30,27 +33,17 @@ def manager(world: World) -> Colleague:
     return colleague(world.box.api_url, MANAGER)
 
 
-def take(reviewer: Colleague, task_id: str) -> dict[str, Any]:
-    picture = reviewer.call("POST", "/api/staff/review/next", {"task_id": task_id})["picture"]
-    return dict(picture) if picture else {}
-
-
-def decide(reviewer: Colleague, order_id: str, verdict: str, **body: object) -> dict[str, Any]:
-    return dict(reviewer.call("POST", f"/api/staff/review/{order_id}/{verdict}", body))
-
-
 def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, reviewer: Colleague) -> None:
     student, task = world.student(), world.plain_task()
     order_id = world.paid(student, task)
-    picture = take(reviewer, task.task_id)
+    picture = take_next(reviewer, task.task_id)
     assert (picture["order"]["order_id"], picture["order"]["photo_no"]) == (order_id, 1)
     assert (picture["report"]["verdict"], picture["earlier"]) == ("PASSED", [])
     assert 280 < picture["seconds"] <= 300
     assert requests.get(picture["url"], timeout=PATIENCE).headers["Content-Type"] == "image/jpeg"
     refused(lambda: student.act(order_id, "withdraw"), 409, "in_review_now")
     reasons = ["glasses_glare", "off_centre", "hair_over_face"]
-    said = decide(reviewer, order_id, "reject", photo_no=1, reasons=reasons, note="请摘下眼镜")
-    assert (said["state"], said["label"], said["rejections"]) == ("REJECTED", "被驳回", 1)
+    assert decide(reviewer, order_id, "reject", reasons=reasons, note="请摘下眼镜")["state"] == "REJECTED"
 
     order = student.order(order_id)
     assert order["label"] == "被驳回"
@@ -66,77 +59,157 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
     order = student.act(order_id, "resubmit", photo_no=other["photo_no"])
     assert (order["label"], len(order["timeline"])) == ("待审核", 5)
 
-    picture = take(reviewer, task.task_id)
+    picture = take_next(reviewer, task.task_id)
     assert picture["photo"]["photo_no"] == other["photo_no"]
     (earlier,) = picture["earlier"]
     assert (earlier["photo_no"], earlier["reasons"]) == (1, ["眼镜反光", "人像不居中", "头发遮挡眉毛、眼睛或耳朵"])
-    assert decide(reviewer, order_id, "approve", photo_no=other["photo_no"])["label"] == "待制作"
+    assert decide(reviewer, order_id, "approve", photo_no=other["photo_no"])["state"] == "APPROVED"
     order = student.order(order_id)
     assert order["photo"]["says"] == "人工审核通过"
     assert (order["label"], order["paid"], order["actions"], order["rejection"]) == ("待制作", True, ["contact"], None)
-    assert take(reviewer, task.task_id) == {}
+    assert take_next(reviewer, task.task_id) == {}
 
 
 def test_two_reviewers_never_see_one_picture(world: World, reviewer: Colleague) -> None:
     task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
     ids = {world.submitted(world.student(), task) for _ in range(2)}
-    mine, hers = take(reviewer, task.task_id), take(other, task.task_id)
+    mine, hers = take_next(reviewer, task.task_id), take_next(other, task.task_id)
     assert {mine["order"]["order_id"], hers["order"]["order_id"]} == ids
     order_id = mine["order"]["order_id"]
-    path = f"/api/staff/review/{order_id}/take"
-    refused(lambda: other.call("POST", path, {}), 409, "review_leased")
-    refused(lambda: decide(other, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+    refused(lambda: take(other, order_id), 409, "review_leased")
+    refused(lambda: decide(other, order_id, "approve"), 409, "review_lease_lost")
     refused(lambda: decide(reviewer, order_id, "approve", photo_no=2), 409, "review_lease_lost")
-    assert reviewer.call("POST", path, {})["until"] >= mine["until"]
-    reviewer.call("POST", f"/api/staff/review/{order_id}/let-go", {})
-    assert other.call("POST", path, {})["order"]["order_id"] == order_id
-    refused(lambda: decide(reviewer, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+    assert take(reviewer, order_id)["until"] >= mine["until"]
+    let_go(reviewer, order_id)
+    assert take(other, order_id)["order"]["order_id"] == order_id
+    refused(lambda: decide(reviewer, order_id, "approve"), 409, "review_lease_lost")
 
 
 def test_a_student_gets_her_money_back_when_nobody_looks_at_her_photo(world: World, reviewer: Colleague) -> None:
     student = world.student()
     order_id = bought(world, student)
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
+    take(reviewer, order_id)
     assert student.order(order_id)["actions"] == ["contact"]
     refused(lambda: student.act(order_id, "refund"), 409, "in_review_now")
-    reviewer.call("POST", f"/api/staff/review/{order_id}/let-go", {})
+    let_go(reviewer, order_id)
     assert student.act(order_id, "refund")["state"] == "REFUNDING"
 
 
-def test_a_reviewer_who_asks_again_gets_her_own_picture_back(world: World) -> None:
-    task, url = world.plain_task(**FREE), world.box.api_url
-    one, other = colleague(url, REVIEWER), colleague(url, REVIEWER)
-    ids = {world.submitted(world.student(), task) for _ in range(3)}
-    first = take(one, task.task_id)
-    order_id = first["order"]["order_id"]
-    for whole_branch in (False, True):
-        again = one.call("POST", "/api/staff/review/next", {} if whole_branch else {"task_id": task.task_id})["picture"]
-        assert (again["order"]["order_id"], again["until"] > first["until"]) == (order_id, True)
-        first = again
-    assert take(other, task.task_id)["order"]["order_id"] in ids - {order_id}
-    decide(one, order_id, "approve", photo_no=1)
-    second = take(one, task.task_id)["order"]["order_id"]
-    assert second in ids - {order_id}
-    one.call("POST", f"/api/staff/review/{second}/let-go", {})
-    (hers,) = ids - {order_id, second}
-    decide(other, hers, "approve", photo_no=1)
-    other.call("POST", f"/api/staff/review/{second}/take", {})
-    assert take(one, task.task_id) == {}
+def test_another_window_of_a_reviewer_gets_other_pictures(world: World, reviewer: Colleague) -> None:
+    task = world.plain_task(**FREE)
+    ids = {made_order(world, task) for _ in range(5)}
+    first = take_batch(reviewer, count=3, task_id=task.task_id)
+    second = take_batch(reviewer, count=3, task_id=task.task_id)
+    assert (len(first), len(second)) == (3, 2)
+    assert {one["order"]["order_id"] for one in first + second} == ids
+    assert take_batch(reviewer, count=3, task_id=task.task_id) == []
+    again = take(reviewer, first[0]["order"]["order_id"])
+    assert again["until"] > first[0]["until"]
 
 
-def test_one_who_takes_another_picture_lets_hers_go(world: World, manager: Colleague) -> None:
-    tasks, one = [world.plain_task(**FREE) for _ in range(2)], colleague(world.box.api_url, REVIEWER)
-    first, second = (world.submitted(world.student(), task) for task in tasks)
-    take(one, tasks[0].task_id)
-    assert take(one, tasks[1].task_id)["order"]["order_id"] == first  # what she holds comes first, of whatever task
-    one.call("POST", f"/api/staff/review/{second}/take", {})
-    assert take(one, tasks[0].task_id)["order"]["order_id"] == second
-    refused(lambda: decide(one, first, "approve", photo_no=1), 409, "review_lease_lost")
-    assert wire().stores.lists.waiting(tasks[0].task_id, limit=5)[0][1] == first
-    rows = manager.call("GET", "/api/staff/audit", subject=f"order {first}")["rows"]
-    assert [row["action"] for row in rows] == ["let_go", "take", "take"]
-    assert decide(one, second, "approve", photo_no=1)["state"] == "APPROVED"
-    assert take(one, tasks[0].task_id)["order"]["order_id"] == first
+def test_a_batch_is_taken_and_decided_each_for_itself(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
+    ids = [made_order(world, task) for _ in range(6)]
+    pictures = take_batch(reviewer, count=24, task_id=task.task_id)
+    assert [one["order"]["order_id"] for one in pictures] == ids, "the oldest first"
+    assert {one["band"] for one in pictures} == {"LOW"}
+    let_go(reviewer, ids[3])
+    take(other, ids[3])
+    said = [{"order_id": order_id, "photo_no": 1, "verdict": "approve"} for order_id in ids]
+    said[1] |= {"verdict": "reject", "reasons": ["blurred", "not_the_person"], "note": "请本人拍摄"}
+    said[2] |= {"verdict": "reject", "reasons": ["other"]}
+    said[4] |= {"photo_no": 2}
+    for _ in range(2):  # the first answer was lost
+        answers = reviewer.call("POST", "/api/staff/review/decide", {"decisions": said})["answers"]
+        assert [(one["order_id"], one["decided"], one["state"], one["code"]) for one in answers] == [
+            (ids[0], True, "APPROVED", None),
+            (ids[1], True, "REJECTED", None),
+            (ids[2], False, None, "review_note_needed"),
+            (ids[3], False, None, "review_lease_lost"),
+            (ids[4], False, None, "review_lease_lost"),
+            (ids[5], True, "APPROVED", None),
+        ]
+        assert all(one["message"] and one["cure"] for one in answers if not one["decided"])
+    for order_id, verdict in ((ids[0], "approve"), (ids[1], "reject"), (ids[5], "approve")):
+        rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
+        assert [row["action"] for row in rows] == [verdict, "take"]
+
+
+def test_a_decision_that_was_recalled_is_not_made_by_sending_it_again(
+    world: World, reviewer: Colleague, manager: Colleague
+) -> None:
+    order_id = made_order(world, world.plain_task(**FREE))
+    approve(reviewer, order_id)
+    manager.call("POST", f"/api/staff/orders/{order_id}/recall", {"reason": "审核有误"})
+    refused(lambda: decide(reviewer, order_id, "approve"), 409, "review_lease_lost")
+
+
+def test_somebody_elses_decision_is_not_hers(world: World, reviewer: Colleague) -> None:
+    order_id, other = made_order(world, world.plain_task(**FREE)), colleague(world.box.api_url, REVIEWER)
+    approve(reviewer, order_id)
+    refused(lambda: decide(other, order_id, "approve"), 409, "order_not_in_this_state")
+    refused(lambda: decide(reviewer, order_id, "reject", reasons=["blurred"]), 409, "order_not_in_this_state")
+
+
+def test_pictures_lie_in_bands(world: World, reviewer: Colleague) -> None:
+    task = world.plain_task(**FREE)
+    made = {
+        Band.LOW: made_order(world, task),
+        Band.DOUBT: made_order(world, task, risk=0.5),
+        Band.AGAIN: made_order(world, task, priority=True, risk=0.9),
+        Band.ASKED: made_order(world, task, appeals=(an_appeal(),), priority=True),
+    }
+    queue = reviewer.call("GET", "/api/staff/review/queue", task_id=task.task_id)["bands"]
+    assert [(one["band"], one["label"], one["waiting"], one["more"]) for one in queue] == [
+        ("LOW", "低风险", 1, False),
+        ("DOUBT", "要细看", 1, False),
+        ("ASKED", "请人工查看", 1, False),
+        ("AGAIN", "重新提交", 1, False),
+    ]
+    assert all(one["oldest_at"] for one in queue)
+    for band, order_id in made.items():
+        (picture,) = take_batch(reviewer, band, 24, task.task_id)
+        assert (picture["order"]["order_id"], picture["band"]) == (order_id, band)
+    queue = reviewer.call("GET", "/api/staff/review/queue", task_id=task.task_id)["bands"]
+    assert [(one["waiting"], one["oldest_at"]) for one in queue] == [(1, None)] * 4
+
+
+def test_an_approval_that_is_recalled_is_looked_at_closely(
+    world: World, reviewer: Colleague, manager: Colleague
+) -> None:
+    task = world.plain_task(**FREE)
+    order_id = made_order(world, task)
+    approve(reviewer, order_id)
+    manager.call("POST", f"/api/staff/orders/{order_id}/recall", {"reason": "审核有误"})
+    (picture,) = take_batch(reviewer, Band.DOUBT, 24, task.task_id)
+    assert picture["order"]["order_id"] == order_id
+
+
+def test_her_branchs_queue_holds_every_task_and_no_other_branchs(world: World) -> None:
+    branch = f"b{random_id(6)}"
+    mine = colleague(world.box.api_url, REVIEWER, branch=branch)
+    ids = [made_order(world, world.plain_task(**FREE, branch=branch)) for _ in range(3)]
+    made_order(world, world.plain_task(**FREE))
+    assert [one["order"]["order_id"] for one in take_batch(mine, count=24)] == ids
+
+
+def test_what_is_compared_with_it_comes_along(world: World, reviewer: Colleague, manager: Colleague) -> None:
+    """Its upload, the photo that was rejected before it, and the one of another student that it looks like."""
+    task, first, student = world.plain_task(**FREE), world.student(), world.student()
+    shared, order_id = world.draft(first, task), world.submitted(student, task)
+    first.judge(shared, portrait(seed=3))
+    reject(reviewer, order_id)
+    photo_no = student.judge(order_id, portrait(seed=3))["photo_no"]
+    student.act(order_id, "resubmit", photo_no=photo_no)
+    picture = take(reviewer, order_id)
+    links = [picture["url"], picture["original_url"], picture["earlier"][0]["url"], picture["same"]["url"]]
+    assert (picture["same"]["order_id"], picture["same"]["photo_no"]) == (shared, 1)
+    for link in links:
+        answer = requests.get(link, timeout=PATIENCE)
+        assert answer.status_code == 200
+        assert int(parse_qs(urlsplit(link).query)["X-Amz-Expires"][0]) <= 300
+    rows = manager.call("GET", "/api/staff/audit", subject=f"order {shared}")["rows"]
+    assert [row["action"] for row in rows] == ["view_photo"]
 
 
 def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
@@ -145,24 +218,24 @@ def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
     task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
     order_id = world.submitted(world.student(), task)
     monkeypatch.setattr("chalicelib.desk.review.LEASE", timedelta(seconds=1))
-    take(reviewer, task.task_id)
-    assert take(other, task.task_id) == {}
+    take_next(reviewer, task.task_id)
+    assert take_next(other, task.task_id) == {}
     monkeypatch.undo()
-    hers = wait_for(lambda: take(other, task.task_id), "the end of the lease")
+    hers = wait_for(lambda: take_next(other, task.task_id), "the end of the lease")
     assert hers["order"]["order_id"] == order_id
-    refused(lambda: decide(reviewer, order_id, "approve", photo_no=1), 409, "review_lease_lost")
+    refused(lambda: decide(reviewer, order_id, "approve"), 409, "review_lease_lost")
 
 
 def test_a_resubmission_comes_first(world: World, reviewer: Colleague) -> None:
     student, task = world.student(), world.plain_task(**FREE)
     sent_back = world.submitted(student, task)
-    take(reviewer, task.task_id)
-    decide(reviewer, sent_back, "reject", photo_no=1, reasons=["blurred"])
+    take_next(reviewer, task.task_id)
+    decide(reviewer, sent_back, "reject", reasons=["blurred"])
     for _ in range(3):
         world.submitted(world.student(), task)
     photo_no = student.judge(sent_back, portrait(seed=3))["photo_no"]
     student.act(sent_back, "resubmit", photo_no=photo_no)
-    assert take(reviewer, task.task_id)["order"]["order_id"] == sent_back
+    assert take_next(reviewer, task.task_id)["order"]["order_id"] == sent_back
 
 
 def test_reasons_are_coded_and_told_in_sentences(world: World, reviewer: Colleague) -> None:
@@ -172,25 +245,26 @@ def test_reasons_are_coded_and_told_in_sentences(world: World, reviewer: Colleag
         assert "{" not in one["message"] + one["cure"]
     task = world.plain_task(**FREE)
     order_id = world.submitted(world.student(), task)
-    take(reviewer, task.task_id)
-    reject = f"/api/staff/review/{order_id}/reject"
+    take_next(reviewer, task.task_id)
     for body, code in (
         ({"reasons": ["no_such"]}, "review_reason_unknown"),
         ({"reasons": ["other"]}, "review_note_needed"),
-        ({"reasons": []}, "invalid"),
-        ({}, "invalid"),
+        ({"reasons": []}, "review_reason_missing"),
+        ({}, "review_reason_missing"),
         ({"reasons": ["blurred", "other"], "note": " "}, "review_note_needed"),
+        ({"reasons": ["blurred"] * 99}, "invalid"),
+        ({"photo_no": 0}, "invalid"),
     ):
         with pytest.raises(ApiError) as caught:
-            reviewer.call("POST", reject, {"photo_no": 1} | body)
+            decide(reviewer, order_id, "reject", **body)
         assert (caught.value.status, caught.value.code) == (422, code)
 
 
 def test_an_approval_is_recalled_with_a_reason(world: World, reviewer: Colleague, manager: Colleague) -> None:
     student, task = world.student(), world.plain_task(**FREE)
     order_id = world.submitted(student, task)
-    take(reviewer, task.task_id)
-    decide(reviewer, order_id, "approve", photo_no=1)
+    take_next(reviewer, task.task_id)
+    decide(reviewer, order_id, "approve")
     path = f"/api/staff/orders/{order_id}/recall"
     refused(lambda: reviewer.call("POST", path, {"reason": "看错了"}), 403, "forbidden")
     assert manager.call("POST", path, {"reason": "审核有误"})["state"] == "IN_REVIEW"
@@ -210,10 +284,12 @@ def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Col
     assert (row["action"], row["staff_id"], row["data"]) == ("view_photo", reviewer.account.staff_id, {"photo_no": 1})
 
 
-def test_another_branchs_order_is_absent(world: World) -> None:
+def test_another_branchs_order_is_absent(world: World, reviewer: Colleague) -> None:
     task, stranger = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER, MANAGER, branch="guangdong")
     order_id = world.submitted(world.student(), task)
-    refused(lambda: take(stranger, task.task_id), 404, "task_unknown")
-    refused(lambda: stranger.call("POST", f"/api/staff/review/{order_id}/take", {}), 404, "order_not_found")
+    refused(lambda: take_next(stranger, task.task_id), 404, "task_unknown")
+    refused(lambda: take(stranger, order_id), 404, "order_not_found")
+    refused(lambda: decide(stranger, order_id, "approve"), 404, "order_not_found")
+    refused(lambda: let_go(stranger, order_id), 404, "order_not_found")
     refused(lambda: stranger.call("GET", f"/api/staff/orders/{order_id}/photos/1"), 404, "order_not_found")
-    assert wire().stores.lists.waiting(task.task_id, limit=5)[0][1] == order_id
+    assert take_next(reviewer, task.task_id)["order"]["order_id"] == order_id

@@ -13,10 +13,11 @@ import pytest
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.student import ApiError, Student
-from tests.app.staff_matrix import MATRIX, OPEN, ROLES, Row, Scene, Words, filled, settled
+from tests.app.staff_matrix import MATRIX, OPEN, ROLES, Row, filled
 from tests.worlds.app import World, speaks_chinese
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff import who as staff_of
+from tests.worlds.staff_scene import Scene, Words, settled
 
 IDS = [f"{method} {path}" for method, path in MATRIX]
 

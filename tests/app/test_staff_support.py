@@ -18,7 +18,8 @@ from chalicelib.wire import wire
 from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait, refused
-from tests.worlds.branch import Desk, approve, approved, confirm, decide, deliver, files, reject, rows, waits
+from tests.worlds.branch import Desk, approved, confirm, decide, deliver, files, rows, waits
+from tests.worlds.review_desk import approve, reject
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, made_order
 from tools.suite.patience import wait_for

@@ -87,6 +87,7 @@ def test_the_templates_tables_queues_and_bucket_are_there(box: Sandbox) -> None:
         "by_person",
         "by_task_state",
         "queue",
+        "task_queue",
         "due",
     }
     assert table["StreamSpecification"]["StreamEnabled"]

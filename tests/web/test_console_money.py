@@ -20,6 +20,7 @@ from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
@@ -42,8 +43,7 @@ def paid(world: World) -> str:
 
 
 def approve(reviewer: Clerk, order_id: str) -> None:
-    reviewer.api.call("POST", f"/api/staff/review/{order_id}/take", {})
-    reviewer.api.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": 1})
+    review_desk.approve(reviewer.api, order_id)
 
 
 def test_two_of_finance_refund_an_approved_order(world: World, desk: Desks) -> None:

@@ -14,15 +14,11 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from clients.student import Student
+from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
 from tools.suite.patience import PATIENCE, wait_for
-
-
-def approve(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    reviewer.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": photo_no})
 
 
 def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tuple[Student, str]:
@@ -30,7 +26,7 @@ def approved(world: World, reviewer: Colleague, task: Task, **form: str) -> tupl
     order_id = student.open(task.task_id, **world.form(**form))["order_id"]
     assert student.judge(order_id, own_portrait())["state"] == "PASSED"
     student.act(order_id, "submit", photo_no=1)
-    approve(reviewer, order_id)
+    review_desk.approve(reviewer, order_id)
     return student, str(order_id)
 
 
@@ -119,16 +115,11 @@ def confirm(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any]:
     return dict(who.call("POST", f"/api/staff/proposals/{proposal['proposal_id']}/confirm", {"reason": "同意"}))
 
 
-def reject(reviewer: Colleague, order_id: str, photo_no: int = 1) -> None:
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", {"photo_no": photo_no, "reasons": ["blurred"]})
-
-
 def send_back(reviewer: Colleague, order_id: str) -> None:
     """Rejects the photo that waits, for two reasons."""
-    photo_no = reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})["photo"]["photo_no"]
-    body = {"photo_no": photo_no, "reasons": ["not_frontal", "background_shadow"]}
-    reviewer.call("POST", f"/api/staff/review/{order_id}/reject", body)
+    photo_no = review_desk.take(reviewer, order_id)["photo"]["photo_no"]
+    reasons = ["not_frontal", "background_shadow"]
+    review_desk.decide(reviewer, order_id, "reject", photo_no=photo_no, reasons=reasons)
 
 
 def find(who: Colleague, **by: str) -> dict[str, Any]:

@@ -141,8 +141,9 @@ def an_order(
     if refunds is None:
         refunds = (a_refund(),) if state is State.REFUNDING else ()
     fields: dict[str, Any] = {
-        "order_id": "O" * 22, "seq": 7, "state": state, "person_id": ME.id, "task_id": "task1", "enrolment": "e1",
-        "round": 1, "student": STUDENT, "source": "picture", "opened_at": T0, "state_at": T0,
+        "order_id": "O" * 22, "seq": 7, "state": state, "person_id": ME.id, "task_id": "task1",
+        "branch": "hunan", "enrolment": "e1", "round": 1, "student": STUDENT,
+        "source": "picture", "opened_at": T0, "state_at": T0,
     }  # fmt: skip
     if state is not State.DRAFT:
         fields |= {"photo_no": 1, "price": PRICE}

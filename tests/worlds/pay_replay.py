@@ -62,6 +62,7 @@ def _opened(head: Head, opening: EventRecord, task: Task) -> Head:
         state=State.DRAFT,
         person_id=head.person_id,
         task_id=head.task_id,
+        branch=task.branch,
         enrolment=head.enrolment,
         round=opening.data["round"],
         student=head.student,

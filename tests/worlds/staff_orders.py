@@ -53,6 +53,7 @@ def order_parts(
     )
     wanted: dict[str, Any] = {
         "order_id": order_id, "seq": 2, "state": state, "person_id": random_id(), "task_id": task.task_id,
+        "branch": task.branch,
         "enrolment": secrets.token_hex(32), "round": 1, "student": student, "source": "form", "opened_at": now,
         "state_at": now, "photo_no": None if state is State.DRAFT else 1, "price": 0,
         "queued_at": now if state in QUEUED else None,

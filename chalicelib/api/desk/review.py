@@ -1,25 +1,31 @@
-"""Routes of the review desk."""
+"""Routes of the review desk: pictures are taken, decided and put back many at once, each with an answer of its own."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Empty, Id, Why, staff
+from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Id, Why, staff
 from chalicelib.api.desk.views import DeskOrder, PhotoRow, desk_order, order_for, photo_row
 from chalicelib.api.endpoint import number, routes
+from chalicelib.desk.pictures import Picture as Shown
+from chalicelib.desk.pictures import Same
 from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
-from chalicelib.desk.review import Taken
+from chalicelib.desk.review_batches import MOST_COUNTED, Answer, Decision
 from chalicelib.orders.labels import APPEAL_REASONS
-from chalicelib.orders.model import Order
+from chalicelib.orders.model import Order, State
 from chalicelib.orders.screen.photos import REPORT
+from chalicelib.orders.store.bands import BAND_LABELS, Band, band_of
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
 
+MOST = 24  # pictures of one request to take or to decide: a page of the grid
+MOST_HELD = 48  # of one to prolong or to put back: the page that is looked at, and the next
+
 PhotoNo = Annotated[int, Meta(ge=1, le=9999)]
-Codes = Annotated[list[Id], Meta(min_length=1, max_length=MOST_REASONS)]
+Codes = Annotated[list[Id], Meta(max_length=MOST_REASONS)]
 
 
 class ReasonRow(Struct, frozen=True):
@@ -42,12 +48,53 @@ class WhichTask(Struct, frozen=True, forbid_unknown_fields=True):
     task_id: Id | None = None
 
 
+class BandLength(Struct, frozen=True):
+    """waiting: pictures, whoever holds them; more: there are more than that, too many to count at a glance; oldest_at:
+    since when the first waits that nobody holds."""
+
+    band: Band
+    label: str
+    waiting: int
+    more: bool
+    oldest_at: str | None
+
+
+class ReviewQueue(Struct, frozen=True):
+    """Each band is worked on by itself."""
+
+    bands: list[BandLength]
+
+
+class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
+    """task_id: of this task only; without it, of the whole branch."""
+
+    band: Band
+    count: Annotated[int, Meta(ge=1, le=MOST)]
+    task_id: Id | None = None
+
+
+class Held(Struct, frozen=True, forbid_unknown_fields=True):
+    """orders: ids."""
+
+    orders: Annotated[list[Id], Meta(min_length=1, max_length=MOST_HELD)]
+
+
 class EarlierRejection(Struct, frozen=True):
-    """reasons: what was wrong, in the catalogue's words; notes are not kept."""
+    """reasons: what was wrong, in the catalogue's words; notes are not kept; url: as in Picture."""
 
     photo_no: int
     at: str
     reasons: list[str]
+    url: str | None
+
+
+class SamePicture(Struct, frozen=True):
+    """An order of another student of the task who brought the same picture, or one that looks like it, first."""
+
+    order_id: str
+    number: str
+    photo_no: int
+    url: str | None
 
 
 class AskedWhy(Struct, frozen=True):
@@ -60,38 +107,65 @@ class AskedWhy(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """What a reviewer sees.  url: of the standard portrait, for two minutes; until: the lease's end; seconds: until
-    then, whatever the client's clock says; appeal: about this photo; earlier: why this order's photos were sent back,
-    the oldest first."""
+    """What a reviewer sees.  url, original_url: of the standard portrait and of the upload, for five minutes; until:
+    the lease's end; seconds: until then, whatever the client's clock says; appeal: about this photo; earlier: why this
+    order's photos were sent back, the oldest first."""
 
     order: DeskOrder
+    band: Band
     photo: PhotoRow
     report: Annotated[dict[str, Any], REPORT] | None
     url: str | None
+    original_url: str | None
     until: str | None
     seconds: float | None
     appeal: AskedWhy | None
     earlier: list[EarlierRejection]
+    same: SamePicture | None
 
 
-class NextPicture(Struct, frozen=True):
-    """picture: null when nothing waits."""
+class PictureList(Struct, frozen=True):
+    """The oldest first."""
 
-    picture: Picture | None
+    pictures: list[Picture]
 
 
-class ApprovePhoto(Struct, frozen=True, forbid_unknown_fields=True):
-    """photo_no: as it was taken."""
+class OrderAnswer(Struct, frozen=True):
+    """decided: the order is as was asked; else code, message and cure say why not, and nothing was changed."""
 
+    order_id: str
+    decided: bool
+    state: State | None
+    code: str | None
+    message: str | None
+    cure: str | None
+
+
+class RenewedList(Struct, frozen=True):
+    """pictures: those she holds now; gone: the others."""
+
+    pictures: list[Picture]
+    gone: list[OrderAnswer]
+
+
+class OrderAnswers(Struct, frozen=True):
+    """In the order in which they were asked."""
+
+    answers: list[OrderAnswer]
+
+
+class PhotoDecision(Struct, frozen=True, forbid_unknown_fields=True):
+    """photo_no: as it was taken; reasons: codes, every one that applies; none for an approval."""
+
+    order_id: Id
     photo_no: PhotoNo
-
-
-class RejectPhoto(Struct, frozen=True, forbid_unknown_fields=True):
-    """reasons: codes, every one that applies."""
-
-    photo_no: PhotoNo
-    reasons: Codes
+    verdict: Literal["approve", "reject"]
+    reasons: Codes = []
     note: Annotated[str, Meta(max_length=MOST_NOTE)] | None = None
+
+
+class PhotoDecisions(Struct, frozen=True, forbid_unknown_fields=True):
+    decisions: Annotated[list[PhotoDecision], Meta(min_length=1, max_length=MOST)]
 
 
 @routes.route("/api/staff/review/reasons", methods=["GET"], name="staff")
@@ -101,41 +175,64 @@ def reject_reasons(who: Staff) -> ReasonRows:
     return ReasonRows([ReasonRow(code, auto, words.message, words.cure) for code, auto, words in catalogue()])
 
 
-@routes.route("/api/staff/review/next", methods=["POST"], name="staff")
-@staff(REVIEWER, MANAGER, body=WhichTask, answer=NextPicture)
-def next_picture(who: Staff, body: WhichTask) -> NextPicture:
-    """Take the next picture to review.  The one held already, or the first that waits: resubmissions before others;
-    held for five minutes."""
-    taken = wire().desk.review.next(who, body.task_id)
-    return NextPicture(_picture(taken) if taken else None)
+@routes.route("/api/staff/review/queue", methods=["GET"], name="staff")
+@staff(REVIEWER, MANAGER, query=WhichTask, answer=ReviewQueue)
+def review_queue(who: Staff, query: WhichTask) -> ReviewQueue:
+    """Show how much waits for review.  By the kind of look it needs, counted to a thousand."""
+    return ReviewQueue(
+        [
+            BandLength(
+                one.band,
+                BAND_LABELS[one.band],
+                one.count,
+                one.count == MOST_COUNTED,
+                iso(one.oldest) if one.oldest else None,
+            )
+            for one in wire().desk.review_batches.lengths(who, query.task_id)
+        ]
+    )
 
 
-@routes.route("/api/staff/review/{order_id}/take", methods=["POST"], name="staff")
-@staff(REVIEWER, MANAGER, body=Empty, answer=Picture)
-def take_picture(who: Staff, body: Empty, order_id: str) -> Picture:
-    """Take one picture to review.  Or keep it for another five minutes."""
-    return _picture(wire().desk.review.take(who, order_id))
+@routes.route("/api/staff/review/take", methods=["POST"], name="staff")
+@staff(REVIEWER, MANAGER, body=Wanted, answer=PictureList)
+def take_pictures(who: Staff, body: Wanted) -> PictureList:
+    """Take the next pictures of a band.  Each is held for five minutes, and none that anybody holds is given."""
+    orders = wire().desk.review_batches.take(who, body.band, body.count, body.task_id)
+    return PictureList([_held(who, order) for order in orders])
 
 
-@routes.route("/api/staff/review/{order_id}/let-go", methods=["POST"], name="staff")
-@staff(REVIEWER, MANAGER, body=Empty, answer=DeskOrder)
-def let_picture_go(who: Staff, body: Empty, order_id: str) -> DeskOrder:
-    """Put a picture back.  Another reviewer may take it at once."""
-    return order_for(who, wire().desk.review.let_go(who, order_id))
+@routes.route("/api/staff/review/renew", methods=["POST"], name="staff")
+@staff(REVIEWER, MANAGER, body=Held, answer=RenewedList)
+def renew_pictures(who: Staff, body: Held) -> RenewedList:
+    """Hold pictures for another five minutes.  Those that are free again are taken once more."""
+    answers = wire().desk.review_batches.renew(who, body.orders)
+    pictures = [_held(who, answer.order) for answer in answers if answer.order]
+    return RenewedList(pictures, [_answer(answer) for answer in answers if answer.refusal])
 
 
-@routes.route("/api/staff/review/{order_id}/approve", methods=["POST"], name="staff")
-@staff(REVIEWER, MANAGER, body=ApprovePhoto, answer=DeskOrder)
-def approve_photo(who: Staff, body: ApprovePhoto, order_id: str) -> DeskOrder:
-    """Approve a photo.  While it is held, and only the photo that was looked at."""
-    return order_for(who, wire().desk.review.approve(who, order_id, body.photo_no))
+@routes.route("/api/staff/review/let-go", methods=["POST"], name="staff")
+@staff(REVIEWER, MANAGER, body=Held, answer=OrderAnswers)
+def let_pictures_go(who: Staff, body: Held) -> OrderAnswers:
+    """Put pictures back.  Another reviewer may take them at once."""
+    return OrderAnswers([_answer(answer) for answer in wire().desk.review_batches.let_go(who, body.orders)])
 
 
-@routes.route("/api/staff/review/{order_id}/reject", methods=["POST"], name="staff")
-@staff(REVIEWER, MANAGER, body=RejectPhoto, answer=DeskOrder)
-def reject_photo(who: Staff, body: RejectPhoto, order_id: str) -> DeskOrder:
-    """Reject a photo.  With every reason at once; the student is told each with its cure."""
-    return order_for(who, wire().desk.review.reject(who, order_id, body.photo_no, body.reasons, body.note))
+@routes.route("/api/staff/review/decide", methods=["POST"], name="staff")
+@staff(REVIEWER, MANAGER, body=PhotoDecisions, answer=OrderAnswers)
+def decide_photos(who: Staff, body: PhotoDecisions) -> OrderAnswers:
+    """Approve or reject photos.  While they are held and as they were looked at, each for itself; the student is told
+    every reason with its cure, and a decision that is sent twice is made once."""
+    decisions = [
+        Decision(
+            order_id=each.order_id,
+            photo_no=each.photo_no,
+            approve=each.verdict == "approve",
+            reasons=tuple(each.reasons),
+            note=each.note,
+        )
+        for each in body.decisions
+    ]
+    return OrderAnswers([_answer(answer) for answer in wire().desk.review_batches.decide(who, decisions)])
 
 
 @routes.route("/api/staff/orders/{order_id}/recall", methods=["POST"], name="staff")
@@ -149,35 +246,49 @@ def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
 @staff(REVIEWER, MANAGER, ADMIN, answer=Picture)
 def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     """Look at one of an order's photos.  Outside the queue; who looked is kept."""
-    return _picture(wire().desk.review.look(who, order_id, number(photo_no)))
+    return _picture(wire().desk.pictures.look(who, order_id, number(photo_no)))
 
 
-def _picture(taken: Taken) -> Picture:
-    lease, now = taken.order.head.lease, wire().clock()
+def _held(who: Staff, order: Order) -> Picture:
+    return _picture(wire().desk.pictures.taken(who, order))
+
+
+def _picture(shown: Shown) -> Picture:
+    lease, now = shown.order.head.lease, wire().clock()
     return Picture(
-        order=desk_order(taken.order, taken.task),
-        photo=photo_row(taken.photo),
-        report=dict(taken.photo.report) if taken.photo.report else None,
-        url=taken.link,
+        order=desk_order(shown.order, shown.task),
+        band=band_of(shown.order.head),
+        photo=photo_row(shown.photo),
+        report=dict(shown.photo.report) if shown.photo.report else None,
+        url=shown.link,
+        original_url=shown.original,
         until=iso(lease.until) if lease else None,
         seconds=max(0.0, (lease.until - now).total_seconds()) if lease else None,
-        appeal=_asked(taken),
-        earlier=_earlier(taken.order),
+        appeal=_asked(shown),
+        earlier=[
+            EarlierRejection(each.photo_no, iso(each.at), messages(each.reasons), each.link) for each in shown.earlier
+        ],
+        same=_same(shown.same) if shown.same else None,
     )
 
 
-def _asked(taken: Taken) -> AskedWhy | None:
-    appeal = taken.appeal
-    return AskedWhy(APPEAL_REASONS[appeal.reason], taken.said, iso(appeal.at)) if appeal else None
+def _same(same: Same) -> SamePicture:
+    head = same.order.head
+    return SamePicture(head.order_id, head.shown_number, same.photo.photo_no, same.link)
 
 
-def _earlier(order: Order) -> list[EarlierRejection]:
-    """The history is read only for orders that were sent back: most never were."""
-    if not order.head.rejected_sha256:
-        return []
-    history = wire().stores.orders.history(order.head.order_id)
-    return [
-        EarlierRejection(record.data["photo_no"], iso(record.at), messages(record.data["reasons"]))
-        for record in history
-        if record.event == "reject"
-    ]
+def _asked(shown: Shown) -> AskedWhy | None:
+    appeal = shown.appeal
+    return AskedWhy(APPEAL_REASONS[appeal.reason], shown.said, iso(appeal.at)) if appeal else None
+
+
+def _answer(answer: Answer) -> OrderAnswer:
+    refusal, order = answer.refusal, answer.order
+    return OrderAnswer(
+        answer.order_id,
+        order is not None,
+        order.head.state if order else None,
+        refusal.code if refusal else None,
+        refusal.text if refusal else None,
+        refusal.cure if refusal else None,
+    )

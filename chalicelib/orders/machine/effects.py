@@ -69,6 +69,11 @@ def queue_first(situation: Situation, order: Order) -> Order:
     return order.but(queued_at=situation.now, priority=True, risk=_risk(order))
 
 
+def queue_doubted(situation: Situation, order: Order) -> Order:
+    """A person doubts what a person approved."""
+    return queue(situation, order).but(risk=1.0)
+
+
 def _risk(order: Order) -> float:
     """Of the photo handed in: as the engine doubts it, and 1 where the student asked for a person."""
     head = order.head

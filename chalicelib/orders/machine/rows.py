@@ -140,7 +140,7 @@ _ROWS = (
         (do.no_due, do.decision_item), "clock"),
     Row((S.CORRECTION,), ev.Overdue, (when.deadline_passed,), None, (do.no_due, do.decision_item), "clock"),
     Row(BACK, ev.Close, (when.reason_given,), S.CLOSED, (do.no_due, do.no_deadline), "staff"),
-    Row((S.APPROVED,), ev.Recall, (when.reason_given, when.not_packaged), S.IN_REVIEW, (do.queue,), "staff"),
+    Row((S.APPROVED,), ev.Recall, (when.reason_given, when.not_packaged), S.IN_REVIEW, (do.queue_doubted,), "staff"),
 
     # delivery
     Row((S.APPROVED,), ev.Deliver, (when.not_contested,), S.IN_PRODUCTION, (do.packaged,), "deliver"),

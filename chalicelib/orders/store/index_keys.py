@@ -1,10 +1,10 @@
 """Where an item is in the desk's sparse indexes: pictures that wait for a reviewer, what waits for a decision, and a
 branch's refunds.
 
-A picture somebody holds moves behind all others, under the end of its lease.  So whoever looks for the next one finds a
-free one first, however many reviewers there are, and leases that are over are found by time.  Free ones come by the day
-they were handed in, and of one day the riskiest first: nothing waits for ever behind doubtful pictures, and whoever
-must take another picture hears of it early.
+Pictures lie in bands, twice: under their branch, and under their task for whoever reviews only that.  In a band the
+oldest comes first.  A picture somebody holds moves behind all others of its band, under the end of its lease.  So
+whoever looks for the next one finds a free one first, however many reviewers there are, and leases that are over are
+found by time.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from enum import StrEnum
 from chalicelib.orders.claims.ownership import is_contested
 from chalicelib.orders.model import Head, Order, State
 from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
-from chalicelib.shared.clock import SHANGHAI, iso
+from chalicelib.orders.store.bands import Band, band_of
+from chalicelib.shared.clock import iso
 
 ERASED_PLACE = "ERASED"
-FIRST, THEN, HELD = "0", "1", "2"  # resubmissions; the others; held by a reviewer
-SAFEST = 9  # the band of a picture without any risk among those of its day; 0 is that of what must be looked at
+FREE, HELD = "1", "2"  # nobody's; held by a reviewer
 
 
 class RefundGroup(StrEnum):
@@ -29,12 +29,13 @@ class RefundGroup(StrEnum):
     OVER = "OVER"
 
 
-def review_queue(task_id: str) -> str:
-    return f"QUEUE#{task_id}"
+def review_queue(whose: str, band: Band) -> str:
+    """whose: a branch, or a task's id."""
+    return f"QUEUE#{whose}#{band}"
 
 
-def decisions(task_id: str) -> str:
-    return f"DECIDE#{task_id}"
+def decisions(branch: str) -> str:
+    return f"DECIDE#{branch}"
 
 
 def refunds(branch: str, group: RefundGroup) -> str:
@@ -55,16 +56,17 @@ def queue_keys(head: Head) -> dict[str, str]:
     """In review: a place in the queue.  After a deadline that passed undecided, in correction, or while two accounts
     contest the order: a place among the decisions."""
     if head.contest is not None and is_contested(head):
-        return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
+        return {"queue_key": decisions(head.branch), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
-        day = head.queued_at.astimezone(SHANGHAI).date().isoformat()
-        band = SAFEST - int(head.risk * SAFEST)
-        place = f"{FIRST if head.priority else THEN}#{day}#{band}#{iso(head.queued_at)}"
-        if head.lease is not None:
-            place = f"{HELD}#{iso(head.lease.until)}"
-        return {"queue_key": review_queue(head.task_id), "queue_at": f"{place}#{head.order_id}"}
+        band = band_of(head)
+        place = f"{HELD}#{iso(head.lease.until)}" if head.lease else f"{FREE}#{iso(head.queued_at)}"
+        return {
+            "queue_key": review_queue(head.branch, band),
+            "task_queue": review_queue(head.task_id, band),
+            "queue_at": f"{place}#{head.order_id}",
+        }
     if head.undecided or head.state is State.CORRECTION:
-        return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(head.state_at)}#{head.order_id}"}
+        return {"queue_key": decisions(head.branch), "queue_at": f"{iso(head.state_at)}#{head.order_id}"}
     return {}
 
 
@@ -72,7 +74,7 @@ def attempt_keys(head: Head, attempt: Attempt) -> dict[str, str]:
     """A payment that does not match its order waits for finance."""
     if attempt.state is not AttemptState.SUSPECT:
         return {}
-    return {"queue_key": decisions(head.task_id), "queue_at": f"{iso(attempt.started_at)}#{head.order_id}"}
+    return {"queue_key": decisions(head.branch), "queue_at": f"{iso(attempt.started_at)}#{head.order_id}"}
 
 
 def refund_group(order: Order, refund: Refund) -> RefundGroup:
@@ -91,7 +93,7 @@ def refund_keys(order: Order, refund: Refund) -> dict[str, str]:
     keys = {"task_state": refunds(refund.branch, group), "state_at": since}
     if group is not RefundGroup.STUCK:
         return keys
-    return keys | {"queue_key": decisions(order.head.task_id), "queue_at": f"{since}#{order.head.order_id}"}
+    return keys | {"queue_key": decisions(order.head.branch), "queue_at": f"{since}#{order.head.order_id}"}
 
 
 def refund_moved(before: Order, after: Order, refund: Refund) -> bool:

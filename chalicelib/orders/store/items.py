@@ -67,6 +67,7 @@ class OrderItem(TwoKeys):
     task_state = UnicodeAttribute(null=True)
     state_at = UnicodeAttribute(null=True)
     queue_key = UnicodeAttribute(null=True)
+    task_queue = UnicodeAttribute(null=True)
     queue_at = UnicodeAttribute(null=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)

@@ -10,19 +10,31 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import State
+from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.index_keys import ERASED_PLACE, HELD, RefundGroup, decisions, refunds, review_queue
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, TwoKeys
 
 
 class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
-    """What waits for somebody's decision."""
+    """What waits for somebody in a branch: pictures by band, and decisions."""
 
     class Meta:
         index_name = "queue"
         projection = KeysOnlyProjection()
 
     queue_key = UnicodeAttribute(hash_key=True)
+    queue_at = UnicodeAttribute(range_key=True)
+
+
+class TaskQueue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
+    """Pictures that wait in a task, by band."""
+
+    class Meta:
+        index_name = "task_queue"
+        projection = KeysOnlyProjection()
+
+    task_queue = UnicodeAttribute(hash_key=True)
     queue_at = UnicodeAttribute(range_key=True)
 
 
@@ -42,11 +54,13 @@ class DeskItem(TwoKeys):
         pass
 
     queue_key = UnicodeAttribute(null=True)
+    task_queue = UnicodeAttribute(null=True)
     queue_at = UnicodeAttribute(null=True)
     task_state = UnicodeAttribute(null=True)
     state_at = UnicodeAttribute(null=True)
 
     queue = Queue()
+    of_task = TaskQueue()
     by_task_state = ByTaskState()
 
 
@@ -58,28 +72,49 @@ class RefundKey(NamedTuple):
     try_no: int
 
 
+class ReviewQueue(NamedTuple):
+    """One band of a branch's pictures, or of one task's.  task_id: "" for the whole branch."""
+
+    branch: str
+    band: Band
+    task_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """In the index."""
+        return review_queue(self.task_id or self.branch, self.band)
+
+
 class OrderLists:
     """Ids only: the caller loads the orders themselves, since an index lags behind."""
 
     def __init__(self, table: str) -> None:
         DeskItem.Meta.table_name = table
 
-    def held_too_long(self, task_id: str, now: datetime, *, limit: int) -> list[str]:
+    def held_too_long(self, queue: ReviewQueue, now: datetime, *, limit: int) -> list[str]:
         """Orders whose reviewer's lease is over, the longest first."""
         over = DeskItem.queue_at.between(HELD, f"{HELD}#{iso(now)}")
-        return self._queue(review_queue(task_id), over, limit)
+        return [item.pk for item in _waiting(queue).query(queue.key, over, limit=limit)]
 
-    def waiting(self, task_id: str, *, limit: int) -> list[tuple[str, str]]:
-        """Orders whose picture nobody holds, as (band, order id), bands in their order: resubmissions first, then the
-        oldest day's, and of a day the riskiest."""
-        items = DeskItem.queue.query(review_queue(task_id), DeskItem.queue_at < HELD, limit=limit)
-        return [(str(item.queue_at).rsplit("#", 2)[0], item.pk) for item in items]
+    def waiting(self, queue: ReviewQueue, *, limit: int) -> list[str]:
+        """Orders whose picture nobody holds, the oldest first."""
+        return [item.pk for item in _waiting(queue).query(queue.key, DeskItem.queue_at < HELD, limit=limit)]
 
-    def undecided(self, task_id: str, *, after: str) -> Iterator[tuple[str, str]]:
+    def how_many(self, queue: ReviewQueue, *, most: int) -> int:
+        """How many wait, whoever holds them; `most` when there are as many or more."""
+        return int(_waiting(queue).count(queue.key, limit=most))
+
+    def oldest(self, queue: ReviewQueue) -> datetime | None:
+        """Since when the oldest picture waits that nobody holds."""
+        for item in _waiting(queue).query(queue.key, DeskItem.queue_at < HELD, limit=1):
+            return datetime.fromisoformat(str(item.queue_at).split("#")[1])
+        return None
+
+    def undecided(self, branch: str, *, after: str) -> Iterator[tuple[str, str]]:
         """(order id, its place in the list) of orders in which something waits for a decision, oldest first, from
         behind the place `after`.  An order with two things to decide comes twice."""
         behind = DeskItem.queue_at > after if after else None
-        for item in DeskItem.queue.query(decisions(task_id), behind):
+        for item in DeskItem.queue.query(decisions(branch), behind):
             yield item.pk, str(item.queue_at)
 
     def in_state(
@@ -133,5 +168,6 @@ class OrderLists:
         for item in DeskItem.by_task_state.query(key, DeskItem.state_at <= iso(until)):
             yield item.pk
 
-    def _queue(self, key: str, condition: Any, limit: int) -> list[str]:
-        return [item.pk for item in DeskItem.queue.query(key, condition, limit=limit)]
+
+def _waiting(queue: ReviewQueue) -> Any:
+    return DeskItem.of_task if queue.task_id else DeskItem.queue

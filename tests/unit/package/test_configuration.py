@@ -152,6 +152,7 @@ def test_the_tables_have_the_keys_and_indexes_the_stores_read() -> None:
         "by_person": ("person_id opened_at", "KEYS_ONLY"),
         "by_task_state": ("task_state state_at", "KEYS_ONLY"),
         "queue": ("queue_key queue_at", "KEYS_ONLY"),
+        "task_queue": ("task_queue queue_at", "KEYS_ONLY"),
         "due": ("due_shard due_at", "KEYS_ONLY"),
     }
     assert tables["OrdersTable"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}

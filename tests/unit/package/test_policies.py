@@ -91,12 +91,12 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "staff": {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}}
         | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "PROPOSALS#*"), DELETE),
-        **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue")},
+        **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue", "task_queue")},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | {"RATE#staff#*": GET | DELETE | {"PutItem", "UpdateItem"}},
-        "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "packages/*")}
+        "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*")}
         | {"avatars/*": {"DeleteObject"}, "exports/*": {"DeleteObject"}, "in/staff/*": {"PutObject"}}
         | {ANY: {"ListBucket"}},
         "DeliverQueue": {ANY: {"SendMessage"}},

@@ -561,6 +561,10 @@ export const MESSAGES = {
   "选择“照片不符合要求”时请填写备注",
   "请写明学生应如何修改"
  ],
+ "review_reason_missing": [
+  "驳回时请选择原因",
+  "请至少选择一个原因，学生会看到每个原因和改正方法"
+ ],
  "review_reason_unknown": [
   "没有“{code_}”这个驳回原因",
   "请从驳回原因列表中选择"

@@ -47,13 +47,13 @@ export const lookAtProposal = (proposalId) => call('GET', `/api/staff/proposals/
 export const confirmProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/confirm`, { body });
 export const refuseProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/refuse`, { body });
 export const listRefunds = (query = {}) => call('GET', `/api/staff/refunds`, { query });
-export const nextPicture = (body = {}) => call('POST', `/api/staff/review/next`, { body });
+export const decidePhotos = (body = {}) => call('POST', `/api/staff/review/decide`, { body });
+export const letPicturesGo = (body = {}) => call('POST', `/api/staff/review/let-go`, { body });
+export const reviewQueue = (query = {}) => call('GET', `/api/staff/review/queue`, { query });
 export const rejectReasons = () => call('GET', `/api/staff/review/reasons`);
+export const renewPictures = (body = {}) => call('POST', `/api/staff/review/renew`, { body });
 export const reviewerStatistics = (query = {}) => call('GET', `/api/staff/review/statistics`, { query });
-export const approvePhoto = (orderId, body = {}) => call('POST', `/api/staff/review/${encodeURIComponent(orderId)}/approve`, { body });
-export const letPictureGo = (orderId, body = {}) => call('POST', `/api/staff/review/${encodeURIComponent(orderId)}/let-go`, { body });
-export const rejectPhoto = (orderId, body = {}) => call('POST', `/api/staff/review/${encodeURIComponent(orderId)}/reject`, { body });
-export const takePicture = (orderId, body = {}) => call('POST', `/api/staff/review/${encodeURIComponent(orderId)}/take`, { body });
+export const takePictures = (body = {}) => call('POST', `/api/staff/review/take`, { body });
 export const listSchools = () => call('GET', `/api/staff/schools`);
 export const putSchool = (schoolCode, body = {}) => call('PUT', `/api/staff/schools/${encodeURIComponent(schoolCode)}`, { body });
 export const mySessions = () => call('GET', `/api/staff/sessions`);

@@ -1,0 +1,154 @@
+"""What a reviewer is shown of an order's photo, and what she compares it with: links that end, no contact data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.desk.review import LEASE, Review
+from chalicelib.orders.appeal import Appeal, appeal_about
+from chalicelib.orders.errors import PhotoNotFound
+from chalicelib.orders.model import Order, Photo
+from chalicelib.orders.store.first_pictures import FirstPictures
+from chalicelib.orders.store.orders import Orders
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.storage import keys
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.service import Tasks
+
+LINK_SECONDS = int(LEASE.total_seconds())
+LIKE_OTHER = "same_as_other_person"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """A photo of the order that was rejected.  reasons: codes; link: as in Picture."""
+
+    photo_no: int
+    at: datetime
+    reasons: list[str]
+    link: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Same:
+    """Another enrolment's order in the task that brought the same picture, or one that looks like it, first."""
+
+    order: Order
+    photo: Photo
+    link: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """link, original: to the standard portrait and to the upload, as long as a lease; None when there is none; appeal:
+    the student asked for a person about this photo; said: the sentence with which they did, or ""; earlier: oldest
+    first."""
+
+    order: Order
+    task: Task
+    photo: Photo
+    link: str | None
+    original: str | None
+    appeal: Appeal | None
+    said: str
+    earlier: list[Earlier]
+    same: Same | None
+
+
+class Pictures:
+    """sign: (object key, seconds) → link; unseal: decrypts what a student said in an appeal."""
+
+    def __init__(
+        self,
+        *,
+        review: Review,
+        store: Orders,
+        first_pictures: FirstPictures,
+        tasks: Tasks,
+        audit: Audit,
+        sign: Callable[[str, int], str],
+        unseal: Callable[[str], str],
+    ) -> None:
+        self._review, self._store, self._first_pictures = review, store, first_pictures
+        self._tasks, self._audit, self._sign, self._unseal = tasks, audit, sign, unseal
+
+    def look(self, who: Staff, order_id: str, photo_no: int) -> Picture:
+        """A photo of an order, outside the queue; audited.  Raises OrderNotFound, PhotoNotFound, ConsentTakenBack."""
+        order = self._review.consented(who, order_id)
+        photo = order.photo(photo_no)
+        if photo is None:
+            raise PhotoNotFound
+        self._audit.note(who, "view_photo", f"order {order_id}", photo_no=photo_no)
+        return self._shown(who, order, photo)
+
+    def taken(self, who: Staff, order: Order) -> Picture:
+        """The photo of an order that she holds.  Another student's beside it is audited as a look at that."""
+        photo = order.photo(order.head.photo_no)
+        assert photo is not None
+        return self._shown(who, order, photo)
+
+    def _shown(self, who: Staff, order: Order, photo: Photo) -> Picture:
+        appeal = appeal_about(order.head.appeals, photo.photo_no)
+        return Picture(
+            order=order,
+            task=self._tasks.get(order.head.task_id),
+            photo=photo,
+            link=self._standard(order, photo),
+            original=self._original(order, photo),
+            appeal=appeal,
+            said=self._unseal(appeal.note) if appeal and appeal.note else "",
+            earlier=self._earlier(order),
+            same=self._same(who, order, photo),
+        )
+
+    def _earlier(self, order: Order) -> list[Earlier]:
+        """The history is read only for orders that were sent back: most never were."""
+        if not order.head.rejected_sha256:
+            return []
+        history = self._store.history(order.head.order_id)
+        return [
+            Earlier(
+                photo_no=record.data["photo_no"],
+                at=record.at,
+                reasons=record.data["reasons"],
+                link=self._standard(order, order.photo(record.data["photo_no"])),
+            )
+            for record in history
+            if record.event == "reject"
+        ]
+
+    def _same(self, who: Staff, order: Order, photo: Photo) -> Same | None:
+        """Looked for only where the report names it."""
+        if not any(one["code"] == LIKE_OTHER for one in (photo.report or {}).get("findings", ())):
+            return None
+        task_id = order.head.task_id
+        for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):
+            enrolment = self._first_pictures.holder(task_id, mark)
+            claim = self._store.claim(task_id, enrolment) if enrolment not in (None, order.head.enrolment) else None
+            other = self._store.load(claim.order_id) if claim else None
+            if other and (twin := _like(other, photo)):
+                self._audit.note(who, "view_photo", f"order {other.head.order_id}", photo_no=twin.photo_no)
+                return Same(order=other, photo=twin, link=self._standard(other, twin))
+        return None
+
+    def _standard(self, order: Order, photo: Photo | None) -> str | None:
+        if photo is None or not photo.standard_sha256:
+            return None
+        key = keys.standard(order.head.order_id, photo.photo_no, photo.standard_sha256)
+        return self._sign(key, LINK_SECONDS)
+
+    def _original(self, order: Order, photo: Photo) -> str | None:
+        if not photo.source_sha256 or not photo.standard_sha256:
+            return None
+        return self._sign(keys.original(order.head.order_id, photo.photo_no, photo.source_sha256), LINK_SECONDS)
+
+
+def _like(order: Order, photo: Photo) -> Photo | None:
+    """The order's photo that is the same as this one, or looks like it."""
+    for one in order.photos:
+        if one.source_sha256 == photo.source_sha256 or (photo.look and one.look == photo.look):
+            return one
+    return None
