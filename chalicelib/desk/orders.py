@@ -45,7 +45,7 @@ class DeskOrders:
 
     def _find(self, who: Staff, order_id: str) -> Loaded:
         loaded = self._committer.load(order_id) if is_order_id(order_id) else None
-        if loaded is None or loaded.task.branch != who.branch:
+        if loaded is None or loaded.order.head.branch != who.branch:
             raise errors.OrderNotFound
         return loaded
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from chalicelib.desk.review import LEASE, Review
 from chalicelib.orders.appeal import Appeal, appeal_about
@@ -82,19 +83,22 @@ class Pictures:
         if photo is None:
             raise PhotoNotFound
         self._audit.note(who, "view_photo", f"order {order_id}", photo_no=photo_no)
-        return self._shown(who, order, photo)
+        return self._shown(who, order, photo, self._tasks.get(order.head.task_id))
 
-    def taken(self, who: Staff, order: Order) -> Picture:
-        """The photo of an order that she holds.  Another student's beside it is audited as a look at that."""
-        photo = order.photo(order.head.photo_no)
-        assert photo is not None
-        return self._shown(who, order, photo)
+    def taken(self, who: Staff, orders: Iterable[Order]) -> list[Picture]:
+        """The photos of orders that she holds.  Another student's beside one is audited as a look at that."""
+        task_of = cache(self._tasks.get)  # most are of one task
+        return [
+            self._shown(who, order, photo, task_of(order.head.task_id))
+            for order in orders
+            if (photo := order.photo(order.head.photo_no))
+        ]
 
-    def _shown(self, who: Staff, order: Order, photo: Photo) -> Picture:
+    def _shown(self, who: Staff, order: Order, photo: Photo, task: Task) -> Picture:
         appeal = appeal_about(order.head.appeals, photo.photo_no)
         return Picture(
             order=order,
-            task=self._tasks.get(order.head.task_id),
+            task=task,
             photo=photo,
             link=self._standard(order, photo),
             original=self._original(order, photo),

@@ -72,7 +72,8 @@ class ReviewBatches:
 
     def lengths(self, who: Staff, task_id: str | None = None) -> list[Length]:
         """Of every band.  Raises TaskUnknown for a task that is not the branch's."""
-        queues = [self._queue(who, band, task_id) for band in Band]
+        whole = self._queue(who, Band.LOW, task_id)
+        queues = [whole._replace(band=band) for band in Band]
         return at_once(self._length, queues, AT_ONCE)
 
     def _length(self, queue: ReviewQueue) -> Length:

@@ -198,7 +198,7 @@ def review_queue(who: Staff, query: WhichTask) -> ReviewQueue:
 def take_pictures(who: Staff, body: Wanted) -> PictureList:
     """Take the next pictures of a band.  Each is held for five minutes, and none that anybody holds is given."""
     orders = wire().desk.review_batches.take(who, body.band, body.count, body.task_id)
-    return PictureList([_held(who, order) for order in orders])
+    return PictureList(_held(who, orders))
 
 
 @routes.route("/api/staff/review/renew", methods=["POST"], name="staff")
@@ -206,7 +206,7 @@ def take_pictures(who: Staff, body: Wanted) -> PictureList:
 def renew_pictures(who: Staff, body: Held) -> RenewedList:
     """Hold pictures for another five minutes.  Those that are free again are taken once more."""
     answers = wire().desk.review_batches.renew(who, body.orders)
-    pictures = [_held(who, answer.order) for answer in answers if answer.order]
+    pictures = _held(who, [answer.order for answer in answers if answer.order])
     return RenewedList(pictures, [_answer(answer) for answer in answers if answer.refusal])
 
 
@@ -249,8 +249,8 @@ def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     return _picture(wire().desk.pictures.look(who, order_id, number(photo_no)))
 
 
-def _held(who: Staff, order: Order) -> Picture:
-    return _picture(wire().desk.pictures.taken(who, order))
+def _held(who: Staff, orders: list[Order]) -> list[Picture]:
+    return [_picture(shown) for shown in wire().desk.pictures.taken(who, orders)]
 
 
 def _picture(shown: Shown) -> Picture:

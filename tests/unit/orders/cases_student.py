@@ -234,6 +234,6 @@ REVIEWING = {
     ),
     "recall": Case(
         order=an_order(S.APPROVED), event=ev.Recall(actor=STAFF, reason="second look"), to=S.IN_REVIEW,
-        head={"queued_at": NOW},
+        head={"queued_at": NOW, "risk": 1.0},
     ),
 }  # fmt: skip
