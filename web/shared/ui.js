@@ -7,7 +7,8 @@ import { createContext, html, useContext, useEffect, useLayoutEffect, useRef, us
 /** @typedef {{ label: string, href: string }} Step where a refusal is mended */
 /** @typedef {Record<string, string | null | undefined>} Params of the page that was refused */
 /** @typedef {(error: Refusal, params: Params) => Promise<Step | null>} NextStep */
-/** @typedef {{ name: string, nextStep: NextStep }} SiteView name: after a page's title */
+/** @typedef {{ name: string, nextStep: NextStep, Beside?: import('preact').ComponentType }} SiteView name: after a
+ * page's title; Beside: at the right of it where the page has nothing of its own to do there */
 /** @typedef {Record<string, unknown>} Rest of an element's attributes */
 
 export const Site = createContext(/** @type {SiteView} */ ({ name: '', nextStep: async () => null }));
@@ -27,15 +28,25 @@ export function Heading({ title, ...rest }) {
   return html`<h1 tabindex="-1" ref=${heading} ...${rest}>${title}</h1>`;
 }
 
-/** @param {{ title: string, lead?: Children, back?: string | null, children?: Children, wide?: boolean }} props */
-export const Page = ({ title, lead, back, children, wide = false }) => html`
-  <div class=${wide ? 'page page-wide' : 'page'}>
-    ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
-    <${Heading} title=${title} />
-    ${lead && html`<p class="lead">${lead}</p>`}
-    ${children}
-  </div>
-`;
+/** beside: what belongs to the title, such as a state; acts: what is done on the whole page.
+ * @param {{ title: string, lead?: Children, back?: string | null, children?: Children, wide?: boolean,
+ *   beside?: Children, acts?: Children }} props */
+export function Page({ title, lead, back, children, wide = false, beside, acts }) {
+  const { Beside } = useContext(Site);
+  const right = acts ?? (Beside && html`<${Beside} />`);
+  return html`
+    <div class=${wide ? 'page page-wide' : 'page'}>
+      <div class="page-head">
+        ${back && html`<a class="back" href=${back}><span aria-hidden="true">‹</span> 返回</a>`}
+        <${Heading} title=${title} />
+        ${beside}
+        ${right && html`<div class="page-acts">${right}</div>`}
+      </div>
+      ${lead && html`<p class="lead">${lead}</p>`}
+      ${children}
+    </div>
+  `;
+}
 
 /**
  * @param {{ kind?: string, busy?: boolean, children?: Children, type?: string, disabled?: boolean } & Rest} props

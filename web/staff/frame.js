@@ -1,26 +1,81 @@
-/** What surrounds every page of the console: the desks somebody may use, and who she is. */
+/** What surrounds every page of the console: the desks somebody may use, who she is, and work mode.
+ *
+ * Work mode: the pages of WORK stand in `.app.work`.  There the navigation is a rail of signs on every screen wider
+ * than a phone, and `main` is as high as the window.  A page with a `.work-foot` is a grid of its bar above
+ * (`.page-head`, 48 px), the work, and that bar of what can be done (60 px): it fills the window and is not scrolled;
+ * what may be scrolled in it says so itself. */
 import { html, useLayoutEffect } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
 import { useLoaded } from '../shared/hooks.js';
 import { Await } from '../shared/ui.js';
 import { desksOf } from './desks.js';
 import { staffMe } from './generated/client.js';
+import { useFindKey } from './parts/find_order.js';
 import { isLoggedIn, Me, watch } from './session.js';
+import { Icon } from './ui/icon.js';
 
 /** @import { StaffView } from '../shared/generated/types' */
 /** @import { Children } from '../shared/vendor/preact.js' */
+/** @import { DeskRow } from './desks.js' */
+
+const WORK = new Set(['/review']);
 
 /** @param {string} path @param {string} to */
 const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));
 
+/** @type {DeskRow} */
+const HOME = ['/', '首页', [], '', 'home', ''];
+
+/** @param {{ path: string, desk: DeskRow }} props */
+const Go = ({ path, desk: [to, name, , , sign] }) => html`<li>
+  <a class="go" href=${`#${to}`} title=${name} aria-current=${isAt(path, to) ? 'page' : null}>
+    <${Icon} name=${sign} /><span>${name}</span>
+  </a>
+</li>`;
+
 /** @param {{ path: string, me: StaffView }} props */
-const Nav = ({ path, me }) => html`<nav class="desks" aria-label="工作台">
-  <ul>${[['/', '首页'], ...desksOf(me)].map(
-    ([to, name]) => html`<li>
-      <a href=${`#${to}`} aria-current=${isAt(path, to) ? 'page' : null}>${name}</a>
-    </li>`,
-  )}</ul>
-</nav>`;
+function Nav({ path, me }) {
+  const desks = [HOME, ...desksOf(me)];
+  const groups = [...new Set(desks.map(([, , , , , group]) => group))];
+  return html`<nav aria-label="工作台">${groups.map(
+    (group) => html`
+      ${group && html`<h2 key=${group}><span>${group}</span></h2>`}
+      <ul key=${`${group}:`}>${desks
+        .filter(([, , , , , its]) => its === group)
+        .map((desk) => html`<${Go} key=${desk[0]} path=${path} desk=${desk} />`)}</ul>
+    `,
+  )}</nav>`;
+}
+
+/** Who works here.  @param {{ of: StaffView }} props */
+function Who({ of: { name, branch, roles } }) {
+  const what = `${roles.map(({ label }) => label).join('、')} · ${branch}`;
+  return html`<footer class="me">
+    <a href="#/me" title=${`${name} · ${what}`}>
+      <b aria-hidden="true">${[...name][0]}</b><span><strong>${name}</strong><br /><em>${what}</em></span>
+    </a>
+  </footer>`;
+}
+
+/** @param {{ path: string, me: StaffView, children?: Children }} props */
+function Desk({ path, me, children }) {
+  const work = WORK.has(path);
+  useFindKey(me, !work && path !== '/orders'); // where the page has the key itself
+  return html`<div class=${work ? 'app work' : 'app'}>
+    <div class="side">
+      <header><${Brand}><span>分社工作台</span><//></header>
+      <${Nav} path=${path} me=${me} />
+      <${Who} of=${me} />
+    </div>
+    <main id="main" class="main" tabindex="-1">${children}</main>
+  </div>`;
+}
+
+/** @param {{ children?: Children }} props */
+const Door = ({ children }) => html`<div class="door">
+  <header><${Brand}><span>分社工作台</span><//></header>
+  <main id="main" class="main" tabindex="-1">${children}</main>
+</div>`;
 
 /** Whoever is logged in, asked anew at each login.
  * @param {{ path: string, children?: Children }} props */
@@ -28,13 +83,7 @@ function Inside({ path, children }) {
   const me = useLoaded(staffMe);
   useLayoutEffect(() => watch(() => isLoggedIn() && me.reload()), []); // somebody else may log in from another tab
   return html`<${Await} of=${me}>${(/** @type {StaffView} */ who) => html`<${Me.Provider} value=${who}>
-    <div class="inside" key=${who.staff_id}>
-      <${Nav} path=${path} me=${who} />
-      <main id="main" class="main" tabindex="-1">${children}</main>
-    </div>
-    <footer class="foot">
-      <a href="#/me">${who.name}</a> · ${who.branch} · ${who.roles.map(({ label }) => label).join('、')}
-    </footer>
+    <${Desk} key=${who.staff_id} path=${path} me=${who}>${children}<//>
   <//>`}<//>`;
 }
 
@@ -43,14 +92,15 @@ export function Frame({ path, children }) {
   const inside = useLoggedIn({ isLoggedIn, watch });
   return html`
     <${Skip} />
-    <header class="head"><${Brand}>分社工作台<//></header>
     <${Offline} />
     ${
       inside
         ? html`<${Inside} path=${path}>
           ${children}
         <//>`
-        : html`<main id="main" class="main" tabindex="-1">${children}</main>`
+        : html`<${Door}>
+          ${children}
+        <//>`
     }
   `;
 }

@@ -1,13 +1,8 @@
 /** Signs beside words and drawings beside texts: our own, each a file of the site. */
 import { html } from '../../shared/vendor/preact.js';
+import { iconsOf } from '../../shared/icon.js';
 
-const SIGNS = new URL('../icons.svg', import.meta.url).pathname;
-
-/** name: of a symbol in icons.svg.
- * @param {{ name: string, small?: boolean }} props */
-export const Icon = ({ name, small = false }) => html`<svg class=${small ? 'i i-s' : 'i'} aria-hidden="true">
-  <use href=${`${SIGNS}#${name}`} />
-</svg>`;
+export const Icon = iconsOf(new URL('../icons.svg', import.meta.url).pathname);
 
 /** name: of a file in art/; what it shows is said beside it.
  * @param {{ name: string, width: number, height: number }} props */
