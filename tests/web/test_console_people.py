@@ -245,7 +245,7 @@ def test_older_rows_and_a_subjects_own(desk: Desks, monkeypatch: pytest.MonkeyPa
     manager.button("查询").click()
     manager.sees("第2次修改")
     expect(manager.page.get_by_text("第0次修改")).to_have_count(0)
-    manager.button("更早的记录").click()
+    manager.button("下一页").click()
     manager.sees("第0次修改")
     manager.sees(f"审计测试学院{code}")
     assert f"subject=school+{code}" in manager.page.url

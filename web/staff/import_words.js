@@ -86,6 +86,16 @@ export const IMPORT_STATES = {
   UNDOING: '撤销中',
   UNDONE: '已撤销',
 };
+/** Whose turn it is then.  @type {Record<string, import('./ui/badge.js').Turn>} */
+export const TURNS = {
+  QUEUED: 'us',
+  RUNNING: 'us',
+  DONE: 'well',
+  REFUSED: 'wrong',
+  STALLED: 'wrong',
+  UNDOING: 'us',
+  UNDONE: 'over',
+};
 export const GOING_ON = new Set(['QUEUED', 'RUNNING', 'UNDOING']);
 
 const UNDOABLE = new Set(['ROSTER', 'CAPTURED']);

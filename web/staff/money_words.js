@@ -31,6 +31,26 @@ export const ACTIONS = {
   confirm: '登记采集完成',
   post: '登记快递',
 };
+/** The keys of actions on an order, as they are printed.  @type {Record<string, string>} */
+export const KEYS = {
+  grant: 'D',
+  close: 'C',
+  cancel: 'X',
+  release: 'F',
+  keep: 'K',
+  transfer: 'T',
+  edit: 'E',
+  refund: 'R',
+  refund_retry: 'G',
+  returned_by_hand: 'M',
+  returned_on_page: 'N',
+  resolve: 'H',
+  recall: 'L',
+  correct: 'J',
+  uncorrect: 'U',
+  confirm: 'O',
+  post: 'P',
+};
 
 export const VERDICTS = {
   accept: '接受：按已支付处理',
@@ -63,6 +83,8 @@ export const CHANNELS = { wechat: '微信支付', alipay: '支付宝' };
 export const WAYS = { JSAPI: '小程序', NATIVE: '扫码', H5: '手机浏览器', PAGE: '电脑网页', WAP: '手机网页' };
 
 export const BILLS = { MATCHED: '一致', DIFFERENT: '有差异', MISSING: '未核对' };
+/** Whose turn it is then.  @type {Record<string, import('./ui/badge.js').Turn>} */
+export const BILL_TURNS = { MATCHED: 'well', DIFFERENT: 'wrong', MISSING: 'us' };
 
 /** @type {Record<string, string>} */
 export const INVOICES = { PERSONAL: '个人', COMPANY: '企业（单位）' };

@@ -3,9 +3,9 @@ import { html, useContext, useState } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Page } from '../../shared/ui.js';
+import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { ACCOUNT_STATES, ROLES } from '../account_words.js';
+import { ACCOUNT_STATES, ROLES, TURNS } from '../account_words.js';
 import {
   disableStaff,
   endStaffSessions,
@@ -20,6 +20,8 @@ import { Copyable } from '../parts/copyable.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { Me } from '../session.js';
+import { Badge } from '../ui/badge.js';
+import { Button } from '../ui/button.js';
 
 /** @import { StaffAccount } from '../../shared/generated/types' */
 /** @import { Refusal } from '../../shared/http.js' */
@@ -103,7 +105,7 @@ const DEEDS = {
 
 /** @param {{ account: StaffAccount }} props */
 const State = ({ account }) => html`
-  <span class=${`account-${account.state}`}>${ACCOUNT_STATES[account.state]}</span>
+  <${Badge} turn=${TURNS[account.state]}>${ACCOUNT_STATES[account.state]}<//>
   ${isLocked(account) && html`<br /><span class="locked">有网络暂停登录至 ${when(account.locked_until)}</span>`}
 `;
 
@@ -208,8 +210,8 @@ export default function Accounts() {
     ['建立时间', ({ created_at: at }) => when(at), 'nowrap'],
     ['操作', (one) => html`<${Deeds} account=${one} onAsk=${setAsked} />`],
   ];
-  return html`<${Page} title="员工账号" wide>
-    <div class="bar"><${Button} onClick=${() => setAsked({ deed: 'invite' })}>邀请员工<//></div>
+  const acts = html`<${Button} cap="N" onClick=${() => setAsked({ deed: 'invite' })}>邀请员工<//>`;
+  return html`<${Page} title="员工账号" wide acts=${acts}>
     <${Said}>${said}<//>
     ${
       invitation &&

@@ -1,23 +1,22 @@
 /** The audit trail: who did what, when, to what, and why. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
-import { useLoaded, useWork } from '../../shared/hooks.js';
-import { Await, Button, ErrorBox, Page } from '../../shared/ui.js';
+import { useLoaded } from '../../shared/hooks.js';
+import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { actionWords, dataWords, SUBJECTS } from '../audit_words.js';
 import { listAccounts, listTasks, rejectReasons, searchAudit } from '../generated/client.js';
 import { AuditFilter } from '../parts/audit_filter.js';
 import { Table } from '../../shared/table.js';
 import { useMay } from '../session.js';
+import { Pager, usePages } from '../ui/pages.js';
 
 /** @import { AuditRow } from '../../shared/generated/types' */
-/** @import { Loaded } from '../../shared/hooks.js' */
 /** @import { Column } from '../../shared/table.js' */
-/** @import { Names, Wanted } from '../parts/audit_filter.js' */
+/** @import { Names } from '../parts/audit_filter.js' */
 
 /** @type {Record<string, string>} */
 const PAGES = { order: 'orders', task: 'tasks' };
-/** @typedef {Awaited<ReturnType<typeof loadAll>>} Found */
 
 const today = () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10); // the days are Shanghai's
 
@@ -45,27 +44,25 @@ const Data = ({ row, known }) =>
  * @returns {Record<string, string>} */
 const words = (list, pair) => Object.fromEntries(list.map(pair).map(([id, name]) => [id ?? '', name]));
 
-/** Everybody may be chosen whom this person may list; whoever may not, chooses of those she sees. */
-/** @param {Wanted} wanted @param {boolean} isAdmin */
-async function loadAll(wanted, isAdmin) {
-  const [{ rows, before }, { reasons }, { tasks }, { accounts }] = await Promise.all([
-    searchAudit(wanted),
+/** What is known by name: of everybody whom this person may list, of tasks, and why photos are rejected.
+ * @param {boolean} isAdmin */
+async function loadNames(isAdmin) {
+  const [{ reasons }, { tasks }, { accounts }] = await Promise.all([
     rejectReasons(),
     listTasks(),
     isAdmin ? listAccounts() : { accounts: [] },
   ]);
   return {
-    rows,
-    before,
     accounts,
     reasons: words(reasons, ({ code, message }) => [code, message]),
     tasks: words(tasks, ({ task_id: id, settings }) => [id, settings.title]),
   };
 }
+/** @typedef {Awaited<ReturnType<typeof loadNames>>} Known */
 
-/** {kind of subject: {id: name}} of what is known by name.
- * @param {Pick<Found, 'rows' | 'accounts' | 'tasks'>} props */
-const namesOf = ({ rows, accounts, tasks }) => ({
+/** {kind of subject: {id: name}}; whoever may not list everybody chooses of those she sees.
+ * @param {Known} known @param {AuditRow[]} rows */
+const namesOf = ({ accounts, tasks }, rows) => ({
   staff: words(
     /** @type {{ staff_id: string, name: string }[]} */ ([...rows, ...accounts]),
     ({ staff_id: id, name }) => [id, name],
@@ -73,50 +70,43 @@ const namesOf = ({ rows, accounts, tasks }) => ({
   task: tasks,
 });
 
-/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, subject?: string }} props */
-export default function Audit({ first, last, staff_id, action, subject }) {
-  const may = useMay();
-  const days = { first: first || last || today(), last: last || first || today() };
-  const wanted = { ...days, staff_id, action, subject };
-  const keys = [days.first, days.last, staff_id, action, subject];
-  const loaded = useLoaded(async () => ({ ...(await loadAll(wanted, may('ADMIN'))), of: keys.join() }), keys);
-  // not those of the search before
-  const found = loaded.value?.of === keys.join() ? loaded : { ...loaded, value: null };
-  return html`<${Page} title="审计记录" wide>
-    <${AuditFilter} wanted=${wanted} names=${loaded.value ? namesOf(loaded.value) : { staff: {}, task: {} }} />
-    <${Await} of=${found}>${(/** @type {Found & { of: string }} */ value) => html`
-      <${Rows} key=${value.of} wanted=${wanted} loaded=${loaded} value=${value} />
-    `}<//>
-  <//>`;
-}
-
-/** @param {{ wanted: Wanted, loaded: Loaded<Found & { of: string }>, value: Found & { of: string } }} props */
-function Rows({ wanted, loaded, value }) {
-  const { rows, before, reasons } = value;
-  const [run, busy, error] = useWork();
-  const [said, setSaid] = useState('');
-  const older = () =>
-    run(async () => {
-      const more = await searchAudit({ ...wanted, before });
-      loaded.set({ ...value, rows: [...rows, ...more.rows], before: more.before });
-      setSaid(`又载入 ${more.rows.length} 条`);
-    });
-  const names = namesOf(value);
-  const known = { reasons, overruled: reasons, proposed_by: names.staff, task: names.task };
-  /** @type {Column<AuditRow>[]} */
-  const columns = [
+/** @type {(known: Known, rows: AuditRow[]) => Column<AuditRow>[]} */
+const columnsOf = (known, rows) => {
+  const names = namesOf(known, rows);
+  const { reasons } = known;
+  const said = { reasons, overruled: reasons, proposed_by: names.staff, task: names.task };
+  return [
     ['时间', ({ at }) => when(at), 'nowrap'],
     ['操作人', ({ name }) => name, 'nowrap'],
     ['操作', ({ action }) => actionWords(action), 'nowrap'],
     ['对象', ({ subject }) => html`<${Subject} subject=${subject} names=${names} />`, 'nowrap'],
     ['原因', ({ reason }) => reason, 'audit-reason'],
-    ['内容', (row) => html`<${Data} row=${row} known=${known} />`],
+    ['内容', (row) => html`<${Data} row=${row} known=${said} />`],
   ];
-  return html`
-    <${Table} title="审计记录" columns=${columns} rows=${rows}
-        keyOf=${(/** @type {AuditRow} */ row) => rows.indexOf(row)} empty="没有符合条件的记录" />
-    <p class="small" role="status">共显示 ${rows.length} 条${said && `，${said}`}</p>
-    <${ErrorBox} error=${error} />
-    ${before && html`<div class="bar"><${Button} kind="default" busy=${busy} onClick=${older}>更早的记录<//></div>`}
-  `;
+};
+
+/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, subject?: string }} props */
+export default function Audit({ first, last, staff_id, action, subject }) {
+  const may = useMay();
+  const days = { first: first || last || today(), last: last || first || today() };
+  const wanted = { ...days, staff_id, action, subject };
+  const known = useLoaded(() => loadNames(may('ADMIN')));
+  const list = usePages(
+    async (before) => {
+      const { rows, before: cursor } = await searchAudit({ ...wanted, before });
+      return { rows, cursor };
+    },
+    [days.first, days.last, staff_id, action, subject],
+  );
+  const shown = list.value?.rows ?? [];
+  return html`<${Page} title="审计记录" wide>
+    <${AuditFilter} wanted=${wanted} names=${known.value ? namesOf(known.value, shown) : { staff: {}, task: {} }} />
+    <${Await} of=${known}>${(/** @type {Known} */ names) => html`
+      <${Await} of=${list}>${(/** @type {{ rows: AuditRow[] }} */ { rows }) => html`
+        <${Table} title="审计记录" columns=${columnsOf(names, rows)} rows=${rows}
+            keyOf=${(/** @type {AuditRow} */ row) => rows.indexOf(row)} empty="没有符合条件的记录" />
+        <${Pager} of=${list} />
+      `}<//>
+    `}<//>
+  <//>`;
 }

@@ -2,7 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Card, ErrorBox, Facts, Page } from '../../shared/ui.js';
+import { Await, ErrorBox, Facts, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { fetchBill, showBill } from '../generated/client.js';
 import { CHANNELS, inYuan } from '../money_words.js';
@@ -12,6 +12,8 @@ import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { save } from '../../shared/save.js';
 import { Table } from '../../shared/table.js';
+import { Button } from '../ui/button.js';
+import { Card } from '../ui/card.js';
 
 /** @import { BillLineView, BillReport } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
@@ -58,8 +60,7 @@ function Files({ channel, day }) {
 
 /** @param {{ of: BillReport }} props */
 const Report = ({ of: { summary, lines } }) => html`
-  <${Card} title="结果">
-    <p class="state-big"><${BillVerdict} of=${summary} /></p>
+  <${Card} title="结果" beside=${html`<${BillVerdict} of=${summary} />`}>
     <${Facts} rows=${[
       ['收款', `${summary.payments} 笔，${inYuan(summary.paid)} 元`],
       ['退款', `${summary.refunds} 笔，${inYuan(summary.returned)} 元`],
@@ -68,12 +69,11 @@ const Report = ({ of: { summary, lines } }) => html`
     ]} />
     <${Files} channel=${summary.channel} day=${summary.day} />
   <//>
-  <section class="stack">
-    <h2>差异</h2>
+  <${Card} title="差异">
     ${summary.differences > LISTED && html`<p class="note">共 ${summary.differences} 笔，这里列出前 ${LISTED} 笔。</p>`}
     <${Table} title="差异" columns=${COLUMNS} rows=${lines}
         keyOf=${(/** @type {BillLineView} */ { kind, number }) => `${kind} ${number}`} empty="逐笔一致，没有差异" />
-  </section>
+  <//>
 `;
 
 /** @param {{ channel: string, day: string }} props */
@@ -89,8 +89,8 @@ export default function Bill({ channel, day }) {
     setAsking(false);
     setSince(made);
   };
-  return html`<${Page} title=${`${day} ${CHANNELS[channel] ?? channel}账单`} back=${link('/bills')} wide>
-    <div class="bar"><${Button} kind="default" onClick=${() => setAsking(true)}>重新核对<//></div>
+  return html`<${Page} title=${`${day} ${CHANNELS[channel] ?? channel}账单`} back=${link('/bills')} wide
+      acts=${html`<${Button} kind="default" cap="R" onClick=${() => setAsking(true)}>重新核对<//>`}>
     <${Said}>${since !== null && (awaited ? '已安排重新核对，完成后自动显示新的结果' : '已经重新核对')}<//>
     <${Await} of=${report}>${(found) => html`<${Report} of=${found} />`}<//>
     ${asking && html`<${MatchAgain} day=${day} onDone=${asked} onNo=${() => setAsking(false)} />`}

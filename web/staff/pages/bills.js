@@ -2,7 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded, useRepeated } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Page } from '../../shared/ui.js';
+import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listBills } from '../generated/client.js';
 import { inYuan } from '../money_words.js';
@@ -10,6 +10,7 @@ import { BillVerdict } from '../parts/bill_verdict.js';
 import { MatchAgain, PACE } from '../parts/match_again.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
+import { Button } from '../ui/button.js';
 
 /** @import { BillList, BillSummary } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
@@ -59,8 +60,8 @@ function Month({ before }) {
     setAgain({ day, made: (month.value?.days ?? []).filter((one) => one.day === day).map(keyOf) });
   };
   return html`
-    <${Page} title="对账" lead="每天 10:30 自动下载前一天的账单，与系统账目逐笔核对；失败的一周内每天重试。" wide>
-      <div class="bar"><${Button} kind="default" onClick=${() => setAsking(true)}>核对某一天<//></div>
+    <${Page} title="对账" lead="每天 10:30 自动下载前一天的账单，与系统账目逐笔核对；失败的一周内每天重试。" wide
+        acts=${html`<${Button} kind="default" cap="R" onClick=${() => setAsking(true)}>核对某一天<//>`}>
       <${Said}>${again && told(again, awaited)}<//>
       <${Await} of=${month}>${(/** @type {BillList} */ { days }) => html`
         <${Table} title="每天的账单" columns=${COLUMNS} rows=${days}

@@ -2,12 +2,14 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { rarer, useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Card, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { GOING_ON, IMPORT_STATES, isUndoable, KINDS, outcome } from '../import_words.js';
 import { listTasks, restartImport, showImport, undoImport } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Table } from '../../shared/table.js';
+import { Card } from '../ui/card.js';
+import { DoneOf } from '../ui/done_of.js';
 
 /** @import { ImportView, ProblemRow } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
@@ -38,7 +40,11 @@ const Now = ({ job }) => html`<div class=${TONES[job.state] ?? 'notice'} role="s
   <p class="error-what">
     ${GOING_ON.has(job.state) && html`<span class="spin" aria-hidden="true"></span>`}${IMPORT_STATES[job.state]}
   </p>
-  ${outcome(job) && html`<p>${outcome(job)}</p>`}
+  ${
+    job.state === 'RUNNING' && job.rows > 0
+      ? html`<${DoneOf} label="已导入的行" done=${job.done} total=${job.rows} left="可以离开这个页面" />`
+      : outcome(job) && html`<p>${outcome(job)}</p>`
+  }
   ${AFTER[job.state] && html`<p>${AFTER[job.state]}</p>`}
 </div>`;
 
@@ -84,7 +90,6 @@ export default function Import({ importId }) {
       ${
         job.problems.length > 0 &&
         html`
-          <h2>问题</h2>
           <${Table} title="问题" columns=${COLUMNS} rows=${job.problems}
               keyOf=${(/** @type {ProblemRow} */ row) => job.problems.indexOf(row)} />
           ${

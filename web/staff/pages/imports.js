@@ -4,10 +4,12 @@ import { rarer, useLoaded, useRepeated } from '../../shared/hooks.js';
 import { go } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { GOING_ON, IMPORT_STATES, KINDS, outcome } from '../import_words.js';
+import { GOING_ON, IMPORT_STATES, KINDS, outcome, TURNS } from '../import_words.js';
 import { listImports, listTasks } from '../generated/client.js';
 import { ImportForm } from '../parts/import_form.js';
 import { Table } from '../../shared/table.js';
+import { Badge } from '../ui/badge.js';
+import { Card } from '../ui/card.js';
 
 /** @import { DeskTasks, ImportView, ImportViews } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
@@ -19,7 +21,7 @@ const COLUMNS = (titles) => [
   ['时间', ({ import_id: id, created_at: at }) => html`<a href=${`#/imports/${id}`}>${when(at)}</a>`, 'nowrap'],
   ['表格', ({ kind }) => KINDS[kind].name, 'nowrap'],
   ['任务', ({ task_id: id }) => id && html`<a href=${`#/tasks/${id}`}>${titles.get(id) ?? id}</a>`],
-  ['状态', ({ state }) => html`<span class=${`import-${state}`}>${IMPORT_STATES[state]}</span>`, 'nowrap'],
+  ['状态', ({ state }) => html`<${Badge} turn=${TURNS[state]}>${IMPORT_STATES[state]}<//>`, 'nowrap'],
   ['结果', outcome],
   ['导入人', ({ staff_name: name }) => name, 'nowrap'],
 ];
@@ -35,10 +37,11 @@ export default function Imports({ kind, task }) {
       <${ImportForm} tasks=${all} first=${{ kind, task }}
           onStarted=${(/** @type {ImportView} */ { import_id: id }) => go(`/imports/${id}`)} />
     `}<//>
-    <h2>最近的导入</h2>
-    <${Await} of=${imports}>${(/** @type {ImportViews} */ { imports: rows }) => html`
-      <${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows}
-          keyOf=${(/** @type {ImportView} */ { import_id: id }) => id} empty="还没有导入过表格" />
-    `}<//>
+    <${Card} title="最近的导入">
+      <${Await} of=${imports}>${(/** @type {ImportViews} */ { imports: rows }) => html`
+        <${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows}
+            keyOf=${(/** @type {ImportView} */ { import_id: id }) => id} empty="还没有导入过表格" />
+      `}<//>
+    <//>
   <//>`;
 }

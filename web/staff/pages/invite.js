@@ -4,10 +4,11 @@ import { html, useContext, useState } from '../../shared/vendor/preact.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
-import { Await, Button, Card, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Await, Button, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
 import { acceptInvite, showInvite } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
 import { begin, Me } from '../session.js';
+import { Card } from '../ui/card.js';
 
 /** @import { InviteView } from '../../shared/generated/types' */
 /** @import { Errors } from '../../shared/hooks.js' */

@@ -1,9 +1,8 @@
 /** Invoice titles that wait, what was issued in a month, and what was issued and refunded since. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useWork } from '../../shared/hooks.js';
-import { More, usePaged } from '../../shared/paged.js';
 import { go, link } from '../../shared/router.js';
-import { Await, Button, ErrorBox, Field, Page } from '../../shared/ui.js';
+import { Await, ErrorBox, Field, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listInvoices, listReturnedInvoices } from '../generated/client.js';
 import { INVOICES, inYuan } from '../money_words.js';
@@ -12,7 +11,9 @@ import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { save } from '../../shared/save.js';
 import { Table } from '../../shared/table.js';
-import { Tabs } from '../parts/tabs.js';
+import { Button } from '../ui/button.js';
+import { Chips } from '../ui/chips.js';
+import { Pager, usePages } from '../ui/pages.js';
 import { useMay } from '../session.js';
 
 /** @import { DeskInvoice, InvoiceList } from '../../shared/generated/types' */
@@ -103,31 +104,29 @@ async function download({ file, ask }) {
 /** @param {{ of: Listed }} props */
 function List({ of }) {
   const may = useMay();
-  const list = usePaged(
-    (cursor) => of.ask({ cursor }),
-    ({ invoices }) => invoices,
-  );
+  const list = usePages((cursor) => of.ask({ cursor }));
+  const rows = list.value?.invoices ?? [];
   const [run, busy, error] = useWork();
   const [open, setOpen] = useState(/** @type {Asked | null} */ (null));
   const [said, setSaid] = useState('');
   const done = (/** @type {{ number: string }} */ { number }) => {
     setOpen(null);
     setSaid(`已登记发票号码 ${number}`);
-    list.first.reload();
+    list.reload();
   };
   // as it was last read
-  const line = open && (list.rows.find(({ order_id: id }) => id === open.line.order_id) ?? open.line);
+  const line = open && (rows.find(({ order_id: id }) => id === open.line.order_id) ?? open.line);
   return html`
     <${Said}>${said}<//>
-    <${Await} of=${list.first}>${() => html`
-      <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${list.rows}
+    <${Await} of=${list}>${() => html`
+      <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${rows}
           keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id} empty=${of.empty} />
-      <${More} of=${list} />
+      <${Pager} of=${list} />
       <${ErrorBox} error=${error} />
       ${
-        list.rows.length > 0 &&
+        rows.length > 0 &&
         html`<div class="bar">
-          <${Button} kind="default" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//>
+          <${Button} kind="default" cap="S" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//>
         </div>`
       }
     `}<//>
@@ -135,7 +134,7 @@ function List({ of }) {
       line &&
       html`
         <${Numbering} key=${open?.action} line=${line} action=${open?.action} title=${WORDS[open?.action ?? '']}
-            onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />
+            onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />
       `
     }
   `;
@@ -152,7 +151,7 @@ const nowOf = (list, month) => {
 export default function Invoices({ list, month = '' }) {
   const now = nowOf(list, month);
   const wanted = now === 'issued' ? month : thisMonth();
-  const tabs = [
+  const chips = [
     ['waiting', '待开具', link('/invoices')],
     ['issued', '已开具', link('/invoices', { month: wanted })],
     ['returned', '开具后退款', link('/invoices', { list: 'returned' })],
@@ -160,7 +159,7 @@ export default function Invoices({ list, month = '' }) {
   return html`
     <${Page} title="开票"
         lead="开具后登记发票号码，学生会在订单里看到。标明“退款中”的不要开，退款到账后会从待开具中移走。" wide>
-      <${Tabs} label="发票" tabs=${tabs} now=${now} />
+      <${Chips} label="发票" chips=${chips} now=${now} clear=${now === 'waiting' ? null : link('/invoices')} />
       ${
         now === 'issued' &&
         html`<div class="narrow">

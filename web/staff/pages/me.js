@@ -2,12 +2,13 @@
 import { html, useContext, useState } from '../../shared/vendor/preact.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
-import { Await, Button, Card, ErrorBox, Facts, Page } from '../../shared/ui.js';
+import { Await, Button, ErrorBox, Facts, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { endMySession, mySessions, staffLogout } from '../generated/client.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { leave, Me } from '../session.js';
+import { Card } from '../ui/card.js';
 
 /** @import { SessionRow, SessionRows } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */

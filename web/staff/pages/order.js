@@ -1,31 +1,41 @@
 /** One order with everything the desk knows of it, and what may be done about it now. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { Await, Button, Card, Page } from '../../shared/ui.js';
+import { Await, Page } from '../../shared/ui.js';
 import { showDeskOrder } from '../generated/client.js';
-import { ACTIONS } from '../money_words.js';
+import { stepOf } from '../decisions.js';
+import { ACTIONS, KEYS } from '../money_words.js';
 import { Contact } from '../parts/contact.js';
 import { Decide } from '../parts/decide.js';
 import { History, Money, Photos, Standing, WhoOfIt } from '../parts/order_facts.js';
 import { Said } from '../parts/said.js';
 import { useMay } from '../session.js';
+import { Button } from '../ui/button.js';
+import { Card } from '../ui/card.js';
 
 /** @import { DeskOrder, MayDo } from '../../shared/generated/types' */
 
 /** @param {Pick<MayDo, 'action' | 'attempt_no'>} what */
 const keyOf = ({ action, attempt_no: attemptNo }) => `${action} ${attemptNo ?? ''}`;
 
-/** @param {{ of: MayDo[], onAsk: (what: MayDo) => unknown }} props */
+/** What is done, by whom, in words.  @param {MayDo} one */
+const wordsOf = ({ action, attempt_no: attemptNo, two }) =>
+  `${ACTIONS[action]}${attemptNo ? `（第 ${attemptNo} 笔）` : ''}${two ? '（需两人）' : ''}`;
+
+/** Each with its key, and what it does; of several payments the first has the key.
+ * @param {{ of: MayDo[], onAsk: (what: MayDo) => unknown }} props */
 const Actions = ({ of: actions, onAsk }) =>
   actions.length > 0 &&
-  html`<${Card} title="可以做什么">
-    <div class="bar">${actions.map(
-      (one) => html`
-        <${Button} key=${keyOf(one)} kind="default" onClick=${() => onAsk(one)}>
-          ${ACTIONS[one.action]}${one.attempt_no ? `（第 ${one.attempt_no} 笔）` : ''}${one.two ? '（需两人）' : ''}
+  html`<${Card} title="可以做什么" foot="做之前都会先说明后果。">
+    <ul class="deeds">${actions.map(
+      (one, no) => html`<li key=${keyOf(one)}>
+        <${Button} kind=${stepOf(one.action).danger ? 'risk' : 'default'} onClick=${() => onAsk(one)}
+            cap=${actions.findIndex(({ action }) => action === one.action) === no ? KEYS[one.action] : null}>
+          ${wordsOf(one)}
         <//>
-      `,
-    )}</div>
+        <p class="small">${stepOf(one.action).tell}</p>
+      </li>`,
+    )}</ul>
   <//>`;
 
 /** @param {{ orderId: string }} props */
@@ -40,17 +50,21 @@ export default function Order({ orderId }) {
     loaded.set(order);
     setSaid(words);
   };
-  return html`<${Page} title="订单" lead=${orderId} back=${may('MANAGER', 'FINANCE') ? '#/orders' : '#/'}>
+  return html`<${Page} title="订单" beside=${html`<span class="mono small">${orderId}</span>`} wide
+      back=${may('MANAGER', 'FINANCE') ? '#/orders' : '#/'}>
     <${Said}>${said}<//>
     <${Await} of=${loaded}>${(/** @type {DeskOrder} */ order) => html`
-      <div class="two">
-        <${Standing} order=${order} />
-        <${WhoOfIt} order=${order}>${may('MANAGER') && html`<${Contact} key=${order.seq} orderId=${orderId} />`}<//>
+      <div class="order">
+        <div class="order-who">
+          <${WhoOfIt} order=${order}>${may('MANAGER') && html`<${Contact} key=${order.seq} orderId=${orderId} />`}<//>
+          <${History} order=${order} />
+        </div>
+        <div class="order-what"><${Photos} order=${order} /><${Money} order=${order} /></div>
+        <div class="order-does">
+          <${Standing} order=${order} />
+          <${Actions} of=${order.actions} onAsk=${(/** @type {MayDo} */ what) => setAsked({ what, order })} />
+        </div>
       </div>
-      <${Actions} of=${order.actions} onAsk=${(/** @type {MayDo} */ what) => setAsked({ what, order })} />
-      <${Photos} order=${order} />
-      <${Money} order=${order} />
-      <${History} order=${order} />
       ${
         asked &&
         html`

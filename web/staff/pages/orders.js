@@ -1,8 +1,9 @@
 /** Finds orders: by phone, number, collection code, or student number, of one task or of all that know it. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { findOrders, listTasks } from '../generated/client.js';
+import { useKeys } from '../keys.js';
 import { Account, ordersInWords } from '../parts/account.js';
 import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
@@ -56,9 +57,15 @@ const askedBy = ({ way, text, task_id: task }) => ({
   ...(way === 'student_no' && task && { task_id: task }),
 });
 
-/** onFound(found): the first page, and what was `asked` for it; null before it is there.
- * @param {{ onFound: (found: Found | null) => unknown }} props */
-function Search({ onFound }) {
+/** onFound(found): the first page, and what was `asked` for it; null before it is there; at: the cursor begins in its
+ * field.
+ * @param {{ onFound: (found: Found | null) => unknown, at: boolean }} props */
+function Search({ onFound, at }) {
+  const toField = () => document.getElementById('text')?.focus();
+  useEffect(() => {
+    if (at) toField();
+  }, []);
+  useKeys({ '/': toField });
   const [form, setForm] = useKept('find', { way: 'phone', text: '', task_id: '' });
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const [run, busy, error] = useWork();
@@ -116,7 +123,9 @@ const NONE = '没有找到，请核对后换一种方式再查';
 const emptyOf = ({ person, cursor }) =>
   cursor ? '查过的部分没有本分社的订单，请继续查找' : person ? '这个账号还没有订单' : NONE;
 
-export default function Orders() {
+/** find: in the address, of whoever came by the key that looks for an order.
+ * @param {{ find?: string }} props */
+export default function Orders({ find }) {
   const [found, setFound] = useState(/** @type {Found | null} */ (null));
   const [said, setSaid] = useState('');
   const show = (/** @type {Found | null} */ first) => {
@@ -132,8 +141,8 @@ export default function Orders() {
       );
   const changed = (/** @type {StudentAccount} */ person, /** @type {string} */ phone) =>
     setFound((now) => now && { ...now, person, asked: { phone } });
-  return html`<${Page} title="查找订单" lead="每次查找都记入审计记录。">
-    <${Search} onFound=${show} />
+  return html`<${Page} title="查找订单" lead="每次查找都记入审计记录。" acts=${false}>
+    <${Search} onFound=${show} at=${Boolean(find)} />
     <${Said}>${said}<//>
     ${
       found?.person &&

@@ -1,6 +1,5 @@
 /** Every refund of the branch, whoever made it. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { More, usePaged } from '../../shared/paged.js';
 import { link } from '../../shared/router.js';
 import { Await, Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
@@ -10,12 +9,14 @@ import { Decide } from '../parts/decide.js';
 import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
-import { Tabs } from '../parts/tabs.js';
+import { Chips } from '../ui/chips.js';
+import { Pager, usePages } from '../ui/pages.js';
 
-/** @import { MayDo, RefundInList } from '../../shared/generated/types' */
+/** @import { MayDo, RefundInList, RefundList } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 
-const TABS = Object.entries(GROUPS).map(([group, words]) => [group, words, link('/refunds', { group })]);
+const FIRST = 'STUCK';
+const CHIPS = Object.entries(GROUPS).map(([group, words]) => [group, words, link('/refunds', { group })]);
 
 /** @type {(onAsk: (refund: RefundInList, action: string) => void) => Column<RefundInList>[]} */
 const columns = (onAsk) => [
@@ -63,11 +64,7 @@ const columns = (onAsk) => [
 
 /** @param {{ group: string }} props */
 function Group({ group }) {
-  const list = usePaged(
-    (cursor) => listRefunds({ group, cursor }),
-    ({ refunds }) => refunds,
-    [group],
-  );
+  const list = usePages((cursor) => listRefunds({ group, cursor }), [group]);
   const [said, setSaid] = useState('');
   const [open, setOpen] = useState(/** @type {Open | null} */ (null));
   const ask = (/** @type {RefundInList} */ order, /** @type {string} */ action) =>
@@ -75,25 +72,25 @@ function Group({ group }) {
   const done = (/** @type {unknown} */ _, /** @type {string} */ words) => {
     setOpen(null);
     setSaid(words);
-    list.first.reload();
+    list.reload();
   };
   return html`
     <${Said}>${said}<//>
-    <${Await} of=${list.first}>${() => html`
-      <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${list.rows}
+    <${Await} of=${list}>${(/** @type {RefundList} */ { refunds }) => html`
+      <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${refunds}
           keyOf=${(/** @type {RefundInList} */ { number }) => number} empty="没有这样的退款" />
-      <${More} of=${list} />
+      <${Pager} of=${list} />
     `}<//>
-    ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.first.reload} onNo=${() => setOpen(null)} />`}
+    ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />`}
   `;
 }
 
 /** @param {{ group?: string }} props */
 export default function Refunds({ group = '' }) {
-  const now = group in GROUPS ? group : 'STUCK';
+  const now = group in GROUPS ? group : FIRST;
   return html`
     <${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide>
-      <${Tabs} label="退款" tabs=${TABS} now=${now} />
+      <${Chips} label="退款" chips=${CHIPS} now=${now} clear=${now === FIRST ? null : link('/refunds')} />
       <${Group} key=${now} group=${now} />
     <//>
   `;

@@ -6,9 +6,17 @@ import { Await, Field, Page } from '../../shared/ui.js';
 import { reviewerStatistics } from '../generated/client.js';
 import { Table } from '../../shared/table.js';
 import { useMay } from '../session.js';
+import { Button } from '../ui/button.js';
+import { Card } from '../ui/card.js';
+import { Bars } from '../ui/charts/bars.js';
+import { Stat, Stats } from '../ui/stat.js';
 
 /** @import { ReviewerCount, ReviewerCounts } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
+
+const SUM = '合计';
+/** @type {ReviewerCount} */
+const NOBODY = { staff_id: '', name: SUM, approved: 0, rejected: 0 };
 
 /** @param {ReviewerCount} props */
 const total = ({ approved, rejected }) => approved + rejected;
@@ -27,23 +35,54 @@ const COLUMNS = [
  * @param {ReviewerCount[]} reviewers */
 function rows(reviewers) {
   const sumOf = (/** @type {'approved' | 'rejected'} */ key) => reviewers.reduce((sum, one) => sum + one[key], 0);
-  const sum = { staff_id: '', name: '合计', approved: sumOf('approved'), rejected: sumOf('rejected') };
+  const sum = { staff_id: '', name: SUM, approved: sumOf('approved'), rejected: sumOf('rejected') };
   const sorted = [...reviewers].sort((one, other) => total(other) - total(one));
   return sorted.length > 1 ? [...sorted, sum] : sorted;
 }
 
+/** Of some days ago or to come.  @param {string} day 2027-05-20 @param {number} days */
+const away = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+/** @param {string} day */
+const show = (day) => replace('/review/statistics', { day });
+
+/** The day before or after, or any that is chosen.
+ * @param {{ day: string }} props */
+const Day = ({ day }) => html`
+  <${Button} kind="default" cap="[" onClick=${() => show(away(day, -1))}>前一天<//>
+  <${Field} name="day" label="日期" type="date" value=${day}
+      onChange=${({ target }) => target.value && show(target.value)} />
+  <${Button} kind="default" cap="]" onClick=${() => show(away(day, 1))}>后一天<//>
+`;
+
+/** @param {ReviewerCount} one */
+const bar = (one) => ({ key: one.staff_id, label: one.name || one.staff_id, value: total(one) });
+
 /** @param {{ day?: string }} props */
 function Statistics({ day }) {
   const loaded = useLoaded(() => reviewerStatistics({ day: day || null }), [day]);
-  return html`<${Await} of=${loaded}>${(/** @type {ReviewerCounts} */ { day: shown, reviewers }) => html`
-    <div class="bar">
-      <${Field} name="day" label="日期" type="date" value=${shown}
-          onChange=${({ target }) => target.value && replace('/review/statistics', { day: target.value })} />
-    </div>
-    <${Table} title=${`${shown} 的审核数量`} columns=${COLUMNS} rows=${rows(reviewers)}
-        keyOf=${(/** @type {ReviewerCount} */ { staff_id: id }) => id} empty="这一天没有审核记录" />
-    <p class="small">按北京时间统计；决定作出后几分钟内计入。</p>
-  `}<//>`;
+  return html`<${Await} of=${loaded}>${(/** @type {ReviewerCounts} */ { day: shown, reviewers }) => {
+    const all = rows(reviewers);
+    const sum = all[all.length - 1] ?? NOBODY;
+    const busiest = all.filter(({ staff_id: id }) => id);
+    return html`
+      <div class="bar day-bar"><${Day} day=${shown} /></div>
+      <${Stats}>
+        <${Stat} label="审核" figure=${total(sum)} unit="张" line=${`${busiest.length} 人审核`} />
+        <${Stat} label="通过" figure=${sum.approved} unit="张" />
+        <${Stat} label="驳回" figure=${sum.rejected} unit="张" line=${`驳回率 ${share(sum)}`} />
+      <//>
+      <div class="two">
+        <${Card} title="各审核员" foot="按北京时间统计；决定作出后几分钟内计入。">
+          <${Table} title=${`${shown} 的审核数量`} columns=${COLUMNS} rows=${all}
+              keyOf=${(/** @type {ReviewerCount} */ { staff_id: id }) => id} empty="这一天没有审核记录" />
+        <//>
+        ${
+          busiest.length > 1 &&
+          html`<${Card} title="审核张数"><${Bars} title="各人审核的张数" rows=${busiest.map(bar)} /><//>`
+        }
+      </div>
+    `;
+  }}<//>`;
 }
 
 /** day: 2027-05-20, in the address; today without it. */

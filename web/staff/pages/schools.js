@@ -1,13 +1,14 @@
 /** The catalogue of schools, which belongs to every branch. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { Await, Button, Field, Page } from '../../shared/ui.js';
+import { Await, Field, Page } from '../../shared/ui.js';
 import { listSchools, putSchool } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { SCHOOL_KINDS } from '../school_words.js';
 import { useMay } from '../session.js';
+import { Button } from '../ui/button.js';
 
 /** @import { SchoolView, SchoolViews } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
@@ -94,7 +95,6 @@ function Catalogue({ schools, onEdit }) {
         <${Field} name="find" label="查找" type="search" autocomplete="off" value=${typed}
             onInput=${({ target }) => setTyped(target.value)} hint="名称、曾用名、代码、所在地" />
       </div>
-      ${may('MANAGER', 'ADMIN') && html`<${Button} onClick=${() => onEdit(NEW)}>添加学校<//>`}
     </div>
     <p class="small" role="status">
       ${found.length > SHOWN ? `共 ${found.length} 所，列出前 ${SHOWN} 所，请输入更多文字` : `共 ${found.length} 所`}
@@ -106,6 +106,7 @@ function Catalogue({ schools, onEdit }) {
 }
 
 export default function Schools() {
+  const may = useMay();
   const loaded = useLoaded(listSchools);
   const [editing, setEditing] = useState(/** @type {SchoolView | null} */ (null));
   const [said, setSaid] = useState('');
@@ -114,7 +115,8 @@ export default function Schools() {
     setSaid(`已保存${name}，一分钟内学生即可查到`);
     return loaded.reload();
   };
-  return html`<${Page} title="院校目录" wide>
+  const acts = may('MANAGER', 'ADMIN') ? html`<${Button} cap="N" onClick=${() => setEditing(NEW)}>添加学校<//>` : null;
+  return html`<${Page} title="院校目录" wide acts=${acts}>
     <${Said}>${said}<//>
     <${Await} of=${loaded}>${(/** @type {SchoolViews} */ { schools }) => html`
       <${Catalogue} schools=${schools} onEdit=${setEditing} />

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { refusalOf, useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Card, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, Facts, Link, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { closeTask, listSchools, openTask, showTask } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
@@ -23,6 +23,7 @@ import {
   templateInWords,
   TYPES,
 } from '../task_words.js';
+import { Card } from '../ui/card.js';
 
 /** @import { DeskTask, SchoolView, TaskSettings } from '../../shared/generated/types' */
 /** @import { Loaded } from '../../shared/hooks.js' */

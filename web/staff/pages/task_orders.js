@@ -1,7 +1,6 @@
 /** The orders of a task in one state, those longest in it first. */
 import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { More, usePaged } from '../../shared/paged.js';
 import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
@@ -9,9 +8,12 @@ import { listOrdersOfTask, showTask, taskProgress } from '../generated/client.js
 import { Table } from '../../shared/table.js';
 import { AppealMark } from '../parts/appeal.js';
 import { asksPerson } from '../photo_words.js';
+import { Chips } from '../ui/chips.js';
+import { Pager, usePages } from '../ui/pages.js';
 
-/** @import { DeskOrder, DeskTask, TaskProgress } from '../../shared/generated/types' */
+/** @import { DeskOrder, DeskTask, OrdersOfTask, TaskProgress } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
+/** @import { Chip } from '../ui/chips.js' */
 
 /** @typedef {{ task: DeskTask, progress: TaskProgress }} Ready */
 
@@ -37,36 +39,36 @@ const COLUMNS = [
   ['驳回', ({ rejections }) => (rejections ? `${rejections} 次` : ''), 'number'],
 ];
 
+const FIRST = 'IN_REVIEW';
+
+/** @param {string} taskId @param {TaskProgress} progress @returns {Chip[]} */
+const chipsOf = (taskId, { states }) =>
+  states.map(({ state, label, orders }) => [
+    state,
+    html`${label} <b>${orders}</b>`,
+    link(`/tasks/${taskId}/orders`, { state }),
+  ]);
+
 /** @param {{ taskId: string, state: string }} props */
 function List({ taskId, state }) {
-  const list = usePaged(
-    (after) => listOrdersOfTask(taskId, { state, cursor: after }),
-    ({ orders }) => orders,
-  );
-  return html`<${Await} of=${list.first}>${() => html`
-    <${Table} title="订单" columns=${COLUMNS} rows=${list.rows}
+  const list = usePages((cursor) => listOrdersOfTask(taskId, { state, cursor }));
+  return html`<${Await} of=${list}>${(/** @type {OrdersOfTask} */ { orders }) => html`
+    <${Table} title="订单" columns=${COLUMNS} rows=${orders}
         keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty="没有这种状态的订单" />
-    <${More} of=${list} />
+    <${Pager} of=${list} />
   `}<//>`;
 }
 
 /** @param {{ taskId: string, state?: string }} props */
-export default function TaskOrders({ taskId, state = 'IN_REVIEW' }) {
+export default function TaskOrders({ taskId, state = FIRST }) {
   const loaded = useLoaded(async () => {
     const [task, progress] = await Promise.all([showTask(taskId), taskProgress(taskId)]);
     return { task, progress };
   }, [taskId]);
   return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { task, progress }) => html`
     <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
-      <nav aria-label="订单状态">
-        <ul class="plain state-links">${progress.states.map(
-          ({ state: one, label, orders }) => html`<li key=${one}>
-            <a href=${link(`/tasks/${taskId}/orders`, { state: one })} aria-current=${one === state ? 'page' : null}>
-              <strong>${orders}</strong> ${label}
-            </a>
-          </li>`,
-        )}</ul>
-      </nav>
+      <${Chips} label="订单状态" chips=${chipsOf(taskId, progress)} now=${state}
+          clear=${state === FIRST ? null : link(`/tasks/${taskId}/orders`)} />
       <${List} key=${state} taskId=${taskId} state=${state} />
     <//>
   `}<//>`;

@@ -1,12 +1,13 @@
 /** The packages of a task: approved photos with their lists, made behind the scenes and fetched here. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { rarer, useLoaded, useRepeated } from '../../shared/hooks.js';
-import { Await, Button, Page } from '../../shared/ui.js';
+import { Await, Page } from '../../shared/ui.js';
 import { createPackage, listPackages, showTask } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { isMade, Package } from '../parts/task/package.js';
 import { useMay } from '../session.js';
 import { FILE_WORDS, templateInWords } from '../task_words.js';
+import { Button } from '../ui/button.js';
 
 /** @import { DeskTask, PackageList } from '../../shared/generated/types' */
 
@@ -60,14 +61,9 @@ export default function TaskPackages({ taskId }) {
     setAsking(false);
   };
   return html`<${Await} of=${task}>${(/** @type {DeskTask} */ its) => html`
-    <${Page} title="制作包" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide>
-      ${
-        may('MANAGER')
-          ? html`<div class="bar">
-            <${Button} onClick=${() => setAsking(true)}>生成制作包<//>
-          </div>`
-          : html`<p class="hint">制作包由管理员生成和下载。</p>`
-      }
+    <${Page} title="制作包" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide
+        acts=${may('MANAGER') && html`<${Button} cap="N" onClick=${() => setAsking(true)}>生成制作包<//>`}>
+      ${!may('MANAGER') && html`<p class="hint">制作包由管理员生成和下载。</p>`}
       <${Await} of=${list}>${(/** @type {PackageList} */ { packages }) =>
         packages.length
           ? packages.map((made) => html`<${Package} key=${made.package_id} made=${made} onChange=${list.reload} />`)

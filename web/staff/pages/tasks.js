@@ -1,17 +1,20 @@
 /** Every task of the branch. */
 import { html } from '../../shared/vendor/preact.js';
 import { useKept, useLoaded } from '../../shared/hooks.js';
+import { link } from '../../shared/router.js';
 import { Await, Field, Link, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { listTasks } from '../generated/client.js';
 import { Problem, StateTag } from '../parts/task/head.js';
 import { Table } from '../../shared/table.js';
 import { useMay } from '../session.js';
+import { Chips } from '../ui/chips.js';
 import { yuanOf } from '../task_form.js';
 import { MODES_SHORT, STATES, TYPES } from '../task_words.js';
 
 /** @import { DeskTask, TaskSettings } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
+/** @import { Chip } from '../ui/chips.js' */
 
 /** @type {Column<DeskTask>[]} */
 const COLUMNS = [
@@ -30,37 +33,45 @@ const COLUMNS = [
   ['办理', (task) => html`<${Problem} task=${task} />`, 'nowrap'],
 ];
 
-/** @param {string} words @param {string} state */
+/** @param {string} words */
 const fits =
-  (words, state) =>
-  (/** @type {{ state: string, settings: TaskSettings }} */ { state: its, settings: { title, code } }) =>
-    (!state || its === state) && (title.toLowerCase().includes(words) || code.toLowerCase().includes(words));
+  (words) =>
+  (/** @type {{ settings: TaskSettings }} */ { settings: { title, code } }) =>
+    title.toLowerCase().includes(words) || code.toLowerCase().includes(words);
 
-export default function Tasks() {
+/** @param {DeskTask[]} tasks @param {string} state */
+const inState = (tasks, state) => tasks.filter((task) => !state || task.state === state);
+
+/** @param {DeskTask[]} tasks @returns {Chip[]} */
+const chipsOf = (tasks) =>
+  Object.entries({ '': '全部', ...STATES }).map(([state, words]) => [
+    state,
+    html`${words} <b>${inState(tasks, state).length}</b>`,
+    link('/tasks', { state }),
+  ]);
+
+const New = () => html`<${Link} href="#/tasks/new">新建任务<//>`;
+
+/** state: in the address; all without one.
+ * @param {{ state?: string }} props */
+export default function Tasks({ state = '' }) {
   const may = useMay();
   const loaded = useLoaded(listTasks);
-  const [filter, setFilter] = useKept('tasks.filter', { words: '', state: '' });
-  const set =
-    (/** @type {string} */ name) =>
-    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
-      setFilter((before) => ({ ...before, [name]: target.value }));
-  return html`<${Page} title="任务" lead="采集任务：谁可以办理、何时办理、价格和照片要求。" wide>
-    <div class="bar filter">
-      <${Field} name="words" label="查找" placeholder="任务名称或特征码" value=${filter.words} onInput=${set('words')}
-          autocomplete="off" />
-      <${Field} name="state" label="状态" as="select" value=${filter.state} onInput=${set('state')}>
-        ${Object.entries({ '': '全部', ...STATES }).map(
-          ([value, words]) => html`
-            <option value=${value} selected=${value === filter.state}>${words}</option>
-          `,
-        )}
-      <//>
-      ${may('MANAGER') && html`<${Link} href="#/tasks/new">新建任务<//>`}
-    </div>
-    <${Await} of=${loaded}>${(/** @type {{ tasks: DeskTask[] }} */ { tasks }) => html`
-      <${Table} title="任务" columns=${COLUMNS} keyOf=${(/** @type {DeskTask} */ { task_id: id }) => id}
-          rows=${tasks.filter(fits(filter.words.trim().toLowerCase(), filter.state))}
-          empty=${tasks.length ? '没有符合条件的任务' : '还没有任务'} />
-    `}<//>
+  const [words, setWords] = useKept('tasks.words', '');
+  const now = state in STATES ? state : '';
+  return html`<${Page} title="任务" lead="采集任务：谁可以办理、何时办理、价格和照片要求。" wide
+      acts=${may('MANAGER') ? html`<${New} />` : null}>
+    <${Await} of=${loaded}>${(/** @type {{ tasks: DeskTask[] }} */ { tasks }) => {
+      const found = tasks.filter(fits(words.trim().toLowerCase()));
+      return html`
+        <div class="bar filter">
+          <${Field} name="words" label="查找" placeholder="任务名称或特征码" value=${words}
+              onInput=${({ target }) => setWords(target.value)} autocomplete="off" />
+          <${Chips} label="状态" chips=${chipsOf(found)} now=${now} clear=${now ? link('/tasks') : null} />
+        </div>
+        <${Table} title="任务" columns=${COLUMNS} keyOf=${(/** @type {DeskTask} */ { task_id: id }) => id}
+            rows=${inState(found, now)} empty=${tasks.length ? '没有符合条件的任务' : '还没有任务'} />
+      `;
+    }}<//>
   <//>`;
 }

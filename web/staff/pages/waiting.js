@@ -1,6 +1,5 @@
 /** What waits for somebody's word: proposals of two, and orders in which something must be decided. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { More, usePaged } from '../../shared/paged.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { whatWaits } from '../generated/client.js';
@@ -9,6 +8,8 @@ import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
 import { Proposals } from '../parts/proposals.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
+import { Card } from '../ui/card.js';
+import { Pager, usePages } from '../ui/pages.js';
 
 /** @import { DeskOrder, WaitingList, WaitingOrder } from '../../shared/generated/types' */
 
@@ -46,27 +47,23 @@ const COLUMNS = [
 ];
 
 export default function Waiting() {
-  const list = usePaged(
-    (cursor) => whatWaits({ cursor }),
-    ({ orders }) => orders,
-  );
+  const list = usePages((cursor) => whatWaits({ cursor }));
   const [said, setSaid] = useState('');
   const done = (/** @type {string} */ words) => {
     setSaid(words);
-    list.first.reload();
+    list.reload();
   };
   return html`<${Page} title="待处理" lead="每天清空一次。" wide>
     <${Said}>${said}<//>
-    <${Await} of=${list.first}>${(/** @type {WaitingList} */ { proposals }) => html`
-      <section class="stack">
-        <h2>等待第二个人确认</h2><${Proposals} of=${proposals} onDone=${done} onStale=${list.first.reload} />
-      </section>
-      <section class="stack">
-        <h2>等待决定的订单</h2>
-        <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${list.rows}
+    <${Await} of=${list}>${(/** @type {WaitingList} */ { proposals, orders }) => html`
+      <${Card} title="等待第二个人确认">
+        <${Proposals} of=${proposals} onDone=${done} onStale=${list.reload} />
+      <//>
+      <${Card} title="等待决定的订单">
+        <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${orders}
             keyOf=${(/** @type {WaitingOrder} */ { order }) => order.order_id} empty="没有需要决定的订单" />
-        <${More} of=${list} />
-      </section>
+      <//>
+      <${Pager} of=${list} />
     `}<//>
   <//>`;
 }

@@ -1,11 +1,12 @@
 /** A student's account, found by its phone: another number for it, or two accounts of one person made one. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Refusal } from '../../shared/http.js';
-import { Button, Card, Facts } from '../../shared/ui.js';
+import { Button, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { changeStudentPhone, findOrders, mergeAccounts } from '../generated/client.js';
 import { useMay } from '../session.js';
 import { Ask } from './ask.js';
+import { Card } from '../ui/card.js';
 
 /** @import { FoundOrders, ProposalView, StudentAccount } from '../../shared/generated/types' */
 

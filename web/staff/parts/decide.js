@@ -1,8 +1,10 @@
 /** The dialog of one action on an order: what will happen, whether a second person must agree, and what it needs. */
 import { html } from '../../shared/vendor/preact.js';
 import { refusalOf } from '../../shared/hooks.js';
+import { becomesOf } from '../consequences.js';
 import { stepOf } from '../decisions.js';
 import { ACTIONS } from '../money_words.js';
+import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
 
 /** @import { Decided, DeskOrder, MayDo } from '../../shared/generated/types' */
@@ -16,6 +18,7 @@ const TWO = '这项操作需要两个人：提交后由另一位同事在“待�
 export function Decide({ order, what, onDone, onStale, onNo }) {
   const { action, attempt_no: attemptNo, two } = what;
   const step = stepOf(action);
+  const rows = becomesOf(action, order);
   const send = async (/** @type {Record<string, string>} */ answers) => {
     /** @type {Record<string, unknown>} */
     const body = {
@@ -35,6 +38,7 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
     <${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]}
         yes=${two ? '提交申请' : step.yes} danger=${step.danger} reason=${step.reason}
         questions=${step.questions(order)} onYes=${send} onNo=${onNo}>
+      ${rows.length > 0 && html`<${Becomes} rows=${rows} />`}
       <p>${step.tell}</p>
       ${two && html`<p class="note">${TWO}</p>`}
     <//>

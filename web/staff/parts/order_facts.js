@@ -1,13 +1,15 @@
 /** What an order's page shows: where it stands, whose it is, its photos, its money, its history. */
 import { html } from '../../shared/vendor/preact.js';
-import { Card, Facts, rowsOf } from '../../shared/ui.js';
+import { Facts, rowsOf } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';
 import { PHOTO_STATES } from '../photo_words.js';
 import { PhotoView } from './photo_view.js';
 import { Table } from '../../shared/table.js';
+import { State } from '../ui/badge.js';
+import { Card } from '../ui/card.js';
 
-/** @import { AppealRow, AttemptRow, DeskOrder, Happened, PhotoRow } from '../../shared/generated/types' */
+/** @import { AppealRow, AttemptRow, DeskOrder, PhotoRow } from '../../shared/generated/types' */
 /** @import { RefundRow, Rejection } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
@@ -33,8 +35,7 @@ function Rejection({ of: { reasons, note }, correcting }) {
 }
 
 /** @param {{ order: DeskOrder }} props */
-export const Standing = ({ order }) => html`<${Card} title="状态">
-  <p class=${`state state-big state-${order.state}`}>${order.label}</p>
+export const Standing = ({ order }) => html`<${Card} title="状态" beside=${html`<${State} of=${order} />`}>
   ${order.undecided && html`<p class="notice notice-warn">补交期限已过，等待决定：延期、关闭或退款。</p>`}
   ${order.rejection && html`<${Rejection} of=${order.rejection} correcting=${order.correcting} />`}
   <${Facts} rows=${[
@@ -60,7 +61,7 @@ export const WhoOfIt = ({ order: { details }, children }) => html`<${Card} title
 /** appeals: about this photo.
  * @param {{ orderId: string, of: PhotoRow, current: boolean, appeals: AppealRow[] }} props */
 const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current, appeals }) => html`
-  <section class="card">
+  <section class="photo">
     <h3>第 ${number} 张${current && '（当前）'}</h3>
     <p>${PHOTO_STATES[state]}<span class="small"> · ${when(asked)}</span></p>
     ${findings.length > 0 && html`<p class="small">机检发现：${findings.map(({ message }) => message).join('；')}</p>`}
@@ -70,16 +71,15 @@ const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findin
 `;
 
 /** @param {{ order: DeskOrder }} props */
-export const Photos = ({ order }) => html`<section class="stack">
-  <h2>照片</h2>
+export const Photos = ({ order }) => html`<${Card} title="照片" beside="每看一次都记入审计">
   ${order.photos.length === 0 && html`<p class="none">还没有上传照片</p>`}
-  <div class="two">${order.photos.map(
+  <div class="photos">${order.photos.map(
     (one) => html`
       <${Photo} key=${one.photo_no} orderId=${order.order_id} of=${one} current=${one.photo_no === order.photo_no}
           appeals=${order.appeals.filter(({ photo_no: no }) => no === one.photo_no)} />
     `,
   )}</div>
-</section>`;
+<//>`;
 
 /** @type {Column<AttemptRow>[]} */
 const PAYMENTS = [
@@ -107,32 +107,28 @@ const REFUNDS = [
 
 /** @param {{ order: DeskOrder }} props */
 export const Money = ({ order }) => html`
-  <section class="stack">
-    <h2>支付</h2>
+  <${Card} title="支付">
     <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts}
         keyOf=${(/** @type {AttemptRow} */ { attempt_no: number }) => number}
         empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
-  </section>
+  <//>
   ${
     order.refunds.length > 0 &&
-    html`<section class="stack">
-      <h2>退款</h2>
+    html`<${Card} title="退款">
       <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds}
           keyOf=${(/** @type {RefundRow} */ one) => `${one.attempt_no} ${one.try_no}`} />
-    </section>`
+    <//>`
   }
 `;
 
-/** @type {Column<Happened>[]} */
-const HISTORY = [
-  ['时间', ({ at: happened }) => when(happened), 'nowrap'],
-  ['事项', ({ label }) => label],
-  ['由谁', ({ by, name }) => name ?? ACTORS[by], 'nowrap'],
-];
-
-/** @param {{ order: DeskOrder }} props */
-export const History = ({ order }) => html`<section class="stack">
-  <h2>经过</h2>
-  <${Table} title="经过" columns=${HISTORY} rows=${order.history.map((one, number) => ({ ...one, number }))}
-      keyOf=${(/** @type {{ number: number }} */ { number }) => number} empty="还没有记录" />
-</section>`;
+/** The newest first.  @param {{ order: DeskOrder }} props */
+export const History = ({ order: { history } }) => html`<${Card} title="经过" aria-label="经过">
+  ${history.length === 0 && html`<p class="none">还没有记录</p>`}
+  <ol class="timeline">${history
+    .map(
+      ({ at: happened, label, by, name }, no) => html`<li key=${no} class=${no === history.length - 1 ? 'now' : null}>
+        <p>${label}</p><p class="small">${when(happened)} ${name ?? ACTORS[by]}</p>
+      </li>`,
+    )
+    .reverse()}</ol>
+<//>`;

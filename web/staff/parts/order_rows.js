@@ -2,6 +2,7 @@
 import { html } from '../../shared/vendor/preact.js';
 import { when } from '../../shared/words.js';
 import { asksPerson } from '../photo_words.js';
+import { State } from '../ui/badge.js';
 import { AppealMark } from './appeal.js';
 
 /** @import { DeskOrder, StudentBrief } from '../../shared/generated/types' */
@@ -18,9 +19,6 @@ export const OrderLink = ({ id, label = null, children = '查看' }) => html`
 const Student = ({ of: { name, student_no: number, school_name: school } }) => html`
   ${name}<br /><span class="small">${school}${number && ` · ${number}`}</span>
 `;
-
-/** @param {{ of: { state: string, label: string } }} props */
-export const State = ({ of: { state, label } }) => html`<span class=${`state state-${state}`}>${label}</span>`;
 
 /** Columns of `Table`. */
 /** @type {Column<DeskOrder>[]} */

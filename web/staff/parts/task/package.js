@@ -2,15 +2,21 @@
 import { html, useState } from '../../../shared/vendor/preact.js';
 import { now } from '../../../shared/clock.js';
 import { useSecondsUntil, useWork } from '../../../shared/hooks.js';
-import { Button, Card, ErrorBox, Facts } from '../../../shared/ui.js';
+import { Button, ErrorBox, Facts } from '../../../shared/ui.js';
 import { howLong, when } from '../../../shared/words.js';
 import { fetchPackage, makePackageAgain } from '../../generated/client.js';
 import { useMay } from '../../session.js';
 import { PACKAGE_STATES, templateInWords } from '../../task_words.js';
 import { Table } from '../../../shared/table.js';
+import { Badge } from '../../ui/badge.js';
+import { Card } from '../../ui/card.js';
 
 /** @import { PackageFile, PackageView } from '../../../shared/generated/types' */
 /** @import { Column } from '../../../shared/table.js' */
+/** @import { Turn } from '../../ui/badge.js' */
+
+/** @type {Record<string, Turn>} */
+const TURNS = { COLLECTING: 'us', BUILDING: 'us', READY: 'well', OUTDATED: 'wrong', PURGED: 'over' };
 
 /** @type {{ links: Record<string, string>, until: number | null }} */
 const NOTHING = { links: {}, until: null };
@@ -74,7 +80,7 @@ export function Package({ made, onChange }) {
       await onChange();
     });
   return html`<${Card} title=${`${when(made.created_at)} 的制作包`}>
-    <p role="status"><span class=${`tag package-${state}`}>${PACKAGE_STATES[state]}</span> ${contents(made)}</p>
+    <p role="status"><${Badge} turn=${TURNS[state]}>${PACKAGE_STATES[state]}<//> ${contents(made)}</p>
     ${!isMade(made) && html`<p class="hint">正在后台生成，完成后自动显示，可以离开这个页面。</p>`}
     <${Facts} rows=${[['文件名', templateInWords(made.file_name)], ['分卷大小', `${made.part_mb} MB`]]} />
     ${

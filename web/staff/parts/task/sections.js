@@ -1,6 +1,5 @@
 /** The form of a task in sections, each with a sentence of what it decides. */
 import { html } from '../../../shared/vendor/preact.js';
-import { Card } from '../../../shared/ui.js';
 import { WALLS } from '../../../shared/both/photo_rules.js';
 import {
   DAY_KINDS,
@@ -22,6 +21,7 @@ import { Choice, Group, Text, Whole, Yes } from './fields.js';
 import { FileName } from './file_name.js';
 import { FormFields, needed, withAsked } from './form_fields.js';
 import { SchoolPicker } from './school_picker.js';
+import { Card } from '../../ui/card.js';
 
 /** @import { DeskTask, SchoolView } from '../../../shared/generated/types' */
 /** @import { Children } from '../../../shared/vendor/preact.js' */

@@ -1,7 +1,7 @@
 /** Ways in that are handed out: the students' to the task, and a teacher's to its progress. */
 import { html, useState } from '../../../shared/vendor/preact.js';
 import { QrCode } from '../../../shared/qr_code.js';
-import { Button, Card } from '../../../shared/ui.js';
+import { Button } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
 import { createTeacherLink } from '../../generated/client.js';
 import { useMay } from '../../session.js';
@@ -9,6 +9,7 @@ import { Ask } from '../ask.js';
 import { Copyable } from '../copyable.js';
 import { Said } from '../said.js';
 import { TeacherLinks } from './teacher_links.js';
+import { Card } from '../../ui/card.js';
 
 /** @import { BillSummary, ListedLink, TeacherLink } from '../../../shared/generated/types' */
 
