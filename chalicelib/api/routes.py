@@ -19,8 +19,8 @@ STEPS = {
     "pay_webhook": ("channel_notices",),
     "rights": ("student.privacy",),
     "staff": (
-        "desk.login", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.support", "desk.finance",
-        "desk.invoices", "desk.delivery", "desk.progress",
+        "desk.login", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.quality", "desk.support",
+        "desk.finance", "desk.invoices", "desk.delivery", "desk.progress",
     ),
 }  # fmt: skip
 

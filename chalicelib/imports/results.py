@@ -11,7 +11,7 @@ from typing import Final
 
 from chalicelib.delivery.results import Results
 from chalicelib.desk.orders import DeskOrders
-from chalicelib.desk.reject_reasons import MOST_NOTE
+from chalicelib.desk.review.reasons import MOST_NOTE
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import lost_zeros_warning, mangled_number, unknown_cell
 from chalicelib.imports.model import Import, Problem

@@ -70,6 +70,11 @@ def before_wall(order_id: str, photo_no: int, sha256: str) -> str:
     return f"standard/{order_id}/{photo_no}/before/{sha256}.jpg"
 
 
+def planted(order_id: str, photo_no: int) -> str:
+    """A copy of the finished JPEG with a fault, for a reviewer to see; deleted together with it."""
+    return f"standard/{order_id}/{photo_no}/planted.jpg"
+
+
 def of_order(order_id: str) -> tuple[str, ...]:
     """The prefixes of the keys of all pictures of an order."""
     return tuple(f"{kind}/{order_id}/" for kind in ("in/photo", "original", "standard"))

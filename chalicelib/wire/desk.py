@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from chalicelib.desk.finance import FinanceDesk
     from chalicelib.desk.orders import DeskOrders
     from chalicelib.desk.people import PeopleDesk
-    from chalicelib.desk.pictures import Pictures
-    from chalicelib.desk.review import Review
-    from chalicelib.desk.review_batches import ReviewBatches
+    from chalicelib.desk.review.batches import ReviewBatches
+    from chalicelib.desk.review.checks import Checks
+    from chalicelib.desk.review.desk import ReviewDesk
+    from chalicelib.desk.review.pictures import Pictures
+    from chalicelib.desk.review.review import Review
     from chalicelib.desk.schools import SchoolDesk
     from chalicelib.desk.search import Search
     from chalicelib.desk.tasks import TaskDesk
@@ -108,13 +110,13 @@ class DeskWire:
 
     @cached_property
     def review(self) -> Review:
-        from chalicelib.desk.review import Review
+        from chalicelib.desk.review.review import Review
 
         return Review(self.orders, self._student.consents.took_back, self._clock)
 
     @cached_property
     def review_batches(self) -> ReviewBatches:
-        from chalicelib.desk.review_batches import ReviewBatches
+        from chalicelib.desk.review.batches import ReviewBatches
 
         stores = self._stores
         return ReviewBatches(
@@ -128,7 +130,7 @@ class DeskWire:
 
     @cached_property
     def pictures(self) -> Pictures:
-        from chalicelib.desk.pictures import Pictures
+        from chalicelib.desk.review.pictures import Pictures
 
         stores = self._stores
         return Pictures(
@@ -140,6 +142,26 @@ class DeskWire:
             sign=self._outside.signer.link,
             unseal=lambda text: stores.keys.unseal(text, about="appeal"),
         )
+
+    @cached_property
+    def checks(self) -> Checks:
+        from chalicelib.desk.review.checks import Checks
+
+        stores = self._stores
+        return Checks(
+            store=stores.checks,
+            load=stores.orders.load,
+            exists=self._outside.objects.exists,
+            took_back=self._student.consents.took_back,
+            audit=self.audit,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def review_desk(self) -> ReviewDesk:
+        from chalicelib.desk.review.desk import ReviewDesk
+
+        return ReviewDesk(batches=self.review_batches, checks=self.checks, pictures=self.pictures)
 
     @cached_property
     def people(self) -> PeopleDesk:

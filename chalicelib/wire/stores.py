@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.collect_codes.store import ReadingStore
     from chalicelib.delivery.store import PackageStore
     from chalicelib.desk.proposal_store import ProposalStore
+    from chalicelib.desk.review.check_store import CheckStore
     from chalicelib.desk.teacher_link_store import LinkStore
     from chalicelib.identity.inbox_store import Inbox
     from chalicelib.identity.store import People
@@ -177,3 +178,9 @@ class Stores:
         from chalicelib.desk.proposal_store import ProposalStore
 
         return ProposalStore(self._settings.orders_table, self.keys)
+
+    @cached_property
+    def checks(self) -> CheckStore:
+        from chalicelib.desk.review.check_store import CheckStore
+
+        return CheckStore(self._settings.orders_table, self._settings.tasks_table)

@@ -261,6 +261,7 @@ class StudentWire:
             engine=lambda: self.engine,
             spec_for=spec_for,
             small_avatar=_small_avatar,
+            spoil=_spoil,
             first_pictures=self._stores.first_pictures,
         )
 
@@ -282,3 +283,9 @@ def _small_avatar(data: bytes) -> bytes:
     from chalicelib.photo.avatar import avatar
 
     return avatar(data)
+
+
+def _spoil(jpeg: bytes, fault: str) -> bytes:
+    from chalicelib.photo.pixels.spoil import spoil
+
+    return spoil(jpeg, fault)

@@ -116,6 +116,11 @@ MATRIX: dict[tuple[str, str], Row] = {
         done=lambda words: wire().stores.imports.get(words["import_id"]).state == "UNDONE",  # type: ignore[union-attr]
     ),
     ("GET", "review/reasons"): Row(ANYBODY, nothing, elsewhere=200),
+    ("GET", "review/quality"): Row(REVIEW, nothing, elsewhere=200),
+    ("GET", "review/disagreements"): Row(DESK, nothing, elsewhere=200),
+    ("POST", "review/disagreements/{order_id}/{photo_no}/settle"): Row(
+        DESK, Scene.disagreement, WHY, audited="settle_check"
+    ),
     ("GET", "review/queue"): Row(REVIEW, nothing, elsewhere=200),
     ("POST", "review/take"): Row(
         REVIEW, Scene.order, {"task_id": "{task_id}", "band": "LOW", "count": 1}, audited="take"

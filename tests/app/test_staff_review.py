@@ -217,7 +217,7 @@ def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
 ) -> None:
     task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
     order_id = world.submitted(world.student(), task)
-    monkeypatch.setattr("chalicelib.desk.review.LEASE", timedelta(seconds=1))
+    monkeypatch.setattr("chalicelib.desk.review.review.LEASE", timedelta(seconds=1))
     take_next(reviewer, task.task_id)
     assert take_next(other, task.task_id) == {}
     monkeypatch.undo()

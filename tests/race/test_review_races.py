@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from chalicelib.desk.order_errors import LeaseLost
-from chalicelib.desk.review_batches import Decision
+from chalicelib.desk.review.batches import Decision
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import InReviewNow, NotInThisState
 from chalicelib.orders.model import Order, State

@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.desk.model import Params
+from chalicelib.desk.review.check import Check, CheckKind
 from chalicelib.imports.model import LONGEST
 from chalicelib.orders.model import State
+from chalicelib.orders.store.bands import Band
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.db import transact
 from chalicelib.shared.ids import random_id
@@ -125,6 +127,24 @@ class Scene:
         )
         wire().stores.bill_reports.keep(report)
         return {"channel": "wechat", "day": day.isoformat(), "since": report.made_at}
+
+    def disagreement(self) -> Words:
+        words, who = self.order(State.APPROVED), self.who
+        check = Check(
+            order_id=words["order_id"],
+            photo_no=1,
+            branch=who.branch,
+            band=Band.LOW,
+            kind=CheckKind.LOOK,
+            first_by=random_id(),
+            first_approved=True,
+            made_at=wire().clock(),
+            by=random_id(),
+            approved=False,
+            at=wire().clock(),
+        )
+        wire().stores.checks.add(check)
+        return words | {"photo_no": 1}
 
     def session(self) -> Words:
         token, session, writes = wire().desk.sessions.start(self.caller.account, "10.0.0.1")

@@ -10,7 +10,7 @@ from chalicelib.api.desk.door import FINANCE, MANAGER, Empty, Id, Reason, staff
 from chalicelib.api.desk.views import DeskOrder, order_for
 from chalicelib.api.endpoint import routes
 from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
-from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, rejection
+from chalicelib.desk.review.reasons import MOST_NOTE, MOST_REASONS, rejection
 from chalicelib.orders.couriers import Courier
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff

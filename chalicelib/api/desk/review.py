@@ -9,12 +9,12 @@ from msgspec import Meta, Struct
 from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Id, Why, staff
 from chalicelib.api.desk.views import DeskOrder, PhotoRow, desk_order, order_for, photo_row
 from chalicelib.api.endpoint import number, routes
-from chalicelib.desk.pictures import Picture as Shown
-from chalicelib.desk.pictures import Same
-from chalicelib.desk.reject_reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
-from chalicelib.desk.review_batches import MOST_COUNTED, Answer, Decision
+from chalicelib.desk.review.batches import MOST_COUNTED, Answer, Decision
+from chalicelib.desk.review.pictures import Picture as Shown
+from chalicelib.desk.review.pictures import Same
+from chalicelib.desk.review.reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
 from chalicelib.orders.labels import APPEAL_REASONS
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.model import State
 from chalicelib.orders.screen.photos import REPORT
 from chalicelib.orders.store.bands import BAND_LABELS, Band, band_of
 from chalicelib.shared.clock import iso
@@ -197,24 +197,23 @@ def review_queue(who: Staff, query: WhichTask) -> ReviewQueue:
 @staff(REVIEWER, MANAGER, body=Wanted, answer=PictureList)
 def take_pictures(who: Staff, body: Wanted) -> PictureList:
     """Take the next pictures of a band.  Each is held for five minutes, and none that anybody holds is given."""
-    orders = wire().desk.review_batches.take(who, body.band, body.count, body.task_id)
-    return PictureList(_held(who, orders))
+    pictures = wire().desk.review_desk.take(who, body.band, body.count, body.task_id)
+    return PictureList([_picture(each) for each in pictures])
 
 
 @routes.route("/api/staff/review/renew", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=Held, answer=RenewedList)
 def renew_pictures(who: Staff, body: Held) -> RenewedList:
     """Hold pictures for another five minutes.  Those that are free again are taken once more."""
-    answers = wire().desk.review_batches.renew(who, body.orders)
-    pictures = _held(who, [answer.order for answer in answers if answer.order])
-    return RenewedList(pictures, [_answer(answer) for answer in answers if answer.refusal])
+    renewed = wire().desk.review_desk.renew(who, body.orders)
+    return RenewedList([_picture(each) for each in renewed.pictures], [_answer(each) for each in renewed.gone])
 
 
 @routes.route("/api/staff/review/let-go", methods=["POST"], name="staff")
 @staff(REVIEWER, MANAGER, body=Held, answer=OrderAnswers)
 def let_pictures_go(who: Staff, body: Held) -> OrderAnswers:
     """Put pictures back.  Another reviewer may take them at once."""
-    return OrderAnswers([_answer(answer) for answer in wire().desk.review_batches.let_go(who, body.orders)])
+    return OrderAnswers([_answer(answer) for answer in wire().desk.review_desk.let_go(who, body.orders)])
 
 
 @routes.route("/api/staff/review/decide", methods=["POST"], name="staff")
@@ -232,7 +231,7 @@ def decide_photos(who: Staff, body: PhotoDecisions) -> OrderAnswers:
         )
         for each in body.decisions
     ]
-    return OrderAnswers([_answer(answer) for answer in wire().desk.review_batches.decide(who, decisions)])
+    return OrderAnswers([_answer(answer) for answer in wire().desk.review_desk.decide(who, decisions)])
 
 
 @routes.route("/api/staff/orders/{order_id}/recall", methods=["POST"], name="staff")
@@ -247,10 +246,6 @@ def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
 def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     """Look at one of an order's photos.  Outside the queue; who looked is kept."""
     return _picture(wire().desk.pictures.look(who, order_id, number(photo_no)))
-
-
-def _held(who: Staff, orders: list[Order]) -> list[Picture]:
-    return [_picture(shown) for shown in wire().desk.pictures.taken(who, orders)]
 
 
 def _picture(shown: Shown) -> Picture:

@@ -15,6 +15,7 @@ import msgspec
 from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.photos.age import with_age
 from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
+from chalicelib.orders.photos.samples import fault_for
 from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
@@ -64,7 +65,8 @@ class SpecFor(Protocol):
 
 
 class PhotoJudge:
-    """engine, spec_for and small_avatar are callables, so that a process that sees only QR pictures loads no models."""
+    """engine, spec_for, small_avatar, spoil: callables, so that a process that sees only QR pictures loads no
+    models."""
 
     def __init__(
         self,
@@ -75,10 +77,12 @@ class PhotoJudge:
         engine: Callable[[], Engine],
         spec_for: SpecFor,
         small_avatar: Callable[[bytes], bytes],
+        spoil: Callable[[bytes, str], bytes],
         first_pictures: FirstSeen,
     ) -> None:
         self._store, self._tasks, self._objects, self._first_pictures = store, tasks, objects, first_pictures
-        self._engine, self._spec_for, self._small_avatar = engine, spec_for, small_avatar
+        self._engine, self._spec_for = engine, spec_for
+        self._small_avatar, self._spoil = small_avatar, spoil
 
     def arrived(self, key: str) -> str:
         """Judges the object; returns the outcome in a word, for the log."""
@@ -120,6 +124,8 @@ class PhotoJudge:
         if judged.standard is not None and standard is not None:
             key = keys.standard(order_id, photo.photo_no, standard.sha256)
             self._objects.put(key, judged.standard, "image/jpeg")
+            if not report.findings:
+                self._plant(order_id, photo.photo_no, judged.standard)
         verdict = replace(
             photo,
             state=PhotoState(report.verdict),
@@ -133,6 +139,11 @@ class PhotoJudge:
             risk=report.risk or 0.0,
         )
         return self._settle(order_id, verdict)
+
+    def _plant(self, order_id: str, photo_no: int, standard: bytes) -> None:
+        """A copy with a fault, which tells later whether reviewers look."""
+        if fault := fault_for(order_id, photo_no):
+            self._objects.put(keys.planted(order_id, photo_no), self._spoil(standard, fault), "image/jpeg")
 
     def _spec(self, task: Task) -> Spec:
         wall = task.background

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from chalicelib.api.desk.review import ReasonRow
-from chalicelib.desk.reject_reasons import BY_EYE, MOST_NOTE, MOST_REASONS, NoteNeeded, catalogue, reasons
+from chalicelib.desk.review.reasons import BY_EYE, MOST_NOTE, MOST_REASONS, NoteNeeded, catalogue, reasons
 from tests.worlds.console_modules import evaluated
 
 RULES = "staff/reject_rules.js"

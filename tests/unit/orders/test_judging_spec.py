@@ -59,6 +59,7 @@ def test_every_wish_of_the_task_reaches_the_engine() -> None:
         engine=lambda: recorder,
         spec_for=spec_for,
         small_avatar=bytes,
+        spoil=lambda jpeg, _: jpeg,
         first_pictures=SimpleNamespace(holder=lambda *_: None, take=lambda *_: None),
     )
     assert judging.arrived(f"in/photo/{order.head.order_id}/1/{order.photos[0].upload_id}") == "PASSED"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chalicelib.desk.reject_reasons import BY_EYE, PLAIN, catalogue, reasons
+from chalicelib.desk.review.reasons import BY_EYE, PLAIN, catalogue, reasons
 from chalicelib.photo.codes import CODES
 
 FIRST = [  # reviewers have learned their digits

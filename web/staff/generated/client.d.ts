@@ -47,7 +47,10 @@ export const confirmProposal: (proposalId: string | number, body?: Record<string
 export const refuseProposal: (proposalId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
 export const listRefunds: (query?: Record<string, unknown>) => Promise<T.RefundList>;
 export const decidePhotos: (body?: Record<string, unknown>) => Promise<T.OrderAnswers>;
+export const listDisagreements: () => Promise<T.Disagreements>;
+export const settleDisagreement: (orderId: string | number, photoNo: string | number, body?: Record<string, unknown>) => Promise<T.DeskDoorDone>;
 export const letPicturesGo: (body?: Record<string, unknown>) => Promise<T.OrderAnswers>;
+export const reviewQuality: (query?: Record<string, unknown>) => Promise<T.QualityFigures>;
 export const reviewQueue: (query?: Record<string, unknown>) => Promise<T.ReviewQueue>;
 export const rejectReasons: () => Promise<T.ReasonRows>;
 export const renewPictures: (body?: Record<string, unknown>) => Promise<T.RenewedList>;

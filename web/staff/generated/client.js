@@ -48,7 +48,10 @@ export const confirmProposal = (proposalId, body = {}) => call('POST', `/api/sta
 export const refuseProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/refuse`, { body });
 export const listRefunds = (query = {}) => call('GET', `/api/staff/refunds`, { query });
 export const decidePhotos = (body = {}) => call('POST', `/api/staff/review/decide`, { body });
+export const listDisagreements = () => call('GET', `/api/staff/review/disagreements`);
+export const settleDisagreement = (orderId, photoNo, body = {}) => call('POST', `/api/staff/review/disagreements/${encodeURIComponent(orderId)}/${encodeURIComponent(photoNo)}/settle`, { body });
 export const letPicturesGo = (body = {}) => call('POST', `/api/staff/review/let-go`, { body });
+export const reviewQuality = (query = {}) => call('GET', `/api/staff/review/quality`, { query });
 export const reviewQueue = (query = {}) => call('GET', `/api/staff/review/queue`, { query });
 export const rejectReasons = () => call('GET', `/api/staff/review/reasons`);
 export const renewPictures = (body = {}) => call('POST', `/api/staff/review/renew`, { body });

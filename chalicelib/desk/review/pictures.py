@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from chalicelib.desk.review import LEASE, Review
+from chalicelib.desk.review.check import Check, CheckKind, disguised
+from chalicelib.desk.review.review import LEASE, Review
 from chalicelib.orders.appeal import Appeal, appeal_about
 from chalicelib.orders.errors import PhotoNotFound
 from chalicelib.orders.model import Order, Photo
@@ -93,6 +94,19 @@ class Pictures:
             for order in orders
             if (photo := order.photo(order.head.photo_no))
         ]
+
+    def of_check(self, who: Staff, order: Order, check: Check) -> Picture:
+        """A check's picture, which looks like any other.  Raises PhotoNotFound."""
+        photo = order.photo(check.photo_no)
+        if photo is None:
+            raise PhotoNotFound
+        shown = self._shown(who, order, photo, self._tasks.get(order.head.task_id))
+        earlier = [each for each in shown.earlier if each.photo_no != check.photo_no]
+        picture = replace(shown, order=disguised(order, check), earlier=earlier)
+        if check.kind is CheckKind.LOOK:
+            return picture
+        link = self._sign(keys.planted(order.head.order_id, photo.photo_no), LINK_SECONDS)
+        return replace(picture, link=link, original=None)
 
     def _shown(self, who: Staff, order: Order, photo: Photo, task: Task) -> Picture:
         appeal = appeal_about(order.head.appeals, photo.photo_no)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from chalicelib.desk.review import Review
+from chalicelib.desk.review.review import Review
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.lists import OrderLists, ReviewQueue
@@ -72,7 +72,7 @@ class ReviewBatches:
 
     def lengths(self, who: Staff, task_id: str | None = None) -> list[Length]:
         """Of every band.  Raises TaskUnknown for a task that is not the branch's."""
-        whole = self._queue(who, Band.LOW, task_id)
+        whole = self.queue(who, Band.LOW, task_id)
         queues = [whole._replace(band=band) for band in Band]
         return at_once(self._length, queues, AT_ONCE)
 
@@ -82,7 +82,7 @@ class ReviewBatches:
 
     def take(self, who: Staff, band: Band, count: int, task_id: str | None = None) -> list[Order]:
         """Up to `count` pictures that nobody held, the oldest first.  Raises TaskUnknown."""
-        queue, seen, taken = self._queue(who, band, task_id), set[str](), list[Order]()
+        queue, seen, taken = self.queue(who, band, task_id), set[str](), list[Order]()
         while len(taken) < count:
             fresh = [order_id for order_id in self._front(queue, count) if order_id not in seen]
             if not fresh:
@@ -94,7 +94,8 @@ class ReviewBatches:
             taken += [answer.order for answer in answers if answer.order]
         return sorted(taken, key=lambda order: (order.head.queued_at, order.head.order_id))
 
-    def _queue(self, who: Staff, band: Band, task_id: str | None) -> ReviewQueue:
+    def queue(self, who: Staff, band: Band, task_id: str | None) -> ReviewQueue:
+        """Raises TaskUnknown for a task that is not the branch's."""
         return ReviewQueue(who.branch, band, self._tasks.of_branch(who.branch, task_id).task_id if task_id else "")
 
     def _front(self, queue: ReviewQueue, count: int) -> Iterator[str]:

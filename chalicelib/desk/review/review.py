@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.desk.order_errors import ConsentTakenBack, LeasedByOther
 from chalicelib.desk.orders import DeskOrders, EventMaker, staff_actor
-from chalicelib.desk.reject_reasons import ReasonNeeded, rejection
+from chalicelib.desk.review.reasons import ReasonNeeded, rejection
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order, State

@@ -1,0 +1,203 @@
+"""Checks of reviewers: drawn from decisions, hidden among the pictures that wait, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from chalicelib.desk.order_errors import LeaseLost
+from chalicelib.desk.review.check import Check, CheckKind, alias_of
+from chalicelib.desk.review.check_store import CheckStore, Figure
+from chalicelib.desk.review.review import LEASE
+from chalicelib.identity.texts import ConsentKind
+from chalicelib.orders.errors import OrderNotFound
+from chalicelib.orders.model import Lease, Order, State
+from chalicelib.orders.photos.samples import fault_for, gets_second_look
+from chalicelib.orders.store.bands import Band, band_of
+from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.shared.db import Conflict, insist
+from chalicelib.shared.ids import is_order_id
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.storage import keys
+
+MOST_TRIED = 8  # waiting checks, when others are faster or want another task
+
+
+class Checks:
+    """load: an order; exists: whether an object is there; took_back: whether a person took back a consent."""
+
+    def __init__(
+        self,
+        *,
+        store: CheckStore,
+        load: Callable[[str], Order | None],
+        exists: Callable[[str], bool],
+        took_back: Callable[[str, ConsentKind], bool],
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._store, self._load, self._exists = store, load, exists
+        self._took_back, self._audit, self._clock = took_back, audit, clock
+
+    def draw(self, who: Staff, order: Order, photo_no: int, *, approved: bool) -> None:
+        """Makes a check of the decision that `who` made on the order's photo, if the lot falls on it.  If this is never
+        called, as the process died, one check is missing and nothing else."""
+        order_id, fault = order.head.order_id, None
+        if approved and band_of(order.head) is Band.LOW:
+            fault = fault_for(order_id, photo_no)
+        if fault and self._exists(keys.planted(order_id, photo_no)):
+            kind = CheckKind.PLANTED
+        elif gets_second_look(order_id, photo_no):
+            kind, fault = CheckKind.LOOK, None
+        else:
+            return
+        self._store.add(
+            Check(
+                order_id=order_id,
+                photo_no=photo_no,
+                branch=who.branch,
+                band=band_of(order.head),
+                kind=kind,
+                fault=fault or "",
+                first_by=who.staff_id,
+                first_approved=approved,
+                made_at=self._clock(),
+            )
+        )
+
+    def take(self, who: Staff, band: Band, task_id: str | None = None) -> Check | None:
+        """One that she has not decided herself, leased to her; None if there is none.  task_id: of that task only."""
+        waiting = self._store.waiting(who.branch, band, self._clock(), besides=who.staff_id)
+        for order_id, photo_no in islice(waiting, MOST_TRIED):
+            found = self._store.find(order_id, photo_no)
+            if found and found[0].approved is None and not _is_held(found[0], self._clock()):
+                with suppress(Conflict):  # another reviewer was faster
+                    if check := self._taken(who, *found, task_id):
+                        return check
+        return None
+
+    def _taken(self, who: Staff, check: Check, rev: int, task_id: str | None) -> Check | None:
+        order = self._load(check.order_id)
+        if order is None or not self._may_be_shown(order, check):
+            self._store.change(replace(check, void=True), rev)  # a sample less
+            return None
+        return self._leased(who, check, rev) if task_id in (None, order.head.task_id) else None
+
+    def order_of(self, check: Check) -> Order:
+        """Raises OrderNotFound once it is deleted."""
+        order = self._load(check.order_id)
+        if order is None:
+            raise OrderNotFound
+        return order
+
+    def _may_be_shown(self, order: Order, check: Check) -> bool:
+        """Not while the order is in review again, without its photo, or without the consent to look at a face."""
+        head, photo = order.head, order.photo(check.photo_no)
+        if head.erased_at or head.stopped or head.state is State.IN_REVIEW:
+            return False
+        return bool(photo and photo.standard_sha256) and not self._took_back(head.person_id, ConsentKind.FACE)
+
+    def _leased(self, who: Staff, check: Check, rev: int) -> Check:
+        lease = Lease(owner=who.staff_id, until=self._clock() + LEASE, photo_no=check.photo_no)
+        leased = replace(check, lease=lease)
+        rows = self._audit.rows(who, "take_check", f"order {check.order_id}", photo_no=check.photo_no, kind=check.kind)
+        self._store.change(leased, rev, rows)
+        return leased
+
+    def renew(self, who: Staff, alias: str) -> Check:
+        """Prolongs her lease, or takes the check once more if nobody holds it.  Raises OrderNotFound."""
+
+        def once() -> Check:
+            check, rev = self._last_held(who, alias)
+            if not self._may_be_shown(self.order_of(check), check):
+                raise OrderNotFound
+            return self._leased(who, check, rev)
+
+        return insist(once)
+
+    def let_go(self, who: Staff, alias: str) -> Check:
+        """Puts it back.  Raises OrderNotFound."""
+
+        def once() -> Check:
+            check, rev = self._last_held(who, alias)
+            free = replace(check, lease=None)
+            self._store.change(free, rev)
+            return free
+
+        return insist(once)
+
+    def decide(self, who: Staff, alias: str, photo_no: int, *, approved: bool, reasons: Sequence[str]) -> Check:
+        """Keeps what she decided, counts it, and names it a check in the audit trail; sent twice, it is made once.
+
+        Raises OrderNotFound, LeaseLost.
+        """
+
+        def once() -> Check:
+            check, rev = self._found(who, alias, photo_no)
+            if check.approved is approved and check.by == who.staff_id:
+                return check
+            if check.approved is not None or not _holds(who, check) or not _is_held(check, self._clock()):
+                raise LeaseLost
+            made = replace(check, by=who.staff_id, approved=approved, at=self._clock(), lease=None)
+            told: dict[str, Any] = {"kind": made.kind, "approved": approved, "right": made.is_right}
+            subject, codes = f"order {check.order_id}", list(reasons)
+            rows = self._audit.rows(who, "decide_check", subject, photo_no=photo_no, reasons=codes, **told)
+            day = self._clock().astimezone(SHANGHAI).date()
+            self._store.change(made, rev, [*rows, *self._store.counting(made.branch, day, _figures(made))])
+            return made
+
+        return insist(once)
+
+    def settle(self, who: Staff, order_id: str, photo_no: int, reason: str) -> Check:
+        """A manager has seen that two reviewers disagree.  Raises OrderNotFound."""
+
+        def once() -> Check:
+            check, rev = self._found(who, alias_of(order_id), photo_no)
+            if not check.disagrees:
+                return check
+            seen = replace(check, settled=True)
+            rows = self._audit.rows(who, "settle_check", f"order {order_id}", reason=reason, photo_no=photo_no)
+            self._store.change(seen, rev, rows)
+            return seen
+
+        return insist(once)
+
+    def disagreements(self, who: Staff, limit: int) -> list[Check]:
+        """Of her branch, the oldest first."""
+        found = [self._store.find(*place) for place in self._store.disagreed(who.branch, limit=limit)]
+        return [each[0] for each in found if each and each[0].disagrees]
+
+    def _last_held(self, who: Staff, alias: str) -> tuple[Check, int]:
+        """The check of an order that she had in hand last, and that nobody else has since."""
+        for check, rev in self._store.of_order(alias_of(alias)) if is_order_id(alias) else ():
+            if check.branch == who.branch and check.approved is None and _holds(who, check):
+                return check, rev
+        raise OrderNotFound
+
+    def _found(self, who: Staff, alias: str, photo_no: int) -> tuple[Check, int]:
+        found = self._store.find(alias_of(alias), photo_no) if is_order_id(alias) else None
+        if found is None or found[0].branch != who.branch:
+            raise OrderNotFound
+        return found
+
+
+def _holds(who: Staff, check: Check) -> bool:
+    return check.lease is not None and check.lease.owner == who.staff_id
+
+
+def _is_held(check: Check, now: datetime) -> bool:
+    return check.lease is not None and check.lease.until > now
+
+
+def _figures(check: Check) -> list[tuple[str, Figure]]:
+    """Agreement is both reviewers', a planted fault hers who was shown it."""
+    if check.kind is CheckKind.PLANTED:
+        shown, right, whose = Figure.PLANTED, Figure.CAUGHT, [check.by]
+    else:
+        shown, right, whose = Figure.LOOKED, Figure.AGREED, [check.first_by, check.by]
+    return [(staff_id, each) for staff_id in whose for each in (shown, *([right] if check.is_right else []))]

@@ -1,0 +1,96 @@
+"""The pictures a reviewer works on: those that wait, and the checks hidden among them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from chalicelib.desk.review.batches import Answer, Decision, ReviewBatches, answer_of
+from chalicelib.desk.review.check import Check, disguised
+from chalicelib.desk.review.checks import Checks
+from chalicelib.desk.review.pictures import Picture, Pictures
+from chalicelib.orders.errors import OrderNotFound
+from chalicelib.orders.model import Order
+from chalicelib.orders.store.bands import Band
+from chalicelib.staff.model import Staff
+
+BATCH = 24  # pictures among which there is one check
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewed:
+    """pictures: those she holds; gone: the others."""
+
+    pictures: list[Picture]
+    gone: list[Answer]
+
+
+class ReviewDesk:
+    """As ReviewBatches, whose orders come with all that is looked at; an id that is no order's may be a check's."""
+
+    def __init__(self, *, batches: ReviewBatches, checks: Checks, pictures: Pictures) -> None:
+        self._batches, self._checks, self._pictures = batches, checks, pictures
+
+    def take(self, who: Staff, band: Band, count: int, task_id: str | None = None) -> list[Picture]:
+        """Up to `count` pictures, the oldest first.  Raises TaskUnknown."""
+        self._batches.queue(who, band, task_id)  # or there is no such task
+        due = random.random() * BATCH < count  # noqa: S311 - a share
+        check = self._checks.take(who, band, task_id) if due else None
+        orders = self._batches.take(who, band, count - (check is not None), task_id)
+        pictures = self._pictures.taken(who, orders)
+        if check is not None:
+            place = random.randint(0, len(pictures))  # noqa: S311 - not to be known by habit
+            pictures.insert(place, self._checked_picture(who, check))
+        return pictures
+
+    def renew(self, who: Staff, order_ids: Sequence[str]) -> Renewed:
+        """Prolongs the leases of those she holds, and takes the others once more."""
+        answers = self._batches.renew(who, order_ids)
+        checks = {each.order_id: self._renewed(who, each.order_id) for each in answers if _is_no_order(each)}
+        pictures = self._pictures.taken(who, [answer.order for answer in answers if answer.order])
+        pictures += [picture for picture in checks.values() if picture]
+        return Renewed(
+            pictures=pictures, gone=[each for each in answers if each.refusal and not checks.get(each.order_id)]
+        )
+
+    def _renewed(self, who: Staff, order_id: str) -> Picture | None:
+        try:
+            return self._checked_picture(who, self._checks.renew(who, order_id))
+        except OrderNotFound:
+            return None
+
+    def _checked_picture(self, who: Staff, check: Check) -> Picture:
+        return self._pictures.of_check(who, self._checks.order_of(check), check)
+
+    def let_go(self, who: Staff, order_ids: Sequence[str]) -> list[Answer]:
+        """Puts the pictures back."""
+        return [self._or_check(who, each, None) for each in self._batches.let_go(who, order_ids)]
+
+    def decide(self, who: Staff, decisions: Sequence[Decision]) -> list[Answer]:
+        """In their order."""
+        answers = self._batches.decide(who, decisions)
+        made = [self._or_check(who, *each) for each in zip(answers, decisions, strict=True)]
+        for answer, decision in zip(answers, decisions, strict=True):
+            if answer.order:
+                self._checks.draw(who, answer.order, decision.photo_no, approved=decision.approve)
+        return made
+
+    def _or_check(self, who: Staff, answer: Answer, decision: Decision | None) -> Answer:
+        if not _is_no_order(answer):
+            return answer
+        return answer_of(partial(self._checked, who, decision), answer.order_id)
+
+    def _checked(self, who: Staff, decision: Decision | None, order_id: str) -> Order:
+        if decision is None:
+            check = self._checks.let_go(who, order_id)
+        else:
+            check = self._checks.decide(
+                who, order_id, decision.photo_no, approved=decision.approve, reasons=decision.reasons
+            )
+        return disguised(self._checks.order_of(check), check)
+
+
+def _is_no_order(answer: Answer) -> bool:
+    return isinstance(answer.refusal, OrderNotFound)
