@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.desk.reject_reasons import catalogue
+from chalicelib.desk.review.reasons import catalogue
 from chalicelib.feedback.model import DecidedPhoto
 
 
