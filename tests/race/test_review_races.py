@@ -9,10 +9,12 @@ from functools import partial
 import pytest
 
 from chalicelib.desk.order_errors import LeaseLost
-from chalicelib.desk.review.batches import Decision
+from chalicelib.desk.review.batches import Answer, Decision
+from chalicelib.desk.review.check import alias_of
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import InReviewNow, NotInThisState
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.photos import samples
 from chalicelib.orders.store.bands import Band
 from sandbox.box import Sandbox
 from tests.worlds.branch_races import Branch, branch_of, outcome
@@ -107,3 +109,33 @@ def test_a_reviewer_against_the_students_withdrawal(world: Branch, rounds: int) 
 
     world.repeat(one_round, rounds, both=seen)
     assert set(seen) == {"WITHDRAWN", "APPROVED"}, seen
+
+
+def test_one_check_is_given_once_and_made_once(world: Branch, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "LOOKED", 1.0)
+    task = world.task()
+
+    def one_round(who: Who) -> None:
+        order_id, desk, checks = world.approved(task, who), world.branch.review_desk, world.branch.checks
+        checks.draw(world.staff(), world.load(order_id), 1, approved=True)
+        pair = [world.staff() for _ in range(2)]
+        shown = world.race(*[partial(checks.take, one, Band.LOW) for one in pair])
+        (check,) = [each for each in shown if each]
+        assert check.order_id == order_id
+        says = [
+            Decision(order_id=alias_of(order_id), photo_no=1, approve=yes, reasons=("blurred",))
+            for yes in (True, False)
+        ]
+        told = world.race(*[partial(desk.decide, one, [each]) for one in pair for each in says])
+        made = [answer for answers in told for answer in answers if answer.order]
+        assert len(made) == 1, "one of them holds it, and says one thing"
+        kept = world.branch.checks.disagreements(pair[0], 1000)
+        assert [each.order_id for each in kept if each.order_id == order_id] == [order_id] * (not kept_right(made[0]))
+        assert world.load(order_id).head.state is State.APPROVED
+
+    world.repeat(one_round, rounds)
+
+
+def kept_right(answer: Answer) -> bool:
+    """Whether the second look agrees with the approval."""
+    return answer.order is not None and answer.order.head.state is State.APPROVED
