@@ -178,10 +178,3 @@ def test_another_branch_and_another_task_get_none_of_it(desk: Checked) -> None:
     assert take_batch(other, Band.LOW, 24, elsewhere.task_id) == []
     alias = check_for(other)["order"]["order_id"]
     refused(lambda: decide(stranger, alias, "approve"), 404, "order_not_found")
-
-
-def test_the_lot_falls_on_a_fiftieth_of_the_decisions() -> None:
-    drawn = [(samples.gets_second_look(random_id(), 1), samples.fault_for(random_id(), 1)) for _ in range(20_000)]
-    for found in zip(*drawn, strict=True):
-        assert 0.015 < sum(map(bool, found)) / len(drawn) < 0.025
-    assert {fault for _, fault in drawn if fault} == set(samples.FAULTS)
