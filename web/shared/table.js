@@ -7,6 +7,8 @@ import { html, useLayoutEffect, useRef } from './vendor/preact.js';
  * @typedef {[name: string, say: (row: Row) => Children, kind?: string]} Column kind: class of its cells
  */
 
+const HEADS = new Set(['number', 'act']); // whose heads stand as their cells do
+
 /** Marks a box in which the table fits: only the head of such a one can stay in sight as the page is scrolled.
  * @param {unknown[]} keys */
 function useFits(keys) {
@@ -39,7 +41,7 @@ export function Table({ title, columns, rows, keyOf, empty = '没有记录' }) {
       <caption class="unseen">${title}</caption>
       <thead>
         <tr>${columns.map(
-          ([name, , kind]) => html`<th scope="col" class=${kind === 'number' ? kind : null}>
+          ([name, , kind]) => html`<th scope="col" class=${HEADS.has(kind ?? '') ? kind : null}>
             ${name}
           </th>`,
         )}</tr>

@@ -205,7 +205,7 @@ export default function Accounts() {
   const columns = [
     ['姓名', (one) => html`${one.name} ${isMine(one) && html`<span class="tag">本人</span>`}`, 'nowrap'],
     ['用户名', ({ username }) => html`<span class="mono">${username}</span>`, 'nowrap'],
-    ['角色', (one) => one.roles.map(({ label }) => label).join('、'), 'nowrap'],
+    ['角色', (one) => one.roles.map(({ label }) => label).join('、')],
     ['状态', (one) => html`<${State} account=${one} />`, 'nowrap'],
     ['建立时间', ({ created_at: at }) => when(at), 'nowrap'],
     ['操作', (one) => html`<${Deeds} account=${one} onAsk=${setAsked} />`],

@@ -34,7 +34,7 @@ const COLUMNS = [
     ({ channel, day, name }) => html`
       <a href=${link(`/bills/${channel}/${day}`)} aria-label=${`${day} ${name}`}>查看</a>
     `,
-    'nowrap',
+    'act',
   ],
 ];
 

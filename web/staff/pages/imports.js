@@ -33,15 +33,17 @@ export default function Imports({ kind, task }) {
   useRepeated(imports.reload, PACE, Boolean(imports.value?.imports.some(({ state }) => GOING_ON.has(state))));
   const titles = new Map(tasks.value?.tasks.map(({ task_id: id, settings }) => [id, settings.title]));
   return html`<${Page} title="导入表格">
-    <${Await} of=${tasks}>${(/** @type {DeskTasks} */ { tasks: all }) => html`
-      <${ImportForm} tasks=${all} first=${{ kind, task }}
-          onStarted=${(/** @type {ImportView} */ { import_id: id }) => go(`/imports/${id}`)} />
-    `}<//>
-    <${Card} title="最近的导入">
-      <${Await} of=${imports}>${(/** @type {ImportViews} */ { imports: rows }) => html`
-        <${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows}
-            keyOf=${(/** @type {ImportView} */ { import_id: id }) => id} empty="还没有导入过表格" />
+    <div class="import-cols">
+      <${Await} of=${tasks}>${(/** @type {DeskTasks} */ { tasks: all }) => html`
+        <${ImportForm} tasks=${all} first=${{ kind, task }}
+            onStarted=${(/** @type {ImportView} */ { import_id: id }) => go(`/imports/${id}`)} />
       `}<//>
-    <//>
+      <${Card} title="最近的导入">
+        <${Await} of=${imports}>${(/** @type {ImportViews} */ { imports: rows }) => html`
+          <${Table} title="最近的导入" columns=${COLUMNS(titles)} rows=${rows}
+              keyOf=${(/** @type {ImportView} */ { import_id: id }) => id} empty="还没有导入过表格" />
+        `}<//>
+      <//>
+    </div>
   <//>`;
 }

@@ -59,6 +59,7 @@ const actsOf = (onAsk) => [
         <${Button} kind="default" onClick=${() => onAsk({ line, action })}>${WORDS[action]}<//>
       `,
     ),
+  'act',
 ];
 
 /** @type {(mayIssue: boolean, onAsk: (asked: Asked) => void) => Column<DeskInvoice>[]} */

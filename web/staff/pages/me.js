@@ -55,7 +55,7 @@ function Sessions({ sessions, onSaid, reload }) {
             结束
           </button>
         `,
-      'nowrap',
+      'act',
     ],
   ];
   return html`

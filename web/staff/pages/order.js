@@ -10,6 +10,7 @@ import { Decide } from '../parts/decide.js';
 import { History, Money, Photos, Standing, WhoOfIt } from '../parts/order_facts.js';
 import { Said } from '../parts/said.js';
 import { useMay } from '../session.js';
+import { State } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 
@@ -50,7 +51,10 @@ export default function Order({ orderId }) {
     loaded.set(order);
     setSaid(words);
   };
-  return html`<${Page} title="订单" beside=${html`<span class="mono small">${orderId}</span>`} wide
+  const beside = html`
+    ${loaded.value && html`<${State} of=${loaded.value} />`}<span class="mono small">${orderId}</span>
+  `;
+  return html`<${Page} title="订单" beside=${beside} wide
       back=${may('MANAGER', 'FINANCE') ? '#/orders' : '#/'}>
     <${Said}>${said}<//>
     <${Await} of=${loaded}>${(/** @type {DeskOrder} */ order) => html`

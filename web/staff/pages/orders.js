@@ -27,7 +27,7 @@ const COLUMNS = [
     ({ order_id: id, student }) => html`
       <${OrderLink} id=${id} label=${`查看${student.name}的订单`} />
     `,
-    'nowrap',
+    'act',
   ],
 ];
 

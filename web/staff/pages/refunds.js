@@ -10,12 +10,15 @@ import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { Chips } from '../ui/chips.js';
+import { Empty } from '../ui/empty.js';
 import { Pager, usePages } from '../ui/pages.js';
 
 /** @import { MayDo, RefundInList, RefundList } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 
 const FIRST = 'STUCK';
+/** @type {Record<string, string>} */
+const EMPTY = { STUCK: '退款没有完成、需要财务处理时列在这里。', OPEN: '等待渠道退回的列在这里。' };
 const CHIPS = Object.entries(GROUPS).map(([group, words]) => [group, words, link('/refunds', { group })]);
 
 /** @type {(onAsk: (refund: RefundInList, action: string) => void) => Column<RefundInList>[]} */
@@ -57,6 +60,7 @@ const columns = (onAsk) => [
           <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>
         `,
       )}</div>`,
+    'act',
   ],
 ];
 
@@ -78,7 +82,8 @@ function Group({ group }) {
     <${Said}>${said}<//>
     <${Await} of=${list}>${(/** @type {RefundList} */ { refunds }) => html`
       <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${refunds}
-          keyOf=${(/** @type {RefundInList} */ { number }) => number} empty="没有这样的退款" />
+          keyOf=${(/** @type {RefundInList} */ { number }) => number}
+          empty=${html`<${Empty} sign="refund" title="没有这样的退款">${EMPTY[group]}<//>`} />
       <${Pager} of=${list} />
     `}<//>
     ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />`}

@@ -87,7 +87,7 @@ function Catalogue({ schools, onEdit }) {
         修改
       </button>
     `,
-    'nowrap',
+    'act',
   ];
   return html`
     <div class="bar">

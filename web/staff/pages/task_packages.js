@@ -8,6 +8,7 @@ import { isMade, Package } from '../parts/task/package.js';
 import { useMay } from '../session.js';
 import { FILE_WORDS, templateInWords } from '../task_words.js';
 import { Button } from '../ui/button.js';
+import { Empty } from '../ui/empty.js';
 
 /** @import { DeskTask, PackageList } from '../../shared/generated/types' */
 
@@ -67,7 +68,9 @@ export default function TaskPackages({ taskId }) {
       <${Await} of=${list}>${(/** @type {PackageList} */ { packages }) =>
         packages.length
           ? packages.map((made) => html`<${Package} key=${made.package_id} made=${made} onChange=${list.reload} />`)
-          : html`<p class="none">还没有制作包。有照片审核通过后可以生成。</p>`}<//>
+          : html`<p class="none">
+            <${Empty} sign="import" title="还没有制作包">有照片审核通过后可以生成。<//>
+          </p>`}<//>
       ${
         making &&
         over &&

@@ -2,13 +2,15 @@
 import { html } from '../../shared/vendor/preact.js';
 import { useKept, useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Field, Link, Page } from '../../shared/ui.js';
+import { Await, Field, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { listTasks } from '../generated/client.js';
 import { Problem, StateTag } from '../parts/task/head.js';
 import { Table } from '../../shared/table.js';
 import { useMay } from '../session.js';
+import { LinkButton } from '../ui/button.js';
 import { Chips } from '../ui/chips.js';
+import { Empty } from '../ui/empty.js';
 import { yuanOf } from '../task_form.js';
 import { MODES_SHORT, STATES, TYPES } from '../task_words.js';
 
@@ -50,7 +52,7 @@ const chipsOf = (tasks) =>
     link('/tasks', { state }),
   ]);
 
-const New = () => html`<${Link} href="#/tasks/new">新建任务<//>`;
+const New = () => html`<${LinkButton} cap="N" href="#/tasks/new">新建任务<//>`;
 
 /** state: in the address; all without one.
  * @param {{ state?: string }} props */
@@ -70,7 +72,8 @@ export default function Tasks({ state = '' }) {
           <${Chips} label="状态" chips=${chipsOf(found)} now=${now} clear=${now ? link('/tasks') : null} />
         </div>
         <${Table} title="任务" columns=${COLUMNS} keyOf=${(/** @type {DeskTask} */ { task_id: id }) => id}
-            rows=${inState(found, now)} empty=${tasks.length ? '没有符合条件的任务' : '还没有任务'} />
+            rows=${inState(found, now)}
+            empty=${html`<${Empty} sign="tasks" title=${tasks.length ? '没有符合条件的任务' : '还没有任务'} />`} />
       `;
     }}<//>
   <//>`;

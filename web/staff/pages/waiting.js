@@ -9,6 +9,7 @@ import { Proposals } from '../parts/proposals.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { Card } from '../ui/card.js';
+import { Empty } from '../ui/empty.js';
 import { Pager, usePages } from '../ui/pages.js';
 
 /** @import { DeskOrder, WaitingList, WaitingOrder } from '../../shared/generated/types' */
@@ -42,7 +43,7 @@ const COLUMNS = [
     (/** @type {{ order: DeskOrder }} */ { order: { order_id: id, student } }) => html`
       <${OrderLink} id=${id} label=${`去处理${student.name}的订单`}>去处理<//>
     `,
-    'nowrap',
+    'act',
   ],
 ];
 
@@ -61,7 +62,8 @@ export default function Waiting() {
       <//>
       <${Card} title="等待决定的订单">
         <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${orders}
-            keyOf=${(/** @type {WaitingOrder} */ { order }) => order.order_id} empty="没有需要决定的订单" />
+            keyOf=${(/** @type {WaitingOrder} */ { order }) => order.order_id}
+            empty=${html`<${Empty} sign="check" title="没有需要决定的订单" />`} />
       <//>
       <${Pager} of=${list} />
     `}<//>

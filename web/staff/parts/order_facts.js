@@ -6,7 +6,6 @@ import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words
 import { PHOTO_STATES } from '../photo_words.js';
 import { PhotoView } from './photo_view.js';
 import { Table } from '../../shared/table.js';
-import { State } from '../ui/badge.js';
 import { Card } from '../ui/card.js';
 
 /** @import { AppealRow, AttemptRow, DeskOrder, PhotoRow } from '../../shared/generated/types' */
@@ -35,7 +34,7 @@ function Rejection({ of: { reasons, note }, correcting }) {
 }
 
 /** @param {{ order: DeskOrder }} props */
-export const Standing = ({ order }) => html`<${Card} title="状态" beside=${html`<${State} of=${order} />`}>
+export const Standing = ({ order }) => html`<${Card} title="状态">
   ${order.undecided && html`<p class="notice notice-warn">补交期限已过，等待决定：延期、关闭或退款。</p>`}
   ${order.rejection && html`<${Rejection} of=${order.rejection} correcting=${order.correcting} />`}
   <${Facts} rows=${[
@@ -83,13 +82,22 @@ export const Photos = ({ order }) => html`<${Card} title="照片" beside="每看
 
 /** @type {Column<AttemptRow>[]} */
 const PAYMENTS = [
-  ['第几笔', ({ attempt_no: number }) => number, 'nowrap'],
-  ['渠道', ({ channel, kind }) => `${CHANNELS[channel]}（${WAYS[kind]}）`, 'nowrap'],
+  [
+    '渠道',
+    ({ attempt_no: number, channel, kind }) => html`
+      ${CHANNELS[channel]}（${WAYS[kind]}）<br /><span class="small">第 ${number} 笔</span>
+    `,
+    'nowrap',
+  ],
   ['状态', ({ state }) => html`<span class=${state === 'SUSPECT' ? 'bad' : null}>${ATTEMPTS[state]}</span>`, 'nowrap'],
   ['应付（元）', ({ amount_text: text }) => text, 'number'],
   ['实付（元）', ({ paid_amount: fen }) => (fen === null ? '—' : inYuan(fen)), 'number'],
-  ['付款时间', ({ paid_at: paid }) => at(paid) ?? '—', 'nowrap'],
-  ['渠道交易号', ({ transaction_id: id }) => id || '—', 'nowrap'],
+  [
+    '付款时间、渠道交易号',
+    ({ paid_at: paid, transaction_id: id }) => html`
+      <span class="nowrap">${at(paid) ?? '—'}</span>${id && html`<br /><span class="small mono">${id}</span>`}
+    `,
+  ],
 ];
 /** @type {Column<RefundRow>[]} */
 const REFUNDS = [

@@ -131,6 +131,7 @@ export function Proposals({ of: proposals, onDone, onStale }) {
         html`
           <${Answer} one=${one} onAsk=${(/** @type {string} */ word) => setOpen({ one, yes: word === 'confirm' })} />
         `,
+      'act',
     ],
   ];
   return html`
