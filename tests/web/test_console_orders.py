@@ -164,7 +164,7 @@ def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World
     one.page.get_by_role("dialog").locator("#phone").fill(second)
     one.page.get_by_role("dialog").get_by_role("button", name="查找").click()
     one.sees(f"199****{second[-4:]}")
-    one.confirm("提交申请", "两个号码都是本人，已核对学生证")
+    one.confirm("提交，等第二个人确认", "两个号码都是本人，已核对学生证")
     one.sees("等待另一位同事确认")
     two.come_in("/waiting")
     two.sees(f"并入的账号 199****{second[-4:]}")

@@ -55,3 +55,10 @@ const ROWS = {
 
 /** None where nothing is certain before it is done.  @param {string} action @param {DeskOrder} order */
 export const becomesOf = (action, order) => ROWS[action]?.(order) ?? [];
+
+/** The words of its button, with the money that moves.
+ * @param {string} action @param {DeskOrder} order @param {string} words */
+export function yesOf(action, { paid, price_text: text }, words) {
+  if (action === 'refund') return `退 ${text} 元`;
+  return action === 'release' && paid ? `释放并退 ${text} 元` : words;
+}

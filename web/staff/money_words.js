@@ -31,6 +31,8 @@ export const ACTIONS = {
   confirm: '登记采集完成',
   post: '登记快递',
 };
+/** The button of what a second person must agree to. */
+export const SUBMIT_FOR_TWO = '提交，等第二个人确认';
 /** The keys of actions on an order, as they are printed.  @type {Record<string, string>} */
 export const KEYS = {
   grant: 'D',

@@ -4,8 +4,10 @@ import { Refusal } from '../../shared/http.js';
 import { Button, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { changeStudentPhone, findOrders, mergeAccounts } from '../generated/client.js';
+import { SUBMIT_FOR_TWO } from '../money_words.js';
 import { useMay } from '../session.js';
 import { Ask } from './ask.js';
+import { Becomes } from '../ui/becomes.js';
 import { Card } from '../ui/card.js';
 
 /** @import { FoundOrders, ProposalView, StudentAccount } from '../../shared/generated/types' */
@@ -42,10 +44,12 @@ function ChangePhone({ person, onDone, onNo }) {
   return html`
     <${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
         onYes=${change}>
-      <p>
-        原来的号码 ${person.phone} 不能再登录这个账号，已登录的设备全部退出，原来绑定的微信也解除；
-        ${THEN}
-      </p>
+      <${Becomes} rows=${[
+        ['登录', html`${person.phone} 变为 <strong>新手机号</strong>，已登录的设备全部退出`],
+        ['微信', person.wechat ? '解除绑定' : null],
+        ['不变', '订单、照片和付款'],
+      ]} />
+      <p>原来的号码 ${person.phone} 不能再登录这个账号；${THEN}</p>
     <//>
   `;
 }
@@ -76,7 +80,7 @@ function Merge({ person, onDone, onNo }) {
   const merge = async (/** @type {{ reason: string }} */ { reason }) =>
     onDone(await mergeAccounts(person.person_id, { other_id: otherId, reason }));
   return html`
-    <${Ask} key="merge" title="合并账号" yes="提交申请" danger onNo=${onNo} onYes=${merge}>
+    <${Ask} key="merge" title="合并账号" yes=${SUBMIT_FOR_TWO} danger onNo=${onNo} onYes=${merge}>
       <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
       <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
       <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>

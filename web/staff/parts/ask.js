@@ -79,11 +79,14 @@ function Question({
   return html`<${Field} ...${rest} type=${type} maxlength=${most} autocomplete="off" />`;
 }
 
+/** What cannot be taken back is not done by a key that is pressed by mistake.  @param {KeyboardEvent} event */
+const noEnter = (event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault();
+
 /** @param {Answer} answer */
 const clean = (answer) => (Array.isArray(answer) ? answer : String(answer).trim());
 
 /** title, children: what will happen; questions: {name: of `Question`}; reason: false where none is wanted; danger: a
- * red button.
+ * red button, which Enter does not press.
  *
  * onYes(answers): does it, answers with `reason`; what it throws is shown here, and the dialog stays.  onNo: closed
  * undone.
@@ -120,7 +123,7 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
     <${Button} kind="default" disabled=${busy} onClick=${no}>取消<//>
     <${Button} kind=${danger ? 'warn' : 'primary'} type="submit" form="ask" busy=${busy}>${yes}<//>
   `}>
-    <form id="ask" class="ask" onSubmit=${submit} noValidate>
+    <form id="ask" class="ask" onSubmit=${submit} onKeyDown=${danger && noEnter} noValidate>
       ${children}
       ${Object.entries(asked).map(
         ([name, question]) => html`

@@ -1,9 +1,9 @@
 /** The dialog of one action on an order: what will happen, whether a second person must agree, and what it needs. */
 import { html } from '../../shared/vendor/preact.js';
 import { refusalOf } from '../../shared/hooks.js';
-import { becomesOf } from '../consequences.js';
+import { becomesOf, yesOf } from '../consequences.js';
 import { stepOf } from '../decisions.js';
-import { ACTIONS } from '../money_words.js';
+import { ACTIONS, SUBMIT_FOR_TWO } from '../money_words.js';
 import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
 
@@ -36,7 +36,7 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
   };
   return html`
     <${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]}
-        yes=${two ? '提交申请' : step.yes} danger=${step.danger} reason=${step.reason}
+        yes=${two ? SUBMIT_FOR_TWO : yesOf(action, order, step.yes)} danger=${step.danger} reason=${step.reason}
         questions=${step.questions(order)} onYes=${send} onNo=${onNo}>
       ${rows.length > 0 && html`<${Becomes} rows=${rows} />`}
       <p>${step.tell}</p>
