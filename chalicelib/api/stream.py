@@ -1,5 +1,5 @@
-"""The body of `notify`: events from the orders table's stream, and from a queue ids of orders to remind about and held
-events, each handed to one service."""
+"""The body of `notify`: events and judged photos from the orders table's stream, and from a queue ids of orders to
+remind about and held events, each handed to one service."""
 
 from __future__ import annotations
 
@@ -13,22 +13,29 @@ Event = dict[str, Any]
 
 
 def notify(event: Event) -> Event:
-    """Every event of the stream in its order; the first that fails is named, and the stream continues from it.  Every
+    """Every record of the stream in its order; the first that fails is named, and the stream continues from it.  Every
     job of a queue's message; those that fail are named, and come again."""
     if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
         return each(event, _job)
-    from chalicelib.orders.store.items import read_event  # here, as every step loads this module
-
     for record in event.get("Records", ()):
         image = record["dynamodb"].get("NewImage", {})
-        if record["eventName"] != "INSERT" or not image.get("sk", {}).get("S", "").startswith("EVT#"):
-            continue
         try:
-            wire().followups.notify.handle(read_event(image["body"]["S"]))
+            _follow(record["eventName"], image)
         except Exception as error:
             fault("not notified", error, order_id=image["pk"]["S"])
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
+
+
+def _follow(change: str, image: dict[str, dict[str, str]]) -> None:
+    """Nothing to do for most records: they are other parts of orders."""
+    from chalicelib.orders.store.items import read_event, read_photo  # here, as every step loads this module
+
+    match change, image.get("sk", {}).get("S", "").partition("#")[0]:
+        case "INSERT", "EVT":
+            wire().followups.notify.handle(read_event(image["body"]["S"]))
+        case "MODIFY", "PHOTO" if image.get("state", {}).get("S") in ("PASSED", "FAILED", "UNREADABLE"):
+            wire().followups.notify.judged(image["pk"]["S"], read_photo(image["body"]["S"]))
 
 
 def _job(job: dict[str, str]) -> bool:

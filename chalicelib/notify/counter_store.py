@@ -1,9 +1,17 @@
 """Counters in the tasks table.  The mark that an event was counted is written in the same transaction.
 
-COUNT#<task id>            STATE#<state>                     orders of a task in a state
-COUNT#<task id>            CLASS#<college>#<class>#<state>   the same by college and class
-STATS#<branch>#<day>       <staff id>#<decision>             a reviewer's decisions on one day, Shanghai time
-PROGRESS#<task id>         <enrolment>                       the state of a student's newest order, and its round
+COUNT#<task id>            STATE#<state>                       orders of a task in a state
+COUNT#<task id>            CLASS#<college>#<class>#<state>     the same by college and class
+COUNT#<task id>            DAY#<day>#<state>                   how many more a day made them
+COUNT#<task id>            PASS#<college>#<class>#<decision>   orders by what a reviewer decided first
+COUNT#<task id>            FIRST#<photo state>                 first photos of orders by the machine's verdict
+COUNT#<task id>            JUDGED#<day>#<by>#<verdict>         photos judged; by: MACHINE or PERSON
+COUNT#<task id>            WHY#<day>#<by>#<code>               photos refused for this reason, among others
+STATS#<branch>#<day>       <staff id>#<decision>               a reviewer's decisions on one day
+WORK#<branch>              <day>#<submit|queue|decision>       photos handed in, those that came into review, decisions
+PROGRESS#<task id>         <enrolment>                         the state of a student's newest order, and its round
+
+Days are those of Shanghai.
 """
 
 from __future__ import annotations
@@ -48,8 +56,11 @@ class CounterStore:
         CounterItem.Meta.table_name = table
         self._inbox = inbox
 
-    def count(self, event_id: str, steps: Counter[CounterKey], head: Head, now: datetime) -> bool:
-        """Add an event's steps and record the student's progress, once; False when it was already counted."""
+    def count(self, event_id: str, steps: Counter[CounterKey], head: Head | None, now: datetime) -> bool:
+        """Add an event's steps and record the student's progress, once; False when it was already counted.
+
+        head: None for what does not move the order.
+        """
         done = self._inbox.new(mark("count", event_id), until=now + KEPT, body=DONE)
         writes: list[Write] = [
             Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
@@ -58,22 +69,32 @@ class CounterStore:
         ]
         try:
             try:
-                transact([done, *writes, _progress(head)])
+                transact([done, *writes, *([_progress(head)] if head else [])])
             except Conflict:
-                if not _overtaken(head):
+                if head is None or not _overtaken(head):
                     raise
                 transact([done, *writes])
         except Duplicate:
             return False
         return True
 
-    def of_task(self, task_id: str, kind: str) -> list[Counted]:
-        """kind: STATE or CLASS."""
-        return self._read(f"COUNT#{task_id}", f"{kind}#")
+    def of_task(self, task_id: str, kind: str, since: str = "") -> list[Counted]:
+        """kind: STATE, CLASS, DAY, PASS, FIRST, JUDGED or WHY; since: the first day of those by day."""
+        return self._read(f"COUNT#{task_id}", f"{kind}#", since)
 
     def of_day(self, branch: str, day: str) -> list[Counted]:
         """Reviewers' decisions, by `<staff id>#<decision>`."""
         return self._read(f"STATS#{branch}#{day}", "")
+
+    def of_branch(self, branch: str, since: str) -> list[Counted]:
+        """What a branch did on each day from `since`, by `<day>#<submit, queue, approve or reject>`."""
+        return self._read(f"WORK#{branch}", "", since)
+
+    def everybody(self, task_id: str) -> dict[str, State]:
+        """As `people`, of everybody who has an order.  Reads them all."""
+        only = ["sk", "state"]
+        items = CounterItem.query(f"PROGRESS#{task_id}", consistent_read=True, attributes_to_get=only)
+        return {item.sk: State(str(item.state)) for item in items}
 
     def people(self, task_id: str, enrolments: Iterable[str]) -> dict[str, State]:
         """Enrolment → state of the newest order, for those of the enrolments that have one."""
@@ -82,11 +103,14 @@ class CounterStore:
         return {item.sk: State(str(item.state)) for item in items}
 
     def forget_people(self, task_id: str, most: int) -> int:
-        """Delete the progress rows of a task, up to `most` per call; returns how many, 0 once none is left."""
-        return drop(CounterItem, f"PROGRESS#{task_id}", most=most)
+        """Delete who is how far in a task, and the reasons by day, which in a small task may tell of whom; up to `most`
+        per call.  Returns how many, 0 once none is left."""
+        dropped = drop(CounterItem, f"PROGRESS#{task_id}", most=most)
+        return dropped or drop(CounterItem, f"COUNT#{task_id}", most=most, prefix="WHY#")
 
-    def _read(self, pk: str, prefix: str) -> list[Counted]:
-        condition = CounterItem.sk.startswith(prefix) if prefix else None
+    def _read(self, pk: str, prefix: str, since: str = "") -> list[Counted]:
+        beyond = CounterItem.sk.between(prefix + since, f"{prefix}~") if since else None
+        condition = beyond if since or not prefix else CounterItem.sk.startswith(prefix)
         items: Iterable[CounterItem] = CounterItem.query(pk, condition, consistent_read=True)
         return [Counted(item.sk.removeprefix(prefix), int(item.n)) for item in items]
 

@@ -1,45 +1,119 @@
-"""Which counters an event changes.  Pure, apart from the store that keeps them."""
+"""Which counters an event or a judged photo changes.  Pure, apart from the store that keeps them."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from chalicelib.notify.counter_store import CounterKey, CounterStore
 from chalicelib.orders.machine.decide import FROM_GROUP, GROUP, group_of
-from chalicelib.orders.model import EventRecord, Order
+from chalicelib.orders.model import EventRecord, Order, Photo, PhotoState, State
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.tasks.model import Task
 
 MOST = 120  # characters of a name in a key (keys hold 1,024 bytes); a collection code may carry longer names
 DECISIONS = frozenset({"approve", "reject"})
+HAND_INS = frozenset({"submit", "appeal", "resubmit"})
+JUDGED = frozenset({PhotoState.PASSED, PhotoState.FAILED, PhotoState.UNREADABLE})
+MACHINE, PERSON = "MACHINE", "PERSON"  # who decided about a photo
 
 
 class EventCounters:
-    """Counts events by state, by college and class, and by reviewer."""
+    """Counts events by state, day, college and class, and by reviewer; and what machine and reviewers say of photos.
 
-    def __init__(self, store: CounterStore, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    history: order id → its events, oldest first.
+    """
+
+    def __init__(self, store: CounterStore, history: Callable[[str], Sequence[EventRecord]], clock: Clock) -> None:
+        self._store, self._history, self._clock = store, history, clock
 
     def count(self, record: EventRecord, order: Order, task: Task) -> bool:
         """Count an event once; False when it was already counted."""
         event_id = f"{record.order_id}#{record.seq}"
-        return self._store.count(event_id, steps(record, order, task), order.head, self._clock())
+        earlier: list[EventRecord] = []
+        if needs_history(record):
+            earlier = [one for one in self._history(record.order_id) if one.seq < record.seq]
+        return self._store.count(event_id, steps(record, order, task, earlier), order.head, self._clock())
+
+    def count_photo(self, photo: Photo, order: Order) -> bool:
+        """Count a judged photo once; False when it was already counted."""
+        event_id = f"{order.head.order_id}#PHOTO#{photo.photo_no}"
+        return self._store.count(event_id, photo_steps(photo, order.head.task_id), None, self._clock())
 
 
-def steps(record: EventRecord, order: Order, task: Task) -> Counter[CounterKey]:
-    """(pk, sk) → how much to add.  College and class come from the event, since the order's may have changed since."""
+def steps(record: EventRecord, order: Order, task: Task, earlier: Sequence[EventRecord] = ()) -> Counter[CounterKey]:
+    """(pk, sk) → how much to add.  College and class come from the event, since the order's may have changed since.
+    earlier: the order's events before this one, where `needs_history`."""
     changes: Counter[CounterKey] = Counter()
-    pk, group = f"COUNT#{task.task_id}", record.data.get(GROUP) or group_of(order.head)
-    moves = ((record.source, record.data.get(FROM_GROUP) or group, -1), (record.to, group, 1))
-    for state, names, step in moves:
+    pk, day, group = f"COUNT#{task.task_id}", day_of(record.at), record.data.get(GROUP) or group_of(order.head)
+    from_group = record.data.get(FROM_GROUP) or group
+    for state, names, step in ((record.source, from_group, -1), (record.to, group, 1)):
         if state is not None:
             changes[pk, f"STATE#{state}"] += step
-            changes[pk, f"CLASS#{'#'.join(map(_cut, names))}#{state}"] += step
-    if record.event in DECISIONS and record.actor.kind == "staff":
-        day = record.at.astimezone(SHANGHAI).date().isoformat()
+            changes[pk, f"CLASS#{_group_key(names)}#{state}"] += step
+            changes[pk, f"DAY#{day}#{state}"] += step
+    now = first_decision([*earlier, record])
+    for decision, names, step in ((first_decision(earlier), from_group, -1), (now, group, 1)):
+        if decision:
+            changes[pk, f"PASS#{_group_key(names)}#{decision}"] += step
+    if _by_reviewer(record):
         changes[f"STATS#{task.branch}#{day}", f"{record.actor.id}#{record.event}"] += 1
+        changes[pk, f"JUDGED#{day}#{PERSON}#{record.event}"] += 1
+        for code in set(record.data.get("reasons", ())):
+            changes[pk, f"WHY#{day}#{PERSON}#{code}"] += 1
+    for kind in _of_branch(record):
+        changes[f"WORK#{task.branch}", f"{day}#{kind}"] += 1
     return changes
 
 
-def _cut(name: str) -> str:
-    return name[:MOST].replace("#", "＃")
+def photo_steps(photo: Photo, task_id: str) -> Counter[CounterKey]:
+    """The same for a photo that the machine judged.  Its day is that of its upload."""
+    changes: Counter[CounterKey] = Counter()
+    pk, day = f"COUNT#{task_id}", day_of(photo.asked_at)
+    if photo.state not in JUDGED:
+        return changes
+    changes[pk, f"JUDGED#{day}#{MACHINE}#{photo.state}"] += 1
+    if photo.photo_no == 1:
+        changes[pk, f"FIRST#{photo.state}"] += 1
+    findings = (photo.report or {}).get("findings", ())
+    for code in {one["code"] for one in findings if one["severity"] == "fail"}:
+        changes[pk, f"WHY#{day}#{MACHINE}#{code}"] += 1
+    return changes
+
+
+def needs_history(record: EventRecord) -> bool:
+    """Whether `steps` needs the events before this one: it may change an order's first decision, or its class."""
+    return record.event in DECISIONS or record.event == "recall" or FROM_GROUP in record.data
+
+
+def first_decision(events: Iterable[EventRecord]) -> str | None:
+    """approve or reject: what a reviewer decided first about an order.  A recalled approval was a mistake."""
+    made: list[str] = []
+    for record in events:
+        if _by_reviewer(record):
+            made.append(record.event)
+        elif record.event == "recall" and made:
+            made.pop()
+    return made[0] if made else None
+
+
+def day_of(instant: datetime) -> str:
+    """The day in Shanghai, as in keys."""
+    return instant.astimezone(SHANGHAI).date().isoformat()
+
+
+def _by_reviewer(record: EventRecord) -> bool:
+    return record.event in DECISIONS and record.actor.kind == "staff"
+
+
+def _of_branch(record: EventRecord) -> list[str]:
+    """What the branch counts by day: photos handed in, photos that came into review, decisions."""
+    kinds = ["submit"] if record.event in HAND_INS else []
+    if record.to is State.IN_REVIEW and record.source is not State.IN_REVIEW:
+        kinds.append("queue")
+    return [*kinds, record.event] if _by_reviewer(record) else kinds
+
+
+def _group_key(names: Iterable[str]) -> str:
+    return "#".join(name[:MOST].replace("#", "＃") for name in names)

@@ -16,7 +16,7 @@ from chalicelib.notify.once import Once, Outcome
 from chalicelib.notify.reminders import by_day
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER
-from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Posting, State
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Photo, Posting, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
@@ -66,6 +66,11 @@ class Notify:
         if order is None:  # deleted since
             return Outcome()
         return self._follow(record, order)
+
+    def judged(self, order_id: str, photo: Photo) -> bool:
+        """Count a photo that the machine judged; False when it was already counted."""
+        order = self._load(order_id)
+        return order is not None and self._counters.count_photo(photo, order)
 
     def retry(self, order_id: str, seq: int) -> bool:
         """Follow up a held event again; whether anything was done now.  Raises OutsideBusy: it stays held."""

@@ -18,7 +18,7 @@ TRIES = 10  # of one record; then the stream goes on without it
 
 
 class StreamTrigger:
-    """Passes appended events to `notify`: those written after `start`, or after the last `skip`."""
+    """Passes appended events and changed photos to `notify`: those written after `start`, or after the last `skip`."""
 
     def __init__(self, streams: Client, steps: Steps) -> None:
         self._streams, self._steps = streams, steps
@@ -53,7 +53,7 @@ class StreamTrigger:
     def _poll(self) -> int:
         answer = self._streams.get_records(ShardIterator=self._iterator, Limit=BATCH)
         records = answer["Records"]
-        events = [record for record in records if _is_event(record)]
+        events = [record for record in records if _is_wanted(record)]
         failed = self._notify(events) if events else None
         if failed is not None and self._tries < TRIES:
             self._tries += 1
@@ -84,8 +84,9 @@ class StreamTrigger:
         return str(answer["ShardIterator"])
 
 
-def _is_event(record: Any) -> bool:
-    return record["eventName"] == "INSERT" and str(record["dynamodb"]["Keys"]["sk"]["S"]).startswith("EVT#")
+def _is_wanted(record: Any) -> bool:
+    part = str(record["dynamodb"]["Keys"]["sk"]["S"]).partition("#")[0]
+    return (record["eventName"], part) in {("INSERT", "EVT"), ("MODIFY", "PHOTO")}
 
 
 def _record(record: Any) -> dict[str, Any]:

@@ -148,8 +148,8 @@ def event_item(record: EventRecord) -> OrderItem:
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_ATTEMPT, _PHOTO, read_head = Decoder(Attempt), Decoder(Photo), Decoder(Head).decode
-_REFUND, read_event = Decoder(Refund), Decoder(EventRecord).decode
+_ATTEMPT, _PHOTO, _REFUND = Decoder(Attempt), Decoder(Photo), Decoder(Refund)
+read_head, read_event, read_photo = Decoder(Head).decode, Decoder(EventRecord).decode, _PHOTO.decode
 
 
 def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:

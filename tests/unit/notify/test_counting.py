@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from chalicelib.notify.counter_store import CounterKey
-from chalicelib.notify.counters import steps
+from chalicelib.notify.counters import first_decision, needs_history, photo_steps, steps
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import decide
-from chalicelib.orders.model import Actor, EventRecord, Order, State
+from chalicelib.orders.model import Actor, EventRecord, Order, PhotoState, State
 from tests.worlds.orders import HOUR, ME, T0, a_photo, a_task, an_order
 
 SUBMITTED = EventRecord(
@@ -30,9 +31,11 @@ def test_a_class_whose_name_is_a_page_long_has_a_key_that_the_table_takes() -> N
     order = an_order(State.AWAITING_PAYMENT)
     student = replace(order.head.student, college="𠮷" * 512, class_name="#" * 512)
     found = steps(SUBMITTED, order.but(student=student), a_task())
-    assert sum(found.values()) == 0
-    assert any(found.values())
-    assert all(len(sk.encode()) <= 1024 and sk.count("#") in (1, 3) for _, sk in found)
+    of_task = {sk: n for (pk, sk), n in found.items() if pk == "COUNT#task1"}
+    assert sum(of_task.values()) == 0
+    assert any(of_task.values())
+    parts = {"STATE": 1, "DAY": 2, "CLASS": 3}
+    assert all(len(sk.encode()) <= 1024 and sk.count("#") == parts[sk.partition("#")[0]] for sk in of_task)
 
 
 def history(*names: str) -> list[tuple[EventRecord, Order]]:
@@ -63,8 +66,10 @@ def test_a_student_who_changes_class_is_counted_there_and_nowhere_else(late: boo
     total: Counter[CounterKey] = Counter()
     for record, order in reversed(told) if late else told:
         total.update(steps(record, newest if late else order, a_task()))
-    assert {sk: n for (_, sk), n in total.items() if n} == {
+    assert {sk: n for (pk, sk), n in total.items() if n and pk == "COUNT#task1"} == {
         "STATE#DRAFT": -1,
+        "DAY#2026-06-01#DRAFT": -1,
+        "DAY#2026-06-01#WITHDRAWN": 1,
         "CLASS###DRAFT": -1,
         "STATE#WITHDRAWN": 1,
         "CLASS##2202#WITHDRAWN": 1,
@@ -78,3 +83,87 @@ def test_an_event_of_before_there_were_groups_counts_where_the_order_is() -> Non
         "CLASS#信息学院#2201#DRAFT": -1,
         "CLASS#信息学院#2201#AWAITING_PAYMENT": 1,
     }
+
+
+def decided(*events: str, actor: str = "staff") -> list[EventRecord]:
+    """Events of an order in review, one after the other."""
+    at = (State.IN_REVIEW, State.APPROVED)
+    data = {"reject": {"reasons": ["blurred", "other"]}}
+    return [
+        EventRecord(
+            order_id="o" * 22, seq=seq, at=T0 + seq * HOUR, event=event, actor=Actor(kind=actor, id="s"),
+            source=at[event == "recall"], to=at[event == "approve"], data=data.get(event, {}),
+        )
+        for seq, event in enumerate(events, 1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("events", "first"),
+    [
+        ([], None),
+        (["take", "approve"], "approve"),
+        (["reject", "resubmit", "approve"], "reject"),
+        (["reject", "resubmit", "approve", "recall", "reject"], "reject"),
+        (["approve", "recall"], None),
+        (["approve", "recall", "reject"], "reject"),
+        (["approve", "stop", "resubmit", "approve", "recall"], "approve"),
+        (["approve", "recall", "approve", "deliver", "correct", "resubmit", "reject"], "approve"),
+    ],
+)
+def test_the_first_decision_stands_whatever_order_the_events_come_in(events: list[str], first: str | None) -> None:
+    told = decided(*events)
+    assert first_decision(told) == first
+    total: Counter[CounterKey] = Counter()
+    for record in reversed(told):
+        earlier = [one for one in told if one.seq < record.seq] if needs_history(record) else []
+        total.update(steps(record, an_order(State.IN_REVIEW), a_task(), earlier))
+    found = {sk: n for (_, sk), n in total.items() if n and sk.startswith("PASS#")}
+    assert found == ({f"PASS###{first}": 1} if first else {})
+
+
+def test_what_is_not_a_reviewers_is_no_decision() -> None:
+    assert first_decision(decided("approve", actor="clock")) is None
+    (record,) = decided("approve", actor="clock")
+    assert all(sk.startswith(("STATE#", "CLASS#", "DAY#")) for _, sk in steps(record, an_order(State.DRAFT), a_task()))
+
+
+def test_a_rejection_counts_for_its_day_its_reasons_and_the_branch() -> None:
+    (record,) = decided("reject")
+    found = {sk: n for (_, sk), n in steps(record, an_order(State.REJECTED), a_task()).items() if n}
+    assert found == {
+        "PASS###reject": 1,
+        "s#reject": 1,
+        "JUDGED#2026-06-01#PERSON#reject": 1,
+        "WHY#2026-06-01#PERSON#blurred": 1,
+        "WHY#2026-06-01#PERSON#other": 1,
+        "2026-06-01#reject": 1,
+    }
+
+
+def test_a_night_belongs_to_the_day_in_shanghai() -> None:
+    """16:00 in UTC is midnight there."""
+    late = replace(SUBMITTED, at=datetime(2026, 6, 1, 16, 0, tzinfo=UTC))
+    found = steps(late, an_order(State.AWAITING_PAYMENT), a_task())
+    assert found["WORK#hunan", "2026-06-02#submit"] == 1
+    assert found["COUNT#task1", "DAY#2026-06-02#DRAFT"] == -1
+
+
+def test_a_photo_in_review_is_counted_when_it_comes_there_and_not_while_it_is_looked_at() -> None:
+    paid, taken = replace(SUBMITTED, event="paid", to=State.IN_REVIEW), replace(SUBMITTED, event="take")
+    taken = replace(taken, source=State.IN_REVIEW, to=State.IN_REVIEW)
+    branch = [{sk: n for (pk, sk), n in steps(one, an_order(State.IN_REVIEW), a_task()).items() if pk == "WORK#hunan"}
+              for one in (paid, taken)]  # fmt: skip
+    assert branch == [{"2026-06-01#queue": 1}, {}]
+
+
+def test_a_refused_photo_counts_once_for_each_code_that_failed() -> None:
+    findings = [{"code": code, "severity": how} for code, how in (("a", "fail"), ("b", "warn"), ("a", "fail"))]
+    refused = a_photo(1, PhotoState.FAILED, report={"findings": findings})
+    assert dict(photo_steps(refused, "task1")) == {
+        ("COUNT#task1", "JUDGED#2026-06-01#MACHINE#FAILED"): 1,
+        ("COUNT#task1", "FIRST#FAILED"): 1,
+        ("COUNT#task1", "WHY#2026-06-01#MACHINE#a"): 1,
+    }
+    assert dict(photo_steps(a_photo(2), "task1")) == {("COUNT#task1", "JUDGED#2026-06-01#MACHINE#PASSED"): 1}
+    assert photo_steps(a_photo(1, PhotoState.GONE), "task1") == {}

@@ -1,0 +1,68 @@
+"""Counters in DynamoDB: each event once, read from a day on, and forgotten where they may tell of somebody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.notify.counter_store import Counted, CounterStore
+from chalicelib.orders.model import State
+from chalicelib.shared.ids import random_id
+from tests.worlds.orders import an_order
+
+NOW = datetime(2036, 11, 24, 8, 0, tzinfo=UTC)  # ahead: the emulator drops marks that are over
+
+
+@pytest.fixture
+def store(aws: Any) -> CounterStore:
+    return CounterStore(aws.tables["tasks"], Inbox(aws.tables["inbox"]))
+
+
+def add(store: CounterStore, pk: str, *keys: str) -> bool:
+    return store.count(random_id(), Counter((pk, sk) for sk in keys), None, NOW)
+
+
+def test_days_are_read_from_one_on_and_other_kinds_are_left_out(store: CounterStore) -> None:
+    task_id = random_id()
+    keys = ["DAY#2026-06-01#DRAFT", "DAY#2026-06-02#DRAFT", "DAY#2026-06-30#IN_REVIEW", "DAYS#2026-06-03#x", "STATE#x"]
+    assert add(store, f"COUNT#{task_id}", *keys)
+    late = [Counted("2026-06-02#DRAFT", 1), Counted("2026-06-30#IN_REVIEW", 1)]
+    assert store.of_task(task_id, "DAY", since="2026-06-02") == late
+    assert store.of_task(task_id, "DAY") == [Counted("2026-06-01#DRAFT", 1), *late]
+    assert store.of_task(task_id, "DAY", since="2026-07-01") == []
+
+
+def test_a_branch_is_read_from_a_day_on(store: CounterStore) -> None:
+    branch = random_id()
+    add(store, f"WORK#{branch}", "2026-06-01#submit", "2026-06-02#approve")
+    add(store, f"WORK#{branch}", "2026-06-02#approve")
+    assert store.of_branch(branch, "2026-06-02") == [Counted("2026-06-02#approve", 2)]
+    assert len(store.of_branch(branch, "2026-05-01")) == 2
+
+
+def test_an_event_told_again_adds_nothing(store: CounterStore) -> None:
+    task_id, event_id = random_id(), random_id()
+    steps = Counter({(f"COUNT#{task_id}", "FIRST#PASSED"): 1})
+    assert [store.count(event_id, steps, None, NOW) for _ in range(3)] == [True, False, False]
+    assert store.of_task(task_id, "FIRST") == [Counted("PASSED", 1)]
+
+
+def test_everybody_of_a_task_is_read_with_how_far_they_are(store: CounterStore) -> None:
+    task_id = random_id()
+    for enrolment, state in (("e1", State.DRAFT), ("e2", State.DONE)):
+        head = an_order(state, task_id=task_id, enrolment=enrolment).head
+        store.count(random_id(), Counter(), head, NOW)
+    assert store.everybody(task_id) == {"e1": State.DRAFT, "e2": State.DONE}
+
+
+def test_who_is_how_far_and_why_photos_were_refused_go_and_figures_stay(store: CounterStore) -> None:
+    task_id = random_id()
+    store.count(random_id(), Counter(), an_order(State.DRAFT, task_id=task_id).head, NOW)
+    add(store, f"COUNT#{task_id}", "WHY#2026-06-01#MACHINE#blurred", "WHY#2026-06-02#MACHINE#blurred", "STATE#DRAFT")
+    assert [store.forget_people(task_id, 1) for _ in range(4)] == [1, 1, 1, 0]
+    assert (store.everybody(task_id), store.of_task(task_id, "WHY")) == ({}, [])
+    assert store.of_task(task_id, "STATE") == [Counted("DRAFT", 1)]
