@@ -20,7 +20,7 @@ STEPS = {
     "rights": ("student.privacy",),
     "staff": (
         "desk.login", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.quality", "desk.support",
-        "desk.finance", "desk.invoices", "desk.delivery", "desk.progress",
+        "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
     ),
 }  # fmt: skip
 

@@ -45,6 +45,7 @@ PAID_STATES = frozenset(
     }
 )
 LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
+COLLECTED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 RESUBMITTABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 
 
@@ -237,8 +238,7 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """The head with all its parts, each tuple in the order of its numbers; revs: the store's record of when each was
-    written."""
+    """The head with all its parts, tuples by their numbers; revs: the store's record of when each was written."""
 
     head: Head
     photos: tuple[Photo, ...] = ()

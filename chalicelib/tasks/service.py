@@ -174,6 +174,10 @@ class Tasks:
         """The digests, of one page of a roster, that were photographed on site."""
         return self._rosters.captured_among(task_id, digests)
 
+    def everybody(self, task_id: str, *, captured: bool = False) -> dict[str, RosterRow]:
+        """Everybody on one of the task's two lists, by digest.  Reads the whole list."""
+        return self._rosters.everybody(task_id, captured=captured)
+
     def roster(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[RosterRow], str | None]:
         """(a page of those who may take part, where the next one starts or None)."""
         return self._rosters.page(task_id, limit=limit, after=after)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.tasks import TaskDesk
     from chalicelib.desk.teacher_links import TeacherLinks
     from chalicelib.invoices.desk import InvoiceDesk
+    from chalicelib.notify.roster_counts import RosterCounts
     from chalicelib.shared.clock import Clock
     from chalicelib.staff.accounts import StaffAccounts
     from chalicelib.staff.audit import Audit
@@ -162,6 +163,12 @@ class DeskWire:
         from chalicelib.desk.review.desk import ReviewDesk
 
         return ReviewDesk(batches=self.review_batches, checks=self.checks, pictures=self.pictures)
+
+    @cached_property
+    def roster_counts(self) -> RosterCounts:
+        from chalicelib.notify.roster_counts import RosterCounts
+
+        return RosterCounts(self._student.tasks, self._stores.counters, self._clock)
 
     @cached_property
     def people(self) -> PeopleDesk:

@@ -79,11 +79,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("PUT", "tasks/{task_id}"): Row(DESK, Scene.task, {"rev": 1, "settings": {"price": 1}}, audited="change_task"),
     ("POST", "tasks/{task_id}/copy"): Row(DESK, Scene.task, {"settings": {}}, 201, audited="create_task"),
     ("POST", "tasks/{task_id}/open"): Row(
-        DESK, lambda scene: scene.task(state="DRAFT"), {"rev": 1}, audited="open_task"
-    ),
+        DESK, lambda scene: scene.task(state="DRAFT"), {"rev": 1}, audited="open_task"),
     ("POST", "tasks/{task_id}/close"): Row(DESK, Scene.task, WHY | {"rev": 1}, audited="close_task"),
     ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW"),
-    ("GET", "tasks/{task_id}/progress"): Row(ANYBODY, Scene.task),
+    **{("GET", f"tasks/{{task_id}}/{figures}"): Row(ANYBODY, Scene.task)
+       for figures in ("progress", "days", "first-passes", "reasons", "roster")},
     ("POST", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, WHY | {"days": 7}, 201, audited="teacher_link"),
     ("GET", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, audited="view_teacher_links"),
     ("POST", "tasks/{task_id}/teacher-links/{link_id}/revoke"): Row(

@@ -33,9 +33,15 @@ class Walk:
         self.order = an_order(State.DRAFT, order_id=order_id, seq=1, photos=(), attempts=(), enrolment=order_id)
         self.order = self.order.but(student=replace(self.order.head.student, **self._group()))
         opened = EventRecord(
-            order_id=order_id, seq=1, at=self.now, event="open", actor=ME, source=None, to=State.DRAFT,
+            order_id=order_id,
+            seq=1,
+            at=self.now,
+            event="open",
+            actor=ME,
+            source=None,
+            to=State.DRAFT,
             data={"group": [self.order.head.student.college, self.order.head.student.class_name]},
-        )  # fmt: skip
+        )
         self.records = [opened]
 
     def _group(self) -> dict[str, Any]:
@@ -151,8 +157,14 @@ def names(order: Order) -> str:
 def test_the_journeys_go_everywhere_a_counter_looks(run: tuple[list[Walk], Kept]) -> None:
     walks, _ = run
     assert {walk.order.head.state for walk in walks} >= {
-        State.DRAFT, State.IN_REVIEW, State.REJECTED, State.WITHDRAWN, State.APPROVED, State.IN_PRODUCTION, State.DONE,
-    }  # fmt: skip
+        State.DRAFT,
+        State.IN_REVIEW,
+        State.REJECTED,
+        State.WITHDRAWN,
+        State.APPROVED,
+        State.IN_PRODUCTION,
+        State.DONE,
+    }
     events = Counter(record.event for walk in walks for record in walk.records)
     assert min(events[name] for name in ("recall", "edit", "refill", "approve", "reject", "resubmit", "correct")) > 3
 

@@ -10,12 +10,11 @@ from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.api.progress_views import TaskProgress, progress_of
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.labels import LABELS
-from chalicelib.orders.model import State
+from chalicelib.orders.model import COLLECTED, State
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
 PAGE = 200  # people in one answer, at least
-COLLECTED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 NOT_BEGUN, ON_SITE = "未开始", "现场已采集"
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from chalicelib.api.student.progress import COLLECTED
-from chalicelib.orders.model import State
+from chalicelib.orders.model import COLLECTED, State
 from tests.worlds.console_modules import evaluated
 
 

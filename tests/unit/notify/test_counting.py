@@ -91,11 +91,17 @@ def decided(*events: str, actor: str = "staff") -> list[EventRecord]:
     data = {"reject": {"reasons": ["blurred", "other"]}}
     return [
         EventRecord(
-            order_id="o" * 22, seq=seq, at=T0 + seq * HOUR, event=event, actor=Actor(kind=actor, id="s"),
-            source=at[event == "recall"], to=at[event == "approve"], data=data.get(event, {}),
+            order_id="o" * 22,
+            seq=seq,
+            at=T0 + seq * HOUR,
+            event=event,
+            actor=Actor(kind=actor, id="s"),
+            source=at[event == "recall"],
+            to=at[event == "approve"],
+            data=data.get(event, {}),
         )
         for seq, event in enumerate(events, 1)
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +158,10 @@ def test_a_night_belongs_to_the_day_in_shanghai() -> None:
 def test_a_photo_in_review_is_counted_when_it_comes_there_and_not_while_it_is_looked_at() -> None:
     paid, taken = replace(SUBMITTED, event="paid", to=State.IN_REVIEW), replace(SUBMITTED, event="take")
     taken = replace(taken, source=State.IN_REVIEW, to=State.IN_REVIEW)
-    branch = [{sk: n for (pk, sk), n in steps(one, an_order(State.IN_REVIEW), a_task()).items() if pk == "WORK#hunan"}
-              for one in (paid, taken)]  # fmt: skip
+    branch = [
+        {sk: n for (pk, sk), n in steps(one, an_order(State.IN_REVIEW), a_task()).items() if pk == "WORK#hunan"}
+        for one in (paid, taken)
+    ]
     assert branch == [{"2026-06-01#queue": 1}, {}]
 
 

@@ -67,11 +67,15 @@ export const showTask = (taskId) => call('GET', `/api/staff/tasks/${encodeURICom
 export const changeTask = (taskId, body = {}) => call('PUT', `/api/staff/tasks/${encodeURIComponent(taskId)}`, { body });
 export const closeTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/close`, { body });
 export const copyTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/copy`, { body });
+export const taskDays = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/days`);
+export const taskFirstPasses = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/first-passes`);
 export const openTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/open`, { body });
 export const listOrdersOfTask = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/orders`, { query });
 export const listPackages = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`);
 export const createPackage = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`, { body });
 export const taskProgress = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/progress`);
+export const taskReasons = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/reasons`, { query });
+export const taskRoster = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/roster`);
 export const listTeacherLinks = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`);
 export const createTeacherLink = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`, { body });
 export const revokeTeacherLink = (taskId, linkId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links/${encodeURIComponent(linkId)}/revoke`, { body });
