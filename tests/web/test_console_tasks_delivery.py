@@ -39,16 +39,10 @@ def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -
     page = clerk.page
     clerk.come_in(f"/tasks/{task.task_id}")
     clerk.heading("进度任务")
-    clerk.sees("共 23 个订单，已采集 1 个，采集率 4%。")
-    rows = page.get_by_role("region", name="各班进度").get_by_role("row")
+    clerk.sees("1 / 22 单")
+    rows = page.get_by_role("region", name="按学院").get_by_role("row")
     expect(rows).to_have_text(
-        [
-            "学院班级待审核采集完成已取消订单采集率",
-            "信息学院软件2201210021" + "0%",
-            "信息学院软件22020101100%",
-            "文学院中文22010011—",
-            "合计2111234%",
-        ]
+        ["学院进度通过 / 订单未完成一次通过", "信息学院 2 个班1 / 2221—", "文学院 1 个班0 / 00—"]
     )
     check(page)
     clerk.link(re.compile("待审核")).click()

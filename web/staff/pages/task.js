@@ -7,9 +7,14 @@ import { when, yuan } from '../../shared/words.js';
 import { closeTask, listSchools, openTask, showTask } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Said } from '../parts/said.js';
+import { CollegesCard } from '../parts/task/colleges.js';
+import { useFigures } from '../parts/task/figures.js';
 import { Problem, StateTag } from '../parts/task/head.js';
-import { Progress } from '../parts/task/progress.js';
+import { Progress, StateLinks } from '../parts/task/progress.js';
+import { Refusals } from '../parts/task/refusals.js';
 import { StudentsWay, TeachersWay } from '../parts/task/share.js';
+import { TaskStats } from '../parts/task/stats.js';
+import { useKeys } from '../keys.js';
 import { useMay } from '../session.js';
 import { yuanOf } from '../task_form.js';
 import {
@@ -24,6 +29,7 @@ import {
   TYPES,
 } from '../task_words.js';
 import { Card } from '../ui/card.js';
+import { Key } from '../ui/key.js';
 
 /** @import { DeskTask, SchoolView, TaskSettings } from '../../shared/generated/types' */
 /** @import { Loaded } from '../../shared/hooks.js' */
@@ -63,12 +69,17 @@ const factsOf = (settings, schools) => [
 /** @param {{ task: DeskTask, onAct: (act: string) => unknown }} props */
 function Acts({ task, onAct }) {
   const at = `#/tasks/${task.task_id}`;
-  return html`<div class="bar">
-    ${task.state !== 'OPEN' && html`<${Button} onClick=${() => onAct('open')}>开放任务<//>`}
-    <${Link} kind="default" href=${`${at}/settings`}>修改设置<//>
+  useKeys({
+    e: () => {
+      location.hash = `${at}/settings`;
+    },
+  });
+  return html`
     <${Link} kind="default" href=${`${at}/copy`}>复制为新任务<//>
     ${task.state === 'OPEN' && html`<${Button} kind="default" onClick=${() => onAct('close')}>关闭任务<//>`}
-  </div>`;
+    <${Link} kind="default" href=${`${at}/settings`} aria-keyshortcuts="E">修改设置<${Key} of="E" /><//>
+    ${task.state !== 'OPEN' && html`<${Button} onClick=${() => onAct('open')}>开放任务<//>`}
+  `;
 }
 
 /** Asks, does it, and reads the task again where a colleague was faster.
@@ -113,22 +124,33 @@ function Shown({ task, loaded, schools, first }) {
     if (word) setSaid(word);
   };
   const { task_id: id, settings } = task;
-  return html`<${Page} title=${settings.title} back="#/tasks" wide>
-    <p class="task-state"><${StateTag} state=${task.state} /> <span><${Problem} task=${task} /></span></p>
+  const figures = useFigures(task);
+  const beside = html`<${StateTag} state=${task.state} /><span class="small"><${Problem} task=${task} /></span>`;
+  return html`<${Page} title=${settings.title} back="#/tasks" wide beside=${beside}
+      acts=${may('MANAGER') && html`<${Acts} task=${task} onAct=${setAct} />`}>
     <${Said}>${SAID[said]}<//>
-    ${may('MANAGER') && html`<${Acts} task=${task} onAct=${setAct} />`}
-    <${Progress} taskId=${id} />
-    ${
-      may('MANAGER', 'FINANCE') &&
-      html`<${Card} title="交付">
-        <p>把审核通过的照片打包，下载后制作、上报。</p><p><a href=${`#/tasks/${id}/packages`}>制作包</a></p>
-      <//>`
-    }
-    <div class="beside">
-      <${StudentsWay} code=${settings.code} />
-      <${TeachersWay} taskId=${id} />
+    <${TaskStats} task=${task} figures=${figures} />
+    <${StateLinks} of=${figures.counted.value?.progress} />
+    <div class="task-columns">
+      <div class="task-column">
+        <${Progress} figures=${figures} />
+        <${CollegesCard} figures=${figures} title=${settings.title} />
+        <${TeachersWay} taskId=${id} />
+        <div class="beside">
+          <${StudentsWay} code=${settings.code} />
+          ${
+            may('MANAGER', 'FINANCE') &&
+            html`<${Card} title="交付">
+              <p>把审核通过的照片打包，下载后制作、上报。</p><p><a href=${`#/tasks/${id}/packages`}>制作包</a></p>
+            <//>`
+          }
+        </div>
+      </div>
+      <div class="task-column">
+        <${Refusals} taskId=${id} title=${settings.title} machine=${figures.counted.value?.firsts.machine} />
+        <${Card} title="设置"><${Facts} rows=${factsOf(settings, schools)} /><//>
+      </div>
     </div>
-    <${Card} title="设置"><${Facts} rows=${factsOf(settings, schools)} /><//>
     ${act && html`<${Decide} act=${act} task=${task} loaded=${loaded} onDone=${done} />`}
   <//>`;
 }

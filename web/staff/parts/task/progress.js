@@ -1,53 +1,36 @@
-/** How far a task is: by state, each a way to its orders, and by class. */
+/** How far a task is: its states from day to day, and each of them as a way to its orders. */
 import { html } from '../../../shared/vendor/preact.js';
-import { useLoaded } from '../../../shared/hooks.js';
-import { rowsOf, statesOf, summary } from '../../../shared/progress.js';
 import { link } from '../../../shared/router.js';
-import { Await, Card } from '../../../shared/ui.js';
-import { taskProgress } from '../../generated/client.js';
-import { Table } from '../../../shared/table.js';
+import { Await } from '../../../shared/ui.js';
+import { when } from '../../../shared/words.js';
+import { seriesOf, TURNS_HINT } from '../../task_figures.js';
+import { DaysCard } from '../../ui/charts/days.js';
+import { grouped } from '../../ui/charts/scale.js';
+import { Chips } from '../../ui/chips.js';
 
-/** @import { StateCount, TaskProgress } from '../../../shared/generated/types' */
-/** @import { Column } from '../../../shared/table.js' */
-/** @typedef {ReturnType<typeof rowsOf>[number]} Counted a class, or all of them */
+/** @import { TaskProgress } from '../../../shared/generated/types' */
+/** @import { Chip } from '../../ui/chips.js' */
+/** @import { Counted, Figures } from './figures.js' */
 
-/** @param {string} state @param {string} label @returns {Column<Counted>} */
-const countOf = (state, label) => [label, ({ states }) => states[state] ?? 0, 'number'];
-
-/** @type {(states: StateCount[]) => Column<Counted>[]} */
-const columnsOf = (states) => [
-  ['学院', ({ college }) => college],
-  ['班级', ({ name }) => name],
-  ...states.map(({ state, label }) => countOf(state, label)),
-  ['订单', ({ orders }) => orders, 'number'],
-  ['采集率', ({ share }) => share, 'number'],
-];
-
-/** @param {{ taskId: string, progress: TaskProgress }} props */
-const Numbers = ({ taskId, progress }) => {
-  const { orders, collected, share } = summary(statesOf(progress));
-  return html`
-    <p>共 ${orders} 个订单，已采集 ${collected} 个，采集率 ${share}。</p>
-    <ul class="plain state-links" aria-label="按状态查看订单">${progress.states.map(
-      ({ state, label, orders: count }) => html`
-        <li key=${state}>
-          <a href=${link(`/tasks/${taskId}/orders`, { state })}><strong>${count}</strong> ${label}</a>
-        </li>
-      `,
-    )}</ul>
-    <${Table} title="各班进度" columns=${columnsOf(progress.states)} rows=${rowsOf(progress)}
-        keyOf=${(/** @type {Counted} */ { key }) => key} empty="还没有学生办理" />
-    <p class="hint">已采集指审核通过以后的订单；采集率不计已取消、超时未支付、已关闭和已退款的订单。数字可能晚几秒。</p>
-  `;
-};
-
-/** @param {{ taskId: string }} props */
-export function Progress({ taskId }) {
-  const loaded = useLoaded(() => taskProgress(taskId), [taskId]);
-  return html`<${Card} title="进度">
-    <${Await} of=${loaded}>${(/** @type {TaskProgress} */ progress) => html`
-      <${Numbers} taskId=${taskId} progress=${progress} />
-    `}<//>
-    <p><button type="button" class="text-btn" onClick=${loaded.reload}>刷新进度</button></p>
-  <//>`;
+/** @param {{ of?: TaskProgress }} props */
+export function StateLinks({ of }) {
+  if (!of) return null;
+  const { task_id: id, states } = of;
+  const chips = states.map(
+    ({ state, label, orders }) =>
+      /** @type {Chip} */ ([
+        state,
+        html`${label} <strong>${grouped(orders)}</strong>`,
+        link(`/tasks/${id}/orders`, { state }),
+      ]),
+  );
+  return chips.length > 0 && html`<${Chips} label="按状态查看订单" chips=${chips} now="" />`;
 }
+
+/** @param {{ figures: Figures }} props */
+export const Progress = ({ figures: { counted, reload } }) =>
+  html`<${Await} of=${counted}>${(/** @type {Counted} */ { days, at }) => html`
+    <${DaysCard} title="每天的状态" days=${days.map(({ day }) => day)} series=${seriesOf(days)}
+        beside=${html`订单，到 ${when(at)} <button type="button" class="text-btn" onClick=${reload}>刷新</button>`}
+        foot=${TURNS_HINT} empty="还没有学生办理" />
+  `}<//>`;

@@ -1,0 +1,116 @@
+/** How far each college and each class of a task is, and who is missing. */
+import { html, useState } from '../../../shared/vendor/preact.js';
+import { CSV, csv } from '../../../shared/csv.js';
+import { save } from '../../../shared/save.js';
+import { Table } from '../../../shared/table.js';
+import { ErrorBox, Field, Loading } from '../../../shared/ui.js';
+import { lowestOf, partsOf, rateOf, rateText, shownOf, tableOf } from '../../task_figures.js';
+import { Button } from '../../ui/button.js';
+import { Card } from '../../ui/card.js';
+import { grouped } from '../../ui/charts/scale.js';
+import { Legend, Share } from '../../ui/charts/share.js';
+import { Pager } from '../../ui/pages.js';
+
+/** @import { Column } from '../../../shared/table.js' */
+/** @import { College, Group, Shown } from '../../task_figures.js' */
+/** @import { Figures } from './figures.js' */
+
+const PAGE = 50; // rows
+const MANY = 12; // colleges, or classes of the only one, from which on something is looked for
+
+/** @param {Group} group */
+const Bar = ({ name, states, total, onSite }) => {
+  const parts = partsOf(states);
+  const done = { ...parts[0], label: '完成或现场已采集', value: parts[0].value + onSite };
+  return html`<${Share} label=${name} parts=${onSite ? [done, ...parts.slice(1)] : parts} total=${total} tall />`;
+};
+
+/** @param {{ row: Shown, opened: string, alone: boolean, onOpen: (key: string) => unknown }} props */
+function Name({ row: { college, group, isClass }, opened, alone, onOpen }) {
+  if (isClass) return html`<span class="of-class">${group.name}<small>${alone ? '' : college.name}</small></span>`;
+  const classes = html`<small>${grouped(college.classes.length)} 个班</small>`;
+  if (alone) return html`<strong>${college.name}</strong> ${classes}`;
+  const isOpen = opened === college.key;
+  return html`<button type="button" class="link-btn of-college" aria-expanded=${String(isOpen)}
+      onClick=${() => onOpen(isOpen ? '' : college.key)}>
+    <strong>${college.name}</strong> ${classes}
+  </button>`;
+}
+
+/** @param {boolean} listed @param {string} lowest key @param {(row: Shown) => unknown} name
+ * @returns {Column<Shown>[]} */
+const columnsOf = (listed, lowest, name) => [
+  ['学院', (row) => /** @type {never} */ (name(row))],
+  ['进度', ({ group }) => html`<${Bar} ...${group} />`, 'of-bar'],
+  [
+    listed ? '通过 / 名单' : '通过 / 订单',
+    ({ group: { done, total } }) => html`${grouped(done)} <small>/ ${grouped(total)}</small>`,
+    'number',
+  ],
+  [listed ? '没开始' : '未完成', ({ group: { left } }) => grouped(left), 'number'],
+  [
+    '一次通过',
+    ({ group: { key, firsts } }) => {
+      const rate = rateOf(firsts);
+      const words = rate === null ? '—' : `${rateText(rate)}%`;
+      return key === lowest ? html`<strong class="warned">${words}</strong>` : words;
+    },
+    'number',
+  ],
+];
+
+/** @param {{ colleges: College[], listed: boolean, title: string }} props */
+function Colleges({ colleges, listed, title }) {
+  const [opened, setOpened] = useState('');
+  const [wanted, setWanted] = useState('');
+  const [page, setPage] = useState(0);
+  const alone = colleges.length === 1;
+  const rows = shownOf(colleges, opened, wanted);
+  const pages = Math.max(1, Math.ceil(rows.length / PAGE));
+  const at = Math.min(page, pages - 1);
+  const lowest = lowestOf(colleges)?.key ?? '';
+  const open = (/** @type {string} */ key) => {
+    setOpened(key);
+    if (key) setPage(Math.floor(colleges.findIndex((one) => one.key === key) / PAGE));
+  };
+  const columns = columnsOf(
+    listed,
+    lowest,
+    (row) => html`<${Name} row=${row} opened=${wanted.trim() ? '' : opened} alone=${alone} onOpen=${open} />`,
+  );
+  const download = () => save(`${title}-各班进度.csv`, CSV, csv(tableOf(colleges, listed)));
+  const acts = html`<${Button} kind="default" cap="D" onClick=${download}>下载各班进度<//>`;
+  const many = colleges.length > MANY || colleges.some(({ classes }) => classes.length > MANY);
+  const lookFor = (/** @type {string} */ words) => {
+    setWanted(words);
+    setPage(0);
+  };
+  return html`<${Card} title="按学院" beside=${`${listed ? '没开始' : '未完成'}的多的在上`}
+      acts=${colleges.length > 0 && acts}>
+    ${
+      many &&
+      html`<${Field} name="college" label="查找学院或班级" type="search" value=${wanted}
+          onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => lookFor(target.value)} />`
+    }
+    ${colleges.length > 0 && html`<${Legend} parts=${partsOf({})} />`}
+    <${Table} title="按学院" columns=${columns} rows=${rows.slice(at * PAGE, (at + 1) * PAGE)}
+        keyOf=${(/** @type {Shown} */ { group, isClass }) => `${isClass}${group.key}`}
+        empty=${wanted.trim() ? '没有这样的学院或班级' : '还没有学生办理'} />
+    <${Pager} of=${{
+      number: at + 1,
+      back: at > 0 ? () => setPage(at - 1) : null,
+      next: at + 1 < pages ? () => setPage(at + 1) : null,
+      busy: false,
+    }} />
+  <//>`;
+}
+
+/** @param {{ figures: Figures, title: string }} props title: of the task */
+export const CollegesCard = ({ figures: { counted, roster, colleges, listed }, title }) => {
+  const error = counted.value ? roster.error : null; // of the counters, it is told above
+  if (!colleges)
+    return html`<${Card} title="按学院">
+      ${error ? html`<${ErrorBox} error=${error} retry=${roster.reload} />` : html`<${Loading} />`}
+    <//>`;
+  return html`<${Colleges} colleges=${colleges} listed=${listed} title=${title} />`;
+};
