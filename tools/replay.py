@@ -1,4 +1,5 @@
-"""Feeds committed events again to what follows from them: counters, messages, WeChat's shipping record.
+"""Feeds committed events and judged photos again to what follows from them: counters, messages, WeChat's shipping
+record.
 
     python -m tools.replay --days 2
 
@@ -12,50 +13,69 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import itemgetter
 
+from chalicelib.notify.counters import JUDGED
 from chalicelib.notify.once import KEPT
-from chalicelib.orders.model import EventRecord
-from chalicelib.orders.store.items import read_event
+from chalicelib.orders.model import EventRecord, Photo
+from chalicelib.orders.store.items import read_event, read_photo
 from chalicelib.shared import aws
 from chalicelib.wire import wire
 
+Part = EventRecord | tuple[str, Photo]  # a photo with its order's id
 
-def events(since: timedelta) -> Iterator[EventRecord]:
-    """Appended events that are not older than `since`, in no order."""
+
+def parts(since: timedelta) -> Iterator[tuple[datetime, str, int, Part]]:
+    """Events and judged photos that are not older than `since`, in no order: when, the order, a number, and the part
+    itself."""
     table, oldest = wire().settings.orders_table, wire().clock() - since
     client = aws.client("dynamodb", connect_timeout=2, read_timeout=30)
-    values = {":evt": {"S": "EVT#"}}
     pages = client.get_paginator("scan").paginate(
-        TableName=table, FilterExpression="begins_with(sk, :evt)", ExpressionAttributeValues=values
+        TableName=table,
+        FilterExpression="begins_with(sk, :event) OR begins_with(sk, :photo)",
+        ExpressionAttributeValues={":event": {"S": "EVT#"}, ":photo": {"S": "PHOTO#"}},
     )
-    for page in pages:
-        for item in page["Items"]:
+    for item in (item for page in pages for item in page["Items"]):
+        if item["sk"]["S"].startswith("EVT#"):
             record = read_event(item["body"]["S"])
             if record.at >= oldest:
-                yield record
+                yield record.at, record.order_id, record.seq, record
+        else:
+            photo, order_id = read_photo(item["body"]["S"]), item["pk"]["S"]
+            if photo.state in JUDGED and photo.asked_at >= oldest:
+                yield photo.asked_at, order_id, photo.photo_no, (order_id, photo)
+
+
+def feed(part: Part) -> tuple[str, ...]:
+    """What was refused."""
+    if isinstance(part, EventRecord):
+        return wire().followups.notify.handle(part).refused
+    wire().followups.notify.judged(*part)
+    return ()
 
 
 def replay(since: timedelta) -> tuple[int, int]:
     """How many were fed, and how many of them failed or were refused again."""
     fed = failed = 0
-    for record in sorted(events(since), key=lambda record: (record.at, record.order_id, record.seq)):
+    for _, order_id, number, part in sorted(parts(since), key=itemgetter(0, 1, 2)):
         fed += 1
         try:
-            refused = wire().followups.notify.handle(record).refused
+            refused = feed(part)
         except Exception as error:
             refused = (type(error).__name__,)
         if refused:
             failed += 1
-            print(f"{record.order_id} {record.event}: {', '.join(refused)}", file=sys.stderr)
+            what = part.event if isinstance(part, EventRecord) else f"photo {number}"
+            print(f"{order_id} {what}: {', '.join(refused)}", file=sys.stderr)
     return fed, failed
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.replay", description="Feeds committed events again.")
+    parser = argparse.ArgumentParser(prog="python -m tools.replay", description="Feeds events and photos again.")
     parser.add_argument("--days", type=int, default=2, choices=range(1, KEPT.days + 1), metavar="1-30")
     fed, failed = replay(timedelta(days=parser.parse_args().days))
-    print(f"{fed} events, {failed} failed")
+    print(f"{fed} events and photos, {failed} failed")
     return 1 if failed else 0
 
 

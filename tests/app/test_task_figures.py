@@ -17,7 +17,8 @@ from chalicelib.wire import wire
 from clients.student import Student
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no, without_face
-from tests.worlds.branch import approve, approved, reject, run, send_back, table
+from tests.worlds.branch import approved, run, send_back, table
+from tests.worlds.review_desk import approve, reject
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tools.replay import replay
@@ -92,7 +93,7 @@ def test_figures_follow_what_happens(world: World, reviewer: Colleague, manager:
     student.act(order_id, "resubmit", photo_no=again)
     approve(reviewer, order_id, again)
     world.box.stream.drain()
-    replay(timedelta(hours=1))  # all of it again
+    replay(timedelta(hours=1))  # all of it again, photos too
     passes = figures(reviewer, task, "first-passes")
     assert passes["machine"] == {"passed": 2, "failed": 1, "unreadable": 0}
     assert passes["person"] == {"approved": 1, "rejected": 1}
@@ -172,3 +173,15 @@ def test_everybody_on_the_roster_is_counted_once(
 def test_a_task_without_a_roster_has_nobody_missing(world: World, manager: Colleague) -> None:
     found = figures(manager, world.plain_task(), "roster")
     assert (found["people"], found["missing"], found["classes"]) == (0, 0, [])
+
+
+def test_photos_that_the_stream_lost_are_caught_up(world: World, manager: Colleague) -> None:
+    world.box.forget("OrdersTable")
+    task = world.plain_task(price=0)
+    handed_in(world, task, without_face(), own_portrait())
+    world.box.stream.skip()  # the stream is lost
+    assert figures(manager, task, "reasons")["machine"] == {"judged": 0, "refused": 0}
+    for _ in range(2):
+        fed, failed = replay(timedelta(hours=1))
+        assert (fed >= 4, failed) == (True, 0)  # opened, two photos, handed in
+        assert figures(manager, task, "reasons")["machine"] == {"judged": 2, "refused": 1}

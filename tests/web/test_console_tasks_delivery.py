@@ -41,9 +41,7 @@ def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -
     clerk.heading("进度任务")
     clerk.sees("1 / 22 单")
     rows = page.get_by_role("region", name="按学院").get_by_role("row")
-    expect(rows).to_have_text(
-        ["学院进度通过 / 订单未完成一次通过", "信息学院 2 个班1 / 2221—", "文学院 1 个班0 / 00—"]
-    )
+    expect(rows).to_have_text(["学院进度通过 / 订单未完成一次通过", "信息学院 2 个班1 / 2221—", "文学院 1 个班0 / 00—"])
     check(page)
     clerk.link(re.compile("待审核")).click()
     clerk.heading("任务的订单")

@@ -24,7 +24,7 @@ export const TURNS_HINT =
 const [COLLECTED, ALIVE] = [TURNS.slice(0, 3), TURNS].map((turns) => turns.flatMap(([, , states]) => states));
 const FEW = 10; // decisions, fewer of which say little of a college
 const MOST_NAME = 120; // characters of a name in the counters
-const [WEEK, FAR] = [7, 200]; // days
+const [WEEK, DAY] = [7, 24 * 3600 * 1000]; // days, and ms of one
 const [NEARLY, TOLD] = [0.95, 5];
 
 /** @param {States} states @param {string[]} names */
@@ -141,17 +141,19 @@ export const percent = (some, all) => (all > 0 ? `${Math.floor((100 * some) / al
 /** 86.4  @param {number | null} rate */
 export const rateText = (rate) => (rate === null ? '—' : (Math.floor(rate * 10) / 10).toFixed(1));
 
-/** The day on which 95 of 100 will be done, if it goes on as in the last seven days; null where that tells nothing.
- * @param {DayFigures[]} days @param {number} done @param {number} total @returns {string | null} */
-export function nearlyDone(days, done, total) {
+/** If it goes on as in the last seven days: the day on which 95 of 100 will be done, or, where that comes too late, how
+ * many per cent will be at the end; null where that tells nothing.
+ * @param {DayFigures[]} days @param {number} done @param {number} total @param {string} until the task's last day
+ * @returns {{ day: string } | { share: string } | null} */
+export function forecastOf(days, done, total, until) {
   if (days.length <= WEEK || done >= NEARLY * total) return null;
   const [before, today] = [days[days.length - 1 - WEEK], days[days.length - 1]];
   const each = (sum(today.states, COLLECTED) - sum(before.states, COLLECTED)) / WEEK;
   const wait = Math.ceil((NEARLY * total - done) / each);
-  if (each <= 0 || wait > FAR) return null;
-  const day = new Date(`${today.day}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + wait);
-  return day.toISOString().slice(0, 10);
+  const left = (Date.parse(until) - Date.parse(today.day)) / DAY;
+  if (each <= 0 || left < 0) return null;
+  if (wait > left) return { share: percent(Math.floor(done + each * left), total) };
+  return { day: new Date(Date.parse(today.day) + wait * DAY).toISOString().slice(0, 10) };
 }
 
 /** Reasons of one side, each with its share of the photos that side refused.

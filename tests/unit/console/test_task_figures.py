@@ -109,18 +109,23 @@ def days_of(*done: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("done", "total", "day"),
+    ("done", "total", "until", "told_of"),
     [
-        ([0, 10, 20, 30, 40, 50, 60, 70], 100, "2026-06-30"),  # ten a day, 25 to go
-        ([0, 10, 20, 30, 40, 50, 60], 100, None),  # less than a week
-        ([70] * 8, 100, None),  # nothing moves
-        ([90, 91, 92, 93, 94, 95, 96, 97], 100, None),  # it is so already
-        ([0, 0, 0, 0, 0, 0, 0, 7], 10_000, None),  # years
-        ([], 0, None),
+        ([0, 10, 20, 30, 40, 50, 60, 70], 100, "2026-07-31", {"day": "2026-06-30"}),  # ten a day, 25 to go
+        ([0, 10, 20, 30, 40, 50, 60, 70], 100, "2026-06-30", {"day": "2026-06-30"}),
+        ([0, 10, 20, 30, 40, 50, 60, 70], 100, "2026-06-29", {"share": "90%"}),
+        ([0, 10, 20, 30, 40, 50, 60, 70], 100, "2026-06-26", None),  # it is over
+        ([0, 10, 20, 30, 40, 50, 60], 100, "2026-07-31", None),  # less than a week
+        ([70] * 8, 100, "2026-07-31", None),  # nothing moves
+        ([90, 91, 92, 93, 94, 95, 96, 97], 100, "2026-07-31", None),  # it is so already
+        ([], 0, "2026-07-31", None),
     ],
 )
-def test_when_it_is_nearly_done_is_told_where_something_moves(done: list[int], total: int, day: str | None) -> None:
-    assert told(f"it.nearlyDone({days_of(*done)}, {done[-1] if done else 0}, {total})") == day
+def test_where_it_goes_is_told_while_something_moves(
+    done: list[int], total: int, until: str, told_of: dict[str, str] | None
+) -> None:
+    asked = f"{days_of(*done)}, {done[-1] if done else 0}, {total}, '{until}'"
+    assert told(f"it.forecastOf({asked})") == told_of
 
 
 def test_reasons_have_their_share_of_the_photos_that_side_refused_and_their_cure() -> None:

@@ -55,21 +55,20 @@ function Reasons({ title, machine, told, by, days }) {
   const reasons = reasonsOf(told, by);
   const { judged, refused } = by === 'MACHINE' ? told.machine : told.person;
   const when = days ? `近 ${days} 天` : '开始以来';
-  const rows = reasons.slice(0, all ? reasons.length : FEW).map(({ code, message, cure, photos, share }) => ({
+  const share = percent(refused, judged);
+  const sum = `${when} ${grouped(judged)} 张照片中 ${grouped(refused)} 张没有通过（${share}），`;
+  const rows = reasons.slice(0, all ? reasons.length : FEW).map(({ code, message, cure, photos, share: its }) => ({
     key: code,
     label: html`${message}<small>${cure}</small>`,
     value: photos,
-    figure: `${grouped(photos)} · ${share}`,
+    figure: `${grouped(photos)} · ${its}`,
   }));
   if (reasons.length === 0)
     return html`<p class="none">
       ${judged > 0 ? `${when} ${grouped(judged)} 张照片都通过了` : `${when}没有照片`}
     </p>`;
   return html`
-    <p class="hint">
-      ${when} ${grouped(judged)} 张照片中 ${grouped(refused)} 张没有通过（${percent(refused, judged)}），
-      下面是各个原因占这些照片的比例；一张可以有几个原因。
-    </p>
+    <p class="hint">${sum}下面是各个原因占这些照片的比例；一张可以有几个原因。</p>
     ${by === 'MACHINE' && machine && html`<${AtFirst} of=${machine} />`}
     <${Bars} title=${by === 'MACHINE' ? '机器检查没有通过的原因' : '驳回原因'} rows=${rows} tone="reject" />
     ${

@@ -3,7 +3,8 @@ import { html } from '../../../shared/vendor/preact.js';
 import { now } from '../../../shared/clock.js';
 import { summary, statesOf } from '../../../shared/progress.js';
 import { dayOf, when } from '../../../shared/words.js';
-import { lowestOf, nearlyDone, percent, rateOf, rateText } from '../../task_figures.js';
+import { dayOf as dateOf } from '../../task_form.js';
+import { forecastOf, lowestOf, percent, rateOf, rateText } from '../../task_figures.js';
 import { grouped } from '../../ui/charts/scale.js';
 import { Stat, Stats } from '../../ui/stat.js';
 
@@ -21,15 +22,21 @@ function Closing({ settings: { closes_at: closes, grace_hours: grace } }) {
   return html`<${Stat} label="截止" figure=${day} unit=${unit} line=${line} />`;
 }
 
-/** How many are through, of the roster or of the orders that go on.  @param {{ figures: Figures }} props */
-function Through({ figures: { counted, roster, listed } }) {
+/** @param {ReturnType<typeof forecastOf>} forecast */
+function goingOn(forecast) {
+  if (!forecast) return '';
+  return 'day' in forecast ? `照近 7 天约 ${dayOf(forecast.day)} 到 95%` : `照近 7 天截止时只到 ${forecast.share}`;
+}
+
+/** How many are through, of the roster or of the orders that go on.
+ * @param {{ figures: Figures, until: string }} props until: the task's last day */
+function Through({ figures: { counted, roster, listed }, until }) {
   if (!counted.value || (listed && !roster.value)) return html`<${Stat} label="审核通过" figure="…" />`;
   const { progress, days } = counted.value;
   const { collected, open } = summary(statesOf(progress));
   const people = listed ? roster.value : null;
   const [done, all] = people ? [people.done, people.people] : [collected, collected + open];
-  const soon = nearlyDone(days, done, all);
-  const line = [percent(done, all), soon && `照近 7 天约 ${dayOf(soon)} 到 95%`].filter(Boolean).join('，');
+  const line = [percent(done, all), goingOn(forecastOf(days, done, all, until))].filter(Boolean).join('，');
   const unit = `/ ${grouped(all)} ${people ? '人' : '单'}`;
   return html`<${Stat} label="审核通过" figure=${grouped(done)} unit=${unit} line=${all > 0 && line} />`;
 }
@@ -65,7 +72,7 @@ function AtOnce({ figures: { counted, colleges } }) {
 /** @param {{ task: DeskTask, figures: Figures }} props */
 export const TaskStats = ({ task: { settings }, figures }) => html`<${Stats}>
   <${Stat} label="特征码" figure=${html`<span class="mono">${settings.code}</span>`} line="学生凭它进入任务" />
-  <${Through} figures=${figures} />
+  <${Through} figures=${figures} until=${dateOf(settings.closes_at, 'closes_at')[0]} />
   <${Left} figures=${figures} />
   <${AtOnce} figures=${figures} />
   <${Closing} settings=${settings} />
