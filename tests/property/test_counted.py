@@ -20,6 +20,7 @@ from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, ME, REVIEWER, STAFF, T0, a_photo, a_task, an_order
 
 JOURNEYS, STEPS, MOST_HOURS = 300, 30, 9
+MOST_WRITES = 40  # a transaction holds 100
 CODES = ("blurred", "background_shadow", "glasses_glare", "other")
 WITHDRAWN_BY = Actor(kind="deliver")
 
@@ -110,6 +111,7 @@ class Kept:
         if event_id in self.marks:
             return False
         self.marks.add(event_id)
+        assert len(steps) < MOST_WRITES
         self.total.update(steps)
         return True
 

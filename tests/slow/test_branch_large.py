@@ -23,6 +23,7 @@ from unittest import mock
 import pytest
 
 from chalicelib.notify.counter_store import CounterItem
+from chalicelib.notify.counters import day_of
 from chalicelib.orders.model import State
 from chalicelib.orders.store.items import OrderItem, head_item, photo_item
 from chalicelib.shared.crypto import sha256_hex
@@ -43,7 +44,7 @@ MOST_SECONDS = 0.3  # of 95 in 100 answers
 GROWTH, NOISE = 1.5, 0.02  # MANY may take so much longer than FEW in the median: a factor, and seconds
 BATCH, BATCH_SECONDS, BATCH_REQUESTS = 24, 2.0, 4  # pictures taken at once; of all; of each, and of their look-up
 MOST_ITEMS = 20  # that taking one picture reads
-COLLEGES, CLASSES, OTHER_TASKS = 7, 40, 150
+COLLEGES, CLASSES, OTHER_TASKS, DAYS = 7, 40, 150, 120
 Asking = Mapping[str, Callable[[], object]]
 
 
@@ -64,6 +65,11 @@ def fill(task: Task, numbers: range) -> None:
         for place in {(number % COLLEGES, number % CLASSES) for number in numbers}:
             each = numbers.stop // (COLLEGES * CLASSES)
             batch.save(CounterItem(f"COUNT#{task.task_id}", f"CLASS#学院{place[0]}#班{place[1]}#IN_REVIEW", n=each))
+        for ago in range(DAYS):
+            day = day_of(now - timedelta(days=ago))
+            for kind in ("DAY", "WHY"):
+                about = "IN_REVIEW" if kind == "DAY" else "PERSON#blurred"
+                batch.save(CounterItem(f"COUNT#{task.task_id}", f"{kind}#{day}#{about}", n=numbers.stop // DAYS))
         for row in rows:
             batch.save(CounterItem(f"PROGRESS#{task.task_id}", row.digest, state="IN_REVIEW"))
 
@@ -90,6 +96,8 @@ def desk(world: World, staff: Colleague, task: Task) -> Asking:
         "list": partial(staff.call, "GET", f"{path}/orders", state="IN_REVIEW"),
         "next page": partial(staff.call, "GET", f"{path}/orders", state="IN_REVIEW", cursor=first),
         "counters": partial(staff.call, "GET", f"{path}/progress"),
+        "days": partial(staff.call, "GET", f"{path}/days"),
+        "reasons": partial(staff.call, "GET", f"{path}/reasons", days="7"),
         "teacher": partial(guest.call, "GET", f"/api/progress/{link}"),
     }
 

@@ -25,15 +25,15 @@ const Bar = ({ name, states, total, onSite }) => {
   return html`<${Share} label=${name} parts=${onSite ? [done, ...parts.slice(1)] : parts} total=${total} tall />`;
 };
 
-/** @param {{ row: Shown, opened: string, alone: boolean, onOpen: (key: string) => unknown }} props */
-function Name({ row: { college, group, isClass }, opened, alone, onOpen }) {
-  if (isClass) return html`<span class="of-class">${group.name}<small>${alone ? '' : college.name}</small></span>`;
-  const classes = html`<small>${grouped(college.classes.length)} 个班</small>`;
-  if (alone) return html`<strong>${college.name}</strong> ${classes}`;
-  const isOpen = opened === college.key;
-  return html`<button type="button" class="link-btn of-college" aria-expanded=${String(isOpen)}
-      onClick=${() => onOpen(isOpen ? '' : college.key)}>
-    <strong>${college.name}</strong> ${classes}
+/** open: whether its classes are shown below; found: it was looked for, and may stand far from its college.
+ * @param {{ row: Shown, open: boolean, found: boolean, onOpen: ((key: string) => unknown) | null }} props */
+function Name({ row: { college, group, isClass }, open, found, onOpen }) {
+  if (isClass) return html`<span class="of-class">${group.name}${found && html`<small>${college.name}</small>`}</span>`;
+  const words = html`<strong>${college.name}</strong> <small>${grouped(college.classes.length)} 个班</small>`;
+  if (!onOpen) return words;
+  return html`<button type="button" class="link-btn of-college" aria-expanded=${String(open)}
+      onClick=${() => onOpen(open ? '' : college.key)}>
+    ${words}
   </button>`;
 }
 
@@ -64,7 +64,7 @@ function Colleges({ colleges, listed, title }) {
   const [opened, setOpened] = useState('');
   const [wanted, setWanted] = useState('');
   const [page, setPage] = useState(0);
-  const alone = colleges.length === 1;
+  const found = wanted.trim() !== '';
   const rows = shownOf(colleges, opened, wanted);
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
   const at = Math.min(page, pages - 1);
@@ -76,7 +76,10 @@ function Colleges({ colleges, listed, title }) {
   const columns = columnsOf(
     listed,
     lowest,
-    (row) => html`<${Name} row=${row} opened=${wanted.trim() ? '' : opened} alone=${alone} onOpen=${open} />`,
+    (row) => html`
+      <${Name} row=${row} open=${opened === row.college.key} found=${found}
+          onOpen=${found || colleges.length === 1 ? null : open} />
+    `,
   );
   const download = () => save(`${title}-各班进度.csv`, CSV, csv(tableOf(colleges, listed)));
   const acts = html`<${Button} kind="default" cap="D" onClick=${download}>下载各班进度<//>`;
@@ -95,7 +98,7 @@ function Colleges({ colleges, listed, title }) {
     ${colleges.length > 0 && html`<${Legend} parts=${partsOf({})} />`}
     <${Table} title="按学院" columns=${columns} rows=${rows.slice(at * PAGE, (at + 1) * PAGE)}
         keyOf=${(/** @type {Shown} */ { group, isClass }) => `${isClass}${group.key}`}
-        empty=${wanted.trim() ? '没有这样的学院或班级' : '还没有学生办理'} />
+        empty=${found ? '没有这样的学院或班级' : '还没有学生办理'} />
     <${Pager} of=${{
       number: at + 1,
       back: at > 0 ? () => setPage(at - 1) : null,

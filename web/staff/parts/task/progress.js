@@ -29,8 +29,8 @@ export function StateLinks({ of }) {
 
 /** @param {{ figures: Figures }} props */
 export const Progress = ({ figures: { counted, reload } }) =>
-  html`<${Await} of=${counted}>${(/** @type {Counted} */ { days, at }) => html`
+  html`<${Await} of=${counted}>${(/** @type {Counted} */ { days, at }) => html`<div class="task-days">
     <${DaysCard} title="每天的状态" days=${days.map(({ day }) => day)} series=${seriesOf(days)}
         beside=${html`订单，到 ${when(at)} <button type="button" class="text-btn" onClick=${reload}>刷新</button>`}
         foot=${TURNS_HINT} empty="还没有学生办理" />
-  `}<//>`;
+  </div>`}<//>`;
