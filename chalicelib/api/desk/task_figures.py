@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import EVERYBODY, staff
 from chalicelib.api.endpoint import routes
-from chalicelib.desk.reject_reasons import catalogue
+from chalicelib.desk.review.reasons import catalogue
 from chalicelib.notify.counter_store import Counted
 from chalicelib.notify.counters import MACHINE, PERSON, day_of
 from chalicelib.orders.model import State
