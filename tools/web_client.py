@@ -26,7 +26,9 @@ WEB = ROOT / "web"
 MINI = ROOT / "miniprogram" / "generated"
 MINI_METHODS = {"GET", "POST", "PUT", "DELETE"}  # wx.request has no PATCH
 CHANNELS = {"pay_webhook"}  # steps that no client calls
-STAFF = {"staff"}
+SITES = ("student", "staff", "teacher")
+TEACHERS = "/api/progress/"  # below it is all that a teacher's page asks, but the captcha
+CAPTCHA = "/api/login/captcha"
 INSTANTS = {"opens_at", "closes_at"}  # typed as a day and a time
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 CALLS = f"{HEAD}// @ts-nocheck: their types stand in client.d.ts\n"
@@ -56,7 +58,7 @@ class Call:
 
 def site_files(contract: Document) -> dict[str, str]:
     """Every generated module of the sites, by its path below web/."""
-    calls = {"student": list(_calls(contract)), "staff": list(_calls(contract, staff=True))}
+    calls = {site: list(_calls(contract, site)) for site in SITES}
     constants = {"shared": _constants(contract, _site_constant), "staff": _staff_constants(contract)}
     for site, site_calls in calls.items():
         functions = "".join(map(_site_call, site_calls))
@@ -72,7 +74,7 @@ def _site_constant(name: str, value: object) -> str:
 
 def mini_files(contract: Document) -> dict[str, str]:
     """Every generated module of the mini-program by its name; WeChat loads CommonJS modules."""
-    calls = [call for call in _calls(contract) if call.method in MINI_METHODS]
+    calls = [call for call in _calls(contract, "student") if call.method in MINI_METHODS]
     functions = "".join(map(_mini_call, calls))
     return {
         "client.js": f"{CALLS}const {{ call }} = require('../services/request');\n\n{functions}",
@@ -150,13 +152,21 @@ def _setting_rules(contract: Document) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _calls(contract: Document, *, staff: bool = False) -> Iterator[Call]:
-    """A function per route, named after its handler; path variables come first, then the body or the query.  staff: the
-    branch's calls instead of the students'."""
+def _sites(path: str, operation: Document) -> set[str]:
+    """Whose calls a route is among."""
+    if "staff" in operation["tags"]:
+        return {"staff"}
+    if path.startswith(TEACHERS):
+        return {"teacher"}
+    return {"student", "teacher"} if path == CAPTCHA else {"student"}
+
+
+def _calls(contract: Document, site: str) -> Iterator[Call]:
+    """A function per route of the site, named after its handler; path variables come first, then the body or the
+    query."""
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
-            tags = set(operation["tags"])
-            if tags.isdisjoint(CHANNELS) and tags.isdisjoint(STAFF) is not staff:
+            if CHANNELS.isdisjoint(operation["tags"]) and site in _sites(path, operation):
                 address = re.sub(
                     r"{(\w+)}", lambda variable: "${encodeURIComponent(" + _camel(variable[1]) + ")}", path
                 )

@@ -1,4 +1,4 @@
-"""A task's progress, as the desk and a teacher see it."""
+"""A task's progress, as the desk sees it."""
 
 from __future__ import annotations
 

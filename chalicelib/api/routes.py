@@ -10,8 +10,8 @@ from chalicelib.api.endpoint import routes
 
 # step → the modules of its routes
 STEPS = {
-    "login": ("student.login",),
-    "lookup": ("student.lookup", "student.progress"),
+    "login": ("student.login", "teacher.proof"),
+    "lookup": ("student.lookup", "teacher.progress"),
     "upload": ("student.upload",),
     "decode": ("student.decode",),
     "orders": ("student.orders", "student.invoices", "student.consents", "student.contests"),
@@ -20,7 +20,7 @@ STEPS = {
     "rights": ("student.privacy",),
     "staff": (
         "desk.login", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.quality", "desk.support",
-        "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
+        "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures", "desk.teacher_links",
     ),
 }  # fmt: skip
 

@@ -85,18 +85,6 @@ class TaskSettingsWrong(Invalid):
     action = "请改正后重新保存"
 
 
-class TeacherLinkOver(NotFound):
-    code = "teacher_link_over"
-    message = "进度链接无效或已过期"
-    action = "请联系分社重新发送链接"
-
-
-class LinkUnknown(NotFound):
-    code = "teacher_link_unknown"
-    message = "没有找到这条进度链接"
-    action = "它可能已经停用，请刷新链接列表"
-
-
 class SchoolWrong(Invalid):
     code = "school_wrong"
     message = "学校信息不正确"

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from chalicelib.desk.schools import SchoolDesk
     from chalicelib.desk.search import Search
     from chalicelib.desk.tasks import TaskDesk
-    from chalicelib.desk.teacher_links import TeacherLinks
     from chalicelib.invoices.desk import InvoiceDesk
     from chalicelib.notify.roster_counts import RosterCounts
     from chalicelib.shared.clock import Clock
@@ -261,12 +260,6 @@ class DeskWire:
 
         newest = {name: spec.rev for name, spec in SPECS.items()}
         return TaskDesk(self._student.tasks, self.audit, newest, self._clock)
-
-    @cached_property
-    def teacher_links(self) -> TeacherLinks:
-        from chalicelib.desk.teacher_links import TeacherLinks
-
-        return TeacherLinks(self._stores.teacher_links, self._student.tasks, self.audit, self._clock)
 
     @cached_property
     def schools(self) -> SchoolDesk:

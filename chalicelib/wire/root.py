@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.wire.privacy import PrivacyWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
+    from chalicelib.wire.teachers import TeachersWire
 
 
 class Wire:
@@ -67,6 +68,12 @@ class Wire:
         from chalicelib.wire.delivery import DeliveryWire
 
         return DeliveryWire(self.clock, self.stores, self.outside, self.student, self.desk)
+
+    @cached_property
+    def teachers(self) -> TeachersWire:
+        from chalicelib.wire.teachers import TeachersWire
+
+        return TeachersWire(self.clock, self.stores, self.student, self.desk)
 
     @cached_property
     def privacy(self) -> PrivacyWire:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from chalicelib.delivery.store import PackageStore
     from chalicelib.desk.proposal_store import ProposalStore
     from chalicelib.desk.review.check_store import CheckStore
-    from chalicelib.desk.teacher_link_store import LinkStore
     from chalicelib.identity.inbox_store import Inbox
     from chalicelib.identity.store import People
     from chalicelib.imports.store import ImportStore
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.staff.store import StaffStore
     from chalicelib.tasks.roster_store import RosterStore
     from chalicelib.tasks.store import TaskStore
+    from chalicelib.teachers.link_store import LinkStore
 
 
 class Stores:
@@ -101,7 +101,7 @@ class Stores:
 
     @cached_property
     def teacher_links(self) -> LinkStore:
-        from chalicelib.desk.teacher_link_store import LinkStore
+        from chalicelib.teachers.link_store import LinkStore
 
         return LinkStore(self._settings.tasks_table)
 

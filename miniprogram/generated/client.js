@@ -38,7 +38,6 @@ exports.withdrawOrder = (orderId, body = {}) => call('POST', `/api/orders/${enco
 exports.showPayRequest = (token, query = {}) => call('GET', `/api/payfor/${encodeURIComponent(token)}`, { query });
 exports.startByLink = (token, body = {}) => call('POST', `/api/payfor/${encodeURIComponent(token)}/payments`, { body });
 exports.askByLink = (token, clientKey) => call('GET', `/api/payfor/${encodeURIComponent(token)}/payments/${encodeURIComponent(clientKey)}`);
-exports.showProgress = (token, query = {}) => call('GET', `/api/progress/${encodeURIComponent(token)}`, { query });
 exports.findSchools = (query = {}) => call('GET', `/api/schools`, { query });
 exports.lookUpTask = (body = {}) => call('POST', `/api/tasks/lookup`, { body });
 exports.askUpload = (body = {}) => call('POST', `/api/uploads`, { body });

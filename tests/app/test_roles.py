@@ -42,6 +42,9 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000"}),
     ("GET", "/api/schools"): anyone(200, query="?q=湖南"),
     ("GET", "/api/progress/{token}"): anyone(404),  # only a teacher's token counts
+    ("GET", "/api/progress/{token}/people"): anyone(404),
+    ("POST", "/api/progress/{token}/code"): anyone(404, CAPTCHA),
+    ("POST", "/api/progress/{token}/proof"): anyone(404, {"code": "000000"}),
     ("GET", "/api/payfor/{token}"): anyone(404),  # only a payer's link counts
     ("POST", "/api/payfor/{token}/payments"): anyone(404, {"channel": "WECHAT_NATIVE", "client_key": KEY}),
     ("GET", "/api/payfor/{token}/payments/{client_key}"): anyone(404),

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.orders.screen.ways_out import Screen
 
 WEB = Path(__file__).parents[2] / "web"
-SITES = {"student", "staff"}
+SITES = {"student", "staff", "teacher"}
 IMPORT = re.compile(r"^import \{([^}]*)\} from '([^']*)';$", re.MULTILINE)
 MODULES = sorted(path for path in WEB.rglob("*.js") if not {"vendor", "generated"} & set(path.parts))
 

@@ -50,7 +50,7 @@ class Scene:
 
     def teacher_link(self) -> Words:
         found = self.task()
-        _, link = wire().desk.teacher_links.create(self.who, found["task_id"], 7, "辅导员查看")
+        _, link = wire().teachers.links.create(self.who, found["task_id"], 7, "辅导员查看")
         return found | {"link_id": link.link_id}
 
     def colleague(self) -> Words:

@@ -11,6 +11,8 @@ export const STATES = { DRAFT: '草稿', OPEN: '已开放', CLOSED: '已关闭' 
 export const PROBLEMS = { DRAFT: '还没有开放', NOT_OPEN_YET: '还没到开始时间', CLOSED: '已经结束' };
 export const TYPES = { GROUP: '集中采集', INDIVIDUAL: '散拍' };
 export const MODES = { ENCRYPTED: '加密采集（学生上传采集码）', PLAIN: '普通采集（学生填写表单）' };
+/** What a teacher's link shows.  @type {Record<string, string>} */
+export const LINK_KINDS = { LIST: '人数和名单', COUNTS: '只有人数' };
 export const MODES_SHORT = { ENCRYPTED: '加密采集', PLAIN: '普通采集' };
 export const COVERS = { REFUSE: '不可以戴帽子、头巾', ALLOW: '可以戴头巾等头部覆盖物，露出整张脸' };
 export const GLASSES = { ALLOW: '可以戴透明眼镜', DOUBT: '可以戴，提醒审核员留意', REFUSE: '不可以戴眼镜' };

@@ -8,7 +8,7 @@ import { isLoggedIn, watch } from './session.js';
 import { useTodo } from './todo.js';
 
 /** @import { Children } from '../shared/vendor/preact.js' */
-/** @import { Settings } from './settings.js' */
+/** @import { Settings } from '../shared/settings.js' */
 
 // on a phone the next step takes the menu's place
 const STEPS = /^\/(tasks\/|orders\/[^/]+\/(requirements|photo|confirm|pay|done)$)/;
@@ -31,7 +31,7 @@ const Nav = ({ path, todo }) => {
 function useSite() {
   const [site, setSite] = useState(/** @type {Settings | null} */ (null));
   useEffect(() => {
-    import('./settings.js').then(({ settings }) => settings()).then(setSite, () => {});
+    import('../shared/settings.js').then(({ settings }) => settings()).then(setSite, () => {});
   }, []); // nobody waits for it
   return site;
 }

@@ -17,6 +17,7 @@ from chalicelib.tasks import model
 from chalicelib.tasks.consistency import FILE_WORDS
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.settings import Length
+from chalicelib.teachers.model import Kind
 from tests.worlds.console_modules import WEB, evaluated
 
 CONTRACT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
@@ -45,7 +46,8 @@ def test_every_value_has_a_word(words: dict[str, Any]) -> None:
         "COVERS": values("covers"),
         "ROSTERS": values("roster"), "ELSEWHERE": values("elsewhere"), "DAY_KINDS": values("resubmit_days_kind"),
         "OVERDUE": values("overdue"), "REFUND_UNTIL": values("refund_until"), "POLICIES": {"keep", "normalise"},
-        "CONTACT_ROLES": {"TEACHER", "BRANCH"}, "LEVELS": Level, "PACKAGE_STATES": PackageState,
+        "CONTACT_ROLES": {"TEACHER", "BRANCH"}, "LINK_KINDS": set(get_args(Kind)),
+        "LEVELS": Level, "PACKAGE_STATES": PackageState,
     }  # fmt: skip
     for name, known in wanted.items():
         assert set(words[name]) == {str(value) for value in known}, name

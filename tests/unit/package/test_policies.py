@@ -23,10 +23,14 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable/by_person": {ANY: {"Query"}},
         "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}},
         "PeopleTable": {ANY: R | W | DELETE},
+        "TasksTable": {"TEACHER#*": GET},
         "InboxTable": {ANY: GET | PUT | DELETE},
         "s3": {"avatars/*": {"GetObject", "DeleteObject"}, "exports/*": {"DeleteObject"}, ANY: {"ListBucket"}},
     },
-    "lookup": {"TasksTable": {ANY: R | {"BatchGetItem"}}, "InboxTable": SESSION | {"RATE#*": GET | PUT}},
+    "lookup": {
+        "TasksTable": {ANY: R | {"BatchGetItem"}, "TEACHER#*": {"UpdateItem"}},
+        "InboxTable": SESSION | {"TEACHER#*": GET, "RATE#*": GET | PUT},
+    },
     "upload": {
         "OrdersTable": {ANY: R | {"PutItem"}},
         "PeopleTable": {ANY: R},

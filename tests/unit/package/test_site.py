@@ -28,7 +28,8 @@ def published() -> dict[str, File]:
 
 def test_pages_are_asked_for_and_the_rest_is_kept(published: dict[str, File]) -> None:
     newest = {key for key, file in published.items() if file.cache == NEWEST}
-    assert newest == {"index.html", "settings.json", "staff", "staff/", "staff/index.html"}
+    folders = {f"{folder}{end}" for folder in ("staff", "p") for end in ("", "/", "/index.html")}
+    assert newest == {"index.html", "settings.json"} | folders
     kept = {key for key, file in published.items() if file.cache == FOREVER}
     assert kept | newest == set(published)
     assert all(re.search(r"\.[0-9a-f]{10}\.(js|css|svg|txt)$", key) for key in kept)
@@ -58,7 +59,7 @@ def references(key: str, text: str) -> list[str]:
 
 
 def test_every_page_of_the_routes_is_there() -> None:
-    for site, least in (("student", 18), ("staff", 18)):
+    for site, least in (("student", 18), ("staff", 18), ("teacher", 3)):
         routes = (WEB / site / "routes.js").read_text()
         names = re.findall(r"^  \['/[^']*', '(\w+)'", routes, re.MULTILINE)
         assert len(names) >= least

@@ -76,6 +76,6 @@ export const taskProgress: (taskId: string | number) => Promise<T.TaskProgress>;
 export const taskReasons: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.TaskReasons>;
 export const taskRoster: (taskId: string | number) => Promise<T.RosterProgress>;
 export const listTeacherLinks: (taskId: string | number) => Promise<T.TeacherLinkList>;
-export const createTeacherLink: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.TeacherLink>;
+export const createTeacherLink: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.NewTeacherLink>;
 export const revokeTeacherLink: (taskId: string | number, linkId: string | number, body?: Record<string, unknown>) => Promise<T.DeskDoorDone>;
 export const uploadTable: (body?: Record<string, unknown>) => Promise<T.TableForm>;

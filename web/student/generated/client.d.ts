@@ -38,7 +38,6 @@ export const withdrawOrder: (orderId: string | number, body?: Record<string, unk
 export const showPayRequest: (token: string | number, query?: Record<string, unknown>) => Promise<T.PayRequest>;
 export const startByLink: (token: string | number, body?: Record<string, unknown>) => Promise<T.LinkPaymentStarted>;
 export const askByLink: (token: string | number, clientKey: string | number) => Promise<T.LinkPaymentState>;
-export const showProgress: (token: string | number, query?: Record<string, unknown>) => Promise<T.TeacherView>;
 export const findSchools: (query?: Record<string, unknown>) => Promise<T.FoundSchools>;
 export const lookUpTask: (body?: Record<string, unknown>) => Promise<T.FoundTask>;
 export const askUpload: (body?: Record<string, unknown>) => Promise<T.UploadForm>;

@@ -39,7 +39,6 @@ export const withdrawOrder = (orderId, body = {}) => call('POST', `/api/orders/$
 export const showPayRequest = (token, query = {}) => call('GET', `/api/payfor/${encodeURIComponent(token)}`, { query });
 export const startByLink = (token, body = {}) => call('POST', `/api/payfor/${encodeURIComponent(token)}/payments`, { body });
 export const askByLink = (token, clientKey) => call('GET', `/api/payfor/${encodeURIComponent(token)}/payments/${encodeURIComponent(clientKey)}`);
-export const showProgress = (token, query = {}) => call('GET', `/api/progress/${encodeURIComponent(token)}`, { query });
 export const findSchools = (query = {}) => call('GET', `/api/schools`, { query });
 export const lookUpTask = (body = {}) => call('POST', `/api/tasks/lookup`, { body });
 export const askUpload = (body = {}) => call('POST', `/api/uploads`, { body });

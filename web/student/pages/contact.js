@@ -4,9 +4,9 @@ import { useLoaded } from '../../shared/hooks.js';
 import { Await, Card, Facts, Page } from '../../shared/ui.js';
 import { Phone } from '../parts/contacts.js';
 import { Said } from '../parts/said.js';
-import { settings } from '../settings.js';
+import { settings } from '../../shared/settings.js';
 
-/** @import { Settings } from '../settings.js' */
+/** @import { Settings } from '../../shared/settings.js' */
 
 export default function Contact() {
   const loaded = useLoaded(settings);

@@ -7,7 +7,7 @@ import { Await, Button, Card, Doing, ErrorBox, Heading, Link, Page } from '../..
 import { QrCode } from '../../shared/qr_code.js';
 import { attemptOf, begin, begunIn, forget } from '../attempts.js';
 import { Art, Disc, Icon } from '../parts/icon.js';
-import { settings } from '../settings.js';
+import { settings } from '../../shared/settings.js';
 import { ENDS } from '../../shared/both/wording.js';
 
 /** @import { LinkPaymentStarted, LinkPaymentState, PayRequest } from '../../shared/generated/types' */

@@ -1,7 +1,7 @@
 /** One question of the task's form: typed, or chosen among what is possible. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { Field } from '../../shared/ui.js';
-import { settings } from '../settings.js';
+import { settings } from '../../shared/settings.js';
 
 /** @import { Question as Asked } from '../../shared/generated/types' */
 /** @import { Children } from '../../shared/vendor/preact.js' */

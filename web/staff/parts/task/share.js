@@ -5,20 +5,23 @@ import { Button } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
 import { createTeacherLink } from '../../generated/client.js';
 import { useMay } from '../../session.js';
+import { LINK_KINDS } from '../../task_words.js';
 import { Ask } from '../ask.js';
 import { Copyable } from '../copyable.js';
 import { Said } from '../said.js';
 import { TeacherLinks } from './teacher_links.js';
 import { Card } from '../../ui/card.js';
 
-/** @import { BillSummary, ListedLink, TeacherLink } from '../../../shared/generated/types' */
+/** @import { ListedLink, NewTeacherLink } from '../../../shared/generated/types' */
 
-/** @param {string} path */
-const addressOf = (path) => `${location.origin}/#${path}`;
+/** @param {string} code */
+const studentsAddress = (code) => `${location.origin}/#/tasks/${encodeURIComponent(code)}`;
+/** The token stands behind the #, where no log and no other site finds it.  @param {string} token */
+const teachersAddress = (token) => `${location.origin}/p/#/${token}`;
 
 /** @param {{ code: string }} props */
 export const StudentsWay = ({ code }) => {
-  const address = addressOf(`/tasks/${encodeURIComponent(code)}`);
+  const address = studentsAddress(code);
   return html`<${Card} title="学生入口">
     <div class="way-in">
       <${QrCode} text=${address} label="学生入口的二维码" />
@@ -31,14 +34,23 @@ export const StudentsWay = ({ code }) => {
   <//>`;
 };
 
-const DAYS = { label: '有效天数', required: true, first: '30', hint: '1 至 90 天' };
+const QUESTIONS = {
+  kind: { label: '显示内容', options: Object.entries(LINK_KINDS), first: 'LIST' },
+  days: { label: '有效天数', required: true, first: '30', hint: '1 至 90 天' },
+  phone: {
+    label: '老师的手机号（可不填）',
+    type: 'tel',
+    most: 24,
+    hint: '填写后，打开带名单的链接要先验证发到这个手机号的短信',
+  },
+};
 
-/** @param {{ link: TeacherLink }} props */
+/** @param {{ link: NewTeacherLink }} props */
 const Made = ({ link: { token, until } }) => html`<div class="way-in">
-  <${QrCode} text=${addressOf(`/progress/${token}`)} label="进度链接的二维码" />
+  <${QrCode} text=${teachersAddress(token)} label="进度链接的二维码" />
   <div>
     <p class="notice notice-warn" role="status">链接只显示这一次，请现在复制并发给老师。有效期至 ${when(until)}。</p>
-    <${Copyable} id="teachers-address" label="进度链接" text=${addressOf(`/progress/${token}`)} />
+    <${Copyable} id="teachers-address" label="进度链接" text=${teachersAddress(token)} />
   </div>
 </div>`;
 
@@ -47,12 +59,12 @@ const Made = ({ link: { token, until } }) => html`<div class="way-in">
 export function TeachersWay({ taskId }) {
   const may = useMay();
   const [asking, setAsking] = useState(false);
-  const [made, setMade] = useState(/** @type {TeacherLink | null} */ (null));
+  const [made, setMade] = useState(/** @type {NewTeacherLink | null} */ (null));
   const [looks, setLooks] = useState(0);
   const look = () => setLooks((times) => times + 1);
   const [said, setSaid] = useState('');
-  const create = async (/** @type {{ days: BillSummary[], reason: string }} */ { days, reason }) => {
-    setMade(await createTeacherLink(taskId, { days: Number(days), reason }));
+  const create = async (/** @type {Record<string, string>} */ { days, ...rest }) => {
+    setMade(await createTeacherLink(taskId, { days: Number(days), ...rest }));
     setAsking(false);
     setSaid('');
     if (looks) look();
@@ -62,7 +74,7 @@ export function TeachersWay({ taskId }) {
     setSaid(`已停用“${reason}”的进度链接`);
   };
   return html`<${Card} title="进度链接">
-    <p>老师凭链接查看本任务的进度和名单完成情况，不用登录；看不到姓名和照片。</p>
+    <p>老师凭链接查看本任务的进度和名单完成情况，不用登录，看不到姓名和照片；还可以复制通知、打印海报。</p>
     ${made && html`<${Made} link=${made} />`}
     <${Said}>${said}<//>
     ${
@@ -77,7 +89,7 @@ export function TeachersWay({ taskId }) {
     ${
       asking &&
       html`
-        <${Ask} title="生成进度链接" yes="生成" questions=${{ days: DAYS }} onYes=${create}
+        <${Ask} title="生成进度链接" yes="生成" questions=${QUESTIONS} onYes=${create}
             onNo=${() => setAsking(false)}>
           <p>得到链接的人都能查看，请只发给本任务的老师。</p>
         <//>

@@ -1,21 +1,35 @@
-/** The links to a task's progress that work: who made them and what for, and their end. */
+/** The links to a task's progress that work: who made them and what for, how often they were opened, and their end. */
 import { html, useState } from '../../../shared/vendor/preact.js';
 import { useLoaded } from '../../../shared/hooks.js';
 import { Table } from '../../../shared/table.js';
 import { Await } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
 import { listTeacherLinks, revokeTeacherLink } from '../../generated/client.js';
+import { LINK_KINDS } from '../../task_words.js';
 import { Ask } from '../ask.js';
 
 /** @import { ListedLink, TeacherLinkList } from '../../../shared/generated/types' */
 /** @import { Column } from '../../../shared/table.js' */
 
+/** 3 次，最近 11月27日 10:24  @param {ListedLink} link */
+const openings = ({ opened, opened_at: at, forwarded }) =>
+  [opened ? `${opened} 次，最近 ${when(at)}` : '没有打开过', forwarded > 0 && `转发的打开 ${forwarded} 次`]
+    .filter(Boolean)
+    .join('；');
+
 /** @type {(onStop: (link: ListedLink) => void) => Column<ListedLink>[]} */
 const columns = (onStop) => [
-  ['用途', ({ reason }) => reason],
-  ['生成人', ({ by_name: name }) => name, 'nowrap'],
-  ['生成时间', ({ made_at: at }) => when(at), 'nowrap'],
-  ['有效期至', ({ until }) => when(until), 'nowrap'],
+  [
+    '用途',
+    ({ reason, kind, phone }) => html`${reason}
+      <br /><span class="small">${LINK_KINDS[kind]}${phone && `，限 ${phone}`}</span>`,
+  ],
+  ['打开', openings],
+  [
+    '生成人和有效期',
+    ({ by_name: name, made_at: at, until }) => html`${name} <span class="nowrap">${when(at)}</span>
+      <br /><span class="small">至 <span class="nowrap">${when(until)}</span></span>`,
+  ],
   [
     '操作',
     (one) => html`
@@ -48,7 +62,7 @@ export function TeacherLinks({ taskId, looks, onStopped }) {
     ${
       asked &&
       html`<${Ask} title="停用进度链接" yes="停用" danger onYes=${stop} onNo=${() => setAsked(null)}>
-        <p>“${asked.reason}”的链接立即失效，得到它的人都不能再查看，不能恢复；需要时请重新生成。</p>
+        <p>“${asked.reason}”的链接和由它转发的链接立即失效，得到的人都不能再查看，不能恢复；需要时请重新生成。</p>
       <//>`
     }
   `}<//>`;

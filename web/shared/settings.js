@@ -1,5 +1,5 @@
 /** What a branch says of itself: settings.json beside the page, never cached, so a phone number changes at once. */
-import { lost } from '../shared/http.js';
+import { lost } from './http.js';
 
 /** @typedef {{ name: string, about: string, phone: string }} Person */
 /** @typedef {{ people: Person[], name: string, address: string, email: string, hours: string }} Place */

@@ -1,0 +1,50 @@
+"""Routes of the `login` step for teachers: the code that a link made for a phone asks for."""
+
+from __future__ import annotations
+
+import msgspec
+
+from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.login import Answer, RandomId, SmsCode
+from chalicelib.identity.model import Role, Who
+from chalicelib.identity.sms_codes import Sent
+from chalicelib.shared.clock import iso
+from chalicelib.wire import wire
+
+
+class AskTeacherCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The link's phone is known; captcha: as before every SMS."""
+
+    captcha_id: RandomId
+    captcha: Answer
+
+
+class TeacherCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """code: of the SMS."""
+
+    code: SmsCode
+
+
+class DeviceToken(msgspec.Struct, frozen=True):
+    """token: opens the link on this device in place of its own, until it ends."""
+
+    token: str
+    until: str
+
+
+@routes.route("/api/progress/{token}/code", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=AskTeacherCode, answer=Sent)
+def send_teacher_code(who: Who, body: AskTeacherCode, token: str) -> Sent:
+    """Send a code to the phone that a teacher's link was made for.  The number is the branch's, not the caller's;
+    captcha and limits are those of a login."""
+    proof = wire().teachers.proof
+    return proof.send(token, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
+
+
+@routes.route("/api/progress/{token}/proof", methods=["POST"], name="login")
+@endpoint(role=Role.ANYONE, body=TeacherCode, answer=DeviceToken)
+def prove_teacher(who: Who, body: TeacherCode, token: str) -> DeviceToken:
+    """Show that the teacher's phone is at hand.  The answer's token opens the link on this device until it ends; a code
+    may be tried five times."""
+    device, until = wire().teachers.proof.prove(token, body.code)
+    return DeviceToken(device, iso(until))

@@ -1,0 +1,136 @@
+"""A teacher's link to the progress of one task: it needs no account, shows no photo and no name, and ends."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.identity.errors import PhoneInvalid
+from chalicelib.identity.phone import fold, mask
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.crypto import Keys, sha256_hex
+from chalicelib.shared.db import insist
+from chalicelib.shared.ids import random_id
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.service import Tasks
+from chalicelib.teachers.errors import LinkUnknown, TeacherCodeNeeded, TeacherLinkOver, TeacherPhoneIdle
+from chalicelib.teachers.link_store import LinkStore
+from chalicelib.teachers.model import Kind, TeacherLink, Way
+from chalicelib.teachers.tokens import Devices, digest_of, forwarding
+
+SEALED = "teacher phone"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A link that works, what its own token opened, and what its twin did; None where there is no such token."""
+
+    link: TeacherLink
+    own: Way | None
+    twin: Way | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeacherLinks:
+    """Staff creates, lists and revokes links; whoever has a link opens it."""
+
+    store: LinkStore
+    devices: Devices
+    tasks: Tasks
+    audit: Audit
+    keys: Keys
+    clock: Clock
+
+    def create(
+        self, who: Staff, task_id: str, days: int, reason: str, *, kind: Kind = "LIST", phone: str = ""
+    ) -> tuple[str, TeacherLink]:
+        """(token, link); the token is shown this once.  phone: of the teacher, who has to show that it is hers.
+
+        Raises TaskUnknown, PhoneInvalid, TeacherPhoneIdle.
+        """
+        self.tasks.of_branch(who.branch, task_id)
+        number = _number(phone)
+        if number and kind == "COUNTS":
+            raise TeacherPhoneIdle(field="phone")
+        token, now = secrets.token_urlsafe(32), self.clock()
+        digest = sha256_hex(token.encode())
+        link = TeacherLink(
+            link_id=random_id(16),
+            digest=digest,
+            forward=sha256_hex(forwarding(self.keys, digest).encode()) if kind == "LIST" else "",
+            task_id=task_id,
+            kind=kind,
+            phone=mask(number),
+            by=who.staff_id,
+            by_name=who.name,
+            reason=reason,
+            at=now,
+            until=now + timedelta(days=days),
+        )
+        data = {"days": days, "link": link.link_id, "kind": kind} | ({"phone": link.phone} if number else {})
+        rows = self.audit.rows(who, "teacher_link", f"task {task_id}", reason=reason, **data)
+        self.store.create(link, self.keys.seal(number, about=SEALED) if number else "", rows)
+        return token, link
+
+    def list_links(self, who: Staff, task_id: str) -> list[Listed]:
+        """A task's working links, newest first.  Raises TaskUnknown."""
+        self.tasks.of_branch(who.branch, task_id)
+        self.audit.note(who, "view_teacher_links", f"task {task_id}")
+        now = self.clock()
+        links = [link for link in self.store.of_task(task_id) if link.revoked_at is None and now < link.until]
+        ways = self.store.by_digests(digest for link in links for digest in (link.digest, link.forward) if digest)
+        return [Listed(link, ways.get(link.digest), ways.get(link.forward)) for link in links]
+
+    def revoke(self, who: Staff, task_id: str, link_id: str, reason: str) -> None:
+        """The link and its twin stop working; revoking them again changes nothing.  Raises TaskUnknown, LinkUnknown,
+        Conflicting."""
+        self.tasks.of_branch(who.branch, task_id)
+        rows = self.audit.rows(who, "revoke_teacher_link", f"task {task_id}", reason=reason, link=link_id)
+
+        def once() -> None:
+            link = self.store.get(task_id, link_id)
+            if link is None:
+                raise LinkUnknown
+            if link.revoked_at is None:
+                self.store.revoke(link, self.clock(), rows)
+
+        insist(once)
+
+    def open(self, token: str, *, counted: bool = False) -> Way:
+        """What the token opens: a link's own, its twin's or a proven device's.  counted: it is one more opening.
+
+        Raises TeacherLinkOver, TeacherCodeNeeded.
+        """
+        way, proven = self._way(token)
+        if way is None or self.clock() >= way.until:
+            raise TeacherLinkOver
+        if way.phone and not proven:
+            raise TeacherCodeNeeded(data={"phone": mask(self.keys.unseal(way.phone, about=SEALED))})
+        if counted:
+            self.store.count_opening(way.digest, self.clock())
+        return way
+
+    def forward(self, way: Way) -> str | None:
+        """The token to pass on, which shows numbers alone; None where there is none."""
+        return forwarding(self.keys, way.digest) if way.forwards else None
+
+    def _way(self, token: str) -> tuple[Way | None, bool]:
+        """(what it opens, whether it is a proven device's)."""
+        digest = digest_of(token)
+        way = self.store.by_digest(digest) if digest else None
+        if way is not None or digest is None:
+            return way, False
+        link = self.devices.link_of(digest, self.clock())
+        return (self.store.by_digest(link) if link else None), True
+
+
+def _number(phone: str) -> str:
+    """11 digits, or "" for none.  Raises PhoneInvalid."""
+    if not phone.strip():
+        return ""
+    number = fold(phone)
+    if number is None:
+        raise PhoneInvalid(field="phone")
+    return number

@@ -1,0 +1,35 @@
+/** What surrounds the pages of a teacher's link. */
+import { html, useEffect, useState } from '../shared/vendor/preact.js';
+import { Offline, Skip } from '../shared/around.js';
+import { telOf } from '../shared/words.js';
+import { settings } from '../shared/settings.js';
+
+/** @import { Children } from '../shared/vendor/preact.js' */
+/** @import { Settings } from '../shared/settings.js' */
+
+/** What the branch says of itself; nobody waits for it. */
+export function useSettings() {
+  const [site, setSite] = useState(/** @type {Settings | null} */ (null));
+  useEffect(() => {
+    settings().then(setSite, () => {});
+  }, []);
+  return site;
+}
+
+/** Whom to ask.  @param {{ site: Settings | null }} props */
+export const Branch = ({ site }) =>
+  site &&
+  html`<p class="tiny">${site.branch.name} <a href=${telOf(site.branch.people[0].phone)}>
+    ${site.branch.people[0].phone}
+  </a></p>`;
+
+/** @param {{ children?: Children }} props */
+export function Frame({ children }) {
+  const site = useSettings();
+  return html`
+    <${Skip} />
+    <${Offline} />
+    <main id="main" class="main" tabindex="-1">${children}</main>
+    <footer class="foot"><${Branch} site=${site} /></footer>
+  `;
+}
