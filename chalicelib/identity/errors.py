@@ -174,6 +174,11 @@ class PayingTooOften(TooMany):
     message = "打开或支付过于频繁"
 
 
+class LookingTooOften(TooMany):
+    code = "looking_too_often"
+    message = "打开过于频繁"
+
+
 class TooManyUploads(TooMany):
     code = "too_many_uploads"
     message = "上传图片过于频繁"

@@ -13,6 +13,7 @@ import msgspec
 
 from chalicelib.identity.errors import (
     IdTailTooOften,
+    LookingTooOften,
     PayingTooOften,
     SmsBudgetOver,
     SmsTooOften,
@@ -32,6 +33,7 @@ ID_TAIL_PER_DAY = 5  # of 11,000 possible
 UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # per person in WINDOW seconds: a monitor may do forty classmates
 NEW_ORDERS, HOUR = 60, 3600  # per person: one class an hour
 PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one waiting screen makes forty
+LOOKS_OF_LINK = 1_000  # requests in WINDOW by a teacher's link: each reads a whole roster
 STARTS_OF_LINK = 40  # of the 99 payments an order may start: the rest stay for its owner, whoever has the link
 PHOTOS_PER_DAY = 300  # per person, over all orders: judging a photo costs money
 DAILY_BUDGET = 300_000  # SMS in total: 10 million students in 60 days are 170,000 logins a day
@@ -143,6 +145,10 @@ class Limits:
         """Claim one payment started through a link.  until: when the counter may be forgotten.  Raises
         PayingTooOften."""
         self._claim(f"payments#{link}", STARTS_OF_LINK, PayingTooOften, ("all", until))
+
+    def claim_look(self, link: str) -> None:
+        """Claim one request made by a teacher's link.  link: its digest.  Raises LookingTooOften."""
+        self._claim(f"look#{link}", LOOKS_OF_LINK, LookingTooOften, self._slot(WINDOW))
 
     def claim_id_tail(self, person_id: str) -> None:
         """Claim one guess of the person's ID tail.  Raises IdTailTooOften."""

@@ -44,7 +44,7 @@ Left = Callable[[], float]
 class Purge:
     """left, in the methods: returns the seconds the step still has.
 
-    drop_people, drop_progress: (task id, most) → number of items deleted, 0 once none is left.
+    drop_people, drop_progress, drop_links: (task id, most) → number of items deleted, 0 once none is left.
     """
 
     def __init__(
@@ -59,12 +59,13 @@ class Purge:
         objects: Objects,
         drop_people: Callable[[str, int], int],
         drop_progress: Callable[[str, int], int],
+        drop_links: Callable[[str, int], int],
         audit: Audit,
         clock: Clock,
     ) -> None:
         self._tasks, self._lists, self._order_store, self._orders = tasks, lists, order_store, orders
         self._erasure, self._packages, self._objects = erasure, packages, objects
-        self._drop_people, self._drop_progress = drop_people, drop_progress
+        self._drop_people, self._drop_progress, self._drop_links = drop_people, drop_progress, drop_links
         self._audit, self._clock = audit, clock
 
     def run(self, left: Left) -> Done:
@@ -99,6 +100,7 @@ class Purge:
             yield from self._each(chain.from_iterable(over), left, partial(self._erase, task))
             yield from _items("roster items", partial(self._drop_people, task.task_id, ITEMS), left)
             yield from _items("progress items", partial(self._drop_progress, task.task_id, ITEMS), left)
+            yield from _items("teachers' links", partial(self._drop_links, task.task_id, ITEMS), left)
         yield from self._each(self._lists.erased(task.task_id, now), left, partial(self._finish, task))
 
     def _each(self, ids: Iterable[str], left: Left, work: Callable[[str], Done]) -> Iterator[Done]:

@@ -96,6 +96,18 @@ class LinkStore:
         ways += [Delete(item=WayItem(*_key(link.forward)))] if link.forward else []
         transact([*ways, Put(item=_listed(replace(link, phone="", revoked_at=now))), *also])
 
+    def drop(self, task_id: str, most: int) -> int:
+        """Delete up to `most` links of a task and what they open; returns how many, 0 once none is left."""
+        items = list(ListedItem.query(f"TEACHERS#{task_id}", limit=most, consistent_read=True))
+        links = [_LINK.decode(item.body) for item in items]
+        with WayItem.batch_write() as ways:
+            for digest in (digest for link in links for digest in (link.digest, link.forward) if digest):
+                ways.delete(WayItem(*_key(digest)))
+        with ListedItem.batch_write() as listed:
+            for item in items:
+                listed.delete(item)
+        return len(items)
+
 
 def _key(digest: str) -> tuple[str, str]:
     return f"TEACHER#{digest}", "TEACHER"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,7 +35,8 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class TeacherLinks:
-    """Staff creates, lists and revokes links; whoever has a link opens it."""
+    """Staff creates, lists and revokes links; whoever has a link opens it.  count_look: one request by the link of this
+    digest; raises LookingTooOften."""
 
     store: LinkStore
     devices: Devices
@@ -42,6 +44,7 @@ class TeacherLinks:
     audit: Audit
     keys: Keys
     clock: Clock
+    count_look: Callable[[str], None]
 
     def create(
         self, who: Staff, task_id: str, days: int, reason: str, *, kind: Kind = "LIST", phone: str = ""
@@ -101,13 +104,14 @@ class TeacherLinks:
     def open(self, token: str, *, counted: bool = False) -> Way:
         """What the token opens: a link's own, its twin's or a proven device's.  counted: it is one more opening.
 
-        Raises TeacherLinkOver, TeacherCodeNeeded.
+        Raises TeacherLinkOver, TeacherCodeNeeded, LookingTooOften.
         """
         way, proven = self._way(token)
         if way is None or self.clock() >= way.until:
             raise TeacherLinkOver
         if way.phone and not proven:
             raise TeacherCodeNeeded(data={"phone": mask(self.keys.unseal(way.phone, about=SEALED))})
+        self.count_look(way.digest)
         if counted:
             self.store.count_opening(way.digest, self.clock())
         return way

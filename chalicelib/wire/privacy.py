@@ -99,6 +99,7 @@ class PrivacyWire:
             objects=self._outside.objects,
             drop_people=student.tasks.drop_rosters,
             drop_progress=stores.counters.forget_people,
+            drop_links=stores.teacher_links.drop,
             audit=self._desk.audit,
             clock=self._clock,
         )

@@ -39,6 +39,7 @@ class TeachersWire:
             audit=self._desk.audit,
             keys=self._stores.keys,
             clock=self._clock,
+            count_look=self._student.limits.claim_look,
         )
 
     @cached_property

@@ -19,11 +19,13 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import approved, deliver, run, table
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
+from tests.worlds.teachers import made_link
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 DAYS = 30
@@ -196,10 +198,15 @@ def test_packages_and_lists_go_too(world: World, later: Later) -> None:
     manager, number = colleague(world.box.api_url, MANAGER), student_no()
     assert run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)["state"] == "DONE"
     approved(world, colleague(world.box.api_url, REVIEWER), task, student_no=number)
+    made_link(manager, task, 90, phone=new_phone())
     package_id = deliver(manager, task.task_id)["package_id"]
     world.box.stream.drain()
     tasks = world.box.env["TASKS_TABLE"]
-    lists = (f"{tasks} ROSTER#{task.task_id}", f"{tasks} PROGRESS#{task.task_id}")
+    (listed,) = wire().stores.teacher_links.of_task(task.task_id)
+    lists = (
+        f"{tasks} ROSTER#{task.task_id}", f"{tasks} PROGRESS#{task.task_id}", f"{tasks} TEACHERS#{task.task_id}",
+        f"{tasks} TEACHER#{listed.digest}", f"{tasks} TEACHER#{listed.forward}",
+    )  # fmt: skip
     assert world.objects(f"packages/{package_id}/")
     later(9 + DAYS + 1)
     assert purge()["packages"] >= 1

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.identity import limits
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World, refused
@@ -121,6 +122,21 @@ def test_a_link_of_numbers_never_shows_people(world: World, manager: Colleague) 
 def test_a_link_that_is_none(world: World, token: str) -> None:
     for path in ("", "/people"):
         refused(lambda path=path: world.guest().call("GET", f"/api/progress/{token}{path}"), 404, "teacher_link_over")  # type: ignore[misc]
+
+
+def test_a_link_is_not_asked_without_end(world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look reads a whole roster."""
+    monkeypatch.setattr(limits, "LOOKS_OF_LINK", 3)
+    task = world.plain_task()
+    token = made_link(manager, task)["token"]
+
+    def look() -> None:
+        for _ in range(2 * limits.LOOKS_OF_LINK):  # a window may end between two
+            people(world, token)
+
+    answer = refused(look, 429, "looking_too_often")
+    assert 0 < answer["retry_after"] <= limits.WINDOW
+    assert opened(world, made_link(manager, task)["token"])["title"] == task.title
 
 
 def answers() -> set[str]:

@@ -45,6 +45,7 @@ class Small:
             **parts,
             drop_people=lambda *one: self.drop(*one),
             drop_progress=lambda *_: 0,
+            drop_links=lambda *_: 0,
             clock=lambda: self.now,
         )
 

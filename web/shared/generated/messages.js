@@ -273,6 +273,10 @@ export const MESSAGES = {
   "这个订单没有填写发票抬头",
   "请刷新待开票列表后重试"
  ],
+ "looking_too_often": [
+  "打开过于频繁",
+  "请{when}再试"
+ ],
  "malformed": [
   "请求内容无法识别",
   "请刷新页面后重试"

@@ -4,15 +4,20 @@ import { QrCode } from '../../shared/qr_code.js';
 import { Button, Heading } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { useSettings } from '../frame.js';
-import { noticeToAll, studentsAddress } from '../notices.js';
+import { noticeToAll, schoolsOf, studentsAddress } from '../notices.js';
 import { Copy } from '../parts/copy.js';
 import { Icon, Mark } from '../parts/icon.js';
 import { OfLink } from '../parts/link.js';
 
 /** @import { TeacherView } from '../../shared/generated/types' */
 
-const LONG = 15; // characters of a title that need a smaller type
+/** Characters beyond which a smaller type is needed. */
+const [LONG, LONGEST] = [15, 45];
+const LONG_CODE = 8;
 const WEEKDAY = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', weekday: 'long' });
+
+/** @param {string} title */
+const sizeOf = ({ length }) => (length > LONGEST ? 'sh-longest' : length > LONG ? 'sh-long' : '');
 
 /** [what, how] @param {TeacherView} view @returns {[string, string][]} */
 const stepsOf = ({ code, collect_mode: mode, price }) => {
@@ -43,12 +48,12 @@ const Sheet = ({ view }) => {
   const address = studentsAddress(location.origin, view.code);
   const [day, hour] = when(view.closes_at).split(' ');
   return html`<article class="sheet" aria-label="海报">
-    <div class="sh-head"><${Mark} /><span>高校图像信息采集</span><span class="sh-right">${view.schools.join('、')}</span></div>
-    <h2 class=${view.title.length > LONG ? 'sh-title sh-long' : 'sh-title'}>${view.title}</h2>
+    <div class="sh-head"><${Mark} /><span>高校图像信息采集</span><span class="sh-right">${schoolsOf(view)}</span></div>
+    <h2 class=${`sh-title ${sizeOf(view.title)}`}>${view.title}</h2>
     <p class="sh-sub">手机上就能拍，不用排队。</p>
     <div class="sh-when">
       <div><span>截止</span><strong>${day}</strong><em>${WEEKDAY.format(new Date(view.closes_at))} ${hour}</em></div>
-      <div><span>特征码</span><strong class="sh-code">${view.code}</strong><em>不分大小写</em></div>
+      <div><span>特征码</span><strong class=${view.code.length > LONG_CODE ? 'sh-code sh-small' : 'sh-code'}>${view.code}</strong><em>不分大小写</em></div>
       <div><span>费用</span><strong>${view.price === '0.00' ? '免费' : yuan(view.price)}</strong><em>在线支付</em></div>
     </div>
     <div class="sh-codes">

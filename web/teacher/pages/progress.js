@@ -4,7 +4,7 @@ import { now } from '../../shared/clock.js';
 import { Heading } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { figuresOf, headsOfAll } from '../figures.js';
-import { noticeToAll } from '../notices.js';
+import { noticeToAll, schoolsOf } from '../notices.js';
 import { Classes } from '../parts/classes.js';
 import { Copy } from '../parts/copy.js';
 import { Icon, Mark } from '../parts/icon.js';
@@ -49,7 +49,7 @@ function Whole({ token, view, reload }) {
       <${Mark} />
       <div>
         <${Heading} title=${view.title} />
-        <p class="tiny">${view.schools.join('、')} · 特征码 <span class="mono">${view.code}</span></p>
+        <p class="tiny">${schoolsOf(view)} · 特征码 <span class="mono">${view.code}</span></p>
       </div>
       <button type="button" class="text-btn" onClick=${reload}>刷新</button>
     </header>

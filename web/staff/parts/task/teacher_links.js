@@ -12,10 +12,10 @@ import { Ask } from '../ask.js';
 /** @import { Column } from '../../../shared/table.js' */
 
 /** 3 次，最近 11月27日 10:24  @param {ListedLink} link */
-const openings = ({ opened, opened_at: at, forwarded }) =>
-  [opened ? `${opened} 次，最近 ${when(at)}` : '没有打开过', forwarded > 0 && `转发的打开 ${forwarded} 次`]
-    .filter(Boolean)
-    .join('；');
+const openings = ({ opened, opened_at: at, forwarded }) => html`
+  ${opened ? html`${opened} 次<br /><span class="small">最近 <span class="nobr">${when(at)}</span></span>` : '没有打开过'}
+  ${forwarded > 0 && html`<br /><span class="small">转发的打开 ${forwarded} 次</span>`}
+`;
 
 /** @type {(onStop: (link: ListedLink) => void) => Column<ListedLink>[]} */
 const columns = (onStop) => [
@@ -27,8 +27,8 @@ const columns = (onStop) => [
   ['打开', openings],
   [
     '生成人和有效期',
-    ({ by_name: name, made_at: at, until }) => html`${name} <span class="nowrap">${when(at)}</span>
-      <br /><span class="small">至 <span class="nowrap">${when(until)}</span></span>`,
+    ({ by_name: name, made_at: at, until }) => html`${name} <span class="nobr">${when(at)}</span>
+      <br /><span class="small">至 <span class="nobr">${when(until)}</span></span>`,
   ],
   [
     '操作',
