@@ -33,18 +33,23 @@ class Listed:
     twin: Way | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class TeacherLinks:
     """Staff creates, lists and revokes links; whoever has a link opens it.  count_look: one request by the link of this
     digest; raises LookingTooOften."""
 
-    store: LinkStore
-    devices: Devices
-    tasks: Tasks
-    audit: Audit
-    keys: Keys
-    clock: Clock
-    count_look: Callable[[str], None]
+    def __init__(
+        self,
+        *,
+        store: LinkStore,
+        devices: Devices,
+        tasks: Tasks,
+        audit: Audit,
+        keys: Keys,
+        clock: Clock,
+        count_look: Callable[[str], None],
+    ) -> None:
+        self._store, self._devices, self._tasks = store, devices, tasks
+        self._audit, self._keys, self._clock, self._count_look = audit, keys, clock, count_look
 
     def create(
         self, who: Staff, task_id: str, days: int, reason: str, *, kind: Kind = "LIST", phone: str = ""
@@ -53,16 +58,16 @@ class TeacherLinks:
 
         Raises TaskUnknown, PhoneInvalid, TeacherPhoneIdle.
         """
-        self.tasks.of_branch(who.branch, task_id)
+        self._tasks.of_branch(who.branch, task_id)
         number = _number(phone)
         if number and kind == "COUNTS":
             raise TeacherPhoneIdle(field="phone")
-        token, now = secrets.token_urlsafe(32), self.clock()
+        token, now = secrets.token_urlsafe(32), self._clock()
         digest = sha256_hex(token.encode())
         link = TeacherLink(
             link_id=random_id(16),
             digest=digest,
-            forward=sha256_hex(forwarding(self.keys, digest).encode()) if kind == "LIST" else "",
+            forward=sha256_hex(forwarding(self._keys, digest).encode()) if kind == "LIST" else "",
             task_id=task_id,
             kind=kind,
             phone=mask(number),
@@ -73,31 +78,31 @@ class TeacherLinks:
             until=now + timedelta(days=days),
         )
         data = {"days": days, "link": link.link_id, "kind": kind} | ({"phone": link.phone} if number else {})
-        rows = self.audit.rows(who, "teacher_link", f"task {task_id}", reason=reason, **data)
-        self.store.create(link, self.keys.seal(number, about=SEALED) if number else "", rows)
+        rows = self._audit.rows(who, "teacher_link", f"task {task_id}", reason=reason, **data)
+        self._store.create(link, self._keys.seal(number, about=SEALED) if number else "", rows)
         return token, link
 
     def list_links(self, who: Staff, task_id: str) -> list[Listed]:
         """A task's working links, newest first.  Raises TaskUnknown."""
-        self.tasks.of_branch(who.branch, task_id)
-        self.audit.note(who, "view_teacher_links", f"task {task_id}")
-        now = self.clock()
-        links = [link for link in self.store.of_task(task_id) if link.revoked_at is None and now < link.until]
-        ways = self.store.by_digests(digest for link in links for digest in (link.digest, link.forward) if digest)
+        self._tasks.of_branch(who.branch, task_id)
+        self._audit.note(who, "view_teacher_links", f"task {task_id}")
+        now = self._clock()
+        links = [link for link in self._store.of_task(task_id) if link.revoked_at is None and now < link.until]
+        ways = self._store.by_digests(digest for link in links for digest in (link.digest, link.forward) if digest)
         return [Listed(link, ways.get(link.digest), ways.get(link.forward)) for link in links]
 
     def revoke(self, who: Staff, task_id: str, link_id: str, reason: str) -> None:
         """The link and its twin stop working; revoking them again changes nothing.  Raises TaskUnknown, LinkUnknown,
         Conflicting."""
-        self.tasks.of_branch(who.branch, task_id)
-        rows = self.audit.rows(who, "revoke_teacher_link", f"task {task_id}", reason=reason, link=link_id)
+        self._tasks.of_branch(who.branch, task_id)
+        rows = self._audit.rows(who, "revoke_teacher_link", f"task {task_id}", reason=reason, link=link_id)
 
         def once() -> None:
-            link = self.store.get(task_id, link_id)
+            link = self._store.get(task_id, link_id)
             if link is None:
                 raise LinkUnknown
             if link.revoked_at is None:
-                self.store.revoke(link, self.clock(), rows)
+                self._store.revoke(link, self._clock(), rows)
 
         insist(once)
 
@@ -107,27 +112,27 @@ class TeacherLinks:
         Raises TeacherLinkOver, TeacherCodeNeeded, LookingTooOften.
         """
         way, proven = self._way(token)
-        if way is None or self.clock() >= way.until:
+        if way is None or self._clock() >= way.until:
             raise TeacherLinkOver
         if way.phone and not proven:
-            raise TeacherCodeNeeded(data={"phone": mask(self.keys.unseal(way.phone, about=SEALED))})
-        self.count_look(way.digest)
+            raise TeacherCodeNeeded(data={"phone": mask(self._keys.unseal(way.phone, about=SEALED))})
+        self._count_look(way.digest)
         if counted:
-            self.store.count_opening(way.digest, self.clock())
+            self._store.count_opening(way.digest, self._clock())
         return way
 
     def forward(self, way: Way) -> str | None:
         """The token to pass on, which shows numbers alone; None where there is none."""
-        return forwarding(self.keys, way.digest) if way.forwards else None
+        return forwarding(self._keys, way.digest) if way.forwards else None
 
     def _way(self, token: str) -> tuple[Way | None, bool]:
         """(what it opens, whether it is a proven device's)."""
         digest = digest_of(token)
-        way = self.store.by_digest(digest) if digest else None
+        way = self._store.by_digest(digest) if digest else None
         if way is not None or digest is None:
             return way, False
-        link = self.devices.link_of(digest, self.clock())
-        return (self.store.by_digest(link) if link else None), True
+        link = self._devices.link_of(digest, self._clock())
+        return (self._store.by_digest(link) if link else None), True
 
 
 def _number(phone: str) -> str:

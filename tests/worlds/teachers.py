@@ -13,7 +13,7 @@ from tests.worlds.app import World
 from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import counted_order
 
-CLASS = ("信息学院", "软件2201")
+CLASS, OTHER_CLASS = ("信息学院", "软件2201"), ("文学院", "中文2201")
 
 
 def links_of(task: Task) -> str:
@@ -56,3 +56,13 @@ def proven(world: World, token: str, phone: str) -> str:
     asked_code(world, token)
     body = {"code": world.outside.sms_code(phone)}
     return str(world.guest().call("POST", f"/api/progress/{token}/proof", body)["token"])
+
+
+def listed_task(world: World) -> Task:
+    """With a roster of two classes, and somebody at every step."""
+    task = world.plain_task(title="2027届毕业生图像采集", roster="STUDENT_NOS")
+    for number, state in enumerate((State.DONE, State.IN_REVIEW, State.REJECTED, State.AWAITING_PAYMENT)):
+        enrolled(world, task, state, f"2027000{number}", name="王小明")
+    on_roster(task, *(f"2027010{number}" for number in range(6)))
+    on_roster(task, "=20270201", of=OTHER_CLASS)
+    return task

@@ -72,6 +72,10 @@ export function headsOfAll(classes, heads) {
   return each.length > 0 && each.every(Boolean) ? each.reduce((sum, one) => sum + one, 0) : undefined;
 }
 
+/** 找到 200+ 人, "" for nobody.
+ * @param {string} what @param {{ rows: unknown[], cursor: string | null }} paged */
+export const howMany = (what, { rows, cursor }) => (rows.length ? `${what}${rows.length}${cursor ? '+' : ''} 人` : '');
+
 const DAY_MS = 86_400_000;
 
 /** Whole days that are left, the day of the deadline not counted; negative once it is over.

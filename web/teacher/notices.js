@@ -17,7 +17,8 @@ export const schoolsOf = ({ schools }) =>
 /** How to do it and by when.  @param {TeacherView} view @param {string} origin */
 const howTo = ({ code, closes_at: until, price }, origin) => {
   const costs = price === '0.00' ? '' : `，费用 ${yuan(price)}`;
-  return `请在 ${when(until)} 前完成：打开 ${studentsAddress(origin, code)} ，或在网站、小程序填写特征码 ${code}${costs}，手机上就能拍。`;
+  const ways = `打开 ${studentsAddress(origin, code)} ，或在网站、小程序填写特征码 ${code}`;
+  return `请在 ${when(until)} 前完成：${ways}${costs}，手机上就能拍。`;
 };
 
 /** @param {TeacherView} view */

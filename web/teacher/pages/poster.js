@@ -53,7 +53,11 @@ const Sheet = ({ view }) => {
     <p class="sh-sub">手机上就能拍，不用排队。</p>
     <div class="sh-when">
       <div><span>截止</span><strong>${day}</strong><em>${WEEKDAY.format(new Date(view.closes_at))} ${hour}</em></div>
-      <div><span>特征码</span><strong class=${view.code.length > LONG_CODE ? 'sh-code sh-small' : 'sh-code'}>${view.code}</strong><em>不分大小写</em></div>
+      <div>
+        <span>特征码</span>
+        <strong class=${view.code.length > LONG_CODE ? 'sh-code sh-small' : 'sh-code'}>${view.code}</strong>
+        <em>不分大小写</em>
+      </div>
       <div><span>费用</span><strong>${view.price === '0.00' ? '免费' : yuan(view.price)}</strong><em>在线支付</em></div>
     </div>
     <div class="sh-codes">

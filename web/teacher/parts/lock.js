@@ -77,7 +77,10 @@ export function Lock({ token, phone, onProven }) {
   };
   return html`<form class="card" onSubmit=${submit} noValidate>
     <${Heading} title="验证老师的手机号" />
-    <p>分社把这个链接发给了手机号 <strong class="nobr">${phone}</strong> 的老师。验证一次，以后在这台设备上直接打开。</p>
+    <p>
+      分社把这个链接发给了手机号 <strong class="nobr">${phone}</strong> 的老师。
+      验证一次，以后在这台设备上直接打开。
+    </p>
     <${Field} name="picture" label="图形验证码" autocomplete="off" autocapitalize="characters" spellcheck="false"
         maxlength="8" value=${picture} error=${wrong.picture} placeholder="右图中的字符" hint="看不清？点图片换一张。"
         onInput=${({ target }) => {

@@ -3,6 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { More, usePaged } from '../../shared/paged.js';
 import { Await } from '../../shared/ui.js';
 import { showPeople } from '../generated/client.js';
+import { howMany } from '../figures.js';
 import { noticeToClass } from '../notices.js';
 import { Copy } from './copy.js';
 import { tokenOf } from '../session.js';
@@ -30,7 +31,7 @@ export function Members({ token, view, row }) {
       : null;
   };
   return html`<${Await} of=${paged.first}>${() => html`
-    <p class="tiny">${paged.rows.length ? `要办的 ${paged.rows.length}${paged.cursor ? '+' : ''} 人` : '没有要办的人'}</p>
+    <p class="tiny">${howMany('要办的 ', paged) || '没有要办的人'}</p>
     <ul class="who">${paged.rows.map(
       (/** @type {PersonProgress} */ { shown, label }) => html`<li>
         <span class="mono">${shown}</span> <span class="tiny">${label}</span>

@@ -5,6 +5,7 @@ import { useWork } from '../../shared/hooks.js';
 import { More, usePaged } from '../../shared/paged.js';
 import { save } from '../../shared/save.js';
 import { Await, Button, ErrorBox, Field } from '../../shared/ui.js';
+import { howMany } from '../figures.js';
 import { showPeople } from '../generated/client.js';
 import { tokenOf } from '../session.js';
 
@@ -28,7 +29,7 @@ function Found({ token, text }) {
     [token, text],
   );
   return html`<${Await} of=${paged.first}>${() => html`
-    <p class="tiny" role="status">${paged.rows.length ? `找到 ${paged.rows.length}${paged.cursor ? '+' : ''} 人` : '名单中没有'}</p>
+    <p class="tiny" role="status">${howMany('找到 ', paged) || '名单中没有'}</p>
     <ul class="found">${paged.rows.map(
       ({ shown, college, class_name: name, label, must_act: mustAct }) => html`<li>
         <span><b class="mono">${shown}</b> <span class="tiny">${college} ${name}</span></span>

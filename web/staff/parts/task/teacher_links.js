@@ -13,7 +13,7 @@ import { Ask } from '../ask.js';
 
 /** 3 次，最近 11月27日 10:24  @param {ListedLink} link */
 const openings = ({ opened, opened_at: at, forwarded }) => html`
-  ${opened ? html`${opened} 次<br /><span class="small">最近 <span class="nobr">${when(at)}</span></span>` : '没有打开过'}
+  ${opened ? html`${opened} 次<br /><span class="small nobr">最近 ${when(at)}</span>` : '没有打开过'}
   ${forwarded > 0 && html`<br /><span class="small">转发的打开 ${forwarded} 次</span>`}
 `;
 
