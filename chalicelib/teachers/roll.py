@@ -12,13 +12,18 @@ from itertools import batched
 
 from chalicelib.notify.counter_store import CounterStore
 from chalicelib.orders.model import State
+from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Invalid
+from chalicelib.shared.recent import Recent
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.service import Tasks
 from chalicelib.teachers.stages import COLLECTED, Step, Tally, step_of
 
 PAGE = 200  # people in one answer
 EVERYBODY = 1_000_000  # more than any roster has
+KEPT_SECONDS = 60  # 30,000 people are some megabytes to read
+
+Tallies = tuple[Tally, list[Tally]]  # of the task, of each of its classes
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,15 @@ class Wanted:
 class Roll:
     """Numbers and people of a task, as counted: a moment behind the orders themselves."""
 
-    def __init__(self, tasks: Tasks, counters: CounterStore) -> None:
+    def __init__(self, tasks: Tasks, counters: CounterStore, clock: Clock) -> None:
         self._tasks, self._counters = tasks, counters
+        self._recent: Recent[Tallies] = Recent(clock, KEPT_SECONDS)
 
-    def tallies(self, task_id: str) -> tuple[Tally, list[Tally]]:
-        """(of the task, of each of its classes).  Of the roster where there is one, else of the orders."""
+    def tallies(self, task_id: str) -> Tallies:
+        """Of the roster where there is one, else of the orders; at most a minute old."""
+        return self._recent.get(task_id, lambda: self._tallies(task_id)) or (Tally(), [])
+
+    def _tallies(self, task_id: str) -> Tallies:
         rows = self._rows(task_id)
         return self._of_roster(task_id, rows) if rows else self._of_orders(task_id)
 
@@ -82,7 +91,7 @@ class Roll:
             for row in part:
                 yield Person(row, step_of(states.get(row.digest), row.digest in on_site))
 
-    def _of_roster(self, task_id: str, rows: list[RosterRow]) -> tuple[Tally, list[Tally]]:
+    def _of_roster(self, task_id: str, rows: list[RosterRow]) -> Tallies:
         states = self._counters.everybody(task_id)
         on_site = self._tasks.captured_among(task_id, [row.digest for row in rows])
         classes: dict[tuple[str, str], list[RosterRow]] = defaultdict(list)
@@ -99,7 +108,7 @@ class Roll:
 
         return tally(rows), [tally(members, *key) for key, members in sorted(classes.items())]
 
-    def _of_orders(self, task_id: str) -> tuple[Tally, list[Tally]]:
+    def _of_orders(self, task_id: str) -> Tallies:
         whole = {State(count.key): count.n for count in self._counters.of_task(task_id, "STATE")}
         classes: dict[tuple[str, str], dict[State, int]] = defaultdict(dict)
         for count in self._counters.of_task(task_id, "CLASS"):
