@@ -102,11 +102,6 @@ class CounterStore:
         items = CounterItem.batch_get(keys, consistent_read=True)
         return {item.sk: State(str(item.state)) for item in items}
 
-    def everybody(self, task_id: str) -> dict[str, State]:
-        """As `people`, of everybody who has an order in the task."""
-        items: Iterable[CounterItem] = CounterItem.query(f"PROGRESS#{task_id}", consistent_read=True)
-        return {item.sk: State(str(item.state)) for item in items}
-
     def forget_people(self, task_id: str, most: int) -> int:
         """Delete who is how far in a task, and the reasons by day, which in a small task may tell of whom; up to `most`
         per call.  Returns how many, 0 once none is left."""

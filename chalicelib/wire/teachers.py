@@ -58,4 +58,4 @@ class TeachersWire:
     def roll(self) -> Roll:
         from chalicelib.teachers.roll import Roll
 
-        return Roll(self._student.tasks, self._stores.counters, self._clock)
+        return Roll(self._student.tasks, self._stores.counters, self._desk.roster_counts)

@@ -14,6 +14,7 @@ from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World, refused
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import counted_order
+from tests.worlds.task_figures import season
 from tests.worlds.teachers import CLASS, enrolled, made_link, on_roster
 
 OTHER = ("文学院", "中文2201")
@@ -66,6 +67,15 @@ def test_without_a_roster_only_orders_are_counted(world: World, manager: Colleag
     assert (seen["listed"], seen["numbers"]) == (False, numbers)
     assert [(one["college"], one["class_name"], one["numbers"]) for one in seen["classes"]] == [(*CLASS, numbers)]
     assert people(world, token) == {"people": [], "cursor": None}
+
+
+def test_what_goes_wrong_most_is_said_with_its_cure(world: World, manager: Colleague) -> None:
+    task = world.plain_task()
+    season(task, [(*CLASS, 10)])
+    seen = opened(world, made_link(manager, task)["token"])
+    assert [(one["message"], one["times"]) for one in seen["reasons"]][1] == ("头发遮挡眉毛、眼睛或耳朵", 118)
+    assert len(seen["reasons"]) == 5
+    assert all(one["cure"] for one in seen["reasons"])
 
 
 def test_people_are_found_by_class_by_number_and_by_what_is_missing(world: World, manager: Colleague) -> None:

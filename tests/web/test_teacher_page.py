@@ -21,6 +21,7 @@ from tests.worlds.browsers import Visits
 from tests.worlds.looks import check, shot
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import counted_order
+from tests.worlds.task_figures import season
 from tests.worlds.teacher_visits import class_of, copied, opens
 from tests.worlds.teachers import CLASS, OTHER_CLASS, listed_task, made_link, on_roster
 
@@ -68,6 +69,30 @@ def test_a_teacher_sees_how_far_it_is_and_who_must_act(
     assert "王小明" not in teacher.page.content()
     check(teacher.page)
     shot(teacher.page, f"teacher-{device}")
+
+
+@pytest.mark.parametrize(("device", "options"), [("phone", {}), ("desktop", LAPTOP)], ids=["phone", "1366"])
+def test_in_the_middle_of_a_season(
+    world: World, manager: Colleague, visit: Visits, device: str, options: dict[str, Any]
+) -> None:
+    task = world.plain_task(title="湘潭大学2027届图像采集", roster="STUDENT_NOS")
+    colleges = ("商学院", "艺术学院", "化学学院", "信息工程学院")
+    total = season(task, [(college, f"{college[:2]}220{no}", 30 + no) for college in colleges for no in range(1, 5)])
+    teacher = visit(device, **options)
+    opens(teacher, made_link(manager, task)["token"])
+    teacher.sees(f"/ {total} 人已采集")
+    expect(teacher.page.locator("summary")).to_have_count(8)
+    gaps = [int(one.split()[0]) for one in teacher.page.locator("summary .gap").all_inner_texts()]
+    assert gaps == sorted(gaps, reverse=True)
+    reasons = teacher.page.get_by_role("region", name="照片常见问题").get_by_role("listitem")
+    expect(reasons).to_have_count(5)
+    expect(reasons.nth(1)).to_contain_text("头发遮挡眉毛、眼睛或耳朵")
+    check(teacher.page)
+    shot(teacher.page, f"teacher-season-{device}")
+    teacher.button("全部 16 个班").click()
+    expect(teacher.page.locator("summary")).to_have_count(16)
+    teacher.button("艺术学院").click()
+    expect(teacher.page.locator("summary")).to_have_count(4)
 
 
 def test_notices_say_who_must_act_how_and_by_when(manager: Colleague, task: Task, visit: Visits) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.desk.reject_reasons import catalogue
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
@@ -18,6 +20,7 @@ from chalicelib.teachers.roll import Person, Wanted
 from chalicelib.teachers.stages import Tally
 from chalicelib.wire import wire
 
+MOST_REASONS = 5
 Words = Annotated[str, Meta(max_length=120)]
 
 
@@ -38,10 +41,19 @@ class ClassNumbers(Struct, frozen=True):
     numbers: Numbers
 
 
+class CommonReason(Struct, frozen=True):
+    """What goes wrong.  times: how often it was told, by the machine or by a reviewer; cure: what to do about it."""
+
+    message: str
+    cure: str
+    times: int
+
+
 class TeacherView(Struct, frozen=True):
     """kind: LIST may ask for people, COUNTS may not; code, schools, price, closes_at: what a notice says; until: when
     the link ends; listed: whether there is a roster; rejected, overdue: orders whose photo was sent back, and that were
-    not paid in time; forward: a token that shows numbers alone, to be passed on, or null."""
+    not paid in time; reasons: why photos are refused, the most frequent first; forward: a token that shows numbers
+    alone, to be passed on, or null."""
 
     kind: Kind
     task_id: str
@@ -58,6 +70,7 @@ class TeacherView(Struct, frozen=True):
     rejected: int
     overdue: int
     classes: list[ClassNumbers]
+    reasons: list[CommonReason]
     forward: str | None
 
 
@@ -119,6 +132,7 @@ def show_progress(who: Who, token: str) -> TeacherView:
         rejected=whole.states.get(State.REJECTED, 0),
         overdue=whole.states.get(State.EXPIRED, 0),
         classes=[ClassNumbers(one.college, one.class_name, _numbers(one)) for one in classes],
+        reasons=_reasons(task.task_id),
         forward=links.forward(way),
     )
 
@@ -140,6 +154,14 @@ def show_people(who: Who, query: PeopleQuery, token: str) -> PeoplePage:
 def _person(one: Person) -> PersonProgress:
     row, step = one.row, one.step
     return PersonProgress(row.shown, row.college, row.class_name, step.label, step.done, step.must_act)
+
+
+def _reasons(task_id: str) -> list[CommonReason]:
+    words, told = {code: wording for code, _, wording in catalogue()}, Counter[str]()
+    for count in wire().stores.counters.of_task(task_id, "WHY"):
+        told[count.key.rpartition("#")[2]] += count.n
+    found = [CommonReason(words[code].message, words[code].cure, n) for code, n in told.most_common() if code in words]
+    return found[:MOST_REASONS]
 
 
 def _numbers(tally: Tally) -> Numbers:

@@ -10,7 +10,7 @@ from tests.worlds.console_modules import evaluated
 
 
 def told(expression: str) -> Any:
-    return evaluated("shared/progress.js", expression)
+    return evaluated("staff/progress.js", expression)
 
 
 def test_every_state_is_collected_over_or_open_as_the_api_has_it() -> None:
@@ -25,17 +25,3 @@ def test_every_state_is_collected_over_or_open_as_the_api_has_it() -> None:
 def test_a_share_is_of_what_is_not_over_and_never_rounded_up() -> None:
     assert told("it.summary({ DONE: 199, IN_REVIEW: 1, CANCELLED: 50 }).share") == "99%"
     assert told("[{}, { CANCELLED: 1 }].map((one) => it.summary(one).share)") == ["—", "—"]
-
-
-def test_classes_have_a_row_for_all_of_them() -> None:
-    classes = [
-        {"college": "", "class_name": "1", "states": {"DONE": 1}},
-        {"college": "文学院", "class_name": "2", "states": {"DONE": 1, "DRAFT": 2}}
-    ]  # fmt: skip
-    rows = told(f"it.rowsOf({json.dumps({'classes': classes})})")
-    assert [(row["college"], row["name"], row["orders"], row["share"]) for row in rows] == [
-        ("未填写", "1", 1, "100%"),
-        ("文学院", "2", 3, "33%"),
-        ("合计", "", 4, "50%"),
-    ]
-    assert len(told(f"it.rowsOf({json.dumps({'classes': classes[:1]})})")) == 1

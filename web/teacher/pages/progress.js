@@ -10,6 +10,7 @@ import { Copy } from '../parts/copy.js';
 import { Icon, Mark } from '../parts/icon.js';
 import { OfLink } from '../parts/link.js';
 import { Notice } from '../parts/notice.js';
+import { Reasons } from '../parts/reasons.js';
 import { Search } from '../parts/search.js';
 import { Summary } from '../parts/summary.js';
 import { headcountsOf, keepHeadcounts } from '../session.js';
@@ -42,6 +43,7 @@ function Whole({ token, view, reload }) {
   const open = now() <= new Date(view.closes_at).getTime();
   const rest = html`
     ${view.listed && view.kind === 'LIST' && html`<${Search} token=${token} view=${view} />`}
+    ${view.reasons.length > 0 && html`<${Reasons} reasons=${view.reasons} />`}
     ${open && html`<${Notice} view=${view} />`}
   `;
   return html`<div class="teacher">

@@ -1,7 +1,7 @@
 /** The five figures above a task's page. */
 import { html } from '../../../shared/vendor/preact.js';
 import { now } from '../../../shared/clock.js';
-import { summary, statesOf } from '../../../shared/progress.js';
+import { summary, statesOf } from '../../progress.js';
 import { dayOf, when } from '../../../shared/words.js';
 import { dayOf as dateOf } from '../../task_form.js';
 import { forecastOf, lowestOf, percent, rateOf, rateText } from '../../task_figures.js';

@@ -23,23 +23,3 @@ export function summary(states) {
 
 /** The states of a whole task.  @param {{ states: { state: string, orders: number }[] }} progress @returns {States} */
 export const statesOf = ({ states }) => Object.fromEntries(states.map(({ state, orders }) => [state, orders]));
-
-/** Its classes as rows, and the row of them all.
- * @param {{ classes: { college: string, class_name: string, states: States }[] }} progress */
-export function rowsOf({ classes }) {
-  const rows = classes.map(({ college, class_name: name, states }) => ({
-    key: `${college}#${name}`,
-    college: college || '未填写',
-    name: name || '未填写',
-    states,
-    ...summary(states),
-  }));
-  /** @type {States} */
-  const all = {};
-  classes.forEach(({ states }) =>
-    Object.entries(states).forEach(([state, orders]) => {
-      all[state] = (all[state] ?? 0) + orders;
-    }),
-  );
-  return rows.length > 1 ? [...rows, { key: 'all', college: '合计', name: '', states: all, ...summary(all) }] : rows;
-}
