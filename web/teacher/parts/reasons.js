@@ -9,7 +9,10 @@ export const Reasons = ({ reasons }) => html`<section class="card" aria-labelled
   <h2 id="reasons">照片常见问题</h2>
   <ol class="reasons">${reasons.map(
     ({ message, cure, times }) => html`
-      <li><span><b>${message}</b> <span class="tiny">${cure}</span></span><span class="gap">${counted(times)} 次</span></li>
+      <li>
+        <span><b>${message}</b> <span class="tiny">${cure}</span></span>
+        <span class="gap">${counted(times)} 次</span>
+      </li>
     `,
   )}</ol>
 </section>`;
