@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
-from chalicelib.desk.reject_reasons import catalogue
+from chalicelib.desk.review.reasons import catalogue
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
