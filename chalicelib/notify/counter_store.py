@@ -56,17 +56,20 @@ class CounterStore:
         CounterItem.Meta.table_name = table
         self._inbox = inbox
 
-    def count(self, event_id: str, steps: Counter[CounterKey], head: Head | None, now: datetime) -> bool:
+    def count(
+        self, event_id: str, steps: Counter[CounterKey], head: Head | None, now: datetime, also: Iterable[Write] = ()
+    ) -> bool:
         """Add an event's steps and record the student's progress, once; False when it was already counted.
 
-        head: None for what does not move the order.
+        head: None for what does not move the order; also: writes of the same transaction, for what is counted
+        elsewhere.
         """
         done = self._inbox.new(mark("count", event_id), until=now + KEPT, body=DONE)
         writes: list[Write] = [
             Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
             for (pk, sk), step in sorted(steps.items())
             if step
-        ]
+        ] + list(also)
         try:
             try:
                 transact([done, *writes, *([_progress(head)] if head else [])])

@@ -7,26 +7,33 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.notify.counter_store import CounterKey, CounterStore
-from chalicelib.orders.machine.decide import FROM_GROUP, GROUP, group_of
+from chalicelib.notify.waited_store import WaitedStore
+from chalicelib.orders.machine.decide import DECISIONS, FROM_GROUP, GROUP, group_of
 from chalicelib.orders.model import EventRecord, Order, Photo, PhotoState, State
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.tasks.model import Task
 
 MOST = 120  # characters of a name in a key (keys hold 1,024 bytes); a collection code may carry longer names
-DECISIONS = frozenset({"approve", "reject"})
 HAND_INS = frozenset({"submit", "appeal", "resubmit"})
 JUDGED = frozenset({PhotoState.PASSED, PhotoState.FAILED, PhotoState.UNREADABLE})
 MACHINE, PERSON = "MACHINE", "PERSON"  # who decided about a photo
 
 
 class EventCounters:
-    """Counts events by state, day, college and class, and by reviewer; and what machine and reviewers say of photos.
+    """Counts events by state, day, college and class, by reviewer, and by how long a decision was waited for; and what
+    machine and reviewers say of photos.
 
     history: order id → its events, oldest first.
     """
 
-    def __init__(self, store: CounterStore, history: Callable[[str], Sequence[EventRecord]], clock: Clock) -> None:
-        self._store, self._history, self._clock = store, history, clock
+    def __init__(
+        self,
+        store: CounterStore,
+        waits: WaitedStore,
+        history: Callable[[str], Sequence[EventRecord]],
+        clock: Clock,
+    ) -> None:
+        self._store, self._waits, self._history, self._clock = store, waits, history, clock
 
     def count(self, record: EventRecord, order: Order, task: Task) -> bool:
         """Count an event once; False when it was already counted."""
@@ -34,7 +41,8 @@ class EventCounters:
         earlier: list[EventRecord] = []
         if needs_history(record):
             earlier = [one for one in self._history(record.order_id) if one.seq < record.seq]
-        return self._store.count(event_id, steps(record, order, task, earlier), order.head, self._clock())
+        found, also = steps(record, order, task, earlier), self._waits.counting(record, task)
+        return self._store.count(event_id, found, order.head, self._clock(), also)
 
     def count_photo(self, photo: Photo, order: Order) -> bool:
         """Count a judged photo once; False when it was already counted."""

@@ -88,7 +88,7 @@ class FollowupsWire:
             load=stores.orders.load,
             event_of=stores.orders.event,
             task_of=self._student.tasks.get,
-            counters=EventCounters(stores.counters, stores.orders.history, self._clock),
+            counters=EventCounters(stores.counters, stores.waited, stores.orders.history, self._clock),
             once=self.once,
             held=self.held,
             messenger=self.messenger,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.imports.store import ImportStore
     from chalicelib.invoices.store import InvoiceStore
     from chalicelib.notify.counter_store import CounterStore
+    from chalicelib.notify.waited_store import WaitedStore
     from chalicelib.orders.store.erased import ErasedOrders
     from chalicelib.orders.store.first_pictures import FirstPictures
     from chalicelib.orders.store.ledger_entries import Ledger
@@ -116,6 +117,12 @@ class Stores:
         from chalicelib.notify.counter_store import CounterStore
 
         return CounterStore(self._settings.tasks_table, self.inbox)
+
+    @cached_property
+    def waited(self) -> WaitedStore:
+        from chalicelib.notify.waited_store import WaitedStore
+
+        return WaitedStore(self._settings.tasks_table)
 
     # -- orders --------------------------------------------------------------------------------------------------------
 

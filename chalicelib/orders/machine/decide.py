@@ -21,8 +21,10 @@ PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "sealed"
 
 
 # In an event's data, beside its fields: id of the owner the order was taken from; id of the account whose contest was
-# decided; college and class the order is counted under; those it was counted under before, where they changed.
-FROM_OWNER, ASKER, GROUP, FROM_GROUP = "from_owner", "asker", "group", "from_group"
+# decided; college and class the order is counted under; those it was counted under before, where they changed; how many
+# seconds the photo had waited in the queue that it left.
+FROM_OWNER, ASKER, GROUP, FROM_GROUP, WAITED = "from_owner", "asker", "group", "from_group", "waited"
+DECISIONS = frozenset({ev.Approve.name, ev.Reject.name})  # what a reviewer says of a photo
 
 
 class NotAllowed(Exception):
@@ -113,12 +115,12 @@ def _apply(row: Row[Any], situation: Situation) -> Change:
         actor=situation.event.actor,
         source=order.head.state,
         to=state,
-        data=public(situation.event) | _moved(order.head, after.head),
+        data=public(situation.event) | _moved(order.head, after.head, situation.now),
     )
     return Change(before=order, after=after, record=record, alarm=row.alarm, claim=row.claim)
 
 
-def _moved(before: Head, after: Head) -> dict[str, Any]:
+def _moved(before: Head, after: Head, now: datetime) -> dict[str, Any]:
     moved: dict[str, Any] = {GROUP: group_of(after)}
     if before.person_id != after.person_id:
         moved[FROM_OWNER] = before.person_id
@@ -126,6 +128,8 @@ def _moved(before: Head, after: Head) -> dict[str, Any]:
         moved[ASKER] = before.contest.person_id
     if group_of(before) != group_of(after):
         moved[FROM_GROUP] = group_of(before)
+    if before.queued_at is not None and after.queued_at is None:
+        moved[WAITED] = max(0, int((now - before.queued_at).total_seconds()))
     return moved
 
 

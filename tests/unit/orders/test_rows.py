@@ -32,7 +32,9 @@ def test_record(name: str) -> None:
     assert (record.event, record.actor) == (case.event.name, case.event.actor)
     assert (record.source, record.to) == (before.state, case.to or before.state)
     group = group_of(case.decide().after.head)
-    assert record.data == public(case.event) | {"group": group} | dict(case.moved)
+    since = before.queued_at if case.decide().after.head.queued_at is None else None
+    waited = {"waited": int((case.now - since).total_seconds())} if since else {}
+    assert record.data == public(case.event) | {"group": group} | waited | dict(case.moved)
     assert msgspec.json.encode(record)
 
 
