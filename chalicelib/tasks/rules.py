@@ -28,9 +28,11 @@ def refund_text(until: RefundUntil, price: int, note: str) -> str:
     return (REFUND_RULES[until] if price else FREE) + note.strip()
 
 
-def delivery_text(review_days: int, production_days: int) -> str:
-    """When the paid service will be complete, as students read it before they pay."""
-    return f"提交后约 {review_days} 个工作日内审核，审核通过后约 {production_days} 个工作日内制作完成并报送。"
+def delivery_text(review_days: int, production_days: int, usual: str = "") -> str:
+    """When the paid service will be complete, as students read it before they pay.  usual: within which time photos are
+    decided at present (`7 小时`), told instead of the promised days where it is known."""
+    review = f"通常 {usual}内" if usual else f"约 {review_days} 个工作日内"
+    return f"提交后{review}审核，审核通过后约 {production_days} 个工作日内制作完成并报送。"
 
 
 @dataclass(frozen=True, kw_only=True)

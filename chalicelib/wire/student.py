@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.sessions import Sessions
     from chalicelib.identity.sms_codes import SmsCodes
     from chalicelib.invoices.titles import Titles
+    from chalicelib.notify.review_waits import ReviewWaits
     from chalicelib.orders.agreements import Agreements
     from chalicelib.orders.contact import ContactData
     from chalicelib.orders.contests import Contests
@@ -232,8 +233,16 @@ class StudentWire:
             self._outside.signer.link,
             lambda text: keys.unseal(text, about="contact"),
             self.consents.took_back,
+            self.review_waits.usual,
             self._clock,
         )
+
+    @cached_property
+    def review_waits(self) -> ReviewWaits:
+        """How long photos waited for their decisions: one reader a process, since it remembers for minutes."""
+        from chalicelib.notify.review_waits import ReviewWaits
+
+        return ReviewWaits(self._stores.waited, self._clock)
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -21,6 +21,10 @@ APPEALS = {
     "in review, a person was asked": Cell(
         order=APPEALED, tells="已请人工查看，由审核人员决定照片是否通过，预计 6月4日 前出结果。"
     ),
+    "in review, a person was asked, and the usual time is known": Cell(
+        order=APPEALED, about={"usual": 30 * HOUR},
+        tells="已请人工查看，由审核人员决定照片是否通过，通常 2 天内审核。",
+    ),
     "in review, a person was asked long ago": Cell(
         order=APPEALED, about={"now": T0 + 60 * 24 * HOUR},
         tells="已请人工查看，由审核人员决定照片是否通过，结果会通知您。",

@@ -46,6 +46,7 @@ class Cell:
             actions=may,
             history=self._history,
             took_back=self.took_back,
+            usual=self.about.get("usual"),
             **self._known,
         )
 
@@ -56,6 +57,7 @@ class Cell:
             self.task,
             self.now,
             took_back=self.took_back,
+            usual=self.about.get("usual"),
             history=self._history,
             sign=sign,
             unseal=lambda text: text,

@@ -63,6 +63,7 @@ def back(state: State, **head: Any) -> Order:
 
 P, A = PhotoState, AttemptState
 CALL: dict[str, Any] = {"call": True}
+SEVEN_HOURS: dict[str, Any] = {"usual": 6.5 * HOUR}
 ON_SITE: dict[str, Any] = {"about": {"on_site": True}}
 OTHERS = {
     "draft, on site": Cell(order=draft(), tells="您已在现场或门店完成采集，这个订单不用再提交或支付。", **ON_SITE),
@@ -141,6 +142,14 @@ OTHERS = {
         order=an_order(S.EXPIRED), task=OVER, tells="没有按时支付，订单已关闭。采集已结束，请联系分社。", **CALL
     ),
     "in review": Cell(order=an_order(S.IN_REVIEW), tells="照片正在等待人工审核，预计 6月4日 前出结果。"),
+    "in review, the usual time known": Cell(
+        order=an_order(S.IN_REVIEW), about=SEVEN_HOURS | {"now": T0 + 6 * HOUR},
+        tells="照片正在等待人工审核，通常 7 小时内审核。",
+    ),
+    "in review, longer than usual": Cell(
+        order=an_order(S.IN_REVIEW), about=SEVEN_HOURS | {"now": T0 + 7 * HOUR},
+        tells="照片正在等待人工审核，预计 6月4日 前出结果。",
+    ),
     "in review, late": Cell(
         order=an_order(S.IN_REVIEW), about={"now": LATE}, tells="照片正在等待人工审核，结果会通知您。"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from chalicelib.identity.texts import ConsentKind
@@ -11,9 +12,11 @@ from chalicelib.orders.claims.ownership import NOT_PAID
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.screen.photos import PhotoView, photo_view
+from chalicelib.orders.screen.review_time import BEFORE_VERDICT
 from chalicelib.orders.screen.view import OrderView, view
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
+from chalicelib.tasks.model import Task
 
 LINK_SECONDS = 300
 
@@ -26,7 +29,7 @@ class Sign(Protocol):
 
 class Screens:
     """sign: makes short-lived links; unseal: decrypts an order's contact data; took_back: whether a person took back a
-    consent of that kind."""
+    consent of that kind; usual: within which time a task's photos are decided at present, None if unknown."""
 
     def __init__(
         self,
@@ -34,10 +37,11 @@ class Screens:
         sign: Sign,
         unseal: Callable[[str], str],
         took_back: Callable[[str, ConsentKind], bool],
+        usual: Callable[[Task], timedelta | None],
         clock: Clock,
     ) -> None:
         self._store, self._sign, self._unseal, self._clock = store, sign, unseal, clock
-        self._took_back = took_back
+        self._took_back, self._usual = took_back, usual
 
     def order(self, loaded: Loaded) -> OrderView:
         """The order as its owner sees it."""
@@ -49,6 +53,7 @@ class Screens:
             owns_claim=head.state is not State.EXPIRED or loaded.owns_claim,
             on_site=head.state in NOT_PAID and loaded.on_site,
             took_back=head.stopped and self._took_back(head.person_id, ConsentKind.FACE),
+            usual=self._usual(loaded.task) if head.state in BEFORE_VERDICT else None,
             history=self._store.history(head.order_id),
             sign=self._link,
             unseal=self._unseal,

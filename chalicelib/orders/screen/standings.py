@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from chalicelib.orders.appeal import appeal_about
 from chalicelib.orders.claims import ownership
@@ -16,6 +16,7 @@ from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.orders.photos.rules import out_of_tries, tries_left
 from chalicelib.orders.screen.expected_dates import expected_day
 from chalicelib.orders.screen.offers import closing as is_closing
+from chalicelib.orders.screen.review_time import still_usual
 from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.tasks.model import Task
@@ -26,7 +27,7 @@ UNJUDGED = frozenset({PhotoState.WAITING, PhotoState.CHECKING})
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """actions: what the student may do now; owns_claim, on_site: as in Around; took_back: whether the student has taken
-    back the consent to the handling of their face."""
+    back the consent to the handling of their face; usual: within which time photos are decided, None if unknown."""
 
     order: Order
     task: Task
@@ -36,6 +37,7 @@ class Standing:
     owns_claim: bool
     on_site: bool
     took_back: bool
+    usual: timedelta | None
 
 
 def always(_: Standing) -> bool:
@@ -96,6 +98,11 @@ def last_chance(standing: Standing) -> bool:
 def day_known(standing: Standing) -> bool:
     """the day by which what comes next is expected is not over"""
     return expected_on(standing.order, standing.task, standing.now) is not None
+
+
+def usual_known(standing: Standing) -> bool:
+    """the time within which photos are usually decided is known, and not over"""
+    return still_usual(standing.order.head, standing.usual, standing.now)
 
 
 def expected_on(order: Order, task: Task, now: datetime) -> date | None:
@@ -190,6 +197,11 @@ def no_tries(standing: Standing) -> bool:
 def may_appeal_last(standing: Standing) -> bool:
     """another photo did not pass, a person may be asked, and one try is left"""
     return may_appeal(standing) and last_try(standing)
+
+
+def appealed_usual_known(standing: Standing) -> bool:
+    """a person was asked to look at its photo, and the usual time for it is known, and not over"""
+    return appealed(standing) and usual_known(standing)
 
 
 def appealed_day_known(standing: Standing) -> bool:

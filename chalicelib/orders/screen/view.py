@@ -6,7 +6,7 @@ The actions come from the state machine; no client works out what is possible.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 import msgspec
@@ -36,12 +36,14 @@ from chalicelib.orders.screen.details import Detail, details
 from chalicelib.orders.screen.offers import actions, closing
 from chalicelib.orders.screen.photos import PhotoView, Sign, photo_view
 from chalicelib.orders.screen.receipts import Receipt, receipts
+from chalicelib.orders.screen.review_time import still_usual, usual_text
 from chalicelib.orders.screen.standings import Standing, expected_on
 from chalicelib.orders.screen.steps_ahead import Ahead, ahead
 from chalicelib.orders.screen.ways_out import Step, Tab, WayOut, open_until, tab_of, waits, way_out
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.tasks.model import CollectMode, Contact, Covers, Glasses, Task, TaskType
+from chalicelib.tasks.rules import delivery_text
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -179,11 +181,13 @@ def view(
     owns_claim: bool,
     on_site: bool,
     took_back: bool,
+    usual: timedelta | None,
     history: list[EventRecord],
     sign: Sign | None,
     unseal: Callable[[str], str],
 ) -> OrderView:
-    """Everything a screen needs of an order, and nothing else."""
+    """Everything a screen needs of an order, and nothing else.  usual: within which time photos are decided at
+    present."""
     head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)
@@ -197,12 +201,14 @@ def view(
         owns_claim=owns_claim,
         on_site=on_site,
         took_back=took_back,
+        usual=usual,
     )
+    soon = usual if still_usual(head, usual, now) else None
     (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
     open_end, owner_contact = open_until(standing), contact_view(order, unseal)
     contact_texts = msgspec.structs.asdict(owner_contact)
     unpayable = head.state is State.AWAITING_PAYMENT and "pay" not in may
-    coming = [] if unpayable else ahead(order, task, next_day)
+    coming = [] if unpayable else ahead(order, task, next_day, soon)
     price = head.price if head.price is not None else task.price
     last = order.attempts[-1] if order.attempts else None
     return OrderView(
@@ -214,7 +220,7 @@ def view(
         tone=TONES[head.state],
         seq=head.seq,
         opened_at=iso(head.opened_at),
-        task=task_view(order, task),
+        task=task_view(order, task, soon),
         student=student_view(order),
         contact=owner_contact,
         details=details(head.student, contact_texts),
@@ -249,7 +255,7 @@ def view(
     )
 
 
-def task_view(order: Order, task: Task) -> TaskBrief:
+def task_view(order: Order, task: Task, usual: timedelta | None) -> TaskBrief:
     return TaskBrief(
         task_id=task.task_id,
         code=task.code,
@@ -261,7 +267,7 @@ def task_view(order: Order, task: Task) -> TaskBrief:
         covers=task.covers,
         refund_text=rules_of(order, task).refund_text,
         allow_album=task.allow_album,
-        delivery_text=task.delivery_text,
+        delivery_text=delivery_text(task.review_days, task.production_days, usual_text(usual) if usual else ""),
         contacts=task.contact_text(),
         people=list(task.contacts_of("BRANCH")),
     )

@@ -117,8 +117,10 @@ WAYS: tuple[WayRow, ...] = (
     _call(EXPIRED, st.always, "没有按时支付，订单已关闭。采集已结束，请联系分社。"),
 
     _way((S.IN_REVIEW,), st.contested, "照片已提交，分社核对采集码以后开始审核。"),
+    _way((S.IN_REVIEW,), st.appealed_usual_known, "已请人工查看，由审核人员决定照片是否通过，通常 {usual}内审核。"),
     _way((S.IN_REVIEW,), st.appealed_day_known, "已请人工查看，由审核人员决定照片是否通过，预计 {expected} 前出结果。"),
     _way((S.IN_REVIEW,), st.appealed, "已请人工查看，由审核人员决定照片是否通过，结果会通知您。"),
+    _way((S.IN_REVIEW,), st.usual_known, "照片正在等待人工审核，通常 {usual}内审核。"),
     _way((S.IN_REVIEW,), st.day_known, "照片正在等待人工审核，预计 {expected} 前出结果。"),
     _way((S.IN_REVIEW,), st.always, "照片正在等待人工审核，结果会通知您。"),
 

@@ -9,6 +9,7 @@ from chalicelib.orders.couriers import name_of
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.screen.expected_dates import expected_day
+from chalicelib.orders.screen.review_time import usual_text
 from chalicelib.orders.screen.standings import Standing, end_of
 from chalicelib.shared.clock import shanghai
 
@@ -63,6 +64,7 @@ WORDS: Mapping[str, Callable[[Standing], str]] = {
     "rejections": lambda standing: str(standing.order.head.rejections),
     "reason": _reason,
     "expected": _expected,
+    "usual": lambda standing: usual_text(standing.usual) if standing.usual else "",
     "ended": _ended,
     "courier": _courier,
     "waybill": _waybill,

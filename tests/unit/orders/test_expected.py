@@ -54,6 +54,7 @@ def shown(now: datetime) -> OrderView:
         owns_claim=True,
         on_site=False,
         took_back=False,
+        usual=None,
         history=[],
         sign=None,
         unseal=lambda text: text,

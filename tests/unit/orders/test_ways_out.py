@@ -62,7 +62,7 @@ def standings() -> Iterator[Standing]:
         for owns_claim, on_site in ((True, False), (False, False), (True, True)):
             known: dict[str, Any] = {"now": T0 + hours * HOUR, "owns_claim": owns_claim, "on_site": on_site}
             may = actions(order, task, **known)
-            yield Standing(order=order, task=task, actions=may, history=[], took_back=True, **known)
+            yield Standing(order=order, task=task, actions=may, history=[], took_back=True, usual=None, **known)
 
 
 def test_what_is_told_is_what_may_be_done() -> None:
