@@ -40,6 +40,8 @@ def expire() -> int:
 
 
 def remind() -> int:
+    """How many reminders were queued."""
+    wire().followups.late_reviews.run()
     return wire().followups.reminder_queue.run()
 
 

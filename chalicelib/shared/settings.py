@@ -175,8 +175,20 @@ class SweepSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class RemindSettings(Common):
-    """The reminder schedule only reads what may be due and queues it."""
+class KnowsReviewHours(Common):
+    """Steps that know how long a photo may wait for a reviewer: hours of the clock, nights and weekends too."""
+
+    review_hours: int = 24
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= self.review_hours <= 720:
+            raise ValueError("REVIEW_HOURS is not 1–720")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class RemindSettings(KnowsReviewHours):
+    """The reminder schedule reads what may be due and queues it, and looks for photos that wait too long."""
 
     remind_queue_url: str
 
@@ -200,7 +212,7 @@ class ImportSettings(DecodeSettings):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class StaffSettings(OrdersSettings, ImportSettings):
+class StaffSettings(OrdersSettings, ImportSettings, KnowsReviewHours):
     """The staff step does with orders what students can do, finds them by collection code, and queues long work."""
 
     deliver_queue_url: str
@@ -244,7 +256,7 @@ def read[S: Common](model: type[S], environ: Mapping[str, str]) -> S:
     if missing:
         raise SettingsError(f"{model.__name__}: not set: {', '.join(missing)}")
     try:
-        return msgspec.convert(values, model)
+        return msgspec.convert(values, model, strict=False)  # an environment knows no numbers
     except (ValueError, msgspec.ValidationError) as error:
         raise SettingsError(f"{model.__name__}: {error}") from error
 

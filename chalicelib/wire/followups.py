@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.feedback.service import Feedback
     from chalicelib.invoices.returns import Returns
     from chalicelib.notify.held import Held
+    from chalicelib.notify.late_reviews import LateReviews
     from chalicelib.notify.messenger import Messenger
     from chalicelib.notify.notices import SmsTemplate
     from chalicelib.notify.once import Once
@@ -121,6 +122,18 @@ class FollowupsWire:
             on_site=tasks.is_captured,
             once=self.once,
             messenger=self.messenger,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def late_reviews(self) -> LateReviews:
+        from chalicelib.notify.late_reviews import LateReviews
+
+        return LateReviews(
+            branches=self._stores.tasks.branches,
+            lists=self._stores.lists,
+            once=self.once,
+            hours=self._settings.review_hours,
             clock=self._clock,
         )
 

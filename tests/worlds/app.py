@@ -33,7 +33,14 @@ from tools.suite.patience import PATIENCE, wait_for
 
 Items = dict[str, dict[str, Any]]
 Work = Callable[[], Any]
-COUNTERS = ("RATE#", "NOTICE#", "COUNT#", "STATS#", "WAITED#", "PROGRESS#")  # counting a refused try is what limits are for
+COUNTERS = (
+    "RATE#",
+    "NOTICE#",
+    "COUNT#",
+    "STATS#",
+    "WAITED#",
+    "PROGRESS#",
+)  # counting a refused try is what limits are for
 SCHOOL = "湖南大学"
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 1000)
 _school_codes = itertools.count(91_000)

@@ -237,6 +237,7 @@ def settings() -> dict[str, str]:
         "MASTER_KEY": base64.b64encode(bytes(32)).decode(),
         "WXPAY_APIV3_KEY": "k" * 32,
         "NO_IOS_PAY": "off",
+        "REVIEW_HOURS": "24",
         "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(),
         "WXPAY_MORE_KEYS": "{}",
         "ALIPAY_PRIVATE_KEY": private,

@@ -133,9 +133,9 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "DeliverQueue": {ANY: RECEIVE},
     },
     "remind": {
-        **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("due", "by_task_state")},
+        **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("due", "by_task_state", "queue")},
         "TasksTable": {ANY: R},
-        "InboxTable": {"HELD#*": GET},
+        "InboxTable": {"HELD#*": GET, "NOTICE#*": GET | PUT | DELETE},
         "RemindQueue": {ANY: {"SendMessage"}},
     },
     "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},

@@ -22,8 +22,17 @@ GOOD = {name: "https://example.cn/x" if name in URLS else f"{name.lower()}-1" fo
     "WXPAY_MORE_KEYS": "{}",
     "AGENCY_CODE_KEY": KEY,
     "NO_IOS_PAY": "on",
+    "REVIEW_HOURS": "36",
 }
-OF_A_FORM = ("STAGE", "NO_IOS_PAY", "MASTER_KEY", "WXPAY_APIV3_KEY", "WXPAY_MORE_KEYS", "AGENCY_CODE_KEY")
+OF_A_FORM = (
+    "STAGE",
+    "NO_IOS_PAY",
+    "REVIEW_HOURS",
+    "MASTER_KEY",
+    "WXPAY_APIV3_KEY",
+    "WXPAY_MORE_KEYS",
+    "AGENCY_CODE_KEY",
+)
 
 
 @pytest.mark.parametrize("step", STEPS)
