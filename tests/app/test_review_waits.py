@@ -51,7 +51,8 @@ def decisions(order: Order, waits: Iterable[timedelta], at: datetime | None = No
 
 
 def count(records: Iterable[EventRecord], order: Order, task: Task) -> None:
-    counters = EventCounters(wire().stores.counters, wire().stores.waited, wire().clock)
+    stores = wire().stores
+    counters = EventCounters(stores.counters, stores.waited, stores.orders.history, wire().clock)
     for record in records:
         counters.count(record, order, task)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -12,10 +13,13 @@ import pytest
 
 from chalicelib.notify.counter_store import CounterKey, CounterStore
 from chalicelib.notify.counters import EventCounters
+from chalicelib.notify.waited_store import NAMES, WaitedStore
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import NotAllowed, decide
 from chalicelib.orders.model import Actor, EventRecord, Head, Order, PhotoState, Reason, State
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.db import Update, Write
+from chalicelib.shared.histogram import bucket_of
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, ME, REVIEWER, STAFF, T0, a_photo, a_task, an_order
 
@@ -106,13 +110,17 @@ class Kept:
 
     marks: set[str] = field(default_factory=set)
     total: Counter[CounterKey] = field(default_factory=Counter)
+    waits: Counter[str] = field(default_factory=Counter)  # the kept attribute of a wait
 
-    def count(self, event_id: str, steps: Counter[CounterKey], head: Head | None, now: datetime) -> bool:
+    def count(
+        self, event_id: str, steps: Counter[CounterKey], head: Head | None, now: datetime, also: Iterable[Write] = ()
+    ) -> bool:
         if event_id in self.marks:
             return False
         self.marks.add(event_id)
         assert len(steps) < MOST_WRITES
         self.total.update(steps)
+        self.waits.update(str(cast(Update, write).actions[0]).split()[0] for write in also)
         return True
 
     def of(self, kind: str) -> dict[str, int]:
@@ -123,7 +131,7 @@ class Kept:
 def told_twice(walks: list[Walk], dice: random.Random) -> Kept:
     """Every event and every judged photo, twice, when all has happened long ago."""
     kept, events = Kept(), {walk.order.head.order_id: walk.records for walk in walks}
-    counters = EventCounters(cast(CounterStore, kept), events.__getitem__, lambda: T0)
+    counters = EventCounters(cast(CounterStore, kept), WaitedStore("tasks"), events.__getitem__, lambda: T0)
     todo: list[Any] = [(walk, part) for walk in walks for part in (*walk.records, *walk.order.photos)] * 2
     dice.shuffle(todo)
     for walk, part in todo:
@@ -241,3 +249,17 @@ def test_the_branch_counts_what_came_in_and_what_was_decided(run: tuple[list[Wal
             found[f"{on}#queue"] += record.to is State.IN_REVIEW is not record.source
             found[f"{on}#{record.event}"] += record.event in ("approve", "reject")
     assert {sk: n for (pk, sk), n in kept.total.items() if pk == "WORK#hunan"} == counted(found)
+
+
+def test_every_decision_counts_how_long_its_photo_had_been_in_review(run: tuple[list[Walk], Kept]) -> None:
+    walks, kept = run
+    found: Counter[str] = Counter()
+    for walk in walks:
+        since = T0
+        for record in walk.records:
+            if record.to is State.IN_REVIEW is not record.source:
+                since = record.at
+            if record.event in ("approve", "reject"):
+                found[NAMES[bucket_of(record.at - since)]] += 1
+    assert kept.waits == found
+    assert len(found) > 5
