@@ -19,8 +19,9 @@ STEPS = {
     "pay_webhook": ("channel_notices",),
     "rights": ("student.privacy",),
     "staff": (
-        "desk.login", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.quality", "desk.support",
-        "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures", "desk.teacher_links",
+        "desk.login", "desk.home", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.quality",
+        "desk.support", "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
+        "desk.teacher_links",
     ),
 }  # fmt: skip
 

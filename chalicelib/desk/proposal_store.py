@@ -16,6 +16,8 @@ from chalicelib.desk.model import Params, Proposal
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 
+MOST = 1_000  # proposals that are counted
+
 
 class ProposalItem(TwoKeys):
     class Meta(BaseMeta):
@@ -54,6 +56,10 @@ class ProposalStore:
             return None
         text = self._keys.unseal(str(item.params), about=f"proposal {proposal_id}")
         return replace(_PROPOSAL.decode(str(item.body)), params=_PARAMS.decode(text))
+
+    def how_many(self, branch: str) -> int:
+        """How many nobody has decided, up to MOST."""
+        return int(ProposalItem.count(f"PROPOSALS#{branch}", consistent_read=True, limit=MOST))
 
     def waiting(self, branch: str) -> list[Proposal]:
         """Those that nobody has decided, oldest first."""

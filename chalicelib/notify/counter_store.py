@@ -85,6 +85,12 @@ class CounterStore:
         """kind: STATE, CLASS, DAY, PASS, FIRST, JUDGED or WHY; since: the first day of those by day."""
         return self._read(f"COUNT#{task_id}", f"{kind}#", since)
 
+    def in_state(self, task_ids: Iterable[str], state: State) -> dict[str, int]:
+        """Task id → number of its orders in a state; a task that never had any is left out."""
+        keys = [(f"COUNT#{task_id}", f"STATE#{state}") for task_id in task_ids]
+        items = CounterItem.batch_get(keys, consistent_read=True)
+        return {item.pk.partition("#")[2]: int(item.n) for item in items}
+
     def of_day(self, branch: str, day: str) -> list[Counted]:
         """Reviewers' decisions, by `<staff id>#<decision>`."""
         return self._read(f"STATS#{branch}#{day}", "")

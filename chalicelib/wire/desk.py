@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.desk.decisions import Decisions
     from chalicelib.desk.finance import FinanceDesk
+    from chalicelib.desk.home.service import Home
     from chalicelib.desk.orders import DeskOrders
     from chalicelib.desk.people import PeopleDesk
     from chalicelib.desk.review.batches import ReviewBatches
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.invoices.desk import InvoiceDesk
     from chalicelib.notify.roster_counts import RosterCounts
     from chalicelib.shared.clock import Clock
+    from chalicelib.shared.settings import AllSettings
     from chalicelib.staff.accounts import StaffAccounts
     from chalicelib.staff.audit import Audit
     from chalicelib.staff.login import StaffLogin
@@ -38,6 +40,7 @@ class DeskWire:
 
     def __init__(
         self,
+        settings: AllSettings,
         clock: Clock,
         stores: Stores,
         outside: Outside,
@@ -45,7 +48,7 @@ class DeskWire:
         money: MoneyWire,
         followups: FollowupsWire,
     ) -> None:
-        self._clock, self._stores, self._outside = clock, stores, outside
+        self._settings, self._clock, self._stores, self._outside = settings, clock, stores, outside
         self._student, self._money, self._followups = student, money, followups
 
     # -- who works here ------------------------------------------------------------------------------------------------
@@ -249,6 +252,41 @@ class DeskWire:
             title_of=lambda task_id: tasks.get(task_id).title,
             audit=self.audit,
             clock=self._clock,
+        )
+
+    # -- the first page ------------------------------------------------------------------------------
+
+    @cached_property
+    def home(self) -> Home:
+        from chalicelib.desk.home.bills import BillDays
+        from chalicelib.desk.home.figures import DayFigures
+        from chalicelib.desk.home.open_tasks import OpenTasks
+        from chalicelib.desk.home.service import Home
+        from chalicelib.desk.home.waiting import Waiting
+
+        stores, student, clock = self._stores, self._student, self._clock
+        tasks = OpenTasks(
+            tasks=student.tasks.all_of_branch,
+            counters=stores.counters,
+            links=lambda task_id: stores.teacher_links.of_task(task_id),
+            clock=clock,
+        )
+        waiting = Waiting(
+            review=self.review_batches,
+            decisions=self.decisions,
+            proposals=stores.proposals,
+            lengths=stores.lengths,
+            approved=tasks.approved,
+            accounts=self.accounts,
+            hours=self._settings.review_hours,
+            clock=clock,
+        )
+        return Home(
+            waiting=waiting,
+            bills=BillDays(lambda: stores.bill_reports, lambda: self._outside.offered, clock),
+            tasks=tasks,
+            figures=DayFigures(stores.counters, student.review_waits, stores.staff.get, clock),
+            clock=clock,
         )
 
     # -- tasks and schools ---------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class Wire:
     def desk(self) -> DeskWire:
         from chalicelib.wire.desk import DeskWire
 
-        return DeskWire(self.clock, self.stores, self.outside, self.student, self.money, self.followups)
+        return DeskWire(self.settings, self.clock, self.stores, self.outside, self.student, self.money, self.followups)
 
     @cached_property
     def delivery(self) -> DeliveryWire:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.orders.store.erased import ErasedOrders
     from chalicelib.orders.store.first_pictures import FirstPictures
     from chalicelib.orders.store.ledger_entries import Ledger
+    from chalicelib.orders.store.lengths import ListLengths
     from chalicelib.orders.store.lists import OrderLists
     from chalicelib.orders.store.orders import Orders
     from chalicelib.pay.bills.store import BillReports
@@ -137,6 +138,12 @@ class Stores:
         from chalicelib.orders.store.lists import OrderLists
 
         return OrderLists(self._settings.orders_table)
+
+    @cached_property
+    def lengths(self) -> ListLengths:
+        from chalicelib.orders.store.lengths import ListLengths
+
+        return ListLengths(self._settings.orders_table)
 
     @cached_property
     def first_pictures(self) -> FirstPictures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def own_branch(world: World) -> Task:
     return world.plain_task(branch=f"分社{secrets.token_hex(4)}", price=0)
 
 
-def waiting(world: World, task: Task, since: datetime, **changes: object) -> str:
+def waiting(world: World, task: Task, since: datetime, **changes: Any) -> str:
     return made_order(world, task, queued_at=since, state_at=since, **changes)
 
 

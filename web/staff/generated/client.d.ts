@@ -15,6 +15,7 @@ export const showBill: (channel: string | number, day: string | number) => Promi
 export const fetchBill: (channel: string | number, day: string | number, query?: Record<string, unknown>) => Promise<T.BillFile>;
 export const whatWaits: (query?: Record<string, unknown>) => Promise<T.WaitingList>;
 export const findOrders: (body?: Record<string, unknown>) => Promise<T.FoundOrders>;
+export const staffHome: () => Promise<T.HomeView>;
 export const listImports: () => Promise<T.ImportViews>;
 export const startImport: (body?: Record<string, unknown>) => Promise<T.ImportView>;
 export const showImport: (importId: string | number) => Promise<T.ImportView>;

@@ -16,6 +16,7 @@ export const showBill = (channel, day) => call('GET', `/api/staff/bills/${encode
 export const fetchBill = (channel, day, query = {}) => call('GET', `/api/staff/bills/${encodeURIComponent(channel)}/${encodeURIComponent(day)}/file`, { query });
 export const whatWaits = (query = {}) => call('GET', `/api/staff/decisions`, { query });
 export const findOrders = (body = {}) => call('POST', `/api/staff/find`, { body });
+export const staffHome = () => call('GET', `/api/staff/home`);
 export const listImports = () => call('GET', `/api/staff/imports`);
 export const startImport = (body = {}) => call('POST', `/api/staff/imports`, { body });
 export const showImport = (importId) => call('GET', `/api/staff/imports/${encodeURIComponent(importId)}`);

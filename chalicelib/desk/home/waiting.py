@@ -1,0 +1,95 @@
+"""What waits for a person of each role: counted to a thousand, however much there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+from chalicelib.desk.decisions import Decisions
+from chalicelib.desk.home.model import RowKind, WaitingRow
+from chalicelib.desk.proposal_store import ProposalStore
+from chalicelib.desk.review_batches import MOST_COUNTED, ReviewBatches
+from chalicelib.orders.store.lengths import Length, ListLengths
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.parallel import at_once
+from chalicelib.staff.accounts import StaffAccounts
+from chalicelib.staff.model import Staff
+
+READ = 20  # proposals that are looked into; of more, only how many there are is told
+AT_ONCE = 8  # accounts looked at side by side
+
+
+class Waiting:
+    """approved: branch → how many photos wait for a package; hours: of the clock, within which a photo is promised to
+    be decided."""
+
+    def __init__(
+        self,
+        *,
+        review: ReviewBatches,
+        decisions: Decisions,
+        proposals: ProposalStore,
+        lengths: ListLengths,
+        approved: Callable[[str], int],
+        accounts: StaffAccounts,
+        hours: int,
+        clock: Clock,
+    ) -> None:
+        self._review, self._decisions, self._proposals = review, decisions, proposals
+        self._lengths, self._approved, self._accounts = lengths, approved, accounts
+        self._promised, self._clock = timedelta(hours=hours), clock
+
+    def review(self, who: Staff) -> list[WaitingRow]:
+        """A row of each band in which a photo waits."""
+        return [
+            WaitingRow(
+                kind=one.band.value,
+                count=one.count,
+                more=one.count >= MOST_COUNTED,
+                oldest=one.oldest,
+                promised=self._promised,
+            )
+            for one in self._review.lengths(who)
+            if one.count
+        ]
+
+    def proposals(self, who: Staff) -> list[WaitingRow]:
+        """Those that she may confirm; of more than READ, all of the branch's."""
+        count = self._proposals.how_many(who.branch)
+        if count > READ:
+            return [WaitingRow(kind="PROPOSALS", count=count)]
+        waiting = self._proposals.waiting(who.branch) if count else []
+        hers = [one for one in waiting if "confirm" in self._decisions.open_to(who, one)]
+        if not hers:
+            return []
+        actions = Counter[str](one.action for one in hers)
+        return [WaitingRow(kind="PROPOSALS", count=len(hers), oldest=hers[0].at, parts=dict(actions.most_common()))]
+
+    def decisions(self, who: Staff) -> list[WaitingRow]:
+        """Orders in which something must be decided."""
+        length = self._lengths.undecided(who.branch)
+        return [_row("DECISIONS", length)] if length.count else []
+
+    def refunds(self, who: Staff) -> list[WaitingRow]:
+        """Refunds that the channel could not make, or will not."""
+        length = self._lengths.stuck_refunds(who.branch)
+        return [_row("REFUNDS", length)] if length.count else []
+
+    def packages(self, who: Staff) -> list[WaitingRow]:
+        """Approved photos that are in no package."""
+        count = self._approved(who.branch)
+        return [WaitingRow(kind="PACKAGES", count=count)] if count > 0 else []
+
+    def accounts(self, who: Staff) -> list[WaitingRow]:
+        """Accounts that wrong logins locked, and invitations that nobody accepted in time."""
+        everybody, now = self._accounts.everybody(who), self._clock()
+        locked = [one for one in at_once(self._accounts.locked_until, everybody, AT_ONCE) if one]
+        invited = (one.invite_until for one in everybody if one.state == "INVITED")
+        over = [until for until in invited if until and until <= now]
+        rows = [WaitingRow(kind="LOCKED", count=len(locked))] if locked else []
+        return [*rows, *([WaitingRow(kind="INVITES", count=len(over), oldest=min(over))] if over else [])]
+
+
+def _row(kind: RowKind, length: Length) -> WaitingRow:
+    return WaitingRow(kind=kind, count=length.count, more=length.more, oldest=length.oldest)

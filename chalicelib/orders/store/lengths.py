@@ -1,0 +1,52 @@
+"""How long the branch's lists are, and since when their first entry waits: two reads a list, however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.orders.store.index_keys import RefundGroup, decisions, refunds
+from chalicelib.orders.store.lists import DeskItem
+from chalicelib.shared.clock import from_iso
+
+MOST = 1_000  # entries that are counted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Length:
+    """count: up to MOST; oldest: since when the first of them waits, None where nothing does."""
+
+    count: int
+    oldest: datetime | None
+
+    @property
+    def more(self) -> bool:
+        """Whether there may be more than were counted."""
+        return self.count >= MOST
+
+
+class ListLengths:
+    """table: name of the orders table."""
+
+    def __init__(self, table: str) -> None:
+        DeskItem.Meta.table_name = table
+
+    def undecided(self, branch: str) -> Length:
+        """What waits for a decision in the branch's orders."""
+        key = decisions(branch)
+        count = int(DeskItem.queue.count(key, limit=MOST))
+        return _length(count, (str(item.queue_at) for item in DeskItem.queue.query(key, limit=1)) if count else ())
+
+    def stuck_refunds(self, branch: str) -> Length:
+        """Refunds that wait for finance."""
+        key = refunds(branch, RefundGroup.STUCK)
+        count = int(DeskItem.by_task_state.count(key, limit=MOST))
+        first = (str(item.state_at) for item in DeskItem.by_task_state.query(key, limit=1))
+        return _length(count, first if count else ())
+
+
+def _length(count: int, places: Iterable[str]) -> Length:
+    """places: in the index, each beginning with an instant."""
+    first = next(iter(places), None)
+    return Length(count=count, oldest=from_iso(first.partition("#")[0]) if first else None)
