@@ -59,7 +59,9 @@ class ProposalStore:
 
     def how_many(self, branch: str) -> int:
         """How many nobody has decided, up to MOST."""
-        return int(ProposalItem.count(f"PROPOSALS#{branch}", consistent_read=True, limit=MOST))
+        connection = ProposalItem._get_connection()  # one request, unlike the library's own count
+        page = connection.query(f"PROPOSALS#{branch}", select="COUNT", limit=MOST, consistent_read=True)
+        return int(page["Count"])
 
     def waiting(self, branch: str) -> list[Proposal]:
         """Those that nobody has decided, oldest first."""
