@@ -86,6 +86,15 @@ def test_a_band_tells_since_when_and_whether_that_is_too_long(branch: Branch) ->
     assert (late["kind"], late["at"]) == ("REVIEW_LATE", again["oldest_at"])
 
 
+def test_what_will_be_late_next_comes_before_the_rest(branch: Branch) -> None:
+    branch.waiting(2 * HOUR)
+    branch.waiting(3 * HOUR, risk=0.8)
+    branch.waiting(HOUR, priority=True)
+    made_order(branch.world, branch.task, State.CORRECTION)
+    found = [one["kind"] for one in branch.home(MANAGER)["rows"]]
+    assert found == ["AGAIN", "DOUBT", "LOW", "DECISIONS"]
+
+
 def test_what_is_late_comes_first_whatever_it_is(branch: Branch) -> None:
     branch.waiting(30 * HOUR)
     branch.waiting(HOUR, risk=1.0, appeals=(an_appeal(),))
@@ -117,7 +126,7 @@ def test_decisions_and_refunds_tell_since_when(branch: Branch) -> None:
     branch.stuck_refund()
     page, now = branch.home(FINANCE), wire().clock()
     oldest = datetime.fromisoformat(row(page, "DECISIONS")["oldest_at"])
-    assert (row(page, "DECISIONS")["count"], round((now - oldest) / HOUR)) == (2, 9)
+    assert (row(page, "DECISIONS")["count"], round((now - oldest) / HOUR)) == (3, 9)  # the refund is one
     assert row(page, "REFUNDS")["count"] == 1
     assert "REFUNDS_STUCK" in alarms(page)
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from tests.worlds.browsers import Desks
+from tests.worlds.clerk import greeted
 from tests.worlds.looks import check
 from tests.worlds.wording import says
 
@@ -14,7 +15,7 @@ def test_in_with_an_authenticator_and_to_the_page_asked_for(desk: Desks) -> None
     clerk = desk(StaffRole.REVIEWER)
     clerk.open("/")
     clerk.log_in()
-    clerk.heading(f"{clerk.api.account.name}，您好")
+    greeted(clerk, clerk.api.account.name)
     check(clerk.page)
 
 

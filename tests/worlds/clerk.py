@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Download, Locator, Page, expect
@@ -47,6 +48,11 @@ class Clerk(Guest):
 def row_of(clerk: Clerk, order_id: str) -> Locator:
     """The rows of a table that lead to an order."""
     return clerk.page.get_by_role("row").filter(has=clerk.page.locator(f"a[href='#/orders/{order_id}']"))
+
+
+def greeted(guest: Guest, name: str) -> None:
+    """Waits for the first page, which greets by the hour."""
+    expect(guest.page.get_by_role("heading", level=1, name=re.compile(f"，{re.escape(name)}$"))).to_be_visible()
 
 
 def saved(clerk: Clerk, click: Callable[[], None]) -> Download:

@@ -10,8 +10,8 @@ from typing import Any
 
 from chalicelib.desk.model import Params
 from chalicelib.orders.model import State
-from chalicelib.orders.money_model import RefundState
-from chalicelib.orders.store.items import refund_item
+from chalicelib.orders.money_model import AttemptState, RefundState
+from chalicelib.orders.store.items import attempt_item, head_item, refund_item
 from chalicelib.orders.store.lists import DeskItem
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import Put, transact
@@ -21,7 +21,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World
-from tests.worlds.orders import a_refund, an_appeal
+from tests.worlds.orders import a_refund, an_appeal, an_attempt
 from tests.worlds.staff_orders import made_order
 
 HOUR = timedelta(hours=1)
@@ -59,15 +59,14 @@ class Branch:
         self.waiting(risk=1.0, appeals=(an_appeal(),))
 
     def stuck_refund(self) -> None:
-        order_id = made_order(self.world, self.task, State.CLOSED)
-        order = wire().stores.orders.load(order_id)
+        order = wire().stores.orders.load(made_order(self.world, self.task, State.REFUNDING))
         assert order is not None
         refund = a_refund(state=RefundState.ABNORMAL, branch=self.name, requested_at=wire().clock() - 3 * HOUR)
-        item = refund_item(order.with_refund(refund), refund)
-        keys = {"task_state": f"REFUNDS#{self.name}#STUCK", "state_at": iso(refund.requested_at)}
-        for name, value in keys.items():
-            setattr(item, name, value)
-        transact([Put(item=item)])
+        attempt, head = an_attempt(state=AttemptState.OK), order.head
+        order = order.with_attempt(attempt).with_refund(refund)
+        items = (attempt_item(head, attempt), refund_item(order, refund))
+        revs = {item.sk: head.seq for item in items}
+        transact([*(Put(item=item) for item in items), Put(item=head_item(head, {**order.revs, **revs}))])
 
     def proposed(self, by: Staff) -> None:
         order_id = made_order(self.world, self.task, State.APPROVED)

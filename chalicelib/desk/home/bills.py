@@ -22,21 +22,23 @@ class BillDays:
         self._reports, self._channels, self._clock = reports, channels, clock
 
     def alarms(self) -> list[HomeAlarm]:
-        """One for each channel's day that is not right, the newest first."""
+        """One for each channel's day that differs, and one for all that a channel misses; the newest first."""
         now = self._clock()
         days = [now.astimezone(SHANGHAI).date() - timedelta(days=back) for back in range(1, DAYS + 1)]
         expected = [day for day in days if _since(day) <= now]
         found = [alarm for channel in sorted(self._channels()) for alarm in self._of(channel, expected)]
-        return sorted(found, key=lambda alarm: (alarm.at, alarm.channel), reverse=True)
+        return sorted(found, key=lambda alarm: (alarm.day, alarm.channel), reverse=True)
 
     def _of(self, channel: str, days: list[date]) -> Iterator[HomeAlarm]:
         reports = {report.day: report for report in self._reports().between(channel, days[-1], days[0])}
-        for day in days:
-            report, since = reports.get(day), _since(day)
-            if report is None:
-                yield HomeAlarm(kind="BILL_MISSING", at=since, channel=channel, day=day)
-            elif report.differences:
-                yield HomeAlarm(kind="BILL_DIFFERS", at=since, count=report.differences, channel=channel, day=day)
+        missing = [day for day in days if day not in reports]
+        if missing:
+            since = _since(missing[-1])
+            yield HomeAlarm(kind="BILL_MISSING", at=since, count=len(missing), channel=channel, day=missing[0])
+        for day, report in reports.items():
+            if report.differences:
+                count = report.differences
+                yield HomeAlarm(kind="BILL_DIFFERS", at=_since(day), count=count, channel=channel, day=day)
 
 
 def row_of(alarms: list[HomeAlarm]) -> list[WaitingRow]:
@@ -44,7 +46,8 @@ def row_of(alarms: list[HomeAlarm]) -> list[WaitingRow]:
     if not alarms:
         return []
     oldest = min((alarm.at for alarm in alarms if alarm.at), default=None)
-    return [WaitingRow(kind="BILLS", count=len(alarms), oldest=oldest)]
+    days = sum(alarm.count if alarm.kind == "BILL_MISSING" else 1 for alarm in alarms)
+    return [WaitingRow(kind="BILLS", count=days, oldest=oldest)]
 
 
 def _since(day: date) -> datetime:

@@ -31,7 +31,13 @@ class WaitingRow:
 
     def late(self, now: datetime) -> bool:
         """Whether the first waits longer than promised."""
-        return self.promised is not None and self.oldest is not None and now - self.oldest > self.promised
+        return self.left(now) < timedelta()
+
+    def left(self, now: datetime) -> timedelta:
+        """Until the first has waited as long as promised; the longest there is where nobody promised anything."""
+        if self.promised is None or self.oldest is None:
+            return timedelta.max
+        return self.oldest + self.promised - now
 
 
 @dataclass(frozen=True, kw_only=True)

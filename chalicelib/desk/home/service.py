@@ -66,9 +66,9 @@ class Home:
         return alarms
 
     def _sorted(self, rows: Sequence[WaitingRow]) -> list[WaitingRow]:
-        """What is late first, then what was promised; otherwise in the order of the desks."""
+        """What is late first, then whoever waits for a person; of the rest what will be late next."""
         now = self._clock()
-        return sorted(rows, key=lambda row: (not row.late(now), row.kind not in _FIRST))
+        return sorted(rows, key=lambda row: (not row.late(now), row.kind not in _FIRST, row.left(now)))
 
 
-_FIRST = frozenset({"ASKED", "AGAIN", "PROPOSALS"})  # a person asked, or waits for another one
+_FIRST = frozenset({"ASKED", "AGAIN", "PROPOSALS"})  # asked for, sent back, proposed

@@ -1,0 +1,66 @@
+/** How the day goes: what came in, what was decided, how long that was waited for, and who decided. */
+import { html } from '../../shared/vendor/preact.js';
+import { Table } from '../../shared/table.js';
+import { Card } from '../ui/card.js';
+import { grouped } from '../ui/charts/scale.js';
+import { Spark } from '../ui/charts/spark.js';
+import { Stat, Stats } from '../ui/stat.js';
+import { passRate } from './open_tasks.js';
+
+/** @import { BranchFigures, HomeReviewer, HomeView } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+
+/** [45, 分], [6.2, 小时]; what took longer than a week is not known.
+ * @param {number | null} hours @returns {[figure: string, unit: string]} */
+export function inHours(hours) {
+  if (hours === null) return ['—', ''];
+  return hours < 1 ? [String(Math.max(1, Math.round(60 * hours))), '分'] : [hours.toFixed(1), '小时'];
+}
+
+/** @param {{ of: BranchFigures }} props */
+function Took({ of: { timed, median_hours: median, p95_hours: most, usual } }) {
+  const [[half, halfUnit], [all, allUnit]] = [inHours(median), inHours(most)];
+  const figure = timed
+    ? html`${half} <small>${halfUnit}</small> / ${median !== null && most === null ? '一周以上' : all} <small>${allUnit}</small>`
+    : '—';
+  const read = usual ? `学生看到：通常 ${usual}内审核` : '审完的还太少，学生看到任务承诺的工作日';
+  return html`<${Stat} label="审核用时 中位 / 95 %" figure=${figure} line=${read} />`;
+}
+
+/** @param {{ of: HomeView }} props */
+export function Day({ of: { figures, tasks } }) {
+  if (!figures) return null;
+  const { days } = figures;
+  const [today, yesterday] = [days[days.length - 1], days[days.length - 2]];
+  const first = tasks.reduce(
+    (sum, { approved, rejected }) => ({ approved: sum.approved + approved, rejected: sum.rejected + rejected }),
+    { approved: 0, rejected: 0 },
+  );
+  const looked = first.approved + first.rejected;
+  return html`<${Stats}>
+    <${Stat} label="今天提交" figure=${grouped(today.submitted)} line=${`昨天 ${grouped(yesterday.submitted)}`}
+        spark=${html`<${Spark} label="每天提交" values=${days.map(({ submitted }) => submitted)} />`} />
+    <${Stat} label="今天审完" figure=${grouped(today.decided)} line=${`昨天 ${grouped(yesterday.decided)}`}
+        spark=${html`<${Spark} label="每天审完" values=${days.map(({ decided }) => decided)} />`} />
+    <${Took} of=${figures} />
+    ${
+      looked > 0 &&
+      html`<${Stat} label="一次通过率" figure=${passRate(first)} line=${`开放中的任务，首次审核 ${grouped(looked)} 人`} />`
+    }
+  <//>`;
+}
+
+/** @type {Column<HomeReviewer>[]} */
+const COLUMNS = [
+  ['姓名', ({ name }) => name || '（已不在）'],
+  ['审完', ({ approved, rejected }) => html`<b>${grouped(approved + rejected)}</b>`, 'number'],
+  ['通过', ({ approved }) => grouped(approved), 'number'],
+  ['驳回', ({ rejected }) => grouped(rejected), 'number'],
+];
+
+/** own: she sees only herself.  @param {{ of: HomeView, own: boolean }} props */
+export const Reviewers = ({ of: { reviewers }, own }) =>
+  html`<${Card} title=${own ? '我今天的审核' : '今天的审核员'}>
+    <${Table} title=${own ? '我今天的审核' : '今天的审核员'} columns=${COLUMNS} rows=${reviewers}
+        keyOf=${(/** @type {HomeReviewer} */ { staff_id: id }) => id} empty=${`今天还没有${own ? '' : '人'}审核照片。`} />
+  <//>`;
