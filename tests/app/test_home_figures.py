@@ -101,7 +101,7 @@ def test_a_task_that_ends_soon_tells_who_has_something_to_do(branch: Branch) -> 
 
 
 def test_the_last_link_of_an_open_task_is_told_before_it_ends(branch: Branch, world: World) -> None:
-    by, links = branch.who(MANAGER), wire().desk.teacher_links
+    by, links = branch.who(MANAGER), wire().teachers.links
     links.create(by, branch.task.task_id, 2, "辅导员查看")
     assert without_bills(branch.home(MANAGER)) == ["LINK_ENDS"]
     links.create(by, branch.task.task_id, 8, "辅导员查看")

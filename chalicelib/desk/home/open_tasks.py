@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from chalicelib.desk.home.model import HomeAlarm, OpenTask
-from chalicelib.desk.teacher_link_store import TeacherLink
 from chalicelib.notify.counter_store import CounterStore
 from chalicelib.orders.model import RESUBMITTABLE, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.parallel import at_once
 from chalicelib.tasks.model import Task
+from chalicelib.teachers.model import TeacherLink
 
 MOST = 12  # tasks that are listed; hundreds may be open
 AT_ONCE = 8

@@ -9,7 +9,7 @@ from datetime import timedelta
 from chalicelib.desk.decisions import Decisions
 from chalicelib.desk.home.model import RowKind, WaitingRow
 from chalicelib.desk.proposal_store import ProposalStore
-from chalicelib.desk.review_batches import MOST_COUNTED, ReviewBatches
+from chalicelib.desk.review.batches import MOST_COUNTED, ReviewBatches
 from chalicelib.orders.store.lengths import Length, ListLengths
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.parallel import at_once
