@@ -14,9 +14,12 @@ export const studentsAddress = (origin, code) => `${origin}/#/tasks/${encodeURIC
 export const schoolsOf = ({ schools }) =>
   schools.slice(0, MOST_SCHOOLS).join('、') + (schools.length > MOST_SCHOOLS ? ` 等 ${schools.length} 所学校` : '');
 
+/** @param {Pick<TeacherView, 'price'>} view */
+export const isFree = ({ price }) => price === '0.00';
+
 /** How to do it and by when.  @param {TeacherView} view @param {string} origin */
 const howTo = ({ code, closes_at: until, price }, origin) => {
-  const costs = price === '0.00' ? '' : `，费用 ${yuan(price)}`;
+  const costs = isFree({ price }) ? '' : `，费用 ${yuan(price)}`;
   const ways = `打开 ${studentsAddress(origin, code)} ，或在网站、小程序填写特征码 ${code}`;
   return `请在 ${when(until)} 前完成：${ways}${costs}，手机上就能拍。`;
 };

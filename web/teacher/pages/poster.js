@@ -4,7 +4,7 @@ import { QrCode } from '../../shared/qr_code.js';
 import { Button, Heading } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { useSettings } from '../frame.js';
-import { noticeToAll, schoolsOf, studentsAddress } from '../notices.js';
+import { isFree, noticeToAll, schoolsOf, studentsAddress } from '../notices.js';
 import { Copy } from '../parts/copy.js';
 import { Icon, Mark } from '../parts/icon.js';
 import { OfLink } from '../parts/link.js';
@@ -20,7 +20,8 @@ const WEEKDAY = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', we
 const sizeOf = ({ length }) => (length > LONGEST ? 'sh-longest' : length > LONG ? 'sh-long' : '');
 
 /** [what, how] @param {TeacherView} view @returns {[string, string][]} */
-const stepsOf = ({ code, collect_mode: mode, price }) => {
+const stepsOf = (view) => {
+  const { code, collect_mode: mode, price } = view;
   const filling =
     mode === 'ENCRYPTED'
       ? `输入特征码 ${code}，上传学信网的“图像采集码”，核对信息`
@@ -29,7 +30,7 @@ const stepsOf = ({ code, collect_mode: mode, price }) => {
     ['打开', '用手机扫上面的二维码，或在电脑上打开网址'],
     ['填写', filling],
     ['拍照', '浅色墙前一米，光从正面来，请别人用后置摄像头拍；当场告诉您合不合格'],
-    ...(price === '0.00' ? [] : [/** @type {[string, string]} */ (['付款', `支付 ${yuan(price)}，可以请家人代付`])]),
+    ...(isFree(view) ? [] : [/** @type {[string, string]} */ (['付款', `支付 ${yuan(price)}，可以请家人代付`])]),
     ['等结果', '人工审核；不合格会写明原因，按提示重新提交'],
   ];
 };
@@ -46,6 +47,7 @@ const RULES = [
 const Sheet = ({ view }) => {
   const site = useSettings();
   const address = studentsAddress(location.origin, view.code);
+  const free = isFree(view);
   const [day, hour] = when(view.closes_at).split(' ');
   return html`<article class="sheet" aria-label="海报">
     <div class="sh-head"><${Mark} /><span>高校图像信息采集</span><span class="sh-right">${schoolsOf(view)}</span></div>
@@ -58,7 +60,10 @@ const Sheet = ({ view }) => {
         <strong class=${view.code.length > LONG_CODE ? 'sh-code sh-small' : 'sh-code'}>${view.code}</strong>
         <em>不分大小写</em>
       </div>
-      <div><span>费用</span><strong>${view.price === '0.00' ? '免费' : yuan(view.price)}</strong><em>在线支付</em></div>
+      <div>
+        <span>费用</span><strong>${free ? '免费' : yuan(view.price)}</strong>
+        <em>${free ? '不用付款' : '在线支付'}</em>
+      </div>
     </div>
     <div class="sh-codes">
       <${QrCode} text=${address} label="打开采集任务的二维码" />
