@@ -72,6 +72,21 @@ def test_the_poster_is_one_sheet_of_paper(manager: Colleague, task: Task, visit:
     assert listed[link["link_id"]] <= 2  # the poster is no look of its own
 
 
+def test_it_asks_for_what_the_task_asks(world: World, manager: Colleague, visit: Visits) -> None:
+    strict = world.plain_task(glasses="REFUSE", price=0)
+    free = world.plain_task(covers="ALLOW")
+    teacher = visit("desktop", **LAPTOP)
+    sheet = teacher.page.get_by_role("article", name="海报")
+    opens(teacher, made_link(manager, strict)["token"], "/poster")
+    for text in ("戴眼镜，请摘下后拍", "帽子、头巾、耳环", "免费", "不用付款"):
+        expect(sheet).to_contain_text(text)
+    expect(sheet.locator(".sh-steps li")).to_have_count(4)
+    opens(teacher, made_link(manager, free)["token"], "/poster")
+    expect(sheet).to_contain_text("常戴眼镜的戴无色眼镜")
+    expect(sheet).not_to_contain_text("头巾")
+    expect(sheet.locator(".sh-steps li")).to_have_count(5)
+
+
 def test_the_longest_words_fit_on_the_poster(world: World, manager: Colleague, visit: Visits) -> None:
     task = world.plain_task(title="数" * 120, code="A" + secrets.token_hex(8)[:15].upper(), price=123456)
     teacher = visit("desktop", **LAPTOP)

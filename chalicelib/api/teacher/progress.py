@@ -13,7 +13,7 @@ from chalicelib.identity.model import Role, Who
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
-from chalicelib.tasks.model import CollectMode
+from chalicelib.tasks.model import CollectMode, Covers, Glasses
 from chalicelib.teachers.errors import TeacherCountsOnly
 from chalicelib.teachers.model import Kind
 from chalicelib.teachers.roll import Person, Wanted
@@ -50,16 +50,18 @@ class CommonReason(Struct, frozen=True):
 
 
 class TeacherView(Struct, frozen=True):
-    """kind: LIST may ask for people, COUNTS may not; code, schools, price, closes_at: what a notice says; until: when
-    the link ends; listed: whether there is a roster; rejected, overdue: orders whose photo was sent back, and that were
-    not paid in time; reasons: why photos are refused, the most frequent first; forward: a token that shows numbers
-    alone, to be passed on, or null."""
+    """kind: LIST may ask for people, COUNTS may not; until: when the link ends; listed: whether there is a roster;
+    rejected, overdue: orders whose photo was sent back, and that were not paid in time; reasons: why photos are
+    refused, the most frequent first; forward: a token that shows numbers alone, to be passed on, or null.  What else is
+    of the task is for notices and the poster."""
 
     kind: Kind
     task_id: str
     title: str
     code: str
     collect_mode: CollectMode
+    glasses: Glasses
+    covers: Covers
     schools: list[str]
     price: str
     opens_at: str
@@ -122,6 +124,8 @@ def show_progress(who: Who, token: str) -> TeacherView:
         title=task.title,
         code=task.code,
         collect_mode=task.collect_mode,
+        glasses=task.glasses,
+        covers=task.covers,
         schools=[school.name for school in tasks.schools_of(task)],
         price=yuan(task.price),
         opens_at=iso(task.opens_at),

@@ -30,17 +30,11 @@ const said = ({ name, staff_id: id, approved }) => `${name || id}：${approved ?
 /** @param {(one: Disagreement) => unknown} settle
  * @returns {Column<Disagreement>[]} */
 const columns = (settle) => [
-  [
-    '订单',
-    ({ order_id: id, number, photo_no: no }) => html`<a href=${`#/orders/${id}`}>${number}</a> 第 ${no} 张`,
-  ],
+  ['订单', ({ order_id: id, number, photo_no: no }) => html`<a href=${`#/orders/${id}`}>${number}</a> 第 ${no} 张`],
   ['先前的决定', ({ first }) => said(first)],
   ['复看', ({ second }) => said(second)],
   ['时间', ({ at }) => when(at)],
-  [
-    '操作',
-    (one) => html`<button type="button" class="text-btn" onClick=${() => settle(one)}>了结</button>`,
-  ],
+  ['操作', (one) => html`<button type="button" class="text-btn" onClick=${() => settle(one)}>了结</button>`],
 ];
 
 /** For a manager: the first decision stands until it is recalled. */

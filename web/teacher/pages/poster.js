@@ -35,12 +35,12 @@ const stepsOf = (view) => {
   ];
 };
 
-/** @type {[good: boolean, text: string][]} */
-const RULES = [
+/** As the task has it.  @param {TeacherView} view @returns {[good: boolean, text: string][]} */
+const rulesOf = ({ glasses, covers }) => [
   [true, '双眉、双眼、双耳都露出，自然闭唇，深色有领上衣'],
-  [true, '常戴眼镜的戴无色眼镜，镜片不反光'],
+  glasses === 'REFUSE' ? [false, '戴眼镜，请摘下后拍'] : [true, '常戴眼镜的戴无色眼镜，镜片不反光'],
   [false, '美颜、滤镜、精修、自拍、翻拍'],
-  [false, '帽子、耳环、浓妆、白色上衣'],
+  [false, `${covers === 'ALLOW' ? '' : '帽子、头巾、'}耳环、浓妆、白色上衣`],
 ];
 
 /** @param {{ view: TeacherView }} props */
@@ -72,7 +72,7 @@ const Sheet = ({ view }) => {
     <ol class="sh-steps">${stepsOf(view).map(
       ([what, how], at) => html`<li><b>${at + 1}</b><strong>${what}</strong><p>${how}</p></li>`,
     )}</ol>
-    <ul class="sh-rules">${RULES.map(
+    <ul class="sh-rules">${rulesOf(view).map(
       ([good, text]) => html`<li class=${good ? null : 'sh-no'}><b>${good ? '要' : '不要'}</b>${text}</li>`,
     )}</ul>
     <p class="sh-foot">${site && html`不会办请联系：${site.branch.name} ${site.branch.people[0].phone}`}</p>
