@@ -90,14 +90,12 @@ export default function Import({ importId }) {
       ${
         job.problems.length > 0 &&
         html`
-          <${Table} title="问题" columns=${COLUMNS} rows=${job.problems}
-              keyOf=${(/** @type {ProblemRow} */ row) => job.problems.indexOf(row)} />
-          ${
-            job.wrong > job.problems.length &&
-            html`<p class="small">
-              只列出前 ${job.problems.length} 条，共 ${job.wrong} 条。
-            </p>`
-          }
+          <${Card} title="问题" foot=${
+            job.wrong > job.problems.length && `只列出前 ${job.problems.length} 条，共 ${job.wrong} 条。`
+          }>
+            <${Table} title="问题" columns=${COLUMNS} rows=${job.problems}
+                keyOf=${(/** @type {ProblemRow} */ row) => job.problems.indexOf(row)} />
+          <//>
         `
       }
       <${ErrorBox} error=${error} />
@@ -116,7 +114,7 @@ export default function Import({ importId }) {
         }
         ${
           isUndoable(job) &&
-          html`<${Button} kind="warn" onClick=${() => setAsking(true)}>
+          html`<${Button} kind="risk" onClick=${() => setAsking(true)}>
             ${job.state === 'UNDOING' ? '再撤销一次' : '撤销这次导入'}
           <//>`
         }

@@ -11,6 +11,7 @@ import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { save } from '../../shared/save.js';
 import { Table } from '../../shared/table.js';
+import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Chips } from '../ui/chips.js';
 import { Pager, usePages } from '../ui/pages.js';
@@ -32,6 +33,13 @@ const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia
  * @property {(query: { cursor: string | null }) => Promise<InvoiceList>} ask for a page
  */
 /** @typedef {{ line: DeskInvoice, action: string }} Asked */
+
+/** The money of one without an amount went back: it must not be issued, or be taken back.
+ * @param {DeskInvoice} line */
+const turnOf = ({ state, amount }) => {
+  if (amount === null) return 'wrong';
+  return state === 'ISSUED' ? 'well' : 'us';
+};
 
 /** @type {Record<string, (month: string) => Listed>} */
 const LISTS = {
@@ -81,8 +89,9 @@ const columns = (mayIssue, onAsk) => [
   ['申请时间', ({ asked_at: at }) => when(at), 'nowrap'],
   [
     '状态',
-    ({ state_label: label, number }) => html`
-      ${label}${number && html`<br /><span class="small mono">${number}</span>`}
+    (line) => html`
+      <${Badge} turn=${turnOf(line)}>${line.state_label}<//>
+      ${line.number && html`<br /><span class="small mono">${line.number}</span>`}
     `,
   ],
   ...(mayIssue ? [actsOf(onAsk)] : []),

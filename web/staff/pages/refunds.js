@@ -9,6 +9,7 @@ import { Decide } from '../parts/decide.js';
 import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
+import { Badge, turnOfRefund } from '../ui/badge.js';
 import { Chips } from '../ui/chips.js';
 import { Empty } from '../ui/empty.js';
 import { Pager, usePages } from '../ui/pages.js';
@@ -34,9 +35,9 @@ const columns = (onAsk) => [
   ['谁发起', ({ refund }) => html`${CAUSES[refund.cause]}<br /><span class="small">${refund.reason}</span>`],
   [
     '状态',
-    ({ refund: { label, waits }, invoice }) => html`
-      ${label}
-      ${waits && html`<br /><span class="bad">${waits}</span>`}
+    ({ refund, invoice }) => html`
+      <${Badge} turn=${turnOfRefund(refund)}>${refund.label}<//>
+      ${refund.waits && html`<br /><span class="small bad">${refund.waits}</span>`}
       ${
         invoice &&
         html`

@@ -6,6 +6,7 @@ import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words
 import { PHOTO_STATES } from '../photo_words.js';
 import { PhotoView } from './photo_view.js';
 import { Table } from '../../shared/table.js';
+import { Badge, turnOfAttempt, turnOfRefund } from '../ui/badge.js';
 import { Card } from '../ui/card.js';
 
 /** @import { AppealRow, AttemptRow, DeskOrder, PhotoRow } from '../../shared/generated/types' */
@@ -89,7 +90,7 @@ const PAYMENTS = [
     `,
     'nowrap',
   ],
-  ['状态', ({ state }) => html`<span class=${state === 'SUSPECT' ? 'bad' : null}>${ATTEMPTS[state]}</span>`, 'nowrap'],
+  ['状态', ({ state }) => html`<${Badge} turn=${turnOfAttempt(state)}>${ATTEMPTS[state]}<//>`],
   ['应付（元）', ({ amount_text: text }) => text, 'number'],
   ['实付（元）', ({ paid_amount: fen }) => (fen === null ? '—' : inYuan(fen)), 'number'],
   [
@@ -106,7 +107,13 @@ const REFUNDS = [
     ({ attempt_no: number, try_no: again }) => (again > 1 ? `${number}，第 ${again} 次退款` : number),
     'nowrap',
   ],
-  ['状态', ({ label, waits }) => html`${label}${waits && html`<br /><span class="bad">${waits}</span>`}`],
+  [
+    '状态',
+    (refund) => html`
+      <${Badge} turn=${turnOfRefund(refund)}>${refund.label}<//>
+      ${refund.waits && html`<br /><span class="small bad">${refund.waits}</span>`}
+    `,
+  ],
   ['金额（元）', ({ amount_text: text }) => text, 'number'],
   ['谁发起', ({ cause }) => CAUSES[cause], 'nowrap'],
   ['原因', ({ reason }) => reason],

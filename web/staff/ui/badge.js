@@ -26,6 +26,29 @@ const ORDERS = {
 /** @param {string} state of an order @returns {Turn} */
 export const turnOf = (state) => ORDERS[state] ?? 'over';
 
+/** A try to pay waits for whoever pays.  @type {Record<string, Turn>} */
+const ATTEMPTS = {
+  PENDING: 'them',
+  OK: 'well',
+  SUSPECT: 'wrong',
+  ORPHAN: 'us',
+};
+/** @param {string} state of a try to pay @returns {Turn} */
+export const turnOfAttempt = (state) => ATTEMPTS[state] ?? 'over';
+
+/** @type {Record<string, Turn>} */
+const REFUNDS = {
+  REQUESTED: 'us',
+  PROCESSING: 'us',
+  DONE: 'well',
+  BY_HAND: 'well',
+  ABNORMAL: 'wrong',
+  CLOSED: 'wrong',
+};
+/** waits: a person must do something.
+ * @param {{ state: string, waits: string }} refund @returns {Turn} */
+export const turnOfRefund = ({ state, waits }) => (waits ? 'wrong' : REFUNDS[state]);
+
 /** @param {{ turn: Turn, children?: Children }} props */
 export const Badge = ({ turn, children }) => html`<span class=${`badge badge-${turn}`}>${children}</span>`;
 
