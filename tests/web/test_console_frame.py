@@ -105,3 +105,16 @@ def test_the_head_of_a_long_table_stays_in_sight(world: World, desk: Desks) -> N
     head = clerk.page.get_by_role("columnheader", name="学号").bounding_box()
     assert head is not None
     assert abs(head["y"] - TOP) <= 1
+
+
+def test_whoever_wants_no_keys_switches_them_off(desk: Desks) -> None:
+    clerk = desk(MANAGER)
+    clerk.come_in("/me")
+    clerk.page.get_by_label("使用快捷键").uncheck()
+    check(clerk.page)
+    clerk.link("待处理").click()
+    clerk.heading("待处理")
+    expect(clerk.page.locator(".key")).to_have_count(0)
+    clerk.page.keyboard.press("/")
+    clerk.page.keyboard.press("Tab")
+    assert clerk.page.url.endswith("#/waiting")

@@ -1,10 +1,11 @@
 /** One's own account: who one is, where one is logged in, and the way out. */
 import { html, useContext, useState } from '../../shared/vendor/preact.js';
-import { useLoaded, useWork } from '../../shared/hooks.js';
+import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
-import { Await, Button, ErrorBox, Facts, Page } from '../../shared/ui.js';
+import { Await, Button, ErrorBox, Facts, Page, Tick } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { endMySession, mySessions, staffLogout } from '../generated/client.js';
+import { KEYS_ON } from '../keys.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { leave, Me } from '../session.js';
@@ -65,22 +66,43 @@ function Sessions({ sessions, onSaid, reload }) {
   `;
 }
 
+/** On every page; what else has a key shows it.  @type {[key: string, does: string][]} */
+const KEYS_EVERYWHERE = [
+  ['/', '查找订单'],
+  ['[', '上一页、前一天'],
+  [']', '下一页、后一天'],
+  ['0', '清除筛选'],
+];
+
+/** A voice or a helper's device may press them by mistake: they can be switched off. */
+function Keys() {
+  const [on, setOn] = useKept(KEYS_ON, true);
+  return html`<${Card} title="快捷键" foot="按钮上印着的键按一次就起作用；在输入框中打字时不起作用。">
+    <${Tick} name="keys-on" checked=${on} onChange=${setOn}>使用快捷键<//>
+    <dl class="keys-list">${KEYS_EVERYWHERE.map(
+      ([key, does]) => html`<div><dt><kbd class="key">${key}</kbd></dt><dd>${does}</dd></div>`,
+    )}</dl>
+  <//>`;
+}
+
 export default function MyAccount() {
   const me = useContext(Me);
   const sessions = useLoaded(mySessions);
   const [said, setSaid] = useState('');
   const [run, busy] = useWork();
   return html`<${Page} title="我的登录">
-    <${Card}>
-      <${Facts}
-          rows=${[['姓名', me.name], ['分社', me.branch], ['角色', me.roles.map(({ label }) => label).join('、')]]} />
-      <${Button} kind="default" busy=${busy} onClick=${() => run(logOut)}>退出登录<//>
-    <//>
     <${Said}>${said}<//>
-    <p class="small">每次登录最长 12 小时。有不认识的登录，请结束它并告诉系统管理员。</p>
-    <${Await} of=${sessions}>${(/** @type {SessionRows} */ { sessions: rows }) => html`
-      <${Sessions} sessions=${rows} onSaid=${setSaid} reload=${sessions.reload} />
-    `}<//>
-    <p class="small">忘记密码、更换手机：请系统管理员重新邀请。</p>
+    <div class="two">
+      <${Card} title=${me.name} foot="忘记密码、更换手机：请系统管理员重新邀请。">
+        <${Facts} rows=${[['分社', me.branch], ['角色', me.roles.map(({ label }) => label).join('、')]]} />
+        <${Button} kind="default" busy=${busy} onClick=${() => run(logOut)}>退出登录<//>
+      <//>
+      <${Keys} />
+    </div>
+    <${Card} title="各处的登录" foot="每次登录最长 12 小时。有不认识的登录，请结束它并告诉系统管理员。">
+      <${Await} of=${sessions}>${(/** @type {SessionRows} */ { sessions: rows }) => html`
+        <${Sessions} sessions=${rows} onSaid=${setSaid} reload=${sessions.reload} />
+      `}<//>
+    <//>
   <//>`;
 }
