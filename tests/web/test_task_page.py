@@ -136,7 +136,9 @@ def test_reasons_have_their_share_their_cure_and_words_for_the_school(world: Wor
 def test_without_a_roster_orders_are_counted_and_nobody_is_missing(world: World, desk: Desks) -> None:
     task = world.plain_task(branch=BRANCH, title="没有名单的任务")
     clerk = looking_at(task, desk(MANAGER))
-    clerk.sees("还没有学生办理")
+    expect(clerk.page.get_by_text("还没有学生办理")).to_have_count(2)
+    clerk.page.keyboard.press("l")
+    expect(clerk.page.locator("#teacher-links")).to_be_focused()
     clerk.sees("还没有审核过")
     check(clerk.page)
     for state, name in ((State.IN_REVIEW, "2201"), (State.DONE, "2202"), (State.CANCELLED, "2201")):

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { refusalOf, useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Facts, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { closeTask, listSchools, openTask, showTask } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
@@ -14,7 +14,6 @@ import { Progress, StateLinks } from '../parts/task/progress.js';
 import { Refusals } from '../parts/task/refusals.js';
 import { StudentsWay, TeachersWay } from '../parts/task/share.js';
 import { TaskStats } from '../parts/task/stats.js';
-import { useKeys } from '../keys.js';
 import { useMay } from '../session.js';
 import { yuanOf } from '../task_form.js';
 import {
@@ -28,12 +27,13 @@ import {
   templateInWords,
   TYPES,
 } from '../task_words.js';
+import { Button, LinkButton } from '../ui/button.js';
 import { Card } from '../ui/card.js';
-import { Key } from '../ui/key.js';
 
 /** @import { DeskTask, SchoolView, TaskSettings } from '../../shared/generated/types' */
 /** @import { Loaded } from '../../shared/hooks.js' */
 
+const LINKS = 'teacher-links'; // id of their place on the page
 /** @type {Record<string, string>} */
 const SAID = {
   made: '任务已保存为草稿。核对无误后请开放。',
@@ -69,15 +69,16 @@ const factsOf = (settings, schools) => [
 /** @param {{ task: DeskTask, onAct: (act: string) => unknown }} props */
 function Acts({ task, onAct }) {
   const at = `#/tasks/${task.task_id}`;
-  useKeys({
-    e: () => {
-      location.hash = `${at}/settings`;
-    },
-  });
+  const links = () => {
+    const place = document.getElementById(LINKS);
+    place?.scrollIntoView({ block: 'nearest' });
+    place?.focus({ preventScroll: true });
+  };
   return html`
-    <${Link} kind="default" href=${`${at}/copy`}>复制为新任务<//>
+    <${LinkButton} kind="default" href=${`${at}/copy`}>复制为新任务<//>
     ${task.state === 'OPEN' && html`<${Button} kind="default" onClick=${() => onAct('close')}>关闭任务<//>`}
-    <${Link} kind="default" href=${`${at}/settings`} aria-keyshortcuts="E">修改设置<${Key} of="E" /><//>
+    <${Button} kind="default" cap="L" onClick=${links}>进度链接<//>
+    <${LinkButton} kind="default" cap="E" href=${`${at}/settings`}>修改设置<//>
     ${task.state !== 'OPEN' && html`<${Button} onClick=${() => onAct('open')}>开放任务<//>`}
   `;
 }
@@ -135,7 +136,7 @@ function Shown({ task, loaded, schools, first }) {
       <div class="task-column">
         <${Progress} figures=${figures} />
         <${CollegesCard} figures=${figures} title=${settings.title} />
-        <${TeachersWay} taskId=${id} />
+        <div id=${LINKS} tabindex="-1"><${TeachersWay} taskId=${id} /></div>
         <div class="beside">
           <${StudentsWay} code=${settings.code} />
           ${

@@ -10,6 +10,7 @@ import { Card } from '../../ui/card.js';
 import { grouped } from '../../ui/charts/scale.js';
 import { Legend, Share } from '../../ui/charts/share.js';
 import { Pager } from '../../ui/pages.js';
+import { Nobody } from './nobody.js';
 
 /** @import { Column } from '../../../shared/table.js' */
 /** @import { College, Group, Shown } from '../../task_figures.js' */
@@ -98,7 +99,7 @@ function Colleges({ colleges, listed, title }) {
     ${colleges.length > 0 && html`<${Legend} parts=${partsOf({})} />`}
     <${Table} title="按学院" columns=${columns} rows=${rows.slice(at * PAGE, (at + 1) * PAGE)}
         keyOf=${(/** @type {Shown} */ { group, isClass }) => `${isClass}${group.key}`}
-        empty=${found ? '没有这样的学院或班级' : '还没有学生办理'} />
+        empty=${found ? '没有这样的学院或班级' : html`<${Nobody} />`} />
     <${Pager} of=${{
       number: at + 1,
       back: at > 0 ? () => setPage(at - 1) : null,

@@ -7,6 +7,7 @@ import { seriesOf, TURNS_HINT } from '../../task_figures.js';
 import { DaysCard } from '../../ui/charts/days.js';
 import { grouped } from '../../ui/charts/scale.js';
 import { Chips } from '../../ui/chips.js';
+import { Nobody } from './nobody.js';
 
 /** @import { TaskProgress } from '../../../shared/generated/types' */
 /** @import { Chip } from '../../ui/chips.js' */
@@ -32,5 +33,5 @@ export const Progress = ({ figures: { counted, reload } }) =>
   html`<${Await} of=${counted}>${(/** @type {Counted} */ { days, at }) => html`<div class="task-days">
     <${DaysCard} title="每天的状态" days=${days.map(({ day }) => day)} series=${seriesOf(days)}
         beside=${html`订单，到 ${when(at)} <button type="button" class="text-btn" onClick=${reload}>刷新</button>`}
-        foot=${TURNS_HINT} empty="还没有学生办理" />
+        foot=${TURNS_HINT} empty=${html`<${Nobody} />`} />
   </div>`}<//>`;
