@@ -28,9 +28,10 @@ export function Alarms({ of: { alarms }, now }) {
   const [all, setAll] = useState(false);
   const shown = all ? alarms : alarms.slice(0, FIRST);
   const more = alarms.length - shown.length;
+  const count = alarms.length;
   return html`<${Card} title="需要人处理的告警"
-      acts=${alarms.length > 0 && html`<b class="tag tag-bad" aria-label=${`${alarms.length} 条`}>${alarms.length}</b>`}>
-    ${alarms.length === 0 && html`<p class="none">没有告警。</p>`}
+      acts=${count > 0 && html`<b class="tag tag-bad" aria-label=${`${count} 条`}>${count}</b>`}>
+    ${count === 0 && html`<p class="none">没有告警。</p>`}
     ${
       shown.length > 0 &&
       html`<ul class="alarms">${shown.map(

@@ -19,12 +19,11 @@ export function inHours(hours) {
 
 /** @param {{ of: BranchFigures }} props */
 function Took({ of: { timed, median_hours: median, p95_hours: most, usual } }) {
-  const [[half, halfUnit], [all, allUnit]] = [inHours(median), inHours(most)];
-  const figure = timed
-    ? html`${half} <small>${halfUnit}</small> / ${median !== null && most === null ? '一周以上' : all} <small>${allUnit}</small>`
-    : '—';
+  const [half, unit] = inHours(median);
+  const [nearly, itsUnit] = median !== null && most === null ? ['一周以上', ''] : inHours(most);
+  const figure = html`${half} <small>${unit}</small> / ${nearly} <small>${itsUnit}</small>`;
   const read = usual ? `学生看到：通常 ${usual}内审核` : '审完的还太少，学生看到任务承诺的工作日';
-  return html`<${Stat} label="审核用时 中位 / 95 %" figure=${figure} line=${read} />`;
+  return html`<${Stat} label="审核用时 中位 / 95 %" figure=${timed ? figure : '—'} line=${read} />`;
 }
 
 /** @param {{ of: HomeView }} props */
@@ -37,16 +36,14 @@ export function Day({ of: { figures, tasks } }) {
     { approved: 0, rejected: 0 },
   );
   const looked = first.approved + first.rejected;
+  const whose = `开放中的任务，首次审核 ${grouped(looked)} 人`;
   return html`<${Stats}>
     <${Stat} label="今天提交" figure=${grouped(today.submitted)} line=${`昨天 ${grouped(yesterday.submitted)}`}
         spark=${html`<${Spark} label="每天提交" values=${days.map(({ submitted }) => submitted)} />`} />
     <${Stat} label="今天审完" figure=${grouped(today.decided)} line=${`昨天 ${grouped(yesterday.decided)}`}
         spark=${html`<${Spark} label="每天审完" values=${days.map(({ decided }) => decided)} />`} />
     <${Took} of=${figures} />
-    ${
-      looked > 0 &&
-      html`<${Stat} label="一次通过率" figure=${passRate(first)} line=${`开放中的任务，首次审核 ${grouped(looked)} 人`} />`
-    }
+    ${looked > 0 && html`<${Stat} label="一次通过率" figure=${passRate(first)} line=${whose} />`}
   <//>`;
 }
 
@@ -59,8 +56,11 @@ const COLUMNS = [
 ];
 
 /** own: she sees only herself.  @param {{ of: HomeView, own: boolean }} props */
-export const Reviewers = ({ of: { reviewers }, own }) =>
-  html`<${Card} title=${own ? '我今天的审核' : '今天的审核员'}>
-    <${Table} title=${own ? '我今天的审核' : '今天的审核员'} columns=${COLUMNS} rows=${reviewers}
-        keyOf=${(/** @type {HomeReviewer} */ { staff_id: id }) => id} empty=${`今天还没有${own ? '' : '人'}审核照片。`} />
+export function Reviewers({ of: { reviewers }, own }) {
+  const title = own ? '我今天的审核' : '今天的审核员';
+  const empty = own ? '今天还没有审核照片。' : '今天还没有人审核照片。';
+  return html`<${Card} title=${title}>
+    <${Table} title=${title} columns=${COLUMNS} rows=${reviewers} empty=${empty}
+        keyOf=${(/** @type {HomeReviewer} */ { staff_id: id }) => id} />
   <//>`;
+}
