@@ -36,7 +36,7 @@ def test_an_alarm(kind: str) -> None:
 
 def test_what_several_days_miss_is_one_alarm() -> None:
     told = [evaluated(MODULE, f"it.alarmWords({ALARM | {'kind': 'BILL_MISSING', 'count': n}}).title") for n in (1, 3)]
-    assert told == ["支付宝 11月26日账单还没有核对", "支付宝 11月26日账单等 3 天还没有核对"]
+    assert told == ["支付宝 11月26日账单还没有核对", "支付宝 11月26日等 3 天的账单还没有核对"]
 
 
 @pytest.mark.parametrize(

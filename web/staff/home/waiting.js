@@ -65,7 +65,7 @@ export function Waiting({ of: { rows, figures }, now }) {
   const acts = rows.slice(0, KEYS).map((row, no) => [String(no + 1), () => go(rowWords(row).address.slice(1))]);
   useKeys(Object.fromEntries(acts));
   const lines = rows.map((row, no) => ({ row, no }));
-  return html`<${Card} title="等着处理" beside=${rows.length > 0 && '先超时的在上'}>
+  return html`<${Card} id="waits" title="等着处理" beside=${rows.length > 0 && '先超时的在上'}>
     <${Table} title="等着处理" columns=${columns(now)} rows=${lines}
         keyOf=${(/** @type {{ row: HomeRow }} */ { row }) => row.kind}
         empty=${`现在没有等着处理的事。${lately(figures)}`} />

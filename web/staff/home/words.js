@@ -137,7 +137,10 @@ const taskOf = ({ task_id: id }) => `#/tasks/${id}`;
 const billOf = ({ channel, day }) => `${CHANNELS[channel ?? '']} ${dayOf(day ?? '')}账单`;
 
 /** Of one day, or of several, of which the newest is named.  @param {HomeAlarmView} alarm */
-const billsOf = (alarm) => (alarm.count > 1 ? `${billOf(alarm)}等 ${alarm.count} 天` : billOf(alarm));
+function billsOf(alarm) {
+  const { channel, day, count } = alarm;
+  return count > 1 ? `${CHANNELS[channel ?? '']} ${dayOf(day ?? '')}等 ${count} 天的账单` : billOf(alarm);
+}
 
 /** @type {Record<HomeAlarmView['kind'], (alarm: HomeAlarmView) => AlarmWords>} */
 const ALARMS = {
