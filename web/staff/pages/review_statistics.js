@@ -5,6 +5,7 @@ import { replace } from '../../shared/router.js';
 import { Await, Field, Page } from '../../shared/ui.js';
 import { reviewerStatistics } from '../generated/client.js';
 import { Table } from '../../shared/table.js';
+import { Quality } from '../parts/quality.js';
 import { useMay } from '../session.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
@@ -93,6 +94,7 @@ export default function ReviewStatistics({ day = '' }) {
       may('REVIEWER', 'MANAGER')
         ? html`
           <${Statistics} day=${day} />
+          <${Quality} />
         `
         : html`<p class="notice notice-warn">您的角色不能查看审核统计。</p>`
     }

@@ -10,7 +10,8 @@ import { Card } from '../ui/card.js';
 import { Ask } from './ask.js';
 import { Said } from './said.js';
 
-/** @import { Disagreement, Disagreements, QualityFigures, ReviewerQuality, Verdict } from '../../shared/generated/types' */
+/** @import { Disagreement, Disagreements, QualityFigures } from '../../shared/generated/types' */
+/** @import { ReviewerQuality, Verdict } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 
 const DAYS = 30;
