@@ -162,6 +162,22 @@ def test_a_fault_of_ours_tells_nothing_but_its_number(
     assert "13800000000" not in json.dumps(logged)
 
 
+def test_a_fault_names_the_route_and_not_what_its_path_holds(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A teacher's link is her key."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    token = "t" * 43
+    monkeypatch.setattr(wire().teachers.links, "open", fails)
+    assert world.raw("GET", f"/api/progress/{token}").status_code == 500
+    logged = capsys.readouterr().out
+    assert "/api/progress/{token}" in logged
+    assert token not in logged
+
+
 @pytest.mark.parametrize("kind", gateway_responses())
 def test_the_gateway_refuses_in_the_same_envelope(kind: str) -> None:
     said = gateway_responses()[kind]
