@@ -47,7 +47,7 @@ def seed_staff() -> None:
             continue
         try:
             roles = map(StaffRole, seeded.roles)
-            account, _ = services.desk.accounts.invite(operator, seeded.username, seeded.name, roles)
+            account, _ = services.staff.accounts.invite(operator, seeded.username, seeded.name, roles)
         except StaffNameTaken:  # another process created it first
             continue
         totp = services.stores.keys.seal(TOTP_SECRET, about=f"totp {account.staff_id}")

@@ -40,10 +40,10 @@ def main() -> int:
             )
             return 1
         if arguments.unlock is not None:
-            account = parts.desk.accounts.unlock_by_operator(arguments.branch, arguments.username, arguments.unlock)
+            account = parts.staff.accounts.unlock_by_operator(arguments.branch, arguments.username, arguments.unlock)
             print(f"{account.username} · {account.branch}：已解除登录锁定")
             return 0
-        account, token = parts.desk.accounts.first_admin(arguments.branch, arguments.username, arguments.name)
+        account, token = parts.staff.accounts.first_admin(arguments.branch, arguments.username, arguments.name)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

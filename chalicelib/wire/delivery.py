@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.shared.clock import Clock
     from chalicelib.wire.desk import DeskWire
     from chalicelib.wire.outside import Outside
+    from chalicelib.wire.staff import StaffWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
 
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 class DeliveryWire:
     """Every service by name."""
 
-    def __init__(self, clock: Clock, stores: Stores, outside: Outside, student: StudentWire, desk: DeskWire) -> None:
+    def __init__(
+        self, clock: Clock, stores: Stores, outside: Outside, staff: StaffWire, student: StudentWire, desk: DeskWire
+    ) -> None:
         self._clock, self._stores, self._outside = clock, stores, outside
-        self._student, self._desk = student, desk
+        self._staff, self._student, self._desk = staff, student, desk
 
     @cached_property
     def packages(self) -> Packages:
@@ -37,7 +40,7 @@ class DeliveryWire:
             lists=stores.lists,
             load=stores.orders.load,
             tasks=self._student.tasks,
-            audit=self._desk.audit,
+            audit=self._staff.audit,
             send=lambda package_id: queue.send(package_id=package_id),
             sign=self._outside.signer.link,
             clock=self._clock,
@@ -79,7 +82,7 @@ class DeliveryWire:
         return Imports(
             store=self._stores.imports,
             tasks=self._student.tasks,
-            audit=self._desk.audit,
+            audit=self._staff.audit,
             signer=self._outside.signer,
             send=self._send_import,
             clock=self._clock,

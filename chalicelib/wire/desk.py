@@ -1,4 +1,4 @@
-"""The branch staff's services: accounts, orders, tasks, review, decisions, finance."""
+"""The branch staff's services: orders, tasks, review, decisions, finance, the first page."""
 
 from __future__ import annotations
 
@@ -23,14 +23,10 @@ if TYPE_CHECKING:
     from chalicelib.notify.roster_counts import RosterCounts
     from chalicelib.shared.clock import Clock
     from chalicelib.shared.settings import AllSettings
-    from chalicelib.staff.accounts import StaffAccounts
-    from chalicelib.staff.audit import Audit
-    from chalicelib.staff.login import StaffLogin
-    from chalicelib.staff.sessions import StaffSessions
-    from chalicelib.staff.tries import Tries
     from chalicelib.wire.followups import FollowupsWire
     from chalicelib.wire.money import MoneyWire
     from chalicelib.wire.outside import Outside
+    from chalicelib.wire.staff import StaffWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
 
@@ -44,58 +40,13 @@ class DeskWire:
         clock: Clock,
         stores: Stores,
         outside: Outside,
+        staff: StaffWire,
         student: StudentWire,
         money: MoneyWire,
         followups: FollowupsWire,
     ) -> None:
         self._settings, self._clock, self._stores, self._outside = settings, clock, stores, outside
-        self._student, self._money, self._followups = student, money, followups
-
-    # -- who works here ------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def audit(self) -> Audit:
-        from chalicelib.staff.audit import Audit
-
-        return Audit(self._stores.audit_rows, self._clock)
-
-    @cached_property
-    def sessions(self) -> StaffSessions:
-        from chalicelib.staff.sessions import StaffSessions
-
-        return StaffSessions(self._stores.staff, self.audit, self._clock)
-
-    @cached_property
-    def tries(self) -> Tries:
-        from chalicelib.staff.tries import Tries
-
-        return Tries(self._stores.inbox, self._stores.keys, self._clock)
-
-    @cached_property
-    def login(self) -> StaffLogin:
-        from chalicelib.staff.login import StaffLogin
-
-        return StaffLogin(
-            store=self._stores.staff,
-            sessions=self.sessions,
-            tries=self.tries,
-            audit=self.audit,
-            keys=self._stores.keys,
-            clock=self._clock,
-        )
-
-    @cached_property
-    def accounts(self) -> StaffAccounts:
-        from chalicelib.staff.accounts import StaffAccounts
-
-        return StaffAccounts(
-            store=self._stores.staff,
-            sessions=self.sessions,
-            tries=self.tries,
-            audit=self.audit,
-            keys=self._stores.keys,
-            clock=self._clock,
-        )
+        self._staff, self._student, self._money, self._followups = staff, student, money, followups
 
     # -- orders and their students -------------------------------------------------------------------------------------
 
@@ -106,7 +57,7 @@ class DeskWire:
         return DeskOrders(
             store=self._stores.orders,
             tasks=self._student.tasks,
-            audit=self.audit,
+            audit=self._staff.audit,
             clock=self._clock,
             closer=lambda: self._money.pay,
         )
@@ -141,7 +92,7 @@ class DeskWire:
             store=stores.orders,
             first_pictures=stores.first_pictures,
             tasks=self._student.tasks,
-            audit=self.audit,
+            audit=self._staff.audit,
             sign=self._outside.signer.link,
             unseal=lambda text: stores.keys.unseal(text, about="appeal"),
         )
@@ -156,7 +107,7 @@ class DeskWire:
             load=stores.orders.load,
             exists=self._outside.objects.exists,
             took_back=self._student.consents.took_back,
-            audit=self.audit,
+            audit=self._staff.audit,
             clock=self._clock,
         )
 
@@ -183,7 +134,7 @@ class DeskWire:
             orders=self.orders,
             store=stores.orders,
             objects=self._outside.objects,
-            audit=self.audit,
+            audit=self._staff.audit,
         )
 
     @cached_property
@@ -197,7 +148,7 @@ class DeskWire:
             people=stores.people,
             tasks=student.tasks,
             keys=stores.keys,
-            audit=self.audit,
+            audit=self._staff.audit,
             readers=lambda: student.code_readers,
         )
 
@@ -217,7 +168,7 @@ class DeskWire:
             actions=actions,
             people=self.people,
             store=stores.proposals,
-            audit=self.audit,
+            audit=self._staff.audit,
             load=stores.orders.load,
             clock=self._clock,
         )
@@ -237,7 +188,7 @@ class DeskWire:
             channels=lambda: self._outside.offered,
             invoice_of=lambda *paid: self._followups.returns.invoice_of(*paid),
             send=lambda day: queue.send(day=day.isoformat()),
-            audit=self.audit,
+            audit=self._staff.audit,
             clock=self._clock,
         )
 
@@ -250,7 +201,7 @@ class DeskWire:
             store=self._stores.invoices,
             orders=self._stores.orders,
             title_of=lambda task_id: tasks.get(task_id).title,
-            audit=self.audit,
+            audit=self._staff.audit,
             clock=self._clock,
         )
 
@@ -277,7 +228,7 @@ class DeskWire:
             proposals=stores.proposals,
             lengths=stores.lengths,
             approved=tasks.approved,
-            accounts=self.accounts,
+            accounts=self._staff.accounts,
             hours=self._settings.review_hours,
             clock=clock,
         )
@@ -297,10 +248,10 @@ class DeskWire:
         from chalicelib.photo.spec import SPECS
 
         newest = {name: spec.rev for name, spec in SPECS.items()}
-        return TaskDesk(self._student.tasks, self.audit, newest, self._clock)
+        return TaskDesk(self._student.tasks, self._staff.audit, newest, self._clock)
 
     @cached_property
     def schools(self) -> SchoolDesk:
         from chalicelib.desk.schools import SchoolDesk
 
-        return SchoolDesk(self._student.tasks, self.audit)
+        return SchoolDesk(self._student.tasks, self._staff.audit)

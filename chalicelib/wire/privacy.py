@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from chalicelib.privacy.service import Rights
     from chalicelib.shared.clock import Clock
     from chalicelib.wire.delivery import DeliveryWire
-    from chalicelib.wire.desk import DeskWire
     from chalicelib.wire.outside import Outside
+    from chalicelib.wire.staff import StaffWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
 
@@ -27,11 +27,11 @@ class PrivacyWire:
         stores: Stores,
         outside: Outside,
         student: StudentWire,
-        desk: DeskWire,
+        staff: StaffWire,
         delivery: DeliveryWire,
     ) -> None:
         self._clock, self._stores, self._outside = clock, stores, outside
-        self._student, self._desk, self._delivery = student, desk, delivery
+        self._staff, self._student, self._delivery = staff, student, delivery
 
     @cached_property
     def erasure(self) -> Erasure:
@@ -62,7 +62,7 @@ class PrivacyWire:
             erasure=self.erasure,
             objects=self._outside.objects,
             store=stores.deletions,
-            audit=self._desk.audit,
+            audit=self._staff.audit,
             clock=self._clock,
         )
 
@@ -100,6 +100,6 @@ class PrivacyWire:
             drop_people=student.tasks.drop_rosters,
             drop_progress=stores.counters.forget_people,
             drop_links=stores.teacher_links.drop,
-            audit=self._desk.audit,
+            audit=self._staff.audit,
             clock=self._clock,
         )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.wire.money import MoneyWire
     from chalicelib.wire.outside import Outside
     from chalicelib.wire.privacy import PrivacyWire
+    from chalicelib.wire.staff import StaffWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
     from chalicelib.wire.teachers import TeachersWire
@@ -40,6 +41,12 @@ class Wire:
         return Outside(self.settings, self.clock, self.stores)
 
     @cached_property
+    def staff(self) -> StaffWire:
+        from chalicelib.wire.staff import StaffWire
+
+        return StaffWire(self.clock, self.stores)
+
+    @cached_property
     def student(self) -> StudentWire:
         from chalicelib.wire.student import StudentWire
 
@@ -61,25 +68,34 @@ class Wire:
     def desk(self) -> DeskWire:
         from chalicelib.wire.desk import DeskWire
 
-        return DeskWire(self.settings, self.clock, self.stores, self.outside, self.student, self.money, self.followups)
+        return DeskWire(
+            self.settings,
+            self.clock,
+            self.stores,
+            self.outside,
+            self.staff,
+            self.student,
+            self.money,
+            self.followups,
+        )
 
     @cached_property
     def delivery(self) -> DeliveryWire:
         from chalicelib.wire.delivery import DeliveryWire
 
-        return DeliveryWire(self.clock, self.stores, self.outside, self.student, self.desk)
+        return DeliveryWire(self.clock, self.stores, self.outside, self.staff, self.student, self.desk)
 
     @cached_property
     def teachers(self) -> TeachersWire:
         from chalicelib.wire.teachers import TeachersWire
 
-        return TeachersWire(self.clock, self.stores, self.student, self.desk)
+        return TeachersWire(self.clock, self.stores, self.staff, self.student, self.desk)
 
     @cached_property
     def privacy(self) -> PrivacyWire:
         from chalicelib.wire.privacy import PrivacyWire
 
-        return PrivacyWire(self.clock, self.stores, self.outside, self.student, self.desk, self.delivery)
+        return PrivacyWire(self.clock, self.stores, self.outside, self.student, self.staff, self.delivery)
 
 
 @cache

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.teachers.roll import Roll
     from chalicelib.teachers.tokens import Devices
     from chalicelib.wire.desk import DeskWire
+    from chalicelib.wire.staff import StaffWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 class TeachersWire:
     """Every service by name."""
 
-    def __init__(self, clock: Clock, stores: Stores, student: StudentWire, desk: DeskWire) -> None:
-        self._clock, self._stores, self._student, self._desk = clock, stores, student, desk
+    def __init__(self, clock: Clock, stores: Stores, staff: StaffWire, student: StudentWire, desk: DeskWire) -> None:
+        self._clock, self._stores = clock, stores
+        self._staff, self._student, self._desk = staff, student, desk
 
     @cached_property
     def devices(self) -> Devices:
@@ -36,7 +38,7 @@ class TeachersWire:
             store=self._stores.teacher_links,
             devices=self.devices,
             tasks=self._student.tasks,
-            audit=self._desk.audit,
+            audit=self._staff.audit,
             keys=self._stores.keys,
             clock=self._clock,
             count_look=self._student.limits.claim_look,

@@ -47,7 +47,7 @@ def login(world: World, username: str, code: str, password: str = PASSWORD) -> S
 
 def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) -> None:
     place, name = branch(), f"Admin-{random_id(6)}"
-    account, token = wire().desk.accounts.first_admin(place, name, "管理员")
+    account, token = wire().staff.accounts.first_admin(place, name, "管理员")
     admin = accept(world, token)
     assert admin.call("GET", "/api/staff/me")["branch"] == place
     wanted: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "审核员小李", "roles": ["REVIEWER"]}

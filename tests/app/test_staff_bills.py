@@ -42,7 +42,7 @@ def test_a_days_bill_is_matched_again_and_read(world: World, desk: Desk) -> None
     refused(lambda: desk.one.call("GET", path), 404, "bill_unknown")
     assert desk.one.call("POST", "/api/staff/bills", {"day": day.isoformat(), "reason": "月底复核"})["day"] == str(day)
     wait_for(lambda: summary()["state"] != "MISSING", "the bill")
-    (row,) = [one for one in wire().desk.audit.search(who(desk.one.account))[0] if one.subject == f"bill {day}"]
+    (row,) = [one for one in wire().staff.audit.search(who(desk.one.account))[0] if one.subject == f"bill {day}"]
     assert (row.action, row.reason) == ("match_bills", "月底复核")
     report = desk.one.call("GET", path)
     assert (report["summary"]["state"], report["lines"]) == ("MATCHED", [])

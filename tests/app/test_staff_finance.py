@@ -99,7 +99,7 @@ def test_a_closed_refund_gets_a_new_number_or_is_paid_back_by_hand(world: World,
     order = desk.agreed(order_id, "returned_by_hand", attempt_no=1, reference="回单 88")
     assert (order["label"], order["refunds"][1]["label"]) == ("已退款", "已人工退回")
     assert (desk.refunds("STUCK"), waits(desk.one, order_id)) == ([], [])
-    row = wire().desk.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
+    row = wire().staff.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
     assert (row.action, row.data["reference"]) == ("returned_by_hand", "回单 88")
     assert row.data["proposed_by"] == desk.one.account.staff_id
     refused(lambda: decide(desk.one, order_id, "refund"), 409, "order_not_in_this_state")

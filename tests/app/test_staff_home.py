@@ -135,7 +135,7 @@ def test_a_locked_colleague_is_the_administrators_to_unlock(branch: Branch) -> N
     account = branch.hired(REVIEWER)
     for _ in range(7):
         with pytest.raises(DomainError):
-            wire().desk.login.login(account.username, "wrong", "000000", ip="10.9.9.9")
+            wire().staff.login.login(account.username, "wrong", "000000", ip="10.9.9.9")
     assert row(branch.home(ADMIN), "LOCKED")["count"] == 1
 
 

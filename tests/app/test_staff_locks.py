@@ -35,7 +35,7 @@ def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> Clock:
 def entered(username: str, ip: str, code: str = "000000", password: str = "wrong password") -> str:
     """What came of a login from there."""
     try:
-        wire().desk.login.login(username, password, code, ip=ip)
+        wire().staff.login.login(username, password, code, ip=ip)
     except DomainError as error:
         return error.code
     return "in"
@@ -109,7 +109,7 @@ def test_ending_her_sessions_lets_her_in_again_from_anywhere(world: World, clock
     assert entered(account.username, HOME, code_at(account, clock), PASSWORD) == "in"
     for ip in strangers(MOST_STRANGE // MOST_TRIES):
         assert {entered(account.username, ip) for _ in range(MOST_TRIES)} == {"staff_login_wrong"}
-    wire().desk.accounts.end_sessions(admin, account.staff_id, "手机丢失")
+    wire().staff.accounts.end_sessions(admin, account.staff_id, "手机丢失")
     assert entered(account.username, HOME, code_at(account, clock), PASSWORD) == "in"
 
 
@@ -122,7 +122,7 @@ def test_a_name_that_nobody_has_is_refused_in_the_same_way(world: World, monkeyp
 
     monkeypatch.setattr(proofs, "matches", matches)
     left = staff.hire(REVIEWER)
-    wire().desk.accounts.disable(staff.who(staff.hire(ADMIN)), left.staff_id, "离职")
+    wire().staff.accounts.disable(staff.who(staff.hire(ADMIN)), left.staff_id, "离职")
     names = [staff.hire(REVIEWER).username, f"nobody-{random_id(8)}", left.username]
     said = [[entered(name, HOME) for _ in range(MOST_TRIES + 2)] for name in names]
     assert said == [["staff_login_wrong"] * MOST_TRIES + ["staff_locked"] * 2] * 3
@@ -160,7 +160,7 @@ def test_an_administrator_sees_a_lock_and_opens_it(world: World, clock: Clock) -
     refused(lambda: admin.call("POST", path, {"reason": " "}), 422, "invalid", "reason")
     assert admin.call("POST", path, {"reason": "本人来电"})["locked_until"] is None
     assert entered(account.username, HOME, code_at(account, clock), PASSWORD) == "in"
-    wire().desk.sessions.who(working, ip=HOME)  # what she had open stays open
+    wire().staff.sessions.who(working, ip=HOME)  # what she had open stays open
     (row,) = admin.call("GET", "/api/staff/audit", subject=f"staff {account.staff_id}", action="unlock")["rows"]
     assert (row["reason"], row["staff_id"]) == ("本人来电", admin.account.staff_id)
 

@@ -37,7 +37,7 @@ def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk
     refused(asked, 409, "went_back")
     order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 88")
     assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
-    row = wire().desk.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
+    row = wire().staff.audit.search(who(desk.two.account), subject=f"order {order_id}")[0][0]
     assert (row.action, row.data["reference"]) == ("returned_on_page", "503 88")
 
 

@@ -124,7 +124,7 @@ def test_the_open_doors_open_for_nobody(world: World, method: str, path: str) ->
 
 def trail(who: Colleague) -> list[Any]:
     """The caller's own rows, oldest first."""
-    found, _ = wire().desk.audit.search(staff_of(who.account), staff_id=who.account.staff_id)
+    found, _ = wire().staff.audit.search(staff_of(who.account), staff_id=who.account.staff_id)
     return found[::-1]
 
 

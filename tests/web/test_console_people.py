@@ -138,7 +138,7 @@ def test_whoever_is_locked_out_is_let_in_again(desk: Desks) -> None:
     admin, account = desk(ADMIN), hire(REVIEWER, branch=BRANCH)
     for _ in range(MOST_TRIES + 1):
         with suppress(StaffLoginWrong, StaffLocked):
-            wire().desk.login.login(account.username, "wrong password", "000000", ip="192.0.2.7")
+            wire().staff.login.login(account.username, "wrong password", "000000", ip="192.0.2.7")
     admin.come_in("/accounts")
     row = admin.page.get_by_role("row").filter(has_text=account.username)
     expect(row).to_contain_text("有网络暂停登录至")
@@ -204,8 +204,8 @@ def test_my_own_sessions(desk: Desks) -> None:
     clerk.button(re.compile("^结束")).dblclick()
     clerk.sees("已结束那次登录")
     expect(clerk.page.get_by_role("row")).to_have_count(2)
-    left = wire().desk.sessions.listed(clerk.api.account.staff_id)
-    assert [one.session_id for one in left] == [wire().desk.sessions.who(clerk.api.token or "", ip="").session]
+    left = wire().staff.sessions.listed(clerk.api.account.staff_id)
+    assert [one.session_id for one in left] == [wire().staff.sessions.who(clerk.api.token or "", ip="").session]
     assert other != clerk.api.token
 
     clerk.expected.append("ERR_INTERNET_DISCONNECTED")
@@ -223,7 +223,7 @@ def test_what_somebody_typed_is_not_the_next_ones(desk: Desks) -> None:
     clerk.heading("查找订单")
     clerk.page.locator("#text").fill("19912345678")
     for account, typed in ((clerk.api.account, "19912345678"), (other, "")):
-        wire().desk.sessions.end(wire().desk.sessions.who(clerk.api.token or "", ip=""))
+        wire().staff.sessions.end(wire().staff.sessions.who(clerk.api.token or "", ip=""))
         clerk.open("/waiting")
         clerk.heading("员工登录")
         clerk.api.account, clerk.api.token = account, session(account)

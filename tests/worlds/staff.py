@@ -28,7 +28,7 @@ class Colleague(Student):
 
 def hire(*roles: StaffRole, branch: str = BRANCH) -> Account:
     """An account that is ready, without the way through an invitation."""
-    accounts, store = wire().desk.accounts, wire().stores.staff
+    accounts, store = wire().staff.accounts, wire().stores.staff
     boss = Staff(staff_id="operator", branch=branch, name="operator", roles=frozenset(StaffRole))
     account, _ = accounts.invite(boss, f"user-{random_id(10)}", f"员工{random_id(4)}", roles)
     return store.save(replace(account, state="ACTIVE", password=HASHED, invite=""))
@@ -36,7 +36,7 @@ def hire(*roles: StaffRole, branch: str = BRANCH) -> Account:
 
 def session(account: Account) -> str:
     """A token."""
-    token, _, writes = wire().desk.sessions.start(account, "10.0.0.1")
+    token, _, writes = wire().staff.sessions.start(account, "10.0.0.1")
     transact(writes)
     return token
 

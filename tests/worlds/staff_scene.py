@@ -147,7 +147,7 @@ class Scene:
         return words | {"photo_no": 1}
 
     def session(self) -> Words:
-        token, session, writes = wire().desk.sessions.start(self.caller.account, "10.0.0.1")
+        token, session, writes = wire().staff.sessions.start(self.caller.account, "10.0.0.1")
         transact(writes)
         return {"session_id": session.session_id, "token": token}
 

@@ -85,56 +85,56 @@ class AuditRows(Struct, frozen=True):
 @staff(ADMIN, answer=Accounts)
 def list_accounts(who: Staff) -> Accounts:
     """List the branch's staff.  By user name, with roles, state and lock."""
-    return Accounts([_view(account) for account in wire().desk.accounts.everybody(who)])
+    return Accounts([_view(account) for account in wire().staff.accounts.everybody(who)])
 
 
 @routes.route("/api/staff/accounts", methods=["POST"], name="staff")
 @staff(ADMIN, body=InviteStaff, answer=Invitation, status=201)
 def invite_staff(who: Staff, body: InviteStaff) -> Invitation:
     """Invite a colleague.  The link's token is shown once and works for three days."""
-    return _invitation(*wire().desk.accounts.invite(who, body.username, body.name, body.roles))
+    return _invitation(*wire().staff.accounts.invite(who, body.username, body.name, body.roles))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/invite", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=Invitation)
 def invite_staff_again(who: Staff, body: Why, staff_id: str) -> Invitation:
     """Invite a colleague anew.  Password and authenticator are set again, and every session is over."""
-    return _invitation(*wire().desk.accounts.invite_again(who, staff_id, body.reason))
+    return _invitation(*wire().staff.accounts.invite_again(who, staff_id, body.reason))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/roles", methods=["POST"], name="staff")
 @staff(ADMIN, body=GiveRoles, answer=StaffAccount)
 def give_roles(who: Staff, body: GiveRoles, staff_id: str) -> StaffAccount:
     """Change what a colleague may do.  Somebody must be left to administrate."""
-    return _view(wire().desk.accounts.give_roles(who, staff_id, body.roles, body.reason))
+    return _view(wire().staff.accounts.give_roles(who, staff_id, body.roles, body.reason))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/disable", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=StaffAccount)
 def disable_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
     """Disable a colleague's account.  Every session ends with it."""
-    return _view(wire().desk.accounts.disable(who, staff_id, body.reason))
+    return _view(wire().staff.accounts.disable(who, staff_id, body.reason))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/end-sessions", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=StaffAccount)
 def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
     """End everything a colleague has open.  No network counts as theirs any more, and wrong tries are forgotten."""
-    return _view(wire().desk.accounts.end_sessions(who, staff_id, body.reason))
+    return _view(wire().staff.accounts.end_sessions(who, staff_id, body.reason))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/unlock", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=StaffAccount)
 def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
     """Let an account log in again at once.  Wrong passwords are counted anew from every network."""
-    return _view(wire().desk.accounts.unlock(who, staff_id, body.reason))
+    return _view(wire().staff.accounts.unlock(who, staff_id, body.reason))
 
 
 @routes.route("/api/staff/audit", methods=["GET"], name="staff")
 @staff(ADMIN, MANAGER, query=AuditQuery, answer=AuditRows)
 def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
     """Search the audit trail.  Of one subject, or of at most 31 days; newest first, in pages."""
-    entries, before = wire().desk.audit.search(
+    entries, before = wire().staff.audit.search(
         who,
         first=query.first,
         last=query.last,
@@ -156,7 +156,7 @@ def _invitation(account: Account, token: str) -> Invitation:
 
 
 def _view(account: Account) -> StaffAccount:
-    locked = wire().desk.accounts.locked_until(account)
+    locked = wire().staff.accounts.locked_until(account)
     return StaffAccount(
         staff_id=account.staff_id,
         username=account.username,

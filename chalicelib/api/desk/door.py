@@ -81,7 +81,7 @@ def _who(request: Request, roles: tuple[StaffRole, ...]) -> Staff:
     scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise errors.Unauthenticated
-    who = wire().desk.sessions.who(token.strip(), ip=ip)
+    who = wire().staff.sessions.who(token.strip(), ip=ip)
     if not who.has(*roles):
         raise errors.Forbidden
     if any(len(word) > MOST_WORD for word in (request.uri_params or {}).values()):

@@ -87,7 +87,7 @@ class SessionRows(Struct, frozen=True):
 def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
     """Log in as staff.  With user name, password and authenticator's code, which works once; after five wrong tries a
     network waits for 15 minutes."""
-    token, _, account = wire().desk.login.login(body.username, body.password, body.code, ip=who.ip)
+    token, _, account = wire().staff.login.login(body.username, body.password, body.code, ip=who.ip)
     return StaffSession(token, _account(account))
 
 
@@ -95,7 +95,7 @@ def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
 @endpoint(role=Role.ANYONE, body=ShowInvite, answer=InviteView)
 def show_invite(who: Who, body: ShowInvite) -> InviteView:
     """Show whom an invitation is for.  With the secret to set the authenticator up."""
-    account, secret = wire().desk.accounts.invited(body.token)
+    account, secret = wire().staff.accounts.invited(body.token)
     return InviteView(account.username, account.name, account.branch, secret, otpauth(secret, account.username))
 
 
@@ -103,7 +103,7 @@ def show_invite(who: Who, body: ShowInvite) -> InviteView:
 @endpoint(role=Role.ANYONE, body=AcceptInvite, answer=StaffSession)
 def accept_invite(who: Who, body: AcceptInvite) -> StaffSession:
     """Accept an invitation.  With a password and the authenticator's first code; a session begins."""
-    token, account = wire().desk.accounts.accept(body.token, body.password, body.code, ip=who.ip)
+    token, account = wire().staff.accounts.accept(body.token, body.password, body.code, ip=who.ip)
     return StaffSession(token, _account(account))
 
 
@@ -118,7 +118,7 @@ def staff_me(who: Staff) -> StaffView:
 @staff(*EVERYBODY, body=Empty, answer=Done)
 def staff_logout(who: Staff, body: Empty) -> Done:
     """End this session.  The token leads nowhere any more."""
-    wire().desk.sessions.end(who)
+    wire().staff.sessions.end(who)
     return Done()
 
 
@@ -126,7 +126,7 @@ def staff_logout(who: Staff, body: Empty) -> Done:
 @staff(*EVERYBODY, answer=SessionRows)
 def my_sessions(who: Staff) -> SessionRows:
     """List one's own sessions.  Those not over, newest first."""
-    live = wire().desk.sessions.listed(who.staff_id)
+    live = wire().staff.sessions.listed(who.staff_id)
     return SessionRows(
         [
             SessionRow(each.session_id, iso(each.started_at), iso(each.until), each.ip, each.session_id == who.session)
@@ -139,9 +139,9 @@ def my_sessions(who: Staff) -> SessionRows:
 @staff(*EVERYBODY, answer=Done)
 def end_my_session(who: Staff, session_id: str) -> Done:
     """End one of one's own sessions.  Somebody else's counts as unknown."""
-    if all(session.session_id != session_id for session in wire().desk.sessions.listed(who.staff_id)):
+    if all(session.session_id != session_id for session in wire().staff.sessions.listed(who.staff_id)):
         raise StaffSessionUnknown
-    wire().desk.sessions.end(who, session_id)
+    wire().staff.sessions.end(who, session_id)
     return Done()
 
 

@@ -83,7 +83,7 @@ def _progress_of(task_id: str) -> TaskProgress:
 def reviewer_statistics(who: Staff, query: WhichDay) -> ReviewerCounts:
     """Show what each reviewer decided on a day.  How many photos were approved and rejected, in Shanghai's days."""
     day = (query.day or wire().clock().astimezone(SHANGHAI).date()).isoformat()
-    names = {account.staff_id: account.name for account in wire().desk.accounts.everybody(who)}
+    names = {account.staff_id: account.name for account in wire().staff.accounts.everybody(who)}
     decisions: dict[str, Counter[str]] = {}
     for count in wire().stores.counters.of_day(who.branch, day):
         staff_id, _, decision = count.key.partition("#")

@@ -118,4 +118,4 @@ def settle_disagreement(who: Staff, body: Why, order_id: str, photo_no: str) -> 
 
 
 def _names(who: Staff) -> dict[str, str]:
-    return {account.staff_id: account.name for account in wire().desk.accounts.everybody(who)}
+    return {account.staff_id: account.name for account in wire().staff.accounts.everybody(who)}
