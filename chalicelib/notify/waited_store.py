@@ -54,7 +54,8 @@ class WaitedStore:
     def __init__(self, table: str) -> None:
         WaitedItem.Meta.table_name = table
 
-    def counting(self, record: EventRecord, task: Task) -> list[Update]:
+    @staticmethod
+    def counting(record: EventRecord, task: Task) -> list[Update]:
         """The write that counts the wait that a person's decision ended; none for any other event, and for one of
         before waits were told."""
         seconds = record.data.get(WAITED)

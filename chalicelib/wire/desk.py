@@ -209,35 +209,17 @@ class DeskWire:
 
     @cached_property
     def home(self) -> Home:
-        from chalicelib.desk.home.bills import BillDays
-        from chalicelib.desk.home.figures import DayFigures
-        from chalicelib.desk.home.open_tasks import OpenTasks
-        from chalicelib.desk.home.service import Home
-        from chalicelib.desk.home.waiting import Waiting
+        from chalicelib.wire.home import home_of
 
-        stores, student, clock = self._stores, self._student, self._clock
-        tasks = OpenTasks(
-            tasks=student.tasks.all_of_branch,
-            counters=stores.counters,
-            links=lambda task_id: stores.teacher_links.of_task(task_id),
-            clock=clock,
-        )
-        waiting = Waiting(
+        return home_of(
+            self._stores,
+            self._outside,
+            self._student,
             review=self.review_batches,
             decisions=self.decisions,
-            proposals=stores.proposals,
-            lengths=stores.lengths,
-            approved=tasks.approved,
             accounts=self._staff.accounts,
             hours=self._settings.review_hours,
-            clock=clock,
-        )
-        return Home(
-            waiting=waiting,
-            bills=BillDays(lambda: stores.bill_reports, lambda: self._outside.offered, clock),
-            tasks=tasks,
-            figures=DayFigures(stores.counters, student.review_waits, stores.staff.get, clock),
-            clock=clock,
+            clock=self._clock,
         )
 
     # -- tasks and schools ---------------------------------------------------------------------------

@@ -131,7 +131,7 @@ class Kept:
 def told_twice(walks: list[Walk], dice: random.Random) -> Kept:
     """Every event and every judged photo, twice, when all has happened long ago."""
     kept, events = Kept(), {walk.order.head.order_id: walk.records for walk in walks}
-    counters = EventCounters(cast(CounterStore, kept), WaitedStore("tasks"), events.__getitem__, lambda: T0)
+    counters = EventCounters(cast(CounterStore, kept), cast(WaitedStore, WaitedStore), events.__getitem__, lambda: T0)
     todo: list[Any] = [(walk, part) for walk in walks for part in (*walk.records, *walk.order.photos)] * 2
     dice.shuffle(todo)
     for walk, part in todo:

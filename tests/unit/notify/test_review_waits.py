@@ -17,7 +17,7 @@ from chalicelib.shared.histogram import BUCKETS, MINUTES, Histogram
 from tests.worlds.orders import HOUR, ME, REVIEWER, T0, a_lease, a_task, an_order
 
 TASK = a_task(price=0)
-counting = WaitedStore("tasks").counting
+counting = WaitedStore.counting
 REASON = Reason(code="blurred", message="照片模糊", cure="请重拍")
 
 
