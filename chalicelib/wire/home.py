@@ -43,6 +43,7 @@ def home_of(
         decisions=decisions,
         proposals=stores.proposals,
         lengths=stores.lengths,
+        disagreed=lambda branch, limit: stores.checks.disagreed(branch, limit=limit),
         approved=tasks.approved,
         accounts=accounts,
         hours=hours,
@@ -52,6 +53,6 @@ def home_of(
         waiting=waiting,
         bills=BillDays(lambda: stores.bill_reports, lambda: outside.offered, clock),
         tasks=tasks,
-        figures=DayFigures(stores.counters, student.review_waits, stores.staff.get, clock),
+        figures=DayFigures(stores.counters, student.review_waits, stores.checks.figures, stores.staff.get, clock),
         clock=clock,
     )

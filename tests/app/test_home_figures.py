@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.desk.review.check_store import Figure
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.db import transact
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
@@ -122,6 +124,8 @@ def test_the_day_and_its_reviewers(branch: Branch) -> None:
         (stats, f"{other.staff_id}#reject"): 2,
     }  # fmt: skip
     counted(made)
+    seen = [(me.staff_id, Figure.PLANTED)] * 3 + [(me.staff_id, Figure.CAUGHT)] * 2
+    transact(wire().stores.checks.counting(branch.name, yesterday, seen))
     page = branch.home(MANAGER)
     days = page["figures"]["days"]
     assert [(one["submitted"], one["decided"]) for one in days[-2:]] == [(5, 0), (12, 9)]
@@ -129,5 +133,6 @@ def test_the_day_and_its_reviewers(branch: Branch) -> None:
         (other.name, 4, 2),
         (me.name, 3, 0),
     ]
+    assert [(one["planted"], one["caught"]) for one in page["reviewers"]] == [(0, 0), (3, 2)]
     hers = wire().desk.home.page(staff.who(me)).reviewers
     assert [(one.staff_id, one.approved) for one in hers] == [(me.staff_id, 3)]

@@ -10,7 +10,9 @@ import pytest
 from chalicelib.orders.model import State
 from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.lengths import MOST
+from chalicelib.orders.store.lists import DeskItem
 from chalicelib.shared.errors import DomainError
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds import staff
@@ -99,6 +101,13 @@ def test_what_is_late_comes_first_whatever_it_is(branch: Branch) -> None:
     branch.waiting(30 * HOUR)
     branch.waiting(HOUR, risk=1.0, appeals=(an_appeal(),))
     assert [one["kind"] for one in branch.home(REVIEWER)["rows"]] == ["LOW", "ASKED"]
+
+
+def test_photos_on_which_two_disagree_are_the_manager_s(branch: Branch) -> None:
+    for number in range(3):
+        DeskItem(random_id(), f"CHECK#000{number}", queue_key=f"DISAGREED#{branch.name}", queue_at="x").save()
+    assert row(branch.home(MANAGER), "DISAGREED")["count"] == 3
+    assert kinds(branch.home(REVIEWER)) == set()
 
 
 def test_a_proposal_waits_for_whoever_may_confirm_it(branch: Branch) -> None:

@@ -80,12 +80,15 @@ class BranchFigures(Struct, frozen=True):
 
 
 class HomeReviewer(Struct, frozen=True):
-    """What she decided today."""
+    """What she decided today.  planted: faults hidden among her pictures in the last 30 days, of which she caught so
+    many."""
 
     staff_id: str
     name: str
     approved: int
     rejected: int
+    planted: int
+    caught: int
 
 
 class HomeView(Struct, frozen=True):
@@ -114,7 +117,10 @@ def staff_home(who: Staff) -> HomeView:
         tasks=[_task(one) for one in page.tasks],
         unlisted=page.unlisted,
         figures=_figures(page.figures) if page.figures else None,
-        reviewers=[HomeReviewer(one.staff_id, one.name, one.approved, one.rejected) for one in page.reviewers],
+        reviewers=[
+            HomeReviewer(one.staff_id, one.name, one.approved, one.rejected, one.planted, one.caught)
+            for one in page.reviewers
+        ],
     )
 
 

@@ -44,6 +44,7 @@ class Home:
         waiting = self._waiting
         desks = (
             ((REVIEWER, MANAGER), waiting.review),
+            ((MANAGER,), waiting.disagreements),
             ((MANAGER, FINANCE), waiting.proposals),
             ((MANAGER, FINANCE), waiting.decisions),
             ((FINANCE,), waiting.refunds),

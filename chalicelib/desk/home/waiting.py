@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import timedelta
 
 from chalicelib.desk.decisions import Decisions
@@ -18,10 +18,12 @@ from chalicelib.staff.model import Staff
 
 READ = 20  # proposals that are looked into; of more, only how many there are is told
 AT_ONCE = 8  # accounts looked at side by side
+MOST_DISAGREED = 100  # photos counted on which two reviewers disagree
 
 
 class Waiting:
-    """approved: branch → how many photos wait for a package; hours: of the clock, within which a photo is promised to
+    """disagreed: (branch, limit) → photos on which two reviewers disagree; approved: branch → how many photos wait for
+    a package; hours: of the clock, within which a photo is promised to
     be decided."""
 
     def __init__(
@@ -31,6 +33,7 @@ class Waiting:
         decisions: Decisions,
         proposals: ProposalStore,
         lengths: ListLengths,
+        disagreed: Callable[[str, int], Sized],
         approved: Callable[[str], int],
         accounts: StaffAccounts,
         hours: int,
@@ -38,6 +41,7 @@ class Waiting:
     ) -> None:
         self._review, self._decisions, self._proposals = review, decisions, proposals
         self._lengths, self._approved, self._accounts = lengths, approved, accounts
+        self._disagreed = disagreed
         self._promised, self._clock = timedelta(hours=hours), clock
 
     def review(self, who: Staff) -> list[WaitingRow]:
@@ -53,6 +57,11 @@ class Waiting:
             for one in self._review.lengths(who)
             if one.count
         ]
+
+    def disagreements(self, who: Staff) -> list[WaitingRow]:
+        """Photos on which two reviewers disagree, until somebody looked at them."""
+        count = len(self._disagreed(who.branch, MOST_DISAGREED))
+        return [WaitingRow(kind="DISAGREED", count=count, more=count == MOST_DISAGREED)] if count else []
 
     def proposals(self, who: Staff) -> list[WaitingRow]:
         """Those that she may confirm; of more than READ, all of the branch's."""

@@ -47,19 +47,30 @@ export function Day({ of: { figures, tasks } }) {
   <//>`;
 }
 
+const ENOUGH = 0.9; // of what is hidden among a reviewer's pictures
+
+/** @param {HomeReviewer} props */
+function Caught({ planted, caught }) {
+  if (!planted) return '—';
+  const share = caught / planted;
+  return html`<span class=${share < ENOUGH ? 'soon' : null}>${Math.round(100 * share)} %</span>`;
+}
+
 /** @type {Column<HomeReviewer>[]} */
 const COLUMNS = [
   ['姓名', ({ name }) => name || '（已不在）'],
   ['审完', ({ approved, rejected }) => html`<b>${grouped(approved + rejected)}</b>`, 'number'],
-  ['通过', ({ approved }) => grouped(approved), 'number'],
   ['驳回', ({ rejected }) => grouped(rejected), 'number'],
+  ['查出率', Caught, 'number'],
 ];
 
 /** own: she sees only herself.  @param {{ of: HomeView, own: boolean }} props */
 export function Reviewers({ of: { reviewers }, own }) {
   const title = own ? '我今天的审核' : '今天的审核员';
   const empty = own ? '今天还没有审核照片。' : '今天还没有人审核照片。';
-  return html`<${Card} title=${title}>
+  const foot =
+    reviewers.some(({ planted }) => planted) && '查出率：近 30 天混入的问题照片被查出的比例，应在 90 % 以上。';
+  return html`<${Card} title=${title} foot=${foot}>
     <${Table} title=${title} columns=${COLUMNS} rows=${reviewers} empty=${empty}
         keyOf=${(/** @type {HomeReviewer} */ { staff_id: id }) => id} />
   <//>`;

@@ -41,6 +41,13 @@ const ROWS = {
     act: '开始审核',
     sign: 'review',
   },
+  DISAGREED: {
+    label: '两人意见不同的照片',
+    tells: '复看与第一次的决定不同',
+    address: '#/review/statistics',
+    act: '逐张查看',
+    sign: 'chart',
+  },
   PROPOSALS: {
     label: '等第二个人确认',
     tells: '同事提出，需要您同意或退回',
