@@ -1,0 +1,193 @@
+/** A reviewer's decisions on their way: those that may still be taken back, and those that are being sent. */
+
+/** @import { OrderAnswer } from '../../../shared/generated/types' */
+/** @import { Refusal } from '../../../shared/http.js' */
+
+export const UNDO_MS = 60_000;
+export const MOST_A_CALL = 24; // of the API's
+const AGAIN_MS = [2000, 5000, 10_000, 30_000];
+
+/** @typedef {'approve' | 'reject'} Verdict */
+/** @typedef {{ order_id: string, photo_no: number, verdict: Verdict, reasons: string[],
+ *   note: string | null }} Decision */
+/** number: of the order, for whoever is told of it  @typedef {Decision & { number: string }} Confirmed */
+/** before: where everything lay, for whoever takes it back
+ * @typedef {{ kind: 'page' | 'one', decisions: Confirmed[], before: unknown, stop?: () => void }} Batch */
+/** One that was refused, and what to do.
+ * @typedef {{ orderId: string, number: string, message: string | null,
+ *   cure: string | null }} Missed */
+/** @typedef {{ decide: (asked: { decisions: Decision[] }) => Promise<{ answers: OrderAnswer[] }>,
+ *   renew: (asked: { orders: string[] }) => Promise<{ pictures: Known[] }> }} Api */
+/** @typedef {{ order: { order_id: string }, photo: { photo_no: number } }} Known */
+/** How to be called later; it returns how not to be.
+ * @typedef {(ms: number, work: () => unknown) => () => void} Wait */
+
+/** Whether the same call may be answered otherwise a moment later.  @param {Refusal} refusal */
+const isPassing = ({ status }) => !status || status >= 500 || status === 401 || status === 408 || status === 429;
+
+/** Nothing is sent before the next is confirmed or a minute has passed, so that the last can be taken back; whatever
+ * is to be sent is sent in its order, one call at a time, until it is answered.
+ *
+ * remember(unanswered): keeps them over a reload.  One outlives the pages of a tab, and is one person's. */
+export class Outbox {
+  /** @param {{ api: Api, wait: Wait, remember: (unanswered: Confirmed[]) => unknown }} given */
+  constructor({ api, wait, remember }) {
+    this.api = api;
+    this.wait = wait;
+    this.remember = remember;
+    /** What is told of each order that is settled, and of any change.  @type {(settled: string | null) => void} */
+    this.listen = () => {};
+    /** @type {Batch[]} the last one is the first to be taken back */
+    this.batches = [];
+    /** @type {Confirmed[]} */
+    this.queue = [];
+    /** @type {Missed[]} */
+    this.missed = [];
+    /** @type {Refusal | null} why they do not get through */
+    this.trouble = null;
+    this.done = 0;
+    this.isSending = false;
+    this.isOver = false;
+    this.failures = 0;
+    this.most = MOST_A_CALL;
+    /** @type {Set<string>} */
+    this.retaken = new Set();
+    this.stopWaiting = () => {};
+  }
+
+  /** Everything that is not answered, in its order. */
+  get unanswered() {
+    return [...this.queue, ...this.batches.flatMap(({ decisions }) => decisions)];
+  }
+
+  /** A page lets everything before it go; a single picture lets the single one before it go, not its page.
+   * @param {Batch} batch */
+  confirm(batch) {
+    const stays = batch.kind === 'one' ? this.batches.filter(({ kind }) => kind === 'page') : [];
+    this.release(this.batches.filter((one) => !stays.includes(one)));
+    batch.stop = this.wait(UNDO_MS, () => this.release([batch]));
+    this.batches = [...stays, batch];
+    this.#changed();
+  }
+
+  /** The last one, which is not sent; undefined when all are on their way. */
+  undo() {
+    const batch = this.batches.at(-1);
+    batch?.stop?.();
+    this.batches = this.batches.slice(0, -1);
+    this.#changed();
+    return batch;
+  }
+
+  /** @param {Batch[]} batches */
+  release(batches = this.batches) {
+    for (const { stop } of batches) stop?.();
+    this.batches = this.batches.filter((one) => !batches.includes(one));
+    this.send(batches.flatMap(({ decisions }) => decisions));
+  }
+
+  /** At once.  @param {Confirmed[]} decisions */
+  send(decisions) {
+    this.queue.push(...decisions);
+    this.pump();
+  }
+
+  /** The page may be gone in a moment, and says the rest itself: sent here only if it stays. */
+  leave() {
+    for (const { stop } of this.batches) stop?.();
+    this.queue = this.unanswered;
+    this.batches = [];
+    this.#later();
+  }
+
+  /** Nothing more is sent: somebody else is here. */
+  end() {
+    this.stopWaiting();
+    for (const { stop } of this.batches) stop?.();
+    this.batches = [];
+    this.queue = [];
+    this.isOver = true;
+  }
+
+  forget() {
+    this.missed = [];
+    this.#changed();
+  }
+
+  async pump() {
+    if (this.isSending || this.isOver) return;
+    this.isSending = true;
+    this.stopWaiting();
+    while (this.queue.length > 0 && (await this.#sent()));
+    this.isSending = false;
+    if (this.queue.length > 0) this.#later();
+    this.#changed();
+  }
+
+  /** Whether the first of the queue were answered. */
+  async #sent() {
+    const call = this.queue.slice(0, this.most);
+    try {
+      const { answers } = await this.api.decide({ decisions: call.map(({ number, ...decision }) => decision) });
+      await this.#answered(call, new Map(answers.map((one) => [one.order_id, one])));
+    } catch (caught) {
+      const refusal = /** @type {Refusal} */ (caught);
+      if (isPassing(refusal)) {
+        this.trouble = refusal;
+        return false;
+      }
+      // one of them is wrong: the others must not wait for it
+      if (call.length > 1) this.most = 1;
+      else await this.#answered(call, new Map([[call[0].order_id, refusedBy(refusal)]]));
+    }
+    return !this.isOver;
+  }
+
+  /** @param {Confirmed[]} call @param {Map<string, Said>} answers */
+  async #answered(call, answers) {
+    const said = call.map((one) => ({ one, ...(answers.get(one.order_id) ?? UNSAID) }));
+    const late = said.filter(({ one, code }) => code === LEASE_OVER && !this.retaken.has(one.order_id));
+    const again = late.length > 0 ? await this.#retaken(late.map(({ one }) => one)) : new Set();
+    this.queue = [...late.map(({ one }) => one).filter((one) => again.has(one)), ...this.queue.slice(call.length)];
+    if (this.queue.length === 0) this.most = MOST_A_CALL;
+    this.trouble = null;
+    this.failures = 0;
+    for (const { one, decided, message, cure } of said.filter(({ one }) => !again.has(one))) {
+      const { order_id: orderId, number } = one;
+      if (decided) this.done += 1;
+      else this.missed = [...this.missed, { orderId, number, message, cure }];
+      this.listen(orderId);
+    }
+    this.#changed();
+  }
+
+  /** Those whose lease was over and that nobody else took: decided as she said, then.
+   * @param {Confirmed[]} late */
+  async #retaken(late) {
+    const { pictures } = await this.api.renew({ orders: late.map(({ order_id: id }) => id) });
+    const photos = new Map(pictures.map(({ order, photo }) => [order.order_id, photo.photo_no]));
+    for (const { order_id: id } of late) this.retaken.add(id);
+    return new Set(late.filter(({ order_id: id, photo_no: no }) => photos.get(id) === no));
+  }
+
+  #later() {
+    const ms = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)];
+    this.failures += 1;
+    this.stopWaiting();
+    this.stopWaiting = this.wait(ms, () => this.pump());
+  }
+
+  #changed() {
+    if (this.isOver) return;
+    this.remember(this.unanswered);
+    this.listen(null);
+  }
+}
+
+const LEASE_OVER = 'review_lease_lost';
+
+/** @typedef {Pick<OrderAnswer, 'decided' | 'code' | 'message' | 'cure'>} Said */
+/** @type {Said} */
+const UNSAID = { decided: false, code: null, message: '没有得到答复', cure: '请打开订单查看' };
+/** @param {Refusal} refusal @returns {Said} */
+const refusedBy = ({ code, message, action }) => ({ decided: false, code, message, cure: action });
