@@ -1,25 +1,25 @@
-"""A reviewer's desk: pictures are taken, approved and rejected, by mouse and by keys alone."""
+"""A page of pictures of low risk: those pulled out are looked at alone, the rest is approved, and a page can be taken
+back."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from chalicelib.orders.model import Rejection
 from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
-from tests.worlds.clerk import BRANCH, Clerk
-from tests.worlds.looks import check
-from tests.worlds.reviewer import WARNING, review_task, shown, state_of, waiting
-from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import own_portrait
-from tests.worlds.wording import says
+from tests.worlds.clerk import Clerk
+from tests.worlds.looks import check, fits, shot
+from tests.worlds.review_desk import approve, reject
+from tests.worlds.reviewer import big_button, cells_of, many, page_of, review_task, shown, state_of, states, waiting
+from tools.suite.patience import wait_for
 
+SCREEN = {"viewport": {"width": 1366, "height": 768}}
 ALL_OF_IT = "本分社全部任务"
 
 
@@ -28,156 +28,171 @@ def world(box: Sandbox) -> World:
     return World(box)
 
 
-def audited(box: Sandbox, order_id: str) -> list[str]:
-    manager = colleague(box.api_url, StaffRole.MANAGER, branch=BRANCH)
-    rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
-    return [row["action"] for row in rows]
+def sat_down(desk: Desks, task: Task, band: str = "LOW") -> Clerk:
+    clerk = desk(StaffRole.REVIEWER, **SCREEN)
+    clerk.come_in(f"/review?band={band}&task={task.task_id}")
+    return clerk
 
 
-def reason(page: Page, name: str) -> Any:
-    return page.get_by_label(re.compile(f"{name}$"))
+def test_by_keys_alone_a_page_is_approved_but_for_those_pulled_out(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    ids = many(world, task, 30)
+    clerk = sat_down(desk, task)
+    page, keys = page_of(clerk, 24), clerk.page.keyboard
+    assert set(page) < ids
+    for key in ("ArrowRight", " ", "ArrowDown", "ArrowDown", " ", "ArrowLeft", " ", " "):
+        keys.press(key)
+    clerk.sees("第 13 张")
+    pulled = [page[1], page[13]]
+    expect(cells_of(clerk, pulled=True)).to_have_count(2)
+    for words in ("头顶", "50–110", "214", "机检全部合格"):
+        expect(clerk.page.locator(".look")).to_contain_text(words)
+    shot(clerk.page, "review-grid")
+    check(clerk.page)
+    expect(big_button(clerk)).to_contain_text("通过其余 22 张")
+    keys.press("Enter")
+    assert shown(clerk, pulled) == pulled[0]
+    assert states(ids) == {"IN_REVIEW": 30}
+    keys.press("4")
+    keys.press("Enter")
+    assert shown(clerk, pulled) == pulled[1]
+    keys.press("Enter")
+    page_of(clerk, 6)
+    assert states(ids)["IN_REVIEW"] >= 29
+    keys.press("Enter")
+    clerk.sees("低风险没有等待审核的照片")
+    wait_for(lambda: states(ids), "a page", lambda seen: seen.get("APPROVED") == 23)
+    assert state_of(pulled[0]) == "REJECTED"
+    keys.press("z")
+    page_of(clerk, 6)
+    keys.press("Enter")
+    clerk.open("/me")
+    wait_for(lambda: states(ids), "the rest", lambda seen: seen == {"APPROVED": 29, "REJECTED": 1})
 
 
-def test_one_after_the_other_is_approved_and_the_last_is_put_back(world: World, desk: Desks, box: Sandbox) -> None:
-    task, clerk = review_task(world), desk(StaffRole.REVIEWER)
-    ids = {waiting(world, task, name): name for name in ("王小明", "李小红")}
-    clerk.come_in("/")
+def test_twenty_four_are_whole_on_a_small_screen(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    many(world, task, 24)
+    clerk = sat_down(desk, task)
+    page_of(clerk, 24)
+    for width, height in ((1366, 650), (1366, 768), (1920, 1080), (1024, 700)):
+        clerk.page.set_viewport_size({"width": width, "height": height})
+        fits(clerk.page)
+        boxes = clerk.page.locator("[role=option], .work-foot").evaluate_all(
+            "all => all.map((one) => one.getBoundingClientRect().toJSON())"
+        )
+        foot = boxes.pop()
+        assert len(boxes) == 24
+        assert all(box["top"] > 0 and box["bottom"] <= foot["top"] and box["right"] <= width for box in boxes)
+        assert foot["bottom"] <= height
+        assert clerk.page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+def test_by_mouse(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    ids = many(world, task, 5)
+    clerk = sat_down(desk, task)
+    page, cells = page_of(clerk, 5), cells_of(clerk)
+    cells.nth(3).click()
+    clerk.sees("第 4 张")
+    cells.nth(3).click()
+    cells.nth(1).click()
+    clerk.button("留下 / 放回").click()
+    expect(big_button(clerk)).to_contain_text("通过其余 3 张")
+    cells.nth(1).click()
+    cells.nth(0).click()
+    clerk.button("逐张看").click()
+    assert shown(clerk) == page[0]
+    check(clerk.page)
+    clerk.button("回到整页").last.click()
+    page_of(clerk, 4)
+    clerk.button("撤销").click()
+    assert shown(clerk) == page[0]
+    clerk.button("回到整页").first.click()
+    page_of(clerk, 5)
+    big_button(clerk).click()
+    assert shown(clerk) == page[3]
+    clerk.button("头发遮挡").click()
+    clerk.button("驳回").last.click()
+    clerk.sees("没有等待审核的照片")
+    clerk.link("审核统计").click()
+    wait_for(lambda: states(ids), "all", lambda seen: seen == {"APPROVED": 4, "REJECTED": 1})
+
+
+def test_whoever_tabs_reaches_everything_and_enter_does_what_has_the_focus(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    ids = many(world, task, 3)
+    clerk = sat_down(desk, task)
+    page_of(clerk, 3)
+    clerk.page.keyboard.press("ArrowRight")
+    clerk.tab_to("留下 / 放回")
+    clerk.page.keyboard.press("Enter")
+    expect(cells_of(clerk, pulled=True)).to_have_count(1)
+    clerk.page.keyboard.press("Shift+Tab")
+    clerk.tab_to("通过其余 2 张")
+    clerk.page.keyboard.press("Enter")
+    shown(clerk, ids)
+    clerk.tab_to(r"1\s*眼镜反光")
+    clerk.page.keyboard.press("Enter")
+    expect(clerk.page.get_by_role("button", name="眼镜反光", pressed=True)).to_be_visible()
+
+
+def test_a_name_with_markup_is_text_and_nobodys_name_is_on_the_page(world: World, desk: Desks) -> None:
+    name = "<b>王</b>小明"
+    task = review_task(world, title="<i>2027</i>届")
+    waiting(world, task, name)
+    clerk = sat_down(desk, task)
+    page_of(clerk, 1)
+    expect(clerk.page.locator("main")).not_to_contain_text("小明")
+    clerk.page.keyboard.press("o")
+    shown(clerk)
+    expect(clerk.page.locator("main")).not_to_contain_text("小明")
+    clerk.page.keyboard.press("m")
+    expect(clerk.page.get_by_role("dialog")).to_contain_text(name)
+    expect(clerk.page.get_by_role("dialog")).to_contain_text("<i>2027</i>届")
+    check(clerk.page)
+
+
+def test_keys_can_be_switched_off_and_a_list_is_still_a_list(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    ids = many(world, task, 3)
+    clerk = sat_down(desk, task)
+    page_of(clerk, 3)
+    clerk.page.keyboard.press("?")
+    clerk.sees("显示这张表")
+    check(clerk.page)
+    clerk.page.get_by_label("使用快捷键").uncheck()
+    clerk.button("知道了").click()
+    for key in ("Enter", "o", "ArrowRight", " "):
+        clerk.page.keyboard.press(key)
+    clerk.sees("第 2 张")
+    expect(cells_of(clerk, pulled=True)).to_have_count(1)
+    assert states(ids) == {"IN_REVIEW": 3}
+    clerk.page.keyboard.press("Tab")
+    clerk.page.keyboard.press("ArrowRight")
+    clerk.sees("第 2 张")
+
+
+def test_who_waits_for_somebody_comes_first_and_the_task_stays_in_the_address(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    many(world, task, 2)
+    again = waiting(world, task, priority=True)
+    clerk = desk(StaffRole.REVIEWER, **SCREEN)
+    clerk.come_in("/me")
     clerk.link(re.compile("审核")).first.click()
     clerk.heading("审核")
     expect(clerk.page.get_by_label("审核范围")).to_contain_text(ALL_OF_IT)
     clerk.page.get_by_label("审核范围").select_option(task.task_id)
-    assert clerk.page.url.endswith(f"#/review?task={task.task_id}")
-    clerk.button("领取下一张").click()
-    first = shown(clerk, ids)
-    expect(clerk.page.get_by_text("还剩")).to_contain_text("4分")
-    clerk.button("显示参考线").click()
-    clerk.sees("头顶 50–110")
-    check(clerk.page)
-    clerk.button("通过").click()
-    clerk.sees(f"{ids[first]} ")
-    second = shown(clerk, set(ids) - {first})
-    clerk.sees("已通过")
-    assert state_of(first) == "APPROVED"
-    clerk.button("放回").click()
-    clerk.sees("已放回队列")
-    other = colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH)
-    assert other.call("POST", f"/api/staff/review/{second}/take", {})["photo"]["photo_no"] == 1
-
-
-def test_a_rejection_is_read_by_the_student_and_remembered_at_the_next_photo(
-    world: World, desk: Desks, box: Sandbox
-) -> None:
-    student, task, clerk = world.student(), review_task(world), desk(StaffRole.REVIEWER)
-    order_id = world.submitted(student, task)
-    clerk.come_in(f"/review?task={task.task_id}")
-    clerk.button("领取下一张").click()
-    shown(clerk, {order_id})
-    clerk.button("驳回").click()
-    clerk.button("驳回（0 项）").click()
-    clerk.sees("请至少选择一项原因")
-    clerk.page.get_by_label("查找原因").fill("反光")
-    clerk.page.get_by_label("查找原因").press("Enter")
-    expect(clerk.page.get_by_label("查找原因")).to_have_value("")
-    reason(clerk.page, "（要写留言）").check()
-    clerk.button("驳回（2 项）").click()
-    clerk.sees(says("review_note_needed", "action"))
-    check(clerk.page)
-    assert state_of(order_id) == "IN_REVIEW"
-    clerk.page.get_by_label("给学生的留言").fill("请换白色衬衫")
-    preview = clerk.page.locator(".preview")
-    for words in ("眼镜反光", "按审核备注修改", "老师留言：请换白色衬衫"):
-        expect(preview).to_contain_text(words)
-    clerk.button("驳回（2 项）").click()
-    clerk.sees("已驳回（2 项原因）")
-    rejection = student.order(order_id)["rejection"]
-    assert [one["code"] for one in rejection["reasons"]] == ["glasses_glare", "other"]
-    assert rejection["note"] == "请换白色衬衫"
-
-    student.act(order_id, "resubmit", photo_no=student.judge(order_id, own_portrait())["photo_no"])
-    clerk.button("现在就查看").click()
-    clerk.sees("补交 · 曾驳回 1 次")
-    clerk.sees("眼镜反光；照片不符合要求")
-    assert "view_photo" not in audited(box, order_id)
-    clerk.button("查看第 1 张照片").click()
-    expect(clerk.page.get_by_alt_text("第 1 张照片的标准照")).to_be_visible()
-    check(clerk.page)
-    clerk.button("收起第 1 张照片").click()
-    assert audited(box, order_id).count("view_photo") == 1
-
-
-def test_by_keys_alone_and_no_key_decides_twice(world: World, desk: Desks) -> None:
-    task, clerk = review_task(world), desk(StaffRole.MANAGER)
-    ids = {waiting(world, task, name, [WARNING]): name for name in ("王小明", "李小红")}
-    clerk.come_in(f"/review?task={task.task_id}")
-    expect(clerk.button("领取下一张")).to_be_enabled()
-    keys = clerk.page.keyboard
-    keys.press("n")
-    first = shown(clerk, ids)
-    keys.press("?")
-    clerk.sees("显示这张表")
-    check(clerk.page)
-    keys.press("a")  # the dialog is open
-    keys.press("Escape")
-    expect(clerk.page.get_by_role("dialog")).to_have_count(0)
-    approved: list[str] = []
-    clerk.page.on("request", lambda asked: approved.append(asked.url) if asked.url.endswith("/approve") else None)
-    keys.down("a")
-    clerk.sees("已通过")
-    second = shown(clerk, set(ids) - {first})
-    for _ in range(3):  # it is held down
-        keys.down("a")
-    keys.up("a")
-    clerk.has_asked()
-    assert len(approved) == 1
-    assert [state_of(one) for one in (first, second)] == ["APPROVED", "IN_REVIEW"]
-
-    keys.press("r")
-    expect(reason(clerk.page, "人像不居中")).not_to_be_checked()  # found by the engine, decided by a person
-    for key in ("1", "3", "3", "0", "/"):
-        keys.press(key)
-    keys.type("a1")  # into the field
-    keys.press("Escape")
-    keys.press("Escape")
-    expect(clerk.button("通过")).to_be_enabled()
-    keys.press("r")
-    expect(clerk.button("驳回（2 项）")).to_be_visible()
-    keys.press("Enter")
-    clerk.heading("审核")
-    clerk.sees("队列是空的")
-    assert state_of(second) == "REJECTED"
-    rejected = clerk.api.call("GET", f"/api/staff/orders/{second}")["rejection"]
-    assert [one["code"] for one in rejected["reasons"]] == ["glasses_glare", "off_centre"]
-
-
-def test_a_second_press_is_not_for_the_next_picture(world: World, desk: Desks) -> None:
-    task, clerk = review_task(world), desk(StaffRole.REVIEWER)
-    ids = {waiting(world, task) for _ in range(2)}
-    clerk.come_in(f"/review?task={task.task_id}")
-    clerk.button("领取下一张").click()
-    first = shown(clerk, ids)
-    clerk.button("通过").dblclick()
-    clerk.sees("已通过")
-    clerk.page.get_by_alt_text("的标准照").wait_for()
-    clerk.page.keyboard.press("a")  # at once
-    second = shown(clerk, ids - {first})
-    assert [state_of(one) for one in (first, second)] == ["APPROVED", "IN_REVIEW"]
-
-
-def test_a_correction_says_what_it_is_about_and_keys_can_be_switched_off(world: World, desk: Desks) -> None:
-    task, clerk = review_task(world), desk(StaffRole.REVIEWER)
-    about = Rejection(reasons=(), note="学信网要求重新上传")
-    order_id = waiting(world, task, correcting=True, rejection=about)
-    clerk.come_in(f"/review?task={task.task_id}")
-    clerk.button("领取下一张").click()
-    shown(clerk, {order_id})
-    clerk.sees("勘误：学信网要求重新上传")
-    clerk.button("快捷键").click()
-    clerk.page.get_by_label("使用快捷键").uncheck()
-    clerk.button("知道了").click()
-    clerk.page.keyboard.press("r")
-    clerk.page.keyboard.press("a")
-    expect(clerk.button("通过")).to_be_visible()
-    assert state_of(order_id) == "IN_REVIEW"
+    clerk.link("重新提交 1").click()
+    assert shown(clerk) == again
+    assert clerk.page.url.endswith(f"#/review?band=AGAIN&task={task.task_id}")
+    clerk.page.keyboard.press("Enter")
+    clerk.sees("重新提交没有等待审核的照片")
+    clerk.link("低风险（2 张）").click()
+    page_of(clerk, 2)
+    clerk.open(f"/review?task={task.task_id}")
+    page_of(clerk, 2)
+    assert "band=LOW" in clerk.page.url
 
 
 def test_other_roles_have_no_such_desk(desk: Desks) -> None:
@@ -194,10 +209,8 @@ def test_other_roles_have_no_such_desk(desk: Desks) -> None:
 def test_what_everybody_decided_in_a_day(world: World, desk: Desks, box: Sandbox) -> None:
     task, clerk = review_task(world), desk(StaffRole.MANAGER)
     box.stream.skip()
-    for verdict, body in (("approve", {}), ("reject", {"reasons": ["blurred"]}), ("approve", {})):
-        order_id = waiting(world, task)
-        clerk.api.call("POST", f"/api/staff/review/{order_id}/take", {})
-        clerk.api.call("POST", f"/api/staff/review/{order_id}/{verdict}", {"photo_no": 1} | body)
+    for decide in (approve, reject, approve):
+        decide(clerk.api, waiting(world, task))
     box.stream.drain()
     clerk.come_in("/review/statistics")
     clerk.heading("审核统计")

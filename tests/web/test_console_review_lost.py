@@ -1,9 +1,11 @@
-"""A reviewer's desk when something comes between: no picture, a lease that is over, somebody faster, a dead link."""
+"""A reviewer's desk when something comes between: no picture, leases that are over, somebody faster, a dead link, a
+line that is lost."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -15,11 +17,14 @@ from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
-from tests.worlds.reviewer import review_task, shown, state_of, waiting
+from tests.worlds.review_desk import approve, take
+from tests.worlds.reviewer import big_button, many, page_of, review_task, shown, state_of, states, waiting
 from tests.worlds.staff import colleague
 from tests.worlds.wording import says
+from tools.suite.patience import wait_for
 
-LEASE = "chalicelib.desk.review.LEASE"
+LEASE = "chalicelib.desk.review.review.LEASE"
+DOUBTFUL: dict[str, Any] = {"risk": 0.7}
 
 
 @pytest.fixture
@@ -27,102 +32,138 @@ def world(box: Sandbox) -> World:
     return World(box)
 
 
-def took(desk: Desks, task: Task, order_id: str) -> Clerk:
-    """A reviewer in front of this picture."""
-    clerk = desk(StaffRole.REVIEWER)
-    clerk.come_in(f"/review?task={task.task_id}")
-    clerk.button("领取下一张").click()
-    shown(clerk, {order_id})
+def sat_down(desk: Desks, task: Task, band: str = "DOUBT") -> Clerk:
+    clerk = desk(StaffRole.REVIEWER, viewport={"width": 1366, "height": 768})
+    clerk.come_in(f"/review?band={band}&task={task.task_id}")
     return clerk
 
 
-def test_an_empty_queue_is_looked_at_again_by_itself(world: World, desk: Desks) -> None:
+def test_an_empty_band_is_looked_at_again_by_itself(world: World, desk: Desks) -> None:
     task, clerk = review_task(world), desk(StaffRole.REVIEWER)
     clerk.page.clock.install(time=datetime.now(UTC) + timedelta(days=1))  # a computer's clock may be wrong
-    clerk.come_in(f"/review?task={task.task_id}")
-    clerk.button("领取下一张").click()
-    clerk.sees("队列是空的")
+    clerk.come_in(f"/review?band=DOUBT&task={task.task_id}")
+    clerk.sees("要细看没有等待审核的照片")
     check(clerk.page)
-    order_id = waiting(world, task)
+    order_id = waiting(world, task, **DOUBTFUL)
     clerk.page.clock.fast_forward(11_000)
-    shown(clerk, {order_id})
-    expect(clerk.page.get_by_text("还剩")).to_contain_text("4分")
+    expect(clerk.page.locator(f"#one-{order_id}")).to_be_visible()
+    expect(clerk.page.get_by_role("timer")).to_have_text(re.compile("^[45]:"))
 
 
-def test_a_lease_that_is_over_is_taken_once_more_with_the_reasons_kept(
+def test_leases_that_are_over_are_taken_once_more_with_the_reasons_kept(
     world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     task = review_task(world)
-    order_id = waiting(world, task)
-    monkeypatch.setattr(LEASE, timedelta(seconds=5))
-    clerk = took(desk, task, order_id)
-    clerk.expected.append("409 (Conflict)")
-    clerk.page.keyboard.press("r")
-    clerk.page.keyboard.press("2")
+    order_id = waiting(world, task, **DOUBTFUL)
+    monkeypatch.setattr(LEASE, timedelta(seconds=4))
+    clerk = sat_down(desk, task)
+    shown(clerk, {order_id})
+    clerk.sees("按任意键延长")
+    clerk.button("有色镜片").click()
     clerk.sees("审核时间已到，照片已回到队列")
     check(clerk.page)
-    monkeypatch.undo()
-    clerk.button("驳回（1 项）").click()
-    clerk.sees("没有作出决定：您对这张照片的审核时间已过")
     assert state_of(order_id) == "IN_REVIEW"
-    clerk.button("再次领取这张").click()
-    expect(clerk.page.get_by_text("还剩")).to_contain_text("4分")
-    expect(clerk.page.get_by_text("没有作出决定")).to_have_count(0)
-    clerk.button("驳回（1 项）").click()
-    clerk.sees("已驳回（1 项原因）")
-    assert state_of(order_id) == "REJECTED"
+    monkeypatch.undo()
+    clerk.button("继续审核").click()
+    shown(clerk, {order_id})
+    expect(clerk.page.get_by_role("timer")).to_have_text(re.compile("^[45]:"))
+    expect(big_button(clerk)).to_contain_text("驳回")
+    clerk.page.keyboard.press("Enter")
+    clerk.sees("没有等待审核的照片")
+    clerk.open("/me")
+    wait_for(lambda: state_of(order_id), "its decision", lambda seen: seen == "REJECTED")
 
 
-def test_a_picture_that_is_decided_meanwhile_is_told_and_the_next_offered(
+def test_leases_are_prolonged_by_whoever_is_there(world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = review_task(world)
+    many(world, task, 3)
+    monkeypatch.setattr(LEASE, timedelta(seconds=80))
+    clerk = sat_down(desk, task, "LOW")
+    page_of(clerk, 3)
+    monkeypatch.undo()
+    renewed: list[str] = []
+    clerk.page.on("request", lambda asked: renewed.append(asked.url) if asked.url.endswith("/renew") else None)
+    clerk.page.keyboard.press("ArrowRight")
+    expect(clerk.page.get_by_role("timer")).to_have_text(re.compile("^[45]:"))
+    assert len(renewed) == 1  # for all of them
+
+
+def test_one_that_another_has_meanwhile_is_told_and_the_next_is_shown(
     world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch, box: Sandbox
 ) -> None:
     task, other = review_task(world), colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH)
-    order_id = waiting(world, task)
+    order_id = waiting(world, task, **DOUBTFUL)
     monkeypatch.setattr(LEASE, timedelta(seconds=2))
-    clerk = took(desk, task, order_id)
-    clerk.expected.append("409 (Conflict)")
+    clerk = sat_down(desk, task)
     clerk.sees("审核时间已到")
     monkeypatch.undo()
-    other.call("POST", f"/api/staff/review/{order_id}/take", {})
-    clerk.button("再次领取这张").click()
+    take(other, order_id)
+    another = waiting(world, task, **DOUBTFUL)
+    clerk.button("继续审核").click()
     clerk.sees(says("review_leased"))
-    another = waiting(world, task)
-    clerk.page.keyboard.press("n")
     shown(clerk, {another})
-    clerk.api.call("POST", f"/api/staff/review/{another}/approve", {"photo_no": 1})  # from another tab of hers
-    clerk.page.keyboard.press("a")
-    clerk.sees(says("order_not_in_this_state", label="待制作"))
+    approve(clerk.api, another)  # from another tab of hers: as she says here, too
+    clerk.page.keyboard.press("Enter")
+    clerk.sees("没有等待审核的照片")
+    clerk.open("/me")
     assert [state_of(one) for one in (order_id, another)] == ["IN_REVIEW", "APPROVED"]
 
 
 def test_a_picture_whose_link_is_dead_is_loaded_again_before_anybody_approves(world: World, desk: Desks) -> None:
-    task, clerk = review_task(world), desk(StaffRole.REVIEWER)
+    task = review_task(world)
+    ids = many(world, task, 2)
+    clerk = desk(StaffRole.REVIEWER, viewport={"width": 1366, "height": 768})
     clerk.expected.append("ERR_FAILED")
-    order_id = waiting(world, task)
-    portraits = re.compile("/standard/")
+    portraits = re.compile(f"/standard/{min(ids)}/")
     clerk.page.route(portraits, lambda route: route.abort())
-    clerk.come_in(f"/review?task={task.task_id}")
-    clerk.button("领取下一张").click()
-    clerk.sees("照片没有载入")
-    expect(clerk.button("通过")).to_be_disabled()
-    clerk.page.keyboard.press("a")
+    clerk.come_in(f"/review?band=LOW&task={task.task_id}")
+    page_of(clerk, 2)
+    expect(big_button(clerk)).to_contain_text("通过其余 1 张")
+    clerk.page.keyboard.press("Enter")
+    clerk.button("重新载入成片").wait_for()
+    expect(big_button(clerk)).to_be_disabled()
+    clerk.page.keyboard.press("Enter")
     check(clerk.page)
     clerk.page.unroute(portraits)
-    clerk.button("重新载入照片").click()
-    shown(clerk, {order_id})
-    clerk.page.keyboard.press("a")
-    clerk.sees("已通过")
-    assert state_of(order_id) == "APPROVED"
+    clerk.button("重新载入成片").click()
+    shown(clerk, {min(ids)})
+    clerk.page.keyboard.press("Enter")
+    clerk.sees("没有等待审核的照片")
+    clerk.open("/me")
+    wait_for(lambda: states(ids), "both", lambda seen: seen == {"APPROVED": 2})
 
 
-def test_an_answer_that_never_came_is_asked_for_again(world: World, desk: Desks) -> None:
+def test_decisions_that_do_not_get_through_are_kept_and_sent_again(world: World, desk: Desks) -> None:
     task = review_task(world)
-    order_id = waiting(world, task)
-    clerk = took(desk, task, order_id)
+    ids = many(world, task, 3, **DOUBTFUL)
+    clerk = sat_down(desk, task)
     clerk.expected.append("ERR_FAILED")
-    clerk.page.route("**/approve", lambda route: route.abort(), times=1)
-    clerk.button("通过").click()
-    clerk.sees("网络连接不上")
-    clerk.button("通过").click()
-    clerk.sees("已通过")
-    assert state_of(order_id) == "APPROVED"
+    first = shown(clerk, ids)
+    clerk.page.route("**/review/decide", lambda route: route.abort())
+    clerk.page.keyboard.press("Enter")
+    second = shown(clerk, ids - {first})
+    clerk.page.keyboard.press("Enter")
+    shown(clerk, ids - {first, second})
+    clerk.sees("1 个决定还没有送到：网络连接不上")
+    check(clerk.page)
+    clerk.page.unroute("**/review/decide")
+    wait_for(lambda: state_of(first), "its decision", lambda seen: seen == "APPROVED")
+    expect(clerk.page.get_by_text("还没有送到")).to_have_count(0)
+
+
+def test_what_did_not_get_through_is_sent_by_a_reload(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    ids = many(world, task, 2, **DOUBTFUL)
+    clerk = sat_down(desk, task)
+    clerk.expected.append("ERR_FAILED")
+    first = shown(clerk, ids)
+    clerk.page.route("**/review/decide", lambda route: route.abort())
+    clerk.page.keyboard.press("Enter")
+    (second,) = ids - {first}
+    shown(clerk, {second})
+    clerk.page.keyboard.press("Enter")
+    clerk.sees("1 个决定还没有送到")
+    clerk.page.unroute("**/review/decide")
+    clerk.page.reload()
+    wait_for(lambda: states(ids), "both", lambda seen: seen == {"APPROVED": 2})
+    clerk.sees("没有等待审核的照片")
