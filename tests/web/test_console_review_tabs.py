@@ -1,4 +1,4 @@
-"""Pages that are taken back, reloaded, left or killed, and two reviewers at one queue: nothing is lost or shown twice."""
+"""Pages taken back, reloaded, left or killed, and two reviewers at one queue: nothing is lost or shown twice."""
 
 from __future__ import annotations
 
