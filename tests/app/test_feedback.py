@@ -17,6 +17,7 @@ from chalicelib.wire import wire
 from clients.student import Student
 from drawings.faulty_portraits import faulty
 from sandbox.clock import SandboxClock
+from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
 
@@ -44,8 +45,8 @@ def task(world: World) -> Task:
 
 
 def decide(reviewer: Colleague, order_id: str, verdict: str, photo_no: int, **body: object) -> None:
-    reviewer.call("POST", f"/api/staff/review/{order_id}/take", {})
-    reviewer.call("POST", f"/api/staff/review/{order_id}/{verdict}", {"photo_no": photo_no} | body)
+    review_desk.take(reviewer, order_id)
+    review_desk.decide(reviewer, order_id, verdict, photo_no=photo_no, **body)
 
 
 def appealed(world: World, task: Task, student: Student) -> str:

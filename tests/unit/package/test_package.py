@@ -78,7 +78,8 @@ SERVICES = {
     "purge": "privacy.purge", "gather_feedback": "followups.feedback",
     "remind": "followups.reminder_queue", "deliver": "delivery.packer",
     "imports": "delivery.import_runner", "notify": "followups.notify",
-    "staff": "desk.login desk.accounts desk.review delivery.packages delivery.imports desk.search desk.invoices",
+    "staff": "staff.login staff.accounts desk.review_desk desk.home desk.search desk.invoices delivery.packages "
+    "delivery.imports",
 }  # fmt: skip
 
 pytestmark = [
