@@ -18,9 +18,9 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
-from tests.worlds.looks import check, fits, shot
+from tests.worlds.looks import check, shot
 from tests.worlds.review_desk import take
-from tests.worlds.reviewer import WARNING, big_button, many, review_task, shown, state_of, waiting
+from tests.worlds.reviewer import WARNING, big_button, many, nothing_scrolls, review_task, shown, state_of, waiting
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import own_portrait
 from tests.worlds.wording import says
@@ -52,7 +52,7 @@ def audited(box: Sandbox, order_id: str) -> list[str]:
 
 def test_the_report_has_the_numbers_of_the_boxes_and_both_pictures_are_equally_high(world: World, desk: Desks) -> None:
     task = review_task(world)
-    waiting(world, task, findings=[WARNING, FAILED], **DOUBTFUL)
+    waiting(world, task, findings=[WARNING, FAILED], rejections=1, **DOUBTFUL)
     clerk = sat_down(desk, task)
     shown(clerk)
     page = clerk.page
@@ -67,9 +67,9 @@ def test_the_report_has_the_numbers_of_the_boxes_and_both_pictures_are_equally_h
     assert heights[0] == heights[1] > 400
     shot(page, "review-one")
     check(page)
-    for width, height in ((1366, 650), (1024, 700), (1920, 1080)):
+    for width, height in ((1366, 768), (1366, 650), (1200, 700), (1024, 700), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
-        fits(page)
+        nothing_scrolls(clerk)
     page.keyboard.press("v")
     expect(page.locator(".g-tag")).to_have_count(0)
     page.keyboard.press("n")

@@ -103,6 +103,13 @@ def shown(clerk: Clerk, ids: Collection[str] = ()) -> str:
     return order_id
 
 
+def nothing_scrolls(clerk: Clerk) -> None:
+    """Neither the window nor the desk in it, in any direction."""
+    fits = "one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
+    boxes = "[document.documentElement, document.querySelector('main')]"
+    assert clerk.page.evaluate(f"{boxes}.every((one) => {fits})")
+
+
 def states(ids: Collection[str]) -> dict[str, int]:
     """How many of these orders are in each state."""
     return dict(Counter(state_of(one) for one in ids))

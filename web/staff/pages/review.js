@@ -3,7 +3,7 @@ import { html, useContext, useEffect, useRef, useState } from '../../shared/vend
 import { useLoaded, useRepeated } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Heading, Page } from '../../shared/ui.js';
-import { listTasks, rejectReasons, reviewerStatistics, reviewQueue } from '../generated/client.js';
+import { listTasks, rejectReasons, reviewerStatistics, reviewQuality, reviewQueue } from '../generated/client.js';
 import { Between } from '../review/between.js';
 import { brief } from '../review/brief.js';
 import { Grid } from '../review/grid.js';
@@ -17,7 +17,9 @@ import { useRound } from '../review/round/use_round.js';
 import { Me, useMay } from '../session.js';
 
 /** @import { Band, BandLength, DeskTask, ReasonRow } from '../../shared/generated/types' */
+/** @import { QualityFigures, ReviewerQuality } from '../../shared/generated/types' */
 
+const DAYS = 30; // of how well she looks
 const COUNT_MS = 60_000;
 const counting = () => COUNT_MS;
 /** Those who have waited for somebody come first.  @type {Band[]} */
@@ -25,8 +27,8 @@ const FIRST = ['ASKED', 'AGAIN', 'DOUBT', 'LOW'];
 
 /** @typedef {{ bands: BandLength[], tasks: DeskTask[], catalogue: ReasonRow[], before: number }} Known */
 
-/** @param {{ band: Band, task: string, known: Known, onLook: () => unknown }} props */
-function Desk({ band, task, known: { bands, tasks, catalogue, before }, onLook }) {
+/** @param {{ band: Band, task: string, known: Known, own: ReviewerQuality | null, onLook: () => unknown }} props */
+function Desk({ band, task, known: { bands, tasks, catalogue, before }, own, onLook }) {
   const round = useRound(band, task);
   const [helping, setHelping] = useState(false);
   const [at, setAt] = useState('');
@@ -42,7 +44,7 @@ function Desk({ band, task, known: { bands, tasks, catalogue, before }, onLook }
   const isOut = round.isOver || shown.length === 0;
   const settings = (one && tasks.find(({ task_id: id }) => id === one.order.task_id)?.settings) ?? null;
   return html`<div class="page page-wide desk" key=${`${band} ${task}`}>
-    <${Top} bands=${bands} band=${band} tasks=${tasks} task=${task} speed=${speed}
+    <${Top} bands=${bands} band=${band} tasks=${tasks} task=${task} speed=${speed} own=${own}
         about=${one && !isOut && brief(one, round.places.aside.length)}>
       <${Heading} title="审核" />
     <//>
@@ -73,6 +75,8 @@ function Review({ band, task }) {
     const own = reviewers.find(({ staff_id: id }) => id === me);
     return { tasks, catalogue: reasons, before: own ? own.approved + own.rejected : 0 };
   });
+  const quality = useLoaded(() => reviewQuality({ days: DAYS }));
+  const own = /** @type {QualityFigures | null} */ (quality.value)?.reviewers.find(({ staff_id: id }) => id === me);
   const queue = useLoaded(() => reviewQueue({ task_id: task || null }), [task]);
   const wanted = useRef(band);
   wanted.current = band;
@@ -85,7 +89,8 @@ function Review({ band, task }) {
   if (!FIRST.includes(/** @type {Band} */ (band))) return html`<${Await} of=${queue}>${() => null}<//>`;
   return html`<${Await} of=${known}>${(/** @type {Omit<Known, 'bands'>} */ all) => html`
     <${Await} of=${queue}>${(/** @type {{ bands: BandLength[] }} */ { bands }) => html`
-      <${Desk} band=${band} task=${task} known=${{ ...all, bands }} onLook=${queue.reload} />
+      <${Desk} band=${band} task=${task} known=${{ ...all, bands }} own=${own ?? null}
+          onLook=${queue.reload} />
     `}<//>
   `}<//>`;
 }

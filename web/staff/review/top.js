@@ -3,7 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { link, replace } from '../../shared/router.js';
 import { stay } from './tool.js';
 
-/** @import { BandLength, DeskTask } from '../../shared/generated/types' */
+/** @import { BandLength, DeskTask, ReviewerQuality } from '../../shared/generated/types' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
 /** @typedef {{ today: number, hourly: number | null }} Speed */
 
@@ -38,10 +38,13 @@ const Tasks = ({ tasks, task, band }) => html`
   </select>
 `;
 
-/** children: the page's heading.
+/** @param {number} part @param {number} whole */
+const share = (part, whole) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : '—');
+
+/** children: the page's heading; own: how well she looks, once that is known.
  * @param {{ bands: BandLength[], band: string, tasks: DeskTask[], task: string, about: Children, speed: Speed,
- *   children?: Children }} props */
-export const Top = ({ bands, band, tasks, task, about, speed: { today, hourly }, children }) => html`
+ *   own: ReviewerQuality | null, children?: Children }} props */
+export const Top = ({ bands, band, tasks, task, about, speed: { today, hourly }, own, children }) => html`
   <header class="page-head">
     ${children}
     <${Bands} bands=${bands} band=${band} task=${task} />
@@ -50,6 +53,8 @@ export const Top = ({ bands, band, tasks, task, about, speed: { today, hourly },
     <dl class="speed push">
       <div><dt>今天</dt><dd>${today} 张</dd></div>
       <div><dt>每小时</dt><dd>${hourly ?? '—'}</dd></div>
+      <div><dt>查出率</dt><dd>${share(own?.caught ?? 0, own?.planted ?? 0)}</dd></div>
+      <div><dt>复看一致</dt><dd>${share(own?.agreed ?? 0, own?.looked ?? 0)}</dd></div>
     </dl>
     <a class="small" href="#/review/statistics">审核统计</a>
   </header>
