@@ -138,7 +138,7 @@ class Sandbox:
     @cached_property
     def stream(self) -> StreamTrigger:
         """Passes committed events to `notify`; if tick is None it does not run by itself, and a test drains it."""
-        return StreamTrigger(self.aws_client("dynamodbstreams"), self.steps)
+        return StreamTrigger(self.aws_client("dynamodbstreams"), self.steps, self._template.stream_patterns)
 
     # ---- start and stop
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.cloud.emulator import Client
+from sandbox.cloud.event_filter import Pattern, passes
 from sandbox.cloud.steps import Steps
 from sandbox.loop import Loop
 
@@ -18,10 +20,11 @@ TRIES = 10  # of one record; then the stream goes on without it
 
 
 class StreamTrigger:
-    """Passes appended events and changed photos to `notify`: those written after `start`, or after the last `skip`."""
+    """Passes to `notify` what the template's filters let through, of all that was written after `start`, or after the
+    last `skip`."""
 
-    def __init__(self, streams: Client, steps: Steps) -> None:
-        self._streams, self._steps = streams, steps
+    def __init__(self, streams: Client, steps: Steps, patterns: Sequence[Pattern]) -> None:
+        self._streams, self._steps, self._patterns = streams, steps, patterns
         self._iterator, self._tries = "", 0
         self._reading = threading.Lock()
         self._loop = Loop(self.poll, EVERY, "stream")
@@ -53,7 +56,7 @@ class StreamTrigger:
     def _poll(self) -> int:
         answer = self._streams.get_records(ShardIterator=self._iterator, Limit=BATCH)
         records = answer["Records"]
-        events = [record for record in records if _is_wanted(record)]
+        events = [record for record in records if passes(record, self._patterns)]
         failed = self._notify(events) if events else None
         if failed is not None and self._tries < TRIES:
             self._tries += 1
@@ -82,11 +85,6 @@ class StreamTrigger:
             StreamArn=stream["StreamArn"], ShardId=shards[-1]["ShardId"], ShardIteratorType=kind, **at
         )
         return str(answer["ShardIterator"])
-
-
-def _is_wanted(record: Any) -> bool:
-    part = str(record["dynamodb"]["Keys"]["sk"]["S"]).partition("#")[0]
-    return (record["eventName"], part) in {("INSERT", "EVT"), ("MODIFY", "PHOTO")}
 
 
 def _record(record: Any) -> dict[str, Any]:

@@ -78,6 +78,12 @@ class Template:
         """Expressions by step."""
         return {step_name(name): event["Schedule"] for name, event in self._events("Schedule")}
 
+    @cached_property
+    def stream_patterns(self) -> list[dict[str, Any]]:
+        """What passes of the stream's records; there is one stream, and one step that follows it."""
+        ((_, event),) = self._events("DynamoDB")
+        return [json.loads(each["Pattern"]) for each in event["FilterCriteria"]["Filters"]]
+
     def _events(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         steps = [(name, resource.get("Properties", {}).get("Events", {})) for name, resource in self.resources.items()]
         return [
