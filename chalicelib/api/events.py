@@ -41,8 +41,9 @@ def expire() -> int:
 
 def remind() -> int:
     """How many reminders were queued."""
+    queued = wire().followups.reminder_queue.run()
     wire().followups.late_reviews.run()
-    return wire().followups.reminder_queue.run()
+    return queued
 
 
 def reconcile() -> int:

@@ -12,7 +12,7 @@ from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.lists import OrderLists, ReviewQueue
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
-from chalicelib.shared.log import alarm
+from chalicelib.shared.log import alarm, fault
 
 
 class LateReviews:
@@ -27,11 +27,19 @@ class LateReviews:
     def run(self) -> list[str]:
         """The branches that were told of now.  At night nobody is."""
         now = self._clock()
-        return [branch for branch in self._branches() if self._tell(branch, now)] if by_day(now) else []
+        return [branch for branch in self._branches() if self._told(branch, now)] if by_day(now) else []
+
+    def _told(self, branch: str, now: datetime) -> bool:
+        """What goes wrong in one branch keeps no other from being told."""
+        try:
+            return self._tell(branch, now)
+        except Exception as error:
+            fault("late reviews were not looked for", error, id=branch)
+            return False
 
     def oldest(self, branch: str) -> datetime | None:
         """Since when the branch's oldest photo waits that nobody holds."""
-        bands = (self._lists.oldest(ReviewQueue(branch, band)) for band in Band)
+        bands = (self._lists.oldest(ReviewQueue(branch, band), self._clock()) for band in Band)
         return min(filter(None, bands), default=None)
 
     def _tell(self, branch: str, now: datetime) -> bool:

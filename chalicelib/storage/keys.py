@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 from typing import NamedTuple
@@ -71,8 +72,9 @@ def before_wall(order_id: str, photo_no: int, sha256: str) -> str:
 
 
 def planted(order_id: str, photo_no: int) -> str:
-    """A copy of the finished JPEG with a fault, for a reviewer to see; deleted together with it."""
-    return f"standard/{order_id}/{photo_no}/planted.jpg"
+    """A copy of the finished JPEG with a fault, for a reviewer to see; deleted together with it.  Its name, which a
+    link shows, tells nothing."""
+    return standard(order_id, photo_no, hashlib.sha256(f"planted {order_id} {photo_no}".encode()).hexdigest())
 
 
 def of_order(order_id: str) -> tuple[str, ...]:

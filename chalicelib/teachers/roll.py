@@ -19,6 +19,7 @@ from chalicelib.tasks.service import Tasks
 from chalicelib.teachers.stages import Step, Tally, step_of
 
 PAGE = 200  # people in one answer
+MOST_ASKED = 5 * PAGE  # people asked about one by one
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,16 @@ class Roll:
         return found, None
 
     def _how_far(self, task_id: str, rows: list[RosterRow]) -> Iterator[Person]:
-        """Each of them, asked for by the page."""
-        on_site = self._tasks.captured_among(task_id, [row.digest for row in rows])
+        """Each of them, asked for by the page; of very many everybody is read at once, which is fewer requests."""
+        if len(rows) > MOST_ASKED:
+            states, on_site = self._counters.everybody(task_id), self._tasks.everybody(task_id, captured=True).keys()
+            yield from (Person(row, step_of(states.get(row.digest), row.digest in on_site)) for row in rows)
+            return
+        captured = self._tasks.captured_among(task_id, [row.digest for row in rows])
         for part in batched(rows, PAGE):
             states = self._counters.people(task_id, [row.digest for row in part])
             for row in part:
-                yield Person(row, step_of(states.get(row.digest), row.digest in on_site))
+                yield Person(row, step_of(states.get(row.digest), row.digest in captured))
 
     def _of_orders(self, task_id: str) -> tuple[Tally, list[Tally]]:
         whole = {State(count.key): count.n for count in self._counters.of_task(task_id, "STATE")}

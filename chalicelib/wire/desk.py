@@ -91,6 +91,7 @@ class DeskWire:
             review=self.review,
             store=stores.orders,
             first_pictures=stores.first_pictures,
+            took_back=self._student.consents.took_back,
             tasks=self._student.tasks,
             audit=self._staff.audit,
             sign=self._outside.signer.link,
@@ -105,6 +106,7 @@ class DeskWire:
         return Checks(
             store=stores.checks,
             load=stores.orders.load,
+            history=stores.orders.history,
             exists=self._outside.objects.exists,
             took_back=self._student.consents.took_back,
             audit=self._staff.audit,

@@ -122,7 +122,8 @@ def test_a_planted_fault_is_a_copy_that_reaches_no_student(desk: Checked) -> Non
     spoilt = requests.get(picture["url"], timeout=PATIENCE).content
     assert spoilt[:3] == good[:3] == b"\xff\xd8\xff"
     assert spoilt != good
-    assert picture["original_url"] is None, "beside its upload the fault would be seen at once"
+    assert picture["original_url"] == picture["url"], "beside its upload the fault would be seen at once"
+    assert "plant" not in picture["url"]
     decide(other, picture["order"]["order_id"], "approve")
     assert quality(manager) == {other.account.staff_id: (1, 0, 0, 0)}
     assert told(student, order_id) == before
@@ -150,14 +151,14 @@ def test_a_check_returns_like_any_picture_and_is_decided_once(desk: Checked) -> 
     alias = check_for(other)["order"]["order_id"]
     assert take_batch(third, Band.LOW, 24) == [], "somebody holds it"
     assert take(other, alias)["order"]["order_id"] == alias
-    refused(lambda: take(third, alias), 404, "order_not_found")
+    refused(lambda: take(third, alias), 409, "review_lease_lost")
     refused(lambda: decide(third, alias, "approve"), 409, "review_lease_lost")
     let_go(other, alias)
     refused(lambda: decide(other, alias, "approve"), 409, "review_lease_lost")
     assert check_for(third)["order"]["order_id"] == alias
     decide(third, alias, "approve")
     refused(lambda: decide(third, alias, "reject", reasons=["blurred"]), 409, "review_lease_lost")
-    refused(lambda: take(third, alias), 404, "order_not_found")
+    refused(lambda: take(third, alias), 409, "review_lease_lost")
 
 
 @pytest.mark.usefixtures("looked")
@@ -174,6 +175,33 @@ def test_nothing_is_shown_once_more_that_may_not_be_looked_at(desk: Checked) -> 
     )
     assert take_batch(other, Band.LOW, 24) == []
     assert [each["order"]["order_id"] for each in take_batch(other, Band.DOUBT, 24)] == [recalled]
+
+
+@pytest.mark.usefixtures("looked")
+def test_a_decision_that_no_longer_stands_is_not_checked(desk: Checked) -> None:
+    """Recalled, and decided once more by whoever would have been shown it."""
+    world, task, one, other, manager = desk
+    order_id = made_order(world, task)
+    approve(one, order_id)
+    manager.call("POST", f"/api/staff/orders/{order_id}/recall", {"reason": "审核有误"})
+    reject(other, order_id)
+    assert [take_batch(other, band, 24) for band in Band] == [[]] * 4
+    assert manager.call("GET", "/api/staff/review/disagreements")["disagreements"] == []
+
+
+@pytest.mark.usefixtures("looked")
+def test_a_check_lies_in_the_band_of_its_photo(desk: Checked) -> None:
+    world, task, one, other, _ = desk
+    made = {
+        Band.LOW: made_order(world, task),
+        Band.DOUBT: made_order(world, task, risk=0.7),
+        Band.AGAIN: made_order(world, task, priority=True, rejections=1, risk=0.2),
+    }
+    for order_id in made.values():
+        approve(one, order_id)
+    for band, order_id in made.items():
+        picture = check_for(other, band)
+        assert (picture["order"]["order_id"], picture["band"]) == (alias_of(order_id), band)
 
 
 @pytest.mark.usefixtures("looked")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from chalicelib.desk.review.review import Review
+from chalicelib.desk.review.review import DECIDING, Review
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.lists import OrderLists, ReviewQueue
@@ -21,7 +21,6 @@ from chalicelib.tasks.service import Tasks
 AT_ONCE = 8  # transactions of one request
 BEHIND, LEAST = 3, 12  # how many pictures of the front are drawn from: for each that is wanted, and at least
 MOST_COUNTED = 1_000  # pictures of a band; reading more of the index costs more for every glance at it
-DECIDING = frozenset({"approve", "reject", "recall"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +77,7 @@ class ReviewBatches:
 
     def _length(self, queue: ReviewQueue) -> Length:
         count = self._lists.how_many(queue, most=MOST_COUNTED)
-        return Length(band=queue.band, count=count, oldest=self._lists.oldest(queue) if count else None)
+        return Length(band=queue.band, count=count, oldest=self._lists.oldest(queue, self._clock()) if count else None)
 
     def take(self, who: Staff, band: Band, count: int, task_id: str | None = None) -> list[Order]:
         """Up to `count` pictures that nobody held, the oldest first.  Raises TaskUnknown."""

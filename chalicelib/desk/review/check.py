@@ -68,6 +68,7 @@ def disguised(order: Order, check: Check) -> Order:
         photo_no=check.photo_no,
         lease=check.lease,
         priority=check.band is Band.AGAIN,
+        risk=1.0 if check.band is Band.DOUBT else 0.0,
         rejection=None,
         rejections=head.rejections if check.first_approved else max(0, head.rejections - 1),
         deadline=None,

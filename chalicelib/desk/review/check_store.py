@@ -24,7 +24,10 @@ from chalicelib.orders.store.lists import DeskItem
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Update, Write, as_json, save_if, transact
 
-LOOKED_THROUGH = 100  # waiting checks: some are of her own decisions
+LOOKED_THROUGH = 1_000  # waiting checks: some are of her own decisions
+
+
+PAGE = 50  # keys of one request
 
 
 class Figure(StrEnum):
@@ -76,7 +79,7 @@ class CheckStore:
         key = f"CHECKS#{branch}#{band}"
         over = DeskItem.queue_at.between(HELD, f"{HELD}#{iso(now)}")
         for condition in (over, DeskItem.queue_at < HELD):
-            for item in DeskItem.queue.query(key, condition, limit=LOOKED_THROUGH):
+            for item in DeskItem.queue.query(key, condition, limit=LOOKED_THROUGH, page_size=PAGE):
                 if str(item.queue_at).rpartition("#")[2] != besides:
                     yield item.pk, _photo_no(item.sk)
 

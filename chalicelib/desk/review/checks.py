@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from chalicelib.desk.order_errors import LeaseLost
 from chalicelib.desk.review.check import Check, CheckKind, alias_of
 from chalicelib.desk.review.check_store import CheckStore, Figure
-from chalicelib.desk.review.review import LEASE
+from chalicelib.desk.review.review import DECIDING, LEASE
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.errors import OrderNotFound
-from chalicelib.orders.model import Lease, Order, State
+from chalicelib.orders.model import EventRecord, Lease, Order, State
 from chalicelib.orders.photos.samples import fault_for, gets_second_look
 from chalicelib.orders.store.bands import Band, band_of
 from chalicelib.shared.clock import SHANGHAI, Clock
@@ -25,30 +25,33 @@ from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.storage import keys
 
+LONGEST = timedelta(days=30)  # that a check waits: what is older says little of how somebody looks now
 MOST_TRIED = 8  # waiting checks, when others are faster or want another task
 
 
 class Checks:
-    """load: an order; exists: whether an object is there; took_back: whether a person took back a consent."""
+    """load: an order; history: an order's, oldest first; exists: whether an object is there; took_back: whether a
+    person took back a consent."""
 
     def __init__(
         self,
         *,
         store: CheckStore,
         load: Callable[[str], Order | None],
+        history: Callable[[str], Iterable[EventRecord]],
         exists: Callable[[str], bool],
         took_back: Callable[[str, ConsentKind], bool],
         audit: Audit,
         clock: Clock,
     ) -> None:
-        self._store, self._load, self._exists = store, load, exists
+        self._store, self._load, self._history, self._exists = store, load, history, exists
         self._took_back, self._audit, self._clock = took_back, audit, clock
 
     def draw(self, who: Staff, order: Order, photo_no: int, *, approved: bool) -> None:
         """Makes a check of the decision that `who` made on the order's photo, if the lot falls on it.  If this is never
         called, as the process died, one check is missing and nothing else."""
-        order_id, fault = order.head.order_id, None
-        if approved and band_of(order.head) is Band.LOW:
+        order_id, band, fault = order.head.order_id, _band_before(order, approved), None
+        if approved and band is Band.LOW:
             fault = fault_for(order_id, photo_no)
         if fault and self._exists(keys.planted(order_id, photo_no)):
             kind = CheckKind.PLANTED
@@ -61,7 +64,7 @@ class Checks:
                 order_id=order_id,
                 photo_no=photo_no,
                 branch=who.branch,
-                band=band_of(order.head),
+                band=band,
                 kind=kind,
                 fault=fault or "",
                 first_by=who.staff_id,
@@ -83,7 +86,7 @@ class Checks:
 
     def _taken(self, who: Staff, check: Check, rev: int, task_id: str | None) -> Check | None:
         order = self._load(check.order_id)
-        if order is None or not self._may_be_shown(order, check):
+        if order is None or not self._may_be_shown(order, check) or not self._stands(check):
             self._store.change(replace(check, void=True), rev)  # a sample less
             return None
         return self._leased(who, check, rev) if task_id in (None, order.head.task_id) else None
@@ -102,6 +105,13 @@ class Checks:
             return False
         return bool(photo and photo.standard_sha256) and not self._took_back(head.person_id, ConsentKind.FACE)
 
+    def _stands(self, check: Check) -> bool:
+        """Whether the decision that is checked is still the last one, and not one of long ago."""
+        made = [each for each in self._history(check.order_id) if each.event in DECIDING][-1:]
+        last = [(each.event, each.actor.id, each.data.get("photo_no")) for each in made]
+        decided = ("approve" if check.first_approved else "reject", check.first_by, check.photo_no)
+        return last == [decided] and self._clock() - check.made_at < LONGEST
+
     def _leased(self, who: Staff, check: Check, rev: int) -> Check:
         lease = Lease(owner=who.staff_id, until=self._clock() + LEASE, photo_no=check.photo_no)
         leased = replace(check, lease=lease)
@@ -110,18 +120,18 @@ class Checks:
         return leased
 
     def renew(self, who: Staff, alias: str) -> Check:
-        """Prolongs her lease, or takes the check once more if nobody holds it.  Raises OrderNotFound."""
+        """Prolongs her lease, or takes the check once more if nobody holds it.  Raises OrderNotFound, LeaseLost."""
 
         def once() -> Check:
             check, rev = self._last_held(who, alias)
             if not self._may_be_shown(self.order_of(check), check):
-                raise OrderNotFound
+                raise LeaseLost
             return self._leased(who, check, rev)
 
         return insist(once)
 
     def let_go(self, who: Staff, alias: str) -> Check:
-        """Puts it back.  Raises OrderNotFound."""
+        """Puts it back.  Raises OrderNotFound, LeaseLost."""
 
         def once() -> Check:
             check, rev = self._last_held(who, alias)
@@ -173,17 +183,27 @@ class Checks:
         return [each[0] for each in found if each and each[0].disagrees]
 
     def _last_held(self, who: Staff, alias: str) -> tuple[Check, int]:
-        """The check of an order that she had in hand last, and that nobody else has since."""
-        for check, rev in self._store.of_order(alias_of(alias)) if is_order_id(alias) else ():
-            if check.branch == who.branch and check.approved is None and _holds(who, check):
+        """The check of an order that she had in hand last, and that nobody else has since.  Raises OrderNotFound,
+        LeaseLost."""
+        found = self._store.of_order(alias_of(alias)) if is_order_id(alias) else []
+        hers = [each for each in found if each[0].branch == who.branch]
+        for check, rev in hers:
+            if check.approved is None and not check.void and _holds(who, check):
                 return check, rev
-        raise OrderNotFound
+        raise LeaseLost if hers else OrderNotFound
 
     def _found(self, who: Staff, alias: str, photo_no: int) -> tuple[Check, int]:
         found = self._store.find(alias_of(alias), photo_no) if is_order_id(alias) else None
         if found is None or found[0].branch != who.branch:
             raise OrderNotFound
         return found
+
+
+def _band_before(order: Order, approved: bool) -> Band:
+    """In which the photo waited: a decision takes the order's priority away."""
+    again = order.head.rejections > (0 if approved else 1)
+    band = band_of(order.head)
+    return Band.AGAIN if again and band is not Band.ASKED else band
 
 
 def _holds(who: Staff, check: Check) -> bool:

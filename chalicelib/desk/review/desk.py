@@ -14,6 +14,7 @@ from chalicelib.desk.review.pictures import Picture, Pictures
 from chalicelib.orders.errors import OrderNotFound
 from chalicelib.orders.model import Order
 from chalicelib.orders.store.bands import Band
+from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
 
 BATCH = 24  # pictures among which there is one check
@@ -48,18 +49,20 @@ class ReviewDesk:
     def renew(self, who: Staff, order_ids: Sequence[str]) -> Renewed:
         """Prolongs the leases of those she holds, and takes the others once more."""
         answers = self._batches.renew(who, order_ids)
-        checks = {each.order_id: self._renewed(who, each.order_id) for each in answers if _is_no_order(each)}
+        lost = [self._renewed(who, answer) for answer in answers if not answer.order]
         pictures = self._pictures.taken(who, [answer.order for answer in answers if answer.order])
-        pictures += [picture for picture in checks.values() if picture]
         return Renewed(
-            pictures=pictures, gone=[each for each in answers if each.refusal and not checks.get(each.order_id)]
+            pictures=pictures + [each for each in lost if isinstance(each, Picture)],
+            gone=[each for each in lost if isinstance(each, Answer)],
         )
 
-    def _renewed(self, who: Staff, order_id: str) -> Picture | None:
+    def _renewed(self, who: Staff, answer: Answer) -> Picture | Answer:
+        if not _is_no_order(answer):
+            return answer
         try:
-            return self._checked_picture(who, self._checks.renew(who, order_id))
-        except OrderNotFound:
-            return None
+            return self._checked_picture(who, self._checks.renew(who, answer.order_id))
+        except DomainError as refusal:
+            return Answer(order_id=answer.order_id, refusal=refusal)
 
     def _checked_picture(self, who: Staff, check: Check) -> Picture:
         return self._pictures.of_check(who, self._checks.order_of(check), check)
@@ -86,9 +89,8 @@ class ReviewDesk:
         if decision is None:
             check = self._checks.let_go(who, order_id)
         else:
-            check = self._checks.decide(
-                who, order_id, decision.photo_no, approved=decision.approve, reasons=decision.reasons
-            )
+            yes, no = decision.approve, decision.photo_no
+            check = self._checks.decide(who, order_id, no, approved=yes, reasons=() if yes else decision.reasons)
         return disguised(self._checks.order_of(check), check)
 
 

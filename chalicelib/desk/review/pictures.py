@@ -9,6 +9,7 @@ from functools import cache
 
 from chalicelib.desk.review.check import Check, CheckKind, disguised
 from chalicelib.desk.review.review import LEASE, Review
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.appeal import Appeal, appeal_about
 from chalicelib.orders.errors import PhotoNotFound
 from chalicelib.orders.model import Order, Photo
@@ -61,7 +62,8 @@ class Picture:
 
 
 class Pictures:
-    """sign: (object key, seconds) → link; unseal: decrypts what a student said in an appeal."""
+    """took_back: whether a person took back a consent; sign: (object key, seconds) → link; unseal: decrypts what a
+    student said in an appeal."""
 
     def __init__(
         self,
@@ -71,11 +73,13 @@ class Pictures:
         first_pictures: FirstPictures,
         tasks: Tasks,
         audit: Audit,
+        took_back: Callable[[str, ConsentKind], bool],
         sign: Callable[[str, int], str],
         unseal: Callable[[str], str],
     ) -> None:
         self._review, self._store, self._first_pictures = review, store, first_pictures
         self._tasks, self._audit, self._sign, self._unseal = tasks, audit, sign, unseal
+        self._took_back = took_back
 
     def look(self, who: Staff, order_id: str, photo_no: int) -> Picture:
         """A photo of an order, outside the queue; audited.  Raises OrderNotFound, PhotoNotFound, ConsentTakenBack."""
@@ -106,7 +110,7 @@ class Pictures:
         if check.kind is CheckKind.LOOK:
             return picture
         link = self._sign(keys.planted(order.head.order_id, photo.photo_no), LINK_SECONDS)
-        return replace(picture, link=link, original=None)
+        return replace(picture, link=link, original=link)  # beside its true upload the fault would be seen at once
 
     def _shown(self, who: Staff, order: Order, photo: Photo, task: Task) -> Picture:
         appeal = appeal_about(order.head.appeals, photo.photo_no)
@@ -147,10 +151,14 @@ class Pictures:
             enrolment = self._first_pictures.holder(task_id, mark)
             claim = self._store.claim(task_id, enrolment) if enrolment not in (None, order.head.enrolment) else None
             other = self._store.load(claim.order_id) if claim else None
-            if other and (twin := _like(other, photo)):
+            if other and self._may_be_seen(other) and (twin := _like(other, photo)):
                 self._audit.note(who, "view_photo", f"order {other.head.order_id}", photo_no=twin.photo_no)
                 return Same(order=other, photo=twin, link=self._standard(other, twin))
         return None
+
+    def _may_be_seen(self, order: Order) -> bool:
+        head = order.head
+        return not (head.erased_at or head.stopped or self._took_back(head.person_id, ConsentKind.FACE))
 
     def _standard(self, order: Order, photo: Photo | None) -> str | None:
         if photo is None or not photo.standard_sha256:

@@ -15,6 +15,7 @@ from chalicelib.orders.model import Order, State
 from chalicelib.shared.clock import Clock
 from chalicelib.staff.model import Staff
 
+DECIDING = frozenset({"approve", "reject", "recall"})
 LEASE = timedelta(minutes=5)  # to look at a picture; its links live as long
 
 

@@ -24,7 +24,7 @@ from chalicelib.photo.model import Background, Covers, Glasses, Report, Spec
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import is_order_id
-from chalicelib.shared.log import log
+from chalicelib.shared.log import fault, log
 from chalicelib.storage import keys
 from chalicelib.storage.objects import Absent, Objects
 from chalicelib.tasks.model import Task
@@ -124,8 +124,6 @@ class PhotoJudge:
         if judged.standard is not None and standard is not None:
             key = keys.standard(order_id, photo.photo_no, standard.sha256)
             self._objects.put(key, judged.standard, "image/jpeg")
-            if not report.findings:
-                self._plant(order_id, photo.photo_no, judged.standard)
         verdict = replace(
             photo,
             state=PhotoState(report.verdict),
@@ -138,12 +136,19 @@ class PhotoJudge:
             appealable=standard is not None and only_soft(report, spec),
             risk=report.risk or 0.0,
         )
-        return self._settle(order_id, verdict)
+        outcome = self._settle(order_id, verdict)
+        if judged.standard is not None and not report.findings:
+            self._plant(order_id, photo.photo_no, judged.standard)
+        return outcome
 
     def _plant(self, order_id: str, photo_no: int, standard: bytes) -> None:
-        """A copy with a fault, which tells later whether reviewers look."""
-        if fault := fault_for(order_id, photo_no):
-            self._objects.put(keys.planted(order_id, photo_no), self._spoil(standard, fault), "image/jpeg")
+        """A copy with a fault, which tells later whether reviewers look.  No student waits for it."""
+        if not (code := fault_for(order_id, photo_no)):
+            return
+        try:
+            self._objects.put(keys.planted(order_id, photo_no), self._spoil(standard, code), "image/jpeg")
+        except Exception as error:
+            fault("no fault was planted", error, order_id=order_id, photo_no=photo_no)
 
     def _spec(self, task: Task) -> Spec:
         wall = task.background

@@ -59,11 +59,11 @@ def queue_keys(head: Head) -> dict[str, str]:
         return {"queue_key": decisions(head.branch), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
         band = band_of(head)
-        place = f"{HELD}#{iso(head.lease.until)}" if head.lease else f"{FREE}#{iso(head.queued_at)}"
+        place = f"{HELD}#{iso(head.lease.until)}" if head.lease else FREE
         return {
             "queue_key": review_queue(head.branch, band),
             "task_queue": review_queue(head.task_id, band),
-            "queue_at": f"{place}#{head.order_id}",
+            "queue_at": f"{place}#{iso(head.queued_at)}#{head.order_id}",
         }
     if head.undecided or head.state is State.CORRECTION:
         return {"queue_key": decisions(head.branch), "queue_at": f"{iso(head.state_at)}#{head.order_id}"}

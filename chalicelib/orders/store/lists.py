@@ -12,8 +12,10 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.orders.model import State
 from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.index_keys import ERASED_PLACE, HELD, RefundGroup, decisions, refunds, review_queue
-from chalicelib.shared.clock import iso
+from chalicelib.shared.clock import from_iso, iso
 from chalicelib.shared.db import BaseMeta, TwoKeys
+
+LEFT = 100  # pictures that reviewers left behind; each holds 48 at most
 
 
 class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
@@ -107,11 +109,11 @@ class OrderLists:
         page = DeskItem._get_connection().query(queue.key, index_name=index, select="COUNT", limit=most)
         return int(page["Count"])
 
-    def oldest(self, queue: ReviewQueue) -> datetime | None:
-        """Since when the oldest picture waits that nobody holds."""
-        for item in _waiting(queue).query(queue.key, DeskItem.queue_at < HELD, limit=1):
-            return datetime.fromisoformat(str(item.queue_at).split("#")[1])
-        return None
+    def oldest(self, queue: ReviewQueue, now: datetime) -> datetime | None:
+        """Since when the oldest picture waits that nobody holds, or whose reviewer went away."""
+        index, over = _waiting(queue), DeskItem.queue_at.between(HELD, f"{HELD}#{iso(now)}")
+        items = [*index.query(queue.key, DeskItem.queue_at < HELD, limit=1), *index.query(queue.key, over, limit=LEFT)]
+        return min((from_iso(str(item.queue_at).split("#")[-2]) for item in items), default=None)
 
     def undecided(self, branch: str, *, after: str) -> Iterator[tuple[str, str]]:
         """(order id, its place in the list) of orders in which something waits for a decision, oldest first, from

@@ -25,7 +25,7 @@ LAYER = [{"Ref": "OpencvLayer"}]
 
 # MiB, seconds
 SIZED = {
-    "login": (512, 10), "lookup": (256, 10), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
+    "login": (512, 10), "lookup": (1024, 20), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
     "orders": (512, 15), "pay": (512, 20), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
     "settle_due": (256, 30), "match_bills": (1769, 900), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
