@@ -11,6 +11,7 @@ import pytest
 from chalicelib.identity import limits
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
+from chalicelib.teachers import roll
 from tests.worlds.app import World, refused
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import counted_order
@@ -78,7 +79,12 @@ def test_what_goes_wrong_most_is_said_with_its_cure(world: World, manager: Colle
     assert all(one["cure"] for one in seen["reasons"])
 
 
-def test_people_are_found_by_class_by_number_and_by_what_is_missing(world: World, manager: Colleague) -> None:
+@pytest.mark.parametrize("most", [roll.MOST_ASKED, 0])
+def test_people_are_found_by_class_by_number_and_by_what_is_missing(
+    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Whether they are asked about one by one, or everybody at once."""
+    monkeypatch.setattr(roll, "MOST_ASKED", most)
     task = world.plain_task(roster="STUDENT_NOS")
     enrolled(world, task, State.DONE, "2201")
     enrolled(world, task, State.IN_REVIEW, "2200")
