@@ -116,8 +116,8 @@ def test_one_check_is_given_once_and_made_once(world: Branch, rounds: int, monke
     task = world.task()
 
     def one_round(who: Who) -> None:
-        order_id, desk, checks = world.approved(task, who), world.branch.review_desk, world.branch.checks
-        checks.draw(world.staff(), world.load(order_id), 1, approved=True)
+        (order_id, approver), desk, checks = world.taken(task, who), world.branch.review_desk, world.branch.checks
+        checks.draw(approver, world.branch.review.approve(approver, order_id, 1), 1, approved=True)
         pair = [world.staff() for _ in range(2)]
         shown = world.race(*[partial(checks.take, one, Band.LOW) for one in pair])
         (check,) = [each for each in shown if each]
