@@ -15,6 +15,7 @@ def played(script: str, count: int = 60) -> Any:
     """What a script returns; it knows the clock, a queue of so many pictures, and what the bench offers."""
     whole = f"""
         import {{ Clock, Queue, dice, settled, tab }} from '{BENCH.as_uri()}';
+        const BENCH = '{BENCH.as_uri()}';
         const clock = new Clock();
         const queue = new Queue(clock, {count});
         const called = (name) => queue.calls.filter(([one]) => one === name).map(([, what]) => what);

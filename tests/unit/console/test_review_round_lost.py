@@ -191,3 +191,87 @@ def test_one_whose_lease_ended_unnoticed_lies_in_one_place() -> None:
     """)
     assert page + ahead == sorted({*page, *ahead})
     assert "o3" in ahead
+
+
+def test_a_round_that_lost_all_of_it_looks_again_and_says_that_nothing_waits() -> None:
+    """Rather than to load for ever: by a renewal, and by taking back what is no longer hers."""
+    lost, back = played(
+        """
+        const first = await tab(queue, { band: 'DOUBT' });
+        const take = () => Object.assign(queue.pictures.o0, { owner: 'other', until: clock.now() + 100_000 });
+        take();
+        await first.round.hands.renew();
+        await settled();
+        const lost = [first.round.isDone, first.round.isEmpty];
+        queue.pictures.o0.until = 0;
+        const { round } = await tab(queue, { band: 'DOUBT' });
+        round.decide('approve');
+        await settled();
+        round.hands.drop(['o0']);
+        round.isEmpty = false;
+        take();
+        round.undo();
+        await settled();
+        return [lost, [round.isDone, round.isEmpty]];
+        """,
+        count=1,
+    )
+    assert lost == [True, True]
+    assert back == [True, True]
+
+
+def test_reasons_are_of_one_photo_and_not_of_the_one_that_came_in_its_place() -> None:
+    renewed, reloaded, same = played("""
+        const first = await tab(queue, { band: 'DOUBT' });
+        for (const id of ['o0', 'o1']) first.round.hands.draft(id, { picked: ['blurred'], note: 'x' });
+        const kept = structuredClone(first.kept);
+        queue.pictures.o0.photo_no = 2;
+        await first.round.hands.renew();
+        const { round } = await tab(queue, { band: 'DOUBT', kept });
+        const of = (hands, id) => hands.held.get(id).draft.picked;
+        return [of(first.round.hands, 'o0'), of(round.hands, 'o0'), of(round.hands, 'o1')];
+    """)
+    assert renewed == []
+    assert reloaded == []
+    assert same == ["blurred"]
+
+
+def test_whatever_comes_back_is_another_look() -> None:
+    """A decision on it waits until she may have seen it."""
+    turns, looks = played("""
+        const { lookOf } = await import(new URL('../../web/staff/review/settled.js', BENCH));
+        let dead = true;
+        const { round } = await tab(queue, { dead: (url) => dead && url.startsWith('o6?') });
+        const look = () => lookOf(round.turn, round.page);
+        const turns = [round.turn];
+        const looks = [look()];
+        dead = false;
+        await clock.pass(1);
+        await round.hands.renew();
+        await settled();
+        looks.push(look());
+        queue.pictures.o7.photo_no = 2;
+        await round.hands.renew();
+        await settled();
+        looks.push(look());
+        await round.again();
+        turns.push(round.turn);
+        return [turns, looks];
+    """)
+    assert turns[1] > turns[0]
+    assert len(set(looks)) == 3
+
+
+def test_a_round_that_is_left_before_it_begins_takes_nothing_and_tells_nobody() -> None:
+    told, calls = played("""
+        const { round, outbox } = await tab(queue);
+        const { Round } = await import(new URL('../../web/staff/review/round/round.js', BENCH));
+        const late = new Round({ ...round.given, band: 'DOUBT' });
+        await late.leave();
+        round.given.outbox.listen = 'of the round that is there';
+        queue.calls = [];
+        await late.begin(null);
+        return [outbox.listen, queue.calls];
+    """)
+    assert told == "of the round that is there"
+    assert calls == []

@@ -10,7 +10,7 @@ import { Grid } from '../review/grid.js';
 import { Help } from '../review/help.js';
 import { Notes } from '../review/notes.js';
 import { One } from '../review/one.js';
-import { useSettled } from '../review/settled.js';
+import { lookOf, useSettled } from '../review/settled.js';
 import { useSpeed } from '../review/speed.js';
 import { Top } from '../review/top.js';
 import { useRound } from '../review/round/use_round.js';
@@ -34,14 +34,14 @@ function Desk({ band, task, known: { bands, tasks, catalogue, before }, own, onL
   const [at, setAt] = useState('');
   const { one, page } = round;
   const shown = one ? [one] : page;
-  const ready = useSettled(round.turn, shown.length > 0 && shown.every(({ seen }) => seen !== 'coming'));
+  const isOut = round.isOver || shown.length === 0;
+  const ready = useSettled(lookOf(round.turn, shown), !isOut && shown.every(({ seen }) => seen !== 'coming'));
   const speed = useSpeed(round.given.outbox, before);
   useEffect(() => {
     if (round.turn > 0) onLook();
   }, [round.turn]);
   useRepeated(onLook, counting);
   const help = () => setHelping(true);
-  const isOut = round.isOver || shown.length === 0;
   const settings = (one && tasks.find(({ task_id: id }) => id === one.order.task_id)?.settings) ?? null;
   return html`<div class="page page-wide desk" key=${`${band} ${task}`}>
     <${Top} bands=${bands} band=${band} tasks=${tasks} task=${task} speed=${speed} own=${own}

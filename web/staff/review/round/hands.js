@@ -2,9 +2,10 @@
 import { Leases } from './leases.js';
 
 /** @import { Band, OrderAnswer, Picture } from '../../../shared/generated/types' */
-/** @import { Wait } from './outbox.js' */
+/** @import { Confirmed, Verdict, Wait } from './outbox.js' */
 
 /** picked: codes of reasons  @typedef {{ picked: string[], note: string }} Draft */
+/** Of which photo of an order  @typedef {{ photo_no: number, draft: Draft }} Chosen */
 /** ends: by this computer's clock; seen: whether its portrait is loaded; draft: what she chose of it; kept: what was
  * loaded, not to be loaded again.
  * @typedef {Picture & { ends: number, seen: 'coming' | 'there' | 'lost', draft: Draft, kept: unknown }} Held */
@@ -16,6 +17,9 @@ import { Leases } from './leases.js';
 const MOST_A_CALL = 48; // of the API's
 /** @type {Draft} */
 const NO_DRAFT = { picked: [], note: '' };
+
+/** @param {Held} held @returns {Chosen} */
+export const chosenOf = ({ photo, draft }) => ({ photo_no: photo.photo_no, draft });
 
 /** load(url): ends with the picture when it can be shown; gone(those): somebody else has them; over(): the first lease
  * has ended; changed(): something is to be drawn anew. */
@@ -39,16 +43,20 @@ export class Hands {
     return ids.flatMap((id) => this.held.get(id) ?? []);
   }
 
-  /** A portrait that is loaded keeps its link: by another one it would be loaded once more.
-   * @param {Picture} picture @param {Draft} [draft] */
-  hold(picture, draft = NO_DRAFT) {
+  /** A portrait that is loaded keeps its link: by another one it would be loaded once more.  What she chose was of that
+   * photo, and not of one that came in its place.
+   * @param {Picture} picture @param {Chosen} [chosen] before a reload */
+  hold(picture, chosen) {
     const id = picture.order.order_id;
+    const no = picture.photo.photo_no;
     const ends = this.now() + (picture.seconds ?? 0) * 1000;
     const known = this.held.get(id);
-    if (known && known.seen !== 'lost' && known.photo.photo_no === picture.photo.photo_no) {
+    if (known && known.seen !== 'lost' && known.photo.photo_no === no) {
       this.held.set(id, { ...picture, ends, url: known.url, seen: known.seen, draft: known.draft, kept: known.kept });
     } else {
-      this.held.set(id, { ...picture, ends, seen: 'coming', draft: known?.draft ?? draft, kept: null });
+      const of = known ? chosenOf(known) : chosen;
+      const draft = of?.photo_no === no ? of.draft : NO_DRAFT;
+      this.held.set(id, { ...picture, ends, seen: 'coming', draft, kept: null });
       this.#look(id, picture.url);
     }
     this.leases.look();
@@ -103,3 +111,13 @@ export class Hands {
 /** @template T @param {T[]} all @param {number} [most] @returns {T[][]} */
 export const chunks = (all, most = MOST_A_CALL) =>
   all.length > 0 ? [all.slice(0, most), ...chunks(all.slice(most), most)] : [];
+
+/** @param {Held} held @param {Verdict} verdict @returns {Confirmed} */
+export const decisionOn = ({ order, photo, draft }, verdict) => ({
+  order_id: order.order_id,
+  number: order.number,
+  photo_no: photo.photo_no,
+  verdict,
+  reasons: verdict === 'reject' ? draft.picked : [],
+  note: (verdict === 'reject' && draft.note.trim()) || null,
+});

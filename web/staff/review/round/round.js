@@ -1,10 +1,10 @@
 /** A reviewer's round through one band: what she holds, what she does with it, and what is ready. */
-import { Hands } from './hands.js';
+import { chosenOf, decisionOn, Hands } from './hands.js';
 import { all, backTo, isDone, NOWHERE, only, pulledOut, turned, without } from './places.js';
 
 /** @import { Band, OrderAnswer } from '../../../shared/generated/types' */
 /** @import { Refusal } from '../../../shared/http.js' */
-/** @import { Api, Draft, Held } from './hands.js' */
+/** @import { Api, Chosen } from './hands.js' */
 /** @import { Confirmed, Missed, Outbox, Verdict, Wait } from './outbox.js' */
 /** @import { Places } from './places.js' */
 
@@ -13,7 +13,7 @@ const READY = 5; // beyond the one that is looked at
 const AGAIN_MS = 5000;
 
 /** What outlives a reload.
- * @typedef {{ band: Band, task: string, places: Places, drafts: [string, Draft][] }} Memory */
+ * @typedef {{ band: Band, task: string, places: Places, drafts: [string, Chosen][] }} Memory */
 /** task: its id, or "" for the whole branch; remember(null): nothing is to be taken up again
  * @typedef {{ api: Api, outbox: Outbox, band: Band, task: string, now: () => number, wait: Wait,
  *   load: (url: string) => Promise<unknown>, remember: (memory: Memory | null) => unknown,
@@ -71,6 +71,7 @@ export class Round {
 
   /** memory: of this tab before it was loaded anew.  @param {Memory | null} memory */
   async begin(memory) {
+    if (this.isLeft) return; // the outbox tells another round by now
     const { band, task, outbox } = this.given;
     outbox.listen = (settled) => (settled === null ? this.changed() : this.#drop([settled]));
     if (memory && memory.band === band && memory.task === task) await this.#resume(memory);
@@ -84,6 +85,7 @@ export class Round {
     const known = new Map(drafts);
     try {
       const { pictures } = await this.hands.ask(wanted);
+      if (this.isLeft) return void this.hands.putBack(pictures.map(({ order }) => order.order_id));
       for (const picture of pictures) this.hands.hold(picture, known.get(picture.order.order_id));
       this.#place(this.#living(places));
     } catch (caught) {
@@ -184,6 +186,7 @@ export class Round {
     this.turn += 1;
     this.isEmpty = false;
     this.#place(this.#living(backTo(this.places, /** @type {Places} */ (batch.before))));
+    this.fill(); // somebody else may have all of it
   }
 
   /** Puts the one that is looked at back, for whoever comes first. */
@@ -207,6 +210,7 @@ export class Round {
     }
     this.isOver = false;
     this.#drop(those.map(({ order_id: id }) => id));
+    if (those.length > 0) this.fill();
   }
 
   /** What she was told of she knows. */
@@ -217,6 +221,7 @@ export class Round {
 
   /** Prolongs the leases and loads what could not be; after the leases were over, too. */
   async again() {
+    this.turn += 1; // whatever comes is new to her
     try {
       await this.hands.renew();
       this.error = null;
@@ -280,18 +285,8 @@ export class Round {
   changed() {
     if (this.isLeft) return;
     const { band, task, remember, changed } = this.given;
-    const drafts = [...this.hands.held].map(([id, { draft }]) => /** @type {[string, Draft]} */ ([id, draft]));
+    const drafts = [...this.hands.held].map(([id, held]) => /** @type {[string, Chosen]} */ ([id, chosenOf(held)]));
     remember({ band, task, places: this.places, drafts });
     changed();
   }
 }
-
-/** @param {Held} held @param {Verdict} verdict @returns {Confirmed} */
-const decisionOn = ({ order, photo, draft }, verdict) => ({
-  order_id: order.order_id,
-  number: order.number,
-  photo_no: photo.photo_no,
-  verdict,
-  reasons: verdict === 'reject' ? draft.picked : [],
-  note: (verdict === 'reject' && draft.note.trim()) || null,
-});

@@ -33,7 +33,8 @@ async function load(url) {
   return picture;
 }
 
-/** Ends when whatever she held on the page before is free again. */
+/** Ends when whatever she held on the pages before is free again. */
+/** @type {Promise<unknown>} */
 let left = Promise.resolve();
 /** @type {{ owner: string, outbox: Outbox } | null} */
 let mine = null;
@@ -90,7 +91,7 @@ export function useRound(band, task) {
       removeEventListener('online', online);
       removeEventListener('keydown', touch, true);
       removeEventListener('pointerdown', touch, true);
-      left = round.leave();
+      left = Promise.all([left, round.leave()]);
     };
   }, [round]);
   return round;
