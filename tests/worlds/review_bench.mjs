@@ -128,7 +128,7 @@ export async function tab(queue, { owner = 'her', band = 'LOW', kept = {}, dead 
       kept.unanswered = structuredClone(unanswered);
     },
   });
-  outbox.send(kept.unanswered ?? []);
+  outbox.resume(kept.unanswered ?? [], clock.now());
   const round = new Round({
     api,
     outbox,

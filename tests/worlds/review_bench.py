@@ -22,5 +22,20 @@ def played(script: str, count: int = 60) -> Any:
         const play = async () => {{ {script} }};
         console.log(JSON.stringify(await play()));
     """
-    command = ["node", "--no-warnings", "--experimental-detect-module", "--input-type=module", "-e", whole]
+    return _run(whole)
+
+
+def in_a_tab(script: str) -> Any:
+    """What a script returns in a page of the console without a screen; it knows `page` of review_tab.mjs."""
+    whole = f"""
+        import {{ page }} from '{BENCH.with_name("review_tab.mjs").as_uri()}';
+        const play = async () => {{ {script} }};
+        console.log(JSON.stringify(await play()));
+        process.exit(0);
+    """
+    return _run(whole)
+
+
+def _run(script: str) -> Any:
+    command = ["node", "--no-warnings", "--experimental-detect-module", "--input-type=module", "-e", script]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -11,7 +11,11 @@ export function personStore(site) {
   const OWNER = `${site}.owner`; // who typed what this tab keeps
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  const tell = () => listeners.forEach((listener) => listener());
+  let known = localStorage.getItem(TOKEN); // what this page shows is of this session
+  const tell = () => {
+    known = localStorage.getItem(TOKEN);
+    listeners.forEach((listener) => listener());
+  };
 
   /** Whether this tab kept something of somebody else, which is forgotten now. */
   function settle() {
@@ -34,10 +38,18 @@ export function personStore(site) {
       location.reload(); // the open page holds what was typed, too
     else tell();
   });
+  // a page that the browser kept aside heard of nothing meanwhile
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted || localStorage.getItem(TOKEN) === known) return;
+    settle();
+    location.reload();
+  });
   settle();
 
   return {
     token: () => localStorage.getItem(TOKEN),
+    /** The mark of whose session it is or was; null after a logout. */
+    who: () => localStorage.getItem(WHO),
     isLoggedIn: () => localStorage.getItem(TOKEN) !== null,
     /** Whether a session ended though nobody logged out. */
     isOver: () => localStorage.getItem(TOKEN) === null && localStorage.getItem(WHO) !== null,

@@ -6,7 +6,7 @@ import { personStore } from '../shared/person.js';
 /** @import { StaffRole, StaffView } from '../shared/generated/types' */
 
 const store = personStore('gradphoto.staff');
-export const { isLoggedIn, begin, leave, watch } = store;
+export const { who, isLoggedIn, begin, leave, watch } = store;
 export const call = caller(store, '技术支持');
 
 /** {staff_id, branch, name, roles: [{role, label}]} of whoever is logged in; there on every page that is not open to

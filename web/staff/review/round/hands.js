@@ -112,8 +112,9 @@ export class Hands {
 export const chunks = (all, most = MOST_A_CALL) =>
   all.length > 0 ? [all.slice(0, most), ...chunks(all.slice(most), most)] : [];
 
-/** @param {Held} held @param {Verdict} verdict @returns {Confirmed} */
-export const decisionOn = ({ order, photo, draft }, verdict) => ({
+/** @param {Held} held @param {Verdict} verdict @param {number} at in ms @returns {Confirmed} */
+export const decisionOn = ({ order, photo, draft }, verdict, at) => ({
+  at,
   order_id: order.order_id,
   number: order.number,
   photo_no: photo.photo_no,

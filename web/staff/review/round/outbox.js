@@ -10,7 +10,8 @@ const AGAIN_MS = [2000, 5000, 10_000, 30_000];
 /** @typedef {'approve' | 'reject'} Verdict */
 /** @typedef {{ order_id: string, photo_no: number, verdict: Verdict, reasons: string[],
  *   note: string | null }} Decision */
-/** number: of the order, for whoever is told of it  @typedef {Decision & { number: string }} Confirmed */
+/** number: of the order, for whoever is told of it; at: when she said so, in ms
+ * @typedef {Decision & { number: string, at: number }} Confirmed */
 /** before: where everything lay, for whoever takes it back
  * @typedef {{ kind: 'page' | 'one', decisions: Confirmed[], before: unknown, stop?: () => void }} Batch */
 /** One that was refused, and what to do.
@@ -24,6 +25,9 @@ const AGAIN_MS = [2000, 5000, 10_000, 30_000];
 
 /** Whether the same call may be answered otherwise a moment later.  @param {Refusal} refusal */
 const isPassing = ({ status }) => !status || status >= 500 || status === 401 || status === 408 || status === 429;
+
+/** As the API asks for it.  @param {Confirmed} confirmed @returns {Decision} */
+export const asSent = ({ number, at, ...decision }) => decision;
 
 /** Nothing is sent before the next is confirmed or a minute has passed, so that the last can be taken back; whatever
  * is to be sent is sent in its order, one call at a time, until it is answered.
@@ -47,6 +51,7 @@ export class Outbox {
     this.trouble = null;
     this.done = 0;
     this.isSending = false;
+    this.sending = Promise.resolve();
     this.isOver = false;
     this.failures = 0;
     this.most = MOST_A_CALL;
@@ -79,17 +84,25 @@ export class Outbox {
     return batch;
   }
 
-  /** @param {Batch[]} batches */
+  /** Ends when they were tried.  @param {Batch[]} batches */
   release(batches = this.batches) {
     for (const { stop } of batches) stop?.();
     this.batches = this.batches.filter((one) => !batches.includes(one));
-    this.send(batches.flatMap(({ decisions }) => decisions));
+    return this.send(batches.flatMap(({ decisions }) => decisions));
+  }
+
+  /** What was kept over a reload is sent, unless others may have had the pictures since: she is told of those.
+   * @param {Confirmed[]} unanswered @param {number} now in ms */
+  resume(unanswered, now) {
+    const isOld = (/** @type {Confirmed} */ { at }) => !(Math.abs(now - at) < LEASE_MS);
+    this.missed = [...this.missed, ...unanswered.filter(isOld).map(tooOld)];
+    this.send(unanswered.filter((one) => !isOld(one)));
   }
 
   /** At once.  @param {Confirmed[]} decisions */
   send(decisions) {
     this.queue.push(...decisions);
-    this.pump();
+    return this.pump();
   }
 
   /** The page may be gone in a moment, and says the rest itself: sent here only if it stays. */
@@ -114,8 +127,13 @@ export class Outbox {
     this.#changed();
   }
 
-  async pump() {
-    if (this.isSending || this.isOver) return;
+  /** Ends when the queue is answered, or does not get through. */
+  pump() {
+    if (!this.isSending && !this.isOver) this.sending = this.#pump();
+    return this.sending;
+  }
+
+  async #pump() {
     this.isSending = true;
     this.stopWaiting();
     while (this.queue.length > 0 && (await this.#sent()));
@@ -128,7 +146,7 @@ export class Outbox {
   async #sent() {
     const call = this.queue.slice(0, this.most);
     try {
-      const { answers } = await this.api.decide({ decisions: call.map(({ number, ...decision }) => decision) });
+      const { answers } = await this.api.decide({ decisions: call.map(asSent) });
       await this.#answered(call, new Map(answers.map((one) => [one.order_id, one])));
     } catch (caught) {
       const refusal = /** @type {Refusal} */ (caught);
@@ -145,9 +163,11 @@ export class Outbox {
 
   /** @param {Confirmed[]} call @param {Map<string, Said>} answers */
   async #answered(call, answers) {
+    if (this.isOver) return;
     const said = call.map((one) => ({ one, ...(answers.get(one.order_id) ?? UNSAID) }));
     const late = said.filter(({ one, code }) => code === LEASE_OVER && !this.retaken.has(one.order_id));
     const again = late.length > 0 ? await this.#retaken(late.map(({ one }) => one)) : new Set();
+    if (this.isOver) return;
     this.queue = [...late.map(({ one }) => one).filter((one) => again.has(one)), ...this.queue.slice(call.length)];
     if (this.queue.length === 0) this.most = MOST_A_CALL;
     this.trouble = null;
@@ -184,6 +204,7 @@ export class Outbox {
   }
 }
 
+const LEASE_MS = 300_000; // a picture was hers for so long
 const LEASE_OVER = 'review_lease_lost';
 
 /** @typedef {Pick<OrderAnswer, 'decided' | 'code' | 'message' | 'cure'>} Said */
@@ -191,3 +212,10 @@ const LEASE_OVER = 'review_lease_lost';
 const UNSAID = { decided: false, code: null, message: '没有得到答复', cure: '请打开订单查看' };
 /** @param {Refusal} refusal @returns {Said} */
 const refusedBy = ({ code, message, action }) => ({ decided: false, code, message, cure: action });
+/** @param {Confirmed} confirmed @returns {Missed} */
+const tooOld = ({ order_id: orderId, number }) => ({
+  orderId,
+  number,
+  message: '决定没有在 5 分钟内送到，照片可能已由别人审核',
+  cure: '请打开订单查看，仍在等待审核的请重新审核',
+});

@@ -1,5 +1,6 @@
 /** A reviewer's round through one band: what she holds, what she does with it, and what is ready. */
 import { chosenOf, decisionOn, Hands } from './hands.js';
+import { asSent } from './outbox.js';
 import { all, backTo, isDone, NOWHERE, only, pulledOut, turned, without } from './places.js';
 
 /** @import { Band, OrderAnswer } from '../../../shared/generated/types' */
@@ -156,7 +157,7 @@ export class Round {
 
   /** Approves the rest of the page; the others are looked at alone then. */
   approveRest() {
-    const rest = this.rest.map((held) => decisionOn(held, 'approve'));
+    const rest = this.rest.map((held) => decisionOn(held, 'approve', this.given.now()));
     const done = new Set(rest.map(({ order_id: id }) => id));
     const aside = this.places.page.filter((id) => !done.has(id));
     this.#confirm('page', rest, { ...NOWHERE, aside, ahead: this.places.ahead });
@@ -165,7 +166,7 @@ export class Round {
   /** Of the one that is looked at.  @param {Verdict} verdict */
   decide(verdict) {
     if (!this.one) return;
-    const decision = decisionOn(this.one, verdict);
+    const decision = decisionOn(this.one, verdict, this.given.now());
     this.#confirm('one', [decision], without(this.places, [decision.order_id]));
   }
 
@@ -246,7 +247,7 @@ export class Round {
 
   /** What is left to say when the page goes: those decided, those not.  Where it stays it goes on. */
   lastWords() {
-    const decisions = this.given.outbox.unanswered.map(({ number, ...decision }) => decision);
+    const decisions = this.given.outbox.unanswered.map(asSent);
     this.given.outbox.leave();
     return { decisions, orders: all(this.places) };
   }
