@@ -32,6 +32,7 @@ from tools.suite.patience import wait_for
 
 SCREEN = {"viewport": {"width": 1366, "height": 768}}
 ALL_OF_IT = "本分社全部任务"
+SIZES = ((1366, 650), (1366, 768), (1920, 1080), (1024, 700), (1080, 1800), (800, 950))
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_twenty_four_are_whole_on_a_small_screen(world: World, desk: Desks) -> N
     many(world, task, 24)
     clerk = sat_down(desk, task)
     page_of(clerk, 24)
-    for width, height in ((1366, 650), (1366, 768), (1920, 1080), (1024, 700)):
+    for width, height in SIZES:
         clerk.page.set_viewport_size({"width": width, "height": height})
         nothing_scrolls(clerk)
         boxes = clerk.page.locator("[role=option], .work-foot").evaluate_all(
@@ -96,6 +97,50 @@ def test_twenty_four_are_whole_on_a_small_screen(world: World, desk: Desks) -> N
         assert len(boxes) == 24
         assert all(box["top"] > 0 and box["bottom"] <= foot["top"] and box["right"] <= width for box in boxes)
         assert foot["bottom"] <= height
+
+
+def test_on_a_phone_a_page_is_approved_once_all_of_it_was_in_view(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    ids = many(world, task, 24)
+    clerk = desk(StaffRole.REVIEWER, viewport={"width": 390, "height": 844})
+    clerk.come_in(f"/review?band=LOW&task={task.task_id}")
+    expect(cells_of(clerk)).to_have_count(24)
+    early = clerk.button("先往下看完这一页")
+    expect(early).to_be_disabled()
+    early.click(force=True)
+    clerk.page.keyboard.press("Enter")
+    check(clerk.page)
+    for number in range(3, 24, 4):
+        cells_of(clerk).nth(number).scroll_into_view_if_needed()
+        clerk.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    clerk.page.mouse.wheel(0, 5000)
+    expect(big_button(clerk)).to_contain_text("通过其余 24 张")
+    assert states(ids) == {"IN_REVIEW": 24}
+    big_button(clerk).click()
+    clerk.sees("没有等待审核的照片")
+    clerk.open("/me")
+    wait_for(lambda: states(ids), "the page", lambda seen: seen == {"APPROVED": 24})
+
+
+def test_what_she_did_today_counts_once_though_the_line_came_back(world: World, desk: Desks, box: Sandbox) -> None:
+    task = review_task(world)
+    ids = many(world, task, 2, risk=0.7)
+    clerk = sat_down(desk, task, "DOUBT")
+    box.stream.skip()
+    today = clerk.page.locator(".speed div").first
+    first = shown(clerk, ids)
+    expect(today).to_have_text("今天0 张")
+    clerk.page.keyboard.press("Enter")
+    shown(clerk, ids - {first})
+    clerk.page.keyboard.press("Enter")
+    clerk.sees("看完下一张或 1 分钟后生效")
+    wait_for(lambda: state_of(first), "its decision", lambda seen: seen == "APPROVED")
+    box.stream.drain()
+    with clerk.page.expect_response(re.compile("/review/statistics")) as asked:
+        clerk.page.evaluate("dispatchEvent(new Event('online'))")
+    asked.value.finished()
+    clerk.page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    expect(today).to_have_text("今天2 张")
 
 
 def test_by_mouse(world: World, desk: Desks) -> None:

@@ -44,6 +44,7 @@ def test_a_page_is_taken_back_and_after_a_minute_it_is_sent(world: World, desk: 
     page_of(clerk, 3)
     clerk.page.keyboard.press("Enter")
     clerk.sees("上一页 3 张")
+    clerk.sees("翻页或 1 分钟后生效")
     clerk.page.keyboard.press("z")
     expect(cells_of(clerk)).to_have_count(3)
     clerk.page.clock.run_for(1000)

@@ -275,3 +275,25 @@ def test_a_round_that_is_left_before_it_begins_takes_nothing_and_tells_nobody() 
     """)
     assert told == "of the round that is there"
     assert calls == []
+
+
+def test_when_the_focused_one_is_lost_the_focus_stays_at_its_place() -> None:
+    places = played("""
+        const { placeOf } = await import(new URL('../../web/staff/review/round/places.js', BENCH));
+        return [placeOf(5, 9, 24), placeOf(-1, 7, 23), placeOf(-1, 23, 23), placeOf(-1, 0, 24)];
+    """)
+    assert places == [5, 7, 22, 0]
+
+
+def test_an_outbox_that_ended_asks_for_nothing_more_of_what_was_under_way() -> None:
+    calls, kept = played("""
+        const { round, outbox, kept } = await tab(queue, { band: 'DOUBT' });
+        round.decide('approve');
+        queue.pictures.o0.until = 0;
+        queue.calls = [];
+        outbox.release();
+        outbox.end();
+        await settled();
+        return [queue.calls.map(([name]) => name), outbox.queue];
+    """)
+    assert (calls, kept) == (["decide"], [])

@@ -8,6 +8,8 @@ import { Overlay } from './frame_lines.js';
 import { measuresOf, wearsGlasses } from './framing.js';
 import { Lease } from './lease.js';
 import { UndoPage } from './notes.js';
+import { placeOf } from './round/places.js';
+import { useAllSeen } from './seen.js';
 import { Tool } from './tool.js';
 
 /** @import { Held } from './round/hands.js' */
@@ -79,13 +81,19 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
   const { page, rest } = round;
   const { pulled } = round.places;
   const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const foot = useRef(/** @type {HTMLElement | null} */ (null));
+  const last = useRef({ turn: round.turn, place: 0 });
   const found = page.findIndex(({ order }) => order.order_id === at);
-  const place = Math.max(0, found);
+  const place = placeOf(found, last.current.turn === round.turn ? last.current.place : 0, page.length);
+  last.current = { turn: round.turn, place };
   const focused = page[place];
   const id = focused.order.order_id;
   useEffect(() => {
     list.current?.focus({ preventScroll: true });
   }, [round.turn]);
+
+  const isSeen = useAllSeen(list, foot, page);
+  const off = !ready || !isSeen;
 
   const move = (/** @type {number} */ by) => {
     const to = place + by;
@@ -93,7 +101,7 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
   };
   const pull = () => round.pull(id);
   const click = (/** @type {string} */ one) => (one === id && found >= 0 ? round.pull(one) : onAt(one));
-  const approve = () => ready && round.approveRest();
+  const approve = () => off || round.approveRest();
   const open = () => round.open(id);
   const moving = Object.fromEntries(Object.entries(MOVES).map(([key, by]) => [key, () => move(by)]));
   // of the list itself, whether she wants keys on the whole page or not
@@ -117,9 +125,9 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
       </ol>
       <${Focused} held=${focused} number=${place + 1} onAgain=${() => round.again()} />
     </div>
-    <footer class="work-foot">
-      <${Tool} kind="primary" size="large" keys=${['↵']} off=${!ready} onClick=${approve}>
-        ${rest.length > 0 ? `通过其余 ${rest.length} 张` : `细看这 ${page.length} 张`}
+    <footer class="work-foot" ref=${foot}>
+      <${Tool} kind="primary" size="large" keys=${['↵']} off=${off} onClick=${approve}>
+        ${ready && !isSeen ? '先往下看完这一页' : rest.length > 0 ? `通过其余 ${rest.length} 张` : `细看这 ${page.length} 张`}
       <//>
       <${Tool} size="large" keys=${['空格']} onClick=${pull}>留下 / 放回<//>
       <span class="keys-move"><span>选择</span>${['←', '↑', '↓', '→'].map((key) => html`<${Key} of=${key} />`)}</span>

@@ -13,7 +13,7 @@ export function UndoPage({ round }) {
       html`
         <span class="prev-words">
           <span class="soft">${batch.kind === 'page' ? `上一页 ${batch.decisions.length} 张` : '上一张'}</span>
-          <span>${batch.kind === 'page' ? '翻页时生效' : '看完下一张时生效'}</span>
+          <span>${batch.kind === 'page' ? '翻页或 1 分钟后生效' : '看完下一张或 1 分钟后生效'}</span>
         </span>
         <${Tool} size="mini" icon="undo" keys=${['Z']} onClick=${() => round.undo()}>撤销<//>
       `

@@ -19,12 +19,13 @@ export function pace(marks, instant) {
   return Math.round(((last.done - first.done) * HOUR_MS) / (instant - first.at) / 10) * 10;
 }
 
-/** before: decided today before this page was loaded.  What may still be taken back counts.
+/** before: decided today before this page was loaded; asked again later it has those of this page in it, which count
+ * once.  What may still be taken back counts.
  * @param {Outbox} outbox @param {number} before */
 export function useSpeed(outbox, before) {
   const done = outbox.done + outbox.unanswered.length;
   const marks = useRef(/** @type {Mark[]} */ ([]));
-  const first = useRef(done);
+  const first = useRef(before - done);
   if (marks.current.length === 0 || marks.current.at(-1)?.done !== done) marks.current.push({ at: now(), done });
-  return { today: before + done - first.current, hourly: pace(marks.current, now()) };
+  return { today: first.current + done, hourly: pace(marks.current, now()) };
 }

@@ -43,3 +43,7 @@ export const pulledOut = (places, id) => ({
   ...places,
   pulled: places.pulled.includes(id) ? places.pulled.filter((one) => one !== id) : [...places.pulled, id],
 });
+
+/** Which of a page has the focus: the one that is found, or whichever lies where the last one was.
+ * @param {number} found -1: it is gone, or none was chosen yet @param {number} last @param {number} count */
+export const placeOf = (found, last, count) => (found >= 0 ? found : Math.min(last, count - 1));
