@@ -6,8 +6,10 @@ import { Await, Button, ErrorBox, Facts, Page, Tick } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { endMySession, mySessions, staffLogout } from '../generated/client.js';
 import { KEYS_ON } from '../keys.js';
+import { Ask } from '../parts/ask.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
+import { unsent } from '../review/round/desk.js';
 import { leave, Me } from '../session.js';
 import { Card } from '../ui/card.js';
 
@@ -89,16 +91,29 @@ export default function MyAccount() {
   const me = useContext(Me);
   const sessions = useLoaded(mySessions);
   const [said, setSaid] = useState('');
+  const [lost, setLost] = useState(0); // decisions, if she left now
   const [run, busy] = useWork();
+  const askedOut = async () => {
+    const count = await unsent();
+    if (count > 0) setLost(count);
+    else await logOut();
+  };
   return html`<${Page} title="我的登录">
     <${Said}>${said}<//>
     <div class="two">
       <${Card} title=${me.name} foot="忘记密码、更换手机：请系统管理员重新邀请。">
         <${Facts} rows=${[['分社', me.branch], ['角色', me.roles.map(({ label }) => label).join('、')]]} />
-        <${Button} kind="default" busy=${busy} onClick=${() => run(logOut)}>退出登录<//>
+        <${Button} kind="default" busy=${busy} onClick=${() => run(askedOut)}>退出登录<//>
       <//>
       <${Keys} />
     </div>
+    ${
+      lost > 0 &&
+      html`<${Ask} title=${`${lost} 个审核决定还没有送到`} yes="仍要退出" reason=${false} danger onYes=${logOut}
+          onNo=${() => setLost(0)}>
+        <p>现在退出，这些决定会丢失，照片回到队列。请先检查网络，稍后再退出。</p>
+      <//>`
+    }
     <${Card} title="各处的登录" foot="每次登录最长 12 小时。有不认识的登录，请结束它并告诉系统管理员。">
       <${Await} of=${sessions}>${(/** @type {SessionRows} */ { sessions: rows }) => html`
         <${Sessions} sessions=${rows} onSaid=${setSaid} reload=${sessions.reload} />
