@@ -113,6 +113,8 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
   };
   useKeys({ ...moving, ' ': pull, enter: approve, o: open, z: () => round.undo(), '?': onHelp, '？': onHelp });
 
+  const decides = rest.length > 0 ? `通过其余 ${rest.length} 张` : `细看这 ${page.length} 张`;
+
   return html`
     <div class="gridwork">
       <ol class="grid24" role="listbox" aria-multiselectable="true" tabindex="0"
@@ -127,7 +129,7 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
     </div>
     <footer class="work-foot" ref=${foot}>
       <${Tool} kind="primary" size="large" keys=${['↵']} off=${off} onClick=${approve}>
-        ${ready && !isSeen ? '先往下看完这一页' : rest.length > 0 ? `通过其余 ${rest.length} 张` : `细看这 ${page.length} 张`}
+        ${ready && !isSeen ? '先往下看完这一页' : decides}
       <//>
       <${Tool} size="large" keys=${['空格']} onClick=${pull}>留下 / 放回<//>
       <span class="keys-move"><span>选择</span>${['←', '↑', '↓', '→'].map((key) => html`<${Key} of=${key} />`)}</span>

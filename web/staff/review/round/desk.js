@@ -11,7 +11,8 @@ import { MOST_A_CALL, Outbox } from './outbox.js';
 
 /** @import { Confirmed, Wait } from './outbox.js' */
 /** @import { Memory, Round } from './round.js' */
-/** tab: the page that kept it, which may still be there  @typedef {{ owner: string, tab: string, what: unknown }} Kept */
+/** tab: the page that kept it, which may still be there
+ * @typedef {{ owner: string, tab: string, what: unknown }} Kept */
 /** @typedef {ReturnType<typeof begun>} Desk */
 
 const ROUND = 'review.round';
