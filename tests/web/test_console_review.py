@@ -247,7 +247,7 @@ def test_who_waits_for_somebody_comes_first_and_the_task_stays_in_the_address(wo
     page_of(clerk, 2)
     clerk.open(f"/review?task={task.task_id}")
     page_of(clerk, 2)
-    assert "band=LOW" in clerk.page.url
+    expect(clerk.page).to_have_url(re.compile("band=LOW"))
 
 
 def test_other_roles_have_no_such_desk(desk: Desks) -> None:

@@ -113,7 +113,8 @@ def shot(page: Page, name: str) -> None:
 
 
 def fits(page: Page) -> None:
-    """Nobody has to scroll sideways."""
+    """Nobody has to scroll sideways, once what watches its own size has seen the window's."""
+    page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 1, f"{page.url} is {wide} px too wide: {page.evaluate(WIDE)}"
 
