@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -51,10 +52,9 @@ def quality(manager: Colleague) -> dict[str, tuple[int, int, int, int]]:
     return {one["staff_id"]: (one["planted"], one["caught"], one["looked"], one["agreed"]) for one in figures}
 
 
-def told(student: Student, order_id: str) -> dict[str, Any]:
+def told(student: Student, order_id: str) -> str:
     """What a student reads of an order, but for links, which change by themselves."""
-    order = dict(student.order(order_id))
-    return order | {"photo": {name: value for name, value in order["photo"].items() if not name.endswith("url")}}
+    return re.sub(r"https?://\S+?(?=')", "", str(student.order(order_id)))
 
 
 def check_for(who: Colleague, band: Band = Band.LOW) -> dict[str, Any]:
