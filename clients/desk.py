@@ -13,7 +13,7 @@ STEP = 30  # seconds for which a code of the authenticator is valid
 
 
 class Desk(Student):
-    """One person of the branch; keeps the session token."""
+    """One person of the branch, at the console's address; keeps the session token."""
 
     def log_in(self, username: str, password: str, secret: str) -> Any:
         """secret: the authenticator's.  If its current code has been used already, waits once for the next one."""

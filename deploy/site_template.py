@@ -1,7 +1,7 @@
-"""Adds the web site to the template: a private bucket behind the API's own domain, so both share an origin.
+"""Adds the pages to the template: a private bucket behind the APIs' own domains, so that pages and API share an origin.
 
-`/` and every path that is not the API's come from the bucket under `site/` (tools/web_publish.py puts files there).  A
-file that the browser has already is not sent again.
+`/` and every path that is not an API's come from the bucket, under the prefix of the origin (tools/web_publish.py puts
+files there).  A file that the browser has already is not sent again.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from deploy.gateway_responses import gateway_responses
+from deploy.origins import CONSOLE_FOLDER, ORIGINS, SITE
 from deploy.site_headers import fixed_headers
 
 Template = dict[str, Any]
 
-PREFIX = "site"
 POLICY_KEY = "policy"  # the object's metadata that holds its Content-Security-Policy
-S3_INTEGRATION = "arn:${AWS::Partition}:apigateway:${AWS::Region}:s3:path/${SiteBucket}/" + PREFIX
-SITE_OBJECTS = "arn:${AWS::Partition}:s3:::${SiteBucket}/" + PREFIX + "/*"
+S3_INTEGRATION = "arn:${AWS::Partition}:apigateway:${AWS::Region}:s3:path/${SiteBucket}"
+SITE_OBJECTS = "arn:${AWS::Partition}:s3:::${SiteBucket}/%s/*"
 CONDITION = "If-None-Match"  # the ETag of the file that the browser has
 SENT = {
     "Content-Type": "integration.response.header.Content-Type",
@@ -28,12 +28,15 @@ SENT = {
 
 
 def add_site(template: Template) -> None:
-    """Adds the bucket, the role with which the API reads it, and the two paths."""
+    """Adds the bucket, the role with which the APIs read it, and each origin's paths; the site sends the branch on."""
     template["Resources"] |= {"SiteBucket": _bucket(), "SiteBucketPolicy": _bucket_policy(), "SiteRole": _role()}
     template["Outputs"]["SiteBucketName"] = {"Value": {"Ref": "SiteBucket"}}
-    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
-    paths["/"] = {"get": _operation("index.html")}
-    paths["/{file+}"] = {"get": _operation("{file}", variable="file")}
+    for origin in ORIGINS:
+        paths = template["Resources"][origin.api]["Properties"]["DefinitionBody"]["paths"]
+        paths["/"] = {"get": _operation(f"{origin.prefix}/{origin.page}")}
+        paths["/{file+}"] = {"get": _operation(f"{origin.prefix}/{{file}}", variable="file")}
+        if origin is SITE:
+            paths[f"/{CONSOLE_FOLDER}"] = paths[f"/{CONSOLE_FOLDER}/{{file+}}"] = {"get": _to_console()}
 
 
 def _bucket() -> Template:
@@ -72,7 +75,8 @@ def _bucket_policy() -> Template:
 
 def _role() -> Template:
     gateway = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    read = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": {"Fn::Sub": SITE_OBJECTS}}
+    objects = [{"Fn::Sub": SITE_OBJECTS % origin.prefix} for origin in ORIGINS]
+    read = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": objects}
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
@@ -119,6 +123,26 @@ def _operation(key: str, variable: str | None = None) -> Template:
         operation["parameters"] += [{"name": variable, "in": "path", "required": True, "type": "string"}]
         integration["requestParameters"] |= {f"integration.request.path.{variable}": f"method.request.path.{variable}"}
     return operation
+
+
+def _to_console() -> Template:
+    """Sends the browser to the console's own origin; what stands behind # goes along."""
+    address = {"Fn::Sub": f"'${{ConsoleOrigin}}/{CONSOLE_FOLDER}/'"}
+    sent = {"Location": address, "Cache-Control": "'no-cache'"}
+    return {
+        "responses": {"302": _response("the console's address", sent)},
+        "x-amazon-apigateway-integration": {
+            "type": "mock",
+            "passthroughBehavior": "when_no_match",
+            "requestTemplates": {"application/json": '{"statusCode": 302}'},
+            "responses": {
+                "302": {
+                    "statusCode": "302",
+                    "responseParameters": {_header(name): value for name, value in sent.items()},
+                }
+            },
+        },
+    }
 
 
 def _header(name: str) -> str:

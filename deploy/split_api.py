@@ -15,12 +15,13 @@ from typing import Any
 from chalice.app import Chalice
 from chalice.utils import to_cfn_resource_name
 
+from deploy.origins import origin_of
 from deploy.wheels import PackagingError
 
 Template = dict[str, Any]
 
 INTEGRATION = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s.Arn}/invocations"
-SOURCE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPI}/*/%s%s"
+SOURCE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${%s}/*/%s%s"
 CATCH_ALL = ("APIHandler", "APIHandlerInvokePermission", "ApiHandlerLogGroup")
 CATCH_ALL_OUTPUTS = ("APIHandlerName", "APIHandlerArn")
 
@@ -47,8 +48,8 @@ def split_api(template: Template, app: Chalice) -> None:
     routes = list(routes_of(app))
     check_siblings({route.path for route in routes})
     resources = template["Resources"]
-    paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     for route in routes:
+        paths = resources[origin_of(route.path).api]["Properties"]["DefinitionBody"]["paths"]
         operation = paths[route.path][route.method.lower()]
         operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": INTEGRATION % route.function}
         resources[route.permission] = _permission(route)
@@ -89,6 +90,6 @@ def _permission(route: Route) -> Template:
             "FunctionName": {"Ref": route.function},
             "Action": "lambda:InvokeFunction",
             "Principal": "apigateway.amazonaws.com",
-            "SourceArn": {"Fn::Sub": SOURCE % (route.method, route.arn_path)},
+            "SourceArn": {"Fn::Sub": SOURCE % (origin_of(route.path).api, route.method, route.arn_path)},
         },
     }

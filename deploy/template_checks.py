@@ -10,6 +10,7 @@ from typing import Any
 from chalice.app import Chalice
 from chalice.utils import to_cfn_resource_name
 
+from deploy.origins import origin_of
 from deploy.split_api import routes_of
 
 Template = dict[str, Any]
@@ -54,8 +55,8 @@ def _layers(template: Template) -> Iterator[str]:
 
 
 def _routes(template: Template, app: Chalice) -> Iterator[str]:
-    paths = next(api for _, api in _of_type(template, "AWS::ApiGateway::RestApi"))["Body"]["paths"]
     for route in routes_of(app):
+        paths = template["Resources"][origin_of(route.path).api]["Properties"]["Body"]["paths"]
         operation = paths.get(route.path, {}).get(route.method.lower())
         if operation is None or route.function not in json.dumps(operation["x-amazon-apigateway-integration"]):
             yield f"{route.method} {route.path} does not reach {route.function}"

@@ -65,7 +65,7 @@ def _welcome(box: Sandbox, codes: Seeded) -> str:
         (
             *([f"时间      {box.clock.describe()}   （在控制台移动，只能向前）"] if box.clock.ahead else []),
             f"网站      {box.api_url}/",
-            f"分社      {box.api_url}/staff/   （分社工作台；登录用的动态验证码在控制台）",
+            f"分社      {box.console_url}/   （分社工作台；登录用的动态验证码在控制台）",
             f"控制台    {box.control_url}/   （短信、支付、通知、故障、员工的验证器）",
             f"微信      {box.wechat.url}    微信支付 {box.pay.url}    短信 {box.sms.url}",
             f"云服务    {box.aws_env['AWS_ENDPOINT_URL']}",

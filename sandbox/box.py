@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, Self, cast
 
+from deploy.origins import CONSOLE, SITE
 from sandbox.alipay.server import Alipay
 from sandbox.captchas import CaptchaReader
 from sandbox.clock import SandboxClock
@@ -101,6 +102,15 @@ class Sandbox:
         return f"http://{HOST}:{self.ports.api}"
 
     @property
+    def console_url(self) -> str:
+        """The branch's console; its API is below /api/staff."""
+        return f"http://{HOST}:{self.ports.console}"
+
+    def origin_of(self, path: str) -> str:
+        """Where a path of the API is called."""
+        return self.console_url if CONSOLE.has_route(path) else self.api_url
+
+    @property
     def control_url(self) -> str:
         return f"http://{HOST}:{self.ports.control}"
 
@@ -112,7 +122,7 @@ class Sandbox:
     @property
     def env(self) -> dict[str, str]:
         """Every setting of the product, including aws_env."""
-        names = ("api", "wechat", "pay", "sms", "alipay")
+        names = ("api", "console", "wechat", "pay", "sms", "alipay")
         outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
         return environment(self.keys, Addresses(**outside), self.aws_env)
 
@@ -163,7 +173,7 @@ class Sandbox:
         s3, sqs = self.aws_client("s3"), self.aws_client("sqs")
         resources.make_tables(self.aws_client("dynamodb"), self._template)
         urls = resources.make_queues(sqs, self._template)
-        origins = [self.api_url, self.api_url.replace(HOST, "localhost")]
+        origins = [url.replace(HOST, host) for url in (self.api_url, self.console_url) for host in (HOST, "localhost")]
         resources.make_bucket(s3, sqs, self._template, urls, origins)
         for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.control):
             self._run(simulator)
@@ -171,7 +181,9 @@ class Sandbox:
         if self._product:
             self._claim_process()
             self._run(self.captchas)
-            self._run(ApiServer(self.steps, port=self.ports.api, apart=self._template.reserved))
+            for origin, port in ((SITE, self.ports.api), (CONSOLE, self.ports.console)):
+                apart, console = self._template.reserved, self.console_url
+                self._run(ApiServer(self.steps, origin, port=port, apart=apart, console=console))
             triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
             self._run(triggers)
             self.stream.skip()

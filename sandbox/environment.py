@@ -21,6 +21,7 @@ class Addresses:
     """Base URLs, without a slash at the end."""
 
     api: str
+    console: str
     wechat: str
     pay: str
     sms: str
@@ -57,6 +58,7 @@ def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, 
         "WXPAY_NOTICE_URL": f"{at.api}/api/pay/notices/wechat",
         "WXPAY_MORE_KEYS": json.dumps({keys.certificate_serial: keys.certificate}),
         "SITE_URL": at.api,
+        "CONSOLE_URL": at.console,
         "NO_IOS_PAY": "off",
         "REVIEW_HOURS": "24",
         "ALIPAY_APP_ID": keys.alipay_app_id,

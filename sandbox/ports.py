@@ -16,7 +16,7 @@ RANGE = (20000, 30000)  # below the ports that the system assigns by itself
 
 @dataclass(frozen=True, kw_only=True)
 class Ports:
-    """One port of 127.0.0.1 per server."""
+    """One port of 127.0.0.1 per server.  api: the site and its API; console: the branch's, an origin of its own."""
 
     api: int
     control: int
@@ -25,6 +25,7 @@ class Ports:
     sms: int
     aws: int
     alipay: int
+    console: int
 
     @classmethod
     def from_base(cls, base: int) -> Ports:

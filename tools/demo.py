@@ -57,9 +57,9 @@ def media_type(path: Path | None, otherwise: str) -> str:
     return (mimetypes.guess_type(path.name)[0] if path else None) or otherwise
 
 
-def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, code: str) -> bool:
+def travel(box: Sandbox, outside: Outside, qr: Path | None, photo: Path | None, code: str) -> bool:
     """Runs the journey.  True when the order reached 待审核 by a real notice, and 制作中 by review and delivery."""
-    journey, student, phone = Journey(), Student(api_url), new_phone()
+    journey, student, phone = Journey(), Student(box.api_url), new_phone()
     with journey.step("登录（图形验证码 → 短信验证码）") as saw:
         captcha = student.captcha()
         student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
@@ -97,21 +97,21 @@ def travel(api_url: str, outside: Outside, qr: Path | None, photo: Path | None, 
     if order["label"] != "待审核":
         return False
     other = None if photo else sample_portrait(seed=2)
-    in_production = through_the_branch(journey, api_url, student, order, other)
+    in_production = through_the_branch(journey, box.console_url, student, order, other)
     journey.total()
     return in_production
 
 
 @contextmanager
-def sandbox(port: int, state: Path) -> Iterator[tuple[str, Outside]]:
+def sandbox(port: int, state: Path) -> Iterator[tuple[Sandbox, Outside]]:
     """The running sandbox of `port`, or a private one."""
     running = Sandbox(state_dir=state, ports=Ports.from_base(port))
     if answers(running.control_url):
-        yield running.api_url, Outside(running.control_url)
+        yield running, Outside(running.control_url)
         return
     with Sandbox(tick=5) as box, (box.state_dir / "product.log").open("w") as log, redirect_stdout(log):
         seed()
-        yield box.api_url, Outside(box.control_url)
+        yield box, Outside(box.control_url)
 
 
 def answers(control_url: str) -> bool:
@@ -130,9 +130,9 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--state", type=Path, default=Path("var/sandbox"), help="of the running sandbox")
     arguments = parser.parse_args()
-    with sandbox(arguments.port, arguments.state) as (api_url, outside):
+    with sandbox(arguments.port, arguments.state) as (box, outside):
         try:
-            return 0 if travel(api_url, outside, arguments.qr, arguments.photo, arguments.task) else 1
+            return 0 if travel(box, outside, arguments.qr, arguments.photo, arguments.task) else 1
         except ApiError as error:
             print(f"         ✗  {error}", file=sys.stderr)
             return 1

@@ -32,10 +32,15 @@ class Journey:
 
 
 def through_the_branch(
-    journey: Journey, api_url: str, student: Student, order: dict[str, Any], other: bytes | None
+    journey: Journey, console_url: str, student: Student, order: dict[str, Any], other: bytes | None
 ) -> bool:
     """True when the order reached 制作中.  other: a second picture, to be rejected once; None: approved at once."""
-    order_id, photo_no, reviewer, manager = order["order_id"], order["photo"]["photo_no"], Desk(api_url), Desk(api_url)
+    order_id, photo_no, reviewer, manager = (
+        order["order_id"],
+        order["photo"]["photo_no"],
+        Desk(console_url),
+        Desk(console_url),
+    )
     with journey.step("审核员、经理登录（密码 + 动态验证码）") as saw:
         for desk, username in ((reviewer, "reviewer"), (manager, "manager")):
             saw.append(desk.log_in(username, PASSWORD, TOTP_SECRET)["staff"]["name"])

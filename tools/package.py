@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from deploy.code_package import MIB, PackedZip, check_size, pack, pack_code
+from deploy.console_api import add_console_api
 from deploy.gateway_responses import gateway_responses
+from deploy.origins import SITE
 from deploy.sam_expand import sam_expand
 from deploy.site_template import add_site
 from deploy.split_api import split_api
@@ -88,9 +90,10 @@ def _chalice_package(project: Path, out: Path) -> Template:
 
 
 def _complete(template: Template, project: Path, arch: Arch) -> Template:
+    template["Resources"][SITE.api]["Properties"]["GatewayResponses"] = gateway_responses()
+    add_console_api(template)
     split_api(template, _app(project))
     resources = template["Resources"]
-    resources["RestAPI"]["Properties"]["GatewayResponses"] = gateway_responses()
     resources["OpencvLayer"]["Properties"] |= {
         "CompatibleRuntimes": [f"python{python_version()}"],
         "CompatibleArchitectures": [arch],

@@ -52,7 +52,7 @@ def main() -> int:
         return 1
     print(f"{account.username} · {account.branch}")
     print(HOW)
-    print(f"{parts.settings.site_url}/staff/#/invites/{token}")
+    print(f"{parts.settings.console_url}/staff/#/invites/{token}")
     return 0
 
 

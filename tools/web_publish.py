@@ -1,6 +1,6 @@
-"""The site as it is published: pages at their own addresses, everything else under a name that holds its hash.
+"""The pages as they are published: at their own addresses, everything else under a name that holds its hash.
 
-    python -m tools.web_publish --storage https://BUCKET.s3.REGION.amazonaws.com              → out/site/
+    python -m tools.web_publish --storage https://BUCKET.s3.REGION.amazonaws.com              → out/site/, out/console/
     python -m tools.web_publish --storage … --bucket SITE-BUCKET                              … and uploads it
 
 A page is asked for anew each time, and answered for with a 304 while it is the same; what it names never changes and is
@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.origins import ORIGINS, Origin
 from deploy.site_headers import TYPES, cache_control, content_policy, content_type
-from deploy.site_template import POLICY_KEY, PREFIX
+from deploy.site_template import POLICY_KEY
 from tools.site.names import Names
 
 ROOT = Path(__file__).resolve().parent.parent
-WEB, OUT = ROOT / "web", ROOT / "out" / "site"
+WEB, OUT = ROOT / "web", ROOT / "out"
 SETTINGS = "settings.json"  # what a branch says about itself
 NOT_SERVED = {"vendor.json", "tsconfig.json"}
 
@@ -65,12 +67,18 @@ def _page(name: str, data: bytes) -> Iterator[File]:
             yield File(key=address, data=data)
 
 
+def placed(storage: str, folder: Path = WEB) -> Iterator[tuple[Origin, File]]:
+    """Every file once for each origin that serves it."""
+    for file in files(storage, folder):
+        yield from ((origin, file) for origin in ORIGINS if origin.has_file(file.key))
+
+
 def write(storage: str, out: Path = OUT, folder: Path = WEB) -> None:
     """Writes the files for a plain file server, beside those of earlier releases; a folder's page is its index.html
     there."""
-    for file in files(storage, folder):
+    for origin, file in placed(storage, folder):
         if "." in Path(file.key).name:
-            path = out / file.key
+            path = out / origin.prefix / file.key
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.data)
 
@@ -81,11 +89,11 @@ def upload(bucket: str, storage: str, folder: Path = WEB) -> int:
 
     s3 = boto3.client("s3")
     count = 0
-    for count, file in enumerate(files(storage, folder), start=1):  # noqa: B007 - counted
+    for count, (origin, file) in enumerate(placed(storage, folder), start=1):  # noqa: B007 - counted
         page = "text/html; charset=utf-8" if "." not in Path(file.key).name else content_type(file.key)
         s3.put_object(
             Bucket=bucket,
-            Key=f"{PREFIX}/{file.key}",
+            Key=f"{origin.prefix}/{file.key}",
             Body=file.data,
             ContentType=page,
             CacheControl=file.cache,
@@ -100,7 +108,8 @@ def main() -> None:
     parser.add_argument("--bucket", help="the stack's SiteBucketName; without it the files only go to out/site/")
     arguments = parser.parse_args()
     write(arguments.storage)
-    print(f"{OUT.relative_to(ROOT)}: {sum(1 for _ in files(arguments.storage))} files")
+    for name, count in Counter(origin.prefix for origin, _ in placed(arguments.storage)).items():
+        print(f"{(OUT / name).relative_to(ROOT)}: {count} files")
     if arguments.bucket:
         print(f"{arguments.bucket}: {upload(arguments.bucket, arguments.storage)} files")
 

@@ -213,10 +213,19 @@ class ImportSettings(DecodeSettings):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StaffSettings(OrdersSettings, ImportSettings, KnowsReviewHours):
-    """The staff step does with orders what students can do, finds them by collection code, and queues long work."""
+    """The staff step does with orders what students can do, finds them by collection code, and queues long work.
 
+    console_url: address of the branch's console without a trailing slash; invitations lead there.
+    """
+
+    console_url: str
     deliver_queue_url: str
     bill_queue_url: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.console_url == self.site_url:
+            raise ValueError("CONSOLE_URL is SITE_URL: the branch's sessions would lie in reach of the students' site")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""The site and the API on one port: /api calls the steps as API Gateway would, all else is served from web/."""
+"""An origin's pages and API on one port: /api calls the steps as API Gateway would, all else is served from web/."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
+from deploy.origins import SITE, Origin
 from sandbox.cloud import gateway
 from sandbox.cloud.site import Site
 from sandbox.cloud.steps import Event, Steps
@@ -20,14 +21,18 @@ THREADS, OWN_THREADS = 64, 8  # of the site and the other steps together; of eac
 
 
 class ApiServer(Service):
-    """Serves the site and the API.  If a step takes too long, a time-out is answered; its thread goes on.
+    """Serves an origin.  If a step takes too long, a time-out is answered; its thread goes on.
 
+    console: the address of the branch's.
     apart: steps with threads of their own, as with a reserved concurrency: 500 concurrent requests then cost a tenth
     less than when 64 of them compete for two cores.
     """
 
-    def __init__(self, steps: Steps, *, port: int = 0, apart: Collection[str] = ()) -> None:
-        self._steps, self._site = steps, Site(storage=os.environ.get("AWS_ENDPOINT_URL", ""))
+    def __init__(
+        self, steps: Steps, origin: Origin = SITE, *, port: int = 0, apart: Collection[str] = (), console: str = ""
+    ) -> None:
+        self._steps, self._origin = steps, origin
+        self._site = Site(storage=os.environ.get("AWS_ENDPOINT_URL", ""), origin=origin, console=console)
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="step")
         self._apart = {step: ThreadPoolExecutor(OWN_THREADS, thread_name_prefix=step) for step in apart}
         # A body over MOST_BODY is read and dropped up to this size, so that its sender gets the refusal.
@@ -35,7 +40,8 @@ class ApiServer(Service):
 
     @cached_property
     def _map(self) -> gateway.Map:
-        return gateway.Map(self._steps.module.app.routes)
+        routes = self._steps.module.app.routes
+        return gateway.Map({path: routes[path] for path in routes if self._origin.has_route(path)})
 
     def stop(self) -> None:
         super().stop()

@@ -1,4 +1,4 @@
-"""Serves the web site's files as the bucket behind the domain does: compressed, with the strict content policy.
+"""Serves an origin's files as the bucket behind its domain does: compressed, with the strict content policy.
 
 `make run` serves the sources, which the browser always revalidates, so that a reload shows every change.
 """
@@ -9,6 +9,7 @@ import gzip
 import hashlib
 from pathlib import Path
 
+from deploy.origins import CONSOLE_FOLDER, SITE, Origin
 from deploy.site_headers import TYPES, cache_control, content_policy, content_type, fixed_headers
 from sandbox.cloud.template import ROOT
 from sandbox.server import Reply, Request
@@ -18,16 +19,18 @@ LEAST_COMPRESSED = 1024  # bytes; the same as in API Gateway's configuration
 
 
 class Site:
-    """A folder of files.  storage: the origin of the bucket for pictures."""
+    """A folder of files.  storage: the origin of the bucket for pictures; console: the address of the branch's."""
 
-    def __init__(self, storage: str, folder: Path = WEB) -> None:
-        self._folder = folder
+    def __init__(self, storage: str, folder: Path = WEB, origin: Origin = SITE, console: str = "") -> None:
+        self._folder, self._origin, self._console = folder, origin, console
         self._headers = {**fixed_headers(), "Content-Security-Policy": content_policy(storage)}
 
     def __call__(self, request: Request) -> Reply:
         """Answers with a file; for a folder, with its index.html."""
         if request.method not in ("GET", "HEAD"):
             return Reply(status=405)
+        if self._origin is SITE and request.path.strip("/").split("/")[0] == CONSOLE_FOLDER:
+            return Reply(status=302, headers=(("Location", f"{self._console}/{CONSOLE_FOLDER}/"),))
         path = self._file(request.path)
         if path is None:
             return _not_found()
@@ -39,6 +42,9 @@ class Site:
         """The file of a path; the folder if the path lacks the slash at its end; None if there is neither."""
         parts = [part for part in url_path.split("/") if part]
         if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+            return None
+        parts = parts or [self._origin.page]
+        if not self._origin.has_file(parts[0]):
             return None
         path = self._folder.joinpath(*parts)
         if path.is_dir():

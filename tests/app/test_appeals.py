@@ -29,7 +29,7 @@ def task(world: World) -> Task:
 
 @pytest.fixture(scope="module")
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.REVIEWER)
+    return colleague(world.box.console_url, StaffRole.REVIEWER)
 
 
 def dark(student: Student, order_id: str) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def test_what_she_said_is_sealed_hers_to_export_and_no_business_of_finance(world
     data, _ = copy(student)
     (said,) = data["订单"][0]["请人工查看"]
     assert (said["照片"], said["原因"], said["说明"]) == (2, "眼部情况特殊", SAID)
-    seen = colleague(world.box.api_url, StaffRole.FINANCE).call("GET", f"/api/staff/orders/{order_id}")
+    seen = colleague(world.box.console_url, StaffRole.FINANCE).call("GET", f"/api/staff/orders/{order_id}")
     assert [set(one) for one in seen["appeals"]] == [{"photo_no", "at"}]
     assert SAID not in str(seen)
     assert "眼部" not in str(seen)

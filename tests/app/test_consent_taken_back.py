@@ -22,7 +22,7 @@ STOPPED = "review_consent_taken_back"
 
 @pytest.fixture(scope="module")
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.REVIEWER)
+    return colleague(world.box.console_url, StaffRole.REVIEWER)
 
 
 def take_back(student: Student) -> None:

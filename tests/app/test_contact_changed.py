@@ -117,7 +117,7 @@ def test_while_it_is_being_reviewed_and_where_staff_reads_it(
     world: World, opened: tuple[Student, str, dict[str, str]]
 ) -> None:
     student, order_id, form = opened
-    reviewer, manager = (colleague(world.box.api_url, role) for role in (StaffRole.REVIEWER, StaffRole.MANAGER))
+    reviewer, manager = (colleague(world.box.console_url, role) for role in (StaffRole.REVIEWER, StaffRole.MANAGER))
     student.judge(order_id, portrait())
     student.act(order_id, "submit", photo_no=1)
     world.outside.scan(student.pay(order_id)["params"]["code_url"])

@@ -32,12 +32,12 @@ class Fight(NamedTuple):
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 @pytest.fixture(scope="module")
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.REVIEWER)
+    return colleague(world.box.console_url, StaffRole.REVIEWER)
 
 
 def coded() -> bytes:

@@ -36,7 +36,7 @@ def noon(clock: SandboxClock) -> datetime:
 
 @pytest.fixture
 def reviewer(world: World, noon: datetime) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.REVIEWER, branch=BRANCH)
+    return colleague(world.box.console_url, StaffRole.REVIEWER, branch=BRANCH)
 
 
 @pytest.fixture

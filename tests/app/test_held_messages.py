@@ -25,7 +25,7 @@ from tools.replay import replay
 
 def rejected(world: World, **changes: Any) -> str:
     """By somebody who has just come in: the clock has moved past every session."""
-    reviewer = colleague(world.box.api_url, StaffRole.REVIEWER)
+    reviewer = colleague(world.box.console_url, StaffRole.REVIEWER)
     order_id = made_order(world, world.plain_task(price=0), State.IN_REVIEW, **changes)
     reject(reviewer, order_id)
     return order_id

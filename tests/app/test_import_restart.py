@@ -23,7 +23,7 @@ from tools.suite.patience import wait_for
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def stopped(world: World, manager: Colleague, numbers: list[str]) -> tuple[str, Import]:

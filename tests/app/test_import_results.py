@@ -21,7 +21,7 @@ from tests.worlds.staff_orders import made_order, moved
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 @pytest.fixture(autouse=True)

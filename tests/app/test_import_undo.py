@@ -27,7 +27,7 @@ REASON = {"reason": "导错了文件"}
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_an_undo_that_died_goes_on(
 def test_of_many_undos_at_once_one_is_told_of(world: World, manager: Colleague) -> None:
     task = world.plain_task(price=0)
     import_id = run(manager, "CAPTURED", table([["学号"], [student_no()]]), task.task_id)["import_id"]
-    others = [colleague(world.box.api_url, StaffRole.MANAGER) for _ in range(4)]
+    others = [colleague(world.box.console_url, StaffRole.MANAGER) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         states = list(pool.map(lambda one: undo(one, import_id)["state"], others))
     assert states == ["UNDONE"] * 4

@@ -32,7 +32,7 @@ COMPANY = {"kind": "COMPANY", "title": "=某某大学", "tax_no": "9143 0100-ma4
 
 @pytest.fixture(scope="module")
 def finance(world: World) -> Colleague:
-    return colleague(world.box.api_url, FINANCE)
+    return colleague(world.box.console_url, FINANCE)
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeyp
         waiting = Invoice(order_id=order_id, branch="zz", title=title, asked_at=now + timedelta(seconds=count))
         store.ask(waiting, [])
         ids.append(order_id)
-    clerk = colleague(world.box.api_url, FINANCE, branch="zz")
+    clerk = colleague(world.box.console_url, FINANCE, branch="zz")
     first = clerk.call("GET", "/api/staff/invoices")
     assert (first["invoices"], bool(first["cursor"])) == ([], True)  # these three were paid back, and are off the list
     lines, rows = every(clerk)
@@ -214,7 +214,7 @@ def test_an_order_that_moves_while_its_title_goes_off_the_list_is_looked_at_agai
         moved(order_id)
         off_list(invoice, also)
 
-    clerk = colleague(world.box.api_url, FINANCE, branch="zy")
+    clerk = colleague(world.box.console_url, FINANCE, branch="zy")
     with monkeypatch.context() as patched:
         patched.setattr(store, "off_list", moves)
         assert every(clerk) == ([], [])
@@ -244,7 +244,7 @@ def test_a_number_is_one_orders_and_a_mistyped_one_is_corrected(world: World, fi
     assert issue(late) == wrong
     taken = fix | {"number": wrong, "rev": 2}
     refused(lambda: finance.call("POST", f"{first}/correct", taken), 409, "invoice_number_taken", "number")
-    manager, order_id = colleague(world.box.api_url, MANAGER), first.rpartition("/")[2]
+    manager, order_id = colleague(world.box.console_url, MANAGER), first.rpartition("/")[2]
     rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
     assert (rows[0]["action"], rows[0]["reason"]) == ("correct_invoice", "号码录错")
     assert rows[0]["data"] == {"number": right, "instead_of": wrong}
@@ -254,7 +254,7 @@ def test_a_number_is_used_once_whatever_the_branch(world: World, finance: Collea
     student, used = world.student(), invoice_number()
     ours = titled(world, bought(world, student), student)
     theirs = titled(world, bought(world, student, world.plain_task(branch="guangdong")), student)
-    stranger = colleague(world.box.api_url, FINANCE, branch="guangdong")
+    stranger = colleague(world.box.console_url, FINANCE, branch="guangdong")
     asked = {"number": used, "rev": 1}
 
     def issue(who: Colleague, url: str) -> str:

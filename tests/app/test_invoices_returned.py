@@ -24,7 +24,7 @@ TITLE = {"kind": "PERSONAL", "title": "张三", "email": "zhang@example.com"}
 
 @pytest.fixture(scope="module")
 def finance(world: World) -> Colleague:
-    return colleague(world.box.api_url, FINANCE)
+    return colleague(world.box.console_url, FINANCE)
 
 
 def returned(finance: Colleague) -> dict[str, dict[str, Any]]:
@@ -61,9 +61,9 @@ def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, fina
     assert (line["number"], line["state_label"], line["amount"]) == (used, "已开具，已退款", None)
     assert plain not in returned(finance)
     assert refunds(finance, "OVER")[issued] == used
-    stranger = colleague(world.box.api_url, FINANCE, branch="guangdong")
+    stranger = colleague(world.box.console_url, FINANCE, branch="guangdong")
     assert issued not in returned(stranger)
-    looks = colleague(world.box.api_url, MANAGER).call(
+    looks = colleague(world.box.console_url, MANAGER).call(
         "GET", "/api/staff/audit", subject=f"staff {finance.account.staff_id}"
     )["rows"]
     assert {"state": "RETURNED"} in [row["data"] for row in looks]
@@ -100,7 +100,7 @@ def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: 
         waiting = Invoice(order_id=order_id, branch="zx", title=title, asked_at=wire().clock())
         store.ask(waiting, [])
         with_payment(order_id, AttemptState.OK)
-        clerk = colleague(world.box.api_url, FINANCE, branch="zx")
+        clerk = colleague(world.box.console_url, FINANCE, branch="zx")
         clerk.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": invoice_number(), "rev": 1})
         with_payment(order_id, AttemptState.RETURNED_OUTSIDE)
         order = wire().stores.orders.load(order_id)

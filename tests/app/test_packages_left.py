@@ -32,7 +32,7 @@ NAME = "欧阳若水"  # no other test's
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def delivered(world: World, manager: Colleague, **task: Any) -> tuple[Student, str, str]:

@@ -90,7 +90,7 @@ def test_what_is_over_goes_in_two_steps_and_says_so(world: World, later: Later) 
     assert not any(of_order(world, order_id) for order_id in ids)
     assert wire().stores.orders.id_by_number(called) is None
     assert purge()["traces"] == 0
-    boss = colleague(world.box.api_url, ADMIN)
+    boss = colleague(world.box.console_url, ADMIN)
     rows = boss.call("GET", "/api/staff/audit", None, subject=f"task {task.task_id}")["rows"]
     assert {row["name"] for row in rows} == {"到期清理"}
     assert rows[-1]["data"]["orders"] == 4
@@ -159,7 +159,7 @@ def test_long_lists_go_in_stretches_until_the_time_is_over(
     went = wire().privacy.purge.run(lambda: next(times, 0.0))
     assert 0 < went["roster items"] < 60
     assert went["roster items"] + purge()["roster items"] == 60
-    boss = colleague(world.box.api_url, ADMIN)
+    boss = colleague(world.box.console_url, ADMIN)
     rows_ = boss.call("GET", "/api/staff/audit", None, subject=f"task {task.task_id}")["rows"]
     assert sum(row["data"]["roster items"] for row in rows_ if row["action"] == "purge") == 60
 
@@ -195,9 +195,9 @@ def test_delivery_moves_the_end(world: World, later: Later) -> None:
 
 def test_packages_and_lists_go_too(world: World, later: Later) -> None:
     task = over(world, roster="STUDENT_NOS")
-    manager, number = colleague(world.box.api_url, MANAGER), student_no()
+    manager, number = colleague(world.box.console_url, MANAGER), student_no()
     assert run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)["state"] == "DONE"
-    approved(world, colleague(world.box.api_url, REVIEWER), task, student_no=number)
+    approved(world, colleague(world.box.console_url, REVIEWER), task, student_no=number)
     made_link(manager, task, 90, phone=new_phone())
     package_id = deliver(manager, task.task_id)["package_id"]
     world.box.stream.drain()
@@ -213,7 +213,7 @@ def test_packages_and_lists_go_too(world: World, later: Later) -> None:
     assert not world.objects(f"packages/{package_id}/")
     assert not [key for key in world.tables() if key.startswith(lists) or f"MEMBER#{package_id}" in key]
     assert not wire().stores.packages.members(package_id)
-    manager = colleague(world.box.api_url, MANAGER)  # the one before has to log in again
+    manager = colleague(world.box.console_url, MANAGER)  # the one before has to log in again
     assert manager.call("GET", f"/api/staff/packages/{package_id}")["state"] == "PURGED"
     again = f"/api/staff/packages/{package_id}/again"
     refused(lambda: manager.call("POST", again, {}), 409, "package_purged")

@@ -21,12 +21,12 @@ FREE = {"price": 0}
 
 @pytest.fixture
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, REVIEWER)
+    return colleague(world.box.console_url, REVIEWER)
 
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def test_another_window_of_a_reviewer_gets_other_pictures(world: World, reviewer: Colleague) -> None:
@@ -42,7 +42,7 @@ def test_another_window_of_a_reviewer_gets_other_pictures(world: World, reviewer
 
 
 def test_a_batch_is_taken_and_decided_each_for_itself(world: World, reviewer: Colleague, manager: Colleague) -> None:
-    task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
+    task, other = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER)
     ids = [made_order(world, task) for _ in range(6)]
     pictures = take_batch(reviewer, count=24, task_id=task.task_id)
     assert [one["order"]["order_id"] for one in pictures] == ids, "the oldest first"
@@ -79,7 +79,7 @@ def test_a_decision_that_was_recalled_is_not_made_by_sending_it_again(
 
 
 def test_somebody_elses_decision_is_not_hers(world: World, reviewer: Colleague) -> None:
-    order_id, other = made_order(world, world.plain_task(**FREE)), colleague(world.box.api_url, REVIEWER)
+    order_id, other = made_order(world, world.plain_task(**FREE)), colleague(world.box.console_url, REVIEWER)
     approve(reviewer, order_id)
     refused(lambda: decide(other, order_id, "approve"), 409, "order_not_in_this_state")
     refused(lambda: decide(reviewer, order_id, "reject", reasons=["blurred"]), 409, "order_not_in_this_state")
@@ -121,7 +121,7 @@ def test_an_approval_that_is_recalled_is_looked_at_closely(
 
 def test_her_branchs_queue_holds_every_task_and_no_other_branchs(world: World) -> None:
     branch = f"b{random_id(6)}"
-    mine = colleague(world.box.api_url, REVIEWER, branch=branch)
+    mine = colleague(world.box.console_url, REVIEWER, branch=branch)
     ids = [made_order(world, world.plain_task(**FREE, branch=branch)) for _ in range(3)]
     made_order(world, world.plain_task(**FREE))
     assert [one["order"]["order_id"] for one in take_batch(mine, count=24)] == ids

@@ -29,7 +29,7 @@ Checked = tuple[World, Task, Colleague, Colleague, Colleague]
 @pytest.fixture
 def desk(world: World) -> Checked:
     """A branch of its own: a free task, two reviewers and a manager."""
-    branch, url = f"b{random_id(6)}", world.box.api_url
+    branch, url = f"b{random_id(6)}", world.box.console_url
     task = world.plain_task(price=0, branch=branch)
     people = [colleague(url, role, branch=branch) for role in (REVIEWER, REVIEWER, MANAGER)]
     return world, task, people[0], people[1], people[2]
@@ -145,7 +145,7 @@ def test_no_fault_is_planted_in_what_the_engine_doubts_or_a_person_rejects(desk:
 @pytest.mark.usefixtures("looked")
 def test_a_check_returns_like_any_picture_and_is_decided_once(desk: Checked) -> None:
     world, task, one, other, manager = desk
-    third = colleague(world.box.api_url, REVIEWER, branch=manager.account.branch)
+    third = colleague(world.box.console_url, REVIEWER, branch=manager.account.branch)
     order_id = made_order(world, task)
     approve(one, order_id)
     alias = check_for(other)["order"]["order_id"]
@@ -207,7 +207,7 @@ def test_a_check_lies_in_the_band_of_its_photo(desk: Checked) -> None:
 @pytest.mark.usefixtures("looked")
 def test_another_branch_and_another_task_get_none_of_it(desk: Checked) -> None:
     world, task, one, other, _ = desk
-    stranger = colleague(world.box.api_url, REVIEWER)
+    stranger = colleague(world.box.console_url, REVIEWER)
     approve(one, made_order(world, task))
     elsewhere = world.plain_task(price=0, branch=one.account.branch)
     assert take_batch(other, Band.LOW, 24, elsewhere.task_id) == []

@@ -102,7 +102,7 @@ def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -
     again = student.call("POST", "/api/me/deletion", SURE)
     assert again["orders"] == []
     assert [one["编号"] for one in copy(student)[0]["删除记录"]] == [answer["record_id"]]
-    admin = colleague(world.box.api_url, StaffRole.ADMIN)
+    admin = colleague(world.box.console_url, StaffRole.ADMIN)
     (row,) = admin.call("GET", "/api/staff/audit", None, subject=f"order {done}")["rows"]
     assert (row["action"], row["name"]) == ("erase", "学生本人")
 
@@ -155,7 +155,7 @@ def test_a_deletion_that_died_is_done_and_on_record_when_it_is_asked_for_again(
 
     monkeypatch.setattr(erasing, "sweep", dies)
     refused(lambda: student.call("POST", "/api/me/deletion", SURE), 500, "broken")
-    admin = colleague(world.box.api_url, StaffRole.ADMIN)
+    admin = colleague(world.box.console_url, StaffRole.ADMIN)
     (row,) = admin.call("GET", "/api/staff/audit", None, subject=f"order {died[0]}")["rows"]
     assert (row["action"], row["name"]) == ("erase", "学生本人")
     assert world.objects(f"standard/{died[0]}/")
@@ -246,6 +246,6 @@ def test_a_reviewer_finds_nothing_to_correct_or_post(world: World) -> None:
     student = world.student()
     order_id = finished(world, student)
     student.call("POST", "/api/me/deletion", SURE)
-    manager = colleague(world.box.api_url, StaffRole.MANAGER)
+    manager = colleague(world.box.console_url, StaffRole.MANAGER)
     correct = f"/api/staff/orders/{order_id}/correct"
     refused(lambda: manager.call("POST", correct, {"reason": "家长来电", "note": "姓名有误"}), 409, "order_erased")

@@ -82,12 +82,12 @@ def test_a_day_that_nobody_means_is_refused_by_name(world: World, day: str) -> N
         (FINANCE, "bills", "before"),
         (REVIEWER, "review/statistics", "day"),
     ):
-        asking = colleague(world.box.api_url, role)
+        asking = colleague(world.box.console_url, role)
         refused(lambda: asking.call("GET", f"/api/staff/{path}", **{field: day}), 422, "invalid", field)  # noqa: B023
 
 
 def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    admin = colleague(world.box.api_url, ADMIN, branch=branch())
+    admin = colleague(world.box.console_url, ADMIN, branch=branch())
     hired = [
         admin.call(
             "POST", "/api/staff/accounts", {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"]}
@@ -128,7 +128,7 @@ def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -
     new = [*command, "--new-branch"]
     done = subprocess.run(new, env=environ, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
     site, _, token = done.stdout.split()[-1].partition("/staff/#/invites/")
-    assert site == world.box.api_url
+    assert site == world.box.console_url
     admin = accept(world, token)
     assert [role["role"] for role in admin.call("GET", "/api/staff/me")["roles"]] == ["ADMIN"]
     again = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
@@ -166,7 +166,7 @@ def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> N
 
 
 def test_names_are_seen_as_they_are(world: World) -> None:
-    admin = colleague(world.box.api_url, ADMIN, branch=branch())
+    admin = colleague(world.box.console_url, ADMIN, branch=branch())
     fine: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "小李", "roles": ["REVIEWER"]}
     for field, text in (
         ("username", "   "),
@@ -188,7 +188,7 @@ def test_names_are_seen_as_they_are(world: World) -> None:
 
 
 def test_a_refusal_names_the_field_and_its_bound(world: World) -> None:
-    admin = colleague(world.box.api_url, ADMIN)
+    admin = colleague(world.box.console_url, ADMIN)
     days = {"first": "2026-10-01", "last": "2026-11-15"}
     said = refused(lambda: admin.call("GET", "/api/staff/audit", **days), 422, "audit_days_wrong", "first")
     assert "31天" in said["message"]
@@ -219,8 +219,8 @@ def test_sessions_are_listed_and_end_at_once(world: World) -> None:
 
 def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
     place = branch()
-    admin, other = (colleague(world.box.api_url, ADMIN, branch=place) for _ in range(2))
-    reviewer = colleague(world.box.api_url, REVIEWER, branch=place)
+    admin, other = (colleague(world.box.console_url, ADMIN, branch=place) for _ in range(2))
+    reviewer = colleague(world.box.console_url, REVIEWER, branch=place)
     path = f"/api/staff/accounts/{reviewer.account.staff_id}"
     admin.call("POST", f"{path}/end-sessions", {"reason": "手机遗失"})
     refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "session_over")
@@ -241,7 +241,7 @@ def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
 def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> None:
     for _ in range(10):
         place = branch()
-        pair = [colleague(world.box.api_url, ADMIN, branch=place) for _ in range(2)]
+        pair = [colleague(world.box.console_url, ADMIN, branch=place) for _ in range(2)]
 
         def disable(pair_: tuple[staff.Colleague, staff.Colleague]) -> bool:
             who, whom = pair_
@@ -258,7 +258,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> N
 
 
 def test_an_account_of_another_branch_is_absent(world: World) -> None:
-    admin = colleague(world.box.api_url, ADMIN)
+    admin = colleague(world.box.console_url, ADMIN)
     stranger = staff.hire(REVIEWER, branch=branch())
     path = f"/api/staff/accounts/{stranger.staff_id}/disable"
     refused(lambda: admin.call("POST", path, {"reason": "离职"}), 404, "staff_unknown")

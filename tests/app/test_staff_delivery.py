@@ -36,12 +36,12 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 @pytest.fixture(scope="module")
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, REVIEWER)
+    return colleague(world.box.console_url, REVIEWER)
 
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def test_a_package_holds_every_approved_photo_and_verifies(world: World, manager: Colleague, tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_correction_by_mistake_is_taken_back_whatever_was_handed_in_and_withdr
     refused(lambda: decide(manager, order_id, "uncorrect"), 409, "order_not_in_this_state")  # it is being reviewed
     student.act(order_id, "withdraw")
     assert "uncorrect" in [one["action"] for one in manager.call("GET", path)["actions"]]
-    finance = colleague(world.box.api_url, FINANCE)
+    finance = colleague(world.box.console_url, FINANCE)
     refused(lambda: decide(finance, order_id, "uncorrect"), 403, "forbidden")
     done = decide(manager, order_id, "uncorrect", **why)["order"]
     assert (done["state"], done["package"], done["photo_no"], done["correcting"]) == ("DONE", package, 1, False)
@@ -271,7 +271,7 @@ def test_a_file_name_leads_nowhere_else(world: World, manager: Colleague, templa
 
 
 def test_another_branchs_package_is_absent(world: World, manager: Colleague) -> None:
-    task, stranger = world.plain_task(price=0), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    task, stranger = world.plain_task(price=0), colleague(world.box.console_url, MANAGER, branch="guangdong")
     made_order(world, task, State.APPROVED)
     package_id = deliver(manager, task.task_id)["package_id"]
     path = f"/api/staff/packages/{package_id}"

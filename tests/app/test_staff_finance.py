@@ -55,7 +55,7 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
     second = desk.one.call("GET", "/api/staff/refunds", group="OVER", cursor=first["cursor"])
     assert [one["order_id"] for one in first["refunds"] + second["refunds"]] == [one["order_id"] for one in listed]
     assert second["cursor"] is None
-    stranger = colleague(world.box.api_url, StaffRole.FINANCE, branch="guangdong")
+    stranger = colleague(world.box.console_url, StaffRole.FINANCE, branch="guangdong")
     found = stranger.call("GET", "/api/staff/refunds", group="OVER")["refunds"]
     assert not {one["order_id"] for one in found} & {by_staff, by_student, orphan}
 
@@ -155,8 +155,8 @@ def test_a_payment_at_a_channel_that_is_gone_is_resolved_by_what_it_had_said(
 
 def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Desk) -> None:
     order_id = desk.suspect(1)
-    manager = colleague(world.box.api_url, StaffRole.MANAGER, branch=desk.branch)
-    stranger = colleague(world.box.api_url, StaffRole.FINANCE, branch="guangdong")
+    manager = colleague(world.box.console_url, StaffRole.MANAGER, branch=desk.branch)
+    stranger = colleague(world.box.console_url, StaffRole.FINANCE, branch="guangdong")
     proposal = decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
     before = wire().stores.orders.load(order_id)
     for action in ("refund", "refund_retry", "returned_by_hand", "resolve"):

@@ -53,7 +53,7 @@ def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) ->
     for one in (code, text):
         assert [order["order_id"] for order in find(desk.manager, collect_code=one)["orders"]] == [order_id]
     assert find(desk.manager, number="nobody") == NOTHING
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     for by in ({"phone": user["phone"]}, {"number": order_id}, {"collect_code": code}):
         assert find(stranger, **by) == NOTHING
     rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
@@ -68,7 +68,7 @@ def test_an_order_is_found_by_its_student_number_in_a_task(world: World, desk: D
         found = find(desk.manager, student_no=typed, task_id=task.task_id)["orders"]
         assert [one["order_id"] for one in found] == [order_id]
     assert find(desk.finance, student_no=number, task_id=world.plain_task().task_id)["orders"] == []
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     refused(lambda: find(stranger, student_no=number, task_id=task.task_id), 404, "task_unknown")
     coded = world.task().task_id
     refused(lambda: find(desk.manager, student_no=number, task_id=coded), 422, "find_by_code", "student_no")
@@ -87,7 +87,7 @@ def test_a_student_number_alone_finds_its_orders_in_every_task(world: World, des
         for task in (older, newer, elsewhere)
     }
     assert pages(desk.finance, student_no=f" {number.lower()}") == [[ids[newer.task_id], ids[older.task_id]]]
-    assert pages(colleague(world.box.api_url, FINANCE, branch="guangdong"), student_no=number) == [
+    assert pages(colleague(world.box.console_url, FINANCE, branch="guangdong"), student_no=number) == [
         [ids[elsewhere.task_id]]
     ]
     assert find(desk.manager, student_no=student_no()) == NOTHING
@@ -104,7 +104,7 @@ def test_what_is_found_comes_in_pages(world: World, desk: Desk, monkeypatch: pyt
     assert pages(desk.manager, student_no=number) == [numbered[:2], numbered[2:]]
     abroad = student.open(world.plain_task(branch="guangdong").task_id, **world.form())["order_id"]
     assert pages(desk.manager, phone=phone) == [[numbered[3]], [numbered[2], numbered[1]], [numbered[0]]]
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     assert pages(stranger, phone=phone) == [[abroad], []]
     for by in ({"phone": phone}, {"student_no": number}):
         refused(partial(find, desk.manager, **by, cursor="nowhere"), 422, "invalid", "cursor")
@@ -115,7 +115,7 @@ def test_an_account_is_told_by_an_order_on_any_of_its_pages(
 ) -> None:
     monkeypatch.setattr(search, "PAGE", 1)
     monkeypatch.setattr(search, "PAGES", 2)
-    (student, phone), stranger = world.phoned(), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    (student, phone), stranger = world.phoned(), colleague(world.box.console_url, MANAGER, branch="guangdong")
 
     def ordered(branch: str) -> str:
         return str(student.open(world.plain_task(branch=branch).task_id, **world.form())["order_id"])
@@ -130,7 +130,7 @@ def test_an_account_is_told_by_an_order_on_any_of_its_pages(
     assert (unsure["person"], unsure["orders"]) == (None, [])
     assert find(desk.manager, phone=phone, cursor=unsure["cursor"])["person"] == found["person"]
     assert find(stranger, phone=phone)["person"]["person_id"] == world.person(student)
-    assert find(colleague(world.box.api_url, MANAGER, branch="hubei"), phone=phone)["person"] is None
+    assert find(colleague(world.box.console_url, MANAGER, branch="hubei"), phone=phone)["person"] is None
 
 
 def test_who_finds_nothing_is_told_what_to_give(desk: Desk) -> None:
@@ -154,7 +154,7 @@ def test_an_order_is_found_by_what_people_call_it(world: World, desk: Desk) -> N
     while (unused := number.fresh()) == called:
         continue
     assert find(desk.manager, number=unused) == NOTHING
-    assert find(colleague(world.box.api_url, MANAGER, branch="guangdong"), number=called) == NOTHING
+    assert find(colleague(world.box.console_url, MANAGER, branch="guangdong"), number=called) == NOTHING
 
 
 def test_a_number_that_is_taken_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

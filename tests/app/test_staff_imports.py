@@ -26,7 +26,7 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def test_a_roster_lets_in_who_is_on_it(world: World, manager: Colleague) -> None:
@@ -137,7 +137,7 @@ def test_the_ministrys_list_adds_schools_and_keeps_former_names(world: World, ma
 
 
 def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
-    reviewer = colleague(world.box.api_url, REVIEWER)
+    reviewer = colleague(world.box.console_url, REVIEWER)
     task = world.plain_task(price=0, task_type="INDIVIDUAL")
     made = [approved(world, reviewer, task) for _ in range(3)]
     waiting = world.submitted(world.student(), task)
@@ -196,7 +196,7 @@ def test_a_roster_that_restricts_nobody_says_so_and_how_it_would(world: World, m
 
 
 def test_chsis_results_name_students_as_chsi_knows_them(world: World, manager: Colleague) -> None:
-    reviewer, student = colleague(world.box.api_url, REVIEWER), world.student()
+    reviewer, student = colleague(world.box.console_url, REVIEWER), world.student()
     plain, coded = world.plain_task(price=0), world.task(price=0)
     number, text = student_no(), qr_card.chsi_like_text(seed=secrets.randbits(40), school_code="10532")
     read = student.read_code(coded.task_id, qr_card.png(text))
@@ -222,7 +222,10 @@ def test_chsis_results_name_students_as_chsi_knows_them(world: World, manager: C
 
 
 def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager: Colleague) -> None:
-    task, stranger = world.plain_task(roster="STUDENT_NOS"), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    task, stranger = (
+        world.plain_task(roster="STUDENT_NOS"),
+        colleague(world.box.console_url, MANAGER, branch="guangdong"),
+    )
     start = {"kind": "ROSTER", "upload_id": "x" * 22, "reason": "学校提供"}
     refused(lambda: manager.call("POST", "/api/staff/imports", start), 422, "import_task_needed", "task_id")
     refused(lambda: stranger.call("POST", "/api/staff/imports", start | {"task_id": task.task_id}), 404, "task_unknown")

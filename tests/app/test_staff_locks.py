@@ -63,7 +63,7 @@ def test_five_wrong_logins_lock_a_network_out_for_a_while(world: World) -> None:
 
 
 def test_a_refusal_says_when_and_how_to_come_in(world: World) -> None:
-    account, client = staff.hire(REVIEWER), Student(world.box.api_url)
+    account, client = staff.hire(REVIEWER), Student(world.box.console_url)
     body = {"username": account.username, "password": "wrong password", "code": "000000"}
     for _ in range(MOST_TRIES):
         refused(lambda: client.call("POST", "/api/staff/login", body), 422, "staff_login_wrong")
@@ -145,7 +145,7 @@ def test_the_right_login_forgets_the_wrong_ones(world: World, clock: Clock) -> N
 
 def test_an_administrator_sees_a_lock_and_opens_it(world: World, clock: Clock) -> None:
     place = f"b{random_id(8)}"
-    admin, account = colleague(world.box.api_url, ADMIN, branch=place), staff.hire(REVIEWER, branch=place)
+    admin, account = colleague(world.box.console_url, ADMIN, branch=place), staff.hire(REVIEWER, branch=place)
     working = staff.session(account)
 
     def locked() -> list[bool]:

@@ -29,12 +29,12 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 @pytest.fixture(scope="module")
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, REVIEWER)
+    return colleague(world.box.console_url, REVIEWER)
 
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def progress(who: Colleague, task_id: str) -> dict[str, int]:
@@ -89,7 +89,7 @@ def test_what_staff_does_to_an_order_is_told(world: World, manager: Colleague) -
     )
     allow(world, me["openid"])
     asked = decide(manager, order_id, "transfer", owner_phone=somebody["phone"])
-    confirm(colleague(world.box.api_url, MANAGER), asked["proposal"])
+    confirm(colleague(world.box.console_url, MANAGER), asked["proposal"])
     world.box.stream.drain()
     assert [told(world, one["openid"])[-1]["phrase2"] for one in (me, somebody)] == ["订单转出", "订单转入"]
     allow(world, somebody["openid"])

@@ -34,7 +34,7 @@ def test_a_phone_is_changed_by_staff(world: World, desk: Desk) -> None:
     other, _ = world.phoned()
     world.draft(other)
     refused(lambda: desk.manager.call("POST", path, {"phone": "123", "reason": "换号"}), 422, "phone_invalid", "phone")
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     refused(lambda: stranger.call("POST", path, {"phone": taken, "reason": "换号"}), 404, "person_unknown")
 
 

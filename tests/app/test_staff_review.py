@@ -24,12 +24,12 @@ FREE = {"price": 0}
 
 @pytest.fixture
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, REVIEWER)
+    return colleague(world.box.console_url, REVIEWER)
 
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, reviewer: Colleague) -> None:
@@ -70,7 +70,7 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
 
 
 def test_two_reviewers_never_see_one_picture(world: World, reviewer: Colleague) -> None:
-    task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
+    task, other = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER)
     ids = {world.submitted(world.student(), task) for _ in range(2)}
     mine, hers = take_next(reviewer, task.task_id), take_next(other, task.task_id)
     assert {mine["order"]["order_id"], hers["order"]["order_id"]} == ids
@@ -119,7 +119,7 @@ def test_what_is_compared_with_it_comes_along(world: World, reviewer: Colleague,
 def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
     world: World, reviewer: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task, other = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER)
+    task, other = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER)
     order_id = world.submitted(world.student(), task)
     monkeypatch.setattr("chalicelib.desk.review.review.LEASE", timedelta(seconds=1))
     take_next(reviewer, task.task_id)
@@ -189,7 +189,7 @@ def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Col
 
 
 def test_another_branchs_order_is_absent(world: World, reviewer: Colleague) -> None:
-    task, stranger = world.plain_task(**FREE), colleague(world.box.api_url, REVIEWER, MANAGER, branch="guangdong")
+    task, stranger = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER, MANAGER, branch="guangdong")
     order_id = world.submitted(world.student(), task)
     refused(lambda: take_next(stranger, task.task_id), 404, "task_unknown")
     refused(lambda: take(stranger, order_id), 404, "order_not_found")

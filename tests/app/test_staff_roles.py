@@ -54,7 +54,7 @@ def test_every_route_has_a_row_that_says_what_the_route_declares(world: World) -
 
 @pytest.fixture(scope="module")
 def staff(world: World) -> dict[StaffRole, Colleague]:
-    return {role: colleague(world.box.api_url, role) for role in ROLES}
+    return {role: colleague(world.box.console_url, role) for role in ROLES}
 
 
 @pytest.mark.parametrize("desk", DESKS)
@@ -77,7 +77,7 @@ def refused(world: World, staff: dict[StaffRole, Colleague], row: Row) -> list[t
     """Everybody who may not, and what they are answered."""
     callers: list[tuple[Student | None, int]] = [(None, 401), (world.student(), 401)]
     callers += [(staff[role], 403) for role in ROLES if role not in row.roles]
-    stranger = colleague(world.box.api_url, *row.roles, branch="guangdong")
+    stranger = colleague(world.box.console_url, *row.roles, branch="guangdong")
     return callers + ([(stranger, row.elsewhere)] if row.elsewhere >= 400 else [])
 
 
@@ -85,7 +85,7 @@ def refused(world: World, staff: dict[StaffRole, Colleague], row: Row) -> list[t
 def test_whoever_may_does_and_it_is_in_the_trail(world: World, method: str, path: str) -> None:
     row = MATRIX[method, path]
     for role in sorted(row.roles):
-        caller = colleague(world.box.api_url, role)
+        caller = colleague(world.box.console_url, role)
         words = row.words(Scene(world, caller))
         since = len(trail(caller))
         answer = ask(world, method, path, row, words, caller)
@@ -103,8 +103,8 @@ def test_whoever_may_does_and_it_is_in_the_trail(world: World, method: str, path
 @pytest.mark.parametrize(("method", "path"), [key for key, row in MATRIX.items() if row.elsewhere < 400])
 def test_what_is_no_branchs_own_works_at_every_branch(world: World, method: str, path: str) -> None:
     row = MATRIX[method, path]
-    caller = colleague(world.box.api_url, min(row.roles), branch="guangdong")
-    words = row.words(Scene(world, colleague(world.box.api_url, min(row.roles))))
+    caller = colleague(world.box.console_url, min(row.roles), branch="guangdong")
+    words = row.words(Scene(world, colleague(world.box.console_url, min(row.roles))))
     assert ask(world, method, path, row, words, caller).status_code == row.elsewhere
     settled(lambda: row.done(words))
 
@@ -129,7 +129,7 @@ def trail(who: Colleague) -> list[Any]:
 
 
 def test_a_word_too_long_to_be_a_key_is_none(world: World) -> None:
-    everything = colleague(world.box.api_url, *ROLES)
+    everything = colleague(world.box.console_url, *ROLES)
     for method, path in MATRIX:
         where = "/api/staff/" + re.sub(r"{[a-z_]+}", "x" * 3000, path)
         if "{" not in path:

@@ -13,7 +13,7 @@ from tests.worlds.staff import Colleague, colleague
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def test_schools_by_hand(world: World, manager: Colleague) -> None:

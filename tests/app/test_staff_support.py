@@ -164,7 +164,7 @@ def test_a_proposal_is_refused_or_taken_back(world: World, desk: Desk) -> None:
         refused(partial(desk.finance.call, "POST", path, {"reason": "不同意"}), 403, "forbidden")
         assert who.call("POST", path, {"reason": "信息有误"})["state"] == "REFUSED"
         refused(partial(confirm, desk.manager2, proposal), 409, "proposal_over")
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     refused(lambda: confirm(stranger, proposal), 404, "proposal_unknown")
 
 

@@ -25,7 +25,7 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def create(manager: Colleague, **changes: Any) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def test_what_would_fail_later_is_refused_at_a_change_and_at_opening(world: Worl
 
 
 def test_another_branchs_task_is_not_made_up_for(world: World, manager: Colleague) -> None:
-    task, stranger = create(manager), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    task, stranger = create(manager), colleague(world.box.console_url, MANAGER, branch="guangdong")
     refused(lambda: create(stranger, makeup_of=task["task_id"]), 422, "task_settings_wrong", "makeup_of")
     assert create(manager, makeup_of=task["task_id"])["settings"]["makeup_of"] == task["task_id"]
 
@@ -244,7 +244,7 @@ def test_codes_are_never_misread() -> None:
 
 
 def test_another_branchs_task_is_absent(world: World, manager: Colleague) -> None:
-    task, stranger = create(manager), colleague(world.box.api_url, MANAGER, branch="guangdong")
+    task, stranger = create(manager), colleague(world.box.console_url, MANAGER, branch="guangdong")
     path = f"/api/staff/tasks/{task['task_id']}"
     refused(lambda: stranger.call("GET", path), 404, "task_unknown")
     refused(lambda: stranger.call("POST", f"{path}/open", {"rev": 1}), 404, "task_unknown")

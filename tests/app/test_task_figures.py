@@ -28,12 +28,12 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 @pytest.fixture(scope="module")
 def reviewer(world: World) -> Colleague:
-    return colleague(world.box.api_url, REVIEWER)
+    return colleague(world.box.console_url, REVIEWER)
 
 
 @pytest.fixture
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def figures(who: Colleague, task: Task, what: str, **query: str) -> Any:

@@ -19,7 +19,7 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, MANAGER)
+    return colleague(world.box.console_url, MANAGER)
 
 
 def test_links_are_listed_until_they_end(world: World, manager: Colleague, clock: SandboxClock) -> None:
@@ -38,7 +38,7 @@ def test_links_are_listed_until_they_end(world: World, manager: Colleague, clock
     (look, *_) = manager.call("GET", "/api/staff/audit", subject=f"task {task.task_id}")["rows"]
     assert look["action"] == "view_teacher_links"
     clock.move(days=2, schedules=False)
-    later = colleague(world.box.api_url, MANAGER)
+    later = colleague(world.box.console_url, MANAGER)
     assert [one["link_id"] for one in later.call("GET", links_of(task))["links"]] == [long["link_id"]]
 
 
@@ -80,7 +80,7 @@ def test_a_revoked_link_stops_at_once_with_what_was_passed_on_of_it(world: World
 def test_a_link_is_revoked_where_it_belongs(world: World, manager: Colleague) -> None:
     task, why = world.plain_task(), {"reason": "不再需要"}
     link = made_link(manager, task, 90)["link_id"]
-    stranger = colleague(world.box.api_url, MANAGER, branch="guangdong")
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     refused(lambda: stranger.call("POST", f"{links_of(task)}/{link}/revoke", why), 404, "task_unknown")
     refused(lambda: stranger.call("GET", links_of(task)), 404, "task_unknown")
     for wrong in (f"{links_of(world.plain_task())}/{link}/revoke", f"{links_of(task)}/{'x' * 16}/revoke"):

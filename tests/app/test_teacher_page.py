@@ -26,7 +26,7 @@ HARMLESS = {"class_name"}
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def opened(world: World, token: str) -> dict[str, Any]:

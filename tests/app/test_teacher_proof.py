@@ -18,7 +18,7 @@ from tests.worlds.teachers import asked_code, links_of, made_link, on_roster, pr
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def test_nothing_is_shown_before_the_code(world: World, manager: Colleague, clock: SandboxClock) -> None:

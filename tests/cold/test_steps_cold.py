@@ -196,7 +196,7 @@ def test_pay_webhook_refuses_what_is_not_signed(world: World, lambdas: Lambdas) 
 
 
 def test_staff_knows_who_calls(world: World, lambdas: Lambdas) -> None:
-    reviewer = colleague(world.box.api_url, StaffRole.REVIEWER)
+    reviewer = colleague(world.box.console_url, StaffRole.REVIEWER)
     ran = ran_light(lambdas, "staff", http(world, "GET", "/api/staff/me", by=reviewer))
     assert (ran.status, ran.body["name"]) == (200, reviewer.account.name)
 

@@ -36,7 +36,7 @@ def test_from_the_code_to_the_replaced_photo(someone: Opens, bundle: Path, box: 
     assert _hosts(person) == {"request": {box.api_url}, "uploadFile": {box.aws_env["AWS_ENDPOINT_URL"]}}
 
     order_id = person.order_id()
-    send_back(colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
+    send_back(colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
     person.open(f"pages/orders/detail/detail?order_id={order_id}&notice=result")  # as the message leads
     _replace(person)
     person.count("from the message to the handed in replacement", most=11)

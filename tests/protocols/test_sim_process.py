@@ -136,6 +136,6 @@ def test_env_prints_every_setting_and_production_refuses_them(tmp_path: Path) ->
 def as_operators(env: dict[str, str]) -> dict[str, str]:
     """The same settings as production might have them: no mark, no address of this machine."""
     plain = {name: value.replace("SANDBOX", "REALONE").replace("sandbox", "realone") for name, value in env.items()}
-    urls = {name: "https://example.com" for name in env if name.endswith("_URL")}
+    urls = {name: f"https://example.com/{name}" for name in env if name.endswith("_URL")}
     key = base64.b64encode(b"k" * 32).decode()
     return {**plain, **urls, "MASTER_KEY": key, "AGENCY_CODE_KEY": key, "STAGE": "prod"}

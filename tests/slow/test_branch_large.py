@@ -79,7 +79,7 @@ def desk(world: World, staff: Colleague, task: Task) -> Asking:
     path = f"/api/staff/tasks/{task.task_id}"
     link = staff.call("POST", f"{path}/teacher-links", {"days": 1, "reason": "给老师看进度"})["token"]
     first = staff.call("GET", f"{path}/orders", state="IN_REVIEW")["cursor"]
-    guest, reviewer = world.guest(), colleague(world.box.api_url, StaffRole.REVIEWER)
+    guest, reviewer = world.guest(), colleague(world.box.console_url, StaffRole.REVIEWER)
 
     def take(count: int, **wanted: str) -> list[str]:
         body = {"band": "LOW", "count": count} | wanted
@@ -156,7 +156,7 @@ def cost(work: Callable[[], object]) -> Counter[str]:
 @pytest.mark.slow
 def test_the_desk_of_a_large_task_answers_as_fast_as_that_of_a_small_one(box: Sandbox) -> None:
     world = World(box)
-    task, staff = world.plain_task(price=0, roster="STUDENT_NOS"), colleague(box.api_url, *StaffRole)
+    task, staff = world.plain_task(price=0, roster="STUDENT_NOS"), colleague(box.console_url, *StaffRole)
     assert wire().stores.orders  # names the table
     assert wire().stores.counters
     for _ in range(OTHER_TASKS):  # newer ones, in which nobody waits

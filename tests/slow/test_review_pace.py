@@ -51,7 +51,7 @@ WATCH = """() => {
 def clerks(box: Sandbox, browser: Browser) -> Iterator[list[Clerk]]:
     door = Door(browser)
     options = {"viewport": {"width": 1366, "height": 768}}
-    yield [door.let_in(Clerk(door.page("desktop", options), box.api_url, StaffRole.REVIEWER)) for _ in range(2)]
+    yield [door.let_in(Clerk(door.page("desktop", options), box.console_url, StaffRole.REVIEWER)) for _ in range(2)]
     door.close()
 
 

@@ -38,6 +38,6 @@ def desk(box: Sandbox, door: Door) -> Desks:
     """`desk(StaffRole.REVIEWER)` opens a browser for somebody new at the branch."""
 
     def come(*roles: StaffRole, device: str = "desktop", **options: Any) -> Clerk:
-        return door.let_in(Clerk(door.page(device, options), box.api_url, *roles))
+        return door.let_in(Clerk(door.page(device, options), box.console_url, *roles))
 
     return come

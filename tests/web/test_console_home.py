@@ -44,7 +44,7 @@ def hire(box: Sandbox, door: Door, branch: Branch) -> Hires:
 
     def come(*roles: StaffRole, device: str = "desktop") -> Clerk:
         options = LAPTOP if device == "desktop" else {}
-        return door.let_in(Clerk(door.page(device, options), box.api_url, *roles, branch=branch.name))
+        return door.let_in(Clerk(door.page(device, options), box.console_url, *roles, branch=branch.name))
 
     return come
 
@@ -158,7 +158,7 @@ def test_an_empty_desk_says_when_something_last_came_in(box: Sandbox, door: Door
     branch = Branch(World(box))
     day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=3)
     counted({(f"WORK#{branch.name}", f"{day}#submit"): 4})
-    clerk = door.let_in(Clerk(door.page("desktop", LAPTOP), box.api_url, MANAGER, branch=branch.name))
+    clerk = door.let_in(Clerk(door.page("desktop", LAPTOP), box.console_url, MANAGER, branch=branch.name))
     clerk.come_in("/")
     clerk.sees(f"最近一次有学生提交照片是 {day.month}月{day.day}日。")
     clerk.sees("今天还没有人审核照片。")
@@ -177,7 +177,7 @@ def test_a_name_with_marks_is_text(box: Sandbox, door: Door) -> None:
     branch = Branch(World(box))
     task = branch.open_task(title="<b>湖南</b>大学&amp;", closes_at=wire().clock() + 30 * HOUR)
     counted(dict(Counter({(f"COUNT#{task.task_id}", "STATE#DRAFT"): 2})))
-    clerk = door.let_in(Clerk(door.page("desktop", LAPTOP), box.api_url, MANAGER, branch=branch.name))
+    clerk = door.let_in(Clerk(door.page("desktop", LAPTOP), box.console_url, MANAGER, branch=branch.name))
     clerk.come_in("/")
     expect(clerk.page.locator(".alarm h3")).to_have_text("“<b>湖南</b>大学&amp;”将截止")
     clerk.sees("还有 2 人没有办完：待提交 2。")

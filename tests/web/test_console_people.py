@@ -61,10 +61,10 @@ def test_somebody_is_invited_and_comes_in(box: Sandbox, desk: Desks, door: Door)
     admin.come_in("/accounts")
     admin.heading("员工账号")
     link = invited(admin, username)
-    assert link.startswith(f"{box.api_url}/staff/#/invites/")
+    assert link.startswith(f"{box.console_url}/staff/#/invites/")
     check(admin.page, full_text=False)
 
-    guest = door.let_in(Guest(door.page("desktop", {}), f"{box.api_url}/staff"))
+    guest = door.let_in(Guest(door.page("desktop", {}), f"{box.console_url}/staff"))
     guest.expected.append("/api/staff/invites")
     guest.page.goto(link)
     guest.heading("接受邀请")
@@ -151,7 +151,7 @@ def test_whoever_is_locked_out_is_let_in_again(desk: Desks) -> None:
 
 def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:
     branch = f"b{random_id(8)}"
-    admin = door.let_in(Clerk(door.page("desktop", {}), box.api_url, ADMIN, branch=branch))
+    admin = door.let_in(Clerk(door.page("desktop", {}), box.console_url, ADMIN, branch=branch))
     account = hire(REVIEWER, branch=branch)
     admin.expected.append("/api/staff/accounts/")
     admin.come_in("/accounts")
@@ -178,7 +178,7 @@ def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:
 
 def test_an_administrator_changes_her_own_account(box: Sandbox, door: Door) -> None:
     branch = f"b{random_id(8)}"
-    admin = door.let_in(Clerk(door.page("desktop", {}), box.api_url, ADMIN, branch=branch))
+    admin = door.let_in(Clerk(door.page("desktop", {}), box.console_url, ADMIN, branch=branch))
     name = admin.api.account.name
     hire(ADMIN, branch=branch)
     admin.come_in("/accounts")

@@ -30,7 +30,7 @@ def test_a_disagreement_is_read_and_settled(
     monkeypatch.setattr(samples, "LOOKED", 1.0)
     task, one, other = (
         world.plain_task(price=0, branch=BRANCH),
-        *(colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH) for _ in range(2)),
+        *(colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH) for _ in range(2)),
     )
     order_id = made_order(world, task)
     review_desk.approve(one, order_id)

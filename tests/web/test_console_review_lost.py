@@ -91,7 +91,7 @@ def test_leases_are_prolonged_by_whoever_is_there(world: World, desk: Desks, mon
 def test_one_that_another_has_meanwhile_is_told_and_the_next_is_shown(
     world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch, box: Sandbox
 ) -> None:
-    task, other = review_task(world), colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH)
+    task, other = review_task(world), colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH)
     order_id = waiting(world, task, **DOUBTFUL)
     monkeypatch.setattr(LEASE, timedelta(seconds=2))
     clerk = sat_down(desk, task)

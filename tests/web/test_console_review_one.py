@@ -45,7 +45,7 @@ def sat_down(desk: Desks, task: Task, band: str = "DOUBT", role: StaffRole = Sta
 
 
 def audited(box: Sandbox, order_id: str) -> list[str]:
-    manager = colleague(box.api_url, StaffRole.MANAGER, branch=BRANCH)
+    manager = colleague(box.console_url, StaffRole.MANAGER, branch=BRANCH)
     rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
     return [row["action"] for row in rows]
 
@@ -209,7 +209,7 @@ def test_one_that_is_put_back_is_anybodys(world: World, desk: Desks, box: Sandbo
     clerk.button("放回").click()
     shown(clerk, ids - {first})
     clerk.has_asked()
-    other = colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH)
+    other = colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH)
     assert take(other, first)["photo"]["photo_no"] == 1
 
 

@@ -78,7 +78,7 @@ def test_whoever_closes_the_tab_loses_nothing_and_keeps_nothing(world: World, de
     page_of(clerk, 6)
     clerk.page.goto("about:blank")
     wait_for(lambda: states(first), "what she confirmed", lambda seen: seen == {"APPROVED": 24})
-    other = colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH)
+    other = colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH)
     free: list[str] = []
 
     def taken() -> list[str]:

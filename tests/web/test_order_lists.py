@@ -91,7 +91,7 @@ def test_a_row_has_its_photo_and_says_what_is_to_be_done(visit: Visits, box: San
     student.api.act(rejected, "submit", photo_no=1)
     world.outside.scan(student.api.pay(rejected)["params"]["code_url"])
     student.api.wait_for(rejected, "IN_REVIEW")
-    send_back(colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH), rejected)
+    send_back(colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH), rejected)
     done = made_order(world, world.plain_task(), State.DONE, person_id=person, price=2000)  # it is newer
     student.open("/orders")
     rows = student.page.locator("ul.orders > li")

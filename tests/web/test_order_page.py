@@ -143,7 +143,7 @@ def test_what_was_sent_back_is_seen_beside_why_and_another_one_is_not(
     world, student = World(box), visit()
     student.come_in("/contact")
     order_id = paid(world, student, seeded)
-    send_back(colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
+    send_back(colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
     student.open(f"/orders/{order_id}")
     why = student.page.locator("section").filter(has=student.page.get_by_role("heading", name="驳回原因"))
     expect(why.get_by_role("img", name="裁剪后的标准照")).to_be_visible()

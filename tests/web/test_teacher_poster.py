@@ -30,7 +30,7 @@ def world(box: Sandbox, fresh: None) -> World:
 
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tools.demo import sample_code, sample_portrait
 
 @pytest.fixture
 def reviewer(box: Sandbox) -> Colleague:
-    return colleague(box.api_url, StaffRole.REVIEWER, branch=BRANCH)
+    return colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH)
 
 
 @pytest.mark.parametrize("device", ["phone", pytest.param("desktop", marks=pytest.mark.slow)])

@@ -232,7 +232,7 @@ class World:
         sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): text for name, text in headers.items()}
         if by is not None:
             sent["Authorization"] = f"Bearer {by.token}"
-        return requests.request(method, self.box.api_url + path, data=data, headers=sent, timeout=PATIENCE)
+        return requests.request(method, self.box.origin_of(path) + path, data=data, headers=sent, timeout=PATIENCE)
 
 
 def processor(box: Sandbox) -> float:

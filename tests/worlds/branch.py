@@ -100,7 +100,7 @@ class Desk:
     """Two of every kind."""
 
     def __init__(self, world: World) -> None:
-        url = world.box.api_url
+        url = world.box.console_url
         self.reviewer = colleague(url, StaffRole.REVIEWER)
         self.manager, self.manager2 = colleague(url, StaffRole.MANAGER), colleague(url, StaffRole.MANAGER)
         self.finance, self.finance2 = colleague(url, StaffRole.FINANCE), colleague(url, StaffRole.FINANCE)

@@ -17,9 +17,9 @@ BRANCH = "湖南分社"  # of the sandbox's own tasks
 class Clerk(Guest):
     """Somebody new with these roles.  api: the same person without a browser."""
 
-    def __init__(self, page: Page, api_url: str, *roles: StaffRole, branch: str = BRANCH) -> None:
-        super().__init__(page, f"{api_url}/staff")
-        self.api = colleague(api_url, *roles, branch=branch)
+    def __init__(self, page: Page, console_url: str, *roles: StaffRole, branch: str = BRANCH) -> None:
+        super().__init__(page, f"{console_url}/staff")
+        self.api = colleague(console_url, *roles, branch=branch)
 
     def come_in(self, address: str = "/") -> None:
         """Opens a page as somebody who logged in before."""

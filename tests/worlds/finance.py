@@ -28,7 +28,7 @@ class Desk:
 
     def __init__(self, world: World) -> None:
         self.world, self.branch = world, f"b-{random_id(8)}"
-        self.one, self.two = (colleague(world.box.api_url, StaffRole.FINANCE, branch=self.branch) for _ in range(2))
+        self.one, self.two = (colleague(world.box.console_url, StaffRole.FINANCE, branch=self.branch) for _ in range(2))
 
     def paid(self, student: Student, **task: Any) -> str:
         return bought(self.world, student, self.world.plain_task(branch=self.branch, **task))

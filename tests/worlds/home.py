@@ -46,7 +46,7 @@ class Branch:
 
     def home(self, *roles: StaffRole) -> dict[str, Any]:
         """What somebody with these roles is answered."""
-        client = staff.colleague(self.world.box.api_url, *roles, branch=self.name)
+        client = staff.colleague(self.world.box.console_url, *roles, branch=self.name)
         return dict(client.call("GET", "/api/staff/home"))
 
     def waiting(self, waited: timedelta = HOUR, **changes: Any) -> str:

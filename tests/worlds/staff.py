@@ -21,8 +21,8 @@ HASHED = proofs.hash_password(PASSWORD)
 class Colleague(Student):
     """A staff member's client."""
 
-    def __init__(self, api_url: str, account: Account) -> None:
-        super().__init__(api_url)
+    def __init__(self, console_url: str, account: Account) -> None:
+        super().__init__(console_url)
         self.account = account
 
 
@@ -41,10 +41,10 @@ def session(account: Account) -> str:
     return token
 
 
-def colleague(api_url: str, *roles: StaffRole, branch: str = BRANCH) -> Colleague:
+def colleague(console_url: str, *roles: StaffRole, branch: str = BRANCH) -> Colleague:
     """Somebody new with these roles, logged in."""
     account = hire(*roles, branch=branch)
-    client = Colleague(api_url, account)
+    client = Colleague(console_url, account)
     client.token = session(account)
     return client
 

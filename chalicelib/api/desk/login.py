@@ -35,12 +35,13 @@ class RoleView(Struct, frozen=True):
 
 
 class StaffView(Struct, frozen=True):
-    """Who somebody is."""
+    """Who somebody is.  site_url: of the students' and teachers' site, which is another origin."""
 
     staff_id: str
     branch: str
     name: str
     roles: list[RoleView]
+    site_url: str
 
 
 class StaffSession(Struct, frozen=True):
@@ -111,7 +112,7 @@ def accept_invite(who: Who, body: AcceptInvite) -> StaffSession:
 @staff(*EVERYBODY, answer=StaffView)
 def staff_me(who: Staff) -> StaffView:
     """Show who is logged in.  With branch and roles."""
-    return StaffView(who.staff_id, who.branch, who.name, role_views(who.roles))
+    return _view(who.staff_id, who.branch, who.name, who.roles)
 
 
 @routes.route("/api/staff/logout", methods=["POST"], name="staff")
@@ -150,4 +151,8 @@ def role_views(roles: frozenset[StaffRole]) -> list[RoleView]:
 
 
 def _account(account: Account) -> StaffView:
-    return StaffView(account.staff_id, account.branch, account.name, role_views(frozenset(account.roles)))
+    return _view(account.staff_id, account.branch, account.name, frozenset(account.roles))
+
+
+def _view(staff_id: str, branch: str, name: str, roles: frozenset[StaffRole]) -> StaffView:
+    return StaffView(staff_id, branch, name, role_views(roles), wire().settings.site_url)

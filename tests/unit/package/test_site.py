@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.console_api import add_console_api
 from deploy.site_headers import FOREVER, NEWEST, content_policy
 from deploy.site_template import add_site
 from deploy.template_checks import statement_faults
 from tools.web_client import stale
-from tools.web_publish import WEB, File, files, write
+from tools.web_publish import WEB, File, files, placed, write
 from tools.web_vendor import changed
 
 STORAGE = "https://photos.example"
@@ -108,22 +110,67 @@ def test_a_release_leaves_the_files_of_the_last(tmp_path: Path) -> None:
     write(STORAGE, out, source)
     after = release(source, app_js="import './parts/shell.js'; 2;")
     write(STORAGE, out, source)
-    there = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.*")}
+    site = out / "site"
+    there = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.*")}
     assert there == before | after
 
 
-def test_the_api_reads_the_site_and_nothing_else() -> None:
-    template: dict[str, Any] = {
-        "Resources": {"RestAPI": {"Properties": {"DefinitionBody": {"paths": {"/api/me": {}}}}}}, "Outputs": {},
-    }  # fmt: skip
-    add_site(template)
-    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
-    assert set(paths) == {"/api/me", "/", "/{file+}"}
+def test_each_origin_gets_its_own_pages_and_what_both_share() -> None:
+    keys = defaultdict(set)
+    for origin, file in placed(STORAGE):
+        keys[origin.prefix].add(file.key.split("/")[0])
+    assert keys["console"] == {"staff", "shared", "settings.json"}
+    assert keys["site"] == {"index.html", "student", "teacher", "p", "shared", "settings.json"}
+
+
+@pytest.fixture
+def template() -> dict[str, Any]:
+    """The two APIs with a route each, and the pages."""
+    paths: dict[str, Any] = {"/api/me": {}, "/api/staff/me": {}}
+    api = {"Properties": {"DefinitionBody": {"info": {"title": "small"}, "paths": paths}}}
+    made: dict[str, Any] = {"Resources": {"RestAPI": api}, "Outputs": {}}
+    add_console_api(made)
+    add_site(made)
+    return made
+
+
+def paths_of(template: dict[str, Any], api: str) -> dict[str, Any]:
+    return dict(template["Resources"][api]["Properties"]["DefinitionBody"]["paths"])
+
+
+def test_each_api_has_its_own_routes_and_pages(template: dict[str, Any]) -> None:
+    site, console = paths_of(template, "RestAPI"), paths_of(template, "ConsoleAPI")
+    assert set(site) == {"/api/me", "/", "/{file+}", "/staff", "/staff/{file+}"}
+    assert set(console) == {"/api/staff/me", "/", "/{file+}"}
+    uris = {
+        paths[path]["get"]["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"].rpartition("${SiteBucket}/")[2]
+        for paths in (site, console)
+        for path in ("/", "/{file+}")
+    }
+    assert uris == {"site/index.html", "site/{file}", "console/staff/index.html", "console/{file}"}
+    assert template["Outputs"]["ConsoleURL"]["Value"]["Fn::Sub"].startswith("https://${ConsoleAPI}.")
+
+
+def test_the_site_sends_the_branch_to_its_own_origin(template: dict[str, Any]) -> None:
+    for path in ("/staff", "/staff/{file+}"):
+        operation = paths_of(template, "RestAPI")[path]["get"]
+        answer = operation["x-amazon-apigateway-integration"]["responses"]["302"]
+        place = answer["responseParameters"]["method.response.header.Location"]
+        assert place == {"Fn::Sub": "'${ConsoleOrigin}/staff/'"}
+        assert set(operation["responses"]) == {"302"}
+
+
+def test_the_api_reads_the_pages_and_nothing_else(template: dict[str, Any]) -> None:
     role = template["Resources"]["SiteRole"]["Properties"]
     (statement,) = role["Policies"][0]["PolicyDocument"]["Statement"]
     assert list(statement_faults(statement)) == []
     assert statement["Action"] == ["s3:GetObject"]
-    for operation in (paths["/"]["get"], paths["/{file+}"]["get"]):
+    assert [one["Fn::Sub"].partition(":::")[2] for one in statement["Resource"]] == [
+        "${SiteBucket}/site/*",
+        "${SiteBucket}/console/*",
+    ]
+    pages = [paths_of(template, api)[path]["get"] for api in ("RestAPI", "ConsoleAPI") for path in ("/", "/{file+}")]
+    for operation in pages:
         reading = operation["x-amazon-apigateway-integration"]
         assert reading["requestParameters"].items() >= KNOWN.items()
         assert {"in": "header", "name": "If-None-Match"}.items() <= operation["parameters"][0].items()

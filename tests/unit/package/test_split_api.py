@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
+from deploy.console_api import add_console_api
 from deploy.split_api import check_siblings, split_api
 from deploy.wheels import PackagingError
 
@@ -18,6 +19,7 @@ def small_app(*, step_of_orders: str = "orders") -> Chalice:
     app.route("/login", methods=["POST"], name="login")(lambda: None)
     app.route("/orders/{order_id}/cancel", methods=["POST"], name=step_of_orders)(lambda order_id: None)
     app.route("/orders/{order_id}", methods=["GET", "PUT"], name=step_of_orders)(lambda order_id: None)
+    app.route("/api/staff/orders", methods=["GET"], name=step_of_orders)(lambda: None)
     app.route("/pay", methods=["POST"], name="pay_webhook")(lambda: None)
     return app
 
@@ -29,33 +31,36 @@ def chalice_template(app: Chalice) -> dict[str, Any]:
         path: {method.lower(): {"x-amazon-apigateway-integration": dict(integration)} for method in methods}
         for path, methods in app.routes.items()
     }
-    return {
+    template: dict[str, Any] = {
         "Resources": {
             "Login": {}, "Orders": {}, "PayWebhook": {}, "APIHandler": {},
             "APIHandlerInvokePermission": {"Properties": {"FunctionName": {"Ref": "APIHandler"}}},
             "ApiHandlerLogGroup": {"Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${ApiHandler}"}}},
-            "RestAPI": {"Properties": {"DefinitionBody": {"paths": paths}}},
+            "RestAPI": {"Properties": {"DefinitionBody": {"info": {"title": "small"}, "paths": paths}}},
         },
         "Outputs": {"APIHandlerName": {"Value": {"Ref": "APIHandler"}}, "APIHandlerArn": {}, "EndpointURL": {}},
     }  # fmt: skip
+    add_console_api(template)
+    return template
 
 
 def test_every_route_reaches_its_own_step() -> None:
     app = small_app()
     template = chalice_template(app)
     split_api(template, app)
-    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     uris = {
-        (path, method): operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"].split("functions/")[1]
-        for path, operations in paths.items()
+        (api, path, method): operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"].split("functions/")[1]
+        for api in ("RestAPI", "ConsoleAPI")
+        for path, operations in template["Resources"][api]["Properties"]["DefinitionBody"]["paths"].items()
         for method, operation in operations.items()
     }
     assert uris == {
-        ("/login", "post"): "${Login.Arn}/invocations",
-        ("/orders/{order_id}/cancel", "post"): "${Orders.Arn}/invocations",
-        ("/orders/{order_id}", "get"): "${Orders.Arn}/invocations",
-        ("/orders/{order_id}", "put"): "${Orders.Arn}/invocations",
-        ("/pay", "post"): "${PayWebhook.Arn}/invocations",
+        ("RestAPI", "/login", "post"): "${Login.Arn}/invocations",
+        ("RestAPI", "/orders/{order_id}/cancel", "post"): "${Orders.Arn}/invocations",
+        ("RestAPI", "/orders/{order_id}", "get"): "${Orders.Arn}/invocations",
+        ("RestAPI", "/orders/{order_id}", "put"): "${Orders.Arn}/invocations",
+        ("RestAPI", "/pay", "post"): "${PayWebhook.Arn}/invocations",
+        ("ConsoleAPI", "/api/staff/orders", "get"): "${Orders.Arn}/invocations",
     }
 
 
@@ -64,16 +69,17 @@ def test_the_gateway_may_call_a_step_for_its_own_routes_only() -> None:
     template = chalice_template(app)
     split_api(template, app)
     allowed = sorted(
-        (one["Properties"]["FunctionName"]["Ref"], one["Properties"]["SourceArn"]["Fn::Sub"].split("${RestAPI}")[1])
+        (one["Properties"]["FunctionName"]["Ref"], one["Properties"]["SourceArn"]["Fn::Sub"].rpartition(":$")[2])
         for one in template["Resources"].values()
         if one.get("Type") == "AWS::Lambda::Permission"
     )
     assert allowed == [
-        ("Login", "/*/POST/login"),
-        ("Orders", "/*/GET/orders/*"),
-        ("Orders", "/*/POST/orders/*/cancel"),
-        ("Orders", "/*/PUT/orders/*"),
-        ("PayWebhook", "/*/POST/pay"),
+        ("Login", "{RestAPI}/*/POST/login"),
+        ("Orders", "{ConsoleAPI}/*/GET/api/staff/orders"),
+        ("Orders", "{RestAPI}/*/GET/orders/*"),
+        ("Orders", "{RestAPI}/*/POST/orders/*/cancel"),
+        ("Orders", "{RestAPI}/*/PUT/orders/*"),
+        ("PayWebhook", "{RestAPI}/*/POST/pay"),
     ]
 
 
@@ -82,7 +88,7 @@ def test_the_catch_all_is_gone() -> None:
     template = chalice_template(app)
     split_api(template, app)
     assert "apihandler" not in str(template).lower()
-    assert template["Outputs"] == {"EndpointURL": {}}
+    assert not [name for name in template["Outputs"] if name.startswith("APIHandler")]
 
 
 def test_something_that_still_needs_the_catch_all_is_refused() -> None:

@@ -15,7 +15,7 @@ KEY = base64.b64encode(b"k" * 32).decode()
 NAMES = [field.name.upper() for field in fields(AllSettings)]
 NEEDED = [field.name.upper() for field in fields(AllSettings) if field.default is MISSING]
 URLS = [name for name in NAMES if name.endswith("_URL")]
-GOOD = {name: "https://example.cn/x" if name in URLS else f"{name.lower()}-1" for name in NAMES} | {
+GOOD = {name: f"https://example.cn/{name}" if name in URLS else f"{name.lower()}-1" for name in NAMES} | {
     "STAGE": "prod",
     "MASTER_KEY": KEY,
     "WXPAY_APIV3_KEY": "v" * 32,
@@ -114,6 +114,11 @@ def test_what_cannot_be_right_is_refused_everywhere(name: str, value: str) -> No
             read(AllSettings, GOOD | {"STAGE": stage, name: value})
 
 
+def test_the_console_never_shares_the_sites_origin() -> None:
+    with pytest.raises(SettingsError, match="CONSOLE_URL is SITE_URL"):
+        read(AllSettings, GOOD | {"CONSOLE_URL": GOOD["SITE_URL"]})
+
+
 def test_a_step_has_no_attribute_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
@@ -135,6 +140,7 @@ def test_production_refuses_the_whole_sandbox(step: str, sandbox_environ: dict[s
 def sandbox_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     here = Addresses(
         api="http://127.0.0.1:1",
+        console="http://127.0.0.1:7",
         wechat="http://127.0.0.1:2",
         pay="http://127.0.0.1:3",
         sms="http://127.0.0.1:4",

@@ -1,10 +1,10 @@
 /** Ways in that are handed out: the students' to the task, and a teacher's to its progress. */
-import { html, useState } from '../../../shared/vendor/preact.js';
+import { html, useContext, useState } from '../../../shared/vendor/preact.js';
 import { QrCode } from '../../../shared/qr_code.js';
 import { Button } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
 import { createTeacherLink } from '../../generated/client.js';
-import { useMay } from '../../session.js';
+import { Me, useMay } from '../../session.js';
 import { LINK_KINDS } from '../../task_words.js';
 import { Ask } from '../ask.js';
 import { Copyable } from '../copyable.js';
@@ -14,14 +14,15 @@ import { Card } from '../../ui/card.js';
 
 /** @import { ListedLink, NewTeacherLink } from '../../../shared/generated/types' */
 
-/** @param {string} code */
-const studentsAddress = (code) => `${location.origin}/#/tasks/${encodeURIComponent(code)}`;
-/** The token stands behind the #, where no log and no other site finds it.  @param {string} token */
-const teachersAddress = (token) => `${location.origin}/p/#/${token}`;
+/** @param {string} site @param {string} code */
+const studentsAddress = (site, code) => `${site}/#/tasks/${encodeURIComponent(code)}`;
+/** The token stands behind the #, where no log and no other site finds it.
+ * @param {string} site @param {string} token */
+const teachersAddress = (site, token) => `${site}/p/#/${token}`;
 
 /** @param {{ code: string }} props */
 export const StudentsWay = ({ code }) => {
-  const address = studentsAddress(code);
+  const address = studentsAddress(useContext(Me).site_url, code);
   return html`<${Card} title="学生入口">
     <div class="way-in">
       <${QrCode} text=${address} label="学生入口的二维码" />
@@ -46,13 +47,16 @@ const QUESTIONS = {
 };
 
 /** @param {{ link: NewTeacherLink }} props */
-const Made = ({ link: { token, until } }) => html`<div class="way-in">
-  <${QrCode} text=${teachersAddress(token)} label="进度链接的二维码" />
-  <div>
-    <p class="notice notice-warn" role="status">链接只显示这一次，请现在复制并发给老师。有效期至 ${when(until)}。</p>
-    <${Copyable} id="teachers-address" label="进度链接" text=${teachersAddress(token)} />
-  </div>
-</div>`;
+function Made({ link: { token, until } }) {
+  const address = teachersAddress(useContext(Me).site_url, token);
+  return html`<div class="way-in">
+    <${QrCode} text=${address} label="进度链接的二维码" />
+    <div>
+      <p class="notice notice-warn" role="status">链接只显示这一次，请现在复制并发给老师。有效期至 ${when(until)}。</p>
+      <${Copyable} id="teachers-address" label="进度链接" text=${address} />
+    </div>
+  </div>`;
+}
 
 /** The links that work are read when they are wanted: every look at them is in the audit trail.
  * @param {{ taskId: string }} props */

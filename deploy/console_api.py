@@ -1,0 +1,28 @@
+"""Gives the console an API of its own, so that it can stand at a domain of its own (see deploy/origins.py)."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from deploy.origins import CONSOLE, SITE
+
+Template = dict[str, Any]
+
+URL = "https://${%s}.execute-api.${AWS::Region}.${AWS::URLSuffix}/prod/"
+
+
+def add_console_api(template: Template) -> None:
+    """Moves the console's routes from Chalice's API to a second one that is like it in all else."""
+    site = template["Resources"][SITE.api]
+    paths = site["Properties"]["DefinitionBody"].pop("paths")
+    console = copy.deepcopy(site)
+    console["Properties"]["DefinitionBody"]["info"]["title"] += "-console"
+    for origin, api in ((SITE, site), (CONSOLE, console)):
+        own = {path: operations for path, operations in paths.items() if origin.has_route(path)}
+        api["Properties"]["DefinitionBody"]["paths"] = own
+    template["Resources"][CONSOLE.api] = console
+    template["Outputs"] |= {
+        f"{CONSOLE.api}Id": {"Value": {"Ref": CONSOLE.api}},
+        "ConsoleURL": {"Value": {"Fn::Sub": URL % CONSOLE.api}},
+    }
