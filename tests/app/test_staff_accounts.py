@@ -29,7 +29,7 @@ def branch() -> str:
 
 
 def accept(world: World, token: str, password: str = PASSWORD) -> Student:
-    client = world.guest()
+    client = world.guest_at_console()
     client.call("POST", "/api/staff/invites/show", {"token": token})
     account = wire().stores.staff.get(token.partition(".")[0])
     assert account is not None
@@ -39,7 +39,7 @@ def accept(world: World, token: str, password: str = PASSWORD) -> Student:
 
 
 def login(world: World, username: str, code: str, password: str = PASSWORD) -> Student:
-    client = world.guest()
+    client = world.guest_at_console()
     body = {"username": username, "password": password, "code": code}
     client.token = client.call("POST", "/api/staff/login", body)["token"]
     return client
@@ -52,11 +52,11 @@ def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) ->
     assert admin.call("GET", "/api/staff/me")["branch"] == place
     wanted: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "审核员小李", "roles": ["REVIEWER"]}
     invited = admin.call("POST", "/api/staff/accounts", wanted)
-    shown = world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"]})
+    shown = world.guest_at_console().call("POST", "/api/staff/invites/show", {"token": invited["token"]})
     assert (shown["username"], shown["branch"]) == (wanted["username"], place)
     assert shown["otpauth"].startswith("otpauth://totp/")
     refused(
-        lambda: world.guest().call("POST", "/api/staff/invites/show", {"token": invited["token"] + "x"}),
+        lambda: world.guest_at_console().call("POST", "/api/staff/invites/show", {"token": invited["token"] + "x"}),
         422,
         "staff_invite_over",
     )
@@ -204,7 +204,7 @@ def test_a_refusal_names_the_field_and_its_bound(world: World) -> None:
 
 def test_sessions_are_listed_and_end_at_once(world: World) -> None:
     account = staff.hire(MANAGER)
-    one, other = world.guest(), world.guest()
+    one, other = world.guest_at_console(), world.guest_at_console()
     one.token, other.token = staff.session(account), staff.session(account)
     listed = one.call("GET", "/api/staff/sessions")["sessions"]
     assert sorted(row["current"] for row in listed) == [False, True]

@@ -14,7 +14,6 @@ from chalicelib.staff import proofs
 from chalicelib.staff.model import Account, StaffRole
 from chalicelib.staff.tries import MOST_OF_ONE, MOST_STRANGE, MOST_TRIES, network_of
 from chalicelib.wire import wire
-from clients.student import Student
 from tests.worlds import staff
 from tests.worlds.app import World, refused
 from tests.worlds.clock import Clock
@@ -63,7 +62,7 @@ def test_five_wrong_logins_lock_a_network_out_for_a_while(world: World) -> None:
 
 
 def test_a_refusal_says_when_and_how_to_come_in(world: World) -> None:
-    account, client = staff.hire(REVIEWER), Student(world.box.console_url)
+    account, client = staff.hire(REVIEWER), world.guest_at_console()
     body = {"username": account.username, "password": "wrong password", "code": "000000"}
     for _ in range(MOST_TRIES):
         refused(lambda: client.call("POST", "/api/staff/login", body), 422, "staff_login_wrong")

@@ -90,6 +90,9 @@ class World:
     def guest(self) -> Student:
         return Student(self.box.api_url)
 
+    def guest_at_console(self) -> Student:
+        return Student(self.box.console_url)
+
     def student(self) -> Student:
         """A new person in the mini-program who agreed to everything."""
         return self.phoned()[0]

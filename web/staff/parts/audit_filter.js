@@ -1,5 +1,5 @@
 /** What rows of the audit trail are wanted: kept in the address, so that a search can be handed on. */
-import { html, useEffect, useState } from '../../shared/vendor/preact.js';
+import { html, useState } from '../../shared/vendor/preact.js';
 import { go } from '../../shared/router.js';
 import { Button, Field } from '../../shared/ui.js';
 import { everyAction, SUBJECTS } from '../audit_words.js';
@@ -33,7 +33,13 @@ export function AuditFilter({ wanted, names }) {
       ...halves(subject),
     });
   const [form, setForm] = useState(given);
-  useEffect(() => setForm(given()), [first, last, staff_id, action, subject]);
+  // another address is another search; what was chosen meanwhile stays as long as the address does
+  const address = JSON.stringify(given());
+  const [shown, setShown] = useState(address);
+  if (shown !== address) {
+    setShown(address);
+    setForm(given());
+  }
   const of = (/** @type {string} */ name) => ({
     name,
     value: form[name],
