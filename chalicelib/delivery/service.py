@@ -27,7 +27,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 LOOKED_AT = 10  # approved orders checked: the index lags behind, and may list some that were just delivered
-LINK_SECONDS = 600  # enough for the download of a large file to begin; it may end later
+LINK_SECONDS = 300  # enough for the download of a large file to begin; it may end later
 
 
 @dataclass(frozen=True, kw_only=True)

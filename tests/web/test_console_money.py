@@ -25,7 +25,7 @@ from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
 from tests.worlds.finance import matched, unbooked
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 from tests.worlds.staff_orders import bought, settle
 from tests.worlds.visitor import put
 from tests.worlds.wording import says
@@ -127,7 +127,12 @@ def test_what_went_back_on_the_channels_page_is_known_by_the_refunds_number(worl
     world.box.faults.clear()
     world.box.pay.refunds.outside(out_trade_no(order_id, 1))
     wire().money.pay.refunds.push_due(order_id, 1, 1)
-    one.come_in("/refunds")
+    one.come_in(f"/orders/{order_id}")
+    one.page.set_viewport_size({"width": 1366, "height": 768})
+    expect(one.page.get_by_role("button", name="登记已在商户平台退回")).to_be_visible()
+    shot(one.page, "order-refund")
+    check(one.page)  # its long words stay in the card
+    one.open("/refunds")
     row_of(one, order_id).get_by_role("button", name="登记已在商户平台退回").click()
     one.confirm("提交，等第二个人确认", "在商户平台退了", reference="503 88")
     two.come_in("/waiting")

@@ -105,9 +105,9 @@ def shown(clerk: Clerk, ids: Collection[str] = ()) -> str:
 
 def nothing_scrolls(clerk: Clerk) -> None:
     """Neither the window nor the desk in it, in any direction."""
-    fits = "one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
+    over = "[one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]"
     boxes = "[document.documentElement, document.querySelector('main')]"
-    assert clerk.page.evaluate(f"{boxes}.every((one) => {fits})")
+    assert clerk.page.evaluate(f"{boxes}.map((one) => {over})") == [[0, 0], [0, 0]], clerk.page.viewport_size
 
 
 def states(ids: Collection[str]) -> dict[str, int]:

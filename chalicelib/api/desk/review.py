@@ -107,13 +107,14 @@ class AskedWhy(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """What a reviewer sees.  url, original_url: of the standard portrait and of the upload, for five minutes; until:
-    the lease's end; seconds: until then, whatever the client's clock says; appeal: about this photo; earlier: why this
-    order's photos were sent back, the oldest first."""
+    """What a reviewer sees.  since: when it began to wait; url, original_url: of the standard portrait and of the
+    upload, for five minutes; until: the lease's end; seconds: until then, whatever the client's clock says; appeal:
+    about this photo; earlier: why this order's photos were sent back, the oldest first."""
 
     order: DeskOrder
     band: Band
     photo: PhotoRow
+    since: str
     report: Annotated[dict[str, Any], REPORT] | None
     url: str | None
     original_url: str | None
@@ -254,6 +255,7 @@ def _picture(shown: Shown) -> Picture:
         order=desk_order(shown.order, shown.task),
         band=band_of(shown.order.head),
         photo=photo_row(shown.photo),
+        since=iso(shown.order.head.queued_at or shown.photo.asked_at),
         report=dict(shown.photo.report) if shown.photo.report else None,
         url=shown.link,
         original_url=shown.original,

@@ -48,7 +48,7 @@ export function About({ held, settings, onClose }) {
       ['背景', ground && `${wallColour(ground) ?? ''}（${ground.join('，')}）`],
       ['眼镜', settings && GLASSES[settings.glasses]],
       ['头部', settings && COVERS[settings.covers]],
-      ['订单', html`<a href=${`#/orders/${order.order_id}`}>${order.number}</a>`],
+      ['订单', html`<span class="mono">${order.number}</span>`],
     ]} />
     <${Before} held=${held} />
   <//>`;

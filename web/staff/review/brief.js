@@ -9,8 +9,8 @@ import { whichTime } from './tells.js';
 const MINUTE_MS = 60_000;
 
 /** 5小时50分  @param {Held} held */
-function waited({ photo }) {
-  const minutes = Math.max(1, Math.floor((now() - Date.parse(photo.asked_at)) / MINUTE_MS));
+function waited({ since }) {
+  const minutes = Math.max(1, Math.floor((now() - Date.parse(since)) / MINUTE_MS));
   return minutes < 60 ? `${minutes} 分钟` : howLong(60 * minutes);
 }
 
