@@ -11,6 +11,11 @@ Template = dict[str, Any]
 
 URL = "https://${%s}.execute-api.${AWS::Region}.${AWS::URLSuffix}/prod/"
 
+_APART = {
+    "Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "ConsoleOrigin"}, {"Ref": "WebOrigin"}]}]},
+    "AssertDescription": "ConsoleOrigin must be another domain than WebOrigin: a browser keeps sessions by origin.",
+}
+
 
 def add_console_api(template: Template) -> None:
     """Moves the console's routes from Chalice's API to a second one that is like it in all else."""
@@ -22,6 +27,7 @@ def add_console_api(template: Template) -> None:
         own = {path: operations for path, operations in paths.items() if origin.has_route(path)}
         api["Properties"]["DefinitionBody"]["paths"] = own
     template["Resources"][CONSOLE.api] = console
+    template["Rules"] = {"TwoOrigins": {"Assertions": [_APART]}}
     template["Outputs"] |= {
         f"{CONSOLE.api}Id": {"Value": {"Ref": CONSOLE.api}},
         "ConsoleURL": {"Value": {"Fn::Sub": URL % CONSOLE.api}},

@@ -60,7 +60,8 @@ def _routes(template: Template, app: Chalice) -> Iterator[str]:
         operation = paths.get(route.path, {}).get(route.method.lower())
         if operation is None or route.function not in json.dumps(operation["x-amazon-apigateway-integration"]):
             yield f"{route.method} {route.path} does not reach {route.function}"
-        if template["Resources"].get(route.permission, {}).get("Type") != "AWS::Lambda::Permission":
+        permission = template["Resources"].get(route.permission, {})
+        if f"${{{origin_of(route.path).api}}}" not in json.dumps(permission.get("Properties", {})):
             yield f"{route.method} {route.path} may not call {route.function}"
 
 

@@ -246,6 +246,7 @@ def settings() -> dict[str, str]:
         "WXPAY_PRIVATE_KEY": private,
         "WXPAY_PUBLIC_KEY": public,
         "WXPAY_NOTICE_URL": "https://photo.example.com/n",
+        "CONSOLE_URL": "https://desk.example.com",
         "DUE_QUEUE_URL": "https://sqs.example.com/due",
         "AWS_DEFAULT_REGION": "cn-north-1",
     }

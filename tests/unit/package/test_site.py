@@ -148,6 +148,8 @@ def test_each_api_has_its_own_routes_and_pages(template: dict[str, Any]) -> None
         for path in ("/", "/{file+}")
     }
     assert uris == {"site/index.html", "site/{file}", "console/staff/index.html", "console/{file}"}
+    (apart,) = template["Rules"]["TwoOrigins"]["Assertions"]
+    assert apart["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "ConsoleOrigin"}, {"Ref": "WebOrigin"}]}]}
     assert template["Outputs"]["ConsoleURL"]["Value"]["Fn::Sub"].startswith("https://${ConsoleAPI}.")
 
 

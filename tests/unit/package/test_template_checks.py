@@ -34,7 +34,10 @@ GOOD: Template = {
                 ]
             },
         },
-        "DecodeOnGetCodesCodeId": {"Type": "AWS::Lambda::Permission", "Properties": {}},
+        "DecodeOnGetCodesCodeId": {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {"SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/GET/codes/*"}},
+        },
         "RestAPI": {
             "Type": "AWS::ApiGateway::RestApi",
             "Properties": {
@@ -61,6 +64,10 @@ def no_layer_on_decode(resources: Template) -> None:
 
 def no_permission(resources: Template) -> None:
     del resources["DecodeOnGetCodesCodeId"]
+
+
+def permission_for_the_other_api(resources: Template) -> None:
+    resources["DecodeOnGetCodesCodeId"]["Properties"]["SourceArn"]["Fn::Sub"] = "arn:…:${ConsoleAPI}/*/GET/codes/*"
 
 
 def route_to_another(resources: Template) -> None:
@@ -91,6 +98,7 @@ def test_a_good_template_has_no_fault(app: Chalice) -> None:
         (layer_on_login, "Login: layers are"),
         (no_layer_on_decode, "Decode: layers are"),
         (no_permission, "GET /codes/{code_id} may not call Decode"),
+        (permission_for_the_other_api, "GET /codes/{code_id} may not call Decode"),
         (route_to_another, "GET /codes/{code_id} does not reach Decode"),
         (no_route, "GET /codes/{code_id} does not reach Decode"),
         (star, "DecodeRole: action s3:*"),
