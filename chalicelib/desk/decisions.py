@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from chalicelib.desk.actions import Action, ActionRequest, Actions
@@ -233,10 +234,11 @@ class Decisions:
         The oldest first; the pages together hold every such order.
         """
         waiting: dict[str, Waiting] = {}
+        task_of = cache(self._tasks.get)  # many are of one task
         for order_id, place in self._lists.undecided(who.branch, after=after or ""):
             order = None if order_id in waiting else self._load(order_id)
             if order is not None and (why := causes(order)):
-                waiting[order_id] = Waiting(order=order, task=self._tasks.get(order.head.task_id), why=why)
+                waiting[order_id] = Waiting(order=order, task=task_of(order.head.task_id), why=why)
             if len(waiting) == PAGE:
                 return list(waiting.values()), place
         return list(waiting.values()), None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
@@ -18,7 +19,7 @@ from chalicelib.orders.machine.decide import allowed_events
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import RefundGroup, refund_group
-from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.lists import OrderLists, RefundKey
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.model import KEPT
@@ -81,23 +82,24 @@ class FinanceDesk:
         """A page of the branch's refunds, whoever asked for them, newest first, and where the next page starts."""
         keys, following = self._lists.refunds(who.branch, group, limit=PAGE, after=after)
         orders: Mapping[str, Order | None] = {key.order_id: self._load(key.order_id) for key in keys}
-        refunds = [self._refund(orders[key.order_id], key.attempt_no, key.try_no) for key in keys]
+        task_of = cache(self._tasks.get)  # many are of one task
+        refunds = [self._refund(orders[key.order_id], key, task_of) for key in keys]
         return [each for each in refunds if each and refund_group(each.order, each.refund) is group], following
 
-    def _refund(self, order: Order | None, attempt_no: int, try_no: int) -> RefundFound | None:
-        attempt = order.attempt(attempt_no) if order else None
+    def _refund(self, order: Order | None, key: RefundKey, task_of: Callable[[str], Task]) -> RefundFound | None:
+        attempt = order.attempt(key.attempt_no) if order else None
         if order is None or attempt is None:
             return None
-        refund = order.refund(attempt_no, try_no)
+        refund = order.refund(key.attempt_no, key.try_no)
         assert refund is not None
-        task = self._tasks.get(order.head.task_id)
+        task = task_of(order.head.task_id)
         return RefundFound(
             order=order,
             task=task,
             attempt=attempt,
             refund=refund,
             actions=self._actions(order, attempt, refund, task),
-            invoice=self._invoice_of(order, attempt_no),
+            invoice=self._invoice_of(order, key.attempt_no),
         )
 
     def _actions(self, order: Order, attempt: Attempt, refund: Refund, task: Task) -> tuple[str, ...]:

@@ -1,0 +1,61 @@
+"""How often the desk's lists ask the database: each order is read, and a task once for all of its orders."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from chalicelib.orders.model import State
+from chalicelib.orders.store.index_keys import RefundGroup
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.worlds.app import World
+from tests.worlds.db_calls import ORDER, TASK, calls
+from tests.worlds.home import Branch
+from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import made_order
+
+SEVERAL = 6
+
+
+@pytest.fixture
+def branch(world: World) -> Branch:
+    return Branch(world)
+
+
+def of_orders_and_tasks(counted: Counter[str]) -> tuple[int, int]:
+    return counted[ORDER], counted[TASK]
+
+
+def test_orders_of_a_task(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, task = colleague(world.box.api_url, StaffRole.MANAGER), world.plain_task(price=0)
+    for _ in range(SEVERAL):
+        made_order(world, task, State.IN_REVIEW)
+    world.settle()
+    with calls(monkeypatch) as counted:
+        page = manager.call("GET", f"/api/staff/tasks/{task.task_id}/orders", state="IN_REVIEW")
+    assert len(page["orders"]) == SEVERAL
+    assert of_orders_and_tasks(counted) == (SEVERAL, 1)
+
+
+def test_orders_that_wait_for_a_decision(branch: Branch, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = branch.who(StaffRole.MANAGER)
+    for _ in range(SEVERAL):
+        made_order(world, branch.task, State.CORRECTION)
+    world.settle()
+    with calls(monkeypatch) as counted:
+        waiting, _ = wire().desk.decisions.waiting(who)
+    assert len(waiting) == SEVERAL
+    assert of_orders_and_tasks(counted) == (SEVERAL, 1)
+
+
+def test_refunds(branch: Branch, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = branch.who(StaffRole.FINANCE)
+    for _ in range(SEVERAL):
+        branch.stuck_refund()
+    world.settle()
+    with calls(monkeypatch) as counted:
+        refunds, _ = wire().desk.finance.refunds(who, RefundGroup.STUCK, None)
+    assert len(refunds) == SEVERAL
+    assert of_orders_and_tasks(counted) == (SEVERAL, 1)
