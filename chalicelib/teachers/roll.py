@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
+from typing import Literal
 
 from chalicelib.notify.counter_store import CounterStore
 from chalicelib.notify.roster_counts import GroupCount, RosterCounts
@@ -30,16 +31,18 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which people.  of_class: (college, class), None for all; search: part of what is shown; missing: only those who
-    must act."""
+    """Which people.  place: () for all, (college,) or (college, class); search: part of what is shown; only: those who
+    must act, or those who have no order and were not photographed on site."""
 
-    of_class: tuple[str, str] | None = None
+    place: tuple[str, ...] = ()
     search: str = ""
-    missing: bool = False
+    only: Literal["MUST_ACT", "NOT_BEGUN"] | None = None
 
     def has(self, row: RosterRow) -> bool:
-        in_class = self.of_class is None or self.of_class == (row.college, row.class_name)
-        return in_class and self.search in row.shown
+        return (row.college, row.class_name)[: len(self.place)] == self.place and self.search in row.shown
+
+    def has_step(self, step: Step) -> bool:
+        return self.only is None or (step.must_act if self.only == "MUST_ACT" else not step.begun)
 
 
 class Roll:
@@ -54,8 +57,10 @@ class Roll:
         groups = self._roster_counts.of(task_id)
         return _of_roster(groups) if groups else self._of_orders(task_id)
 
-    def people(self, task_id: str, wanted: Wanted, cursor: str | None) -> tuple[list[Person], str | None]:
-        """(up to PAGE people by class and number, the cursor of the next page or None).  Raises Invalid for a cursor
+    def people(
+        self, task_id: str, wanted: Wanted, cursor: str | None, most: int = PAGE
+    ) -> tuple[list[Person], str | None]:
+        """(up to `most` people by class and number, the cursor of the next page or None).  Raises Invalid for a cursor
         that no page returned."""
         rows = sorted(self._tasks.everybody(task_id).values(), key=_place)
         if cursor is not None:
@@ -65,9 +70,9 @@ class Roll:
             rows = rows[begin + 1 :]
         found: list[Person] = []
         for person in self._how_far(task_id, [row for row in rows if wanted.has(row)]):
-            if wanted.missing and not person.step.must_act:
+            if not wanted.has_step(person.step):
                 continue
-            if len(found) == PAGE:
+            if len(found) == most:
                 return found, found[-1].row.digest
             found.append(person)
         return found, None

@@ -53,9 +53,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Step:
-    """One student's.  done: nothing is left to do; must_act: nobody but the student can go on."""
+    """One student's.  begun: there is an order, or a photo from on site; done: nothing is left to do; must_act: nobody
+    but the student can go on."""
 
     label: str
+    begun: bool
     done: bool
     must_act: bool
 
@@ -63,5 +65,6 @@ class Step:
 def step_of(state: State | None, on_site: bool) -> Step:
     """state: of the student's newest order; on_site: photographed there."""
     if on_site and state not in COLLECTED:
-        return Step(ON_SITE, True, False)
-    return Step(LABELS[state] if state else NOT_BEGUN, state in COLLECTED, state not in COLLECTED | {State.IN_REVIEW})
+        return Step(ON_SITE, True, True, False)
+    label, must_act = LABELS[state] if state else NOT_BEGUN, state not in COLLECTED | {State.IN_REVIEW}
+    return Step(label, state is not None, state in COLLECTED, must_act)

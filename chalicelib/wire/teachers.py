@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.shared.clock import Clock
     from chalicelib.teachers.links import TeacherLinks
+    from chalicelib.teachers.not_begun import NotBegun
     from chalicelib.teachers.proof import PhoneProof
     from chalicelib.teachers.roll import Roll
     from chalicelib.teachers.tokens import Devices
@@ -61,3 +62,9 @@ class TeachersWire:
         from chalicelib.teachers.roll import Roll
 
         return Roll(self._student.tasks, self._stores.counters, self._desk.roster_counts)
+
+    @cached_property
+    def not_begun(self) -> NotBegun:
+        from chalicelib.teachers.not_begun import NotBegun
+
+        return NotBegun(self._student.tasks, self.roll, self._staff.audit)

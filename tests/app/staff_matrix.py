@@ -85,6 +85,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW"),
     **{("GET", f"tasks/{{task_id}}/{figures}"): Row(ANYBODY, Scene.task)
        for figures in ("progress", "days", "first-passes", "reasons", "roster")},
+    ("GET", "tasks/{task_id}/not-begun"): Row(DESK, Scene.task, audited="view_not_begun"),
     ("POST", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, WHY | {"days": 7}, 201, audited="teacher_link"),
     ("GET", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, audited="view_teacher_links"),
     ("POST", "tasks/{task_id}/teacher-links/{link_id}/revoke"): Row(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,13 @@ from playwright.sync_api import expect
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
-from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, refuse, screens
 from tests.worlds.clerk import BRANCH, Clerk, saved
 from tests.worlds.looks import check, fits, shot
 from tests.worlds.staff_orders import counted_order
-from tests.worlds.task_figures import Places, season
+from tests.worlds.task_figures import Places, in_season
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 SOME: Places = [
@@ -36,13 +34,6 @@ def world(box: Sandbox, fresh: None) -> World:
     return World(box)
 
 
-def in_season(world: World, places: Places, title: str) -> Task:
-    opened = wire().clock() - timedelta(days=18)
-    task = world.plain_task(branch=BRANCH, title=title, roster="STUDENT_NOS", opens_at=opened)
-    season(task, places)
-    return task
-
-
 def looking_at(task: Task, clerk: Clerk) -> Clerk:
     clerk.page.set_viewport_size({"width": 1366, "height": 768})
     clerk.come_in(f"/tasks/{task.task_id}")
@@ -51,7 +42,7 @@ def looking_at(task: Task, clerk: Clerk) -> Clerk:
 
 
 def test_the_page_tells_how_a_task_goes(world: World, desk: Desks) -> None:
-    task = in_season(world, SOME, "湘潭大学 2027 届毕业生图像采集")
+    task = in_season(world, SOME, "湘潭大学 2027 届毕业生图像采集", BRANCH)
     clerk = looking_at(task, desk(MANAGER))
     page = clerk.page
     clerk.sees("356 / 720 人")
@@ -69,7 +60,7 @@ def test_the_page_tells_how_a_task_goes(world: World, desk: Desks) -> None:
 
 
 def test_a_college_is_opened_by_its_button_and_its_classes_are_downloaded(world: World, desk: Desks) -> None:
-    task = in_season(world, SOME, "逐班查看的任务")
+    task = in_season(world, SOME, "逐班查看的任务", BRANCH)
     clerk = looking_at(task, desk(REVIEWER))
     page = clerk.page
     rows = page.get_by_role("region", name="按学院").locator("tbody tr")
@@ -93,7 +84,7 @@ def test_a_college_is_opened_by_its_button_and_its_classes_are_downloaded(world:
 
 
 def test_four_hundred_classes_are_found_by_name_and_come_in_pages(world: World, desk: Desks) -> None:
-    clerk = looking_at(in_season(world, MANY, "有很多班的任务"), desk(REVIEWER))
+    clerk = looking_at(in_season(world, MANY, "有很多班的任务", BRANCH), desk(REVIEWER))
     page = clerk.page
     rows = page.get_by_role("region", name="按学院").locator("tbody tr")
     expect(rows).to_have_count(25)
@@ -112,7 +103,7 @@ def test_four_hundred_classes_are_found_by_name_and_come_in_pages(world: World, 
 
 
 def test_reasons_have_their_share_their_cure_and_words_for_the_school(world: World, desk: Desks) -> None:
-    clerk = looking_at(in_season(world, SOME[:1], "看原因的任务"), desk(REVIEWER))
+    clerk = looking_at(in_season(world, SOME[:1], "看原因的任务", BRANCH), desk(REVIEWER))
     page = clerk.page
     reasons = page.get_by_role("list", name="驳回原因").get_by_role("listitem")
     expect(reasons).to_have_count(7)
@@ -154,7 +145,7 @@ def test_without_a_roster_orders_are_counted_and_nobody_is_missing(world: World,
 def test_a_roster_that_is_not_read_hides_nothing_else(world: World, desk: Desks) -> None:
     clerk = desk(REVIEWER)
     clerk.expected.append("/roster")
-    task = in_season(world, SOME[:1], "名单读不到的任务")
+    task = in_season(world, SOME[:1], "名单读不到的任务", BRANCH)
     refuse(clerk.page, "**/roster", 503, "busy", "系统繁忙")
     looking_at(task, clerk)
     clerk.sees("系统繁忙")

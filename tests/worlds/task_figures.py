@@ -13,6 +13,7 @@ from chalicelib.shared.crypto import sha256_hex
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
+from tests.worlds.app import World
 
 # Of a hundred on the roster, so many are in each state; the others have not begun.
 STANDS = {
@@ -60,3 +61,11 @@ def season(task: Task, places: Places, *, days: int = 18) -> int:
         for digest, state in people.items():
             batch.save(CounterItem(f"PROGRESS#{task.task_id}", digest, state=state.value, round=1))
     return len(rows)
+
+
+def in_season(world: World, places: Places, title: str, branch: str) -> Task:
+    """A branch's task that is in the middle of it."""
+    opened = wire().clock() - timedelta(days=18)
+    task = world.plain_task(branch=branch, title=title, roster="STUDENT_NOS", opens_at=opened)
+    season(task, places)
+    return task

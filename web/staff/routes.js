@@ -10,6 +10,7 @@ export const current = router([
   ['/tasks/:taskId/settings', 'task_settings'],
   ['/tasks/:taskId/copy', 'task_new'],
   ['/tasks/:taskId/orders', 'task_orders'],
+  ['/tasks/:taskId/not-begun', 'task_not_begun'],
   ['/tasks/:taskId/packages', 'task_packages'],
   ['/review', 'review'],
   ['/review/statistics', 'review_statistics'],

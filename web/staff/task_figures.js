@@ -5,9 +5,10 @@
 /** @import { Tone } from './ui/charts/share.js' */
 /** @typedef {Record<string, number>} States people or orders by state */
 /** @typedef {{ approved: number, rejected: number }} Firsts orders by what a reviewer decided first */
-/** @typedef {{ key: string, name: string, states: States, total: number, onSite: number, done: number, left: number,
- *   firsts: Firsts }} Group total: people on the roster, or orders that are not over; done: collected, or photographed
- * on site; left: people without an order, or orders that are not done */
+/** @typedef {{ key: string, name: string, place: string[], states: States, total: number, onSite: number, done: number,
+ *   left: number, firsts: Firsts }} Group place: [college] or [college, class] as they are spelt; total: people on the
+ * roster, or orders that are not over; done: collected, or photographed on site; left: people without an order, or
+ * orders that are not done */
 /** @typedef {Group & { classes: Group[] }} College */
 
 /** What is through, the branch's turn, the student's.  @type {[tone: Tone, label: string, states: string[]][]} */
@@ -54,10 +55,20 @@ const added = (all) => {
 /** As names are spelt in the counters' keys.  @param {string[]} names */
 const keyOf = (...names) => names.map((name) => [...name].slice(0, MOST_NAME).join('').replaceAll('#', '＃')).join('#');
 
-/** @param {Group[]} groups @param {string} key @param {string} name @returns {Group} */
-const together = (groups, key, name) => ({
-  key,
-  name,
+/** @param {number} depth 0 of a college, 1 of a class @param {string} name as it is spelt, or empty */
+export const placeName = (depth, name) => name || ['未填写学院', '未填写班级'][depth];
+
+/** The address of who has not begun.  @param {string} taskId @param {string[]} place [], [college], [college, class] */
+export function notBegunAt(taskId, place) {
+  const query = new URLSearchParams(place.map((name, depth) => [['college', 'class_name'][depth], name])).toString();
+  return `#/tasks/${taskId}/not-begun${query && `?${query}`}`;
+}
+
+/** @param {Group[]} groups @param {string} college @returns {Group} */
+const together = (groups, college) => ({
+  key: keyOf(college),
+  name: placeName(0, college),
+  place: [college],
   states: added(groups.map(({ states }) => states)),
   total: groups.reduce((all, { total }) => all + total, 0),
   onSite: groups.reduce((all, { onSite }) => all + onSite, 0),
@@ -88,7 +99,8 @@ export function collegesOf(progress, firsts, roster) {
     const key = keyOf(college, name);
     const group = {
       key,
-      name: name || '未填写班级',
+      name: placeName(1, name),
+      place: [college, name],
       states,
       total,
       onSite,
@@ -100,7 +112,7 @@ export function collegesOf(progress, firsts, roster) {
   }
   return [...colleges]
     .map(([college, classes]) => ({
-      ...together(classes, keyOf(college), college || '未填写学院'),
+      ...together(classes, college),
       classes: classes.sort(mostLeft),
     }))
     .sort(mostLeft);

@@ -149,8 +149,8 @@ def show_people(who: Who, query: PeopleQuery, token: str) -> PeoplePage:
     way = wire().teachers.links.open(token)
     if way.kind == "COUNTS":
         raise TeacherCountsOnly
-    one_class = None if query.class_name is None else (query.college or "", query.class_name)
-    wanted = Wanted(of_class=one_class, search=query.search.strip(), missing=query.missing)
+    one_class = () if query.class_name is None else (query.college or "", query.class_name)
+    wanted = Wanted(place=one_class, search=query.search.strip(), only="MUST_ACT" if query.missing else None)
     people, cursor = wire().teachers.roll.people(way.task_id, wanted, query.cursor)
     return PeoplePage([_person(one) for one in people], cursor)
 

@@ -69,6 +69,7 @@ export const closeTask: (taskId: string | number, body?: Record<string, unknown>
 export const copyTask: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.DeskTask>;
 export const taskDays: (taskId: string | number) => Promise<T.TaskDays>;
 export const taskFirstPasses: (taskId: string | number) => Promise<T.TaskFirstPasses>;
+export const listNotBegun: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.NotBegunPage>;
 export const openTask: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.DeskTask>;
 export const listOrdersOfTask: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.OrdersOfTask>;
 export const listPackages: (taskId: string | number) => Promise<T.PackageList>;

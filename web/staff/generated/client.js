@@ -70,6 +70,7 @@ export const closeTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/$
 export const copyTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/copy`, { body });
 export const taskDays = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/days`);
 export const taskFirstPasses = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/first-passes`);
+export const listNotBegun = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/not-begun`, { query });
 export const openTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/open`, { body });
 export const listOrdersOfTask = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/orders`, { query });
 export const listPackages = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`);

@@ -15,6 +15,7 @@ import { Refusals } from '../parts/task/refusals.js';
 import { StudentsWay, TeachersWay } from '../parts/task/share.js';
 import { TaskStats } from '../parts/task/stats.js';
 import { useMay } from '../session.js';
+import { notBegunAt } from '../task_figures.js';
 import { yuanOf } from '../task_form.js';
 import {
   fieldWord,
@@ -126,6 +127,7 @@ function Shown({ task, loaded, schools, first }) {
   };
   const { task_id: id, settings } = task;
   const figures = useFigures(task);
+  const whoAt = (/** @type {string[]} */ place) => notBegunAt(id, place);
   const beside = html`<${StateTag} state=${task.state} /><span class="small"><${Problem} task=${task} /></span>`;
   return html`<${Page} title=${settings.title} back="#/tasks" wide beside=${beside}
       acts=${may('MANAGER') && html`<${Acts} task=${task} onAct=${setAct} />`}>
@@ -135,7 +137,7 @@ function Shown({ task, loaded, schools, first }) {
     <div class="task-columns">
       <div class="task-column">
         <${Progress} figures=${figures} />
-        <${CollegesCard} figures=${figures} title=${settings.title} />
+        <${CollegesCard} figures=${figures} title=${settings.title} whoAt=${may('MANAGER') ? whoAt : null} />
         <div id=${LINKS} tabindex="-1"><${TeachersWay} taskId=${id} /></div>
         <div class="beside">
           <${StudentsWay} code=${settings.code} />

@@ -5,7 +5,7 @@ import { save } from '../../../shared/save.js';
 import { Table } from '../../../shared/table.js';
 import { ErrorBox, Field, Loading } from '../../../shared/ui.js';
 import { lowestOf, partsOf, rateOf, rateText, shownOf, tableOf } from '../../task_figures.js';
-import { Button } from '../../ui/button.js';
+import { Button, LinkButton } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { grouped } from '../../ui/charts/scale.js';
 import { Legend, Share } from '../../ui/charts/share.js';
@@ -38,9 +38,17 @@ function Name({ row: { college, group, isClass }, open, found, onOpen }) {
   </button>`;
 }
 
-/** @param {boolean} listed @param {string} lowest key @param {(row: Shown) => unknown} name
+/** @typedef {((place: string[]) => string) | null} WhoAt where it stands who has not begun, for whoever may see that */
+
+/** @param {{ group: Group, whoAt: WhoAt }} props */
+const Left = ({ group: { name, left, place }, whoAt }) =>
+  whoAt && left > 0
+    ? html`<a href=${whoAt(place)} aria-label=${`${name}没开始的 ${grouped(left)} 人`}>${grouped(left)}</a>`
+    : grouped(left);
+
+/** @param {boolean} listed @param {WhoAt} whoAt @param {string} lowest key @param {(row: Shown) => unknown} name
  * @returns {Column<Shown>[]} */
-const columnsOf = (listed, lowest, name) => [
+const columnsOf = (listed, whoAt, lowest, name) => [
   ['学院', (row) => /** @type {never} */ (name(row))],
   ['进度', ({ group }) => html`<${Bar} ...${group} />`, 'of-bar'],
   [
@@ -48,7 +56,7 @@ const columnsOf = (listed, lowest, name) => [
     ({ group: { done, total } }) => html`${grouped(done)} <small>/ ${grouped(total)}</small>`,
     'number',
   ],
-  [listed ? '没开始' : '未完成', ({ group: { left } }) => grouped(left), 'number'],
+  [listed ? '没开始' : '未完成', ({ group }) => html`<${Left} group=${group} whoAt=${whoAt} />`, 'number'],
   [
     '一次通过',
     ({ group: { key, firsts } }) => {
@@ -60,8 +68,8 @@ const columnsOf = (listed, lowest, name) => [
   ],
 ];
 
-/** @param {{ colleges: College[], listed: boolean, title: string }} props */
-function Colleges({ colleges, listed, title }) {
+/** @param {{ colleges: College[], listed: boolean, title: string, whoAt: WhoAt }} props */
+function Colleges({ colleges, listed, title, whoAt }) {
   const [opened, setOpened] = useState('');
   const [wanted, setWanted] = useState('');
   const [page, setPage] = useState(0);
@@ -76,6 +84,7 @@ function Colleges({ colleges, listed, title }) {
   };
   const columns = columnsOf(
     listed,
+    whoAt,
     lowest,
     (row) => html`
       <${Name} row=${row} open=${opened === row.college.key} found=${found}
@@ -83,7 +92,10 @@ function Colleges({ colleges, listed, title }) {
     `,
   );
   const download = () => save(`${title}-各班进度.csv`, CSV, csv(tableOf(colleges, listed)));
-  const acts = html`<${Button} kind="default" cap="D" onClick=${download}>下载各班进度<//>`;
+  const acts = html`
+    ${whoAt && html`<${LinkButton} kind="default" cap="N" href=${whoAt([])}>没开始的名单<//>`}
+    <${Button} kind="default" cap="D" onClick=${download}>下载各班进度<//>
+  `;
   const many = colleges.length > MANY || colleges.some(({ classes }) => classes.length > MANY);
   const lookFor = (/** @type {string} */ words) => {
     setWanted(words);
@@ -109,12 +121,12 @@ function Colleges({ colleges, listed, title }) {
   <//>`;
 }
 
-/** @param {{ figures: Figures, title: string }} props title: of the task */
-export const CollegesCard = ({ figures: { counted, roster, colleges, listed }, title }) => {
+/** @param {{ figures: Figures, title: string, whoAt: WhoAt }} props title: of the task */
+export const CollegesCard = ({ figures: { counted, roster, colleges, listed }, title, whoAt }) => {
   const error = counted.value ? roster.error : null; // of the counters, it is told above
   if (!colleges)
     return html`<${Card} title="按学院">
       ${error ? html`<${ErrorBox} error=${error} retry=${roster.reload} />` : html`<${Loading} />`}
     <//>`;
-  return html`<${Colleges} colleges=${colleges} listed=${listed} title=${title} />`;
+  return html`<${Colleges} colleges=${colleges} listed=${listed} title=${title} whoAt=${listed ? whoAt : null} />`;
 };

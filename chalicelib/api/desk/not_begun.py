@@ -1,0 +1,50 @@
+"""The route of who of a task's roster has not begun."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.desk.door import MANAGER, staff
+from chalicelib.api.endpoint import routes
+from chalicelib.staff.model import Staff
+from chalicelib.teachers.not_begun import by_class
+from chalicelib.wire import wire
+
+Name = Annotated[str, Meta(max_length=120)]
+
+
+class InPlace(Struct, frozen=True, forbid_unknown_fields=True):
+    """college: of one college; class_name: of one class in it; cursor: of the answer before."""
+
+    college: Name | None = None
+    class_name: Name | None = None
+    cursor: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class NotBegunClass(Struct, frozen=True):
+    """numbers: student numbers as they were uploaded, or the ends of collection codes."""
+
+    college: str
+    class_name: str
+    numbers: list[str]
+
+
+class NotBegunPage(Struct, frozen=True):
+    """By college, class and number, as the roster spells them; a class may go on in the next page."""
+
+    classes: list[NotBegunClass]
+    cursor: str | None
+
+
+@routes.route("/api/staff/tasks/{task_id}/not-begun", methods=["GET"], name="staff")
+@staff(MANAGER, query=InPlace, answer=NotBegunPage)
+def list_not_begun(who: Staff, query: InPlace, task_id: str) -> NotBegunPage:
+    """List who of a task's roster has not begun.  By number, a thousand at a time, without anybody who was photographed
+    on site; every look is in the audit trail."""
+    place: tuple[str, ...] = () if query.college is None else (query.college,)
+    if query.class_name is not None:
+        place = (query.college or "", query.class_name)
+    rows, cursor = wire().teachers.not_begun.of_task(who, task_id, place, query.cursor)
+    return NotBegunPage([NotBegunClass(*names, numbers) for names, numbers in by_class(rows).items()], cursor)

@@ -1,0 +1,95 @@
+/** Who of a task's roster has not begun, by class and number, for whoever reminds them. */
+import { html } from '../../shared/vendor/preact.js';
+import { CSV, csv } from '../../shared/csv.js';
+import { useLoaded, useWork } from '../../shared/hooks.js';
+import { save } from '../../shared/save.js';
+import { Table } from '../../shared/table.js';
+import { Await, ErrorBox, Page } from '../../shared/ui.js';
+import { listNotBegun, showTask } from '../generated/client.js';
+import { notBegunAt, placeName } from '../task_figures.js';
+import { Button } from '../ui/button.js';
+import { Card } from '../ui/card.js';
+import { Chips } from '../ui/chips.js';
+import { Pager, usePages } from '../ui/pages.js';
+
+/** @import { DeskTask, NotBegunClass, NotBegunPage } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+/** @import { Chip } from '../ui/chips.js' */
+
+const NO_ROSTER = '任务没有名单，不知道谁没开始';
+
+/** @param {DeskTask} task */
+const numberWord = ({ settings: { roster } }) => (roster === 'CODES' ? '采集码末位' : '学号');
+
+/** @param {DeskTask} task @param {boolean} inCollege the college is chosen, and said above
+ * @returns {Column<NotBegunClass>[]} */
+const columnsOf = (task, inCollege) => [
+  [
+    '班级',
+    ({ college, class_name: name }) =>
+      html`${placeName(1, name)}${!inCollege && html`<br /><small>${placeName(0, college)}</small>`}`,
+    'of-place',
+  ],
+  ['人数', ({ numbers }) => numbers.length, 'number'],
+  [
+    numberWord(task),
+    ({ numbers }) => html`<ul class="numbers mono">${numbers.map((one, at) => html`<li key=${at}>${one} </li>`)}</ul>`,
+  ],
+];
+
+/** The whole task, the college and the class, as far as they are wanted.
+ * @param {string} taskId @param {string[]} place @returns {Chip[]} */
+const chipsOf = (taskId, place) =>
+  ['全部', ...place.map((name, at) => placeName(at, name))].map((words, depth) => [
+    String(depth),
+    words,
+    notBegunAt(taskId, place.slice(0, depth)),
+  ]);
+
+/** @param {{ task: DeskTask, place: string[] }} props place: [], [college] or [college, class] */
+function List({ task, place }) {
+  const { task_id: id, settings } = task;
+  const [college = null, name = null] = place;
+  const ask = (/** @type {string | null} */ cursor) => listNotBegun(id, { college, class_name: name, cursor });
+  const list = usePages(ask);
+  const [run, busy, error] = useWork();
+  const download = () =>
+    run(async () => {
+      const first = list.number === 1 && list.value ? list.value : await ask(null);
+      const classes = [...first.classes];
+      for (let { cursor } = first; cursor; ) {
+        const page = await ask(cursor);
+        classes.push(...page.classes);
+        cursor = page.cursor;
+      }
+      const rows = classes.flatMap((one) => one.numbers.map((number) => [one.college, one.class_name, number]));
+      save(`${settings.title}-没开始.csv`, CSV, csv([['学院', '班级', numberWord(task)], ...rows]));
+    });
+  const some = list.value !== null && list.value.classes.length > 0;
+  return html`
+    <${Chips} label="范围" chips=${chipsOf(id, place)} now=${String(place.length)}
+        clear=${place.length > 0 ? notBegunAt(id, []) : null} />
+    <${Card} title="按班级" beside="现场已采集的和已经有订单的不在其中"
+        acts=${some && html`<${Button} kind="default" cap="D" busy=${busy} onClick=${download}>下载名单<//>`}>
+      <${ErrorBox} error=${error} retry=${download} />
+      <${Await} of=${list}>${(/** @type {NotBegunPage} */ { classes }) => html`
+        <${Table} title="没开始的学生" columns=${columnsOf(task, place.length > 0)} rows=${classes}
+            keyOf=${(/** @type {NotBegunClass} */ one) => `${one.college}#${one.class_name}`}
+            empty=${settings.roster === 'NONE' ? NO_ROSTER : '名单上没有还没开始的学生'} />
+        <${Pager} of=${list} />
+      `}<//>
+    <//>
+  `;
+}
+
+/** college, class_name: of the address.  @param {{ taskId: string, college?: string, class_name?: string }} props */
+export default function TaskNotBegun({ taskId, college, class_name: name }) {
+  const loaded = useLoaded(() => showTask(taskId), [taskId]);
+  const place = [college, name].filter((one) => one !== undefined);
+  return html`<${Await} of=${loaded}>${(/** @type {DeskTask} */ task) => html`
+    <${Page} title="没开始的名单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
+      <p class="hint">名单里没有姓名，每次查看都有记录。</p>
+      <${List} key=${JSON.stringify(place)} task=${task} place=${place} />
+    <//>
+  `}<//>`;
+}
