@@ -21,7 +21,7 @@ STEPS = {
     "staff": (
         "desk.login", "desk.home", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.quality",
         "desk.support", "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
-        "desk.teacher_links", "desk.not_begun",
+        "desk.teacher_links", "desk.not_begun", "desk.reasons",
     ),
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ def of_orders_and_tasks(counted: Counter[str]) -> tuple[int, int]:
 
 
 def test_orders_of_a_task(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    manager, task = colleague(world.box.api_url, StaffRole.MANAGER), world.plain_task(price=0)
+    manager, task = colleague(world.box.console_url, StaffRole.MANAGER), world.plain_task(price=0)
     for _ in range(SEVERAL):
         made_order(world, task, State.IN_REVIEW)
     world.settle()

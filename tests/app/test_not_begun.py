@@ -20,7 +20,7 @@ from tests.worlds.teachers import CLASS, OTHER_CLASS, enrolled, on_roster
 
 @pytest.fixture
 def manager(world: World) -> Colleague:
-    return colleague(world.box.api_url, StaffRole.MANAGER)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def missing(who: Colleague, task: Task, **query: str) -> Any:

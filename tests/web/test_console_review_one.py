@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.notify.counters import day_of
 from chalicelib.orders.model import Rejection
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
@@ -18,6 +19,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.home import counted
 from tests.worlds.looks import check, shot
 from tests.worlds.review_desk import take
 from tests.worlds.reviewer import WARNING, big_button, many, nothing_scrolls, review_task, shown, state_of, waiting
@@ -88,6 +90,38 @@ def test_the_report_has_the_numbers_of_the_boxes_and_both_pictures_are_equally_h
     page.keyboard.press("n")
     page.get_by_alt_text("学生上传的原片").click()
     expect(page.locator(".shot-pic.zoomed")).to_have_count(2)
+
+
+def test_a_tasks_usual_reasons_have_the_digits_and_no_key_moves(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    waiting(world, task, **DOUBTFUL)
+    pk, day = f"COUNT#{task.task_id}", day_of(wire().clock() - timedelta(days=1))
+    counted({(pk, f"WHY#{day}#PERSON#{code}"): n for code, n in (("background_shadow", 30), ("expression", 20))})
+    counted({(pk, f"JUDGED#{day}#PERSON#reject"): 49})
+    clerk = sat_down(desk, task)
+    shown(clerk)
+    buttons = clerk.page.locator(".reason")
+    usual = buttons.all_inner_texts()
+    assert usual[0].split() == ["1", "眼镜反光"]
+    counted({(pk, f"JUDGED#{day}#PERSON#reject"): 1})  # now they are enough
+    with clerk.page.expect_response("**/review/quality*"):
+        clerk.page.evaluate("dispatchEvent(new Event('online'))")  # all of it is asked again
+    clerk.has_asked()
+    assert buttons.all_inner_texts() == usual
+    clerk.page.close()
+    waiting(world, task, **DOUBTFUL)
+    later = sat_down(desk, task)
+    shown(later)
+    buttons = later.page.locator(".reason")
+    expect(buttons.nth(0)).to_have_text(re.compile("^1.*背景人影"))
+    expect(buttons.nth(1)).to_have_text(re.compile("^2.*表情不自然"))
+    expect(buttons.nth(2)).to_have_text(re.compile("^3.*眼镜反光"))
+    later.page.keyboard.press("1")
+    expect(buttons.nth(0)).to_have_attribute("aria-pressed", "true")
+    check(later.page)
+    shot(later.page, "review-often")
+    later.open("/review?band=DOUBT")
+    expect(buttons.nth(0)).to_have_text(re.compile("^1.*眼镜反光"))
 
 
 def test_a_rejection_is_read_by_the_student_and_remembered_at_the_next_photo(

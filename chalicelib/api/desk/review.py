@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, REVIEWER, Id, Why, staff
+from chalicelib.api.desk.door import ADMIN, MANAGER, REVIEWER, Id, Why, staff
 from chalicelib.api.desk.views import DeskOrder, PhotoRow, desk_order, order_for, photo_row
 from chalicelib.api.endpoint import number, routes
 from chalicelib.desk.review.batches import MOST_COUNTED, Answer, Decision
 from chalicelib.desk.review.pictures import Picture as Shown
 from chalicelib.desk.review.pictures import Same
-from chalicelib.desk.review.reasons import MOST_NOTE, MOST_REASONS, catalogue, messages
+from chalicelib.desk.review.reasons import MOST_NOTE, MOST_REASONS, messages
 from chalicelib.orders.labels import APPEAL_REASONS
 from chalicelib.orders.model import State
 from chalicelib.orders.screen.photos import REPORT
@@ -26,20 +26,6 @@ MOST_HELD = 48  # of one to prolong or to put back: the page that is looked at, 
 
 PhotoNo = Annotated[int, Meta(ge=1, le=9999)]
 Codes = Annotated[list[Id], Meta(max_length=MOST_REASONS)]
-
-
-class ReasonRow(Struct, frozen=True):
-    """automatic: the engine's to find; the others are for a person's eye, though the engine suspects some of them;
-    message and cure: what the student reads."""
-
-    code: str
-    automatic: bool
-    message: str
-    cure: str
-
-
-class ReasonRows(Struct, frozen=True):
-    reasons: list[ReasonRow]
 
 
 class WhichTask(Struct, frozen=True, forbid_unknown_fields=True):
@@ -167,13 +153,6 @@ class PhotoDecision(Struct, frozen=True, forbid_unknown_fields=True):
 
 class PhotoDecisions(Struct, frozen=True, forbid_unknown_fields=True):
     decisions: Annotated[list[PhotoDecision], Meta(min_length=1, max_length=MOST)]
-
-
-@routes.route("/api/staff/review/reasons", methods=["GET"], name="staff")
-@staff(*EVERYBODY, answer=ReasonRows)
-def reject_reasons(who: Staff) -> ReasonRows:
-    """List the reasons for a rejection.  Each with what the student is told and how to mend it."""
-    return ReasonRows([ReasonRow(code, auto, words.message, words.cure) for code, auto, words in catalogue()])
 
 
 @routes.route("/api/staff/review/queue", methods=["GET"], name="staff")

@@ -36,7 +36,8 @@ PLAIN: Final[Mapping[str, Wording]] = MappingProxyType(
 )
 
 # Of some the engine has a suspicion, in its own words; the reviewer, who sees the picture, has these.
-# In this order they have the first keys of the reviewer's keyboard: a new reason comes after them, before "other".
+# In this order they have the first keys of the reviewer's keyboard, after those a task uses most (first_reasons.py): a
+# new reason comes after them, before "other".
 BY_EYE: Final[Mapping[str, Wording]] = MappingProxyType(
     {
         "glasses_glare": Wording("眼镜反光", "请避开直射灯光，稍微下压镜框，或摘下眼镜后重新拍摄"),

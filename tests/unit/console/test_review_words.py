@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.api.desk.review import ReasonRow
+from chalicelib.api.desk.reasons import ReasonRow
 from chalicelib.desk.review.reasons import BY_EYE, MOST_NOTE, MOST_REASONS, NoteNeeded, catalogue, reasons
 from chalicelib.photo.spec import SPECS
 from chalicelib.shared.clock import SHANGHAI, add_days
 from tests.worlds.console_modules import evaluated
 
 REASONS, FRAMING, TELLS = "staff/review/reasons.js", "staff/review/framing.js", "staff/review/tells.js"
-ROWS = [ReasonRow(code, auto, words.message, words.cure) for code, auto, words in catalogue()]
+ROWS = [ReasonRow(code, auto, words.message, words.cure, False) for code, auto, words in catalogue()]
 
 
 def laid_out(expression: str = "laid") -> Any:
@@ -42,6 +42,15 @@ def test_every_reason_has_a_short_name_and_each_of_the_first_a_key() -> None:
     assert "".join(laid["keys"].values()) == "123456789qwertyuiopasdfghjk"
     assert [*laid["keys"]] == [row["code"] for row in laid["rows"][:27]]
     assert [*laid["keys"]][: len(BY_EYE)] == [*BY_EYE]
+
+
+def test_what_a_task_sends_back_most_has_the_digits_and_the_others_follow_in_their_order() -> None:
+    often = ["blurred", "expression"]
+    rows = [ReasonRow(code, False, code, code, True) for code in often] + [row for row in ROWS if row.code not in often]
+    laid = evaluated(REASONS, f"it.laidOut({msgspec.json.encode(rows).decode()})")
+    assert [*laid["keys"]][:2] == often
+    others = [row["code"] for row in laid_out()["rows"] if row["code"] not in often]
+    assert [row["code"] for row in laid["rows"]] == often + others
 
 
 def test_a_reason_is_found_by_words_of_its_sentence_its_cure_or_its_short_name() -> None:

@@ -53,7 +53,7 @@ export const settleDisagreement: (orderId: string | number, photoNo: string | nu
 export const letPicturesGo: (body?: Record<string, unknown>) => Promise<T.OrderAnswers>;
 export const reviewQuality: (query?: Record<string, unknown>) => Promise<T.QualityFigures>;
 export const reviewQueue: (query?: Record<string, unknown>) => Promise<T.ReviewQueue>;
-export const rejectReasons: () => Promise<T.ReasonRows>;
+export const rejectReasons: (query?: Record<string, unknown>) => Promise<T.ReasonRows>;
 export const renewPictures: (body?: Record<string, unknown>) => Promise<T.RenewedList>;
 export const reviewerStatistics: (query?: Record<string, unknown>) => Promise<T.ReviewerCounts>;
 export const takePictures: (body?: Record<string, unknown>) => Promise<T.PictureList>;

@@ -54,7 +54,7 @@ export const settleDisagreement = (orderId, photoNo, body = {}) => call('POST', 
 export const letPicturesGo = (body = {}) => call('POST', `/api/staff/review/let-go`, { body });
 export const reviewQuality = (query = {}) => call('GET', `/api/staff/review/quality`, { query });
 export const reviewQueue = (query = {}) => call('GET', `/api/staff/review/queue`, { query });
-export const rejectReasons = () => call('GET', `/api/staff/review/reasons`);
+export const rejectReasons = (query = {}) => call('GET', `/api/staff/review/reasons`, { query });
 export const renewPictures = (body = {}) => call('POST', `/api/staff/review/renew`, { body });
 export const reviewerStatistics = (query = {}) => call('GET', `/api/staff/review/statistics`, { query });
 export const takePictures = (body = {}) => call('POST', `/api/staff/review/take`, { body });

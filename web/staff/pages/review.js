@@ -3,7 +3,7 @@ import { html, useContext, useEffect, useRef, useState } from '../../shared/vend
 import { useLoaded, useRepeated } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Heading, Page } from '../../shared/ui.js';
-import { listTasks, rejectReasons, reviewerStatistics, reviewQuality, reviewQueue } from '../generated/client.js';
+import { listTasks, reviewerStatistics, reviewQuality, reviewQueue } from '../generated/client.js';
 import { Between } from '../review/between.js';
 import { brief } from '../review/brief.js';
 import { Grid } from '../review/grid.js';
@@ -13,6 +13,7 @@ import { One } from '../review/one.js';
 import { lookOf, useSettled } from '../review/settled.js';
 import { useSpeed } from '../review/speed.js';
 import { Top } from '../review/top.js';
+import { useReasons } from '../review/use_reasons.js';
 import { useRound } from '../review/round/use_round.js';
 import { Me, useMay } from '../session.js';
 
@@ -25,10 +26,10 @@ const counting = () => COUNT_MS;
 /** Those who have waited for somebody come first.  @type {Band[]} */
 const FIRST = ['ASKED', 'AGAIN', 'DOUBT', 'LOW'];
 
-/** @typedef {{ bands: BandLength[], tasks: DeskTask[], catalogue: ReasonRow[], before: number }} Known */
+/** @typedef {{ bands: BandLength[], tasks: DeskTask[], before: number }} Known */
 
 /** @param {{ band: Band, task: string, known: Known, own: ReviewerQuality | null, onLook: () => unknown }} props */
-function Desk({ band, task, known: { bands, tasks, catalogue, before }, own, onLook }) {
+function Desk({ band, task, known: { bands, tasks, before }, own, onLook }) {
   const round = useRound(band, task);
   const [helping, setHelping] = useState(false);
   const [at, setAt] = useState('');
@@ -36,6 +37,7 @@ function Desk({ band, task, known: { bands, tasks, catalogue, before }, own, onL
   const shown = one ? [one] : page;
   const isOut = round.isOver || shown.length === 0;
   const ready = useSettled(lookOf(round.turn, shown), !isOut && shown.every(({ seen }) => seen !== 'coming'));
+  const reasons = useReasons(task);
   const speed = useSpeed(round.given.outbox, before);
   useEffect(() => {
     if (round.turn > 0) onLook();
@@ -52,10 +54,10 @@ function Desk({ band, task, known: { bands, tasks, catalogue, before }, own, onL
     ${
       !isOut &&
       one &&
-      html`
+      html`<${Await} of=${reasons}>${(/** @type {ReasonRow[]} */ catalogue) => html`
         <${One} key=${`${round.turn} ${one.order.order_id}`} round=${round} held=${one} settings=${settings}
             catalogue=${catalogue} ready=${ready} onHelp=${help} />
-      `
+      `}<//>`
     }
     ${!isOut && !one && html`<${Grid} round=${round} at=${at} onAt=${setAt} ready=${ready} onHelp=${help} />`}
     <${Notes} round=${round} />
@@ -67,13 +69,9 @@ function Desk({ band, task, known: { bands, tasks, catalogue, before }, own, onL
 function Review({ band, task }) {
   const { staff_id: me } = useContext(Me);
   const known = useLoaded(async () => {
-    const [{ tasks }, { reasons }, { reviewers }] = await Promise.all([
-      listTasks(),
-      rejectReasons(),
-      reviewerStatistics(),
-    ]);
+    const [{ tasks }, { reviewers }] = await Promise.all([listTasks(), reviewerStatistics()]);
     const own = reviewers.find(({ staff_id: id }) => id === me);
-    return { tasks, catalogue: reasons, before: own ? own.approved + own.rejected : 0 };
+    return { tasks, before: own ? own.approved + own.rejected : 0 };
   });
   const quality = useLoaded(() => reviewQuality({ days: DAYS }));
   const own = /** @type {QualityFigures | null} */ (quality.value)?.reviewers.find(({ staff_id: id }) => id === me);

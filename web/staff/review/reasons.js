@@ -78,10 +78,10 @@ export const fits =
     words.every((word) => [message, cure, SHORT[code] ?? ''].some((text) => text.includes(word)));
 
 /** @param {ReasonRow} row */
-const rank = ({ code, automatic }) => (automatic ? 1 : 0) + (UNSEEN.has(code) ? 1 : 0);
+const rank = ({ code, automatic, often }) => (often ? 0 : 1 + (automatic ? 1 : 0) + (UNSEEN.has(code) ? 1 : 0));
 
-/** Those a person must see for herself come first: {rows: in their order, keys: {code: its key}}.  A key means the same
- * whatever the picture is.
+/** What this task sends back most comes first, then what a person must see for herself: {rows: in their order, keys:
+ * {code: its key}}.  A key means the same whatever the picture is.
  * @param {ReasonRow[]} catalogue */
 export function laidOut(catalogue) {
   const rows = [...catalogue].sort((one, other) => rank(one) - rank(other));
