@@ -175,3 +175,24 @@ def test_a_refused_photo_counts_once_for_each_code_that_failed() -> None:
     }
     assert dict(photo_steps(a_photo(2), "task1")) == {("COUNT#task1", "JUDGED#2026-06-01#MACHINE#PASSED"): 1}
     assert photo_steps(a_photo(1, PhotoState.GONE), "task1") == {}
+
+
+def written(pairs: Counter[CounterKey]) -> int:
+    """Items that a task's partition gets."""
+    return sum(bool(n) for (pk, _), n in pairs.items() if pk == "COUNT#task1")
+
+
+def test_a_seasons_busiest_hour_in_one_task_is_below_what_a_partition_takes() -> None:
+    """As docs/architecture.md reckons it: 9.4 students a second hand in and pay, 14 photos a second are decided."""
+    opened = replace(SUBMITTED, event="open", source=None, to=State.DRAFT)
+    paid = replace(SUBMITTED, event="paid", source=State.AWAITING_PAYMENT, to=State.IN_REVIEW)
+    of_student = [written(steps(one, an_order(State.IN_REVIEW), a_task())) for one in (opened, SUBMITTED, paid)]
+    of_photo = written(photo_steps(a_photo(), "task1"))
+    (approved,), (rejected,) = (
+        [replace(one, source=State.IN_REVIEW, to=to) for one in decided(name)]
+        for name, to in (("approve", State.APPROVED), ("reject", State.REJECTED))
+    )
+    of_decisions = [written(steps(one, an_order(State.IN_REVIEW), a_task())) for one in (approved, rejected)]
+    assert (of_student, of_photo, of_decisions) == ([3, 6, 6], 2, [8, 10])
+    units = 2 * (9.4 * (sum(of_student) + of_photo) + 14 * max(of_decisions))
+    assert units == pytest.approx(600, abs=1)
