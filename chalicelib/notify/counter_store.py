@@ -101,9 +101,8 @@ class CounterStore:
 
     def everybody(self, task_id: str) -> dict[str, State]:
         """As `people`, of everybody who has an order.  Reads them all."""
-        only = ["sk", "state"]
-        items = CounterItem.query(f"PROGRESS#{task_id}", consistent_read=True, attributes_to_get=only)
-        return {item.sk: State(str(item.state)) for item in items}
+        found = CounterItem.texts(f"PROGRESS#{task_id}", "sk", "state")
+        return {enrolment: State(state) for enrolment, state in found}
 
     def people(self, task_id: str, enrolments: Iterable[str]) -> dict[str, State]:
         """Enrolment → state of the newest order, for those of the enrolments that have one."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.identity.inbox_store import Inbox
-from chalicelib.notify.counter_store import Counted, CounterStore
+from chalicelib.notify.counter_store import Counted, CounterItem, CounterStore
 from chalicelib.orders.model import State
 from chalicelib.shared.ids import random_id
 from tests.worlds.orders import an_order
@@ -66,3 +66,13 @@ def test_who_is_how_far_and_why_photos_were_refused_go_and_figures_stay(store: C
     assert [store.forget_people(task_id, 1) for _ in range(4)] == [1, 1, 1, 0]
     assert (store.everybody(task_id), store.of_task(task_id, "WHY")) == ({}, [])
     assert store.of_task(task_id, "STATE") == [Counted("DRAFT", 1)]
+
+
+def test_everybody_is_read_over_as_many_pages_as_it_takes(store: CounterStore) -> None:
+    """A page ends at a megabyte."""
+    task_id, long = random_id(), "e" * 900
+    with CounterItem.batch_write() as batch:
+        for number in range(1500):
+            batch.save(CounterItem(f"PROGRESS#{task_id}", f"{long}{number:04}", state="DONE", round=1))
+    found = store.everybody(task_id)
+    assert (len(found), set(found.values())) == (1500, {State.DONE})
