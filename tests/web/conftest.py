@@ -9,11 +9,32 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.model import Task
 from clients.outside import Outside, new_phone
 from sandbox.box import Sandbox
+from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Door, Visits
 from tests.worlds.clerk import Clerk
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.teachers import listed_task
 from tests.worlds.visitor import Visitor
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox, fresh: None) -> World:
+    """One for all tests of a file, and empty before them."""
+    return World(box)
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.console_url, StaffRole.MANAGER)
+
+
+@pytest.fixture(scope="module")
+def task(world: World) -> Task:
+    """With a roster, and somebody at every step: what a teacher sees."""
+    return listed_task(world)
 
 
 @pytest.fixture

@@ -15,13 +15,12 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
-from tests.worlds.browsers import Door
+from tests.worlds.browsers import LAPTOP, Door
 from tests.worlds.clerk import Clerk, greeted
 from tests.worlds.home import HOUR, Branch, counted
 from tests.worlds.looks import check
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-LAPTOP = {"viewport": {"width": 1366, "height": 768}}
 Hires = Callable[..., Clerk]
 
 

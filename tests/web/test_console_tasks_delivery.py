@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 
-import pytest
 import requests
 from playwright.sync_api import expect
 
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.branch import deliver
 from tests.worlds.browsers import Desks
@@ -22,11 +20,6 @@ from tests.worlds.wording import says
 from tools.suite.patience import PATIENCE
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox, fresh: None) -> World:
-    return World(box)
 
 
 def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -> None:

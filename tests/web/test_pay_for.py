@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_unpaid
 from tests.worlds.visitor import Visitor
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox, fresh: None) -> World:
-    return World(box)
 
 
 def asked(world: World, visit: Visits) -> tuple[Visitor, str, str]:

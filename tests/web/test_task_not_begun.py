@@ -5,32 +5,24 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.teachers import not_begun
-from sandbox.box import Sandbox
 from tests.worlds.app import World
-from tests.worlds.browsers import Desks, refuse, screens
+from tests.worlds.browsers import LAPTOP, Desks, refuse, screens
 from tests.worlds.clerk import BRANCH, saved
 from tests.worlds.looks import check, fits, shot
 from tests.worlds.task_figures import Places, in_season
 from tests.worlds.teachers import on_roster
 
-LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 LONG = "马克思主义理论与思想政治教育研究学院（国际教育交流中心）"
 SOME: Places = [
     (college, f"{college[:2]}<b>{no}班", 40) for college in (LONG, "艺术学院", "法学院") for no in range(1, 5)
 ]
 NOBODY = "名单上没有还没开始的学生"
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox, fresh: None) -> World:
-    return World(box)
 
 
 def test_a_figure_leads_to_those_it_counts(world: World, desk: Desks) -> None:

@@ -6,13 +6,11 @@ import csv
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, refuse, screens
 from tests.worlds.clerk import BRANCH, Clerk, saved
@@ -27,11 +25,6 @@ SOME: Places = [
     for no in range(1, 5)
 ]
 MANY: Places = [(f"第{no % 25}学院", f"{no:03}班<b>", 5) for no in range(400)]
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox, fresh: None) -> World:
-    return World(box)
 
 
 def looking_at(task: Task, clerk: Clerk) -> Clerk:

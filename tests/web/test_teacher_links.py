@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from clients.outside import new_phone
-from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check, shot
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.teacher_visits import copied, opens
-from tests.worlds.teachers import links_of, listed_task, made_link
+from tests.worlds.teachers import links_of, made_link
 from tests.worlds.wording import says
-
-LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox, fresh: None) -> World:
-    return World(box)
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
-@pytest.fixture(scope="module")
-def task(world: World) -> Task:
-    return listed_task(world)
 
 
 def test_a_link_made_for_a_phone_wants_its_code_once(

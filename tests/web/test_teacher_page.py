@@ -11,36 +11,17 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.orders.model import State
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
-from tests.worlds.browsers import Visits
+from tests.worlds.browsers import LAPTOP, Visits
 from tests.worlds.looks import check, shot
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import counted_order
 from tests.worlds.task_figures import season
 from tests.worlds.teacher_visits import class_of, copied, opens
-from tests.worlds.teachers import CLASS, OTHER_CLASS, listed_task, made_link, on_roster
-
-LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox, fresh: None) -> World:
-    return World(box)
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
-@pytest.fixture(scope="module")
-def task(world: World) -> Task:
-    return listed_task(world)
+from tests.worlds.teachers import CLASS, OTHER_CLASS, made_link, on_roster
 
 
 @pytest.mark.parametrize(("device", "options"), [("phone", {}), ("desktop", LAPTOP)], ids=["phone", "1366"])

@@ -5,37 +5,16 @@ from __future__ import annotations
 import re
 import secrets
 from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
-from sandbox.box import Sandbox
 from tests.worlds.app import World
-from tests.worlds.browsers import Visits
+from tests.worlds.browsers import LAPTOP, Visits
 from tests.worlds.looks import check, shot
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.teacher_visits import copied, opens
-from tests.worlds.teachers import links_of, listed_task, made_link
-
-LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox, fresh: None) -> World:
-    return World(box)
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
-@pytest.fixture(scope="module")
-def task(world: World) -> Task:
-    return listed_task(world)
+from tests.worlds.teachers import links_of, made_link
 
 
 def test_the_poster_is_one_sheet_of_paper(manager: Colleague, task: Task, visit: Visits, tmp_path: Path) -> None:

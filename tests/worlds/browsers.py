@@ -27,6 +27,7 @@ DEVICES: dict[str, dict[str, Any]] = {
     },
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 }  # fmt: skip
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}  # what branches and schools work at
 
 
 Visits = Callable[..., Visitor]
