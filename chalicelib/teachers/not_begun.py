@@ -10,7 +10,7 @@ from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.service import Tasks
 from chalicelib.teachers.roll import Roll, Wanted
 
-PAGE = 1000  # people in one answer: a page reads the whole roster, so few pages are cheaper
+PAGE = 500  # people in one answer, which is four screens; each page reads the whole roster
 
 
 class NotBegun:

@@ -94,6 +94,8 @@ def test_nobody_is_missing_where_all_began_or_nobody_is_listed(world: World, des
         clerk.open(f"/tasks/{task.task_id}/not-begun")
         clerk.sees(words)
         check(clerk.page)
+    clerk.open(f"/tasks/{listed.task_id}")
+    clerk.sees("名单还没有导入，不知道谁没开始")
 
 
 def test_only_managers_are_led_there(world: World, desk: Desks) -> None:

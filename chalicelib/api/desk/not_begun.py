@@ -41,8 +41,8 @@ class NotBegunPage(Struct, frozen=True):
 @routes.route("/api/staff/tasks/{task_id}/not-begun", methods=["GET"], name="staff")
 @staff(MANAGER, query=InPlace, answer=NotBegunPage)
 def list_not_begun(who: Staff, query: InPlace, task_id: str) -> NotBegunPage:
-    """List who of a task's roster has not begun.  By number, a thousand at a time, without anybody who was photographed
-    on site; every look is in the audit trail."""
+    """List who of a task's roster has not begun.  By number, in pages, without anybody who was photographed on site;
+    every look is in the audit trail."""
     place: tuple[str, ...] = () if query.college is None else (query.college,)
     if query.class_name is not None:
         place = (query.college or "", query.class_name)

@@ -27,7 +27,7 @@ const columnsOf = (task, inCollege) => [
   [
     '班级',
     ({ college, class_name: name }) =>
-      html`${placeName(1, name)}${!inCollege && html`<br /><small>${placeName(0, college)}</small>`}`,
+      html`${placeName(1, name)}${!inCollege && html` <small>${placeName(0, college)}</small>`}`,
     'of-place',
   ],
   ['人数', ({ numbers }) => numbers.length, 'number'],
@@ -69,7 +69,7 @@ function List({ task, place }) {
   return html`
     <${Chips} label="范围" chips=${chipsOf(id, place)} now=${String(place.length)}
         clear=${place.length > 0 ? notBegunAt(id, []) : null} />
-    <${Card} title="按班级" beside="现场已采集的和已经有订单的不在其中"
+    <${Card} title="按班级" beside="现场已采集的和有过订单的不在其中"
         acts=${some && html`<${Button} kind="default" cap="D" busy=${busy} onClick=${download}>下载名单<//>`}>
       <${ErrorBox} error=${error} retry=${download} />
       <${Await} of=${list}>${(/** @type {NotBegunPage} */ { classes }) => html`

@@ -53,7 +53,8 @@ function Left({ figures: { counted, roster, listed } }) {
   }
   if (!counted.value) return html`<${Stat} label="办理中" figure="…" />`;
   const { open } = summary(statesOf(counted.value.progress));
-  return html`<${Stat} label="办理中" figure=${grouped(open)} unit="单" line="任务没有名单，不知道谁没开始" />`;
+  const why = roster.value ? '名单还没有导入' : '任务没有名单';
+  return html`<${Stat} label="办理中" figure=${grouped(open)} unit="单" line=${`${why}，不知道谁没开始`} />`;
 }
 
 /** @param {{ figures: Figures }} props */
