@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from chalicelib.desk.order_errors import STAFF_GUARDS, NumberMistyped
@@ -35,13 +36,19 @@ class DeskOrders:
     def __init__(
         self, *, store: Orders, tasks: Tasks, audit: Audit, clock: Clock, closer: Callable[[], Closer]
     ) -> None:
-        self._store, self._audit, self._closer = store, audit, closer
+        self._store, self._tasks, self._audit, self._closer = store, tasks, audit, closer
         self._committer = Committer(store, tasks, clock)
 
     def show(self, who: Staff, order_id: str) -> tuple[Order, Task]:
         """Raises OrderNotFound."""
         loaded = self._find(who, order_id)
         return loaded.order, loaded.task
+
+    def show_all(self, who: Staff, order_ids: Iterable[str]) -> list[tuple[Order, Task]]:
+        """Those of the orders that are the branch's, each task read once."""
+        task_of = cache(self._tasks.get)
+        orders = [self._store.load(order_id) for order_id in order_ids if is_order_id(order_id)]
+        return [(order, task_of(order.head.task_id)) for order in orders if order and order.head.branch == who.branch]
 
     def _find(self, who: Staff, order_id: str) -> Loaded:
         loaded = self._committer.load(order_id) if is_order_id(order_id) else None

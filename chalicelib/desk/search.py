@@ -3,7 +3,7 @@ student number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.collect_codes.readers import Reader, read
@@ -20,7 +20,7 @@ from chalicelib.orders.screen import cursor
 from chalicelib.orders.store import branch_lists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.errors import Invalid, NotFound
+from chalicelib.shared.errors import Invalid
 from chalicelib.shared.ids import parse_out_trade_no
 from chalicelib.shared.names import half_width
 from chalicelib.staff.audit import Audit
@@ -75,7 +75,7 @@ class Search:
         last = cursor.key(after, person.person_id) if after else None
         for _ in range(PAGES):
             ids, last = self._store.of_person(person.person_id, limit=PAGE, after=last)
-            orders = self._shown(who, ids)
+            orders = self._orders.show_all(who, ids)
             if orders or last is None:
                 break
         return self._result(who, "phone", orders, person, cursor.text(last) if last else None)
@@ -84,7 +84,8 @@ class Search:
         """An order's number, grouped in any way, or a payment's number as WeChat or Alipay show it to the payer.
         Raises NumberMistyped."""
         named = parse_out_trade_no(text.strip())
-        return self._result(who, "number", self._shown(who, [named[0] if named else self._orders.id_of(text)]))
+        order_id = named[0] if named else self._orders.id_of(text)
+        return self._result(who, "number", self._orders.show_all(who, [order_id]))
 
     def by_code(self, who: Staff, text: str) -> SearchResult:
         """A collection code, or the text of its QR code."""
@@ -92,7 +93,7 @@ class Search:
         if code is None:
             return self._result(who, "collect_code", [])
         key = coded_key(self._keys, who.branch, of_code(self._keys, code.code))
-        return self._result(who, "collect_code", self._shown(who, sorted(branch_lists.load(key).order_ids)))
+        return self._result(who, "collect_code", self._orders.show_all(who, sorted(branch_lists.load(key).order_ids)))
 
     def by_student_no(
         self, who: Staff, text: str, task_id: str | None = None, after: str | None = None
@@ -110,7 +111,7 @@ class Search:
         held = self._store.held({task: of_student_no(self._keys, task, number) for task in searched})
         matching = [task for task in searched if task in held]
         following = matching[PAGE - 1] if len(matching) > PAGE else None
-        orders = self._shown(who, (held[task] for task in matching[:PAGE]))
+        orders = self._orders.show_all(who, (held[task] for task in matching[:PAGE]))
         return self._result(who, "student_no", orders, following=following)
 
     def _plain(self, branch: str, task_id: str | None) -> list[str]:
@@ -138,16 +139,6 @@ class Search:
         self._audit.note(who, "find", f"staff {who.staff_id}", by=by, orders=ids)
         shown = person if orders or person is None else _stranger(person, self._store)
         return SearchResult(person=shown, orders=orders, following=following)
-
-    def _shown(self, who: Staff, ids: Iterable[str]) -> Sequence[Pair]:
-        """Those of the orders that are the branch's."""
-        return [pair for order_id in ids if (pair := self._show(who, order_id))]
-
-    def _show(self, who: Staff, order_id: str) -> Pair | None:
-        try:
-            return self._orders.show(who, order_id)
-        except NotFound:
-            return None
 
 
 def _stranger(person: Person, store: Orders) -> Person | None:

@@ -59,3 +59,16 @@ def test_refunds(branch: Branch, world: World, monkeypatch: pytest.MonkeyPatch) 
         refunds, _ = wire().desk.finance.refunds(who, RefundGroup.STUCK, None)
     assert len(refunds) == SEVERAL
     assert of_orders_and_tasks(counted) == (SEVERAL, 1)
+
+
+def test_orders_of_an_account(branch: Branch, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    who, (student, phone) = branch.who(StaffRole.MANAGER), world.phoned()
+    for _ in range(SEVERAL):
+        made_order(world, branch.task, State.IN_REVIEW, person_id=world.person(student))
+    stranger = made_order(world, world.plain_task(branch="elsewhere"), State.IN_REVIEW, person_id=world.person(student))
+    world.settle()
+    with calls(monkeypatch) as counted:
+        found = wire().desk.search.by_phone(who, phone)
+    assert len(found.orders) == SEVERAL
+    assert stranger not in {order.head.order_id for order, _ in found.orders}
+    assert of_orders_and_tasks(counted) == (SEVERAL + 1, 1)
