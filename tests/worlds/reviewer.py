@@ -46,11 +46,17 @@ def review_task(world: World, **changes: Any) -> Task:
 
 
 def waiting(
-    world: World, task: Task, name: str = "张三", findings: Sequence[dict[str, Any]] = (), **changes: Any
+    world: World,
+    task: Task,
+    name: str = "张三",
+    findings: Sequence[dict[str, Any]] = (),
+    portrait: bytes | None = None,
+    **changes: Any,
 ) -> str:
-    """The id of an order in review, of low risk; findings: of its photo's report; changes: of its head."""
+    """The id of an order in review, of low risk; findings: of its photo's report; portrait: the finished one; changes:
+    of its head."""
     assert wire().stores.orders  # knows the table's name from now on
-    portrait = standard()
+    portrait = portrait or standard()
     named = {"name": name}
     head, photo = order_parts(task, State.IN_REVIEW, secrets.randbelow(10**9), portrait, named, **changes)
     finished = {"w": 480, "h": 640, "bytes": len(portrait), "sha256": photo.standard_sha256}
