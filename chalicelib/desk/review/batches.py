@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from chalicelib.desk.review.review import DECIDING, Review
+from chalicelib.desk.review.review import Review, stands
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.lists import OrderLists, ReviewQueue
@@ -129,9 +129,8 @@ class ReviewBatches:
 
     def _is_made(self, who: Staff, decision: Decision) -> bool:
         """Whether the last decision on the order is this one, by her."""
-        last = [record for record in self._history(decision.order_id) if record.event in DECIDING][-1:]
-        wanted = ("approve" if decision.approve else "reject", who.staff_id, decision.photo_no)
-        return [(one.event, one.actor.id, one.data.get("photo_no")) for one in last] == [wanted]
+        history = self._history(decision.order_id)
+        return stands(history, who.staff_id, decision.photo_no, approved=decision.approve)
 
 
 def each(work: Callable[[str], Order], order_ids: Sequence[str]) -> list[Answer]:

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.desk.order_errors import LeaseLost
 from chalicelib.desk.review.check import Check, CheckKind, alias_of
 from chalicelib.desk.review.check_store import CheckStore, Figure
-from chalicelib.desk.review.review import DECIDING, LEASE
+from chalicelib.desk.review.review import LEASE, stands
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.errors import OrderNotFound
 from chalicelib.orders.model import EventRecord, Lease, Order, State
@@ -107,10 +107,10 @@ class Checks:
 
     def _stands(self, check: Check) -> bool:
         """Whether the decision that is checked is still the last one, and not one of long ago."""
-        made = [each for each in self._history(check.order_id) if each.event in DECIDING][-1:]
-        last = [(each.event, each.actor.id, each.data.get("photo_no")) for each in made]
-        decided = ("approve" if check.first_approved else "reject", check.first_by, check.photo_no)
-        return last == [decided] and self._clock() - check.made_at < LONGEST
+        if self._clock() - check.made_at >= LONGEST:
+            return False
+        history = self._history(check.order_id)
+        return stands(history, check.first_by, check.photo_no, approved=check.first_approved)
 
     def _leased(self, who: Staff, check: Check, rev: int) -> Check:
         lease = Lease(owner=who.staff_id, until=self._clock() + LEASE, photo_no=check.photo_no)

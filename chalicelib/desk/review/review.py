@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from chalicelib.desk.orders import DeskOrders, EventMaker, staff_actor
 from chalicelib.desk.review.reasons import ReasonNeeded, rejection
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.model import EventRecord, Order, State
 from chalicelib.shared.clock import Clock
 from chalicelib.staff.model import Staff
 
@@ -95,6 +95,13 @@ class Review:
         """Withdrawing a consent stops a student's orders one by one; one that it did not reach is stopped here."""
         self._orders.act(who, order_id, ev.Stop(actor=staff_actor(who)))
         return ConsentTakenBack()
+
+
+def stands(history: Iterable[EventRecord], staff_id: str, photo_no: int, *, approved: bool) -> bool:
+    """Whether the last decision on an order is this one, by her.  history: the order's, oldest first."""
+    last = [record for record in history if record.event in DECIDING][-1:]
+    wanted = ("approve" if approved else "reject", staff_id, photo_no)
+    return [(one.event, one.actor.id, one.data.get("photo_no")) for one in last] == [wanted]
 
 
 def _approval(order: Order, photo_no: int) -> dict[str, Any]:
