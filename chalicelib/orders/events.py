@@ -157,15 +157,21 @@ class LetGo(Event, frozen=True, kw_only=True):
 
 
 class Approve(Event, frozen=True, kw_only=True):
+    """taken: of the lease under which it was looked at, if that is known."""
+
     name = "approve"
     photo_no: int
+    taken: int | None = None
 
 
 class Reject(Event, frozen=True, kw_only=True):
+    """taken: as in Approve."""
+
     name = "reject"
     photo_no: int
     reasons: tuple[Reason, ...]
     note: str | None = None
+    taken: int | None = None
 
 
 class Grant(FourEyes, frozen=True, kw_only=True):

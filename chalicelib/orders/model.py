@@ -33,20 +33,10 @@ class State(StrEnum):
     CLOSED = "CLOSED"
 
 
-PAID_STATES = frozenset(
-    {
-        State.IN_REVIEW,
-        State.WITHDRAWN,
-        State.REJECTED,
-        State.APPROVED,
-        State.IN_PRODUCTION,
-        State.DONE,
-        State.CORRECTION,
-    }
-)
-LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
 COLLECTED = frozenset({State.APPROVED, State.IN_PRODUCTION, State.DONE})
 RESUBMITTABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
+PAID_STATES = COLLECTED | RESUBMITTABLE | {State.IN_REVIEW}
+LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
 
 
 class PhotoState(StrEnum):
@@ -126,11 +116,15 @@ class Rejection:
 
 @dataclass(frozen=True, kw_only=True)
 class Lease:
-    """A reviewer's hold on an order and the photo they look at; it ends by itself."""
+    """A reviewer's hold on an order and the photo they look at; it ends by itself.
+
+    taken: this hold's own number, which stays when it is prolonged; None on one of before there were any.
+    """
 
     owner: str
     until: datetime
     photo_no: int
+    taken: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -162,6 +162,22 @@ def test_a_check_returns_like_any_picture_and_is_decided_once(desk: Checked) -> 
 
 
 @pytest.mark.usefixtures("looked")
+def test_a_check_that_another_had_meanwhile_is_not_decided_late(desk: Checked) -> None:
+    world, task, one, other, manager = desk
+    third = colleague(world.box.console_url, REVIEWER, branch=manager.account.branch)
+    approve(one, made_order(world, task))
+    first = check_for(other)
+    alias = first["order"]["order_id"]
+    assert take(other, alias)["taken"] == first["taken"], "prolonged"
+    let_go(other, alias)
+    check_for(third)
+    let_go(third, alias)
+    again = check_for(other)
+    refused(lambda: decide(other, alias, "approve", taken=first["taken"]), 409, "review_lease_lost")
+    assert decide(other, alias, "approve", taken=again["taken"])["decided"]
+
+
+@pytest.mark.usefixtures("looked")
 def test_nothing_is_shown_once_more_that_may_not_be_looked_at(desk: Checked) -> None:
     """The order is in review again, or its student took the consent back."""
     world, task, one, other, manager = desk

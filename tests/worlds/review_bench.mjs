@@ -41,7 +41,7 @@ export class Clock {
 
 const refused = (code) => ({ code, message: `refused: ${code}`, cure: 'do' });
 
-/** What waits in one band.  pictures: {id: {owner, until, verdict, note, times}}; calls: what was asked, in its order;
+/** What waits in one band.  pictures: {id: {owner, until, taken, verdict, note, times}}; calls: what was asked, in its order;
  * fail: whether the next calls never come through, or come through and are not answered. */
 export class Queue {
   constructor(clock, count) {
@@ -64,9 +64,12 @@ export class Queue {
   }
 
   lease(owner, id) {
-    Object.assign(this.pictures[id], { owner, until: this.clock.now() + 1000 * LEASE });
+    const last = this.pictures[id];
+    const taken = last.owner === owner ? last.taken : (last.taken ?? 0) + 1; // prolonged though it may have ended
+    Object.assign(last, { owner, taken, until: this.clock.now() + 1000 * LEASE });
     const order = { order_id: id, number: `N${id}` };
-    return { order, photo: { photo_no: this.pictures[id].photo_no ?? 1 }, url: `${id}?${this.clock.now()}`, seconds: LEASE };
+    const url = `${id}?${this.clock.now()}`;
+    return { order, photo: { photo_no: last.photo_no ?? 1 }, url, seconds: LEASE, taken };
   }
 
   api(owner) {
@@ -93,19 +96,20 @@ export class Queue {
         };
       }),
       letGo: asked('letGo', ({ orders }) => {
-        for (const id of orders) if (this.holds(owner, id)) this.pictures[id].until = 0;
+        for (const id of orders) if (this.holds(owner, id)) Object.assign(this.pictures[id], { owner: '', until: 0 });
         return { answers: [] };
       }),
       decide: asked('decide', ({ decisions }) => ({ answers: decisions.map((one) => this.decide(owner, one)) })),
     };
   }
 
-  decide(owner, { order_id: id, photo_no: no, verdict, note }) {
+  decide(owner, { order_id: id, photo_no: no, taken, verdict, note }) {
     const picture = this.pictures[id];
     const said = (decided, code) => ({ order_id: id, decided, ...(decided ? {} : refused(code)) });
     if (picture.verdict !== null) return said(picture.verdict === verdict, 'order_not_in_this_state');
     if (picture.broken) return said(false, 'broken');
-    if (!this.holds(owner, id) || no !== (picture.photo_no ?? 1)) return said(false, 'review_lease_lost');
+    const isHers = this.holds(owner, id) && no === (picture.photo_no ?? 1) && taken === picture.taken;
+    if (!isHers) return said(false, 'review_lease_lost');
     Object.assign(picture, { verdict, note, times: picture.times + 1 });
     return said(true);
   }

@@ -94,8 +94,9 @@ class AskedWhy(Struct, frozen=True):
 
 class Picture(Struct, frozen=True):
     """What a reviewer sees.  since: when it began to wait; url, original_url: of the standard portrait and of the
-    upload, for five minutes; until: the lease's end; seconds: until then, whatever the client's clock says; appeal:
-    about this photo; earlier: why this order's photos were sent back, the oldest first."""
+    upload, for five minutes; until: the lease's end; seconds: until then, whatever the client's clock says; taken:
+    which lease it is, the same one however often it is prolonged; appeal: about this photo; earlier: why this order's
+    photos were sent back, the oldest first."""
 
     order: DeskOrder
     band: Band
@@ -106,6 +107,7 @@ class Picture(Struct, frozen=True):
     original_url: str | None
     until: str | None
     seconds: float | None
+    taken: int | None
     appeal: AskedWhy | None
     earlier: list[EarlierRejection]
     same: SamePicture | None
@@ -142,13 +144,15 @@ class OrderAnswers(Struct, frozen=True):
 
 
 class PhotoDecision(Struct, frozen=True, forbid_unknown_fields=True):
-    """photo_no: as it was taken; reasons: codes, every one that applies; none for an approval."""
+    """photo_no: as it was taken; reasons: codes, every one that applies; none for an approval; taken: as in Picture,
+    and refused is what somebody else had since; without it, whichever lease is hers now."""
 
     order_id: Id
     photo_no: PhotoNo
     verdict: Literal["approve", "reject"]
     reasons: Codes = []
     note: Annotated[str, Meta(max_length=MOST_NOTE)] | None = None
+    taken: Annotated[int, Meta(ge=0)] | None = None
 
 
 class PhotoDecisions(Struct, frozen=True, forbid_unknown_fields=True):
@@ -208,6 +212,7 @@ def decide_photos(who: Staff, body: PhotoDecisions) -> OrderAnswers:
             approve=each.verdict == "approve",
             reasons=tuple(each.reasons),
             note=each.note,
+            taken=each.taken,
         )
         for each in body.decisions
     ]
@@ -240,6 +245,7 @@ def _picture(shown: Shown) -> Picture:
         original_url=shown.original,
         until=iso(lease.until) if lease else None,
         seconds=max(0.0, (lease.until - now).total_seconds()) if lease else None,
+        taken=lease.taken if lease else None,
         appeal=_asked(shown),
         earlier=[
             EarlierRejection(each.photo_no, iso(each.at), messages(each.reasons), each.link) for each in shown.earlier

@@ -25,11 +25,13 @@ MOST_COUNTED = 1_000  # pictures of a band; reading more of the index costs more
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """approve: else it is rejected for the reasons (codes) and with the note."""
+    """approve: else it is rejected for the reasons (codes) and with the note; taken: of the lease under which it was
+    looked at, if that is known."""
 
     order_id: str
     photo_no: int
     approve: bool
+    taken: int | None = None
     reasons: tuple[str, ...] = ()
     note: str | None = None
 
@@ -117,12 +119,12 @@ class ReviewBatches:
         return at_once(partial(self._decide, who), decisions, AT_ONCE)
 
     def _decide(self, who: Staff, decision: Decision) -> Answer:
-        order_id, photo_no = decision.order_id, decision.photo_no
+        order_id, photo_no, taken = decision.order_id, decision.photo_no, decision.taken
         if decision.approve:
-            made = answer_of(lambda _: self._review.approve(who, order_id, photo_no), order_id)
+            made = answer_of(lambda _: self._review.approve(who, order_id, photo_no, taken), order_id)
         else:
             codes, note = list(decision.reasons), decision.note
-            made = answer_of(lambda _: self._review.reject(who, order_id, photo_no, codes, note), order_id)
+            made = answer_of(lambda _: self._review.reject(who, order_id, photo_no, codes, note, taken), order_id)
         if made.refusal is None or not self._is_made(who, decision):
             return made
         return Answer(order_id=order_id, order=self._load(order_id))

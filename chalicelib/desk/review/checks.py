@@ -15,6 +15,7 @@ from chalicelib.desk.review.check_store import CheckStore, Figure
 from chalicelib.desk.review.review import LEASE, stands
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.errors import OrderNotFound
+from chalicelib.orders.machine.leases import is_of, prolonged
 from chalicelib.orders.model import EventRecord, Lease, Order, State
 from chalicelib.orders.photos.samples import fault_for, gets_second_look
 from chalicelib.orders.store.bands import Band, band_of
@@ -113,8 +114,8 @@ class Checks:
         return stands(history, check.first_by, check.photo_no, approved=check.first_approved)
 
     def _leased(self, who: Staff, check: Check, rev: int) -> Check:
-        lease = Lease(owner=who.staff_id, until=self._clock() + LEASE, photo_no=check.photo_no)
-        leased = replace(check, lease=lease)
+        lease = Lease(owner=who.staff_id, until=self._clock() + LEASE, photo_no=check.photo_no, taken=rev)
+        leased = replace(check, lease=prolonged(check.lease, lease))
         rows = self._audit.rows(who, "take_check", f"order {check.order_id}", photo_no=check.photo_no, kind=check.kind)
         self._store.change(leased, rev, rows)
         return leased
@@ -141,8 +142,18 @@ class Checks:
 
         return insist(once)
 
-    def decide(self, who: Staff, alias: str, photo_no: int, *, approved: bool, reasons: Sequence[str]) -> Check:
+    def decide(
+        self,
+        who: Staff,
+        alias: str,
+        photo_no: int,
+        *,
+        approved: bool,
+        reasons: Sequence[str],
+        taken: int | None = None,
+    ) -> Check:
         """Keeps what she decided, counts it, and names it a check in the audit trail; sent twice, it is made once.
+        taken: as in Decision.
 
         Raises OrderNotFound, LeaseLost.
         """
@@ -151,7 +162,7 @@ class Checks:
             check, rev = self._found(who, alias, photo_no)
             if check.approved is approved and check.by == who.staff_id:
                 return check
-            if check.approved is not None or not _holds(who, check) or not _is_held(check, self._clock()):
+            if check.approved is not None or not self._is_hers(who, check, taken):
                 raise LeaseLost
             made = replace(check, by=who.staff_id, approved=approved, at=self._clock(), lease=None)
             told: dict[str, Any] = {"kind": made.kind, "approved": approved, "right": made.is_right}
@@ -162,6 +173,10 @@ class Checks:
             return made
 
         return insist(once)
+
+    def _is_hers(self, who: Staff, check: Check, taken: int | None) -> bool:
+        lease = check.lease
+        return lease is not None and is_of(lease, taken) and _holds(who, check) and _is_held(check, self._clock())
 
     def settle(self, who: Staff, order_id: str, photo_no: int, reason: str) -> Check:
         """A manager has seen that two reviewers disagree.  Raises OrderNotFound."""

@@ -89,8 +89,8 @@ class ReviewDesk:
         if decision is None:
             check = self._checks.let_go(who, order_id)
         else:
-            yes, no = decision.approve, decision.photo_no
-            check = self._checks.decide(who, order_id, no, approved=yes, reasons=() if yes else decision.reasons)
+            yes, no, reasons = decision.approve, decision.photo_no, () if decision.approve else decision.reasons
+            check = self._checks.decide(who, order_id, no, approved=yes, reasons=reasons, taken=decision.taken)
         return disguised(self._checks.order_of(check), check)
 
 

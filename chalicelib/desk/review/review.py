@@ -48,17 +48,23 @@ class Review:
         """Puts the picture back into the queue.  Raises LeaseLost."""
         return self._orders.act(who, order_id, ev.LetGo(actor=staff_actor(who)))
 
-    def approve(self, who: Staff, order_id: str, photo_no: int) -> Order:
-        """Raises LeaseLost when the lease is over or the order has another photo by now, and ConsentTakenBack."""
-        event = ev.Approve(actor=staff_actor(who), photo_no=photo_no)
+    def approve(self, who: Staff, order_id: str, photo_no: int, taken: int | None = None) -> Order:
+        """taken: of the lease under which she looked.  Raises LeaseLost when the lease is over, or somebody else had
+        the order since, or it has another photo by now; and ConsentTakenBack."""
+        event = ev.Approve(actor=staff_actor(who), photo_no=photo_no, taken=taken)
         return self._act(who, order_id, lambda _: event, lambda order: _approval(order, photo_no))
 
-    def reject(self, who: Staff, order_id: str, photo_no: int, codes: list[str], note: str | None) -> Order:
-        """codes: all reasons at once.  Raises ReasonNeeded, UnknownReason, NoteNeeded, LeaseLost."""
+    def reject(
+        self, who: Staff, order_id: str, photo_no: int, codes: list[str], note: str | None, taken: int | None = None
+    ) -> Order:
+        """codes: all reasons at once; taken: as in approve.  Raises ReasonNeeded, UnknownReason, NoteNeeded,
+        LeaseLost."""
         if not codes:
             raise ReasonNeeded(field="reasons")
         answer = rejection(codes, note)
-        event = ev.Reject(actor=staff_actor(who), photo_no=photo_no, reasons=answer.reasons, note=answer.note)
+        event = ev.Reject(
+            actor=staff_actor(who), photo_no=photo_no, reasons=answer.reasons, note=answer.note, taken=taken
+        )
         return self._orders.act(who, order_id, event, photo_no=photo_no, reasons=codes)
 
     def recall(self, who: Staff, order_id: str, reason: str) -> Order:

@@ -8,6 +8,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.appeal import Appeal, appeal_about
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.machine.guards import granted_until
+from chalicelib.orders.machine.leases import prolonged
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import CONTACT, Contest, Correction, Lease, Order, Posting, Rejection, Student
 
@@ -92,9 +93,10 @@ def no_lease(_: Situation, order: Order) -> Order:
 
 
 def lease(situation: SituationOf[ev.Take], order: Order) -> Order:
-    event = situation.event
-    assert order.head.photo_no is not None
-    return order.but(lease=Lease(owner=event.actor.id, until=event.until, photo_no=order.head.photo_no))
+    event, head = situation.event, order.head
+    assert head.photo_no is not None
+    lease = Lease(owner=event.actor.id, until=event.until, photo_no=head.photo_no, taken=head.seq)
+    return order.but(lease=prolonged(head.lease, lease))
 
 
 def rejection(situation: SituationOf[ev.Reject], order: Order) -> Order:

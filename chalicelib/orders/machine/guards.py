@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims.ownership import held_at_desk
+from chalicelib.orders.machine.leases import is_of
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import PAID_STATES, PhotoState, State
 from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState
@@ -152,7 +153,7 @@ def lease_own(situation: Situation) -> bool:
     event, lease = situation.event, situation.order.head.lease
     if lease is None or lease_holder(situation) != event.actor.id:
         return False
-    return bool(getattr(event, "photo_no", lease.photo_no) == lease.photo_no)
+    return getattr(event, "photo_no", lease.photo_no) == lease.photo_no and is_of(lease, getattr(event, "taken", None))
 
 
 def reasons_given(situation: SituationOf[ev.Reject]) -> bool:

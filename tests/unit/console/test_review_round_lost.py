@@ -46,22 +46,6 @@ def test_one_that_is_refused_is_told_and_the_others_are_decided(makes_bad: str, 
     assert asked == calls
 
 
-def test_a_lease_that_ended_is_taken_once_more_for_what_was_decided_unless_another_has_it() -> None:
-    missed, verdicts = played("""
-        const { round, outbox } = await tab(queue, { band: 'DOUBT' });
-        for (const id of ['o0', 'o1', 'o2']) queue.pictures[id].until = 0;
-        Object.assign(queue.pictures.o1, { owner: 'other', until: clock.now() + 100_000 });
-        queue.pictures.o2.photo_no = 2;
-        for (const id of ['o0', 'o1', 'o2']) round.decide('approve');
-        round.decide('reject');
-        await clock.pass(1);
-        await clock.pass(1);
-        return [outbox.missed.map(({ orderId }) => orderId), queue.verdicts];
-    """)
-    assert missed == ["o1", "o2"]
-    assert verdicts == {"approve": ["o0"], "reject": [], "none": 59}
-
-
 def test_a_reload_takes_up_what_she_held_and_sends_what_was_not_answered() -> None:
     said, places, draft, verdicts, calls = played("""
         const first = await tab(queue);

@@ -120,6 +120,7 @@ REFUSALS = {
     "approve what another holds": No("lease_own", taken(owner=STAFF), APPROVE),
     "approve when the lease is over": No("lease_own", taken(until=T0), APPROVE),
     "approve another photo": No("lease_own", taken(), replace(APPROVE, photo_no=2)),
+    "approve what was looked at before another had it": No("lease_own", taken(taken=5), replace(APPROVE, taken=2)),
     "reject without a reason": No("reasons_given", taken(), ev.Reject(actor=REVIEWER, photo_no=1, reasons=())),
     "reject another photo": No("lease_own", taken(), ev.Reject(actor=REVIEWER, photo_no=2, reasons=(BLURRED,))),
     "withdraw during review": No("lease_free", taken(), ev.Withdraw(actor=ME)),

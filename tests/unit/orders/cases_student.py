@@ -104,11 +104,19 @@ PAYING = {
 REVIEWING = {
     "take": Case(
         order=an_order(S.IN_REVIEW), event=ev.Take(actor=REVIEWER, until=NOW + HOUR),
-        head={"lease": a_lease(until=NOW + HOUR)},
+        head={"lease": a_lease(until=NOW + HOUR, taken=7)},
     ),
     "take what another held too long": Case(
-        order=an_order(S.IN_REVIEW, lease=a_lease(STAFF, until=NOW)), event=ev.Take(actor=REVIEWER, until=NOW + HOUR),
-        head={"lease": a_lease(until=NOW + HOUR)},
+        order=an_order(S.IN_REVIEW, lease=a_lease(STAFF, until=NOW, taken=3)),
+        event=ev.Take(actor=REVIEWER, until=NOW + HOUR), head={"lease": a_lease(until=NOW + HOUR, taken=7)},
+    ),
+    "take what she held herself": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW, taken=3)),
+        event=ev.Take(actor=REVIEWER, until=NOW + HOUR), head={"lease": a_lease(until=NOW + HOUR, taken=3)},
+    ),
+    "take another photo of what she held": Case(
+        order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW, photo_no=2, taken=3)),
+        event=ev.Take(actor=REVIEWER, until=NOW + HOUR), head={"lease": a_lease(until=NOW + HOUR, taken=7)},
     ),
     "let go": Case(
         order=an_order(S.IN_REVIEW, lease=a_lease(until=NOW + HOUR)), event=ev.LetGo(actor=REVIEWER),

@@ -40,6 +40,7 @@ LOGGED = frozenset(
         "attempt_no",
         "try_no",
         "photo_no",
+        "taken",
         "amount",
         "currency",
         "mchid",

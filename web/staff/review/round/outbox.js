@@ -8,7 +8,8 @@ export const MOST_A_CALL = 24; // of the API's
 const AGAIN_MS = [2000, 5000, 10_000, 30_000];
 
 /** @typedef {'approve' | 'reject'} Verdict */
-/** @typedef {{ order_id: string, photo_no: number, verdict: Verdict, reasons: string[],
+/** taken: the lease under which she looked
+ * @typedef {{ order_id: string, photo_no: number, taken: number | null, verdict: Verdict, reasons: string[],
  *   note: string | null }} Decision */
 /** number: of the order, for whoever is told of it; at: when she said so, in ms
  * @typedef {Decision & { number: string, at: number }} Confirmed */
@@ -18,8 +19,9 @@ const AGAIN_MS = [2000, 5000, 10_000, 30_000];
  * @typedef {{ orderId: string, number: string, message: string | null,
  *   cure: string | null }} Missed */
 /** @typedef {{ decide: (asked: { decisions: Decision[] }) => Promise<{ answers: OrderAnswer[] }>,
- *   renew: (asked: { orders: string[] }) => Promise<{ pictures: Known[] }> }} Api */
-/** @typedef {{ order: { order_id: string }, photo: { photo_no: number } }} Known */
+ *   renew: (asked: { orders: string[] }) => Promise<{ pictures: Known[] }>,
+ *   letGo: (asked: { orders: string[] }) => Promise<unknown> }} Api */
+/** @typedef {{ order: { order_id: string }, photo: { photo_no: number }, taken: number | null }} Known */
 /** How to be called later; it returns how not to be.
  * @typedef {(ms: number, work: () => unknown) => () => void} Wait */
 
@@ -181,13 +183,16 @@ export class Outbox {
     this.#changed();
   }
 
-  /** Those whose lease was over and that nobody else took: decided as she said, then.
+  /** Those whose lease was over and that nobody else had since: decided as she said, then.  The others are put back.
    * @param {Confirmed[]} late */
   async #retaken(late) {
     const { pictures } = await this.api.renew({ orders: late.map(({ order_id: id }) => id) });
-    const photos = new Map(pictures.map(({ order, photo }) => [order.order_id, photo.photo_no]));
+    const looks = new Map(pictures.map(({ order, photo, taken }) => [order.order_id, [photo.photo_no, taken].join()]));
     for (const { order_id: id } of late) this.retaken.add(id);
-    return new Set(late.filter(({ order_id: id, photo_no: no }) => photos.get(id) === no));
+    const same = late.filter(({ order_id: id, photo_no: no, taken }) => looks.get(id) === [no, taken].join());
+    for (const { order_id: id } of same) looks.delete(id);
+    if (looks.size > 0) this.api.letGo({ orders: [...looks.keys()] }).catch(() => {}); // else they return by themselves
+    return new Set(same);
   }
 
   #later() {
