@@ -24,6 +24,7 @@ from tests.worlds.wording import says
 from tools.suite.patience import wait_for
 
 LEASE = "chalicelib.desk.review.review.LEASE"
+DECIDE = "**/review/decide"
 DOUBTFUL: dict[str, Any] = {"risk": 0.7}
 
 
@@ -133,58 +134,52 @@ def test_a_picture_whose_link_is_dead_is_loaded_again_before_anybody_approves(wo
     wait_for(lambda: states(ids), "both", lambda seen: seen == {"APPROVED": 2})
 
 
-def test_decisions_that_do_not_get_through_are_kept_and_sent_again(world: World, desk: Desks) -> None:
+def decided_without_a_line(world: World, desk: Desks, count: int) -> tuple[Clerk, str, set[str]]:
+    """Somebody who approved one of so many pictures, and whose decisions do not get through: (clerk, that one, the
+    others)."""
     task = review_task(world)
-    ids = many(world, task, 3, **DOUBTFUL)
+    ids = many(world, task, count, **DOUBTFUL)
     clerk = sat_down(desk, task)
     clerk.expected.append("ERR_FAILED")
     first = shown(clerk, ids)
-    clerk.page.route("**/review/decide", lambda route: route.abort())
+    clerk.page.route(DECIDE, lambda route: route.abort())
     clerk.page.keyboard.press("Enter")
-    second = shown(clerk, ids - {first})
+    return clerk, first, ids - {first}
+
+
+def test_decisions_that_do_not_get_through_are_kept_and_sent_again(world: World, desk: Desks) -> None:
+    clerk, first, others = decided_without_a_line(world, desk, 3)
+    second = shown(clerk, others)
     clerk.page.keyboard.press("Enter")
-    shown(clerk, ids - {first, second})
+    shown(clerk, others - {second})
     clerk.sees("1 个决定还没有送到：网络连接不上")
     check(clerk.page)
-    clerk.page.unroute("**/review/decide")
+    clerk.page.unroute(DECIDE)
     wait_for(lambda: state_of(first), "its decision", lambda seen: seen == "APPROVED")
     expect(clerk.page.get_by_text("还没有送到")).to_have_count(0)
 
 
 def test_what_did_not_get_through_is_sent_by_a_reload(world: World, desk: Desks) -> None:
-    task = review_task(world)
-    ids = many(world, task, 2, **DOUBTFUL)
-    clerk = sat_down(desk, task)
-    clerk.expected.append("ERR_FAILED")
-    first = shown(clerk, ids)
-    clerk.page.route("**/review/decide", lambda route: route.abort())
-    clerk.page.keyboard.press("Enter")
-    (second,) = ids - {first}
-    shown(clerk, {second})
+    clerk, first, others = decided_without_a_line(world, desk, 2)
+    shown(clerk, others)
     clerk.page.keyboard.press("Enter")
     clerk.sees("1 个决定还没有送到")
-    clerk.page.unroute("**/review/decide")
+    clerk.page.unroute(DECIDE)
     clerk.page.reload()
-    wait_for(lambda: states(ids), "both", lambda seen: seen == {"APPROVED": 2})
+    wait_for(lambda: states({first, *others}), "both", lambda seen: seen == {"APPROVED": 2})
     clerk.sees("没有等待审核的照片")
 
 
 def test_whoever_logs_out_is_asked_first_if_decisions_are_not_sent(world: World, desk: Desks) -> None:
-    task = review_task(world)
-    ids = many(world, task, 2, **DOUBTFUL)
-    clerk = sat_down(desk, task)
-    clerk.expected.append("ERR_FAILED")
-    first = shown(clerk, ids)
-    clerk.page.route("**/review/decide", lambda route: route.abort())
-    clerk.page.keyboard.press("Enter")
-    shown(clerk, ids - {first})
+    clerk, first, others = decided_without_a_line(world, desk, 2)
+    shown(clerk, others)
     clerk.open("/me")
     clerk.button("退出登录").click()
     dialog = clerk.page.get_by_role("dialog")
     expect(dialog).to_contain_text("1 个审核决定还没有送到")
     check(clerk.page)
     dialog.get_by_role("button", name="取消").click()
-    clerk.page.unroute("**/review/decide")
+    clerk.page.unroute(DECIDE)
     clerk.button("退出登录").click()
     clerk.heading("员工登录")
     assert state_of(first) == "APPROVED"
