@@ -20,7 +20,7 @@ class Recent[T]:
     def get(self, key: str, read: Callable[[], T | None]) -> T | None:
         """The value, read anew if it is too old.  None is never cached, so that a new value is found at once."""
         now, kept = self._clock(), self._kept.get(key)
-        if kept is not None and now - kept[0] < self._life:
+        if kept is not None and timedelta() <= now - kept[0] < self._life:
             return kept[1]
         value = read()
         if value is None:

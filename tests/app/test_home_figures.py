@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.desk.review.check_store import Figure
+from chalicelib.notify.waited_store import WaitedItem
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.db import transact
@@ -112,6 +114,30 @@ def test_the_last_link_of_an_open_task_is_told_before_it_ends(branch: Branch, wo
 
 
 # -- the day ---------------------------------------------------------------------------------------------------------
+
+
+def test_how_long_today_s_decisions_were_waited_for(branch: Branch, clock: SandboxClock) -> None:
+    """One alone, many, one that took more than a week, and none on the day after."""
+
+    def told(**waits: Any) -> list[Any]:
+        day = wire().clock().astimezone(SHANGHAI).date()
+        if waits:
+            WaitedItem(f"WAITED#{branch.name}", f"{day}#{branch.task.task_id}", **waits).save()
+        figures = wire().desk.home.page(who).figures
+        assert figures
+        waited = (figures.median, figures.p95, figures.usual)
+        return [figures.timed, *(one if one is None else round(one / HOUR, 2) for one in waited)]
+
+    who = branch.who(MANAGER)
+    clock.to(at(12, days=1), schedules=False)
+    assert told() == [0, None, None, None]
+    assert told(to_360=1) == [1, 5, 5.9, None]  # between four and six hours
+    clock.to(at(12, days=1), schedules=False)
+    assert told(to_60=90, to_1440=10) == [100, 0.78, 18, 5.8]
+    clock.to(at(12, days=1), schedules=False)
+    assert told(to_60=1, longer=2) == [3, None, None, 13.92]
+    clock.to(at(12, days=1), schedules=False)
+    assert told() == [0, None, None, 13.92], "the students' is of a week"
 
 
 def test_the_day_and_its_reviewers(branch: Branch) -> None:

@@ -68,3 +68,10 @@ def test_more_than_was_counted() -> None:
         "下午好",
         "晚上好",
     ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "figure"), [(0.01, ["1", "分"]), (0.75, ["45", "分"]), (1, ["1.0", "小时"]), (None, ["一周以上", ""])]
+)
+def test_how_long_a_photo_was_waited_for(hours: float | None, figure: list[str]) -> None:
+    assert evaluated("staff/home/day.js", f"it.inHours({'null' if hours is None else hours})") == figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
@@ -30,6 +31,20 @@ def test_a_percentile_is_in_the_bucket_of_the_exact_one(times: list[timedelta], 
     found = counted(times).percentile(share)
     assert found is not None
     assert least <= found <= most
+
+
+@given(st.lists(st.integers(0, 100_000), min_size=BUCKETS, max_size=BUCKETS), st.sampled_from(("0.5", "0.9", "0.95")))
+def test_of_many_so_great_a_share_took_no_longer(counts: list[int], share: str) -> None:
+    """However many: the bucket is that in which the share is reached."""
+    rank, below = Fraction(share) * sum(counts), 0
+    found = Histogram(tuple(counts)).percentile(float(share))
+    for count, (least, most) in zip(counts, pairwise(EDGES), strict=False):
+        if rank and below < rank <= below + count:
+            assert found is not None
+            assert least < found <= most
+            return
+        below += count
+    assert found is None
 
 
 @given(TIMES)

@@ -35,6 +35,15 @@ def test_a_value_is_kept_for_its_seconds_and_no_longer() -> None:
     assert shelf.reads == 2
 
 
+def test_a_clock_that_is_put_back_does_not_keep_it_longer() -> None:
+    shelf = Shelf()
+    shelf.get("a", "old")
+    shelf.now -= timedelta(hours=1)
+    assert shelf.get("a", "new") == "new"
+    shelf.now += timedelta(seconds=60)
+    assert shelf.get("a", "newer") == "newer"
+
+
 def test_nothing_is_not_remembered() -> None:
     shelf = Shelf()
     assert shelf.get("a", None) is None

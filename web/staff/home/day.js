@@ -10,17 +10,17 @@ import { passRate } from './open_tasks.js';
 /** @import { BranchFigures, HomeReviewer, HomeView } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 
-/** [45, 分], [6.2, 小时]; what took longer than a week is not known.
+/** [45, 分], [6.2, 小时]; of what was timed, only what took longer than a week is not known.
  * @param {number | null} hours @returns {[figure: string, unit: string]} */
 export function inHours(hours) {
-  if (hours === null) return ['—', ''];
+  if (hours === null) return ['一周以上', ''];
   return hours < 1 ? [String(Math.max(1, Math.round(60 * hours))), '分'] : [hours.toFixed(1), '小时'];
 }
 
 /** @param {{ of: BranchFigures }} props */
 function Took({ of: { timed, median_hours: median, p95_hours: most, usual } }) {
   const [half, unit] = inHours(median);
-  const [nearly, itsUnit] = median !== null && most === null ? ['一周以上', ''] : inHours(most);
+  const [nearly, itsUnit] = inHours(most);
   const figure = html`${half} <small>${unit}</small> / ${nearly} <small>${itsUnit}</small>`;
   const read = usual ? `学生看到：通常 ${usual}内审核` : '审完的还太少，学生看到任务承诺的工作日';
   return html`<${Stat} label="审核用时 中位 / 95 %" figure=${timed ? figure : '—'} line=${read} />`;
