@@ -1,5 +1,6 @@
 /** A page of pictures of low risk: those that are doubtful are pulled out, the rest is approved at once. */
 import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
+import { useKept } from '../../shared/hooks.js';
 import { useKeys } from '../keys.js';
 import { Icon } from '../ui/icon.js';
 import { Key } from '../ui/key.js';
@@ -15,9 +16,14 @@ import { Tool } from './tool.js';
 /** @import { Held } from './round/hands.js' */
 /** @import { Round } from './round/round.js' */
 
-const COLUMNS = 6;
-/** By how much a key moves.  @type {Record<string, number>} */
-const MOVES = { arrowleft: -1, arrowright: 1, arrowup: -COLUMNS, arrowdown: COLUMNS };
+/** By how much a key moves: in a row, and by rows.  @type {Record<string, [number, number]>} */
+const MOVES = { arrowleft: [-1, 0], arrowright: [1, 0], arrowup: [0, -1], arrowdown: [0, 1] };
+
+/** As many as are laid out side by side now: the window decides.  @param {HTMLElement | null} list */
+function columnsOf(list) {
+  const tops = [...(list?.children ?? [])].map((cell) => /** @type {HTMLElement} */ (cell).offsetTop);
+  return tops.filter((top) => top === tops[0]).length;
+}
 
 /** @param {{ held: Held, number: number, on: boolean, pulled: boolean, onClick: () => unknown }} props */
 function Cell({ held: { order, url, seen, report }, number, on, pulled, onClick }) {
@@ -80,6 +86,7 @@ function Focused({ held, number, onAgain }) {
 export function Grid({ round, at, onAt, ready, onHelp }) {
   const { page, rest } = round;
   const { pulled } = round.places;
+  const [dense, setDense] = useKept('review.dense', false);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const foot = useRef(/** @type {HTMLElement | null} */ (null));
   const last = useRef({ turn: round.turn, place: 0 });
@@ -97,13 +104,19 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
 
   const move = (/** @type {number} */ by) => {
     const to = place + by;
-    if (to >= 0 && to < page.length) onAt(page[to].order.order_id);
+    if (to < 0 || to >= page.length) return;
+    onAt(page[to].order.order_id);
+    list.current?.children[to].scrollIntoView({ block: 'nearest' }); // a page may be longer than a small window
   };
   const pull = () => round.pull(id);
   const click = (/** @type {string} */ one) => (one === id && found >= 0 ? round.pull(one) : onAt(one));
   const approve = () => off || round.approveRest();
   const open = () => round.open(id);
-  const moving = Object.fromEntries(Object.entries(MOVES).map(([key, by]) => [key, () => move(by)]));
+  const moves = Object.entries(MOVES);
+  const moving = Object.fromEntries(
+    moves.map(([key, [by, rows]]) => [key, () => move(by + rows * columnsOf(list.current))]),
+  );
+  const lay = () => setDense(!dense);
   // of the list itself, whether she wants keys on the whole page or not
   const press = (/** @type {KeyboardEvent} */ event) => {
     const act = event.key === ' ' ? pull : moving[event.key.toLowerCase()];
@@ -111,12 +124,12 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
     event.preventDefault();
     if (act !== pull || !event.repeat) act();
   };
-  useKeys({ ...moving, ' ': pull, enter: approve, o: open, z: () => round.undo(), '?': onHelp, '？': onHelp });
+  useKeys({ ...moving, ' ': pull, enter: approve, o: open, g: lay, z: () => round.undo(), '?': onHelp, '？': onHelp });
 
   const decides = rest.length > 0 ? `通过其余 ${rest.length} 张` : `细看这 ${page.length} 张`;
 
   return html`
-    <div class="gridwork">
+    <div class=${dense ? 'gridwork dense' : 'gridwork'}>
       <ol class="grid24" role="listbox" aria-multiselectable="true" tabindex="0"
           aria-label=${`这一页 ${page.length} 张`} aria-activedescendant=${`cell-${id}`} ref=${list} onKeyDown=${press}>
         ${page.map((held, number) => {
@@ -125,7 +138,7 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
               pulled=${pulled.includes(one)} onClick=${() => click(one)} />`;
         })}
       </ol>
-      <${Focused} held=${focused} number=${place + 1} onAgain=${() => round.again()} />
+      ${!dense && html`<${Focused} held=${focused} number=${place + 1} onAgain=${() => round.again()} />`}
     </div>
     <footer class="work-foot" ref=${foot}>
       <${Tool} kind="primary" size="large" keys=${['↵']} off=${off} onClick=${approve}>
@@ -134,6 +147,7 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
       <${Tool} size="large" keys=${['空格']} onClick=${pull}>留下 / 放回<//>
       <span class="keys-move"><span>选择</span>${['←', '↑', '↓', '→'].map((key) => html`<${Key} of=${key} />`)}</span>
       <${Tool} kind="plain" size="large" keys=${['O']} onClick=${open}>逐张看<//>
+      <${Tool} kind="plain" size="large" keys=${['G']} pressed=${dense} onClick=${lay}>8 × 3<//>
       <${Tool} kind="plain" size="large" keys=${['?']} onClick=${onHelp}>全部键<//>
       <${UndoPage} round=${round} />
       <${Lease} round=${round} />
