@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 Look = NDArray[np.float64]
 
-INSIDE = (0.06, 0.14, 0.94, 0.98)  # of a cell, without its number and its frame: left, top, right, bottom
+INSIDE = (0.06, 0.04, 0.94, 0.84)  # of a cell, without its frame and the number at its foot: left, top, right, bottom
 SHARPEST = 97  # percentile: a few edges tell, most of a portrait is smooth
 MUCH = np.array([0.12, 0.14, 0.15, 0.1])  # by which a look may differ: in parts of the usual, the last as it is
 
