@@ -64,10 +64,12 @@ def test_by_keys_alone_a_page_is_approved_but_for_those_pulled_out(world: World,
     expect(big_button(clerk)).to_contain_text("通过其余 22 张")
     keys.press("Enter")
     assert shown(clerk, pulled) == pulled[0]
+    expect(clerk.button("撤销上一页")).to_be_visible()
     assert states(ids) == {"IN_REVIEW": 30}
     keys.press("4")
     keys.press("Enter")
     assert shown(clerk, pulled) == pulled[1]
+    expect(clerk.button("撤销上一张")).to_be_visible()
     keys.press("Enter")
     page_of(clerk, 6)
     assert states(ids)["IN_REVIEW"] >= 29

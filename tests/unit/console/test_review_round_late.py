@@ -49,3 +49,23 @@ def test_a_decision_that_comes_late_undoes_nothing_that_happened_meanwhile(goes_
     assert missed == ["o0"]
     assert verdicts == 3
     assert not held, "put back"
+
+
+def test_a_late_decision_on_a_photo_that_was_handed_in_again_is_made_too() -> None:
+    """Whatever became of the first one, hours ago."""
+    missed, times = played(
+        """
+        const { round, outbox } = await tab(queue, { band: 'DOUBT' });
+        for (const no of [1, 2]) {
+          Object.assign(queue.pictures.o0, { photo_no: no, verdict: null, until: 0 });
+          await round.fill();
+          round.decide('reject');
+          await settled();
+          queue.pictures.o0.until = 0;
+          await clock.pass(61);
+        }
+        return [outbox.missed, queue.pictures.o0.times];
+        """,
+        count=1,
+    )
+    assert (missed, times) == ([], 2)

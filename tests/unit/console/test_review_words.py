@@ -141,3 +141,10 @@ def test_a_pace_is_of_the_last_minutes() -> None:
     marks = "[{ at: 0, done: 0 }, { at: 600_000, done: 400 }, { at: 660_000, done: 440 }]"
     asked = f"[it.pace({marks}, 661_000), it.pace([], 5), it.pace({marks}.slice(2), 661_000)]"
     assert evaluated("staff/review/speed.js", asked) == [2360, None, None]
+
+
+def test_what_was_decided_today_begins_anew_at_midnight() -> None:
+    """A desk is left open over night; a page that is loaded knows how many there were before."""
+    steps = "[[7, 40, 'mon'], [9, 40, 'mon'], [12, 40, 'tue'], [15, 40, 'tue']]"
+    told = f"{steps}.map(([done, before, day]) => done - (since = it.sinceOf(since, done, before, day)).from)"
+    assert evaluated("staff/review/speed.js", f"((since) => {told})(null)") == [40, 42, 0, 3]

@@ -138,6 +138,7 @@ export function One({ round, held, settings, catalogue, ready, onHelp }) {
   useKeys({ ...Object.fromEntries(Object.entries(keys).map(([code, key]) => [key, () => toggle(code)])), ...tools });
   const words = isRejecting ? '驳回' : '通过';
   const isLast = round.next.length === 0;
+  const last = round.given.outbox.batches.at(-1);
 
   return html`
     <div class="onework" id=${`one-${id}`}>
@@ -160,8 +161,9 @@ export function One({ round, held, settings, catalogue, ready, onHelp }) {
       </aside>
     </div>
     <footer class="work-foot">
-      <${Tool} kind="plain" icon="undo" keys=${['Z']} off=${round.given.outbox.batches.length === 0}
-          why="没有可以撤销的" onClick=${tools.z}>撤销上一张<//>
+      <${Tool} kind="plain" icon="undo" keys=${['Z']} off=${!last} why="没有可以撤销的" onClick=${tools.z}>
+        ${last?.kind === 'page' ? '撤销上一页' : '撤销上一张'}
+      <//>
       <${Tool} kind="plain" keys=${['X']} onClick=${tools.x}>放回<//>
       <${Tool} kind="plain" icon="compare" keys=${['C']} off=${beside(held).length < 2} why="没有可以对比的照片"
           onClick=${tools.c}>对比<//>

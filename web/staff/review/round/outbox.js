@@ -178,6 +178,7 @@ export class Outbox {
       const { order_id: orderId, number } = one;
       if (decided) this.done += 1;
       else this.missed = [...this.missed, { orderId, number, message, cure }];
+      this.retaken.delete(orderId); // its next photo is another matter
       this.listen(orderId);
     }
     this.#changed();
