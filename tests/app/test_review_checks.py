@@ -74,6 +74,9 @@ def test_a_second_look_is_blind_and_changes_nothing(desk: Checked) -> None:
     order = picture["order"]
     assert (order["state"], order["label"], picture["band"]) == ("IN_REVIEW", "待审核", "LOW")
     assert (order["order_id"], order["history"], order["package"]) == (alias_of(order_id), [], None)
+    path = f"/api/staff/orders/{order['order_id']}/photos/1"
+    assert other.call("GET", path)["order"]["order_id"] == order["order_id"], "looked at like any other"
+    refused(lambda: one.call("GET", path), 404, "order_not_found")
     assert decide(other, order["order_id"], "reject", reasons=["blurred"])["state"] == "REJECTED"
     assert decide(other, order["order_id"], "reject", reasons=["blurred"])["decided"], "the answer was lost"
     assert told(student, order_id) == before

@@ -230,7 +230,7 @@ def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
 @staff(REVIEWER, MANAGER, ADMIN, answer=Picture)
 def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     """Look at one of an order's photos.  Outside the queue; who looked is kept."""
-    return _picture(wire().desk.pictures.look(who, order_id, number(photo_no)))
+    return _picture(wire().desk.review_desk.look(who, order_id, number(photo_no)))
 
 
 def _picture(shown: Shown) -> Picture:

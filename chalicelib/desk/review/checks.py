@@ -131,6 +131,14 @@ class Checks:
 
         return insist(once)
 
+    def in_hand(self, who: Staff, alias: str) -> Check:
+        """The check that she holds.  Raises OrderNotFound."""
+        with suppress(LeaseLost):
+            check, _ = self._last_held(who, alias)
+            if _is_held(check, self._clock()):
+                return check
+        raise OrderNotFound
+
     def let_go(self, who: Staff, alias: str) -> Check:
         """Puts it back.  Raises OrderNotFound, LeaseLost."""
 
