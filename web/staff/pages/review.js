@@ -1,23 +1,20 @@
 /** The review desk: pictures of low risk by the page, the others one by one, by keys if she likes. */
-import { html, useContext, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
+import { html, useContext, useEffect, useRef } from '../../shared/vendor/preact.js';
 import { useLoaded, useRepeated } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Heading, Page } from '../../shared/ui.js';
 import { listTasks, reviewerStatistics, reviewQuality, reviewQueue } from '../generated/client.js';
 import { Between } from '../review/between.js';
 import { brief } from '../review/brief.js';
-import { Grid } from '../review/grid.js';
-import { Help } from '../review/help.js';
 import { Notes } from '../review/notes.js';
-import { One } from '../review/one.js';
-import { lookOf, useSettled } from '../review/settled.js';
 import { useSpeed } from '../review/speed.js';
 import { Top } from '../review/top.js';
 import { useReasons } from '../review/use_reasons.js';
+import { shownOf, Work } from '../review/work.js';
 import { useRound } from '../review/round/use_round.js';
 import { Me, useMay } from '../session.js';
 
-/** @import { Band, BandLength, DeskTask, ReasonRow } from '../../shared/generated/types' */
+/** @import { Band, BandLength, DeskTask } from '../../shared/generated/types' */
 /** @import { QualityFigures, ReviewerQuality } from '../../shared/generated/types' */
 
 const DAYS = 30; // of how well she looks
@@ -31,37 +28,24 @@ const FIRST = ['ASKED', 'AGAIN', 'DOUBT', 'LOW'];
 /** @param {{ band: Band, task: string, known: Known, own: ReviewerQuality | null, onLook: () => unknown }} props */
 function Desk({ band, task, known: { bands, tasks, before }, own, onLook }) {
   const round = useRound(band, task);
-  const [helping, setHelping] = useState(false);
-  const [at, setAt] = useState('');
-  const { one, page } = round;
-  const shown = one ? [one] : page;
-  const isOut = round.isOver || shown.length === 0;
-  const ready = useSettled(lookOf(round.turn, shown), !isOut && shown.every(({ seen }) => seen !== 'coming'));
+  const shown = shownOf(round);
   const reasons = useReasons(task);
   const speed = useSpeed(round.given.outbox, before);
   useEffect(() => {
     if (round.turn > 0) onLook();
   }, [round.turn]);
   useRepeated(onLook, counting);
-  const help = () => setHelping(true);
+  const { one } = round;
+  const about = one && shown.length > 0 && brief(one, round.places.aside.length);
   const settings = (one && tasks.find(({ task_id: id }) => id === one.order.task_id)?.settings) ?? null;
   return html`<div class="page page-wide desk" key=${`${band} ${task}`}>
-    <${Top} bands=${bands} band=${band} tasks=${tasks} task=${task} speed=${speed} own=${own}
-        about=${one && !isOut && brief(one, round.places.aside.length)}>
+    <${Top} bands=${bands} band=${band} tasks=${tasks} task=${task} speed=${speed} own=${own} about=${about}>
       <${Heading} title="审核" />
     <//>
-    ${isOut && html`<${Between} round=${round} bands=${bands} band=${band} task=${task} onLook=${onLook} />`}
-    ${
-      !isOut &&
-      one &&
-      html`<${Await} of=${reasons}>${(/** @type {ReasonRow[]} */ catalogue) => html`
-        <${One} key=${`${round.turn} ${one.order.order_id}`} round=${round} held=${one} settings=${settings}
-            catalogue=${catalogue} ready=${ready} onHelp=${help} />
-      `}<//>`
-    }
-    ${!isOut && !one && html`<${Grid} round=${round} at=${at} onAt=${setAt} ready=${ready} onHelp=${help} />`}
+    <${Work} round=${round} shown=${shown} settings=${settings} reasons=${reasons}>
+      <${Between} round=${round} bands=${bands} band=${band} task=${task} onLook=${onLook} />
+    <//>
     <${Notes} round=${round} />
-    ${helping && html`<${Help} onClose=${() => setHelping(false)} />`}
   </div>`;
 }
 

@@ -20,6 +20,13 @@ export const brief = (held, aside = 0) => {
   const { student } = held.order;
   const level = LEVELS[student.level] ?? student.level;
   const kept = aside > 0 && `留下的还有 ${aside} 张`;
-  const parts = [kept, whichTime(held.order), student.school_name, level, student.college, `等了 ${waited(held)}`];
+  const parts = [
+    kept,
+    whichTime(held.order),
+    student.school_name,
+    level,
+    student.college,
+    held.since && `等了 ${waited(held)}`,
+  ];
   return parts.filter(Boolean).join(' · ');
 };

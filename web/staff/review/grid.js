@@ -5,44 +5,21 @@ import { useKeys } from '../keys.js';
 import { Icon } from '../ui/icon.js';
 import { Key } from '../ui/key.js';
 import { brief } from './brief.js';
+import { arrows, Cells } from './cells.js';
 import { Overlay } from './frame_lines.js';
-import { measuresOf, wearsGlasses } from './framing.js';
+import { measuresOf } from './framing.js';
 import { Lease } from './lease.js';
 import { UndoPage } from './notes.js';
 import { placeOf } from './round/places.js';
 import { useAllSeen } from './seen.js';
 import { Tool } from './tool.js';
 
+/** @import { Mark } from './cells.js' */
 /** @import { Held } from './round/hands.js' */
 /** @import { Round } from './round/round.js' */
 
-/** By how much a key moves: in a row, and by rows.  @type {Record<string, [number, number]>} */
-const MOVES = { arrowleft: [-1, 0], arrowright: [1, 0], arrowup: [0, -1], arrowdown: [0, 1] };
-
-/** As many as are laid out side by side now: the window decides.  @param {HTMLElement | null} list */
-function columnsOf(list) {
-  const tops = [...(list?.children ?? [])].map((cell) => /** @type {HTMLElement} */ (cell).offsetTop);
-  return tops.filter((top) => top === tops[0]).length;
-}
-
-/** @param {{ held: Held, number: number, on: boolean, pulled: boolean, onClick: () => unknown }} props */
-function Cell({ held: { order, url, seen, report }, number, on, pulled, onClick }) {
-  const what = [
-    `第 ${number} 张`,
-    wearsGlasses(report) && '眼镜',
-    seen === 'lost' && '没有载入',
-    pulled && '已留下细看',
-  ];
-  return html`<li class=${`cell${on ? ' on' : ''}${pulled ? ' pulled' : ''}`} role="option"
-      id=${`cell-${order.order_id}`} aria-selected=${String(pulled)} aria-label=${what.filter(Boolean).join('，')}
-      onClick=${onClick}>
-    ${seen === 'there' && html`<img src=${url} alt="" width="288" height="384" draggable="false" />`}
-    ${seen === 'lost' && html`<span class="cell-lost">没有载入</span>`}
-    <span class="cap">${number}</span>
-    ${wearsGlasses(report) && html`<span class="cap-r">眼镜</span>`}
-    ${pulled && html`<b class="pull"><${Icon} name="aside" small />留下细看</b>`}
-  </li>`;
-}
+/** @type {Mark} */
+const PULLED = { words: '留下细看', said: '已留下细看', sign: 'aside', look: 'pulled' };
 
 /** The focused one, large, with its measures.
  * @param {{ held: Held, number: number, onAgain: () => unknown }} props */
@@ -73,9 +50,9 @@ function Focused({ held, number, onAgain }) {
     }
     <p class="small soft look-ok">
       ${
-        findings.length === 0
+        report && findings.length === 0
           ? html`<${Icon} name="check" small /><span>机检全部合格</span>`
-          : html`<span>${findings.map(({ message }) => message).join('；')}</span>`
+          : html`<span>${report ? findings.map(({ message }) => message).join('；') : '没有机检报告'}</span>`
       }
     </p>
   </section>`;
@@ -102,42 +79,22 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
   const isSeen = useAllSeen(list, foot, page);
   const off = !ready || !isSeen;
 
-  const move = (/** @type {number} */ by) => {
-    const to = place + by;
-    if (to < 0 || to >= page.length) return;
-    onAt(page[to].order.order_id);
-    list.current?.children[to].scrollIntoView({ block: 'nearest' }); // a page may be longer than a small window
-  };
   const pull = () => round.pull(id);
   const click = (/** @type {string} */ one) => (one === id && found >= 0 ? round.pull(one) : onAt(one));
   const approve = () => off || round.approveRest();
   const open = () => round.open(id);
-  const moves = Object.entries(MOVES);
-  const moving = Object.fromEntries(
-    moves.map(([key, [by, rows]]) => [key, () => move(by + rows * columnsOf(list.current))]),
-  );
+  const moving = arrows(list, place, page.length, (to) => onAt(page[to].order.order_id));
   const lay = () => setDense(!dense);
-  // of the list itself, whether she wants keys on the whole page or not
-  const press = (/** @type {KeyboardEvent} */ event) => {
-    const act = event.key === ' ' ? pull : moving[event.key.toLowerCase()];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    if (act !== pull || !event.repeat) act();
-  };
   useKeys({ ...moving, ' ': pull, enter: approve, o: open, g: lay, z: () => round.undo(), '?': onHelp, '？': onHelp });
 
   const decides = rest.length > 0 ? `通过其余 ${rest.length} 张` : `细看这 ${page.length} 张`;
 
   return html`
     <div class=${dense ? 'gridwork dense' : 'gridwork'}>
-      <ol class="grid24" role="listbox" aria-multiselectable="true" tabindex="0"
-          aria-label=${`这一页 ${page.length} 张`} aria-activedescendant=${`cell-${id}`} ref=${list} onKeyDown=${press}>
-        ${page.map((held, number) => {
-          const { order_id: one } = held.order;
-          return html`<${Cell} key=${one} held=${held} number=${number + 1} on=${number === place}
-              pulled=${pulled.includes(one)} onClick=${() => click(one)} />`;
-        })}
-      </ol>
+      <${Cells} label=${`这一页 ${page.length} 张`} page=${page} place=${place} several list=${list}
+          markOf=${(/** @type {number} */ one) => (pulled.includes(page[one].order.order_id) ? PULLED : null)}
+          keys=${{ ...moving, ' ': pull }}
+          onClick=${(/** @type {number} */ one) => click(page[one].order.order_id)} />
       ${!dense && html`<${Focused} held=${focused} number=${place + 1} onAgain=${() => round.again()} />`}
     </div>
     <footer class="work-foot" ref=${foot}>

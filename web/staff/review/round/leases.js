@@ -22,9 +22,9 @@ export class Leases {
     this.stop = () => {};
   }
 
-  /** The end of the first, in ms; null without any. */
+  /** The end of the first, in ms; null without any that ends. */
   get end() {
-    const ends = this.given.ends();
+    const ends = this.given.ends().filter(Number.isFinite);
     return ends.length > 0 ? Math.min(...ends) : null;
   }
 

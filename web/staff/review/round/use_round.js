@@ -8,7 +8,7 @@ import { Round } from './round.js';
 /** @import { Band } from '../../../shared/generated/types' */
 
 /** Decoded, so that it is there at once when its turn comes.  @param {string} url */
-async function load(url) {
+export async function load(url) {
   const picture = new Image();
   picture.src = url;
   await picture.decode();
