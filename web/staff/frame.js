@@ -18,7 +18,7 @@ import { Icon } from './ui/icon.js';
 /** @import { Children } from '../shared/vendor/preact.js' */
 /** @import { DeskRow } from './desks.js' */
 
-const WORK = new Set(['/review']);
+const WORK = new Set(['/review', '/review/practice']);
 
 /** @param {string} path @param {string} to */
 const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));

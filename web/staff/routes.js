@@ -14,6 +14,7 @@ export const current = router([
   ['/tasks/:taskId/packages', 'task_packages'],
   ['/review', 'review'],
   ['/review/statistics', 'review_statistics'],
+  ['/review/practice', 'practice'],
   ['/invites/:token', 'invite', true],
   ['/schools', 'schools'],
   ['/imports', 'imports'],

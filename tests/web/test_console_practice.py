@@ -1,0 +1,169 @@
+"""Practice: a round of drawn portraits on the review desk, and what was right; nothing of it is sent."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from chalicelib.desk.review.reasons import catalogue
+from chalicelib.staff.model import StaffRole
+from sandbox.box import Sandbox
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import Clerk
+from tests.worlds.looks import check, shot
+from tests.worlds.reviewer import big_button, cells_of, many, nothing_scrolls, page_of, review_task, shown, states
+
+SCREEN = {"viewport": {"width": 1366, "height": 768}}
+NAME = re.compile(r"/(\d\d)(?:-(\w+?))?(?:\.\w+)?\.svg$")
+
+
+@pytest.fixture
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def sat_down(desk: Desks, role: StaffRole = StaffRole.REVIEWER) -> Clerk:
+    clerk = desk(role, **SCREEN)
+    clerk.come_in("/review/practice")
+    clerk.heading("练习")
+    return clerk
+
+
+def faults(clerk: Clerk) -> list[str]:
+    """Of each picture of the page, as the name of its file tells; "" of a good one."""
+    page_of(clerk, 24)
+    found = [NAME.search(str(one.get_attribute("src"))) for one in clerk.page.locator(".cell img").all()]
+    return [(one and one[2]) or "" for one in found]
+
+
+def cell(clerk: Clerk, place: int) -> Locator:
+    return cells_of(clerk).nth(place)
+
+
+def go_to(clerk: Clerk, place: int, at: int) -> None:
+    """By the arrows, from one picture to another."""
+    for key, times in (("ArrowDown", place // 6 - at // 6), ("ArrowRight", place % 6 - at % 6)):
+        back = {"ArrowDown": "ArrowUp", "ArrowRight": "ArrowLeft"}[key]
+        for _ in range(abs(times)):
+            clerk.page.keyboard.press(key if times > 0 else back)
+
+
+def test_a_round_by_keys_alone_says_what_was_right_and_is_sent_nowhere(desk: Desks, world: World) -> None:
+    task = review_task(world)
+    ids = many(world, task, 1)
+    clerk = sat_down(desk)
+    keys = clerk.page.keyboard
+    told = faults(clerk)
+    asked: list[str] = []
+    clerk.page.on("request", lambda one: asked.append(urlsplit(one.url).path))
+    faulty, good = [at for at, code in enumerate(told) if code], [at for at, code in enumerate(told) if not code]
+    assert 6 <= len(faulty) <= 10
+    shot(clerk.page, "review-practice")
+    check(clerk.page)
+
+    found, missed, wrong, looked = faulty[:-1], faulty[-1], good[0], good[1]
+    at = 0
+    for place in sorted([*found, wrong, looked]):
+        go_to(clerk, place, at)
+        keys.press(" ")
+        at = place
+    expect(cells_of(clerk, pulled=True)).to_have_count(len(found) + 2)
+    keys.press("Enter")
+    for number, place in enumerate(sorted([*found, wrong, looked])):
+        shown(clerk)
+        if number == 0:
+            shot(clerk.page, "review-practice-one")
+            check(clerk.page)
+        if place != looked:
+            keys.press("1")
+            expect(big_button(clerk)).to_contain_text("驳回")
+        keys.press("Enter")
+    keys.press("Enter")  # a second press of the last one begins no other round
+
+    result = clerk.page.get_by_role("status", name="这一轮")
+    expect(result).to_contain_text(f"（{len(found)}／{len(faulty)}）")
+    expect(result).to_contain_text(f"（1／{len(good)}）")
+    for place, words in ((found[0], "查出"), (missed, "漏看"), (wrong, "误驳回")):
+        expect(cell(clerk, place)).to_have_accessible_name(f"第 {place + 1} 张，{words}")
+    expect(cell(clerk, looked)).to_have_accessible_name(f"第 {looked + 1} 张")
+    look = clerk.page.get_by_role("region", name="选中的照片")
+    expect(look).to_contain_text(f"第 {missed + 1} 张")  # it is shown first
+    expect(look).to_contain_text("漏看了")
+    wording = next(wording for code, _, wording in catalogue() if code == told[missed])
+    expect(look).to_contain_text(wording.message)
+    expect(look).to_contain_text(wording.cure)
+    shot(clerk.page, "review-practice-answers")
+    check(clerk.page)
+    keys.press("c")
+    expect(look.get_by_role("img", name="没有问题时的样子")).to_be_visible()
+    go_to(clerk, wrong, missed)
+    expect(look).to_contain_text("误驳回：这张没有问题")
+
+    expect(clerk.page.get_by_role("button", name="再练一轮")).to_be_enabled()
+    keys.press("Enter")
+    expect(clerk.page.get_by_role("status", name="这一轮")).to_have_count(0)
+    page_of(clerk, 24)
+    assert [path for path in asked if path.startswith("/api/")] == []
+    assert states(ids) == {"IN_REVIEW": 1}
+    clerk.open("/review/statistics")
+    own = clerk.page.get_by_role("region", name="查出率和复看一致").get_by_role("row").nth(1)
+    expect(own).to_contain_text("—")
+    expect(own).not_to_contain_text("%")
+
+
+def test_a_page_is_taken_back_and_one_put_back_counts_nowhere(desk: Desks) -> None:
+    clerk = sat_down(desk)
+    keys = clerk.page.keyboard
+    told = faults(clerk)
+    good = told.index("")
+    go_to(clerk, good, 0)
+    keys.press(" ")
+    keys.press("Enter")
+    shown(clerk)
+    keys.press("z")
+    page_of(clerk, 24)
+    expect(cells_of(clerk, pulled=True)).to_have_count(1)
+    keys.press("Enter")
+    shown(clerk)
+    keys.press("m")
+    expect(clerk.page.get_by_role("dialog")).to_have_count(0)
+    keys.press("x")
+    result = clerk.page.get_by_role("status", name="这一轮")
+    planted = len(told) - told.count("")
+    expect(result).to_contain_text(f"0 %（0／{planted}）")
+    expect(result).to_contain_text(f"（0／{told.count('') - 1}）")
+    expect(cell(clerk, good)).to_have_accessible_name(f"第 {good + 1} 张，没有决定")
+
+
+def test_its_answers_fit_every_window(desk: Desks) -> None:
+    clerk = sat_down(desk)
+    page_of(clerk, 24)
+    clerk.page.keyboard.press("Enter")
+    expect(clerk.page.get_by_role("status", name="这一轮")).to_contain_text("0 %")
+    for width, height in ((1366, 650), (1920, 1080), (1024, 700)):
+        clerk.page.set_viewport_size({"width": width, "height": height})
+        nothing_scrolls(clerk)
+        check(clerk.page)
+        shot(clerk.page, f"review-practice-answers-{width}")
+    clerk.page.set_viewport_size({"width": 390, "height": 844})
+    check(clerk.page)
+    shot(clerk.page, "review-practice-answers-390")
+
+
+def test_it_is_found_beside_her_own_figures_and_by_who_reviews_alone(desk: Desks) -> None:
+    manager = desk(StaffRole.MANAGER, **SCREEN)
+    manager.come_in("/review/statistics")
+    manager.page.get_by_role("link", name="练习一轮").click()
+    page_of(manager, 24)
+    manager.page.get_by_role("link", name="回到审核").click()
+    manager.heading("审核")
+    manager.page.get_by_role("link", name="练习", exact=True).click()
+    page_of(manager, 24)
+    money = desk(StaffRole.FINANCE)
+    money.come_in("/review/practice")
+    money.sees("您的角色不能审核照片")
+    expect(money.page.locator("img[src*=practice]")).to_have_count(0)
