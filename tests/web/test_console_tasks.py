@@ -101,7 +101,7 @@ def test_a_task_is_made_and_opened_and_a_student_finds_it(desk: Desks, visit: Vi
     page.locator("h1").focus()
     page.keyboard.press("0")
     expect(page.get_by_role("row")).to_have_count(2)
-    assert page.url.endswith("/#/tasks")
+    assert page.url.endswith(f"/#/tasks?words={its['code'].lower()}")
     check(page)
 
 

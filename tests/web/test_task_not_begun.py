@@ -86,6 +86,20 @@ def test_the_file_has_all_pages(world: World, desk: Desks, monkeypatch: pytest.M
     assert lines[0] == {"学院": "", "班级": "", "学号": "'=1+1"}
 
 
+def test_whose_page_is_gone_stays_among_those_without_a_college(world: World, desk: Desks) -> None:
+    task = in_season(world, SOME[:1], "换页的任务", BRANCH)
+    on_roster(task, "未填1", of=("", ""))
+    clerk = desk(StaffRole.MANAGER)
+    clerk.expected.append("/not-begun")
+    clerk.come_in(f"/tasks/{task.task_id}/not-begun?college=&page=2&cursor={'0' * 64}")
+    clerk.sees("没有找到地址里的那一页")
+    rows = clerk.page.get_by_role("region", name="没开始的学生").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("未填1")
+    assert clerk.page.url.endswith(f"#/tasks/{task.task_id}/not-begun?college=")
+    check(clerk.page)
+
+
 def test_nobody_is_missing_where_all_began_or_nobody_is_listed(world: World, desk: Desks) -> None:
     clerk = desk(StaffRole.MANAGER)
     listed, unlisted = world.plain_task(branch=BRANCH, roster="STUDENT_NOS"), world.plain_task(branch=BRANCH)

@@ -44,12 +44,17 @@ export function router(rows) {
   };
 }
 
-/** `#/orders/1?tab=all`; parts are escaped, empty query values left out.
+/** `#/orders/1?tab=all`; parts are escaped, empty query values left out; of a query that `path` has already, too.
  * @param {string} path @param {Query} [query] */
 export function link(path, query = {}) {
-  const given = Object.entries(query).filter(([, value]) => value);
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return `#${path}${text && `?${text}`}`;
+  const [before, search] = path.split('?');
+  const all = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(query)) {
+    if (value) all.set(name, String(value));
+    else all.delete(name);
+  }
+  const text = all.toString();
+  return `#${before}${text && `?${text}`}`;
 }
 
 /** @param {string} path @param {Query} [query] */
@@ -63,6 +68,22 @@ export function replace(path, query) {
   history.replaceState(null, '', link(path, query));
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
+
+/** Changes a part of the address of the page at `path`, as it is now; nothing for whoever has left that page meanwhile.
+ * @param {string} path @param {Query} part */
+export function amend(path, part) {
+  if (here().split('?')[0] === path) replace(here(), part);
+}
+
+/** Goes on to another page of a list; two clicks are one.  @param {string} to as of `link` */
+export function turn(to) {
+  if (location.hash === to) return;
+  history.pushState({ turned: true }, '', to);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** Whether one step back in the browser leads to the page before. */
+export const hasTurned = () => history.state?.turned === true;
 
 /** Where a login leads back to. */
 export const here = () => location.hash.slice(1) || '/';

@@ -68,3 +68,32 @@ def test_one_series_lies_upon_the_other() -> None:
 
 def test_the_first_and_the_last_day_are_named_and_few_between() -> None:
     assert evaluated(SCALE, "[0, 1, 2, 18].map((count) => it.named(count, 5))") == [[], [0], [0, 1], [0, 5, 10, 17]]
+
+
+@pytest.mark.parametrize(
+    ("turned", "number"),
+    [
+        ({}, 1),
+        ({"page": "7"}, 1),
+        ({"cursor": "c", "page": "7"}, 7),
+        ({"cursor": "c"}, 2),
+        ({"cursor": "c", "page": "1"}, 2),
+        ({"cursor": "c", "page": "-3"}, 2),
+        ({"cursor": "c", "page": "1e9"}, 2),
+    ],
+)
+def test_a_page_behind_the_first_has_a_number_from_two(turned: dict[str, str], number: int) -> None:
+    assert evaluated("staff/ui/pages.js", f"it.numberOf({json.dumps(turned)})") == number
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "address"),
+    [
+        ("/tasks", {}, "#/tasks"),
+        ("/tasks", {"state": "", "words": "湖南 大学"}, "#/tasks?words=%E6%B9%96%E5%8D%97+%E5%A4%A7%E5%AD%A6"),
+        ("/tasks?state=OPEN&words=a%26b", {"state": None}, "#/tasks?words=a%26b"),
+        ("/tasks?college=&page=2", {"page": 3, "cursor": "a#b"}, "#/tasks?college=&page=3&cursor=a%23b"),
+    ],
+)
+def test_a_link_changes_what_its_address_has_already(path: str, query: dict[str, object], address: str) -> None:
+    assert evaluated("shared/router.js", f"it.link({json.dumps(path)}, {json.dumps(query)})") == address

@@ -2,6 +2,7 @@
 import { html } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { useLoaded } from '../../shared/hooks.js';
+import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { actionWords, dataWords, SUBJECTS } from '../audit_words.js';
@@ -9,11 +10,12 @@ import { listAccounts, listTasks, rejectReasons, searchAudit } from '../generate
 import { AuditFilter } from '../parts/audit_filter.js';
 import { Table } from '../../shared/table.js';
 import { useMay } from '../session.js';
-import { Pager, usePages } from '../ui/pages.js';
+import { InPages, usePages } from '../ui/pages.js';
 
 /** @import { AuditRow } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Names } from '../parts/audit_filter.js' */
+/** @import { Turned } from '../ui/pages.js' */
 
 /** @type {Record<string, string>} */
 const PAGES = { order: 'orders', task: 'tasks' };
@@ -85,8 +87,8 @@ const columnsOf = (known, rows) => {
   ];
 };
 
-/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, subject?: string }} props */
-export default function Audit({ first, last, staff_id, action, subject }) {
+/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, subject?: string } & Turned} props */
+export default function Audit({ first, last, staff_id, action, subject, ...turned }) {
   const may = useMay();
   const days = { first: first || last || today(), last: last || first || today() };
   const wanted = { ...days, staff_id, action, subject };
@@ -96,16 +98,16 @@ export default function Audit({ first, last, staff_id, action, subject }) {
       const { rows, before: cursor } = await searchAudit({ ...wanted, before });
       return { rows, cursor };
     },
-    [days.first, days.last, staff_id, action, subject],
+    link('/audit', wanted), // with its days: today's are others tomorrow
+    turned,
   );
   const shown = list.value?.rows ?? [];
   return html`<${Page} title="审计记录" wide>
     <${AuditFilter} wanted=${wanted} names=${known.value ? namesOf(known.value, shown) : { staff: {}, task: {} }} />
     <${Await} of=${known}>${(/** @type {Known} */ names) => html`
-      <${Await} of=${list}>${(/** @type {{ rows: AuditRow[] }} */ { rows }) => html`
+      <${InPages} of=${list}>${(/** @type {{ rows: AuditRow[] }} */ { rows }) => html`
         <${Table} title="审计记录" columns=${columnsOf(names, rows)} rows=${rows}
-            keyOf=${(/** @type {AuditRow} */ row) => rows.indexOf(row)} empty="没有符合条件的记录" />
-        <${Pager} of=${list} />
+            keyOf=${(/** @type {AuditRow} */ row) => rows.indexOf(row)} empty=${list.empty('没有符合条件的记录')} />
       `}<//>
     `}<//>
   <//>`;

@@ -2,7 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useWork } from '../../shared/hooks.js';
 import { go, link } from '../../shared/router.js';
-import { Await, ErrorBox, Field, Page } from '../../shared/ui.js';
+import { ErrorBox, Field, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listInvoices, listReturnedInvoices } from '../generated/client.js';
 import { INVOICES, inYuan } from '../money_words.js';
@@ -14,11 +14,13 @@ import { Table } from '../../shared/table.js';
 import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Chips } from '../ui/chips.js';
-import { Pager, usePages } from '../ui/pages.js';
+import { InPages, usePages } from '../ui/pages.js';
 import { useMay } from '../session.js';
 
 /** @import { DeskInvoice, InvoiceList } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
+/** @import { Query } from '../../shared/router.js' */
+/** @import { Turned } from '../ui/pages.js' */
 
 /** @type {Record<string, string>} */
 const WORDS = { issue: '登记开具', correct: '更正号码' };
@@ -30,6 +32,7 @@ const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia
  * @property {string} title of the table
  * @property {string} file the name it is saved under
  * @property {string} empty said of none
+ * @property {Query} query of its address
  * @property {(query: { cursor: string | null }) => Promise<InvoiceList>} ask for a page
  */
 /** @typedef {{ line: DeskInvoice, action: string }} Asked */
@@ -43,17 +46,25 @@ const turnOf = ({ state, amount }) => {
 
 /** @type {Record<string, (month: string) => Listed>} */
 const LISTS = {
-  waiting: () => ({ title: '待开具的发票', file: '发票-待开具', empty: '没有等待开具的发票', ask: listInvoices }),
+  waiting: () => ({
+    title: '待开具的发票',
+    file: '发票-待开具',
+    empty: '没有等待开具的发票',
+    query: {},
+    ask: listInvoices,
+  }),
   issued: (month) => ({
     title: `${month} 开具的发票`,
     file: `发票-${month}`,
     empty: '这个月没有开具发票',
+    query: { month },
     ask: (query) => listInvoices({ month, ...query }),
   }),
   returned: () => ({
     title: '开具后退款的发票',
     file: '发票-开具后退款',
     empty: '没有开具以后又退款的发票',
+    query: { list: 'returned' },
     ask: listReturnedInvoices,
   }),
 };
@@ -111,10 +122,10 @@ async function download({ file, ask }) {
   save(`${file}.csv`, 'text/csv', text);
 }
 
-/** @param {{ of: Listed }} props */
-function List({ of }) {
+/** @param {{ of: Listed, turned: Turned }} props */
+function List({ of, turned }) {
   const may = useMay();
-  const list = usePages((cursor) => of.ask({ cursor }));
+  const list = usePages((cursor) => of.ask({ cursor }), link('/invoices', of.query), turned);
   const rows = list.value?.invoices ?? [];
   const [run, busy, error] = useWork();
   const [open, setOpen] = useState(/** @type {Asked | null} */ (null));
@@ -128,18 +139,17 @@ function List({ of }) {
   const line = open && (rows.find(({ order_id: id }) => id === open.line.order_id) ?? open.line);
   return html`
     <${Said}>${said}<//>
-    <${Await} of=${list}>${() => html`
+    <${InPages} of=${list}>${() => html`
       <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${rows}
-          keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id} empty=${of.empty} />
-      <${Pager} of=${list} />
-      <${ErrorBox} error=${error} />
-      ${
-        rows.length > 0 &&
-        html`<div class="bar">
-          <${Button} kind="default" cap="S" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//>
-        </div>`
-      }
+          keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id} empty=${list.empty(of.empty)} />
     `}<//>
+    <${ErrorBox} error=${error} />
+    ${
+      rows.length > 0 &&
+      html`<div class="bar">
+        <${Button} kind="default" cap="S" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//>
+      </div>`
+    }
     ${
       line &&
       html`
@@ -157,8 +167,8 @@ const nowOf = (list, month) => {
 };
 
 /** month: of those issued; list: `returned`; neither: those that wait.
- * @param {{ list?: string, month?: string }} props */
-export default function Invoices({ list, month = '' }) {
+ * @param {{ list?: string, month?: string } & Turned} props */
+export default function Invoices({ list, month = '', ...turned }) {
   const now = nowOf(list, month);
   const wanted = now === 'issued' ? month : thisMonth();
   const chips = [
@@ -183,7 +193,7 @@ export default function Invoices({ list, month = '' }) {
           这些发票开具以后款项已全部退回，请在开票系统中冲红。冲红以后仍列在这里。
         </p>`
       }
-      <${List} key=${`${now} ${wanted}`} of=${LISTS[now](wanted)} />
+      <${List} key=${`${now} ${wanted}`} of=${LISTS[now](wanted)} turned=${turned} />
     <//>
   `;
 }

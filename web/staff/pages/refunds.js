@@ -1,7 +1,7 @@
 /** Every refund of the branch, whoever made it. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, Page } from '../../shared/ui.js';
+import { Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listRefunds } from '../generated/client.js';
 import { ACTIONS, CAUSES, CHANNELS, GROUPS } from '../money_words.js';
@@ -12,10 +12,11 @@ import { Table } from '../../shared/table.js';
 import { Badge, turnOfRefund } from '../ui/badge.js';
 import { Chips } from '../ui/chips.js';
 import { Empty } from '../ui/empty.js';
-import { Pager, usePages } from '../ui/pages.js';
+import { InPages, usePages } from '../ui/pages.js';
 
 /** @import { MayDo, RefundInList, RefundList } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
+/** @import { Turned } from '../ui/pages.js' */
 
 const FIRST = 'STUCK';
 /** @type {Record<string, string>} */
@@ -67,9 +68,9 @@ const columns = (onAsk) => [
 
 /** @typedef {{ order: RefundInList, what: MayDo }} Open */
 
-/** @param {{ group: string }} props */
-function Group({ group }) {
-  const list = usePages((cursor) => listRefunds({ group, cursor }), [group]);
+/** @param {{ group: string, turned: Turned }} props */
+function Group({ group, turned }) {
+  const list = usePages((cursor) => listRefunds({ group, cursor }), link('/refunds', { group }), turned);
   const [said, setSaid] = useState('');
   const [open, setOpen] = useState(/** @type {Open | null} */ (null));
   const ask = (/** @type {RefundInList} */ order, /** @type {string} */ action) =>
@@ -81,23 +82,22 @@ function Group({ group }) {
   };
   return html`
     <${Said}>${said}<//>
-    <${Await} of=${list}>${(/** @type {RefundList} */ { refunds }) => html`
+    <${InPages} of=${list}>${(/** @type {RefundList} */ { refunds }) => html`
       <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${refunds}
           keyOf=${(/** @type {RefundInList} */ { number }) => number}
-          empty=${html`<${Empty} sign="refund" title="没有这样的退款">${EMPTY[group]}<//>`} />
-      <${Pager} of=${list} />
+          empty=${list.empty(html`<${Empty} sign="refund" title="没有这样的退款">${EMPTY[group]}<//>`)} />
     `}<//>
     ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />`}
   `;
 }
 
-/** @param {{ group?: string }} props */
-export default function Refunds({ group = '' }) {
+/** @param {{ group?: string } & Turned} props */
+export default function Refunds({ group = '', ...turned }) {
   const now = group in GROUPS ? group : FIRST;
   return html`
     <${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide>
       <${Chips} label="退款" chips=${CHIPS} now=${now} clear=${now === FIRST ? null : link('/refunds')} />
-      <${Group} key=${now} group=${now} />
+      <${Group} key=${now} group=${now} turned=${turned} />
     <//>
   `;
 }

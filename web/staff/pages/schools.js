@@ -7,6 +7,7 @@ import { Ask } from '../parts/ask.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { SCHOOL_KINDS } from '../school_words.js';
+import { useSearchWords } from '../search_words.js';
 import { useMay } from '../session.js';
 import { Button } from '../ui/button.js';
 
@@ -63,10 +64,11 @@ function Editing({ school, onDone, onNo }) {
   `;
 }
 
-/** @param {{ schools: SchoolView[], onEdit: (school: SchoolView) => unknown }} props */
-function Catalogue({ schools, onEdit }) {
+/** words: of a search, in the address.
+ * @param {{ schools: SchoolView[], words: string, onEdit: (school: SchoolView) => unknown }} props */
+function Catalogue({ schools, words, onEdit }) {
   const may = useMay();
-  const [typed, setTyped] = useState('');
+  const [typed, onTyped] = useSearchWords(words, '/schools');
   const wanted = fold(typed);
   const found = wanted ? schools.filter((school) => has(school, wanted)) : schools;
   /** @type {Column<SchoolView>[]} */
@@ -93,7 +95,7 @@ function Catalogue({ schools, onEdit }) {
     <div class="bar">
       <div class="bar-find">
         <${Field} name="find" label="查找" type="search" autocomplete="off" value=${typed}
-            onInput=${({ target }) => setTyped(target.value)} hint="名称、曾用名、代码、所在地" />
+            onInput=${onTyped} hint="名称、曾用名、代码、所在地" />
       </div>
     </div>
     <p class="small" role="status">
@@ -105,7 +107,8 @@ function Catalogue({ schools, onEdit }) {
   `;
 }
 
-export default function Schools() {
+/** @param {{ words?: string }} props */
+export default function Schools({ words = '' }) {
   const may = useMay();
   const loaded = useLoaded(listSchools);
   const [editing, setEditing] = useState(/** @type {SchoolView | null} */ (null));
@@ -119,7 +122,7 @@ export default function Schools() {
   return html`<${Page} title="院校目录" wide acts=${acts}>
     <${Said}>${said}<//>
     <${Await} of=${loaded}>${(/** @type {SchoolViews} */ { schools }) => html`
-      <${Catalogue} schools=${schools} onEdit=${setEditing} />
+      <${Catalogue} schools=${schools} words=${words} onEdit=${setEditing} />
       ${editing && html`<${Editing} school=${editing} onDone=${done} onNo=${() => setEditing(null)} />`}
     `}<//>
   <//>`;

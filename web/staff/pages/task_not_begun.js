@@ -10,11 +10,12 @@ import { notBegunAt, placeName } from '../task_figures.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 import { Chips } from '../ui/chips.js';
-import { Pager, usePages } from '../ui/pages.js';
+import { InPages, usePages } from '../ui/pages.js';
 
 /** @import { DeskTask, NotBegunClass, NotBegunPage } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Chip } from '../ui/chips.js' */
+/** @import { Turned } from '../ui/pages.js' */
 
 const NO_ROSTER = '任务没有名单，不知道谁没开始';
 
@@ -46,12 +47,12 @@ const chipsOf = (taskId, place) =>
     notBegunAt(taskId, place.slice(0, depth)),
   ]);
 
-/** @param {{ task: DeskTask, place: string[] }} props place: [], [college] or [college, class] */
-function List({ task, place }) {
+/** @param {{ task: DeskTask, place: string[], turned: Turned }} props place: [], [college] or [college, class] */
+function List({ task, place, turned }) {
   const { task_id: id, settings } = task;
   const [college = null, name = null] = place;
   const ask = (/** @type {string | null} */ cursor) => listNotBegun(id, { college, class_name: name, cursor });
-  const list = usePages(ask);
+  const list = usePages(ask, notBegunAt(id, place), turned);
   const [run, busy, error] = useWork();
   const download = () =>
     run(async () => {
@@ -72,24 +73,24 @@ function List({ task, place }) {
     <${Card} title="按班级" beside="现场已采集的和有过订单的不在其中"
         acts=${some && html`<${Button} kind="default" cap="D" busy=${busy} onClick=${download}>下载名单<//>`}>
       <${ErrorBox} error=${error} retry=${download} />
-      <${Await} of=${list}>${(/** @type {NotBegunPage} */ { classes }) => html`
+      <${InPages} of=${list}>${(/** @type {NotBegunPage} */ { classes }) => html`
         <${Table} title="没开始的学生" columns=${columnsOf(task, place.length > 0)} rows=${classes}
             keyOf=${(/** @type {NotBegunClass} */ one) => `${one.college}#${one.class_name}`}
-            empty=${settings.roster === 'NONE' ? NO_ROSTER : '名单上没有还没开始的学生'} />
-        <${Pager} of=${list} />
+            empty=${list.empty(settings.roster === 'NONE' ? NO_ROSTER : '名单上没有还没开始的学生')} />
       `}<//>
     <//>
   `;
 }
 
-/** college, class_name: of the address.  @param {{ taskId: string, college?: string, class_name?: string }} props */
-export default function TaskNotBegun({ taskId, college, class_name: name }) {
+/** college, class_name: of the address.
+ * @param {{ taskId: string, college?: string, class_name?: string } & Turned} props */
+export default function TaskNotBegun({ taskId, college, class_name: name, ...turned }) {
   const loaded = useLoaded(() => showTask(taskId), [taskId]);
   const place = [college, name].filter((one) => one !== undefined);
   return html`<${Await} of=${loaded}>${(/** @type {DeskTask} */ task) => html`
     <${Page} title="没开始的名单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
       <p class="hint">名单里没有姓名，每次查看都有记录。</p>
-      <${List} key=${JSON.stringify(place)} task=${task} place=${place} />
+      <${List} key=${JSON.stringify(place)} task=${task} place=${place} turned=${turned} />
     <//>
   `}<//>`;
 }

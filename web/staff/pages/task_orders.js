@@ -9,11 +9,12 @@ import { Table } from '../../shared/table.js';
 import { AppealMark } from '../parts/appeal.js';
 import { asksPerson } from '../photo_words.js';
 import { Chips } from '../ui/chips.js';
-import { Pager, usePages } from '../ui/pages.js';
+import { InPages, usePages } from '../ui/pages.js';
 
 /** @import { DeskOrder, DeskTask, OrdersOfTask, TaskProgress } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Chip } from '../ui/chips.js' */
+/** @import { Turned } from '../ui/pages.js' */
 
 /** @typedef {{ task: DeskTask, progress: TaskProgress }} Ready */
 
@@ -49,18 +50,18 @@ const chipsOf = (taskId, { states }) =>
     link(`/tasks/${taskId}/orders`, { state }),
   ]);
 
-/** @param {{ taskId: string, state: string }} props */
-function List({ taskId, state }) {
-  const list = usePages((cursor) => listOrdersOfTask(taskId, { state, cursor }));
-  return html`<${Await} of=${list}>${(/** @type {OrdersOfTask} */ { orders }) => html`
+/** @param {{ taskId: string, state: string, turned: Turned }} props */
+function List({ taskId, state, turned }) {
+  const address = link(`/tasks/${taskId}/orders`, { state });
+  const list = usePages((cursor) => listOrdersOfTask(taskId, { state, cursor }), address, turned);
+  return html`<${InPages} of=${list}>${(/** @type {OrdersOfTask} */ { orders }) => html`
     <${Table} title="订单" columns=${COLUMNS} rows=${orders}
-        keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty="没有这种状态的订单" />
-    <${Pager} of=${list} />
+        keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${list.empty('没有这种状态的订单')} />
   `}<//>`;
 }
 
-/** @param {{ taskId: string, state?: string }} props */
-export default function TaskOrders({ taskId, state = FIRST }) {
+/** @param {{ taskId: string, state?: string } & Turned} props */
+export default function TaskOrders({ taskId, state = FIRST, ...turned }) {
   const loaded = useLoaded(async () => {
     const [task, progress] = await Promise.all([showTask(taskId), taskProgress(taskId)]);
     return { task, progress };
@@ -69,7 +70,7 @@ export default function TaskOrders({ taskId, state = FIRST }) {
     <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
       <${Chips} label="订单状态" chips=${chipsOf(taskId, progress)} now=${state}
           clear=${state === FIRST ? null : link(`/tasks/${taskId}/orders`)} />
-      <${List} key=${state} taskId=${taskId} state=${state} />
+      <${List} key=${state} taskId=${taskId} state=${state} turned=${turned} />
     <//>
   `}<//>`;
 }

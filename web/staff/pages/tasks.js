@@ -1,12 +1,13 @@
 /** Every task of the branch. */
 import { html } from '../../shared/vendor/preact.js';
-import { useKept, useLoaded } from '../../shared/hooks.js';
+import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Field, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { listTasks } from '../generated/client.js';
 import { Problem, StateTag } from '../parts/task/head.js';
 import { Table } from '../../shared/table.js';
+import { useSearchWords } from '../search_words.js';
 import { useMay } from '../session.js';
 import { LinkButton } from '../ui/button.js';
 import { Chips } from '../ui/chips.js';
@@ -44,22 +45,22 @@ const fits =
 /** @param {DeskTask[]} tasks @param {string} state */
 const inState = (tasks, state) => tasks.filter((task) => !state || task.state === state);
 
-/** @param {DeskTask[]} tasks @returns {Chip[]} */
-const chipsOf = (tasks) =>
-  Object.entries({ '': '全部', ...STATES }).map(([state, words]) => [
+/** words: of the search, which stay.  @param {DeskTask[]} tasks @param {string} words @returns {Chip[]} */
+const chipsOf = (tasks, words) =>
+  Object.entries({ '': '全部', ...STATES }).map(([state, label]) => [
     state,
-    html`${words} <b>${inState(tasks, state).length}</b>`,
-    link('/tasks', { state }),
+    html`${label} <b>${inState(tasks, state).length}</b>`,
+    link('/tasks', { state, words }),
   ]);
 
 const New = () => html`<${LinkButton} cap="N" href="#/tasks/new">新建任务<//>`;
 
-/** state: in the address; all without one.
- * @param {{ state?: string }} props */
-export default function Tasks({ state = '' }) {
+/** state: in the address; all without one; words: of a search, there too.
+ * @param {{ state?: string, words?: string }} props */
+export default function Tasks({ state = '', words: given = '' }) {
   const may = useMay();
   const loaded = useLoaded(listTasks);
-  const [words, setWords] = useKept('tasks.words', '');
+  const [words, onWords] = useSearchWords(given, '/tasks');
   const now = state in STATES ? state : '';
   return html`<${Page} title="任务" lead="采集任务：谁可以办理、何时办理、价格和照片要求。" wide
       acts=${may('MANAGER') ? html`<${New} />` : null}>
@@ -68,8 +69,9 @@ export default function Tasks({ state = '' }) {
       return html`
         <div class="bar filter">
           <${Field} name="words" label="查找" placeholder="任务名称或特征码" value=${words}
-              onInput=${({ target }) => setWords(target.value)} autocomplete="off" />
-          <${Chips} label="状态" chips=${chipsOf(found)} now=${now} clear=${now ? link('/tasks') : null} />
+              onInput=${onWords} autocomplete="off" />
+          <${Chips} label="状态" chips=${chipsOf(found, words)} now=${now}
+              clear=${now ? link('/tasks', { words }) : null} />
         </div>
         <${Table} title="任务" columns=${COLUMNS} keyOf=${(/** @type {DeskTask} */ { task_id: id }) => id}
             rows=${inState(found, now)}

@@ -1,6 +1,7 @@
 /** What waits for somebody's word: proposals of two, and orders in which something must be decided. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { Await, Page } from '../../shared/ui.js';
+import { link } from '../../shared/router.js';
+import { Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { whatWaits } from '../generated/client.js';
 import { WHY } from '../money_words.js';
@@ -10,9 +11,10 @@ import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
 import { Card } from '../ui/card.js';
 import { Empty } from '../ui/empty.js';
-import { Pager, usePages } from '../ui/pages.js';
+import { InPages, usePages } from '../ui/pages.js';
 
 /** @import { DeskOrder, WaitingList, WaitingOrder } from '../../shared/generated/types' */
+/** @import { Turned } from '../ui/pages.js' */
 
 /** @param {{ of: WaitingOrder['why'] }} props */
 const Why = ({ of: why }) =>
@@ -47,8 +49,9 @@ const COLUMNS = [
   ],
 ];
 
-export default function Waiting() {
-  const list = usePages((cursor) => whatWaits({ cursor }));
+/** @param {Turned} turned */
+export default function Waiting(turned) {
+  const list = usePages((cursor) => whatWaits({ cursor }), link('/waiting'), turned);
   const [said, setSaid] = useState('');
   const done = (/** @type {string} */ words) => {
     setSaid(words);
@@ -56,16 +59,18 @@ export default function Waiting() {
   };
   return html`<${Page} title="待处理" lead="每天清空一次。" wide>
     <${Said}>${said}<//>
-    <${Await} of=${list}>${(/** @type {WaitingList} */ { proposals, orders }) => html`
-      <${Card} title="等待第二个人确认">
-        <${Proposals} of=${proposals} onDone=${done} onStale=${list.reload} />
-      <//>
+    <${InPages} of=${list}>${(/** @type {WaitingList} */ { proposals, orders }) => html`
+      ${
+        list.number === 1 &&
+        html`<${Card} title="等待第二个人确认">
+          <${Proposals} of=${proposals} onDone=${done} onStale=${list.reload} />
+        <//>`
+      }
       <${Card} title="等待决定的订单">
         <${Table} title="等待决定的订单" columns=${COLUMNS} rows=${orders}
             keyOf=${(/** @type {WaitingOrder} */ { order }) => order.order_id}
-            empty=${html`<${Empty} sign="check" title="没有需要决定的订单" />`} />
+            empty=${list.empty(html`<${Empty} sign="check" title="没有需要决定的订单" />`)} />
       <//>
-      <${Pager} of=${list} />
     `}<//>
   <//>`;
 }
