@@ -27,7 +27,7 @@ def add_console_api(template: Template) -> None:
         own = {path: operations for path, operations in paths.items() if origin.has_route(path)}
         api["Properties"]["DefinitionBody"]["paths"] = own
     template["Resources"][CONSOLE.api] = console
-    template["Rules"] = {"TwoOrigins": {"Assertions": [_APART]}}
+    template.setdefault("Rules", {})["TwoOrigins"] = {"Assertions": [_APART]}
     template["Outputs"] |= {
         f"{CONSOLE.api}Id": {"Value": {"Ref": CONSOLE.api}},
         "ConsoleURL": {"Value": {"Fn::Sub": URL % CONSOLE.api}},

@@ -105,7 +105,9 @@ def upload(bucket: str, storage: str, folder: Path = WEB) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.web_publish", description="Publishes the web site.")
     parser.add_argument("--storage", required=True, help="origin of the bucket photos are uploaded to")
-    parser.add_argument("--bucket", help="the stack's SiteBucketName; without it the files only go to out/site/")
+    parser.add_argument(
+        "--bucket", help="the stack's SiteBucketName; without it the files only go to out/site/ and out/console/"
+    )
     arguments = parser.parse_args()
     write(arguments.storage)
     for name, count in Counter(origin.prefix for origin, _ in placed(arguments.storage)).items():

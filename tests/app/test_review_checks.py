@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.desk.review import desk as desk_of_reviewers
 from chalicelib.desk.review.check import alias_of
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.photos import samples
@@ -15,6 +16,7 @@ from chalicelib.orders.store.bands import Band
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
 from clients.student import Student
 from tests.worlds.app import World, refused
 from tests.worlds.review_desk import approve, decide, let_go, reject, take, take_batch
@@ -74,9 +76,6 @@ def test_a_second_look_is_blind_and_changes_nothing(desk: Checked) -> None:
     order = picture["order"]
     assert (order["state"], order["label"], picture["band"]) == ("IN_REVIEW", "待审核", "LOW")
     assert (order["order_id"], order["history"], order["package"]) == (alias_of(order_id), [], None)
-    path = f"/api/staff/orders/{order['order_id']}/photos/1"
-    assert other.call("GET", path)["order"]["order_id"] == order["order_id"], "looked at like any other"
-    refused(lambda: one.call("GET", path), 404, "order_not_found")
     assert decide(other, order["order_id"], "reject", reasons=["blurred"])["state"] == "REJECTED"
     assert decide(other, order["order_id"], "reject", reasons=["blurred"])["decided"], "the answer was lost"
     assert told(student, order_id) == before
@@ -232,3 +231,36 @@ def test_another_branch_and_another_task_get_none_of_it(desk: Checked) -> None:
     assert take_batch(other, Band.LOW, 24, elsewhere.task_id) == []
     alias = check_for(other)["order"]["order_id"]
     refused(lambda: decide(stranger, alias, "approve"), 404, "order_not_found")
+
+
+@pytest.mark.usefixtures("looked")
+def test_a_check_seems_to_have_waited_as_long_as_those_beside_it(
+    desk: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_of_reviewers, "BATCH", 1)  # each batch has a check
+    world, task, one, other, _ = desk
+    decided = made_order(world, task)
+    approve(one, decided)
+    waiting = {made_order(world, task) for _ in range(3)}
+    pictures = {picture["order"]["order_id"]: picture["since"] for picture in take_batch(other, Band.LOW, 24)}
+    since = pictures.pop(alias_of(decided))
+    assert set(pictures) == waiting
+    assert since in pictures.values()
+    held = other.call("POST", "/api/staff/review/renew", {"orders": [alias_of(decided)]})["pictures"]
+    assert [picture["since"] for picture in held] == [since], "a reload tells nothing either"
+
+
+@pytest.mark.usefixtures("looked")
+def test_a_photo_behind_a_check_opens_for_whoever_holds_it_as_long_as_it_may_be_shown(desk: Checked) -> None:
+    world, task, one, other, manager = desk
+    student = world.student()
+    order_id = made_order(world, task, person_id=world.person(student))
+    approve(one, order_id)
+    alias = check_for(other)["order"]["order_id"]
+    path = f"/api/staff/orders/{alias}/photos/1"
+    assert other.call("GET", path)["order"]["order_id"] == alias
+    rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
+    assert rows[0]["action"] == "view_photo"
+    refused(lambda: one.call("GET", path), 404, "order_not_found")
+    wire().student.consents.withdraw(world.person(student), ConsentKind.FACE)
+    refused(lambda: other.call("GET", path), 404, "order_not_found")

@@ -59,7 +59,7 @@ class FileLink(Struct, frozen=True):
 
 
 class FileLinks(Struct, frozen=True):
-    """Links work for ten minutes."""
+    """Links work for five minutes."""
 
     files: list[FileLink]
 
@@ -105,7 +105,7 @@ def show_package(who: Staff, package_id: str) -> PackageView:
 @routes.route("/api/staff/packages/{package_id}/links", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=FileLinks)
 def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
-    """Get links to a package's files.  They work for ten minutes; who asked is kept."""
+    """Get links to a package's files.  They work for five minutes; who asked is kept."""
     return FileLinks([FileLink(file.file.name, file.url) for file in wire().delivery.packages.fetch(who, package_id)])
 
 

@@ -21,7 +21,8 @@ class CheckKind(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """first_by, first_approved: the decision that was made on the photo; fault: the code of a planted one; by,
-    approved, at: of whoever was checked, None until then; settled: the manager has seen that the two disagree;
+    approved, at: of whoever was checked, None until then; since: when the picture before it in her batch began to wait,
+    shown as its own; settled: the manager has seen that the two disagree;
     void: its photo may not be looked at any more."""
 
     order_id: str
@@ -34,6 +35,7 @@ class Check:
     made_at: datetime
     fault: str = ""
     lease: Lease | None = None
+    since: datetime | None = None
     by: str = ""
     approved: bool | None = None
     at: datetime | None = None
@@ -67,6 +69,7 @@ def disguised(order: Order, check: Check) -> Order:
         state=state,
         photo_no=check.photo_no,
         lease=check.lease,
+        queued_at=check.since,
         priority=check.band is Band.AGAIN,
         risk=1.0 if check.band is Band.DOUBT else 0.0,
         rejection=None,

@@ -74,14 +74,15 @@ class Checks:
             )
         )
 
-    def take(self, who: Staff, band: Band, task_id: str | None = None) -> Check | None:
-        """One that she has not decided herself, leased to her; None if there is none.  task_id: of that task only."""
+    def take(self, who: Staff, band: Band, task_id: str | None = None, since: datetime | None = None) -> Check | None:
+        """One that she has not decided herself, leased to her; None if there is none.  task_id: of that task only;
+        since: as in Check."""
         waiting = self._store.waiting(who.branch, band, self._clock(), besides=who.staff_id)
         for order_id, photo_no in islice(waiting, MOST_TRIED):
             found = self._store.find(order_id, photo_no)
             if found and found[0].approved is None and not _is_held(found[0], self._clock()):
                 with suppress(Conflict):  # another reviewer was faster
-                    if check := self._taken(who, *found, task_id):
+                    if check := self._taken(who, replace(found[0], since=since), found[1], task_id):
                         return check
         return None
 
@@ -131,12 +132,13 @@ class Checks:
 
         return insist(once)
 
-    def in_hand(self, who: Staff, alias: str) -> Check:
-        """The check that she holds.  Raises OrderNotFound."""
+    def in_hand(self, who: Staff, alias: str) -> tuple[Check, Order]:
+        """The check that she holds and may look at, and its order.  Raises OrderNotFound."""
         with suppress(LeaseLost):
             check, _ = self._last_held(who, alias)
-            if _is_held(check, self._clock()):
-                return check
+            order = self.order_of(check)
+            if _is_held(check, self._clock()) and self._may_be_shown(order, check):
+                return check, order
         raise OrderNotFound
 
     def let_go(self, who: Staff, alias: str) -> Check:

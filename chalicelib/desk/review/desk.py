@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.desk.review.batches import Answer, Decision, ReviewBatches, answer_of
@@ -38,13 +38,16 @@ class ReviewDesk:
         """Up to `count` pictures, the oldest first.  Raises TaskUnknown."""
         self._batches.queue(who, band, task_id)  # or there is no such task
         due = random.random() * BATCH < count  # noqa: S311 - a share
-        check = self._checks.take(who, band, task_id) if due else None
-        orders = self._batches.take(who, band, count - (check is not None), task_id)
+        orders = self._batches.take(who, band, count - due, task_id)
         pictures = self._pictures.taken(who, orders)
-        if check is not None:
-            place = random.randint(0, len(pictures))  # noqa: S311 - not to be known by habit
-            pictures.insert(place, self._checked_picture(who, check))
-        return pictures
+        if not due:
+            return pictures
+        place = random.randint(0, len(orders))  # noqa: S311 - not to be known by habit
+        since = orders[max(0, place - 1)].head.queued_at if orders else None
+        check = self._checks.take(who, band, task_id, since)
+        if check is None:
+            return pictures + self._pictures.taken(who, self._batches.take(who, band, 1, task_id))
+        return [*pictures[:place], self._checked_picture(who, check), *pictures[place:]]
 
     def renew(self, who: Staff, order_ids: Sequence[str]) -> Renewed:
         """Prolongs the leases of those she holds, and takes the others once more."""
@@ -73,11 +76,8 @@ class ReviewDesk:
         try:
             return self._pictures.look(who, order_id, photo_no)
         except OrderNotFound:
-            check = self._checks.in_hand(who, order_id)
-            if photo_no == check.photo_no:
-                return self._checked_picture(who, check)
-            picture = self._pictures.look(who, check.order_id, photo_no)
-            return replace(picture, order=disguised(picture.order, check))
+            check, order = self._checks.in_hand(who, order_id)
+            return self._pictures.look_behind(who, order, check, photo_no)
 
     def let_go(self, who: Staff, order_ids: Sequence[str]) -> list[Answer]:
         """Puts the pictures back."""

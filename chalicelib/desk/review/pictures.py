@@ -99,15 +99,22 @@ class Pictures:
             if (photo := order.photo(order.head.photo_no))
         ]
 
-    def of_check(self, who: Staff, order: Order, check: Check) -> Picture:
-        """A check's picture, which looks like any other.  Raises PhotoNotFound."""
-        photo = order.photo(check.photo_no)
+    def look_behind(self, who: Staff, order: Order, check: Check, photo_no: int) -> Picture:
+        """As look, at a photo of the order that a check in her hand hides.  Raises PhotoNotFound."""
+        picture = self.of_check(who, order, check, photo_no)
+        self._audit.note(who, "view_photo", f"order {check.order_id}", photo_no=photo_no)
+        return picture
+
+    def of_check(self, who: Staff, order: Order, check: Check, photo_no: int | None = None) -> Picture:
+        """A check's picture, which looks like any other.  photo_no: of another of the order's photos.  Raises
+        PhotoNotFound."""
+        photo = order.photo(check.photo_no if photo_no is None else photo_no)
         if photo is None:
             raise PhotoNotFound
         shown = self._shown(who, order, photo, self._tasks.get(order.head.task_id))
         earlier = [each for each in shown.earlier if each.photo_no != check.photo_no]
         picture = replace(shown, order=disguised(order, check), earlier=earlier)
-        if check.kind is CheckKind.LOOK:
+        if check.kind is CheckKind.LOOK or photo.photo_no != check.photo_no:
             return picture
         link = self._sign(keys.planted(order.head.order_id, photo.photo_no), LINK_SECONDS)
         return replace(picture, link=link, original=link)  # beside its true upload the fault would be seen at once

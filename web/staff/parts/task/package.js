@@ -20,7 +20,7 @@ const TURNS = { COLLECTING: 'us', BUILDING: 'us', READY: 'well', OUTDATED: 'wron
 
 /** @type {{ links: Record<string, string>, until: number | null }} */
 const NOTHING = { links: {}, until: null };
-const LINK_MS = 10 * 60_000; // how long a link works
+const LINK_MS = 5 * 60_000; // how long a link works
 
 /** @param {{ state: string }} props */
 export const isMade = ({ state }) => state !== 'COLLECTING' && state !== 'BUILDING';
@@ -47,7 +47,7 @@ const columnsOf = (links) => [
   ['校验和', ({ sha256 }) => html`<span class="mono sum">${sha256}</span>`],
 ];
 
-/** {name: address} for ten minutes, how long they work still, and how to get them.
+/** {name: address} for five minutes, how long they work still, and how to get them.
  * @param {string} packageId */
 function useLinks(packageId) {
   const [fetched, setFetched] = useState(NOTHING);
