@@ -165,5 +165,5 @@ def test_it_is_found_beside_her_own_figures_and_by_who_reviews_alone(desk: Desks
     page_of(manager, 24)
     money = desk(StaffRole.FINANCE)
     money.come_in("/review/practice")
-    money.sees("您的角色不能审核照片")
+    money.heading("您的角色不能使用这个页面")
     expect(money.page.locator("img[src*=practice]")).to_have_count(0)

@@ -247,6 +247,6 @@ def test_others_look_and_change_nothing(desk: Desks) -> None:
         expect(clerk.button(name)).to_have_count(0)
     for address in (f"/tasks/{task['task_id']}/settings", "/tasks/new", f"/tasks/{task['task_id']}/copy"):
         clerk.open(address)
-        clerk.sees("您的账号不能进行这项操作")
+        clerk.heading("您的角色不能使用这个页面")
     with pytest.raises(ApiError, match="没有权限"):
         clerk.api.call("POST", f"/api/staff/tasks/{task['task_id']}/open", {"rev": 1})

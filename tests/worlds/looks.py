@@ -17,6 +17,12 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 FOREIGN = re.compile(r"\b(?!App|JPG|PNG|WebP|Ctrl|RGB|ICP|MB|X)[A-Za-z]{2,}(?:[_ ][A-Za-z]+)+\b")
 
 
+# px; a `main` that cuts or scrolls what it holds does not widen the document.
+TOO_WIDE = """() => {
+  const cuts = (one) => getComputedStyle(one).overflowX !== 'visible';
+  const boxes = [document.documentElement, ...[...document.querySelectorAll('main')].filter(cuts)];
+  return Math.max(...boxes.map((one) => one.scrollWidth - one.clientWidth));
+}"""
 WIDE = """() => {
   const most = document.documentElement.clientWidth + 1;
   const isBox = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
@@ -113,9 +119,10 @@ def shot(page: Page, name: str) -> None:
 
 
 def fits(page: Page) -> None:
-    """Nobody has to scroll sideways, once what watches its own size has seen the window's."""
+    """Nobody has to scroll sideways, neither the window nor a `main` that scrolls by itself, once what watches its own
+    size has seen the window's."""
     page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(TOO_WIDE)
     assert wide <= 1, f"{page.url} is {wide} px too wide: {page.evaluate(WIDE)}"
 
 

@@ -30,12 +30,13 @@ function match(words, path) {
   return params;
 }
 
-/** rows: [pattern, page's module, open to everybody] → a function that says {page, open, params, path} of the address
- * now; page is null for an unknown one.  @param {Row[]} rows @returns {() => Route} */
+/** rows: [pattern, page's module, open to everybody] → a function that says {page, open, params, path} of an address,
+ * by itself of the one now; page is null for an unknown one.
+ * @param {Row[]} rows @returns {(address?: string) => Route} */
 export function router(rows) {
   const routes = rows.map(([pattern, page, open = false]) => ({ words: pattern.split('/'), page, open }));
-  return () => {
-    const [path, search = ''] = here().split('?');
+  return (address = here()) => {
+    const [path, search = ''] = address.split('?');
     for (const { words, page, open } of routes) {
       const found = match(words, path);
       if (found) return { page, open, path, params: { ...Object.fromEntries(new URLSearchParams(search)), ...found } };

@@ -1,46 +1,27 @@
-/** The desks of the console, and who works at each; the API asks for the roles again. */
+/** The desks of the console; who works at each is said of its page. */
+import { isFor } from './routes.js';
 
-/** @import { StaffRole, StaffView } from '../shared/generated/types' */
-/** @typedef {[address: string, name: string, roles: StaffRole[], about: string, sign: string, group: string]} DeskRow
+/** @import { StaffView } from '../shared/generated/types' */
+/** @typedef {[address: string, name: string, about: string, sign: string, group: string]} DeskRow
  * about: what is done there; sign: of icons.svg; group: the heading it stands under in the navigation */
 
-/** @type {StaffRole[]} */
-const ALL = ['REVIEWER', 'MANAGER', 'FINANCE', 'ADMIN'];
 const [SEASON, MONEY, BRANCH] = ['采集季', '款项', '分社'];
 
 /** @type {DeskRow[]} */
 const DESKS = [
-  ['/review', '审核', ['REVIEWER', 'MANAGER'], '逐张领取待审核的照片，通过或驳回', 'review', ''],
-  ['/waiting', '待处理', ['MANAGER', 'FINANCE'], '等待第二个人确认的申请，和需要决定的订单', 'two', ''],
-  [
-    '/orders',
-    '查找订单',
-    ['MANAGER', 'FINANCE'],
-    '按手机号、订单号、采集码或学号找到订单，延期、改信息、换手机号',
-    'find',
-    '',
-  ],
-  ['/tasks', '任务', ALL, '采集任务的设置、开放和关闭，进度和进度链接，制作包', 'tasks', SEASON],
-  ['/imports', '导入表格', ['MANAGER', 'ADMIN'], '名单、现场采集、学信网结果、快递单号、院校目录', 'import', SEASON],
-  ['/schools', '院校目录', ALL, '查找、添加和修改学校', 'school', SEASON],
-  ['/refunds', '退款', ['FINANCE'], '每一笔退款到了哪一步，异常的怎样处理', 'refund', MONEY],
-  ['/bills', '对账', ['FINANCE'], '渠道账单与系统账目逐日核对，下载报表', 'bill', MONEY],
-  [
-    '/invoices',
-    '开票',
-    ['MANAGER', 'FINANCE'],
-    '学生填写的发票抬头，登记和更正发票号码，开具后退款的',
-    'invoice',
-    MONEY,
-  ],
-  ['/accounts', '员工账号', ['ADMIN'], '邀请员工、修改角色、解除锁定', 'people', BRANCH],
-  ['/audit', '审计记录', ['MANAGER', 'ADMIN'], '谁在何时对什么做了什么', 'audit', BRANCH],
-  ['/me', '我的登录', ALL, '查看和结束登录、退出', 'key', BRANCH],
+  ['/review', '审核', '逐张领取待审核的照片，通过或驳回', 'review', ''],
+  ['/waiting', '待处理', '等待第二个人确认的申请，和需要决定的订单', 'two', ''],
+  ['/orders', '查找订单', '按手机号、订单号、采集码或学号找到订单，延期、改信息、换手机号', 'find', ''],
+  ['/tasks', '任务', '采集任务的设置、开放和关闭，进度和进度链接，制作包', 'tasks', SEASON],
+  ['/imports', '导入表格', '名单、现场采集、学信网结果、快递单号、院校目录', 'import', SEASON],
+  ['/schools', '院校目录', '查找、添加和修改学校', 'school', SEASON],
+  ['/refunds', '退款', '每一笔退款到了哪一步，异常的怎样处理', 'refund', MONEY],
+  ['/bills', '对账', '渠道账单与系统账目逐日核对，下载报表', 'bill', MONEY],
+  ['/invoices', '开票', '学生填写的发票抬头，登记和更正发票号码，开具后退款的', 'invoice', MONEY],
+  ['/accounts', '员工账号', '邀请员工、修改角色、解除锁定', 'people', BRANCH],
+  ['/audit', '审计记录', '谁在何时对什么做了什么', 'audit', BRANCH],
+  ['/me', '我的登录', '查看和结束登录、退出', 'key', BRANCH],
 ];
 
-/** Those of somebody's roles.
- * @param {StaffView} me */
-export const desksOf = (me) => DESKS.filter(([, , roles]) => me.roles.some(({ role }) => roles.includes(role)));
-
-/** Whether somebody has a desk.  @param {StaffView} me @param {string} address */
-export const hasDesk = (me, address) => desksOf(me).some(([to]) => to === address);
+/** Those of somebody's roles.  @param {StaffView} me */
+export const desksOf = (me) => DESKS.filter(([address]) => isFor(me, address));

@@ -11,6 +11,7 @@ import { Await } from '../shared/ui.js';
 import { desksOf } from './desks.js';
 import { staffMe } from './generated/client.js';
 import { useFindKey } from './parts/find_order.js';
+import { isFor } from './routes.js';
 import { isLoggedIn, Me, watch } from './session.js';
 import { Icon } from './ui/icon.js';
 
@@ -24,10 +25,10 @@ const WORK = new Set(['/review', '/review/practice']);
 const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));
 
 /** @type {DeskRow} */
-const HOME = ['/', '首页', [], '', 'home', ''];
+const HOME = ['/', '首页', '', 'home', ''];
 
 /** @param {{ path: string, desk: DeskRow }} props */
-const Go = ({ path, desk: [to, name, , , sign] }) => html`<li>
+const Go = ({ path, desk: [to, name, , sign] }) => html`<li>
   <a class="go" href=${`#${to}`} title=${name} aria-current=${isAt(path, to) ? 'page' : null}>
     <${Icon} name=${sign} /><span>${name}</span>
   </a>
@@ -36,12 +37,12 @@ const Go = ({ path, desk: [to, name, , , sign] }) => html`<li>
 /** @param {{ path: string, me: StaffView }} props */
 function Nav({ path, me }) {
   const desks = [HOME, ...desksOf(me)];
-  const groups = [...new Set(desks.map(([, , , , , group]) => group))];
+  const groups = [...new Set(desks.map(([, , , , group]) => group))];
   return html`<nav aria-label="工作台">${groups.map(
     (group) => html`
       ${group && html`<h2 key=${group}><span>${group}</span></h2>`}
       <ul key=${`${group}:`}>${desks
-        .filter(([, , , , , its]) => its === group)
+        .filter(([, , , , its]) => its === group)
         .map((desk) => html`<${Go} key=${desk[0]} path=${path} desk=${desk} />`)}</ul>
     `,
   )}</nav>`;
@@ -59,7 +60,7 @@ function Who({ of: { name, branch, roles } }) {
 
 /** @param {{ path: string, me: StaffView, children?: Children }} props */
 function Desk({ path, me, children }) {
-  const work = WORK.has(path);
+  const work = WORK.has(path) && isFor(me, path);
   useFindKey(me, !work && path !== '/orders'); // where the page has the key itself
   return html`<div class=${work ? 'app work' : 'app'}>
     <div class="side">

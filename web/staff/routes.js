@@ -1,32 +1,53 @@
-/** The pages of the console. */
+/** The pages of the console, and who each is for; the API asks for the roles again. */
 import { router } from '../shared/router.js';
 
-export const current = router([
-  ['/', 'home'],
-  ['/login', 'login', true],
-  ['/tasks', 'tasks'],
-  ['/tasks/new', 'task_new'],
-  ['/tasks/:taskId', 'task'],
-  ['/tasks/:taskId/settings', 'task_settings'],
-  ['/tasks/:taskId/copy', 'task_new'],
-  ['/tasks/:taskId/orders', 'task_orders'],
-  ['/tasks/:taskId/not-begun', 'task_not_begun'],
-  ['/tasks/:taskId/packages', 'task_packages'],
-  ['/review', 'review'],
-  ['/review/statistics', 'review_statistics'],
-  ['/review/practice', 'practice'],
-  ['/invites/:token', 'invite', true],
-  ['/schools', 'schools'],
-  ['/imports', 'imports'],
-  ['/imports/:importId', 'import'],
-  ['/accounts', 'accounts'],
-  ['/audit', 'audit'],
-  ['/me', 'me'],
-  ['/orders', 'orders'],
-  ['/orders/:orderId', 'order'],
-  ['/waiting', 'waiting'],
-  ['/refunds', 'refunds'],
-  ['/bills', 'bills'],
-  ['/bills/:channel/:day', 'bill'],
-  ['/invoices', 'invoices'],
-]);
+/** @import { StaffRole, StaffView } from '../shared/generated/types' */
+/** @typedef {[pattern: string, page: string, roles: StaffRole[]]} PageRow
+ * page: its module; roles: any of them will do */
+
+/** @type {StaffRole[]} */
+const EVERYBODY = ['REVIEWER', 'MANAGER', 'FINANCE', 'ADMIN'];
+/** Without a login.  @type {StaffRole[]} */
+const OPEN = [];
+
+/** @type {PageRow[]} */
+export const PAGES = [
+  ['/', 'home', EVERYBODY],
+  ['/login', 'login', OPEN],
+  ['/tasks', 'tasks', EVERYBODY],
+  ['/tasks/new', 'task_new', ['MANAGER']],
+  ['/tasks/:taskId', 'task', EVERYBODY],
+  ['/tasks/:taskId/settings', 'task_settings', ['MANAGER']],
+  ['/tasks/:taskId/copy', 'task_new', ['MANAGER']],
+  ['/tasks/:taskId/orders', 'task_orders', EVERYBODY],
+  ['/tasks/:taskId/not-begun', 'task_not_begun', ['MANAGER']],
+  ['/tasks/:taskId/packages', 'task_packages', ['MANAGER', 'FINANCE']],
+  ['/review', 'review', ['REVIEWER', 'MANAGER']],
+  ['/review/statistics', 'review_statistics', ['REVIEWER', 'MANAGER']],
+  ['/review/practice', 'practice', ['REVIEWER', 'MANAGER']],
+  ['/invites/:token', 'invite', OPEN],
+  ['/schools', 'schools', EVERYBODY],
+  ['/imports', 'imports', ['MANAGER', 'ADMIN']],
+  ['/imports/:importId', 'import', ['MANAGER', 'ADMIN']],
+  ['/accounts', 'accounts', ['ADMIN']],
+  ['/audit', 'audit', ['MANAGER', 'ADMIN']],
+  ['/me', 'me', EVERYBODY],
+  ['/orders', 'orders', ['MANAGER', 'FINANCE']],
+  ['/orders/:orderId', 'order', EVERYBODY],
+  ['/waiting', 'waiting', ['MANAGER', 'FINANCE']],
+  ['/refunds', 'refunds', ['FINANCE']],
+  ['/bills', 'bills', ['FINANCE']],
+  ['/bills/:channel/:day', 'bill', ['FINANCE']],
+  ['/invoices', 'invoices', ['MANAGER', 'FINANCE']],
+];
+
+export const current = router(PAGES.map(([pattern, page, roles]) => [pattern, page, roles === OPEN]));
+
+/** Those a page is for; none where it is open.  @param {string | null} page */
+export const rolesOf = (page) => PAGES.find(([, its]) => its === page)?.[2] ?? OPEN;
+
+/** Whether the page at an address is for somebody who is logged in.  @param {StaffView} me @param {string} address */
+export const isFor = (me, address) => {
+  const roles = rolesOf(current(address).page);
+  return roles === OPEN || me.roles.some(({ role }) => roles.includes(role));
+};

@@ -37,7 +37,7 @@ def test_every_state_of_money_is_somebodys_turn() -> None:
 def test_every_desk_has_a_sign() -> None:
     me = {"roles": [{"role": role} for role in StaffRole]}
     desks = evaluated("staff/desks.js", f"it.desksOf({json.dumps(me)})")
-    signs = {"home"} | {desk[4] for desk in desks}
+    signs = {"home"} | {desk[3] for desk in desks}
     assert len(signs) == len(desks) + 1
     assert signs <= set(re.findall(r'<symbol id="(\w+)"', (WEB / "staff/icons.svg").read_text()))
 

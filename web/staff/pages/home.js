@@ -24,7 +24,7 @@ const HOUR = new Intl.DateTimeFormat('en-GB', { ...ZONE, hour: 'numeric', hourCy
 function Desks() {
   const me = useContext(Me);
   return html`<ul class="desk-cards">${desksOf(me).map(
-    ([to, name, , about]) => html`<li key=${to}>
+    ([to, name, about]) => html`<li key=${to}>
       <a class="card desk-card" href=${`#${to}`}><strong>${name}</strong><span>${about}</span></a>
     </li>`,
   )}</ul>`;

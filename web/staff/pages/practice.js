@@ -1,11 +1,10 @@
 /** Practice: a round of drawn portraits on the review desk, and what was right.  Nothing of it leaves the page. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { Await, Heading, Loading, Page } from '../../shared/ui.js';
+import { Await, Heading, Loading } from '../../shared/ui.js';
 import { Answers, Result } from '../review/practice/answers_part.js';
 import { usePractice } from '../review/practice/use_practice.js';
 import { useReasons } from '../review/use_reasons.js';
 import { shownOf, Work } from '../review/work.js';
-import { useMay } from '../session.js';
 
 /** @import { ReasonRow } from '../../shared/generated/types' */
 
@@ -34,19 +33,8 @@ function OneRound({ reasons, onNext }) {
   </div>`;
 }
 
-function Practice() {
+export default function Practice() {
   const [no, setNo] = useState(1);
   const reasons = useReasons('');
   return html`<${OneRound} key=${no} reasons=${reasons} onNext=${() => setNo(no + 1)} />`;
-}
-
-export default function PracticePage() {
-  const may = useMay();
-  return may('REVIEWER', 'MANAGER')
-    ? html`
-      <${Practice} />
-    `
-    : html`<${Page} title="练习" wide>
-      <p class="notice notice-warn">您的角色不能审核照片，需要时请系统管理员开通“审核员”。</p>
-    <//>`;
 }

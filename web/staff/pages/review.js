@@ -2,7 +2,7 @@
 import { html, useContext, useEffect, useRef } from '../../shared/vendor/preact.js';
 import { useLoaded, useRepeated } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
-import { Await, Heading, Page } from '../../shared/ui.js';
+import { Await, Heading } from '../../shared/ui.js';
 import { listTasks, reviewerStatistics, reviewQuality, reviewQueue } from '../generated/client.js';
 import { Between } from '../review/between.js';
 import { brief } from '../review/brief.js';
@@ -12,7 +12,7 @@ import { Top } from '../review/top.js';
 import { useReasons } from '../review/use_reasons.js';
 import { shownOf, Work } from '../review/work.js';
 import { useRound } from '../review/round/use_round.js';
-import { Me, useMay } from '../session.js';
+import { Me } from '../session.js';
 
 /** @import { Band, BandLength, DeskTask } from '../../shared/generated/types' */
 /** @import { QualityFigures, ReviewerQuality } from '../../shared/generated/types' */
@@ -49,8 +49,9 @@ function Desk({ band, task, known: { bands, tasks, before }, own, onLook }) {
   </div>`;
 }
 
-/** @param {{ band: string, task: string }} props */
-function Review({ band, task }) {
+/** band: which pictures; task: of one task only; both in the address.
+ * @param {{ band?: string, task?: string }} props */
+export default function Review({ band = '', task = '' }) {
   const { staff_id: me } = useContext(Me);
   const known = useLoaded(async () => {
     const [{ tasks }, { reviewers }] = await Promise.all([listTasks(), reviewerStatistics()]);
@@ -75,16 +76,4 @@ function Review({ band, task }) {
           onLook=${queue.reload} />
     `}<//>
   `}<//>`;
-}
-
-/** band: which pictures; task: of one task only; both in the address. */
-export default function ReviewPage({ band = '', task = '' }) {
-  const may = useMay();
-  return may('REVIEWER', 'MANAGER')
-    ? html`
-      <${Review} band=${band} task=${task} />
-    `
-    : html`<${Page} title="审核" wide>
-      <p class="notice notice-warn">您的角色不能审核照片，需要时请系统管理员开通“审核员”。</p>
-    <//>`;
 }

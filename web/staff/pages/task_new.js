@@ -4,7 +4,6 @@ import { useLoaded } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { copyTask, createTask, listSchools, listTasks } from '../generated/client.js';
-import { ManagersOnly } from '../parts/managers_only.js';
 import { TaskForm } from '../parts/task/form.js';
 import { NEW, settingsOf, typedOf } from '../task_form.js';
 import { SPECS } from '../task_words.js';
@@ -25,8 +24,9 @@ const copied = ({ settings }) => ({
   spec_rev: String(SPECS[settings.spec]?.[1] ?? settings.spec_rev),
 });
 
-/** @param {{ taskId: string | null }} props */
-function Form({ taskId }) {
+/** taskId: of the task to copy; none for a new one.
+ * @param {{ taskId?: string | null }} props */
+export default function TaskNew({ taskId = null }) {
   const loaded = useLoaded(async () => {
     const [{ schools }, { tasks }] = await Promise.all([listSchools(), listTasks()]);
     return { schools, tasks, source: tasks.find((task) => task.task_id === taskId) ?? null };
@@ -48,11 +48,4 @@ function Form({ taskId }) {
           base=${source ? copied(source) : NEW} schools=${schools} tasks=${tasks} save=${save} />
     <//>
   `}<//>`;
-}
-
-/** taskId: of the task to copy; none for a new one. */
-export default function TaskNew({ taskId = null }) {
-  return html`<${ManagersOnly} title=${taskId ? '复制任务' : '新建任务'} back="#/tasks">
-    <${Form} taskId=${taskId} />
-  <//>`;
 }

@@ -5,7 +5,6 @@ import { replace } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { changeTask, listSchools, listTasks, showTask } from '../generated/client.js';
 import { FROZEN } from '../generated/rules.js';
-import { ManagersOnly } from '../parts/managers_only.js';
 import { TaskForm } from '../parts/task/form.js';
 import { changedSettings, typedOf } from '../task_form.js';
 
@@ -22,7 +21,7 @@ const lockedOf = ({ state }) =>
 /** @typedef {{ schools: SchoolView[], tasks: DeskTask[] }} Around */
 
 /** @param {{ taskId: string }} props */
-function Form({ taskId }) {
+export default function TaskSettings({ taskId }) {
   const around = useLoaded(async () => {
     const [{ schools }, { tasks }] = await Promise.all([listSchools(), listTasks()]);
     return { schools, tasks: tasks.filter((task) => task.task_id !== taskId) };
@@ -42,9 +41,4 @@ function Form({ taskId }) {
             locked=${lockedOf(task)} schools=${schools} tasks=${tasks} save=${save} onConflict=${loaded.reload} />
       <//>
     `}<//>`}<//>`;
-}
-
-/** @param {{ taskId: string }} props */
-export default function TaskSettings({ taskId }) {
-  return html`<${ManagersOnly} title="修改任务" back=${`#/tasks/${taskId}`}><${Form} taskId=${taskId} /><//>`;
 }
