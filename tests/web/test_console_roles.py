@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Request, expect
@@ -22,7 +21,7 @@ LEADS = "all => all.map((one) => one.getAttribute('href').slice(1))"
 
 
 @pytest.fixture(scope="module")
-def branch(box: Sandbox) -> Iterator[tuple[str, list[Place]]]:
+def branch(box: Sandbox) -> tuple[str, list[Place]]:
     return places(World(box))
 
 

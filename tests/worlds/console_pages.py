@@ -17,11 +17,12 @@ from tests.worlds.clerk import Clerk
 from tests.worlds.console_modules import evaluated
 from tests.worlds.home import Branch
 from tests.worlds.reviewer import many
-from tests.worlds.staff_orders import bought, made_order
+from tests.worlds.staff_orders import bought, made_order, moved
 from tests.worlds.staff_scene import Scene, settled
 
 REVIEWER, MANAGER, FINANCE, ADMIN = ROLES = tuple(StaffRole)
 HERS_NOT = "您的角色不能使用这个页面"
+QUERIES = {"/tasks/:taskId/orders": "?state=IN_REVIEW", "/review": "?band=LOW"}
 GREETED = re.compile("，员工")
 
 
@@ -57,7 +58,9 @@ def _stocked(branch: Branch) -> dict[str, str]:
     order_id = bought(world, student, world.plain_task(branch=branch.name))
     title = {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
+    moved(order_id, state=State.APPROVED, queued_at=None)  # the queue holds pictures that can be seen, and no other
     many(world, task, 3)
+    many(world, task, 1, risk=0.8)
     made_order(world, task, State.APPROVED)
     package = wire().delivery.packages.create(manager, task.task_id, file_name=None, part_mb=None)
     job = wire().delivery.imports.start(manager, "ROSTER", random_id(), task.task_id, "学校提供")
@@ -76,7 +79,7 @@ def _stocked(branch: Branch) -> dict[str, str]:
 
 def _filled(pattern: str, found: dict[str, str]) -> str:
     address = re.sub(r":(\w+)", lambda word: found[word[1]], pattern)
-    return {"/tasks/:taskId/orders": f"{address}?state=IN_REVIEW"}.get(pattern, address)
+    return address + QUERIES.get(pattern, "")
 
 
 def _headings(branch: Branch, found: dict[str, str]) -> dict[str, str | re.Pattern[str]]:
