@@ -10,7 +10,8 @@ from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.service import Tasks
 from chalicelib.teachers.roll import Roll, Wanted
 
-PAGE = 500  # people in one answer, which is four screens; each page reads the whole roster
+PAGE = 500  # people in one answer, which is four screens
+MOST = 5_000  # for a download, as each answer reads the whole roster
 
 
 class NotBegun:
@@ -20,13 +21,14 @@ class NotBegun:
         self._tasks, self._roll, self._audit = tasks, roll, audit
 
     def of_task(
-        self, who: Staff, task_id: str, place: tuple[str, ...], cursor: str | None
+        self, who: Staff, task_id: str, place: tuple[str, ...], cursor: str | None, most: int | None = None
     ) -> tuple[list[RosterRow], str | None]:
-        """(up to PAGE people by college, class and number, the cursor of the next page or None).  place: () for all,
-        (college,) or (college, class).  Audited.  Raises TaskUnknown, and Invalid for a cursor that no page returned.
+        """(up to `most` people, PAGE unless given, by college, class and number; the cursor of the next page or None).
+        place: () for all, (college,) or (college, class).  Audited.  Raises TaskUnknown, and Invalid for a cursor that
+        no page returned.
         """
         self._tasks.of_branch(who.branch, task_id)
-        people, following = self._roll.people(task_id, Wanted(place=place, only="NOT_BEGUN"), cursor, PAGE)
+        people, following = self._roll.people(task_id, Wanted(place=place, only="NOT_BEGUN"), cursor, most or PAGE)
         named = dict(zip(("college", "class_name"), place, strict=False))
         self._audit.note(who, "view_not_begun", f"task {task_id}", people=len(people), **named)
         return [person.row for person in people], following

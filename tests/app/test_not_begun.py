@@ -10,7 +10,6 @@ import pytest
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
-from chalicelib.teachers import not_begun
 from tests.worlds.app import World, refused
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import counted_order
@@ -23,7 +22,7 @@ def manager(world: World) -> Colleague:
     return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
-def missing(who: Colleague, task: Task, **query: str) -> Any:
+def missing(who: Colleague, task: Task, **query: Any) -> Any:
     return who.call("GET", f"/api/staff/tasks/{task.task_id}/not-begun", **query)
 
 
@@ -66,15 +65,12 @@ def test_a_college_or_a_class_is_asked_for_by_its_name(world: World, manager: Co
     assert missing(manager, world.plain_task())["classes"] == []
 
 
-def test_pages_follow_each_other_and_each_is_on_record(
-    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(not_begun, "PAGE", 5)
+def test_pages_follow_each_other_and_each_is_on_record(world: World, manager: Colleague) -> None:
     task = world.plain_task(roster="STUDENT_NOS")
     season(task, [("甲", f"{no}", 20) for no in range(3)])
-    pages, cursor = [missing(manager, task)], None
+    pages, cursor = [missing(manager, task, most=5)], None
     while cursor := pages[-1]["cursor"]:
-        pages.append(missing(manager, task, cursor=cursor))
+        pages.append(missing(manager, task, most=5, cursor=cursor))
     found = [number for page in pages for numbers in classes(page).values() for number in numbers]
     figures = manager.call("GET", f"/api/staff/tasks/{task.task_id}/roster")
     assert (len(found), found) == (figures["missing"], sorted(set(found)))

@@ -69,20 +69,19 @@ def test_a_batch_is_taken_and_decided_each_for_itself(world: World, reviewer: Co
         assert [row["action"] for row in rows] == [verdict, "take"]
 
 
-@pytest.mark.parametrize("recalls", [True, False], ids=["approved and recalled", "put back"])
+@pytest.mark.parametrize("recalls", [True, False], ids=["approved and recalled", "looked at"])
 def test_a_decision_that_comes_late_is_not_made_once_another_had_the_picture(
-    world: World, reviewer: Colleague, manager: Colleague, recalls: bool
+    world: World, reviewer: Colleague, manager: Colleague, recalls: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though it is hers again by then."""
     order_id, other = made_order(world, world.plain_task(**FREE)), colleague(world.box.console_url, REVIEWER)
-    before = take(reviewer, order_id)["taken"]
-    let_go(reviewer, order_id)
+    with monkeypatch.context() as over:  # hers ends by itself, and so does the other's
+        over.setattr("chalicelib.desk.review.review.LEASE", timedelta())
+        before = take(reviewer, order_id)["taken"]
+        take(other, order_id)
     if recalls:
         approve(other, order_id)
         manager.call("POST", f"/api/staff/orders/{order_id}/recall", {"reason": "审核有误"})
-    else:
-        take(other, order_id)
-        let_go(other, order_id)
     now = take(reviewer, order_id)["taken"]
     refused(lambda: decide(reviewer, order_id, "approve", taken=before), 409, "review_lease_lost")
     refused(lambda: decide(reviewer, order_id, "reject", taken=before, reasons=["blurred"]), 409, "review_lease_lost")

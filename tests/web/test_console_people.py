@@ -257,12 +257,10 @@ def test_older_rows_and_a_subjects_own(desk: Desks, monkeypatch: pytest.MonkeyPa
     expect(manager.page.get_by_label("开始日期")).to_have_value("2026-01-01")
 
 
-@pytest.mark.parametrize(("address", "api"), [("/accounts", "accounts"), ("/audit", "audit"), ("/imports", "imports")])
-def test_a_reviewer_may_not(desk: Desks, address: str, api: str) -> None:
+def test_a_reviewer_may_not(desk: Desks) -> None:
     clerk = desk(REVIEWER)
-    clerk.expected.append(f"/api/staff/{api}")
-    clerk.come_in(address)
-    clerk.sees(re.compile("没有.*权限|无权"))
+    clerk.come_in("/accounts")
+    clerk.heading("您的角色不能使用这个页面")
     expect(clerk.page.get_by_role("navigation").get_by_role("link")).to_have_text(
         ["首页", "审核", "任务", "院校目录", "我的登录"]
     )

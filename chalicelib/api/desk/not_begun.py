@@ -9,18 +9,20 @@ from msgspec import Meta, Struct
 from chalicelib.api.desk.door import MANAGER, staff
 from chalicelib.api.endpoint import routes
 from chalicelib.staff.model import Staff
-from chalicelib.teachers.not_begun import by_class
+from chalicelib.teachers.not_begun import MOST, by_class
 from chalicelib.wire import wire
 
 Name = Annotated[str, Meta(max_length=120)]
 
 
 class InPlace(Struct, frozen=True, forbid_unknown_fields=True):
-    """college: of one college; class_name: of one class in it; cursor: of the answer before."""
+    """college: of one college; class_name: of one class in it; cursor: of the answer before; most: people in the
+    answer, 500 unless given."""
 
     college: Name | None = None
     class_name: Name | None = None
     cursor: Annotated[str, Meta(max_length=64)] | None = None
+    most: Annotated[int, Meta(ge=1, le=MOST)] | None = None
 
 
 class NotBegunClass(Struct, frozen=True):
@@ -46,5 +48,5 @@ def list_not_begun(who: Staff, query: InPlace, task_id: str) -> NotBegunPage:
     place: tuple[str, ...] = () if query.college is None else (query.college,)
     if query.class_name is not None:
         place = (query.college or "", query.class_name)
-    rows, cursor = wire().teachers.not_begun.of_task(who, task_id, place, query.cursor)
+    rows, cursor = wire().teachers.not_begun.of_task(who, task_id, place, query.cursor, query.most)
     return NotBegunPage([NotBegunClass(*names, numbers) for names, numbers in by_class(rows).items()], cursor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from msgspec import Struct
 
 from chalicelib.api.desk.door import EVERYBODY, staff
@@ -44,4 +46,5 @@ def reject_reasons(who: Staff, query: WhichTask) -> ReasonRows:
 def _first_of(who: Staff, task_id: str) -> list[str]:
     wire().student.tasks.of_branch(who.branch, task_id)
     counters = wire().stores.counters
-    return first_reasons(counters.of_task(task_id, "JUDGED"), counters.of_task(task_id, "WHY"), day_of(wire().clock()))
+    yesterday = day_of(wire().clock() - timedelta(days=1))
+    return first_reasons(counters.of_task(task_id, "JUDGED"), counters.of_task(task_id, "WHY"), yesterday)

@@ -1,7 +1,8 @@
 """Which reasons have the first keys where one task is reviewed: those its photos were sent back for most.
 
-They are fixed for the season at the end of the day on which the task has its first ENOUGH rejections: a key that moved
-later would be pressed by fingers that know it.  Until then, and for a whole branch, the catalogue's order stands.
+They are fixed for the season a day after the one on which the task has its first ENOUGH rejections, as events come
+late: a key that moved later would be pressed by fingers that know it.  Until then, and for a whole branch, the
+catalogue's order stands.
 Pure.
 """
 
@@ -24,10 +25,10 @@ WITHOUT_WORDS: Final = "other"  # says nothing of the task
 _PLACES: Final = {code: place for place, code in enumerate(dict.fromkeys([*BY_EYE, *(one for one, *_ in catalogue())]))}
 
 
-def first_reasons(judged: Iterable[Counted], why: Iterable[Counted], today: str) -> list[str]:
-    """Up to FIRST codes, the most frequent first.  judged, why: the task's counters of these kinds; today: the day in
-    Shanghai, which is not over."""
-    until = _fixed_on(judged, today)
+def first_reasons(judged: Iterable[Counted], why: Iterable[Counted], open_since: str) -> list[str]:
+    """Up to FIRST codes, the most frequent first.  judged, why: the task's counters of these kinds; open_since: the
+    first day, in Shanghai, that may still be counted."""
+    until = _fixed_on(judged, open_since)
     used: Counter[str] = Counter()
     for count in why:
         day, by, code = count.key.split("#")
@@ -36,7 +37,7 @@ def first_reasons(judged: Iterable[Counted], why: Iterable[Counted], today: str)
     return sorted(used, key=lambda code: (-used[code], _PLACES[code]))[:FIRST]
 
 
-def _fixed_on(judged: Iterable[Counted], today: str) -> str:
+def _fixed_on(judged: Iterable[Counted], open_since: str) -> str:
     """The day at whose end enough were rejected, or "" while there is none."""
     by_day: Counter[str] = Counter()
     for count in judged:
@@ -46,4 +47,4 @@ def _fixed_on(judged: Iterable[Counted], today: str) -> str:
     days = sorted(by_day)
     sums = zip(days, accumulate(by_day[day] for day in days), strict=True)
     fixed = next((day for day, rejected in sums if rejected >= ENOUGH), "")
-    return fixed if fixed < today else ""
+    return fixed if fixed < open_since else ""

@@ -47,22 +47,25 @@ const chipsOf = (taskId, place) =>
     notBegunAt(taskId, place.slice(0, depth)),
   ]);
 
+const MOST = 5000; // people in an answer: each one reads the whole roster
+
 /** @param {{ task: DeskTask, place: string[], turned: Turned }} props place: [], [college] or [college, class] */
 function List({ task, place, turned }) {
   const { task_id: id, settings } = task;
   const [college = null, name = null] = place;
-  const ask = (/** @type {string | null} */ cursor) => listNotBegun(id, { college, class_name: name, cursor });
+  /** @param {string | null} cursor @param {number} [most] */
+  const ask = (cursor, most) => listNotBegun(id, { college, class_name: name, cursor, ...(most && { most }) });
   const list = usePages(ask, notBegunAt(id, place), turned);
   const [run, busy, error] = useWork();
   const download = () =>
     run(async () => {
-      const first = list.number === 1 && list.value ? list.value : await ask(null);
-      const classes = [...first.classes];
-      for (let { cursor } = first; cursor; ) {
-        const page = await ask(cursor);
+      const classes = [];
+      let cursor = /** @type {string | null} */ (null);
+      do {
+        const page = await ask(cursor, MOST);
         classes.push(...page.classes);
         cursor = page.cursor;
-      }
+      } while (cursor);
       const rows = classes.flatMap((one) => one.numbers.map((number) => [one.college, one.class_name, number]));
       save(`${settings.title}-没开始.csv`, CSV, csv([['学院', '班级', numberWord(task)], ...rows]));
     });
