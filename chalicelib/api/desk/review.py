@@ -94,9 +94,9 @@ class AskedWhy(Struct, frozen=True):
 
 class Picture(Struct, frozen=True):
     """What a reviewer sees.  since: when its order began to wait, or its upload was asked for if that does not wait;
-    url, original_url: of the standard portrait and of the upload, for five minutes; until: the lease's end; seconds: until then, whatever the client's clock says; taken:
-    which lease it is, the same one however often it is prolonged; appeal: about this photo; earlier: why this order's
-    photos were sent back, the oldest first."""
+    url, original_url: of the standard portrait and of the upload, for five minutes; until: the lease's end; seconds:
+    until then, whatever the client's clock says; taken: which lease it is, the same one however often it is prolonged;
+    appeal: about this photo; earlier: why this order's photos were sent back, the oldest first."""
 
     order: DeskOrder
     band: Band
