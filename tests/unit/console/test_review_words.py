@@ -148,3 +148,20 @@ def test_what_was_decided_today_begins_anew_at_midnight() -> None:
     steps = "[[7, 40, 'mon'], [9, 40, 'mon'], [12, 40, 'tue'], [15, 40, 'tue']]"
     told = f"{steps}.map(([done, before, day]) => done - (since = it.sinceOf(since, done, before, day)).from)"
     assert evaluated("staff/review/speed.js", f"((since) => {told})(null)") == [40, 42, 0, 3]
+
+
+def test_what_was_decided_today_outlives_the_page_of_the_desk() -> None:
+    """She comes back to it, and whatever was known before she left may be old or new."""
+    speed = "const of = (done, before, at, unanswered = []) => "
+    speed += "it.speedOf(Object.assign(outbox, { done, unanswered }), before, at).today"
+    day = "24 * 3_600_000"
+    asked = f"of(0, 7, 0), of(24, 7, 60_000), of(24, 31, 120_000), of(24, 0, {day}), of(25, 40, {day})"
+    told = evaluated("staff/review/speed.js", f"((outbox) => {{ {speed}; return [{asked}]; }})({{}})")
+    assert told == [7, 31, 31, 0, 1]
+
+
+def test_what_is_taken_back_after_midnight_was_not_of_today() -> None:
+    speed = "const of = (unanswered, at) => it.speedOf(Object.assign(outbox, { done: 0, unanswered }), 0, at).today"
+    noon, page = "4 * 3_600_000", "Array(24)"
+    asked = f"of({page}, 0), of({page}, {noon} * 6), of([], {noon} * 6), of({page}, {noon} * 6)"
+    assert evaluated("staff/review/speed.js", f"((outbox) => {{ {speed}; return [{asked}]; }})({{}})") == [0, 0, 0, 24]

@@ -1,5 +1,6 @@
 /** The review desk: pictures of low risk by the page, the others one by one, by keys if she likes. */
 import { html, useContext, useEffect, useRef } from '../../shared/vendor/preact.js';
+import { now } from '../../shared/clock.js';
 import { useLoaded, useRepeated } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Heading } from '../../shared/ui.js';
@@ -7,7 +8,7 @@ import { listTasks, reviewerStatistics, reviewQuality, reviewQueue } from '../ge
 import { Between } from '../review/between.js';
 import { brief } from '../review/brief.js';
 import { Notes } from '../review/notes.js';
-import { useSpeed } from '../review/speed.js';
+import { speedOf } from '../review/speed.js';
 import { Top } from '../review/top.js';
 import { useReasons } from '../review/use_reasons.js';
 import { shownOf, Work } from '../review/work.js';
@@ -30,7 +31,7 @@ function Desk({ band, task, known: { bands, tasks, before }, own, onLook }) {
   const round = useRound(band, task);
   const shown = shownOf(round);
   const reasons = useReasons(task);
-  const speed = useSpeed(round.given.outbox, before);
+  const speed = speedOf(round.given.outbox, before, now());
   useEffect(() => {
     if (round.turn > 0) onLook();
   }, [round.turn]);
