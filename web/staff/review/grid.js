@@ -95,7 +95,7 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
           markOf=${(/** @type {number} */ one) => (pulled.includes(page[one].order.order_id) ? PULLED : null)}
           keys=${{ ...moving, ' ': pull }}
           onClick=${(/** @type {number} */ one) => click(page[one].order.order_id)} />
-      ${!dense && html`<${Focused} held=${focused} number=${place + 1} onAgain=${() => round.again()} />`}
+      <${Focused} held=${focused} number=${place + 1} onAgain=${() => round.again()} />
     </div>
     <footer class="work-foot" ref=${foot}>
       <${Tool} kind="primary" size="large" keys=${['↵']} off=${off} onClick=${approve}>
