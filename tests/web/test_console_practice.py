@@ -18,6 +18,16 @@ from tests.worlds.looks import check, shot
 from tests.worlds.reviewer import big_button, cells_of, many, nothing_scrolls, page_of, review_task, shown, states
 
 SCREEN = {"viewport": {"width": 1366, "height": 768}}
+QUEUE = re.compile(r"/review/(take|renew|decide|let-go)$")
+TWICE = """() => {
+  for (let press = 0; press < 2; press += 1) {
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(enter);
+  }
+}"""
+CUT = """(box) => [box, ...box.querySelectorAll('*')]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+  .map((one) => one.className)"""  # of what is cut off at its side
 NAME = re.compile(r"/(\d\d)(?:-(\w+?))?(?:\.\w+)?\.svg$")
 
 
@@ -73,6 +83,7 @@ def test_a_round_by_keys_alone_says_what_was_right_and_is_sent_nowhere(desk: Des
         at = place
     expect(cells_of(clerk, pulled=True)).to_have_count(len(found) + 2)
     keys.press("Enter")
+    result = clerk.page.get_by_role("status", name="这一轮")
     for number, place in enumerate(sorted([*found, wrong, looked])):
         shown(clerk)
         if number == 0:
@@ -81,10 +92,11 @@ def test_a_round_by_keys_alone_says_what_was_right_and_is_sent_nowhere(desk: Des
         if place != looked:
             keys.press("1")
             expect(big_button(clerk)).to_contain_text("驳回")
-        keys.press("Enter")
-    keys.press("Enter")  # a second press of the last one begins no other round
+        if number < len(found) + 1:
+            keys.press("Enter")
+    expect(result).to_have_text("")  # it is there before its words, which are read out then
+    clerk.page.evaluate(TWICE)  # the second press begins no other round
 
-    result = clerk.page.get_by_role("status", name="这一轮")
     expect(result).to_contain_text(f"（{len(found)}／{len(faulty)}）")
     expect(result).to_contain_text(f"（1／{len(good)}）")
     for place, words in ((found[0], "查出"), (missed, "漏看"), (wrong, "误驳回")):
@@ -101,18 +113,46 @@ def test_a_round_by_keys_alone_says_what_was_right_and_is_sent_nowhere(desk: Des
     keys.press("c")
     expect(look.get_by_role("img", name="没有问题时的样子")).to_be_visible()
     go_to(clerk, wrong, missed)
-    expect(look).to_contain_text("误驳回：这张没有问题")
+    expect(look).to_contain_text("误驳回")
+    expect(look).to_contain_text("这张没有问题")
 
     expect(clerk.page.get_by_role("button", name="再练一轮")).to_be_enabled()
     keys.press("Enter")
-    expect(clerk.page.get_by_role("status", name="这一轮")).to_have_count(0)
+    expect(result).to_have_text("")
     page_of(clerk, 24)
     assert [path for path in asked if path.startswith("/api/")] == []
-    assert states(ids) == {"IN_REVIEW": 1}
     clerk.open("/review/statistics")
     own = clerk.page.get_by_role("region", name="查出率和复看一致").get_by_role("row").nth(1)
     expect(own).to_contain_text("—")
     expect(own).not_to_contain_text("%")
+    assert not [path for path in asked if QUEUE.search(path)]
+    assert states(ids) == {"IN_REVIEW": 1}
+
+
+def test_a_page_of_the_queue_is_decided_as_she_leaves_it_to_practise_and_the_next_put_back(
+    desk: Desks, world: World
+) -> None:
+    task = review_task(world)
+    ids = many(world, task, 30)
+    clerk = desk(StaffRole.REVIEWER, **SCREEN)
+    clerk.come_in(f"/review?band=LOW&task={task.task_id}")
+    first = page_of(clerk, 24)
+    today = clerk.page.locator(".speed div", has_text="今天")
+    clerk.page.keyboard.press("Enter")
+    page_of(clerk, 6)
+    expect(today).to_contain_text("24 张")
+    with clerk.page.expect_response("**/review/let-go"), clerk.page.expect_response("**/review/decide"):
+        clerk.page.get_by_role("link", name="练习", exact=True).click()
+    page_of(clerk, 24)
+    assert states(first) == {"APPROVED": 24}
+    assert states(ids) == {"APPROVED": 24, "IN_REVIEW": 6}
+    clerk.page.get_by_role("link", name="回到审核").click()
+    assert len(page_of(clerk, 6)) == 6
+    expect(today).to_contain_text("24 张")
+    expect(clerk.page.get_by_role("combobox", name="审核范围")).to_have_value(task.task_id)
+    clerk.page.get_by_role("navigation").get_by_role("link", name="审核", exact=True).click()
+    clerk.page.wait_for_url("**/review?band=*")
+    expect(today).to_contain_text("24 张")
 
 
 def test_a_page_is_taken_back_and_one_put_back_counts_nowhere(desk: Desks) -> None:
@@ -137,6 +177,11 @@ def test_a_page_is_taken_back_and_one_put_back_counts_nowhere(desk: Desks) -> No
     expect(result).to_contain_text(f"0 %（0／{planted}）")
     expect(result).to_contain_text(f"（0／{told.count('') - 1}）")
     expect(cell(clerk, good)).to_have_accessible_name(f"第 {good + 1} 张，没有决定")
+    faulty = next(at for at, code in enumerate(told) if code)
+    cell(clerk, faulty).click()
+    clerk.page.get_by_role("button", name="没有问题时的样子").focus()
+    keys.press("ArrowRight" if faulty < good else "ArrowLeft")
+    expect(clerk.page.get_by_role("listbox")).to_be_focused()
 
 
 def test_its_answers_fit_every_window(desk: Desks) -> None:
@@ -144,9 +189,10 @@ def test_its_answers_fit_every_window(desk: Desks) -> None:
     page_of(clerk, 24)
     clerk.page.keyboard.press("Enter")
     expect(clerk.page.get_by_role("status", name="这一轮")).to_contain_text("0 %")
-    for width, height in ((1366, 650), (1920, 1080), (1024, 700)):
+    for width, height in ((1366, 650), (1920, 1080), (1024, 700), (912, 1368), (820, 1180), (800, 950)):
         clerk.page.set_viewport_size({"width": width, "height": height})
         nothing_scrolls(clerk)
+        assert clerk.page.locator(".told").evaluate(CUT) == [], clerk.page.viewport_size
         check(clerk.page)
         shot(clerk.page, f"review-practice-answers-{width}")
     clerk.page.set_viewport_size({"width": 390, "height": 844})

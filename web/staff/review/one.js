@@ -159,7 +159,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
             ${appeal.said && html`<br /><b class="b">学生说</b> ${appeal.said}`}
           </section>`
         }
-        <${ReportList} findings=${onPortrait(report)} onHints=${hints} />
+        <${ReportList} report=${report} findings=${onPortrait(report)} onHints=${hints} />
         <${Choose} rows=${rows} keys=${keys} picked=${draft.picked} onToggle=${toggle} finding=${finding}
             onFinding=${find} wrong=${wrong} />
         <${Tells} order=${order} picked=${picked} draft=${draft} writing=${writing} wrong=${Boolean(wrong) && needsNote}

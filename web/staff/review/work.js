@@ -1,5 +1,6 @@
 /** What a reviewer looks at now, a page or one picture, and what may be decided on it; of the queue and of practice. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { link } from '../../shared/router.js';
 import { Await } from '../../shared/ui.js';
 import { Grid } from './grid.js';
 import { Help } from './help.js';
@@ -29,6 +30,7 @@ export function Work({ round, shown, settings, reasons, practice = false, childr
   const ready = useSettled(lookOf(round.turn, shown), !isOut && shown.every(({ seen }) => seen !== 'coming'));
   const help = () => setHelping(true);
   const { one } = round;
+  const { band, task } = round.given;
   return html`
     ${isOut && children}
     ${
@@ -40,6 +42,6 @@ export function Work({ round, shown, settings, reasons, practice = false, childr
       `}<//>`
     }
     ${!isOut && !one && html`<${Grid} round=${round} at=${at} onAt=${setAt} ready=${ready} onHelp=${help} />`}
-    ${helping && html`<${Help} onClose=${() => setHelping(false)} />`}
+    ${helping && html`<${Help} practice=${practice ? null : link('/review/practice', { band, task })} onClose=${() => setHelping(false)} />`}
   `;
 }

@@ -26,12 +26,15 @@ const MARKS = {
 const TITLES = {
   found: '查出了',
   missed: '漏看了',
-  wrong: '误驳回：这张没有问题',
+  wrong: '误驳回',
   right: '通过，正确',
-  left: '放回了，没有决定',
+  left: '没有决定',
 };
 /** @param {Answer} answer */
-const titleOf = ({ kind, fault }) => (fault ? `${TITLES[kind]}：${SHORT[fault]}` : TITLES[kind]);
+function titleOf({ kind, fault }) {
+  if (!fault) return TITLES[kind];
+  return kind === 'left' ? `${TITLES.left}（${SHORT[fault]}）` : `${TITLES[kind]}：${SHORT[fault]}`;
+}
 /** What is unusual about a person and allowed.  @type {Record<string, string>} */
 const LOOKS = {
   glasses: '透明眼镜可以戴：镜片不反光，看得清双眼。任务另有要求时以任务为准。',
@@ -50,12 +53,12 @@ function Fault({ answer: { fault, kind, reasons }, catalogue }) {
   const row = catalogue.find(({ code }) => code === fault);
   const others = reasons.filter((code) => code !== fault).map((code) => SHORT[code] ?? code);
   return html`
-    <p class="soft">学生会读到</p>
+    <p class="soft">${kind === 'found' ? '学生会读到' : '驳回时学生会读到'}</p>
     ${row && html`<blockquote><p class="b">${row.message}</p><p>${row.cure}</p></blockquote>`}
     ${
       kind === 'found' &&
       !reasons.includes(fault) &&
-      html`<p class="small soft">您选的原因是“${others.join('、')}”，学生会照它修改。</p>`
+      html`<p class="small soft">您选的原因是“${others.join('、')}”，学生会照此修改。</p>`
     }
   `;
 }
@@ -82,8 +85,9 @@ function Told({ answer, number, catalogue, good, onGood }) {
   </section>`;
 }
 
-/** @param {{ answers: Answer[], catalogue: ReasonRow[], onNext: () => unknown }} props */
-export function Answers({ answers, catalogue, onNext }) {
+/** back: the address of the desk.
+ * @param {{ answers: Answer[], catalogue: ReasonRow[], back: string, onNext: () => unknown }} props */
+export function Answers({ answers, catalogue, back, onNext }) {
   const [place, setPlace] = useState(() => firstOf(answers));
   const [good, setGood] = useState(false);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
@@ -92,6 +96,7 @@ export function Answers({ answers, catalogue, onNext }) {
   const go = (/** @type {number} */ to) => {
     setGood(false);
     setPlace(to);
+    list.current?.focus({ preventScroll: true }); // a button of the last one may be gone
   };
   const compare = () => answer.fault && setGood(!good);
   const moving = arrows(list, place, answers.length, go);
@@ -107,7 +112,7 @@ export function Answers({ answers, catalogue, onNext }) {
     <footer class="work-foot">
       <${Tool} kind="primary" size="large" keys=${['↵']} off=${!ready} onClick=${next}>再练一轮<//>
       <span class="keys-move"><span>选择</span>${['←', '↑', '↓', '→'].map((key) => html`<${Key} of=${key} />`)}</span>
-      <a class="btn push" href="#/review">去审核<${Icon} name="next" small /></a>
+      <a class="btn push" href=${back}>去审核<${Icon} name="next" small /></a>
     </footer>
   `;
 }
@@ -115,11 +120,15 @@ export function Answers({ answers, catalogue, onNext }) {
 /** @param {number} part @param {number} whole */
 const share = (part, whole) => (whole > 0 ? `${Math.round((100 * part) / whole)} %（${part}／${whole}）` : '—');
 
-/** @param {{ answers: Answer[] }} props */
+/** answers: null while the round goes on; the box is there before its words, so that they are read out.
+ * @param {{ answers: Answer[] | null }} props */
 export function Result({ answers }) {
-  const { planted, caught, good, wrong } = figures(answers);
-  return html`<div class="push" role="status" aria-label="这一轮"><dl class="speed">
-    <div><dt>查出率</dt><dd>${share(caught, planted)}</dd></div>
-    <div><dt>误驳回</dt><dd>${share(wrong, good)}</dd></div>
-  </dl></div>`;
+  const { planted, caught, good, wrong } = figures(answers ?? []);
+  return html`<div class="push" role="status" aria-label="这一轮">${
+    answers &&
+    html`<dl class="speed">
+      <div><dt>查出率</dt><dd>${share(caught, planted)}</dd></div>
+      <div><dt>误驳回</dt><dd>${share(wrong, good)}</dd></div>
+    </dl>`
+  }</div>`;
 }
