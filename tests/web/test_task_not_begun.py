@@ -22,7 +22,7 @@ LONG = "马克思主义理论与思想政治教育研究学院（国际教育交
 SOME: Places = [
     (college, f"{college[:2]}<b>{no}班", 40) for college in (LONG, "艺术学院", "法学院") for no in range(1, 5)
 ]
-NOBODY = "名单上没有还没开始的学生"
+NOBODY = "名单上的学生都已开始，或名单还没有导入"
 
 
 def test_a_figure_leads_to_those_it_counts(world: World, desk: Desks) -> None:
@@ -45,6 +45,7 @@ def test_a_figure_leads_to_those_it_counts(world: World, desk: Desks) -> None:
     expect(page.get_by_role("navigation", name="范围").locator("[aria-current]")).to_have_text(LONG)
     check(page)
     shot(page, "not-begun")
+    assert saved(clerk, lambda: page.keyboard.press("d")).suggested_filename == f"{task.title}-{LONG}-没开始.csv"
     for _ in screens(page):
         fits(page)
     page.keyboard.press("0")

@@ -18,6 +18,7 @@ import { InPages, usePages } from '../ui/pages.js';
 /** @import { Turned } from '../ui/pages.js' */
 
 const NO_ROSTER = '任务没有名单，不知道谁没开始';
+const ALL_BEGAN = '名单上的学生都已开始，或名单还没有导入';
 
 /** @param {DeskTask} task */
 const numberWord = ({ settings: { roster } }) => (roster === 'CODES' ? '采集码末位' : '学号');
@@ -67,7 +68,8 @@ function List({ task, place, turned }) {
         cursor = page.cursor;
       } while (cursor);
       const rows = classes.flatMap((one) => one.numbers.map((number) => [one.college, one.class_name, number]));
-      save(`${settings.title}-没开始.csv`, CSV, csv([['学院', '班级', numberWord(task)], ...rows]));
+      const of = [settings.title, ...place.map((one, at) => placeName(at, one))].join('-');
+      save(`${of}-没开始.csv`, CSV, csv([['学院', '班级', numberWord(task)], ...rows]));
     });
   const some = list.value !== null && list.value.classes.length > 0;
   return html`
@@ -79,7 +81,7 @@ function List({ task, place, turned }) {
       <${InPages} of=${list}>${(/** @type {NotBegunPage} */ { classes }) => html`
         <${Table} title="没开始的学生" columns=${columnsOf(task, place.length > 0)} rows=${classes}
             keyOf=${(/** @type {NotBegunClass} */ one) => `${one.college}#${one.class_name}`}
-            empty=${list.empty(settings.roster === 'NONE' ? NO_ROSTER : '名单上没有还没开始的学生')} />
+            empty=${list.empty(settings.roster === 'NONE' ? NO_ROSTER : ALL_BEGAN)} />
       `}<//>
     <//>
   `;
