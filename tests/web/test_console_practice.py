@@ -14,7 +14,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import Clerk
-from tests.worlds.looks import check, shot
+from tests.worlds.looks import check, fits, shot
 from tests.worlds.reviewer import big_button, cells_of, many, nothing_scrolls, page_of, review_task, shown, states
 
 SCREEN = {"viewport": {"width": 1366, "height": 768}}
@@ -89,6 +89,7 @@ def test_a_round_by_keys_alone_says_what_was_right_and_is_sent_nowhere(desk: Des
         if number == 0:
             shot(clerk.page, "review-practice-one")
             check(clerk.page)
+            expect(clerk.page.get_by_role("region", name="初检报告")).to_contain_text("没有机检报告")
         if place != looked:
             keys.press("1")
             expect(big_button(clerk)).to_contain_text("驳回")
@@ -182,6 +183,41 @@ def test_a_page_is_taken_back_and_one_put_back_counts_nowhere(desk: Desks) -> No
     clerk.page.get_by_role("button", name="没有问题时的样子").focus()
     keys.press("ArrowRight" if faulty < good else "ArrowLeft")
     expect(clerk.page.get_by_role("listbox")).to_be_focused()
+
+
+def test_in_every_window_it_says_that_nothing_comes_of_it_and_what_decides_stands_at_the_end(desk: Desks) -> None:
+    clerk = sat_down(desk)
+    page_of(clerk, 24)
+    clerk.page.keyboard.press("Space")
+    for one in (False, True):
+        if one:
+            clerk.page.keyboard.press("Enter")
+            shown(clerk)
+        for width, height in ((1366, 768), (1024, 768), (820, 1180), (390, 844)):
+            clerk.page.set_viewport_size({"width": width, "height": height})
+            expect(clerk.page.get_by_text("怎样决定都不影响订单和统计")).to_be_in_viewport(ratio=1)
+            expect(clerk.page.get_by_role("link", name="回到审核")).to_be_in_viewport(ratio=1)
+            fits(clerk.page)
+            shot(clerk.page, f"review-practice-{'one' if one else 'page'}-{width}")
+            button = big_button(clerk).bounding_box()
+            assert button
+            if one and width > 768:
+                assert button["x"] + button["width"] > width - 40
+
+
+def test_the_keys_of_the_desk_lead_there_with_its_band_where_the_bar_has_no_room(desk: Desks, world: World) -> None:
+    task = review_task(world)
+    many(world, task, 2)
+    clerk = desk(StaffRole.REVIEWER, viewport={"width": 1024, "height": 768})
+    clerk.come_in(f"/review?band=LOW&task={task.task_id}")
+    page_of(clerk, 2)
+    expect(clerk.page.get_by_role("link", name="练习", exact=True)).to_be_hidden()
+    clerk.page.keyboard.press("?")
+    clerk.page.get_by_role("dialog").get_by_role("link", name="用画的照片练习一轮").click()
+    page_of(clerk, 24)
+    clerk.page.get_by_role("link", name="回到审核").click()
+    page_of(clerk, 2)
+    assert clerk.page.url.endswith(f"#/review?band=LOW&task={task.task_id}")
 
 
 def test_its_answers_fit_every_window(desk: Desks) -> None:

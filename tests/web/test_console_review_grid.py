@@ -3,6 +3,8 @@ rows as they are seen."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -87,6 +89,27 @@ def test_a_tablet_held_upright_keeps_the_large_picture_whatever_is_kept(world: W
     expect(large).to_be_hidden()
     button.click()
     expect(large).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_one_that_was_not_loaded_is_loaded_again_from_eight_side_by_side(world: World, desk: Desks, width: int) -> None:
+    task = review_task(world)
+    ids = many(world, task, 3)
+    clerk = desk(StaffRole.REVIEWER, viewport={"width": width, "height": 700})
+    clerk.expected.append("ERR_FAILED")
+    portraits = re.compile(f"/standard/{min(ids)}/")
+    clerk.page.route(portraits, lambda route: route.abort())
+    clerk.come_in(f"/review?band=LOW&task={task.task_id}")
+    page_of(clerk, 3)
+    lost = cells_of(clerk).filter(has_text="没有载入")
+    lost.click()
+    clerk.button("8 × 3").click()
+    nothing_scrolls(clerk)
+    clerk.page.unroute(portraits)
+    clerk.button("重新载入照片").click()
+    expect(lost).to_have_count(0)
+    expect(big_button(clerk)).to_contain_text("通过其余 3 张")
+    expect(clerk.button("逐张看")).to_be_visible()
 
 
 def test_in_a_small_window_keys_go_down_the_rows_that_are_there(world: World, desk: Desks) -> None:

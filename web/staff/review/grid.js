@@ -103,7 +103,11 @@ export function Grid({ round, at, onAt, ready, onHelp }) {
       <//>
       <${Tool} size="large" keys=${['空格']} onClick=${pull}>留下 / 放回<//>
       <span class="keys-move"><span>选择</span>${['←', '↑', '↓', '→'].map((key) => html`<${Key} of=${key} />`)}</span>
-      <${Tool} kind="plain" size="large" keys=${['O']} onClick=${open}>逐张看<//>
+      ${
+        dense && focused.seen === 'lost' // none stands large beside the page, where it says so
+          ? html`<${Tool} kind="plain" size="large" onClick=${() => round.again()}>重新载入照片<//>`
+          : html`<${Tool} kind="plain" size="large" keys=${['O']} onClick=${open}>逐张看<//>`
+      }
       <${Tool} kind="plain" size="large" keys=${['G']} pressed=${dense} onClick=${lay}>8 × 3<//>
       <${Tool} kind="plain" size="large" keys=${['?']} onClick=${onHelp}>全部键<//>
       <${UndoPage} round=${round} />
