@@ -95,7 +95,7 @@ def test_the_report_has_the_numbers_of_the_boxes_and_both_pictures_are_equally_h
 def test_a_tasks_usual_reasons_have_the_digits_and_no_key_moves(world: World, desk: Desks) -> None:
     task = review_task(world)
     waiting(world, task, **DOUBTFUL)
-    pk, day = f"COUNT#{task.task_id}", day_of(wire().clock() - timedelta(days=1))
+    pk, day = f"COUNT#{task.task_id}", day_of(wire().clock() - timedelta(days=2))
     counted({(pk, f"WHY#{day}#PERSON#{code}"): n for code, n in (("background_shadow", 30), ("expression", 20))})
     counted({(pk, f"JUDGED#{day}#PERSON#reject"): 49})
     clerk = sat_down(desk, task)
