@@ -16,7 +16,8 @@ const Row = ({ finding: { severity, message, cure, measured: value, allowed: ran
   </li>
 `;
 
-/** report: null where no machine looked; findings: those of it that are shown; onHints: chooses the reasons that it names.
+/** report: null where no machine looked; findings: those of it that are shown; onHints: chooses the reasons that it
+ * names.
  * @param {{ report: Held['report'], findings: Finding[], onHints: () => unknown }} props */
 export const ReportList = ({ report, findings, onHints }) => html`<section aria-label="初检报告">
   <div class="sect">

@@ -30,7 +30,7 @@ export function Work({ round, shown, settings, reasons, practice = false, childr
   const ready = useSettled(lookOf(round.turn, shown), !isOut && shown.every(({ seen }) => seen !== 'coming'));
   const help = () => setHelping(true);
   const { one } = round;
-  const { band, task } = round.given;
+  const there = practice ? null : link('/review/practice', { band: round.given.band, task: round.given.task });
   return html`
     ${isOut && children}
     ${
@@ -42,6 +42,6 @@ export function Work({ round, shown, settings, reasons, practice = false, childr
       `}<//>`
     }
     ${!isOut && !one && html`<${Grid} round=${round} at=${at} onAt=${setAt} ready=${ready} onHelp=${help} />`}
-    ${helping && html`<${Help} practice=${practice ? null : link('/review/practice', { band, task })} onClose=${() => setHelping(false)} />`}
+    ${helping && html`<${Help} practice=${there} onClose=${() => setHelping(false)} />`}
   `;
 }
