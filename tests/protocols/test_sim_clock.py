@@ -119,7 +119,7 @@ def test_an_authenticator_goes_along(world: World, clock: SandboxClock) -> None:
     account = hire(StaffRole.MANAGER)
     clock.move(days=3, schedules=False)
     body = {"username": account.username, "password": PASSWORD, "code": code(account)}
-    assert world.guest().call("POST", "/api/staff/login", body)["staff"]["name"] == account.name
+    assert world.guest_at_console().call("POST", "/api/staff/login", body)["staff"]["name"] == account.name
     step = proofs.step_of(datetime.now(UTC))
     assert authenticator.current_code() in {proofs.code_at(TOTP_SECRET, one) for one in (step - 1, step)}
 
