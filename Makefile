@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 EMULATOR := .venv-ministack/.ready
 MODELS := build/models/.ready
+FONTS := build/fonts/.ready
 UPKEEP := build/upkeep/.ready
 MINIPROGRAM := tests/miniprogram
 NODE_MODULES := $(MINIPROGRAM)/node_modules/.ready
@@ -23,7 +24,7 @@ endif
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-SYSTEM := $(STAMP) $(EMULATOR) $(MODELS)
+SYSTEM := $(STAMP) $(EMULATOR) $(MODELS) $(FONTS)
 
 setup: $(SYSTEM) $(NODE_MODULES)  ## install everything the other commands need
 
@@ -39,8 +40,12 @@ $(UPKEEP): requirements/upkeep.lock $(STAMP)
 	sh tools/setup.sh build/upkeep requirements/upkeep.lock
 	@touch $@
 
-$(MODELS): layers/opencv/models.json layers/opencv/fetch_models.py layers/opencv/tflite_to_onnx.py $(STAMP)
+$(MODELS): layers/opencv/models.json layers/registry.py layers/opencv/tflite_to_onnx.py $(STAMP)
 	$(PY) layers/opencv/build.py --models build/models
+	@touch $@
+
+$(FONTS): layers/print/fonts.json layers/registry.py $(STAMP)
+	$(PY) layers/print/build.py --fonts build/fonts
 	@touch $@
 
 $(NODE_MODULES): $(MINIPROGRAM)/package-lock.json $(STAMP)

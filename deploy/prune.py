@@ -24,6 +24,7 @@ NEVER_READ = re.compile(
     | ^(flatbuffers|google|packaging)/            # asked for by onnxruntime's metadata, imported by those parts alone
     | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/
+    | ^reportlab/(fonts|graphics/samples)/          # fonts without Chinese
     | \.dist-info/RECORD$                        # for pip alone, and different on each machine
     """,
     re.VERBOSE,

@@ -6,7 +6,7 @@ those of .chalice/environment.json.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from chalice.utils import to_cfn_resource_name
@@ -16,7 +16,20 @@ from deploy.wheels import PackagingError
 
 Template = dict[str, Any]
 
-CORE, PHOTO, LAYER = "core.zip", "photo.zip", "opencv-layer.zip"
+CORE, PHOTO = "core.zip", "photo.zip"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer's zip, and the code package of the functions that have it."""
+
+    zip: str
+    code: str
+
+
+OPENCV, PRINT = Layer("opencv-layer.zip", PHOTO), Layer("print-layer.zip", CORE)
+# by the name of its resource
+LAYERS = {"OpencvLayer": OPENCV, "PrintLayer": PRINT}
 
 
 def complete_steps(template: Template, environment: dict[str, Any]) -> None:
@@ -37,8 +50,14 @@ def complete_steps(template: Template, environment: dict[str, Any]) -> None:
 
 
 def code_package(properties: dict[str, Any]) -> str:
-    """The code package of a function: with a layer, which has Pillow, photo.zip; otherwise core.zip."""
-    return f"./{PHOTO if properties.get('Layers') else CORE}"
+    """The code package of a function: that of its layer, if it has one; otherwise core.zip."""
+    layers = layers_of(properties)
+    return f"./{layers[0].code if layers else CORE}"
+
+
+def layers_of(properties: dict[str, Any]) -> list[Layer]:
+    """The layers of a function."""
+    return [LAYERS[layer["Ref"]] for layer in properties.get("Layers", [])]
 
 
 def variables(step: str, environment: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from tools.locks import SHIPPED, requirements
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = (".venv", ".venv-ministack")
 NPM_LOCK = "tests/miniprogram/package-lock.json"
-NOTICES = dict(zip(SHIPPED, ("NOTICE", "NOTICE", "layers/opencv/NOTICE"), strict=True))
+NOTICES = dict(zip(SHIPPED, ("NOTICE", "NOTICE", "layers/opencv/NOTICE", "layers/print/NOTICE"), strict=True))
 # None of these licences covers what we write ourselves.
 ALLOWED = re.compile(
     r"MIT|0?BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|Zlib|CC0|CNRI-Python|HPND|Public Domain"

@@ -55,7 +55,10 @@ class Lock:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-SHIPPED = (".chalice/requirements-core.txt", ".chalice/requirements-photo.txt", "layers/opencv/requirements.txt")
+SHIPPED = (
+    ".chalice/requirements-core.txt", ".chalice/requirements-photo.txt", "layers/opencv/requirements.txt",
+    "layers/print/requirements.txt",
+)  # fmt: skip
 INSTALL = Lock("install.lock", groups=("install",))  # the tools that install the rest
 DEV = Lock("dev.lock", lists=("requirements.txt", *SHIPPED), groups=("install", "dev"))
 SANDBOX = Lock("sandbox.lock", lists=("sandbox/requirements.txt",))

@@ -1,6 +1,6 @@
-"""make package: one Lambda per step, two code packages and the layer, as a template CloudFormation accepts.
+"""make package: one Lambda per step, two code packages and two layers, as a template CloudFormation accepts.
 
-    python -m tools.package --arch arm64     → out/{sam.json,cfn.json,core.zip,photo.zip,opencv-layer.zip}
+    python -m tools.package --arch arm64     → out/{sam,cfn}.json, {core,photo}.zip and {opencv,print}-layer.zip
 
 sam.json is what gets deployed (`aws cloudformation package` uploads the zips beside it); cfn.json is what it
 becomes, linted for China and for the rest of the world.
@@ -26,9 +26,9 @@ from deploy.origins import SITE
 from deploy.sam_expand import sam_expand
 from deploy.site_template import add_site
 from deploy.split_api import split_api
-from deploy.step_template import CORE, LAYER, PHOTO, complete_steps
+from deploy.step_template import CORE, LAYERS, OPENCV, PHOTO, PRINT, complete_steps, layers_of
 from deploy.template_checks import faults
-from deploy.wheels import ARCHES, Arch, PackagingError, python_version
+from deploy.wheels import ARCHES, Arch, PackagingError, python_version, unmet_requirements
 
 ROOT = Path(__file__).resolve().parent.parent
 REGIONS = ("cn-north-1", "us-east-1")
@@ -40,26 +40,37 @@ def package(root: Path, out: Path, arch: Arch) -> str:
     python_version()
     out.mkdir(parents=True, exist_ok=True)
     work = root / "build" / "package" / arch
-    layer = _build_layer(root, arch)
+    opencv, printing = (_build_layer(root, name, arch) for name in ("opencv", "print"))
     project = _stage(root, work / "project", arch)
     template = _complete(_chalice_package(project, work / "chalice"), project, arch)
     code = work / "chalice" / "deployment.zip"
     parts = {
         CORE: pack_code(code, root / ".chalice/requirements-core.txt", work / CORE, arch),
-        PHOTO: pack_code(code, root / ".chalice/requirements-photo.txt", work / PHOTO, arch, beside=layer / "python"),
-        LAYER: pack(layer, work / LAYER),
+        PHOTO: pack_code(code, root / ".chalice/requirements-photo.txt", work / PHOTO, arch, beside=opencv / "python"),
+        OPENCV.zip: pack(opencv, work / OPENCV.zip),
+        PRINT.zip: pack(printing, work / PRINT.zip),
     }
+    if faults := unmet_requirements([printing / "python", work / "core"]):
+        raise PackagingError("the print layer is not complete:\n" + "\n".join(faults))
     table = _sizes(template, parts, arch)
     if arch == {"aarch64": "arm64"}.get(platform.machine(), platform.machine()):
-        _run([sys.executable, str(root / "layers/opencv/smoke_test.py"), str(layer), str(work / "photo")], root)
+        _run(
+            [
+                sys.executable,
+                str(root / "layers/opencv/smoke_test.py"),
+                str(opencv),
+                str(work / "photo"),
+            ],
+            root,
+        )
     for part in parts.values():
         shutil.copyfile(part.path, out / part.path.name)
     _write_templates(template, out, project)
     return table
 
 
-def _build_layer(root: Path, arch: Arch) -> Path:
-    return Path(_run([sys.executable, str(root / "layers/opencv/build.py"), "--arch", arch], root).strip())
+def _build_layer(root: Path, name: str, arch: Arch) -> Path:
+    return Path(_run([sys.executable, str(root / f"layers/{name}/build.py"), "--arch", arch], root).strip())
 
 
 def _stage(root: Path, project: Path, arch: Arch) -> Path:
@@ -94,10 +105,11 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
     add_console_api(template)
     split_api(template, _app(project))
     resources = template["Resources"]
-    resources["OpencvLayer"]["Properties"] |= {
-        "CompatibleRuntimes": [f"python{python_version()}"],
-        "CompatibleArchitectures": [arch],
-    }
+    for name in LAYERS:
+        resources[name]["Properties"] |= {
+            "CompatibleRuntimes": [f"python{python_version()}"],
+            "CompatibleArchitectures": [arch],
+        }
     add_site(template)
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
     return template
@@ -117,13 +129,16 @@ def _sizes(template: Template, parts: dict[str, PackedZip], arch: Arch) -> str:
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
             step, own = resource["Properties"], parts[resource["Properties"]["CodeUri"].removeprefix("./")]
-            used = [own, parts[LAYER]] if step.get("Layers") else [own]
+            used = [own, *(parts[layer.zip] for layer in layers_of(step))]
             check_size(name, used, arch)
             rows.append(
                 f"{name:12} {step['MemorySize']:>6} {step['Timeout']:>6}s  {own.path.name:9} {own.zipped / MIB:>7.1f}"
                 f" {own.unzipped / MIB:>8.1f} {sum(part.unzipped for part in used) / MIB:>8.1f}"
             )
-    rows.append(f"{LAYER}: {parts[LAYER].zipped / MIB:.1f} MiB, unzipped {parts[LAYER].unzipped / MIB:.1f}")
+    rows += [
+        f"{layer.zip}: {parts[layer.zip].zipped / MIB:.1f} MiB, unzipped {parts[layer.zip].unzipped / MIB:.1f}"
+        for layer in LAYERS.values()
+    ]
     return "\n".join(rows)
 
 

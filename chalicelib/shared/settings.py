@@ -73,6 +73,13 @@ class UsesEngine(UsesPhotos):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class DrawsPages(UsesPhotos):
+    """Steps that draw PDFs; the path is that of the print layer."""
+
+    fonts_dir: str = "/opt/fonts"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DecodeSettings(UsesEngine):
     """Reads collection codes that are encrypted for the agency; without the key, that reader is left out."""
 
@@ -212,7 +219,7 @@ class ImportSettings(DecodeSettings):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class StaffSettings(OrdersSettings, ImportSettings, KnowsReviewHours):
+class StaffSettings(OrdersSettings, ImportSettings, DrawsPages, KnowsReviewHours):
     """The staff step does with orders what students can do, finds them by collection code, and queues long work.
 
     console_url: address of the branch's console without a trailing slash; invitations lead there.
@@ -243,7 +250,7 @@ STEPS: Mapping[str, type[Common]] = {
     "pay": PaySettings,
     "pay_webhook": UsesPay,
     "staff": StaffSettings,
-    "deliver": UsesPhotos,
+    "deliver": DrawsPages,
     "rights": RightsSettings,
     "purge": UsesPhotos,
     "notify": NotifySettings,

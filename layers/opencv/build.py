@@ -19,11 +19,12 @@ from deploy.bytecode import compile_tree  # noqa: E402
 from deploy.prune import prune  # noqa: E402
 from deploy.wheels import ARCHES, Arch, PackagingError, install, python_version, unmet_requirements  # noqa: E402
 from layers.opencv.build_zbar import build_zbar  # noqa: E402
-from layers.opencv.fetch_models import ModelError, fetch_models  # noqa: E402
 from layers.opencv.slim_libraries import slim  # noqa: E402
+from layers.registry import FetchError, fetch, read_list  # noqa: E402
 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build"
+MODELS = HERE / "models.json"
 MADE_BY = ("build.py", "build_zbar.py", "compiler.py", "slim_libraries.py", "one_blas.c", "tflite_to_onnx.py")
 LISTS = ("requirements.txt", "models.json", "zbar.json", "NOTICE")
 INPUTS = (
@@ -54,7 +55,7 @@ def _fill(layer: Path, arch: Arch) -> None:
     compile_tree(layer / "python", "/opt/python")
     build_zbar(layer / "lib" / "libzbar.so.0", arch)
     shutil.copyfile(HERE / "NOTICE", layer / "NOTICE")
-    for model in fetch_models(BUILD / "models"):
+    for model in fetch(BUILD / "models", read_list(MODELS)):
         (layer / "models").mkdir(exist_ok=True)
         shutil.copyfile(model, layer / "models" / model.name)
 
@@ -72,8 +73,8 @@ def main() -> None:
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="only fetch the model files into FOLDER")
     options = parser.parse_args()
     try:
-        made = fetch_models(options.models) if options.models else [build_layer(options.arch)]
-    except (ModelError, PackagingError) as error:
+        made = fetch(options.models, read_list(MODELS)) if options.models else [build_layer(options.arch)]
+    except (FetchError, PackagingError) as error:
         sys.exit(f"layers/opencv: {error}")
     for path in made:
         print(path)

@@ -13,6 +13,7 @@ from chalice.utils import to_cfn_resource_name
 
 from chalicelib.shared.settings import STEPS
 from deploy.step_template import code_package, complete_steps, variables
+from deploy.template_checks import LAYERED
 from deploy.wheels import PackagingError
 
 CHALICE = Path(__file__).parents[3] / ".chalice"
@@ -21,7 +22,6 @@ PROD = CONFIG["stages"]["prod"]
 ENVIRONMENT = json.loads((CHALICE / "environment.json").read_text())
 RESOURCES = json.loads((CHALICE / "resources.json").read_text())["Resources"]
 FUNCTIONS = PROD["lambda_functions"]
-LAYER = [{"Ref": "OpencvLayer"}]
 
 # MiB, seconds
 SIZED = {
@@ -46,10 +46,13 @@ def test_every_step_has_its_own_policy_and_nothing_is_guessed() -> None:
     }
 
 
-def test_only_the_steps_that_look_at_pixels_have_the_layer() -> None:
-    assert {name for name, one in FUNCTIONS.items() if one.get("layers") == LAYER} == {"decode", "validate"}
-    assert {name for name, one in FUNCTIONS.items() if "layers" in one} == {"decode", "validate"}
-    assert code_package({"Layers": LAYER}) == "./photo.zip"
+def test_a_step_has_only_the_layer_it_needs() -> None:
+    """Pixels for two steps, PDFs for two others; the light steps carry neither."""
+    assert {name: one["layers"] for name, one in FUNCTIONS.items() if "layers" in one} == {
+        step: [{"Ref": layer}] for step, layer in LAYERED.items()
+    }
+    assert code_package({"Layers": [{"Ref": "OpencvLayer"}]}) == "./photo.zip"
+    assert code_package({"Layers": [{"Ref": "PrintLayer"}]}) == "./core.zip"
     assert code_package({}) == "./core.zip"
 
 

