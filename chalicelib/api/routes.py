@@ -19,9 +19,10 @@ STEPS = {
     "pay_webhook": ("channel_notices",),
     "rights": ("student.privacy",),
     "staff": (
-        "desk.login", "desk.home", "desk.accounts", "desk.tasks", "desk.imports", "desk.review", "desk.quality",
+        "desk.login", "desk.home", "desk.tasks", "desk.imports", "desk.review", "desk.quality",
         "desk.support", "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
         "desk.teacher_links", "desk.not_begun", "desk.reasons",
+        "desk.people.accounts", "desk.people.audit",
     ),
 }  # fmt: skip
 

@@ -1,13 +1,12 @@
-"""Routes of a branch's administrator: accounts of the staff, and the audit trail."""
+"""Routes of a branch's administrator: accounts of the staff."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.desk.door import ADMIN, MANAGER, Id, Reason, Why, staff
+from chalicelib.api.desk.door import ADMIN, Reason, Why, staff
 from chalicelib.api.desk.login import RoleView, role_views
 from chalicelib.api.endpoint import routes
 from chalicelib.shared.clock import iso
@@ -52,33 +51,6 @@ class Accounts(Struct, frozen=True):
 class GiveRoles(Struct, frozen=True, forbid_unknown_fields=True):
     roles: Roles
     reason: Reason
-
-
-class AuditQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """first, last: days in Shanghai, at most 31; subject: such as `order <id>`, then the days do not matter; before:
-    of the answer before, for older rows."""
-
-    first: date | None = None
-    last: date | None = None
-    staff_id: Id | None = None
-    action: Id | None = None
-    subject: Annotated[str, Meta(max_length=100)] | None = None
-    before: Annotated[str, Meta(max_length=60)] | None = None
-
-
-class AuditRow(Struct, frozen=True):
-    at: str
-    staff_id: str
-    name: str
-    action: str
-    subject: str
-    reason: str
-    data: dict[str, Any]
-
-
-class AuditRows(Struct, frozen=True):
-    rows: list[AuditRow]
-    before: str | None
 
 
 @routes.route("/api/staff/accounts", methods=["GET"], name="staff")
@@ -128,26 +100,6 @@ def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
 def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
     """Let an account log in again at once.  Wrong passwords are counted anew from every network."""
     return _view(wire().staff.accounts.unlock(who, staff_id, body.reason))
-
-
-@routes.route("/api/staff/audit", methods=["GET"], name="staff")
-@staff(ADMIN, MANAGER, query=AuditQuery, answer=AuditRows)
-def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
-    """Search the audit trail.  Of one subject, or of at most 31 days; newest first, in pages."""
-    entries, before = wire().staff.audit.search(
-        who,
-        first=query.first,
-        last=query.last,
-        staff_id=query.staff_id,
-        action=query.action,
-        subject=query.subject,
-        before=query.before,
-    )
-    rows = [
-        AuditRow(iso(entry.at), entry.staff_id, entry.name, entry.action, entry.subject, entry.reason, entry.data)
-        for entry in entries
-    ]
-    return AuditRows(rows, before)
 
 
 def _invitation(account: Account, token: str) -> Invitation:
