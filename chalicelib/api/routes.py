@@ -22,7 +22,7 @@ STEPS = {
         "desk.login", "desk.home", "desk.tasks", "desk.imports", "desk.review", "desk.quality",
         "desk.support", "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
         "desk.teacher_links", "desk.not_begun", "desk.reasons",
-        "desk.people.accounts", "desk.people.audit",
+        "desk.people.accounts", "desk.people.audit", "desk.people.privacy",
     ),
 }  # fmt: skip
 

@@ -17,8 +17,11 @@ from chalicelib.tasks.model import Task
 
 SECOND_LOOK: Final = timedelta(days=3)  # after erasing, when late pictures are looked for
 REST: Final = timedelta(days=1)  # between two looks; an upload form and its upload live no longer
+# in which an order may be deleted once its time is over
+ENDED: Final = (State.CANCELLED, State.CLOSED, State.REFUNDED, State.EXPIRED, State.IN_PRODUCTION, State.DONE)
 
 RecordKind = Literal["ERASE", "CLOSE"]
+Rule = Literal["RETENTION", "WISH"]  # its time was over; its student asked for it
 # 个人信息保护法 art. 13 (2): what a contract with the person needs may be processed; art. 47: deleted once it is over.
 CONTRACT: Final = "办理订单必需（个人信息保护法第十三条）"
 # 电子商务法 art. 31: three years for a transaction; 会计档案管理办法, annex 1: thirty years for a voucher.
@@ -59,6 +62,18 @@ class DeletionRecord:
     kept: tuple[Kept, ...] = field(default=())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deleted:
+    """What went of a task at once; holds no personal data, and no order's number.  counts: by kind; digests: of the
+    orders among it, see `digest_of`."""
+
+    at: datetime
+    task_id: str
+    rule: Rule
+    counts: Mapping[str, int]
+    digests: tuple[str, ...] = ()
+
+
 def why_kept(order: Order, task: Task, now: datetime) -> str | None:
     """Why an order's data must be kept for now; None if it may be or was deleted."""
     head = order.head
@@ -95,7 +110,7 @@ def _delivered(head: Head) -> bool:
 
 def retention_over(task: Task, now: datetime) -> bool:
     """Whether the retention of data without a date of its own is over: the task's days count from its closing."""
-    return now > task.closes_at + timedelta(days=task.retention_days) and task.grace_over(now)
+    return now > task.kept_until
 
 
 def retention_cutoff(task: Task, now: datetime) -> datetime:

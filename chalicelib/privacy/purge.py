@@ -17,27 +17,26 @@ from chalicelib.delivery.model import PackageState
 from chalicelib.delivery.store import PackageStore
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import NotAllowed
-from chalicelib.orders.model import Actor, State
+from chalicelib.orders.model import Actor
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
+from chalicelib.privacy.deletions import Deletions
 from chalicelib.privacy.erasure import Erasure
-from chalicelib.privacy.model import REST, look_again, retention_cutoff, retention_over
+from chalicelib.privacy.model import ENDED, REST, look_again, retention_cutoff, retention_over
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import alarm, fault, log
-from chalicelib.staff.audit import Audit
-from chalicelib.staff.model import Staff
 from chalicelib.storage.objects import Objects
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PURGE = Actor(kind="purge")
-ENDED = (State.CANCELLED, State.CLOSED, State.REFUNDED, State.EXPIRED, State.IN_PRODUCTION, State.DONE)
 AT_ONCE = 8  # orders processed in parallel
-STRETCH = 10 * AT_ONCE  # orders between two checks of the time left: takes seconds at most
+MOST = 10 * AT_ONCE  # orders between two checks of the time left: takes seconds at most
 ITEMS = 1_000  # of a list, between two checks
 SPARE = 30.0  # seconds reserved for the current stretch and its record
 Done = Counter[str]  # kind → how many were deleted
+Stretch = tuple[Done, list[str]]  # of orders that went, their ids too
 Left = Callable[[], float]
 
 
@@ -60,13 +59,13 @@ class Purge:
         drop_people: Callable[[str, int], int],
         drop_progress: Callable[[str, int], int],
         drop_links: Callable[[str, int], int],
-        audit: Audit,
+        deletions: Deletions,
         clock: Clock,
     ) -> None:
         self._tasks, self._lists, self._order_store, self._orders = tasks, lists, order_store, orders
         self._erasure, self._packages, self._objects = erasure, packages, objects
         self._drop_people, self._drop_progress, self._drop_links = drop_people, drop_progress, drop_links
-        self._audit, self._clock = audit, clock
+        self._deletions, self._clock = deletions, clock
 
     def run(self, left: Left) -> Done:
         """Delete what is over; returns how many, by kind.  A task that fails does not stop the others."""
@@ -85,12 +84,12 @@ class Purge:
     def _purge(self, task: Task, left: Left) -> Done:
         """Record each stretch before the next begins, since the step may be killed in any of them."""
         total = Done()
-        for done in self._stretches(task, left):
-            self._record(task, done)
+        for done, order_ids in self._stretches(task, left):
+            self._deletions.over(task, done, order_ids)
             total += done
         return total
 
-    def _stretches(self, task: Task, left: Left) -> Iterator[Done]:
+    def _stretches(self, task: Task, left: Left) -> Iterator[Stretch]:
         """Packages first: they are as old as their orders, which then have no package to leave.  Second looks last: an
         order not yet erased still has all its data."""
         now = self._clock()
@@ -103,7 +102,7 @@ class Purge:
             yield from _items("teachers' links", partial(self._drop_links, task.task_id, ITEMS), left)
         yield from self._each(self._lists.erased(task.task_id, now), left, partial(self._finish, task))
 
-    def _each(self, ids: Iterable[str], left: Left, work: Callable[[str], Done]) -> Iterator[Done]:
+    def _each(self, ids: Iterable[str], left: Left, work: Callable[[str], Done]) -> Iterator[Stretch]:
         """Process orders in stretches; one that fails does not stop the others."""
 
         def safely(order_id: str) -> Done:
@@ -114,10 +113,11 @@ class Purge:
                 return Done()
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for stretch in batched(ids, STRETCH):
+            for stretch in batched(ids, MOST):
                 if left() < SPARE:
                     return
-                yield sum(pool.map(safely, stretch), Done())
+                done = list(pool.map(safely, stretch))
+                yield sum(done, Done()), [order_id for order_id, its in zip(stretch, done, strict=True) if its]
 
     def _erase(self, task: Task, order_id: str) -> Done:
         """Erase an order that ended long enough ago; one with unsettled money stays."""
@@ -140,27 +140,21 @@ class Purge:
             return Done(objects=self._erasure.finish(order), traces=1)
         return Done(objects=self._erasure.sweep(order, look_again(erased_at, task, now)))
 
-    def _packages_of(self, task: Task, left: Left) -> Iterator[Done]:
+    def _packages_of(self, task: Task, left: Left) -> Iterator[Stretch]:
         for package in self._packages.of_task(task.task_id):
             if package.created_at > retention_cutoff(task, self._clock()) or package.state is PackageState.PURGED:
                 continue
-            yield Done(objects=self._objects.delete_all(package.everything))
+            yield Done(objects=self._objects.delete_all(package.everything)), []
             yield from _items("package members", partial(self._packages.drop_members, package, ITEMS), left)
             if left() < SPARE:
                 return
             self._packages.purged(package)
-            yield Done(packages=1)
-
-    def _record(self, task: Task, done: Done) -> None:
-        counts = {kind: count for kind, count in sorted(done.items()) if count}
-        if counts:
-            who = Staff(staff_id="purge", branch=task.branch, name="到期清理", roles=frozenset())
-            self._audit.note(who, "purge", f"task {task.task_id}", reason="保存期已满或学生要求删除", **counts)
+            yield Done(packages=1), []
 
 
-def _items(kind: str, drop: Callable[[], int], left: Left) -> Iterator[Done]:
+def _items(kind: str, drop: Callable[[], int], left: Left) -> Iterator[Stretch]:
     while left() >= SPARE and (deleted := drop()):
-        yield Done({kind: deleted})
+        yield Done({kind: deleted}), []
 
 
 def _fail(error: Exception, **what: str) -> None:

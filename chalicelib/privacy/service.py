@@ -16,6 +16,7 @@ from chalicelib.orders.number import grouped
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
+from chalicelib.privacy.deletions import Deletions
 from chalicelib.privacy.erasure import Erasure
 from chalicelib.privacy.errors import OrdersStand
 from chalicelib.privacy.model import ACCOUNT, CONSENTS, REST, DeletionRecord, Kept, RecordKind, kept_records, why_kept
@@ -24,8 +25,6 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.log import log
-from chalicelib.staff.audit import Audit
-from chalicelib.staff.model import Staff
 from chalicelib.storage.objects import Objects
 from chalicelib.tasks.service import Tasks
 
@@ -58,13 +57,13 @@ class Rights:
         erasure: Erasure,
         objects: Objects,
         store: DeletionStore,
-        audit: Audit,
+        deletions: Deletions,
         clock: Clock,
     ) -> None:
         self._people, self._accounts, self._sessions = people, accounts, sessions
         self._order_store, self._orders, self._tasks = order_store, orders, tasks
         self._erasure, self._objects, self._store = erasure, objects, store
-        self._audit, self._clock = audit, clock
+        self._deletions, self._clock = deletions, clock
 
     def plan(self, who: Who) -> Plan:
         """What deletion would do now.  Raises ProveFirst."""
@@ -159,10 +158,8 @@ class Rights:
     def _erase_order(self, who: Who, order: Order) -> bool:
         """Erase an order; False if it changed meanwhile, so that its data must be kept."""
         order_id, task = order.head.order_id, self._tasks.get(order.head.task_id)
-        owner = Staff(staff_id="student", branch=task.branch, name="学生本人", roles=frozenset())
         try:
-            rows = self._audit.rows(owner, "erase", f"order {order_id}", task=task.task_id)
-            erased = self._orders.erase(who, order_id, rows)
+            erased = self._orders.erase(who, order_id, self._deletions.wished(order, task))
         except Conflicting:
             return False
         self._erasure.sweep(erased, self._clock() + REST)

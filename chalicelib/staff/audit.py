@@ -59,7 +59,7 @@ class Audit:
         Either of one subject, or of the days first to last (today if neither is given).
         Raises AuditDaysWrong for more than 31 days, and Invalid for a `before` that no page returned.
         """
-        if before is not None and not _is_cursor(before):
+        if before is not None and not is_cursor(before):
             raise Invalid(field="before")
         rows_filter = AuditFilter(staff_id=staff_id, action=action, before=before, limit=PAGE)
         if subject is not None:
@@ -71,7 +71,7 @@ class Audit:
         return self._store.between(who.branch, since, until, rows_filter)
 
 
-def _is_cursor(before: str) -> bool:
+def is_cursor(before: str) -> bool:
     """Whether `before` has the form of a row's sort key."""
     instant, _, row = before.partition("#")
     try:

@@ -128,6 +128,12 @@ class Objects:
                 deleted += 1
         return deleted
 
+    def names(self, prefix: str, *, after: str, most: int) -> list[str]:
+        """The keys under the prefix that sort behind `after`, in their order, at most `most` (up to 1,000)."""
+        asked = {"StartAfter": after} if after else {}
+        page = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=most, **asked)
+        return [item["Key"] for item in page.get("Contents", ())]
+
     def forget(self, person_id: str) -> None:
         """Deletes what is kept for a person besides their orders: the avatar, and copies of their data."""
         for prefix in keys.of_person(person_id):

@@ -182,6 +182,11 @@ class Task:
         return now > self.closes_at + timedelta(hours=self.grace_hours)
 
     @property
+    def kept_until(self) -> datetime:
+        """Until when whatever has no date of its own is kept: the retention counts from the closing."""
+        return self.closes_at + max(timedelta(days=self.retention_days), timedelta(hours=self.grace_hours))
+
+    @property
     def delivery_text(self) -> str:
         return delivery_text(self.review_days, self.production_days)
 

@@ -6,8 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.privacy.deletions import Deletions
     from chalicelib.privacy.erasure import Erasure
     from chalicelib.privacy.export import Export
+    from chalicelib.privacy.faces import FaceCount
+    from chalicelib.privacy.outlook import Outlook
     from chalicelib.privacy.purge import Purge
     from chalicelib.privacy.service import Rights
     from chalicelib.shared.clock import Clock
@@ -48,6 +51,12 @@ class PrivacyWire:
         )
 
     @cached_property
+    def deletions(self) -> Deletions:
+        from chalicelib.privacy.deletions import Deletions
+
+        return Deletions(self._stores.deleted, self._staff.audit, self._clock)
+
+    @cached_property
     def rights(self) -> Rights:
         from chalicelib.privacy.service import Rights
 
@@ -62,7 +71,7 @@ class PrivacyWire:
             erasure=self.erasure,
             objects=self._outside.objects,
             store=stores.deletions,
-            audit=self._staff.audit,
+            deletions=self.deletions,
             clock=self._clock,
         )
 
@@ -85,6 +94,31 @@ class PrivacyWire:
         )
 
     @cached_property
+    def face_count(self) -> FaceCount:
+        from chalicelib.privacy.faces import FaceCount
+
+        return FaceCount(
+            kept=self._stores.faces,
+            objects=self._outside.objects,
+            whose=self._stores.order_owners.of,
+            branches=self._stores.tasks.branches,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        from chalicelib.privacy.outlook import Outlook
+
+        stores = self._stores
+        return Outlook(
+            tasks=self._student.tasks.all_of_branch,
+            lengths=stores.lengths,
+            counters=stores.counters,
+            faces=stores.faces.of_tasks,
+            clock=self._clock,
+        )
+
+    @cached_property
     def purge(self) -> Purge:
         from chalicelib.privacy.purge import Purge
 
@@ -100,6 +134,6 @@ class PrivacyWire:
             drop_people=student.tasks.drop_rosters,
             drop_progress=stores.counters.forget_people,
             drop_links=stores.teacher_links.drop,
-            audit=self._staff.audit,
+            deletions=self.deletions,
             clock=self._clock,
         )

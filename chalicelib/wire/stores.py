@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from chalicelib.orders.store.lengths import ListLengths
     from chalicelib.orders.store.lists import OrderLists
     from chalicelib.orders.store.orders import Orders
+    from chalicelib.orders.store.whose import OrderOwners
     from chalicelib.pay.bills.store import BillReports
     from chalicelib.pay.prepay_store import Prepays
+    from chalicelib.privacy.deleted_store import DeletedStore
+    from chalicelib.privacy.face_store import FaceStore
     from chalicelib.privacy.store import DeletionStore
     from chalicelib.shared.crypto import Keys
     from chalicelib.shared.settings import AllSettings
@@ -87,6 +90,12 @@ class Stores:
 
         return DeletionStore(self._settings.people_table)
 
+    @cached_property
+    def deleted(self) -> DeletedStore:
+        from chalicelib.privacy.deleted_store import DeletedStore
+
+        return DeletedStore(self._settings.people_table)
+
     # -- tasks ---------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -118,6 +127,12 @@ class Stores:
         from chalicelib.notify.counter_store import CounterStore
 
         return CounterStore(self._settings.tasks_table, self.inbox)
+
+    @cached_property
+    def faces(self) -> FaceStore:
+        from chalicelib.privacy.face_store import FaceStore
+
+        return FaceStore(self._settings.tasks_table)
 
     @cached_property
     def waited(self) -> WaitedStore:
@@ -156,6 +171,12 @@ class Stores:
         from chalicelib.orders.store.erased import ErasedOrders
 
         return ErasedOrders(self._settings.orders_table)
+
+    @cached_property
+    def order_owners(self) -> OrderOwners:
+        from chalicelib.orders.store.whose import OrderOwners
+
+        return OrderOwners(self._settings.orders_table)
 
     @cached_property
     def ledger(self) -> Ledger:

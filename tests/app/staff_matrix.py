@@ -73,6 +73,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "accounts/{staff_id}/unlock"): Row(BOSS, Scene.colleague, WHY, audited="unlock"),
     ("POST", "accounts/{staff_id}/end-sessions"): Row(BOSS, Scene.colleague, WHY, audited="end_sessions"),
     ("GET", "audit"): Row(TABLES, nothing, elsewhere=200),
+    **{("GET", f"privacy/{part}"): Row(TABLES, nothing, elsewhere=200)
+       for part in ("faces", "next", "tasks", "deletions")},
     ("GET", "home"): Row(ANYBODY, nothing, elsewhere=200),
     ("GET", "tasks"): Row(ANYBODY, nothing, elsewhere=200),
     ("POST", "tasks"): Row(DESK, nothing, {"settings": SETTINGS}, 201, 201, "create_task"),

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.orders.model import State
 from chalicelib.orders.store.index_keys import RefundGroup, decisions, refunds
 from chalicelib.orders.store.lists import ByTaskState, DeskItem, Queue
-from chalicelib.shared.clock import from_iso
+from chalicelib.shared.clock import from_iso, iso
 
 MOST = 1_000  # entries that are counted
 
@@ -44,6 +45,22 @@ class ListLengths:
         count = _count(key, ByTaskState)
         first = (str(item.state_at) for item in DeskItem.by_task_state.query(key, limit=1))
         return _length(count, first if count else ())
+
+    def ended_before(self, task_id: str, state: State, until: datetime) -> tuple[int, bool]:
+        """(how many of a task's orders came into a state, where they still are, until then; whether there may be
+        more).  In one request, which reads some 7,000 of them."""
+        condition = DeskItem.state_at <= iso(until)
+        index = ByTaskState.Meta.index_name
+        page = DeskItem._get_connection().query(
+            f"{task_id}#{state}", range_key_condition=condition, index_name=index, select="COUNT"
+        )
+        return int(page["Count"]), "LastEvaluatedKey" in page
+
+    def ended_between(self, task_id: str, state: State, after: datetime, until: datetime) -> list[datetime]:
+        """When a task's orders came into a state, where they still are, later than `after`: the first MOST of them."""
+        between = DeskItem.state_at.between(f"{iso(after)}~", iso(until))
+        items = DeskItem.by_task_state.query(f"{task_id}#{state}", between, limit=MOST)
+        return [from_iso(str(item.state_at)) for item in items]
 
 
 def _count(key: str, index: type[Queue | ByTaskState]) -> int:

@@ -79,10 +79,10 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         | {"exports/*": {"GetObject", "PutObject", "DeleteObject"}, ANY: {"ListBucket"}},
     },
     "purge": {
-        "OrdersTable": {ANY: R | W | DELETE | {"BatchWriteItem"}},
+        "OrdersTable": {ANY: R | W | DELETE | {"BatchGetItem", "BatchWriteItem"}},
         "OrdersTable/by_task_state": {ANY: {"Query"}},
-        "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
-        "TasksTable": {ANY: R | DELETE | {"BatchWriteItem"}},
+        "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*", "DELETIONS#*")},
+        "TasksTable": {ANY: R | DELETE | {"BatchWriteItem"}} | dict.fromkeys(("FACES", "FACES#*"), {"PutItem"}),
         "s3": {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "original/*", "standard/*", "packages/*")}
         | {ANY: {"ListBucket"}},
     },

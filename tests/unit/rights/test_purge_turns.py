@@ -39,7 +39,8 @@ class Small:
             "order_store": SimpleNamespace(load=self._load), "orders": SimpleNamespace(apply=self._apply),
             "erasure": SimpleNamespace(sweep=self._sweep, finish=self._finish),
             "packages": SimpleNamespace(of_task=lambda task_id: []),
-            "objects": SimpleNamespace(), "audit": SimpleNamespace(note=lambda *_, **row: self.rows.append(row)),
+            "objects": SimpleNamespace(),
+            "deletions": SimpleNamespace(over=lambda _, went, ids: self.rows.append(went)),
         }  # fmt: skip
         self.purge = Purge(
             **parts,

@@ -43,6 +43,10 @@ export const makePackageAgain: (packageId: string | number, body?: Record<string
 export const fetchPackage: (packageId: string | number, body?: Record<string, unknown>) => Promise<T.FileLinks>;
 export const mergeAccounts: (personId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
 export const changeStudentPhone: (personId: string | number, body?: Record<string, unknown>) => Promise<T.StudentAccount>;
+export const deletionRecords: (query?: Record<string, unknown>) => Promise<T.DeletionRows>;
+export const storedFaces: () => Promise<T.FaceCounts>;
+export const nextDeletions: () => Promise<T.DueDays>;
+export const keptTasks: (query?: Record<string, unknown>) => Promise<T.KeptTasks>;
 export const lookAtProposal: (proposalId: string | number) => Promise<T.ProposalView>;
 export const confirmProposal: (proposalId: string | number, body?: Record<string, unknown>) => Promise<T.Decided>;
 export const refuseProposal: (proposalId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;

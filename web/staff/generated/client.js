@@ -44,6 +44,10 @@ export const makePackageAgain = (packageId, body = {}) => call('POST', `/api/sta
 export const fetchPackage = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/links`, { body });
 export const mergeAccounts = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/merge`, { body });
 export const changeStudentPhone = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/phone`, { body });
+export const deletionRecords = (query = {}) => call('GET', `/api/staff/privacy/deletions`, { query });
+export const storedFaces = () => call('GET', `/api/staff/privacy/faces`);
+export const nextDeletions = () => call('GET', `/api/staff/privacy/next`);
+export const keptTasks = (query = {}) => call('GET', `/api/staff/privacy/tasks`, { query });
 export const lookAtProposal = (proposalId) => call('GET', `/api/staff/proposals/${encodeURIComponent(proposalId)}`);
 export const confirmProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/confirm`, { body });
 export const refuseProposal = (proposalId, body = {}) => call('POST', `/api/staff/proposals/${encodeURIComponent(proposalId)}/refuse`, { body });

@@ -1,0 +1,29 @@
+"""Whose the orders of stored pictures are: a hundred a request, without loading them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from chalicelib.orders.store.items import OrderItem, read_head
+
+
+class Whose(NamedTuple):
+    """erased: nothing of its pictures may be left."""
+
+    branch: str
+    task_id: str
+    erased: bool
+
+
+class OrderOwners:
+    """table: name of the orders table."""
+
+    def __init__(self, table: str) -> None:
+        OrderItem.Meta.table_name = table
+
+    def of(self, order_ids: Collection[str]) -> dict[str, Whose]:
+        """By order id; an order that is not there is left out."""
+        items = OrderItem.batch_get([(order_id, "HEAD") for order_id in order_ids], consistent_read=True)
+        heads = (read_head(str(item.body)) for item in items)
+        return {head.order_id: Whose(head.branch, head.task_id, head.erased_at is not None) for head in heads}
