@@ -73,6 +73,13 @@ class Deleted:
     counts: Mapping[str, int]
     digests: tuple[str, ...] = ()
 
+    @property
+    def looks_until(self) -> datetime | None:
+        """Until when pictures of its orders that came late are looked for; None where no order went."""
+        if not self.counts.get("orders"):
+            return None
+        return self.at + (SECOND_LOOK if self.rule == "WISH" else REST)
+
 
 def why_kept(order: Order, task: Task, now: datetime) -> str | None:
     """Why an order's data must be kept for now; None if it may be or was deleted."""

@@ -20,6 +20,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused
+from tests.worlds.faces import begin_count, count_faces
 from tests.worlds.home import Branch, counted
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
@@ -49,16 +50,6 @@ def branch(world: World) -> Branch:
 def asked(branch: Branch, part: str, **query: str) -> dict[str, Any]:
     admin = colleague(branch.world.box.console_url, ADMIN, branch=branch.name)
     return dict(admin.call("GET", f"/api/staff/privacy/{part}", **query))
-
-
-def count_faces() -> None:
-    """A count from its beginning to its end, whatever another test left under way."""
-    store = wire().stores.faces
-    wire().privacy.face_count.run(lambda: 300.0)
-    count = store.now()
-    assert count is not None
-    store.go_on(faces.Count(began=wire().clock(), rev=count.rev))
-    assert wire().privacy.face_count.run(lambda: 300.0)
 
 
 def test_faces_are_counted_by_task_and_what_is_left_over_is_told(
@@ -92,10 +83,7 @@ def test_a_count_that_stops_is_gone_on_with_and_nothing_counts_twice(
     whole = asked(branch, "faces")["counts"][0]
     assert whole["faces"]["standards"] >= len(ids)
     monkeypatch.setattr(faces, "PAGE", 1)
-    store = wire().stores.faces
-    count = store.now()
-    assert count is not None
-    store.go_on(faces.Count(began=wire().clock() + timedelta(seconds=1), rev=count.rev))
+    begin_count()
     stops = 0
     while True:
         times = iter([300.0, 300.0])  # two pages a run
@@ -109,11 +97,10 @@ def test_a_count_that_stops_is_gone_on_with_and_nothing_counts_twice(
 
 
 def test_of_two_runs_at_once_one_goes_on(branch: Branch) -> None:
-    count_faces()
+    begin_count()
     store, real = wire().stores.faces, wire().privacy.face_count
     count = store.now()
     assert count is not None
-    store.go_on(faces.Count(began=wire().clock(), rev=count.rev))
 
     class Slow:
         """Another run takes a step before each of this one's is kept."""
@@ -217,10 +204,12 @@ def test_records_say_what_went_by_which_rule_and_name_nobody(
     (row,) = asked(branch, "deletions")["rows"]
     assert (row["rule"], row["task_id"], row["counts"]["orders"]) == ("WISH", task.task_id, 1)
     assert row["digests"] == [digest_of(wished)]
+    assert row["looks_until"] is not None
 
     later(9 + DAYS + 1)
     wire().privacy.purge.run(lambda: 300.0)
     rows = asked(branch, "deletions")["rows"]
+    assert rows[-1]["looks_until"] is None  # looked at long ago
     by_rule = [one for one in rows if one["rule"] == "RETENTION" and "orders" in one["counts"]]
     assert sum(one["counts"]["orders"] for one in by_rule) == 2
     assert {digest for one in by_rule for digest in one["digests"]} >= set(map(digest_of, due))

@@ -91,6 +91,7 @@ def _headings(branch: Branch, found: dict[str, str]) -> dict[str, str | re.Patte
         "/tasks/:taskId/not-begun": "没开始的名单",
         "/review": "审核", "/review/statistics": "审核统计", "/review/practice": "练习", "/schools": "院校目录",
         "/imports": "导入表格", "/imports/:importId": "导入结果", "/accounts": "员工账号", "/audit": "审计记录",
+        "/privacy": "个人信息", "/privacy/deletions": "删除记录",
         "/orders": "查找订单", "/orders/:orderId": "订单", "/waiting": "待处理", "/refunds": "退款",
         "/bills": "对账", "/bills/:channel/:day": f"{found['day']} 微信支付账单", "/invoices": "开票",
     }  # fmt: skip

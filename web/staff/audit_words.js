@@ -155,6 +155,7 @@ export const KEYS = {
   'roster items': '名单条目数',
   'progress items': '进度条目数',
   'package members': '制作包条目数',
+  "teachers' links": '进度链接数',
 };
 
 export const STATES = {

@@ -20,6 +20,7 @@ const DESKS = [
   ['/invoices', '开票', '学生填写的发票抬头，登记和更正发票号码，开具后退款的', 'invoice', MONEY],
   ['/accounts', '员工账号', '邀请员工、修改角色、解除锁定', 'people', BRANCH],
   ['/audit', '审计记录', '谁在何时对什么做了什么', 'audit', BRANCH],
+  ['/privacy', '个人信息', '照片和资料保存到何时，接下来删除什么，删除过什么', 'shield', BRANCH],
   ['/me', '我的登录', '查看和结束登录、退出', 'key', BRANCH],
 ];
 

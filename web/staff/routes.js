@@ -31,6 +31,8 @@ export const PAGES = [
   ['/imports/:importId', 'import', ['MANAGER', 'ADMIN']],
   ['/accounts', 'accounts', ['ADMIN']],
   ['/audit', 'audit', ['MANAGER', 'ADMIN']],
+  ['/privacy', 'privacy', ['MANAGER', 'ADMIN']],
+  ['/privacy/deletions', 'deletions', ['MANAGER', 'ADMIN']],
   ['/me', 'me', EVERYBODY],
   ['/orders', 'orders', ['MANAGER', 'FINANCE']],
   ['/orders/:orderId', 'order', EVERYBODY],

@@ -106,13 +106,15 @@ class WhichDeletions(Struct, frozen=True, forbid_unknown_fields=True):
 
 class DeletionRow(Struct, frozen=True):
     """rule: its time was over, or its student asked for it; counts: what went, by kind; digests: of the orders among
-    it."""
+    it; looks_until: until then pictures that came late are looked for and deleted too, null once that is over."""
 
     at: str
     task_id: str
+    title: str
     rule: Rule
     counts: dict[str, int]
     digests: list[str]
+    looks_until: str | None
 
 
 class DeletionRows(Struct, frozen=True):
@@ -161,8 +163,23 @@ def deletion_records(who: Staff, query: WhichDeletions) -> DeletionRows:
     """List what was deleted, when, and by which rule.  Newest first, in pages; records are kept for good and name
     nobody."""
     found, before = wire().privacy.deletions.page(who, query.before)
-    rows = [DeletionRow(iso(one.at), one.task_id, one.rule, dict(one.counts), list(one.digests)) for one in found]
-    return DeletionRows(rows, before)
+    now = wire().clock()
+    titles = {task.task_id: task.title for task in wire().student.tasks.all_of_branch(who.branch)} if found else {}
+    return DeletionRows(
+        [
+            DeletionRow(
+                at=iso(one.at),
+                task_id=one.task_id,
+                title=titles.get(one.task_id, ""),
+                rule=one.rule,
+                counts=dict(one.counts),
+                digests=list(one.digests),
+                looks_until=iso(until) if (until := one.looks_until) and until > now else None,
+            )
+            for one in found
+        ],
+        before,
+    )
 
 
 def _faces(sums: Sums) -> StoredFaces:

@@ -1,0 +1,39 @@
+/** How many faces are stored now, as the last count found. */
+import { html } from '../../shared/vendor/preact.js';
+import { when } from '../../shared/words.js';
+import { grouped } from '../ui/charts/scale.js';
+import { Spark } from '../ui/charts/spark.js';
+import { Stat, Stats } from '../ui/stat.js';
+
+/** @import { FaceCounts } from '../../shared/generated/types' */
+
+/** Pictures that should not be there any more.  @param {{ left: number, astray: number }} props */
+const Left = ({ left, astray }) => html`<${Stat} label="不该还在的" unit="张"
+    figure=${html`<span class=${left ? 'bad' : null}>${grouped(left)}</span>`}
+    line=${
+      left || astray
+        ? `订单已删除而照片还在${astray ? `，全系统另有 ${grouped(astray)} 张不属于任何订单` : ''}；两天后仍在，请告诉技术支持`
+        : '与订单逐一核对，没有多出来的'
+    } />`;
+
+/** @param {{ of: FaceCounts }} props */
+export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {
+  const newest = counts[0];
+  if (!newest) {
+    return html`<p class="note">还没有清点过存着的照片：每天自动清点一次，第一次完成后显示在这里。</p>`;
+  }
+  const { people, originals, standards, left } = newest.faces;
+  const days = [...counts].reverse();
+  return html`<section class="faces" aria-label="存着的照片">
+    <${Stats}>
+      <${Stat} label="存着照片的人" figure=${grouped(people)} unit="人"
+          line=${`${when(newest.at)} 清点${counting ? '，正在重新清点' : '，每天一次'}`}
+          spark=${html`<${Spark} label="每次清点的人数" values=${days.map(({ faces }) => faces.people)} />`} />
+      <${Stat} label="上传的原图" figure=${grouped(originals)} unit="张" line="包括没有用上的和被驳回的" />
+      <${Stat} label="标准照" figure=${grouped(standards)} unit="张" line="包括换背景前的和抽查用的副本" />
+      <${Stat} label="头像、刚上传的" figure=${html`${grouped(avatars)} / ${grouped(uploads)}`} unit="张"
+          line="全系统；刚上传的一天内自动删除" />
+      <${Left} left=${left} astray=${astray} />
+    <//>
+  </section>`;
+}
