@@ -40,6 +40,10 @@ class Found:
     sums: Sums
     shared: Sums
 
+    @property
+    def left_over(self) -> int:
+        return self.sums.get(LEFT_OVER, 0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FoundByTask:

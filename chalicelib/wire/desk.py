@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.desk.decisions import Decisions
     from chalicelib.desk.finance import FinanceDesk
+    from chalicelib.desk.home.counts import DeskCounts
     from chalicelib.desk.home.service import Home
     from chalicelib.desk.orders import DeskOrders
     from chalicelib.desk.people import PeopleDesk
@@ -223,6 +224,13 @@ class DeskWire:
             hours=self._settings.review_hours,
             clock=self._clock,
         )
+
+    @cached_property
+    def counts(self) -> DeskCounts:
+        from chalicelib.desk.home.counts import DeskCounts
+
+        stores = self._stores
+        return DeskCounts(self.review_batches, stores.lengths, stores.proposals, self._clock)
 
     # -- tasks and schools ---------------------------------------------------------------------------
 

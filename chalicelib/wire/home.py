@@ -46,6 +46,7 @@ def home_of(
         disagreed=lambda branch, limit: stores.checks.disagreed(branch, limit=limit),
         approved=tasks.approved,
         accounts=accounts,
+        tasks=student.tasks.all_of_branch,
         hours=hours,
         clock=clock,
     )
@@ -54,5 +55,6 @@ def home_of(
         bills=BillDays(lambda: stores.bill_reports, lambda: outside.offered, clock),
         tasks=tasks,
         figures=DayFigures(stores.counters, student.review_waits, stores.checks.figures, stores.staff.get, clock),
+        faces_left=lambda branch: sum(one.left_over for one in stores.faces.newest(branch, 1)),
         clock=clock,
     )

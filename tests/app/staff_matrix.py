@@ -75,6 +75,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "audit"): Row(TABLES, nothing, elsewhere=200),
     **{("GET", f"privacy/{part}"): Row(TABLES, nothing, elsewhere=200)
        for part in ("faces", "next", "tasks", "deletions")},
+    ("GET", "counts"): Row(ANYBODY, nothing, elsewhere=200),
     ("GET", "home"): Row(ANYBODY, nothing, elsewhere=200),
     ("GET", "tasks"): Row(ANYBODY, nothing, elsewhere=200),
     ("POST", "tasks"): Row(DESK, nothing, {"settings": SETTINGS}, 201, 201, "create_task"),

@@ -112,9 +112,12 @@ def test_of_two_runs_at_once_one_goes_on(branch: Branch) -> None:
             return store.go_on(count)
 
     slow = FaceCount(
-        kept=Slow(), objects=wire().outside.objects, whose=wire().stores.order_owners.of, branches=list,
+        kept=Slow(),
+        objects=wire().outside.objects,
+        whose=wire().stores.order_owners.of,
+        branches=list,
         clock=wire().clock,
-    )  # fmt: skip
+    )
     assert not slow.run(lambda: 300.0)
     done = store.now()
     assert done is not None

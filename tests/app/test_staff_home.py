@@ -18,6 +18,7 @@ from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World
 from tests.worlds.db_calls import calls
+from tests.worlds.faces import count_faces
 from tests.worlds.home import Branch, alarms, crowd, kinds, row
 from tests.worlds.orders import an_appeal
 from tests.worlds.staff_orders import counted_order, made_order
@@ -51,6 +52,27 @@ def test_each_role_sees_its_own_rows(branch: Branch) -> None:
         ADMIN: {"INVITES"},
     }
     assert kinds(branch.home(*StaffRole)) - {"BILLS"} == set().union(*seen.values())
+
+
+def test_an_administrator_is_told_which_data_goes_and_what_should_have_gone(branch: Branch) -> None:
+    now = wire().clock()
+    for days in (-1, 3, 6, 8):
+        closes = now + (days - 20) * DAY
+        branch.open_task(opens_at=closes - DAY, closes_at=closes, retention_days=20)
+    made_order(branch.world, branch.task, State.CLOSED, erased_at=now)
+    assert row(branch.home(ADMIN), "DELETIONS")["count"] == 2
+    assert "DELETIONS" not in kinds(branch.home(MANAGER))
+    assert "FACES_LEFT" not in alarms(branch.home(ADMIN))
+    count_faces()
+    (alarm,) = [one for one in branch.home(ADMIN)["alarms"] if one["kind"] == "FACES_LEFT"]
+    assert alarm["count"] > 0
+    assert "FACES_LEFT" not in alarms(branch.home(MANAGER))
+
+
+def test_a_task_with_a_roster_says_so(branch: Branch) -> None:
+    listed = branch.open_task(roster="STUDENT_NOS")
+    told = {task["task_id"]: task["listed"] for task in branch.home(MANAGER)["tasks"]}
+    assert told == {branch.task.task_id: False, listed.task_id: True}
 
 
 def test_figures_and_tasks_are_for_whoever_can_use_them(branch: Branch) -> None:

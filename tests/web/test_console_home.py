@@ -12,13 +12,14 @@ from playwright.sync_api import expect
 
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import LAPTOP, Door
 from tests.worlds.clerk import Clerk, greeted
 from tests.worlds.home import HOUR, Branch, counted
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 Hires = Callable[..., Clerk]
@@ -93,10 +94,53 @@ def test_a_manager_sees_what_is_late_first_and_how_the_day_goes(branch: Branch, 
     expect(clerk.page.locator(".stat").nth(0)).to_contain_text("昨天 548")
     expect(clerk.page.locator(".stat").nth(3)).to_contain_text("85.5 %")
     task = clerk.page.get_by_role("row").filter(has_text=branch.task.code)
-    expect(task).to_contain_text("52 / 70")
+    expect(task).to_contain_text("52 / 70 办理")
     expect(clerk.page.get_by_role("region", name="今天的审核员")).to_contain_text("60")
     check(clerk.page)
     assert clerk.page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_a_roster_says_how_many_there_are_and_who_has_not_begun(branch: Branch, hire: Hires) -> None:
+    task = branch.open_task(roster="STUDENT_NOS", title="有名单的任务")
+    rows = [RosterRow(digest=f"{number:08x}" + "0" * 56, shown=str(number)) for number in range(40)]
+    wire().student.tasks.put_roster(task.task_id, "import", rows)
+    clerk = hire(MANAGER)
+    clerk.come_in("/")
+    line = clerk.page.get_by_role("row").filter(has_text=task.title)
+    expect(line).to_contain_text("/ 40")
+    expect(line.get_by_role("img")).to_have_attribute("aria-label", re.compile("没开始 40，共 40$"))
+    expect(clerk.page.locator(".legend")).to_contain_text("没开始")
+    check(clerk.page)
+
+
+def test_the_navigation_says_how_much_waits(branch: Branch, hire: Hires) -> None:
+    clerk = hire(MANAGER)
+    clerk.come_in("/")
+    desks = clerk.page.get_by_role("navigation").get_by_role("listitem")
+    expect(desks.filter(has_text="审核")).to_contain_text("4 张待审核")
+    expect(desks.filter(has_text="待处理")).to_contain_text("2 件待处理")
+    expect(clerk.page.get_by_role("navigation").get_by_role("link", name="审核", exact=True)).to_be_visible()
+    shot(clerk.page, "home")
+    clerk.page.set_viewport_size({"width": 1100, "height": 768})
+    shot(clerk.page, "home-rail")
+
+
+def test_nothing_is_asked_while_nobody_looks(branch: Branch, hire: Hires) -> None:
+    clerk, asked = hire(MANAGER), list[str]()
+    clerk.page.clock.install()
+    clerk.page.on("request", lambda request: asked.append(request.url))
+    clerk.come_in("/me")
+    clerk.heading("我的登录")
+    counts = "/api/staff/counts"
+    expect(clerk.page.locator(".go-count")).to_have_count(2)
+    before = sum(url.endswith(counts) for url in asked)
+    hide = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })"
+    clerk.page.evaluate(hide)
+    clerk.page.clock.run_for(180_000)
+    assert sum(url.endswith(counts) for url in asked) == before
+    clerk.page.evaluate(hide.replace("hidden", "visible"))
+    with clerk.page.expect_response(lambda answer: answer.url.endswith(counts)):
+        clerk.page.clock.run_for(180_000)
 
 
 def test_each_key_opens_its_line(hire: Hires) -> None:

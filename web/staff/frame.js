@@ -8,6 +8,7 @@ import { html, useLayoutEffect } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
 import { useLoaded } from '../shared/hooks.js';
 import { Await } from '../shared/ui.js';
+import { Count, useCounts } from './counts.js';
 import { desksOf } from './desks.js';
 import { staffMe } from './generated/client.js';
 import { useFindKey } from './parts/find_order.js';
@@ -17,6 +18,7 @@ import { Icon } from './ui/icon.js';
 
 /** @import { StaffView } from '../shared/generated/types' */
 /** @import { Children } from '../shared/vendor/preact.js' */
+/** @import { Counts } from './counts.js' */
 /** @import { DeskRow } from './desks.js' */
 
 const WORK = new Set(['/review', '/review/practice']);
@@ -27,15 +29,17 @@ const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.star
 /** @type {DeskRow} */
 const HOME = ['/', '首页', '', 'home', ''];
 
-/** @param {{ path: string, desk: DeskRow }} props */
-const Go = ({ path, desk: [to, name, , sign] }) => html`<li>
+/** @param {{ path: string, desk: DeskRow, counts: Counts }} props */
+const Go = ({ path, desk: [to, name, , sign], counts }) => html`<li>
   <a class="go" href=${`#${to}`} title=${name} aria-current=${isAt(path, to) ? 'page' : null}>
     <${Icon} name=${sign} /><span>${name}</span>
   </a>
+  <${Count} of=${counts} to=${to} />
 </li>`;
 
 /** @param {{ path: string, me: StaffView }} props */
 function Nav({ path, me }) {
+  const counts = useCounts(path);
   const desks = [HOME, ...desksOf(me)];
   const groups = [...new Set(desks.map(([, , , , group]) => group))];
   return html`<nav aria-label="工作台">${groups.map(
@@ -43,7 +47,7 @@ function Nav({ path, me }) {
       ${group && html`<h2 key=${group}><span>${group}</span></h2>`}
       <ul key=${`${group}:`}>${desks
         .filter(([, , , , its]) => its === group)
-        .map((desk) => html`<${Go} key=${desk[0]} path=${path} desk=${desk} />`)}</ul>
+        .map((desk) => html`<${Go} key=${desk[0]} path=${path} desk=${desk} counts=${counts} />`)}</ul>
     `,
   )}</nav>`;
 }

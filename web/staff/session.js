@@ -9,6 +9,9 @@ const store = personStore('gradphoto.staff');
 export const { who, isLoggedIn, begin, leave, watch } = store;
 export const call = caller(store, '技术支持');
 
+/** For what is only glanced at beside the page: it ends no session, so nothing that is being typed goes. */
+export const glance = caller({ token: store.token, end: () => {} }, '技术支持');
+
 /** {staff_id, branch, name, roles: [{role, label}]} of whoever is logged in; there on every page that is not open to
  * all. */
 export const Me = createContext(/** @type {StaffView} */ (/** @type {unknown} */ (null)));

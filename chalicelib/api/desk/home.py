@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from chalicelib.api.desk.door import EVERYBODY, staff
 from chalicelib.api.endpoint import routes
+from chalicelib.desk.home.counts import Count
 from chalicelib.desk.home.model import AlarmKind, Figures, HomeAlarm, OpenTask, RowKind, WaitingRow
 from chalicelib.orders.model import State
 from chalicelib.orders.screen.review_time import usual_text
@@ -47,13 +48,14 @@ class HomeAlarmView(Struct, frozen=True):
 
 
 class HomeTask(Struct, frozen=True):
-    """A task that is open now.  states: orders in each, those without any left out; approved, rejected: orders by what
-    a reviewer decided first."""
+    """A task that is open now.  listed: it has a roster; states: orders in each, those without any left out; approved,
+    rejected: orders by what a reviewer decided first."""
 
     task_id: str
     code: str
     title: str
     closes_at: str
+    listed: bool
     states: dict[State, int]
     approved: int
     rejected: int
@@ -104,6 +106,33 @@ class HomeView(Struct, frozen=True):
     reviewers: list[HomeReviewer]
 
 
+class DeskCount(Struct, frozen=True):
+    """more: there may be more than were counted."""
+
+    count: int
+    more: bool
+
+
+class DeskCountsView(Struct, frozen=True):
+    """What waits at a desk, null where it is not hers."""
+
+    review: DeskCount | None
+    waiting: DeskCount | None
+
+
+@routes.route("/api/staff/counts", methods=["GET"], name="staff")
+@staff(*EVERYBODY, answer=DeskCountsView)
+def desk_counts(who: Staff) -> DeskCountsView:
+    """Count what waits at the desks of whoever asks.  For the navigation: some seconds old at most, and cheap however
+    much waits."""
+    counts = wire().desk.counts
+    return DeskCountsView(_count(counts.review(who)), _count(counts.waiting(who)))
+
+
+def _count(found: Count | None) -> DeskCount | None:
+    return DeskCount(found.n, found.more) if found else None
+
+
 @routes.route("/api/staff/home", methods=["GET"], name="staff")
 @staff(*EVERYBODY, answer=HomeView)
 def staff_home(who: Staff) -> HomeView:
@@ -152,7 +181,14 @@ def _alarm(alarm: HomeAlarm) -> HomeAlarmView:
 def _task(one: OpenTask) -> HomeTask:
     task = one.task
     return HomeTask(
-        task.task_id, task.code, task.title, iso(task.closes_at), dict(one.states), one.approved, one.rejected
+        task_id=task.task_id,
+        code=task.code,
+        title=task.title,
+        closes_at=iso(task.closes_at),
+        listed=task.roster != "NONE",
+        states=dict(one.states),
+        approved=one.approved,
+        rejected=one.rejected,
     )
 
 

@@ -22,9 +22,12 @@ RowKind = Literal[
     "BILLS",
     "PACKAGES",
     "LOCKED",
+    "DELETIONS",
     "INVITES",
 ]
-AlarmKind = Literal["REVIEW_LATE", "REFUNDS_STUCK", "BILL_DIFFERS", "BILL_MISSING", "TASK_ENDS", "LINK_ENDS"]
+AlarmKind = Literal[
+    "REVIEW_LATE", "REFUNDS_STUCK", "BILL_DIFFERS", "BILL_MISSING", "TASK_ENDS", "LINK_ENDS", "FACES_LEFT"
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chalicelib.desk.home.bills import BillDays, row_of
 from chalicelib.desk.home.figures import DayFigures
@@ -16,13 +16,22 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
 class Home:
-    """Reads counters and the first entries of lists, so that a long list costs no more than a short one."""
+    """Reads counters and the first entries of lists, so that a long list costs no more than a short one.
+
+    faces_left: branch → stored pictures of erased orders, as the last count found."""
 
     def __init__(
-        self, *, waiting: Waiting, bills: BillDays, tasks: OpenTasks, figures: DayFigures, clock: Clock
+        self,
+        *,
+        waiting: Waiting,
+        bills: BillDays,
+        tasks: OpenTasks,
+        figures: DayFigures,
+        faces_left: Callable[[str], int],
+        clock: Clock,
     ) -> None:
         self._waiting, self._bills, self._tasks, self._figures = waiting, bills, tasks, figures
-        self._clock = clock
+        self._faces_left, self._clock = faces_left, clock
 
     def page(self, who: Staff) -> HomePage:
         """What her roles see, each thing once."""
@@ -30,7 +39,8 @@ class Home:
         tasks, unlisted = self._tasks.of(who.branch) if manages else ([], 0)
         bills = self._bills.alarms() if who.has(FINANCE) else []
         rows = [*self._rows(who), *row_of(bills)]
-        alarms = [*self._of_rows(rows), *bills, *self._tasks.alarms(tasks)]
+        left = self._left(who.branch) if who.has(ADMIN) else []
+        alarms = [*self._of_rows(rows), *bills, *left, *self._tasks.alarms(tasks)]
         return HomePage(
             rows=tuple(self._sorted(rows)),
             alarms=tuple(alarms),
@@ -50,8 +60,14 @@ class Home:
             ((FINANCE,), waiting.refunds),
             ((MANAGER,), waiting.packages),
             ((ADMIN,), waiting.accounts),
+            ((ADMIN,), waiting.deletions),
         )
         return [row for roles, rows_of in desks if who.has(*roles) for row in rows_of(who)]
+
+    def _left(self, branch: str) -> list[HomeAlarm]:
+        """Pictures that should have gone with their orders."""
+        count = self._faces_left(branch)
+        return [HomeAlarm(kind="FACES_LEFT", count=count)] if count else []
 
     def _of_rows(self, rows: Sequence[WaitingRow]) -> list[HomeAlarm]:
         """What is wrong with rows: photos that wait longer than promised, refunds that do not go out."""

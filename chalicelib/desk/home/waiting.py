@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Iterable, Sized
 from datetime import timedelta
 
 from chalicelib.desk.decisions import Decisions
@@ -15,15 +15,17 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.parallel import at_once
 from chalicelib.staff.accounts import StaffAccounts
 from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import Task
 
 READ = 20  # proposals that are looked into; of more, only how many there are is told
 AT_ONCE = 8  # accounts looked at side by side
+SOON = timedelta(days=7)  # before a task's data goes
 MOST_DISAGREED = 100  # photos counted on which two reviewers disagree
 
 
 class Waiting:
     """disagreed: (branch, limit) → photos on which two reviewers disagree; approved: branch → how many photos wait for
-    a package; hours: of the clock, within which a photo is promised to
+    a package; tasks: branch → its tasks; hours: of the clock, within which a photo is promised to
     be decided."""
 
     def __init__(
@@ -36,12 +38,13 @@ class Waiting:
         disagreed: Callable[[str, int], Sized],
         approved: Callable[[str], int],
         accounts: StaffAccounts,
+        tasks: Callable[[str], Iterable[Task]],
         hours: int,
         clock: Clock,
     ) -> None:
         self._review, self._decisions, self._proposals = review, decisions, proposals
         self._lengths, self._approved, self._accounts = lengths, approved, accounts
-        self._disagreed = disagreed
+        self._disagreed, self._tasks = disagreed, tasks
         self._promised, self._clock = timedelta(hours=hours), clock
 
     def review(self, who: Staff) -> list[WaitingRow]:
@@ -98,6 +101,13 @@ class Waiting:
         over = [until for until in invited if until and until <= now]
         rows = [WaitingRow(kind="LOCKED", count=len(locked))] if locked else []
         return [*rows, *([WaitingRow(kind="INVITES", count=len(over), oldest=min(over))] if over else [])]
+
+    def deletions(self, who: Staff) -> list[WaitingRow]:
+        """Tasks whose pictures and people are deleted within SOON: whatever is still needed must be had by then."""
+        now = self._clock()
+        ends = [task.kept_until for task in self._tasks(who.branch) if task.state != "DRAFT"]
+        count = sum(now < end <= now + SOON for end in ends)
+        return [WaitingRow(kind="DELETIONS", count=count)] if count else []
 
 
 def _row(kind: RowKind, length: Length) -> WaitingRow:

@@ -77,6 +77,14 @@ class ReviewBatches:
         queues = [whole._replace(band=band) for band in Band]
         return at_once(self._length, queues, AT_ONCE)
 
+    def in_all(self, who: Staff) -> tuple[int, bool]:
+        """(how many wait in all bands of the branch, counting up to MOST_COUNTED of each; whether there may be
+        more)."""
+        counts = at_once(
+            lambda band: self._lists.how_many(ReviewQueue(who.branch, band), most=MOST_COUNTED), Band, AT_ONCE
+        )
+        return sum(counts), max(counts) >= MOST_COUNTED
+
     def _length(self, queue: ReviewQueue) -> Length:
         count = self._lists.how_many(queue, most=MOST_COUNTED)
         return Length(band=queue.band, count=count, oldest=self._lists.oldest(queue, self._clock()) if count else None)

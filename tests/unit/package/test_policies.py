@@ -82,7 +82,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W | DELETE | {"BatchGetItem", "BatchWriteItem"}},
         "OrdersTable/by_task_state": {ANY: {"Query"}},
         "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*", "DELETIONS#*")},
-        "TasksTable": {ANY: R | DELETE | {"BatchWriteItem"}} | dict.fromkeys(("FACES", "FACES#*"), {"PutItem"}),
+        "TasksTable": {ANY: R | DELETE | {"BatchWriteItem"}} | {key: {"PutItem"} for key in ("FACES", "FACES#*")},
         "s3": {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "original/*", "standard/*", "packages/*")}
         | {ANY: {"ListBucket"}},
     },

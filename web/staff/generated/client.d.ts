@@ -13,6 +13,7 @@ export const listBills: (query?: Record<string, unknown>) => Promise<T.BillList>
 export const matchBillsAgain: (body?: Record<string, unknown>) => Promise<T.BillAsked>;
 export const showBill: (channel: string | number, day: string | number) => Promise<T.BillReport>;
 export const fetchBill: (channel: string | number, day: string | number, query?: Record<string, unknown>) => Promise<T.BillFile>;
+export const deskCounts: () => Promise<T.DeskCountsView>;
 export const whatWaits: (query?: Record<string, unknown>) => Promise<T.WaitingList>;
 export const findOrders: (body?: Record<string, unknown>) => Promise<T.FoundOrders>;
 export const staffHome: () => Promise<T.HomeView>;

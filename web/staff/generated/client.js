@@ -14,6 +14,7 @@ export const listBills = (query = {}) => call('GET', `/api/staff/bills`, { query
 export const matchBillsAgain = (body = {}) => call('POST', `/api/staff/bills`, { body });
 export const showBill = (channel, day) => call('GET', `/api/staff/bills/${encodeURIComponent(channel)}/${encodeURIComponent(day)}`);
 export const fetchBill = (channel, day, query = {}) => call('GET', `/api/staff/bills/${encodeURIComponent(channel)}/${encodeURIComponent(day)}/file`, { query });
+export const deskCounts = () => call('GET', `/api/staff/counts`);
 export const whatWaits = (query = {}) => call('GET', `/api/staff/decisions`, { query });
 export const findOrders = (body = {}) => call('POST', `/api/staff/find`, { body });
 export const staffHome = () => call('GET', `/api/staff/home`);

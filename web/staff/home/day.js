@@ -5,7 +5,7 @@ import { Card } from '../ui/card.js';
 import { grouped } from '../ui/charts/scale.js';
 import { Spark } from '../ui/charts/spark.js';
 import { Stat, Stats } from '../ui/stat.js';
-import { passRate } from './open_tasks.js';
+import { passRate } from './words.js';
 
 /** @import { BranchFigures, HomeReviewer, HomeView } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */

@@ -90,6 +90,13 @@ const ROWS = {
     act: '查看并解锁',
     sign: 'key',
   },
+  DELETIONS: {
+    label: '一周内删除资料的任务',
+    tells: '保存期将满，照片和个人信息一起删除',
+    address: '#/privacy',
+    act: '查看',
+    sign: 'shield',
+  },
   INVITES: {
     label: '过期的邀请',
     tells: '同事没有在三天内接受',
@@ -108,6 +115,10 @@ export function rowWords({ kind, parts }) {
 
 /** 999+ where there may be more.  @param {{ count: number, more: boolean }} row */
 export const countOf = ({ count, more }) => `${count.toLocaleString('zh-CN')}${more ? '+' : ''}`;
+
+/** 86.4 %, or a dash for none.  @param {{ approved: number, rejected: number }} first */
+export const passRate = ({ approved, rejected }) =>
+  approved + rejected ? `${((100 * approved) / (approved + rejected)).toFixed(1)} %` : '—';
 
 /** 刚刚, 40 分, 5 小时 50 分, 1 天 4 小时.  @param {number} ms */
 export function waited(ms) {
@@ -174,6 +185,12 @@ const ALARMS = {
     tells: '系统一周内每天自动再取，也可以现在重新核对。',
     address: '#/bills',
     act: '重新对账',
+  }),
+  FACES_LEFT: ({ count }) => ({
+    title: `${count} 张照片应已删除，仍在存储中`,
+    tells: '它们的订单已经删除。每小时自动再删；两天后仍在，请告诉技术支持。',
+    address: '#/privacy',
+    act: '查看',
   }),
   TASK_ENDS: (alarm) => {
     const parts = Object.entries(alarm.parts).map(([state, count]) => `${BEGUN[state] ?? state} ${count}`);

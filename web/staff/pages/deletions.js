@@ -20,7 +20,7 @@ export default function Deletions(turned) {
     turned,
   );
   return html`<${Page} title="删除记录" back="#/privacy" wide
-      lead="记录长期保存，没有姓名和订单号：订单摘要由订单号算出，知道订单号的人可以核对，从摘要查不到订单。复查：删除时还在路上的照片，到期前查到就一并删除。">
+      lead="记录长期保存，没有姓名；订单摘要由订单号算出，可以核对。复查：删除时还在路上的照片，查到就一并删除。">
     <${InPages} of=${list}>${(/** @type {{ rows: DeletionRow[] }} */ { rows }) => html`
       <${Records} rows=${rows} empty=${list.empty('还没有删除过。')} />
     `}<//>

@@ -7,14 +7,16 @@ import { Stat, Stats } from '../ui/stat.js';
 
 /** @import { FaceCounts } from '../../shared/generated/types' */
 
+/** @param {number} astray */
+const leftIn = (astray) => {
+  const more = astray ? `，全系统另有 ${grouped(astray)} 张不属于任何订单` : '';
+  return `订单已删除而照片还在${more}；两天后仍在，请告诉技术支持`;
+};
+
 /** Pictures that should not be there any more.  @param {{ left: number, astray: number }} props */
 const Left = ({ left, astray }) => html`<${Stat} label="不该还在的" unit="张"
     figure=${html`<span class=${left ? 'bad' : null}>${grouped(left)}</span>`}
-    line=${
-      left || astray
-        ? `订单已删除而照片还在${astray ? `，全系统另有 ${grouped(astray)} 张不属于任何订单` : ''}；两天后仍在，请告诉技术支持`
-        : '与订单逐一核对，没有多出来的'
-    } />`;
+    line=${left || astray ? leftIn(astray) : '与订单逐一核对，没有多出来的'} />`;
 
 /** @param {{ of: FaceCounts }} props */
 export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {

@@ -39,7 +39,7 @@ const COLUMNS = [
 
 /** @param {{ of: Pages<KeptTasks & { cursor: string | null }>, group: Group }} props */
 export const Kept = ({ of: list, group }) => html`<${Card} title="每个任务保存到什么时候"
-    foot="保存期从任务截止算起；截止以后还有变动的订单（制作、勘误、退款），从最后一次变动算起。没办完的订单，办完才开始计算。">
+    foot="保存期从任务截止算起；截止以后还有变动的订单，从最后一次变动算起；没办完的，办完才开始计算。">
   <${InPages} of=${list}>${(/** @type {KeptTasks} */ { groups, tasks }) => html`
     <${Chips} label="保存期" now=${group} chips=${Object.entries(GROUPS).map(([name, words]) => [
       name,

@@ -9,6 +9,8 @@ import { grouped } from '../ui/charts/scale.js';
 /** @import { Column } from '../../shared/table.js' */
 /** @typedef {DueOrders & { day: string, first: boolean }} Line first: of its day */
 
+const WHOLE = '任务的保存期满，名单、进度和制作包一起删除';
+
 /** @param {DueDays} due @returns {Line[]} */
 const linesOf = ({ days }) => days.flatMap(({ day, tasks }) => tasks.map((one, at) => ({ ...one, day, first: !at })));
 
@@ -17,11 +19,7 @@ const COLUMNS = [
   ['日期', ({ day, first }) => (first ? html`<b>${dayOf(day)}</b>` : ''), 'nowrap'],
   ['任务', ({ task_id: id, title }) => html`<a href=${`#/tasks/${id}`}>${title}</a>`, 'long'],
   ['订单', ({ orders, more }) => `${grouped(orders)}${more ? '+' : ''} 单`, 'number'],
-  [
-    '按什么',
-    ({ ends }) =>
-      html`<span class="small">${ends ? '任务的保存期满，名单、进度和制作包一起删除' : '订单最后变动后满保存天数'}</span>`,
-  ],
+  ['按什么', ({ ends }) => html`<span class="small">${ends ? WHOLE : '订单最后变动后满保存天数'}</span>`],
 ];
 
 /** @param {{ of: DueDays }} props */
