@@ -22,6 +22,8 @@ from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transac
 from chalicelib.shared.ids import random_id
 
 MOST_DAYS = 31  # of one search
+LOOKED_AT = 2_000  # rows that one page looks through, however few of them are wanted
+AT_A_TIME = 500  # rows of one request
 
 
 class AuditItem(TwoKeys):
@@ -51,26 +53,30 @@ class AuditEntry:
 _ENTRY = msgspec.json.Decoder(AuditEntry)
 
 
-Page = tuple[list[AuditEntry], str | None]  # (rows, `before` of the next page or None)
+Page = tuple[list[AuditEntry], str | None]  # (rows, `before` of the next page or None); few or no rows tell nothing
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditFilter:
-    """Which rows: of one person, of one action, older than `before` (from the page before); at most `limit`."""
+    """Which rows: of one person, of one action, with a text in them, older than `before` (from the page before); at
+    most `limit`."""
 
     staff_id: str | None
     action: str | None
+    text: str | None
     before: str | None
     limit: int
 
     @property
     def condition(self) -> Condition | None:
         """The DynamoDB filter of these rows, or None for all."""
-        conditions = [
+        conditions: list[Condition] = [
             attribute == value
             for attribute, value in ((AuditItem.staff_id, self.staff_id), (AuditItem.action, self.action))
             if value is not None
         ]
+        if self.text:
+            conditions.append(AuditItem.body.contains(as_json(self.text)[1:-1]))  # as it is written in JSON
         return reduce(and_, conditions) if conditions else None
 
 
@@ -112,20 +118,34 @@ class AuditStore:
             yield _ENTRY.decode(item.body)
 
     def _read(self, partitions: Iterable[str], rows_filter: AuditFilter) -> Page:
+        """Ends early after LOOKED_AT rows, so that a page costs no more where few rows are wanted of many."""
         older = AuditItem.sk < rows_filter.before if rows_filter.before else None
-        items: list[AuditItem] = []
+        rows, left = list[AuditItem](), LOOKED_AT
         for pk in partitions:
-            items += AuditItem.query(
-                pk,
-                older,
-                filter_condition=rows_filter.condition,
-                scan_index_forward=False,
-                consistent_read=True,
-                limit=rows_filter.limit - len(items),
-            )
-            if len(items) == rows_filter.limit:
-                return [_ENTRY.decode(item.body) for item in items], items[-1].sk
-        return [_ENTRY.decode(item.body) for item in items], None
+            start = None
+            while True:
+                page = AuditItem._get_connection().query(
+                    pk,
+                    older,
+                    filter_condition=rows_filter.condition,
+                    scan_index_forward=False,
+                    consistent_read=True,
+                    limit=max(1, min(left, AT_A_TIME)),
+                    exclusive_start_key=start,
+                )
+                rows += [AuditItem.from_raw_data(item) for item in page["Items"]]
+                left, start = left - int(page["ScannedCount"]), page.get("LastEvaluatedKey")
+                if len(rows) >= rows_filter.limit:
+                    return _entries(rows[: rows_filter.limit]), rows[rows_filter.limit - 1].sk
+                if start is None:
+                    break
+                if left <= 0:
+                    return _entries(rows), start["sk"]["S"]
+        return _entries(rows), None
+
+
+def _entries(rows: Iterable[AuditItem]) -> list[AuditEntry]:
+    return [_ENTRY.decode(row.body) for row in rows]
 
 
 def _by_day(branch: str, day: date) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from chalicelib.shared.ids import random_id
-from chalicelib.staff import audit
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.student import ApiError, Student
@@ -84,38 +83,6 @@ def test_a_day_that_nobody_means_is_refused_by_name(world: World, day: str) -> N
     ):
         asking = colleague(world.box.console_url, role)
         refused(lambda: asking.call("GET", f"/api/staff/{path}", **{field: day}), 422, "invalid", field)  # noqa: B023
-
-
-def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    admin = colleague(world.box.console_url, ADMIN, branch=branch())
-    hired = [
-        admin.call(
-            "POST", "/api/staff/accounts", {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"]}
-        )
-        for _ in range(3)
-    ]
-    staff_id = hired[0]["account"]["staff_id"]
-    for reason in ("换手机", "又换手机"):
-        admin.call("POST", f"/api/staff/accounts/{staff_id}/invite", {"reason": reason})
-
-    def pages(**asked: str) -> list[list[dict[str, Any]]]:
-        found = [admin.call("GET", "/api/staff/audit", **asked)]
-        while before := found[-1]["before"]:
-            found.append(admin.call("GET", "/api/staff/audit", **asked, before=before))
-        return [page["rows"] for page in found]
-
-    by: list[dict[str, str]] = [
-        {}, {"staff_id": admin.account.staff_id}, {"subject": f"staff {staff_id}"}, {"action": "invite_again"}
-    ]  # fmt: skip
-    whole = [pages(**one) for one in by]
-    assert [[len(page) for page in one] for one in whole] == [[6], [5], [3], [2]]
-    monkeypatch.setattr(audit, "PAGE", 2)
-    for one, all_rows in zip(by, whole, strict=True):
-        cut = pages(**one)
-        assert [row for page in cut for row in page] == all_rows[0]
-        assert max(map(len, cut)) == 2
-    for before in ("2026-13-01#x", "0001-01-01T00:00:00+08:00#x", "9999-12-31T23:59:59Z#x"):
-        refused(partial(admin.call, "GET", "/api/staff/audit", before=before), 422, "invalid", "before")
 
 
 def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.orders.model import State
 from chalicelib.shared.ids import random_id
-from chalicelib.staff import audit, proofs
+from chalicelib.staff import audit, audit_store, proofs
 from chalicelib.staff.errors import StaffLocked, StaffLoginWrong
 from chalicelib.staff.model import StaffRole
 from chalicelib.staff.tries import MOST_TRIES
@@ -20,7 +20,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World, school_code
 from tests.worlds.browsers import Desks, Door
 from tests.worlds.clerk import BRANCH, Clerk, greeted
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 from tests.worlds.staff import PASSWORD, hire, session
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Guest
@@ -132,6 +132,7 @@ def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> 
     admin.page.reload()
     expect(row).to_be_visible()
     expect(admin.page.get_by_role("row")).to_have_count(2)
+    shot(admin.page, "audit")
 
 
 def test_whoever_is_locked_out_is_let_in_again(desk: Desks) -> None:
@@ -250,6 +251,15 @@ def test_older_rows_and_a_subjects_own(desk: Desks, monkeypatch: pytest.MonkeyPa
     manager.sees(f"审计测试学院{code}")
     assert f"subject=school+{code}" in manager.page.url
     check(manager.page)
+
+    manager.open(f"/audit?subject=school+{code}&text=第1次")
+    expect(manager.page.get_by_label("含有文字")).to_have_value("第1次")
+    manager.sees("第1次修改")
+    expect(manager.page.get_by_role("row")).to_have_count(2)
+    monkeypatch.setattr(audit_store, "LOOKED_AT", 1)
+    monkeypatch.setattr(audit_store, "AT_A_TIME", 1)
+    manager.open(f"/audit?subject=school+{code}&text=第0次")
+    manager.sees("请按下一页继续往前找")
 
     manager.expected.append("/api/staff/audit")
     manager.open("/audit?first=2026-01-01&last=2026-03-01")

@@ -34,6 +34,18 @@ function Subject({ subject, names }) {
   `;
 }
 
+/** 李娜 修改员工角色：员工 王敏.  @param {{ row: AuditRow, names: Names }} props */
+const Sentence = ({ row: { name, action, subject }, names }) => html`
+  <b>${name}</b> ${actionWords(action)}：<${Subject} subject=${subject} names=${names} />
+`;
+
+/** A page ends where it has looked through enough, though older rows may fit.
+ * @param {import('../ui/pages.js').Pages<{ rows: AuditRow[], cursor: string | null }>} list */
+function emptyOf(list) {
+  const looked = list.value?.cursor?.split('#')[0];
+  return looked ? `翻到 ${when(looked)} 还没有，请按下一页继续往前找。` : list.empty('没有符合条件的记录');
+}
+
 /** @param {{ row: AuditRow, known: Record<string, Record<string, string>> }} props */
 const Data = ({ row, known }) =>
   html`<dl class="audit-data">${dataWords(row, known).map(
@@ -79,19 +91,18 @@ const columnsOf = (known, rows) => {
   const said = { reasons, overruled: reasons, proposed_by: names.staff, task: names.task };
   return [
     ['时间', ({ at }) => when(at), 'nowrap'],
-    ['操作人', ({ name }) => name, 'nowrap'],
-    ['操作', ({ action }) => actionWords(action), 'nowrap'],
-    ['对象', ({ subject }) => html`<${Subject} subject=${subject} names=${names} />`, 'nowrap'],
-    ['原因', ({ reason }) => reason, 'audit-reason'],
+    ['谁做了什么', (row) => html`<${Sentence} row=${row} names=${names} />`, 'audit-did'],
+    ['为什么', ({ reason }) => reason || html`<span class="small">—</span>`, 'audit-reason'],
     ['内容', (row) => html`<${Data} row=${row} known=${said} />`],
   ];
 };
 
-/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, subject?: string } & Turned} props */
-export default function Audit({ first, last, staff_id, action, subject, ...turned }) {
+/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, text?: string, subject?: string } & Turned} props
+ */
+export default function Audit({ first, last, staff_id, action, text, subject, ...turned }) {
   const may = useMay();
   const days = { first: first || last || today(), last: last || first || today() };
-  const wanted = { ...days, staff_id, action, subject };
+  const wanted = { ...days, staff_id, action, text, subject };
   const known = useLoaded(() => loadNames(may('ADMIN')));
   const list = usePages(
     async (before) => {
@@ -107,7 +118,7 @@ export default function Audit({ first, last, staff_id, action, subject, ...turne
     <${Await} of=${known}>${(/** @type {Known} */ names) => html`
       <${InPages} of=${list}>${(/** @type {{ rows: AuditRow[] }} */ { rows }) => html`
         <${Table} title="审计记录" columns=${columnsOf(names, rows)} rows=${rows}
-            keyOf=${(/** @type {AuditRow} */ row) => rows.indexOf(row)} empty=${list.empty('没有符合条件的记录')} />
+            keyOf=${(/** @type {AuditRow} */ row) => rows.indexOf(row)} empty=${emptyOf(list)} />
       `}<//>
     `}<//>
   <//>`;

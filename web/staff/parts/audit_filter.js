@@ -9,12 +9,16 @@ import { everyAction, SUBJECTS } from '../audit_words.js';
 const ALL = html`<option value="">不限</option>`;
 const NAMED = Object.entries(SUBJECTS).filter(([kind]) => kind !== 'schools');
 
+/** What a subject is called by, where that is no id.  @type {Record<string, string>} */
+const OF = { bill: '账单日期（如 2026-11-24）', order: '订单号' };
+
 /** `order <id>` as two answers; a subject without an id is its kind alone. */
 const halves = (subject = '') => {
   const [about = '', of = ''] = subject.split(' ');
   return { about, of };
 };
-/** @typedef {{ first?: string, last?: string, staff_id?: string, action?: string, subject?: string }} Wanted */
+/** @typedef {{ first?: string, last?: string, staff_id?: string, action?: string, text?: string,
+ *   subject?: string }} Wanted */
 /** @typedef {Record<string, Record<string, string> | undefined>} Names by kind of subject, by id */
 
 /** @param {{ about: string, of: string }} props */
@@ -23,13 +27,14 @@ const whole = ({ about, of }) => (about && of.trim() ? `${about} ${of.trim()}` :
 /** names: {kind of subject: {id: name}} of what can be chosen by name.
  * @param {{ wanted: Wanted, names: Names }} props */
 export function AuditFilter({ wanted, names }) {
-  const { first, last, staff_id, action, subject } = wanted;
+  const { first, last, staff_id, action, text, subject } = wanted;
   const given = () =>
     /** @type {Record<string, string>} */ ({
       first: first ?? '',
       last: last ?? '',
       staff_id: staff_id ?? '',
       action: action ?? '',
+      text: text ?? '',
       ...halves(subject),
     });
   const [form, setForm] = useState(given);
@@ -72,9 +77,10 @@ export function AuditFilter({ wanted, names }) {
       form.about &&
       (names[form.about]
         ? choice('of', SUBJECTS[form.about], named(form.about, form.of))
-        : html`<${Field} ...${of('of')} label=${form.about === 'bill' ? '账单日期（如 2026-11-24）' : '编号'} />`)
+        : html`<${Field} ...${of('of')} label=${OF[form.about] ?? '编号'} />`)
     }
+    <${Field} ...${of('text')} label="含有文字" maxlength="60" />
     <${Button} type="submit">查询<//>
-    <p class="hint">一次最多查询 31 天；指定了对象的编号时不限日期。</p>
+    <p class="hint">一次最多查询 31 天；指定了对象的编号时不限日期。文字在原因、内容和姓名里找，须与记录中的写法一致。</p>
   </form>`;
 }

@@ -15,13 +15,15 @@ from chalicelib.wire import wire
 
 
 class AuditQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """first, last: days in Shanghai, at most 31; subject: such as `order <id>`, then the days do not matter; before:
-    of the answer before, for older rows."""
+    """first, last: days in Shanghai, at most 31; text: somewhere in the row; subject: such as `order <id>`, then the
+    days do not matter, or `order <number>` with the number that students see; before: of the answer before, for older
+    rows."""
 
     first: date | None = None
     last: date | None = None
     staff_id: Id | None = None
     action: Id | None = None
+    text: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
     subject: Annotated[str, Meta(max_length=100)] | None = None
     before: Annotated[str, Meta(max_length=60)] | None = None
 
@@ -37,6 +39,8 @@ class AuditRow(Struct, frozen=True):
 
 
 class AuditRows(Struct, frozen=True):
+    """rows: few or none tell nothing of the next page; before: of it, with how far back this one looked."""
+
     rows: list[AuditRow]
     before: str | None
 
@@ -51,7 +55,8 @@ def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
         last=query.last,
         staff_id=query.staff_id,
         action=query.action,
-        subject=query.subject,
+        text=query.text,
+        subject=_subject(query.subject),
         before=query.before,
     )
     rows = [
@@ -59,3 +64,9 @@ def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
         for entry in entries
     ]
     return AuditRows(rows, before)
+
+
+def _subject(subject: str | None) -> str | None:
+    """An order's number, as people know it, becomes its id; anything else stays.  Raises NumberMistyped."""
+    kind, _, typed = (subject or "").partition(" ")
+    return f"order {wire().desk.orders.id_of(typed)}" if kind == "order" and typed else subject
