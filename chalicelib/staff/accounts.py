@@ -11,13 +11,13 @@ from typing import Any
 
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal, sha256_hex
-from chalicelib.shared.db import Conflict, Duplicate, Write, insist
+from chalicelib.shared.db import Conflict, Duplicate, Write, insist, transact
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import is_name, is_seen
 from chalicelib.staff import errors, proofs
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.login import open_totp, staff_of
-from chalicelib.staff.model import NOT_YET, Account, Staff, StaffRole
+from chalicelib.staff.model import NOT_YET, Account, Session, Staff, StaffRole
 from chalicelib.staff.sessions import StaffSessions
 from chalicelib.staff.store import StaffStore
 from chalicelib.staff.tries import Tries
@@ -100,7 +100,7 @@ class StaffAccounts:
         step = proofs.used_step(open_totp(self._keys, account), code, self._clock(), after=account.last_step)
         if step is None:
             raise errors.TotpWrong(field="code")
-        session, _, writes = self._sessions.start(account, ip)
+        new_token, session, writes = self._sessions.start(account, ip)
         ready = replace(
             account,
             state="ACTIVE",
@@ -109,10 +109,11 @@ class StaffAccounts:
             invite="",
             invite_until=None,
             networks=self._tries.networks(ip, account),
+            seen_at=session.started_at,
         )
         row = self._audit.rows(staff_of(account), "accept_invite", f"staff {account.staff_id}", ip=ip)
         try:
-            return session, self._store.save(ready, [*writes, *row])
+            return new_token, self._store.save(ready, [*writes, *row])
         except Conflict as late:  # accepted, or invited again, a moment ago
             raise errors.InviteOver from late
 
@@ -166,6 +167,21 @@ class StaffAccounts:
         return self._change(
             who, staff_id, "end_sessions", lambda account: replace(_unlocked(account), networks=()), reason=reason
         )
+
+    def sessions(self, who: Staff, staff_id: str) -> list[Session]:
+        """A colleague's sessions that are not over, newest first.  Raises StaffUnknown."""
+        return self._sessions.listed(self.of(who, staff_id).staff_id)
+
+    def end_session(self, who: Staff, staff_id: str, session_id: str, reason: str) -> None:
+        """End one of a colleague's sessions.  Idempotent: one that is over already leaves no row.  Raises
+        StaffUnknown."""
+        if not is_seen(reason):
+            raise errors.ReasonNeeded(field="reason")
+        self.of(who, staff_id)
+        ended = [one for one in self._store.load(staff_id)[1] if one.session_id == session_id]
+        if ended:
+            row = self._audit.rows(who, "end_session", f"staff {staff_id}", reason=reason, session=session_id[:8])
+            transact([*self._store.ending(staff_id, ended), *row])
 
     def unlock(self, who: Staff, staff_id: str, reason: str) -> Account:
         """Forget the wrong logins counted so far; sessions stay."""

@@ -48,7 +48,8 @@ class StaffLogin:
             raise StaffLoginWrong
         token, session, writes = self._sessions.start(account, ip, sessions)
         row = self._audit.rows(staff_of(account), "login", f"staff {staff_id}", ip=ip)
-        after = replace(account, networks=self._tries.networks(ip, account), last_step=step)
+        networks = self._tries.networks(ip, account)
+        after = replace(account, networks=networks, last_step=step, seen_at=session.started_at)
         return token, session, self._store.save(after, [*writes, *row])
 
 

@@ -53,7 +53,8 @@ class Account:
 
     rev: compare-and-set counter; password: Argon2id in PHC form; totp: sealed secret in base32; last_step: the
     newest 30-second step whose code was used; networks: digests of those it logged in from lately; unlocks: how often
-    its wrong logins were forgotten; invite: digest of the pending invitation's token.
+    its wrong logins were forgotten; invite: digest of the pending invitation's token; seen_at: when it last logged in,
+    None if nobody ever did.
     """
 
     staff_id: str
@@ -71,6 +72,7 @@ class Account:
     unlocks: int = 0
     invite: str = field(default="", repr=False)
     invite_until: datetime | None = None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

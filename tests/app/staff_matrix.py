@@ -72,6 +72,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "accounts/{staff_id}/disable"): Row(BOSS, Scene.colleague, WHY, audited="disable"),
     ("POST", "accounts/{staff_id}/unlock"): Row(BOSS, Scene.colleague, WHY, audited="unlock"),
     ("POST", "accounts/{staff_id}/end-sessions"): Row(BOSS, Scene.colleague, WHY, audited="end_sessions"),
+    ("GET", "accounts/{staff_id}/sessions"): Row(BOSS, Scene.colleague),
+    ("POST", "accounts/{staff_id}/sessions/{session_id}/end"): Row(
+        BOSS, Scene.colleagues_session, WHY, audited="end_session"
+    ),
     ("GET", "audit"): Row(TABLES, nothing, elsewhere=200),
     **{("GET", f"privacy/{part}"): Row(TABLES, nothing, elsewhere=200)
        for part in ("faces", "next", "tasks", "deletions")},

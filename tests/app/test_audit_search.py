@@ -1,4 +1,4 @@
-"""The audit trail is searched: by day, person, action, subject and text, page by page, at the same cost however long."""
+"""The audit trail is searched by day, person, action, subject and text, page by page, at one cost however long."""
 
 from __future__ import annotations
 

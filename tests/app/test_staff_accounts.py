@@ -184,6 +184,43 @@ def test_sessions_are_listed_and_end_at_once(world: World) -> None:
     refused(lambda: one.call("GET", "/api/staff/me"), 401, "session_over")
 
 
+def test_an_administrator_ends_one_of_a_colleagues_sessions(world: World) -> None:
+    place = branch()
+    admin, account = colleague(world.box.console_url, ADMIN, branch=place), staff.hire(MANAGER, branch=place)
+    kept, ended = world.guest_at_console(), world.guest_at_console()
+    kept.token, ended.token = staff.session(account), staff.session(account)
+    path = f"/api/staff/accounts/{account.staff_id}/sessions"
+    mine = kept.call("GET", "/api/staff/sessions")["sessions"]
+    listed = admin.call("GET", path)["sessions"]
+    assert [row | {"current": False} for row in mine] == listed
+    (session_id,) = [row["session_id"] for row in mine if not row["current"]]
+    refused(lambda: admin.call("POST", f"{path}/{session_id}/end", {"reason": " "}), 422, "invalid", "reason")
+    for _ in range(2):
+        left = admin.call("POST", f"{path}/{session_id}/end", {"reason": "电脑遗失"})["sessions"]
+        assert [row["session_id"] for row in left] == [row["session_id"] for row in mine if row["current"]]
+    refused(lambda: ended.call("GET", "/api/staff/me"), 401, "session_over")
+    kept.call("GET", "/api/staff/me")
+    rows = admin.call("GET", "/api/staff/audit", subject=f"staff {account.staff_id}", action="end_session")["rows"]
+    assert [(row["staff_id"], row["reason"]) for row in rows] == [(admin.account.staff_id, "电脑遗失")]
+
+
+def test_who_never_logged_in_is_told(world: World) -> None:
+    place = branch()
+    admin = colleague(world.box.console_url, ADMIN, branch=place)
+    wanted = {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"]}
+    invited = admin.call("POST", "/api/staff/accounts", wanted)
+
+    def told() -> dict[str, Any]:
+        accounts = admin.call("GET", "/api/staff/accounts")["accounts"]
+        (found,) = [one for one in accounts if one["username"] == wanted["username"]]
+        return dict(found)
+
+    assert (told()["seen_at"], told()["invited_until"]) == (None, invited["until"])
+    accept(world, invited["token"])
+    assert told()["seen_at"] is not None
+    assert told()["invited_until"] is None
+
+
 def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
     place = branch()
     admin, other = (colleague(world.box.console_url, ADMIN, branch=place) for _ in range(2))

@@ -112,7 +112,22 @@ def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> 
     assert account is not None
     assert set(account.roles) == {REVIEWER, FINANCE}
 
+    expect(admin.page.get_by_role("row").filter(has_text=name)).to_contain_text("从未登录")
+    session(other.api.account)
+    admin.button(f"查看登录：{name}").click()
+    card = admin.page.get_by_role("region", name=f"{name}的登录")
+    expect(card.get_by_role("row")).to_have_count(3)
+    check(admin.page)
+    shot(admin.page, "accounts")
+    card.get_by_role("button", name="结束").first.click()
+    expect(admin.page.get_by_role("dialog")).to_contain_text("其他登录、密码和验证器")
+    admin.confirm("结束这次登录", "在网吧忘了退出")
+    admin.sees(f"已结束{name}的一次登录")
+    expect(card.get_by_role("row")).to_have_count(2)
+
     admin.button(f"结束全部登录：{name}").click()
+    expect(admin.page.get_by_role("dialog")).to_contain_text("所有设备立即退出")
+    shot(admin.page, "accounts-end")
     admin.confirm("结束全部登录", "手机丢失")
     admin.sees(f"已结束{name}的全部登录")
     other.expected.append("401")

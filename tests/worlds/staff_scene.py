@@ -56,6 +56,12 @@ class Scene:
     def colleague(self) -> Words:
         return {"staff_id": staff.hire(REVIEWER).staff_id}
 
+    def colleagues_session(self) -> Words:
+        account = staff.hire(REVIEWER)
+        staff.session(account)
+        (session,) = wire().staff.sessions.listed(account.staff_id)
+        return {"staff_id": account.staff_id, "session_id": session.session_id}
+
     def package(self) -> Words:
         found = self.order(State.APPROVED)
         package = wire().delivery.packages.create(self.who, found["task_id"], file_name=None, part_mb=None)

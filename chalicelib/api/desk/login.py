@@ -11,7 +11,7 @@ from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
 from chalicelib.shared.clock import iso
 from chalicelib.staff.errors import StaffSessionUnknown
-from chalicelib.staff.model import ROLE_LABELS, Account, Staff, StaffRole
+from chalicelib.staff.model import ROLE_LABELS, Account, Session, Staff, StaffRole
 from chalicelib.staff.proofs import otpauth
 from chalicelib.wire import wire
 
@@ -127,13 +127,7 @@ def staff_logout(who: Staff, body: Empty) -> Done:
 @staff(*EVERYBODY, answer=SessionRows)
 def my_sessions(who: Staff) -> SessionRows:
     """List one's own sessions.  Those not over, newest first."""
-    live = wire().staff.sessions.listed(who.staff_id)
-    return SessionRows(
-        [
-            SessionRow(each.session_id, iso(each.started_at), iso(each.until), each.ip, each.session_id == who.session)
-            for each in live
-        ]
-    )
+    return session_rows(wire().staff.sessions.listed(who.staff_id), current=who.session)
 
 
 @routes.route("/api/staff/sessions/{session_id}", methods=["DELETE"], name="staff")
@@ -144,6 +138,15 @@ def end_my_session(who: Staff, session_id: str) -> Done:
         raise StaffSessionUnknown
     wire().staff.sessions.end(who, session_id)
     return Done()
+
+
+def session_rows(sessions: list[Session], *, current: str) -> SessionRows:
+    return SessionRows(
+        [
+            SessionRow(each.session_id, iso(each.started_at), iso(each.until), each.ip, each.session_id == current)
+            for each in sessions
+        ]
+    )
 
 
 def role_views(roles: frozenset[StaffRole]) -> list[RoleView]:

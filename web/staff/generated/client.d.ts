@@ -7,6 +7,8 @@ export const disableStaff: (staffId: string | number, body?: Record<string, unkn
 export const endStaffSessions: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const inviteStaffAgain: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.Invitation>;
 export const giveRoles: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
+export const sessionsOfStaff: (staffId: string | number) => Promise<T.SessionRows>;
+export const endSessionOfStaff: (staffId: string | number, sessionId: string | number, body?: Record<string, unknown>) => Promise<T.SessionRows>;
 export const unlockStaff: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const searchAudit: (query?: Record<string, unknown>) => Promise<T.AuditRows>;
 export const listBills: (query?: Record<string, unknown>) => Promise<T.BillList>;

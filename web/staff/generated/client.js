@@ -8,6 +8,8 @@ export const disableStaff = (staffId, body = {}) => call('POST', `/api/staff/acc
 export const endStaffSessions = (staffId, body = {}) => call('POST', `/api/staff/accounts/${encodeURIComponent(staffId)}/end-sessions`, { body });
 export const inviteStaffAgain = (staffId, body = {}) => call('POST', `/api/staff/accounts/${encodeURIComponent(staffId)}/invite`, { body });
 export const giveRoles = (staffId, body = {}) => call('POST', `/api/staff/accounts/${encodeURIComponent(staffId)}/roles`, { body });
+export const sessionsOfStaff = (staffId) => call('GET', `/api/staff/accounts/${encodeURIComponent(staffId)}/sessions`);
+export const endSessionOfStaff = (staffId, sessionId, body = {}) => call('POST', `/api/staff/accounts/${encodeURIComponent(staffId)}/sessions/${encodeURIComponent(sessionId)}/end`, { body });
 export const unlockStaff = (staffId, body = {}) => call('POST', `/api/staff/accounts/${encodeURIComponent(staffId)}/unlock`, { body });
 export const searchAudit = (query = {}) => call('GET', `/api/staff/audit`, { query });
 export const listBills = (query = {}) => call('GET', `/api/staff/bills`, { query });

@@ -5,112 +5,53 @@ import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { ACCOUNT_STATES, ROLES, TURNS } from '../account_words.js';
-import {
-  disableStaff,
-  endStaffSessions,
-  giveRoles,
-  inviteStaff,
-  inviteStaffAgain,
-  listAccounts,
-  unlockStaff,
-} from '../generated/client.js';
+import { DEEDS, held, isLocked, roleQuestion } from '../account_deeds.js';
+import { ACCOUNT_STATES, TURNS } from '../account_words.js';
+import { inviteStaff, listAccounts } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Copyable } from '../parts/copyable.js';
 import { Said } from '../parts/said.js';
+import { SessionsOf } from '../parts/sessions_of.js';
 import { Table } from '../../shared/table.js';
 import { Me } from '../session.js';
 import { Badge } from '../ui/badge.js';
+import { Becomes } from '../ui/becomes.js';
 import { Button } from '../ui/button.js';
 
 /** @import { StaffAccount } from '../../shared/generated/types' */
 /** @import { Refusal } from '../../shared/http.js' */
 /** @import { Column } from '../../shared/table.js' */
-/** @import { Question } from '../parts/ask.js' */
 
-/** @param {string[]} first */
-const roles = (first) => ({ label: '角色', required: true, options: Object.entries(ROLES), first });
 const INVITE = {
   username: { label: '用户名', required: true, most: 40, hint: '登录时填写，2 到 40 个字符' },
   name: { label: '姓名', required: true, most: 40 },
-  roles: roles([]),
+  roles: roleQuestion([]),
 };
-/** @param {StaffAccount} account */
-const held = (account) => account.roles.map(({ role }) => role);
-/** @param {{ locked_until: string | null }} props */
-const isLocked = ({ locked_until: until }) => Boolean(until) && new Date(until ?? 0).getTime() > now();
-
-/**
- * @typedef {object} Deed what may be done to an account
- * @property {string} word
- * @property {(account: StaffAccount) => boolean} isOpen in which states
- * @property {(account: StaffAccount) => Dialog} dialog of `Ask`
- * @property {(account: StaffAccount, answers: Record<string, unknown>) => Promise<unknown>} act
- * @property {(account: StaffAccount) => string} says told when it is done
- */
-/** @typedef {{ yes: string, about?: string, danger?: boolean, questions?: Record<string, Question> }} Dialog */
 /** @typedef {{ deed: string, account?: StaffAccount }} Asking */
 /** @typedef {import('../../shared/generated/types').Invitation} Issued */
 
 /** @param {unknown} answer @returns {answer is Issued} */
 const isInvitation = (answer) => typeof answer === 'object' && answer !== null && 'token' in answer;
 
-/** @type {Record<string, Deed>} */
-const DEEDS = {
-  roles: {
-    word: '修改角色',
-    isOpen: ({ state }) => state !== 'DISABLED',
-    dialog: (account) => ({ yes: '保存', questions: { roles: roles(held(account)) } }),
-    act: ({ staff_id: id }, answers) => giveRoles(id, answers),
-    says: ({ name }) => `已修改${name}的角色`,
-  },
-  again: {
-    word: '重新邀请',
-    isOpen: () => true,
-    dialog: () => ({
-      yes: '重新邀请',
-      about: '忘记密码、更换手机时使用。原来的密码、验证器和全部登录立即失效，需要用新的邀请链接重新设置。',
-      danger: true,
-    }),
-    act: ({ staff_id: id }, answers) => inviteStaffAgain(id, answers),
-    says: ({ name }) => `已重新邀请${name}`,
-  },
-  unlock: {
-    word: '解除锁定',
-    isOpen: isLocked,
-    dialog: () => ({
-      yes: '解除锁定',
-      about:
-        '有人多次输错这个账号的密码或动态验证码，所用的网络暂时不能登录。' +
-        '确认是本人后解除，可以立即重新登录；密码、验证器和已有的登录不变。',
-    }),
-    act: ({ staff_id: id }, answers) => unlockStaff(id, answers),
-    says: ({ name }) => `已解除${name}的登录锁定`,
-  },
-  end: {
-    word: '结束全部登录',
-    isOpen: ({ state }) => state === 'ACTIVE',
-    dialog: () => ({ yes: '结束全部登录', about: '所有设备上的登录立即失效；密码和验证器不变。' }),
-    act: ({ staff_id: id }, answers) => endStaffSessions(id, answers),
-    says: ({ name }) => `已结束${name}的全部登录`,
-  },
-  disable: {
-    word: '停用',
-    isOpen: ({ state }) => state !== 'DISABLED',
-    dialog: () => ({ yes: '停用', about: '立即不能登录。以后需要时可以重新邀请。', danger: true }),
-    act: ({ staff_id: id }, answers) => disableStaff(id, answers),
-    says: ({ name }) => `已停用${name}的账号`,
-  },
-};
+/** @param {StaffAccount} account */
+const isOver = ({ invited_until: until }) => new Date(until ?? 0).getTime() <= now();
+
+/** @param {StaffAccount} account */
+const invitedWords = (account) =>
+  isOver(account) ? '邀请已过期，请重新邀请' : `邀请 ${when(account.invited_until)} 前有效`;
 
 /** @param {{ account: StaffAccount }} props */
 const State = ({ account }) => html`
   <${Badge} turn=${TURNS[account.state]}>${ACCOUNT_STATES[account.state]}<//>
+  ${
+    account.invited_until &&
+    html`<br /><span class=${isOver(account) ? 'locked' : 'small'}>${invitedWords(account)}</span>`
+  }
   ${isLocked(account) && html`<br /><span class="locked">有网络暂停登录至 ${when(account.locked_until)}</span>`}
 `;
 
-/** @param {{ account: StaffAccount, onAsk: (asked: Asking) => unknown }} props */
-const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
+/** @param {{ account: StaffAccount, onAsk: (asked: Asking) => unknown, onLook: (id: string) => unknown }} props */
+const Deeds = ({ account, onAsk, onLook }) => html`<div class="row-acts">
   ${Object.entries(DEEDS)
     .filter(([, { isOpen }]) => isOpen(account))
     .map(
@@ -121,10 +62,23 @@ const Deeds = ({ account, onAsk }) => html`<div class="row-acts">
         </button>
       `,
     )}
+  ${
+    account.state === 'ACTIVE' &&
+    html`<button type="button" class="text-btn" aria-label=${`查看登录：${account.name}`}
+        onClick=${() => onLook(account.staff_id)}>
+      查看登录
+    </button>`
+  }
   <a class="text-btn" aria-label=${`审计记录：${account.name}`} href=${link('/audit', { staff_id: account.staff_id })}>
     审计记录
   </a>
 </div>`;
+
+/** @param {StaffAccount} account */
+const needs = (account) => isLocked(account) || Boolean(account.invited_until && isOver(account));
+
+/** Those that need an administrator come first.  @param {StaffAccount[]} accounts */
+const inNeedFirst = (accounts) => [...accounts.filter(needs), ...accounts.filter((one) => !needs(one))];
 
 /** @param {StaffAccount} account @param {StaffAccount[]} accounts */
 const isLastAdmin = (account, accounts) =>
@@ -136,8 +90,7 @@ const isLastAdmin = (account, accounts) =>
  * @param {{ deed: string, account: StaffAccount, accounts: StaffAccount[], mine: boolean, onDone: (answer: unknown,
  *   says: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
 function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
-  const { word, dialog, act, says } = DEEDS[deed];
-  const { about, ...shape } = dialog(account);
+  const { word, dialog, becomes, act, says } = DEEDS[deed];
   const lessens = !['end', 'unlock'].includes(deed) && isLastAdmin(account, accounts);
   const yes = async (/** @type {Record<string, unknown>} */ answers) => {
     const answer = await act(account, answers).catch((/** @type {Refusal} */ refusal) => {
@@ -146,8 +99,9 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
     });
     await onDone(answer, says(account));
   };
-  return html`<${Ask} title=${`${word}：${account.name}`} ...${shape} onNo=${onNo} onYes=${yes}>
-    ${about && html`<p>${about}</p>`}
+  return html`<${Ask} title=${`${word}：${account.name}`} ...${dialog(account)} onNo=${onNo} onYes=${yes}>
+    ${deed === 'unlock' && html`<p>有人多次输错密码或动态验证码，所用的网络暂时不能登录。请先确认是本人。</p>`}
+    <${Becomes} rows=${becomes} />
     ${
       lessens &&
       html`<p class="notice notice-warn">
@@ -182,6 +136,7 @@ export default function Accounts() {
   const loaded = useLoaded(listAccounts);
   const [asked, setAsked] = useState(/** @type {Asking | null} */ (null));
   const [invitation, setInvitation] = useState(/** @type {Issued | null} */ (null));
+  const [looked, setLooked] = useState(''); // whose sessions are shown
   const [said, setSaid] = useState('');
   const isMine = (/** @type {StaffAccount | undefined} */ account) => account?.staff_id === me.staff_id;
 
@@ -195,6 +150,7 @@ export default function Accounts() {
       return;
     }
     setAsked(null);
+    setLooked('');
     setSaid(says);
     setInvitation(issued);
     if (!mine) await loaded.reload(); // her session is over, and the link is shown once
@@ -207,8 +163,9 @@ export default function Accounts() {
     ['用户名', ({ username }) => html`<span class="mono">${username}</span>`, 'nowrap'],
     ['角色', (one) => one.roles.map(({ label }) => label).join('、')],
     ['状态', (one) => html`<${State} account=${one} />`, 'nowrap'],
+    ['上次登录', ({ seen_at: at }) => (at ? when(at) : html`<span class="small">从未登录</span>`), 'nowrap'],
     ['建立时间', ({ created_at: at }) => when(at), 'nowrap'],
-    ['操作', (one) => html`<${Deeds} account=${one} onAsk=${setAsked} />`],
+    ['操作', (one) => html`<${Deeds} account=${one} onAsk=${setAsked} onLook=${setLooked} />`],
   ];
   const acts = html`<${Button} cap="N" onClick=${() => setAsked({ deed: 'invite' })}>邀请员工<//>`;
   return html`<${Page} title="员工账号" wide acts=${acts}>
@@ -220,7 +177,14 @@ export default function Accounts() {
       `
     }
     <${Await} of=${loaded}>${(/** @type {{ accounts: StaffAccount[] }} */ { accounts }) => html`
-      <${Table} title="员工账号" columns=${columns} rows=${accounts}
+      ${accounts
+        .filter(({ staff_id: id }) => id === looked)
+        .map(
+          (one) => html`
+            <${SessionsOf} key=${looked} of=${one} onSaid=${setSaid} onClose=${() => setLooked('')} />
+          `,
+        )}
+      <${Table} title="员工账号" columns=${columns} rows=${inNeedFirst(accounts)}
           keyOf=${(/** @type {StaffAccount} */ { staff_id: id }) => id} />
       ${
         asked &&

@@ -17,8 +17,12 @@ import { InPages, usePages } from '../ui/pages.js';
 /** @import { Names } from '../parts/audit_filter.js' */
 /** @import { Turned } from '../ui/pages.js' */
 
-/** @type {Record<string, string>} */
-const PAGES = { order: 'orders', task: 'tasks' };
+/** Where a subject is: a colleague, in what she did.  @type {Record<string, (id: string) => string>} */
+const PAGES = {
+  order: (id) => link(`/orders/${encodeURIComponent(id)}`),
+  task: (id) => link(`/tasks/${encodeURIComponent(id)}`),
+  staff: (id) => link('/audit', { staff_id: id }),
+};
 
 const today = () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10); // the days are Shanghai's
 
@@ -30,7 +34,7 @@ function Subject({ subject, names }) {
   if (!id) return words;
   const named = names[kind]?.[id] ?? html`<span class="mono">${id}</span>`;
   return html`
-    ${words} ${PAGES[kind] ? html`<a href=${`#/${PAGES[kind]}/${encodeURIComponent(id)}`}>${named}</a>` : named}
+    ${words} ${PAGES[kind] ? html`<a href=${PAGES[kind](id)}>${named}</a>` : named}
   `;
 }
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import ADMIN, Reason, Why, staff
-from chalicelib.api.desk.login import RoleView, role_views
+from chalicelib.api.desk.login import RoleView, SessionRows, role_views, session_rows
 from chalicelib.api.endpoint import routes
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Account, Staff, StaffRole
@@ -24,8 +24,9 @@ class InviteStaff(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StaffAccount(Struct, frozen=True):
-    """locked_until: a network from which its name was tried too often is refused until then at least; null where none
-    is."""
+    """invited_until: the invitation works until then, null where none waits; seen_at: when it last logged in, null if
+    nobody ever did; locked_until: a network from which its name was tried too often is refused until then at least;
+    null where none is."""
 
     staff_id: str
     username: str
@@ -33,6 +34,8 @@ class StaffAccount(Struct, frozen=True):
     roles: list[RoleView]
     state: str
     created_at: str
+    invited_until: str | None
+    seen_at: str | None
     locked_until: str | None
 
 
@@ -95,6 +98,21 @@ def end_staff_sessions(who: Staff, body: Why, staff_id: str) -> StaffAccount:
     return _view(wire().staff.accounts.end_sessions(who, staff_id, body.reason))
 
 
+@routes.route("/api/staff/accounts/{staff_id}/sessions", methods=["GET"], name="staff")
+@staff(ADMIN, answer=SessionRows)
+def sessions_of_staff(who: Staff, staff_id: str) -> SessionRows:
+    """List where a colleague is logged in.  Sessions that are not over, newest first."""
+    return session_rows(wire().staff.accounts.sessions(who, staff_id), current=who.session)
+
+
+@routes.route("/api/staff/accounts/{staff_id}/sessions/{session_id}/end", methods=["POST"], name="staff")
+@staff(ADMIN, body=Why, answer=SessionRows)
+def end_session_of_staff(who: Staff, body: Why, staff_id: str, session_id: str) -> SessionRows:
+    """End one of a colleague's sessions.  The answer is what is left; one that is over already counts as ended."""
+    wire().staff.accounts.end_session(who, staff_id, session_id, body.reason)
+    return session_rows(wire().staff.accounts.sessions(who, staff_id), current=who.session)
+
+
 @routes.route("/api/staff/accounts/{staff_id}/unlock", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=StaffAccount)
 def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
@@ -116,5 +134,7 @@ def _view(account: Account) -> StaffAccount:
         roles=role_views(frozenset(account.roles)),
         state=account.state,
         created_at=iso(account.created_at),
+        invited_until=iso(account.invite_until) if account.state == "INVITED" and account.invite_until else None,
+        seen_at=iso(account.seen_at) if account.seen_at else None,
         locked_until=iso(locked) if locked else None,
     )
