@@ -10,7 +10,7 @@ from chalicelib.orders.model import COLLECTED, State
 
 TO_MEND = frozenset({State.REJECTED, State.WITHDRAWN, State.CORRECTION})
 UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
-NOT_BEGUN, ON_SITE = "未开始", "现场已采集"
+NOT_BEGUN, ON_SITE = "没开始", "现场已采集"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Tally:
         return self._of(UNPAID)
 
     @property
-    def not_begun(self) -> int | None:
+    def idle(self) -> int | None:
         """Of the roster, those without an order and those whose order is over; None without a roster."""
         if self.listed is None:
             return None

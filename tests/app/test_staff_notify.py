@@ -162,10 +162,10 @@ def test_a_teacher_sees_who_is_done_by_a_link_that_ends(
     assert told_of == {
         numbers[0]: ("待制作", True, "2201"),
         numbers[1]: ("待提交", False, "2201"),
-        numbers[2]: ("未开始", False, "2201"),
+        numbers[2]: ("没开始", False, "2201"),
         numbers[3]: ("现场已采集", True, "2201"),
     }
-    numbered = {"collected": 2, "in_review": 0, "to_mend": 0, "unpaid": 1, "not_begun": 1, "listed": 4}
+    numbered = {"collected": 2, "in_review": 0, "to_mend": 0, "unpaid": 1, "idle": 1, "listed": 4}
     assert seen["numbers"] == numbered
     assert "张三" not in str(seen) + str(people)
     refused(lambda: world.guest().call("GET", f"/api/progress/{'x' * 43}"), 404, "teacher_link_over")

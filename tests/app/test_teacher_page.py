@@ -49,10 +49,10 @@ def test_the_roster_says_who_has_not_begun(world: World, manager: Colleague) -> 
     on_roster(task, "11", of=OTHER)
     seen = opened(world, made_link(manager, task)["token"])
     assert (seen["listed"], seen["rejected"], seen["overdue"]) == (True, 1, 1)
-    numbers = {"collected": 2, "in_review": 1, "to_mend": 1, "unpaid": 1, "not_begun": 2, "listed": 7}
+    numbers = {"collected": 2, "in_review": 1, "to_mend": 1, "unpaid": 1, "idle": 2, "listed": 7}
     classes = {(one["college"], one["class_name"]): one["numbers"] for one in seen["classes"]}
     assert classes[CLASS] == numbers
-    assert classes[OTHER] == dict.fromkeys(numbers, 0) | {"not_begun": 1, "listed": 1}
+    assert classes[OTHER] == dict.fromkeys(numbers, 0) | {"idle": 1, "listed": 1}
     assert seen["numbers"] == {name: numbers[name] + classes[OTHER][name] for name in numbers}
     assert (seen["code"], seen["title"], seen["price"]) == (task.code, task.title, "20.00")
     assert "湖南大学" in seen["schools"]
@@ -64,7 +64,7 @@ def test_without_a_roster_only_orders_are_counted(world: World, manager: Colleag
         counted_order(world, task, state, *CLASS)
     token = made_link(manager, task)["token"]
     seen = opened(world, token)
-    numbers = {"collected": 1, "in_review": 0, "to_mend": 0, "unpaid": 1, "not_begun": None, "listed": None}
+    numbers = {"collected": 1, "in_review": 0, "to_mend": 0, "unpaid": 1, "idle": None, "listed": None}
     assert (seen["listed"], seen["numbers"]) == (False, numbers)
     assert [(one["college"], one["class_name"], one["numbers"]) for one in seen["classes"]] == [(*CLASS, numbers)]
     assert people(world, token) == {"people": [], "cursor": None}
@@ -103,7 +103,7 @@ def test_people_are_found_by_class_by_number_and_by_what_is_missing(
     assert found(college="没有", class_name="没有") == []
     told = {one["shown"]: (one["label"], one["done"], one["must_act"]) for one in people(world, token)["people"]}
     assert (told["2200"], told["2201"]) == (("待审核", False, False), ("采集完成", True, False))
-    assert (told["2202"], told["2203"]) == (("未开始", False, True), ("现场已采集", True, False))
+    assert (told["2202"], told["2203"]) == (("没开始", False, True), ("现场已采集", True, False))
 
 
 def test_a_long_list_comes_in_pages_though_people_finish_meanwhile(world: World, manager: Colleague) -> None:
@@ -129,7 +129,7 @@ def test_a_link_of_numbers_never_shows_people(world: World, manager: Colleague) 
     assert opened(world, whole)["forward"] == forward  # whoever passes it on, it is the same
     for token in (direct, forward):
         seen = opened(world, token)
-        assert (seen["kind"], seen["forward"], seen["numbers"]["not_begun"]) == ("COUNTS", None, 1)
+        assert (seen["kind"], seen["forward"], seen["numbers"]["idle"]) == ("COUNTS", None, 1)
         assert "20270001" not in str(seen)
         refused(lambda token=token: people(world, token), 403, "teacher_counts_only")  # type: ignore[misc]
 
@@ -179,6 +179,6 @@ def answers() -> set[str]:
 
 def test_no_answer_has_a_place_for_a_name_a_phone_or_a_photo() -> None:
     known = answers()
-    assert {"shown", "college", "numbers", "not_begun", "token"} <= known
+    assert {"shown", "college", "numbers", "idle", "token"} <= known
     forbidden = ("name", "phone", "photo", "picture", "image", "contact", "person_id", "student", "order", "id_")
     assert {one for one in known - HARMLESS if any(word in one for word in forbidden)} == set()

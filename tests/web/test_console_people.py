@@ -6,18 +6,17 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.orders.model import State
 from chalicelib.shared.ids import random_id
-from chalicelib.staff import audit, audit_store, proofs
+from chalicelib.staff import proofs
 from chalicelib.staff.errors import StaffLocked, StaffLoginWrong
 from chalicelib.staff.model import StaffRole
 from chalicelib.staff.tries import MOST_TRIES
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.worlds.app import World, school_code
+from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Door
 from tests.worlds.clerk import BRANCH, Clerk, greeted
 from tests.worlds.looks import check, shot
@@ -246,40 +245,6 @@ def test_what_somebody_typed_is_not_the_next_ones(desk: Desks) -> None:
         clerk.come_in("/orders")
         clerk.heading("查找订单")
         expect(clerk.page.locator("#text")).to_have_value(typed)
-
-
-def test_older_rows_and_a_subjects_own(desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "PAGE", 2)
-    manager = desk(MANAGER)
-    code = school_code()
-    for turn in range(3):
-        body = {"name": f"审计测试学院{code}", "city": f"第{turn}市", "reason": f"第{turn}次修改", "rev": turn}
-        manager.api.call("PUT", f"/api/staff/schools/{code}", body)
-    manager.come_in("/audit")
-    manager.page.get_by_label("对象").select_option(label="院校代码")
-    manager.page.get_by_label("编号").fill(code)
-    manager.button("查询").click()
-    manager.sees("第2次修改")
-    expect(manager.page.get_by_text("第0次修改")).to_have_count(0)
-    manager.button("下一页").click()
-    manager.sees("第0次修改")
-    manager.sees(f"审计测试学院{code}")
-    assert f"subject=school+{code}" in manager.page.url
-    check(manager.page)
-
-    manager.open(f"/audit?subject=school+{code}&text=第1次")
-    expect(manager.page.get_by_label("含有文字")).to_have_value("第1次")
-    manager.sees("第1次修改")
-    expect(manager.page.get_by_role("row")).to_have_count(2)
-    monkeypatch.setattr(audit_store, "LOOKED_AT", 1)
-    monkeypatch.setattr(audit_store, "AT_A_TIME", 1)
-    manager.open(f"/audit?subject=school+{code}&text=第0次")
-    manager.sees("请按下一页继续往前找")
-
-    manager.expected.append("/api/staff/audit")
-    manager.open("/audit?first=2026-01-01&last=2026-03-01")
-    manager.sees("一次最多查询31天")
-    expect(manager.page.get_by_label("开始日期")).to_have_value("2026-01-01")
 
 
 def test_a_reviewer_may_not(desk: Desks) -> None:

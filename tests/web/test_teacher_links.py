@@ -158,7 +158,7 @@ def test_a_link_of_numbers_is_passed_on(manager: Colleague, task: Task, visit: V
     monitor.heading("2027届毕业生图像采集")
     monitor.sees("/ 11 人已采集")
     monitor.page.locator("summary").first.click()
-    assert "软件2201 还有没开始 6 人" in copied(monitor, "复制本班通知")
+    assert "软件2201 还有未办理 6 人" in copied(monitor, "复制本班通知")
     expect(monitor.button("复制只有人数的链接")).to_have_count(0)
     expect(monitor.page.get_by_label("学号或采集码末位")).to_have_count(0)
     assert "2027000" not in monitor.page.content()

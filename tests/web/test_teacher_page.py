@@ -85,7 +85,7 @@ def test_notices_say_who_must_act_how_and_by_when(manager: Colleague, task: Task
     teacher.page.locator("summary").first.click()
     teacher.page.get_by_text("要办的 8 人").wait_for()
     text = copied(teacher, "复制名单和通知", class_of(teacher, "软件2201"))
-    assert "软件2201 还有没开始 6 人、待提交或支付 1 人、照片要重新提交 1 人" in text
+    assert "软件2201 还有未办理 6 人、待提交或支付 1 人、照片要重新提交 1 人" in text
     assert "学号：20270002、20270003、20270100、" in text
     assert "20270001" not in text
     assert task.code in text
@@ -121,7 +121,7 @@ def test_a_number_is_found_and_the_whole_list_is_saved(manager: Colleague, task:
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
     assert rows[0] == ["学号或采集码末位", "学院", "班级", "进度", "是否完成"]
     assert (len(rows), rows[1]) == (12, ["20270000", "信息学院", "软件2201", "采集完成", "是"])
-    assert rows[-1] == ["'=20270201", "文学院", "中文2201", "未开始", "否"]  # which no spreadsheet computes
+    assert rows[-1] == ["'=20270201", "文学院", "中文2201", "没开始", "否"]  # which no spreadsheet computes
 
 
 def test_a_long_list_comes_in_pages(world: World, manager: Colleague, visit: Visits) -> None:
@@ -149,14 +149,14 @@ def test_without_a_roster_the_teacher_says_how_many_there_are(world: World, mana
     opens(teacher, token)
     total = teacher.page.get_by_role("region", name="办理进度")
     expect(total).to_contain_text("2 人已采集")
-    expect(total).not_to_contain_text("没开始")
+    expect(total).not_to_contain_text("未办理")
     teacher.page.get_by_label("应采集的总人数").fill("60 人")
     expect(total).to_contain_text(re.compile("2 *\n* */ 60 人已采集"))
-    expect(total).to_contain_text(re.compile("没开始\\s*56"))
+    expect(total).to_contain_text(re.compile("未办理\\s*56"))
     teacher.page.locator("summary").first.click()
     teacher.page.get_by_label("软件2201的人数").fill("30")
     expect(teacher.page.locator("summary").first).to_contain_text("28 人要办")
-    assert "软件2201 还有没开始 27 人、待提交或支付 1 人。请在" in copied(teacher, "复制本班通知")
+    assert "软件2201 还有未办理 27 人、待提交或支付 1 人。请在" in copied(teacher, "复制本班通知")
     check(teacher.page)
     shot(teacher.page, "teacher-heads")
     teacher.page.reload()

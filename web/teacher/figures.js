@@ -8,7 +8,7 @@
  * @typedef {object} Figures
  * @property {Record<Stage, number>} by students by how far they are
  * @property {number | null} total as the roster or the teacher says, null if neither does
- * @property {number | null} notBegun
+ * @property {number | null} idle
  * @property {number} mustAct students whom nobody but themselves can bring on
  * @property {number} shown the length of the bar
  * @property {number} share whole percents of the total who are collected
@@ -17,13 +17,13 @@
 /** @typedef {Figures & { key: string, college: string, name: string, className: string, rawCollege: string }} Row
  * of a class; className, rawCollege: as the API has them */
 
-/** @type {[stage: Stage | 'not_begun', label: string][]} */
+/** @type {[stage: Stage | 'idle', label: string][]} */
 export const STAGES = [
   ['collected', '已采集'],
   ['in_review', '审核中'],
   ['to_mend', '要重交'],
   ['unpaid', '待提交支付'],
-  ['not_begun', '没开始'],
+  ['idle', '未办理'],
 ];
 
 /** heads: how many there are, where the teacher typed it and no roster says so.
@@ -32,13 +32,13 @@ export function figuresOf(numbers, heads) {
   const { collected, in_review, to_mend, unpaid } = numbers;
   const begun = collected + in_review + to_mend + unpaid;
   const total = numbers.listed ?? heads ?? null;
-  const notBegun = numbers.not_begun ?? (total === null ? null : Math.max(0, total - begun));
-  const shown = Math.max(begun + (notBegun ?? 0), total ?? 0);
+  const idle = numbers.idle ?? (total === null ? null : Math.max(0, total - begun));
+  const shown = Math.max(begun + (idle ?? 0), total ?? 0);
   return {
     by: { collected, in_review, to_mend, unpaid },
     total,
-    notBegun,
-    mustAct: to_mend + unpaid + (notBegun ?? 0),
+    idle,
+    mustAct: to_mend + unpaid + (idle ?? 0),
     shown,
     share: shown ? Math.floor((collected * 100) / shown) : 0,
   };

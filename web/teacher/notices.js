@@ -30,10 +30,10 @@ const headOf = ({ schools, title }) => `【${schools.length === 1 ? schools[0] :
 /** To everybody.  @param {TeacherView} view @param {string} origin */
 export const noticeToAll = (view, origin) => `${headOf(view)}：还没有办完的同学，${howTo(view, origin)}`;
 
-/** 没开始 3 人、待提交或支付 1 人  @param {Figures} figures */
-export const whoMustAct = ({ by, notBegun }) =>
+/** 未办理 3 人、待提交或支付 1 人  @param {Figures} figures */
+export const whoMustAct = ({ by, idle }) =>
   [
-    [notBegun, '没开始'],
+    [idle, '未办理'],
     [by.unpaid, '待提交或支付'],
     [by.to_mend, '照片要重新提交'],
   ]

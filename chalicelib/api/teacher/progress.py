@@ -25,13 +25,13 @@ Words = Annotated[str, Meta(max_length=120)]
 
 
 class Numbers(Struct, frozen=True):
-    """Students by how far they are; not_begun and listed (how many the roster has) are null without a roster."""
+    """Students by how far they are; idle and listed (how many the roster has) are null without a roster."""
 
     collected: int
     in_review: int
     to_mend: int
     unpaid: int
-    not_begun: int | None
+    idle: int | None
     listed: int | None
 
 
@@ -174,6 +174,6 @@ def _numbers(tally: Tally) -> Numbers:
         in_review=tally.in_review,
         to_mend=tally.to_mend,
         unpaid=tally.unpaid,
-        not_begun=tally.not_begun,
+        idle=tally.idle,
         listed=tally.listed,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.worlds.console_modules import evaluated
 
-NOBODY = {"collected": 0, "in_review": 0, "to_mend": 0, "unpaid": 0, "not_begun": None, "listed": None}
+NOBODY = {"collected": 0, "in_review": 0, "to_mend": 0, "unpaid": 0, "idle": None, "listed": None}
 VIEW = {
     "schools": ["湖南大学"],
     "title": "图像采集",
@@ -30,10 +30,10 @@ def figures(expression: str, **words: object) -> Any:
 
 def test_the_class_with_most_to_do_comes_first() -> None:
     classes = [
-        one("甲", collected=30, listed=30, not_begun=0),
-        one("乙", collected=5, in_review=20, listed=30, not_begun=5),
-        one("丙", unpaid=2, to_mend=4, listed=6, not_begun=0),
-        one("丁", collected=25, listed=30, not_begun=5),
+        one("甲", collected=30, listed=30, idle=0),
+        one("乙", collected=5, in_review=20, listed=30, idle=5),
+        one("丙", unpaid=2, to_mend=4, listed=6, idle=0),
+        one("丁", collected=25, listed=30, idle=5),
     ]
     rows = figures("it.rowsOf($classes, {})", classes=classes)
     assert [(row["name"], row["mustAct"]) for row in rows] == [("丙", 6), ("乙", 5), ("丁", 5), ("甲", 0)]
@@ -42,13 +42,13 @@ def test_the_class_with_most_to_do_comes_first() -> None:
 def test_a_headcount_stands_in_for_a_roster_and_never_against_one() -> None:
     heads = {"文学院#甲": 40}
     (typed,) = figures("it.rowsOf($classes, $heads)", classes=[one("甲", collected=10, unpaid=2)], heads=heads)
-    assert (typed["total"], typed["notBegun"], typed["mustAct"], typed["share"]) == (40, 28, 30, 25)
-    (listed,) = figures("it.rowsOf($classes, $heads)", classes=[one("甲", listed=12, not_begun=12)], heads=heads)
+    assert (typed["total"], typed["idle"], typed["mustAct"], typed["share"]) == (40, 28, 30, 25)
+    (listed,) = figures("it.rowsOf($classes, $heads)", classes=[one("甲", listed=12, idle=12)], heads=heads)
     assert (listed["total"], listed["mustAct"]) == (12, 12)
     (few,) = figures("it.rowsOf($classes, $heads)", classes=[one("甲", collected=60)], heads=heads)
-    assert (few["notBegun"], few["mustAct"], few["shown"]) == (0, 0, 60)
+    assert (few["idle"], few["mustAct"], few["shown"]) == (0, 0, 60)
     (unknown,) = figures("it.rowsOf($classes, {})", classes=[one("甲", in_review=3)])
-    assert (unknown["total"], unknown["notBegun"], unknown["shown"]) == (None, None, 3)
+    assert (unknown["total"], unknown["idle"], unknown["shown"]) == (None, None, 3)
 
 
 def test_headcounts_of_all_classes_make_the_tasks() -> None:
@@ -74,11 +74,11 @@ def test_a_notice_says_where_by_when_and_for_how_much() -> None:
 
 
 def test_a_class_is_told_who_by_number_and_no_more_than_a_group_shows() -> None:
-    row = {"name": "甲", "by": {"collected": 1, "in_review": 1, "to_mend": 0, "unpaid": 2}, "notBegun": 61}
+    row = {"name": "甲", "by": {"collected": 1, "in_review": 1, "to_mend": 0, "unpaid": 2}, "idle": 61}
     numbers = [f"{number:03}" for number in range(63)]
     view = VIEW | {"collect_mode": "ENCRYPTED"}
     asked = ", ".join(json.dumps(part, ensure_ascii=False) for part in (view, row, numbers, ""))
     text = evaluated("teacher/notices.js", f"it.noticeToClass({asked})")
-    assert "甲 还有没开始 61 人、待提交或支付 2 人。采集码末位：000、001、" in text
+    assert "甲 还有未办理 61 人、待提交或支付 2 人。采集码末位：000、001、" in text
     assert "059 等。" in text
     assert "060" not in text

@@ -101,8 +101,8 @@ const columnsOf = (known, rows) => {
   ];
 };
 
-/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, text?: string, subject?: string } & Turned} props
- */
+/** @param {{ first?: string, last?: string, staff_id?: string, action?: string, text?: string,
+ *   subject?: string } & Turned} props */
 export default function Audit({ first, last, staff_id, action, text, subject, ...turned }) {
   const may = useMay();
   const days = { first: first || last || today(), last: last || first || today() };

@@ -81,6 +81,6 @@ export function AuditFilter({ wanted, names }) {
     }
     <${Field} ...${of('text')} label="含有文字" maxlength="60" />
     <${Button} type="submit">查询<//>
-    <p class="hint">一次最多查询 31 天；指定了对象的编号时不限日期。文字在原因、内容和姓名里找，须与记录中的写法一致。</p>
+    <p class="hint">一次最多查询 31 天，指定了对象的编号时不限。文字在原因、内容和姓名里找，写法要一致。</p>
   </form>`;
 }

@@ -5,8 +5,8 @@ import { STAGES } from '../figures.js';
 /** @import { Figures } from '../figures.js' */
 
 /** ['已采集 3', '审核中 2']  @param {Figures} figures */
-export const inWords = ({ by, notBegun }) =>
-  STAGES.map(([stage, label]) => [label, stage === 'not_begun' ? notBegun : by[stage]])
+export const inWords = ({ by, idle }) =>
+  STAGES.map(([stage, label]) => [label, stage === 'idle' ? idle : by[stage]])
     .filter(([, count]) => count)
     .map(([label, count]) => `${label} ${count}`);
 
@@ -14,7 +14,7 @@ export const inWords = ({ by, notBegun }) =>
 export function Bar({ of, name, tall = false }) {
   let x = 0;
   const parts = STAGES.flatMap(([stage]) => {
-    if (stage === 'not_begun' || !of.shown) return [];
+    if (stage === 'idle' || !of.shown) return [];
     const part = { stage, x, width: (of.by[stage] * 100) / of.shown };
     x += part.width;
     return [part];

@@ -34,7 +34,7 @@ export const Summary = ({ view, of, heads, onHeads }) => html`
     </div>
     <${Bar} of=${of} name="全部" tall />
     <dl class="stages">${STAGES.map(([stage, label]) => {
-      const count = stage === 'not_begun' ? of.notBegun : of.by[stage];
+      const count = stage === 'idle' ? of.idle : of.by[stage];
       return (
         count !== null &&
         html`<div>
