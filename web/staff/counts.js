@@ -1,9 +1,10 @@
 /** What waits at the desks, beside their names in the navigation: asked now and then while the page is seen. */
 import { html, useEffect, useRef } from '../shared/vendor/preact.js';
 import { rarer, useLoaded, useRepeated } from '../shared/hooks.js';
+import { isFor } from './routes.js';
 import { glance } from './session.js';
 
-/** @import { DeskCountsView } from '../shared/generated/types' */
+/** @import { DeskCountsView, StaffView } from '../shared/generated/types' */
 /** @typedef {DeskCountsView | null} Counts null: not known */
 
 const PACE = rarer(60_000, 300_000);
@@ -13,12 +14,14 @@ const FRESH_MS = 15_000; // for so long the API answers the same
  * @type {Record<string, [name: keyof DeskCountsView, unit: string, urgent: boolean]>} */
 const OF = { '/review': ['review', '张待审核', false], '/waiting': ['waiting', '件待处理', true] };
 
-/** Asked anew as somebody goes to another page, too: what she did there may have changed it.
- * @param {string} path @returns {Counts} */
-export function useCounts(path) {
+/** Asked anew as somebody goes to another page, too: what she did there may have changed it.  Nothing is asked for
+ * whoever has no such desk.  @param {string} path @param {StaffView} me @returns {Counts} */
+export function useCounts(path, me) {
   const asked = useRef(0);
+  const counts = Object.keys(OF).some((desk) => isFor(me, desk));
   const loaded = useLoaded(async () => {
     asked.current = Date.now();
+    if (!counts) return null;
     return /** @type {Promise<Counts>} */ (glance('GET', '/api/staff/counts').catch(() => null));
   });
   useRepeated(loaded.reload, PACE);

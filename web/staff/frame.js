@@ -39,7 +39,7 @@ const Go = ({ path, desk: [to, name, , sign], counts }) => html`<li>
 
 /** @param {{ path: string, me: StaffView }} props */
 function Nav({ path, me }) {
-  const counts = useCounts(path);
+  const counts = useCounts(path, me);
   const desks = [HOME, ...desksOf(me)];
   const groups = [...new Set(desks.map(([, , , , group]) => group))];
   return html`<nav aria-label="工作台">${groups.map(
