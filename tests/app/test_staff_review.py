@@ -185,7 +185,8 @@ def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Col
     assert requests.get(picture["url"], timeout=PATIENCE).status_code == 200
     refused(lambda: reviewer.call("GET", f"/api/staff/orders/{order_id}/photos/2"), 404, "photo_not_found")
     (row,) = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
-    assert (row["action"], row["staff_id"], row["data"]) == ("view_photo", reviewer.account.staff_id, {"photo_no": 1})
+    looked = {"photo_no": 1, "purpose": "ORDER"}
+    assert (row["action"], row["staff_id"], row["data"]) == ("view_photo", reviewer.account.staff_id, looked)
 
 
 def test_another_branchs_order_is_absent(world: World, reviewer: Colleague) -> None:

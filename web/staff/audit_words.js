@@ -113,6 +113,7 @@ export const SUBJECTS = {
 /** Names of what a row holds beside its reason.  @type {Record<string, string>} */
 export const KEYS = {
   photo_no: '第几张照片',
+  purpose: '为了',
   reasons: '驳回原因',
   overruled: '没有采纳的机检结果',
   days: '天数',
@@ -181,6 +182,7 @@ export const VALUES = {
   roles: { REVIEWER: '审核员', MANAGER: '管理员', FINANCE: '财务', ADMIN: '系统管理员' },
   verdict: { accept: '确认收款', refund: '退款', dismiss: '不予处理' },
   kind: { SCHOOLS: '院校目录', ROSTER: '名单', CAPTURED: '现场已采集名单', WAYBILLS: '快递单号', CHSI: '学信网结果' },
+  purpose: { ORDER: '打开这张照片', CHECK: '决定抽查的照片', SAME: '与另一名学生的照片比对' },
   by: { phone: '手机号', number: '订单号或支付单号', collect_code: '采集码', student_no: '学号' },
   fields: {
     name: '姓名',

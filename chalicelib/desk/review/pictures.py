@@ -87,7 +87,7 @@ class Pictures:
         photo = order.photo(photo_no)
         if photo is None:
             raise PhotoNotFound
-        self._audit.note(who, "view_photo", f"order {order_id}", photo_no=photo_no)
+        self._audit.note(who, "view_photo", f"order {order_id}", photo_no=photo_no, purpose="ORDER")
         return self._shown(who, order, photo, self._tasks.get(order.head.task_id))
 
     def taken(self, who: Staff, orders: Iterable[Order]) -> list[Picture]:
@@ -102,7 +102,7 @@ class Pictures:
     def look_behind(self, who: Staff, order: Order, check: Check, photo_no: int) -> Picture:
         """As look, at a photo of the order that a check in her hand hides.  Raises PhotoNotFound."""
         picture = self.of_check(who, order, check, photo_no)
-        self._audit.note(who, "view_photo", f"order {check.order_id}", photo_no=photo_no)
+        self._audit.note(who, "view_photo", f"order {check.order_id}", photo_no=photo_no, purpose="CHECK")
         return picture
 
     def of_check(self, who: Staff, order: Order, check: Check, photo_no: int | None = None) -> Picture:
@@ -159,7 +159,8 @@ class Pictures:
             claim = self._store.claim(task_id, enrolment) if enrolment not in (None, order.head.enrolment) else None
             other = self._store.load(claim.order_id) if claim else None
             if other and self._may_be_seen(other) and (twin := _like(other, photo)):
-                self._audit.note(who, "view_photo", f"order {other.head.order_id}", photo_no=twin.photo_no)
+                seen = f"order {other.head.order_id}"
+                self._audit.note(who, "view_photo", seen, photo_no=twin.photo_no, purpose="SAME")
                 return Same(order=other, photo=twin, link=self._standard(other, twin))
         return None
 

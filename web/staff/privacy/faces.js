@@ -7,6 +7,13 @@ import { Stat, Stats } from '../ui/stat.js';
 
 /** @import { FaceCounts } from '../../shared/generated/types' */
 
+/** Against the count before, a day earlier.  @param {number} count @param {number | undefined} before */
+const sinceBefore = (count, before) => {
+  if (before === undefined) return '第一次清点';
+  const more = count - before;
+  return more ? `比上一次${more > 0 ? '多' : '少'} ${grouped(Math.abs(more))} 张` : '与上一次一样多';
+};
+
 /** @param {number} astray */
 const leftIn = (astray) => {
   const more = astray ? `，全系统另有 ${grouped(astray)} 张不属于任何订单` : '';
@@ -20,7 +27,7 @@ const Left = ({ left, astray }) => html`<${Stat} label="不该还在的" unit="�
 
 /** @param {{ of: FaceCounts }} props */
 export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {
-  const newest = counts[0];
+  const [newest, before] = counts;
   if (!newest) {
     return html`<p class="note">还没有清点过存着的照片：每天自动清点一次，第一次完成后显示在这里。</p>`;
   }
@@ -31,8 +38,8 @@ export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {
       <${Stat} label="存着照片的人" figure=${grouped(people)} unit="人"
           line=${`${when(newest.at)} 清点${counting ? '，正在重新清点' : '，每天一次'}`}
           spark=${html`<${Spark} label="每次清点的人数" values=${days.map(({ faces }) => faces.people)} />`} />
-      <${Stat} label="上传的原图" figure=${grouped(originals)} unit="张" line="包括没有用上的和被驳回的" />
-      <${Stat} label="标准照" figure=${grouped(standards)} unit="张" line="包括换背景前的和抽查用的副本" />
+      <${Stat} label="上传的原图" figure=${grouped(originals)} unit="张" line=${`${sinceBefore(originals, before?.faces.originals)}，包括被驳回的`} />
+      <${Stat} label="标准照" figure=${grouped(standards)} unit="张" line=${`${sinceBefore(standards, before?.faces.standards)}，包括副本`} />
       <${Stat} label="头像、刚上传的" figure=${html`${grouped(avatars)} / ${grouped(uploads)}`} unit="张"
           line="全系统；刚上传的一天内自动删除" />
       <${Left} left=${left} astray=${astray} />
