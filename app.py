@@ -124,7 +124,7 @@ def remind(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="purge")
 def purge(event: CloudWatchEvent) -> None:
-    """Retention: what is older than its task allows goes, and a deletion record says so."""
+    """Retention: once a day stored pictures are counted; what is over goes, and a deletion record says so."""
     jobs.purge(event.context)
 
 

@@ -125,6 +125,17 @@ def test_the_navigation_says_how_much_waits(branch: Branch, hire: Hires) -> None
     shot(clerk.page, "home-rail")
 
 
+def test_an_administrator_begins_with_whose_data_goes(branch: Branch, hire: Hires) -> None:
+    closes = wire().clock() - 17 * 24 * HOUR
+    branch.open_task(opens_at=closes - HOUR, closes_at=closes, retention_days=20)
+    clerk = hire(ADMIN)
+    clerk.come_in("/")
+    assert labels(clerk) == ["一周内删除资料的任务"]
+    shot(clerk.page, "home-admin")
+    clerk.page.keyboard.press("1")
+    clerk.heading("个人信息")
+
+
 def test_nothing_is_asked_while_nobody_looks(branch: Branch, hire: Hires) -> None:
     clerk, asked = hire(MANAGER), list[str]()
     clerk.page.clock.install()

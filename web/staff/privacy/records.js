@@ -13,8 +13,10 @@ const SHORT = [
   ['时间', ({ at }) => when(at), 'nowrap'],
   [
     '删除了什么',
-    ({ rule, title, counts }) =>
-      html`${went(counts)}<br /><span class="small">${RULES[rule]} · ${title || '任务已不在'}</span>`,
+    ({ rule, title, counts, looks_until: until }) => {
+      const words = [RULES[rule], title || '任务已不在', until && `复查到 ${when(until)}`];
+      return html`${went(counts)}<br /><span class="small">${words.filter(Boolean).join(' · ')}</span>`;
+    },
   ],
 ];
 
