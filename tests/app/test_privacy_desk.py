@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api import jobs
 from chalicelib.orders.model import State
 from chalicelib.privacy import deletions, faces, outlook
 from chalicelib.privacy.deletions import digest_of
@@ -133,6 +134,25 @@ def test_a_count_begins_once_a_day(branch: Branch, later: Later) -> None:
     later(1.01)
     assert wire().privacy.face_count.run(lambda: 300.0)
     assert len(asked(branch, "faces")["counts"]) == before + 1
+
+
+def test_what_cannot_be_counted_keeps_nothing_from_being_deleted(
+    branch: Branch, later: Later, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    task = branch.world.plain_task(branch=branch.name, price=0, retention_days=DAYS)
+    order_id = made_order(branch.world, task, State.DONE)
+    later(9 + DAYS + 1)
+
+    def fails(*_: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(wire().outside.objects, "names", fails)
+        assert jobs.purge(None)["orders"] >= 1
+    assert not branch.world.objects(f"standard/{order_id}/")
+    assert "faces not counted" in capsys.readouterr().out
+    jobs.purge(None)
+    assert asked(branch, "faces")["counts"]
 
 
 def test_every_folder_with_pictures_is_counted(branch: Branch) -> None:

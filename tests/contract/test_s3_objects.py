@@ -226,3 +226,14 @@ def test_only_what_sorts_before_a_key_is_deleted(objects: Objects, key: str) -> 
     assert objects.delete_all(f"{key}/", below=f"{key}/2/") == 2
     assert [objects.exists(f"{key}/{edition}/a") for edition in range(3)] == [False, False, True]
     assert objects.delete_all(f"{key}/") == 1
+
+
+def test_names_are_listed_a_few_at_a_time_each_once(objects: Objects, key: str) -> None:
+    names = [f"{key}/{number}" for number in "acb"]
+    for name in names:
+        objects.put(name, PNG, "image/png")
+    first = objects.names(f"{key}/", after="", most=2)
+    assert first == [f"{key}/a", f"{key}/b"]
+    assert objects.names(f"{key}/", after=first[-1], most=2) == [f"{key}/c"]
+    assert objects.names(f"{key}/", after=f"{key}/c", most=2) == []
+    assert objects.names(f"{key}-another/", after="", most=2) == []
