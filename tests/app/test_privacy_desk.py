@@ -15,12 +15,14 @@ from chalicelib.orders.model import State
 from chalicelib.privacy import deletions, faces, outlook
 from chalicelib.privacy.deletions import digest_of
 from chalicelib.privacy.faces import KINDS, FaceCount
+from chalicelib.privacy.model import ENDED
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.db import Conflict
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused
+from tests.worlds.db_calls import calls
 from tests.worlds.faces import begin_count, count_faces
 from tests.worlds.home import Branch, counted
 from tests.worlds.staff import colleague
@@ -194,6 +196,23 @@ def test_what_goes_next_is_told_by_day_and_task_and_then_it_goes(branch: Branch,
     assert world.objects(f"standard/{late}/")
     assert asked(branch, "next")["days"] == [last]
     assert asked(branch, "tasks", group="OVER")["groups"]["OVER"] == 1
+
+
+def test_what_goes_next_costs_the_same_however_many_orders_there_are(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closes = wire().clock() - timedelta(days=10)
+    task = branch.open_task(opens_at=closes - timedelta(days=1), closes_at=closes, retention_days=20)
+    who, asked_for = branch.who(ADMIN), list[int]()
+    for _ in range(2):
+        for _ in range(3):
+            made_order(branch.world, task, State.DONE, state_at=closes - timedelta(hours=1))
+        with calls(monkeypatch) as made:
+            ((due,), unlisted) = wire().privacy.outlook.due(who)
+        asked_for.append(made.total())
+    assert (due.orders, due.more, unlisted) == (6, False, 0)
+    assert asked_for[1] <= asked_for[0]
+    assert asked_for[1] <= 2 * len(ENDED) + 1
 
 
 def test_orders_whose_time_does_not_run_yet_are_told(branch: Branch) -> None:
