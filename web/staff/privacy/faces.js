@@ -29,7 +29,7 @@ const Left = ({ left, astray }) => html`<${Stat} label="不该还在的" unit="�
 export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {
   const [newest, before] = counts;
   if (!newest) {
-    return html`<p class="note">还没有清点过存着的照片：每天自动清点一次，第一次完成后显示在这里。</p>`;
+    return html`<p class="note">还没有清点过存着的照片：每天自动清点一次，完成后显示在这里。</p>`;
   }
   const { people, originals, standards, left } = newest.faces;
   const days = [...counts].reverse();
@@ -38,8 +38,10 @@ export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {
       <${Stat} label="存着照片的人" figure=${grouped(people)} unit="人"
           line=${`${when(newest.at)} 清点${counting ? '，正在重新清点' : '，每天一次'}`}
           spark=${html`<${Spark} label="每次清点的人数" values=${days.map(({ faces }) => faces.people)} />`} />
-      <${Stat} label="上传的原图" figure=${grouped(originals)} unit="张" line=${`${sinceBefore(originals, before?.faces.originals)}，包括被驳回的`} />
-      <${Stat} label="标准照" figure=${grouped(standards)} unit="张" line=${`${sinceBefore(standards, before?.faces.standards)}，包括副本`} />
+      <${Stat} label="上传的原图" figure=${grouped(originals)} unit="张"
+          line=${`${sinceBefore(originals, before?.faces.originals)}，包括被驳回的`} />
+      <${Stat} label="标准照" figure=${grouped(standards)} unit="张"
+          line=${`${sinceBefore(standards, before?.faces.standards)}，包括副本`} />
       <${Stat} label="头像、刚上传的" figure=${html`${grouped(avatars)} / ${grouped(uploads)}`} unit="张"
           line="全系统；刚上传的一天内自动删除" />
       <${Left} left=${left} astray=${astray} />
