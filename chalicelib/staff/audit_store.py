@@ -121,6 +121,7 @@ class AuditStore:
         """Ends early after LOOKED_AT rows, so that a page costs no more where few rows are wanted of many."""
         older = AuditItem.sk < rows_filter.before if rows_filter.before else None
         rows, left = list[AuditItem](), LOOKED_AT
+        at_a_time = AT_A_TIME if rows_filter.condition is not None else rows_filter.limit
         for pk in partitions:
             start = None
             while True:
@@ -130,7 +131,7 @@ class AuditStore:
                     filter_condition=rows_filter.condition,
                     scan_index_forward=False,
                     consistent_read=True,
-                    limit=max(1, min(left, AT_A_TIME)),
+                    limit=max(1, min(left, at_a_time)),
                     exclusive_start_key=start,
                 )
                 rows += [AuditItem.from_raw_data(item) for item in page["Items"]]
