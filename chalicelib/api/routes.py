@@ -19,7 +19,8 @@ STEPS = {
     "pay_webhook": ("channel_notices",),
     "rights": ("student.privacy",),
     "staff": (
-        "desk.login", "desk.home", "desk.tasks", "desk.imports", "desk.review", "desk.quality",
+        "desk.login", "desk.home", "desk.tasks", "desk.imports.tables", "desk.imports.corrections",
+        "desk.imports.kinds", "desk.imports.chsi", "desk.review", "desk.quality",
         "desk.support", "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
         "desk.teacher_links", "desk.not_begun", "desk.reasons",
         "desk.people.accounts", "desk.people.audit", "desk.people.privacy",

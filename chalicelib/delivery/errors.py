@@ -35,3 +35,21 @@ class FileNameWrong(Invalid):
     code = "file_name_wrong"
     message = "文件名模板不正确"
     action = "请用页面上列出的变量组成文件名，以 .jpg 结尾，不要以 / 开头，也不要包含 .."
+
+
+class ChsiWordUnknown(Invalid):
+    code = "chsi_word_unknown"
+    message = "没有这个学信网的退回原因"
+    action = "请从列表中还没有对应的原因里选择"
+
+
+class RefusalUnknown(NotFound):
+    code = "chsi_refusal_unknown"
+    message = "学信网没有退回这张照片"
+    action = "请刷新列表后重试"
+
+
+class RefusalOver(Conflicting):
+    code = "chsi_refusal_over"
+    message = "这张照片已经换过，或订单现在不能勘误"
+    action = "请打开订单查看现在的状态"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.desk.orders import DeskOrders, staff_actor
+from chalicelib.desk.orders import Beside, DeskOrders, staff_actor
 from chalicelib.orders import events as ev
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.model import Order, Rejection
@@ -26,15 +26,18 @@ class Results:
         event = ev.Post(actor=staff_actor(who), courier=courier.value, number=waybill)
         return self._orders.act(who, order_id, event, courier=name_of(courier), number=waybill)
 
-    def confirm(self, who: Staff, order_id: str) -> Order:
-        """CHSI accepted the photo: 采集完成."""
-        return self._orders.act(who, order_id, ev.Confirm(actor=staff_actor(who)))
+    def confirm(self, who: Staff, order_id: str, *, also: Beside = ()) -> Order:
+        """CHSI accepted the photo: 采集完成.  also: see DeskOrders.act."""
+        return self._orders.act(who, order_id, ev.Confirm(actor=staff_actor(who)), also=also)
 
-    def correct(self, who: Staff, order_id: str, fault: Rejection, reason: str) -> Order:
+    def correct(self, who: Staff, order_id: str, fault: Rejection, reason: str, *, also: Beside = ()) -> Order:
         """CHSI finds that the photo shows somebody else, or the print is wrong: the photo is replaced for free.
 
-        fault: what to correct, for the student and the next reviewer; reason: for the audit trail alone.
+        fault: what to correct, for the student and the next reviewer; reason: for the audit trail alone; also: see
+        DeskOrders.act.
         Raises NothingToCorrect.
         """
         event = ev.Correct(actor=staff_actor(who), reasons=fault.reasons, note=fault.note, reason=reason)
-        return self._orders.act(who, order_id, event, reason=reason, reasons=[cause.code for cause in fault.reasons])
+        return self._orders.act(
+            who, order_id, event, reason=reason, reasons=[one.code for one in fault.reasons], also=also
+        )

@@ -33,3 +33,27 @@ class ImportGoesOn(Conflicting):
     code = "import_goes_on"
     message = "这次导入还没有结束，暂时不能撤销"
     action = "请等它结束后再撤销；超过一小时没有进展会显示“已停止”，那时可以重新开始或撤销"
+
+
+class NothingToCorrect(Conflicting):
+    code = "import_not_correctable"
+    message = "这次导入没有可以更正的行"
+    action = "请刷新查看结果；需要再导入时，请重新上传表格"
+
+
+class CorrectedMeanwhile(Conflicting):
+    code = "import_corrected"
+    message = "这次导入刚刚被更正过，错误的行已经不同"
+    action = "请刷新，看过新的结果后再更正"
+
+
+class RowsGone(NotFound):
+    code = "import_rows_gone"
+    message = "错误的行只保留一天，已经删除"
+    action = "请在原来的表格中改正，再重新导入"
+
+
+class KindUnknown(NotFound):
+    code = "import_kind_unknown"
+    message = "没有这种表格"
+    action = "请刷新查看结果"

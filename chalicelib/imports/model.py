@@ -11,11 +11,14 @@ from chalicelib.storage import keys
 Kind = Literal["SCHOOLS", "ROSTER", "CAPTURED", "WAYBILLS", "CHSI"]
 ImportState = Literal["QUEUED", "RUNNING", "DONE", "REFUSED", "STALLED", "UNDOING", "UNDONE"]
 UNDOABLE: Final[frozenset[Kind]] = frozenset({"ROSTER", "CAPTURED"})  # what the other kinds wrote has changed since
+LATE: Final[frozenset[Kind]] = frozenset({"WAYBILLS", "CHSI", "SCHOOLS"})  # whose rows may come too late to be written
 MOST_PROBLEMS = 100  # stored and shown; all are counted
+MOST_KEPT = 2_000  # of which the row is kept to be corrected
 STOPPED = (
     "导入多次中断，已停止。请点“重新开始”，从中断的地方继续，已经写入的行不会重复；"
     "仍然不行，请重新上传同一个文件再导入一次，或联系技术支持"
 )
+ROWS_KEPT = timedelta(days=1)  # the bucket deletes uploads, and what is kept of them, after a day
 LONGEST = timedelta(hours=1)  # without progress: its queue delivers it five times, six minutes apart, five minutes each
 
 
@@ -28,11 +31,21 @@ class Problem:
     message: str
     order_id: str | None = None
 
+    @property
+    def is_of_row(self) -> bool:
+        """Whether the row itself can be corrected: neither the table as a whole, nor an order to look at."""
+        return self.line > 0 and self.order_id is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
     """rows: number of rows in the table; done: rows written so far; wrong: number of problems; problems: the first
     of them; at: number of finished pieces of work; moved_at: when the last one finished, or the import was restarted.
+
+    hold: photos that CHSI refused are not corrected yet, the branch looks at them first.
+    corrections: object keys of the tables that correct this one, oldest first; skipped: rows they leave out; kept:
+    problems whose row is kept, in these parts (see wrong_rows.py); late: only rows that came too late are done again,
+    which are `only`, in lines of the table.
 
     QUEUED until every row is checked; RUNNING from before the first write.  REFUSED: there are problems, and
     nothing was written.  DONE with problems: rows that came too late for their order, or whose order somebody must
@@ -56,6 +69,14 @@ class Import:
     problems: tuple[Problem, ...] = ()
     at: int = 0
     moved_at: datetime | None = None
+    file_name: str = ""
+    hold: bool = False
+    corrections: tuple[str, ...] = ()
+    skipped: int = 0
+    kept: int = 0
+    parts: tuple[int, ...] = ()
+    late: bool = False
+    only: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:
@@ -63,12 +84,23 @@ class Import:
         return keys.table_upload(self.staff_id, self.upload_id)
 
     @property
+    def newest_key(self) -> str:
+        """Object key of the newest table: the uploaded one, or what corrects it."""
+        return self.corrections[-1] if self.corrections else self.key
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether rows of it wait to be corrected: nothing was written, or they came too late."""
+        return self.kept > 0 and (self.state == "REFUSED" or (self.state == "DONE" and self.kind in LATE))
+
+    @property
     def taken_back(self) -> bool:
         """Whether it is being or was undone, and must never write again."""
         return self.state in ("UNDOING", "UNDONE")
 
     def seen_at(self, now: datetime) -> Import:
-        """The import as shown: STALLED if it has made no progress for LONGEST."""
+        """The import as shown: STALLED if it has made no progress for LONGEST, without rows that were deleted."""
+        shown = self if now - self.created_at <= ROWS_KEPT else replace(self, kept=0)
         if self.state not in ("QUEUED", "RUNNING") or now - (self.moved_at or self.created_at) <= LONGEST:
-            return self
-        return replace(self, state="STALLED", problems=(Problem(line=0, column="", message=STOPPED), *self.problems))
+            return shown
+        return replace(shown, state="STALLED", problems=(Problem(line=0, column="", message=STOPPED), *self.problems))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
+from chalicelib.imports.columns import CLASS, COLLEGE, needed
 from chalicelib.imports.enrolments import Enrolments, column_of
 from chalicelib.imports.mangled import lost_zeros_warning, mangled_number
 from chalicelib.imports.model import Import, Problem
@@ -19,7 +20,6 @@ from chalicelib.tasks.roster_store import bucket
 from chalicelib.tasks.service import Tasks
 
 Line = tuple[int, RosterRow]
-COLLEGE, CLASS = "学院", "班级"
 UNUSED = "该任务没有启用名单，这份名单已保存，但不会限制任何人；需要限制时请在任务里启用名单，不需要重新导入"
 MOST_NAME = 60  # characters: a hundred people share an item of 400 KB
 
@@ -44,7 +44,7 @@ class PeopleTable:
         self._claim, self._captured = claim, captured
 
     def table(self) -> Table:
-        return Table(lambda job: (column_of(self._task(job)),), self.check)
+        return Table(lambda job: needed(job.kind, self._task(job)), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         """An invalid or repeated code or number is a problem of its row."""

@@ -9,9 +9,11 @@ from functools import cache, partial
 from itertools import batched
 from typing import Final
 
+from chalicelib.delivery.chsi.service import Chsi
 from chalicelib.delivery.results import Results
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.review.reasons import MOST_NOTE
+from chalicelib.imports.columns import COURIER, NOTE, ORDER, RESULT, WAYBILL, needed
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import lost_zeros_warning, mangled_number, unknown_cell
 from chalicelib.imports.model import Import, Problem
@@ -21,13 +23,12 @@ from chalicelib.imports.sheets import Rows, SheetRow
 from chalicelib.orders import number
 from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.couriers import NAMES, courier_of
-from chalicelib.orders.model import Order, Posting, Rejection, State
+from chalicelib.orders.model import Order, Posting, State
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.parallel import at_once
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 
-ORDER, COURIER, WAYBILL, RESULT, NOTE = "订单号", "快递公司", "快递单号", "结果", "说明"
 GOOD: Final = frozenset({"通过", "采集成功", "成功", "同一人", "已通过", "合格"})
 BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一人", "疑似非同一人", "失败", "不合格"})
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
@@ -49,6 +50,7 @@ class Match:
     order: Order | None
 
 
+Refuse = Callable[[Order, str, str], object]  # (order, CHSI's result, its note)
 Matcher = Callable[[tuple[int, SheetRow]], Match]
 
 
@@ -63,18 +65,18 @@ class ResultsTable:
         self,
         orders: DeskOrders,
         results: Results,
+        answers: Chsi,
         enrolments: Enrolments,
         task_of: Callable[[str], Task],
         claim: Callable[[str, str], Claim | None],
         *,
         chsi: bool,
     ) -> None:
-        self._orders, self._results, self._enrolments = orders, results, enrolments
+        self._orders, self._results, self._answers, self._enrolments = orders, results, answers, enrolments
         self._task_of, self._claim, self._chsi = task_of, claim, chsi
 
     def table(self) -> Table:
-        needed = (RESULT,) if self._chsi else (COURIER, WAYBILL)
-        return Table(lambda _: needed, self.check)
+        return Table(lambda job: needed(job.kind, self._task_of(job.task_id or "")), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         """Every order must belong to the task and be delivered; every result must be a known word."""
@@ -86,11 +88,12 @@ class ResultsTable:
             return Checked(problems=(Problem(line=0, column=ORDER, message=f"表格应包含“{ORDER}”或“{own}”一列"),))
         match = partial(self._match, who, task, understand)
         repeated = cache(lambda: self._repeated(task, understand, rows))  # needed only while the table is checked
+        refuse = self._refusing(who, hold=job.hold)
         first_lines = {_order_name(row): line for line, row in reversed(rows)}
         pieces = list(batched(rows, PIECE))
         return Checked(
             looks=[partial(self._look, match, repeated, first_lines, lines) for lines in pieces],
-            writes=[partial(self._write, who, match, lines) for lines in pieces],
+            writes=[partial(self._write, who, match, refuse, lines) for lines in pieces],
             warnings=() if self._chsi else lost_zeros_warning(WAYBILL, rows),
         )
 
@@ -163,34 +166,38 @@ class ResultsTable:
             return courier is not None and order.head.posting == Posting(courier=courier.value, number=row[WAYBILL])
         return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
-    def _write(self, who: Staff, match: Matcher, lines: Lines) -> PieceResult:
-        written = at_once(lambda pair: self._write_row(who, match(pair)), lines, AT_ONCE)
+    def _refusing(self, who: Staff, *, hold: bool) -> Refuse:
+        """What is done with a photo that CHSI refused.  hold: a correction is not opened yet."""
+        if hold:
+            return self._answers.held
+        reads = cache(lambda: self._answers.reads(who))
+        return lambda order, result, note: self._answers.refused(who, order, result, note, reads())
+
+    def _write(self, who: Staff, match: Matcher, refuse: Refuse, lines: Lines) -> PieceResult:
+        written = at_once(lambda pair: self._write_row(who, match(pair), refuse), lines, AT_ONCE)
         late = [problem for problem in written if problem]
         return len(lines) - len(late), tuple(late)
 
-    def _write_row(self, who: Staff, match: Match) -> Problem | None:
+    def _write_row(self, who: Staff, match: Match, refuse: Refuse) -> Problem | None:
         """Apply a row; the problem if its order changed since the table was checked, else None."""
         try:
             if match.order is None:
                 return Problem(line=match.line, column=match.column, message=UNKNOWN)
-            self._apply(who, match.order, match.row)
+            self._apply(who, match.order, match.row, refuse)
         except DomainError as late:
             return Problem(line=match.line, column=match.column, message=late.text)
         return None
 
-    def _apply(self, who: Staff, order: Order, row: SheetRow) -> None:
+    def _apply(self, who: Staff, order: Order, row: SheetRow, refuse: Refuse) -> None:
         if self._is_done(order, row):
             return
-        order_id = order.head.order_id
         courier = None if self._chsi else courier_of(row[COURIER])
         if courier is not None:
-            self._results.post(who, order_id, courier, row[WAYBILL])
+            self._results.post(who, order.head.order_id, courier, row[WAYBILL])
         elif row[RESULT] in GOOD:
-            self._results.confirm(who, order_id)
+            self._answers.accepted(who, order)
         else:
-            answer = f"学信网：{row[RESULT]}"
-            fault = Rejection(reasons=(), note=row.get(NOTE) or answer)
-            self._results.correct(who, order_id, fault, answer)
+            refuse(order, row[RESULT], row.get(NOTE, ""))
 
 
 def _identity(task: Task, understand: Understand, row: SheetRow) -> str | None:

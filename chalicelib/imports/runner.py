@@ -4,18 +4,21 @@ The work is split into pieces, and each finished one is recorded: a long table t
 which queues the next; an interrupted run resumes with its unfinished piece, which may be done twice.  After the first
 write nothing is refused any more: a row that no longer fits is reported as too late.
 An import that is undone never writes again: running it removes what it wrote.
+One that is corrected begins anew with the corrected table, or with only those of its rows that came too late.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import batched, islice
 from typing import Any
 
-from chalicelib.imports.model import MOST_PROBLEMS, Import, Kind, Problem
-from chalicelib.imports.sheets import MOST_BYTES, Rows, Unreadable, rows
+from chalicelib.imports.corrections import corrected, read
+from chalicelib.imports.model import MOST_KEPT, MOST_PROBLEMS, Import, ImportState, Kind, Problem
+from chalicelib.imports.sheets import MOST_BYTES, Rows, SheetRow, Unreadable, rows
 from chalicelib.imports.store import ImportStore
+from chalicelib.imports.wrong_rows import TOLD, WrongRows
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.log import log
@@ -23,6 +26,7 @@ from chalicelib.storage.objects import Absent, Objects, TooBig
 
 SPARE = 30.0  # seconds reserved for the current piece, which takes a few
 PIECE = 250  # rows
+CORRECTION = "更正的表格"
 PieceResult = tuple[int, tuple[Problem, ...]]  # (rows written, rows that are wrong or came too late)
 Piece = Callable[[], PieceResult]
 
@@ -63,12 +67,14 @@ class ImportRunner:
         store: ImportStore,
         objects: Objects,
         tables: Mapping[Kind, Table],
+        wrong_rows: WrongRows,
         *,
         take_back: Callable[[Import], None],
         send: Callable[[str], None],
         clock: Clock,
     ) -> None:
         self._store, self._objects, self._tables, self._take_back = store, objects, tables, take_back
+        self._wrong_rows = wrong_rows
         self._send, self._clock = send, clock
 
     def run(self, import_id: str, left: Callable[[], float]) -> str:
@@ -96,31 +102,72 @@ class ImportRunner:
         return undone
 
     def _run(self, job: Import, left: Callable[[], float]) -> Import:
-        table, has_written = self._tables[job.kind], job.state == "RUNNING"
+        has_written = job.state == "RUNNING"
         try:
-            lines = rows(self._objects.get(job.key, MOST_BYTES).data, table.needed(job))
+            table = rows(self._data(job.key), self._tables[job.kind].needed(job))
+            try:
+                job, lines = self._begun(job, table)
+            except Unreadable as error:
+                return self._not_corrected(job, str(error))
         except Unreadable as error:
             return self._refuse(job, (Problem(line=0, column="", message=str(error)),))
         except (Absent, TooBig):
             if has_written:  # it will be shown as stalled, with what to do
                 raise
             return self._refuse(job, (Problem(line=0, column="", message="没有找到上传的文件，请重新上传"),))
-        checked = table.check(job, lines)
+        if not lines:
+            return self._nothing_left(job)
+        checked = self._tables[job.kind].check(job, lines)
         if checked.problems and not has_written:
-            return self._refuse(job, checked.problems)
-        return self._work(replace(job, rows=len(lines)), checked, left)
+            return self._refuse(job, checked.problems, dict(lines))
+        return self._work(job, checked, dict(lines), left)
 
-    def _work(self, job: Import, checked: Checked, left: Callable[[], float]) -> Import:
+    def _data(self, key: str) -> bytes:
+        return self._objects.get(key, MOST_BYTES).data
+
+    def _begun(self, job: Import, table: Rows) -> tuple[Import, Rows]:
+        """(the import as it begins or goes on, the rows that it is about).  Raises Unreadable for a correction."""
+        lines = corrected(table, [read(self._data(key)) for key in job.corrections])
+        if job.state == "QUEUED" and job.at == 0:
+            job = self._anew(job)
+        job = replace(job, rows=len(table), skipped=len(table) - len(lines))
+        return job, [pair for pair in lines if pair[0] in set(job.only)] if job.late else lines
+
+    def _anew(self, job: Import) -> Import:
+        """Without what was wrong before; of a late one the rows that are done again, and what is wrong besides them."""
+        cleared = replace(job, problems=(), wrong=0, kept=0, parts=(), only=())
+        if not job.late:
+            return cleared
+        before = self._wrong_rows.every(replace(job, corrections=job.corrections[:-1]))
+        only = tuple(row.line for row in before)
+        others = tuple(each for each in job.problems if each.line not in only and each.column != CORRECTION)
+        return replace(cleared, problems=others, wrong=job.wrong - job.kept, only=only)
+
+    def _not_corrected(self, job: Import, message: str) -> Import:
+        """The correction cannot be read: everything is as before it, with why."""
+        others = tuple(each for each in job.problems if each.column != CORRECTION)
+        problems = (Problem(line=0, column=CORRECTION, message=message), *others)[:MOST_PROBLEMS]
+        return self._move(job, state=_refused(job), corrections=job.corrections[:-1], problems=problems)
+
+    def _nothing_left(self, job: Import) -> Import:
+        """A correction left every row out."""
+        if job.late:
+            return self._move(job, state="DONE")
+        return self._refuse(job, (Problem(line=0, column="", message="全部行都已跳过，没有可以写入的行"),))
+
+    def _work(self, job: Import, checked: Checked, table: Mapping[int, SheetRow], left: Callable[[], float]) -> Import:
         """Do at least one piece: a run that cannot even do that fails, instead of queueing itself for ever."""
         pieces = checked.pieces()
         for piece in islice(pieces, job.at, None):
             if job.state == "QUEUED" and job.at == len(checked.looks):
-                if job.wrong:
-                    return self._move(job, state="REFUSED")
+                if job.kept or (job.wrong and not job.late):
+                    return self._move(job, state=_refused(job))
                 job = self._move(job, state="RUNNING")
             count, wrong = piece()
+            is_warning = job.at >= len(checked.looks) + len(checked.writes)  # about rows that were taken
+            kept = job if is_warning else self._keep(job, job.at, wrong, table)
             job = self._move(
-                job,
+                kept,
                 at=job.at + 1,
                 done=job.done + count,
                 wrong=job.wrong + len(wrong),
@@ -131,13 +178,30 @@ class ImportRunner:
                 return job
         return self._move(job, state="DONE")
 
-    def _refuse(self, job: Import, problems: tuple[Problem, ...]) -> Import:
-        return self._move(job, state="REFUSED", wrong=len(problems), problems=problems[:MOST_PROBLEMS])
+    def _keep(self, job: Import, part: int, wrong: Sequence[Problem], table: Mapping[int, SheetRow]) -> Import:
+        """The import with the rows of these problems kept, unless it has too many."""
+        of_row = [each for each in wrong if each.is_of_row]
+        if not of_row or job.kept >= MOST_KEPT:
+            return job
+        self._wrong_rows.put(job, part, of_row, table)
+        return replace(job, kept=job.kept + len(of_row), parts=(*job.parts, part))
+
+    def _refuse(self, job: Import, problems: Sequence[Problem], table: Mapping[int, SheetRow] | None = None) -> Import:
+        kept = job if job.late else replace(job, problems=(), wrong=0, kept=0, parts=())
+        wrong, told = kept.wrong + len(problems), (*kept.problems, *problems)[:MOST_PROBLEMS]
+        for part, some in enumerate(batched(problems, TOLD)):
+            kept = self._keep(kept, part, some, table or {})
+        return self._move(kept, state=_refused(job), wrong=wrong, problems=told)
 
     def _move(self, job: Import, **changes: Any) -> Import:
         moved = replace(job, moved_at=self._clock(), **changes)
         self._store.move(job, moved)
         return moved
+
+
+def _refused(job: Import) -> ImportState:
+    """What an import is whose rows are wrong: one of late rows has written the others."""
+    return "DONE" if job.late else "REFUSED"
 
 
 def duplicate_problems(keys: Iterable[tuple[int, str]], column: str) -> Iterator[Problem]:

@@ -7,14 +7,13 @@ from functools import partial
 from itertools import batched
 
 from chalicelib.desk.schools import SchoolDesk, read_list
+from chalicelib.imports.columns import needed
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import PIECE, Checked, PieceResult, Table
 from chalicelib.imports.sheets import Rows
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.school import School
-
-NEEDED = ("学校名称", "学校标识码")
 
 
 class SchoolsTable:
@@ -24,7 +23,7 @@ class SchoolsTable:
         self._desk = desk
 
     def table(self) -> Table:
-        return Table(lambda _: NEEDED, self.check)
+        return Table(lambda job: needed(job.kind, None), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         changed, wrong = read_list(rows, self._desk.every())

@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from chalicelib.imports.errors import ImportGoesOn, ImportNotStopped, ImportUnknown, TaskNeeded, UndoOfOtherKind
+from chalicelib.imports.errors import (
+    CorrectedMeanwhile,
+    ImportGoesOn,
+    ImportNotStopped,
+    ImportUnknown,
+    NothingToCorrect,
+    RowsGone,
+    TaskNeeded,
+    UndoOfOtherKind,
+)
 from chalicelib.imports.model import UNDOABLE, Import, Kind
 from chalicelib.imports.sheets import MOST_BYTES
 from chalicelib.imports.store import ImportStore
+from chalicelib.imports.wrong_rows import WrongRow, WrongRows
+from chalicelib.orders.model import State
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import keep_trying
+from chalicelib.shared.db import insist, keep_trying
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.storage import keys
 from chalicelib.storage.links import Form, LinkSigner
+from chalicelib.storage.objects import Absent
 from chalicelib.tasks.service import Tasks
 
 FORM_SECONDS = 600
+MOST_ASKED = 20_000  # people whose orders are counted while somebody waits: a second or two
 TABLE = "application/octet-stream"  # browsers do not agree on the type of a CSV
 
 
 class Imports:
-    """Starts, restarts, undoes and shows imports.  send: queues an import id for the step that runs it."""
+    """Starts, restarts, corrects, undoes and shows imports.  states: as of PeopleTable; send: queues an import id for
+    the step that runs it."""
 
     def __init__(
         self,
         *,
         store: ImportStore,
+        wrong_rows: WrongRows,
         tasks: Tasks,
         audit: Audit,
+        states: Callable[[str, Iterable[str]], Mapping[str, State]],
         signer: LinkSigner,
         send: Callable[[str], None],
         clock: Clock,
     ) -> None:
-        self._store, self._tasks, self._audit = store, tasks, audit
+        self._store, self._tasks, self._audit, self._wrong_rows = store, tasks, audit, wrong_rows
+        self._states = states
         self._signer, self._send, self._clock = signer, send, clock
 
     def upload(self, who: Staff) -> tuple[str, Form]:
@@ -43,8 +60,21 @@ class Imports:
         upload_id = random_id()
         return upload_id, self._signer.form(keys.table_upload(who.staff_id, upload_id), TABLE, MOST_BYTES, FORM_SECONDS)
 
-    def start(self, who: Staff, kind: Kind, upload_id: str, task_id: str | None, reason: str) -> Import:
-        """Queue the import of an uploaded table.  Raises TaskNeeded, TaskUnknown."""
+    def start(
+        self,
+        who: Staff,
+        kind: Kind,
+        upload_id: str,
+        task_id: str | None,
+        reason: str,
+        *,
+        file_name: str = "",
+        hold: bool = False,
+    ) -> Import:
+        """Queue the import of an uploaded table.  file_name: as its uploader calls it; hold: see Import.
+
+        Raises TaskNeeded, TaskUnknown.
+        """
         if (task_id is None) != (kind == "SCHOOLS"):
             raise TaskNeeded(field="task_id")
         if task_id is not None:
@@ -60,10 +90,11 @@ class Imports:
             upload_id=upload_id,
             reason=reason,
             task_id=task_id,
+            file_name=file_name,
+            hold=hold and kind == "CHSI",
         )
-        subject = f"task {task_id}" if task_id else "schools"
         self._store.create(
-            job, self._audit.rows(who, "import", subject, reason=reason, kind=kind, import_id=job.import_id)
+            job, self._audit.rows(who, "import", _subject(job), reason=reason, kind=kind, import_id=job.import_id)
         )
         self._send(job.import_id)
         return job
@@ -84,13 +115,80 @@ class Imports:
         match job.seen_at(now).state:
             case "STALLED":
                 restarted = replace(job, moved_at=now)
-                subject = f"task {job.task_id}" if job.task_id else "schools"
-                self._store.move(job, restarted, self._audit.rows(who, "restart_import", subject, import_id=import_id))
+                rows = self._audit.rows(who, "restart_import", _subject(job), import_id=import_id)
+                self._store.move(job, restarted, rows)
                 return True, restarted
             case "QUEUED" | "RUNNING":
                 return False, job
             case _:
                 raise ImportNotStopped
+
+    def wrong_part(self, who: Staff, import_id: str, place: int) -> tuple[list[WrongRow], int | None]:
+        """(the kept wrong rows of one piece of work, where the next are, or None).  place: 0 for the first.
+
+        Raises ImportUnknown, and RowsGone after a day.
+        """
+        job = self._own(who, import_id)
+        parts = job.parts[place:]
+        if not parts:
+            return [], None
+        try:
+            rows = self._wrong_rows.part(job, parts[0])
+        except Absent as error:
+            raise RowsGone from error
+        return rows, place + 1 if len(parts) > 1 else None
+
+    def wrong_rows(self, who: Staff, import_id: str) -> list[WrongRow]:
+        """All kept wrong rows, to be corrected outside; audited.  Raises ImportUnknown, RowsGone, NothingToCorrect."""
+        job = self._own(who, import_id)
+        if not job.parts:
+            raise NothingToCorrect
+        try:
+            rows = self._wrong_rows.every(job)
+        except Absent as error:
+            raise RowsGone from error
+        self._audit.note(who, "fetch_wrong_rows", _subject(job), import_id=import_id, rows=len(rows))
+        return rows
+
+    def correct(self, who: Staff, import_id: str, upload_id: str, seen: int) -> Import:
+        """Queue the import again with an uploaded correction; the same upload again changes nothing.
+
+        seen: how many corrections it had.  Raises ImportUnknown, NothingToCorrect, CorrectedMeanwhile.
+        """
+        job = insist(lambda: self._correct(who, import_id, keys.table_upload(who.staff_id, upload_id), seen))
+        self._send(import_id)
+        return job
+
+    def _correct(self, who: Staff, import_id: str, key: str, seen: int) -> Import:
+        job = self._own(who, import_id)
+        if key in job.corrections:
+            return job
+        if len(job.corrections) != seen:
+            raise CorrectedMeanwhile
+        if not job.is_correctable:
+            raise NothingToCorrect
+        after = replace(
+            job,
+            state="QUEUED",
+            at=0,
+            moved_at=self._clock(),
+            corrections=(*job.corrections, key),
+            late=job.state == "DONE",
+        )
+        self._store.move(job, after, self._audit.rows(who, "correct_import", _subject(job), import_id=import_id))
+        return after
+
+    def would_undo(self, who: Staff, import_id: str) -> tuple[int, int | None]:
+        """(people that `undo` takes off the list, those of them who have an order; None if too many to ask for).
+
+        Raises ImportUnknown, UndoOfOtherKind.
+        """
+        job = self._own(who, import_id)
+        if job.kind not in UNDOABLE:
+            raise UndoOfOtherKind
+        people = self._tasks.roster_written_by(job.task_id or "", import_id, captured=job.kind == "CAPTURED")
+        begun = len(self._states(job.task_id or "", people)) if len(people) <= MOST_ASKED else None
+        return len(people), begun
 
     def undo(self, who: Staff, import_id: str, reason: str) -> Import:
         """Queue the removal of everything an import wrote; repeated, it removes what is left.
@@ -110,7 +208,7 @@ class Imports:
             raise UndoOfOtherKind
         if job.state in ("QUEUED", "RUNNING"):
             raise ImportGoesOn
-        undoing = replace(job, state="UNDOING", wrong=0, problems=())
+        undoing = replace(job, state="UNDOING", wrong=0, problems=(), kept=0, parts=())
         rows = self._audit.rows(who, "undo_import", f"task {job.task_id}", reason=reason, import_id=import_id)
         self._store.save(undoing, rows)
         return undoing
@@ -125,7 +223,13 @@ class Imports:
             raise ImportUnknown
         return job
 
-    def listed(self, who: Staff) -> list[Import]:
-        """The branch's newest imports, newest first."""
+    def listed(self, who: Staff, after: str | None = None) -> tuple[list[Import], str | None]:
+        """A page of the branch's imports, newest first, and where the next page starts, None at the end."""
         now = self._clock()
-        return [job.seen_at(now) for job in self._store.of_branch(who.branch)]
+        jobs, cursor = self._store.of_branch(who.branch, after)
+        return [job.seen_at(now) for job in jobs], cursor
+
+
+def _subject(job: Import) -> str:
+    """What the audit trail files the import under."""
+    return f"task {job.task_id}" if job.task_id else "schools"

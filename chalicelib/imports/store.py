@@ -62,11 +62,15 @@ class ImportStore:
         """Write an import that is being undone."""
         transact([Put(item=_item(job))])
 
-    def of_branch(self, branch: str) -> list[Import]:
-        """The branch's SHOWN newest imports, newest first."""
-        items = ImportItem.query(f"IMPORTS#{branch}", scan_index_forward=False, limit=SHOWN, consistent_read=True)
-        jobs = (self.get(item.sk.partition("#")[2]) for item in items)
-        return [job for job in jobs if job is not None]
+    def of_branch(self, branch: str, after: str | None = None) -> tuple[list[Import], str | None]:
+        """A page of the branch's imports, newest first, and where the next page starts, None at the end."""
+        older = ImportItem.sk < after if after else None
+        found = ImportItem.query(
+            f"IMPORTS#{branch}", older, scan_index_forward=False, limit=SHOWN + 1, consistent_read=True
+        )
+        items = list(found)
+        jobs = (self.get(item.sk.partition("#")[2]) for item in items[:SHOWN])
+        return [job for job in jobs if job is not None], items[SHOWN - 1].sk if len(items) > SHOWN else None
 
 
 def _item(job: Import) -> ImportItem:

@@ -158,6 +158,10 @@ class Tasks:
         """Delete what one import wrote; the rows of others stay."""
         self._rosters.take_back(task_id, import_id, captured=captured)
 
+    def roster_written_by(self, task_id: str, import_id: str, *, captured: bool = False) -> set[str]:
+        """The digests that one import wrote."""
+        return self._rosters.written_by(task_id, import_id, captured=captured)
+
     def has_roster(self, task_id: str) -> bool:
         """Whether anybody is on the list of those who may take part.  Strongly consistent."""
         return self._rosters.has_anybody(task_id)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.delivery.chsi.service import Chsi
     from chalicelib.delivery.packing import Packer
     from chalicelib.delivery.removal import Removal
     from chalicelib.delivery.results import Results
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.imports.model import Kind
     from chalicelib.imports.runner import ImportRunner, Table
     from chalicelib.imports.service import Imports
+    from chalicelib.imports.wrong_rows import WrongRows
     from chalicelib.shared.clock import Clock
     from chalicelib.wire.desk import DeskWire
     from chalicelib.wire.outside import Outside
@@ -76,17 +78,38 @@ class DeliveryWire:
         return Results(self._desk.orders)
 
     @cached_property
+    def chsi(self) -> Chsi:
+        from chalicelib.delivery.chsi.service import Chsi
+
+        return Chsi(
+            store=self._stores.chsi,
+            orders=self._desk.orders,
+            results=self.results,
+            tasks=self._student.tasks,
+            audit=self._staff.audit,
+            clock=self._clock,
+        )
+
+    @cached_property
     def imports(self) -> Imports:
         from chalicelib.imports.service import Imports
 
         return Imports(
             store=self._stores.imports,
+            wrong_rows=self.wrong_rows,
             tasks=self._student.tasks,
             audit=self._staff.audit,
+            states=self._stores.counters.people,
             signer=self._outside.signer,
             send=self._send_import,
             clock=self._clock,
         )
+
+    @cached_property
+    def wrong_rows(self) -> WrongRows:
+        from chalicelib.imports.wrong_rows import WrongRows
+
+        return WrongRows(self._outside.objects)
 
     @cached_property
     def import_runner(self) -> ImportRunner:
@@ -99,7 +122,7 @@ class DeliveryWire:
         tasks, claim = self._student.tasks, self._stores.orders.claim
         enrolments = Enrolments(self._stores.keys, lambda: self._student.code_readers)
         people = self._stores.counters.people
-        results = (self._desk.orders, self.results, enrolments, tasks.get, claim)
+        results = (self._desk.orders, self.results, self.chsi, enrolments, tasks.get, claim)
         tables: dict[Kind, Table] = {
             "SCHOOLS": SchoolsTable(self._desk.schools).table(),
             "ROSTER": PeopleTable(tasks, enrolments, people, claim, captured=False).table(),
@@ -111,6 +134,7 @@ class DeliveryWire:
             self._stores.imports,
             self._outside.objects,
             tables,
+            self.wrong_rows,
             take_back=lambda job: tasks.take_back_roster(
                 job.task_id or "", job.import_id, captured=job.kind == "CAPTURED"
             ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.collect_codes.store import ReadingStore
+    from chalicelib.delivery.chsi.store import ChsiStore
     from chalicelib.delivery.store import PackageStore
     from chalicelib.desk.proposal_store import ProposalStore
     from chalicelib.desk.review.check_store import CheckStore
@@ -207,6 +208,12 @@ class Stores:
         from chalicelib.delivery.store import PackageStore
 
         return PackageStore(self._settings.orders_table)
+
+    @cached_property
+    def chsi(self) -> ChsiStore:
+        from chalicelib.delivery.chsi.store import ChsiStore
+
+        return ChsiStore(self._settings.orders_table, self._settings.tasks_table)
 
     @cached_property
     def proposals(self) -> ProposalStore:

@@ -120,6 +120,23 @@ MATRIX: dict[tuple[str, str], Row] = {
         TABLES, Scene.stalled, {}, 202, audited="restart_import",
         done=lambda words: wire().stores.imports.get(words["import_id"]).state == "REFUSED",  # type: ignore[union-attr]
     ),
+    ("GET", "imports/{import_id}/wrong-rows"): Row(TABLES, Scene.imported),
+    ("POST", "imports/{import_id}/wrong-rows/file"): Row(TABLES, Scene.wrong_rows, {}, audited="fetch_wrong_rows"),
+    ("POST", "imports/{import_id}/corrections"): Row(
+        TABLES, Scene.wrong_rows, {"upload_id": "x" * 22, "seen": 0}, 202, audited="correct_import",
+        done=lambda words: wire().stores.imports.get(words["import_id"]).state == "REFUSED",  # type: ignore[union-attr]
+    ),
+    ("GET", "imports/{import_id}/undo"): Row(TABLES, Scene.written),
+    ("GET", "table-kinds/{kind}"): Row(TABLES, lambda _: {"kind": "SCHOOLS"}, elsewhere=200),
+    ("GET", "chsi/figures"): Row(REVIEW | BOSS, nothing, elsewhere=200),
+    ("GET", "chsi/refused"): Row(REVIEW | BOSS, nothing, elsewhere=200),
+    ("POST", "chsi/corrections"): Row(
+        DESK, Scene.refused_by_chsi,
+        WHY | {"photos": [{"order_id": "{order_id}", "photo_no": 1}]}, elsewhere=200, audited="correct",
+    ),
+    ("PUT", "chsi/words"): Row(
+        DESK, nothing, WHY | {"said": "某种原因", "code": "too_dark"}, elsewhere=200, audited="learn_chsi_word"
+    ),
     ("POST", "imports/{import_id}/undo"): Row(
         TABLES, Scene.written, WHY, 202, audited="undo_import",
         done=lambda words: wire().stores.imports.get(words["import_id"]).state == "UNDONE",  # type: ignore[union-attr]

@@ -65,7 +65,7 @@ def test_rows_whose_orders_moved_after_the_first_was_written_came_too_late(
     first, second = (made_order(world, task, State.IN_PRODUCTION) for _ in range(2))
     import_id = uploaded(world, manager, "CHSI", task, [["订单号", "结果"], [first, "不通过"], [second, "通过"]])
 
-    def dies(*_: object) -> None:
+    def dies(*_: object, **__: object) -> None:
         raise MemoryError
 
     with monkeypatch.context() as patched:
@@ -88,10 +88,10 @@ def test_an_order_that_moved_between_the_check_and_its_row_is_named(
     import_id = uploaded(world, manager, "CHSI", task, [["订单号", "结果"], [first, "通过"], [second, "通过"]])
     confirm = Results.confirm
 
-    def moves(self: Results, who: object, order_id: str) -> object:
+    def moves(self: Results, who: object, order_id: str, **also: object) -> object:
         if order_id == first:
             moved(second, state=State.REFUNDED)
-        return confirm(self, who, order_id)  # type: ignore[arg-type]
+        return confirm(self, who, order_id, **also)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Results, "confirm", moves)
     assert run(import_id) == "DONE"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import secrets
+from typing import Any
 
 import openpyxl
 import pytest
 
-from chalicelib.imports import sheets
+from chalicelib.imports import sheets, store
 from chalicelib.imports.results import NO_COURIER
 from chalicelib.orders.model import Posting
 from chalicelib.shared.sheets import xlsx_bytes
@@ -165,7 +166,8 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     job = run(manager, "CHSI", long, task.task_id)
     assert [(one["line"], one["column"]) for one in job["problems"]] == [(2, "说明")]
     assert run(manager, "CHSI", right, task.task_id)["done"] == 3
-    assert made[1][0].order(ids[1])["rejection"] == {"reasons": [], "note": "比对未通过"}
+    told = made[1][0].order(ids[1])["rejection"]
+    assert ([one["code"] for one in told["reasons"]], told["note"]) == (["not_the_person"], "比对未通过")
     row = manager.call("GET", "/api/staff/audit", subject=f"order {ids[1]}")["rows"][0]
     assert (row["action"], row["reason"]) == ("correct", "学信网：非同一人")
     assert [student.order(order_id)["label"] for student, order_id in made] == ["采集完成", "待勘误", "采集完成"]
@@ -255,3 +257,18 @@ def test_excels_own_files_are_read() -> None:
         (2, {"学号": "202201010101", "班级": "软件 2201"}),
         (4, {"学号": "2022A", "班级": "=1+1"}),
     ]
+
+
+def test_imports_are_listed_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "SHOWN", 2)
+    clerk = colleague(world.box.console_url, MANAGER, branch="pages-of-imports")
+    task = world.plain_task(branch="pages-of-imports")
+    ids = [run(clerk, "ROSTER", table([["学号"], ["？"]]), task.task_id)["import_id"] for _ in range(5)]
+    found: list[str] = []
+    cursor: dict[str, Any] = {}
+    for length in (2, 2, 1):
+        page = clerk.call("GET", "/api/staff/imports", **cursor)
+        assert len(page["imports"]) == length
+        found += [job["import_id"] for job in page["imports"]]
+        cursor = {"cursor": page["cursor"]}
+    assert (found, cursor["cursor"]) == (ids[::-1], None)

@@ -77,11 +77,12 @@ def run(
     data: bytes,
     task_id: str | None = None,
     seen: list[int] | None = None,
+    **more: object,
 ) -> dict[str, Any]:
-    """The import, once it ended.  seen: gets how many rows were done whenever more were."""
+    """The import, once it ended.  seen: gets how many rows were done whenever more were; more: of the request."""
     form = manager.call("POST", "/api/staff/uploads", {})
     assert manager.post_form(form, data, "application/octet-stream").status_code < 300
-    body = {"kind": kind, "upload_id": form["upload_id"], "task_id": task_id, "reason": "学校提供"}
+    body = {"kind": kind, "upload_id": form["upload_id"], "task_id": task_id, "reason": "学校提供"} | more
     job = manager.call("POST", "/api/staff/imports", body)
     while job["state"] not in ("DONE", "REFUSED"):
         job = moved_on(manager, job)

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.desk.model import Params
 from chalicelib.desk.review.check import Check, CheckKind
-from chalicelib.imports.model import LONGEST
+from chalicelib.imports.model import LONGEST, Problem
 from chalicelib.orders.model import State
 from chalicelib.orders.store.bands import Band
 from chalicelib.pay.bills.model import BillReport
@@ -77,6 +77,23 @@ class Scene:
         found = self.imported()
         done = replace(wire().delivery.imports.show(self.who, found["import_id"]), state="DONE", problems=())
         wire().stores.imports.save(done)
+        return found
+
+    def wrong_rows(self) -> Words:
+        """An import with a row that was wrong."""
+        found = self.imported()
+        job = replace(wire().delivery.imports.show(self.who, found["import_id"]), kept=1, parts=(0,))
+        wrong = Problem(line=2, column="学号", message="不是有效的学号")
+        wire().delivery.wrong_rows.put(job, 0, [wrong], {2: {"学号": "？"}})
+        wire().stores.imports.save(job)
+        return found
+
+    def refused_by_chsi(self) -> Words:
+        """An order whose photo CHSI refused, while the branch looks at it."""
+        found = self.order(State.IN_PRODUCTION)
+        order = wire().stores.orders.load(found["order_id"])
+        assert order is not None
+        wire().delivery.chsi.held(order, "不通过", "照片模糊")
         return found
 
     def stalled(self) -> Words:

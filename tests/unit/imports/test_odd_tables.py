@@ -14,10 +14,11 @@ import openpyxl
 import pytest
 
 from chalicelib.imports import sheets
+from chalicelib.imports.columns import COURIER, ORDER, RESULT, WAYBILL
 from chalicelib.imports.enrolments import Enrolment, Enrolments
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.people import UNUSED, PeopleTable
-from chalicelib.imports.results import COURIER, ORDER, RESULT, WAYBILL, Match, ResultsTable
+from chalicelib.imports.results import Match, ResultsTable
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.sheets import xlsx_bytes
 from tests.worlds.tasks import PLAIN_FIELDS, a_task
@@ -92,7 +93,7 @@ def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
 
 
 def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
-    table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
+    table = ResultsTable(*cast(Any, (None,) * 6), chsi=False)
     assert table._wrong_cell(2, sheets.SheetRow({COURIER: "顺丰", WAYBILL: "SF1" * 10})) is None
     for row, column in (({COURIER: "顺丰", WAYBILL: "SF1" * 20}, WAYBILL), ({COURIER: "顺", WAYBILL: "SF1"}, COURIER)):
         wrong = table._wrong_cell(2, sheets.SheetRow(row))
@@ -110,7 +111,7 @@ def test_a_number_that_a_spreadsheet_changed_is_a_problem_of_its_row(cell: objec
     assert (wrong.line, wrong.column) == (3, "学号")
     assert "文本" in wrong.message
     assert found[2][1] == {"学号": "123456789012345"}
-    table = ResultsTable(*cast(Any, (None, None, None, None, None)), chsi=False)
+    table = ResultsTable(*cast(Any, (None,) * 6), chsi=False)
     posted = table._wrong_cell(3, sheets.SheetRow({COURIER: "顺丰", WAYBILL: found[1][1]["学号"]}))
     assert posted is not None
     assert (posted.column, posted.message) == (WAYBILL, wrong.message)
@@ -144,7 +145,7 @@ def test_text_and_numbers_of_other_columns_warn_of_nothing() -> None:
 
 
 def test_a_waybill_kept_as_a_number_warns_and_an_unknown_student_number_says_why() -> None:
-    known: Any = (None, None, Enrolments(Keys(bytes(32)), tuple), lambda _: INDIVIDUAL, None)
+    known: Any = (None, None, None, Enrolments(Keys(bytes(32)), tuple), lambda _: INDIVIDUAL, None)
     posted = ResultsTable(*known, chsi=False)
     lines: list[list[object]] = [["x" * 22, "邮政", 9912345], ["y" * 22, "邮政", "099"]]
     checked = posted.check(JOB, sheets.rows(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL]))

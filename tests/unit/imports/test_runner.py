@@ -58,10 +58,12 @@ class Desk:
     def run(self, left: float = 300) -> str:
         store: Any = SimpleNamespace(get=lambda _: self.kept, move=self._move, save_undone=self._put)
         objects: Any = SimpleNamespace(get=lambda *_: self.data())
+        wrong_rows: Any = SimpleNamespace(put=lambda *_: None)
         running = ImportRunner(
             store,
             objects,
             {"CHSI": Table(lambda _: ("结果",), lambda *_: self.checked)},
+            wrong_rows,
             take_back=lambda _: self.did.clear(),
             send=self.sent.append,
             clock=lambda: NOW,
@@ -121,6 +123,7 @@ def test_warnings_are_the_last_piece_and_refuse_nothing() -> None:
     said = [desk.run(left=0) for _ in range(7)]
     assert said == ["QUEUED"] * 3 + ["RUNNING"] * 3 + ["DONE"]
     assert (desk.kept.at, desk.kept.done, desk.kept.wrong, desk.kept.problems) == (7, 3, 1, (WRONG,))
+    assert not desk.kept.is_correctable  # its row was taken
     assert desk.did[-1] == "write 2"
 
 

@@ -101,7 +101,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | {"RATE#staff#*": GET | DELETE | {"PutItem", "UpdateItem"}},
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*")}
-        | {"avatars/*": {"DeleteObject"}, "exports/*": {"DeleteObject"}, "in/staff/*": {"PutObject"}}
+        | {"avatars/*": {"DeleteObject"}, "exports/*": {"DeleteObject"}, "in/staff/*": {"GetObject", "PutObject"}}
         | {ANY: {"ListBucket"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
         "ImportQueue": {ANY: {"SendMessage"}},
@@ -120,7 +120,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W},
         "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*")},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem", "BatchWriteItem"}},
-        "s3": {"in/staff/*": {"GetObject"}, ANY: {"ListBucket"}},
+        "s3": {"in/staff/*": {"GetObject", "PutObject"}, ANY: {"ListBucket"}},
         "ImportQueue": {ANY: RECEIVE | {"SendMessage"}},
     },
     "deliver": {

@@ -18,6 +18,7 @@ from chalicelib.wire import wire
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Names = Annotated[list[Name], Meta(max_length=40)]
+FileName = Annotated[str, Meta(max_length=200)]
 SchoolRev = Annotated[int, Meta(ge=0, le=100_000)]
 
 
@@ -63,12 +64,15 @@ class TableForm(Struct, frozen=True):
 
 
 class StartImport(Struct, frozen=True, forbid_unknown_fields=True):
-    """task_id: for everything but SCHOOLS."""
+    """task_id: for everything but SCHOOLS; file_name: to be recognised by; hold: of CHSI's results, photos
+    that it refused are not corrected yet: the branch looks at them first."""
 
     kind: Kind
     upload_id: Id
     reason: Reason
     task_id: Id | None = None
+    file_name: FileName = ""
+    hold: bool = False
 
 
 class ProblemRow(Struct, frozen=True):
@@ -84,7 +88,8 @@ class ImportView(Struct, frozen=True):
     """state: QUEUED, RUNNING, DONE; REFUSED: nothing was written; STALLED: may be started again, and goes on where
     it was; UNDOING, UNDONE: taken back.
 
-    wrong: all problems; the first are shown.
+    wrong: all problems; the first are shown.  corrections: how many it had; skipped: rows they leave out; correctable:
+    rows wait to be corrected; moved_at: when it last did something.
     """
 
     import_id: str
@@ -97,10 +102,32 @@ class ImportView(Struct, frozen=True):
     done: int
     wrong: int
     problems: list[ProblemRow]
+    file_name: str
+    corrections: int
+    skipped: int
+    correctable: bool
+    moved_at: str
+
+
+class TakeBack(Struct, frozen=True):
+    """What taking an import back does.  rows: that it wrote; begun: of them people who have an order, which stays; null
+    where there are too many to ask."""
+
+    rows: int
+    begun: int | None
+
+
+class WhichImports(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before."""
+
+    cursor: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
 
 
 class ImportViews(Struct, frozen=True):
+    """cursor: where the next ones are, null at the end."""
+
     imports: list[ImportView]
+    cursor: str | None
 
 
 @routes.route("/api/staff/schools", methods=["GET"], name="staff")
@@ -139,35 +166,48 @@ def upload_table(who: Staff, body: Empty) -> TableForm:
 @staff(MANAGER, ADMIN, body=StartImport, answer=ImportView, status=202)
 def start_import(who: Staff, body: StartImport) -> ImportView:
     """Import an uploaded table.  Behind the scenes; ask for the import until it is done."""
-    return _view(wire().delivery.imports.start(who, body.kind, body.upload_id, body.task_id, body.reason))
+    imports = wire().delivery.imports
+    return import_view(
+        imports.start(
+            who, body.kind, body.upload_id, body.task_id, body.reason, file_name=body.file_name, hold=body.hold
+        )
+    )
 
 
 @routes.route("/api/staff/imports", methods=["GET"], name="staff")
-@staff(MANAGER, ADMIN, answer=ImportViews)
-def list_imports(who: Staff) -> ImportViews:
-    """List the branch's imports.  The newest first."""
-    return ImportViews([_view(job) for job in wire().delivery.imports.listed(who)])
+@staff(MANAGER, ADMIN, query=WhichImports, answer=ImportViews)
+def list_imports(who: Staff, query: WhichImports) -> ImportViews:
+    """List the branch's imports.  The newest first, in pages."""
+    jobs, cursor = wire().delivery.imports.listed(who, query.cursor)
+    return ImportViews([import_view(job) for job in jobs], cursor)
 
 
 @routes.route("/api/staff/imports/{import_id}", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, answer=ImportView)
 def show_import(who: Staff, import_id: str) -> ImportView:
     """Show how far an import is.  With the rows that could not be taken, and why."""
-    return _view(wire().delivery.imports.show(who, import_id))
+    return import_view(wire().delivery.imports.show(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/restart", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=ImportView, status=202)
 def restart_import(who: Staff, body: Empty, import_id: str) -> ImportView:
     """Start a stopped import again.  It goes on where it was; asked twice, it is started once."""
-    return _view(wire().delivery.imports.restart(who, import_id))
+    return import_view(wire().delivery.imports.restart(who, import_id))
+
+
+@routes.route("/api/staff/imports/{import_id}/undo", methods=["GET"], name="staff")
+@staff(MANAGER, ADMIN, answer=TakeBack)
+def foresee_undo(who: Staff, import_id: str) -> TakeBack:
+    """Say what taking an import back would do.  How many people leave the list, and how many of them have begun."""
+    return TakeBack(*wire().delivery.imports.would_undo(who, import_id))
 
 
 @routes.route("/api/staff/imports/{import_id}/undo", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Why, answer=ImportView, status=202)
 def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
     """Take an import of people back.  As a whole, behind the scenes; who is there by another import stays."""
-    return _view(wire().delivery.imports.undo(who, import_id, body.reason))
+    return import_view(wire().delivery.imports.undo(who, import_id, body.reason))
 
 
 def _school(school: School) -> SchoolView:
@@ -183,7 +223,7 @@ def _school(school: School) -> SchoolView:
     )
 
 
-def _view(job: Import) -> ImportView:
+def import_view(job: Import) -> ImportView:
     return ImportView(
         import_id=job.import_id,
         kind=job.kind,
@@ -195,4 +235,9 @@ def _view(job: Import) -> ImportView:
         done=job.done,
         wrong=job.wrong,
         problems=[ProblemRow(each.line, each.column, each.message, each.order_id) for each in job.problems],
+        file_name=job.file_name,
+        corrections=len(job.corrections),
+        skipped=job.skipped,
+        correctable=job.is_correctable,
+        moved_at=iso(job.moved_at or job.created_at),
     )

@@ -1,0 +1,174 @@
+"""CHSI's answers to photos, as the branch imports them: each is one transition, counted with it and looked at later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from chalicelib.delivery.chsi.model import Refusal, season_of
+from chalicelib.delivery.chsi.store import ACCEPTED, ChsiStore
+from chalicelib.delivery.chsi.words import UNSAID, code_of, reason_said
+from chalicelib.delivery.errors import ChsiWordUnknown, RefusalOver, RefusalUnknown
+from chalicelib.delivery.results import Results
+from chalicelib.desk.orders import DeskOrders
+from chalicelib.desk.review.reasons import reasons
+from chalicelib.orders.model import Order, Rejection, State
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Duplicate, Write, transact
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+from chalicelib.tasks.service import Tasks
+
+PAGE = 50
+LOOKED_THROUGH = 200  # refusals of one request: those of one reason may lie far apart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Photos that CHSI accepted, and those it refused: by our code (None where nobody has said which it is), and by its
+    own words."""
+
+    accepted: int
+    by_code: dict[str | None, int]
+    by_said: dict[str, tuple[str | None, int]]
+
+    @property
+    def refused(self) -> int:
+        return sum(self.by_code.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Which:
+    """The refusals of a task, or of the branch's season."""
+
+    task_id: str | None
+    season: int
+
+
+class Chsi:
+    """A task of another branch counts as unknown.  Answers that staff enter by hand, one by one, are not counted."""
+
+    def __init__(
+        self, *, store: ChsiStore, orders: DeskOrders, results: Results, tasks: Tasks, audit: Audit, clock: Clock
+    ) -> None:
+        self._store, self._orders, self._results, self._tasks = store, orders, results, tasks
+        self._audit, self._clock = audit, clock
+
+    def accepted(self, who: Staff, order: Order) -> Order:
+        """CHSI accepted the photo."""
+        head, season = order.head, season_of(self._clock())
+        return self._results.confirm(
+            who, head.order_id, also=self._store.accept(head.order_id, head.task_id, head.branch, season)
+        )
+
+    def reads(self, who: Staff) -> Callable[[str], str | None]:
+        """A function from CHSI's reason to our code, for many reasons at once."""
+        own = self._store.words(who.branch)
+        return lambda said: code_of(said, own)
+
+    def refused(self, who: Staff, order: Order, result: str, note: str, reads: Callable[[str], str | None]) -> Order:
+        """CHSI refused the photo: it is corrected for free, and the student is told why and what to do.
+
+        result, note: CHSI's words; reads: of this branch.  Raises NothingToCorrect.
+        """
+        said, answer = reason_said(result, note), f"学信网：{result}"
+        code = reads(said)
+        fault = Rejection(
+            reasons=reasons([code] if code else [], note or said), note=note or (None if code else answer)
+        )
+        return self._results.correct(who, order.head.order_id, fault, answer, also=lambda: self._record(order, said))
+
+    def held(self, order: Order, result: str, note: str) -> None:
+        """CHSI refused the photo; the branch looks at it before it opens a correction.  Repeated, it does nothing."""
+        if writes := self._record(order, reason_said(result, note)):
+            with suppress(Duplicate):
+                transact(writes)
+
+    def open_correction(self, who: Staff, order_id: str, photo_no: int, reason: str) -> Order:
+        """Correct a photo that CHSI refused: the student is told why and what to do; opened twice, it is opened once.
+
+        Raises OrderNotFound, RefusalUnknown, and RefusalOver once the photo was replaced or the order has gone on.
+        """
+        order, _ = self._orders.show(who, order_id)
+        refusal = self._store.get(order_id, photo_no)
+        if refusal is None:
+            raise RefusalUnknown
+        if order.head.state is State.CORRECTION and order.head.photo_no in (photo_no, None):
+            return order
+        if not is_open(refusal, order):
+            raise RefusalOver
+        code = self.reads(who)(refusal.said)
+        fault = Rejection(reasons=reasons([code] if code else [], refusal.said), note=f"学信网：{refusal.said}")
+        return self._results.correct(who, order_id, fault, reason)
+
+    def _record(self, order: Order, said: str) -> list[Write]:
+        """None for a photo that it refused before."""
+        head, photo_no, now = order.head, order.head.photo_no or 0, self._clock()
+        if self._store.get(head.order_id, photo_no):
+            return []
+        refusal = Refusal(
+            order_id=head.order_id,
+            photo_no=photo_no,
+            task_id=head.task_id,
+            branch=head.branch,
+            said=said,
+            at=now,
+        )
+        return self._store.add(refusal, season_of(now))
+
+    def which(self, who: Staff, task_id: str | None, season: int | None) -> Which:
+        """season: this one if None.  Raises TaskUnknown."""
+        if task_id is not None:
+            self._tasks.of_branch(who.branch, task_id)
+        return Which(task_id=task_id, season=season or season_of(self._clock()))
+
+    def figures(self, who: Staff, which: Which) -> Figures:
+        """From sums alone: as cheap for a hundred thousand answers as for ten."""
+        task, store = which.task_id, self._store
+        sums = store.sums_of_task(task) if task else store.sums_of_season(who.branch, which.season)
+        accepted, own = sums.pop(ACCEPTED, 0), self._store.words(who.branch)
+        by_said = {said: (code_of(said, own), n) for said, n in sums.items()}
+        by_code: Counter[str | None] = Counter()
+        for code, n in by_said.values():
+            by_code[code] += n
+        return Figures(accepted=accepted, by_code=dict(by_code), by_said=by_said)
+
+    def page(
+        self, who: Staff, which: Which, code: str | None, after: str | None
+    ) -> tuple[list[tuple[Refusal, str | None]], str | None]:
+        """(refusals with our code, newest first, where the next are or None).
+
+        code: those of one reason, "" for those without; a page of these may be short, even empty, before the end.
+        """
+        own, found = self._store.words(who.branch), list[tuple[Refusal, str | None]]()
+        for _ in range(LOOKED_THROUGH // PAGE):
+            task, store = which.task_id, self._store
+            refusals, after = (
+                store.of_task(task, limit=PAGE, after=after)
+                if task
+                else store.of_season(who.branch, which.season, limit=PAGE, after=after)
+            )
+            read = [(refusal, code_of(refusal.said, own)) for refusal in refusals]
+            found += [pair for pair in read if code is None or (pair[1] or "") == code]
+            if after is None or len(found) >= PAGE or code is None:
+                break
+        return found, after
+
+    def learn(self, who: Staff, said: str, code: str | None, reason: str) -> None:
+        """From now on the branch takes CHSI's words `said` for our `code`, None for what the table says; audited.
+
+        What was counted before is read anew; students are told nothing again.  Raises UnknownReason, ChsiWordUnknown.
+        """
+        if said != reason_said(said, "") or said == UNSAID:
+            raise ChsiWordUnknown(field="said")
+        if code is not None:
+            reasons([code], said)
+        rows = self._audit.rows(who, "learn_chsi_word", "chsi", reason=reason, said=said, code=code or "")
+        self._store.put_word(who.branch, said, code, rows)
+
+
+def is_open(refusal: Refusal, order: Order) -> bool:
+    """Whether a correction of the refused photo can be opened: it is the order's, and nothing else goes on."""
+    return order.head.state in (State.IN_PRODUCTION, State.DONE) and order.head.photo_no == refusal.photo_no

@@ -1,0 +1,152 @@
+"""CHSI's refusals in the orders table; in the tasks table their sums, and what a branch takes CHSI's words for.
+
+CHSI#<order id>               <photo no>       the refusal; in the index `by_task_state` as CHSI#<task id> by when, in
+                                               `queue` as CHSI#<branch>#<season> by when and order
+CHSI#<task id>                <said>#<shard>   how many photos were refused for it; "" for those that were accepted
+CHSI#<branch>#<season>        <said>#<shard>   the same of a branch's season
+CHSIWORDS#<branch>            <said>           our code for it
+
+Sums are counted in the transaction that moves the order, in shards: an import moves several orders at once.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.delivery.chsi.model import Refusal
+from chalicelib.notify.counter_store import CounterItem
+from chalicelib.orders.store.lists import DeskItem
+from chalicelib.shared.clock import iso
+from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Update, Write, as_json, transact
+from chalicelib.shared.parallel import at_once
+
+SHARDS: Final = 16
+ACCEPTED: Final = ""
+AT_ONCE: Final = 16
+
+
+class RefusalItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    body = UnicodeAttribute()
+    task_state = UnicodeAttribute(null=True)
+    state_at = UnicodeAttribute(null=True)
+    queue_key = UnicodeAttribute(null=True)
+    queue_at = UnicodeAttribute(null=True)
+
+
+class WordItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    code = UnicodeAttribute(null=True)
+
+
+# Made at import: msgspec crashes when two threads meet a type for the first time at once.
+_REFUSAL = msgspec.json.Decoder(Refusal)
+
+
+class ChsiStore:
+    """Writes are for the transaction of what they are about."""
+
+    def __init__(self, orders_table: str, tasks_table: str) -> None:
+        RefusalItem.Meta.table_name = DeskItem.Meta.table_name = orders_table
+        WordItem.Meta.table_name = CounterItem.Meta.table_name = tasks_table
+
+    def get(self, order_id: str, photo_no: int) -> Refusal | None:
+        """CHSI's refusal of this photo, or None.  Strongly consistent."""
+        item = RefusalItem.find(f"CHSI#{order_id}", str(photo_no))
+        return _REFUSAL.decode(item.body) if item else None
+
+    def add(self, refusal: Refusal, season: int) -> list[Write]:
+        """A refusal and its sums."""
+        item = RefusalItem(
+            f"CHSI#{refusal.order_id}",
+            str(refusal.photo_no),
+            body=as_json(refusal),
+            task_state=_of_task(refusal.task_id),
+            state_at=iso(refusal.at),
+            queue_key=_of_season(refusal.branch, season),
+            queue_at=f"{iso(refusal.at)}#{refusal.order_id}",
+        )
+        counted = self._counted(refusal.order_id, refusal.task_id, refusal.branch, season, refusal.said)
+        return [Put(item=item, new=True), *counted]
+
+    def accept(self, order_id: str, task_id: str, branch: str, season: int) -> list[Write]:
+        """The sums of an accepted photo."""
+        return self._counted(order_id, task_id, branch, season, ACCEPTED)
+
+    def _counted(self, order_id: str, task_id: str, branch: str, season: int, said: str) -> list[Write]:
+        sk = f"{said}#{zlib.crc32(order_id.encode()) % SHARDS:02}"
+        return [
+            Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(1)])
+            for pk in (_of_task(task_id), _of_season(branch, season))
+        ]
+
+    def sums_of_task(self, task_id: str) -> dict[str, int]:
+        """How many photos by CHSI's reason, ACCEPTED among them."""
+        return _sums(_of_task(task_id))
+
+    def sums_of_season(self, branch: str, season: int) -> dict[str, int]:
+        """As sums_of_task, of a branch's season."""
+        return _sums(_of_season(branch, season))
+
+    def of_task(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[Refusal], str | None]:
+        """A page of a task's refusals, newest first, and where the next page starts.  By the index by_task_state."""
+        return _page(DeskItem.by_task_state, "task_state", "state_at", _of_task(task_id), limit, after)
+
+    def of_season(self, branch: str, season: int, *, limit: int, after: str | None) -> tuple[list[Refusal], str | None]:
+        """As of_task, of a branch's season.  By the index queue."""
+        return _page(DeskItem.queue, "queue_key", "queue_at", _of_season(branch, season), limit, after)
+
+    def words(self, branch: str) -> dict[str, str]:
+        """What the branch takes CHSI's words for: reason → code."""
+        items: Iterable[WordItem] = WordItem.query(f"CHSIWORDS#{branch}", consistent_read=True)
+        return {item.sk: str(item.code) for item in items}
+
+    def put_word(self, branch: str, said: str, code: str | None, also: Iterable[Write]) -> None:
+        """code: None to forget it; also: its audit rows."""
+        key = f"CHSIWORDS#{branch}", said
+        word: Write = Delete(item=WordItem(*key)) if code is None else Put(item=WordItem(*key, code=code))
+        transact([word, *also])
+
+
+def _of_task(task_id: str) -> str:
+    return f"CHSI#{task_id}"
+
+
+def _of_season(branch: str, season: int) -> str:
+    return f"CHSI#{branch}#{season}"
+
+
+def _sums(pk: str) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    items: Iterable[CounterItem] = CounterItem.query(pk, consistent_read=True)
+    for item in items:
+        sums[item.sk.rpartition("#")[0]] += int(item.n)
+    return dict(sums)
+
+
+def _page(
+    index: Any, hash_name: str, range_name: str, key: str, limit: int, after: str | None
+) -> tuple[list[Refusal], str | None]:
+    """after: <place in the index>|<pk>|<sk>."""
+    place, _, rest = (after or "").partition("|")
+    pk, _, sk = rest.partition("|")
+    names: Mapping[str, str] = {"pk": pk, "sk": sk, hash_name: key, range_name: place}
+    start = {name: {"S": text} for name, text in names.items()} if place and pk and sk else None
+    page = index.query(key, scan_index_forward=False, limit=limit, last_evaluated_key=start)
+    items = list(page)
+    found = at_once(lambda item: RefusalItem.find(item.pk, item.sk), items, AT_ONCE)
+    refusals = [_REFUSAL.decode(each.body) for each in found if each is not None]
+    if not page.last_evaluated_key or not items:
+        return refusals, None
+    last = items[-1]
+    return refusals, "|".join([str(getattr(last, range_name)), last.pk, last.sk])

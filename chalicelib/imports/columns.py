@@ -1,0 +1,95 @@
+"""The columns of each kind of table, once: what its reader needs, what the page says, and what the example holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.imports.enrolments import column_of
+from chalicelib.imports.model import Kind
+from chalicelib.orders.couriers import NAMES
+from chalicelib.tasks.model import Task
+
+COLLEGE, CLASS = "学院", "班级"
+ORDER, COURIER, WAYBILL, RESULT, NOTE = "订单号", "快递公司", "快递单号", "结果", "说明"
+SCHOOL, MOE_ID, SCHOOL_CODE, CITY = "学校名称", "学校标识码", "院校代码", "所在地"
+STUDENTS: Final = {"学号": ("2023010101", "2023010102"), "采集码": ("SHILI-000001", "SHILI-000002")}
+ORDERS: Final = ("订单号一", "订单号二")  # to be replaced: nobody takes them
+CLASSES: Final = (("信息学院", "软件2301"), ("商学院", "会计2302"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """needed: the table is refused without it; about: what to fill in; example: of the rows of an example."""
+
+    name: str
+    needed: bool = False
+    about: str
+    example: tuple[str, ...]
+
+
+def columns(kind: Kind, task: Task | None) -> tuple[Column, ...]:
+    """In the order of the example.  task: that the table is for, None for SCHOOLS."""
+    match kind:
+        case "ROSTER" | "CAPTURED":
+            return _people(_person(task))
+        case "WAYBILLS":
+            return (*_order(_person(task)), *_POSTED)
+        case "CHSI":
+            return (*_order(_person(task)), *_JUDGED)
+        case "SCHOOLS":
+            return _SCHOOLS
+
+
+def needed(kind: Kind, task: Task | None) -> tuple[str, ...]:
+    """The columns without which a table is refused."""
+    return tuple(column.name for column in columns(kind, task) if column.needed)
+
+
+def example(kind: Kind, task: Task | None) -> list[list[str]]:
+    """A table of that kind: the heading and some rows."""
+    found = columns(kind, task)
+    return [[column.name for column in found], *map(list, zip(*(column.example for column in found), strict=True))]
+
+
+def _person(task: Task | None) -> str:
+    if task is None:
+        raise ValueError("the table is about a task")
+    return column_of(task)
+
+
+def _people(person: str) -> tuple[Column, ...]:
+    colleges, classes = zip(*CLASSES, strict=True)
+    return (
+        Column(name=person, needed=True, about="必填", example=STUDENTS[person]),
+        Column(name=COLLEGE, about="可不填", example=colleges),
+        Column(name=CLASS, about="可不填", example=classes),
+    )
+
+
+def _order(person: str) -> tuple[Column, ...]:
+    return (
+        Column(name=ORDER, about=f"没有订单号时留空，按“{person}”识别", example=ORDERS),
+        Column(name=person, about="有订单号时可以留空", example=("", "")),
+    )
+
+
+_POSTED: Final = (
+    Column(
+        name=COURIER,
+        needed=True,
+        about=f"必填，从这些中选：{'、'.join(name for name, *_ in NAMES.values())}",
+        example=("顺丰速运", "邮政EMS"),
+    ),
+    Column(name=WAYBILL, needed=True, about="必填，一个单号一个订单", example=("SF0000000000001", "EA000000002CN")),
+)
+_JUDGED: Final = (
+    Column(name=RESULT, needed=True, about="必填：通过 或 不通过", example=("通过", "不通过")),
+    Column(name=NOTE, about="不通过的原因，用学信网的原话", example=("", "与录取照片比对不通过")),
+)
+_SCHOOLS: Final = (
+    Column(name=SCHOOL, needed=True, about="必填", example=("湖南大学",)),
+    Column(name=MOE_ID, needed=True, about="10 位数字", example=("4143010532",)),
+    Column(name=SCHOOL_CODE, about="5 位数字；标识码为 41 开头时可不填", example=("10532",)),
+    Column(name=CITY, about="可不填", example=("长沙市",)),
+)

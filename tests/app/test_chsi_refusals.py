@@ -1,0 +1,238 @@
+"""What CHSI refused that we passed: its words become our reasons, students are told the cure, and figures add up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from chalicelib.delivery.chsi import service
+from chalicelib.delivery.chsi.model import season_of
+from chalicelib.delivery.chsi.words import TABLE, UNSAID, code_of, reason_said
+from chalicelib.desk.review.reasons import catalogue
+from chalicelib.orders.model import State
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.worlds.app import World, refused
+from tests.worlds.branch import Lines, run, table
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order, moved
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+BRANCH = "chsi-branch"
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.console_url, MANAGER, branch=BRANCH)
+
+
+def figures(who: Colleague, **which: str) -> dict[str, Any]:
+    return dict(who.call("GET", "/api/staff/chsi/figures", **which))
+
+
+def photos(who: Colleague, **which: str) -> list[dict[str, Any]]:
+    """Of every page."""
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = who.call("GET", "/api/staff/chsi/refused", **which, **cursor)
+        found += page["photos"]
+        if page["cursor"] is None:
+            return found
+        cursor = {"cursor": page["cursor"]}
+
+
+def test_every_code_of_the_table_is_one_of_our_reasons() -> None:
+    codes = {code for code, *_ in catalogue()}
+    assert {code for _, code in TABLE} <= codes
+    words = [word for words, _ in TABLE for word in words]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("眼睛中心到上边缘百分比不合格", "eye_line"),
+        ("头顶到上边缘百分比不合格", "crown_margin"),
+        ("黑边检测不合格", "has_border"),
+        ("瞳孔平行角度不合格", "head_tilted"),
+        ("照片清晰度不合格", "blurred"),
+        ("与录取照片比对不通过", "not_the_person"),
+        ("疑似非同一人", "not_the_person"),
+        ("佩戴耳环", "jewellery"),
+        ("双耳不对称", "ears_hidden"),
+        ("照片经ps处理", "retouched"),
+        ("其他", None),
+        (UNSAID, None),
+    ],
+)
+def test_chsis_words_are_read(said: str, code: str | None) -> None:
+    assert code_of(said, {}) == code
+    assert code_of(said, {said: "other"}) == "other"
+
+
+def test_a_reason_is_kept_short_and_without_numbers_of_people() -> None:
+    assert reason_said("不通过", " 比对，不通过。 ") == "比对 不通过"
+    assert reason_said("不通过", "") == reason_said("失败", " ") == UNSAID
+    assert reason_said("非同一人", "") == "非同一人"
+    assert reason_said("不通过", "证件 43010319990101123X 有误") == "证件 … 有误"
+    assert len(reason_said("不通过", "长" * 200)) == 60
+    once = reason_said("不通过", "（光照）不均！")
+    assert reason_said(once, "") == once
+
+
+def test_a_season_is_named_after_who_graduates_in_it() -> None:
+    found = [season_of(datetime(2026, month, 15, tzinfo=UTC)) for month in (8, 9, 12)]
+    assert found == [2026, 2027, 2027]
+    assert season_of(datetime(2026, 8, 31, 17, tzinfo=UTC)) == 2027  # already September in Shanghai
+
+
+def test_results_are_counted_by_reason_and_listed(world: World, manager: Colleague) -> None:
+    task, other = (world.plain_task(branch=BRANCH, price=0) for _ in range(2))
+    ids = [made_order(world, task, State.IN_PRODUCTION) for _ in range(4)]
+    beside = made_order(world, other, State.IN_PRODUCTION)
+    head = ["订单号", "结果", "说明"]
+    lines = [
+        head,
+        [ids[0], "通过", ""],
+        [ids[1], "不通过", "照片清晰度不合格"],
+        [ids[2], "不通过", "像素点异常X类"],
+        [ids[3], "不通过", ""],
+    ]
+    before = figures(manager)
+    assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 4
+    assert run(manager, "CHSI", table([head, [beside, "非同一人", ""]]), other.task_id)["done"] == 1
+    assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 4  # nothing is counted twice
+    found = figures(manager, task_id=task.task_id)
+    assert (found["accepted"], found["refused"]) == (1, 3)
+    by_code = [(each["code"], each["photos"]) for each in found["reasons"]]
+    assert by_code == [(None, 1), ("blurred", 1), ("low_resolution", 1)]
+    season = figures(manager)
+    assert (season["accepted"] - before["accepted"], season["refused"] - before["refused"]) == (1, 4)
+    assert season["season"] == season_of(wire().clock())
+    listed = photos(manager, task_id=task.task_id)
+    assert sorted(each["order_id"] for each in listed) == sorted(ids[1:])
+    assert {each["label"] for each in listed} == {"待勘误"}
+    assert [each["order_id"] for each in photos(manager, task_id=task.task_id, code="blurred")] == [ids[1]]
+    assert [each["order_id"] for each in photos(manager, task_id=task.task_id, code="")] == [ids[3]]
+    assert beside in [each["order_id"] for each in photos(manager)]
+    order = wire().stores.orders.load(ids[1])
+    assert order is not None
+    assert order.head.rejection is not None
+    assert [one.code for one in order.head.rejection.reasons] == ["blurred"]
+    assert order.head.rejection.note == "照片清晰度不合格"
+
+
+def test_a_word_that_a_manager_maps_counts_at_once_and_is_told_next_time(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    first, second, third = (made_order(world, task, State.IN_PRODUCTION) for _ in range(3))
+    head, said = ["订单号", "结果", "说明"], "丙类质量问题"
+    assert run(manager, "CHSI", table([head, [first, "不通过", said]]), task.task_id)["done"] == 1
+    (word,) = figures(manager, task_id=task.task_id)["words"]
+    assert word == {"said": said, "code": None, "photos": 1, "open": True}
+    body = {"said": said, "code": "too_dark", "reason": "问过学信网"}
+    manager.call("PUT", "/api/staff/chsi/words", body)
+    manager.call("PUT", "/api/staff/chsi/words", body)
+    (word,) = figures(manager, task_id=task.task_id)["words"]
+    assert word == {"said": said, "code": "too_dark", "photos": 1, "open": False}
+    assert [each["code"] for each in photos(manager, task_id=task.task_id)] == ["too_dark"]
+    assert run(manager, "CHSI", table([head, [second, "不通过", said]]), task.task_id)["done"] == 1
+    order = wire().stores.orders.load(second)
+    assert order is not None
+    assert order.head.rejection is not None
+    assert [one.code for one in order.head.rejection.reasons] == ["too_dark"]
+    manager.call("PUT", "/api/staff/chsi/words", body | {"code": None})
+    assert figures(manager, task_id=task.task_id)["words"][0]["code"] is None
+    assert run(manager, "CHSI", table([head, [third, "不通过", said]]), task.task_id)["done"] == 1
+    rows = manager.call("GET", "/api/staff/audit", subject="chsi")["rows"]
+    assert [row["action"] for row in rows[:3]] == ["learn_chsi_word"] * 3
+    for field, value, code, named in (
+        ("said", "照片，模糊", "chsi_word_unknown", "said"),
+        ("said", UNSAID, "chsi_word_unknown", "said"),
+        ("code", "no_such_reason", "review_reason_unknown", "reasons"),
+    ):
+        wrong_body = body | {field: value}
+        refused(partial(manager.call, "PUT", "/api/staff/chsi/words", wrong_body), 422, code, named)
+
+
+def test_pages_hold_every_refusal_once(world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    task = world.plain_task(branch=BRANCH, price=0)
+    ids = [made_order(world, task, State.IN_PRODUCTION) for _ in range(5)]
+    lines = [["订单号", "结果", "说明"], *([one, "不通过", "背景不纯"] for one in ids)]
+    assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 5
+    for which in ({}, {"code": "background_not_plain"}):
+        found = [each["order_id"] for each in photos(manager, task_id=task.task_id, **which)]
+        assert sorted(found) == sorted(ids)
+    in_season = [each["order_id"] for each in photos(manager) if each["task_id"] == task.task_id]
+    assert sorted(in_season) == sorted(ids)
+    assert photos(manager, season="2020") == []
+
+
+def test_refusals_are_their_branchs_and_only_a_manager_maps(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH)
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
+    refused(lambda: stranger.call("GET", "/api/staff/chsi/figures", task_id=task.task_id), 404, "task_unknown")
+    refused(lambda: stranger.call("GET", "/api/staff/chsi/refused", task_id=task.task_id), 404, "task_unknown")
+    reviewer = colleague(world.box.console_url, REVIEWER, branch=BRANCH)
+    assert figures(reviewer, task_id=task.task_id)["refused"] == 0
+    body = {"said": "某原因", "code": "too_dark", "reason": "问过"}
+    refused(lambda: reviewer.call("PUT", "/api/staff/chsi/words", body), 403, "forbidden")
+
+
+def held(who: Colleague, task_id: str, lines: Lines) -> dict[str, Any]:
+    """An import of results after which the branch looks before it opens corrections."""
+    return run(who, "CHSI", table([["订单号", "结果", "说明"], *lines]), task_id, hold=True)
+
+
+def opened(who: Colleague, *order_ids: str) -> list[dict[str, Any]]:
+    photos = [{"order_id": order_id, "photo_no": 1} for order_id in order_ids]
+    body = {"photos": photos, "reason": "看过照片"}
+    return list(who.call("POST", "/api/staff/chsi/corrections", body)["answers"])
+
+
+def test_held_refusals_are_looked_at_and_then_corrected(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    first, second, third = (made_order(world, task, State.IN_PRODUCTION) for _ in range(3))
+    lines = [[first, "不通过", "照片清晰度不合格"], [second, "不通过", ""], [third, "通过", ""]]
+    for _ in range(2):  # imported twice, they are counted once
+        assert held(manager, task.task_id, lines)["done"] == 3
+    found = figures(manager, task_id=task.task_id)
+    assert (found["accepted"], found["refused"]) == (1, 2)
+    listed = {each["order_id"]: each for each in photos(manager, task_id=task.task_id)}
+    assert {order_id: (each["label"], each["open"]) for order_id, each in listed.items()} == {
+        first: ("制作中", True),
+        second: ("制作中", True),
+    }
+    for _ in range(2):  # sent twice, each is opened once
+        assert [(one["decided"], one["state"]) for one in opened(manager, first, second)] == [(True, "CORRECTION")] * 2
+    order = wire().stores.orders.load(first)
+    assert order is not None
+    assert order.head.rejection is not None
+    assert ([one.code for one in order.head.rejection.reasons], order.head.rejection.note) == (
+        ["blurred"],
+        "学信网：照片清晰度不合格",
+    )
+    assert [one.event for one in wire().stores.orders.history(first)].count("correct") == 1
+    assert not any(each["open"] for each in photos(manager, task_id=task.task_id))
+    moved(first, state=State.IN_REVIEW, queued_at=wire().clock())
+    answers = opened(manager, first, third, "x" * 22)
+    codes = [(one["decided"], one["code"]) for one in answers]
+    assert codes == [(False, "chsi_refusal_over"), (False, "chsi_refusal_unknown"), (False, "order_not_found")]
+    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
+    assert opened(stranger, second)[0]["code"] == "order_not_found"
+
+
+def test_many_answers_at_once_are_all_counted(world: World, manager: Colleague) -> None:
+    """They move in parallel and add to the same sums."""
+    task = world.plain_task(branch=BRANCH, price=0)
+    ids = [made_order(world, task, State.IN_PRODUCTION) for _ in range(48)]
+    lines = [[one, "通过" if at % 2 else "不通过", "" if at % 2 else "照片模糊"] for at, one in enumerate(ids)]
+    job = run(manager, "CHSI", table([["订单号", "结果", "说明"], *lines]), task.task_id)
+    assert (job["done"], job["wrong"]) == (48, 0)
+    found = figures(manager, task_id=task.task_id)
+    assert (found["accepted"], found["refused"]) == (24, 24)
+    assert len(photos(manager, task_id=task.task_id)) == 24
