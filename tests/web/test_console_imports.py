@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -19,9 +21,9 @@ from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World, school_code, student_no
 from tests.worlds.branch import run
-from tests.worlds.browsers import Desks, Visits
-from tests.worlds.clerk import BRANCH, Clerk
-from tests.worlds.looks import check
+from tests.worlds.browsers import Desks, Visits, screens
+from tests.worlds.clerk import BRANCH, Clerk, saved
+from tests.worlds.looks import check, fits, shot
 from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -56,34 +58,41 @@ def test_a_roster_from_the_file_to_the_task_and_back(desk: Desks, world: World, 
     manager, some = desk(MANAGER), [student_no(), student_no()]
     manager.come_in("/imports")
     manager.heading("导入表格")
-    manager.button("开始导入").click()
+    manager.button("上传并检查").click()
     for said in ("请选择任务", "请选择文件", "请写明原因"):
         manager.sees(said)
     manager.page.get_by_label("任务").select_option(task.task_id)
     choose(manager, csv_bytes([["学号", "学院"], [some[0], "信息学院"], ["！！", ""], [some[0], ""]]))
     check(manager.page, full_text=False)
-    manager.button("开始导入").click()
+    shot(manager.page, "imports-new")
+    manager.button("上传并检查").click()
     manager.heading("导入结果")
-    manager.sees("有错误，没有导入")
+    expect(manager.page.locator("main")).to_contain_text("1 行正确，2 处要改。还没有写入任何一行。")
     rows = manager.page.get_by_role("row")
-    expect(rows.nth(1)).to_have_text(re.compile("第 3 行.*学号.*不是有效的学号"))
-    expect(rows.nth(2)).to_have_text(re.compile("第 4 行.*学号.*与第 2 行重复"))
+    expect(rows.nth(1)).to_have_text(re.compile("3.*学号.*!!.*不是有效的学号", re.DOTALL))
+    expect(rows.nth(2)).to_have_text(re.compile("4.*学号.*与第 2 行重复", re.DOTALL))
     check(manager.page)
     assert numbers(task) == set()
 
     manager.link("再导入一张").click()
     choose(manager, csv_bytes([["学号", "学院"], *([one, "信息学院"] for one in some)]))
     expect(manager.page.get_by_label("任务")).to_have_value(task.task_id)
-    manager.button("开始导入").dblclick()
+    manager.button("上传并检查").dblclick()
     manager.heading("导入结果")
     manager.sees("共 2 行，已导入 2 行")
     assert numbers(task) == set(some)
     mine = [one for one in manager.api.call("GET", "/api/staff/imports")["imports"] if one["task_id"] == task.task_id]
     assert [one["state"] for one in mine] == ["DONE", "REFUSED"]
     assert world.student().open(task.task_id, **world.form(student_no=some[0]))["state"] == "DRAFT"
+    world.box.stream.drain()
 
     manager.button("撤销这次导入").click()
-    manager.confirm("撤销", "导错了任务")
+    dialog = manager.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2 人中 1 人还没有开始")
+    expect(dialog).to_contain_text("1 人已有订单，名单去掉也不影响")
+    check(manager.page)
+    shot(manager.page, "imports-takeback")
+    manager.confirm("撤销 2 人", "导错了任务")
     manager.sees("已撤销")
     assert numbers(task) == set()
     manager.link("返回").click()
@@ -102,9 +111,9 @@ def test_who_has_an_order_already_is_listed_with_it(desk: Desks, world: World) -
     manager.page.on("request", lambda one: uploads.append(one.url) if one.url.endswith("/api/staff/uploads") else None)
     manager.expected.append("ERR_CONNECTION_RESET")
     manager.page.route(START, lambda route: route.abort("connectionreset"), times=1)
-    manager.button("开始导入").click()
+    manager.button("上传并检查").click()
     manager.sees("网络连接不上")
-    manager.button("开始导入").click()
+    manager.button("上传并检查").click()
     manager.sees("共 2 行，已导入 2 行，1 条请查看")
     assert len(uploads) == 1
     row = manager.page.get_by_role("row").filter(has_text="已有线上订单（待提交）")
@@ -112,19 +121,83 @@ def test_who_has_an_order_already_is_listed_with_it(desk: Desks, world: World) -
     expect(row.get_by_role("link", name=order_id)).to_have_attribute("href", f"#/orders/{order_id}")
 
 
-def test_the_template_names_the_columns_and_is_no_table_yet(desk: Desks, task: Task) -> None:
-    manager = desk(MANAGER)
+def test_the_example_is_a_table_that_is_taken(desk: Desks, world: World) -> None:
+    manager, task = desk(MANAGER), world.plain_task(branch=BRANCH, roster="STUDENT_NOS")
     manager.come_in(f"/imports?task={task.task_id}")
-    with manager.page.expect_download() as got:
-        manager.button("下载模板").click()
-    template = Path(got.value.path()).read_bytes()
-    assert got.value.suggested_filename == "名单模板.csv"
-    assert template.decode("utf-8-sig").splitlines()[0] == "学号,学院,班级"
-    assert template.startswith(b"\xef\xbb\xbf")
-    choose(manager, template)
-    manager.button("开始导入").click()
-    manager.sees("不是有效的学号")
-    expect(manager.button("撤销这次导入")).to_have_count(0)
+    for name in ("名单示例.csv", "名单示例.xlsx"):
+        got = saved(manager, manager.button(f"下载{name}").click)
+        assert got.suggested_filename == name
+        job = run(manager.api, "ROSTER", Path(got.path()).read_bytes(), task.task_id)
+        assert (job["state"], job["done"], job["wrong"]) == ("DONE", 2, 0)
+
+
+def test_a_file_is_dropped_and_tells_what_it_is(desk: Desks, world: World) -> None:
+    manager, task = desk(MANAGER), world.plain_task(branch=BRANCH)
+    manager.come_in(f"/imports?task={task.task_id}")
+    manager.heading("导入表格")
+    drop = manager.page.locator(".drop")
+    dragged = manager.page.evaluate_handle(
+        """() => {
+          const all = new DataTransfer();
+          all.items.add(new File(['订单号,结果'], '返回.csv', { type: 'text/csv' }));
+          return all;
+        }"""
+    )
+    drop.dispatch_event("dragover", {"dataTransfer": dragged})
+    expect(drop).to_have_class(re.compile("drop-over"))
+    drop.dispatch_event("drop", {"dataTransfer": dragged})
+    expect(drop).to_contain_text("返回.csv")
+    expect(manager.page.get_by_label("表格", exact=True)).to_have_value("CHSI")
+    manager.sees("按文件认出来的，不对请改")
+    expect(manager.page.get_by_label("任务")).to_have_value(task.task_id)
+
+
+def test_wrong_rows_are_corrected_on_the_page_and_sent_again(desk: Desks, world: World) -> None:
+    manager, some = desk(MANAGER), [student_no() for _ in range(3)]
+    task = world.plain_task(branch=BRANCH, roster="STUDENT_NOS", price=0)
+    lines = [["学号", "学院"], [some[0], "信息学院"], ["！！", "<b>商</b>"], [some[0], "=1+1"], ["？", ""]]
+    job = run(manager.api, "ROSTER", csv_bytes(lines), task.task_id)
+    manager.come_in(f"/imports/{job['import_id']}")
+    field = manager.page.get_by_label("第 3 行 学号 改成")
+    expect(manager.button("重新检查")).to_be_disabled()
+    field.fill("还是不对")
+    manager.button("跳过第 5 行").click()
+    manager.sees("还有 1 行没改")
+    check(manager.page)
+    shot(manager.page, "imports-mending")
+    for width in screens(manager.page):
+        fits(manager.page)
+        shot(manager.page, f"imports-mending-{width}")
+    manager.page.set_viewport_size({"width": 1366, "height": 768})
+    manager.button("重新检查").click()
+    expect(manager.page.locator("main")).to_contain_text("2 处要改")
+    manager.page.get_by_label("第 3 行 学号 改成").fill(some[1])
+    manager.button("重新检查").click()
+    expect(manager.page.get_by_label("第 3 行 学号 改成")).to_have_count(0)
+    manager.page.get_by_label("第 4 行 学号 改成").fill(some[2])
+    manager.button("重新检查").dblclick()
+    manager.sees("共 4 行，已导入 3 行，跳过 1 行")
+    assert numbers(task) == set(some)
+    colleges = {row.college for row in wire().student.tasks.roster(task.task_id, limit=9, after=None)[0]}
+    assert colleges == {"信息学院", "<b>商</b>", "=1+1"}
+
+
+def test_wrong_rows_are_corrected_in_a_file_or_left_out(desk: Desks, world: World) -> None:
+    manager, good = desk(MANAGER), student_no()
+    task = world.plain_task(branch=BRANCH, roster="STUDENT_NOS", price=0)
+    job = run(manager.api, "ROSTER", csv_bytes([["学号"], [good], ["！！"], ["？"]]), task.task_id)
+    manager.come_in(f"/imports/{job['import_id']}")
+    got = saved(manager, manager.button("下载这些行").click)
+    assert got.suggested_filename == "错误的行.xlsx"
+    book, mended, out = openpyxl.load_workbook(io.BytesIO(Path(got.path()).read_bytes())), student_no(), io.BytesIO()
+    book.worksheets[0].cell(2, 4).value = mended
+    book.save(out)
+    files: Any = {"name": "改好.xlsx", "mimeType": "application/octet-stream", "buffer": out.getvalue()}
+    manager.page.get_by_label("传回改好的表").set_input_files(files)
+    expect(manager.page.locator("main")).to_contain_text("1 处要改")
+    manager.button("跳过 1 行，写入其余 2 行").click()
+    manager.sees("共 3 行，已导入 2 行，跳过 1 行")
+    assert numbers(task) == {good, mended}
 
 
 def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) -> None:

@@ -54,6 +54,9 @@ export const ACTIONS = {
   import: '导入表格',
   restart_import: '重新开始导入',
   undo_import: '撤销导入',
+  correct_import: '更正导入的行',
+  fetch_wrong_rows: '下载导入中错误的行',
+  learn_chsi_word: '对应学信网的退回原因',
   put_school: '添加或修改学校',
   change_phone: '更换学生手机号',
   merge: '合并学生账号',
@@ -108,6 +111,7 @@ export const SUBJECTS = {
   person: '学生账号',
   bill: '账单日期',
   schools: '院校目录',
+  chsi: '学信网的话',
 };
 
 /** Names of what a row holds beside its reason.  @type {Record<string, string>} */
@@ -141,6 +145,8 @@ export const KEYS = {
   title: '任务名称',
   kind: '表格',
   import_id: '导入编号',
+  said: '学信网的话',
+  rows: '行数',
   name: '名称',
   roles: '角色',
   username: '用户名',

@@ -29,6 +29,7 @@ export const PAGES = [
   ['/schools', 'schools', EVERYBODY],
   ['/imports', 'imports', ['MANAGER', 'ADMIN']],
   ['/imports/:importId', 'import', ['MANAGER', 'ADMIN']],
+  ['/chsi', 'chsi', ['REVIEWER', 'MANAGER', 'ADMIN']],
   ['/accounts', 'accounts', ['ADMIN']],
   ['/audit', 'audit', ['MANAGER', 'ADMIN']],
   ['/privacy', 'privacy', ['MANAGER', 'ADMIN']],

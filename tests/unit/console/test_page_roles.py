@@ -70,10 +70,10 @@ def test_one_page_is_for_the_same_people_at_all_its_addresses() -> None:
 @pytest.mark.parametrize(
     ("role", "desks"),
     [
-        (StaffRole.REVIEWER, "review tasks schools me"),
-        (StaffRole.MANAGER, "review waiting orders tasks imports schools invoices audit privacy me"),
+        (StaffRole.REVIEWER, "review tasks chsi schools me"),
+        (StaffRole.MANAGER, "review waiting orders tasks imports chsi schools invoices audit privacy me"),
         (StaffRole.FINANCE, "waiting orders tasks schools refunds bills invoices me"),
-        (StaffRole.ADMIN, "tasks imports schools accounts audit privacy me"),
+        (StaffRole.ADMIN, "tasks imports chsi schools accounts audit privacy me"),
     ],
 )
 def test_the_navigation_of_each_role(role: StaffRole, desks: str) -> None:

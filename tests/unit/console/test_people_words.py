@@ -8,9 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from chalicelib.desk import schools as school_desk
 from chalicelib.desk.model import EDITABLE, ActionName, Verdict
-from chalicelib.imports import enrolments, people, results, schools
 from chalicelib.imports.model import UNDOABLE, ImportState, Kind
 from chalicelib.orders.labels import LABELS
 from chalicelib.staff.model import ROLE_LABELS, AccountState
@@ -80,24 +78,9 @@ def test_accounts_and_schools_have_words() -> None:
     assert set(evaluated("staff/school_words.js", "it")["SCHOOL_KINDS"]) == set(get_args(SchoolKind))
 
 
-def test_imports_have_words_and_the_columns_that_are_read() -> None:
-    words = evaluated("staff/import_words.js", "it")
+def test_imports_have_words() -> None:
+    words = evaluated("staff/parts/imports/words.js", "it")
     assert set(words["KINDS"]) == set(get_args(Kind))
     assert set(words["IMPORT_STATES"]) == set(get_args(ImportState))
     undoable = "Object.keys(it.KINDS).filter((kind) => it.isUndoable({ kind, state: 'DONE' }))"
-    assert set(evaluated("staff/import_words.js", undoable)) == UNDOABLE
-
-
-@pytest.mark.parametrize(("mode", "own"), [("ENCRYPTED", enrolments.CODE), ("PLAIN", enrolments.NUMBER)])
-def test_the_columns_shown_are_those_that_are_read(mode: str, own: str) -> None:
-    named = (
-        f"Object.entries(it.KINDS).map(([kind, {{ columns }}]) => "
-        f"[kind, columns({{ settings: {{ collect_mode: '{mode}' }} }}).map(([name]) => name)])"
-    )
-    assert dict(evaluated("staff/import_words.js", named)) == {
-        "ROSTER": [own, people.COLLEGE, people.CLASS],
-        "CAPTURED": [own, people.COLLEGE, people.CLASS],
-        "CHSI": [results.ORDER, own, results.RESULT, results.NOTE],
-        "WAYBILLS": [results.ORDER, own, results.COURIER, results.WAYBILL],
-        "SCHOOLS": [*schools.NEEDED, school_desk.CODE_COLUMN, "所在地"],
-    }
+    assert set(evaluated("staff/parts/imports/words.js", undoable)) == UNDOABLE

@@ -2,13 +2,26 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { rarer, useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Button, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, ErrorBox, Link, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { GOING_ON, IMPORT_STATES, isUndoable, KINDS, outcome } from '../import_words.js';
 import { listTasks, restartImport, showImport, undoImport } from '../generated/client.js';
-import { Ask } from '../parts/ask.js';
+import { Steps } from '../parts/imports/steps.js';
+import { TakeBack } from '../parts/imports/take_back.js';
+import {
+  GOING_ON,
+  IMPORT_STATES,
+  isMendable,
+  isUndoable,
+  KINDS,
+  outcome,
+  timeLeft,
+  TURNS,
+} from '../parts/imports/words.js';
+import { WrongRows } from '../parts/imports/wrong_rows.js';
 import { Table } from '../../shared/table.js';
+import { Badge } from '../ui/badge.js';
 import { Card } from '../ui/card.js';
+import { grouped } from '../ui/charts/scale.js';
 import { DoneOf } from '../ui/done_of.js';
 
 /** @import { ImportView, ProblemRow } from '../../shared/generated/types' */
@@ -20,7 +33,7 @@ const TONES = { DONE: 'notice', REFUSED: 'notice notice-bad', STALLED: 'notice n
 /** @type {Record<string, string>} */
 const AFTER = {
   DONE: '',
-  REFUSED: '请在表格中改正下列各处，保存后重新导入。',
+  REFUSED: '还没有写入任何一行。请在原来的表格中改正，再重新导入。',
   STALLED: '',
   UNDOING: '长时间没有结束时，可以再撤销一次。',
   UNDONE: '这次导入写入的行已全部删除，其他导入和订单不变。',
@@ -42,11 +55,30 @@ const Now = ({ job }) => html`<div class=${TONES[job.state] ?? 'notice'} role="s
   </p>
   ${
     job.state === 'RUNNING' && job.rows > 0
-      ? html`<${DoneOf} label="已导入的行" done=${job.done} total=${job.rows} left="可以离开这个页面" />`
+      ? html`<${DoneOf} label="已导入的行" done=${job.done} total=${job.rows}
+          left=${[timeLeft(job), '可以离开此页'].filter(Boolean).join('，')} />`
       : outcome(job) && html`<p>${outcome(job)}</p>`
   }
   ${AFTER[job.state] && html`<p>${AFTER[job.state]}</p>`}
 </div>`;
+
+/** What is wrong besides the rows that can be corrected above.  @param {{ job: ImportView }} props */
+function Problems({ job }) {
+  const { problems, wrong } = job;
+  const mends = isMendable(job);
+  const shown = problems.filter(({ line, order_id: id }) => !mends || line === 0 || id !== null);
+  return (
+    shown.length > 0 &&
+    html`
+      <${Card} title=${mends ? '请留意' : '问题'} foot=${
+        !mends && wrong > problems.length && `只列出前 ${problems.length} 条，共 ${wrong} 条。`
+      }>
+        <${Table} title="问题" columns=${COLUMNS} rows=${shown}
+            keyOf=${(/** @type {ProblemRow} */ row) => problems.indexOf(row)} />
+      <//>
+    `
+  );
+}
 
 /** @param {string} importId */
 async function loadAll(importId) {
@@ -74,30 +106,29 @@ export default function Import({ importId }) {
       throw refusal;
     }
   };
+  const sent = (/** @type {ImportView} */ job) => {
+    show(job);
+    again();
+  };
   const [run, busy, error] = useWork();
-  return html`<${Page} title="导入结果" back="#/imports">
+  return html`<${Page} title="导入结果" back="#/imports" wide>
     <${Await} of=${loaded}>${(/** @type {Awaited<ReturnType<typeof loadAll>>} */ { job, task }) => html`
-      <${Card}>
-        <${Facts} rows=${[
-          ['表格', KINDS[job.kind].name],
-          ['任务', task && html`<a href=${`#/tasks/${task.task_id}`}>${task.settings.title}</a>`],
-          ['时间', when(job.created_at)],
-          ['导入人', job.staff_name],
-        ]} />
+      <${Card} title=${KINDS[job.kind].name} beside=${html`
+        <${Badge} turn=${TURNS[job.state]}>${IMPORT_STATES[job.state]}<//>
+      `}
+          acts=${html`<span class="small">${[job.file_name, job.rows > 0 && `${grouped(job.rows)} 行`]
+            .filter(Boolean)
+            .join(' · ')}</span>`}>
+        <${Steps} job=${job} />
+        <p class="small">
+          ${task && html`<a href=${`#/tasks/${task.task_id}`}>${task.settings.title}</a> · `}
+          ${job.staff_name} ${when(job.created_at)}
+        </p>
       <//>
-      <${Now} job=${job} />
+      ${isMendable(job) ? null : html`<${Now} job=${job} />`}
       ${goesOn && over && html`<${Button} kind="default" onClick=${again}>继续查看<//>`}
-      ${
-        job.problems.length > 0 &&
-        html`
-          <${Card} title="问题" foot=${
-            job.wrong > job.problems.length && `只列出前 ${job.problems.length} 条，共 ${job.wrong} 条。`
-          }>
-            <${Table} title="问题" columns=${COLUMNS} rows=${job.problems}
-                keyOf=${(/** @type {ProblemRow} */ row) => job.problems.indexOf(row)} />
-          <//>
-        `
-      }
+      ${job.correctable && html`<${WrongRows} key=${job.corrections} job=${job} onSent=${sent} />`}
+      <${Problems} job=${job} />
       <${ErrorBox} error=${error} />
       <div class="bar">
         ${
@@ -122,11 +153,8 @@ export default function Import({ importId }) {
       ${
         asking &&
         html`
-          <${Ask} title="撤销这次导入" yes="撤销" danger
-              onYes=${(/** @type {Record<string, unknown>} */ answers) => change(undoImport(importId, answers))}
-              onNo=${() => setAsking(false)}>
-            <p>只删除这次导入写入的人；其他导入写入的人和已有的订单都不变。</p>
-          <//>
+          <${TakeBack} job=${job} onNo=${() => setAsking(false)}
+              onYes=${(/** @type {{ reason: string }} */ answers) => change(undoImport(importId, answers))} />
         `
       }
     `}<//>
