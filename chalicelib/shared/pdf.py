@@ -40,7 +40,7 @@ class Pdf:
         size = (page[0] * POINT, page[1] * POINT)
         self._canvas = Canvas(self._content, pagesize=size, invariant=1, pageCompression=1)
         self._canvas.setTitle(title)
-        self._pictures: dict[bytes, ImageReader] = {}
+        self._pictures: dict[str, tuple[float, float]] = {}
 
     def width(self, text: str, size: float) -> float:
         """How wide a line is, in mm.  size: in points."""
@@ -87,12 +87,24 @@ class Pdf:
 
     def draw_picture(self, content: bytes, x: float, y: float, width: float, height: float) -> None:
         """Puts a JPEG or PNG with its upper left corner at x, y; the same picture drawn again costs nothing."""
-        key = hashlib.sha256(content).digest()
-        if key not in self._pictures:
-            self._pictures[key] = ImageReader(io.BytesIO(content))
-        self._canvas.drawImage(
-            self._pictures[key], x * POINT, self._up(y + height), width * POINT, height * POINT, mask="auto"
-        )
+        name, _ = self._picture(content)
+        self._canvas.saveState()
+        self._canvas.transform(width * POINT, 0, 0, height * POINT, x * POINT, self._up(y + height))
+        self._canvas.doForm(name)
+        self._canvas.restoreState()
+
+    def cover_box(self, content: bytes, x: float, y: float, width: float, height: float) -> None:
+        """As `draw_picture`, in the picture's own shape: it covers the box, and what sticks out evenly at two sides is
+        not seen."""
+        _, (wide, high) = self._picture(content)
+        scale = max(width / wide, height / high)
+        wide, high = wide * scale, high * scale
+        self._canvas.saveState()
+        edge = self._canvas.beginPath()
+        edge.rect(x * POINT, self._up(y + height), width * POINT, height * POINT)
+        self._canvas.clipPath(edge, stroke=0)
+        self.draw_picture(content, x + (width - wide) / 2, y + (height - high) / 2, wide, high)
+        self._canvas.restoreState()
 
     def draw_line(self, x: float, y: float, to_x: float, to_y: float, *, thick: float = 0.1, ink: str = BLACK) -> None:
         """A straight line; everything in mm."""
@@ -124,6 +136,20 @@ class Pdf:
         """The whole file; nothing can be drawn after it."""
         self._canvas.save()
         return self._content.getvalue()
+
+    def _picture(self, content: bytes) -> tuple[str, tuple[float, float]]:
+        """(name of a form of 1 × 1 that shows it, its width and height in pixels).
+
+        A form, since ReportLab digests all pixels of a picture each time it is drawn.
+        """
+        key = hashlib.sha256(content).hexdigest()
+        if key not in self._pictures:
+            reader = ImageReader(io.BytesIO(content))
+            self._canvas.beginForm(key, 0, 0, 1, 1)
+            self._canvas.drawImage(reader, 0, 0, 1, 1, mask="auto")
+            self._canvas.endForm()
+            self._pictures[key] = reader.getSize()
+        return key, self._pictures[key]
 
     def _up(self, y: float) -> float:
         """Points from the lower edge, as PDF counts, of a place y mm below the upper one."""
