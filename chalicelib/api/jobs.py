@@ -14,8 +14,14 @@ Event = dict[str, Any]
 
 
 def deliver(event: Event, context: Any) -> Event:
-    """One package id of an SQS event."""
-    return each(event, lambda job: wire().delivery.packer.make(job["package_id"], _time_left(context)))
+    """One package id of an SQS event, with a run id where it is the package's prints that are made."""
+    return each(event, lambda job: _deliver(job, _time_left(context)))
+
+
+def _deliver(job: dict[str, str], time_left: Callable[[], float]) -> str:
+    if "run_id" in job:
+        return wire().delivery.printer.make(job["package_id"], job["run_id"], time_left)
+    return wire().delivery.packer.make(job["package_id"], time_left)
 
 
 def imports(event: Event, context: Any) -> Event:

@@ -21,9 +21,10 @@ STEPS = {
     "staff": (
         "desk.login", "desk.home", "desk.tasks", "desk.imports.tables", "desk.imports.corrections",
         "desk.imports.kinds", "desk.imports.chsi", "desk.review", "desk.quality",
-        "desk.support", "desk.finance", "desk.invoices", "desk.delivery", "desk.progress", "desk.task_figures",
+        "desk.support", "desk.finance", "desk.invoices", "desk.progress", "desk.task_figures",
         "desk.teacher_links", "desk.not_begun", "desk.reasons",
         "desk.people.accounts", "desk.people.audit", "desk.people.privacy",
+        "desk.delivery.packages", "desk.delivery.outcomes", "desk.delivery.postings", "desk.delivery.prints",
     ),
 }  # fmt: skip
 

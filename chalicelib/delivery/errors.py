@@ -53,3 +53,9 @@ class RefusalOver(Conflicting):
     code = "chsi_refusal_over"
     message = "这张照片已经换过，或订单现在不能勘误"
     action = "请打开订单查看现在的状态"
+
+
+class NotToPost(NotFound):
+    code = "not_to_post"
+    message = "这个订单不在本任务的待寄名单里"
+    action = "请核对任务；已登记单号的、还没有放进制作包的订单不在名单里"

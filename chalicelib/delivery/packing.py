@@ -7,15 +7,12 @@ from then on: that is another edition (see `removal`).
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import batched
 from typing import IO
 
 from chalicelib.delivery import lists
+from chalicelib.delivery.making import EditionOver, make_file, portraits, require_time
 from chalicelib.delivery.model import File, Member, Package, PackageState, file_names, parts
 from chalicelib.delivery.removal import Removal
 from chalicelib.delivery.store import PackageStore
@@ -27,7 +24,7 @@ from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.crypto import Keys, sha256_hex
+from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying
 from chalicelib.shared.log import log
 from chalicelib.shared.sheets import add_file, csv_bytes, xlsx_bytes
@@ -35,23 +32,9 @@ from chalicelib.storage.objects import Absent, Objects
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-AT_ONCE = 8  # photos read at a time
-MOST_PHOTO = 1_000_000  # bytes; a standard portrait has 30–40 KB
 SUMS = "SHA256SUMS"
 DELIVER = Actor(kind="deliver")
 Named = list[tuple[Member, str]]
-
-
-class OutOfTime(Exception):
-    """The step must end soon; what is done is kept, and the message comes again."""
-
-
-class EditionOver(Exception):
-    """A member was erased meanwhile; the message comes again, and the next build leaves that member out."""
-
-
-class WrongBytes(Exception):
-    """A file was built again with other bytes than before: somebody changed an object or an item by hand."""
 
 
 class Packer:
@@ -98,7 +81,7 @@ class Packer:
 
     def _collect(self, package: Package, task: Task, time_left: Callable[[], float]) -> Package:
         for order_id in self._lists.all_in_state(task.task_id, State.APPROVED):
-            _require(time_left)
+            require_time(time_left)
             keep_trying(lambda order_id=order_id: self._add_order(package, task, order_id))  # type: ignore[misc]
         count = sum(not member.erased for member in self._store.members(package.package_id))
         try:
@@ -160,7 +143,7 @@ class Packer:
         named = file_names(members, package.file_name, codes)
         zips = [(f"photos-{at:03}.zip", inside) for at, inside in enumerate(parts(named, package.part_mb), 1)]
         for name, inside in zips:
-            _require(time_left)
+            require_time(time_left)
             self._keep(package, name, len(inside), lambda file, inside=inside: self._zip(file, inside))  # type: ignore[misc]
         for name, data in self._list_files(task, zips, named, erased, codes):
             self._keep(package, name, 0, lambda file, data=data: _write(file, data))  # type: ignore[misc]
@@ -185,15 +168,9 @@ class Packer:
     def _keep(self, package: Package, name: str, photos: int, write: Callable[[IO[bytes]], None]) -> None:
         """Make a file unless it exists, and record it.  Raises WrongBytes if a recorded file comes out different."""
         recorded = next((file for file in self._current(package).files if file.name == name), None)
-        if recorded is not None and self._objects.exists(package.key(name)):
+        built = make_file(self._objects, package.key(name), recorded, name, photos, write)
+        if built is None:
             return
-        with tempfile.TemporaryFile() as file:
-            write(file)
-            built = File(name=name, sha256=_sha256(file), size=file.tell(), photos=photos)
-            if recorded is not None and recorded != built:
-                raise WrongBytes(name)
-            file.seek(0)
-            self._objects.put_file(package.key(name), file, "application/octet-stream")
         try:
             keep_trying(lambda: self._record(package, built))
         except EditionOver:
@@ -222,20 +199,10 @@ class Packer:
 
     def _zip(self, file: IO[bytes], inside: Named) -> None:
         with zipfile.ZipFile(file, "w") as archive:
-            for member, name, data in self._read(inside):
-                if sha256_hex(data) != member.sha256:
-                    raise WrongBytes(name)
+            for (_, name), data in zip(inside, portraits(self._objects, [member for member, _ in inside]), strict=True):
                 add_file(archive, name, data)
             sums = "".join(f"{member.sha256}  {name}\n" for member, name in inside)
             add_file(archive, SUMS, sums.encode())
-
-    def _read(self, inside: Named) -> Iterator[tuple[Member, str, bytes]]:
-        """(member, file name, JPEG bytes) in order, fetching AT_ONCE photos in parallel."""
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            for batch in batched(inside, AT_ONCE * 4):
-                photos = pool.map(lambda pair: self._objects.get(pair[0].key, MOST_PHOTO).data, batch)
-                for (member, name), data in zip(batch, photos, strict=True):
-                    yield member, name, data
 
     def _unseal(self, about: str, text: str) -> str:
         return self._keys.unseal(text, about=about)
@@ -259,16 +226,5 @@ def _member(order: Order) -> Member:
     )
 
 
-def _require(time_left: Callable[[], float]) -> None:
-    if time_left() < 60:
-        raise OutOfTime
-
-
 def _write(file: IO[bytes], data: bytes) -> None:
     file.write(data)
-
-
-def _sha256(file: IO[bytes]) -> str:
-    """Hex digest of the whole file, whose position is at the end afterwards."""
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

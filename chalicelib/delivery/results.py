@@ -5,10 +5,18 @@ from __future__ import annotations
 from chalicelib.desk.orders import Beside, DeskOrders, staff_actor
 from chalicelib.orders import events as ev
 from chalicelib.orders.couriers import Courier, name_of
-from chalicelib.orders.model import Order, Rejection
+from chalicelib.orders.model import Order, Posting, Rejection
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.names import is_name
 from chalicelib.staff.model import Staff
+
+
+class _AlreadyPostedError(Exception):
+    """With this very waybill: the student is not told twice."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__()
+        self.order = order
 
 
 class Results:
@@ -18,13 +26,23 @@ class Results:
         self._orders = orders
 
     def post(self, who: Staff, order_id: str, courier: Courier, number: str) -> Order:
-        """Record the waybill of an individual order; the newest one counts.  Raises Invalid for a number without
-        readable characters."""
+        """Record the waybill of an individual order; the newest one counts, and the same one again changes nothing.
+
+        Raises Invalid for a number without readable characters.
+        """
         if not is_name(number):
             raise Invalid(field="number")
-        waybill = number.strip()
-        event = ev.Post(actor=staff_actor(who), courier=courier.value, number=waybill)
-        return self._orders.act(who, order_id, event, courier=name_of(courier), number=waybill)
+        posting = Posting(courier=courier.value, number=number.strip())
+
+        def event(order: Order) -> ev.Event:
+            if order.head.posting == posting:
+                raise _AlreadyPostedError(order)
+            return ev.Post(actor=staff_actor(who), courier=posting.courier, number=posting.number)
+
+        try:
+            return self._orders.act(who, order_id, event, courier=name_of(courier), number=posting.number)
+        except _AlreadyPostedError as same:
+            return same.order
 
     def confirm(self, who: Staff, order_id: str, *, also: Beside = ()) -> Order:
         """CHSI accepted the photo: 采集完成.  also: see DeskOrders.act."""

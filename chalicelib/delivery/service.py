@@ -12,7 +12,7 @@ from chalicelib.delivery.errors import (
     PackageUnknown,
     StillCollecting,
 )
-from chalicelib.delivery.model import PART_MB, File, Package, PackageState
+from chalicelib.delivery.model import PART_MB, File, Member, Package, PackageState
 from chalicelib.delivery.store import PackageStore
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.store.lists import OrderLists
@@ -27,6 +27,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 LOOKED_AT = 10  # approved orders checked: the index lags behind, and may list some that were just delivered
+PAGE = 50  # members of a page of the manifest
 LINK_SECONDS = 300  # enough for the download of a large file to begin; it may end later
 
 
@@ -105,6 +106,14 @@ class Packages:
         if package is None or package.branch != who.branch:
             raise PackageUnknown
         return package
+
+    def manifest(
+        self, who: Staff, package_id: str, cursor: str | None, *, missing: bool
+    ) -> tuple[list[Member], str | None]:
+        """A page of what is in the package, by order id, and the next page's cursor.  missing: of those alone who are
+        no longer in it.  Reads a page, however many there are.  Raises PackageUnknown."""
+        self.show(who, package_id)
+        return self._store.members_page(package_id, limit=PAGE, after=cursor, left=missing)
 
     def fetch(self, who: Staff, package_id: str) -> list[Fetch]:
         """Links to the finished files; the request is audited.  Raises PackageUnknown."""

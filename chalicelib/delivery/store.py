@@ -2,6 +2,8 @@
 
 PACKAGE#<package id>     PACKAGE            the package
 PACKAGE#<package id>     MEMBER#<order id>  a photo in it, written with the order's transition
+PACKAGE#<package id>     LEFT#<order id>    a member whose data was deleted, once more, so that those are listed apart
+PACKAGE#<package id>     PRINTS#<run id>    what is printed of it (see prints/store)
 PACKAGES#<task id>       <instant>#<id>     the packages of a task
 COLLECTING#<task id>     PACKAGE            the one that collects, if any
 """
@@ -18,7 +20,7 @@ from chalicelib.delivery.model import File, Member, Package, PackageState, empti
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, as_json, drop, transact
 
-PACKAGE, MEMBER = "PACKAGE", "MEMBER#"
+PACKAGE, MEMBER, LEFT = "PACKAGE", "MEMBER#", "LEFT#"
 
 
 class PackageItem(TwoKeys):
@@ -79,11 +81,29 @@ class PackageStore:
         item = PackageItem.find(f"PACKAGE#{package_id}", f"{MEMBER}{order_id}")
         return _MEMBER.decode(str(item.body)) if item else None
 
+    def unchanged(self, package: Package) -> Check:
+        """For a transaction: the package is as it was read."""
+        same = PackageItem.version == _version(package)
+        return Check(model=PackageItem, pk=f"PACKAGE#{package.package_id}", sk=PACKAGE, condition=same)
+
     def members(self, package_id: str) -> list[Member]:
         """Every member, sorted by order id."""
         prefix = PackageItem.sk.startswith(MEMBER)
         items = PackageItem.query(f"PACKAGE#{package_id}", prefix, consistent_read=True)
         return [_MEMBER.decode(str(item.body)) for item in items]
+
+    def members_page(
+        self, package_id: str, *, limit: int, after: str | None, left: bool
+    ) -> tuple[list[Member], str | None]:
+        """A page of members by order id from behind `after`, and where the next begins.  left: those whose data was
+        deleted alone."""
+        prefix = LEFT if left else MEMBER
+        key = f"PACKAGE#{package_id}"
+        start = {"pk": {"S": key}, "sk": {"S": f"{prefix}{after}"}} if after else None
+        of_kind = PackageItem.sk.startswith(prefix)
+        page = PackageItem.query(key, of_kind, limit=limit + 1, last_evaluated_key=start, consistent_read=True)
+        found = [_MEMBER.decode(str(item.body)) for item in page]
+        return found[:limit], found[limit - 1].order_id if len(found) > limit else None
 
     def move(self, package: Package, to: PackageState, *, members: int | None = None) -> Package:
         """Change the state.  Raises Conflict when somebody changed the package meanwhile."""
@@ -95,12 +115,14 @@ class PackageStore:
 
     def without(self, package: Package, member: Member) -> Package:
         """Begin a new edition without the member's data.  Raises Conflict."""
-        item = PackageItem(f"PACKAGE#{package.package_id}", f"{MEMBER}{member.order_id}", body=as_json(emptied(member)))
-        return self._write(package, without(package), Put(item=item))
+        key, body = f"PACKAGE#{package.package_id}", as_json(emptied(member))
+        items = (PackageItem(key, f"{kind}{member.order_id}", body=body) for kind in (MEMBER, LEFT))
+        return self._write(package, without(package), *(Put(item=item) for item in items))
 
     def drop_members(self, package: Package, most: int) -> int:
         """Delete up to `most` members; returns how many, 0 once none is left."""
-        return drop(PackageItem, f"PACKAGE#{package.package_id}", most=most, prefix=MEMBER)
+        key = f"PACKAGE#{package.package_id}"
+        return drop(PackageItem, key, most=most, prefix=MEMBER) or drop(PackageItem, key, most=most, prefix=LEFT)
 
     def purged(self, package: Package) -> None:
         """Record that files and members are gone.  Raises Conflict."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.delivery.chsi.service import Chsi
     from chalicelib.delivery.packing import Packer
+    from chalicelib.delivery.postings import Postings
+    from chalicelib.delivery.prints.printer import Printer
+    from chalicelib.delivery.prints.service import Prints
+    from chalicelib.delivery.prints.store import PrintStore
     from chalicelib.delivery.removal import Removal
     from chalicelib.delivery.results import Results
     from chalicelib.delivery.service import Packages
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.imports.service import Imports
     from chalicelib.imports.wrong_rows import WrongRows
     from chalicelib.shared.clock import Clock
+    from chalicelib.shared.settings import AllSettings
     from chalicelib.wire.desk import DeskWire
     from chalicelib.wire.outside import Outside
     from chalicelib.wire.staff import StaffWire
@@ -27,8 +33,16 @@ class DeliveryWire:
     """Every service by name."""
 
     def __init__(
-        self, clock: Clock, stores: Stores, outside: Outside, staff: StaffWire, student: StudentWire, desk: DeskWire
+        self,
+        settings: AllSettings,
+        clock: Clock,
+        stores: Stores,
+        outside: Outside,
+        staff: StaffWire,
+        student: StudentWire,
+        desk: DeskWire,
     ) -> None:
+        self._settings = settings
         self._clock, self._stores, self._outside = clock, stores, outside
         self._staff, self._student, self._desk = staff, student, desk
 
@@ -88,6 +102,53 @@ class DeliveryWire:
             tasks=self._student.tasks,
             audit=self._staff.audit,
             clock=self._clock,
+        )
+
+    @cached_property
+    def prints(self) -> Prints:
+        from chalicelib.delivery.prints.service import Prints
+
+        queue = self._outside.deliver_queue
+        return Prints(
+            store=self.print_store,
+            packages=self._stores.packages,
+            tasks=self._student.tasks,
+            audit=self._staff.audit,
+            send=lambda package_id, run_id: queue.send(package_id=package_id, run_id=run_id),
+            sign=self._outside.signer.link,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def printer(self) -> Printer:
+        from chalicelib.delivery.prints.printer import Printer
+
+        return Printer(
+            store=self.print_store,
+            packages=self._stores.packages,
+            objects=self._outside.objects,
+            tasks=self._student.tasks,
+            keys=self._stores.keys,
+            fonts=Path(self._settings.fonts_dir),
+        )
+
+    @cached_property
+    def print_store(self) -> PrintStore:
+        from chalicelib.delivery.prints.store import PrintStore
+
+        return PrintStore(self._stores.packages)
+
+    @cached_property
+    def postings(self) -> Postings:
+        from chalicelib.delivery.postings import Postings
+
+        stores = self._stores
+        return Postings(
+            lists=stores.lists,
+            load=stores.orders.load,
+            id_of=self._desk.orders.id_of,
+            tasks=self._student.tasks,
+            unseal=lambda text: stores.keys.unseal(text, about="contact"),
         )
 
     @cached_property

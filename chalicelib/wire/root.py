@@ -83,7 +83,7 @@ class Wire:
     def delivery(self) -> DeliveryWire:
         from chalicelib.wire.delivery import DeliveryWire
 
-        return DeliveryWire(self.clock, self.stores, self.outside, self.staff, self.student, self.desk)
+        return DeliveryWire(self.settings, self.clock, self.stores, self.outside, self.staff, self.student, self.desk)
 
     @cached_property
     def teachers(self) -> TeachersWire:

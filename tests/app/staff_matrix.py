@@ -50,6 +50,11 @@ def matched(words: Words) -> bool:
     return all(report is not None and report.made_at > words["since"] for report in reports)
 
 
+def labels_made(words: Words) -> bool:
+    runs = wire().delivery.print_store.of_package(words["package_id"])
+    return any(run.ready for run in runs)
+
+
 def in_state(state: State, **changes: Any) -> Callable[[Scene], Words]:
     return lambda scene: scene.order(state, **changes)
 
@@ -101,7 +106,15 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "review/statistics"): Row(REVIEW, nothing, elsewhere=200),
     ("GET", "tasks/{task_id}/packages"): Row(BOTH, Scene.task),
     ("POST", "tasks/{task_id}/packages"): Row(DESK, in_state(State.APPROVED), {}, 202, audited="create_package"),
+    ("GET", "tasks/{task_id}/postings"): Row(DESK, Scene.task),
+    ("GET", "tasks/{task_id}/postings/labelled"): Row(DESK, Scene.to_post, query="?number={order_id}"),
+    ("GET", "tasks/{task_id}/prints"): Row(DESK, Scene.task),
+    ("POST", "packages/{package_id}/prints"): Row(
+        DESK, Scene.package, {"kind": "LABELS_A4"}, 202, audited="make_prints", done=labels_made,
+    ),
+    ("POST", "packages/{package_id}/prints/{run_id}/links"): Row(DESK, Scene.prints, {}, audited="fetch_prints"),
     ("GET", "packages/{package_id}"): Row(BOTH, Scene.package),
+    ("GET", "packages/{package_id}/manifest"): Row(DESK, Scene.package),
     ("POST", "packages/{package_id}/links"): Row(DESK, Scene.package, {}, audited="fetch_package"),
     ("POST", "packages/{package_id}/again"): Row(DESK, Scene.package, {}, 202, audited="make_package_again"),
     ("GET", "schools"): Row(ANYBODY, nothing, elsewhere=200),

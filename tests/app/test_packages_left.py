@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.delivery.making import EditionOver
 from chalicelib.delivery.model import PackageState
-from chalicelib.delivery.packing import EditionOver
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.orders.number import grouped
@@ -188,3 +188,17 @@ def test_who_is_erased_while_a_package_collects_does_not_stop_it(world: World) -
     assert done is not None
     assert (done.state, done.members, done.erased) == (PackageState.READY, 1, 1)
     assert wire().delivery.removal.leave(mine, [package.package_id, random_id(16)]) == 0
+
+
+def test_who_left_is_listed_apart_until_the_package_is_dropped(world: World, manager: Colleague) -> None:
+    student, mine, package_id = delivered(world, manager)
+    student.call("POST", "/api/me/deletion", SURE)
+    path = f"/api/staff/packages/{package_id}/manifest"
+    (gone,) = manager.call("GET", path, missing="true")["rows"]
+    assert (gone["order_id"], gone["name"], gone["sha256"]) == (mine, "（已删除）", "")
+    assert [row["why"] == "" for row in manager.call("GET", path)["rows"]].count(False) == 1
+    store = wire().stores.packages
+    package = store.get(package_id)
+    assert package is not None
+    assert [store.drop_members(package, 1) for _ in range(4)] == [1, 1, 1, 0]
+    assert not [key for key in world.tables() if package_id in key and mine in key]

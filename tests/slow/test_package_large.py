@@ -1,4 +1,4 @@
-"""A package of 5,000 photos: little memory, killed in the middle and gone on with, verified by sha256sum itself."""
+"""A package of 6,000 photos: little memory, killed in the middle and gone on with, verified by sha256sum itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.worlds.app import World
 from tests.worlds.staff_orders import order_parts
 from tools.suite.patience import PATIENCE, wait_for
 
-PHOTOS, PHOTO_BYTES = 5_000, 35_000
+PHOTOS, PHOTO_BYTES = 6_000, 35_000
 MOST_MIB = 200  # of the process that makes it; measured: 100
 PROGRAM = """
 import json, sys
@@ -46,7 +46,7 @@ def make(box: Sandbox, package_id: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-def test_a_package_of_five_thousand(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_of_six_thousand(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(box)
     task = world.plain_task(price=0, file_name="{class_name}/{student_no}.jpg")
     assert wire().stores.orders  # names the table

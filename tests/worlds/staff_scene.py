@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.delivery.prints.model import PrintKind
 from chalicelib.desk.model import Params
 from chalicelib.desk.review.check import Check, CheckKind
 from chalicelib.imports.model import LONGEST, Problem
@@ -19,6 +20,7 @@ from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World
+from tests.worlds.postings import posting_task, printed
 from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import bought, made_order
 from tools.suite.patience import wait_for
@@ -67,6 +69,18 @@ class Scene:
         package = wire().delivery.packages.create(self.who, found["task_id"], file_name=None, part_mb=None)
         settled(lambda: wire().delivery.packages.show(self.who, package.package_id).state == "READY")
         return {"package_id": package.package_id}
+
+    def prints(self) -> Words:
+        """Labels: the pictures of these packages are none."""
+        found = self.package()
+        _, run = wire().delivery.prints.ask(self.who, found["package_id"], PrintKind.LABELS_A4, "")
+        store = wire().delivery.print_store
+        settled(lambda: any(one.ready for one in store.of_package(found["package_id"])))
+        return found | {"run_id": run.run_id}
+
+    def to_post(self) -> Words:
+        task = posting_task(self.world)
+        return {"order_id": printed(self.world, task, random_id(8).upper()), "task_id": task.task_id}
 
     def imported(self) -> Words:
         job = wire().delivery.imports.start(self.who, "ROSTER", random_id(), self.task()["task_id"], "学校提供")

@@ -1,4 +1,5 @@
 /** What the rows of the audit trail say, in words. */
+import { PRINT_KINDS } from './print_words.js';
 import { when } from '../shared/words.js';
 import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
 
@@ -39,6 +40,8 @@ export const ACTIONS = {
   create_package: '生成制作包',
   fetch_package: '下载制作包',
   make_package_again: '重新生成制作包',
+  make_prints: '生成冲印文件',
+  fetch_prints: '下载冲印文件',
   post: '登记快递单号',
   confirm: '登记采集完成',
   correct: '发起勘误',
@@ -141,6 +144,7 @@ export const KEYS = {
   state: '状态',
   courier: '快递公司',
   package: '制作包',
+  prints: '冲印',
   code: '特征码',
   title: '任务名称',
   kind: '表格',
@@ -189,6 +193,7 @@ export const VALUES = {
   verdict: { accept: '确认收款', refund: '退款', dismiss: '不予处理' },
   kind: { SCHOOLS: '院校目录', ROSTER: '名单', CAPTURED: '现场已采集名单', WAYBILLS: '快递单号', CHSI: '学信网结果' },
   purpose: { ORDER: '打开这张照片', CHECK: '决定抽查的照片', SAME: '与另一名学生的照片比对' },
+  prints: Object.fromEntries(Object.entries(PRINT_KINDS).map(([kind, { name }]) => [kind, name])),
   by: { phone: '手机号', number: '订单号或支付单号', collect_code: '采集码', student_no: '学号' },
   fields: {
     name: '姓名',

@@ -1,5 +1,5 @@
-"""Where an item is in the desk's sparse indexes: pictures that wait for a reviewer, what waits for a decision, and a
-branch's refunds.
+"""Where an item is in the desk's sparse indexes: pictures that wait for a reviewer, what waits for a decision, prints
+that wait to be posted, and a branch's refunds.
 
 Pictures lie in bands, twice: under their branch, and under their task for whoever reviews only that.  In a band the
 oldest comes first.  A picture somebody holds moves behind all others of its band, under the end of its lease.  So
@@ -12,13 +12,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from chalicelib.orders.claims.ownership import is_contested
-from chalicelib.orders.model import Head, Order, State
+from chalicelib.orders.model import Head, Order, State, Student
 from chalicelib.orders.money_model import RETURNED, STUCK_REFUND, Attempt, AttemptState, Refund, RefundState
 from chalicelib.orders.store.bands import Band, band_of
 from chalicelib.shared.clock import iso
 
 ERASED_PLACE = "ERASED"
 FREE, HELD = "1", "2"  # nobody's; held by a reviewer
+MOST_PLACE = 40  # characters of a name in a key, which has 1,024 bytes
 
 
 class RefundGroup(StrEnum):
@@ -42,6 +43,27 @@ def refunds(branch: str, group: RefundGroup) -> str:
     return f"REFUNDS#{branch}#{group}"
 
 
+def postings(task_id: str) -> str:
+    return f"POST#{task_id}"
+
+
+def place_in_print(student: Student, order_id: str) -> tuple[str, ...]:
+    """The order in which prints and their labels are made and posted: by school, college, class and student number."""
+    names = (student.school_name, student.college, student.class_name)
+    return (*(name[:MOST_PLACE] for name in names), student.student_no, order_id)
+
+
+def posting_at(head: Head) -> str:
+    """The order's place in its task's list of prints to post; no name holds a tab, which sorts before all it holds."""
+    return "\t".join(place_in_print(head.student, head.order_id))
+
+
+def waits_to_be_posted(head: Head) -> bool:
+    """Whether its prints were made and have no waybill: only prints that go to an address are posted."""
+    made = head.state in (State.IN_PRODUCTION, State.DONE) and head.erased_at is None
+    return made and head.posting is None and "address" in head.student.sealed
+
+
 def task_keys(head: Head) -> dict[str, str]:
     """The head's keys in the index of a task's orders: under its state, by since when.
 
@@ -54,7 +76,7 @@ def task_keys(head: Head) -> dict[str, str]:
 
 def queue_keys(head: Head) -> dict[str, str]:
     """In review: a place in the queue.  After a deadline that passed undecided, in correction, or while two accounts
-    contest the order: a place among the decisions."""
+    contest the order: a place among the decisions.  Delivered and not posted: a place among its task's postings."""
     if head.contest is not None and is_contested(head):
         return {"queue_key": decisions(head.branch), "queue_at": f"{iso(head.contest.at)}#{head.order_id}"}
     if head.queued_at is not None:
@@ -67,6 +89,8 @@ def queue_keys(head: Head) -> dict[str, str]:
         }
     if head.undecided or head.state is State.CORRECTION:
         return {"queue_key": decisions(head.branch), "queue_at": f"{iso(head.state_at)}#{head.order_id}"}
+    if waits_to_be_posted(head):
+        return {"queue_key": postings(head.task_id), "queue_at": posting_at(head)}
     return {}
 
 

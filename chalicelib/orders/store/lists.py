@@ -11,7 +11,15 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import State
 from chalicelib.orders.store.bands import Band
-from chalicelib.orders.store.index_keys import ERASED_PLACE, HELD, RefundGroup, decisions, refunds, review_queue
+from chalicelib.orders.store.index_keys import (
+    ERASED_PLACE,
+    HELD,
+    RefundGroup,
+    decisions,
+    postings,
+    refunds,
+    review_queue,
+)
 from chalicelib.shared.clock import from_iso, iso
 from chalicelib.shared.db import BaseMeta, TwoKeys
 
@@ -19,7 +27,7 @@ LEFT = 100  # pictures that reviewers left behind; each holds 48 at most
 
 
 class Queue(GlobalSecondaryIndex["DeskItem"]):  # type: ignore[no-untyped-call]
-    """What waits for somebody in a branch: pictures by band, and decisions."""
+    """What waits for somebody in a branch: pictures by band, decisions, and prints to post."""
 
     class Meta:
         index_name = "queue"
@@ -104,10 +112,11 @@ class OrderLists:
 
     def how_many(self, queue: ReviewQueue, *, most: int) -> int:
         """How many wait, whoever holds them; `most` when there are as many or more."""
-        index = _waiting(queue).Meta.index_name
-        # one request: the library's own count reads on to the end, whatever the limit
-        page = DeskItem._get_connection().query(queue.key, index_name=index, select="COUNT", limit=most)
-        return int(page["Count"])
+        return _count(_waiting(queue), queue.key, most)
+
+    def how_many_to_post(self, task_id: str, *, most: int) -> int:
+        """How many of a task's orders wait to be posted; `most` when there are as many or more."""
+        return _count(DeskItem.queue, postings(task_id), most)
 
     def oldest(self, queue: ReviewQueue, now: datetime) -> datetime | None:
         """Since when the oldest picture waits that nobody holds, or whose reviewer went away."""
@@ -121,6 +130,14 @@ class OrderLists:
         behind = DeskItem.queue_at > after if after else None
         for item in DeskItem.queue.query(decisions(branch), behind):
             yield item.pk, str(item.queue_at)
+
+    def to_post(self, task_id: str, *, limit: int, after: str = "") -> tuple[list[str], bool]:
+        """A page of a task's orders whose prints wait to be posted, from behind the place `after` (see
+        `index_keys.posting_at`), and whether there are more."""
+        behind = DeskItem.queue_at > after if after else None
+        page = DeskItem.queue.query(postings(task_id), behind, limit=limit + 1)
+        ids = [item.pk for item in page]
+        return ids[:limit], len(ids) > limit
 
     def in_state(
         self, task_id: str, state: State, *, limit: int, after: str | None = None
@@ -172,6 +189,12 @@ class OrderLists:
     def _before(self, key: str, until: datetime) -> Iterator[str]:
         for item in DeskItem.by_task_state.query(key, DeskItem.state_at <= iso(until)):
             yield item.pk
+
+
+def _count(index: Any, key: str, most: int) -> int:
+    """One request: the library's own count reads on to the end, whatever the limit."""
+    page = DeskItem._get_connection().query(key, index_name=index.Meta.index_name, select="COUNT", limit=most)
+    return int(page["Count"])
 
 
 def _waiting(queue: ReviewQueue) -> Any:

@@ -52,6 +52,9 @@ export const recallOrder: (orderId: string | number, body?: Record<string, unkno
 export const showPackage: (packageId: string | number) => Promise<T.PackageView>;
 export const makePackageAgain: (packageId: string | number, body?: Record<string, unknown>) => Promise<T.PackageView>;
 export const fetchPackage: (packageId: string | number, body?: Record<string, unknown>) => Promise<T.FileLinks>;
+export const showManifest: (packageId: string | number, query?: Record<string, unknown>) => Promise<T.Manifest>;
+export const askPrints: (packageId: string | number, body?: Record<string, unknown>) => Promise<T.PrintRunView>;
+export const fetchPrints: (packageId: string | number, runId: string | number, body?: Record<string, unknown>) => Promise<T.FileLinks>;
 export const mergeAccounts: (personId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
 export const changeStudentPhone: (personId: string | number, body?: Record<string, unknown>) => Promise<T.StudentAccount>;
 export const deletionRecords: (query?: Record<string, unknown>) => Promise<T.DeletionRows>;
@@ -90,6 +93,9 @@ export const openTask: (taskId: string | number, body?: Record<string, unknown>)
 export const listOrdersOfTask: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.OrdersOfTask>;
 export const listPackages: (taskId: string | number) => Promise<T.PackageList>;
 export const createPackage: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.PackageView>;
+export const listPostings: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.PostingRows>;
+export const findPosting: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.PostingRow>;
+export const listPrints: (taskId: string | number) => Promise<T.TaskPrints>;
 export const taskProgress: (taskId: string | number) => Promise<T.TaskProgress>;
 export const taskReasons: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.TaskReasons>;
 export const taskRoster: (taskId: string | number) => Promise<T.RosterProgress>;

@@ -53,6 +53,9 @@ export const recallOrder = (orderId, body = {}) => call('POST', `/api/staff/orde
 export const showPackage = (packageId) => call('GET', `/api/staff/packages/${encodeURIComponent(packageId)}`);
 export const makePackageAgain = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/again`, { body });
 export const fetchPackage = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/links`, { body });
+export const showManifest = (packageId, query = {}) => call('GET', `/api/staff/packages/${encodeURIComponent(packageId)}/manifest`, { query });
+export const askPrints = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/prints`, { body });
+export const fetchPrints = (packageId, runId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/prints/${encodeURIComponent(runId)}/links`, { body });
 export const mergeAccounts = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/merge`, { body });
 export const changeStudentPhone = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/phone`, { body });
 export const deletionRecords = (query = {}) => call('GET', `/api/staff/privacy/deletions`, { query });
@@ -91,6 +94,9 @@ export const openTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${
 export const listOrdersOfTask = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/orders`, { query });
 export const listPackages = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`);
 export const createPackage = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`, { body });
+export const listPostings = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/postings`, { query });
+export const findPosting = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/postings/labelled`, { query });
+export const listPrints = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/prints`);
 export const taskProgress = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/progress`);
 export const taskReasons = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/reasons`, { query });
 export const taskRoster = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/roster`);

@@ -1,4 +1,4 @@
-"""Routes of delivery: packages of approved photos, prints in the post."""
+"""Routes of packages of approved photos."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.desk.door import FINANCE, MANAGER, Empty, Id, Reason, staff
-from chalicelib.api.desk.views import DeskOrder, order_for
+from chalicelib.api.desk.door import FINANCE, MANAGER, Empty, staff
 from chalicelib.api.endpoint import routes
-from chalicelib.delivery.model import LEAST_PART, MOST_PART, Package
-from chalicelib.desk.review.reasons import MOST_NOTE, MOST_REASONS, rejection
-from chalicelib.orders.couriers import Courier
+from chalicelib.delivery.lists import LEFT_OUT
+from chalicelib.delivery.model import LEAST_PART, MOST_PART, Member, Package
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
-
-Text = Annotated[str, Meta(min_length=1, max_length=40)]
 
 
 class NewPackage(Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,20 +60,30 @@ class FileLinks(Struct, frozen=True):
     files: list[FileLink]
 
 
-class CorrectPhoto(Struct, frozen=True, forbid_unknown_fields=True):
-    """reasons: codes of a review, note: words; one of them at least, for the student and the next reviewer to read.
-    reason: for the audit trail."""
+class ManifestFrom(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before; missing: those who are no longer in the package."""
 
-    reason: Reason
-    reasons: Annotated[list[Id], Meta(max_length=MOST_REASONS)] = []
-    note: Annotated[str, Meta(max_length=MOST_NOTE)] | None = None
+    cursor: Annotated[str, Meta(max_length=64)] | None = None
+    missing: bool = False
 
 
-class Posted(Struct, frozen=True, forbid_unknown_fields=True):
-    """courier: by WeChat's code; of one that is OTHER, WeChat is told by hand."""
+class ManifestRow(Struct, frozen=True):
+    """number: the order's; sha256, size: of the photo, empty and 0 where it is missing; why: it is, or empty."""
 
-    courier: Courier
-    number: Text
+    order_id: str
+    number: str
+    name: str
+    student_no: str
+    college: str
+    class_name: str
+    sha256: str
+    size: int
+    why: str
+
+
+class Manifest(Struct, frozen=True):
+    rows: list[ManifestRow]
+    cursor: str | None
 
 
 @routes.route("/api/staff/tasks/{task_id}/packages", methods=["POST"], name="staff")
@@ -102,6 +108,14 @@ def show_package(who: Staff, package_id: str) -> PackageView:
     return _view(wire().delivery.packages.show(who, package_id))
 
 
+@routes.route("/api/staff/packages/{package_id}/manifest", methods=["GET"], name="staff")
+@staff(MANAGER, query=ManifestFrom, answer=Manifest)
+def show_manifest(who: Staff, query: ManifestFrom, package_id: str) -> Manifest:
+    """List what is in a package, or what is no longer in it and why.  With each photo's checksum, in pages."""
+    members, cursor = wire().delivery.packages.manifest(who, package_id, query.cursor, missing=query.missing)
+    return Manifest([_member(member) for member in members], cursor)
+
+
 @routes.route("/api/staff/packages/{package_id}/links", methods=["POST"], name="staff")
 @staff(MANAGER, body=Empty, answer=FileLinks)
 def fetch_package(who: Staff, body: Empty, package_id: str) -> FileLinks:
@@ -117,30 +131,6 @@ def make_package_again(who: Staff, body: Empty, package_id: str) -> PackageView:
     return _view(wire().delivery.packages.make_again(who, package_id))
 
 
-@routes.route("/api/staff/orders/{order_id}/post", methods=["POST"], name="staff")
-@staff(MANAGER, body=Posted, answer=DeskOrder)
-def post_prints(who: Staff, body: Posted, order_id: str) -> DeskOrder:
-    """Record an order's waybill.  Of a task that posts prints; the newest one counts."""
-    return order_for(who, wire().delivery.results.post(who, order_id, body.courier, body.number))
-
-
-@routes.route("/api/staff/orders/{order_id}/confirm", methods=["POST"], name="staff")
-@staff(MANAGER, body=Empty, answer=DeskOrder)
-def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
-    """Record that CHSI has the photo.  The order is done."""
-    return order_for(who, wire().delivery.results.confirm(who, order_id))
-
-
-@routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
-@staff(MANAGER, body=CorrectPhoto, answer=DeskOrder)
-def correct_order(who: Staff, body: CorrectPhoto, order_id: str) -> DeskOrder:
-    """Ask for another photo after delivery.  Free of charge; the student and the next reviewer read what is to be
-    corrected, the trail keeps the reason."""
-    return order_for(
-        who, wire().delivery.results.correct(who, order_id, rejection(body.reasons, body.note), body.reason)
-    )
-
-
 def _view(package: Package) -> PackageView:
     return PackageView(
         package_id=package.package_id,
@@ -153,4 +143,19 @@ def _view(package: Package) -> PackageView:
         members=package.members,
         erased=package.erased,
         files=[PackageFile(file.name, file.sha256, file.size, file.photos) for file in package.files],
+    )
+
+
+def _member(member: Member) -> ManifestRow:
+    student = member.student
+    return ManifestRow(
+        order_id=member.order_id,
+        number=member.called,
+        name=student.name,
+        student_no=student.student_no,
+        college=student.college,
+        class_name=student.class_name,
+        sha256=member.sha256,
+        size=member.size,
+        why=LEFT_OUT if member.erased else "",
     )
