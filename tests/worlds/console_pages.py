@@ -72,8 +72,8 @@ def _stocked(branch: Branch) -> dict[str, str]:
     settled(lambda: wire().delivery.packages.show(manager, package.package_id).state == "READY")
     settled(lambda: wire().delivery.imports.show(manager, job.import_id).state == "REFUSED")
     return {
-        "taskId": task.task_id, "orderId": order_id, "importId": job.import_id, "token": token,
-        "channel": bill["channel"], "day": bill["day"],
+        "taskId": task.task_id, "orderId": order_id, "importId": job.import_id, "packageId": package.package_id,
+        "token": token, "channel": bill["channel"], "day": bill["day"],
     }  # fmt: skip
 
 
@@ -88,7 +88,9 @@ def _headings(branch: Branch, found: dict[str, str]) -> dict[str, str | re.Patte
         "/tasks": "任务", "/tasks/new": "新建任务", "/tasks/:taskId": branch.task.title,
         "/tasks/:taskId/settings": "修改任务", "/tasks/:taskId/copy": "复制任务",
         "/tasks/:taskId/orders": "任务的订单", "/tasks/:taskId/packages": "制作包",
-        "/tasks/:taskId/not-begun": "没开始的名单",
+        "/tasks/:taskId/not-begun": "没开始的名单", "/tasks/:taskId/posting": "邮寄",
+        "/tasks/:taskId/prints": "冲印",
+        "/tasks/:taskId/packages/:packageId": "制作包清单",
         "/review": "审核", "/review/statistics": "审核统计", "/review/practice": "练习", "/schools": "院校目录",
         "/imports": "导入表格", "/imports/:importId": "导入结果", "/chsi": "学信网退回",
         "/accounts": "员工账号", "/audit": "审计记录",

@@ -144,7 +144,8 @@ function Shown({ task, loaded, schools, first }) {
           ${
             may('MANAGER', 'FINANCE') &&
             html`<${Card} title="交付">
-              <p>把审核通过的照片打包，下载后制作、上报。</p><p><a href=${`#/tasks/${id}/packages`}>制作包</a></p>
+              <p>把审核通过的照片打包，下载后制作、上报；按班级冲印，邮寄到学生。</p>
+              <p><a href=${`#/tasks/${id}/packages`}>制作包</a></p>
             <//>`
           }
         </div>

@@ -2,9 +2,11 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { rarer, useLoaded, useRepeated } from '../../shared/hooks.js';
 import { Await, Page } from '../../shared/ui.js';
-import { createPackage, listPackages, showTask } from '../generated/client.js';
+import { createPackage, listPackages, showTask, taskProgress } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
+import { DeliveryPlaces } from '../parts/delivery/places.js';
 import { isMade, Package } from '../parts/task/package.js';
+import { StateLinks } from '../parts/task/progress.js';
 import { useMay } from '../session.js';
 import { FILE_WORDS, templateInWords } from '../task_words.js';
 import { Button } from '../ui/button.js';
@@ -49,6 +51,20 @@ function Create({ task, onDone, onNo }) {
   `;
 }
 
+// Orders whose photo is not in a package yet, and may be some day.
+const OUTSIDE = ['APPROVED', 'IN_REVIEW', 'REJECTED', 'WITHDRAWN', 'CORRECTION'];
+
+/** Who is missing in every package, and where she stands.  @param {{ taskId: string }} props */
+function Outside({ taskId }) {
+  const { value } = useLoaded(() => taskProgress(taskId), [taskId]);
+  const states = value?.states.filter(({ state }) => OUTSIDE.includes(state)) ?? [];
+  if (!value || states.length === 0) return null;
+  return html`<div class="outside">
+    <p class="hint">还没有进包的订单：</p>
+    <${StateLinks} of=${{ ...value, states }} />
+  </div>`;
+}
+
 /** @param {{ taskId: string }} props */
 export default function TaskPackages({ taskId }) {
   const may = useMay();
@@ -64,7 +80,9 @@ export default function TaskPackages({ taskId }) {
   return html`<${Await} of=${task}>${(/** @type {DeskTask} */ its) => html`
     <${Page} title="制作包" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide
         acts=${may('MANAGER') && html`<${Button} cap="N" onClick=${() => setAsking(true)}>生成制作包<//>`}>
+      <${DeliveryPlaces} task=${its} now="packages" />
       ${!may('MANAGER') && html`<p class="hint">制作包由管理员生成和下载。</p>`}
+      <${Outside} key=${list.value?.packages.length} taskId=${taskId} />
       <${Await} of=${list}>${(/** @type {PackageList} */ { packages }) =>
         packages.length
           ? packages.map((made) => html`<${Package} key=${made.package_id} made=${made} onChange=${list.reload} />`)

@@ -1,0 +1,54 @@
+/** Asks which sheets or labels to make, of which package, and says what comes of it. */
+import { html } from '../../../shared/vendor/preact.js';
+import { when } from '../../../shared/words.js';
+import { askPrints } from '../../generated/client.js';
+import { CAPTION, CAPTION_WORDS, PRINT_KINDS } from '../../print_words.js';
+import { Becomes } from '../../ui/becomes.js';
+import { Ask } from '../ask.js';
+import { isPosted } from './places.js';
+
+/** @import { DeskTask, PackagePrints, TaskPrints } from '../../../shared/generated/types' */
+
+/** Those whose members are fixed, and some.  @param {PackagePrints} one */
+export const canBePrinted = ({ state, members }) => state !== 'COLLECTING' && state !== 'PURGED' && members > 0;
+
+const MOST = 60; // characters of a caption
+const HINT = `用于冲印版面，标签不用。变量：${Object.entries(CAPTION_WORDS)
+  .map(([word, what]) => `{${word}} ${what}`)
+  .join('，')}`;
+const CONSEQUENCES = [
+  ['文件', '冲印版面每个班级一份 PDF，打成压缩包；标签每 400 枚一份 PDF'],
+  ['顺序', '学校、学院、班级、学号，邮寄页相同'],
+  ['不变', '订单的状态；不通知学生'],
+];
+
+/** @param {{ task: DeskTask, prints: TaskPrints, onDone: () => unknown, onNo: () => unknown }} props */
+export function AskForPrints({ task, prints, onDone, onNo }) {
+  const { small_dpi: small, large_dpi: large } = prints;
+  const packages = prints.packages.filter(canBePrinted);
+  const kinds = Object.entries(PRINT_KINDS).filter(([kind]) => kind !== 'CHOSEN' || isPosted(task));
+  const questions = {
+    package_id: {
+      label: '制作包',
+      options: packages.map((one) => [one.package_id, `${when(one.created_at)}，${one.members} 人`]),
+      first: packages[0].package_id,
+    },
+    kind: {
+      label: '印什么',
+      options: kinds.map(([kind, { name }]) => [kind, name]),
+      first: isPosted(task) ? 'CHOSEN' : 'SMALL',
+    },
+    caption: { label: '照片下方的文字', most: MOST, first: CAPTION, hint: HINT },
+  };
+  const make = async (/** @type {Record<string, string>} */ { package_id: id, kind, caption }) => {
+    await askPrints(id, { kind, caption });
+    await onDone();
+  };
+  return html`
+    <${Ask} title="生成冲印文件" yes="生成" reason=${false} questions=${questions} onYes=${make} onNo=${onNo}>
+      <${Becomes} rows=${CONSEQUENCES} />
+      <p class="hint">照片不放大：一寸每英寸 ${small} 个像素，二寸 ${large} 个。左右各裁去一点，不拉伸。
+        ${task.settings.collect_mode === 'ENCRYPTED' && '采集码任务的姓名带星号，冲印出来也一样。'}</p>
+    <//>
+  `;
+}
