@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
@@ -75,6 +75,26 @@ def test_a_managers_sheets_come_from_a_package(world: World, desk: Desks, tmp_pa
     clerk.sees("labels-001.pdf")
     check(page)
     shot(page, "prints-phone")
+
+
+def test_making_again_closes_no_dialog_that_was_opened_meanwhile(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    made_order(world, task, State.APPROVED, photo=portrait())
+    clerk, held = desk(StaffRole.MANAGER), list[Route]()
+    printed_run(clerk.api, deliver(clerk.api, task.task_id)["package_id"], "SMALL")
+    page = clerk.page
+    clerk.come_in(f"/tasks/{task.task_id}/prints")
+    again = clerk.button("重新生成")
+    again.wait_for()
+    page.route("**/tasks/*/prints", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/tasks/*/prints"):
+        again.click()
+    clerk.button("生成冲印文件").click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    held[0].continue_()
+    expect(page.locator("button", has_text="重新生成")).not_to_have_attribute("aria-busy", "true")
+    expect(dialog).to_be_visible()
 
 
 def test_how_far_it_is_and_how_long_it_takes_is_seen(world: World, desk: Desks) -> None:
