@@ -87,7 +87,7 @@ def settle_due(event: Event, context: Any) -> Event:
 
 @app.lambda_function(name="deliver")
 def deliver(event: Event, context: Any) -> Event:
-    """A package was asked for: approved photos in zips, with manifest and checksums."""
+    """A package was asked for: approved photos in zips, with manifest and checksums; or a table to export."""
     return jobs.deliver(event, context)
 
 

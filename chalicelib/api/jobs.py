@@ -14,13 +14,15 @@ Event = dict[str, Any]
 
 
 def deliver(event: Event, context: Any) -> Event:
-    """One package id of an SQS event, with a run id where it is the package's prints that are made."""
+    """One id of an SQS event: of an export, or of a package, with a run id where its prints are made."""
     return each(event, lambda job: _deliver(job, _time_left(context)))
 
 
 def _deliver(job: dict[str, str], time_left: Callable[[], float]) -> str:
-    if "run_id" in job:
-        return wire().delivery.printer.make(job["package_id"], job["run_id"], time_left)
+    if export_id := job.get("export_id"):
+        return wire().finance.export_runner.run(export_id, time_left)
+    if run_id := job.get("run_id"):
+        return wire().delivery.printer.make(job["package_id"], run_id, time_left)
     return wire().delivery.packer.make(job["package_id"], time_left)
 
 

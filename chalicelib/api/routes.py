@@ -20,11 +20,12 @@ STEPS = {
     "rights": ("student.privacy",),
     "staff": (
         "desk.login", "desk.home", "desk.tasks", "desk.imports.tables", "desk.imports.corrections",
-        "desk.imports.kinds", "desk.imports.chsi", "desk.review", "desk.quality",
-        "desk.support", "desk.finance", "desk.invoices", "desk.progress", "desk.task_figures",
-        "desk.teacher_links", "desk.not_begun", "desk.reasons",
+        "desk.imports.kinds", "desk.imports.chsi", "desk.review", "desk.quality", "desk.support",
+        "desk.progress", "desk.task_figures", "desk.teacher_links", "desk.not_begun", "desk.reasons",
         "desk.people.accounts", "desk.people.audit", "desk.people.privacy",
         "desk.delivery.packages", "desk.delivery.outcomes", "desk.delivery.postings", "desk.delivery.prints",
+        "desk.money.finance", "desk.money.payments", "desk.money.invoices", "desk.money.exports",
+        "desk.money.order_money", "desk.money.season",
     ),
 }  # fmt: skip
 

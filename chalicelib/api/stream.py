@@ -1,5 +1,5 @@
-"""The body of `notify`: events and judged photos from the orders table's stream, and from a queue ids of orders to
-remind about and held events, each handed to one service."""
+"""The body of `notify`: events, judged photos and entries of the ledger from the orders table's stream, and from a
+queue ids of orders to remind about and held events, each handed to one service."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ def notify(event: Event) -> Event:
 def _follow(change: str, image: dict[str, dict[str, str]]) -> None:
     """Nothing to do for most records: they are other parts of orders."""
     from chalicelib.orders.store.items import read_event, read_photo  # here, as every step loads this module
+    from chalicelib.orders.store.ledger_entries import read_entry
 
+    if change == "INSERT" and image.get("pk", {}).get("S", "").startswith("LEDGER#"):
+        wire().followups.money_totals.add(read_entry(image["body"]["S"]))
+        return
     match change, image.get("sk", {}).get("S", "").partition("#")[0]:
         case "INSERT", "EVT":
             wire().followups.notify.handle(read_event(image["body"]["S"]))

@@ -123,3 +123,9 @@ class OrdersElsewhere(Conflicting):
     code = "orders_elsewhere"
     message = "被合并的账号在其他分社有订单"
     action = "请保留该账号、合并另一个账号，或联系订单所在的分社"
+
+
+class DaysTurned(Invalid):
+    code = "days_turned"
+    message = "开始日期晚于结束日期"
+    action = "请调整日期后重试"

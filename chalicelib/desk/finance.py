@@ -10,13 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
-from chalicelib.desk.possible_actions import payment_events
+from chalicelib.desk.money.payments import Wanted
+from chalicelib.desk.possible_actions import money_actions
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.machine.decide import allowed_events
-from chalicelib.orders.model import Actor, Order
+from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 from chalicelib.orders.store.lists import OrderLists, RefundKey
@@ -24,13 +23,14 @@ from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.shared.errors import Invalid
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 30
-BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": "two", "reason": "asked what is possible"}
+ANY = Wanted()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +78,20 @@ class FinanceDesk:
 
     # -- refunds ---------------------------------------------------------------------------------------------------
 
-    def refunds(self, who: Staff, group: RefundGroup, after: str | None) -> tuple[list[RefundFound], str | None]:
-        """A page of the branch's refunds, whoever asked for them, newest first, and where the next page starts."""
-        keys, following = self._lists.refunds(who.branch, group, limit=PAGE, after=after)
+    def refunds(
+        self, who: Staff, group: RefundGroup, after: str | None, wanted: Wanted = ANY
+    ) -> tuple[list[RefundFound], str | None]:
+        """A page of the branch's refunds, whoever asked for them, newest first, and where the next page starts.  With a
+        rare filter a page may be empty before the end: each looks at PAGE refunds.  Raises DaysTurned, and Invalid for
+        a cursor of other days."""
+        span = wanted.span(None)
+        if after and not span.holds(after.partition("#")[0]):
+            raise Invalid(field="cursor")
+        keys, following = self._lists.refunds(who.branch, group, limit=PAGE, after=after, span=(span.first, span.end))
         orders: Mapping[str, Order | None] = {key.order_id: self._load(key.order_id) for key in keys}
         task_of = cache(self._tasks.get)  # many are of one task
         refunds = [self._refund(orders[key.order_id], key, task_of) for key in keys]
-        return [each for each in refunds if each and refund_group(each.order, each.refund) is group], following
+        return [each for each in refunds if each and _is_of(each, group, wanted)], following
 
     def _refund(self, order: Order | None, key: RefundKey, task_of: Callable[[str], Task]) -> RefundFound | None:
         attempt = order.attempt(key.attempt_no) if order else None
@@ -105,8 +112,7 @@ class FinanceDesk:
     def _actions(self, order: Order, attempt: Attempt, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):
             return ()
-        asking = payment_events(attempt, BOTH, channel_gone=attempt.channel not in self._channels())
-        return tuple(allowed_events(order, self._clock(), task=task, owns_claim=False, asking=asking))
+        return money_actions(order, attempt, task, self._clock(), self._channels())
 
     # -- bills -----------------------------------------------------------------------------------------------------
 
@@ -138,3 +144,9 @@ class FinanceDesk:
             raise BillDayWrong(field="day")
         self._audit.note(who, "match_bills", f"bill {day.isoformat()}", reason=reason)
         self._send(day)
+
+
+def _is_of(found: RefundFound, group: RefundGroup, wanted: Wanted) -> bool:
+    """Whether a refund is in the group now, as the index lags behind, and is one of those wanted."""
+    is_wanted = wanted.fits_refund(found.order, found.attempt, found.refund)
+    return is_wanted and refund_group(found.order, found.refund) is group

@@ -18,6 +18,7 @@ from chalicelib.tasks.model import Task
 
 DESK, MONEY = StaffRole.MANAGER, StaffRole.FINANCE
 SECOND, ANY = "somebody else", "any"  # fill an event's required fields; which text does not matter here
+BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": SECOND, "reason": ANY}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,3 +89,11 @@ def payment_events(attempt: Attempt, why: dict[str, Any], *, channel_gone: bool)
     if not channel_gone:
         took: dict[str, Any] = {"amount": attempt.amount, "transaction_id": ANY, "paid_at": attempt.started_at}
         yield ev.ReturnedOnPage(**why, **number, **took, reference=ANY)
+
+
+def money_actions(
+    order: Order, attempt: Attempt, task: Task, now: datetime, channels: Collection[str]
+) -> tuple[str, ...]:
+    """What two people of finance may do about one payment.  channels: those that are set up."""
+    asking = payment_events(attempt, BOTH, channel_gone=attempt.channel not in channels)
+    return tuple(allowed_events(order, now, task=task, owns_claim=False, asking=asking))

@@ -109,6 +109,15 @@ class InvoiceDesk:
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="RETURNED")
         return self._lines(self._store.all_returned(who.branch, limit=PAGE, after=after))
 
+    def lines(self, branch: str, month: str | None, after: str | None) -> InvoiceLines:
+        """As `issued`, or `waiting` without a month, for whoever has recorded the look already."""
+        page = (
+            self._store.issued(branch, month, limit=PAGE, after=after)
+            if month
+            else self._store.waiting(branch, limit=PAGE, after=after)
+        )
+        return self._lines(page)
+
     def issue(self, who: Staff, order_id: str, number: str, rev: int) -> InvoiceLine:
         """Record that an invoice was issued under this number, with the title as of `rev`.  Idempotent.
 

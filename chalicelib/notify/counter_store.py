@@ -9,6 +9,9 @@ COUNT#<task id>            JUDGED#<day>#<by>#<verdict>         photos judged; by
 COUNT#<task id>            WHY#<day>#<by>#<code>               photos refused for this reason, among others
 STATS#<branch>#<day>       <staff id>#<decision>               a reviewer's decisions on one day
 WORK#<branch>              <day>#<submit|queue|decision>       photos handed in, those that came into review, decisions
+MONEY#<branch>             <day>#<channel>#<entry>#<FEN|COUNT>     the ledger's entries of a day, by their kind
+MONEYOF#<branch>#<season>  <task id>#<entry>#<FEN|COUNT>           the same of a season by task
+MONEYAT#<branch>#<season>  <school>#<entry>#<FEN|COUNT>            the same of a season by school
 PROGRESS#<task id>         <enrolment>                         the state of a student's newest order, and its round
 
 Days are those of Shanghai.
@@ -98,6 +101,19 @@ class CounterStore:
     def of_branch(self, branch: str, since: str) -> list[Counted]:
         """What a branch did on each day from `since`, by `<day>#<submit, queue, approve or reject>`."""
         return self._read(f"WORK#{branch}", "", since)
+
+    def money_by_day(self, branch: str, first: str, last: str) -> list[Counted]:
+        """Of the days from first to last, by `<day>#<channel>#<entry>#<FEN or COUNT>`."""
+        items = CounterItem.query(f"MONEY#{branch}", CounterItem.sk.between(first, f"{last}~"), consistent_read=True)
+        return [Counted(item.sk, int(item.n)) for item in items]
+
+    def money_by_task(self, branch: str, season: int) -> list[Counted]:
+        """By `<task id>#<entry>#<FEN or COUNT>`."""
+        return self._read(f"MONEYOF#{branch}#{season}", "")
+
+    def money_by_school(self, branch: str, season: int) -> list[Counted]:
+        """By `<school>#<entry>#<FEN or COUNT>`."""
+        return self._read(f"MONEYAT#{branch}#{season}", "")
 
     def everybody(self, task_id: str) -> dict[str, State]:
         """As `people`, of everybody who has an order.  Reads them all."""

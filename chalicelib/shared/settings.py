@@ -219,6 +219,13 @@ class ImportSettings(DecodeSettings):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class DeliverSettings(DrawsPages):
+    """The deliver step builds packages and tables; a long table is continued by a message to its own queue."""
+
+    deliver_queue_url: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StaffSettings(OrdersSettings, ImportSettings, DrawsPages, KnowsReviewHours):
     """The staff step does with orders what students can do, finds them by collection code, and queues long work.
 
@@ -250,7 +257,7 @@ STEPS: Mapping[str, type[Common]] = {
     "pay": PaySettings,
     "pay_webhook": UsesPay,
     "staff": StaffSettings,
-    "deliver": DrawsPages,
+    "deliver": DeliverSettings,
     "rights": RightsSettings,
     "purge": UsesPhotos,
     "notify": NotifySettings,

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import IO
 
 Row = Sequence[str]
 
@@ -29,32 +30,48 @@ def escape_formula(cell: str) -> str:
 
 def csv_bytes(rows: Iterable[Row]) -> bytes:
     """The rows as CSV in UTF-8 with BOM and CRLF, as Excel expects."""
-    text = io.StringIO(newline="")
+    out = io.BytesIO()
+    write_csv(out, rows)
+    return out.getvalue()
+
+
+def write_csv(file: IO[bytes], rows: Iterable[Row]) -> None:
+    """As `csv_bytes`, row by row into a file."""
+    text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
     text.write(BOM)
     csv.writer(text, lineterminator="\r\n").writerows([escape_formula(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
+    text.detach()
 
 
 def add_file(archive: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = False) -> None:
     """Add a file to a zip without time, owner or anything else that differs between runs.  packed: compress it."""
+    archive.writestr(_info(name, packed=packed), data)
+
+
+def _info(name: str, *, packed: bool) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, EPOCH)
     info.create_system, info.external_attr = 3, 0o644 << 16
     info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    archive.writestr(info, data)
+    return info
 
 
 def xlsx_bytes(rows: Iterable[Row], sheet: str) -> bytes:
     """The rows as XLSX with one sheet of text cells: long numbers stay unchanged, and a formula stays text."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, xml in (*_frame(sheet), ("xl/worksheets/sheet1.xml", _sheet(rows))):
-            add_file(archive, name, (HEAD + xml).encode(), packed=True)
+    write_xlsx(out, rows, sheet)
     return out.getvalue()
 
 
-def _sheet(rows: Iterable[Row]) -> str:
-    lines = (f'<row r="{at}">{"".join(map(_cell, row))}</row>' for at, row in enumerate(rows, 1))
-    return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+def write_xlsx(file: IO[bytes], rows: Iterable[Row], sheet: str) -> None:
+    """As `xlsx_bytes`, row by row into a file."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, xml in _frame(sheet):
+            add_file(archive, name, (HEAD + xml).encode(), packed=True)
+        with archive.open(_info("xl/worksheets/sheet1.xml", packed=True), "w") as part:
+            part.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
+            for at, row in enumerate(rows, 1):
+                part.write(f'<row r="{at}">{"".join(map(_cell, row))}</row>'.encode())
+            part.write(b"</sheetData></worksheet>")
 
 
 def _cell(text: str) -> str:

@@ -113,3 +113,17 @@ def feedback(day: date) -> str:
 def package(package_id: str) -> str:
     """The prefix of the keys of all files of a package."""
     return f"packages/{package_id}/"
+
+
+def exported_table(export_id: str, ending: str) -> str:
+    """A finished table that staff exported."""
+    return f"tables/{export_id}/table.{ending}"
+
+
+def exported_parts(export_id: str) -> str:
+    """The prefix of the keys of the parts of an export that is being written."""
+    return f"tables/{export_id}/parts/"
+
+
+def exported_part(export_id: str, number: int) -> str:
+    return f"{exported_parts(export_id)}{number:05d}"

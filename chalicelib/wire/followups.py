@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.notify.held import Held
     from chalicelib.notify.late_reviews import LateReviews
     from chalicelib.notify.messenger import Messenger
+    from chalicelib.notify.money_totals import MoneyTotals
     from chalicelib.notify.notices import SmsTemplate
     from chalicelib.notify.once import Once
     from chalicelib.notify.reminder_jobs import Reminder, ReminderQueue
@@ -97,6 +98,12 @@ class FollowupsWire:
             returned=lambda order: self.returns.note(order),
             clock=self._clock,
         )
+
+    @cached_property
+    def money_totals(self) -> MoneyTotals:
+        from chalicelib.notify.money_totals import MoneyTotals
+
+        return MoneyTotals(self._stores.counters, self._stores.orders.load, self._clock)
 
     @cached_property
     def reminder_queue(self) -> ReminderQueue:

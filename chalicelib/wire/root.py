@@ -11,6 +11,7 @@ from chalicelib.shared.settings import AllSettings, settings
 if TYPE_CHECKING:
     from chalicelib.wire.delivery import DeliveryWire
     from chalicelib.wire.desk import DeskWire
+    from chalicelib.wire.finance import FinanceWire
     from chalicelib.wire.followups import FollowupsWire
     from chalicelib.wire.money import MoneyWire
     from chalicelib.wire.outside import Outside
@@ -84,6 +85,12 @@ class Wire:
         from chalicelib.wire.delivery import DeliveryWire
 
         return DeliveryWire(self.settings, self.clock, self.stores, self.outside, self.staff, self.student, self.desk)
+
+    @cached_property
+    def finance(self) -> FinanceWire:
+        from chalicelib.wire.finance import FinanceWire
+
+        return FinanceWire(self.clock, self.stores, self.outside, self.staff, self.student, self.money, self.desk)
 
     @cached_property
     def teachers(self) -> TeachersWire:

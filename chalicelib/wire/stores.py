@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.delivery.store import PackageStore
     from chalicelib.desk.proposal_store import ProposalStore
     from chalicelib.desk.review.check_store import CheckStore
+    from chalicelib.exports.store import ExportStore
     from chalicelib.identity.inbox_store import Inbox
     from chalicelib.identity.store import People
     from chalicelib.imports.store import ImportStore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.orders.store.lengths import ListLengths
     from chalicelib.orders.store.lists import OrderLists
     from chalicelib.orders.store.orders import Orders
+    from chalicelib.orders.store.payments import Payments
     from chalicelib.orders.store.whose import OrderOwners
     from chalicelib.pay.bills.store import BillReports
     from chalicelib.pay.prepay_store import Prepays
@@ -154,6 +156,18 @@ class Stores:
         from chalicelib.orders.store.lists import OrderLists
 
         return OrderLists(self._settings.orders_table)
+
+    @cached_property
+    def payments(self) -> Payments:
+        from chalicelib.orders.store.payments import Payments
+
+        return Payments(self._settings.orders_table)
+
+    @cached_property
+    def exports(self) -> ExportStore:
+        from chalicelib.exports.store import ExportStore
+
+        return ExportStore(self._settings.orders_table)
 
     @cached_property
     def lengths(self) -> ListLengths:

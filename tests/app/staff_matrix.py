@@ -200,6 +200,17 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("GET", "decisions"): Row(BOTH, nothing, elsewhere=200),
     ("GET", "refunds"): Row(MONEY, nothing, elsewhere=200, query="?group=OPEN"),
+    ("GET", "payments"): Row(MONEY, nothing, elsewhere=200),
+    ("GET", "orders/{order_id}/money"): Row(BOTH, Scene.order),
+    ("GET", "orders/{order_id}/payments/{attempt_no}/channel"): Row(MONEY, Scene.paid),
+    ("GET", "season"): Row(MONEY, nothing, elsewhere=200),
+    ("GET", "exports"): Row(BOTH, nothing, elsewhere=200),
+    ("POST", "exports"): Row(BOTH, nothing, WHY | {"kind": "INVOICES", "file": "CSV"}, 202, 202, "export"),
+    ("POST", "exports/{export_id}/link"): Row(BOTH, Scene.exported, {}, audited="fetch_export"),
+    ("POST", "exports/{export_id}/again"): Row(
+        BOTH, Scene.stopped_export, {}, 202, audited="restart_export",
+        done=lambda words: wire().stores.exports.get(words["export_id"]).state == "DONE",  # type: ignore[union-attr]
+    ),
     ("GET", "bills"): Row(MONEY, nothing, elsewhere=200),
     ("POST", "bills"): Row(MONEY, Scene.bill, WHY | {"day": "{day}"}, 202, 202, "match_bills", done=matched),
     ("GET", "bills/{channel}/{day}"): Row(MONEY, Scene.bill, elsewhere=200),

@@ -10,6 +10,8 @@ from typing import Any
 from chalicelib.delivery.prints.model import PrintKind
 from chalicelib.desk.model import Params
 from chalicelib.desk.review.check import Check, CheckKind
+from chalicelib.exports import model as exports
+from chalicelib.exports.model import Asked
 from chalicelib.imports.model import LONGEST, Problem
 from chalicelib.orders.model import State
 from chalicelib.orders.store.bands import Band
@@ -117,6 +119,23 @@ class Scene:
             wire().delivery.imports.show(self.who, found["import_id"]), state="QUEUED", problems=(), moved_at=then
         )
         wire().stores.imports.save(job)
+        return found
+
+    def paid(self) -> Words:
+        return {"order_id": bought(self.world, self.world.student()), "attempt_no": 1}
+
+    def exported(self) -> Words:
+        service = wire().finance.exports
+        export = service.start(self.who, "INVOICES", "CSV", Asked(), "月底核对")
+        settled(lambda: service.show(self.who, export.export_id).state == "DONE")
+        return {"export_id": export.export_id}
+
+    def stopped_export(self) -> Words:
+        found, store = self.exported(), wire().stores.exports
+        export = store.get(found["export_id"])
+        assert export is not None
+        then = wire().clock() - 2 * exports.LONGEST
+        store.move(export, replace(export, state="RUNNING", parts=0, moved_at=then))
         return found
 
     def proposal(self) -> Words:

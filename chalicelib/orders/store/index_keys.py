@@ -1,5 +1,5 @@
 """Where an item is in the desk's sparse indexes: pictures that wait for a reviewer, what waits for a decision, prints
-that wait to be posted, and a branch's refunds.
+that wait to be posted, and a branch's payments and refunds.
 
 Pictures lie in bands, twice: under their branch, and under their task for whoever reviews only that.  In a band the
 oldest comes first.  A picture somebody holds moves behind all others of its band, under the end of its lease.  So
@@ -28,6 +28,23 @@ class RefundGroup(StrEnum):
     OPEN = "OPEN"
     STUCK = "STUCK"
     OVER = "OVER"
+
+
+class PaymentGroup(StrEnum):
+    """TAKEN: pays for its order; DOUBT: does not match it, waits for finance; BACK: on its way back, or gone back."""
+
+    TAKEN = "TAKEN"
+    DOUBT = "DOUBT"
+    BACK = "BACK"
+
+
+PAYMENT_GROUPS = {
+    AttemptState.OK: PaymentGroup.TAKEN,
+    AttemptState.SUSPECT: PaymentGroup.DOUBT,
+    AttemptState.ORPHAN: PaymentGroup.BACK,
+    AttemptState.RETURNED: PaymentGroup.BACK,
+    AttemptState.RETURNED_OUTSIDE: PaymentGroup.BACK,
+}
 
 
 def review_queue(whose: str, band: Band) -> str:
@@ -64,6 +81,14 @@ def waits_to_be_posted(head: Head) -> bool:
     return made and head.posting is None and "address" in head.student.sealed
 
 
+def payments(branch: str, group: PaymentGroup) -> str:
+    return f"PAYMENTS#{branch}#{group}"
+
+
+def task_payments(task_id: str) -> str:
+    return f"PAYMENTS#{task_id}"
+
+
 def task_keys(head: Head) -> dict[str, str]:
     """The head's keys in the index of a task's orders: under its state, by since when.
 
@@ -95,10 +120,15 @@ def queue_keys(head: Head) -> dict[str, str]:
 
 
 def attempt_keys(head: Head, attempt: Attempt) -> dict[str, str]:
-    """A payment that does not match its order waits for finance."""
-    if attempt.state is not AttemptState.SUSPECT:
+    """A payment that brought money is in the lists of its branch and of its task, by when it was paid; one that does
+    not match its order also waits for finance."""
+    group = PAYMENT_GROUPS.get(attempt.state)
+    if group is None or attempt.paid_at is None:
         return {}
-    return {"queue_key": decisions(head.branch), "queue_at": f"{iso(attempt.started_at)}#{head.order_id}"}
+    place = f"{iso(attempt.paid_at)}#{head.order_id}#{attempt.attempt_no:02d}"
+    keys = {"task_state": payments(head.branch, group), "state_at": place}
+    keys |= {"task_queue": task_payments(head.task_id), "queue_at": place}
+    return keys | ({"queue_key": decisions(head.branch)} if group is PaymentGroup.DOUBT else {})
 
 
 def refund_group(order: Order, refund: Refund) -> RefundGroup:

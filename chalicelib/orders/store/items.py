@@ -2,7 +2,7 @@
 
 pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
 loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; a number is pk NUMBER#<digits>,
-sk NUMBER; BRANCH# is in branch_lists.
+sk NUMBER; a channel's transaction is pk TRANSACTION#<id>, sk TRANSACTION; BRANCH# is in branch_lists.
 
 A query does not see a transaction as a whole: it may read the head from after one and a payment from before it.  So the
 head's item names, for every attempt and refund, the seq at which it was last written, and so does the part itself.  By
@@ -87,6 +87,15 @@ def claim_key(task_id: str, enrolment: str) -> str:
 def number_item(number: str, order_id: str) -> OrderItem:
     """The item that leads from an order's number to its id."""
     return OrderItem(f"NUMBER#{number}", "NUMBER", order_id=order_id)
+
+
+def transaction_key(transaction_id: str) -> str:
+    return f"TRANSACTION#{transaction_id}"
+
+
+def transaction_item(transaction_id: str, order_id: str) -> OrderItem:
+    """The item that leads from a channel's transaction to the order it was made for."""
+    return OrderItem(transaction_key(transaction_id), "TRANSACTION", order_id=order_id)
 
 
 def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[str, Any]:

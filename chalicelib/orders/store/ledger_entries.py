@@ -7,7 +7,7 @@ Each is written once, in the transaction of the change it belongs to, and never 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,9 +40,13 @@ def writes(change: Change) -> Iterator[Write]:
 
 
 def item_of(entry: LedgerEntry) -> LedgerItem:
-    shard = zlib.crc32(entry.order_id.encode()) % SHARDS
+    shard = _shard(entry.order_id)
     part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
     return LedgerItem(_key(entry.channel, entry.day, shard), part, body=as_json(entry))
+
+
+def _shard(order_id: str) -> int:
+    return zlib.crc32(order_id.encode()) % SHARDS
 
 
 def _key(channel: str, day: date, shard: int) -> str:
@@ -60,3 +64,15 @@ class Ledger:
         for shard in range(SHARDS):
             for item in LedgerItem.query(_key(channel, day, shard), consistent_read=True):
                 yield _ENTRY.decode(item.body)
+
+    def of_order(self, order_id: str, days: Iterable[tuple[str, date]]) -> list[LedgerEntry]:
+        """An order's entries, oldest first.  days: (channel, day) on which it can have any: each is one request."""
+        shard, found = _shard(order_id), list[LedgerEntry]()
+        for channel, day in days:
+            own = LedgerItem.sk.startswith(order_id)  # every number of an order begins with its id
+            items = LedgerItem.query(_key(channel, day, shard), own, consistent_read=True)
+            found += [_ENTRY.decode(item.body) for item in items]
+        return sorted(found, key=lambda entry: entry.seq)
+
+
+read_entry = _ENTRY.decode

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import State
@@ -23,6 +24,8 @@ from chalicelib.orders.store.index_keys import (
 from chalicelib.shared.clock import from_iso, iso
 from chalicelib.shared.db import BaseMeta, TwoKeys
 
+BEFORE_ALL, AFTER_ALL = "0", "~"  # around every instant
+TICK = timedelta(milliseconds=1)  # the precision of the tables
 LEFT = 100  # pictures that reviewers left behind; each holds 48 at most
 
 
@@ -72,6 +75,9 @@ class DeskItem(TwoKeys):
     queue = Queue()
     of_task = TaskQueue()
     by_task_state = ByTaskState()
+
+
+Between = tuple[datetime | None, datetime | None]  # from the first on, before the second
 
 
 class RefundKey(NamedTuple):
@@ -147,20 +153,34 @@ class OrderLists:
         return [item.pk for item in items], last
 
     def refunds(
-        self, branch: str, group: RefundGroup, *, limit: int, after: str | None = None
+        self, branch: str, group: RefundGroup, *, limit: int, after: str | None = None, span: Between = (None, None)
     ) -> tuple[list[RefundKey], str | None]:
-        """A page of a branch's refunds, newest first, and where the next page starts."""
-        items, last = self._page(refunds(branch, group), "REFUND", limit, after, oldest_first=False)
+        """A page of a branch's refunds, newest first, and where the next page starts.  span: asked for from the first
+        instant on and before the second."""
+        items, last = self._page(refunds(branch, group), "REFUND", limit, after, oldest_first=False, span=span)
         return [RefundKey(item.pk, *map(int, item.sk.split("#")[1:])) for item in items], last
 
+    def how_many_refunds(self, branch: str, group: RefundGroup, span: Between) -> int:
+        """Reads their keys alone, 1 MB of them a request."""
+        return int(DeskItem.by_task_state.count(refunds(branch, group), _between(span)))
+
     def _page(
-        self, key: str, part: str, limit: int, after: str | None, *, oldest_first: bool
+        self,
+        key: str,
+        part: str,
+        limit: int,
+        after: str | None,
+        *,
+        oldest_first: bool,
+        span: Between = (None, None),
     ) -> tuple[list[DeskItem], str | None]:
         since, _, rest = (after or "").partition("#")
         order_id, _, more = rest.partition("#")
         keys = {"pk": order_id, "sk": f"{part}#{more}" if more else part, "task_state": key, "state_at": since}
         start = {name: {"S": text} for name, text in keys.items()} if order_id and since else None
-        page = DeskItem.by_task_state.query(key, scan_index_forward=oldest_first, limit=limit, last_evaluated_key=start)
+        page = DeskItem.by_task_state.query(
+            key, _between(span), scan_index_forward=oldest_first, limit=limit, last_evaluated_key=start
+        )
         items = list(page)
         if not page.last_evaluated_key or not items:
             return items, None
@@ -199,3 +219,12 @@ def _count(index: Any, key: str, most: int) -> int:
 
 def _waiting(queue: ReviewQueue) -> Any:
     return DeskItem.of_task if queue.task_id else DeskItem.queue
+
+
+def _between(span: Between) -> Condition | None:
+    first, end = span
+    if first is None and end is None:
+        return None
+    low, high = iso(first) if first else BEFORE_ALL, iso(end - TICK) if end else AFTER_ALL
+    between: Condition = DeskItem.state_at.between(low, high)
+    return between

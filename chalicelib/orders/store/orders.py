@@ -27,6 +27,7 @@ from chalicelib.orders.store.items import (
     read_event,
     read_head,
     refund_item,
+    transaction_item,
 )
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, save_if, transact
@@ -187,6 +188,7 @@ class Orders:
             Put(item=event_item(record), new=True),
         ]
         writes += [Put(item=item) for item in parts]
+        writes += [Put(item=transaction_item(number, order_id)) for number in _new_transactions(before, after)]
         if change.claim:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
@@ -220,3 +222,9 @@ class Orders:
         for shard in range(SHARDS):
             when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
             yield from (item.pk for item in OrderItem.due.query(f"DUE#{shard}", when))
+
+
+def _new_transactions(before: Order, after: Order) -> set[str]:
+    """The channel's numbers that a change gave to payments."""
+    known = {attempt.transaction_id for attempt in before.attempts}
+    return {attempt.transaction_id for attempt in after.attempts} - known - {""}

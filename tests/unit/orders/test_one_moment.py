@@ -41,7 +41,8 @@ def written(case: Case, order: Order, monkeypatch: pytest.MonkeyPatch) -> tuple[
     change = replace(case, order=order).decide()
     orders.Orders.__new__(orders.Orders).commit(change)  # a store that is given a table is every test's in this process
     items = [one.item for one in writes if isinstance(one, Put) and isinstance(one.item, OrderItem)]
-    return change.after, {item.sk: item for item in items if item.sk >= FIRST_PART}
+    own = [item for item in items if item.pk == order.head.order_id]  # the rest is beside the order
+    return change.after, {item.sk: item for item in own if item.sk >= FIRST_PART}
 
 
 @pytest.mark.parametrize("name", MOVED)

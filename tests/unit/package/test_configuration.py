@@ -180,6 +180,7 @@ def test_the_bucket_is_private_and_forgets_uploads() -> None:
     assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [
         ("in/", 1),
         ("exports/", 1),
+        ("tables/", 3),
         ("feedback/", 400),
     ]
     assert bucket["CorsConfiguration"]["CorsRules"][0]["AllowedMethods"] == ["POST"]

@@ -100,7 +100,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | {"RATE#staff#*": GET | DELETE | {"PutItem", "UpdateItem"}},
-        "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*")}
+        "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
         | {"avatars/*": {"DeleteObject"}, "exports/*": {"DeleteObject"}, "in/staff/*": {"GetObject", "PutObject"}}
         | {ANY: {"ListBucket"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
@@ -125,12 +125,12 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "deliver": {
         "OrdersTable": {ANY: R | W},
-        "OrdersTable/by_task_state": {ANY: {"Query"}},
+        **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_task_state", "task_queue")},
         "PeopleTable": {ANY: GET},
         "TasksTable": {ANY: R},
-        "s3": {"standard/*": {"GetObject"}, "packages/*": {"GetObject", "PutObject", "DeleteObject"}}
-        | {ANY: {"ListBucket"}},
-        "DeliverQueue": {ANY: RECEIVE},
+        "s3": {"standard/*": {"GetObject"}, ANY: {"ListBucket"}}
+        | {key: {"GetObject", "PutObject", "DeleteObject"} for key in ("packages/*", "tables/*")},
+        "DeliverQueue": {ANY: RECEIVE | {"SendMessage"}},
     },
     "remind": {
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("due", "by_task_state", "queue")},

@@ -149,6 +149,10 @@ export const MESSAGES = {
   "订单已交付制作，联系信息不能在这里修改",
   "需要更正的，请联系：{contacts}"
  ],
+ "days_turned": [
+  "开始日期晚于结束日期",
+  "请调整日期后重试"
+ ],
  "deadline_passed": [
   "已超过截止时间",
   "请联系分社处理"
@@ -161,9 +165,29 @@ export const MESSAGES = {
   "该学籍已于{since}在本任务中建立了订单（尚未支付）",
   "请核对学号；如果没有填错，{wait}请联系：{contacts}"
  ],
+ "export_gone": [
+  "表格已过保存期，自动删除了",
+  "请重新导出"
+ ],
+ "export_needs": [
+  "导出这种表格还要选择{what}",
+  "请选择后再导出"
+ ],
+ "export_not_ready": [
+  "表格还没有写完",
+  "请等进度到头后再下载"
+ ],
+ "export_not_stopped": [
+  "这次导出没有中断",
+  "请刷新查看进度"
+ ],
  "export_too_often": [
   "今天导出的次数已用完",
   "请明天再导出"
+ ],
+ "export_unknown": [
+  "没有找到这次导出",
+  "请刷新导出记录；导出的表格只有导出的人能下载"
  ],
  "field_missing": [
   "请填写“{label}”",

@@ -11,11 +11,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.desk.door import FINANCE, Reason, staff
+from chalicelib.api.desk.door import FINANCE, Id, Reason, staff
+from chalicelib.api.desk.money.payments import Amount, ChannelName
 from chalicelib.api.desk.views import RefundRow, refund_row
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.finance import BillDay, RefundFound
+from chalicelib.desk.money.payments import Wanted
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.store.index_keys import RefundGroup
 from chalicelib.pay.bills import report as bill_report
@@ -29,9 +31,14 @@ TYPES = {"CSV": "text/csv", "XLSX": "application/vnd.openxmlformats-officedocume
 
 
 class WhichRefunds(Struct, frozen=True, forbid_unknown_fields=True):
-    """cursor: of the answer before."""
+    """first, last: days in Shanghai on which they were asked for; amount: in fen; cursor: of the answer before."""
 
     group: RefundGroup
+    first: date | None = None
+    last: date | None = None
+    channel: ChannelName | None = None
+    task_id: Id | None = None
+    amount: Amount | None = None
     cursor: Annotated[str, Meta(max_length=100)] | None = None
 
 
@@ -51,7 +58,7 @@ class RefundInList(Struct, frozen=True):
 
 
 class RefundList(Struct, frozen=True):
-    """Newest first."""
+    """Newest first.  A page with a rare filter may be short, or empty, though there are more."""
 
     refunds: list[RefundInList]
     cursor: str | None
@@ -138,7 +145,10 @@ class BillFile(Struct, frozen=True):
 def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
     """List the branch's refunds of one group.  Newest first, in pages, students', staff's and the clock's alike; each
     says what finance may do about it."""
-    refunds, following = wire().desk.finance.refunds(who, query.group, query.cursor)
+    wanted = Wanted(
+        first=query.first, last=query.last, channel=query.channel, task_id=query.task_id, amount=query.amount
+    )
+    refunds, following = wire().desk.finance.refunds(who, query.group, query.cursor, wanted)
     return RefundList([_refund(refund) for refund in refunds], following)
 
 

@@ -1,0 +1,35 @@
+"""Refusals of exports."""
+
+from __future__ import annotations
+
+from chalicelib.shared.errors import Conflicting, Invalid, NotFound
+
+
+class ExportUnknown(NotFound):
+    code = "export_unknown"
+    message = "没有找到这次导出"
+    action = "请刷新导出记录；导出的表格只有导出的人能下载"
+
+
+class ExportNeeds(Invalid):
+    code = "export_needs"
+    message = "导出这种表格还要选择{what}"
+    action = "请选择后再导出"
+
+
+class ExportNotReady(Conflicting):
+    code = "export_not_ready"
+    message = "表格还没有写完"
+    action = "请等进度到头后再下载"
+
+
+class ExportGone(Conflicting):
+    code = "export_gone"
+    message = "表格已过保存期，自动删除了"
+    action = "请重新导出"
+
+
+class ExportNotStopped(Conflicting):
+    code = "export_not_stopped"
+    message = "这次导出没有中断"
+    action = "请刷新查看进度"
