@@ -25,7 +25,7 @@ DIALOGS = {
     },
     FINANCE: {
         "/bills": ["核对某一天"], "/bills/:channel/:day": ["重新核对"], "/invoices": ["登记"],
-        "/orders/:orderId": ["退款"],
+        "/orders/:orderId": ["退款"], "/payments": ["导出表格"],
     },
     ADMIN: {"/accounts": ["邀请员工", "修改角色"]},
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from chalicelib.exports.model import Asked
 from chalicelib.orders.model import State
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
@@ -64,6 +65,7 @@ def _stocked(branch: Branch) -> dict[str, str]:
     made_order(world, task, State.APPROVED)
     package = wire().delivery.packages.create(manager, task.task_id, file_name=None, part_mb=None)
     job = wire().delivery.imports.start(manager, "ROSTER", random_id(), task.task_id, "学校提供")
+    wire().finance.exports.start(manager, "ORDERS", "CSV", Asked(task_id=task.task_id), "学校要的名单")
     branch.proposed(manager)
     branch.stuck_refund()
     boss = branch.who(ADMIN)
@@ -96,6 +98,7 @@ def _headings(branch: Branch, found: dict[str, str]) -> dict[str, str | re.Patte
         "/accounts": "员工账号", "/audit": "审计记录",
         "/privacy": "个人信息", "/privacy/deletions": "删除记录",
         "/orders": "查找订单", "/orders/:orderId": "订单", "/waiting": "待处理", "/refunds": "退款",
+        "/orders/:orderId/money": "订单的账目", "/payments": "付款", "/season": "采集季汇总", "/exports": "导出",
         "/bills": "对账", "/bills/:channel/:day": f"{found['day']} 微信支付账单", "/invoices": "开票",
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ export const WHY = {
   CONTESTED: ['采集码有争议', '两个账号都说采集码是自己的：电话核对身份后，订单保留，或释放采集码给另一人'],
   OVERDUE: ['逾期未补交', '联系学生后延期，或关闭、退款'],
   CORRECTION: ['待勘误', '等学生换照片；误发起的可以撤销勘误，或关闭、退款'],
-  SUSPECT: ['付款对不上', '到商户平台核对后，由两位财务核实付款'],
+  SUSPECT: ['付款对不上', '在“付款”中看渠道现在怎样说，由两位财务核实'],
   REFUND_STUCK: ['退款异常', '由两位财务重试，或在别处退回后登记凭证号'],
   REFUND_WAITS: ['退款受阻', '给商户号充值，或到商户平台核对；系统会自动重试'],
 };
@@ -70,6 +70,26 @@ export const ATTEMPTS = {
   ORPHAN: '不能入账，退回中',
   RETURNED: '已退回',
   RETURNED_OUTSIDE: '已在商户平台退回',
+};
+
+/** Of payments that brought money.  @type {Record<string, string>} */
+export const PAYMENT_GROUPS = { TAKEN: '已入账', DOUBT: '对不上', BACK: '退回的' };
+
+/** Tables that are exported.  @type {Record<string, string>} */
+export const EXPORTS = {
+  PAYMENTS: '付款',
+  REFUNDS: '退款',
+  ORDERS: '任务的订单',
+  INVOICES: '发票',
+  SEASON: '采集季汇总',
+};
+/** @type {Record<string, string>} */
+export const EXPORT_STATES = {
+  QUEUED: '排队中',
+  RUNNING: '正在写',
+  DONE: '可以下载',
+  STALLED: '中断了',
+  GONE: '已过期删除',
 };
 
 /** @type {Record<string, string>} */

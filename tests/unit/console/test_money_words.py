@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from chalicelib.api.desk.finance import BillSummary
+from chalicelib.api.desk.money.finance import BillSummary
 from chalicelib.api.desk.views import CAUSES
 from chalicelib.desk.model import EDITABLE, ActionName, Cause, Verdict
 from chalicelib.desk.possible_actions import staff_events

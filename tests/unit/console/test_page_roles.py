@@ -71,8 +71,8 @@ def test_one_page_is_for_the_same_people_at_all_its_addresses() -> None:
     ("role", "desks"),
     [
         (StaffRole.REVIEWER, "review tasks chsi schools me"),
-        (StaffRole.MANAGER, "review waiting orders tasks imports chsi schools invoices audit privacy me"),
-        (StaffRole.FINANCE, "waiting orders tasks schools refunds bills invoices me"),
+        (StaffRole.MANAGER, "review waiting orders tasks imports chsi schools invoices exports audit privacy me"),
+        (StaffRole.FINANCE, "waiting orders tasks schools payments refunds bills invoices season exports me"),
         (StaffRole.ADMIN, "tasks imports chsi schools accounts audit privacy me"),
     ],
 )

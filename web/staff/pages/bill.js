@@ -8,11 +8,12 @@ import { fetchBill, showBill } from '../generated/client.js';
 import { CHANNELS, inYuan } from '../money_words.js';
 import { BillVerdict } from '../parts/bill_verdict.js';
 import { MatchAgain, PACE } from '../parts/match_again.js';
-import { OrderLink } from '../parts/order_rows.js';
+import { BillDays } from '../parts/money/bill_days.js';
+import { BillActs, BillStory } from '../parts/money/bill_line.js';
 import { Said } from '../parts/said.js';
 import { save } from '../../shared/save.js';
 import { Table } from '../../shared/table.js';
-import { Button } from '../ui/button.js';
+import { Button, LinkButton } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 
 /** @import { BillLineView, BillReport } from '../../shared/generated/types' */
@@ -27,13 +28,16 @@ const COLUMNS = [
   [
     '单号',
     ({ number, order_id: id }) => html`
-      <span class="mono">${number}</span>${id && html`<br /><${OrderLink} id=${id}>查看订单<//>`}
+      <span class="mono">${number}</span>${
+        id && html`<br /><a href=${link(`/orders/${id}/money`)} aria-label=${`账目 ${number}`}>账目</a>`
+      }
     `,
   ],
   ['系统（元）', ({ here }) => here || '—', 'number'],
   ['渠道（元）', ({ there }) => there || '—', 'number'],
   ['时间', ({ at }) => when(at), 'nowrap'],
-  ['已做的处理', ({ note }) => note || '—'],
+  ['发生了什么', (line) => html`<${BillStory} of=${line} />`],
+  ['处理', (line) => html`<${BillActs} of=${line} />`, 'act'],
 ];
 
 /** @param {{ channel: string, day: string }} props */
@@ -58,18 +62,35 @@ function Files({ channel, day }) {
   `;
 }
 
+/** −15.00  @param {number} fen */
+const signed = (fen) => `${fen < 0 ? '−' : ''}${inYuan(Math.abs(fen))}`;
+/** @param {string} text yuan, or empty */
+const fenOf = (text) => Math.round(Number(text || 0) * 100);
+/** How much more the channel has than the system, of all lines that differ.  @param {BillLineView[]} lines */
+function apart(lines) {
+  const more = (/** @type {boolean} */ back) =>
+    lines.filter(({ returned }) => returned === back).reduce((sum, one) => sum + fenOf(one.there) - fenOf(one.here), 0);
+  const said = (/** @type {number} */ fen) => `${fen > 0 ? '+' : ''}${signed(fen)} 元`;
+  return `渠道比系统：收款 ${said(more(false))}，退款 ${said(more(true))}`;
+}
+
+/** The day before or after.  @param {string} day @param {number} by */
+const dayBeside = (day, by) => new Date(Date.parse(day) + by * 86_400_000).toISOString().slice(0, 10);
+
 /** @param {{ of: BillReport }} props */
 const Report = ({ of: { summary, lines } }) => html`
   <${Card} title="结果" beside=${html`<${BillVerdict} of=${summary} />`}>
     <${Facts} rows=${[
       ['收款', `${summary.payments} 笔，${inYuan(summary.paid)} 元`],
       ['退款', `${summary.refunds} 笔，${inYuan(summary.returned)} 元`],
+      ['净额', `${signed(summary.paid - summary.returned)} 元`],
+      ['相差', summary.differences > 0 && summary.differences <= LISTED && apart(lines)],
       ['非本系统的单号', summary.others ? `${summary.others} 笔，${inYuan(summary.others_fen)} 元，不参与核对` : ''],
       ['核对时间', when(summary.matched_at)],
     ]} />
     <${Files} channel=${summary.channel} day=${summary.day} />
   <//>
-  <${Card} title="差异">
+  <${Card} title="差异" beside=${summary.differences > 0 && `${summary.differences} 笔都处理后，这一天才算平`}>
     ${summary.differences > LISTED && html`<p class="note">共 ${summary.differences} 笔，这里列出前 ${LISTED} 笔。</p>`}
     <${Table} title="差异" columns=${COLUMNS} rows=${lines}
         keyOf=${(/** @type {BillLineView} */ { kind, number }) => `${kind} ${number}`} empty="逐笔一致，没有差异" />
@@ -90,7 +111,12 @@ export default function Bill({ channel, day }) {
     setSince(made);
   };
   return html`<${Page} title=${`${day} ${CHANNELS[channel] ?? channel}账单`} back=${link('/bills')} wide
-      acts=${html`<${Button} kind="default" cap="R" onClick=${() => setAsking(true)}>重新核对<//>`}>
+      acts=${html`
+        <${LinkButton} kind="default" cap="[" href=${link(`/bills/${channel}/${dayBeside(day, -1)}`)}>前一天<//>
+        <${LinkButton} kind="default" cap="]" href=${link(`/bills/${channel}/${dayBeside(day, 1)}`)}>后一天<//>
+        <${Button} kind="default" cap="R" onClick=${() => setAsking(true)}>重新核对<//>
+      `}>
+    <${BillDays} channel=${channel} day=${day} />
     <${Said}>${since !== null && (awaited ? '已安排重新核对，完成后自动显示新的结果' : '已经重新核对')}<//>
     <${Await} of=${report}>${(found) => html`<${Report} of=${found} />`}<//>
     ${asking && html`<${MatchAgain} day=${day} onDone=${asked} onNo=${() => setAsking(false)} />`}

@@ -6,6 +6,7 @@ import { ErrorBox, Field, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listInvoices, listReturnedInvoices } from '../generated/client.js';
 import { INVOICES, inYuan } from '../money_words.js';
+import { Export } from '../parts/money/export.js';
 import { Numbering } from '../parts/numbering.js';
 import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
@@ -177,7 +178,11 @@ export default function Invoices({ list, month = '', ...turned }) {
     ['returned', '开具后退款', link('/invoices', { list: 'returned' })],
   ];
   return html`
-    <${Page} title="开票"
+    <${Page} title="开票" acts=${
+      now !== 'returned' &&
+      html`<${Export} kind="INVOICES" cap=${null} asked=${now === 'issued' ? { month: wanted } : {}}
+          tell=${now === 'issued' ? `导出 ${wanted} 开具的发票。` : '导出等待开具的发票。'} />`
+    }
         lead="开具后登记发票号码，学生会在订单里看到。标明“退款中”的不要开，退款到账后会从待开具中移走。" wide>
       <${Chips} label="发票" chips=${chips} now=${now} clear=${now === 'waiting' ? null : link('/invoices')} />
       ${

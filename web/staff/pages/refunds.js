@@ -1,11 +1,15 @@
 /** Every refund of the branch, whoever made it. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { listRefunds } from '../generated/client.js';
+import { listRefunds, listTasks } from '../generated/client.js';
 import { ACTIONS, CAUSES, CHANNELS, GROUPS } from '../money_words.js';
 import { Decide } from '../parts/decide.js';
+import { AskChannel } from '../parts/money/channel_says.js';
+import { Export } from '../parts/money/export.js';
+import { askedOf, isAsked, MoneyFilter, partsOf } from '../parts/money/filter.js';
 import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
@@ -16,12 +20,15 @@ import { InPages, usePages } from '../ui/pages.js';
 
 /** @import { MayDo, RefundInList, RefundList } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
+/** @import { Filter } from '../parts/money/filter.js' */
 /** @import { Turned } from '../ui/pages.js' */
 
 const FIRST = 'STUCK';
 /** @type {Record<string, string>} */
 const EMPTY = { STUCK: '退款没有完成、需要财务处理时列在这里。', OPEN: '等待渠道退回的列在这里。' };
-const CHIPS = Object.entries(GROUPS).map(([group, words]) => [group, words, link('/refunds', { group })]);
+
+/** Whether something may still come of it.  @param {RefundInList} one */
+const isWaited = ({ refund, actions }) => actions.length > 0 || ['REQUESTED', 'PROCESSING'].includes(refund.state);
 
 /** @type {(onAsk: (refund: RefundInList, action: string) => void) => Column<RefundInList>[]} */
 const columns = (onAsk) => [
@@ -57,7 +64,10 @@ const columns = (onAsk) => [
   [
     '处理',
     (one) =>
-      html`<div class="bar">${one.actions.map(
+      html`<div class="bar">${
+        isWaited(one) &&
+        html`<${AskChannel} orderId=${one.order_id} attemptNo=${one.refund.attempt_no} number=${one.number} />`
+      }${one.actions.map(
         (action) => html`
           <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>
         `,
@@ -68,9 +78,10 @@ const columns = (onAsk) => [
 
 /** @typedef {{ order: RefundInList, what: MayDo }} Open */
 
-/** @param {{ group: string, turned: Turned }} props */
-function Group({ group, turned }) {
-  const list = usePages((cursor) => listRefunds({ group, cursor }), link('/refunds', { group }), turned);
+/** @param {{ group: string, filter: Filter, turned: Turned }} props */
+function Group({ group, filter, turned }) {
+  const address = link('/refunds', { group, ...filter });
+  const list = usePages((cursor) => listRefunds({ group, ...askedOf(filter), cursor }), address, turned);
   const [said, setSaid] = useState('');
   const [open, setOpen] = useState(/** @type {Open | null} */ (null));
   const ask = (/** @type {RefundInList} */ order, /** @type {string} */ action) =>
@@ -85,19 +96,36 @@ function Group({ group, turned }) {
     <${InPages} of=${list}>${(/** @type {RefundList} */ { refunds }) => html`
       <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${refunds}
           keyOf=${(/** @type {RefundInList} */ { number }) => number}
-          empty=${list.empty(html`<${Empty} sign="refund" title="没有这样的退款">${EMPTY[group]}<//>`)} />
+          empty=${
+            list.next
+              ? '这一段里没有，后面还有：请翻到下一页'
+              : list.empty(html`<${Empty} sign="refund" title="没有这样的退款">${EMPTY[group]}<//>`)
+          } />
     `}<//>
     ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />`}
   `;
 }
 
-/** @param {{ group?: string } & Turned} props */
-export default function Refunds({ group = '', ...turned }) {
+/** @param {{ group?: string } & Filter & Turned} props */
+export default function Refunds({ group = '', cursor, page, ...rest }) {
+  const tasks = useLoaded(listTasks);
   const now = group in GROUPS ? group : FIRST;
+  const filter = partsOf(rest);
+  const chips = Object.entries(GROUPS).map(([name, words]) => [
+    name,
+    words,
+    link('/refunds', { group: name, ...filter }),
+  ]);
+  const address = link('/refunds', { group: now, ...filter });
   return html`
-    <${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide>
-      <${Chips} label="退款" chips=${CHIPS} now=${now} clear=${now === FIRST ? null : link('/refunds')} />
-      <${Group} key=${now} group=${now} turned=${turned} />
+    <${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide
+        acts=${html`<${Export} kind="REFUNDS" asked=${{ group: now, ...askedOf(filter) }}
+            tell=${`导出“${GROUPS[now]}”中现在筛选出的退款，新的在前。`} />`}>
+      <${Chips} label="退款" chips=${chips} now=${now}
+          clear=${now === FIRST && !isAsked(filter) ? null : link('/refunds')} />
+      <${MoneyFilter} key=${address} to="/refunds" filter=${filter} beside=${{ group: now }} dates="申请"
+          tasks=${tasks.value?.tasks ?? []} />
+      <${Group} key=${address} group=${now} filter=${filter} turned=${{ cursor, page }} />
     <//>
   `;
 }

@@ -7,7 +7,9 @@ import { when, yuan } from '../../shared/words.js';
 import { listOrdersOfTask, showTask, taskProgress } from '../generated/client.js';
 import { Table } from '../../shared/table.js';
 import { AppealMark } from '../parts/appeal.js';
+import { Export } from '../parts/money/export.js';
 import { asksPerson } from '../photo_words.js';
+import { useMay } from '../session.js';
 import { Chips } from '../ui/chips.js';
 import { InPages, usePages } from '../ui/pages.js';
 
@@ -62,12 +64,17 @@ function List({ taskId, state, turned }) {
 
 /** @param {{ taskId: string, state?: string } & Turned} props */
 export default function TaskOrders({ taskId, state = FIRST, ...turned }) {
+  const may = useMay();
   const loaded = useLoaded(async () => {
     const [task, progress] = await Promise.all([showTask(taskId), taskProgress(taskId)]);
     return { task, progress };
   }, [taskId]);
   return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { task, progress }) => html`
-    <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
+    <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide
+        acts=${
+          may('MANAGER') &&
+          html`<${Export} kind="ORDERS" asked=${{ task_id: taskId }} tell="导出这个任务的全部订单，含姓名和学号。" />`
+        }>
       <${Chips} label="订单状态" chips=${chipsOf(taskId, progress)} now=${state}
           clear=${state === FIRST ? null : link(`/tasks/${taskId}/orders`)} />
       <${List} key=${state} taskId=${taskId} state=${state} turned=${turned} />

@@ -8,8 +8,10 @@ import { grouped, named, pathOf, spread, stacked, ticksTo } from './scale.js';
 /** @import { Children } from '../../../shared/vendor/preact.js' */
 /** @import { Tone } from './share.js' */
 /** @typedef {{ tone: Tone, label: string, values: number[] }} Series values: one for each of the days */
-/** @typedef {{ title: string, days: string[], series: Series[], lines?: boolean, height?: number }} Drawn
- * days: 2027-05-20, oldest first; series: of areas, the lowest first; lines: each from 0, not one upon the other */
+/** @typedef {{ title: string, days: string[], series: Series[], lines?: boolean, height?: number,
+ *   say?: (value: number) => string }} Drawn
+ * days: 2027-05-20, oldest first; series: of areas, the lowest first; lines: each from 0, not one upon the other; say:
+ * how a figure is said */
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 116, 10, 22];
 const GAP = 15; // of the words at the right
@@ -36,7 +38,7 @@ const short = (day) => day.slice(5).split('-').map(Number).join('/');
 
 /** The chart alone, with the newest figure of each series beside its end.
  * @param {Drawn} props */
-export function Days({ title, days, series, lines = false, height = 226 }) {
+export function Days({ title, days, series, lines = false, height = 226, say = grouped }) {
   const [box, width] = useWidth();
   const edges = lines ? series.map(({ values }) => values.map((value) => [0, value])) : stacked(series);
   const most = Math.max(0, ...edges.flat().map(([, high]) => high));
@@ -53,7 +55,7 @@ export function Days({ title, days, series, lines = false, height = 226 }) {
     TOP,
     low,
   );
-  const last = (/** @type {Series} */ { label, values }) => `${label} ${grouped(values[values.length - 1] ?? 0)}`;
+  const last = (/** @type {Series} */ { label, values }) => `${label} ${say(values[values.length - 1] ?? 0)}`;
   const span = `${days[0] ?? ''} 至 ${days[days.length - 1] ?? ''}`;
   const words = `${title}，${span}。最近一天：${series.map(last).join('，')}`;
   return html`<svg class="chart" ref=${box} viewBox=${`0 0 ${width} ${height}`} height=${height} role="img"
@@ -76,7 +78,7 @@ export function Days({ title, days, series, lines = false, height = 226 }) {
       ({ tone, label, values }, no) => html`
         <rect class=${`f-${tone}`} x=${right + 8} y=${places[no] - 4} width="8" height="8" rx="2" />
         <text x=${right + 20} y=${places[no] + 4}>
-          ${label} <tspan class="strong">${grouped(values[values.length - 1] ?? 0)}</tspan>
+          ${label} <tspan class="strong">${say(values[values.length - 1] ?? 0)}</tspan>
         </text>
       `,
     )}
@@ -87,13 +89,13 @@ export function Days({ title, days, series, lines = false, height = 226 }) {
 }
 
 /** The same figures, the newest day first.
- * @param {Pick<Drawn, 'title' | 'days' | 'series'>} props */
-function AsTable({ title, days, series }) {
+ * @param {Pick<Drawn, 'title' | 'days' | 'series' | 'say'>} props */
+function AsTable({ title, days, series, say = grouped }) {
   /** @type {Column<number>[]} */
   const columns = [
     ['日期', (no) => days[no], 'nowrap'],
     ...series.map(
-      ({ label, values }) => /** @type {Column<number>} */ ([label, (no) => grouped(values[no] ?? 0), 'number']),
+      ({ label, values }) => /** @type {Column<number>} */ ([label, (no) => say(values[no] ?? 0), 'number']),
     ),
   ];
   const rows = days.map((_, no) => no).reverse();
@@ -104,7 +106,7 @@ function AsTable({ title, days, series }) {
 
 /** A card with the chart, or with the table of its figures.  beside, foot: of `Card`; empty: said when there is no day.
  * @param {Drawn & { beside?: Children, foot?: Children, empty?: string }} props */
-export function DaysCard({ title, days, series, lines, height, beside, foot, empty = '还没有数字' }) {
+export function DaysCard({ title, days, series, lines, height, say, beside, foot, empty = '还没有数字' }) {
   const [table, setTable] = useState(false);
   const choice = (/** @type {string} */ words, /** @type {boolean} */ of) => html`
     <button type="button" aria-pressed=${String(table === of)} onClick=${() => setTable(of)}>
@@ -116,11 +118,11 @@ export function DaysCard({ title, days, series, lines, height, beside, foot, emp
   </span>`;
   return html`<${Card} title=${title} beside=${beside} foot=${foot} acts=${days.length > 0 && acts}>
     ${days.length === 0 && html`<p class="none">${empty}</p>`}
-    ${days.length > 0 && table && html`<${AsTable} title=${title} days=${days} series=${series} />`}
+    ${days.length > 0 && table && html`<${AsTable} title=${title} days=${days} series=${series} say=${say} />`}
     ${
       days.length > 0 &&
       !table &&
-      html`<${Days} title=${title} days=${days} series=${series} lines=${lines} height=${height} />`
+      html`<${Days} title=${title} days=${days} series=${series} lines=${lines} height=${height} say=${say} />`
     }
   <//>`;
 }

@@ -1,0 +1,136 @@
+/** The branch's payments: by day, channel, state, task and amount, or by any number; those that do not match are
+ * decided here. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { useLoaded } from '../../shared/hooks.js';
+import { go, link } from '../../shared/router.js';
+import { Field, Page } from '../../shared/ui.js';
+import { when } from '../../shared/words.js';
+import { listPayments, listTasks } from '../generated/client.js';
+import { ATTEMPTS, CHANNELS, inYuan, PAYMENT_GROUPS } from '../money_words.js';
+import { Export } from '../parts/money/export.js';
+import { askedOf, isAsked, MoneyFilter, partsOf } from '../parts/money/filter.js';
+import { Resolve } from '../parts/money/resolve.js';
+import { OrderLink } from '../parts/order_rows.js';
+import { Said } from '../parts/said.js';
+import { Table } from '../../shared/table.js';
+import { Badge, turnOfAttempt } from '../ui/badge.js';
+import { Button } from '../ui/button.js';
+import { Chips } from '../ui/chips.js';
+import { Empty } from '../ui/empty.js';
+import { InPages, usePages } from '../ui/pages.js';
+
+/** @import { PaymentInList, PaymentList } from '../../shared/generated/types' */
+/** @import { Column } from '../../shared/table.js' */
+/** @import { Filter } from '../parts/money/filter.js' */
+/** @import { Turned } from '../ui/pages.js' */
+
+const FURTHER = '这一段里没有，后面还有：请翻到下一页'; // a page looks at so many payments
+/** What happened to a payment, and what is done about it.  @type {Record<string, string>} */
+const STORIES = {
+  SUSPECT: '渠道的通知与订单对不上（金额、币种、商户号，或已有部分退款）：核对后退回、入账或作废',
+  ORPHAN: '付款到账时订单已不能支付，正在原路退回',
+};
+
+/** @param {PaymentInList} payment */
+const taken = ({ taken: fen, amount }) =>
+  fen === amount
+    ? inYuan(fen)
+    : html`<b class="bad">${inYuan(fen)}</b><br /><span class="small">应付 ${inYuan(amount)}</span>`;
+
+/** @type {(onAsk: (payment: PaymentInList) => void) => Column<PaymentInList>[]} */
+const columns = (onAsk) => [
+  ['付款时间', ({ paid_at: at }) => when(at), 'nowrap'],
+  [
+    '订单',
+    ({ order_id: id, order_number: number, order_label: label, task_title: task }) => html`
+      <${OrderLink} id=${id}><span class="mono">${number}</span><//><br /><span class="small">${label} · ${task}</span>
+    `,
+  ],
+  ['收到（元）', taken, 'number'],
+  [
+    '状态',
+    ({ state }) => html`
+      <${Badge} turn=${turnOfAttempt(state)}>${ATTEMPTS[state]}<//>
+      ${STORIES[state] && html`<br /><span class="small">${STORIES[state]}</span>`}
+    `,
+  ],
+  [
+    '渠道、交易号',
+    ({ channel, number, transaction_id: id }) => html`
+      ${CHANNELS[channel]} <span class="small mono">${id}</span><br /><span class="small mono">${number}</span>
+    `,
+  ],
+  [
+    '处理',
+    (one) => html`<div class="bar">
+      ${one.actions.includes('resolve') && html`<${Button} kind="default" onClick=${() => onAsk(one)}>核对来款<//>`}
+      <a href=${link(`/orders/${one.order_id}/money`)} aria-label=${`账目：${one.order_number}`}>账目</a>
+    </div>`,
+    'act',
+  ],
+];
+
+/** @param {{ asked: Record<string, unknown>, address: string, turned: Turned }} props */
+function List({ asked, address, turned }) {
+  const list = usePages((cursor) => listPayments({ ...asked, cursor }), address, turned);
+  const [open, setOpen] = useState(/** @type {PaymentInList | null} */ (null));
+  const [said, setSaid] = useState('');
+  const done = (/** @type {string} */ words) => {
+    setOpen(null);
+    setSaid(words);
+    list.reload();
+  };
+  const none = list.next ? FURTHER : list.empty(html`<${Empty} sign="income" title="没有这样的付款" />`);
+  return html`
+    <${Said}>${said}<//>
+    <${InPages} of=${list}>${(/** @type {PaymentList} */ { payments }) => html`
+      <${Table} title="付款" columns=${columns(setOpen)} rows=${payments}
+          keyOf=${(/** @type {PaymentInList} */ { number }) => number} empty=${none} />
+    `}<//>
+    ${open && html`<${Resolve} of=${open} onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />`}
+  `;
+}
+
+/** By any number at all.  @param {{ now: string }} props */
+function ByNumber({ now }) {
+  const [text, setText] = useState(now);
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    go('/payments', text.trim() ? { number: text.trim() } : {});
+  };
+  return html`<form class="money-filter" onSubmit=${submit} noValidate role="search" aria-label="按单号查找">
+    <${Field} name="number" label="单号" value=${text} maxlength="80" autocomplete="off"
+        hint="订单号、商户单号、退款单号，或渠道的交易号"
+        beside=${html`<${Button} kind="default" type="submit">查找<//>`}
+        onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => setText(target.value)} />
+  </form>`;
+}
+
+/** @param {Filter & Turned & { group?: string, number?: string }} props */
+export default function Payments({ group = '', number = '', ...rest }) {
+  const tasks = useLoaded(listTasks);
+  const filter = partsOf(rest);
+  const now = group in PAYMENT_GROUPS ? group : '';
+  const asked = number ? { number } : { ...askedOf(filter), group: now || null };
+  const address = link('/payments', number ? { number } : { group: now, ...filter });
+  const chips = [['', '全部'], ...Object.entries(PAYMENT_GROUPS)].map(([name, words]) => [
+    name,
+    words,
+    link('/payments', { group: name, ...filter }),
+  ]);
+  const { cursor, page } = rest;
+  return html`
+    <${Page} title="付款" wide lead="每一笔到账的付款，新的在前。对不上的核对后由两位财务处理。"
+        acts=${html`<${Export} kind="PAYMENTS" asked=${number ? {} : asked}
+            tell=${number ? '导出全部付款。' : '导出现在筛选出的付款，新的在前。'} />`}>
+      <${Chips} label="付款" chips=${chips} now=${number ? '-' : now}
+          clear=${now || number || isAsked(filter) ? link('/payments') : null} />
+      <div class="money-filters">
+        <${MoneyFilter} key=${address} to="/payments" filter=${filter} beside=${{ group: now }}
+            tasks=${tasks.value?.tasks ?? []} />
+        <${ByNumber} key=${number} now=${number} />
+      </div>
+      <${List} key=${address} asked=${asked} address=${address} turned=${{ cursor, page }} />
+    <//>
+  `;
+}

@@ -1,0 +1,108 @@
+/** A payment that does not match its order: what its channel says now, what can be done about it, and what becomes of
+ * the order and the money then.  Two of finance decide. */
+import { html, useState } from '../../../shared/vendor/preact.js';
+import { refusalOf, useWork } from '../../../shared/hooks.js';
+import { Button, Dialog, ErrorBox, Field, focusFirst } from '../../../shared/ui.js';
+import { decideOnOrder } from '../../generated/client.js';
+import { inYuan, SUBMIT_FOR_TWO } from '../../money_words.js';
+import { ChannelSays, useChannel } from './channel_says.js';
+
+/** @import { ChannelAnswer } from '../../../shared/generated/types' */
+/** @import { Errors } from '../../../shared/hooks.js' */
+/** @typedef {{ order_id: string, attempt_no: number, taken: number, order_label: string }} Payment */
+/** @typedef {[verdict: string, title: string, becomes: (payment: Payment, held: number) => string]} Choice */
+
+/** @type {Choice[]} */
+const CHOICES = [
+  [
+    'refund',
+    '原路退回',
+    ({ order_label: label }, held) => `付款人收到 ${inYuan(held)} 元和通知；订单仍是“${label}”，不因这笔钱改变`,
+  ],
+  [
+    'accept',
+    '算数，按已支付处理',
+    (_, held) => `${inYuan(held)} 元记为这个订单的付款；订单还能支付时进入“待审核”，不再收费，否则原路退回`,
+  ],
+  ['dismiss', '作废，不是收到的钱', () => '只改这笔付款的记录，不动钱；渠道没有收到款项时才能作废'],
+];
+
+/** Which the channel's answer rules out, and why.  @param {string} verdict @param {ChannelAnswer | null} says */
+const ruledOut = (verdict, says) => {
+  if (!says || says.state === 'GONE') return null;
+  if (verdict === 'dismiss') return says.state === 'PAID' && says.back !== 'ALL' ? '渠道说收到了款项' : null;
+  if (says.state !== 'PAID') return '渠道说没有收到款项';
+  return says.back === 'NOTHING' ? null : '渠道说已有退款';
+};
+
+/** @param {{ choice: Choice, payment: Payment, held: number, why: string | null, chosen: boolean,
+ *   onChoose: () => unknown }} props */
+const Choose = ({ choice: [verdict, title, becomes], payment, held, why, chosen, onChoose }) => html`
+  <label class=${chosen ? 'choice choice-on' : 'choice'}>
+    <input type="radio" name="verdict" value=${verdict} checked=${chosen} disabled=${why !== null}
+        onChange=${onChoose} />
+    <span><b>${title}</b><br /><span class="small">${why ?? becomes(payment, held)}</span></span>
+  </label>
+`;
+
+/** onDone(words): what to say; onStale: it is not as it was shown.
+ * @param {{ of: Payment, onDone: (words: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
+export function Resolve({ of: payment, onDone, onStale, onNo }) {
+  const says = useChannel(payment.order_id, payment.attempt_no);
+  const [verdict, setVerdict] = useState('');
+  const [reason, setReason] = useState('');
+  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
+  const [run, busy, error] = useWork();
+  const held = says.value?.amount ?? payment.taken;
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const errors = {
+      verdict: verdict && ruledOut(verdict, says.value) === null ? null : '请选择怎样处理',
+      reason: [...reason.trim()].length < 2 ? '请写明原因，至少 2 个字' : null,
+    };
+    setWrong(errors);
+    if (focusFirst(errors)) return;
+    run(async () => {
+      const body = { action: 'resolve', attempt_no: payment.attempt_no, verdict, reason: reason.trim() };
+      try {
+        const { proposal } = await decideOnOrder(payment.order_id, body);
+        onDone(proposal ? '已提交，等待另一位同事确认' : '已处理');
+      } catch (refusal) {
+        if (refusalOf(refusal).status === 409) onStale();
+        throw refusal;
+      }
+    });
+  };
+  const choose = (/** @type {string} */ chosen) => {
+    setVerdict(chosen);
+    setWrong(({ verdict: _, ...rest }) => rest);
+  };
+  const write = (/** @type {string} */ text) => {
+    setReason(text);
+    setWrong(({ reason: _, ...rest }) => rest);
+  };
+  const no = () => busy || onNo();
+  return html`<${Dialog} title=${`核对来款 ${inYuan(payment.taken)} 元`} onClose=${no} footer=${html`
+    <${Button} kind="default" disabled=${busy} onClick=${no}>再看看<//>
+    <${Button} type="submit" form="resolve" busy=${busy}>${SUBMIT_FOR_TWO}<//>
+  `}>
+    <form id="resolve" class="ask" onSubmit=${submit} noValidate>
+      <${ChannelSays} of=${says} />
+      <fieldset class=${wrong.verdict ? 'choices field-bad' : 'choices'} id="verdict" tabindex="-1">
+        <legend class="unseen">怎样处理</legend>
+        ${CHOICES.map(
+          (choice) => html`
+            <${Choose} key=${choice[0]} choice=${choice} payment=${payment} held=${held}
+                why=${ruledOut(choice[0], says.value)} chosen=${verdict === choice[0]}
+                onChoose=${() => choose(choice[0])} />
+          `,
+        )}
+        ${wrong.verdict && html`<p class="field-error">${wrong.verdict}</p>`}
+      </fieldset>
+      <${Field} name="reason" label="原因，记入审计记录" required maxlength="200" autocomplete="off" value=${reason}
+          error=${wrong.reason}
+          onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => write(target.value)} />
+      <${ErrorBox} error=${error} />
+    </form>
+  <//>`;
+}
