@@ -22,6 +22,10 @@ export const listRefused = (query = {}) => call('GET', `/api/staff/chsi/refused`
 export const learnChsiWord = (body = {}) => call('PUT', `/api/staff/chsi/words`, { body });
 export const deskCounts = () => call('GET', `/api/staff/counts`);
 export const whatWaits = (query = {}) => call('GET', `/api/staff/decisions`, { query });
+export const listExports = () => call('GET', `/api/staff/exports`);
+export const startExport = (body = {}) => call('POST', `/api/staff/exports`, { body });
+export const restartExport = (exportId, body = {}) => call('POST', `/api/staff/exports/${encodeURIComponent(exportId)}/again`, { body });
+export const fetchExport = (exportId, body = {}) => call('POST', `/api/staff/exports/${encodeURIComponent(exportId)}/link`, { body });
 export const findOrders = (body = {}) => call('POST', `/api/staff/find`, { body });
 export const staffHome = () => call('GET', `/api/staff/home`);
 export const listImports = (query = {}) => call('GET', `/api/staff/imports`, { query });
@@ -47,6 +51,8 @@ export const confirmOrder = (orderId, body = {}) => call('POST', `/api/staff/ord
 export const showContact = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/contact`, { body });
 export const correctOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/correct`, { body });
 export const decideOnOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/decisions`, { body });
+export const showOrderMoney = (orderId) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/money`);
+export const askChannel = (orderId, attemptNo) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/payments/${encodeURIComponent(attemptNo)}/channel`);
 export const lookAtPhoto = (orderId, photoNo) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/photos/${encodeURIComponent(photoNo)}`);
 export const postPrints = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/post`, { body });
 export const recallOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/recall`, { body });
@@ -56,6 +62,7 @@ export const fetchPackage = (packageId, body = {}) => call('POST', `/api/staff/p
 export const showManifest = (packageId, query = {}) => call('GET', `/api/staff/packages/${encodeURIComponent(packageId)}/manifest`, { query });
 export const askPrints = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/prints`, { body });
 export const fetchPrints = (packageId, runId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/prints/${encodeURIComponent(runId)}/links`, { body });
+export const listPayments = (query = {}) => call('GET', `/api/staff/payments`, { query });
 export const mergeAccounts = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/merge`, { body });
 export const changeStudentPhone = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/phone`, { body });
 export const deletionRecords = (query = {}) => call('GET', `/api/staff/privacy/deletions`, { query });
@@ -78,6 +85,7 @@ export const reviewerStatistics = (query = {}) => call('GET', `/api/staff/review
 export const takePictures = (body = {}) => call('POST', `/api/staff/review/take`, { body });
 export const listSchools = () => call('GET', `/api/staff/schools`);
 export const putSchool = (schoolCode, body = {}) => call('PUT', `/api/staff/schools/${encodeURIComponent(schoolCode)}`, { body });
+export const showSeason = (query = {}) => call('GET', `/api/staff/season`, { query });
 export const mySessions = () => call('GET', `/api/staff/sessions`);
 export const endMySession = (sessionId) => call('DELETE', `/api/staff/sessions/${encodeURIComponent(sessionId)}`);
 export const showTableKind = (kind, query = {}) => call('GET', `/api/staff/table-kinds/${encodeURIComponent(kind)}`, { query });
