@@ -20,7 +20,8 @@ STEPS = {
     "rights": ("student.privacy",),
     "staff": (
         "desk.login", "desk.home", "desk.tasks", "desk.imports.tables", "desk.imports.corrections",
-        "desk.imports.kinds", "desk.imports.chsi", "desk.review", "desk.quality", "desk.support",
+        "desk.imports.kinds", "desk.imports.chsi", "desk.review", "desk.quality",
+        "desk.support.finding", "desk.support.decisions", "desk.support.beside",
         "desk.progress", "desk.task_figures", "desk.teacher_links", "desk.not_begun", "desk.reasons",
         "desk.people.accounts", "desk.people.audit", "desk.people.privacy",
         "desk.delivery.packages", "desk.delivery.outcomes", "desk.delivery.postings", "desk.delivery.prints",

@@ -220,6 +220,11 @@ class Decisions:
         """Those that wait for a second person, oldest first."""
         return [proposal for proposal in self._store.waiting(who.branch) if not self._lapses(who, proposal)]
 
+    def proposals_of(self, who: Staff, order_id: str) -> list[Proposal]:
+        """Those about one order, oldest first.  Raises OrderNotFound."""
+        self._orders.show(who, order_id)
+        return [each for each in self._store.waiting(who.branch, order_id) if not self._lapses(who, each)]
+
     def open_to(self, who: Staff, proposal: Proposal) -> list[str]:
         """What this member of staff may do to the proposal: "confirm", "refuse", both or neither."""
         if proposal.state != "PENDING":

@@ -41,7 +41,7 @@ class DeskOrders:
 
     def show(self, who: Staff, order_id: str) -> tuple[Order, Task]:
         """Raises OrderNotFound."""
-        loaded = self._find(who, order_id)
+        loaded = self.find(who, order_id)
         return loaded.order, loaded.task
 
     def show_all(self, who: Staff, order_ids: Iterable[str]) -> list[tuple[Order, Task]]:
@@ -50,7 +50,8 @@ class DeskOrders:
         orders = [self._store.load(order_id) for order_id in order_ids if is_order_id(order_id)]
         return [(order, task_of(order.head.task_id)) for order in orders if order and order.head.branch == who.branch]
 
-    def _find(self, who: Staff, order_id: str) -> Loaded:
+    def find(self, who: Staff, order_id: str) -> Loaded:
+        """Raises OrderNotFound."""
         loaded = self._committer.load(order_id) if is_order_id(order_id) else None
         if loaded is None or loaded.order.head.branch != who.branch:
             raise errors.OrderNotFound
@@ -89,7 +90,7 @@ class DeskOrders:
         details = {"reason": reason, **data}
 
         def once() -> Order:
-            loaded = self._find(who, order_id)
+            loaded = self.find(who, order_id)
             applied = event(loaded.order) if callable(event) else event
             told = details | (noted(loaded.order) if noted else {})
 
@@ -113,7 +114,7 @@ class DeskOrders:
         self._decide(who, order_id, event)
 
     def _decide(self, who: Staff, order_id: str, event: ev.Event) -> Change:
-        loaded = self._find(who, order_id)
+        loaded = self.find(who, order_id)
         try:
             return self._committer.decide(loaded, event)
         except NotAllowed as refusal:

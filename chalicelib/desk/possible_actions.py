@@ -1,4 +1,4 @@
-"""What somebody may do to an order now, by the order's table: for a page that offers it."""
+"""What somebody may do to an order now, by the order's table, and why not what else: for a page that offers it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ from typing import Any
 
 from msgspec import structs
 
+from chalicelib.desk.order_errors import NothingToRefund
+from chalicelib.desk.orders import REFUSALS
 from chalicelib.orders import events as ev
-from chalicelib.orders.machine.decide import allowed_events
+from chalicelib.orders.labels import LABELS
+from chalicelib.orders.machine.decide import NotAllowed, allowed_events, decide
+from chalicelib.orders.machine.refusals import refusal_error
+from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 
 DESK, MONEY = StaffRole.MANAGER, StaffRole.FINANCE
+OTHERS = {DESK: "由管理员决定", MONEY: "由财务提出"}
+USUAL = frozenset({"grant", "recall", "correct", "edit", "transfer", "refund", "release", "cancel", "close"})
+GONE = frozenset({State.EXPIRED, State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED})
+MOST_STATES = 3  # that are named
 SECOND, ANY = "somebody else", "any"  # fill an event's required fields; which text does not matter here
 BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": SECOND, "reason": ANY}
 
@@ -29,6 +38,14 @@ class Possible:
     action: str
     attempt_no: int | None
     two: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Impossible:
+    """why: whose action it is, or what the order would have to be, in a few words."""
+
+    action: str
+    why: str
 
 
 def possible_actions(who: Staff, order: Order, task: Task, now: datetime, channels: Collection[str]) -> list[Possible]:
@@ -44,6 +61,51 @@ def possible_actions(who: Staff, order: Order, task: Task, now: datetime, channe
                 actions.append(Possible(action=event.name, attempt_no=getattr(event, "attempt_no", None), two=two))
                 break
     return actions
+
+
+def impossible_actions(who: Staff, order: Order, task: Task, now: datetime) -> list[Impossible]:
+    """What the page shows though `who` cannot do it: what the order does not allow now, while it goes on, and what is
+    another role's to do."""
+    refused = []
+    for role, event in staff_events(Actor(kind="staff", id=who.staff_id), order, ()):
+        if event.name not in USUAL:
+            continue
+        why = _refusal(event, order, task, now)
+        if not who.has(role):
+            why = "" if why else OTHERS[role]
+        elif order.head.state in GONE:
+            continue
+        if why:
+            refused.append(Impossible(action=event.name, why=why))
+    return refused
+
+
+def _refusal(event: ev.Event, order: Order, task: Task, now: datetime) -> str:
+    """Why nobody, not even two, may apply the event now; empty if they may."""
+    calm = _after_closing(order) if isinstance(event, ev.Cancel | ev.Release) else order
+    asking = structs.replace(event, second=SECOND) if isinstance(event, ev.FourEyes) else event
+    try:
+        decide(calm, asking, now, task=task, owns_claim=False)
+    except NotAllowed as refusal:
+        if refusal.guard in REFUSALS:
+            return refusal_error(order, refusal, kinds=REFUSALS).text
+        if isinstance(event, ev.AskRefund):
+            return NothingToRefund.message
+        states = [_short(state) for state in _states_of(event)]
+        own = _short(order.head.state)
+        return f"{own}时不可以" if len(states) > MOST_STATES else f"{'、'.join(states)}时可以"
+    return ""
+
+
+def _short(state: State) -> str:
+    """Its label, without what that says besides."""
+    return LABELS[state].partition("，")[0]
+
+
+def _states_of(event: ev.Event) -> list[State]:
+    """Those in which staff may do it."""
+    sources = {state for row in ROWS if row.event is type(event) and "staff" in row.who for state in row.sources}
+    return [state for state in State if state in sources]
 
 
 def _after_closing(order: Order) -> Order:

@@ -1,7 +1,7 @@
 """Proposals in the orders table; personal data in them is sealed.
 
 PROPOSAL#<id>          PROPOSAL                    the proposal
-PROPOSALS#<branch>     <digest of the request>     → proposal id, while it waits; one waiting proposal a request
+PROPOSALS#<branch>     <digest of the request>     → proposal id and order id, while it waits; one a request
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class ProposalItem(TwoKeys):
     params = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     proposal_id = UnicodeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -63,11 +64,17 @@ class ProposalStore:
         page = connection.query(f"PROPOSALS#{branch}", select="COUNT", limit=MOST, consistent_read=True)
         return int(page["Count"])
 
-    def waiting(self, branch: str) -> list[Proposal]:
-        """Those that nobody has decided, oldest first."""
+    def waiting(self, branch: str, order_id: str = "") -> list[Proposal]:
+        """Those that nobody has decided, oldest first; of one order, if it is named.  One query of what waits in the
+        branch, which is as much as its staff left undone."""
         items = ProposalItem.query(f"PROPOSALS#{branch}", consistent_read=True)
-        listed = (self.get(str(item.proposal_id)) for item in items)
-        waiting = (proposal for proposal in listed if proposal is not None and proposal.state == "PENDING")
+        wanted = (item for item in items if not order_id or item.order_id in (None, order_id))
+        listed = (self.get(str(item.proposal_id)) for item in wanted)
+        waiting = (
+            proposal
+            for proposal in listed
+            if proposal is not None and proposal.state == "PENDING" and order_id in ("", proposal.order_id)
+        )
         return sorted(waiting, key=lambda proposal: (proposal.at, proposal.proposal_id))
 
     def deciding(self, after: Proposal) -> list[Write]:
@@ -88,4 +95,6 @@ class ProposalStore:
     def _listed(self, proposal: Proposal) -> ProposalItem:
         what = as_json([proposal.order_id, proposal.action, proposal.params])
         sk = self._keys.digest("proposal", what)
-        return ProposalItem(f"PROPOSALS#{proposal.branch}", sk, proposal_id=proposal.proposal_id)
+        return ProposalItem(
+            f"PROPOSALS#{proposal.branch}", sk, proposal_id=proposal.proposal_id, order_id=proposal.order_id or "-"
+        )

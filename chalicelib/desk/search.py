@@ -1,13 +1,14 @@
-"""Finds a student's orders by what they can tell: a phone, an order's or payment's number, a collection code, or a
-student number."""
+"""Finds a student's orders by what they can tell: a phone, an order's or payment's number, a name, a collection code,
+or a student number; or by a text that may be any of these."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.collect_codes.readers import Reader, read
 from chalicelib.desk.errors import FindByCode
+from chalicelib.desk.find_ways import Way, ways_of
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
@@ -17,7 +18,8 @@ from chalicelib.orders.claims.ownership import is_contested
 from chalicelib.orders.form import contact
 from chalicelib.orders.model import Order
 from chalicelib.orders.screen import cursor
-from chalicelib.orders.store import branch_lists
+from chalicelib.orders.store import branch_lists, names
+from chalicelib.orders.store.names import Names, folded
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Invalid
@@ -37,11 +39,19 @@ Pair = tuple[Order, Task]
 @dataclass(frozen=True, kw_only=True)
 class SearchResult:
     """person: the owner of the phone, or None, also when all of their orders are in other branches; orders: the
-    branch's only; following: where the next page starts, None at the end."""
+    branch's only; following: where the next page starts, None at the end; tried: the ways in which it was looked for,
+    the last one found it, if anything was found; task: the branch's whose code the text is."""
 
     person: Person | None
     orders: Sequence[Pair]
     following: str | None
+    tried: tuple[Way, ...]
+    task: Task | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show, on this page and the following ones."""
+        return self.person is None and not self.orders and self.following is None
 
 
 class Search:
@@ -52,14 +62,34 @@ class Search:
         *,
         orders: DeskOrders,
         store: Orders,
+        names: Names,
         people: People,
         tasks: Tasks,
         keys: Keys,
         audit: Audit,
         readers: Callable[[], tuple[Reader, ...]],
     ) -> None:
-        self._orders, self._store, self._people, self._tasks = orders, store, people, tasks
+        self._orders, self._store, self._names, self._people, self._tasks = orders, store, names, people, tasks
         self._keys, self._audit, self._readers = keys, audit, readers
+
+    def anyhow(self, who: Staff, text: str) -> SearchResult:
+        """What a text finds in the first way that finds anything, the likeliest by its shape first; and the branch's
+        task whose code it is."""
+        by: dict[Way, Callable[[Staff, str], SearchResult]] = {
+            "phone": self.by_phone,
+            "number": self.by_number,
+            "name": self.by_name,
+            "collect_code": self.by_code,
+            "student_no": self.by_student_no,
+        }
+        tried: list[Way] = []
+        found = SearchResult(person=None, orders=(), following=None, tried=())
+        for way in ways_of(text):
+            found = by[way](who, text)
+            tried.append(way)
+            if not found.empty:
+                break
+        return replace(found, tried=tuple(tried), task=self._tasks.of_code(who.branch, text))
 
     def by_phone(self, who: Staff, text: str, after: str | None = None) -> SearchResult:
         """The account of a verified phone, and the next page of its orders in this branch, newest first.
@@ -86,6 +116,18 @@ class Search:
         named = parse_out_trade_no(text.strip())
         order_id = named[0] if named else self._orders.id_of(text)
         return self._result(who, "number", self._orders.show_all(who, [order_id]))
+
+    def by_name(self, who: Staff, text: str, after: str | None = None) -> SearchResult:
+        """A page of the branch's orders of students of that name, newest first.
+
+        One query (NAMES#), whatever the season holds; an order is found a moment after it was opened.  Raises Invalid
+        for a cursor that no answer gave.
+        """
+        if after and not names.is_place(after):
+            raise Invalid(field="cursor")
+        ids, following = self._names.of(who.branch, text, limit=PAGE, after=after)
+        orders = [pair for pair in self._orders.show_all(who, ids) if _is_called(pair, text)]
+        return self._result(who, "name", orders, following=following)
 
     def by_code(self, who: Staff, text: str) -> SearchResult:
         """A collection code, or the text of its QR code."""
@@ -123,24 +165,29 @@ class Search:
         return [task_id]
 
     def contact(self, who: Staff, order_id: str, reason: str) -> dict[str, str]:
-        """How to reach an order's owner: their contact data, unsealed, and the phone of whoever else claims the order.
-        Audited.  Raises OrderNotFound."""
+        """How to reach an order's owner: their name, their contact data, unsealed, and the phone of whoever else claims
+        the order.  Audited.  Raises OrderNotFound."""
         order, _ = self._orders.show(who, order_id)
         self._audit.note(who, "view_contact", f"order {order_id}", reason=reason)
         details = contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
         contest = order.head.contest if is_contested(order.head) else None
         asker = self._people.get(contest.person_id) if contest else None
-        return details | ({"asker_phone": asker.phone} if asker else {})
+        named = {"name": order.head.student.name}
+        return named | details | ({"asker_phone": asker.phone} if asker else {})
 
     def _result(
-        self, who: Staff, by: str, orders: Sequence[Pair], person: Person | None = None, following: str | None = None
+        self, who: Staff, by: Way, orders: Sequence[Pair], person: Person | None = None, following: str | None = None
     ) -> SearchResult:
         ids = [order.head.order_id for order, _ in orders]
         self._audit.note(who, "find", f"staff {who.staff_id}", by=by, orders=ids)
         shown = person if orders or person is None else _stranger(person, self._store)
-        return SearchResult(person=shown, orders=orders, following=following)
+        return SearchResult(person=shown, orders=orders, following=following, tried=(by,))
 
 
 def _stranger(person: Person, store: Orders) -> Person | None:
     """The person if they have no order at all; another branch's student is not shown."""
     return None if store.has_orders(person.person_id) else person
+
+
+def _is_called(pair: Pair, name: str) -> bool:
+    return folded(pair[0].head.student.name) == folded(name)

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chalicelib.identity.model import Person
-from chalicelib.notify.notices import SmsTemplate
+from chalicelib.identity.phone import mask
+from chalicelib.notify.notices import Audience, SmsTemplate
 from chalicelib.notify.once import Effects
 from chalicelib.notify.sms import NoticeSms
+from chalicelib.notify.told import Channel, Fate, Told, sent
+from chalicelib.notify.told_store import ToldStore
 from chalicelib.notify.wechat import Subscribe
 from chalicelib.notify.wording import Message
 from chalicelib.orders.model import Order
+from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
+
+Note = Callable[[Fate], None]
+AUDIENCES: dict[str, Audience] = {"farewell": "before", "answer": "asker"}  # effect → whom it tells; any other: owner
 
 
 class Messenger:
-    """unseal: decrypts an order's sealed contact data."""
+    """unseal: decrypts an order's sealed contact data; told: keeps what was sent."""
 
     def __init__(
         self,
@@ -23,34 +30,58 @@ class Messenger:
         person_of: Callable[[str], Person | None],
         subscribe: Subscribe,
         sms: NoticeSms,
+        told: ToldStore,
         unseal: Callable[[str], str],
         appid: str,
+        clock: Clock,
     ) -> None:
-        self._person_of, self._subscribe, self._sms = person_of, subscribe, sms
-        self._unseal, self._appid = unseal, appid
+        self._person_of, self._subscribe, self._sms, self._told = person_of, subscribe, sms, told
+        self._unseal, self._appid, self._clock = unseal, appid, clock
 
-    def effects(self, name: str, kind: str, order: Order, message: Message, *, to: str = "") -> Effects:
+    def effects(self, name: str, kind: str, order: Order, message: Message, *, mark: str, to: str = "") -> Effects:
         """One effect per channel: `name` by WeChat, and `name`_sms if the message has an SMS.
 
-        kind: the event, for the log; to: a person's id, the owner's by default.
+        kind: the event; mark: the id under which the effects are done once; to: a person's id, the owner's by default.
 
         Each raises OutsideBusy, TooOften, Refused.
         """
         person = self._person_of(to or order.head.person_id)
-        effects = {name: lambda: self._push(kind, order, person, message)}
+
+        def note(channel: Channel, effect: str, text: str, phone: str = "") -> Note:
+            def written(fate: Fate) -> None:
+                told = Told(
+                    kind=kind,
+                    channel=channel,
+                    to=AUDIENCES.get(name, "owner"),
+                    at=self._clock(),
+                    fate=fate,
+                    text=text,
+                    phone=mask(phone),
+                )
+                self._told.put(order.head.order_id, f"{mark}#{effect}", told)
+
+            return written
+
+        by_wechat = note("wechat", name, f"{message.fields['phrase2']}：{message.fields['thing3']}")
+        effects = {name: lambda: self._push(kind, order, person, message, by_wechat)}
         template = message.sms_template
         if template is None:
             return effects
         phone = (person.phone if person else "") if to else self.phone(order, person)
-        return effects | {f"{name}_sms": lambda: self._text(kind, order, phone, template, message)}
+        by_sms = note("sms", f"{name}_sms", "，".join(message.sms), phone)
+        return effects | {f"{name}_sms": lambda: self._text(kind, order, phone, template, message, by_sms)}
 
-    def _push(self, kind: str, order: Order, person: Person | None, message: Message) -> None:
-        openid = person.wechat.get(self._appid) if person else None
-        pushed = bool(openid) and self._subscribe.send(str(openid), message.template, message.page, message.fields)
+    def _push(self, kind: str, order: Order, person: Person | None, message: Message, note: Note) -> None:
+        openid = person.wechat.get(self._appid, "") if person else ""
+        pushed = sent(
+            lambda: self._subscribe.send(openid, message.template, message.page, message.fields),
+            note,
+            to_somebody=bool(openid),
+        )
         log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed}")
 
-    def _text(self, kind: str, order: Order, phone: str, template: SmsTemplate, message: Message) -> None:
-        texted = self._sms.send(phone, template, message.sms)
+    def _text(self, kind: str, order: Order, phone: str, template: SmsTemplate, message: Message, note: Note) -> None:
+        texted = sent(lambda: self._sms.send(phone, template, message.sms), note, to_somebody=bool(phone))
         log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:

@@ -100,5 +100,5 @@ class Reminder:
             return False
         if order.head.state in UNPAID and self._on_site(order.head.task_id, order.head.enrolment):
             return False
-        effects = self._messenger.effects(due.event, due.event, order, due.message)
+        effects = self._messenger.effects(due.event, due.event, order, due.message, mark=due.mark)
         return self._once.each(due.mark, effects).done

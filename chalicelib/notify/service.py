@@ -16,13 +16,14 @@ from chalicelib.notify.once import Once, Outcome
 from chalicelib.notify.reminders import by_day
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER
-from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Photo, Posting, State
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Photo, Posting, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
 from chalicelib.tasks.model import Task
 
 PAYS = frozenset({"paid", "resolve"})
 NOBODY = frozenset({"clock", "channel"})  # actors that act at any hour
+NAMES = frozenset({"open", "refill", "edit"})  # events after which an order may have another name
 UNDELIVERED = frozenset({State.IN_REVIEW, State.APPROVED, *RESUBMITTABLE})
 
 
@@ -39,7 +40,8 @@ class Notify:
     waits for `tools.replay`; a too frequent one, and the message of an automatic event at night, wait for the next
     reminders.
 
-    returned: notes an order's invoice if its money went back; it checks whether there is one, and is idempotent.
+    named: lists an order under its student's name, idempotent; returned: notes an order's invoice if its money went
+    back; it checks whether there is one, and is idempotent.
     """
 
     def __init__(
@@ -53,12 +55,13 @@ class Notify:
         held: Held,
         messenger: Messenger,
         shipping: Callable[[], Reports],
+        named: Callable[[Head], None],
         returned: Callable[[Order], None],
         clock: Clock,
     ) -> None:
         self._load, self._event_of, self._task_of, self._counters = load, event_of, task_of, counters
         self._once, self._held, self._messenger, self._shipping = once, held, messenger, shipping
-        self._returned, self._clock = returned, clock
+        self._named, self._returned, self._clock = named, returned, clock
 
     def handle(self, record: EventRecord) -> Outcome:
         """Follow up one event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
@@ -84,6 +87,9 @@ class Notify:
         task = self._task_of(order.head.task_id)
         self._counters.count(record, order, task)
         self._returned(order)
+        if record.event in NAMES:
+            self._named(order.head)
+        mark = f"{record.order_id}#{record.seq}"
         effects: dict[str, Callable[[], None]] = {}
         waits: tuple[str, ...] = ()
         if self._to_announce(record, order):
@@ -96,12 +102,12 @@ class Notify:
             elif record.actor.kind in NOBODY and not by_day(self._clock()):
                 waits = ("message",)
             else:
-                effects |= self._messenger.effects("message", record.event, order, notice)
+                effects |= self._messenger.effects("message", record.event, order, notice, mark=mark)
         if (before := record.data.get(FROM_OWNER)) and (notice := farewell(record, order, task)):
-            effects |= self._messenger.effects("farewell", record.event, order, notice, to=before)
+            effects |= self._messenger.effects("farewell", record.event, order, notice, mark=mark, to=before)
         if notice := answer(record, order, task):
-            effects |= self._messenger.effects("answer", "keep", order, notice, to=record.data[ASKER])
-        outcome = self._once.each(f"{record.order_id}#{record.seq}", effects)
+            effects |= self._messenger.effects("answer", "keep", order, notice, mark=mark, to=record.data[ASKER])
+        outcome = self._once.each(mark, effects)
         outcome = replace(outcome, held=(*outcome.held, *waits))
         if outcome.held:
             self._held.add(record.order_id, record.seq)

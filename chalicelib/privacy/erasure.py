@@ -1,4 +1,4 @@
-"""Deletes what an erased order still has: pictures, reports, marks, the invoice title.
+"""Deletes what an erased order still has: pictures, reports, marks, messages, the invoice title.
 
 The transition `erase` comes first and takes the order out of use; if the rest is interrupted, the next `purge`
 finishes it. A swept order is checked again days later, for pictures that were still being judged.
@@ -11,9 +11,11 @@ from datetime import datetime
 
 from chalicelib.delivery.removal import Removal
 from chalicelib.invoices.store import InvoiceStore
+from chalicelib.notify.told_store import ToldStore
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.store.erased import ErasedOrders
 from chalicelib.orders.store.first_pictures import FirstPictures
+from chalicelib.orders.store.names import Names
 from chalicelib.storage import keys
 from chalicelib.storage.objects import Objects
 
@@ -28,15 +30,18 @@ class Erasure:
         first_pictures: FirstPictures,
         erased: ErasedOrders,
         invoices: InvoiceStore,
+        told: ToldStore,
+        names: Names,
         removal: Removal,
         history: Callable[[str], list[EventRecord]],
     ) -> None:
         self._objects, self._first_pictures, self._erased, self._invoices = objects, first_pictures, erased, invoices
-        self._removal, self._history = removal, history
+        self._told, self._names, self._removal, self._history = told, names, removal, history
 
     def sweep(self, order: Order, look_again: datetime) -> int:
-        """Delete an erased order's pictures, also those in packages, their reports and marks, and an unused invoice
-        title; returns the number of deleted objects.  look_again: when `purge` checks the order again."""
+        """Delete an erased order's pictures, also those in packages, their reports and marks, what she was told,
+        and an unused invoice title; returns the number of deleted objects.  look_again: when `purge` checks the order
+        again."""
         deleted = self._empty(order)
         self._erased.look_again(order, look_again)
         return deleted
@@ -56,6 +61,8 @@ class Erasure:
             for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):
                 self._first_pictures.leave(head.task_id, mark, head.enrolment)
         self._erased.drop_parts(order)
+        self._told.forget(head.order_id)
+        self._names.forget(head.order_id)
         title = self._invoices.get(head.order_id)
         if title is not None and title.state == "WAITING" and order.paid_attempt() is None:
             self._invoices.forget(title)

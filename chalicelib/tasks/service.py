@@ -66,6 +66,12 @@ class Tasks:
         require_open(task, self._clock())
         return TaskView(task, tuple(self.schools_of(task)))
 
+    def of_code(self, branch: str, typed: str) -> Task | None:
+        """The branch's task of a code, in any state, for its desk; at most a minute old."""
+        folded = fold(typed)
+        task = self._by_code.get(folded, lambda: self._store.by_code(folded)) if folded.isalnum() else None
+        return task if task is not None and task.branch == branch else None
+
     def schools(self, typed: str) -> list[FoundSchool]:
         """Up to ten schools that match what was typed, as `search`; at most a minute old."""
         return search(self._all_schools(), typed)

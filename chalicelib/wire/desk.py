@@ -148,6 +148,7 @@ class DeskWire:
         return Search(
             orders=self.orders,
             store=stores.orders,
+            names=stores.names,
             people=stores.people,
             tasks=student.tasks,
             keys=stores.keys,

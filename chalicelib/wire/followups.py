@@ -70,8 +70,10 @@ class FollowupsWire:
             person_of=stores.people.get,
             subscribe=Subscribe(lambda: outside.open_api, templates, settings.stage),
             sms=NoticeSms(senders),
+            told=stores.told,
             unseal=lambda text: stores.keys.unseal(text, about="contact"),
             appid=settings.wechat_appid,
+            clock=self._clock,
         )
 
     @cached_property
@@ -95,6 +97,7 @@ class FollowupsWire:
             held=self.held,
             messenger=self.messenger,
             shipping=lambda: self._money.shipping,
+            named=stores.names.note,
             returned=lambda order: self.returns.note(order),
             clock=self._clock,
         )

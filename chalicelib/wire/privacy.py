@@ -46,6 +46,8 @@ class PrivacyWire:
             first_pictures=stores.first_pictures,
             erased=stores.erased,
             invoices=stores.invoices,
+            told=stores.told,
+            names=stores.names,
             removal=self._delivery.removal,
             history=stores.orders.history,
         )

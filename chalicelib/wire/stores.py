@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from chalicelib.imports.store import ImportStore
     from chalicelib.invoices.store import InvoiceStore
     from chalicelib.notify.counter_store import CounterStore
+    from chalicelib.notify.told_store import ToldStore
     from chalicelib.notify.waited_store import WaitedStore
     from chalicelib.orders.store.erased import ErasedOrders
     from chalicelib.orders.store.first_pictures import FirstPictures
     from chalicelib.orders.store.ledger_entries import Ledger
     from chalicelib.orders.store.lengths import ListLengths
     from chalicelib.orders.store.lists import OrderLists
+    from chalicelib.orders.store.names import Names
     from chalicelib.orders.store.orders import Orders
     from chalicelib.orders.store.payments import Payments
     from chalicelib.orders.store.whose import OrderOwners
@@ -192,6 +194,18 @@ class Stores:
         from chalicelib.orders.store.whose import OrderOwners
 
         return OrderOwners(self._settings.orders_table)
+
+    @cached_property
+    def names(self) -> Names:
+        from chalicelib.orders.store.names import Names
+
+        return Names(self._settings.orders_table, self.keys)
+
+    @cached_property
+    def told(self) -> ToldStore:
+        from chalicelib.notify.told_store import ToldStore
+
+        return ToldStore(self._settings.orders_table)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -172,6 +172,9 @@ MATRIX: dict[tuple[str, str], Row] = {
         elsewhere=200, audited="reject",
     ),
     ("GET", "orders/{order_id}"): Row(ANYBODY, Scene.order),
+    ("GET", "orders/{order_id}/proposals"): Row(BOTH, Scene.order),
+    ("GET", "orders/{order_id}/messages"): Row(ANYBODY, Scene.order),
+    ("GET", "orders/{order_id}/student-view"): Row(ANYBODY, Scene.order),
     ("GET", "orders/{order_id}/photos/{photo_no}"): Row(
         frozenset({REVIEWER, MANAGER, ADMIN}), lambda scene: scene.order() | {"photo_no": 1}, audited="view_photo"
     ),

@@ -8,13 +8,15 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.store.index_keys import RefundGroup
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.db_calls import ORDER, TASK, calls
 from tests.worlds.home import Branch
+from tests.worlds.messages import reached_at
 from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, moved
 
 SEVERAL = 6
 
@@ -72,3 +74,20 @@ def test_orders_of_an_account(branch: Branch, world: World, monkeypatch: pytest.
     assert len(found.orders) == SEVERAL
     assert stranger not in {order.head.order_id for order, _ in found.orders}
     assert of_orders_and_tasks(counted) == (SEVERAL + 1, 1)
+
+
+def test_orders_of_a_name(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as are shown are read, whatever else the branch holds."""
+    manager, task = colleague(world.box.console_url, StaffRole.MANAGER), world.plain_task(price=0)
+    ids = [made_order(world, task, State.IN_REVIEW) for _ in range(SEVERAL)]
+    name = f"同名{random_id(6)}"
+    for order_id in ids:
+        moved(order_id, student=reached_at("13800000000", name))
+        order = wire().stores.orders.load(order_id)
+        assert order is not None
+        wire().stores.names.note(order.head)
+    world.settle()
+    with calls(monkeypatch) as counted:
+        found = manager.call("POST", "/api/staff/find", {"name": name})
+    assert {one["order_id"] for one in found["orders"]} == set(ids)
+    assert of_orders_and_tasks(counted) == (SEVERAL, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,13 +10,15 @@ from typing import Any
 import pytest
 
 from chalicelib.desk import search
+from chalicelib.orders import events as ev
 from chalicelib.orders import number
 from chalicelib.orders.number import grouped
+from chalicelib.privacy.purge import PURGE
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from tests.worlds.app import World, card, refused, student_no
-from tests.worlds.branch import Desk, find
+from tests.worlds.branch import Desk, decide, find
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order
 
@@ -26,6 +29,10 @@ NOTHING: dict[str, Any] = {"person": None, "orders": [], "cursor": None}
 @pytest.fixture(scope="module")
 def desk(world: World) -> Desk:
     return Desk(world)
+
+
+def is_nothing(found: dict[str, Any]) -> bool:
+    return {name: found[name] for name in NOTHING} == NOTHING
 
 
 def pages(who: Colleague, **by: str) -> list[list[str]]:
@@ -52,10 +59,10 @@ def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) ->
     text = wire().stores.keys.unseal(sealed["collect_code"], about="collect_code")
     for one in (code, text):
         assert [order["order_id"] for order in find(desk.manager, collect_code=one)["orders"]] == [order_id]
-    assert find(desk.manager, number="nobody") == NOTHING
+    assert is_nothing(find(desk.manager, number="nobody"))
     stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     for by in ({"phone": user["phone"]}, {"number": order_id}, {"collect_code": code}):
-        assert find(stranger, **by) == NOTHING
+        assert is_nothing(find(stranger, **by))
     rows = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.manager.account.staff_id}")["rows"]
     assert {row["action"] for row in rows} >= {"find"}
     assert user["phone"] not in str(rows)
@@ -90,7 +97,7 @@ def test_a_student_number_alone_finds_its_orders_in_every_task(world: World, des
     assert pages(colleague(world.box.console_url, FINANCE, branch="guangdong"), student_no=number) == [
         [ids[elsewhere.task_id]]
     ]
-    assert find(desk.manager, student_no=student_no()) == NOTHING
+    assert is_nothing(find(desk.manager, student_no=student_no()))
     looks = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.finance.account.staff_id}")["rows"]
     assert looks[0]["data"] == {"by": "student_no", "orders": [ids[newer.task_id], ids[older.task_id]]}
     assert number not in str(looks)
@@ -153,8 +160,8 @@ def test_an_order_is_found_by_what_people_call_it(world: World, desk: Desk) -> N
         refused(partial(find, desk.manager, number=typed), 422, "order_number_mistyped", "number")
     while (unused := number.fresh()) == called:
         continue
-    assert find(desk.manager, number=unused) == NOTHING
-    assert find(colleague(world.box.console_url, MANAGER, branch="guangdong"), number=called) == NOTHING
+    assert is_nothing(find(desk.manager, number=unused))
+    assert is_nothing(find(colleague(world.box.console_url, MANAGER, branch="guangdong"), number=called))
 
 
 def test_a_number_that_is_taken_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,3 +181,81 @@ def test_an_order_of_before_there_were_numbers_is_called_by_its_id(world: World,
     order_id = made_order(world, world.plain_task(), person_id=world.person(student))
     assert student.order(order_id)["number"] == order_id
     assert find(desk.manager, number=order_id)["orders"][0]["number"] == order_id
+
+
+@pytest.fixture(scope="module")
+def named(world: World) -> tuple[str, list[str]]:
+    """(a name that three orders of the branch have, their ids, newest first); a fourth is elsewhere."""
+    world.box.stream.skip()
+    name = "".join(secrets.choice("张王李赵陈杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐") for _ in range(4))
+    branches = ("hunan", "hunan", "guangdong", "hunan")
+    ids = [
+        str(world.student().open(world.plain_task(branch=branch).task_id, **world.form(name=name))["order_id"])
+        for branch in branches
+    ]
+    world.box.stream.drain()
+    return name, [ids[3], ids[1], ids[0]]
+
+
+def test_orders_are_found_by_their_students_name_in_pages(
+    world: World, desk: Desk, named: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, ids = named
+    monkeypatch.setattr(search, "PAGE", 2)
+    assert pages(desk.finance, name=f" {name[:2]} {name[2:]}") == [ids[:2], ids[2:]]
+    refused(partial(find, desk.manager, name=name, cursor="nowhere"), 422, "invalid", "cursor")
+    assert is_nothing(find(desk.manager, name=name + "一"))
+    looks = desk.manager.call("GET", "/api/staff/audit", subject=f"staff {desk.finance.account.staff_id}")["rows"]
+    assert name not in str(looks)
+
+
+def test_a_name_that_was_changed_is_found_as_it_is_now(world: World, desk: Desk) -> None:
+    order_id = world.draft(world.student(), world.plain_task())
+    world.box.stream.drain()
+    before = "早先名" + student_no()
+    for name in (before, "后来名" + student_no()):
+        decide(desk.manager, order_id, "edit", fields={"name": name})
+        world.box.stream.drain()
+        assert [one["order_id"] for one in find(desk.manager, name=name)["orders"]] == [order_id]
+    assert is_nothing(find(desk.manager, name=before))
+
+
+def test_an_erased_order_is_no_longer_listed_by_its_name(world: World, desk: Desk) -> None:
+    order_id, name = world.draft(world.student(), world.plain_task()), "删除名" + student_no()
+    decide(desk.manager, order_id, "edit", fields={"name": name})
+    decide(desk.manager, order_id, "cancel")
+    world.box.stream.drain()
+    assert wire().stores.names.of("hunan", name, limit=9)[0] == [order_id]
+    wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
+    erased = wire().stores.orders.load(order_id)
+    assert erased is not None
+    wire().privacy.erasure.sweep(erased, wire().clock())
+    assert wire().stores.names.of("hunan", name, limit=9)[0] == []
+
+
+def test_a_text_is_looked_for_by_what_it_looks_like(world: World, desk: Desk, named: tuple[str, list[str]]) -> None:
+    (student, phone), task, number = world.phoned(), world.plain_task(), student_no()
+    order = student.open(task.task_id, **world.form(student_no=number))
+    meant = (
+        (phone, "phone"), (f"+86 {phone[:3]} {phone[3:7]} {phone[7:]}", "phone"), (order["number"], "number"),
+        (grouped(order["number"]), "number"), (f"{order['order_id']}_01", "number"), (number.lower(), "student_no"),
+    )  # fmt: skip
+    for text, way in meant:
+        found = find(desk.manager, text=text)
+        assert (found["tried"][-1], [one["order_id"] for one in found["orders"]]) == (way, [order["order_id"]])
+    name, ids = named
+    assert [one["order_id"] for one in find(desk.manager, text=name)["orders"]] == ids
+    digits = new_phone()
+    holder = world.student().open(world.plain_task().task_id, **world.form(student_no=digits))
+    found = find(desk.manager, text=digits)
+    assert (found["tried"], len(found["orders"])) == (["phone", "collect_code", "student_no"], 1)
+    assert found["orders"][0]["order_id"] == holder["order_id"]
+    nobody = find(desk.manager, text=new_phone())
+    assert is_nothing(nobody)
+    assert nobody["tried"] == ["phone", "collect_code", "student_no"]
+
+
+def test_a_tasks_code_leads_to_the_task_of_the_branch_alone(world: World, desk: Desk) -> None:
+    here, there = (world.plain_task(branch=branch) for branch in ("hunan", "guangdong"))
+    assert find(desk.manager, text=here.code.lower())["task"] == {"task_id": here.task_id, "title": here.title}
+    assert find(desk.manager, text=there.code)["task"] is None

@@ -131,3 +131,22 @@ def test_the_reason_of_the_second_person_is_kept(world: World, desk: Desk) -> No
         desk.finance.account.staff_id,
     )
     assert (row["reason"], row["data"]["second_reason"]) == ("学生来电说明情况", "已核对学校通知")
+
+
+def test_an_order_has_its_own_proposals_alone(world: World, desk: Desk) -> None:
+    one, other = approved(world, desk), approved(world, desk)
+    asked = [decide(desk.finance, order_id, "refund")["proposal"] for order_id in (one, other)]
+    found = desk.finance2.call("GET", f"/api/staff/orders/{one}/proposals")["proposals"]
+    assert [each["proposal_id"] for each in found] == [asked[0]["proposal_id"]]
+    assert found[0]["actions"] == ["confirm", "refuse"]
+    assert desk.finance.call("GET", f"/api/staff/orders/{one}/proposals")["proposals"][0]["actions"] == ["refuse"]
+    confirm(desk.finance2, asked[0])
+    assert desk.finance2.call("GET", f"/api/staff/orders/{one}/proposals")["proposals"] == []
+
+
+def test_the_order_says_whose_account_it_is_to_whoever_may_find_orders(world: World, desk: Desk) -> None:
+    student, phone = world.phoned()
+    order_id = world.draft(student)
+    account = desk.manager.call("GET", f"/api/staff/orders/{order_id}")["account"]
+    assert (account["person_id"], account["phone"]) == (world.person(student), f"199****{phone[-4:]}")
+    assert desk.reviewer.call("GET", f"/api/staff/orders/{order_id}")["account"] is None

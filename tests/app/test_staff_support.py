@@ -35,9 +35,11 @@ def desk(world: World) -> Desk:
 def test_contact_data_is_opened_with_a_reason(world: World, desk: Desk) -> None:
     student, phone = world.student(), new_phone()
     order_id = student.open(world.plain_task().task_id, **world.form(contact_phone=phone))["order_id"]
-    assert phone not in str(desk.manager.call("GET", f"/api/staff/orders/{order_id}"))
+    shown = desk.manager.call("GET", f"/api/staff/orders/{order_id}")
+    assert phone not in str(shown)
+    assert (shown["student"]["name"], "张三" in str(shown)) == ("张*", False)
     contact = desk.manager.call("POST", f"/api/staff/orders/{order_id}/contact", {"reason": "通知领取"})
-    assert contact["contact_phone"] == phone
+    assert (contact["contact_phone"], contact["name"]) == (phone, "张三")
     (row,) = desk.manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
     assert (row["action"], row["reason"]) == ("view_contact", "通知领取")
 

@@ -1,25 +1,30 @@
-"""An order as the branch's desk sees it: more than its owner sees, but no contact data and no photo."""
+"""An order as the branch's desk sees it: more than its owner sees, but no contact data and no photo, and the name
+masked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.desk.possible_actions import possible_actions
+from chalicelib.api.desk.happened import Happened, happened
+from chalicelib.desk.possible_actions import impossible_actions, possible_actions
+from chalicelib.identity.model import Person
+from chalicelib.identity.phone import mask
 from chalicelib.orders.couriers import name_of
-from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS, WAITS
+from chalicelib.orders.labels import LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.machine.accepted import rules_of
-from chalicelib.orders.model import EventRecord, Order, Photo, Rejection
+from chalicelib.orders.model import Order, Photo, Rejection
 from chalicelib.orders.money_model import Refund
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.screen.details import Detail, details
+from chalicelib.orders.screen.masked import masked
 from chalicelib.orders.screen.view import StudentBrief, student_view
 from chalicelib.pay.refunds import BY_STAFF, REASONS
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen, yuan
-from chalicelib.staff.model import Staff
+from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.rules import Rules
 from chalicelib.wire import wire
@@ -64,23 +69,29 @@ class RefundRow(Struct, frozen=True):
     waits: str
 
 
-class Happened(Struct, frozen=True):
-    """by: student, staff, clock, channel, deliver or purge; name: of the staff."""
-
-    at: str
-    event: str
-    label: str
-    by: str
-    staff_id: str | None
-    name: str | None
-
-
 class MayDo(Struct, frozen=True):
     """attempt_no: of the payment it is about; two: it waits until a second person agrees."""
 
     action: str
     attempt_no: int | None
     two: bool
+
+
+class MayNot(Struct, frozen=True):
+    """why: whose it is, or what the order would have to be."""
+
+    action: str
+    why: str
+
+
+class StudentAccount(Struct, frozen=True):
+    """phone: masked."""
+
+    person_id: str
+    phone: str
+    created_at: str
+    last_seen_at: str
+    wechat: bool
 
 
 class AppealRow(Struct, frozen=True):
@@ -96,7 +107,8 @@ class DeskOrder(Struct, frozen=True):
     number: what people call it; details: of the student, without contact data; correcting: after delivery; undecided: a
     deadline passed and somebody must decide what becomes of the order; rules: those the student accepted, the task's
     until they hand in; to_correct: while correcting, whatever its photos were rejected for since; actions: what this
-    member of staff may do to it now.  history and actions are empty in a list.
+    member of staff may do to it now; refused: what they may not, and why; account: of its owner, for whoever may find
+    orders.  history, actions and refused are empty in a list, and account is null.
     """
 
     order_id: str
@@ -131,9 +143,19 @@ class DeskOrder(Struct, frozen=True):
     waybill: str | None
     history: list[Happened]
     actions: list[MayDo]
+    refused: list[MayNot]
+    account: StudentAccount | None
 
 
-def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actions: Sequence[MayDo] = ()) -> DeskOrder:
+def desk_order(
+    order: Order,
+    task: Task,
+    history: Sequence[Happened] = (),
+    actions: Sequence[MayDo] = (),
+    refused: Sequence[MayNot] = (),
+    account: StudentAccount | None = None,
+) -> DeskOrder:
+    order = masked(order)
     head = order.head
     return DeskOrder(
         order_id=head.order_id,
@@ -168,6 +190,14 @@ def desk_order(order: Order, task: Task, history: Sequence[Happened] = (), actio
         waybill=head.posting.number if head.posting else None,
         history=list(history),
         actions=list(actions),
+        refused=list(refused),
+        account=account,
+    )
+
+
+def student_account(person: Person) -> StudentAccount:
+    return StudentAccount(
+        person.person_id, mask(person.phone), iso(person.created_at), iso(person.last_seen_at), bool(person.wechat)
     )
 
 
@@ -210,33 +240,16 @@ def refund_row(refund: Refund) -> RefundRow:
 
 def order_for(who: Staff, order: Order) -> DeskOrder:
     """An order with its whole history, and what `who` may do to it now."""
-    task = wire().student.tasks.get(order.head.task_id)
+    task, now = wire().student.tasks.get(order.head.task_id), wire().clock()
+    owner = wire().stores.people.get(order.head.person_id) if who.has(StaffRole.MANAGER, StaffRole.FINANCE) else None
     return desk_order(
         order,
         task,
-        _history(who, wire().stores.orders.history(order.head.order_id)),
+        happened(who, wire().stores.orders.history(order.head.order_id)),
         [
             MayDo(each.action, each.attempt_no, each.two)
-            for each in possible_actions(who, order, task, wire().clock(), wire().outside.offered)
+            for each in possible_actions(who, order, task, now, wire().outside.offered)
         ],
-    )
-
-
-def _history(who: Staff, records: list[EventRecord]) -> list[Happened]:
-    names = {who.staff_id: who.name}
-    for staff_id in {record.actor.id for record in records if record.actor.kind == "staff"} - names.keys():
-        if account := wire().stores.staff.get(staff_id):
-            names[staff_id] = account.name
-    return [_happened(record, names) for record in records]
-
-
-def _happened(record: EventRecord, names: Mapping[str, str]) -> Happened:
-    staff_id = record.actor.id if record.actor.kind == "staff" else None
-    return Happened(
-        iso(record.at),
-        record.event,
-        EVENT_LABELS.get(record.event, record.event),
-        record.actor.kind,
-        staff_id,
-        names.get(staff_id) if staff_id else None,
+        [MayNot(each.action, each.why) for each in impossible_actions(who, order, task, now)],
+        student_account(owner) if owner else None,
     )

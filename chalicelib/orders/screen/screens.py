@@ -11,7 +11,9 @@ from chalicelib.orders import errors
 from chalicelib.orders.claims.ownership import NOT_PAID
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Order, State
+from chalicelib.orders.screen.masked import masked
 from chalicelib.orders.screen.photos import PhotoView, photo_view
+from chalicelib.orders.screen.photos import Sign as Link
 from chalicelib.orders.screen.review_time import BEFORE_VERDICT
 from chalicelib.orders.screen.view import OrderView, view
 from chalicelib.orders.store.orders import Orders
@@ -45,6 +47,14 @@ class Screens:
 
     def order(self, loaded: Loaded) -> OrderView:
         """The order as its owner sees it."""
+        return self._view(loaded, sign=self._link, unseal=self._unseal)
+
+    def beside(self, loaded: Loaded) -> OrderView:
+        """The same for the branch's desk: without pictures, contact data and the whole name, each of which is asked for
+        apart."""
+        return self._view(loaded.now(masked(loaded.order)), sign=None, unseal=lambda _: "")
+
+    def _view(self, loaded: Loaded, *, sign: Link | None, unseal: Callable[[str], str]) -> OrderView:
         head = loaded.head
         return view(
             loaded.order,
@@ -55,8 +65,8 @@ class Screens:
             took_back=head.stopped and self._took_back(head.person_id, ConsentKind.FACE),
             usual=self._usual(loaded.task) if head.state in BEFORE_VERDICT else None,
             history=self._store.history(head.order_id),
-            sign=self._link,
-            unseal=self._unseal,
+            sign=sign,
+            unseal=unseal,
         )
 
     def photo(self, order: Order, photo_no: int) -> PhotoView:

@@ -86,6 +86,8 @@ def notify(ways: Ways, **more: Any) -> Notify:
         person_of=lambda _: cast(Any, person),
         appid="app",
         unseal=lambda text: text,
+        told=cast(Any, SimpleNamespace(put=lambda *_: None)),
+        clock=lambda: T0,
         subscribe=cast(Any, SimpleNamespace(send=lambda *_: ways.say("wechat"))),
         sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),
     )
@@ -96,6 +98,7 @@ def notify(ways: Ways, **more: Any) -> Notify:
         "messenger": messenger, "shipping": lambda: SimpleNamespace(
             report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce")
         ),
-        "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(), "clock": lambda: T0,
+        "named": lambda _: None, "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(),
+        "clock": lambda: T0,
     }  # fmt: skip
     return Notify(**known | more)

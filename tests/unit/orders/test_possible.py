@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.desk.actions import Actions
 from chalicelib.desk.model import ActionName
-from chalicelib.desk.possible_actions import possible_actions, staff_events
+from chalicelib.desk.possible_actions import impossible_actions, possible_actions, staff_events
 from chalicelib.orders.model import Correction, Order, Rejection, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.crypto import Keys
@@ -114,3 +114,39 @@ def test_roles_are_those_that_may_decide() -> None:
     roles = {event.name: (role,) for role, event in staff_events(STAFF, order, ("wechat",))}
     decided = [name for name in get_args(ActionName) if name != "merge"]
     assert {name: roles[name] for name in decided} == {name: actions.table[name].roles for name in decided}
+
+
+def refused(order: Order, *roles: StaffRole) -> dict[str, str]:
+    who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset(roles))
+    return {one.action: one.why for one in impossible_actions(who, order, a_task(), T0)}
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_not_offered_says_why_and_nothing_is_said_twice(state: State) -> None:
+    order = an_order(state)
+    for roles in ((MANAGER,), (FINANCE,), (MANAGER, FINANCE), (REVIEWER,)):
+        said = refused(order, *roles)
+        assert not said.keys() & set(offered(order, *roles))
+        assert all(said.values())
+        assert not any("{" in why for why in said.values())
+
+
+def test_what_the_order_does_not_allow_is_told_by_the_states_that_would() -> None:
+    said = refused(an_order(S.IN_REVIEW), MANAGER)
+    assert said["grant"] == "已撤回、被驳回、待勘误时可以"
+    assert said["recall"] == "待制作时可以"
+
+
+def test_what_a_guard_refuses_is_told_in_its_words() -> None:
+    packed = an_order(S.APPROVED, package="p1")
+    assert refused(packed, MANAGER)["recall"] == "照片已进入制作包，不能召回"
+
+
+def test_anothers_action_says_whose_it_is_while_it_is_possible() -> None:
+    assert refused(an_order(S.REJECTED), MANAGER)["refund"] == "由财务提出"
+    assert refused(an_order(S.REJECTED), FINANCE)["grant"] == "由管理员决定"
+    assert "refund" not in refused(an_order(S.DRAFT), MANAGER)
+
+
+def test_nothing_is_said_of_an_order_that_is_over() -> None:
+    assert refused(an_order(S.CANCELLED), MANAGER, FINANCE) == {}

@@ -108,7 +108,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "BillQueue": {ANY: {"SendMessage"}},
     },
     "notify": {
-        "OrdersTable": {ANY: R, "INVOICES#*": {"PutItem"}},
+        "OrdersTable": {ANY: R} | {key: {"PutItem"} for key in ("INVOICES#*", "NAMED#*", "NAMES#*", "TOLD#*")},
         "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R | {"UpdateItem"}},

@@ -1,4 +1,4 @@
-"""Routes of the support and finance desks: find an order, decide about it alone or with a second person."""
+"""Routes of the support and finance desks: show an order, decide about it alone or with a second person."""
 
 from __future__ import annotations
 
@@ -8,69 +8,21 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
-from chalicelib.api.desk.views import DeskOrder, desk_order, order_for
+from chalicelib.api.desk.views import DeskOrder, StudentAccount, desk_order, order_for, student_account
 from chalicelib.api.endpoint import routes
-from chalicelib.desk.errors import FindWhat
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
-from chalicelib.desk.search import SearchResult
-from chalicelib.identity.model import Person
-from chalicelib.identity.phone import mask
-from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]
-PAGE = 20
 Days = Annotated[int, Meta(ge=0, le=365)]
-
-
-class Find(Struct, frozen=True, forbid_unknown_fields=True):
-    """One of four: phone: of the account; number: of an order or a payment; collect_code: or its QR text; student_no:
-    in the task of task_id, or in every task that knows its students by number.  cursor: of the answer before."""
-
-    phone: Annotated[str, Meta(max_length=20)] | None = None
-    number: Annotated[str, Meta(max_length=64)] | None = None
-    collect_code: Annotated[str, Meta(max_length=4096)] | None = None
-    student_no: Text | None = None
-    task_id: Id | None = None
-    cursor: Annotated[str, Meta(max_length=120)] | None = None
-
-
-class StudentAccount(Struct, frozen=True):
-    person_id: str
-    phone: str
-    created_at: str
-    last_seen_at: str
-    wechat: bool
-
-
-class FoundOrders(Struct, frozen=True):
-    """person: the owner of the phone, if this page has an order of theirs, or if they never ordered anything; cursor:
-    for the next page, null at the end.  A page of an account that also orders in other branches may be empty."""
-
-    person: StudentAccount | None
-    orders: list[DeskOrder]
-    cursor: str | None
-
-
-class InState(Struct, frozen=True, forbid_unknown_fields=True):
-    """state: of the orders wanted; cursor: of the answer before."""
-
-    state: State
-    cursor: Annotated[str, Meta(max_length=100)] | None = None
-
-
-class OrdersOfTask(Struct, frozen=True):
-    """Those longest in the state first."""
-
-    orders: list[DeskOrder]
-    cursor: str | None
 
 
 class ContactData(Struct, frozen=True):
     """What the student typed; empty where nothing was typed.  asker_phone: of somebody else who claims the order."""
 
+    name: str = ""
     contact_phone: str = ""
     email: str = ""
     consignee: str = ""
@@ -143,6 +95,10 @@ class WaitingList(Struct, frozen=True):
     cursor: str | None
 
 
+class ProposalsOfOrder(Struct, frozen=True):
+    proposals: list[ProposalView]
+
+
 class ChangePhone(Struct, frozen=True, forbid_unknown_fields=True):
     phone: Annotated[str, Meta(max_length=20)]
     reason: Reason
@@ -153,34 +109,6 @@ class MergeAccounts(Struct, frozen=True, forbid_unknown_fields=True):
 
     other_id: Id
     reason: Reason
-
-
-@routes.route("/api/staff/find", methods=["POST"], name="staff")
-@staff(MANAGER, FINANCE, body=Find, answer=FoundOrders)
-def find_orders(who: Staff, body: Find) -> FoundOrders:
-    """Find a student's orders.  By phone, number, collection code or student number, in pages; every look is in the
-    audit trail."""
-    desk = wire().desk.search
-    if body.phone:
-        return _found_orders(desk.by_phone(who, body.phone, body.cursor))
-    if body.number:
-        return _found_orders(desk.by_number(who, body.number))
-    if body.collect_code:
-        return _found_orders(desk.by_code(who, body.collect_code))
-    if body.student_no:
-        return _found_orders(desk.by_student_no(who, body.student_no, body.task_id, body.cursor))
-    raise FindWhat(field="student_no" if body.task_id else "phone")
-
-
-@routes.route("/api/staff/tasks/{task_id}/orders", methods=["GET"], name="staff")
-@staff(*EVERYBODY, query=InState, answer=OrdersOfTask)
-def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTask:
-    """List a task's orders in one state.  The longest in it first, in pages."""
-    task = wire().student.tasks.of_branch(who.branch, task_id)
-    ids, following = wire().stores.lists.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
-    loaded = [wire().stores.orders.load(order_id) for order_id in ids]
-    orders = [desk_order(order, task) for order in loaded if order and order.head.state is query.state]
-    return OrdersOfTask(orders, following)
 
 
 @routes.route("/api/staff/orders/{order_id}", methods=["GET"], name="staff")
@@ -228,6 +156,13 @@ def what_waits(who: Staff, query: NextPage) -> WaitingList:
     )
 
 
+@routes.route("/api/staff/orders/{order_id}/proposals", methods=["GET"], name="staff")
+@staff(MANAGER, FINANCE, answer=ProposalsOfOrder)
+def list_proposals_of_order(who: Staff, order_id: str) -> ProposalsOfOrder:
+    """List what waits for a second person about one order.  Oldest first; what can no longer be done is taken off."""
+    return ProposalsOfOrder([_proposal(who, each) for each in wire().desk.decisions.proposals_of(who, order_id)])
+
+
 @routes.route("/api/staff/proposals/{proposal_id}", methods=["GET"], name="staff")
 @staff(MANAGER, FINANCE, answer=ProposalView)
 def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
@@ -257,7 +192,7 @@ def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
 def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> StudentAccount:
     """Change a student's phone number.  Every session of theirs ends, and no WeChat login leads to the account any
     more."""
-    return _account(wire().desk.people.change_phone(who, person_id, body.phone, body.reason))
+    return student_account(wire().desk.people.change_phone(who, person_id, body.phone, body.reason))
 
 
 @routes.route("/api/staff/people/{person_id}/merge", methods=["POST"], name="staff")
@@ -267,21 +202,10 @@ def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalV
     return _proposal(who, wire().desk.decisions.ask_merge(who, person_id, body.other_id, body.reason))
 
 
-def _found_orders(result: SearchResult) -> FoundOrders:
-    person = _account(result.person) if result.person else None
-    return FoundOrders(person, [desk_order(order, task) for order, task in result.orders], result.following)
-
-
-def _account(person: Person) -> StudentAccount:
-    return StudentAccount(
-        person.person_id, mask(person.phone), iso(person.created_at), iso(person.last_seen_at), bool(person.wechat)
-    )
-
-
 def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
     actions = wire().desk.decisions.open_to(who, proposal)
     ids = (proposal.params.person_id, proposal.params.other_id) if proposal.action == "merge" and actions else ()
-    accounts = [_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
+    accounts = [student_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
     return ProposalView(
         proposal_id=proposal.proposal_id,
         action=proposal.action,

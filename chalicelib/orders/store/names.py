@@ -1,0 +1,72 @@
+"""Orders by their student's name, for the branch's desk; a keyed digest, so that no key tells a name.
+
+NAMES#<digest of branch and name>   <opened at>#<order id>   an order of that name
+NAMED#<order id>                    NAMES#<digest>           where it is listed, so that it can be taken off
+
+Written after the fact, once for each name an order had: whoever reads compares the order's name of now.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.orders.model import Head
+from chalicelib.shared.clock import iso
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.db import BaseMeta, TwoKeys
+from chalicelib.shared.ids import is_order_id
+from chalicelib.shared.names import half_width
+
+
+class NameItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    order_id = UnicodeAttribute(null=True)
+    place = UnicodeAttribute(null=True)
+
+
+class Names:
+    """table: name of the orders table."""
+
+    def __init__(self, table: str, keys: Keys) -> None:
+        NameItem.Meta.table_name = table
+        self._keys = keys
+
+    def note(self, head: Head) -> None:
+        """List an order under its student's name; idempotent.  Nothing for an order without a name."""
+        if not folded(head.student.name):
+            return
+        key, place = self._key(head.branch, head.student.name), f"{iso(head.opened_at)}#{head.order_id}"
+        NameItem(f"NAMED#{head.order_id}", key, place=place).save(add_version_condition=False)
+        NameItem(key, place, order_id=head.order_id).save(add_version_condition=False)
+
+    def of(self, branch: str, name: str, *, limit: int, after: str | None = None) -> tuple[list[str], str | None]:
+        """A page of the ids of orders that have or had the name, newest first, and where the next page starts (None at
+        the end).  One query of one key."""
+        behind = NameItem.sk < after if after else None
+        page = list(NameItem.query(self._key(branch, name), behind, scan_index_forward=False, limit=limit))
+        return [str(item.order_id) for item in page], page[-1].sk if len(page) == limit else None
+
+    def forget(self, order_id: str) -> None:
+        """Take an order off the list; idempotent."""
+        for item in list(NameItem.query(f"NAMED#{order_id}", consistent_read=True)):
+            NameItem(item.sk, str(item.place)).delete(add_version_condition=False)
+            NameItem(item.pk, item.sk).delete(add_version_condition=False)
+
+    def _key(self, branch: str, name: str) -> str:
+        return f"NAMES#{self._keys.digest('name', f'{branch}\x00{folded(name)}')}"
+
+
+def folded(name: str) -> str:
+    """The name as it is compared: without spaces, in one width and case, every dot between parts alike."""
+    plain = half_width(unicodedata.normalize("NFKC", name)).upper()
+    return "".join("·" if sign in "•‧∙⋅・.·" else sign for sign in plain if not sign.isspace())
+
+
+def is_place(text: str) -> bool:
+    """Whether the text may be where a page of `Names.of` starts."""
+    opened, _, order_id = text.partition("#")
+    return bool(opened) and is_order_id(order_id)
