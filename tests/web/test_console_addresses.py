@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, expect
 
-from chalicelib.api.desk import support
+from chalicelib.api.desk.support import finding
 from chalicelib.desk import decisions
 from chalicelib.orders.model import State
 from chalicelib.staff import audit
@@ -80,7 +80,7 @@ def test_a_page_is_come_back_to_loaded_anew_and_handed_on(
     world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch, title: str
 ) -> None:
     world.box.forget("OrdersTable")
-    monkeypatch.setattr(support, "PAGE", 1)
+    monkeypatch.setattr(finding, "PAGE", 1)
     monkeypatch.setattr(decisions, "PAGE", 1)
     ids = waiting_orders(world)
     order = wire().stores.orders.load(ids[0])

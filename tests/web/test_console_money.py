@@ -56,7 +56,7 @@ def test_two_of_finance_refund_an_approved_order(world: World, desk: Desks) -> N
     one.confirm("提交，等第二个人确认", "学生退学")
     one.sees("“退款”已提交，等待另一位同事确认")
     one.link("待处理").click()
-    expect(row_of(one, order_id)).to_contain_text("等待同事确认")
+    expect(row_of(one, order_id)).to_contain_text("您提出的，须另一人确认")
     expect(row_of(one, order_id).get_by_role("button", name="同意", exact=True)).to_have_count(0)
     two.come_in("/waiting")
     expect(row_of(two, order_id)).to_contain_text("学生退学")

@@ -29,11 +29,12 @@ def world(box: Sandbox) -> World:
     return World(box)
 
 
-def find(clerk: Clerk, way: str, text: str) -> None:
-    page = clerk.page
-    page.get_by_label("按什么查找").select_option(way)
-    page.locator("#text").fill(text)
-    clerk.button("查找").click()
+def find(clerk: Clerk, text: str, taken_for: str = "") -> None:
+    """taken_for: as the page says."""
+    clerk.page.locator("#text").fill(text)
+    clerk.button("查找").first.click()
+    if taken_for:
+        expect(clerk.page.get_by_role("search").get_by_role("status")).to_have_text(f"按{taken_for}查找")
 
 
 def found(clerk: Clerk, order_id: str) -> None:
@@ -59,30 +60,35 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
     clerk = desk(MANAGER)
     clerk.come_in("/orders")
     clerk.heading("查找订单")
-    clerk.button("查找").click()
-    clerk.sees("请填写手机号")
-    find(clerk, "phone", new_phone())
-    clerk.sees("没有找到，请核对后换一种方式再查")
-    find(clerk, "phone", phone)
+    clerk.button("查找").first.click()
+    clerk.sees("请填写要查的内容")
+    find(clerk, new_phone(), "学号")
+    clerk.sees("按手机号、采集码、学号都没有找到，请核对后换一种方式再查")
+    find(clerk, phone[:-1])
+    clerk.sees("手机号是 11 位，输入了 10 位")
+    find(clerk, "123456789014")
+    clerk.sees("像订单号，但没有这个号码")
+    find(clerk, phone, "手机号")
     clerk.sees(f"199****{phone[-4:]}")
     found(clerk, order_id)
     check(clerk.page)
     for way, text in (
-        ("number", f"{order_id}_01"),
-        ("collect_code", wire().stores.keys.unseal(sealed["code"], about="code")),
-        ("collect_code", wire().stores.keys.unseal(sealed["collect_code"], about="collect_code")),
+        ("订单号或支付单号", f"{order_id}_01"),
+        ("采集码", wire().stores.keys.unseal(sealed["code"], about="code")),
+        ("采集码", wire().stores.keys.unseal(sealed["collect_code"], about="collect_code")),
     ):
-        find(clerk, way, text)
+        find(clerk, text, way)
         found(clerk, order_id)
-    find(clerk, "student_no", number.lower())
+    find(clerk, number.lower(), "学号")
     found(clerk, typed)
     check(clerk.page)
     clerk.page.get_by_label("任务").select_option(apart.task_id)
-    clerk.button("查找").click()
-    clerk.sees("没有找到，请核对后换一种方式再查")
+    clerk.sees("按学号都没有找到")
     clerk.page.get_by_label("任务").select_option(plain.task_id)
-    clerk.button("查找").click()
     found(clerk, typed)
+    find(clerk, plain.code.lower(), "特征码")
+    expect(clerk.page.get_by_role("search").get_by_role("link", name=plain.title)).to_be_visible()
+    find(clerk, number.lower(), "学号")
     clerk.link("查看").click()
     clerk.heading("订单")
     clerk.sees(number)
@@ -104,7 +110,7 @@ def test_what_is_found_is_read_on_page_by_page(world: World, desk: Desks, monkey
     clerk = desk(MANAGER)
     clerk.come_in("/orders")
     rows = clerk.page.get_by_role("table").locator("tbody tr")
-    find(clerk, "phone", phone)
+    find(clerk, phone)
     clerk.sees("查过的部分没有本分社的订单")
     check(clerk.page)
     expect(clerk.page.get_by_text("没有找到")).to_have_count(0)
@@ -124,13 +130,13 @@ def test_what_is_found_is_read_on_page_by_page(world: World, desk: Desks, monkey
         expect(row.get_by_role("link")).to_have_attribute("href", f"#/orders/{order_id}")
     expect(clerk.page.get_by_text("至少")).to_have_count(0)
 
-    find(clerk, "student_no", number)
+    find(clerk, number)
     expect(rows).to_have_count(1)
     more.click()
     expect(rows).to_have_count(2)
     expect(more).to_have_count(0)
 
-    find(clerk, "phone", own)
+    find(clerk, own)
     clerk.button("合并另一个账号").click()
     dialog = clerk.page.get_by_role("dialog")
     dialog.locator("#phone").fill(phone)
@@ -148,7 +154,7 @@ def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World
     one, two, fresh = desk(MANAGER), desk(MANAGER), new_phone()
     one.expected += ["/phone"]
     one.come_in("/orders")
-    find(one, "phone", phone)
+    find(one, phone)
     one.button("换手机号").click()
     dialog = one.page.get_by_role("dialog")
     dialog.locator("#phone").fill(second)
@@ -222,8 +228,10 @@ def test_an_order_is_edited_and_its_student_reached(world: World, desk: Desks) -
     clerk.expected.append("/decisions")
     clerk.come_in(f"/orders/{order_id}")
     clerk.button("查看联系方式").click()
+    expect(clerk.page.get_by_text("张三")).to_have_count(0)
     clerk.confirm("查看", "通知补交")
     clerk.sees(phone)
+    clerk.sees("张三")
     clerk.button("修改信息").click()
     dialog = clerk.page.get_by_role("dialog")
     dialog.locator("#contact_phone").fill("12")

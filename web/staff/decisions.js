@@ -12,6 +12,7 @@ const CHOOSE = ['', '请选择']; // nothing is chosen for anybody
 /** @typedef {Record<string, unknown>} Body */
 /**
  * @typedef {object} Step
+ * @property {string} brief the same in a few words, for a list
  * @property {string} tell what will happen
  * @property {string} yes the button
  * @property {boolean} danger it cannot be taken back
@@ -23,7 +24,7 @@ const CHOOSE = ['', '请选择']; // nothing is chosen for anybody
 
 const NONE = () => ({});
 // not shown before they are asked for
-const SEALED = new Set(['contact_phone', 'email', 'consignee', 'address', 'layout']);
+const SEALED = new Set(['name', 'contact_phone', 'email', 'consignee', 'address', 'layout']);
 
 /** @param {string} action */
 const decide =
@@ -45,7 +46,7 @@ const fields = ({ student }) =>
       {
         label,
         most: MOST,
-        first: textsOf(student)[name] ?? '',
+        first: shownOf(student, name),
         hint: SEALED.has(name) ? '不修改就留空' : null,
       },
     ]),
@@ -54,18 +55,22 @@ const fields = ({ student }) =>
 /** @param {DeskOrder['student']} student */
 const textsOf = (student) => /** @type {Record<string, string | undefined>} */ (/** @type {unknown} */ (student));
 
+/** What stands in a field before it is changed.  @param {DeskOrder['student']} student @param {string} name */
+const shownOf = (student, name) => (SEALED.has(name) ? '' : (textsOf(student)[name] ?? ''));
+
 /** Only what was changed.
  * @param {Record<string, string>} answers @param {DeskOrder} props */
 const changed = (answers, { student }) =>
   Object.fromEntries(
     Object.keys(FIELDS)
-      .filter((name) => answers[name] !== (textsOf(student)[name] ?? ''))
+      .filter((name) => answers[name] !== shownOf(student, name))
       .map((name) => [name, answers[name]]),
   );
 
 /** By action.  @type {Record<string, Partial<Step>>} */
 const STEPS = {
   grant: {
+    brief: '再给几天或几次机会，不再收费',
     tell: '学生可以继续补交照片，不再收费。',
     yes: '延期',
     questions: () => ({
@@ -75,12 +80,14 @@ const STEPS = {
     body: ({ days, tries }) => ({ days: Number(days), tries: Number(tries) }),
   },
   confirm: {
+    brief: '学信网已收到照片',
     tell: '学信网已收到照片，订单转为“采集完成”。',
     yes: '登记',
     reason: false,
     send: alone((orderId) => confirmOrder(orderId)),
   },
   post: {
+    brief: '学生会收到快递单号',
     tell: '再次登记以最后一次为准。款项由微信托管时，快递信息会报给微信。',
     yes: '登记',
     reason: false,
@@ -96,8 +103,14 @@ const STEPS = {
     body: ({ courier, number }) => ({ courier, number }),
     send: alone(postPrints),
   },
-  recall: { tell: '照片回到审核队列，重新审核。', yes: '召回', send: alone(recallOrder) },
+  recall: {
+    brief: '照片回到审核队列',
+    tell: '照片回到审核队列，重新审核。',
+    yes: '召回',
+    send: alone(recallOrder),
+  },
   correct: {
+    brief: '学生可以免费更换照片',
     tell: '学生可以免费更换照片。',
     yes: '发起勘误',
     send: alone(correctOrder),
@@ -107,16 +120,19 @@ const STEPS = {
     body: ({ note }) => ({ note }),
   },
   uncorrect: {
+    brief: '回到发起勘误之前',
     tell: '订单回到发起勘误之前的状态和制作包，学生会收到通知，不用再换照片。新照片正在审核时不能撤销。',
     yes: '撤销勘误',
   },
   edit: {
+    brief: '学号、学校、层次不能改',
     tell: '修改学生填写的信息。学号、学校和学历层次不能修改。',
     yes: '保存',
     questions: fields,
     body: (answers, order) => ({ fields: changed(answers, order) }),
   },
   transfer: {
+    brief: '换到另一个手机号的账号',
     tell: '订单转到使用该手机号的账号下，原来的账号不再看到它。',
     yes: '转移',
     danger: true,
@@ -124,6 +140,7 @@ const STEPS = {
     body: ({ owner_phone: phone }) => ({ owner_phone: phone }),
   },
   resolve: {
+    brief: '当场向渠道查询，再接受、退款或作废',
     tell: '系统会当场向支付渠道查询：渠道收到了款项，才能接受或退款；没有收到，才能作废。请先到商户平台核对。',
     yes: '提交',
     questions: () => ({
@@ -131,8 +148,13 @@ const STEPS = {
     }),
     body: ({ verdict }) => ({ verdict }),
   },
-  refund_retry: { tell: '再次向支付渠道申请退款。渠道已关闭的退款会使用新的退款单号。', yes: '重试退款' },
+  refund_retry: {
+    brief: '再次向渠道申请',
+    tell: '再次向支付渠道申请退款。渠道已关闭的退款会使用新的退款单号。',
+    yes: '重试退款',
+  },
   returned_by_hand: {
+    brief: '已在线下退给付款人，只登记',
     tell: '款项已在线下退给付款人，只在这里登记，系统不会再退。',
     yes: '登记',
     danger: true,
@@ -140,21 +162,38 @@ const STEPS = {
     body: ({ reference }) => ({ reference }),
   },
   returned_on_page: {
+    brief: '已在商户平台退回，只登记',
     tell: '款项已在商户平台全部退回付款人，只在这里登记。系统会当场向支付渠道核实有退款。',
     yes: '登记',
     danger: true,
     questions: () => ({ reference: { label: '退款单号', required: true, most: MOST, hint: '商户平台上的退款单号' } }),
     body: ({ reference }) => ({ reference }),
   },
-  refund: { tell: '全部款项原路退回付款人的账户，订单结束，照片不再制作。退款不能撤回。', yes: '退款', danger: true },
-  release: { tell: '这个订单结束，采集码（或学号）可以重新办理；已支付的款项原路退回。', yes: '释放', danger: true },
-  keep: { tell: '核对身份后确认：采集码是订单现在的主人的。另一个申请人会收到通知。', yes: '保留订单' },
+  refund: {
+    brief: '全部款项原路退回，订单结束',
+    tell: '全部款项原路退回付款人的账户，订单结束，照片不再制作。退款不能撤回。',
+    yes: '退款',
+    danger: true,
+  },
+  release: {
+    brief: '订单结束，码可以重新办理',
+    tell: '这个订单结束，采集码（或学号）可以重新办理；已支付的款项原路退回。',
+    yes: '释放',
+    danger: true,
+  },
+  keep: {
+    brief: '采集码是现在主人的',
+    tell: '核对身份后确认：采集码是订单现在的主人的。另一个申请人会收到通知。',
+    yes: '保留订单',
+  },
   cancel: {
+    brief: '没有付款，订单取消',
     tell: '没有支付的订单被取消。正在进行的支付会先关闭；如果已经付款成功，订单不会取消。',
     yes: '取消订单',
     danger: true,
   },
   close: {
+    brief: '订单结束，不能再补交',
     tell: '订单结束，学生不能再补交照片。已支付的款项不会自动退回，需要退款请选择“退款”。',
     yes: '关闭订单',
     danger: true,
@@ -163,6 +202,8 @@ const STEPS = {
 
 /** @param {string} action */
 export const stepOf = (action) => ({
+  brief: '',
+  tell: '',
   yes: '确定',
   reason: true,
   danger: false,

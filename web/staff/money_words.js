@@ -33,7 +33,8 @@ export const ACTIONS = {
 };
 /** The button of what a second person must agree to. */
 export const SUBMIT_FOR_TWO = '提交，等第二个人确认';
-/** The keys of actions on an order, as they are printed.  @type {Record<string, string>} */
+/** The keys of actions on an order, as they are printed; Y and N answer a proposal, H and B are those of its account.
+ * @type {Record<string, string>} */
 export const KEYS = {
   grant: 'D',
   close: 'C',
@@ -45,8 +46,8 @@ export const KEYS = {
   refund: 'R',
   refund_retry: 'G',
   returned_by_hand: 'M',
-  returned_on_page: 'N',
-  resolve: 'H',
+  returned_on_page: 'W',
+  resolve: 'V',
   recall: 'L',
   correct: 'J',
   uncorrect: 'U',

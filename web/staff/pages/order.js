@@ -1,72 +1,95 @@
-/** One order with everything the desk knows of it, and what may be done about it now. */
+/** One order with everything the desk knows of it, what its student sees, and what may be done about it now. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Page } from '../../shared/ui.js';
 import { showDeskOrder } from '../generated/client.js';
-import { stepOf } from '../decisions.js';
-import { ACTIONS, KEYS } from '../money_words.js';
+import { ChangePhone, Merge } from '../parts/account.js';
 import { Contact } from '../parts/contact.js';
 import { Decide } from '../parts/decide.js';
-import { History, Money, Photos, Standing, WhoOfIt } from '../parts/order_facts.js';
+import { Deeds, keyOf } from '../parts/order/deeds.js';
+import { History, Money, Photos, Standing, WhoOfIt } from '../parts/order/facts.js';
+import { Messages } from '../parts/order/messages.js';
+import { OrderNumber } from '../parts/order/number.js';
+import { StudentSees } from '../parts/order/student_sees.js';
+import { WaitingTwo } from '../parts/order/waiting_two.js';
 import { Said } from '../parts/said.js';
 import { useMay } from '../session.js';
 import { State } from '../ui/badge.js';
-import { Button } from '../ui/button.js';
-import { Card } from '../ui/card.js';
 
-/** @import { DeskOrder, MayDo } from '../../shared/generated/types' */
+/** @import { DeskOrder, MayDo, StudentAccount } from '../../shared/generated/types' */
 
-/** @param {Pick<MayDo, 'action' | 'attempt_no'>} what */
-const keyOf = ({ action, attempt_no: attemptNo }) => `${action} ${attemptNo ?? ''}`;
+/** What may be done with the student's account.
+ * @param {DeskOrder} order @param {boolean} manager @param {(what: 'phone' | 'merge') => unknown} ask */
+const accountDeeds = ({ account }, manager, ask) =>
+  account && manager
+    ? [
+        { name: '换手机号', cap: 'H', tell: '原号立即不能登录', onAsk: () => ask('phone') },
+        { name: '合并另一个账号', cap: 'B', tell: '同一人的两个账号，需两人', onAsk: () => ask('merge') },
+      ]
+    : [];
 
-/** What is done, by whom, in words.  @param {MayDo} one */
-const wordsOf = ({ action, attempt_no: attemptNo, two }) =>
-  `${ACTIONS[action]}${attemptNo ? `（第 ${attemptNo} 笔）` : ''}${two ? '（需两人）' : ''}`;
-
-/** Each with its key, and what it does; of several payments the first has the key.
- * @param {{ of: MayDo[], onAsk: (what: MayDo) => unknown }} props */
-const Actions = ({ of: actions, onAsk }) =>
-  actions.length > 0 &&
-  html`<${Card} title="可以做什么" foot="做之前都会先说明后果。">
-    <ul class="deeds">${actions.map(
-      (one, no) => html`<li key=${keyOf(one)}>
-        <${Button} kind=${stepOf(one.action).danger ? 'risk' : 'default'} onClick=${() => onAsk(one)}
-            cap=${actions.findIndex(({ action }) => action === one.action) === no ? KEYS[one.action] : null}>
-          ${wordsOf(one)}
-        <//>
-        <p class="small">${stepOf(one.action).tell}</p>
-      </li>`,
-    )}</ul>
-  <//>`;
+/** What is being done with the account, if anything.
+ * @param {{ person: StudentAccount | null, what: string, onDone: (words: string) => unknown, onNo: () => unknown }} of
+ */
+function AccountDialog({ person, what, onDone, onNo }) {
+  if (!person || !what) return null;
+  if (what === 'phone')
+    return html`
+      <${ChangePhone} person=${person} onNo=${onNo}
+          onDone=${(/** @type {StudentAccount} */ { phone }) => onDone(`手机号已换为 ${phone}`)} />
+    `;
+  return html`
+    <${Merge} person=${person} onNo=${onNo} onDone=${() => onDone('合并账号已提交，等待另一位同事确认')} />
+  `;
+}
 
 /** @param {{ orderId: string }} props */
 export default function Order({ orderId }) {
   const may = useMay();
   const loaded = useLoaded(() => showDeskOrder(orderId), [orderId]);
   const [said, setSaid] = useState('');
+  const [proposed, setProposed] = useState(0); // how often something was proposed here
   // with the order as it was: it changes behind a refusal, which must be read
   const [asked, setAsked] = useState(/** @type {{ what: MayDo, order: DeskOrder } | null} */ (null));
+  const [ofAccount, setOfAccount] = useState('');
   const done = (/** @type {{ order: DeskOrder }} */ { order }, /** @type {string} */ words) => {
     setAsked(null);
     loaded.set(order);
     setSaid(words);
+    setProposed((before) => before + 1);
   };
+  const read = (/** @type {string} */ words) => {
+    setOfAccount('');
+    setSaid(words);
+    loaded.reload();
+  };
+  const { value } = loaded;
   const beside = html`
-    ${loaded.value && html`<${State} of=${loaded.value} />`}<span class="mono small">${orderId}</span>
+    ${value && html`<strong>${value.student.name}</strong> <${State} of=${value} />`}
+    <${OrderNumber} key=${orderId} of=${value?.number ?? orderId} />
   `;
   return html`<${Page} title="订单" beside=${beside} wide
       back=${may('MANAGER', 'FINANCE') ? '#/orders' : '#/'}>
     <${Said}>${said}<//>
     <${Await} of=${loaded}>${(/** @type {DeskOrder} */ order) => html`
+      ${
+        may('MANAGER', 'FINANCE') &&
+        html`<${WaitingTwo} orderId=${orderId} seq=${order.seq} asked=${proposed} onDone=${read} />`
+      }
+      ${order.undecided && html`<p class="notice notice-warn">补交期限已过，等待决定：延期、关闭或退款。</p>`}
       <div class="order">
         <div class="order-who">
           <${WhoOfIt} order=${order}>${may('MANAGER') && html`<${Contact} key=${order.seq} orderId=${orderId} />`}<//>
           <${History} order=${order} />
-        </div>
-        <div class="order-what"><${Photos} order=${order} /><${Money} order=${order} /></div>
-        <div class="order-does">
           <${Standing} order=${order} />
-          <${Actions} of=${order.actions} onAsk=${(/** @type {MayDo} */ what) => setAsked({ what, order })} />
+        </div>
+        <div class="order-what">
+          <${Photos} order=${order} /><${Money} order=${order} /><${Messages} orderId=${orderId} seq=${order.seq} />
+        </div>
+        <div class="order-does">
+          <${StudentSees} orderId=${orderId} seq=${order.seq} />
+          <${Deeds} order=${order} more=${accountDeeds(order, may('MANAGER'), setOfAccount)}
+              onAsk=${(/** @type {MayDo} */ what) => setAsked({ what, order })} />
         </div>
       </div>
       ${
@@ -76,6 +99,7 @@ export default function Order({ orderId }) {
               onNo=${() => setAsked(null)} />
         `
       }
+      <${AccountDialog} person=${order.account} what=${ofAccount} onDone=${read} onNo=${() => setOfAccount('')} />
     `}<//>
   <//>`;
 }

@@ -1,8 +1,10 @@
-/** Finds orders: by phone, number, collection code, or student number, of one task or of all that know it. */
+/** Finds orders by one field: a phone, a number, a name, a collection code, a student number; what it was taken for is
+ * said, and may be chosen instead. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { findOrders, listTasks } from '../generated/client.js';
+import { emptyOf, WAYS } from '../find_words.js';
 import { useKeys } from '../keys.js';
 import { Account, ordersInWords } from '../parts/account.js';
 import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
@@ -11,14 +13,12 @@ import { Table } from '../../shared/table.js';
 
 /** @import { DeskOrder, FoundOrders, StudentAccount } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
+/** @import { Told } from '../../shared/vendor/preact.js' */
+/** @import { Way } from '../find_words.js' */
 
-/** name in the API: [label, hint, most characters]  @type {Record<string, [string, string, number]>} */
-const WAYS = {
-  phone: ['手机号', '学生登录用的手机号', 20],
-  number: ['订单号或支付单号', '微信、支付宝账单里的商户单号也可以', 64],
-  collect_code: ['采集码', '采集码，或扫码枪读出的二维码内容', 4096],
-  student_no: ['学号', '按学号识别学生的任务才能这样查', 120],
-};
+const LEAD = '账单里的商户单号、扫码枪读出的采集码也可以。每次查找都记入审计记录。';
+const MOST = 4096; // characters of a QR code
+
 /** @type {Column<DeskOrder>[]} */
 const COLUMNS = [
   ...ORDER_COLUMNS,
@@ -32,7 +32,7 @@ const COLUMNS = [
 ];
 
 /** The tasks in which a student number is known, newest first as the API lists them.
- * @param {{ value: string, onInput: (text: string) => unknown }} props */
+ * @param {{ value: string, onInput: (event: Told) => unknown }} props */
 function WhichTask({ value, onInput }) {
   const tasks = useLoaded(listTasks);
   const plain = (tasks.value?.tasks ?? []).filter(({ settings }) => settings.collect_mode === 'PLAIN');
@@ -48,60 +48,92 @@ function WhichTask({ value, onInput }) {
   `;
 }
 
-/** @typedef {{ way: string, text: string, task_id: string }} Form */
-/** @typedef {FoundOrders & { asked: Record<string, unknown> }} Found with what was asked for it */
+/** way: chosen, or '' where the text's shape tells it.
+ * @typedef {{ text: string, way: Way | '', task_id: string }} Form */
+/** @typedef {FoundOrders & { asked: Record<string, unknown>, text: string }} Found with what was asked for it */
 
 /** @param {Form} form */
 const askedBy = ({ way, text, task_id: task }) => ({
-  [way]: text.trim(),
+  [way || 'text']: text.trim(),
   ...(way === 'student_no' && task && { task_id: task }),
 });
 
-/** onFound(found): the first page, and what was `asked` for it; null before it is there; at: the cursor begins in its
- * field.
- * @param {{ onFound: (found: Found | null) => unknown, at: boolean }} props */
-function Search({ onFound, at }) {
+/** onFound(found): the first page, and what was `asked` for it; null before it is there; found: what is shown; at: the
+ * cursor begins in its field.
+ * @param {{ onFound: (found: Found | null) => unknown, found: Found | null, at: boolean }} props */
+function Search({ onFound, found, at }) {
   const toField = () => document.getElementById('text')?.focus();
   useEffect(() => {
     if (at) toField();
   }, []);
   useKeys({ '/': toField });
-  const [form, setForm] = useKept('find', { way: 'phone', text: '', task_id: '' });
+  const [form, setForm] = useKept('find', /** @type {Form} */ ({ text: '', way: '', task_id: '' }));
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const [run, busy, error] = useWork();
-  const [label, hint, most] = WAYS[form.way];
-  const set =
-    (/** @type {string} */ name) =>
-    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
-      setForm((before) => ({ ...before, [name]: target.value }));
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const text = form.text.trim() ? null : `请填写${label}`;
+  const look = (/** @type {Form} */ wanted) => {
+    setForm(wanted);
+    const text = wanted.text.trim() ? null : '请填写要查的内容';
     setWrong(text);
     if (focusFirst({ text })) return;
     run(async () => {
       onFound(null);
-      const asked = askedBy(form);
-      onFound({ asked, ...(await findOrders(asked)) });
+      const asked = askedBy(wanted);
+      const first = await findOrders(asked);
+      const [way] = first.tried.slice(-1);
+      // the next page is of the way that found it
+      onFound({ ...first, text: wanted.text, asked: wanted.way || !way ? asked : { [way]: wanted.text.trim() } });
     });
+  };
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    look({ ...form, way: '', task_id: '' });
   };
   return html`<form class="card find" onSubmit=${submit} noValidate role="search">
     <div class="find-row">
-      <${Field} name="way" label="按什么查找" as="select" value=${form.way}
-          onInput=${({ target }) => setForm({ ...form, way: target.value, text: '' })}>
-        ${Object.entries(WAYS).map(
-          ([way, [words]]) => html`<option value=${way} selected=${way === form.way}>
-            ${words}
-          </option>`,
-        )}
-      <//>
-      ${form.way === 'student_no' && html`<${WhichTask} value=${form.task_id} onInput=${set('task_id')} />`}
-      <${Field} name="text" label=${label} hint=${hint} required maxlength=${most} autocomplete="off" spellcheck="false"
-          value=${form.text} onInput=${set('text')} error=${wrong} />
+      <${Field} name="text" label="订单号、手机号、姓名、学号、采集码或特征码" required
+          maxlength=${MOST} autocomplete="off" spellcheck="false"
+          value=${form.text} error=${wrong}
+          onInput=${(/** @type {Told} */ { target }) => setForm({ ...form, text: target.value })} />
+      <${Button} type="submit" busy=${busy}>查找<//>
     </div>
     <${ErrorBox} error=${error} />
-    <div class="bar"><${Button} type="submit" busy=${busy}>查找<//></div>
+    ${found && html`<${Understood} form=${form} found=${found} onLook=${look} />`}
   </form>`;
+}
+
+/** @param {Found} found */
+function takenFor({ tried, task, orders, person }) {
+  const [now] = tried.slice(-1);
+  if (task && !orders.length && !person) return '按特征码查找';
+  return now ? `按${WAYS[now]}查找` : '';
+}
+
+/** How the text was understood, and the other ways to take it.
+ * @param {{ form: Form, found: Found, onLook: (form: Form) => unknown }} props */
+function Understood({ form, found, onLook }) {
+  const [now] = found.tried.slice(-1);
+  const others = /** @type {Way[]} */ (Object.keys(WAYS)).filter((way) => way !== now);
+  /** @type {Form} */
+  const plain = { text: found.text, way: '', task_id: '' };
+  return html`
+    <p class="understood">
+      <span role="status">${takenFor(found)}</span>
+      <span class="small">换一种：</span>
+      ${others.map(
+        (way) => html`
+          <button type="button" key=${way} class="text-btn" onClick=${() => onLook({ ...plain, way })}>
+            按${WAYS[way]}
+          </button>
+        `,
+      )}
+    </p>
+    ${found.task && html`<p>特征码是任务<a href=${`#/tasks/${found.task.task_id}`}>${found.task.title}</a>的。</p>`}
+    ${
+      now === 'student_no' &&
+      html`<${WhichTask} value=${form.task_id}
+          onInput=${(/** @type {Told} */ { target }) => onLook({ ...plain, way: now, task_id: target.value })} />`
+    }
+  `;
 }
 
 /** The way to the next page, which may show nothing of the branch's.
@@ -117,11 +149,6 @@ function Further({ found, onPage }) {
     </div>
   `;
 }
-
-const NONE = '没有找到，请核对后换一种方式再查';
-/** @param {{ person: StudentAccount | null, cursor: string | null }} props */
-const emptyOf = ({ person, cursor }) =>
-  cursor ? '查过的部分没有本分社的订单，请继续查找' : person ? '这个账号还没有订单' : NONE;
 
 /** find: in the address, of whoever came by the key that looks for an order.
  * @param {{ find?: string }} props */
@@ -140,9 +167,9 @@ export default function Orders({ find }) {
         now?.asked === of ? { ...now, person: now.person ?? person, orders: [...now.orders, ...orders], cursor } : now,
       );
   const changed = (/** @type {StudentAccount} */ person, /** @type {string} */ phone) =>
-    setFound((now) => now && { ...now, person, asked: { phone } });
-  return html`<${Page} title="查找订单" lead="每次查找都记入审计记录。" acts=${false}>
-    <${Search} onFound=${show} at=${Boolean(find)} />
+    setFound((now) => now && { ...now, person, asked: { phone }, text: phone });
+  return html`<${Page} title="查找订单" lead=${LEAD} acts=${false}>
+    <${Search} onFound=${show} found=${found} at=${Boolean(find)} />
     <${Said}>${said}<//>
     ${
       found?.person &&
@@ -154,7 +181,7 @@ export default function Orders({ find }) {
       found &&
       html`
         <${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders}
-            keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${emptyOf(found)} />
+            keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${emptyOf(found, found.text)} />
       `
     }
     ${found?.cursor && html`<${Further} found=${found} onPage=${add(found.asked)} />`}

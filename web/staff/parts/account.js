@@ -38,7 +38,7 @@ const THEN = '学生凭新号码重新登录。请先核实是本人。';
 
 /** @param {{ person: StudentAccount, onDone: (account: StudentAccount, phone: string) => unknown,
  *   onNo: () => unknown }} props */
-function ChangePhone({ person, onDone, onNo }) {
+export function ChangePhone({ person, onDone, onNo }) {
   const change = async (/** @type {{ phone: string, reason: string }} */ { phone, reason }) =>
     onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone);
   return html`
@@ -65,7 +65,7 @@ async function findAccount(phone) {
 
 /** First the other account is found and shown, then it is asked for.
  * @param {{ person: StudentAccount, onDone: (answer: ProposalView) => unknown, onNo: () => unknown }} props */
-function Merge({ person, onDone, onNo }) {
+export function Merge({ person, onDone, onNo }) {
   const [other, setOther] = useState(/** @type {FoundOrders | null} */ (null));
   if (!other?.person) {
     return html`
@@ -83,6 +83,11 @@ function Merge({ person, onDone, onNo }) {
     <${Ask} key="merge" title="合并账号" yes=${SUBMIT_FOR_TWO} danger onNo=${onNo} onYes=${merge}>
       <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
       <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
+      <${Becomes} rows=${[
+        ['订单', `${ordersInWords(other)}转到 ${person.phone}`],
+        ['登录', `${other.person.phone} 的登录方式并入，原来的账号不再存在`],
+        ['不变', '订单的状态、照片和付款'],
+      ]} />
       <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>
     <//>
   `;

@@ -85,13 +85,14 @@ const noEnter = (event) => event.key === 'Enter' && event.target instanceof HTML
 /** @param {Answer} answer */
 const clean = (answer) => (Array.isArray(answer) ? answer : String(answer).trim());
 
-/** title, children: what will happen; questions: {name: of `Question`}; reason: false where none is wanted; danger: a
- * red button, which Enter does not press.
+/** title, children: what will happen, or a function of the answers so far that says it; questions: {name: of
+ * `Question`}; reason: false where none is wanted; danger: a red button, which Enter does not press.
  *
  * onYes(answers): does it, answers with `reason`; what it throws is shown here, and the dialog stays.  onNo: closed
  * undone.
- * @param {{ title: string, children?: Children, yes: string, questions?: Record<string, Question>, reason?: boolean,
- *   danger?: boolean, onYes: (answers: Record<string, string & string[]>) => unknown, onNo: () => unknown }} props */
+ * @param {{ title: string, children?: Children | ((answers: Answers) => Children), yes: string,
+ *   questions?: Record<string, Question>, reason?: boolean, danger?: boolean,
+ *   onYes: (answers: Record<string, string & string[]>) => unknown, onNo: () => unknown }} props */
 export function Ask({ title, children, yes, questions = {}, reason = true, danger = false, onYes, onNo }) {
   /** @type {Record<string, Question>} */
   const asked = reason
@@ -124,7 +125,7 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
     <${Button} kind=${danger ? 'warn' : 'primary'} type="submit" form="ask" busy=${busy}>${yes}<//>
   `}>
     <form id="ask" class="ask" onSubmit=${submit} onKeyDown=${danger && noEnter} noValidate>
-      ${children}
+      ${typeof children === 'function' ? children(answers) : children}
       ${Object.entries(asked).map(
         ([name, question]) => html`
           <${Question} key=${name} name=${name} ...${question} value=${answers[name]} error=${at(name)}

@@ -32,7 +32,7 @@ export function Contact({ orderId }) {
       asking &&
       html`
         <${Ask} title="查看联系方式" yes="查看" onNo=${() => setAsking(false)} onYes=${show}>
-          <p>电话、邮箱和地址只在需要联系学生时查看；谁在什么时候为什么看过，都会记下来。</p>
+          <p>姓名、电话、邮箱和地址只在需要联系学生时查看；谁在什么时候为什么看过，都会记下来。</p>
         <//>
       `
     }

@@ -8,6 +8,7 @@ import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
 
 /** @import { Decided, DeskOrder, MayDo } from '../../shared/generated/types' */
+/** @import { Answers } from './ask.js' */
 
 const TWO = '这项操作需要两个人：提交后由另一位同事在“待处理”中确认，才会生效。';
 
@@ -18,7 +19,6 @@ const TWO = '这项操作需要两个人：提交后由另一位同事在“待�
 export function Decide({ order, what, onDone, onStale, onNo }) {
   const { action, attempt_no: attemptNo, two } = what;
   const step = stepOf(action);
-  const rows = becomesOf(action, order);
   const send = async (/** @type {Record<string, string>} */ answers) => {
     /** @type {Record<string, unknown>} */
     const body = {
@@ -38,9 +38,11 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
     <${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]}
         yes=${two ? SUBMIT_FOR_TWO : yesOf(action, order, step.yes)} danger=${step.danger} reason=${step.reason}
         questions=${step.questions(order)} onYes=${send} onNo=${onNo}>
-      ${rows.length > 0 && html`<${Becomes} rows=${rows} />`}
-      <p>${step.tell}</p>
-      ${two && html`<p class="note">${TWO}</p>`}
+      ${(/** @type {Answers} */ answers) => html`
+        <${Becomes} rows=${becomesOf(action, order, { ...answers, attemptNo })} />
+        <p>${step.tell}</p>
+        ${two && html`<p class="note">${TWO}</p>`}
+      `}
     <//>
   `;
 }

@@ -23,6 +23,6 @@ export function FindOrder() {
   const me = useContext(Me);
   if (!me || !isFor(me, DESK)) return null;
   return html`<a class="find-order" href="#/orders?find=1">
-    <${Icon} name="find" small /><span>订单号、手机号、采集码、学号</span><${Key} of=${KEY} />
+    <${Icon} name="find" small /><span>订单号、手机号、姓名、学号</span><${Key} of=${KEY} />
   </a>`;
 }

@@ -1,10 +1,14 @@
 /** What one person asked for and a second one must agree to. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { now } from '../../shared/clock.js';
 import { refusalOf, useLoaded } from '../../shared/hooks.js';
+import { waited } from '../home/words.js';
+import { becomesOf } from '../consequences.js';
+import { Becomes } from '../ui/becomes.js';
 import { Button, ErrorBox, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { stepOf } from '../decisions.js';
-import { confirmProposal, lookAtProposal, refuseProposal } from '../generated/client.js';
+import { confirmProposal, lookAtProposal, refuseProposal, showDeskOrder } from '../generated/client.js';
 import { ACTIONS, FIELDS, VERDICTS } from '../money_words.js';
 import { Ask } from './ask.js';
 import { OrderLink } from './order_rows.js';
@@ -43,10 +47,28 @@ function asked({ action, params, accounts }) {
   }
 }
 
+/** What it asks for beside its name.  @param {{ of: ProposalView }} props */
+export const Details = ({ of: one }) => asked(one).map((line) => html`<span class="small detail">${line}</span>`);
+
 /** @param {{ of: ProposalView }} props */
-const Lines = ({ of: one }) => html`
-  <strong>${ACTIONS[one.action]}</strong>${asked(one).map((line) => html`<br /><span class="small">${line}</span>`)}
-`;
+const Lines = ({ of: one }) => html`<strong>${ACTIONS[one.action]}</strong> <${Details} of=${one} />`;
+
+const OLD_MS = 24 * 3_600_000;
+
+/** How long it has waited; what waits longer than a day is flagged.  @param {{ since: string }} props */
+export function Waited({ since }) {
+  const ms = now() - Date.parse(since);
+  return ms < OLD_MS
+    ? html`<span class="small nowrap">${ms < 60_000 ? '刚刚提出' : `已等 ${waited(ms)}`}</span>`
+    : html`<strong class="small bad nowrap">已等 ${waited(ms)}，超过一天</strong>`;
+}
+
+/** What becomes of the order, as it is now.  @param {{ one: ProposalView }} props */
+function After({ one: { action, order_id: id, params } }) {
+  const { value } = useLoaded(async () => (id ? showDeskOrder(id) : null), [id]);
+  const asked = { ...params, attemptNo: params.attempt_no };
+  return value && html`<${Becomes} rows=${becomesOf(action, value, asked)} />`;
+}
 
 /** What it would write; every look is recorded.
  * @param {{ one: ProposalView }} props */
@@ -69,14 +91,14 @@ function Answer({ one, onAsk }) {
   if (!one.actions.length) return html`<span class="small">等待有权限的同事</span>`;
   return html`<div class="bar">
     ${may('confirm') && html`<${Button} kind="primary" onClick=${() => onAsk('confirm')}>同意<//>`}
-    ${own && html`<span class="small">等待同事确认</span>`}
+    ${own && html`<span class="small">您提出的，须另一人确认</span>`}
     <${Button} kind="default" onClick=${() => onAsk('refuse')}>${own ? '撤回' : '不同意'}<//>
   </div>`;
 }
 
 /** @param {{ one: ProposalView, yes: boolean, onDone: (words: string) => unknown, onStale: () => unknown,
  *   onNo: () => unknown }} props */
-function Sure({ one, yes, onDone, onStale, onNo }) {
+export function Sure({ one, yes, onDone, onStale, onNo }) {
   const own = !one.actions.includes('confirm');
   const name = ACTIONS[one.action];
   /** @param {(id: string, body: Body) => Promise<unknown>} work @param {string} words */
@@ -99,6 +121,7 @@ function Sure({ one, yes, onDone, onStale, onNo }) {
       <${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)}
           onNo=${onNo}>
         ${what}
+        <${After} one=${one} />
         <p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p>
         <p class="note">同意后立即生效，请先核对。</p>
       <//>
@@ -123,7 +146,7 @@ export function Proposals({ of: proposals, onDone, onStale }) {
   const columns = [
     ['申请', (one) => html`<${Lines} of=${one} />`],
     ['原因', ({ reason }) => reason],
-    ['提出人', ({ by_name: name, at }) => html`${name}<br /><span class="small">${when(at)}</span>`, 'nowrap'],
+    ['提出人', ({ by_name: name, at }) => html`${name} · ${when(at)}<br /><${Waited} since=${at} />`, 'nowrap'],
     ['订单', ({ order_id: id }) => (id ? html`<${OrderLink} id=${id}>查看订单<//>` : '—'), 'nowrap'],
     [
       '处理',

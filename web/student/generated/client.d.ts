@@ -39,5 +39,5 @@ export const showPayRequest: (token: string | number, query?: Record<string, unk
 export const startByLink: (token: string | number, body?: Record<string, unknown>) => Promise<T.LinkPaymentStarted>;
 export const askByLink: (token: string | number, clientKey: string | number) => Promise<T.LinkPaymentState>;
 export const findSchools: (query?: Record<string, unknown>) => Promise<T.FoundSchools>;
-export const lookUpTask: (body?: Record<string, unknown>) => Promise<T.FoundTask>;
+export const lookUpTask: (body?: Record<string, unknown>) => Promise<T.LookupFoundTask>;
 export const askUpload: (body?: Record<string, unknown>) => Promise<T.UploadForm>;

@@ -2,16 +2,16 @@
 import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
 import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../generated/client.js';
 import { ORDER_ACTS } from '../../shared/generated/labels.js';
-import { rarer, refusalOf, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
-import { howLong, telOf, when, yuan } from '../../shared/words.js';
+import { rarer, refusalOf, useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
+import { telOf, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page, rowsOf } from '../../shared/ui.js';
 import { Reasons } from '../../shared/reasons.js';
 import { Disc, Icon } from '../parts/icon.js';
-import { NextUp } from '../parts/next_up.js';
+import { NextUp } from '../../shared/order/next_up.js';
 import { ContactData } from '../parts/contact_data.js';
 import { Copied } from '../parts/copied.js';
-import { OrderSteps } from '../parts/order_steps.js';
-import { Said } from '../parts/said.js';
+import { OrderSteps } from '../../shared/order/order_steps.js';
+import { Stand } from '../../shared/order/stand.js';
 import { Framed, Standard } from '../parts/standard.js';
 import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
@@ -78,22 +78,12 @@ function Acts({ order, onChanged, reload }) {
   `;
 }
 
-/** @param {{ until: string }} props */
-const Left = ({ until }) => {
-  const left = useSecondsUntil(until);
-  return html`<p class="left" role="timer">还剩 <strong>${howLong(left ?? 0)}</strong></p>`;
-};
-
 /** @param {{ order: OrderView } & Changing} props */
-function Stand({ order, ...changing }) {
+function Now({ order, ...changing }) {
   return html`<${Card} tone="stand">
     <div class="row row-top">
       <${Disc} name=${signOf(order.state)} tone=${order.tone} />
-      <div class="grow">
-        <p class=${`state state-big state-${order.tone}`}>${order.label}</p>
-        <p><${Said} text=${order.way_out.sentence} /></p>
-        ${order.until && html`<${Left} until=${order.until} />`}
-      </div>
+      <div class="grow"><${Stand} order=${order} /></div>
     </div>
     ${!order.next?.action && html`<${Act} order=${order} />`}
     ${
@@ -139,7 +129,7 @@ function Whole({ order, ...changing }) {
   const judged = rejection && photo?.preview_url && photo.photo_no === order.photo_no; // it is what was sent back
   return html`<div class="two">
     <div class="beside">
-      <${Stand} order=${order} ...${changing} />
+      <${Now} order=${order} ...${changing} />
       ${
         rejection &&
         html`<${Reasons} rejection=${rejection} correcting=${order.state === 'CORRECTION'}>

@@ -9,7 +9,7 @@ import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
 import { AskFamily } from '../parts/ask_family.js';
 import { Art, Icon } from '../parts/icon.js';
 import { Copied } from '../parts/copied.js';
-import { Said } from '../parts/said.js';
+import { Said } from '../../shared/order/said.js';
 import { Steps } from '../parts/steps.js';
 import { Thumb } from '../parts/thumb.js';
 import { Act, Elsewhere } from '../parts/way_out.js';

@@ -11,7 +11,7 @@ import { Outline } from '../parts/drawings.js';
 import { Foot } from '../parts/foot.js';
 import { Disc, Icon } from '../parts/icon.js';
 import { PhotoPicker } from '../parts/photo_picker.js';
-import { Said } from '../parts/said.js';
+import { Said } from '../../shared/order/said.js';
 import { Progress } from '../parts/drop_zone.js';
 import { Findings, Framed } from '../../shared/verdict.js';
 import { Reasons } from '../../shared/reasons.js';

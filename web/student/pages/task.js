@@ -4,7 +4,7 @@ import { Await, Card, Facts, Link, Page } from '../../shared/ui.js';
 import { Steps } from '../parts/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Contacts } from '../parts/contacts.js';
-import { Said } from '../parts/said.js';
+import { Said } from '../../shared/order/said.js';
 import { yuan } from '../../shared/words.js';
 import { step, useTask } from '../task.js';
 

@@ -1,6 +1,6 @@
 /** A sentence in which a date, an hour or a telephone is never parted by the end of a line. */
-import { html } from '../../shared/vendor/preact.js';
-import { phrasesOf } from '../../shared/both/sentences.js';
+import { html } from '../vendor/preact.js';
+import { phrasesOf } from '../both/sentences.js';
 
 /** @param {{ text: string }} props */
 export const Said = ({ text }) =>

@@ -1,9 +1,9 @@
 /** How far an order is: a line of steps, each with its day. */
-import { html } from '../../shared/vendor/preact.js';
-import { monthDay } from '../../shared/words.js';
-import { stepsOf } from '../../shared/both/order_looks.js';
+import { html } from '../vendor/preact.js';
+import { monthDay } from '../words.js';
+import { stepsOf } from '../both/order_looks.js';
 
-/** @import { OrderView } from '../../shared/generated/types' */
+/** @import { OrderView } from '../generated/types' */
 
 /** The event that ends a step.  @type {Record<string, string>} */
 const ENDED_BY = { 提交: 'submit', 支付: 'paid', 审核: 'approve', 制作: 'confirm' };

@@ -1,5 +1,5 @@
 /** What comes next of an order that its owner has nothing to do with for now. */
-import { html } from '../../shared/vendor/preact.js';
+import { html } from '../vendor/preact.js';
 import { Said } from './said.js';
 
 /** @param {{ steps: { title: string, tells: string }[] }} props */

@@ -1,18 +1,18 @@
 /** What an order's page shows: where it stands, whose it is, its photos, its money, its history. */
-import { html } from '../../shared/vendor/preact.js';
-import { Facts, rowsOf } from '../../shared/ui.js';
-import { when } from '../../shared/words.js';
-import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';
-import { PHOTO_STATES } from '../photo_words.js';
-import { PhotoView } from './photo_view.js';
-import { Table } from '../../shared/table.js';
-import { Badge, turnOfAttempt, turnOfRefund } from '../ui/badge.js';
-import { Card } from '../ui/card.js';
+import { html } from '../../../shared/vendor/preact.js';
+import { Facts, rowsOf } from '../../../shared/ui.js';
+import { when } from '../../../shared/words.js';
+import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../../money_words.js';
+import { PHOTO_STATES } from '../../photo_words.js';
+import { PhotoView } from '../photo_view.js';
+import { Table } from '../../../shared/table.js';
+import { Badge, State, turnOfAttempt, turnOfRefund } from '../../ui/badge.js';
+import { Card } from '../../ui/card.js';
 
-/** @import { AppealRow, AttemptRow, DeskOrder, PhotoRow } from '../../shared/generated/types' */
-/** @import { RefundRow, Rejection } from '../../shared/generated/types' */
-/** @import { Column } from '../../shared/table.js' */
-/** @import { Children } from '../../shared/vendor/preact.js' */
+/** @import { AppealRow, AttemptRow, DeskOrder, PhotoRow } from '../../../shared/generated/types' */
+/** @import { RefundRow, Rejection } from '../../../shared/generated/types' */
+/** @import { Column } from '../../../shared/table.js' */
+/** @import { Children } from '../../../shared/vendor/preact.js' */
 
 /** @param {string | null} instant */
 const at = (instant) => (instant ? when(instant) : null);
@@ -35,11 +35,8 @@ function Rejection({ of: { reasons, note }, correcting }) {
 }
 
 /** @param {{ order: DeskOrder }} props */
-export const Standing = ({ order }) => html`<${Card} title="状态">
-  ${order.undecided && html`<p class="notice notice-warn">补交期限已过，等待决定：延期、关闭或退款。</p>`}
-  ${order.rejection && html`<${Rejection} of=${order.rejection} correcting=${order.correcting} />`}
+export const Standing = ({ order }) => html`<${Card} title="订单信息">
   <${Facts} rows=${[
-    ['任务', order.task_title],
     ['金额', price(order)],
     ['建立时间', when(order.opened_at)],
     ['补交期限', at(order.deadline)],
@@ -53,33 +50,42 @@ export const Standing = ({ order }) => html`<${Card} title="状态">
 
 /** children: how to reach her.
  * @param {{ order: DeskOrder, children?: Children }} props */
-export const WhoOfIt = ({ order: { details }, children }) => html`<${Card} title="学生">
-  <${Facts} rows=${rowsOf(details)} />
+export const WhoOfIt = ({ order: { details, account, task_id: taskId, task_title: title }, children }) => html`
+  <${Card} title="学生">
+  <${Facts} rows=${[
+    ...rowsOf(details),
+    ['账号', account?.phone],
+    ['微信', account && (account.wechat ? '已绑定' : '没有绑定')],
+    ['任务', html`<a href=${`#/tasks/${taskId}`}>${title}</a>`],
+  ]} />
   ${children}
 <//>`;
 
 /** appeals: about this photo.
- * @param {{ orderId: string, of: PhotoRow, current: boolean, appeals: AppealRow[] }} props */
-const Photo = ({ orderId, of: { photo_no: number, state, asked_at: asked, findings }, current, appeals }) => html`
+ * @param {{ order: DeskOrder, of: PhotoRow, current: boolean, appeals: AppealRow[] }} props */
+const Photo = ({ order, of: { photo_no: number, state, asked_at: asked, findings }, current, appeals }) => html`
   <section class="photo">
-    <h3>第 ${number} 张${current && '（当前）'}</h3>
+    <h3>第 ${number} 张${current && html`（当前）<${State} of=${order} />`}</h3>
     <p>${PHOTO_STATES[state]}<span class="small"> · ${when(asked)}</span></p>
     ${findings.length > 0 && html`<p class="small">机检发现：${findings.map(({ message }) => message).join('；')}</p>`}
     ${appeals.map(({ at }) => html`<p>学生请人工查看<span class="small"> · ${when(at)}</span></p>`)}
-    <${PhotoView} orderId=${orderId} photoNo=${number} />
+    <${PhotoView} orderId=${order.order_id} photoNo=${number} />
   </section>
 `;
 
 /** @param {{ order: DeskOrder }} props */
 export const Photos = ({ order }) => html`<${Card} title="照片" beside="每看一次都记入审计">
+  ${order.rejection && html`<${Rejection} of=${order.rejection} correcting=${order.correcting} />`}
   ${order.photos.length === 0 && html`<p class="none">还没有上传照片</p>`}
   <div class="photos">${order.photos.map(
     (one) => html`
-      <${Photo} key=${one.photo_no} orderId=${order.order_id} of=${one} current=${one.photo_no === order.photo_no}
+      <${Photo} key=${one.photo_no} order=${order} of=${one} current=${one.photo_no === order.photo_no}
           appeals=${order.appeals.filter(({ photo_no: no }) => no === one.photo_no)} />
     `,
   )}</div>
 <//>`;
+
+const BACK = new Set(['DONE', 'BY_HAND']); // of a refund: the money is with whoever paid
 
 /** @type {Column<AttemptRow>[]} */
 const PAYMENTS = [
@@ -120,9 +126,17 @@ const REFUNDS = [
   ['申请时间', ({ requested_at: asked }) => when(asked), 'nowrap'],
 ];
 
+/** What it costs, what came and what went back.  @param {DeskOrder} order */
+function sums({ price: fen, attempts, refunds }) {
+  if (!fen) return null;
+  const came = attempts.reduce((sum, { paid_amount: paid }) => sum + (paid ?? 0), 0);
+  const back = refunds.reduce((sum, { state, amount }) => sum + (BACK.has(state) ? amount : 0), 0);
+  return `应收 ${inYuan(fen)} · 实收 ${inYuan(came)} · 已退 ${inYuan(back)}`;
+}
+
 /** @param {{ order: DeskOrder }} props */
 export const Money = ({ order }) => html`
-  <${Card} title="支付">
+  <${Card} title="支付" beside=${sums(order)}>
     <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts}
         keyOf=${(/** @type {AttemptRow} */ { attempt_no: number }) => number}
         empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
@@ -141,8 +155,12 @@ export const History = ({ order: { history } }) => html`<${Card} title="经过" 
   ${history.length === 0 && html`<p class="none">还没有记录</p>`}
   <ol class="timeline">${history
     .map(
-      ({ at: happened, label, by, name }, no) => html`<li key=${no} class=${no === history.length - 1 ? 'now' : null}>
-        <p>${label}</p><p class="small">${when(happened)} ${name ?? ACTORS[by]}</p>
+      (
+        { at: happened, label, more, by, name, second },
+        no,
+      ) => html`<li key=${no} class=${no === history.length - 1 ? 'now' : null}>
+        <p>${label}${more && `：${more}`}</p>
+        <p class="small">${when(happened)} ${name ?? ACTORS[by]}${second && `，${second}确认`}</p>
       </li>`,
     )
     .reverse()}</ol>
