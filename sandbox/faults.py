@@ -59,6 +59,8 @@ MENU: dict[str, tuple[str, str, float]] = {
     "wechat_minute": (WECHAT, "订阅消息发送过于频繁（45011）", 0),
     "wechat_template_gone": (WECHAT, "订阅消息模板已删除（40037）", 0),
     "wechat_template_changed": (WECHAT, "订阅消息模板字段不符（47003）", 0),
+    "wechat_code_quota": (WECHAT, "小程序码当日额度用完（45009）", 0),
+    "wechat_code_page": (WECHAT, "小程序码的页面未发布（41030）", 0),
     "wechat_not_granted": (WECHAT, "账号没有发货信息管理的权限（48001）", 0),
     "sms_5xx": (SMS, "返回 500", 0),
     "sms_timeout": (SMS, "若干秒后断开，不应答", 20),

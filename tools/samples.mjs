@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const DRAWINGS = path.join(ROOT, 'web', 'student', 'parts', 'drawings.js');
+const DRAWINGS = path.join(ROOT, 'web', 'shared', 'portraits.js');
 const PREACT = path.join(ROOT, 'web', 'shared', 'vendor', 'preact.js');
 const FOLDER = path.join(ROOT, 'miniprogram', 'pages', 'photo');
 const WIDTH = 200; // px; twice as wide as it is shown
@@ -49,7 +49,7 @@ function svg(look) {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}${head}>${shown}</svg>\n`;
 }
 
-const HEAD = '// Written by tools/samples.mjs from web/student/parts/drawings.js: change the drawings there.\n';
+const HEAD = '// Written by tools/samples.mjs from web/shared/portraits.js: change the drawings there.\n';
 const file = (at) => `bad-${String(at + 1).padStart(2, '0')}`;
 const list = BAD.map(([label], at) => ({ file: file(at), label }));
 const wanted = new Map([

@@ -22,6 +22,7 @@ from chalicelib.tasks.service import Tasks, require_allowed
 from chalicelib.tasks.settings import SettingWrong
 
 CODE_TRIES = 5
+SAMPLE_CODE = "ABC346"  # of a task that is not there yet
 BRANCH_MISSING = "至少要有一位分社联系人，请补上分社的姓名和电话"
 EMPTY_ROSTER = "名单里还没有人，开放后谁都不能办理。请先导入名单，或改为不使用名单"
 FILE_NAME = "请用页面上列出的变量组成文件名（普通任务没有采集码），以 .jpg 结尾，不要以 / 或 . 开头，也不要包含 .."
@@ -59,6 +60,13 @@ class TaskDesk:
                 continue
         raise TaskCodeTaken(field="code", typed="")
 
+    def imagined(self, who: Staff, settings: Mapping[str, Any]) -> Task:
+        """The task that these settings would make, as a student would see it; nothing is kept.  Raises
+        TaskSettingsWrong."""
+        task = task_from({"code": SAMPLE_CODE} | dict(settings) | {"branch": who.branch, "task_id": SAMPLE_CODE})
+        self._require_fit(task)
+        return task
+
     def copy(self, who: Staff, task_id: str, settings: Mapping[str, Any]) -> Task:
         """A draft with the settings of another task, changed by `settings`, and a code of its own.  A make-up round
         (补采集) is marked by the setting makeup_of."""
@@ -66,7 +74,7 @@ class TaskDesk:
         settings = settings_of(before) | {"code": None} | dict(settings)
         return self.create(who, {name: value for name, value in settings.items() if name not in KEPT})
 
-    def change(self, who: Staff, task_id: str, rev: int, settings: Mapping[str, Any]) -> Task:
+    def change(self, who: Staff, task_id: str, rev: int, settings: Mapping[str, Any], reason: str = "") -> Task:
         """Raises TaskUnknown, TaskSettingsWrong, TaskChanged, TaskFrozen."""
         before = self.show(who, task_id)
         after = task_from(settings_of(before) | dict(settings) | {name: getattr(before, name) for name in KEPT})
@@ -74,7 +82,7 @@ class TaskDesk:
         self._require_fit(after)
         if before.state == "OPEN" and after.roster != before.roster:
             self._require_somebody(after)
-        return self._tasks.replace(after, rev, self._rows(who, "change_task", before, after))
+        return self._tasks.replace(after, rev, self._rows(who, "change_task", before, after, reason))
 
     def open(self, who: Staff, task_id: str, rev: int) -> Task:
         """From now on students may take part, between opens_at and closes_at.

@@ -17,6 +17,7 @@ from chalicelib.identity.wechat_token import SharedToken
 
 TIMEOUT = (1.0, 2.0)  # seconds to connect, and to the first byte: two attempts fit into a step
 WITHOUT_TOKEN = frozenset({"sns/jscode2session", "cgi-bin/stable_token"})
+PROGRAM_CODE = "wxa/getwxacodeunlimit"  # answers with a picture, and with JSON only where it refuses
 REFUSED_TOKEN = frozenset({40001, 40014, 42001})
 BUSY = -1
 
@@ -32,6 +33,10 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
         super().__init__(appid, secret, timeout=TIMEOUT, auto_retry=False)
         self._base_url = base_url.rstrip("/") + "/"
         self._shared = token
+
+    def program_code(self, **wanted: Any) -> bytes:
+        """The picture of a mini-program's code (小程序码).  wanted: the call's own parameters."""
+        return bytes(self.post(PROGRAM_CODE, data=wanted).content)
 
     def _request(self, method: str, url_or_endpoint: str, **kwargs: Any) -> Any:
         kwargs["api_base_url"] = self._base_url
@@ -66,7 +71,11 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
             if error.errcode in (None, BUSY):
                 raise Unreachable from None
             raise
-        if not isinstance(answer, dict):
+        if endpoint == PROGRAM_CODE:
+            usable = isinstance(answer, requests.Response) and _is_picture(answer)
+        else:
+            usable = isinstance(answer, dict)
+        if not usable:
             raise Unreachable
         return answer
 
@@ -74,3 +83,7 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
         credentials = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
         answer = self._request("post", "cgi-bin/stable_token", data=credentials)
         return str(answer["access_token"]), int(answer["expires_in"])
+
+
+def _is_picture(answer: requests.Response) -> bool:
+    return str(answer.headers.get("Content-Type", "")).startswith("image/")

@@ -127,3 +127,14 @@ def exported_parts(export_id: str) -> str:
 
 def exported_part(export_id: str, number: int) -> str:
     return f"{exported_parts(export_id)}{number:05d}"
+
+
+def program_code(appid: str, version: str, code: str) -> str:
+    """The picture of the mini-program's code that leads to a task.  version: of the mini-program it opens; code: the
+    task's, folded."""
+    return f"notices/{appid}/{version}/{code}.jpg"
+
+
+def notice_page(task_id: str, sha256: str) -> str:
+    """A task's notice as a PDF; its name identifies its content."""
+    return f"notices/tasks/{task_id}/{sha256}.pdf"

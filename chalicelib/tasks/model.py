@@ -163,11 +163,7 @@ class Task:
 
     def open_problem(self, now: datetime) -> Problem | None:
         """Why nobody can take part now, or None."""
-        if self.state == "DRAFT":
-            return "DRAFT"
-        if self.state == "CLOSED" or now > self.closes_at:
-            return "CLOSED"
-        return "NOT_OPEN_YET" if now < self.opens_at else None
+        return problem_of(self.state, self.opens_at, self.closes_at, now)
 
     def is_open(self, now: datetime) -> bool:
         """Whether students may begin, submit and pay now."""
@@ -214,6 +210,15 @@ class Task:
     def contacts_of(self, role: Literal["TEACHER", "BRANCH"]) -> tuple[Contact, ...]:
         """The contacts of one role, or all if it has none."""
         return tuple(contact for contact in self.contacts if contact.role == role) or self.contacts
+
+
+def problem_of(state: TaskState, opens_at: datetime, closes_at: datetime, now: datetime) -> Problem | None:
+    """Why nobody can take part in such a task now, or None."""
+    if state == "DRAFT":
+        return "DRAFT"
+    if state == "CLOSED" or now > closes_at:
+        return "CLOSED"
+    return "NOT_OPEN_YET" if now < opens_at else None
 
 
 def need(fact: object, text: str) -> None:

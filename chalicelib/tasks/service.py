@@ -12,6 +12,7 @@ from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.shared.recent import Recent
 from chalicelib.tasks import errors
 from chalicelib.tasks.guess_limits import Guesses
+from chalicelib.tasks.listing import ListedTask
 from chalicelib.tasks.model import SETTINGS, TYPE_LABELS, Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.roster_store import RosterStore
@@ -80,6 +81,10 @@ class Tasks:
         """A school of the catalogue, or None, for showing its name; at most a minute old."""
         return next((school for school in self._all_schools() if school.school_code == school_code), None)
 
+    def catalogue(self) -> list[School]:
+        """All schools by school code; at most a minute old."""
+        return self._all_schools()
+
     def require_school(self, task: Task, typed: str) -> School:
         """The task's school of this name or former name.  Raises SchoolUnknown, SchoolNotInTask."""
         school = school_named(self._all_schools(), typed)
@@ -113,6 +118,10 @@ class Tasks:
         ids = self._store.of_branch(branch)
         tasks = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
         return sorted((task for task in tasks if task), key=lambda task: task.opens_at, reverse=True)
+
+    def listed(self, branch: str) -> list[ListedTask]:
+        """Every task of a branch as lists show it, newest first.  Strongly consistent."""
+        return sorted(self._store.listed(branch), key=lambda task: (task.opens_at, task.task_id), reverse=True)
 
     def ids(self) -> list[str]:
         """Ids of every task of every branch."""

@@ -2,7 +2,7 @@
 
 T#<task id>      TASK           the task
 CODE#<folded>    CODE           → task id; a code belongs to one task
-BRANCH#<branch>  <task id>      a task of a branch
+BRANCH#<branch>  <task id>      a task of a branch, as lists show it
 BRANCHES         <branch>       a branch that has a task
 SCHOOLS          <school code>  a school; one partition, so all are one query
 NAME#<folded>    SCHOOL         → school code; every name of a school, former ones too
@@ -18,6 +18,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, as_json, transact
 from chalicelib.tasks.errors import SchoolNameTaken
+from chalicelib.tasks.listing import ListedTask, listed
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.school import School
 from chalicelib.tasks.spelling import fold
@@ -42,6 +43,8 @@ class BranchItem(TwoKeys):
     class Meta(BaseMeta):
         pass
 
+    body = UnicodeAttribute(null=True)  # of a task written before there was one: absent
+
 
 class SchoolItem(TwoKeys):
     class Meta(BaseMeta):
@@ -61,6 +64,7 @@ ITEMS = (TaskItem, CodeItem, BranchItem, SchoolItem, NameItem)
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _TASK, _SCHOOL = msgspec.json.Decoder(Task), msgspec.json.Decoder(School)
+_LISTED = msgspec.json.Decoder(ListedTask)
 
 
 class TaskStore:
@@ -83,9 +87,13 @@ class TaskStore:
     def create(self, task: Task, also: Iterable[Write] = ()) -> None:
         """Store a new task with a new code.  also: writes for the transaction.  Raises Duplicate if either exists."""
         code = CodeItem(f"CODE#{task.folded_code}", "CODE", task_id=task.task_id)
-        listing = BranchItem(f"BRANCH#{task.branch}", task.task_id)
         branch = BranchItem("BRANCHES", task.branch)
-        writes = [Put(item=_task_item(task), new=True), Put(item=code, new=True), Put(item=listing), Put(item=branch)]
+        writes = [
+            Put(item=_task_item(task), new=True),
+            Put(item=code, new=True),
+            Put(item=_listing(task)),
+            Put(item=branch),
+        ]
         transact([*writes, *also])
 
     def branches(self) -> list[str]:
@@ -96,9 +104,20 @@ class TaskStore:
         """Ids of every task of a branch."""
         return [item.sk for item in BranchItem.query(f"BRANCH#{branch}", consistent_read=True)]
 
+    def listed(self, branch: str) -> list[ListedTask]:
+        """Every task of a branch as lists show it: one query, but for tasks that were last written long ago."""
+        found = BranchItem.query(f"BRANCH#{branch}", consistent_read=True)
+        return [task for task in map(self._listed, found) if task]
+
+    def _listed(self, item: BranchItem) -> ListedTask | None:
+        if item.body is not None:
+            return _LISTED.decode(item.body)
+        task = self.get(item.sk)
+        return listed(task) if task else None
+
     def replace(self, task: Task, rev: int, also: Iterable[Write] = ()) -> None:
         """Write the task over its revision `rev`.  Raises Conflict if that is not the current one."""
-        transact([Put(item=_task_item(task), condition=TaskItem.rev == rev), *also])
+        transact([Put(item=_task_item(task), condition=TaskItem.rev == rev), Put(item=_listing(task)), *also])
 
     def schools(self) -> list[School]:
         """All schools, by school code."""
@@ -137,6 +156,10 @@ def _task_item(task: Task) -> TaskItem:
     return TaskItem(f"T#{task.task_id}", "TASK", rev=task.rev, body=as_json(task))
 
 
+def _listing(task: Task) -> BranchItem:
+    return BranchItem(f"BRANCH#{task.branch}", task.task_id, body=as_json(listed(task)))
+
+
 def _school_item(school: School) -> SchoolItem:
     return SchoolItem("SCHOOLS", school.school_code, body=as_json(school))
 
@@ -150,8 +173,8 @@ def _school(item: SchoolItem) -> School:
 
 
 def _taken(school: School) -> Exception:
-    for name in school.names:
+    for at, name in enumerate(school.names):
         owner = NameItem.find(f"NAME#{fold(name)}", "SCHOOL")
         if owner is not None and owner.school_code != school.school_code:
-            return SchoolNameTaken(name=name, owner=owner.school_code)
+            return SchoolNameTaken(field="aliases" if at else "name", name=name, owner=owner.school_code)
     return Conflict()

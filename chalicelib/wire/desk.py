@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.finance import FinanceDesk
     from chalicelib.desk.home.counts import DeskCounts
     from chalicelib.desk.home.service import Home
+    from chalicelib.desk.notice.service import Notices
     from chalicelib.desk.orders import DeskOrders
     from chalicelib.desk.people import PeopleDesk
     from chalicelib.desk.review.batches import ReviewBatches
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.review.review import Review
     from chalicelib.desk.schools import SchoolDesk
     from chalicelib.desk.search import Search
+    from chalicelib.desk.task_search import TaskSearch
     from chalicelib.desk.tasks import TaskDesk
     from chalicelib.invoices.desk import InvoiceDesk
     from chalicelib.notify.roster_counts import RosterCounts
@@ -244,7 +247,29 @@ class DeskWire:
         return TaskDesk(self._student.tasks, self._staff.audit, newest, self._clock)
 
     @cached_property
+    def task_search(self) -> TaskSearch:
+        from chalicelib.desk.task_search import TaskSearch
+
+        return TaskSearch(self._student.tasks)
+
+    @cached_property
     def schools(self) -> SchoolDesk:
         from chalicelib.desk.schools import SchoolDesk
 
         return SchoolDesk(self._student.tasks, self._staff.audit)
+
+    @cached_property
+    def notices(self) -> Notices:
+        from chalicelib.desk.notice.program_codes import ProgramCodes
+        from chalicelib.desk.notice.service import Notices
+
+        settings, outside = self._settings, self._outside
+        codes = ProgramCodes(lambda: outside.open_api, outside.objects, settings.wechat_appid, settings.stage)
+        return Notices(
+            self._student.tasks,
+            codes,
+            outside.objects,
+            site_url=settings.site_url,
+            fonts=Path(settings.fonts_dir),
+            clock=self._clock,
+        )

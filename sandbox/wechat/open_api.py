@@ -1,4 +1,5 @@
-"""WeChat's open API as a server: login codes, phone codes, the stable token and subscribe messages."""
+"""WeChat's open API as a server: login codes, phone codes, the stable token, subscribe messages and codes of the
+mini-program."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from sandbox.keys import Keys
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Server, Service
 from sandbox.times import Clock
+from sandbox.wechat.program_codes import ProgramCodeError, drawn
 from sandbox.wechat.shipping import ShippingDesk, ShippingError
 
 CODE_SECONDS = 300  # wx.login and getPhoneNumber codes: single use, five minutes
@@ -40,6 +42,11 @@ MESSAGE_FAULTS: Mapping[str, tuple[int, str]] = {
     "wechat_template_gone": (40037, "invalid template_id"),
     "wechat_template_changed": (47003, "argument invalid! data.thing1.value is empty"),
 }
+# Of correct requests for a mini-program's code.
+PROGRAM_CODE_FAULTS: Mapping[str, tuple[int, str]] = {
+    "wechat_code_quota": (45009, "reach max api daily quota limit"),
+    "wechat_code_page": (41030, "invalid page"),
+}
 
 
 class OpenError(Exception):
@@ -59,11 +66,12 @@ class WeChatOpen(Service):
         self._keys, self._records, self._faults, self._clock = keys, records, faults, clock
         self.shipping = ShippingDesk(keys, records)
         self._server = Server(faults.around("wechat", self._handle), port)
-        self._routes: Mapping[tuple[str, str], Callable[[Request], Record]] = {
+        self._routes: Mapping[tuple[str, str], Callable[[Request], Record | bytes]] = {
             ("GET", "/sns/jscode2session"): self._code2session,
             ("POST", "/cgi-bin/stable_token"): self._stable_token,
             ("POST", "/wxa/business/getuserphonenumber"): self._phone_number,
             ("POST", "/cgi-bin/message/subscribe/send"): self._send_message,
+            ("POST", "/wxa/getwxacodeunlimit"): self._program_code,
             ("POST", "/wxa/sec/order/is_trade_managed"): lambda request: self._ship(self.shipping.is_managed, request),
             ("POST", "/wxa/sec/order/upload_shipping_info"): lambda request: self._ship(self.shipping.upload, request),
             ("POST", "/wxa/sec/order/opspecialorder"): lambda request: self._ship(self.shipping.special, request),
@@ -120,6 +128,8 @@ class WeChatOpen(Service):
             answer = route(request)
         except OpenError as error:
             answer = {"errcode": error.code, "errmsg": f"{error.text}, rid: {secrets.token_hex(8)}"}
+        if isinstance(answer, bytes):
+            return Reply(body=answer, headers=(("Content-Type", "image/jpeg"),))
         # The real service sends this one answer as text/plain, although it is JSON.
         plain = request.path == "/sns/jscode2session"
         return Reply.of(answer, kind="text/plain" if plain else "application/json; encoding=utf-8")
@@ -205,13 +215,33 @@ class WeChatOpen(Service):
         except ShippingError as refused:
             raise OpenError(refused.code, refused.text) from None
 
+    # ---- codes of the mini-program
+
+    def _program_code(self, request: Request) -> bytes:
+        self._check_token(request)
+        self._take_fault(PROGRAM_CODE_FAULTS)
+        wanted = request.json()
+        try:
+            picture = drawn(wanted)
+        except ProgramCodeError as refused:
+            raise OpenError(refused.code, refused.text) from None
+        self._records.put("program_code", secrets.token_hex(8), {**wanted, "at": self._clock()})
+        return picture
+
+    def program_codes(self) -> list[Record]:
+        """The requests that got a picture, oldest first."""
+        return self._records.all("program_code")
+
     # ---- messages
+
+    def _take_fault(self, faults: Mapping[str, tuple[int, str]]) -> None:
+        for fault, refusal in faults.items():
+            if self._faults.take(fault):
+                raise OpenError(*refusal)
 
     def _send_message(self, request: Request) -> Record:
         self._check_token(request)
-        for fault, refusal in MESSAGE_FAULTS.items():
-            if self._faults.take(fault):
-                raise OpenError(*refusal)
+        self._take_fault(MESSAGE_FAULTS)
         message = request.json()
         _check_message(message)
         if self._records.get("user", str(message.get("touser"))) is None:

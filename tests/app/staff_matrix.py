@@ -87,6 +87,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "counts"): Row(ANYBODY, nothing, elsewhere=200),
     ("GET", "home"): Row(ANYBODY, nothing, elsewhere=200),
     ("GET", "tasks"): Row(ANYBODY, nothing, elsewhere=200),
+    ("GET", "task-search"): Row(ANYBODY, nothing, elsewhere=200, query="?words=湖南"),
+    ("POST", "task-preview"): Row(DESK, nothing, {"settings": SETTINGS}, elsewhere=200),
     ("POST", "tasks"): Row(DESK, nothing, {"settings": SETTINGS}, 201, 201, "create_task"),
     ("GET", "tasks/{task_id}"): Row(ANYBODY, Scene.task),
     ("PUT", "tasks/{task_id}"): Row(DESK, Scene.task, {"rev": 1, "settings": {"price": 1}}, audited="change_task"),
@@ -97,6 +99,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW"),
     **{("GET", f"tasks/{{task_id}}/{figures}"): Row(ANYBODY, Scene.task)
        for figures in ("progress", "days", "first-passes", "reasons", "roster")},
+    ("GET", "tasks/{task_id}/notice"): Row(ANYBODY, Scene.task),
+    ("POST", "tasks/{task_id}/notice/pdf"): Row(ANYBODY, Scene.task, {}),
     ("GET", "tasks/{task_id}/not-begun"): Row(DESK, Scene.task, audited="view_not_begun"),
     ("POST", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, WHY | {"days": 7}, 201, audited="teacher_link"),
     ("GET", "tasks/{task_id}/teacher-links"): Row(DESK, Scene.task, audited="view_teacher_links"),

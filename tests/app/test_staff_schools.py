@@ -24,7 +24,8 @@ def test_schools_by_hand(world: World, manager: Colleague) -> None:
     assert world.guest().call("GET", "/api/schools", q=f"测试开放大学{code}")["schools"][0]["school_code"] == code
     assert manager.call("PUT", f"/api/staff/schools/{code}", body) == made
     for change, *why in (
-        ({"name": "湖南大学", "rev": made["rev"]}, "school_name_taken"),
+        ({"name": "湖南大学", "rev": made["rev"]}, "school_name_taken", "name"),
+        ({"aliases": ["湖南大学"], "rev": made["rev"]}, "school_name_taken", "aliases"),
         ({"city": "株洲"}, "school_is_there", "school_code"),
         ({"city": "株洲", "rev": made["rev"] + 1}, "school_changed", "school_code"),
     ):

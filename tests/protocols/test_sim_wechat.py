@@ -187,3 +187,37 @@ def test_the_products_library_reads_these_answers(outside: Outside) -> None:
     outside.wechat.subscribe(user["openid"], TEMPLATE)
     sent = client.wxa.send_subscribe_message(user["openid"], TEMPLATE, {"thing1": {"value": "已通过"}}, page="pages/a")
     assert sent["errcode"] == 0
+
+
+def program_code(outside: Outside, **change: Any) -> requests.Response:
+    body = {"scene": "A7K9Q2", "page": "pages/tasks/start/start", "width": 430} | change
+    params = {"access_token": token(outside)["access_token"]}
+    return requests.post(f"{outside.wechat.url}/wxa/getwxacodeunlimit", params=params, json=body, timeout=PATIENCE)
+
+
+def test_a_program_code_is_a_picture_and_its_refusal_is_not(outside: Outside) -> None:
+    drawn = program_code(outside)
+    assert (drawn.headers["Content-Type"], drawn.content[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert program_code(outside).content == drawn.content
+    assert program_code(outside, scene="B7K9Q2").content != drawn.content
+    assert program_code(outside, page="pages/new/new", check_path=False).content[:2] == b"\xff\xd8"
+    wrong = {"access_token": "wrong"}
+    url = f"{outside.wechat.url}/wxa/getwxacodeunlimit"
+    assert requests.post(url, params=wrong, json={"scene": "A"}, timeout=PATIENCE).json()["errcode"] == 40001
+
+
+@pytest.mark.parametrize(
+    ("change", "errcode"),
+    [
+        ({"scene": ""}, 40129),
+        ({"scene": "特征码"}, 40129),
+        ({"scene": "A" * 33}, 40129),
+        ({"page": "/pages/tasks/start/start"}, 41030),
+        ({"page": "pages/tasks/start/start?code=1"}, 41030),
+        ({"page": "pages/new/new"}, 41030),
+        ({"env_version": "dev"}, 40097),
+        ({"width": 100}, 40097),
+    ],
+)
+def test_a_wrong_program_code_is_refused(outside: Outside, change: dict[str, Any], errcode: int) -> None:
+    assert program_code(outside, **change).json()["errcode"] == errcode

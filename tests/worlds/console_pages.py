@@ -88,10 +88,10 @@ def _headings(branch: Branch, found: dict[str, str]) -> dict[str, str | re.Patte
     return {
         "/": GREETED, "/login": GREETED, "/invites/:token": "接受邀请", "/me": "我的登录",
         "/tasks": "任务", "/tasks/new": "新建任务", "/tasks/:taskId": branch.task.title,
-        "/tasks/:taskId/settings": "修改任务", "/tasks/:taskId/copy": "复制任务",
+        "/tasks/:taskId/settings": "修改设置", "/tasks/:taskId/copy": "复制任务",
         "/tasks/:taskId/orders": "任务的订单", "/tasks/:taskId/packages": "制作包",
         "/tasks/:taskId/not-begun": "没开始的名单", "/tasks/:taskId/posting": "邮寄",
-        "/tasks/:taskId/prints": "冲印",
+        "/tasks/:taskId/prints": "冲印", "/tasks/:taskId/notice": "打印通知",
         "/tasks/:taskId/packages/:packageId": "制作包清单",
         "/review": "审核", "/review/statistics": "审核统计", "/review/practice": "练习", "/schools": "院校目录",
         "/imports": "导入表格", "/imports/:importId": "导入结果", "/chsi": "学信网退回",

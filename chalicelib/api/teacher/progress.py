@@ -8,12 +8,13 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.desk.notice.words import Notice, notice_of
 from chalicelib.desk.review.reasons import catalogue
 from chalicelib.identity.model import Role, Who
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
-from chalicelib.tasks.model import CollectMode, Covers, Glasses
+from chalicelib.tasks.model import CollectMode
 from chalicelib.teachers.errors import TeacherCountsOnly
 from chalicelib.teachers.model import Kind
 from chalicelib.teachers.roll import Person, Wanted
@@ -53,15 +54,13 @@ class TeacherView(Struct, frozen=True):
     """kind: LIST may ask for people, COUNTS may not; until: when the link ends; listed: whether there is a roster;
     rejected, overdue: orders whose photo was sent back, and that were not paid in time; reasons: why photos are
     refused, the most frequent first; forward: a token that shows numbers alone, to be passed on, or null.  What else is
-    of the task is for notices and the poster."""
+    of the task is for messages to classes; notice: for the poster."""
 
     kind: Kind
     task_id: str
     title: str
     code: str
     collect_mode: CollectMode
-    glasses: Glasses
-    covers: Covers
     schools: list[str]
     price: str
     opens_at: str
@@ -74,6 +73,7 @@ class TeacherView(Struct, frozen=True):
     classes: list[ClassNumbers]
     reasons: list[CommonReason]
     forward: str | None
+    notice: Notice
 
 
 class PeopleQuery(Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,6 +117,7 @@ def show_progress(who: Who, token: str) -> TeacherView:
     way = links.open(token, counted=True)
     tasks = wire().student.tasks
     task = tasks.get(way.task_id)
+    schools = tasks.schools_of(task)
     whole, classes = wire().teachers.roll.tallies(task.task_id)
     return TeacherView(
         kind=way.kind,
@@ -124,9 +125,7 @@ def show_progress(who: Who, token: str) -> TeacherView:
         title=task.title,
         code=task.code,
         collect_mode=task.collect_mode,
-        glasses=task.glasses,
-        covers=task.covers,
-        schools=[school.name for school in tasks.schools_of(task)],
+        schools=[school.name for school in schools],
         price=yuan(task.price),
         opens_at=iso(task.opens_at),
         closes_at=iso(task.closes_at),
@@ -138,6 +137,7 @@ def show_progress(who: Who, token: str) -> TeacherView:
         classes=[ClassNumbers(one.college, one.class_name, _numbers(one)) for one in classes],
         reasons=_reasons(task.task_id),
         forward=links.forward(way),
+        notice=notice_of(task, schools, wire().settings.site_url, program=False),
     )
 
 

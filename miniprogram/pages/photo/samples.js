@@ -1,4 +1,4 @@
-// Written by tools/samples.mjs from web/student/parts/drawings.js: change the drawings there.
+// Written by tools/samples.mjs from web/shared/portraits.js: change the drawings there.
 exports.BAD = [
  {
   "file": "bad-01",

@@ -99,9 +99,14 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
-        | {"RATE#staff#*": GET | DELETE | {"PutItem", "UpdateItem"}},
+        | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE),
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
-        | {"avatars/*": {"DeleteObject"}, "exports/*": {"DeleteObject"}, "in/staff/*": {"GetObject", "PutObject"}}
+        | {
+            "notices/*": {"GetObject", "PutObject"},
+            "avatars/*": {"DeleteObject"},
+            "exports/*": {"DeleteObject"},
+            "in/staff/*": {"GetObject", "PutObject"},
+        }
         | {ANY: {"ListBucket"}},
         "DeliverQueue": {ANY: {"SendMessage"}},
         "ImportQueue": {ANY: {"SendMessage"}},

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from chalicelib.api.bounds import said_of
-from chalicelib.api.desk.tasks import NewTask
+from chalicelib.api.desk.tasks.tasks import NewTask
 from chalicelib.api.endpoint import field_of
 from chalicelib.desk.tasks import REQUIRED, settings_of, task_from
 from chalicelib.shared.money import Fen

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 
-from chalicelib.api.student.lookup import PublicTask, public_task
+from chalicelib.api.public_task import PublicTask, public_task
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.model import SETTINGS, Background, FormField, Task
 from chalicelib.tasks.page_rows import MODE_TEXTS, TEXTS

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import EVERYBODY, MANAGER, Reason, staff
-from chalicelib.api.desk.task_settings import TaskSettings, settings_from, settings_view
+from chalicelib.api.desk.tasks.settings import TaskSettings, settings_from, settings_view
 from chalicelib.api.endpoint import routes
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task, TaskState
@@ -21,10 +21,11 @@ class NewTask(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChangeTask(Struct, frozen=True, forbid_unknown_fields=True):
-    """rev: of the task as it was read."""
+    """rev: of the task as it was read; reason: kept in the audit trail."""
 
     rev: Rev
     settings: TaskSettings
+    reason: Reason | None = None
 
 
 class WhichRev(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,7 +78,7 @@ def show_task(who: Staff, task_id: str) -> DeskTask:
 @staff(MANAGER, body=ChangeTask, answer=DeskTask)
 def change_task(who: Staff, body: ChangeTask, task_id: str) -> DeskTask:
     """Change a task.  Over the revision that was read; what students rely on stays once it is open."""
-    return _view(wire().desk.tasks.change(who, task_id, body.rev, settings_from(body.settings)))
+    return _view(wire().desk.tasks.change(who, task_id, body.rev, settings_from(body.settings), body.reason or ""))
 
 
 @routes.route("/api/staff/tasks/{task_id}/copy", methods=["POST"], name="staff")
