@@ -24,7 +24,6 @@ from tests.worlds.branch import run
 from tests.worlds.browsers import Desks, Visits, screens
 from tests.worlds.clerk import BRANCH, Clerk, saved
 from tests.worlds.looks import check, fits, shot
-from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 START = re.compile(r"/api/staff/imports$")
@@ -211,7 +210,13 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     dialog.get_by_label("学校名称").fill(f"测试学院{code}")
     dialog.get_by_label("原因").fill("新设")
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog).to_contain_text(says("school_is_there"))
+    expect(dialog.locator("#school_code-error")).to_contain_text("已有这个院校代码：湖南大学")
+    dialog.get_by_label("院校代码").fill(code)
+    dialog.get_by_label("曾用名").fill("湖南商学院")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.locator("#aliases-error")).to_contain_text("“湖南商学院”已是湖南工商大学（10554）的曾用名")
+    check(manager.page)
+    dialog.get_by_label("曾用名").fill("")
     dialog.get_by_label("学校标识码").fill("12")
     dialog.get_by_label("院校代码").fill(code)
     dialog.get_by_role("button", name="保存").click()
@@ -222,11 +227,12 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
 
     manager.page.get_by_label("查找").fill(code)
     manager.button(f"修改测试学院{code}").click()
-    manager.confirm(
-        "保存", "更名", name=f"测试大学{code}", aliases=f"测试学院{code}\n", sub_units="东校区\n\n西校区", kind="ADULT"
-    )
+    manager.confirm("保存", "更名", name=f"测试大学{code}", sub_units="东校区\n\n西校区", kind="ADULT")
     expect(manager.page.get_by_role("row").filter(has_text=f"测试大学{code}")).to_contain_text("东校区、西校区")
+    manager.page.get_by_label("查找").fill(f"测试学院{code}")
+    expect(manager.page.locator("mark")).to_have_text(f"测试学院{code}")  # what it was called leads to it
     check(manager.page)
+    shot(manager.page, "schools")
     (school,) = [one for one in wire().desk.schools.every() if one.school_code == code]
     assert (school.aliases, school.sub_units, school.kind) == ((f"测试学院{code}",), ("东校区", "西校区"), "ADULT")
 

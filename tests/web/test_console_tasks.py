@@ -12,7 +12,7 @@ from clients.student import ApiError
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.clerk import Clerk
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 from tests.worlds.tasks import SETTINGS, fresh_code
 from tests.worlds.visitor import put
 from tests.worlds.wording import says
@@ -153,7 +153,7 @@ def test_an_open_task_keeps_what_photos_were_judged_by_and_takes_the_rest(desk: 
     clerk.come_in(f"/tasks/{task['task_id']}")
     clerk.heading(SETTINGS["title"])
     clerk.link("修改设置").click()
-    clerk.heading("修改任务")
+    clerk.heading("修改设置")
     for name in ("code", "task_type", "collect_mode", "spec"):
         expect(page.locator(f"#{name}")).to_be_disabled()
     clerk.sees("任务开放以后不能再改")
@@ -163,7 +163,14 @@ def test_an_open_task_keeps_what_photos_were_judged_by_and_takes_the_rest(desk: 
     clerk.link("修改设置").click()
     clerk.sees("已恢复您上次没有保存的内容")
     expect(page.locator("#price")).to_have_value("30.05")
-    clerk.button("保存").dblclick()
+    clerk.button("看后果并保存").click()
+    dialog = page.get_by_role("dialog")
+    for words in ("25.00 变为 30.05", "浅蓝色 变为 白色", "2036-06-30 变为 2036-07-15", "不会自动发通知"):
+        expect(dialog).to_contain_text(words)
+    check(page, full_text=False)
+    shot(page, "task-saving")
+    dialog.get_by_label("原因").fill("学校推迟离校")
+    dialog.get_by_role("button", name="保存", exact=True).dblclick()
     clerk.sees("修改已保存")
     after = now(clerk, task)
     assert after["rev"] == task["rev"] + 1
@@ -173,8 +180,10 @@ def test_an_open_task_keeps_what_photos_were_judged_by_and_takes_the_rest(desk: 
         "background": {**SETTINGS["background"], "rgb": [255] * 3},
     }
     assert after["settings"] == task["settings"] | wanted
+    rows = desk(ADMIN).api.call("GET", "/api/staff/audit", subject=f"task {task['task_id']}")["rows"]
+    assert (rows[0]["action"], rows[0]["reason"]) == ("change_task", "学校推迟离校")
     clerk.link("修改设置").click()
-    clerk.heading("修改任务")
+    clerk.heading("修改设置")
     expect(page.get_by_text("已恢复")).to_have_count(0)
 
 
@@ -184,7 +193,7 @@ def test_two_managers_change_one_task(desk: Desks) -> None:
     page, task = clerk.page, made(clerk)
     path = f"/api/staff/tasks/{task['task_id']}"
     clerk.come_in(f"/tasks/{task['task_id']}/settings")
-    clerk.heading("修改任务")
+    clerk.heading("修改设置")
     fill(page, price="18", sub_unit="岳阳函授站")
     theirs = {"price": 1600, "title": "同事改的名称", "grace_hours": 48}
     colleague.api.call("PUT", path, {"rev": 1, "settings": theirs})
@@ -217,6 +226,9 @@ def test_a_task_is_closed_with_a_reason_unless_a_colleague_was_faster(desk: Desk
     clerk.button("关闭任务").click()
     page.get_by_role("dialog").get_by_role("button", name="关闭", exact=True).click()
     clerk.sees("请写明原因")
+    for words in ("0 个，不能再提交", "0 个，不能再发起付款", "不会自动退款"):
+        expect(page.get_by_role("dialog")).to_contain_text(words)
+    shot(page, "task-closing")
     clerk.api.call("PUT", path, {"rev": 2, "settings": {"price": 100}})
     page.get_by_label("原因").fill("学校改期")
     page.get_by_role("dialog").get_by_role("button", name="关闭", exact=True).click()
@@ -231,6 +243,7 @@ def test_a_task_is_closed_with_a_reason_unless_a_colleague_was_faster(desk: Desk
     student.come_in(f"/tasks/{task['settings']['code']}")
     student.sees("采集已提前结束")
     clerk.button("开放任务").click()
+    expect(page.get_by_role("dialog")).to_contain_text("待提交的可以继续提交")
     clerk.confirm("开放")
     clerk.sees("任务已开放")
 

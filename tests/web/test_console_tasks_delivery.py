@@ -142,7 +142,7 @@ def test_every_page_fits_a_phone(world: World, desk: Desks) -> None:
     for address, sees in (
         ("/tasks", "手机上看的任务"),
         ("/tasks/new", "保存为草稿"),
-        (f"{at}/settings", "特征码保存以后不能再改"),
+        (f"{at}/settings", "保存以后不能再改"),
         (at, "软件工程（中外合作办学）2201班"),
         (f"{at}/orders?state=IN_REVIEW", "张*"),
         (f"{at}/packages", "manifest.csv"),

@@ -132,7 +132,7 @@ def test_without_a_roster_orders_are_counted_and_nobody_is_missing(world: World,
     expect(rows).to_have_text(["信息学院 2 个班1 / 21—", "22010 / 11—", "22021 / 10—"])
     clerk.sees("任务没有名单，不知道谁没开始")
     clerk.page.keyboard.press("e")
-    clerk.heading("修改任务")
+    clerk.heading("修改设置")
 
 
 def test_a_roster_that_is_not_read_hides_nothing_else(world: World, desk: Desks) -> None:

@@ -30,7 +30,7 @@ def test_the_poster_is_one_sheet_of_paper(manager: Colleague, task: Task, visit:
         f"{teacher.site_url}/#/tasks/{task.code}",
         "20 元",
         "湖南大学",
-        "0731-82565066",
+        "0731-84300000",
     ):
         expect(sheet).to_contain_text(text)
     expect(sheet.get_by_role("img", name="打开采集任务的二维码")).to_be_visible()
@@ -71,7 +71,7 @@ def test_the_longest_words_fit_on_the_poster(world: World, manager: Colleague, v
     teacher = visit("desktop", **LAPTOP)
     opens(teacher, made_link(manager, task)["token"], "/poster")
     sheet = teacher.page.get_by_role("article", name="海报")
-    expect(sheet).to_contain_text("0731-82565066")
+    expect(sheet).to_contain_text("0731-84300000")
     for side in ("Height", "Width"):
         assert sheet.evaluate(f"sheet => sheet.scroll{side} - sheet.client{side}") <= 0
     shot(teacher.page, "poster-longest")

@@ -19,6 +19,7 @@ export const PAGES = [
   ['/tasks/:taskId', 'task', EVERYBODY],
   ['/tasks/:taskId/settings', 'task_settings', ['MANAGER']],
   ['/tasks/:taskId/copy', 'task_new', ['MANAGER']],
+  ['/tasks/:taskId/notice', 'task_notice', EVERYBODY],
   ['/tasks/:taskId/orders', 'task_orders', EVERYBODY],
   ['/tasks/:taskId/not-begun', 'task_not_begun', ['MANAGER']],
   ['/tasks/:taskId/packages', 'task_packages', ['MANAGER', 'FINANCE']],

@@ -1,5 +1,5 @@
 /** The words of a search among what is on the page: in the address, so that they can be come back to and handed on. */
-import { useState } from '../shared/vendor/preact.js';
+import { useEffect, useState } from '../shared/vendor/preact.js';
 import { amend } from '../shared/router.js';
 import { current } from './routes.js';
 
@@ -19,7 +19,19 @@ export function useSearchWords(given, path) {
   }
   const type = (/** @type {Told} */ { target: { value } }) => {
     setWords(value);
-    amend(path, { words: value });
+    amend(path, { words: value, cursor: null, page: null }); // other words have other pages
   };
   return [words, type];
+}
+
+const PAUSE_MS = 250; // of whoever types, before what is typed is asked for
+
+/** The words once nobody has typed for a moment.  @param {string} words */
+export function useSettled(words) {
+  const [settled, setSettled] = useState(words);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(words), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [words]);
+  return settled;
 }

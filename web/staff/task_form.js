@@ -20,6 +20,7 @@ const AS_IT_IS = /** @type {(keyof TaskSettings)[]} */ (['schools', 'levels', ..
 /** @typedef {'opens_at_time' | 'closes_at_time' | 'tolerance' | 'policy' | 'file_bytes_most'} Part of a setting */
 /** @typedef {Record<Kept | Part, string> & Lists & Ticks} Typed */
 /** @typedef {keyof Typed} Name */
+/** @typedef {{ rev: number, base: Typed, typed: Typed }} Draft as it is kept */
 
 const KB = 1024;
 const SHANGHAI_MS = 8 * 3_600_000; // no summer time in any year of a task
@@ -204,6 +205,42 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
  * @template {object} T @param {T} one @param {T} other */
 export const differing = (one, other) =>
   /** @type {(keyof T & string)[]} */ (Object.keys(one)).filter((name) => !same(one[name], other[name]));
+
+/** What a preview of a new task shows where nothing is typed yet.  @type {Partial<Typed>} */
+const SAMPLES = {
+  title: '任务名称',
+  opens_at: '2026-09-01',
+  opens_at_time: '',
+  closes_at: '2026-12-31',
+  closes_at_time: '',
+  price: '0',
+  levels: ['BACHELOR'],
+  contacts: [{ role: 'BRANCH', name: '分社', phone: '电话' }],
+};
+const TIMES = /** @type {Name[]} */ (Object.keys(DAY_ENDS).flatMap((name) => [name, `${name}_time`]));
+
+/** What is typed, with what `base` has, or a sample, where something is missing or wrong.  school: the sample's code.
+ * @param {Typed} base @param {Typed} typed @param {string} school */
+export function filledIn(base, typed, school) {
+  const [wrong, without] = [wrongOf(typed), wrongOf(base)];
+  const samples = { ...SAMPLES, schools: [school] };
+  const names = /** @type {Name[]} */ (Object.keys(wrong));
+  const all = names.some((name) => TIMES.includes(name)) ? [...names, ...TIMES] : names;
+  const isWhole = (/** @type {Name} */ name) =>
+    TIMES.includes(name) ? !TIMES.some((one) => without[one]) : !without[name];
+  const spare = (/** @type {Name} */ name) => (isWhole(name) ? base[name] : (samples[name] ?? base[name]));
+  return /** @type {Typed} */ ({ ...typed, ...Object.fromEntries(all.map((name) => [name, spare(name)])) });
+}
+
+/** The settings to send: a task without a code gets one.  @param {Typed} typed */
+export function sentOf(typed) {
+  const { code, ...rest } = settingsOf(typed);
+  return code ? { code, ...rest } : rest;
+}
+
+/** Of these names those that are typed otherwise than `base` has them.
+ * @param {Typed} base @param {Typed} typed @param {Name[]} names */
+export const changedNames = (base, typed, names) => names.filter((name) => !same(base[name], typed[name]));
 
 /** The settings that were changed since `base`; what is left out stays as it is.
  * @param {Typed} base @param {Typed} typed */

@@ -8,7 +8,7 @@ import { settings } from '../shared/settings.js';
 /** @import { Settings } from '../shared/settings.js' */
 
 /** What the branch says of itself; nobody waits for it. */
-export function useSettings() {
+function useSettings() {
   const [site, setSite] = useState(/** @type {Settings | null} */ (null));
   useEffect(() => {
     settings().then(setSite, () => {});

@@ -8,14 +8,14 @@ const MOST_SCHOOLS = 3;
 const MOST_NUMBERS = 60; // in one message; a group of a messenger shows no more at a glance
 
 /** Where students begin.  @param {string} origin @param {string} code */
-export const studentsAddress = (origin, code) => `${origin}/#/tasks/${encodeURIComponent(code)}`;
+const studentsAddress = (origin, code) => `${origin}/#/tasks/${encodeURIComponent(code)}`;
 
 /** @param {TeacherView} view */
 export const schoolsOf = ({ schools }) =>
   schools.slice(0, MOST_SCHOOLS).join('、') + (schools.length > MOST_SCHOOLS ? ` 等 ${schools.length} 所学校` : '');
 
 /** @param {Pick<TeacherView, 'price'>} view */
-export const isFree = ({ price }) => price === '0.00';
+const isFree = ({ price }) => price === '0.00';
 
 /** How to do it and by when.  @param {TeacherView} view @param {string} origin */
 const howTo = ({ code, closes_at: until, price }, origin) => {

@@ -88,6 +88,8 @@ export const showSeason: (query?: Record<string, unknown>) => Promise<T.SeasonVi
 export const mySessions: () => Promise<T.SessionRows>;
 export const endMySession: (sessionId: string | number) => Promise<T.DeskDoorDone>;
 export const showTableKind: (kind: string | number, query?: Record<string, unknown>) => Promise<T.TableKind>;
+export const previewTask: (body?: Record<string, unknown>) => Promise<T.TaskPreview>;
+export const findTasks: (query?: Record<string, unknown>) => Promise<T.TaskRows>;
 export const listTasks: () => Promise<T.DeskTasks>;
 export const createTask: (body?: Record<string, unknown>) => Promise<T.DeskTask>;
 export const showTask: (taskId: string | number) => Promise<T.DeskTask>;
@@ -97,6 +99,8 @@ export const copyTask: (taskId: string | number, body?: Record<string, unknown>)
 export const taskDays: (taskId: string | number) => Promise<T.TaskDays>;
 export const taskFirstPasses: (taskId: string | number) => Promise<T.TaskFirstPasses>;
 export const listNotBegun: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.NotBegunPage>;
+export const taskNotice: (taskId: string | number) => Promise<T.NoticeView>;
+export const makeNoticePdf: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.NoticePdf>;
 export const openTask: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.DeskTask>;
 export const listOrdersOfTask: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.OrdersOfTask>;
 export const listPackages: (taskId: string | number) => Promise<T.PackageList>;

@@ -89,6 +89,8 @@ export const showSeason = (query = {}) => call('GET', `/api/staff/season`, { que
 export const mySessions = () => call('GET', `/api/staff/sessions`);
 export const endMySession = (sessionId) => call('DELETE', `/api/staff/sessions/${encodeURIComponent(sessionId)}`);
 export const showTableKind = (kind, query = {}) => call('GET', `/api/staff/table-kinds/${encodeURIComponent(kind)}`, { query });
+export const previewTask = (body = {}) => call('POST', `/api/staff/task-preview`, { body });
+export const findTasks = (query = {}) => call('GET', `/api/staff/task-search`, { query });
 export const listTasks = () => call('GET', `/api/staff/tasks`);
 export const createTask = (body = {}) => call('POST', `/api/staff/tasks`, { body });
 export const showTask = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}`);
@@ -98,6 +100,8 @@ export const copyTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${
 export const taskDays = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/days`);
 export const taskFirstPasses = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/first-passes`);
 export const listNotBegun = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/not-begun`, { query });
+export const taskNotice = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/notice`);
+export const makeNoticePdf = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/notice/pdf`, { body });
 export const openTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/open`, { body });
 export const listOrdersOfTask = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/orders`, { query });
 export const listPackages = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/packages`);

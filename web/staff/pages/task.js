@@ -1,15 +1,15 @@
 /** One task: what it is, how far it is, and what the branch does with it. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { refusalOf, useLoaded } from '../../shared/hooks.js';
+import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Facts, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
-import { closeTask, listSchools, openTask, showTask } from '../generated/client.js';
-import { Ask } from '../parts/ask.js';
+import { listSchools, showTask } from '../generated/client.js';
 import { Said } from '../parts/said.js';
 import { CollegesCard } from '../parts/task/colleges.js';
 import { useFigures } from '../parts/task/figures.js';
 import { Problem, StateTag } from '../parts/task/head.js';
+import { OpenOrClose } from '../parts/task/open_or_close.js';
 import { Progress, StateLinks } from '../parts/task/progress.js';
 import { Refusals } from '../parts/task/refusals.js';
 import { StudentsWay, TeachersWay } from '../parts/task/share.js';
@@ -17,19 +17,10 @@ import { TaskStats } from '../parts/task/stats.js';
 import { useMay } from '../session.js';
 import { notBegunAt } from '../task_figures.js';
 import { yuanOf } from '../task_form.js';
-import {
-  fieldWord,
-  FROZEN_NAMES,
-  LEVELS,
-  MODES,
-  REFUND_UNTIL,
-  ROSTERS,
-  SPECS,
-  templateInWords,
-  TYPES,
-} from '../task_words.js';
+import { fieldWord, LEVELS, MODES, REFUND_UNTIL, ROSTERS, SPECS, templateInWords, TYPES } from '../task_words.js';
 import { Button, LinkButton } from '../ui/button.js';
 import { Card } from '../ui/card.js';
+import { Icon } from '../ui/icon.js';
 
 /** @import { DeskTask, SchoolView, TaskSettings } from '../../shared/generated/types' */
 /** @import { Loaded } from '../../shared/hooks.js' */
@@ -67,9 +58,18 @@ const factsOf = (settings, schools) => [
   ['文件名', templateInWords(settings.file_name)],
 ];
 
-/** @param {{ task: DeskTask, onAct: (act: string) => unknown }} props */
+/** The one thing that should be done now is green.
+ * @param {{ task: DeskTask, onAct: (act: string) => unknown }} props */
 function Acts({ task, onAct }) {
+  const may = useMay();
   const at = `#/tasks/${task.task_id}`;
+  const isOpen = task.state === 'OPEN';
+  const notice = html`
+    <${LinkButton} kind=${isOpen ? 'primary' : 'default'} cap="P" href=${`${at}/notice`}>
+      <${Icon} name="print" />打印通知
+    <//>
+  `;
+  if (!may('MANAGER')) return notice;
   const links = () => {
     const place = document.getElementById(LINKS);
     place?.scrollIntoView({ block: 'nearest' });
@@ -77,42 +77,11 @@ function Acts({ task, onAct }) {
   };
   return html`
     <${LinkButton} kind="default" href=${`${at}/copy`}>复制为新任务<//>
-    ${task.state === 'OPEN' && html`<${Button} kind="default" onClick=${() => onAct('close')}>关闭任务<//>`}
+    ${isOpen && html`<${Button} kind="default" onClick=${() => onAct('close')}>关闭任务<//>`}
     <${Button} kind="default" cap="L" onClick=${links}>进度链接<//>
     <${LinkButton} kind="default" cap="E" href=${`${at}/settings`}>修改设置<//>
-    ${task.state !== 'OPEN' && html`<${Button} onClick=${() => onAct('open')}>开放任务<//>`}
-  `;
-}
-
-/** Asks, does it, and reads the task again where a colleague was faster.
- * @param {{ act: string, task: DeskTask, loaded: Loaded<DeskTask>, onDone: (said: string) => unknown }} props */
-function Decide({ act, task, loaded, onDone }) {
-  const done =
-    (/** @type {(answers: { reason: string }) => Promise<DeskTask>} */ work, /** @type {string} */ said) =>
-    async (/** @type {{ reason: string }} */ answers) => {
-      try {
-        loaded.set(await work(answers));
-        onDone(said);
-      } catch (refusal) {
-        if (refusalOf(refusal).status === 409) loaded.reload();
-        throw refusal;
-      }
-    };
-  const { task_id: id, rev } = task;
-  if (act === 'open') {
-    return html`
-      <${Ask} title="开放任务" yes="开放" reason=${false} onNo=${() => onDone('')}
-          onYes=${done(() => openTask(id, { rev }), 'opened')}>
-        <p>从 ${when(task.settings.opens_at)} 到 ${when(task.settings.closes_at)}，学生可以凭特征码办理。</p>
-        <p>开放以后，${FROZEN_NAMES}不能再改。</p>
-      <//>
-    `;
-  }
-  return html`
-    <${Ask} title="关闭任务" yes="关闭" danger onNo=${() => onDone('')}
-        onYes=${done(({ reason }) => closeTask(id, { rev, reason }), 'closed')}>
-      <p>关闭以后没有人可以开始办理、提交和付款；已经付款的订单继续审核和交付。需要时可以再次开放。</p>
-    <//>
+    ${notice}
+    ${!isOpen && html`<${Button} onClick=${() => onAct('open')}>开放任务<//>`}
   `;
 }
 
@@ -130,7 +99,7 @@ function Shown({ task, loaded, schools, first }) {
   const whoAt = (/** @type {string[]} */ place) => notBegunAt(id, place);
   const beside = html`<${StateTag} state=${task.state} /><span class="small"><${Problem} task=${task} /></span>`;
   return html`<${Page} title=${settings.title} back="#/tasks" wide beside=${beside}
-      acts=${may('MANAGER') && html`<${Acts} task=${task} onAct=${setAct} />`}>
+      acts=${html`<${Acts} task=${task} onAct=${setAct} />`}>
     <${Said}>${SAID[said]}<//>
     <${TaskStats} task=${task} figures=${figures} />
     <${StateLinks} of=${figures.counted.value?.progress} />
@@ -155,7 +124,7 @@ function Shown({ task, loaded, schools, first }) {
         <${Card} title="设置"><${Facts} rows=${factsOf(settings, schools)} /><//>
       </div>
     </div>
-    ${act && html`<${Decide} act=${act} task=${task} loaded=${loaded} onDone=${done} />`}
+    ${act && html`<${OpenOrClose} act=${act} task=${task} loaded=${loaded} figures=${figures} onDone=${done} />`}
   <//>`;
 }
 

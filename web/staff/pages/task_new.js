@@ -2,10 +2,10 @@
 import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
-import { Await, Page } from '../../shared/ui.js';
+import { Await } from '../../shared/ui.js';
 import { copyTask, createTask, listSchools, listTasks } from '../generated/client.js';
 import { TaskForm } from '../parts/task/form.js';
-import { NEW, settingsOf, typedOf } from '../task_form.js';
+import { NEW, sentOf, typedOf } from '../task_form.js';
 import { SPECS } from '../task_words.js';
 
 /** @import { DeskTask, SchoolView } from '../../shared/generated/types' */
@@ -32,20 +32,18 @@ export default function TaskNew({ taskId = null }) {
     return { schools, tasks, source: tasks.find((task) => task.task_id === taskId) ?? null };
   }, [taskId]);
   const save = async (/** @type {{ typed: Typed }} */ { typed }, /** @type {() => void} */ forget) => {
-    const { code, ...rest } = settingsOf(typed);
-    const settings = code ? { code, ...rest } : rest; // without one the task gets one
+    const settings = sentOf(typed);
     const made = await (taskId ? copyTask(taskId, { settings }) : createTask({ settings }));
     forget();
     replace(`/tasks/${made.task_id}`, { said: 'made' });
   };
   return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { schools, tasks, source }) => html`
-    <${Page} title=${source ? '复制任务' : '新建任务'} back=${taskId ? `#/tasks/${taskId}` : '#/tasks'} lead=${
-      source
-        ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。`
-        : '保存后是草稿，学生还看不到；核对无误再开放。'
-    }>
-      <${TaskForm} name=${`task.${taskId ? `copy.${taskId}` : 'new'}`} isNew yes="保存为草稿"
-          base=${source ? copied(source) : NEW} schools=${schools} tasks=${tasks} save=${save} />
-    <//>
+    <${TaskForm} name=${`task.${taskId ? `copy.${taskId}` : 'new'}`} title=${source ? '复制任务' : '新建任务'} isNew
+        back=${taskId ? `#/tasks/${taskId}` : '#/tasks'} yes="保存为草稿" base=${source ? copied(source) : NEW}
+        schools=${schools} tasks=${tasks} save=${save} lead=${
+          source
+            ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。名单、订单和照片不会复制。`
+            : '保存后是草稿，学生还看不到；核对无误再开放。'
+        } />
   `}<//>`;
 }

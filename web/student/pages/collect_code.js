@@ -9,7 +9,7 @@ import { reduce } from '../reduce.js';
 import { upload } from '../../shared/upload.js';
 import { Await, Button, Card, Doing, ErrorBox, Page } from '../../shared/ui.js';
 import { Icon } from '../parts/icon.js';
-import { Steps } from '../parts/steps.js';
+import { Steps } from '../../shared/student/steps.js';
 import { DropZone, FileButton, Progress } from '../parts/drop_zone.js';
 import { Contest } from '../parts/contest.js';
 import { go } from '../../shared/router.js';

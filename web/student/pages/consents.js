@@ -4,7 +4,7 @@ import { agree, showMe } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { when } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared/ui.js';
-import { Said } from '../../shared/order/said.js';
+import { Said } from '../../shared/student/said.js';
 import { safe } from '../../shared/router.js';
 import { LOSES } from '../../shared/both/wording.js';
 

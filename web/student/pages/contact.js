@@ -2,8 +2,8 @@
 import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Card, Facts, Page } from '../../shared/ui.js';
-import { Phone } from '../parts/contacts.js';
-import { Said } from '../../shared/order/said.js';
+import { Phone } from '../../shared/student/contacts.js';
+import { Said } from '../../shared/student/said.js';
 import { settings } from '../../shared/settings.js';
 
 /** @import { Settings } from '../../shared/settings.js' */

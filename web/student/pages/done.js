@@ -6,7 +6,7 @@ import { when, yuan } from '../../shared/words.js';
 import { Await, Card, Heading, Link, Page } from '../../shared/ui.js';
 import { Foot } from '../parts/foot.js';
 import { Art, Icon } from '../parts/icon.js';
-import { NextUp } from '../../shared/order/next_up.js';
+import { NextUp } from '../../shared/student/next_up.js';
 import { Elsewhere } from '../parts/way_out.js';
 
 /** @import { Moment, OrderView } from '../../shared/generated/types' */

@@ -3,10 +3,10 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { kept } from '../../shared/kept.js';
 import { Await, Button, Card, Facts, Link, Page, rowsOf } from '../../shared/ui.js';
-import { Steps } from '../parts/steps.js';
+import { Steps } from '../../shared/student/steps.js';
 import { Foot } from '../parts/foot.js';
 import { Begun } from '../parts/begun.js';
-import { Contacts } from '../parts/contacts.js';
+import { Contacts } from '../../shared/student/contacts.js';
 import { step, useTask } from '../task.js';
 
 /** @import { CodeRead, PublicTask } from '../../shared/generated/types' */

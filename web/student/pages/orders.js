@@ -6,7 +6,7 @@ import { when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
 import { ORDER_TABS } from '../../shared/generated/labels.js';
 import { Art } from '../parts/icon.js';
-import { Said } from '../../shared/order/said.js';
+import { Said } from '../../shared/student/said.js';
 import { Thumb } from '../parts/thumb.js';
 import { Act } from '../parts/way_out.js';
 import { myOrders } from '../todo.js';

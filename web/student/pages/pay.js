@@ -9,8 +9,9 @@ import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
 import { AskFamily } from '../parts/ask_family.js';
 import { Art, Icon } from '../parts/icon.js';
 import { Copied } from '../parts/copied.js';
-import { Said } from '../../shared/order/said.js';
-import { Steps } from '../parts/steps.js';
+import { PayTerms } from '../../shared/student/pay_terms.js';
+import { Said } from '../../shared/student/said.js';
+import { Steps } from '../../shared/student/steps.js';
 import { Thumb } from '../parts/thumb.js';
 import { Act, Elsewhere } from '../parts/way_out.js';
 import { QrCode } from '../../shared/qr_code.js';
@@ -220,7 +221,7 @@ function Unpaid({ order, reload }) {
       <p class="left" role="timer">剩余支付时间 <strong>${howLong(left ?? 0)}</strong></p>
       <div class="notice row row-top">
         <${Icon} name="shield" small />
-        <div class="grow"><p>${order.task.delivery_text}</p><p>${order.task.refund_text}</p></div>
+        <${PayTerms} ...${order.task} />
       </div>
     <//>
   </div>`;

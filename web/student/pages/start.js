@@ -4,7 +4,7 @@ import { lookUpTask } from '../generated/client.js';
 import { useKept, useLoaded, useWork, useWrong } from '../../shared/hooks.js';
 import { Button, Card, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { Icon } from '../parts/icon.js';
-import { Steps } from '../parts/steps.js';
+import { Steps } from '../../shared/student/steps.js';
 import { Thumb } from '../parts/thumb.js';
 import { Way } from '../parts/way.js';
 import { myOrders } from '../todo.js';

@@ -2,7 +2,7 @@
 import { html } from '../../shared/vendor/preact.js';
 import { TEXTS } from '../../shared/generated/texts.js';
 import { Card, Page } from '../../shared/ui.js';
-import { Said } from '../../shared/order/said.js';
+import { Said } from '../../shared/student/said.js';
 
 /** @param {{ kind: string }} props */
 export default function Text({ kind }) {

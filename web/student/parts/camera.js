@@ -1,6 +1,6 @@
 /** The camera in the page, with the outline of a head over it. */
 import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
-import { Outline } from './drawings.js';
+import { Outline } from './outline.js';
 
 const WANTED = {
   audio: false,

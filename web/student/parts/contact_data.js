@@ -4,7 +4,7 @@ import { changeContact } from '../generated/client.js';
 import { refusalOf, useKept, useWork, useWrong } from '../../shared/hooks.js';
 import { Button, Dialog, ErrorBox, focusFirst } from '../../shared/ui.js';
 import { folded, wrongOf } from '../../shared/both/answers.js';
-import { Question, useQuestions } from './question.js';
+import { Question, useQuestions } from '../../shared/student/question.js';
 import { Sheet } from './sheet.js';
 
 /** @import { OrderView, Question as Asked } from '../../shared/generated/types' */

@@ -4,7 +4,7 @@ import { agree } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
 import { Button, Card, ErrorBox } from '../../shared/ui.js';
 import { Foot } from './foot.js';
-import { Said } from '../../shared/order/said.js';
+import { Said } from '../../shared/student/said.js';
 
 /** @import { ConsentView } from '../../shared/generated/types' */
 

@@ -3,7 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { Link } from '../../shared/ui.js';
 import { telOf } from '../../shared/words.js';
 import { Icon } from './icon.js';
-import { Said } from '../../shared/order/said.js';
+import { Said } from '../../shared/student/said.js';
 
 /** @import { OrderView, Step } from '../../shared/generated/types' */
 

@@ -2,9 +2,9 @@
 import { html } from '../../../shared/vendor/preact.js';
 import { ORDER_ACTS } from '../../../shared/generated/labels.js';
 import { useLoaded } from '../../../shared/hooks.js';
-import { NextUp } from '../../../shared/order/next_up.js';
-import { OrderSteps } from '../../../shared/order/order_steps.js';
-import { Stand } from '../../../shared/order/stand.js';
+import { NextUp } from '../../../shared/student/next_up.js';
+import { OrderSteps } from '../../../shared/student/order_steps.js';
+import { Stand } from '../../../shared/student/stand.js';
 import { Await } from '../../../shared/ui.js';
 import { showStudentView } from '../../generated/client.js';
 import { Card } from '../../ui/card.js';

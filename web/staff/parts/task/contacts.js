@@ -24,8 +24,7 @@ export function Contacts({ form }) {
     (/** @type {number} */ place, /** @type {'role' | 'name' | 'phone'} */ name) => (/** @type {string} */ value) =>
       save(rows.map((one, at) => (at === place ? { ...one, [name]: value } : one)));
   return html`
-    <${Group} form=${form} name="contacts" label="联系人（必填）"
-        hint="学生有疑问时看到的姓名和电话；至少要有一位分社联系人。">
+    <${Group} form=${form} name="contacts" label="联系人（必填）">
       ${rows.map(
         (row, place) => html`<div class="contact-row" key=${place}>
           <select class="input" id=${`contact-role-${place}`} aria-label=${`第 ${place + 1} 位联系人的身份`}

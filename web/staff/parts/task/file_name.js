@@ -15,8 +15,7 @@ export function FileName({ form }) {
   const { file_name: template, collect_mode: mode, schools } = form.typed;
   const words = Object.entries(FILE_WORDS).filter(([word]) => mode !== 'PLAIN' || word !== 'collect_code');
   return html`<div class="file-name">
-    <${Text} form=${form} name="file_name" required spellcheck="false"
-        hint="用文字、数字和下面的变量组成，以 .jpg 结尾；/ 表示放进文件夹。不能以 / 或 . 开头，也不能有 ..。" />
+    <${Text} form=${form} name="file_name" required spellcheck="false" class="input mono" />
     <ul class="plain words" aria-label="可以使用的变量">${words.map(
       ([word, [what, example]]) => html`<li>
         <button type="button" class="text-btn mono" aria-label=${`插入${what}`}

@@ -1,19 +1,23 @@
 /** The form of a task's settings: what is typed is kept over reloads, and a colleague's change does not undo it. */
-import { html, useEffect, useState } from '../../../shared/vendor/preact.js';
+import { html, useEffect, useRef, useState } from '../../../shared/vendor/preact.js';
 import { refusalOf, useKept, useWork } from '../../../shared/hooks.js';
 import { drop } from '../../../shared/kept.js';
-import { Button, ErrorBox, focusFirst } from '../../../shared/ui.js';
+import { Confirm, ErrorBox, focusFirst, Page } from '../../../shared/ui.js';
 import { NUMBERS } from '../../generated/rules.js';
 import { completed, differing, fieldOf, merged, wrongOf } from '../../task_form.js';
 import { SETTINGS } from '../../task_words.js';
+import { Button } from '../../ui/button.js';
+import { Key } from '../../ui/key.js';
+import { Preview } from './preview.js';
+import { Saving } from './saving.js';
 import { Contents, Sections } from './sections.js';
 
 /** @import { DeskTask, SchoolView } from '../../../shared/generated/types' */
 /** @import { Errors } from '../../../shared/hooks.js' */
-/** @import { Name, Typed } from '../../task_form.js' */
-/** @typedef {{ rev: number, base: Typed, typed: Typed }} Draft as it is kept */
+/** @import { Children } from '../../../shared/vendor/preact.js' */
+/** @import { Draft, Name, Typed } from '../../task_form.js' */
 /** @typedef {{ theirs: Name[], both: Name[] }} Faster a colleague was */
-/** @typedef {(draft: Draft, forget: () => void) => Promise<void>} Save */
+/** @typedef {(draft: Draft, forget: () => void, reason?: string) => Promise<void>} Save */
 
 /** @type {Name[]} */
 const SAID = [
@@ -81,13 +85,33 @@ function useLeaving(changed) {
   }, [changed]);
 }
 
+/** Ctrl+S saves, as everywhere else.  @param {() => unknown} save */
+function useSaveKey(save) {
+  const latest = useRef(save);
+  latest.current = save;
+  useEffect(() => {
+    const press = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      if (!document.querySelector('dialog[open]')) latest.current();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}
+
 /** name: what is typed is kept under; base: what the form begins with, of revision `rev`; locked:
- * {field: why it stays}; save(draft): {rev, base, typed}; onConflict: reads the task again, so that `base` and `rev`
- * become the newest.
- * @param {{ name: string, base: Typed, rev?: number, locked?: Partial<Record<Name, string>>, isNew?: boolean,
- *   schools: SchoolView[], tasks: DeskTask[], yes: string, save: Save, onConflict?: () => unknown }} props */
+ * {field: why it stays}; save(draft): {rev, base, typed}; taskId: of a task whose changes are told before they are
+ * saved; onConflict: reads the task again, so that `base` and `rev` become the newest; lead: what stands above the
+ * form.
+ * @param {{ name: string, title: string, back: string, lead: Children, base: Typed, rev?: number,
+ *   locked?: Partial<Record<Name, string>>, isNew?: boolean, schools: SchoolView[], tasks: DeskTask[], yes: string,
+ *   save: Save, taskId?: string | null, onConflict?: () => unknown }} props */
 export function TaskForm({
   name,
+  title,
+  back,
+  lead,
   base,
   rev = 0,
   locked = {},
@@ -96,15 +120,19 @@ export function TaskForm({
   tasks,
   yes,
   save,
+  taskId = null,
   onConflict = () => {},
 }) {
   const draft = useDraft(name, base, rev, /** @type {Name[]} */ (Object.keys(locked)));
   const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error, setError] = useWork();
   const [restored] = useState(draft.changed);
+  const [asking, setAsking] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   useLeaving(draft.changed);
   const form = {
     typed: draft.typed,
+    base: draft.base,
     wrong,
     locked,
     set: (/** @type {Name} */ field, /** @type {unknown} */ value) => {
@@ -112,17 +140,14 @@ export function TaskForm({
       setWrong((before) => ({ ...before, [field]: null }));
     },
   };
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const errors = wrongOf(draft.typed);
-    setWrong(errors);
-    if (focusFirst(errors)) return;
+  const send = (/** @type {string} */ reason) =>
     run(async () => {
       try {
-        await save(draft, draft.forget);
+        await save(draft, draft.forget, reason);
       } catch (refusal) {
         const problem = refusalOf(refusal);
         const field = fieldOf(problem.field, draft.typed);
+        setAsking(false);
         if (field) {
           setWrong({ [field]: problem.message });
           focusFirst({ [field]: problem.message });
@@ -131,35 +156,69 @@ export function TaskForm({
         throw refusal;
       }
     });
+  const submit = (/** @type {Event | null} */ event = null) => {
+    event?.preventDefault();
+    const errors = wrongOf(draft.typed);
+    setWrong(errors);
+    if (focusFirst(errors) || busy) return;
+    if (taskId && draft.changed) setAsking(true);
+    else send('');
   };
+  useSaveKey(submit);
   const faults = Object.values(wrong).filter(Boolean).length;
   const startOver = () => {
     draft.forget();
     setWrong({});
     setError(null);
   };
-  return html`<div class="task-layout">
-    <form class="task-form" onSubmit=${submit} noValidate>
-      ${
-        restored &&
-        draft.changed &&
-        !draft.meanwhile &&
-        html`<p class="notice">
-          已恢复您上次没有保存的内容。
-          <button type="button" class="text-btn" onClick=${startOver}>放弃，重新开始</button>
-        </p>`
-      }
-      ${draft.meanwhile && html`<${Meanwhile} ...${draft.meanwhile} base=${base} onTheirs=${startOver} />`}
-      <${Sections} form=${form} schools=${schools} tasks=${tasks} isNew=${isNew} />
-      <div class="save-bar">
-        <${ErrorBox} error=${error?.code === 'task_changed' ? null : error} />
-        <div class="bar">
-          <${Button} type="submit" busy=${busy}>${yes}<//>
-          <span class="small" role="status">${draft.changed && '有未保存的修改'}</span>
-          <span class="field-error" role="status">${faults > 0 && `有 ${faults} 项需要修改，已在原处标出`}</span>
-        </div>
-      </div>
-    </form>
-    <${Contents} />
-  </div>`;
+  const leave = () => {
+    startOver();
+    location.hash = back;
+  };
+  const changes = differing(draft.typed, draft.base).length;
+  const beside = changes > 0 && html`<span class="tag tag-warn">${changes} 项改动未保存</span>`;
+  const acts = html`
+    <${Button} kind="plain" onClick=${() => (draft.changed ? setLeaving(true) : leave())}>放弃改动<//>
+    <${Button} type="submit" form="task-form" busy=${busy} aria-keyshortcuts="Control+S">
+      ${yes} <${Key} of="Ctrl S" />
+    <//>
+  `;
+  return html`<${Page} title=${title} back=${back} beside=${beside} acts=${acts} wide>
+    <div class="said" role="status">
+      ${faults > 0 && html`<p class="notice notice-bad">有 ${faults} 项需要修改，已在原处标出。</p>`}
+    </div>
+    <${ErrorBox} error=${error?.code === 'task_changed' ? null : error} />
+    <div class="editor">
+      <${Contents} form=${form} />
+      <form id="task-form" class="task-form" onSubmit=${submit} noValidate>
+        ${lead && html`<p class="notice">${lead}</p>`}
+        ${
+          restored &&
+          draft.changed &&
+          !draft.meanwhile &&
+          html`<p class="notice">
+            已恢复您上次没有保存的内容。
+            <button type="button" class="text-btn" onClick=${startOver}>放弃，重新开始</button>
+          </p>`
+        }
+        ${draft.meanwhile && html`<${Meanwhile} ...${draft.meanwhile} base=${base} onTheirs=${startOver} />`}
+        <${Sections} form=${form} schools=${schools} tasks=${tasks} />
+      </form>
+      <${Preview} base=${draft.base} typed=${draft.typed} isNew=${isNew} school=${schools[0]?.school_code ?? ''} />
+    </div>
+    ${
+      taskId &&
+      asking &&
+      html`
+        <${Saving} draft=${draft} taskId=${taskId} schools=${schools} onYes=${send}
+            onNo=${() => setAsking(false)} />
+      `
+    }
+    ${
+      leaving &&
+      html`<${Confirm} title="放弃改动" yes="放弃" onYes=${leave} onNo=${() => setLeaving(false)}>
+        <p>${changes} 项没有保存的改动会丢失，不能恢复。</p>
+      <//>`
+    }
+  <//>`;
 }

@@ -51,11 +51,8 @@ export function FormFields({ form }) {
       'form_fields',
       rows.map((one, at) => (at === place - 1 ? rows[place] : at === place ? rows[place - 1] : one)),
     );
-  const hint =
-    typed.collect_mode === 'PLAIN' ? '普通采集必须填写姓名和学号。' : '学籍信息由采集码自动识别，一般只需要联系电话。';
   return html`
-    <${Group} form=${form} name="form_fields" label="填写项目"
-        hint=${`${hint}散拍的照片要邮寄，必须填写收件人和收件地址。学生看到的顺序与下表相同。`}>
+    <${Group} form=${form} name="form_fields" label="填写项目">
       <div class="table-box">
         <table class="table ticks">
           <caption class="unseen">填写项目</caption>

@@ -33,7 +33,7 @@ export function SchoolPicker({ form, schools }) {
     const [only] = found.filter(({ school_code: code }) => !chosen.includes(code));
     if (only) add(only.school_code);
   };
-  return html`<${Group} form=${form} name="schools" label="学校（必填）" hint="只有这些学校的学生可以办理。">
+  return html`<${Group} form=${form} name="schools" label="学校（必填）">
     ${
       chosen.length > 0 &&
       html`<ul class="plain chosen">${chosen.map(

@@ -1,10 +1,10 @@
 /** One question of the task's form: typed, or chosen among what is possible. */
-import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { Field } from '../../shared/ui.js';
-import { settings } from '../../shared/settings.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
+import { Field } from '../ui.js';
+import { settings } from '../settings.js';
 
-/** @import { Question as Asked } from '../../shared/generated/types' */
-/** @import { Children } from '../../shared/vendor/preact.js' */
+/** @import { Question as Asked } from '../generated/types' */
+/** @import { Children } from '../vendor/preact.js' */
 
 const CODE = { spellcheck: 'false', autocapitalize: 'characters', autocomplete: 'off' };
 /** @type {Record<string, Record<string, string>>} */

@@ -1,8 +1,8 @@
 /** Who to call. */
-import { html } from '../../shared/vendor/preact.js';
-import { telOf } from '../../shared/words.js';
+import { html } from '../vendor/preact.js';
+import { telOf } from '../words.js';
 
-/** @import { ContactView } from '../../shared/generated/types' */
+/** @import { ContactView } from '../generated/types' */
 
 /** @type {Record<string, string>} */
 const ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
@@ -19,12 +19,12 @@ export const People = ({ people }) =>
     `,
   );
 
-/** @param {{ contacts: ContactView[] }} props */
-export const Contacts = ({ contacts }) => html`<ul class="plain contacts">
+/** more: the way to the branch's own page.  @param {{ contacts: ContactView[], more?: boolean }} props */
+export const Contacts = ({ contacts, more = true }) => html`<ul class="plain contacts">
   ${contacts.map(
     ({ role, name, phone }) => html`<li>
       <span>${ROLES[role] ?? '联系人'} ${name}</span><${Phone} phone=${phone} />
     </li>`,
   )}
-  <li><span>地址、到达方式、服务时间</span><a href="#/contact">联系我们</a></li>
+  ${more && html`<li><span>地址、到达方式、服务时间</span><a href="#/contact">联系我们</a></li>`}
 </ul>`;

@@ -1,5 +1,5 @@
 /** How far the student is on her way. */
-import { html } from '../../shared/vendor/preact.js';
+import { html } from '../vendor/preact.js';
 
 const STEPS = ['找到任务', '填写信息', '拍摄照片', '核对支付'];
 

@@ -1,5 +1,5 @@
 /** Portraits of nobody, drawn: how a photo should look and how it should not. */
-import { html } from '../../shared/vendor/preact.js';
+import { html } from './vendor/preact.js';
 
 const SKIN = '#eec3a2';
 const HAIR = '#2c2622';
@@ -127,10 +127,3 @@ export const BAD = [
   ['模糊', { blur: true }],
   ['翻拍屏幕', { screen: true }],
 ];
-
-/** The outline to fit the head into, over a camera's picture. */
-export const Outline = () => html`<svg class="outline" viewBox="0 0 90 120" aria-hidden="true">
-  <path d="M45 18c-15 0-22 12-22 27 0 18 9 33 22 33s22-15 22-33c0-15-7-27-22-27z" />
-  <path d="M3 119c2-21 14-31 30-35l12 7 12-7c16 4 28 14 30 35" />
-  <path d="M12 44h66" class="outline-eyes" />
-</svg>`;
