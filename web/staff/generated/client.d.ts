@@ -50,11 +50,14 @@ export const confirmOrder: (orderId: string | number, body?: Record<string, unkn
 export const showContact: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.ContactData>;
 export const correctOrder: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.DeskOrder>;
 export const decideOnOrder: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.Decided>;
+export const listMessages: (orderId: string | number) => Promise<T.ToldMessages>;
 export const showOrderMoney: (orderId: string | number) => Promise<T.OrderMoney>;
 export const askChannel: (orderId: string | number, attemptNo: string | number) => Promise<T.ChannelAnswer>;
 export const lookAtPhoto: (orderId: string | number, photoNo: string | number) => Promise<T.Picture>;
 export const postPrints: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.DeskOrder>;
+export const listProposalsOfOrder: (orderId: string | number) => Promise<T.ProposalsOfOrder>;
 export const recallOrder: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.DeskOrder>;
+export const showStudentView: (orderId: string | number) => Promise<T.OrderView>;
 export const showPackage: (packageId: string | number) => Promise<T.PackageView>;
 export const makePackageAgain: (packageId: string | number, body?: Record<string, unknown>) => Promise<T.PackageView>;
 export const fetchPackage: (packageId: string | number, body?: Record<string, unknown>) => Promise<T.FileLinks>;

@@ -51,11 +51,14 @@ export const confirmOrder = (orderId, body = {}) => call('POST', `/api/staff/ord
 export const showContact = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/contact`, { body });
 export const correctOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/correct`, { body });
 export const decideOnOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/decisions`, { body });
+export const listMessages = (orderId) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/messages`);
 export const showOrderMoney = (orderId) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/money`);
 export const askChannel = (orderId, attemptNo) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/payments/${encodeURIComponent(attemptNo)}/channel`);
 export const lookAtPhoto = (orderId, photoNo) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/photos/${encodeURIComponent(photoNo)}`);
 export const postPrints = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/post`, { body });
+export const listProposalsOfOrder = (orderId) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/proposals`);
 export const recallOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/recall`, { body });
+export const showStudentView = (orderId) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/student-view`);
 export const showPackage = (packageId) => call('GET', `/api/staff/packages/${encodeURIComponent(packageId)}`);
 export const makePackageAgain = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/again`, { body });
 export const fetchPackage = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/links`, { body });

@@ -11,7 +11,6 @@ import { NextUp } from '../../shared/student/next_up.js';
 import { ContactData } from '../parts/contact_data.js';
 import { Copied } from '../parts/copied.js';
 import { OrderSteps } from '../../shared/student/order_steps.js';
-import { Said } from '../../shared/student/said.js';
 import { Stand } from '../../shared/student/stand.js';
 import { Framed, Standard } from '../parts/standard.js';
 import { Timeline } from '../parts/timeline.js';
