@@ -16,9 +16,10 @@ const NotFound = () => html`<${Page} title="没有这个页面">
   <a class="weui-btn weui-btn_primary" href="#/">回到首页</a>
 <//>`;
 
-/** @typedef {{ Component: Component | null, error: Refusal | null, route: Route | null }} Shown */
+/** known: whether its visitor was logged in then.
+ * @typedef {{ Component: Component | null, error: Refusal | null, route: Route | null, known: boolean }} Shown */
 /** @type {Shown} */
-const NOTHING = { Component: null, error: null, route: null };
+const NOTHING = { Component: null, error: null, route: null, known: false };
 
 /** Loads each page's module once.  @param {(page: string) => Promise<{ default: Component }>} bring */
 function loader(bring) {
@@ -68,7 +69,7 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   newest.current = route;
   const open = async () => {
     const show = (/** @type {Partial<Shown>} */ what) => {
-      if (newest.current === route) setShown({ ...NOTHING, route, ...what });
+      if (newest.current === route) setShown({ ...NOTHING, route, known: isLoggedIn(), ...what });
     };
     if (route.page === null) return show({ Component: NotFound });
     return load(route.page).then(
@@ -90,8 +91,9 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
     addEventListener('online', open);
     return () => removeEventListener('online', open);
   }, [error]);
-  // or it would know nobody while the login is loaded
-  const Component = shown.route?.open || isLoggedIn() ? shown.Component : null;
+  // or it would know nobody while the login is loaded, or begin anew for whoever logged in by it
+  const isOver = shown.route?.path !== route.path && shown.known !== isLoggedIn();
+  const Component = !isOver && (shown.route?.open || isLoggedIn()) ? shown.Component : null;
   const { path = '', params = {} } = shown.route ?? {};
   return html`<${Frame} path=${route.path}>
     ${error && html`<${Page} title="页面加载失败"><${ErrorBox} error=${error} retry=${open} /><//>`}
