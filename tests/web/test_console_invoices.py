@@ -52,7 +52,7 @@ def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks
     row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE | {"title": "某某学院"})
     dialog = clerk.page.get_by_role("dialog")
-    dialog.locator("#number").fill(wrong)
+    dialog.locator("[name=number]").fill(wrong)
     dialog.get_by_role("button", name="登记").click()
     expect(dialog.get_by_role("alert")).to_contain_text("抬头")
     expect(dialog.locator("dd").first).to_have_text("某某学院")

@@ -173,7 +173,7 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
     dialog.get_by_label("原因").fill("与商户平台核对")
     dialog.get_by_role("button", name="提交，等第二个人确认").click()
     clerk.sees("请选择怎样处理")
-    put(dialog.locator("#verdict"), "accept")
+    put(dialog.locator("[name=verdict]"), "accept")
     dialog.get_by_role("button", name="提交，等第二个人确认").click()
     clerk.sees(says("payment_nothing_held"))
     clerk.confirm("提交，等第二个人确认", verdict="dismiss")

@@ -114,7 +114,7 @@ def test_a_manager_makes_lists_and_stops_links(world: World, desk: Desks, visit:
     clerk.expected.append("/teacher-links")
     clerk.button("生成进度链接").click()
     dialog = clerk.page.get_by_role("dialog")
-    dialog.locator("#phone").fill("123")
+    dialog.locator("[name=phone]").fill("123")
     dialog.get_by_label("原因").fill("辅导员查看")
     dialog.get_by_role("button", name="生成", exact=True).click()
     clerk.sees("手机号格式不正确")

@@ -38,7 +38,7 @@ class Clerk(Guest):
         """Answers the dialog that is open, and waits until it is gone.  answers: of its other questions, by name."""
         dialog = self.page.get_by_role("dialog")
         for name, answer in answers.items():
-            put(dialog.locator(f"#{name}"), answer)
+            put(dialog.locator(f"[name={name}]"), answer)
         if reason is not None:
             dialog.get_by_label("原因").fill(reason)
         dialog.get_by_role("button", name=yes, exact=True).click()

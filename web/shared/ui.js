@@ -222,12 +222,14 @@ const Star = () => html`<span class="star" aria-hidden="true">*</span>`;
 
 /** @typedef {{ name: string, label: Children, value?: unknown, onInput?: (event: Told) => unknown }} Asked */
 /** @typedef {{ hint?: Children, error?: Children, beside?: Children, children?: Children }} Around */
-/** @typedef {Asked & Around & { required?: boolean, as?: string }} Input */
+/** @typedef {Asked & Around & { required?: boolean, as?: string, id?: string }} Input */
 
-/** as: input, select or textarea; beside: what stands at the input's right, such as a button.
+/** id: its name, unless another field of the page has that; as: input, select or textarea; beside: what stands at the
+ * input's right, such as a button.
  * @param {Input & Rest} props */
 export function Field({
   name,
+  id = name,
   label,
   value,
   onInput,
@@ -239,9 +241,9 @@ export function Field({
   children,
   ...rest
 }) {
-  const describes = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ') || null;
+  const describes = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || null;
   const input = {
-    id: name,
+    id,
     name,
     value,
     onInput,
@@ -252,13 +254,13 @@ export function Field({
     ...rest,
   };
   return html`<div class=${error ? 'field field-bad' : 'field'}>
-    <label for=${name}>${label}${required && html`<${Star} />`}</label>
+    <label for=${id}>${label}${required && html`<${Star} />`}</label>
     <div class="field-row">
       ${as === 'input' ? html`<input type="text" ...${input} />` : html`<${as} ...${input}>${children}</${as}>`}
       ${beside}
     </div>
-    ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
-    ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
+    ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
+    ${error && html`<p class="field-error" id=${`${id}-error`}>${error}</p>`}
   </div>`;
 }
 
@@ -278,9 +280,10 @@ export const Tick = ({ name, checked, onChange, children, error }) => html`
   </div>
 `;
 
-/** Puts the cursor into the first wrong field.  @param {Errors} errors */
-export const focusFirst = (errors) => {
+/** Puts the cursor into the first wrong field.  before: what its id has before its name.
+ * @param {Errors} errors @param {string} before */
+export const focusFirst = (errors, before = '') => {
   const name = Object.keys(errors).find((key) => errors[key]);
-  if (name) requestAnimationFrame(() => document.getElementById(name)?.focus());
+  if (name) requestAnimationFrame(() => document.getElementById(before + name)?.focus());
   return Boolean(name);
 };

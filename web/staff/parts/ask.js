@@ -20,26 +20,27 @@ import { Button, Dialog, ErrorBox, Field, focusFirst, Tick } from '../../shared/
  */
 
 const MOST = 200; // characters of a reason
+const ID = 'ask-'; // before the names of the fields: the page below may have a field of that name
 /** @param {string} text */
 const isReason = (text) => [...text.trim()].length >= 2;
 
 /** Any of several; value: those that are ticked.
- * @param {{ name: string, label: string, value: string[], options: string[][], onInput: (value: string[]) => unknown,
+ * @param {{ id: string, label: string, value: string[], options: string[][], onInput: (value: string[]) => unknown,
  *   error: Children }} props */
-function Ticks({ name, label, value, options, onInput, error }) {
+function Ticks({ id, label, value, options, onInput, error }) {
   const all = options.map(([one]) => one);
   const tick = (/** @type {string} */ of) => (/** @type {boolean} */ on) =>
     onInput(all.filter((one) => (one === of ? on : value.includes(one))));
   return html`
-    <fieldset class=${error ? 'field field-bad' : 'field'} id=${name} tabindex="-1"
-        aria-describedby=${error ? `${name}-error` : null}>
+    <fieldset class=${error ? 'field field-bad' : 'field'} id=${id} tabindex="-1"
+        aria-describedby=${error ? `${id}-error` : null}>
       <legend>${label}</legend>
       ${options.map(
         ([of, words]) => html`
-          <${Tick} name=${`${name}-${of}`} checked=${value.includes(of)} onChange=${tick(of)}>${words}<//>
+          <${Tick} name=${`${id}-${of}`} checked=${value.includes(of)} onChange=${tick(of)}>${words}<//>
         `,
       )}
-      ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
+      ${error && html`<p class="field-error" id=${`${id}-error`}>${error}</p>`}
     </fieldset>
   `;
 }
@@ -59,8 +60,10 @@ function Question({
   options = null,
   rows = null,
 }) {
-  if (Array.isArray(value)) return html`<${Ticks} ...${{ name, label, value, options, onInput, error }} />`;
+  const id = ID + name;
+  if (Array.isArray(value)) return html`<${Ticks} ...${{ id, label, value, options, onInput, error }} />`;
   const rest = {
+    id,
     name,
     label,
     hint,
@@ -114,7 +117,7 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
       }),
     );
     setWrong(errors);
-    if (focusFirst(errors)) return;
+    if (focusFirst(errors, ID)) return;
     const said = Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, clean(value)]));
     run(() => onYes(/** @type {Record<string, string & string[]>} */ (said)));
   };
