@@ -17,7 +17,7 @@ from sandbox.box import Sandbox
 from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.branch import deliver, run
-from tests.worlds.browsers import Desks, screens
+from tests.worlds.browsers import Desks, refuse, screens
 from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check, fits, shot
 from tests.worlds.staff import colleague
@@ -103,6 +103,19 @@ def test_a_word_that_nobody_knows_is_mapped(desk: Desks, task: Task, unknown: st
     manager.sees(f"已记下“{unknown}”")
     manager.sees("0 个等待对应")
     assert wire().stores.chsi.words(BRANCH)[unknown] == "too_dark"
+    expect(manager.page.locator(".refused > li").filter(has_text=unknown)).to_contain_text("脸部光线过暗")
+
+
+def test_figures_of_one_filter_are_not_shown_under_another(desk: Desks, task: Task) -> None:
+    manager = desk(MANAGER)
+    manager.expected.append("/chsi/figures")
+    manager.come_in(f"/chsi?task={task.task_id}")
+    expect(manager.page.locator(".stats")).to_contain_text("60.0%")
+    refuse(manager.page, "**/chsi/figures?season=*", 503, "busy", "系统繁忙")
+    manager.page.get_by_label("采集季").select_option(index=1)
+    manager.sees("系统繁忙")
+    expect(manager.page.locator(".stats")).to_have_count(0)
+    expect(manager.page.locator(".refused > li")).to_have_count(0)
 
 
 def test_a_reviewer_looks_and_changes_nothing(desk: Desks, task: Task) -> None:
@@ -123,12 +136,13 @@ def test_held_refusals_are_corrected_after_a_look(desk: Desks, world: World) -> 
     manager.page.get_by_label("原因").fill("学信网返回")
     manager.button("上传并检查").click()
     manager.sees("共 3 行，已导入 3 行")
-    manager.open(f"/chsi?task={task.task_id}")
+    manager.link("看学信网退回").click()
     photos = manager.page.locator(".refused > li")
     expect(photos.filter(has_text="制作中")).to_have_count(3)
     photos.first.get_by_role("button", name="发起订单").click()
     dialog = manager.page.get_by_role("dialog")
     expect(dialog).to_contain_text("免费重拍")
+    expect(dialog).to_contain_text(task.title)
     check(manager.page, full_text=False)
     shot(manager.page, "chsi-open")
     manager.confirm("发起 1 个", "看过照片")

@@ -3,13 +3,14 @@ import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { go, link } from '../../shared/router.js';
 import { Await, Field, Page } from '../../shared/ui.js';
-import { chsiFigures, listTasks } from '../generated/client.js';
+import { chsiFigures, listRefused, listTasks } from '../generated/client.js';
 import { Table } from '../../shared/table.js';
 import { asked, inAddress, Refused } from '../parts/chsi/refused.js';
 import { Words } from '../parts/chsi/words.js';
 import { Card } from '../ui/card.js';
 import { grouped } from '../ui/charts/scale.js';
 import { Share } from '../ui/charts/share.js';
+import { usePages } from '../ui/pages.js';
 import { Stat, Stats } from '../ui/stat.js';
 
 /** @import { ChsiFigures, DeskTask, RefusedFor } from '../../shared/generated/types' */
@@ -42,7 +43,7 @@ const columns = (chosen, refused) => [
   ],
 ];
 
-/** onLearnt(): the figures are others now.
+/** onLearnt(): the figures, and the reasons of the photos, are others now.
  * @param {{ of: ChsiFigures, chosen: Chosen, onLearnt: () => unknown }} props */
 const Figures = ({ of: { accepted, refused, reasons, words }, chosen, onLearnt }) => html`
   <${Stats}>
@@ -90,22 +91,29 @@ function Filter({ tasks, season, chosen }) {
 export default function Chsi({ task, season, code, ...turned }) {
   const chosen = { task: task ?? null, season: season ?? null, code: code ?? null };
   const { task_id: taskId, season: year } = asked(chosen);
-  const loaded = useLoaded(
-    async () => ({
-      figures: await chsiFigures({ task_id: taskId, season: year }),
-      now: await chsiFigures({ task_id: null, season: null }),
-      tasks: (await listTasks()).tasks,
-    }),
+  const of = link('/chsi', chosen);
+  const choices = useLoaded(async () => ({
+    season: (await chsiFigures({ task_id: null, season: null })).season,
+    tasks: (await listTasks()).tasks,
+  }));
+  const figures = useLoaded(
+    async () => ({ taskId, year, found: await chsiFigures({ task_id: taskId, season: year }) }),
     [taskId, year],
   );
+  const value = figures.value?.taskId === taskId && figures.value.year === year ? figures.value : null;
+  const list = usePages((cursor) => listRefused({ ...asked(chosen), cursor }), of, turned);
+  const learnt = () => {
+    figures.reload();
+    list.reload();
+  };
   return html`<${Page} title="学信网退回" lead="我们审核通过、学信网又退回的照片。" wide>
-    <${Await} of=${loaded}>${(
-      /** @type {{ figures: ChsiFigures, now: ChsiFigures, tasks: DeskTask[] }} */ found,
-    ) => html`
-      <${Filter} tasks=${found.tasks} season=${found.now.season} chosen=${chosen} />
-      <${Figures} of=${found.figures} chosen=${chosen} onLearnt=${loaded.reload} />
-      <${Refused} chosen=${chosen} turned=${turned}
-          titles=${new Map(found.tasks.map(({ task_id: id, settings }) => [id, settings.title]))} />
+    <${Await} of=${choices}>${(/** @type {{ season: number, tasks: DeskTask[] }} */ { season: now, tasks }) => html`
+      <${Filter} tasks=${tasks} season=${now} chosen=${chosen} />
+      <${Await} of=${{ ...figures, value }}>${(/** @type {{ found: ChsiFigures }} */ { found }) => html`
+        <${Figures} of=${found} chosen=${chosen} onLearnt=${learnt} />
+      `}<//>
+      <${Refused} key=${of} chosen=${chosen} list=${list}
+          titles=${new Map(tasks.map(({ task_id: id, settings }) => [id, settings.title]))} />
     `}<//>
   <//>`;
 }

@@ -10,9 +10,10 @@ import { Ask } from '../ask.js';
 /** @import { Consequence } from '../../ui/becomes.js' */
 
 const AT_ONCE = 24; // as the API takes
+const NAMED = 3; // tasks in the dialog
 
-/** All of a list whose correction can be opened, page by page; onFound(how many so far).
- * @param {Record<string, unknown>} wanted @param {(found: number) => unknown} onFound */
+/** All of a list whose correction can be opened, page by page; onFound(how many so far): whether to go on.
+ * @param {Record<string, unknown>} wanted @param {(found: number) => boolean} onFound */
 export async function openOnes(wanted, onFound) {
   /** @type {ChsiRefusal[]} */
   const found = [];
@@ -21,16 +22,23 @@ export async function openOnes(wanted, onFound) {
     /** @type {ChsiRefusals} */
     const page = await listRefused({ ...wanted, cursor });
     found.push(...page.photos.filter(({ open }) => open));
-    onFound(found.length);
-    cursor = page.cursor;
+    cursor = onFound(found.length) ? page.cursor : null;
   } while (cursor);
   return found;
 }
 
-/** @param {ChsiRefusal[]} photos @returns {Consequence[]} */
-function becomes(photos) {
+/** @param {ChsiRefusal[]} photos @param {Map<string, string>} titles */
+function tasksOf(photos, titles) {
+  const ids = [...new Set(photos.map(({ task_id: id }) => id))];
+  const named = ids.slice(0, NAMED).map((id) => titles.get(id) ?? id);
+  return named.join('、') + (ids.length > NAMED ? ` 等 ${ids.length} 个任务` : '');
+}
+
+/** @param {ChsiRefusal[]} photos @param {Map<string, string>} titles @returns {Consequence[]} */
+function becomes(photos, titles) {
   const bare = photos.filter(({ code }) => code === null).length;
   return [
+    ['任务', tasksOf(photos, titles)],
     ['订单', `${grouped(photos.length)} 个转为“待勘误”`],
     ['钱', '免费重拍，不再收费'],
     ['学生收到', '学信网的原因，和我们的改法'],
@@ -39,12 +47,15 @@ function becomes(photos) {
   ];
 }
 
-/** onDone(what was done, in words)
- * @param {{ photos: ChsiRefusal[], onDone: (said: string) => unknown, onNo: () => unknown }} props */
-export function OpenCorrections({ photos, onDone, onNo }) {
+/** titles: of tasks, by id; onDone(what was done, in words)
+ * @param {{ photos: ChsiRefusal[], titles: Map<string, string>, onDone: (said: string) => unknown,
+ *   onNo: () => unknown }} props */
+export function OpenCorrections({ photos, titles, onDone, onNo }) {
   const [done, setDone] = useState(0);
+  const [stopped, setStopped] = useState(false);
   const title = photos.length === 1 ? `发起订单 ${photos[0].number} 的勘误` : `发起 ${grouped(photos.length)} 个勘误`;
   const open = async (/** @type {Record<string, string>} */ { reason }) => {
+    setStopped(false);
     let opened = 0;
     let refused = 0;
     for (let from = 0; from < photos.length; from += AT_ONCE) {
@@ -52,6 +63,9 @@ export function OpenCorrections({ photos, onDone, onNo }) {
       const { answers } = await openCorrections({
         reason,
         photos: some.map(({ order_id: id, photo_no: no }) => ({ order_id: id, photo_no: no })),
+      }).catch((/** @type {unknown} */ refusal) => {
+        setStopped(true);
+        throw refusal;
       });
       opened += answers.filter(({ decided }) => decided).length;
       refused += answers.filter(({ decided }) => !decided).length;
@@ -61,8 +75,11 @@ export function OpenCorrections({ photos, onDone, onNo }) {
   };
   return html`
     <${Ask} title=${title} yes=${`发起 ${grouped(photos.length)} 个`} danger onYes=${open} onNo=${onNo}>
-      <${Becomes} rows=${becomes(photos)} />
-      ${done > 0 && html`<${DoneOf} label="已发起" done=${done} total=${photos.length} left="可以再点一次继续" />`}
+      <${Becomes} rows=${becomes(photos, titles)} />
+      ${
+        done > 0 &&
+        html`<${DoneOf} label="已发起" done=${done} total=${photos.length} left=${stopped ? '可以再点一次继续' : ''} />`
+      }
     <//>
   `;
 }

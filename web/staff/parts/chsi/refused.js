@@ -1,19 +1,17 @@
 /** The photos that CHSI refused and we passed, each with what we knew of it. */
-import { html, useState } from '../../../shared/vendor/preact.js';
+import { html, useEffect, useRef, useState } from '../../../shared/vendor/preact.js';
 import { useWork } from '../../../shared/hooks.js';
-import { link } from '../../../shared/router.js';
 import { Button, ErrorBox } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
-import { listRefused } from '../../generated/client.js';
 import { useMay } from '../../session.js';
 import { Card } from '../../ui/card.js';
-import { InPages, usePages } from '../../ui/pages.js';
+import { InPages } from '../../ui/pages.js';
 import { Said } from '../said.js';
 import { Look } from './look.js';
 import { OpenCorrections, openOnes } from './open_corrections.js';
 
 /** @import { ChsiRefusal, ChsiRefusals } from '../../../shared/generated/types' */
-/** @import { Turned } from '../../ui/pages.js' */
+/** @import { Pages } from '../../ui/pages.js' */
 /** @typedef {{ task: string | null, season: string | null, code: string | null }} Chosen */
 
 const NONE = '-'; // in the address, for those without one of our reasons
@@ -53,18 +51,28 @@ function Photo({ of: { order_id: id, photo_no: no, number, risk } }) {
   return html`<${Look} orderId=${id} photoNo=${no} number=${number} />`;
 }
 
-/** titles: of tasks, by id.
- * @param {{ chosen: Chosen, titles: Map<string, string>, turned: Turned }} props */
-export function Refused({ chosen, titles, turned }) {
+/** Of one filter: another one is another list.  titles: of tasks, by id.
+ * @param {{ chosen: Chosen, titles: Map<string, string>, list: Pages<ChsiRefusals> }} props */
+export function Refused({ chosen, titles, list }) {
   const may = useMay();
-  const list = usePages((cursor) => listRefused({ ...asked(chosen), cursor }), link('/chsi', chosen), turned);
   const [opening, setOpening] = useState(/** @type {ChsiRefusal[]} */ ([]));
   const [gathered, setGathered] = useState(0);
   const [said, setSaid] = useState('');
   const [run, busy, error] = useWork();
+  const left = useRef(false);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
+  }, []);
   const gather = () =>
     run(async () => {
-      const all = await openOnes(asked(chosen), setGathered);
+      const all = await openOnes(asked(chosen), (found) => {
+        if (!left.current) setGathered(found);
+        return !left.current;
+      });
+      if (left.current) return;
       setGathered(0);
       if (all.length > 0) setOpening(all);
       else setSaid('没有可以发起勘误的照片');
@@ -96,7 +104,7 @@ export function Refused({ chosen, titles, turned }) {
     <//>
     ${
       opening.length > 0 &&
-      html`<${OpenCorrections} photos=${opening} onDone=${done} onNo=${() => {
+      html`<${OpenCorrections} photos=${opening} titles=${titles} onDone=${done} onNo=${() => {
         setOpening([]);
         list.reload(); // some may have been opened before it stopped
       }} />`
