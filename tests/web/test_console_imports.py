@@ -66,7 +66,7 @@ def test_a_roster_from_the_file_to_the_task_and_back(desk: Desks, world: World, 
     shot(manager.page, "imports-new")
     manager.button("上传并检查").click()
     manager.heading("导入结果")
-    expect(manager.page.locator("main")).to_contain_text("1 行正确，2 处要改。还没有写入任何一行。")
+    expect(manager.page.locator("main")).to_contain_text("检查了 3 行，2 处要改。还没有写入任何一行。")
     rows = manager.page.get_by_role("row")
     expect(rows.nth(1)).to_have_text(re.compile("3.*学号.*!!.*不是有效的学号", re.DOTALL))
     expect(rows.nth(2)).to_have_text(re.compile("4.*学号.*与第 2 行重复", re.DOTALL))
@@ -138,17 +138,47 @@ def test_a_file_is_dropped_and_tells_what_it_is(desk: Desks, world: World) -> No
     dragged = manager.page.evaluate_handle(
         """() => {
           const all = new DataTransfer();
-          all.items.add(new File(['订单号,结果'], '返回.csv', { type: 'text/csv' }));
+          all.items.add(new File(['订单号,结果'], '学信网返回.csv', { type: 'text/csv' }));
           return all;
         }"""
     )
     drop.dispatch_event("dragover", {"dataTransfer": dragged})
     expect(drop).to_have_class(re.compile("drop-over"))
     drop.dispatch_event("drop", {"dataTransfer": dragged})
-    expect(drop).to_contain_text("返回.csv")
+    expect(drop).to_contain_text("学信网返回.csv")
     expect(manager.page.get_by_label("表格", exact=True)).to_have_value("CHSI")
     manager.sees("按文件认出来的，不对请改")
     expect(manager.page.get_by_label("任务")).to_have_value(task.task_id)
+
+
+def test_a_file_does_not_override_the_kind_that_was_chosen(desk: Desks, world: World) -> None:
+    manager, task = desk(MANAGER), world.plain_task(branch=BRANCH)
+    manager.come_in(f"/imports?kind=ROSTER&task={task.task_id}")
+    kind = manager.page.get_by_label("表格", exact=True)
+    choose(manager, csv_bytes([["学号"], [student_no()]]), "期中结果.csv")
+    expect(manager.page.locator(".drop")).to_contain_text("期中结果.csv")
+    choose(manager, csv_bytes([["订单号", "结果"]]), "学信网.csv")
+    manager.sees("文件像是“学信网结果”")
+    expect(kind).to_have_value("ROSTER")
+    check(manager.page, full_text=False)
+    manager.button("改为学信网结果").click()
+    expect(kind).to_have_value("CHSI")
+    kind.select_option("CAPTURED")
+    choose(manager, csv_bytes([["院校代码", "学校标识码"]]), "表.csv")
+    manager.sees("文件像是“院校目录”")
+    expect(kind).to_have_value("CAPTURED")
+
+
+def test_the_reason_of_a_dialog_is_not_the_one_of_the_page(desk: Desks, world: World) -> None:
+    manager, task = desk(MANAGER), world.plain_task(branch=BRANCH, roster="STUDENT_NOS")
+    run(manager.api, "ROSTER", csv_bytes([["学号"], [student_no()]]), task.task_id)
+    manager.come_in("/imports")
+    manager.button(re.compile("^撤销：")).first.click()
+    dialog = manager.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="撤销 1 人").click()
+    expect(dialog.get_by_label("原因")).to_be_focused()
+    ids = manager.page.locator("[id]").evaluate_all("all => all.map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
 
 
 def test_wrong_rows_are_corrected_on_the_page_and_sent_again(desk: Desks, world: World) -> None:
@@ -161,6 +191,11 @@ def test_wrong_rows_are_corrected_on_the_page_and_sent_again(desk: Desks, world:
     expect(manager.button("重新检查")).to_be_disabled()
     field.fill("还是不对")
     manager.button("跳过第 5 行").click()
+    manager.sees("还有 1 行没改")
+    manager.link("返回").click()
+    manager.heading("导入表格")
+    manager.open(f"/imports/{job['import_id']}")
+    expect(field).to_have_value("还是不对")
     manager.sees("还有 1 行没改")
     check(manager.page)
     shot(manager.page, "imports-mending")
@@ -210,11 +245,11 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     dialog.get_by_label("学校名称").fill(f"测试学院{code}")
     dialog.get_by_label("原因").fill("新设")
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog.locator("#school_code-error")).to_contain_text("已有这个院校代码：湖南大学")
+    expect(dialog.locator("#ask-school_code-error")).to_contain_text("已有这个院校代码：湖南大学")
     dialog.get_by_label("院校代码").fill(code)
     dialog.get_by_label("曾用名").fill("湖南商学院")
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog.locator("#aliases-error")).to_contain_text("“湖南商学院”已是湖南工商大学（10554）的曾用名")
+    expect(dialog.locator("#ask-aliases-error")).to_contain_text("“湖南商学院”已是湖南工商大学（10554）的曾用名")
     check(manager.page)
     dialog.get_by_label("曾用名").fill("")
     dialog.get_by_label("学校标识码").fill("12")

@@ -127,7 +127,7 @@ export default function Import({ importId }) {
       <//>
       ${isMendable(job) ? null : html`<${Now} job=${job} />`}
       ${goesOn && over && html`<${Button} kind="default" onClick=${again}>继续查看<//>`}
-      ${job.correctable && html`<${WrongRows} key=${job.corrections} job=${job} onSent=${sent} />`}
+      ${job.correctable && html`<${WrongRows} key=${`${importId} ${job.corrections}`} job=${job} onSent=${sent} />`}
       <${Problems} job=${job} />
       <${ErrorBox} error=${error} />
       <div class="bar">
@@ -142,6 +142,11 @@ export default function Import({ importId }) {
           html`<${Link} kind="default" href=${link('/imports', { kind: job.kind, task: job.task_id })}>
             再导入一张
           <//>`
+        }
+        ${
+          job.kind === 'CHSI' &&
+          job.state === 'DONE' &&
+          html`<${Link} kind="default" href=${link('/chsi', { task: job.task_id })}>看学信网退回<//>`
         }
         ${
           isUndoable(job) &&

@@ -61,7 +61,8 @@ const COLUMNS = (titles, onUndo) => [
 export default function Imports({ kind, task, ...turned }) {
   const tasks = useLoaded(listTasks);
   const imports = usePages((cursor) => listImports({ cursor }), link('/imports', { kind, task }), turned);
-  useRepeated(imports.reload, PACE, Boolean(imports.value?.imports.some(({ state }) => GOING_ON.has(state))));
+  const goesOn = Boolean(imports.value?.imports.some(({ state }) => GOING_ON.has(state)));
+  const [over, again] = useRepeated(imports.reload, PACE, goesOn);
   const [undoing, setUndoing] = useState(/** @type {ImportView | null} */ (null));
   const undo = async (/** @type {{ reason: string }} */ answers) => {
     if (undoing) await undoImport(undoing.import_id, answers);
@@ -82,6 +83,7 @@ export default function Imports({ kind, task, ...turned }) {
           <${Table} title="以前的导入" columns=${COLUMNS(titles, setUndoing)} rows=${rows}
               keyOf=${(/** @type {ImportView} */ { import_id: id }) => id} empty=${imports.empty('还没有导入过表格')} />
         `}<//>
+        ${goesOn && over && html`<div class="bar"><${Button} kind="default" onClick=${again}>继续查看<//></div>`}
       <//>
     </div>
     ${undoing && html`<${TakeBack} job=${undoing} onYes=${undo} onNo=${() => setUndoing(null)} />`}

@@ -35,7 +35,8 @@ function wrongOf({ kind, file, reason }, fits) {
 export function ImportForm({ tasks, first, onStarted }) {
   const [form, setForm] = useState({
     kind: KINDS[first.kind ?? ''] ? (first.kind ?? '') : 'ROSTER',
-    guessed: false,
+    chosen: Boolean(KINDS[first.kind ?? '']), // the kind, by a person: no file overrides her
+    told: /** @type {string | null} */ (null), // the kind by the file
     task: first.task ?? '',
     file: /** @type {File | null} */ (null),
     reason: '',
@@ -44,14 +45,15 @@ export function ImportForm({ tasks, first, onStarted }) {
   const [wrong, setWrong, mend] = useWrong();
   const [send, share, hasLeft] = useSend();
   const [run, busy, error] = useWork();
-  const { kind, file, reason } = form;
+  const { kind, file, reason, told, chosen } = form;
+  const other = told !== null && told !== kind ? told : '';
   const { isFor } = KINDS[kind];
   const fitting = isFor ? tasks.filter(isFor) : [];
   const task = fitting.find(({ task_id: id }) => id === form.task);
   const set =
     (/** @type {string} */ name) =>
-    (/** @type {{ target: HTMLInputElement }} */ { target }) => {
-      const next = { ...form, [name]: target.value, guessed: false };
+    (/** @type {{ target: { value: string } }} */ { target }) => {
+      const next = { ...form, [name]: target.value, chosen: form.chosen || name === 'kind' };
       const { isFor: is } = KINDS[next.kind];
       setForm(next);
       mend(
@@ -87,7 +89,10 @@ export function ImportForm({ tasks, first, onStarted }) {
     setForm((before) => ({ ...before, file: next }));
     mend('file');
     const told = await guess(next);
-    if (told) setForm((before) => ({ ...before, kind: told, guessed: told !== before.kind }));
+    setForm((before) => {
+      if (before.file !== next) return before; // another one came since
+      return { ...before, told, kind: before.chosen || !told ? before.kind : told };
+    });
   };
   const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.message : null);
   return html`
@@ -95,7 +100,13 @@ export function ImportForm({ tasks, first, onStarted }) {
       <h2>新的导入</h2>
       <${Drop} name="file" file=${file} error=${at('file')} hint="XLSX、CSV，不超过 10 MB" onFile=${choose} />
       <${Field} name="kind" label="表格" as="select" value=${kind} onInput=${set('kind')}
-          hint=${form.guessed ? '按文件认出来的，不对请改' : null}>
+          hint=${other ? `文件像是“${KINDS[other].name}”` : told && !chosen ? '按文件认出来的，不对请改' : null}
+          beside=${
+            other &&
+            html`<${Button} kind="default" mini onClick=${() => set('kind')({ target: { value: other } })}>
+              改为${KINDS[other].name}
+            <//>`
+          }>
         ${Object.entries(KINDS).map(
           ([value, { name }]) => html`<option value=${value} selected=${value === kind}>
             ${name}

@@ -1,7 +1,6 @@
-/** How far an import is, in four steps; the bar of the check says how many rows were right. */
+/** How far an import is, in four steps; of one that was refused, how much is to be mended. */
 import { html } from '../../../shared/vendor/preact.js';
 import { grouped } from '../../ui/charts/scale.js';
-import { Share } from '../../ui/charts/share.js';
 import { Icon } from '../../ui/icon.js';
 import { isMendable } from './words.js';
 
@@ -20,9 +19,8 @@ function doneOf({ state, rows }) {
 /** @param {{ job: ImportView }} props */
 export function Steps({ job }) {
   const done = doneOf(job);
-  const right = Math.max(0, job.rows - job.skipped - job.wrong);
   return html`
-    <ol class="steps" aria-label="进度">${NAMES.map(
+    <ol class="import-steps" aria-label="进度">${NAMES.map(
       (name, place) => html`<li key=${name} class=${place < done ? 'step-done' : null}
           aria-current=${place === done ? 'step' : null}>
         ${place < done ? html`<${Icon} name="check" />` : html`<b aria-hidden="true">${place + 1}</b>`}${name}
@@ -31,12 +29,9 @@ export function Steps({ job }) {
     ${
       isMendable(job) &&
       html`
-        <${Share} label="检查" parts=${[
-          { tone: 'done', label: '正确', value: right },
-          { tone: 'reject', label: '要改', value: job.wrong },
-        ]} />
         <p role="status">
-          <b>${grouped(right)}</b> 行正确，<b class="bad">${grouped(job.wrong)}</b> 处要改。还没有写入任何一行。
+          检查了 <b>${grouped(job.rows - job.skipped)}</b> 行，<b
+              class="bad">${grouped(job.wrong)}</b> 处要改。还没有写入任何一行。
         </p>
       `
     }

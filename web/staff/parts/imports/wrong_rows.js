@@ -1,7 +1,8 @@
 /** The rows that were not taken: each cell that is wrong can be corrected here, or outside in a file of them. */
-import { html, useState } from '../../../shared/vendor/preact.js';
+import { html } from '../../../shared/vendor/preact.js';
 import { CSV } from '../../../shared/csv.js';
-import { useWork } from '../../../shared/hooks.js';
+import { useKept, useWork } from '../../../shared/hooks.js';
+import { drop } from '../../../shared/kept.js';
 import { More, usePaged } from '../../../shared/paged.js';
 import { Await, ErrorBox } from '../../../shared/ui.js';
 import { correctImport, fetchWrongRows, listWrongRows } from '../../generated/client.js';
@@ -76,13 +77,13 @@ const Rows = ({ rows, fix, onFix }) => html`<div class="table-box" role="region"
   </table>
 </div>`;
 
-/** What the two buttons do, in words.
- * @param {{ job: ImportView, left: number, known: number }} props */
-function Foot({ job, left, known }) {
-  const more = job.wrong > known ? `只列出前 ${known} 行，其余的请下载后在表格里改。` : '';
-  if (left) return html`<span class="small">还有 ${grouped(left)} 行没改。${more}</span>`;
-  return html`<span class="small">${more}</span>`;
-}
+/** What is left to do, in words.  left: of the rows that are there; hasMore: others follow.
+ * @param {{ left: number, known: number, hasMore: boolean }} props */
+const Foot = ({ left, known, hasMore }) => html`<span class="small">
+  ${left > 0 && `还有 ${grouped(left)} 行没改。`}${
+    hasMore && `只列出前 ${grouped(known)} 行，其余的请点“载入更多”，或下载后在表格里改。`
+  }
+</span>`;
 
 /** onSent(import): it runs again.
  * @param {{ job: ImportView, onSent: (job: ImportView) => unknown }} props */
@@ -93,7 +94,8 @@ export function WrongRows({ job, onSent }) {
     return { rows, cursor: place === null ? null : String(place) };
   };
   const list = usePaged(ask, ({ rows }) => rows, [id, corrections, job.wrong]);
-  const [fix, onFix] = useState(NOTHING);
+  const name = `import.${id}.${corrections}`;
+  const [fix, onFix] = useKept(name, NOTHING); // leaving for a moment loses nothing
   const [run, busy, error] = useWork();
   const [send, share] = useSend();
   const [changed, skipped, left] = counted(fix, list.rows);
@@ -101,7 +103,10 @@ export function WrongRows({ job, onSent }) {
   const sendTable = (/** @type {Blob} */ blob) =>
     run(async () => {
       const uploadId = await send(blob);
-      if (uploadId) onSent(await correctImport(id, { upload_id: uploadId, seen: corrections }));
+      if (!uploadId) return;
+      const sent = await correctImport(id, { upload_id: uploadId, seen: corrections });
+      drop(name);
+      onSent(sent);
     });
   const sendTyped = (/** @type {boolean} */ skipRest) =>
     sendTable(new Blob([tableOf(fix, list.rows, skipRest)], { type: CSV }));
@@ -126,7 +131,7 @@ export function WrongRows({ job, onSent }) {
               if (file) sendTable(file);
             }} />
       </label>
-      <span class="push"><${Foot} job=${job} left=${left} known=${list.rows.length} /></span>
+      <span class="push"><${Foot} left=${left} known=${list.rows.length} hasMore=${list.cursor !== null} /></span>
       ${
         left > 0 &&
         !list.cursor &&
