@@ -114,7 +114,10 @@ def test_a_label_finds_its_row_on_whatever_page(world: World, desk: Desks, monke
     expect(label).to_have_value("")
     label.fill(number)
     label.press("Enter")
+    clerk.sees("这一单已登记中通快递 ZT9，要改请按“改”")
     expect(waybill(page, "最后一位")).to_be_disabled()
+    expect(label).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == number
     label.fill(fresh())
     label.press("Enter")
     clerk.sees(says("not_to_post"))

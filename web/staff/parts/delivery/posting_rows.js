@@ -1,6 +1,7 @@
 /** The prints that wait to be posted, a row each: scan the waybill, Enter saves it and goes to the next. */
 import { html, useEffect, useRef, useState } from '../../../shared/vendor/preact.js';
 import { useKept } from '../../../shared/hooks.js';
+import { Refusal } from '../../../shared/http.js';
 import { Table } from '../../../shared/table.js';
 import { Field } from '../../../shared/ui.js';
 import { COURIERS } from '../../generated/labels.js';
@@ -97,6 +98,11 @@ export function PostingRows({ taskId, rows: own, onNext, empty }) {
   const labelled = useRef(new Set()); // whose label was scanned: then comes the next one's label
   const after = (/** @type {PostingRow} */ { order_id: id }) => (labelled.current.has(id) ? LABEL : null);
   const found = (/** @type {PostingRow} */ row) => {
+    const { state, courier: by, number } = entries.of(row.order_id);
+    if (state !== 'open') {
+      const message = `这一单已登记${COURIERS[by]} ${number}`;
+      throw new Refusal({ code: 'posted', message, action: '要改请按“改”' }, 409);
+    }
     labelled.current.add(row.order_id);
     if (!rows.some(({ order_id: id }) => id === row.order_id)) setScanned([row, ...scanned]);
     setWanted(row.order_id);

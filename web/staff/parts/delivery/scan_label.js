@@ -1,5 +1,5 @@
 /** Finds the row of a parcel by the label on it: scanned, or typed. */
-import { html, useState } from '../../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../../shared/vendor/preact.js';
 import { useWork } from '../../../shared/hooks.js';
 import { Field } from '../../../shared/ui.js';
 import { findPosting } from '../../generated/client.js';
@@ -13,11 +13,15 @@ const MOST = 40; // characters
 /** Digits as they are on the label, without the gaps.  @param {string} text */
 const plain = (text) => text.replace(/\s/g, '');
 
-/** rows: of the page, which are not asked for; onFound(row): of whichever page.
+/** rows: of the page, which are not asked for; onFound(row): of whichever page; throws why
+ * that one is not gone on with.
  * @param {{ taskId: string, rows: PostingRow[], onFound: (row: PostingRow) => unknown }} props */
 export function ScanLabel({ taskId, rows, onFound }) {
   const [number, setNumber] = useState('');
   const [run, , error, forget] = useWork();
+  useEffect(() => {
+    if (error) /** @type {HTMLInputElement} */ (document.getElementById(LABEL)).select(); // the next scan replaces it
+  }, [error]);
   const find = () =>
     run(async () => {
       const wanted = plain(number);
