@@ -91,7 +91,8 @@ export default function Schools({ words = '' }) {
       ${
         editing &&
         html`
-          <${EditSchool} school=${editing} schools=${schools} onDone=${done} onNo=${() => setEditing(null)} />
+          <${EditSchool} school=${editing} schools=${schools} onDone=${done}
+              onStale=${loaded.reload} onNo=${() => setEditing(null)} />
         `
       }
     `}<//>

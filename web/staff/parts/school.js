@@ -41,8 +41,9 @@ const questions = (school) => ({
 
 /** What hangs on a school that is there.  @param {SchoolView} school @param {TaskRows | null} found */
 const becomesOf = ({ school_code: code }, found) => {
+  const many = Object.values(found?.counts ?? {}).reduce((all, some) => all + some, 0);
   const tasks =
-    found?.tasks.length && html`<a href=${link('/tasks', { words: code })}>${found.tasks.length} 个任务</a>`;
+    many > 0 && html`<a href=${link('/tasks', { words: code })} target="_blank" rel="noopener">约 ${many} 个任务</a>`;
   return [
     ['任务', found && (tasks ? html`本分社 ${tasks}适用这所学校，名称随之改变` : '本分社还没有任务适用这所学校')],
     ['学生', '一分钟内按新的名称和曾用名查到'],
@@ -51,9 +52,10 @@ const becomesOf = ({ school_code: code }, found) => {
 };
 
 /** school: to be changed, or a new one without a code; schools: all of them.
+ * onStale(): somebody else has changed it.
  * @param {{ school: SchoolView, schools: SchoolView[], onDone: (school: SchoolView) => unknown,
- *   onNo: () => unknown }} props */
-export function EditSchool({ school, schools, onDone, onNo }) {
+ *   onStale: () => unknown, onNo: () => unknown }} props */
+export function EditSchool({ school, schools, onDone, onStale, onNo }) {
   const isNew = !school.school_code;
   const used = useLoaded(
     async () => (isNew ? null : await findTasks({ words: school.school_code, state: null, cursor: null })),
@@ -64,7 +66,12 @@ export function EditSchool({ school, schools, onDone, onNo }) {
     const former = namesToKeep(school, rest.name, linesOf(aliases), keep);
     const clash = clashOf(schools, code, isNew, [rest.name, ...former]);
     if (clash) throw new Refusal(clash, 409);
-    onDone(await putSchool(code, { ...rest, aliases: former, sub_units: linesOf(subUnits), rev: school.rev }));
+    const changed = { ...rest, aliases: former, sub_units: linesOf(subUnits), rev: school.rev };
+    const saved = await putSchool(code, changed).catch((/** @type {Refusal} */ refusal) => {
+      if (refusal.status === 409) onStale();
+      throw refusal;
+    });
+    onDone(saved);
   };
   return html`
     <${Ask} title=${isNew ? '添加学校' : `修改${school.name}（${school.school_code}）`} yes="保存"
