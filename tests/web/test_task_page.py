@@ -15,6 +15,7 @@ from tests.worlds.app import World
 from tests.worlds.browsers import Desks, refuse, screens
 from tests.worlds.clerk import BRANCH, Clerk, saved
 from tests.worlds.looks import check, fits, shot
+from tests.worlds.postings import posting_task
 from tests.worlds.staff_orders import counted_order
 from tests.worlds.task_figures import Places, in_season
 
@@ -133,6 +134,25 @@ def test_without_a_roster_orders_are_counted_and_nobody_is_missing(world: World,
     clerk.sees("任务没有名单，不知道谁没开始")
     clerk.page.keyboard.press("e")
     clerk.heading("修改设置")
+
+
+def test_from_the_task_to_where_its_photos_go_on(world: World, desk: Desks) -> None:
+    task = posting_task(world, branch=BRANCH, title="散拍的任务")
+    packages, prints, posting = (f"#/tasks/{task.task_id}/{place}" for place in ("packages", "prints", "posting"))
+    roster, chsi = f"#/imports?kind=ROSTER&task={task.task_id}", f"#/chsi?task={task.task_id}"
+    ways = {
+        MANAGER: [packages, prints, posting, roster, chsi],
+        FINANCE: [packages],
+        REVIEWER: [chsi],
+        ADMIN: [roster, chsi],
+    }
+    for role, expected in ways.items():
+        clerk = looking_at(task, desk(role))
+        card = clerk.page.locator(".card").filter(has=clerk.page.get_by_role("heading", name="名单和交付"))
+        links = card.get_by_role("link")
+        expect(links).to_have_count(len(expected))
+        assert links.evaluate_all("all => all.map(one => one.getAttribute('href'))") == expected
+        shot(clerk.page, f"task-ways-{role}")
 
 
 def test_a_roster_that_is_not_read_hides_nothing_else(world: World, desk: Desks) -> None:

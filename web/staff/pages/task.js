@@ -1,10 +1,11 @@
 /** One task: what it is, how far it is, and what the branch does with it. */
-import { html, useEffect, useState } from '../../shared/vendor/preact.js';
+import { html, useContext, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Facts, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
 import { listSchools, showTask } from '../generated/client.js';
+import { isPosted } from '../parts/delivery/places.js';
 import { Said } from '../parts/said.js';
 import { CollegesCard } from '../parts/task/colleges.js';
 import { useFigures } from '../parts/task/figures.js';
@@ -14,7 +15,8 @@ import { Progress, StateLinks } from '../parts/task/progress.js';
 import { Refusals } from '../parts/task/refusals.js';
 import { StudentsWay, TeachersWay } from '../parts/task/share.js';
 import { TaskStats } from '../parts/task/stats.js';
-import { useMay } from '../session.js';
+import { isFor } from '../routes.js';
+import { Me, useMay } from '../session.js';
 import { notBegunAt } from '../task_figures.js';
 import { yuanOf } from '../task_form.js';
 import { fieldWord, LEVELS, MODES, REFUND_UNTIL, ROSTERS, SPECS, templateInWords, TYPES } from '../task_words.js';
@@ -85,6 +87,30 @@ function Acts({ task, onAct }) {
   `;
 }
 
+/** @typedef {[words: string, to: string, asked?: Record<string, string>]} Way */
+/** @param {DeskTask} task @returns {Way[]} */
+const waysOf = (task) => [
+  ['制作包', `/tasks/${task.task_id}/packages`],
+  ['冲印', `/tasks/${task.task_id}/prints`],
+  ...(isPosted(task) ? [/** @type {Way} */ (['邮寄', `/tasks/${task.task_id}/posting`])] : []),
+  ['导入名单', '/imports', { kind: 'ROSTER', task: task.task_id }],
+  ['学信网退回', '/chsi', { task: task.task_id }],
+];
+
+/** Where its photos go on from here, as far as her roles lead.  @param {{ task: DeskTask }} props */
+function Delivery({ task }) {
+  const me = useContext(Me);
+  const ways = waysOf(task).filter(([, to]) => isFor(me, to));
+  const packs = isFor(me, `/tasks/${task.task_id}/packages`);
+  return (
+    ways.length > 0 &&
+    html`<${Card} title="名单和交付">
+      ${packs && html`<p>把审核通过的照片打包，下载后制作、上报；按班级冲印，邮寄到学生。</p>`}
+      <p class="bar">${ways.map(([words, to, asked]) => html`<a key=${to} href=${link(to, asked)}>${words}</a>`)}</p>
+    <//>`
+  );
+}
+
 /** @param {{ task: DeskTask, loaded: Loaded<DeskTask>, schools: SchoolView[], first?: string }} props */
 function Shown({ task, loaded, schools, first }) {
   const may = useMay();
@@ -110,13 +136,7 @@ function Shown({ task, loaded, schools, first }) {
         <div id=${LINKS} tabindex="-1"><${TeachersWay} taskId=${id} /></div>
         <div class="beside">
           <${StudentsWay} code=${settings.code} />
-          ${
-            may('MANAGER', 'FINANCE') &&
-            html`<${Card} title="交付">
-              <p>把审核通过的照片打包，下载后制作、上报；按班级冲印，邮寄到学生。</p>
-              <p><a href=${`#/tasks/${id}/packages`}>制作包</a></p>
-            <//>`
-          }
+          <${Delivery} task=${task} />
         </div>
       </div>
       <div class="task-column">
