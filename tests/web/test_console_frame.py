@@ -29,7 +29,7 @@ def test_every_desk_fits_the_narrowest_screen_and_is_named_on_the_rail(desk: Des
     clerk.come_in("/")
     nav = clerk.page.get_by_role("navigation", name="工作台")
     links = nav.get_by_role("link")
-    expect(links).to_have_count(14)
+    expect(links).to_have_count(18)
     expect(links.nth(1)).to_have_accessible_name("审核")
     box = clerk.page.locator(".side").bounding_box()
     assert box is not None

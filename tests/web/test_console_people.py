@@ -254,7 +254,7 @@ def test_a_reviewer_may_not(desk: Desks) -> None:
     clerk.come_in("/accounts")
     clerk.heading("您的角色不能使用这个页面")
     expect(clerk.page.get_by_role("navigation").get_by_role("link")).to_have_text(
-        ["首页", "审核", "任务", "院校目录", "我的登录"]
+        ["首页", "审核", "任务", "学信网退回", "院校目录", "我的登录"]
     )
     assert BRANCH in clerk.page.locator("footer").inner_text()
 
