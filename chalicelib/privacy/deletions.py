@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from chalicelib.orders.model import Order
 from chalicelib.privacy.deleted_store import DeletedStore
-from chalicelib.privacy.model import Deleted
+from chalicelib.privacy.model import Deleted, Rule
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Write, transact
@@ -42,8 +42,8 @@ class Deletions:
         )
         return [*row, self._store.add(task.branch, deleted)]
 
-    def over(self, task: Task, counts: Mapping[str, int], order_ids: Iterable[str]) -> None:
-        """Record what went of a task since its retention is over.  counts: by kind; order_ids: of orders among it."""
+    def over(self, task: Task, rule: Rule, counts: Mapping[str, int], order_ids: Iterable[str]) -> None:
+        """Record what `purge` deleted of a task.  counts: by kind; order_ids: of orders among it."""
         went = {kind: count for kind, count in sorted(counts.items()) if count}
         if not went:
             return
@@ -52,7 +52,7 @@ class Deletions:
         deleted = Deleted(
             at=self._clock(),
             task_id=task.task_id,
-            rule="RETENTION",
+            rule=rule,
             counts=went,
             digests=tuple(sorted(map(digest_of, order_ids))),
         )

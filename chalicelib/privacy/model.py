@@ -21,7 +21,8 @@ REST: Final = timedelta(days=1)  # between two looks; an upload form and its upl
 ENDED: Final = (State.CANCELLED, State.CLOSED, State.REFUNDED, State.EXPIRED, State.IN_PRODUCTION, State.DONE)
 
 RecordKind = Literal["ERASE", "CLOSE"]
-Rule = Literal["RETENTION", "WISH"]  # its time was over; its student asked for it
+# Its time was over; its student asked for it; it was found when an order erased before was looked at again.
+Rule = Literal["RETENTION", "WISH", "LATE"]
 # 个人信息保护法 art. 13 (2): what a contract with the person needs may be processed; art. 47: deleted once it is over.
 CONTRACT: Final = "办理订单必需（个人信息保护法第十三条）"
 # 电子商务法 art. 31: three years for a transaction; 会计档案管理办法, annex 1: thirty years for a voucher.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from chalicelib.notify.counter_store import CounterStore
@@ -25,6 +25,8 @@ from chalicelib.tasks.model import Task
 Group = Literal["SOON", "KEPT", "OVER"]  # ends within AHEAD; later; is over
 
 AHEAD = timedelta(days=30)
+DAY = timedelta(days=1)
+MOMENT = timedelta(milliseconds=1)  # the precision of the tables
 PAGE = 20  # tasks of a page
 MOST_LOOKED = 40  # tasks that are looked into for what goes next; those whose retention ended last come first
 AT_ONCE = 8
@@ -118,10 +120,10 @@ class Outlook:
         for state in ENDED:
             count, cut = self._lengths.ended_before(task.task_id, state, first - kept)
             days[day_of(first)] += count
-            later = self._lengths.ended_between(task.task_id, state, first - kept, last - kept)
-            days.update(day_of(since + kept) for since in later)
             more |= {day_of(first)} if cut else set()
-            more |= {day_of(later[-1] + kept)} if len(later) == MOST else set()
+            for day, (count, cut) in self._later(task, state, first, last).items():
+                days[day] += count
+                more |= {day} if cut else set()
         ends = day_of(task.kept_until)
         return [
             Due(day=day, task=task, orders=orders, more=day in more, ends=day == ends)
@@ -129,7 +131,26 @@ class Outlook:
             if orders or day == ends
         ]
 
+    def _later(self, task: Task, state: State, first: datetime, last: datetime) -> dict[date, tuple[int, bool]]:
+        """What goes later than `first`, by day: (how many, whether there may be more).  Days beyond the first MOST
+        orders are counted each by a request."""
+        kept = timedelta(days=task.retention_days)
+        since = self._lengths.ended_between(task.task_id, state, first - kept, last - kept)
+        found = {day: (count, False) for day, count in Counter(day_of(one + kept) for one in since).items()}
+        if len(since) < MOST:
+            return found
+        day = day_of(since[-1] + kept)
+        while day <= day_of(last):
+            begins, ends = max(_start_of(day), first + MOMENT), min(_start_of(day + DAY) - MOMENT, last)
+            found[day] = self._lengths.ended_within(task.task_id, state, begins - kept, ends - kept)
+            day += DAY
+        return found
+
 
 def day_of(instant: datetime) -> date:
     """In Shanghai."""
     return instant.astimezone(SHANGHAI).date()
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)

@@ -23,7 +23,7 @@ from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.privacy.deletions import Deletions
 from chalicelib.privacy.erasure import Erasure
-from chalicelib.privacy.model import ENDED, REST, look_again, retention_cutoff, retention_over
+from chalicelib.privacy.model import ENDED, REST, Rule, look_again, retention_cutoff, retention_over
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import alarm, fault, log
 from chalicelib.storage.objects import Objects
@@ -82,16 +82,21 @@ class Purge:
         return total
 
     def _purge(self, task: Task, left: Left) -> Done:
-        """Record each stretch before the next begins, since the step may be killed in any of them."""
+        """Record each stretch before the next begins, since the step may be killed in any of them.  Second looks last:
+        an order not yet erased still has all its data."""
         total = Done()
-        for done, order_ids in self._stretches(task, left):
-            self._deletions.over(task, done, order_ids)
-            total += done
+        rules: tuple[tuple[Rule, Iterator[Stretch]], ...] = (
+            ("RETENTION", self._over(task, left)),
+            ("LATE", self._each(self._lists.erased(task.task_id, self._clock()), left, partial(self._finish, task))),
+        )
+        for rule, stretches in rules:
+            for done, order_ids in stretches:
+                self._deletions.over(task, rule, done, order_ids)
+                total += done
         return total
 
-    def _stretches(self, task: Task, left: Left) -> Iterator[Stretch]:
-        """Packages first: they are as old as their orders, which then have no package to leave.  Second looks last: an
-        order not yet erased still has all its data."""
+    def _over(self, task: Task, left: Left) -> Iterator[Stretch]:
+        """Packages first: they are as old as their orders, which then have no package to leave."""
         now = self._clock()
         if retention_over(task, now):
             yield from self._packages_of(task, left)
@@ -100,7 +105,6 @@ class Purge:
             yield from _items("roster items", partial(self._drop_people, task.task_id, ITEMS), left)
             yield from _items("progress items", partial(self._drop_progress, task.task_id, ITEMS), left)
             yield from _items("teachers' links", partial(self._drop_links, task.task_id, ITEMS), left)
-        yield from self._each(self._lists.erased(task.task_id, now), left, partial(self._finish, task))
 
     def _each(self, ids: Iterable[str], left: Left, work: Callable[[str], Done]) -> Iterator[Stretch]:
         """Process orders in stretches; one that fails does not stop the others."""
@@ -117,7 +121,7 @@ class Purge:
                 if left() < SPARE:
                     return
                 done = list(pool.map(safely, stretch))
-                yield sum(done, Done()), [order_id for order_id, its in zip(stretch, done, strict=True) if its]
+                yield sum(done, Done()), [order_id for order_id, its in zip(stretch, done, strict=True) if its.total()]
 
     def _erase(self, task: Task, order_id: str) -> Done:
         """Erase an order that ended long enough ago; one with unsettled money stays."""
@@ -128,7 +132,13 @@ class Purge:
             change = self._orders.apply(order_id, ev.Erase(actor=PURGE))
         except NotAllowed:
             return Done()
-        return Done(orders=1, objects=self._erasure.sweep(change.after, now + REST)) if change else Done()
+        if not change:
+            return Done()
+        try:
+            return Done(orders=1, objects=self._erasure.sweep(change.after, now + REST))
+        except Exception as error:  # it is erased all the same, and on record; the next run sweeps it
+            _fail(error, order_id=order_id)
+            return Done(orders=1)
 
     def _finish(self, task: Task, order_id: str) -> Done:
         """Delete what arrived after an erasure; a day later, with the task's retention over, the traces too."""

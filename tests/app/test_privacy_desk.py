@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.api import jobs
 from chalicelib.orders.model import State
+from chalicelib.orders.store import lengths
 from chalicelib.privacy import deletions, faces, outlook
 from chalicelib.privacy.deletions import digest_of
 from chalicelib.privacy.faces import KINDS, FaceCount
@@ -213,6 +214,22 @@ def test_what_goes_next_costs_the_same_however_many_orders_there_are(
     assert (due.orders, due.more, unlisted) == (6, False, 0)
     assert asked_for[1] <= asked_for[0]
     assert asked_for[1] <= 2 * len(ENDED) + 1
+
+
+def test_days_beyond_the_orders_that_are_read_are_counted(
+    branch: Branch, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lengths, "MOST", 2)
+    monkeypatch.setattr(outlook, "MOST", 2)
+    task = branch.open_task(retention_days=DAYS)
+    for day in (2, 3, 3, 5):
+        made_order(branch.world, task, State.DONE, state_at=task.closes_at + timedelta(days=day, hours=1))
+    later((task.closes_at - wire().clock()).days + 15)
+    told = [(day["day"], one["orders"], one["more"]) for day in asked(branch, "next")["days"] for one in day["tasks"]]
+    end = task.kept_until.astimezone(SHANGHAI).date()
+    assert [row for row in told if row[1]] == [
+        ((end + timedelta(days=day)).isoformat(), orders, False) for day, orders in ((2, 1), (3, 2), (5, 1))
+    ]
 
 
 def test_orders_whose_time_does_not_run_yet_are_told(branch: Branch) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib.orders.model import State
 from chalicelib.orders.store.index_keys import RefundGroup, decisions, refunds
 from chalicelib.orders.store.lists import ByTaskState, DeskItem, Queue
@@ -49,18 +51,24 @@ class ListLengths:
     def ended_before(self, task_id: str, state: State, until: datetime) -> tuple[int, bool]:
         """(how many of a task's orders came into a state, where they still are, until then; whether there may be
         more).  In one request, which reads some 7,000 of them."""
-        condition = DeskItem.state_at <= iso(until)
-        index = ByTaskState.Meta.index_name
-        page = DeskItem._get_connection().query(
-            f"{task_id}#{state}", range_key_condition=condition, index_name=index, select="COUNT"
-        )
-        return int(page["Count"]), "LastEvaluatedKey" in page
+        return _ended(task_id, state, DeskItem.state_at <= iso(until))
+
+    def ended_within(self, task_id: str, state: State, first: datetime, last: datetime) -> tuple[int, bool]:
+        """The same from `first` to `last`, both included."""
+        return _ended(task_id, state, DeskItem.state_at.between(iso(first), iso(last)))
 
     def ended_between(self, task_id: str, state: State, after: datetime, until: datetime) -> list[datetime]:
         """When a task's orders came into a state, where they still are, later than `after`: the first MOST of them."""
         between = DeskItem.state_at.between(f"{iso(after)}~", iso(until))
         items = DeskItem.by_task_state.query(f"{task_id}#{state}", between, limit=MOST)
         return [from_iso(str(item.state_at)) for item in items]
+
+
+def _ended(task_id: str, state: State, condition: Condition) -> tuple[int, bool]:
+    page = DeskItem._get_connection().query(
+        f"{task_id}#{state}", range_key_condition=condition, index_name=ByTaskState.Meta.index_name, select="COUNT"
+    )
+    return int(page["Count"]), "LastEvaluatedKey" in page
 
 
 def _count(key: str, index: type[Queue | ByTaskState]) -> int:

@@ -15,6 +15,7 @@ import pytest
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import Change, decide
 from chalicelib.orders.model import Order, State
+from chalicelib.privacy.model import Rule
 from chalicelib.privacy.purge import Purge
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import HOUR, T0, a_task, an_order
@@ -32,6 +33,9 @@ class Small:
         self.orders: dict[str, Order] = {}
         self.looks: dict[str, datetime] = {}
         self.rows: list[dict[str, Any]] = []
+        self.records: list[tuple[Rule, list[str]]] = []
+        self.unswept: set[str] = set()
+        self.pictures: dict[str, int] = {}
         self.drop: Callable[[str, int], int] = lambda task_id, most: 0
         parts: dict[str, Any] = {
             "tasks": SimpleNamespace(ids=lambda: list(self.tasks), get=self.tasks.__getitem__),
@@ -40,7 +44,7 @@ class Small:
             "erasure": SimpleNamespace(sweep=self._sweep, finish=self._finish),
             "packages": SimpleNamespace(of_task=lambda task_id: []),
             "objects": SimpleNamespace(),
-            "deletions": SimpleNamespace(over=lambda _, went, ids: self.rows.append(went)),
+            "deletions": SimpleNamespace(over=self._over),
         }  # fmt: skip
         self.purge = Purge(
             **parts,
@@ -84,9 +88,15 @@ class Small:
         self.orders[order_id] = change.after
         return change
 
+    def _over(self, _: Task, rule: Rule, went: dict[str, Any], order_ids: list[str]) -> None:
+        self.rows.append(went)
+        self.records.append((rule, order_ids))
+
     def _sweep(self, order: Order, look_again: datetime) -> int:
+        if order.head.order_id in self.unswept:
+            raise OSError
         self.looks[order.head.order_id] = look_again
-        return 1
+        return self.pictures.get(order.head.order_id, 1)
 
     def _finish(self, order: Order) -> int:
         del self.orders[order.head.order_id]
@@ -155,3 +165,28 @@ def test_lists_are_dropped_while_there_is_time_and_no_longer(task: Task) -> None
     small.drop = drop
     small.run()
     assert len(asked) == 2
+
+
+def test_an_order_that_is_erased_and_not_yet_swept_is_on_record(task: Task) -> None:
+    small = Small(task)
+    small.add(task, 2)
+    (first, second) = small.orders
+    small.unswept = {first}
+    small.run()
+    assert [(rule, ids) for rule, ids in small.records if ids] == [("RETENTION", [first, second])]
+    assert small.rows[0]["orders"] == 2
+    small.unswept.clear()
+    small.run()
+    assert first in small.looks
+
+
+def test_what_a_second_look_finds_has_a_rule_of_its_own_and_nothing_is_no_find(task: Task) -> None:
+    small = Small(task)
+    small.now = task.closes_at  # its retention runs: what is erased was erased at its student's wish
+    small.add(task, 2)
+    for order_id, order in small.orders.items():
+        small.orders[order_id] = order.but(erased_at=T0)
+    (found, nothing) = small.orders
+    small.pictures[nothing] = 0
+    small.run()
+    assert small.records == [("LATE", [found])]

@@ -4,7 +4,7 @@ import { grouped } from '../ui/charts/scale.js';
 /** @import { DeletionRow, KeptTasks } from '../../shared/generated/types' */
 
 /** By which rule something was deleted.  @type {Record<DeletionRow['rule'], string>} */
-export const RULES = { RETENTION: '保存期已满', WISH: '学生本人要求' };
+export const RULES = { RETENTION: '保存期已满', WISH: '学生本人要求', LATE: '删除后复查' };
 
 /** @type {Record<keyof KeptTasks['groups'], string>} */
 export const GROUPS = { SOON: '30 天内到期', KEPT: '还在保存', OVER: '已到期' };

@@ -105,8 +105,9 @@ class WhichDeletions(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DeletionRow(Struct, frozen=True):
-    """rule: its time was over, or its student asked for it; counts: what went, by kind; digests: of the orders among
-    it; looks_until: until then pictures that came late are looked for and deleted too, null once that is over."""
+    """rule: its time was over, its student asked for it, or it was found at a second look; counts: what went, by kind;
+    digests: of the orders among it; looks_until: until then pictures that came late are looked for and deleted too,
+    null once that is over."""
 
     at: str
     task_id: str
