@@ -35,7 +35,8 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
         self._shared = token
 
     def program_code(self, **wanted: Any) -> bytes:
-        """The picture of a mini-program's code (小程序码).  wanted: the call's own parameters."""
+        """The picture of a mini-program's code (小程序码).  wanted: the call's own parameters.  Tried once: the page
+        that waits for it does without."""
         return bytes(self.post(PROGRAM_CODE, data=wanted).content)
 
     def _request(self, method: str, url_or_endpoint: str, **kwargs: Any) -> Any:
@@ -60,6 +61,8 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
         try:
             return self._once(method, endpoint, kwargs)
         except Unreachable:
+            if endpoint == PROGRAM_CODE:
+                raise
             return self._once(method, endpoint, kwargs)
 
     def _once(self, method: str, endpoint: str, kwargs: dict[str, Any]) -> Any:

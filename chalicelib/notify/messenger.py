@@ -56,7 +56,7 @@ class Messenger:
                     at=self._clock(),
                     fate=fate,
                     text=text,
-                    phone=mask(phone),
+                    phone="" if to else mask(phone),  # of anybody but the owner, it is not the order's to keep
                 )
                 self._told.put(order.head.order_id, f"{mark}#{effect}", told)
 

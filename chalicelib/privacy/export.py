@@ -17,8 +17,12 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
+from chalicelib.notify.told import Channel, Fate
+from chalicelib.notify.told_store import ToldStore
+from chalicelib.orders import events as ev
 from chalicelib.orders.labels import APPEAL_REASONS, LABELS, PHOTO_SAYS
-from chalicelib.orders.model import Order
+from chalicelib.orders.machine.decide import FROM_OWNER
+from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.photos.comparison import before_key
 from chalicelib.orders.photos.upload_sizes import LIMITS
@@ -51,6 +55,12 @@ REFUNDS: Final = {
     "BY_HAND": "已退款",
 }  # fmt: skip
 
+CHANNELS: Final[Mapping[Channel, str]] = {"wechat": "微信", "sms": "短信"}
+FATES: Final[Mapping[Fate, str]] = {
+    "TAKEN": "已发出", "NOBODY": "没有发", "NOT_TAKEN": "没有发", "TOO_OFTEN": "稍后再发", "BUSY": "正在重试",
+    "REFUSED": "没有发出",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
@@ -71,6 +81,7 @@ class Export:
         order_store: Orders,
         invoices: InvoiceStore,
         deletions: DeletionStore,
+        told: ToldStore,
         objects: Objects,
         signer: LinkSigner,
         inbox: Inbox,
@@ -79,7 +90,7 @@ class Export:
     ) -> None:
         self._accounts, self._rights, self._order_store = accounts, rights, order_store
         self._invoices, self._deletions, self._objects = invoices, deletions, objects
-        self._signer, self._inbox, self._keys, self._clock = signer, inbox, keys, clock
+        self._told, self._signer, self._inbox, self._keys, self._clock = told, signer, inbox, keys, clock
 
     def make(self, who: Who) -> Exported:
         """Make a new copy, and delete earlier ones.  Raises ProveFirst, ExportTooOften."""
@@ -165,13 +176,15 @@ class Export:
 
     def _order(self, order: Order) -> dict[str, Any]:
         head, student = order.head, order.head.student
-        moments = timeline(self._order_store.history(head.order_id))
+        history = self._order_store.history(head.order_id)
+        moments = timeline(history)
         typed = {FIELD_LABELS[name]: getattr(student, name) for name in PLAIN if getattr(student, name)}
         return {
             "订单号": head.shown_number, "状态": LABELS[head.state],
             "学校": student.school_name, "学历层次": level_text(student),
             "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(student.sealed),
             "办理记录": [{"时间": moment.at, "事项": moment.label} for moment in moments],
+            "通知记录": self._messages(head.order_id, history),
             "照片": [
                 {"序号": photo.photo_no, "检测": PHOTO_SAYS[photo.state], "检测报告": photo.report}
                 for photo in order.photos
@@ -186,6 +199,19 @@ class Export:
             "付款": list(map(_payment, order.attempts)), "退款": list(map(_refund, order.refunds)),
             "发票抬头": self._invoice(head.order_id),
         }  # fmt: skip
+
+    def _messages(self, order_id: str, history: list[EventRecord]) -> list[dict[str, str]]:
+        """What was sent to her: nothing that somebody who had the order before, or claimed it, was told."""
+        moves = (event.at for event in history if FROM_OWNER in event.data and event.event != ev.Inherit.name)
+        since = max(moves, default=None)
+        return [
+            {
+                "时间": iso(one.at), "渠道": CHANNELS[one.channel], "手机号": one.phone, "内容": one.text,
+                "结果": FATES[one.fate],
+            }
+            for one in self._told.of(order_id)
+            if one.to == "owner" and (since is None or one.at >= since)
+        ]  # fmt: skip
 
     def _sealed(self, sealed: Mapping[str, str]) -> dict[str, str]:
         contact = ("contact_phone", "email", "consignee", "address", "layout")

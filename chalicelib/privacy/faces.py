@@ -2,7 +2,7 @@
 
 A count lists the bucket by the names of its objects and looks whose each order is, some thousand objects at a time;
 after each thousand it notes how far it is, so a run that stops is gone on with, and nothing counts twice.  A picture
-whose order was erased, or is not there, is left over: it should not be there, and is told.
+whose order was erased more than a day before, or is not there, is left over: it should not be there, and is told.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.orders.store.whose import Whose
+from chalicelib.privacy.model import REST
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.log import alarm, log
@@ -157,7 +158,7 @@ def _counted(count: Count, names: list[str], whose: Callable[[Collection[str]], 
         if owner is None:
             shared = _more(shared, {LEFT_OVER: pictures})
             continue
-        if owner.erased:
+        if owner.erased_at is not None and owner.erased_at + REST <= count.began:  # a younger one is still being swept
             more[LEFT_OVER] = pictures
         tasks = branches.setdefault(owner.branch, {})
         tasks[owner.task_id] = _more(tasks.get(owner.task_id, {}), more)

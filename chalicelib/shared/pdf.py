@@ -29,6 +29,15 @@ STRONG = 0.03
 rl_config.useA85 = 0  # pictures as bytes, not as text a quarter longer
 
 
+def can_show(picture: bytes) -> bool:
+    """Whether these bytes are a picture, whole."""
+    try:
+        ImageReader(io.BytesIO(picture)).getRGBData()
+    except Exception:  # whatever ReportLab, or Pillow below it, does not take
+        return False
+    return True
+
+
 class Pdf:
     """A PDF in the making.  The same calls give the same bytes; it holds all its pages until it is finished."""
 

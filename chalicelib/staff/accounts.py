@@ -178,10 +178,14 @@ class StaffAccounts:
         if not is_seen(reason):
             raise errors.ReasonNeeded(field="reason")
         self.of(who, staff_id)
-        ended = [one for one in self._store.load(staff_id)[1] if one.session_id == session_id]
-        if ended:
-            row = self._audit.rows(who, "end_session", f"staff {staff_id}", reason=reason, session=session_id[:8])
-            transact([*self._store.ending(staff_id, ended), *row])
+
+        def once() -> None:
+            ended = [one for one in self._store.load(staff_id)[1] if one.session_id == session_id]
+            if ended:
+                row = self._audit.rows(who, "end_session", f"staff {staff_id}", reason=reason, session=session_id[:8])
+                transact([*self._store.ending(staff_id, ended), *row])
+
+        insist(once, errors.StaffChanged)
 
     def unlock(self, who: Staff, staff_id: str, reason: str) -> Account:
         """Forget the wrong logins counted so far; sessions stay."""

@@ -264,7 +264,9 @@ class DeskWire:
         from chalicelib.desk.notice.service import Notices
 
         settings, outside = self._settings, self._outside
-        codes = ProgramCodes(lambda: outside.open_api, outside.objects, settings.wechat_appid, settings.stage)
+        codes = ProgramCodes(
+            lambda: outside.open_api, outside.objects, settings.wechat_appid, settings.stage, self._clock
+        )
         return Notices(
             self._student.tasks,
             codes,

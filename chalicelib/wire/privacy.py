@@ -88,6 +88,7 @@ class PrivacyWire:
             order_store=stores.orders,
             invoices=stores.invoices,
             deletions=stores.deletions,
+            told=stores.told,
             objects=outside.objects,
             signer=outside.signer,
             inbox=stores.inbox,

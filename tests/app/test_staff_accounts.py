@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import random_id
+from chalicelib.staff import accounts
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.student import ApiError, Student
@@ -202,6 +204,27 @@ def test_an_administrator_ends_one_of_a_colleagues_sessions(world: World) -> Non
     kept.call("GET", "/api/staff/me")
     rows = admin.call("GET", "/api/staff/audit", subject=f"staff {account.staff_id}", action="end_session")["rows"]
     assert [(row["staff_id"], row["reason"]) for row in rows] == [(admin.account.staff_id, "电脑遗失")]
+
+
+def test_a_session_that_changes_while_it_is_ended_is_ended_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = branch()
+    admin, account = colleague(world.box.console_url, ADMIN, branch=place), staff.hire(MANAGER, branch=place)
+    staff.session(account)
+    path = f"/api/staff/accounts/{account.staff_id}/sessions"
+    (session,) = admin.call("GET", path)["sessions"]
+    real, tries = accounts.transact, list[object]()
+
+    def busy(writes: object) -> None:
+        tries.append(writes)
+        if len(tries) == 1:
+            raise Conflict
+        real(writes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(accounts, "transact", busy)
+    assert admin.call("POST", f"{path}/{session['session_id']}/end", {"reason": "电脑遗失"})["sessions"] == []
+    assert len(tries) == 2
 
 
 def test_who_never_logged_in_is_told(world: World) -> None:

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.desk.notice.program_codes import REMEMBERED
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
+from chalicelib.storage import keys
 from chalicelib.tasks.model import Task
+from chalicelib.wire import wire
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
 from tools.suite.patience import PATIENCE
@@ -50,7 +54,7 @@ def test_wechat_draws_the_code_once_and_it_opens_the_page_that_reads_it(world: W
     ("fault", "says"), [("wechat_code_quota", "稍后刷新"), ("wechat_code_page", "技术人员"), ("wechat_5xx", "稍后刷新")]
 )
 def test_where_wechat_refuses_the_notice_does_without_and_says_why(
-    world: World, manager: Colleague, fault: str, says: str
+    world: World, manager: Colleague, clock: SandboxClock, fault: str, says: str
 ) -> None:
     task = world.plain_task()
     world.box.faults.set(fault, times=2)
@@ -59,7 +63,15 @@ def test_where_wechat_refuses_the_notice_does_without_and_says_why(
     assert shown["program_code"] is None
     assert says in shown["missing"]
     assert shown["notice"]["steps"][0]["how"].startswith("用手机扫上面的二维码")
+    clock.to(wire().clock() + REMEMBERED, schedules=False)
     assert notice(manager, task)["program_code"]  # the next one to look gets it
+
+
+def test_a_picture_that_cannot_be_read_is_left_out_of_the_pdf(world: World, manager: Colleague) -> None:
+    task = world.plain_task()
+    world.put(keys.program_code(world.box.env["WECHAT_APPID"], "develop", task.code.lower()), b"\xff\xd8\xff no more")
+    made = manager.call("POST", f"/api/staff/tasks/{task.task_id}/notice/pdf", {})
+    assert requests.get(made["url"], timeout=PATIENCE).content[:5] == b"%PDF-"
 
 
 def test_a_code_that_no_scene_can_hold_is_told(world: World, manager: Colleague) -> None:

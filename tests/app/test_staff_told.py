@@ -14,6 +14,7 @@ from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, refused
+from tests.worlds.export import copy
 from tests.worlds.messages import friend
 from tests.worlds.review_desk import reject
 from tests.worlds.staff import Colleague, colleague
@@ -46,13 +47,15 @@ def rejected(world: World) -> tuple[Student, str, str]:
 
 
 def test_what_a_student_was_told_is_listed_and_goes_with_the_order(world: World, manager: Colleague) -> None:
-    _, order_id, phone = rejected(world)
+    student, order_id, phone = rejected(world)
     told = {one["channel"]: one for one in messages(manager, order_id)}
     assert {name: one["fate"] for name, one in told.items()} == {"wechat": "TAKEN", "sms": "TAKEN"}
     assert (told["wechat"]["text"], told["wechat"]["phone"]) == ("未通过：请查看原因并免费更换照片", "")
     assert (told["sms"]["text"], told["sms"]["phone"]) == ("张*，湖南大学，审核未通过", f"199****{phone[-4:]}")
     assert {(one["kind"], one["to"]) for one in told.values()} == {("reject", "owner")}
     assert phone not in str(told)
+    (order,) = copy(student)[0]["订单"]
+    assert [one["内容"] for one in order["通知记录"] if one["渠道"] == "短信"] == ["张*，湖南大学，审核未通过"]
     manager.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": "close", "reason": "学生要求"})
     wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
     erased = wire().stores.orders.load(order_id)

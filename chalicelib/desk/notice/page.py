@@ -39,13 +39,20 @@ def _head(pdf: Pdf, notice: Notice) -> float:
     pdf.write(notice.service, LEFT + 5.5, TOP, size=13, strong=True)
     room = WIDTH - pdf.width(notice.service, 13) - 12
     size = next((size for size in (10.5, 8.5, 7.0) if pdf.width(notice.schools, size) <= room), 7.0)
-    pdf.write(pdf.lines(notice.schools, size, room)[0], RIGHT, TOP, size=size, align="right", ink=SOFT)
+    pdf.write(_shortened(pdf, notice.schools, size, room), RIGHT, TOP, size=size, align="right", ink=SOFT)
     y, (size, lines) = TOP + 9, _title(pdf, notice.title)
     for line in lines:
         y += size * 1.16 / PT
         pdf.write(line, LEFT, y, size=size, strong=True, ink=GREEN)
     pdf.write(notice.lead, LEFT, y + 10, size=14)
     return y + 17
+
+
+def _shortened(pdf: Pdf, text: str, size: float, room: float) -> str:
+    """On one line; what has no room is told by “…”."""
+    if pdf.width(text, size) <= room:
+        return text
+    return f"{pdf.lines(text, size, room - pdf.width('…', size))[0]}…"
 
 
 def _title(pdf: Pdf, title: str) -> tuple[float, list[str]]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from chalicelib.desk.notice.program_codes import NoProgramCode, ProgramCodes
+from chalicelib.desk.notice.program_codes import MOST_PICTURE, NoProgramCode, ProgramCodes
 from chalicelib.desk.notice.words import Notice, notice_of
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import sha256_hex
+from chalicelib.shared.log import log
 from chalicelib.staff.model import Staff
 from chalicelib.storage import keys
-from chalicelib.storage.objects import Objects
-from chalicelib.tasks.model import Problem
+from chalicelib.storage.objects import Absent, Objects, TooBig
+from chalicelib.tasks.model import Problem, Task
 from chalicelib.tasks.service import Tasks
-
-MOST_PICTURE: Final = 4_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -51,22 +49,41 @@ class Notices:
     def of_task(self, who: Staff, task_id: str) -> TaskNotice:
         """The notice of a task; without the mini-program's code where WeChat gives none.  Raises TaskUnknown."""
         task = self._tasks.of_branch(who.branch, task_id)
-        key, missing = None, ""
-        try:
-            key = self._codes.key(task.code)
-        except NoProgramCode as why:
-            missing = str(why)
-        notice = notice_of(task, self._tasks.schools_of(task), self._site_url, program=key is not None)
-        return TaskNotice(notice, key, missing, task.open_problem(self._clock()))
+        key, missing = self._program_code(task)
+        return TaskNotice(self._words(task, program=key is not None), key, missing, task.open_problem(self._clock()))
 
     def page(self, who: Staff, task_id: str) -> NoticePage:
-        """The notice as a PDF in the bucket; made again from the same settings it is the same object.  Raises
-        TaskUnknown."""
+        """The notice as a PDF in the bucket; made again from the same settings it is the same object.  Without the
+        mini-program's code where its picture cannot be read.  Raises TaskUnknown."""
         from chalicelib.desk.notice.page import lacking, page_of
 
-        found = self.of_task(who, task_id)
-        picture = self._objects.get(found.program_code, MOST_PICTURE).data if found.program_code else None
-        content = page_of(found.notice, self._fonts, picture)
-        key = keys.notice_page(task_id, sha256_hex(content))
-        self._objects.put(key, content, "application/pdf")
-        return NoticePage(key, f"{found.notice.title}-通知.pdf", lacking(found.notice, self._fonts))
+        task = self._tasks.of_branch(who.branch, task_id)
+        key, _ = self._program_code(task)
+        picture = self._picture(key) if key else None
+        notice = self._words(task, program=picture is not None)
+        content = page_of(notice, self._fonts, picture)
+        made = keys.notice_page(task_id, sha256_hex(content))
+        self._objects.put(made, content, "application/pdf")
+        return NoticePage(made, f"{notice.title}-通知.pdf", lacking(notice, self._fonts))
+
+    def _program_code(self, task: Task) -> tuple[str | None, str]:
+        """(its key, or None; why there is none)."""
+        try:
+            return self._codes.key(task.code), ""
+        except NoProgramCode as why:
+            return None, str(why)
+
+    def _words(self, task: Task, *, program: bool) -> Notice:
+        return notice_of(task, self._tasks.schools_of(task), self._site_url, program=program)
+
+    def _picture(self, key: str) -> bytes | None:
+        from chalicelib.shared.pdf import can_show
+
+        try:
+            picture = self._objects.get(key, MOST_PICTURE).data
+        except (Absent, TooBig):
+            picture = b""
+        if can_show(picture):
+            return picture
+        log("program code", outcome="unreadable")
+        return None

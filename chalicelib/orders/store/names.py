@@ -15,7 +15,7 @@ from pynamodb.attributes import UnicodeAttribute
 from chalicelib.orders.model import Head
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, TwoKeys
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, transact
 from chalicelib.shared.ids import is_order_id
 from chalicelib.shared.names import half_width
 
@@ -36,12 +36,16 @@ class Names:
         self._keys = keys
 
     def note(self, head: Head) -> None:
-        """List an order under its student's name; idempotent.  Nothing for an order without a name."""
-        if not folded(head.student.name):
+        """List an order under its student's name; idempotent.  Nothing for one without a name; or erased, since it
+        was taken off for good."""
+        if head.erased_at is not None or not folded(head.student.name):
             return
         key, place = self._key(head.branch, head.student.name), f"{iso(head.opened_at)}#{head.order_id}"
-        NameItem(f"NAMED#{head.order_id}", key, place=place).save(add_version_condition=False)
-        NameItem(key, place, order_id=head.order_id).save(add_version_condition=False)
+        listed, named = (
+            NameItem(key, place, order_id=head.order_id),
+            NameItem(f"NAMED#{head.order_id}", key, place=place),
+        )
+        transact([Put(item=listed), Put(item=named)])
 
     def of(self, branch: str, name: str, *, limit: int, after: str | None = None) -> tuple[list[str], str | None]:
         """A page of the ids of orders that have or had the name, newest first, and where the next page starts (None at

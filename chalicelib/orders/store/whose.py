@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.orders.store.items import OrderItem, read_head
 
 
 class Whose(NamedTuple):
-    """erased: nothing of its pictures may be left."""
+    """erased_at: soon after, nothing of its pictures may be left; None for one that was not erased."""
 
     branch: str
     task_id: str
-    erased: bool
+    erased_at: datetime | None
 
 
 class OrderOwners:
@@ -26,4 +27,4 @@ class OrderOwners:
         """By order id; an order that is not there is left out."""
         items = OrderItem.batch_get([(order_id, "HEAD") for order_id in order_ids], consistent_read=True)
         heads = (read_head(str(item.body)) for item in items)
-        return {head.order_id: Whose(head.branch, head.task_id, head.erased_at is not None) for head in heads}
+        return {head.order_id: Whose(head.branch, head.task_id, head.erased_at) for head in heads}

@@ -11,6 +11,7 @@ import pytest
 from chalicelib.desk.notice.page import lacking, page_of
 from chalicelib.desk.notice.words import Notice, notice_of
 from chalicelib.shared.money import fen
+from chalicelib.shared.pdf import can_show
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.model import Contact
 from chalicelib.tasks.schools import CATALOGUE
@@ -62,6 +63,19 @@ def test_the_same_notice_is_the_same_file() -> None:
     first = page_of(sheet(**changes), FONTS, PICTURE)
     assert page_of(sheet(**changes), FONTS, PICTURE) == first
     assert page_of(sheet(**changes, price=fen(1)), FONTS, PICTURE) != first
+
+
+def test_schools_that_have_no_room_are_told_and_none_are_no_fault() -> None:
+    long = pypdfium2.PdfDocument(page_of(sheet(sub_unit="长" * 120), FONTS, PICTURE))
+    assert "长…" in text_of(long)
+    assert "…" not in text_of(pypdfium2.PdfDocument(page_of(sheet(), FONTS, PICTURE)))
+    none = notice_of(a_task(), [], "https://caiji.example.cn", program=False)
+    assert len(pypdfium2.PdfDocument(page_of(none, FONTS, None))) == 1
+
+
+def test_a_picture_that_is_broken_is_known() -> None:
+    assert can_show(PICTURE)
+    assert not any(map(can_show, (b"", b"{}", PICTURE[: len(PICTURE) // 2])))
 
 
 def test_what_the_font_lacks_is_named() -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
-from chalicelib.notify.told import Fate, sent
+from chalicelib.notify.messenger import Messenger
+from chalicelib.notify.told import Fate, Told, sent
+from chalicelib.notify.wording import Message
+from chalicelib.orders.model import State
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.outside import Refused, TooOften
+from tests.worlds.orders import T0, an_order
 
 
 def went(answer: bool | Exception, *, to_somebody: bool = True) -> list[Fate]:
@@ -53,3 +60,22 @@ def test_a_note_that_fails_leaves_the_message_sent() -> None:
 
     assert sent(lambda: True, fails, to_somebody=True)
     assert calls == ["TAKEN"]
+
+
+@pytest.mark.parametrize(("name", "to", "phone"), [("message", "", "138****0000"), ("farewell", "before", "")])
+def test_the_phone_of_anybody_but_the_owner_is_not_kept(name: str, to: str, phone: str) -> None:
+    kept: list[Told] = []
+    messenger = Messenger(
+        person_of=lambda _: cast(Any, SimpleNamespace(wechat={}, phone="13800000000")),
+        appid="app",
+        unseal=lambda text: text,
+        told=cast(Any, SimpleNamespace(put=lambda *one: kept.append(one[-1]))),
+        clock=lambda: T0,
+        subscribe=cast(Any, None),
+        sms=cast(Any, SimpleNamespace(send=lambda *_: True)),
+    )
+    message = Message(
+        template="state", page="", fields={"phrase2": "", "thing3": ""}, sms_template="remind", sms=("张*", "", "")
+    )
+    messenger.effects(name, "transfer", an_order(State.DRAFT), message, mark="1", to=to)[f"{name}_sms"]()
+    assert [(one.channel, one.phone) for one in kept] == [("sms", phone)]

@@ -181,6 +181,7 @@ def test_the_bucket_is_private_and_forgets_uploads() -> None:
         ("in/", 1),
         ("exports/", 1),
         ("tables/", 3),
+        ("notices/tasks/", 30),
         ("feedback/", 400),
     ]
     assert bucket["CorsConfiguration"]["CorsRules"][0]["AllowedMethods"] == ["POST"]

@@ -114,7 +114,7 @@ function Understood({ form, found, onLook }) {
   const [now] = found.tried.slice(-1);
   const others = /** @type {Way[]} */ (Object.keys(WAYS)).filter((way) => way !== now);
   /** @type {Form} */
-  const plain = { text: found.text, way: '', task_id: '' };
+  const plain = { text: form.text, way: '', task_id: '' };
   return html`
     <p class="understood">
       <span role="status">${takenFor(found)}</span>
