@@ -27,8 +27,8 @@ FATES: tuple[tuple[type[Exception], Fate], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One message.  kind: the event, or the reminder; to: whom of the order; phone: masked, empty by WeChat and where it
-    is not the owner's; text: what it says, of an SMS the three words that its template is filled with."""
+    """One message.  kind: the event, or the reminder; to: whom of the order; phone: masked, empty by WeChat and of
+    anybody but the owner; text: what it says, of an SMS the three words that its template is filled with."""
 
     kind: str
     channel: Channel

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
 
-from chalicelib.shared.db import Conflict
+from chalicelib.shared.db import Conflict, Write, transact
 from chalicelib.shared.ids import random_id
 from chalicelib.staff import accounts
 from chalicelib.staff.model import StaffRole
@@ -214,13 +215,13 @@ def test_a_session_that_changes_while_it_is_ended_is_ended_all_the_same(
     staff.session(account)
     path = f"/api/staff/accounts/{account.staff_id}/sessions"
     (session,) = admin.call("GET", path)["sessions"]
-    real, tries = accounts.transact, list[object]()
+    tries: list[object] = []
 
-    def busy(writes: object) -> None:
+    def busy(writes: Iterable[Write]) -> None:
         tries.append(writes)
         if len(tries) == 1:
             raise Conflict
-        real(writes)  # type: ignore[arg-type]
+        transact(writes)
 
     monkeypatch.setattr(accounts, "transact", busy)
     assert admin.call("POST", f"{path}/{session['session_id']}/end", {"reason": "电脑遗失"})["sessions"] == []

@@ -59,7 +59,7 @@ def test_an_administrator_is_told_which_data_goes_and_what_should_have_gone(bran
     for days in (-1, 3, 6, 8):
         closes = now + (days - 20) * DAY
         branch.open_task(opens_at=closes - DAY, closes_at=closes, retention_days=20)
-    made_order(branch.world, branch.task, State.CLOSED, erased_at=now)
+    made_order(branch.world, branch.task, State.CLOSED, erased_at=now - timedelta(days=2))
     assert row(branch.home(ADMIN), "DELETIONS")["count"] == 2
     assert "DELETIONS" not in kinds(branch.home(MANAGER))
     assert "FACES_LEFT" not in alarms(branch.home(ADMIN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -303,9 +304,10 @@ def test_what_an_action_does_is_said_and_then_done(
     world: World, desk: Desks, name: str, yes: str, said: str, state: State, after: State
 ) -> None:
     world.box.forget("OrdersTable")
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if state is State.CORRECTION:
-        changes["correction"] = Correction(said=Rejection(), state=after, package=None, photo_no=1)
+        said_before = Rejection(reasons=(), note="衣领没有翻好")
+        changes["correction"] = Correction(said=said_before, state=after, package=None, photo_no=1)
     if name == "核对后保留订单":
         changes["contest"] = Contest(person_id=world.person(world.student()), at=wire().clock())
     order_id = made_order(world, world.plain_task(branch=BRANCH), state, **changes)

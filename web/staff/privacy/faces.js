@@ -14,19 +14,13 @@ const sinceBefore = (count, before) => {
   return more ? `比上一次${more > 0 ? '多' : '少'} ${grouped(Math.abs(more))} 张` : '与上一次一样多';
 };
 
-/** @param {number} astray */
-const leftIn = (astray) => {
-  const more = astray ? `，全系统另有 ${grouped(astray)} 张不属于任何订单` : '';
-  return `订单已删除而照片还在${more}；两天后仍在，请告诉技术支持`;
-};
-
-/** Pictures that should not be there any more.  @param {{ left: number, astray: number }} props */
-const Left = ({ left, astray }) => html`<${Stat} label="不该还在的" unit="张"
+/** Pictures that should not be there any more.  @param {{ left: number }} props */
+const Left = ({ left }) => html`<${Stat} label="不该还在的" unit="张"
     figure=${html`<span class=${left ? 'bad' : null}>${grouped(left)}</span>`}
-    line=${left || astray ? leftIn(astray) : '与订单逐一核对，没有多出来的'} />`;
+    line=${left ? '订单已删除而照片还在；两天后仍在，请告诉技术支持' : '与订单逐一核对，没有多出来的'} />`;
 
 /** @param {{ of: FaceCounts }} props */
-export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {
+export function Faces({ of: { counts, counting } }) {
   const [newest, before] = counts;
   if (!newest) {
     return html`<p class="note">还没有清点过存着的照片：每天自动清点一次，完成后显示在这里。</p>`;
@@ -42,9 +36,7 @@ export function Faces({ of: { counts, counting, avatars, uploads, astray } }) {
           line=${`${sinceBefore(originals, before?.faces.originals)}，包括被驳回的`} />
       <${Stat} label="标准照" figure=${grouped(standards)} unit="张"
           line=${`${sinceBefore(standards, before?.faces.standards)}，包括副本`} />
-      <${Stat} label="头像、刚上传的" figure=${html`${grouped(avatars)} / ${grouped(uploads)}`} unit="张"
-          line="全系统；刚上传的一天内自动删除" />
-      <${Left} left=${left} astray=${astray} />
+      <${Left} left=${left} />
     <//>
   </section>`;
 }

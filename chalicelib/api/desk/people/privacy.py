@@ -34,14 +34,10 @@ class FaceCountOfDay(Struct, frozen=True):
 
 
 class FaceCounts(Struct, frozen=True):
-    """counts: the newest first, one a day, none before the first; counting: a count is under way; avatars, uploads:
-    of all branches, uploads go within a day; astray: of all branches, pictures that belong to no order."""
+    """counts: the newest first, one a day, none before the first; counting: a count is under way."""
 
     counts: list[FaceCountOfDay]
     counting: bool
-    avatars: int
-    uploads: int
-    astray: int
 
 
 class DueOrders(Struct, frozen=True):
@@ -128,13 +124,9 @@ class DeletionRows(Struct, frozen=True):
 def stored_faces(who: Staff) -> FaceCounts:
     """Show how many faces are stored.  Everything in storage is counted once a day, and held against the orders."""
     found, now = wire().stores.faces.newest(who.branch, DAYS), wire().stores.faces.now()
-    shared = found[0].shared if found else {}
     return FaceCounts(
         counts=[FaceCountOfDay(iso(one.at), _faces(one.sums)) for one in found],
         counting=now is not None and not now.is_over,
-        avatars=shared.get("avatars", 0),
-        uploads=sum(count for kind, count in shared.items() if kind.startswith("in/")),
-        astray=shared.get(LEFT_OVER, 0),
     )
 
 
@@ -142,7 +134,7 @@ def stored_faces(who: Staff) -> FaceCounts:
 @staff(ADMIN, MANAGER, answer=DueDays)
 def next_deletions(who: Staff) -> DueDays:
     """Show what is deleted within the next 30 days.  By day and task, with how many orders; the index by task and state
-    is asked, twice a state."""
+    is asked, twice a state, and once for each day beyond a state's first 1,000 orders."""
     due, unlisted = wire().privacy.outlook.due(who)
     days: dict[str, list[Due]] = {}
     for one in due:
