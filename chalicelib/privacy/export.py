@@ -17,7 +17,7 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
-from chalicelib.notify.told import Channel, Fate
+from chalicelib.notify.told import Channel, Fate, Told
 from chalicelib.notify.told_store import ToldStore
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import APPEAL_REASONS, LABELS, PHOTO_SAYS
@@ -204,14 +204,8 @@ class Export:
         """What was sent to her: nothing that somebody who had the order before, or claimed it, was told."""
         moves = (event.at for event in history if FROM_OWNER in event.data and event.event != ev.Inherit.name)
         since = max(moves, default=None)
-        return [
-            {
-                "时间": iso(one.at), "渠道": CHANNELS[one.channel], "手机号": one.phone, "内容": one.text,
-                "结果": FATES[one.fate],
-            }
-            for one in self._told.of(order_id)
-            if one.to == "owner" and (since is None or one.at >= since)
-        ]  # fmt: skip
+        messages = self._told.of(order_id)
+        return [_message(one) for one in messages if one.to == "owner" and (since is None or one.at >= since)]
 
     def _sealed(self, sealed: Mapping[str, str]) -> dict[str, str]:
         contact = ("contact_phone", "email", "consignee", "address", "layout")
@@ -232,6 +226,13 @@ class Export:
             "类型": KIND_LABELS[title.kind], "抬头": title.title, "税号": title.tax_no, "邮箱": title.email,
             "发票号码": invoice.number,
         }  # fmt: skip
+
+
+def _message(told: Told) -> dict[str, str]:
+    return {
+        "时间": iso(told.at), "渠道": CHANNELS[told.channel], "手机号": told.phone, "内容": told.text,
+        "结果": FATES[told.fate],
+    }  # fmt: skip
 
 
 def _payment(attempt: Attempt) -> dict[str, Any]:

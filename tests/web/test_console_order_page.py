@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Route, ViewportSize, expect
 
-from chalicelib.orders.model import State
+from chalicelib.orders.model import Contest, Correction, Rejection, State
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -183,6 +184,54 @@ def test_the_account_is_changed_from_the_order_s_page(world: World, desk: Desks)
     expect(card(clerk, "学生")).to_contain_text(f"199****{fresh[-4:]}")
     clerk.page.keyboard.press("b")
     expect(clerk.page.get_by_role("dialog")).to_contain_text("合并另一个账号")
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "said", "state", "after"),
+    [
+        ("释放采集码", "释放", "工作人员已关闭订单", State.IN_REVIEW, State.CLOSED),
+        ("关闭订单", "关闭订单", "没有付款", State.WITHDRAWN, State.CLOSED),
+        ("撤销勘误", "撤销勘误", "照片不用更换", State.CORRECTION, State.DONE),
+        ("核对后保留订单", "保留订单", "采集码由您继续办理", State.IN_REVIEW, State.IN_REVIEW),
+        ("取消订单", "取消订单", "工作人员已取消订单", State.DRAFT, State.CANCELLED),
+    ],
+)
+def test_what_an_action_does_is_said_and_then_done(
+    world: World, desk: Desks, name: str, yes: str, said: str, state: State, after: State
+) -> None:
+    world.box.forget("OrdersTable")
+    changes: dict[str, Any] = {}
+    if state is State.CORRECTION:
+        said_before = Rejection(reasons=(), note="衣领没有翻好")
+        changes["correction"] = Correction(said=said_before, state=after, package=None, photo_no=1)
+    if name == "核对后保留订单":
+        changes["contest"] = Contest(person_id=world.person(world.student()), at=wire().clock())
+    order_id = made_order(world, world.plain_task(branch=BRANCH), state, **changes)
+    clerk = desk(MANAGER)
+    clerk.come_in(f"/orders/{order_id}")
+    clerk.button(name).click()
+    expect(clerk.page.get_by_role("dialog")).to_contain_text(said)
+    clerk.confirm(yes, "学生来电，已核对身份")
+    clerk.sees(f"“{name}”已完成")
+    expect(clerk.button(name)).to_have_count(0)
+    head = wire().stores.orders.load(order_id).head  # type: ignore[union-attr]
+    assert (head.state, head.correction, head.contest) == (after, None, None)
+
+
+def test_others_may_look_and_do_nothing(world: World, desk: Desks) -> None:
+    order_id = made_order(world, world.plain_task(branch=BRANCH), State.IN_REVIEW)
+    clerk = desk(REVIEWER)
+    clerk.expected.append("/api/staff/orders/")
+    clerk.come_in(f"/orders/{order_id}")
+    clerk.sees("待审核")
+    for name in ("修改信息", "查看联系方式"):
+        expect(clerk.button(name)).to_have_count(0)
+    expect(clerk.link("查找订单")).to_have_count(0)
+    clerk.open("/orders")
+    clerk.heading("您的角色不能使用这个页面")
+    clerk.open("/orders/nobody")
+    clerk.heading("订单")
+    expect(clerk.page.locator(".error-box")).to_be_visible()
 
 
 def test_no_two_actions_have_one_key() -> None:
