@@ -93,6 +93,13 @@ class FinanceDesk:
         refunds = [self._refund(orders[key.order_id], key, task_of) for key in keys]
         return [each for each in refunds if each and _is_of(each, group, wanted)], following
 
+    def refunds_of(self, order: Order) -> list[RefundFound]:
+        """One order's refunds of every group, the newest first."""
+        newest = sorted(order.refunds, key=lambda one: (one.requested_at, one.attempt_no, one.try_no), reverse=True)
+        keys = [RefundKey(order.head.order_id, one.attempt_no, one.try_no) for one in newest]
+        found = [self._refund(order, key, self._tasks.get) for key in keys]
+        return [each for each in found if each]
+
     def _refund(self, order: Order | None, key: RefundKey, task_of: Callable[[str], Task]) -> RefundFound | None:
         attempt = order.attempt(key.attempt_no) if order else None
         if order is None or attempt is None:

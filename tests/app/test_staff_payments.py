@@ -130,5 +130,15 @@ def test_refunds_are_filtered_alike(world: World, desk: Desk) -> None:
     assert found(first=today, last=today, channel="wechat", task_id=order.head.task_id, amount=amount) == 1
     others = ({"first": tomorrow}, {"last": today - timedelta(days=1)}, {"channel": "alipay"}, {"task_id": "x"})
     assert [found(**other) for other in (*others, {"amount": amount + 1})] == [0] * 5
+    order_number, attempt = fresh(), order.attempts[0]
+    number_item(order_number, order_id).save()
+    for number in (order_number, order_id, out_trade_no(order_id, 1), attempt.transaction_id, f"{order_id}_01R1"):
+        asked = {"group": "STUCK", "channel": "alipay", "number": number}  # nothing but the number counts
+        (one,) = desk.one.call("GET", "/api/staff/refunds", **asked)["refunds"]
+        assert one["number"] == f"{order_id}_01R1"
+    assert found(number="no such number") == 0
+    refused(lambda: found(number="123456789012"), 422, "order_number_mistyped", "number")
+    stranger = colleague(world.box.console_url, StaffRole.FINANCE, branch="guangdong")
+    assert stranger.call("GET", "/api/staff/refunds", group="OVER", number=order_id)["refunds"] == []
     other = f"2026-01-01T00:00:00.000Z#{order_id}#01#1"
     refused(lambda: found(first=today, cursor=other), 422, "invalid", "cursor")

@@ -15,8 +15,8 @@ from chalicelib.orders import facts
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import RefundState
 from chalicelib.pay.bills import report as bill_report
-from chalicelib.pay.bills.matching import AT_ONCE, FAULTY, SETTLED, UNSETTLED
-from chalicelib.pay.bills.model import Difference
+from chalicelib.pay.bills.matching import AT_ONCE, FAULTY, UNSETTLED
+from chalicelib.pay.bills.model import SETTLED, Difference
 from chalicelib.pay.model import BillLine
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.db import connection

@@ -123,13 +123,18 @@ class PaymentsDesk:
 
     def by_number(self, who: Staff, text: str) -> list[PaymentFound]:
         """The payments of the order with this number: the order's, one that we gave a payment or a refund, or the
-        channel's.  Raises Invalid for digits that are mistyped."""
-        order_id = self._order_id("".join(text.split()))
-        order = self._store.load(order_id) if order_id else None
-        if order is None or order.head.branch != who.branch:
+        channel's; the newest first.  Raises Invalid for digits that are mistyped."""
+        order = self.order_by_number(who, text)
+        if order is None:
             return []
         row = partial(self._row, order, task_of=self._tasks.get)
         return [row(attempt) for attempt in reversed(order.attempts) if attempt.state in PAYMENT_GROUPS]
+
+    def order_by_number(self, who: Staff, text: str) -> Order | None:
+        """The branch's order that any such number leads to.  Raises Invalid for digits that are mistyped."""
+        order_id = self._order_id("".join(text.split()))
+        order = self._store.load(order_id) if order_id else None
+        return order if order and order.head.branch == who.branch else None
 
     def _order_id(self, text: str) -> str | None:
         named = parse_out_trade_no(text) or parse_out_refund_no(text)

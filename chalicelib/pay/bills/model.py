@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+SETTLED = "已向渠道核实并入账"  # the note of a difference that is none any more
+
 
 class Difference(StrEnum):
     """MISSING_HERE: in the bill but not in our ledger; MISSING_THERE: in our ledger but not in the bill."""

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import FINANCE, Id, Reason, staff
-from chalicelib.api.desk.money.payments import Amount, ChannelName
+from chalicelib.api.desk.money.payments import Amount, ChannelName, Number
 from chalicelib.api.desk.views import RefundRow, refund_row
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
@@ -21,6 +21,7 @@ from chalicelib.desk.money.payments import Wanted
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.store.index_keys import RefundGroup
 from chalicelib.pay.bills import report as bill_report
+from chalicelib.pay.bills.model import SETTLED
 from chalicelib.shared.clock import iso
 from chalicelib.shared.ids import out_refund_no
 from chalicelib.staff.model import Staff
@@ -31,7 +32,9 @@ TYPES = {"CSV": "text/csv", "XLSX": "application/vnd.openxmlformats-officedocume
 
 
 class WhichRefunds(Struct, frozen=True, forbid_unknown_fields=True):
-    """first, last: days in Shanghai on which they were asked for; amount: in fen; cursor: of the answer before."""
+    """first, last: days in Shanghai on which they were asked for; amount: in fen; cursor: of the answer before.
+    number: an order's, or one of a payment or a refund as we or the channel name it: then nothing else counts, the
+    group neither."""
 
     group: RefundGroup
     first: date | None = None
@@ -39,6 +42,7 @@ class WhichRefunds(Struct, frozen=True, forbid_unknown_fields=True):
     channel: ChannelName | None = None
     task_id: Id | None = None
     amount: Amount | None = None
+    number: Number | None = None
     cursor: Annotated[str, Meta(max_length=100)] | None = None
 
 
@@ -97,7 +101,8 @@ class BillList(Struct, frozen=True):
 
 class BillLineView(Struct, frozen=True):
     """kind: MISSING_HERE, MISSING_THERE or AMOUNT, label says it in words; here, there: yuan as text, empty for
-    nothing; note: what has been done about it already."""
+    nothing; note: what has been done about it already; settled: that this was enough, matching again finds it
+    even."""
 
     kind: str
     label: str
@@ -108,6 +113,7 @@ class BillLineView(Struct, frozen=True):
     there: str
     at: str
     note: str
+    settled: bool
 
 
 class BillReport(Struct, frozen=True):
@@ -143,8 +149,11 @@ class BillFile(Struct, frozen=True):
 @routes.route("/api/staff/refunds", methods=["GET"], name="staff")
 @staff(FINANCE, query=WhichRefunds, answer=RefundList)
 def list_refunds(who: Staff, query: WhichRefunds) -> RefundList:
-    """List the branch's refunds of one group.  Newest first, in pages, students', staff's and the clock's alike; each
-    says what finance may do about it."""
+    """List the branch's refunds of one group, or of the order with a number.  Newest first, in pages, students',
+    staff's and the clock's alike; each says what finance may do about it."""
+    if query.number:
+        order = wire().finance.payments.order_by_number(who, query.number)
+        return RefundList(list(map(_refund, wire().desk.finance.refunds_of(order) if order else [])), None)
     wanted = Wanted(
         first=query.first, last=query.last, channel=query.channel, task_id=query.task_id, amount=query.amount
     )
@@ -187,6 +196,7 @@ def show_bill(who: Staff, channel: str, day: str) -> BillReport:
             bill_report.in_yuan(line.there),
             iso(line.at),
             line.note,
+            line.note == SETTLED,
         )
         for line in report.lines
     ]

@@ -21,6 +21,7 @@ from chalicelib.wire import wire
 
 ChannelName = Literal["wechat", "alipay"]
 Amount = Annotated[int, Meta(ge=1, le=100_000_000)]
+Number = Annotated[str, Meta(min_length=1, max_length=80)]
 
 
 class WhichPayments(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +35,7 @@ class WhichPayments(Struct, frozen=True, forbid_unknown_fields=True):
     channel: ChannelName | None = None
     task_id: Id | None = None
     amount: Amount | None = None
-    number: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
+    number: Number | None = None
     cursor: Annotated[str, Meta(max_length=80)] | None = None
 
 
