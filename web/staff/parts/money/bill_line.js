@@ -10,7 +10,7 @@ const NUMBER = /^[0-9A-Za-z]{22}_(\d{2})(R\d)?$/; // ours, of a payment or a ref
 /** By kind, of payments and of refunds: what happened, what to do.  @type {Record<string, [string, string][]>} */
 const TELL = {
   MISSING_HERE: [
-    ['渠道收到一笔付款，系统没有入账。', '问渠道，再在“付款”中核对来款：原路退回，或让它算数'],
+    ['渠道收到一笔付款，系统没有入账。', '重新核对，仍未入账请联系技术支持'],
     ['渠道退了一笔款，系统没有记。', '在商户平台看是谁退的；全部退回后，在订单中登记“已在商户平台退回”'],
   ],
   MISSING_THERE: [
@@ -18,18 +18,30 @@ const TELL = {
     ['系统记了一笔退款，渠道账单里没有。', '多半在次日的账单里，明天再看；仍没有时问渠道'],
   ],
   AMOUNT: [
-    ['系统和渠道的收款金额不同。', '问渠道，再在“付款”中核对来款'],
+    ['系统和渠道的收款金额不同。', '问渠道；账目中“对不上”的在那里核对来款，其他的请联系技术支持'],
     ['系统和渠道的退款金额不同。', '在商户平台看是否分几次退；退清后登记“已在商户平台退回”'],
   ],
 };
+const SETTLED = '已入账，重新核对后消失';
 const FOREIGN = ['单号不是本系统的订单。', '在商户平台查看是谁的；与本系统无关的不用处理'];
 
 /** The payment's number, of a number of ours; 0 for others.  @param {string} number */
 const attemptOf = (number) => Number(NUMBER.exec(number)?.[1] ?? 0);
 
 /** @param {BillLineView} line @returns {[what: string, todo: string]} */
-export const tellOf = ({ kind, returned, order_id: id }) =>
-  /** @type {[string, string]} */ (id ? TELL[kind][returned ? 1 : 0] : FOREIGN);
+export function tellOf({ kind, returned, order_id: id, settled }) {
+  if (!id) return /** @type {[string, string]} */ (FOREIGN);
+  const [what, todo] = TELL[kind][returned ? 1 : 0];
+  return [what, settled ? SETTLED : todo];
+}
+
+/** What there is to do with it in an order, if anything: [in words, where].
+ * @param {BillLineView} line @returns {[act: string, address: string] | null} */
+function actOf({ kind, returned, order_id: id, settled }) {
+  if (settled) return null;
+  if (returned) return ['去处理', link(`/orders/${id}`)];
+  return kind === 'MISSING_HERE' ? ['核对来款', link(`/orders/${id}/money`)] : null;
+}
 
 /** @param {{ of: BillLineView }} props */
 export const BillStory = ({ of: line }) => {
@@ -38,15 +50,13 @@ export const BillStory = ({ of: line }) => {
 };
 
 /** @param {{ of: BillLineView }} props */
-export const BillActs = ({ of: { number, order_id: id, returned } }) => {
+export const BillActs = ({ of: line }) => {
+  const { number, order_id: id } = line;
   const attempt = attemptOf(number);
   if (!id) return null;
+  const act = actOf(line);
   return html`<div class="bar">
     ${attempt > 0 && html`<${AskChannel} orderId=${id} attemptNo=${attempt} number=${number} />`}
-    ${
-      returned
-        ? html`<a href=${link(`/orders/${id}`)} aria-label=${`去处理 ${number}`}>去处理</a>`
-        : html`<a href=${link('/payments', { number })} aria-label=${`核对来款 ${number}`}>核对来款</a>`
-    }
+    ${act && html`<a href=${act[1]} aria-label=${`${act[0]} ${number}`}>${act[0]}</a>`}
   </div>`;
 };
