@@ -8,6 +8,7 @@ import { listRefunds, listTasks } from '../generated/client.js';
 import { ACTIONS, CAUSES, CHANNELS, GROUPS } from '../money_words.js';
 import { Decide } from '../parts/decide.js';
 import { AskChannel } from '../parts/money/channel_says.js';
+import { ByNumber } from '../parts/money/by_number.js';
 import { Export } from '../parts/money/export.js';
 import { askedOf, isAsked, MoneyFilter, partsOf } from '../parts/money/filter.js';
 import { OrderLink } from '../parts/order_rows.js';
@@ -71,17 +72,17 @@ const columns = (onAsk) => [
         (action) => html`
           <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>
         `,
-      )}</div>`,
+      )}<a href=${link(`/orders/${one.order_id}/money`)} aria-label=${`账目：${one.number}`}>账目</a></div>`,
     'act',
   ],
 ];
 
 /** @typedef {{ order: RefundInList, what: MayDo }} Open */
 
-/** @param {{ group: string, filter: Filter, turned: Turned }} props */
-function Group({ group, filter, turned }) {
-  const address = link('/refunds', { group, ...filter });
-  const list = usePages((cursor) => listRefunds({ group, ...askedOf(filter), cursor }), address, turned);
+/** number: of one order's refunds, of every group.
+ * @param {{ group: string, number: string, asked: Record<string, unknown>, address: string, turned: Turned }} props */
+function Group({ group, number, asked, address, turned }) {
+  const list = usePages((cursor) => listRefunds({ ...asked, cursor }), address, turned);
   const [said, setSaid] = useState('');
   const [open, setOpen] = useState(/** @type {Open | null} */ (null));
   const ask = (/** @type {RefundInList} */ order, /** @type {string} */ action) =>
@@ -94,20 +95,20 @@ function Group({ group, filter, turned }) {
   return html`
     <${Said}>${said}<//>
     <${InPages} of=${list}>${(/** @type {RefundList} */ { refunds }) => html`
-      <${Table} title=${`退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${refunds}
+      <${Table} title=${number ? '退款' : `退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${refunds}
           keyOf=${(/** @type {RefundInList} */ { number }) => number}
           empty=${
             list.next
               ? '这一段里没有，后面还有：请翻到下一页'
-              : list.empty(html`<${Empty} sign="refund" title="没有这样的退款">${EMPTY[group]}<//>`)
+              : list.empty(html`<${Empty} sign="refund" title="没有这样的退款">${!number && EMPTY[group]}<//>`)
           } />
     `}<//>
     ${open && html`<${Decide} ...${open} onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />`}
   `;
 }
 
-/** @param {{ group?: string } & Filter & Turned} props */
-export default function Refunds({ group = '', cursor, page, ...rest }) {
+/** @param {{ group?: string, number?: string } & Filter & Turned} props */
+export default function Refunds({ group = '', number = '', cursor, page, ...rest }) {
   const tasks = useLoaded(listTasks);
   const now = group in GROUPS ? group : FIRST;
   const filter = partsOf(rest);
@@ -116,16 +117,20 @@ export default function Refunds({ group = '', cursor, page, ...rest }) {
     words,
     link('/refunds', { group: name, ...filter }),
   ]);
-  const address = link('/refunds', { group: now, ...filter });
+  const asked = { group: now, ...(number ? { number } : askedOf(filter)) };
+  const address = link('/refunds', number ? { number } : { group: now, ...filter });
   return html`
     <${Page} title="退款" lead="学生申请的、员工退的、系统自动退的都在这里；需要处理的由两位财务决定。" wide
         acts=${html`<${Export} kind="REFUNDS" asked=${{ group: now, ...askedOf(filter) }}
             tell=${`导出“${GROUPS[now]}”中现在筛选出的退款，新的在前。`} />`}>
-      <${Chips} label="退款" chips=${chips} now=${now}
-          clear=${now === FIRST && !isAsked(filter) ? null : link('/refunds')} />
-      <${MoneyFilter} key=${address} to="/refunds" filter=${filter} beside=${{ group: now }} dates="申请"
-          tasks=${tasks.value?.tasks ?? []} />
-      <${Group} key=${address} group=${now} filter=${filter} turned=${{ cursor, page }} />
+      <${Chips} label="退款" chips=${chips} now=${number ? '-' : now}
+          clear=${now === FIRST && !number && !isAsked(filter) ? null : link('/refunds')} />
+      <div class="money-filters">
+        <${MoneyFilter} to="/refunds" filter=${filter} beside=${{ group: now }} dates="申请"
+            tasks=${tasks.value?.tasks ?? []} />
+        <${ByNumber} to="/refunds" now=${number} />
+      </div>
+      <${Group} key=${address} group=${now} number=${number} asked=${asked} address=${address} turned=${{ cursor, page }} />
     <//>
   `;
 }

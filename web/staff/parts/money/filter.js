@@ -3,6 +3,7 @@ import { html, useState } from '../../../shared/vendor/preact.js';
 import { go } from '../../../shared/router.js';
 import { Button, Field } from '../../../shared/ui.js';
 import { CHANNELS } from '../../money_words.js';
+import { useFollowing } from './following.js';
 
 /** @import { DeskTask } from '../../../shared/generated/types' */
 /** @typedef {{ first?: string, last?: string, channel?: string, task_id?: string, amount?: string }} Filter of the
@@ -34,7 +35,7 @@ export const isAsked = (filter) => Object.values(askedOf(filter)).some((one) => 
  * @param {{ to: string, filter: Filter, beside?: Record<string, string | undefined>, tasks: DeskTask[],
  *   dates?: string }} props dates: what the days are of */
 export function MoneyFilter({ to, filter, beside = {}, tasks, dates = '付款' }) {
-  const [form, setForm] = useState(filter);
+  const [form, setForm] = useFollowing(filter);
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const set =
     (/** @type {keyof Filter} */ name) =>
