@@ -27,7 +27,6 @@ from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
 from tests.worlds.finance import matched, unbooked
 from tests.worlds.looks import check, shot
 from tests.worlds.staff_orders import bought, settle
-from tests.worlds.visitor import put
 from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -149,7 +148,7 @@ def test_what_went_back_on_the_channels_page_is_known_by_the_refunds_number(worl
 
 
 def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> None:
-    student = world.student()
+    student, second = world.student(), desk(FINANCE)
     order_id = world.submitted(student, world.plain_task(branch=BRANCH))
     student.pay(order_id)
     attempt = wire().stores.orders.load(order_id).attempts[0]  # type: ignore[union-attr]
@@ -168,16 +167,25 @@ def test_a_payment_that_does_not_fit_is_resolved(world: World, desk: Desks) -> N
     clerk = desk(FINANCE)
     clerk.expected.append("/decisions")
     clerk.come_in(f"/orders/{order_id}")
-    clerk.button("核实付款（第 1 笔）（需两人）").click()
+    clerk.button("核对来款（第 1 笔）（需两人）").click()
     dialog = clerk.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("微信支付现在说：还没有付款")
+    expect(dialog.get_by_role("radio", name="算数，按已支付处理")).to_be_disabled()
     dialog.get_by_label("原因").fill("与商户平台核对")
     dialog.get_by_role("button", name="提交，等第二个人确认").click()
     clerk.sees("请选择怎样处理")
-    put(dialog.locator("[name=verdict]"), "accept")
-    dialog.get_by_role("button", name="提交，等第二个人确认").click()
-    clerk.sees(says("payment_nothing_held"))
-    clerk.confirm("提交，等第二个人确认", verdict="dismiss")
-    clerk.sees("“核实付款”已提交，等待另一位同事确认")
+    dialog.get_by_role("radio", name="作废，不是收到的钱").check()
+    clerk.confirm("提交，等第二个人确认")
+    clerk.sees("“核对来款”已提交，等待另一位同事确认")
+    second.come_in(f"/orders/{order_id}")
+    second.button("同意核对来款").click()
+    dialog = second.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("作废，不是收到的钱")
+    expect(dialog).to_contain_text("微信支付现在说：还没有付款")
+    shot(second.page, "resolve-second")
+    check(second.page)
+    second.confirm("同意并执行", "已核实")
+    second.sees("“核对来款”已执行")
 
 
 def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from chalicelib.pay.bills.model import BillReport
+from chalicelib.pay.bills.model import SETTLED, BillReport, Difference
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff.model import StaffRole
@@ -67,9 +67,32 @@ def test_a_payment_that_does_not_match_is_decided_by_what_the_channel_says_now(
     shot(clerk.page, "resolve")
     check(clerk.page)
     dialog.get_by_role("button", name="提交，等第二个人确认").click()
-    clerk.sees("已提交，等待另一位同事确认")
+    clerk.sees("“核对来款”已提交，等待另一位同事确认")
     (proposal,) = desk.two.call("GET", "/api/staff/decisions")["proposals"]
     assert (proposal["action"], proposal["params"]["verdict"]) == ("resolve", "accept")
+
+
+def test_a_payment_that_went_back_in_part_is_ended_on_the_channels_page(world: World, desk: Desk, clerk: Clerk) -> None:
+    doubt = desk.suspect(1)
+    number = out_trade_no(doubt, 1)
+    world.outside.control("POST", f"/trades/{number}", outcome="pay")
+    world.box.pay.refunds.outside(number)
+    clerk.come_in(f"/orders/{doubt}/money")
+    clerk.button("核对来款").click()
+    dialog = clerk.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("已有部分退款")
+    expect(dialog).to_contain_text("全部退回后登记“已在商户平台退回”")
+    expect(dialog.get_by_role("button", name="提交，等第二个人确认")).to_be_disabled()
+    shot(clerk.page, "resolve-partly")
+    check(clerk.page)
+    dialog.get_by_role("link", name="去订单").click()
+    clerk.heading("订单")
+    clerk.open("/payments?group=DOUBT")
+    clerk.button("登记已在商户平台退回").click()
+    clerk.confirm("提交，等第二个人确认", "在商户平台退了", reference="503 88")
+    clerk.sees("“登记已在商户平台退回”已提交，等待另一位同事确认")
+    shot(clerk.page, "payments-doubt")
+    check(clerk.page)
 
 
 def test_payments_are_filtered_in_the_address_and_found_by_number(world: World, desk: Desk, clerk: Clerk) -> None:
@@ -87,6 +110,10 @@ def test_payments_are_filtered_in_the_address_and_found_by_number(world: World, 
     clerk.page.get_by_role("textbox", name="单号").press("Enter")
     expect(clerk.page.locator("tbody tr")).to_have_count(1)
     clerk.sees(out_trade_no(second, 1))
+    expect(clerk.page.get_by_label("金额（元）")).to_have_value("")
+    clerk.page.keyboard.type("S")  # presses no key, and takes the place of what was searched
+    expect(clerk.page.get_by_role("textbox", name="单号")).to_have_value("S")
+    expect(clerk.page.get_by_role("dialog")).to_have_count(0)
     clerk.open(f"/payments?number={first}")
     clerk.sees(out_trade_no(first, 1))
     tomorrow = wire().clock().astimezone(SHANGHAI).date() + timedelta(days=1)
@@ -174,9 +201,24 @@ def test_a_bills_line_says_what_to_do(world: World, desk: Desk, clerk: Clerk) ->
     clerk.page.get_by_role("button", name=f"问渠道 {order_id}_01").click()
     expect(clerk.page.get_by_role("dialog")).to_contain_text("微信支付现在说：支付成功")
     clerk.page.get_by_role("dialog").get_by_role("button", name="知道了").click()
+    clerk.sees("重新核对，仍未入账请联系技术支持")
+    expect(clerk.page.get_by_role("link", name=re.compile("^核对来款"))).to_have_count(1)
     clerk.page.get_by_role("link", name=f"核对来款 {order_id}_01").click()
-    clerk.heading("付款")
-    clerk.sees(out_trade_no(order_id, 1))
+    clerk.heading("订单的账目")
+
+
+def test_what_a_bills_line_was_settled_by_is_only_matched_again(world: World, desk: Desk, clerk: Clerk) -> None:
+    order_id = desk.paid(world.student())
+    day = wire().money.bills.yesterday() - timedelta(days=71)
+    settled = replace(unbooked(), number=out_trade_no(order_id, 1), order_id=order_id, note=SETTLED)
+    apart = replace(settled, number=out_trade_no(order_id, 2), kind=Difference.AMOUNT, here=2000, note="")
+    sums: dict[str, Any] = {"payments": 2, "refunds": 0, "paid": 6000, "returned": 0}
+    report = BillReport(channel="wechat", day=day, made_at=wire().clock(), lines=(settled, apart), **sums)
+    wire().stores.bill_reports.keep(report)
+    clerk.come_in(f"/bills/wechat/{day}")
+    clerk.sees("已入账，重新核对后消失")
+    clerk.sees("2 笔都处理后按“重新核对”，这一天才算平")
+    expect(clerk.page.get_by_role("link", name=re.compile("^核对来款"))).to_have_count(0)
 
 
 def test_refunds_are_filtered_alike(world: World, desk: Desk, clerk: Clerk) -> None:
@@ -190,3 +232,11 @@ def test_refunds_are_filtered_alike(world: World, desk: Desk, clerk: Clerk) -> N
     clerk.page.get_by_label("渠道").select_option("alipay")
     clerk.button("筛选").click()
     clerk.sees("没有这样的退款")
+    number = clerk.page.get_by_role("textbox", name="单号")
+    number.fill(out_trade_no(order_id, 1))
+    number.press("Enter")
+    clerk.sees(f"{order_id}_01R1")
+    expect(number).to_be_focused()
+    check(clerk.page)
+    clerk.page.get_by_role("link", name=f"账目：{order_id}_01R1").click()
+    clerk.heading("订单的账目")

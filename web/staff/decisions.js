@@ -2,7 +2,7 @@
 import { confirmOrder, correctOrder, decideOnOrder, postPrints, recallOrder } from './generated/client.js';
 import { COURIERS } from './generated/labels.js';
 import { MOST_NOTE } from './generated/rules.js';
-import { FIELDS, VERDICTS } from './money_words.js';
+import { FIELDS } from './money_words.js';
 
 /** @import { Decided, DeskOrder } from '../shared/generated/types' */
 
@@ -140,13 +140,8 @@ const STEPS = {
     body: ({ owner_phone: phone }) => ({ owner_phone: phone }),
   },
   resolve: {
-    brief: '当场向渠道查询，再接受、退款或作废',
-    tell: '系统会当场向支付渠道查询：渠道收到了款项，才能接受或退款；没有收到，才能作废。请先到商户平台核对。',
-    yes: '提交',
-    questions: () => ({
-      verdict: { label: '怎样处理', options: [CHOOSE, ...Object.entries(VERDICTS)], required: true },
-    }),
-    body: ({ verdict }) => ({ verdict }),
+    brief: '当场向渠道查询，再退回、算数或作废',
+    tell: '系统会当场向支付渠道查询：渠道收到了款项，才能算数或退回；没有收到，才能作废。请先到商户平台核对。',
   },
   refund_retry: {
     brief: '再次向渠道申请',

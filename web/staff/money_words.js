@@ -5,7 +5,7 @@ export const WHY = {
   CONTESTED: ['采集码有争议', '两个账号都说采集码是自己的：电话核对身份后，订单保留，或释放采集码给另一人'],
   OVERDUE: ['逾期未补交', '联系学生后延期，或关闭、退款'],
   CORRECTION: ['待勘误', '等学生换照片；误发起的可以撤销勘误，或关闭、退款'],
-  SUSPECT: ['付款对不上', '在“付款”中看渠道现在怎样说，由两位财务核实'],
+  SUSPECT: ['付款对不上', '由两位财务看渠道现在怎样说，再核对来款'],
   REFUND_STUCK: ['退款异常', '由两位财务重试，或在别处退回后登记凭证号'],
   REFUND_WAITS: ['退款受阻', '给商户号充值，或到商户平台核对；系统会自动重试'],
 };
@@ -23,7 +23,7 @@ export const ACTIONS = {
   refund_retry: '重试退款',
   returned_by_hand: '登记人工退回',
   returned_on_page: '登记已在商户平台退回',
-  resolve: '核实付款',
+  resolve: '核对来款',
   merge: '合并账号',
   recall: '召回照片',
   correct: '发起勘误',
@@ -55,10 +55,11 @@ export const KEYS = {
   post: 'P',
 };
 
+/** What becomes of a payment that does not match.  @type {Record<string, string>} */
 export const VERDICTS = {
-  accept: '接受：按已支付处理',
-  refund: '退款：款项原路退回',
-  dismiss: '作废：渠道没有收到款项',
+  refund: '原路退回',
+  accept: '算数，按已支付处理',
+  dismiss: '作废，不是收到的钱',
 };
 
 /** @type {Record<string, string>} */

@@ -5,12 +5,14 @@ import { Link } from '../../shared/ui.js';
 import { Table } from '../../shared/table.js';
 import { dayOf } from '../../shared/words.js';
 import { useKeys } from '../keys.js';
+import { useMay } from '../session.js';
 import { Card } from '../ui/card.js';
 import { Icon } from '../ui/icon.js';
 import { Key } from '../ui/key.js';
 import { countOf, inTime, rowWords, waited } from './words.js';
 
 /** @import { HomeRow, HomeView } from '../../shared/generated/types' */
+/** @import { Also } from './words.js' */
 /** @import { Column } from '../../shared/table.js' */
 
 const KEYS = 9;
@@ -32,14 +34,23 @@ const Act = ({ row, no }) => {
       aria-keyshortcuts=${cap}>${act}${cap && html`<${Key} of=${cap} />`}<//>`;
 };
 
+/** @param {{ of: Also }} props */
+function Elsewhere({ of: { roles, words, address, whose } }) {
+  const may = useMay();
+  return may(...roles)
+    ? html`<a class="small" href=${address}>${words}</a>`
+    : html`<span class="small">${whose}</span>`;
+}
+
 /** @param {number} now @returns {Column<{ row: HomeRow, no: number }>[]} */
 const columns = (now) => [
   [
     '事项',
     ({ row }) => {
-      const { label, tells, sign } = rowWords(row);
+      const { label, tells, also, sign } = rowWords(row);
       return html`<div class="what"><${Icon} name=${sign} /><div>
         <strong>${label}</strong><br /><span class="small">${tells}</span>
+        ${also && html`<br /><${Elsewhere} of=${also} />`}
       </div></div>`;
     },
   ],

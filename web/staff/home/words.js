@@ -3,9 +3,11 @@ import { link } from '../../shared/router.js';
 import { dayOf, when } from '../../shared/words.js';
 import { ACTIONS, CHANNELS } from '../money_words.js';
 
-/** @import { HomeAlarmView, HomeRow } from '../../shared/generated/types' */
-/** @typedef {{ label: string, tells: string, address: string, act: string, sign: string }} Words tells: what it is;
- * act: what the button there says; sign: of icons.svg */
+/** @import { HomeAlarmView, HomeRow, StaffRole } from '../../shared/generated/types' */
+/** @typedef {{ label: string, tells: string, also?: Also, address: string, act: string, sign: string }} Words
+ * tells: what it is; act: what the button there says; sign: of icons.svg */
+/** @typedef {{ roles: StaffRole[], words: string, address: string, whose: string }} Also a part of it that is done
+ * elsewhere by these roles; whose: what the others read */
 /** @typedef {{ title: string, tells: string, address: string, act: string }} AlarmWords */
 
 /** @type {(band: string) => string} */
@@ -58,6 +60,12 @@ const ROWS = {
   DECISIONS: {
     label: '等待决定的订单',
     tells: '逾期、勘误、有争议，或款项、退款有问题',
+    also: {
+      roles: ['FINANCE'],
+      words: '对不上的付款',
+      address: link('/payments', { group: 'DOUBT' }),
+      whose: '对不上的付款由财务核对',
+    },
     address: '#/waiting',
     act: '逐件决定',
     sign: 'audit',

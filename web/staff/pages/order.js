@@ -6,6 +6,7 @@ import { showDeskOrder } from '../generated/client.js';
 import { ChangePhone, Merge } from '../parts/account.js';
 import { Contact } from '../parts/contact.js';
 import { Decide } from '../parts/decide.js';
+import { paymentOf, Resolve } from '../parts/money/resolve.js';
 import { Deeds, keyOf } from '../parts/order/deeds.js';
 import { History, Money, Photos, Standing, WhoOfIt } from '../parts/order/facts.js';
 import { Messages } from '../parts/order/messages.js';
@@ -16,7 +17,7 @@ import { Said } from '../parts/said.js';
 import { useMay } from '../session.js';
 import { State } from '../ui/badge.js';
 
-/** @import { DeskOrder, MayDo, StudentAccount } from '../../shared/generated/types' */
+/** @import { Decided, DeskOrder, MayDo, StudentAccount } from '../../shared/generated/types' */
 
 /** What may be done with the student's account.
  * @param {DeskOrder} order @param {boolean} manager @param {(what: 'phone' | 'merge') => unknown} ask */
@@ -27,6 +28,14 @@ const accountDeeds = ({ account }, manager, ask) =>
         { name: '合并另一个账号', cap: 'B', tell: '同一人的两个账号，需两人', onAsk: () => ask('merge') },
       ]
     : [];
+
+/** The dialog of what is being done with the order; a payment that does not match has its own.
+ * @param {{ order: DeskOrder, what: MayDo, onDone: (answer: Decided, words: string) => unknown,
+ *   onStale: () => unknown, onNo: () => unknown }} props */
+const Asked = ({ order, what, ...rest }) =>
+  what.action === 'resolve'
+    ? html`<${Resolve} of=${paymentOf(order, what.attempt_no)} ...${rest} />`
+    : html`<${Decide} order=${order} what=${what} ...${rest} />`;
 
 /** What is being done with the account, if anything.
  * @param {{ person: StudentAccount | null, what: string, onDone: (words: string) => unknown, onNo: () => unknown }} of
@@ -95,7 +104,7 @@ export default function Order({ orderId }) {
       ${
         asked &&
         html`
-          <${Decide} key=${keyOf(asked.what)} ...${asked} onDone=${done} onStale=${loaded.reload}
+          <${Asked} key=${keyOf(asked.what)} ...${asked} onDone=${done} onStale=${loaded.reload}
               onNo=${() => setAsked(null)} />
         `
       }

@@ -5,21 +5,24 @@ import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { showOrderMoney } from '../generated/client.js';
-import { ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';
-import { Asked } from '../parts/money/channel_says.js';
+import { ACTIONS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';
+import { AskChannel } from '../parts/money/channel_says.js';
 import { Ledger } from '../parts/money/ledger.js';
-import { OrderLink } from '../parts/order_rows.js';
+import { paymentOf, Resolve } from '../parts/money/resolve.js';
+import { OrderNumber } from '../parts/order/number.js';
+import { Said } from '../parts/said.js';
 import { useMay } from '../session.js';
 import { Table } from '../../shared/table.js';
 import { Badge, State, turnOfAttempt, turnOfRefund } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 
-/** @import { AttemptRow, OrderMoney, RefundRow } from '../../shared/generated/types' */
+/** @import { AttemptRow, DeskOrder, OrderMoney, RefundRow } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 
-/** @type {(onAsk: ((attemptNo: number) => void) | null) => Column<AttemptRow>[]} */
-const payments = (onAsk) => [
+/** onResolve: null for whoever is not of finance.
+ * @type {(order: DeskOrder, onResolve: ((attemptNo: number) => void) | null) => Column<AttemptRow>[]} */
+const payments = (order, onResolve) => [
   ['笔', ({ attempt_no: no }) => `第 ${no} 笔`, 'nowrap'],
   [
     '渠道',
@@ -32,11 +35,17 @@ const payments = (onAsk) => [
   ['时间', ({ paid_at: at }) => (at ? when(at) : '—'), 'nowrap'],
   ['状态', ({ state }) => html`<${Badge} turn=${turnOfAttempt(state)}>${ATTEMPTS[state]}<//>`, 'nowrap'],
   [
-    '渠道现在怎样说',
+    '处理',
     ({ attempt_no: no }) =>
-      onAsk
-        ? html`<${Button} kind="default" onClick=${() => onAsk(no)}>问渠道<//>`
-        : html`<span class="small">由财务查询</span>`,
+      onResolve
+        ? html`<div class="bar">
+            <${AskChannel} orderId=${order.order_id} attemptNo=${no} number=${`第 ${no} 笔`} />
+            ${
+              order.actions.some(({ action, attempt_no: its }) => action === 'resolve' && its === no) &&
+              html`<${Button} kind="default" onClick=${() => onResolve(no)}>${ACTIONS.resolve}<//>`
+            }
+          </div>`
+        : html`<span class="small">由财务查询和核对</span>`,
     'act',
   ],
 ];
@@ -56,37 +65,48 @@ const REFUNDS = [
   ],
 ];
 
-/** @param {{ of: OrderMoney }} props */
-function Money({ of: money }) {
+/** onStale: the money is not as it is shown.
+ * @param {{ of: OrderMoney, onStale: () => unknown }} props */
+function Money({ of: money, onStale }) {
   const may = useMay();
-  const [asked, setAsked] = useState(0);
+  const [resolving, setResolving] = useState(0);
+  const [said, setSaid] = useState('');
+  const no = () => setResolving(0);
+  const done = (/** @type {unknown} */ _, /** @type {string} */ words) => {
+    no();
+    setSaid(words);
+    onStale();
+  };
   const { order } = money;
   return html`
-    <p>
-      <${State} of=${order} /> ${order.task_title} <${OrderLink} id=${order.order_id}>查看订单<//>
-    </p>
+    <${Said}>${said}<//>
     <${Ledger} of=${money} />
     <${Card} title="付款">
-      <${Table} title="付款" columns=${payments(may('FINANCE') ? setAsked : null)} rows=${order.attempts}
+      <${Table} title="付款" columns=${payments(order, may('FINANCE') ? setResolving : null)} rows=${order.attempts}
           keyOf=${(/** @type {AttemptRow} */ { attempt_no: no }) => no} empty="没有发起过付款" />
     <//>
-    ${
-      asked > 0 &&
-      html`<${Card} title=${`第 ${asked} 笔付款：渠道现在怎样说`}>
-      <${Asked} key=${asked} orderId=${order.order_id} attemptNo=${asked} />
-    <//>`
-    }
     <${Card} title="退款">
       <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds} empty="没有退款"
           keyOf=${(/** @type {RefundRow} */ { attempt_no: no, try_no: tried }) => `${no} ${tried}`} />
     <//>
+    ${
+      resolving > 0 &&
+      html`<${Resolve} of=${paymentOf(order, resolving)} onDone=${done} onStale=${onStale} onNo=${no} />`
+    }
   `;
 }
 
 /** @param {{ orderId: string }} props */
 export default function OrderMoneyPage({ orderId }) {
   const money = useLoaded(() => showOrderMoney(orderId), [orderId]);
-  return html`<${Page} title="订单的账目" back=${link(`/orders/${orderId}`)} wide>
-    <${Await} of=${money}>${(/** @type {OrderMoney} */ found) => html`<${Money} of=${found} />`}<//>
+  const order = money.value?.order;
+  const beside = html`
+    ${order && html`<strong>${order.student.name}</strong> <${State} of=${order} /> ${order.task_title}`}
+    <${OrderNumber} key=${orderId} of=${order?.number ?? orderId} />
+  `;
+  return html`<${Page} title="订单的账目" beside=${beside} back=${link(`/orders/${orderId}`)} wide>
+    <${Await} of=${money}>
+      ${(/** @type {OrderMoney} */ found) => html`<${Money} of=${found} onStale=${money.reload} />`}
+    <//>
   <//>`;
 }

@@ -2,11 +2,13 @@
  * decided here. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { go, link } from '../../shared/router.js';
-import { Field, Page } from '../../shared/ui.js';
+import { link } from '../../shared/router.js';
+import { Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listPayments, listTasks } from '../generated/client.js';
-import { ATTEMPTS, CHANNELS, inYuan, PAYMENT_GROUPS } from '../money_words.js';
+import { ACTIONS, ATTEMPTS, CHANNELS, inYuan, PAYMENT_GROUPS } from '../money_words.js';
+import { Decide } from '../parts/decide.js';
+import { ByNumber } from '../parts/money/by_number.js';
 import { Export } from '../parts/money/export.js';
 import { askedOf, isAsked, MoneyFilter, partsOf } from '../parts/money/filter.js';
 import { Resolve } from '../parts/money/resolve.js';
@@ -19,7 +21,7 @@ import { Chips } from '../ui/chips.js';
 import { Empty } from '../ui/empty.js';
 import { InPages, usePages } from '../ui/pages.js';
 
-/** @import { PaymentInList, PaymentList } from '../../shared/generated/types' */
+/** @import { MayDo, PaymentInList, PaymentList } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Filter } from '../parts/money/filter.js' */
 /** @import { Turned } from '../ui/pages.js' */
@@ -37,7 +39,7 @@ const taken = ({ taken: fen, amount }) =>
     ? inYuan(fen)
     : html`<b class="bad">${inYuan(fen)}</b><br /><span class="small">应付 ${inYuan(amount)}</span>`;
 
-/** @type {(onAsk: (payment: PaymentInList) => void) => Column<PaymentInList>[]} */
+/** @type {(onAsk: (payment: PaymentInList, action: string) => void) => Column<PaymentInList>[]} */
 const columns = (onAsk) => [
   ['付款时间', ({ paid_at: at }) => when(at), 'nowrap'],
   [
@@ -63,19 +65,28 @@ const columns = (onAsk) => [
   [
     '处理',
     (one) => html`<div class="bar">
-      ${one.actions.includes('resolve') && html`<${Button} kind="default" onClick=${() => onAsk(one)}>核对来款<//>`}
+      ${one.actions.map(
+        (action) => html`
+          <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>
+        `,
+      )}
       <a href=${link(`/orders/${one.order_id}/money`)} aria-label=${`账目：${one.order_number}`}>账目</a>
     </div>`,
     'act',
   ],
 ];
 
+/** @typedef {{ order: PaymentInList, what: MayDo }} Open */
+
 /** @param {{ asked: Record<string, unknown>, address: string, turned: Turned }} props */
 function List({ asked, address, turned }) {
   const list = usePages((cursor) => listPayments({ ...asked, cursor }), address, turned);
-  const [open, setOpen] = useState(/** @type {PaymentInList | null} */ (null));
+  const [open, setOpen] = useState(/** @type {Open | null} */ (null));
   const [said, setSaid] = useState('');
-  const done = (/** @type {string} */ words) => {
+  const ask = (/** @type {PaymentInList} */ order, /** @type {string} */ action) =>
+    setOpen({ order, what: { action, attempt_no: order.attempt_no, two: true } });
+  const no = () => setOpen(null);
+  const done = (/** @type {unknown} */ _, /** @type {string} */ words) => {
     setOpen(null);
     setSaid(words);
     list.reload();
@@ -84,26 +95,16 @@ function List({ asked, address, turned }) {
   return html`
     <${Said}>${said}<//>
     <${InPages} of=${list}>${(/** @type {PaymentList} */ { payments }) => html`
-      <${Table} title="付款" columns=${columns(setOpen)} rows=${payments}
+      <${Table} title="付款" columns=${columns(ask)} rows=${payments}
           keyOf=${(/** @type {PaymentInList} */ { number }) => number} empty=${none} />
     `}<//>
-    ${open && html`<${Resolve} of=${open} onDone=${done} onStale=${list.reload} onNo=${() => setOpen(null)} />`}
+    ${
+      open &&
+      (open.what.action === 'resolve'
+        ? html`<${Resolve} of=${open.order} onDone=${done} onStale=${list.reload} onNo=${no} />`
+        : html`<${Decide} ...${open} onDone=${done} onStale=${list.reload} onNo=${no} />`)
+    }
   `;
-}
-
-/** By any number at all.  @param {{ now: string }} props */
-function ByNumber({ now }) {
-  const [text, setText] = useState(now);
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    go('/payments', text.trim() ? { number: text.trim() } : {});
-  };
-  return html`<form class="money-filter" onSubmit=${submit} noValidate role="search" aria-label="按单号查找">
-    <${Field} name="number" label="单号" value=${text} maxlength="80" autocomplete="off"
-        hint="订单号、商户单号、退款单号，或渠道的交易号"
-        beside=${html`<${Button} kind="default" type="submit">查找<//>`}
-        onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => setText(target.value)} />
-  </form>`;
 }
 
 /** @param {Filter & Turned & { group?: string, number?: string }} props */
@@ -126,9 +127,9 @@ export default function Payments({ group = '', number = '', ...rest }) {
       <${Chips} label="付款" chips=${chips} now=${number ? '-' : now}
           clear=${now || number || isAsked(filter) ? link('/payments') : null} />
       <div class="money-filters">
-        <${MoneyFilter} key=${address} to="/payments" filter=${filter} beside=${{ group: now }}
+        <${MoneyFilter} to="/payments" filter=${filter} beside=${{ group: now }}
             tasks=${tasks.value?.tasks ?? []} />
-        <${ByNumber} key=${number} now=${number} />
+        <${ByNumber} to="/payments" now=${number} />
       </div>
       <${List} key=${address} asked=${asked} address=${address} turned=${{ cursor, page }} />
     <//>

@@ -8,6 +8,7 @@ import { WHY } from '../money_words.js';
 import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
 import { Proposals } from '../parts/proposals.js';
 import { Said } from '../parts/said.js';
+import { useMay } from '../session.js';
 import { Table } from '../../shared/table.js';
 import { Card } from '../ui/card.js';
 import { Empty } from '../ui/empty.js';
@@ -16,13 +17,24 @@ import { InPages, usePages } from '../ui/pages.js';
 /** @import { DeskOrder, WaitingList, WaitingOrder } from '../../shared/generated/types' */
 /** @import { Turned } from '../ui/pages.js' */
 
+/** Where finance does what is its own.  @type {Record<string, [words: string, address: string]>} */
+const DESKS = {
+  SUSPECT: ['对不上的付款', link('/payments', { group: 'DOUBT' })],
+  REFUND_STUCK: ['需要处理的退款', link('/refunds', { group: 'STUCK' })],
+  REFUND_WAITS: ['需要处理的退款', link('/refunds', { group: 'STUCK' })],
+};
+
 /** @param {{ of: WaitingOrder['why'] }} props */
-const Why = ({ of: why }) =>
-  html`<ul class="plain">${why.map(
-    (one) => html`<li>
+function Why({ of: why }) {
+  const may = useMay();
+  return html`<ul class="plain">${why.map((one) => {
+    const desk = may('FINANCE') && DESKS[one];
+    return html`<li>
       <strong>${WHY[one][0]}</strong><br /><span class="small">${WHY[one][1]}</span>
-    </li>`,
-  )}</ul>`;
+      ${desk && html`<br /><a class="small" href=${desk[1]}>${desk[0]}</a>`}
+    </li>`;
+  })}</ul>`;
+}
 
 const [STUDENT, TASK, STATE, PRICE] = ORDER_COLUMNS.map(([name, say, kind]) => [
   name,

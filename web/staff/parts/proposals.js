@@ -11,6 +11,7 @@ import { stepOf } from '../decisions.js';
 import { confirmProposal, lookAtProposal, refuseProposal, showDeskOrder } from '../generated/client.js';
 import { ACTIONS, FIELDS, VERDICTS } from '../money_words.js';
 import { Ask } from './ask.js';
+import { Asked } from './money/channel_says.js';
 import { OrderLink } from './order_rows.js';
 import { Table } from '../../shared/table.js';
 
@@ -121,6 +122,11 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
       <${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)}
           onNo=${onNo}>
         ${what}
+        ${
+          one.action === 'resolve' &&
+          one.order_id &&
+          html`<${Asked} orderId=${one.order_id} attemptNo=${Number(one.params.attempt_no)} />`
+        }
         <${After} one=${one} />
         <p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p>
         <p class="note">同意后立即生效，请先核对。</p>

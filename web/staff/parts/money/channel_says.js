@@ -1,6 +1,6 @@
 /** What a payment's channel says of it now: asked when this is opened, and again by a button. */
 import { html, useState } from '../../../shared/vendor/preact.js';
-import { useLoaded } from '../../../shared/hooks.js';
+import { useLoaded, useWork } from '../../../shared/hooks.js';
 import { Dialog, ErrorBox } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
 import { askChannel } from '../../generated/client.js';
@@ -13,7 +13,9 @@ import { Button } from '../../ui/button.js';
 export const useChannel = (orderId, attemptNo) => useLoaded(() => askChannel(orderId, attemptNo), [orderId, attemptNo]);
 
 /** @param {{ of: Loaded<ChannelAnswer> }} props */
-export const ChannelSays = ({ of: { value, error, reload } }) => html`
+export function ChannelSays({ of: { value, error, reload } }) {
+  const [run, busy] = useWork();
+  return html`
   <div role="status" class="channel-says">
     ${!value && !error && html`<p class="note"><span class="spin" aria-hidden="true"></span>正在向渠道查询……</p>`}
     ${
@@ -24,8 +26,10 @@ export const ChannelSays = ({ of: { value, error, reload } }) => html`
     }
     <${ErrorBox} error=${error} still />
   </div>
-  <div class="bar"><${Button} kind="default" onClick=${reload}>再问一次<//></div>
-`;
+  <div class="bar"><${Button} kind="default" busy=${busy || (!value && !error)}
+      onClick=${() => run(reload)}>再问一次<//></div>
+  `;
+}
 
 /** By itself.  @param {{ orderId: string, attemptNo: number }} props */
 export const Asked = ({ orderId, attemptNo }) => html`<${ChannelSays} of=${useChannel(orderId, attemptNo)} />`;

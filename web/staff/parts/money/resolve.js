@@ -3,28 +3,35 @@
 import { html, useState } from '../../../shared/vendor/preact.js';
 import { refusalOf, useWork } from '../../../shared/hooks.js';
 import { Button, Dialog, ErrorBox, Field, focusFirst } from '../../../shared/ui.js';
+import { link } from '../../../shared/router.js';
+import { MESSAGES } from '../../../shared/generated/messages.js';
 import { decideOnOrder } from '../../generated/client.js';
-import { inYuan, SUBMIT_FOR_TWO } from '../../money_words.js';
+import { ACTIONS, inYuan, SUBMIT_FOR_TWO, VERDICTS } from '../../money_words.js';
 import { ChannelSays, useChannel } from './channel_says.js';
 
-/** @import { ChannelAnswer } from '../../../shared/generated/types' */
+/** @import { AttemptRow, ChannelAnswer, Decided, DeskOrder } from '../../../shared/generated/types' */
 /** @import { Errors } from '../../../shared/hooks.js' */
 /** @typedef {{ order_id: string, attempt_no: number, taken: number, order_label: string }} Payment */
-/** @typedef {[verdict: string, title: string, becomes: (payment: Payment, held: number) => string]} Choice */
+/** @typedef {[verdict: string, becomes: (payment: Payment, held: number) => string]} Choice */
+
+/** As it is decided about.  @param {DeskOrder} order @param {number | null} attemptNo @returns {Payment} */
+export function paymentOf({ order_id, label, attempts }, attemptNo) {
+  const {
+    attempt_no,
+    paid_amount: paid,
+    amount,
+  } = /** @type {AttemptRow} */ (attempts.find(({ attempt_no: no }) => no === attemptNo));
+  return { order_id, attempt_no, taken: paid ?? amount, order_label: label };
+}
 
 /** @type {Choice[]} */
 const CHOICES = [
   [
     'refund',
-    '原路退回',
     ({ order_label: label }, held) => `付款人收到 ${inYuan(held)} 元和通知；订单仍是“${label}”，不因这笔钱改变`,
   ],
-  [
-    'accept',
-    '算数，按已支付处理',
-    (_, held) => `${inYuan(held)} 元记为这个订单的付款；订单还能支付时进入“待审核”，不再收费，否则原路退回`,
-  ],
-  ['dismiss', '作废，不是收到的钱', () => '只改这笔付款的记录，不动钱；渠道没有收到款项时才能作废'],
+  ['accept', (_, held) => `${inYuan(held)} 元记为这个订单的付款；订单还能支付时进入“待审核”，不再收费，否则原路退回`],
+  ['dismiss', () => '只改这笔付款的记录，不动钱；渠道没有收到款项时才能作废'],
 ];
 
 /** Which the channel's answer rules out, and why.  @param {string} verdict @param {ChannelAnswer | null} says */
@@ -37,22 +44,29 @@ const ruledOut = (verdict, says) => {
 
 /** @param {{ choice: Choice, payment: Payment, held: number, why: string | null, chosen: boolean,
  *   onChoose: () => unknown }} props */
-const Choose = ({ choice: [verdict, title, becomes], payment, held, why, chosen, onChoose }) => html`
+const Choose = ({ choice: [verdict, becomes], payment, held, why, chosen, onChoose }) => html`
   <label class=${chosen ? 'choice choice-on' : 'choice'}>
     <input type="radio" name="verdict" value=${verdict} checked=${chosen} disabled=${why !== null}
         onChange=${onChoose} />
-    <span><b>${title}</b><br /><span class="small">${why ?? becomes(payment, held)}</span></span>
+    <span><b>${VERDICTS[verdict]}</b><br /><span class="small">${why ?? becomes(payment, held)}</span></span>
   </label>
 `;
 
-/** onDone(words): what to say; onStale: it is not as it was shown.
- * @param {{ of: Payment, onDone: (words: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
+/** What is left where no choice is: some of it went back, and the channel does not say how much.
+ * @param {{ orderId: string, onGo: () => unknown }} props */
+const Partly = ({ orderId, onGo }) => html`<p class="notice notice-warn">
+  ${MESSAGES.partly_back.join('。')}。<a href=${link(`/orders/${orderId}`)} onClick=${onGo}>去订单</a>
+</p>`;
+
+/** onDone(answer, words): the order and the proposal, and what to say; onStale: it is not as it was shown.
+ * @param {{ of: Payment, onDone: (answer: Decided, words: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
 export function Resolve({ of: payment, onDone, onStale, onNo }) {
   const says = useChannel(payment.order_id, payment.attempt_no);
   const [verdict, setVerdict] = useState('');
   const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error] = useWork();
+  const stuck = says.value !== null && CHOICES.every(([one]) => ruledOut(one, says.value) !== null);
   const held = says.value?.amount ?? payment.taken;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -65,8 +79,9 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
     run(async () => {
       const body = { action: 'resolve', attempt_no: payment.attempt_no, verdict, reason: reason.trim() };
       try {
-        const { proposal } = await decideOnOrder(payment.order_id, body);
-        onDone(proposal ? '已提交，等待另一位同事确认' : '已处理');
+        const answer = await decideOnOrder(payment.order_id, body);
+        const name = `“${ACTIONS.resolve}”`;
+        onDone(answer, answer.proposal ? `${name}已提交，等待另一位同事确认` : `${name}已完成`);
       } catch (refusal) {
         if (refusalOf(refusal).status === 409) onStale();
         throw refusal;
@@ -84,10 +99,11 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
   const no = () => busy || onNo();
   return html`<${Dialog} title=${`核对来款 ${inYuan(payment.taken)} 元`} onClose=${no} footer=${html`
     <${Button} kind="default" disabled=${busy} onClick=${no}>再看看<//>
-    <${Button} type="submit" form="resolve" busy=${busy}>${SUBMIT_FOR_TWO}<//>
+    <${Button} type="submit" form="resolve" busy=${busy} disabled=${stuck}>${SUBMIT_FOR_TWO}<//>
   `}>
     <form id="resolve" class="ask" onSubmit=${submit} noValidate>
       <${ChannelSays} of=${says} />
+      ${stuck && html`<${Partly} orderId=${payment.order_id} onGo=${no} />`}
       <fieldset class=${wrong.verdict ? 'choices field-bad' : 'choices'} id="verdict" tabindex="-1">
         <legend class="unseen">怎样处理</legend>
         ${CHOICES.map(

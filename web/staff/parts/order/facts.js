@@ -1,10 +1,12 @@
 /** What an order's page shows: where it stands, whose it is, its photos, its money, its history. */
 import { html } from '../../../shared/vendor/preact.js';
+import { link } from '../../../shared/router.js';
 import { Facts, rowsOf } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
 import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../../money_words.js';
 import { PHOTO_STATES } from '../../photo_words.js';
 import { PhotoView } from '../photo_view.js';
+import { useMay } from '../../session.js';
 import { Table } from '../../../shared/table.js';
 import { Badge, State, turnOfAttempt, turnOfRefund } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
@@ -135,8 +137,12 @@ function sums({ price: fen, attempts, refunds }) {
 }
 
 /** @param {{ order: DeskOrder }} props */
-export const Money = ({ order }) => html`
-  <${Card} title="支付" beside=${sums(order)}>
+export function Money({ order }) {
+  const may = useMay();
+  const ledger =
+    may('MANAGER', 'FINANCE') && html`<a href=${link(`/orders/${order.order_id}/money`)}>账目：每一笔进出</a>`;
+  return html`
+  <${Card} title="支付" beside=${sums(order)} acts=${ledger}>
     <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts}
         keyOf=${(/** @type {AttemptRow} */ { attempt_no: number }) => number}
         empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
@@ -148,7 +154,8 @@ export const Money = ({ order }) => html`
           keyOf=${(/** @type {RefundRow} */ one) => `${one.attempt_no} ${one.try_no}`} />
     <//>`
   }
-`;
+  `;
+}
 
 /** The newest first.  @param {{ order: DeskOrder }} props */
 export const History = ({ order: { history } }) => html`<${Card} title="经过" aria-label="经过">
