@@ -99,7 +99,7 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
   const no = () => busy || onNo();
   return html`<${Dialog} title=${`核对来款 ${inYuan(payment.taken)} 元`} onClose=${no} footer=${html`
     <${Button} kind="default" disabled=${busy} onClick=${no}>再看看<//>
-    <${Button} type="submit" form="resolve" busy=${busy} disabled=${stuck}>${SUBMIT_FOR_TWO}<//>
+    ${!stuck && html`<${Button} type="submit" form="resolve" busy=${busy}>${SUBMIT_FOR_TWO}<//>`}
   `}>
     <form id="resolve" class="ask" onSubmit=${submit} noValidate>
       <${ChannelSays} of=${says} />
@@ -115,9 +115,12 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
         )}
         ${wrong.verdict && html`<p class="field-error">${wrong.verdict}</p>`}
       </fieldset>
-      <${Field} name="reason" label="原因，记入审计记录" required maxlength="200" autocomplete="off" value=${reason}
-          error=${wrong.reason}
-          onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => write(target.value)} />
+      ${
+        !stuck &&
+        html`<${Field} name="reason" label="原因，记入审计记录" required maxlength="200" autocomplete="off"
+            value=${reason} error=${wrong.reason}
+            onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => write(target.value)} />`
+      }
       <${ErrorBox} error=${error} />
     </form>
   <//>`;
