@@ -87,7 +87,12 @@ def test_a_payment_that_went_back_in_part_is_ended_on_the_channels_page(world: W
     check(clerk.page)
     dialog.get_by_role("link", name="去订单").click()
     clerk.heading("订单")
-    clerk.open("/payments?group=DOUBT")
+    clerk.link("账目：每一笔进出").click()
+    clerk.heading("订单的账目")
+    for page in ("/", "/waiting"):
+        clerk.open(page)
+        clerk.link("对不上的付款").click()
+        clerk.heading("付款")
     clerk.button("登记已在商户平台退回").click()
     clerk.confirm("提交，等第二个人确认", "在商户平台退了", reference="503 88")
     clerk.sees("“登记已在商户平台退回”已提交，等待另一位同事确认")
