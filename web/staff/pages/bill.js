@@ -90,7 +90,8 @@ const Report = ({ of: { summary, lines } }) => html`
     ]} />
     <${Files} channel=${summary.channel} day=${summary.day} />
   <//>
-  <${Card} title="差异" beside=${summary.differences > 0 && `${summary.differences} 笔都处理后按“重新核对”，这一天才算平`}>
+  <${Card} title="差异"
+      beside=${summary.differences > 0 && `${summary.differences} 笔都处理后按“重新核对”，这一天才算平`}>
     ${summary.differences > LISTED && html`<p class="note">共 ${summary.differences} 笔，这里列出前 ${LISTED} 笔。</p>`}
     <${Table} title="差异" columns=${COLUMNS} rows=${lines}
         keyOf=${(/** @type {BillLineView} */ { kind, number }) => `${kind} ${number}`} empty="逐笔一致，没有差异" />

@@ -130,7 +130,8 @@ export default function Refunds({ group = '', number = '', cursor, page, ...rest
             tasks=${tasks.value?.tasks ?? []} />
         <${ByNumber} to="/refunds" now=${number} />
       </div>
-      <${Group} key=${address} group=${now} number=${number} asked=${asked} address=${address} turned=${{ cursor, page }} />
+      <${Group} key=${address} group=${now} number=${number} asked=${asked} address=${address}
+          turned=${{ cursor, page }} />
     <//>
   `;
 }

@@ -59,7 +59,8 @@ const Partly = ({ orderId, onGo }) => html`<p class="notice notice-warn">
 </p>`;
 
 /** onDone(answer, words): the order and the proposal, and what to say; onStale: it is not as it was shown.
- * @param {{ of: Payment, onDone: (answer: Decided, words: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
+ * @param {{ of: Payment, onDone: (answer: Decided, words: string) => unknown, onStale: () => unknown,
+ *   onNo: () => unknown }} props */
 export function Resolve({ of: payment, onDone, onStale, onNo }) {
   const says = useChannel(payment.order_id, payment.attempt_no);
   const [verdict, setVerdict] = useState('');
