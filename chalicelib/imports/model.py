@@ -45,7 +45,7 @@ class Import:
     hold: photos that CHSI refused are not corrected yet, the branch looks at them first.
     corrections: object keys of the tables that correct this one, oldest first; skipped: rows they leave out; kept:
     problems whose row is kept, in these parts (see wrong_rows.py); late: only rows that came too late are done again,
-    which are `only`, in lines of the table.
+    which are `only`, in lines of the table, until they are written.
 
     QUEUED until every row is checked; RUNNING from before the first write.  REFUSED: there are problems, and
     nothing was written.  DONE with problems: rows that came too late for their order, or whose order somebody must

@@ -27,6 +27,7 @@ from chalicelib.storage.objects import Absent, Objects, TooBig
 SPARE = 30.0  # seconds reserved for the current piece, which takes a few
 PIECE = 250  # rows
 CORRECTION = "更正的表格"
+NO_CORRECTION = "没有找到更正的表格，或者它太大，请重新上传"
 PieceResult = tuple[int, tuple[Problem, ...]]  # (rows written, rows that are wrong or came too late)
 Piece = Callable[[], PieceResult]
 
@@ -105,16 +106,20 @@ class ImportRunner:
         has_written = job.state == "RUNNING"
         try:
             table = rows(self._data(job.key), self._tables[job.kind].needed(job))
-            try:
-                job, lines = self._begun(job, table)
-            except Unreadable as error:
-                return self._not_corrected(job, str(error))
         except Unreadable as error:
             return self._refuse(job, (Problem(line=0, column="", message=str(error)),))
         except (Absent, TooBig):
             if has_written:  # it will be shown as stalled, with what to do
                 raise
             return self._refuse(job, (Problem(line=0, column="", message="没有找到上传的文件，请重新上传"),))
+        try:
+            job, lines = self._begun(job, table)
+        except Unreadable as error:
+            return self._not_corrected(job, str(error))
+        except (Absent, TooBig):
+            if has_written or job.at:
+                raise
+            return self._not_corrected(job, NO_CORRECTION)
         if not lines:
             return self._nothing_left(job)
         checked = self._tables[job.kind].check(job, lines)
@@ -134,12 +139,14 @@ class ImportRunner:
         return job, [pair for pair in lines if pair[0] in set(job.only)] if job.late else lines
 
     def _anew(self, job: Import) -> Import:
-        """Without what was wrong before; of a late one the rows that are done again, and what is wrong besides them."""
-        cleared = replace(job, problems=(), wrong=0, kept=0, parts=(), only=())
+        """Without what was wrong before; of a late one the rows that are done again, and what is wrong besides them.
+
+        Those of an earlier round stay among them while it has written nothing."""
+        cleared = replace(job, problems=(), wrong=0, kept=0, parts=())
         if not job.late:
             return cleared
         before = self._wrong_rows.every(replace(job, corrections=job.corrections[:-1]))
-        only = tuple(row.line for row in before)
+        only = tuple(sorted({*job.only, *(row.line for row in before)}))
         others = tuple(each for each in job.problems if each.line not in only and each.column != CORRECTION)
         return replace(cleared, problems=others, wrong=job.wrong - job.kept, only=only)
 
@@ -152,7 +159,7 @@ class ImportRunner:
     def _nothing_left(self, job: Import) -> Import:
         """A correction left every row out."""
         if job.late:
-            return self._move(job, state="DONE")
+            return self._move(job, state="DONE", only=())
         return self._refuse(job, (Problem(line=0, column="", message="全部行都已跳过，没有可以写入的行"),))
 
     def _work(self, job: Import, checked: Checked, table: Mapping[int, SheetRow], left: Callable[[], float]) -> Import:
@@ -176,7 +183,7 @@ class ImportRunner:
             if job.at < len(pieces) and left() < SPARE:
                 self._send(job.import_id)
                 return job
-        return self._move(job, state="DONE")
+        return self._move(job, state="DONE", only=())
 
     def _keep(self, job: Import, part: int, wrong: Sequence[Problem], table: Mapping[int, SheetRow]) -> Import:
         """The import with the rows of these problems kept, unless it has too many."""
