@@ -17,6 +17,12 @@ class ExportNeeds(Invalid):
     action = "请选择后再导出"
 
 
+class ExportsOpen(Conflicting):
+    code = "exports_open"
+    message = "已有 {number} 次导出还没有写完"
+    action = "请等其中一次写完；中断的那次请点“重新开始”"
+
+
 class ExportNotReady(Conflicting):
     code = "export_not_ready"
     message = "表格还没有写完"

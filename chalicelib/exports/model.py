@@ -66,12 +66,15 @@ class Export:
 
     @property
     def kept_until(self) -> datetime:
-        return (self.moved_at or self.created_at) + KEPT
+        """Until when there is its file; before that is written, its parts."""
+        return (self.moved_at if self.state == "DONE" and self.moved_at else self.created_at) + KEPT
 
     def seen_at(self, now: datetime) -> Export:
         """The export as shown."""
+        if now >= self.kept_until:
+            return replace(self, state="GONE")
         if self.state == "DONE":
-            return replace(self, state="GONE") if now >= self.kept_until else self
+            return self
         stalled = now - (self.moved_at or self.created_at) > LONGEST
         return replace(self, state="STALLED") if stalled else self
 

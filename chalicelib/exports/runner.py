@@ -47,7 +47,7 @@ class ExportRunner:
         """Run an export; returns its state, for the log.  time_left: returns the seconds the step still has.  Raises
         Conflict if another run works on it too: the later one comes again."""
         export = self._store.get(export_id)
-        if export is None or export.state == "DONE":
+        if export is None or export.seen_at(self._clock()).state in ("DONE", "GONE"):
             return "nothing to do"
         table = self._tables[export.kind]
         if export.state == "QUEUED":
@@ -80,11 +80,11 @@ class ExportRunner:
 
 
 def _gathered(export: Export, table: Table) -> Page:
-    """Pages until PART entries were looked at."""
+    """Pages until PART entries were looked at, or as many rows found: those that moved are not looked at anew."""
     rows, looked, after = [], 0, export.after
     while True:
         page = table.page(export, after)
         rows += page.rows
         looked, after = looked + page.looked, page.after
-        if after is None or looked >= PART:
+        if after is None or max(looked, len(rows)) >= PART:
             return Page(rows=rows, looked=looked, after=after)

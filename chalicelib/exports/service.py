@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from chalicelib.desk.errors import DaysTurned
+from chalicelib.desk.money.payments import Wanted
 from chalicelib.exports.errors import (
     ExportGone,
     ExportNeeds,
     ExportNotReady,
     ExportNotStopped,
+    ExportsOpen,
     ExportUnknown,
 )
 from chalicelib.exports.model import NAMES, Asked, Export, FileKind, Kind
 from chalicelib.exports.store import ExportStore
+from chalicelib.orders.store.index_keys import PaymentGroup, RefundGroup
 from chalicelib.shared.clock import SHANGHAI, Clock
-from chalicelib.shared.db import insist
-from chalicelib.shared.errors import Forbidden
-from chalicelib.shared.ids import random_id
+from chalicelib.shared.db import Conflict, Duplicate, as_json, insist
+from chalicelib.shared.errors import Forbidden, Invalid
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 LINK_SECONDS = 300
+MOST_OPEN = 3  # exports of one person that are not finished
+GROUPS: dict[Kind, Collection[str]] = {"PAYMENTS": set(PaymentGroup), "REFUNDS": set(RefundGroup)}
 MAY: dict[Kind, tuple[StaffRole, ...]] = {
     "PAYMENTS": (StaffRole.FINANCE,),
     "REFUNDS": (StaffRole.FINANCE,),
@@ -50,16 +55,29 @@ class Exports:
         self._send, self._sign, self._clock = send, sign, clock
 
     def start(self, who: Staff, kind: Kind, file: FileKind, asked: Asked, reason: str) -> Export:
-        """Queue an export.  Raises Forbidden without a role for the kind, ExportNeeds, TaskUnknown."""
+        """Queue an export, unless one's own of the same rows is not finished yet: that one it is, then.  Raises
+        Forbidden without a role for the kind, ExportNeeds, Invalid, DaysTurned, TaskUnknown, ExportsOpen."""
         if not who.has(*MAY[kind]):
             raise Forbidden
         _require(kind, asked)
         task = self._tasks.of_branch(who.branch, asked.task_id) if asked.task_id else None
-        now = self._clock()
+        return insist(lambda: self._start(who, kind, file, asked, reason, task))
+
+    def _start(
+        self, who: Staff, kind: Kind, file: FileKind, asked: Asked, reason: str, task: Task | None
+    ) -> Export:
+        """Raises ExportsOpen, and Conflict when the same was asked for at the same time."""
+        listed, now = self.listed(who), self._clock()
+        unfinished = [one for one in listed if one.state not in ("DONE", "GONE")]
+        for one in unfinished:
+            if (one.kind, one.file, one.asked) == (kind, file, asked):
+                return one
+        if len(unfinished) >= MOST_OPEN:
+            raise ExportsOpen(number=len(unfinished))
         about = [task.title] if task else [str(each) for each in (asked.month, asked.year) if each]
         name = "-".join([NAMES[kind], *about, f"{now.astimezone(SHANGHAI):%Y%m%d-%H%M}"])
         export = Export(
-            export_id=random_id(16),
+            export_id=_id_after(listed, who, kind, file, asked),
             branch=who.branch,
             staff_id=who.staff_id,
             kind=kind,
@@ -71,7 +89,10 @@ class Exports:
         )
         subject = f"task {asked.task_id}" if task else f"staff {who.staff_id}"
         rows = self._audit.rows(who, "export", subject, reason=reason, kind=kind, export=export.export_id)
-        self._store.create(export, rows)
+        try:
+            self._store.create(export, rows)
+        except Duplicate as error:
+            raise Conflict from error
         self._send(export.export_id)
         return export
 
@@ -120,10 +141,17 @@ class Exports:
         return export
 
 
+def _id_after(listed: Sequence[Export], who: Staff, kind: Kind, file: FileKind, asked: Asked) -> str:
+    """The same for the same wish after the same exports, so that asking twice at once makes one."""
+    newest = listed[0].export_id if listed else ""
+    return hashlib.sha256(f"{who.staff_id}\n{newest}\n{kind}\n{file}\n{as_json(asked)}".encode()).hexdigest()[:16]
+
+
 def _require(kind: Kind, asked: Asked) -> None:
-    """Raises ExportNeeds, DaysTurned."""
-    if asked.first and asked.last and asked.first > asked.last:
-        raise DaysTurned(field="first")
+    """Raises ExportNeeds, DaysTurned, Invalid."""
+    Wanted(first=asked.first, last=asked.last).span(None)
+    if asked.group is not None and asked.group not in GROUPS.get(kind, ()):
+        raise Invalid(field="group")
     if kind == "ORDERS" and asked.task_id is None:
         raise ExportNeeds(field="task_id", what="任务")
     if kind == "REFUNDS" and asked.group is None:

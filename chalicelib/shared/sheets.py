@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -14,6 +15,7 @@ Row = Sequence[str]
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the local code page
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # OWASP: CSV injection
+NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # Not allowed in XML 1.0: with one of them in a cell, Excel calls the whole file broken.
 _ILLEGAL = dict.fromkeys(
     [*(code for code in range(32) if code not in (9, 10, 13)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
@@ -24,8 +26,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def escape_formula(cell: str) -> str:
-    """The cell, with an apostrophe in front if a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    """The cell, with an apostrophe in front if a spreadsheet would take it for a formula: a number is none."""
+    return f"'{cell}" if cell.startswith(RISKY) and not NUMBER.fullmatch(cell) else cell
 
 
 def csv_bytes(rows: Iterable[Row]) -> bytes:

@@ -98,7 +98,7 @@ class FinanceWire:
         tables: dict[Kind, Table] = {
             "PAYMENTS": money.of_payments,
             "REFUNDS": money.of_refunds,
-            "ORDERS": OrdersTable(stores.lists, stores.orders, self._orders_of, self._clock).table,
+            "ORDERS": OrdersTable(stores.lists, stores.orders, self._orders_of).table,
             "SEASON": season_table(self.season),
             "INVOICES": invoice_table(self._desk.invoices.lines),
         }

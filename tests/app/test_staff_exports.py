@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -75,6 +76,32 @@ def test_payments_and_refunds_are_exported_with_the_filters_of_their_lists(world
     assert row["商户单号"] == f"{taken}_01"
     refused(lambda: exported(desk.one, "REFUNDS"), 422, "export_needs", "group")
     refused(lambda: exported(desk.one, "PAYMENTS", first="2026-02-30"), 422, "invalid", "first")
+
+
+def test_a_group_of_another_kind_and_a_year_without_a_season_are_refused(desk: Desk) -> None:
+    for kind, group in (("PAYMENTS", "STUCK"), ("REFUNDS", "TAKEN"), ("SEASON", "BACK")):
+        refused(lambda kind=kind, group=group: exported(desk.one, kind, group=group, year=2027), 422, "invalid", "group")  # type: ignore[misc]
+    for day, field in (("9999-12-31", "last"), ("0001-01-01", "first")):
+        days = {field: day}
+        refused(lambda days=days: exported(desk.one, "PAYMENTS", **days), 422, "invalid", field)  # type: ignore[misc]
+        refused(lambda days=days: desk.one.call("GET", "/api/staff/payments", **days), 422, "invalid", field)  # type: ignore[misc]
+        listed = {"group": "OVER"} | days
+        refused(lambda listed=listed: desk.one.call("GET", "/api/staff/refunds", **listed), 422, "invalid", field)  # type: ignore[misc]
+
+
+def test_the_same_export_is_not_begun_twice_nor_more_than_three(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    service, sent, me = wire().finance.exports, list[str](), who(desk.one.account)
+    monkeypatch.setattr(service, "_send", sent.append)
+
+    def start(amount: int) -> str:
+        return service.start(me, "PAYMENTS", "CSV", Asked(amount=amount), "月底核对").export_id
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(start, [1] * 4))) == 1
+    assert len(sent) == 1
+    assert len({start(2), start(2), start(3), start(1)}) == 3
+    refused_by_service(lambda: start(4), "exports_open")
+    assert len(sent) == 3
 
 
 def test_a_tasks_orders_are_exported_for_managers(world: World, desk: Desk) -> None:

@@ -29,6 +29,7 @@ from chalicelib.tasks.service import Tasks
 PAGE = 30
 EXAMINED = 120  # payments that one page looks at, so that a rare filter costs no more than a common one
 AT_ONCE = 8
+FIRST_YEAR, LAST_YEAR = 2020, 2100
 PLACE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]{12}Z#[0-9A-Za-z]{22}#\d{2}")  # of a payment, in its list
 
 
@@ -59,7 +60,10 @@ class Wanted:
         return all(wanted is None or wanted == is_ for wanted, is_ in asked)
 
     def span(self, before: str | None) -> Span:
-        """Raises DaysTurned."""
+        """Raises DaysTurned, and Invalid for a day of a year that no season is in."""
+        for field, day in (("first", self.first), ("last", self.last)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise Invalid(field=field)
         if self.first and self.last and self.first > self.last:
             raise DaysTurned(field="first")
         return Span(

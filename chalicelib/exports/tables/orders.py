@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 from chalicelib.exports.model import Export, Page, Row
 from chalicelib.exports.runner import Table
@@ -17,7 +16,6 @@ from chalicelib.orders.model import Order, State
 from chalicelib.orders.number import grouped
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
-from chalicelib.shared.clock import Clock
 from chalicelib.shared.parallel import at_once
 
 READ = 250  # orders of a page
@@ -36,22 +34,26 @@ class OrdersTable:
     lists: OrderLists
     orders: Orders
     in_state: Callable[[str], int]
-    clock: Clock
 
     @cached_property
     def table(self) -> Table:
         return Table(head=HEAD, count=lambda export: self.in_state(export.asked.task_id or ""), page=self._page)
 
     def _page(self, export: Export, after: str | None) -> Page:
-        """after: <number of the state>|<place in its list>; the number of states for those that moved since."""
-        task_id, (number, _, place) = export.asked.task_id or "", (after or "0|").partition("|")
-        if int(number) == len(STATES):
-            now = self.clock()
-            moved = (self.lists.moved_between(task_id, state, export.created_at, now) for state in STATES)
-            return Page(rows=self._rows(list(chain.from_iterable(moved)), export), looked=0, after=None)
-        ids, following = self.lists.in_state(task_id, STATES[int(number)], limit=READ, after=place or None)
-        next_one = f"{number}|{following}" if following else f"{int(number) + 1}|"
-        return Page(rows=self._rows(ids, export), looked=len(ids), after=next_one)
+        """after: <number of the list>|<place in it>; the second list of a state has those that moved since the export
+        was asked for, who are not looked at anew."""
+        number, _, place = (after or "0|").partition("|")
+        again, at = divmod(int(number), len(STATES))
+        ids, following = self.lists.in_state(
+            export.asked.task_id or "",
+            STATES[at],
+            limit=READ,
+            after=place or None,
+            span=(export.created_at if again else None, None),
+        )
+        is_last = int(number) == 2 * len(STATES) - 1
+        next_one = f"{number}|{following}" if following else None if is_last else f"{int(number) + 1}|"
+        return Page(rows=self._rows(ids, export), looked=0 if again else len(ids), after=next_one)
 
     def _rows(self, ids: list[str], export: Export) -> list[tuple[str, Row]]:
         orders = at_once(self.orders.load, ids, AT_ONCE)

@@ -146,10 +146,11 @@ class OrderLists:
         return ids[:limit], len(ids) > limit
 
     def in_state(
-        self, task_id: str, state: State, *, limit: int, after: str | None = None
+        self, task_id: str, state: State, *, limit: int, after: str | None = None, span: Between = (None, None)
     ) -> tuple[list[str], str | None]:
-        """A page of a task's orders in a state, the longest first, and where the next page starts."""
-        items, last = self._page(f"{task_id}#{state}", "HEAD", limit, after, oldest_first=True)
+        """A page of a task's orders in a state, the longest first, and where the next page starts.  span: which came
+        into it from the first instant on and before the second."""
+        items, last = self._page(f"{task_id}#{state}", "HEAD", limit, after, oldest_first=True, span=span)
         return [item.pk for item in items], last
 
     def refunds(

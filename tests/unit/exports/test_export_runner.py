@@ -154,3 +154,16 @@ def test_what_an_export_is_shown_as() -> None:
     done = Export(**vars(EXPORT) | {"state": "DONE", "moved_at": NOW})
     assert [done.seen_at(NOW + KEPT).state, done.seen_at(NOW).state] == ["GONE", "DONE"]
     assert [EXPORT.seen_at(NOW + LONGEST * times).state for times in (1, 2)] == ["QUEUED", "STALLED"]
+    again = Export(**vars(EXPORT) | {"state": "RUNNING", "moved_at": NOW + KEPT})
+    assert again.seen_at(NOW + KEPT).state == "GONE"  # its first parts are deleted
+
+
+def test_one_whose_parts_are_deleted_is_not_finished() -> None:
+    desk = Desk(["a"], kept=Export(**vars(EXPORT) | {"created_at": NOW - KEPT}))
+    assert (desk.run(), desk.bucket.kept) == ("nothing to do", {})
+
+
+def test_a_negative_amount_is_a_number_in_a_spreadsheet() -> None:
+    desk = Desk(["-12.50", "-1+2", "+3"])
+    desk.run()
+    assert desk.table == ["编号", "-12.50", "'-1+2", "'+3"]
