@@ -22,7 +22,7 @@ def notify(event: Event) -> Event:
         try:
             _follow(record["eventName"], image)
         except Exception as error:
-            fault("not notified", error, order_id=image["pk"]["S"])
+            fault("not notified", error, order_id=_order_of(image))
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
@@ -40,6 +40,12 @@ def _follow(change: str, image: dict[str, dict[str, str]]) -> None:
             wire().followups.notify.handle(read_event(image["body"]["S"]))
         case "MODIFY", "PHOTO" if image.get("state", {}).get("S") in ("PASSED", "FAILED", "UNREADABLE"):
             wire().followups.notify.judged(image["pk"]["S"], read_photo(image["body"]["S"]))
+
+
+def _order_of(image: dict[str, dict[str, str]]) -> str:
+    """Whose it is.  An entry of the ledger lies by its day; its sk begins with the id, as each number of an order."""
+    pk = image["pk"]["S"]
+    return image["sk"]["S"].partition("_")[0] if pk.startswith("LEDGER#") else pk
 
 
 def _job(job: dict[str, str]) -> bool:

@@ -20,7 +20,7 @@ from chalicelib.delivery.model import File, Member, Package, PackageState, empti
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, as_json, drop, transact
 
-PACKAGE, MEMBER, LEFT = "PACKAGE", "MEMBER#", "LEFT#"
+PACKAGE, MEMBER, LEFT, PRINTS = "PACKAGE", "MEMBER#", "LEFT#", "PRINTS#"
 
 
 class PackageItem(TwoKeys):
@@ -120,9 +120,9 @@ class PackageStore:
         return self._write(package, without(package), *(Put(item=item) for item in items))
 
     def drop_members(self, package: Package, most: int) -> int:
-        """Delete up to `most` members; returns how many, 0 once none is left."""
-        key = f"PACKAGE#{package.package_id}"
-        return drop(PackageItem, key, most=most, prefix=MEMBER) or drop(PackageItem, key, most=most, prefix=LEFT)
+        """Delete up to `most` members, or what was printed of them; returns how many, 0 once nothing is left."""
+        key, parts = f"PACKAGE#{package.package_id}", (MEMBER, LEFT, PRINTS)
+        return next(filter(None, (drop(PackageItem, key, most=most, prefix=part) for part in parts)), 0)
 
     def purged(self, package: Package) -> None:
         """Record that files and members are gone.  Raises Conflict."""

@@ -63,9 +63,7 @@ class Exports:
         task = self._tasks.of_branch(who.branch, asked.task_id) if asked.task_id else None
         return insist(lambda: self._start(who, kind, file, asked, reason, task))
 
-    def _start(
-        self, who: Staff, kind: Kind, file: FileKind, asked: Asked, reason: str, task: Task | None
-    ) -> Export:
+    def _start(self, who: Staff, kind: Kind, file: FileKind, asked: Asked, reason: str, task: Task | None) -> Export:
         """Raises ExportsOpen, and Conflict when the same was asked for at the same time."""
         listed, now = self.listed(who), self._clock()
         unfinished = [one for one in listed if one.state not in ("DONE", "GONE")]

@@ -118,6 +118,10 @@ class InvoiceDesk:
         )
         return self._lines(page)
 
+    def how_many(self, branch: str, month: str | None) -> int:
+        """How many invoices `lines` goes through."""
+        return self._store.how_many(branch, month)
+
     def issue(self, who: Staff, order_id: str, number: str, rev: int) -> InvoiceLine:
         """Record that an invoice was issued under this number, with the title as of `rev`.  Idempotent.
 
@@ -203,8 +207,8 @@ def table_row(line: InvoiceLine) -> tuple[str, ...]:
         KIND_LABELS[title.kind], title.title, title.tax_no, title.email,
         yuan(line.amount) if line.amount is not None else REFUNDED,
         _when(paid.paid_at) if paid else "", CHANNELS.get(paid.channel, paid.channel) if paid else "",
-        paid.transaction_id if paid else "", grouped(order.head.shown_number), line.order_label, line.task_title,
-        _when(invoice.asked_at), line.state_label, invoice.number, _when(invoice.issued_at),
+        grouped(paid.transaction_id) if paid else "", grouped(order.head.shown_number), line.order_label,
+        line.task_title, _when(invoice.asked_at), line.state_label, invoice.number, _when(invoice.issued_at),
     )  # fmt: skip
 
 

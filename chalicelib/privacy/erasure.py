@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from chalicelib.delivery.chsi.store import ChsiStore
 from chalicelib.delivery.removal import Removal
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.notify.told_store import ToldStore
@@ -32,16 +33,17 @@ class Erasure:
         invoices: InvoiceStore,
         told: ToldStore,
         names: Names,
+        chsi: ChsiStore,
         removal: Removal,
         history: Callable[[str], list[EventRecord]],
     ) -> None:
         self._objects, self._first_pictures, self._erased, self._invoices = objects, first_pictures, erased, invoices
-        self._told, self._names, self._removal, self._history = told, names, removal, history
+        self._told, self._names, self._chsi, self._removal, self._history = told, names, chsi, removal, history
 
     def sweep(self, order: Order, look_again: datetime) -> int:
         """Delete an erased order's pictures, also those in packages, their reports and marks, what she was told,
-        and an unused invoice title; returns the number of deleted objects.  look_again: when `purge` checks the order
-        again."""
+        what CHSI said, and an unused invoice title; returns the number of deleted objects.  look_again: when `purge`
+        checks the order again."""
         deleted = self._empty(order)
         self._erased.look_again(order, look_again)
         return deleted
@@ -63,6 +65,7 @@ class Erasure:
         self._erased.drop_parts(order)
         self._told.forget(head.order_id)
         self._names.forget(head.order_id)
+        self._chsi.forget(head.order_id)
         title = self._invoices.get(head.order_id)
         if title is not None and title.state == "WAITING" and order.paid_attempt() is None:
             self._invoices.forget(title)

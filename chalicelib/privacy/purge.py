@@ -159,6 +159,8 @@ class Purge:
             if left() < SPARE:
                 return
             self._packages.purged(package)
+            late = self._objects.delete_all(package.everything)  # what was being written meanwhile; nothing is after it
+            yield Done(objects=late), []
             yield Done(packages=1), []
 
 

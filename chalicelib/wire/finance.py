@@ -100,7 +100,7 @@ class FinanceWire:
             "REFUNDS": money.of_refunds,
             "ORDERS": OrdersTable(stores.lists, stores.orders, self._orders_of).table,
             "SEASON": season_table(self.season),
-            "INVOICES": invoice_table(self._desk.invoices.lines),
+            "INVOICES": invoice_table(self._desk.invoices.lines, self._desk.invoices.how_many),
         }
         files = ExportFiles(self._outside.objects)
         return ExportRunner(stores.exports, files, tables, send=self._send_export, clock=self._clock)

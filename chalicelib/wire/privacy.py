@@ -48,6 +48,7 @@ class PrivacyWire:
             invoices=stores.invoices,
             told=stores.told,
             names=stores.names,
+            chsi=stores.chsi,
             removal=self._delivery.removal,
             history=stores.orders.history,
         )

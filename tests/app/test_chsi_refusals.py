@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api.desk.imports import chsi as answers
 from chalicelib.delivery.chsi import service
 from chalicelib.delivery.chsi.model import season_of
+from chalicelib.delivery.chsi.service import Which
 from chalicelib.delivery.chsi.words import TABLE, UNSAID, code_of, reason_said
 from chalicelib.desk.review.reasons import catalogue
 from chalicelib.orders.model import State
@@ -17,7 +19,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import Lines, run, table
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague, colleague, who
 from tests.worlds.staff_orders import made_order, moved
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -80,8 +82,34 @@ def test_a_reason_is_kept_short_and_without_numbers_of_people() -> None:
     assert reason_said("非同一人", "") == "非同一人"
     assert reason_said("不通过", "证件 43010319990101123X 有误") == "证件 … 有误"
     assert len(reason_said("不通过", "长" * 200)) == 60
-    once = reason_said("不通过", "（光照）不均！")
-    assert reason_said(once, "") == once
+    for note in ("（光照）不均！", "证件 4301 有误", "第2张模糊…"):
+        once = reason_said("不通过", note)
+        assert reason_said(once, "") == once
+
+
+def test_a_reason_names_nobody() -> None:
+    own = ("欧阳·Anna", "AB-17")
+    assert reason_said("不通过", "欧阳·anna（ab-17）非本人", own=own) == "… … 非本人"
+    assert reason_said("不通过", "430***********123X 电话138****1234 模糊") == "… 电话… 模糊"
+    assert reason_said("不通过", "反光", own=("光", "")) == "反光"
+
+
+def test_an_answer_has_the_most_frequent_words_and_counts_the_others(
+    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task, found = world.plain_task(branch=BRANCH, price=0), list[str]()
+    said = {"照片模糊": 2, "佩戴耳环": 1, "闭眼": 1}
+    for words, times in said.items():
+        found += [words] * times
+    ids = [made_order(world, task, State.IN_PRODUCTION) for _ in found]
+    lines = [["订单号", "结果", "说明"], *([one, "不通过", words] for one, words in zip(ids, found, strict=True))]
+    assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 4
+    monkeypatch.setattr(answers, "MOST_WORDS", 1)
+    answer = answers.figures_of(
+        2027, wire().delivery.chsi.figures(who(manager.account), Which(task_id=task.task_id, season=2027))
+    )
+    assert [(one.said, one.photos) for one in answer.words] == [("照片模糊", 2)]
+    assert (answer.other_words, answer.refused) == (2, 4)
 
 
 def test_a_season_is_named_after_who_graduates_in_it() -> None:

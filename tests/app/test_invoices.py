@@ -103,6 +103,11 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(world: World, finance
         CREDIT_CODE,
         "20.00",
     )
+    order = wire().stores.orders.load(order_id)
+    assert order is not None
+    paid = order.paid_attempt()
+    assert paid is not None
+    assert paid.transaction_id != row["付款交易号"] == grouped(paid.transaction_id)  # no number that is cut short
     assert (row["付款渠道"], row["订单状态"], row["发票状态"]) == ("微信支付", "待审核", "待开具")
 
 
@@ -186,6 +191,7 @@ def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeyp
         store.ask(waiting, [])
         ids.append(order_id)
     clerk = colleague(world.box.console_url, FINANCE, branch="zz")
+    assert wire().desk.invoices.how_many("zz", None) == 7
     first = clerk.call("GET", "/api/staff/invoices")
     assert (first["invoices"], bool(first["cursor"])) == ([], True)  # these three were paid back, and are off the list
     lines, rows = every(clerk)
@@ -195,8 +201,10 @@ def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeyp
     for count, one in enumerate(lines):
         clerk.call("POST", f"/api/staff/invoices/{one['order_id']}/issue", {"number": f"ZZ{count:04}", "rev": 1})
     assert every(clerk) == ([], [])
+    assert wire().desk.invoices.how_many("zz", None) == 0
     month = now.astimezone(SHANGHAI).strftime("%Y-%m")
     lines, rows = every(clerk, month=month)
+    assert wire().desk.invoices.how_many("zz", month) == 4
     assert [one["number"] for one in lines] == [row["发票号码"] for row in rows] == [f"ZZ{n:04}" for n in range(4)]
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.delivery.chsi.model import Refusal
+from chalicelib.delivery.model import Package
+from chalicelib.delivery.prints.model import CAPTION, PrintKind, PrintRun
 from chalicelib.orders import number
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.store.items import head_item, number_item
@@ -193,7 +197,18 @@ def test_delivery_moves_the_end(world: World, later: Later) -> None:
     assert not kept(world, order_id)
 
 
-def test_packages_and_lists_go_too(world: World, later: Later) -> None:
+def test_what_chsi_said_of_an_erased_order_is_blanked(world: World, later: Later) -> None:
+    task, chsi = over(world), wire().stores.chsi
+    order_id, now = made_order(world, task, State.DONE), wire().clock()
+    refusal = Refusal(order_id=order_id, photo_no=1, task_id=task.task_id, branch=task.branch, said="非本人", at=now)
+    transact(chsi.add(refusal, 2027))
+    later(9 + DAYS + 1)
+    purge()
+    assert chsi.get(order_id, 1) == replace(refusal, said="")
+    assert chsi.sums_of_task(task.task_id) == {"非本人": 1}
+
+
+def test_packages_and_lists_go_too(world: World, later: Later, monkeypatch: pytest.MonkeyPatch) -> None:
     task = over(world, roster="STUDENT_NOS")
     manager, number = colleague(world.box.console_url, MANAGER), student_no()
     assert run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)["state"] == "DONE"
@@ -208,11 +223,34 @@ def test_packages_and_lists_go_too(world: World, later: Later) -> None:
         f"{tasks} TEACHER#{listed.digest}", f"{tasks} TEACHER#{listed.forward}",
     )  # fmt: skip
     assert world.objects(f"packages/{package_id}/")
+    packages, prints = wire().stores.packages, wire().delivery.print_store
+    package = packages.get(package_id)
+    assert package is not None
+    printed = PrintRun(
+        run_id="r",
+        package_id=package_id,
+        task_id=task.task_id,
+        kind=PrintKind.SMALL,
+        caption=CAPTION,
+        asked_at=wire().clock(),
+        asked_by="s",
+        edition=package.edition,
+        people=1,
+    )
+    prints.create(printed, package)
+
+    def purged(gone: Package) -> None:
+        world.put(printed.key(gone, "late.zip"), b"written while the package went")
+        real(gone)
+
+    real = packages.purged
+    monkeypatch.setattr(packages, "purged", purged)
     later(9 + DAYS + 1)
     assert purge()["packages"] >= 1
     assert not world.objects(f"packages/{package_id}/")
     assert not [key for key in world.tables() if key.startswith(lists) or f"MEMBER#{package_id}" in key]
-    assert not wire().stores.packages.members(package_id)
+    assert not packages.members(package_id)
+    assert not prints.of_package(package_id)
     manager = colleague(world.box.console_url, MANAGER)  # the one before has to log in again
     assert manager.call("GET", f"/api/staff/packages/{package_id}")["state"] == "PURGED"
     again = f"/api/staff/packages/{package_id}/again"

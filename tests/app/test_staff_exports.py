@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -80,13 +81,13 @@ def test_payments_and_refunds_are_exported_with_the_filters_of_their_lists(world
 
 def test_a_group_of_another_kind_and_a_year_without_a_season_are_refused(desk: Desk) -> None:
     for kind, group in (("PAYMENTS", "STUCK"), ("REFUNDS", "TAKEN"), ("SEASON", "BACK")):
-        refused(lambda kind=kind, group=group: exported(desk.one, kind, group=group, year=2027), 422, "invalid", "group")  # type: ignore[misc]
+        refused(partial(exported, desk.one, kind, group=group, year=2027), 422, "invalid", "group")
     for day, field in (("9999-12-31", "last"), ("0001-01-01", "first")):
         days = {field: day}
-        refused(lambda days=days: exported(desk.one, "PAYMENTS", **days), 422, "invalid", field)  # type: ignore[misc]
-        refused(lambda days=days: desk.one.call("GET", "/api/staff/payments", **days), 422, "invalid", field)  # type: ignore[misc]
+        refused(partial(exported, desk.one, "PAYMENTS", **days), 422, "invalid", field)
+        refused(partial(desk.one.call, "GET", "/api/staff/payments", **days), 422, "invalid", field)
         listed = {"group": "OVER"} | days
-        refused(lambda listed=listed: desk.one.call("GET", "/api/staff/refunds", **listed), 422, "invalid", field)  # type: ignore[misc]
+        refused(partial(desk.one.call, "GET", "/api/staff/refunds", **listed), 422, "invalid", field)
 
 
 def test_the_same_export_is_not_begun_twice_nor_more_than_three(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.notify.money_totals import season_of
 from chalicelib.orders.ledger import EntryKind
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
@@ -17,6 +19,7 @@ from tests.worlds.branch import decide
 from tests.worlds.finance import Desk, matched, take_out
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_unpaid, settle
+from tools.replay import replay
 
 
 @pytest.fixture
@@ -57,6 +60,18 @@ def test_what_finance_found_at_the_channel_corrects_what_the_notice_said(world: 
         ("微信支付收到付款 20.01 元", 2001),
         ("核实来款，把收到的付款调减 0.01 元", 2000),
     ]
+
+
+def test_money_whose_stream_was_lost_is_fed_again(world: World, desk: Desk) -> None:
+    world.box.stream.skip()
+    desk.paid(world.student())
+    world.box.stream.skip()
+    year = season_of(wire().clock().astimezone(SHANGHAI).date())
+    before = season(desk, year=year)["total"]
+    for _ in range(2):
+        replay(timedelta(hours=1))
+        after = season(desk, year=year)["total"]
+        assert (after["payments"] - before["payments"], after["income"] - before["income"]) == (1, 2000)
 
 
 def test_an_order_that_nobody_paid_has_no_money(world: World, desk: Desk) -> None:

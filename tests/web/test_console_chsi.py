@@ -25,6 +25,7 @@ from tests.worlds.staff_orders import made_order, own_portrait
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 HEAD = ["订单号", "结果", "说明"]
+LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,8 @@ def world(box: Sandbox) -> World:
 
 @pytest.fixture(scope="module")
 def unknown() -> str:
-    """What CHSI said and nobody has mapped."""
-    return f"丙类质量问题{random_id(5)}"
+    """What CHSI said and nobody has mapped: its digits would be hidden."""
+    return f"丙类质量问题{random_id(5).translate(LETTERS)}"
 
 
 @pytest.fixture(scope="module")

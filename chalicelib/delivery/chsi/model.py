@@ -13,8 +13,8 @@ FIRST_MONTH: Final = 9  # a season's pictures are taken from autumn on, for thos
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """One photo that CHSI refused.  said: its reason, as words.reason_said gives it; at: when the branch imported it;
-    photo_no: 0 where the order had none any more."""
+    """One photo that CHSI refused.  said: its reason, as words.reason_said gives it, empty once the order is
+    erased; at: when the branch imported it; photo_no: 0 where the order had none any more."""
 
     order_id: str
     photo_no: int

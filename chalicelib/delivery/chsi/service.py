@@ -73,7 +73,7 @@ class Chsi:
 
         result, note: CHSI's words; reads: of this branch.  Raises NothingToCorrect.
         """
-        said, answer = reason_said(result, note), f"学信网：{result}"
+        said, answer = _said(order, result, note), f"学信网：{result}"
         code = reads(said)
         fault = Rejection(
             reasons=reasons([code] if code else [], note or said), note=note or (None if code else answer)
@@ -82,7 +82,7 @@ class Chsi:
 
     def held(self, order: Order, result: str, note: str) -> None:
         """CHSI refused the photo; the branch looks at it before it opens a correction.  Repeated, it does nothing."""
-        if writes := self._record(order, reason_said(result, note)):
+        if writes := self._record(order, _said(order, result, note)):
             with suppress(Duplicate):
                 transact(writes)
 
@@ -167,6 +167,11 @@ class Chsi:
             reasons([code], said)
         rows = self._audit.rows(who, "learn_chsi_word", "chsi", reason=reason, said=said, code=code or "")
         self._store.put_word(who.branch, said, code, rows)
+
+
+def _said(order: Order, result: str, note: str) -> str:
+    student = order.head.student
+    return reason_said(result, note, own=(student.name, student.student_no))
 
 
 def is_open(refusal: Refusal, order: Order) -> bool:

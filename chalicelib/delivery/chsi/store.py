@@ -14,6 +14,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -78,6 +79,13 @@ class ChsiStore:
         )
         counted = self._counted(refusal.order_id, refusal.task_id, refusal.branch, season, refusal.said)
         return [Put(item=item, new=True), *counted]
+
+    def forget(self, order_id: str) -> None:
+        """Blank what CHSI said of an erased order's photos; that they were refused is kept, with the sums."""
+        items: Iterable[RefusalItem] = RefusalItem.query(f"CHSI#{order_id}", consistent_read=True)
+        for item in items:
+            item.body = as_json(replace(_REFUSAL.decode(item.body), said=""))
+            transact([Put(item=item)])
 
     def accept(self, order_id: str, task_id: str, branch: str, season: int) -> list[Write]:
         """The sums of an accepted photo."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 MOST_SAID: Final = 60  # characters that are kept of a reason
 UNSAID: Final = "没有写明原因"
-_IDENTIFYING: Final = re.compile(r"[0-9][0-9Xx-]{5,}")  # numbers of IDs, students and phones
+HIDDEN: Final = "…"
+_IDENTIFYING: Final = re.compile(r"[0-9*][0-9*Xx-]*")  # numbers of IDs, students and phones, masked ones too
+_LEAST_OWN: Final = 2  # characters of a name or number: one alone is part of other words
 _BETWEEN: Final = re.compile(r"[\s,.;:!?、，。；：！？“”\"'()（）【】\[\]]+")
 _ONLY_VERDICT: Final = frozenset({"不通过", "未通过", "失败", "不合格"})
 
@@ -67,16 +69,25 @@ TABLE: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 )
 
 
-def reason_said(result: str, note: str) -> str:
-    """CHSI's reason as it is kept: short, in one spelling, without long numbers, UNSAID if there is only a verdict.
+def reason_said(result: str, note: str, *, own: Iterable[str] = ()) -> str:
+    """CHSI's reason as it is kept: short, in one spelling, without numbers, UNSAID if there is only a verdict.
 
-    result, note: the cells of the row.
+    result, note: the cells of the row; own: the student's name and number, which are left out.
     """
     text = note.strip() or result.strip()
     if not text or text in _ONLY_VERDICT:
         return UNSAID
-    hidden = _IDENTIFYING.sub("…", unicodedata.normalize("NFKC", text))
+    hidden = _one_spelling(text)
+    for word in map(_one_spelling, own):
+        if len(word) >= _LEAST_OWN:
+            hidden = re.sub(re.escape(word), HIDDEN, hidden, flags=re.IGNORECASE)
+    hidden = _IDENTIFYING.sub(HIDDEN, hidden)
     return _BETWEEN.sub(" ", hidden).strip()[:MOST_SAID].strip() or UNSAID
+
+
+def _one_spelling(text: str) -> str:
+    """What is hidden stays so: the normal form would make full stops of it."""
+    return HIDDEN.join(unicodedata.normalize("NFKC", part) for part in text.split(HIDDEN))
 
 
 def code_of(said: str, own: Mapping[str, str]) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import batched, groupby
+from itertools import batched, count, groupby
 from typing import Final, Literal
 
 from chalicelib.delivery.model import MB, File, Member, Package, PackageState, safe
@@ -109,7 +109,7 @@ def pdfs(members: Iterable[Member], kind: PrintKind, chosen: Mapping[str, str]) 
     """One PDF per class and layout, cut to MOST_PAGES, with names that are unique.  chosen: order id → the words that
     the student chose."""
     found: list[Pdf] = []
-    seen: dict[str, int] = {}
+    taken = set[str]()
     for place, group in groupby(in_order(members), key=_class_of):
         by_layout: dict[Layout, list[Member]] = {}
         for member in group:
@@ -117,8 +117,9 @@ def pdfs(members: Iterable[Member], kind: PrintKind, chosen: Mapping[str, str]) 
         for layout, own in sorted(by_layout.items()):
             for some in batched(own, MOST_PAGES):
                 name = _name(place, layout if kind is PrintKind.CHOSEN else None)
-                seen[name.casefold()] = nth = seen.get(name.casefold(), 0) + 1
-                found.append(Pdf(name=f"{name}{f'-{nth}' if nth > 1 else ''}.pdf", layout=layout, members=some))
+                free = next(one for one in _numbered(name) if one.casefold() not in taken)
+                taken.add(free.casefold())
+                found.append(Pdf(name=f"{free}.pdf", layout=layout, members=some))
     return found
 
 
@@ -142,6 +143,11 @@ def label_files(members: Iterable[Member]) -> Iterator[tuple[str, tuple[Member, 
     """(name, members whose labels are in it)."""
     for number, some in enumerate(batched(in_order(members), MOST_LABELS), 1):
         yield f"labels-{number:03}.pdf", some
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{nth}" for nth in count(2))
 
 
 def _class_of(member: Member) -> tuple[str, str, str]:

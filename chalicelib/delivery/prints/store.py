@@ -8,11 +8,10 @@ import msgspec
 
 from chalicelib.delivery.model import File, Package
 from chalicelib.delivery.prints.model import PrintRun
-from chalicelib.delivery.store import PackageItem, PackageStore
+from chalicelib.delivery.store import PRINTS, PackageItem, PackageStore
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import Put, as_json, transact
 
-PRINTS = "PRINTS#"
 _RUN = msgspec.json.Decoder(PrintRun)  # made at import: msgspec crashes when two threads meet a type at once
 
 

@@ -11,8 +11,8 @@ from chalicelib.invoices.desk import HEAD, InvoiceLines, table_row
 Lines = Callable[[str, str | None, str | None], InvoiceLines]  # (branch, month or None, after) → a page of lines
 
 
-def invoice_table(lines: Lines) -> Table:
-    """How many there are is not known before."""
+def invoice_table(lines: Lines, how_many: Callable[[str, str | None], int]) -> Table:
+    """how_many: (branch, month or None) → lines of all pages."""
 
     def page(export: Export, after: str | None) -> Page:
         found, following = lines(export.branch, export.asked.month, after)
@@ -21,4 +21,4 @@ def invoice_table(lines: Lines) -> Table:
         ]
         return Page(rows=rows, looked=len(found), after=following)
 
-    return Table(head=HEAD, count=lambda _: 0, page=page)
+    return Table(head=HEAD, count=lambda export: how_many(export.branch, export.asked.month), page=page)

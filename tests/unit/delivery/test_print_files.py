@@ -60,6 +60,9 @@ def test_names_that_would_be_the_same_are_told_apart() -> None:
         [member("a", college="A", class_name="b/c"), member("b", college="a", class_name="b:c")], PrintKind.SMALL, {}
     )
     assert len({one.name.casefold() for one in found}) == 2
+    classes = ["b:c", "b/c", "b_c-2"]  # the second gets the name that the third has
+    some = [member(str(at), college="A", class_name=one) for at, one in enumerate(classes)]
+    assert len({one.name.casefold() for one in pdfs(some, PrintKind.SMALL, {})}) == 3
 
 
 def test_each_student_gets_the_layout_that_was_chosen() -> None:

@@ -1,4 +1,4 @@
-"""Rows that came too late are corrected in rounds: none is forgotten, and a correction that is not there costs nothing."""
+"""Rows that came too late are corrected in rounds: none is forgotten, and a correction that is absent costs nothing."""
 
 from __future__ import annotations
 

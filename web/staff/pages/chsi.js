@@ -45,7 +45,7 @@ const columns = (chosen, refused) => [
 
 /** onLearnt(): the figures, and the reasons of the photos, are others now.
  * @param {{ of: ChsiFigures, chosen: Chosen, onLearnt: () => unknown }} props */
-const Figures = ({ of: { accepted, refused, reasons, words }, chosen, onLearnt }) => html`
+const Figures = ({ of: { accepted, refused, reasons, words, other_words }, chosen, onLearnt }) => html`
   <${Stats}>
     <${Stat} label="学信网已答复" unit="张" figure=${grouped(accepted + refused)} />
     <${Stat} label="退回" unit="张" figure=${grouped(refused)} />
@@ -58,7 +58,7 @@ const Figures = ({ of: { accepted, refused, reasons, words }, chosen, onLearnt }
     <${Table} title="退回的原因" columns=${columns(chosen, refused)} rows=${reasons}
         keyOf=${(/** @type {RefusedFor} */ { code }) => inAddress(code)} empty="没有退回的照片" />
   <//>
-  <${Words} words=${words} onLearnt=${onLearnt} />
+  <${Words} words=${words} others=${other_words} onLearnt=${onLearnt} />
   </div>
 `;
 

@@ -10,7 +10,7 @@ from chalicelib.api.desk.door import ADMIN, MANAGER, REVIEWER, Done, Id, Reason,
 from chalicelib.api.desk.review import MOST, OrderAnswer, OrderAnswers
 from chalicelib.api.endpoint import routes
 from chalicelib.delivery.chsi.model import Refusal
-from chalicelib.delivery.chsi.service import is_open
+from chalicelib.delivery.chsi.service import Figures, is_open
 from chalicelib.delivery.chsi.words import MOST_SAID, UNSAID
 from chalicelib.desk.review.reasons import messages
 from chalicelib.orders.labels import LABELS
@@ -21,6 +21,7 @@ from chalicelib.wire import wire
 
 Season = Annotated[int, Meta(ge=2020, le=2100)]
 Code = Annotated[str, Meta(max_length=40)]
+MOST_WORDS = 200  # of an answer
 
 
 class WhichAnswers(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,13 +58,15 @@ class ChsiWord(Struct, frozen=True):
 
 
 class ChsiFigures(Struct, frozen=True):
-    """Photos that CHSI accepted and refused, as imported; reasons and words: the most frequent first."""
+    """Photos that CHSI accepted and refused, as imported; reasons and words: the most frequent first;
+    other_words: photos refused for words that are not among them."""
 
     season: int
     accepted: int
     refused: int
     reasons: list[RefusedFor]
     words: list[ChsiWord]
+    other_words: int
 
 
 class ChsiRefusal(Struct, frozen=True):
@@ -114,15 +117,20 @@ def chsi_figures(who: Staff, query: WhichAnswers) -> ChsiFigures:
     """Show how many of our photos CHSI refused.  By our reason and by its own words, from sums."""
     chsi = wire().delivery.chsi
     which = chsi.which(who, query.task_id, query.season)
-    found = chsi.figures(who, which)
+    return figures_of(which.season, chsi.figures(who, which))
+
+
+def figures_of(season: int, found: Figures) -> ChsiFigures:
+    """As answered: the words are free text, so that only the most frequent are told one by one."""
     by_code = sorted(found.by_code.items(), key=lambda pair: (-pair[1], pair[0] or ""))
     by_said = sorted(found.by_said.items(), key=lambda pair: (-pair[1][1], pair[0]))
     return ChsiFigures(
-        which.season,
+        season,
         found.accepted,
         found.refused,
         [RefusedFor(code, _message(code), n) for code, n in by_code],
-        [ChsiWord(said, code, n, code is None and said != UNSAID) for said, (code, n) in by_said],
+        [ChsiWord(said, code, n, code is None and said != UNSAID) for said, (code, n) in by_said[:MOST_WORDS]],
+        sum(n for _, (_, n) in by_said[MOST_WORDS:]),
     )
 
 

@@ -37,9 +37,9 @@ const act = (onAsk) => [
   'act',
 ];
 
-/** onLearnt(): the figures are others now.
- * @param {{ words: ChsiWord[], onLearnt: () => unknown }} props */
-export function Words({ words, onLearnt }) {
+/** others: photos refused for words that are not among these; onLearnt(): the figures are others now.
+ * @param {{ words: ChsiWord[], others: number, onLearnt: () => unknown }} props */
+export function Words({ words, others, onLearnt }) {
   const may = useMay();
   const { value } = useLoaded(() => rejectReasons({ task_id: null }));
   const [asked, setAsked] = useState(/** @type {ChsiWord | null} */ (null));
@@ -54,7 +54,7 @@ export function Words({ words, onLearnt }) {
     onLearnt();
   };
   return html`
-    <${Card} title="学信网的话" beside=${`${rows.filter(({ open }) => open).length} 个等待对应`} foot=${FOOT}>
+    <${Card} title="学信网的话" beside=${`${rows.filter(({ open }) => open).length} 个等待对应`} foot=${others ? `另有 ${others} 张的话较少见，没有列出。${FOOT}` : FOOT}>
       <${Said}>${done}<//>
       <${Table} title="学信网的话" columns=${columns(reasons, may('MANAGER') ? setAsked : null)} rows=${rows}
           keyOf=${(/** @type {ChsiWord} */ { said }) => said} empty="还没有导入过不通过的结果" />

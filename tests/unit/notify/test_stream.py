@@ -1,0 +1,29 @@
+"""A record of the stream that fails is named, and so is the order it is about."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib.api import stream
+
+
+@pytest.mark.parametrize(
+    ("pk", "sk"),
+    [("7Hk2", "EVT#00000003"), ("LEDGER#wechat#2026-11-24#3", "7Hk2_01#00000003#PAID")],
+)
+def test_what_fails_is_named_with_its_order(
+    pk: str, sk: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(stream, "wire", lambda: SimpleNamespace())
+    image = {"pk": {"S": pk}, "sk": {"S": sk}, "body": {"S": "{}"}}
+    record = {
+        "eventSource": "aws:dynamodb",
+        "eventName": "INSERT",
+        "dynamodb": {"NewImage": image, "SequenceNumber": "5"},
+    }
+    assert stream.notify({"Records": [record]}) == {"batchItemFailures": [{"itemIdentifier": "5"}]}
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["order_id"] for line in said if line["what"] == "not notified"] == ["7Hk2"]
