@@ -45,6 +45,7 @@ export function Words({ words, others, onLearnt }) {
   const [asked, setAsked] = useState(/** @type {ChsiWord | null} */ (null));
   const [done, setDone] = useState('');
   const reasons = value?.reasons ?? [];
+  const foot = others ? `另有 ${others} 张的话较少见，没有列出。${FOOT}` : FOOT;
   const rows = [...words].sort((one, other) => Number(other.open) - Number(one.open));
   const learn = async (/** @type {Record<string, string>} */ { code, reason }) => {
     if (!asked) return;
@@ -54,7 +55,7 @@ export function Words({ words, others, onLearnt }) {
     onLearnt();
   };
   return html`
-    <${Card} title="学信网的话" beside=${`${rows.filter(({ open }) => open).length} 个等待对应`} foot=${others ? `另有 ${others} 张的话较少见，没有列出。${FOOT}` : FOOT}>
+    <${Card} title="学信网的话" beside=${`${rows.filter(({ open }) => open).length} 个等待对应`} foot=${foot}>
       <${Said}>${done}<//>
       <${Table} title="学信网的话" columns=${columns(reasons, may('MANAGER') ? setAsked : null)} rows=${rows}
           keyOf=${(/** @type {ChsiWord} */ { said }) => said} empty="还没有导入过不通过的结果" />
