@@ -124,7 +124,7 @@ def test_rows_that_came_too_late_are_sent_again_alone(world: World, manager: Col
     assert (still["state"], still["done"], still["wrong"]) == ("DONE", 1, 1)
     assert [row["line"] for row in wrong_rows(manager, still)] == [4]
     done = sent(manager, still, table([["原表行号", "处理"], ["4", "跳过"]]))
-    assert (done["state"], done["done"], done["wrong"], done["correctable"]) == ("DONE", 2, 0, False)  # and the row that was right before
+    assert (done["state"], done["done"], done["wrong"], done["correctable"]) == ("DONE", 2, 0, False)  # line 3, too
 
 
 def test_of_two_corrections_of_the_same_rows_one_counts(world: World, manager: Colleague) -> None:
