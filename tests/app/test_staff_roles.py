@@ -31,7 +31,7 @@ DESKS = sorted({desk_of(path) for _, path in MATRIX})
 
 def ask(world: World, method: str, path: str, row: Row, words: Words, by: Student | None) -> Any:
     body = None if row.body is None else json.dumps(filled(row.body, words))
-    return world.raw(method, f"/api/staff/{path.format(**words)}{row.query}", body, by=by)
+    return world.raw(method, f"/api/staff/{path.format(**words)}{row.query.format(**words)}", body, by=by)
 
 
 def staff_views(world: World) -> dict[tuple[str, str], Any]:

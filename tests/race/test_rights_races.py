@@ -255,7 +255,7 @@ def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
     told: list[str] = []
 
     class Recorder:
-        def effects(self, name: str, kind: str, order: Any, message: Any) -> Effects:
+        def effects(self, name: str, kind: str, order: Any, message: Any, *, mark: str) -> Effects:
             return {name: lambda: told.append(order.head.order_id)}
 
     reminding = Reminder(

@@ -61,7 +61,7 @@ export default function TaskNotice({ taskId }) {
     ${byHand && html`<${ByHand} text=${text} />`}
     <${Await} of=${loaded}>${(/** @type {NoticeView} */ view) => html`
       <${Warnings} ...${view} />
-      <div class="stage">
+      <div class="notice-stage">
         <${Sheet} notice=${view.notice} programCode=${view.program_code} label="通知" />
       </div>
     `}<//>
