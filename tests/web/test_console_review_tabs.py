@@ -48,6 +48,7 @@ def test_a_page_is_taken_back_and_after_a_minute_it_is_sent(world: World, desk: 
     clerk.page.keyboard.press("z")
     expect(cells_of(clerk)).to_have_count(3)
     clerk.page.clock.run_for(1000)
+    page_of(clerk, 3)
     clerk.page.keyboard.press("Enter")
     clerk.sees("上一页 3 张")
     assert states(ids) == {"IN_REVIEW": 3}
