@@ -64,13 +64,8 @@ class Branch(World):
 @contextmanager
 def branch_of(box: Sandbox) -> Iterator[Branch]:
     """The racing branch."""
-    with world_of(box) as plain:
-        plain.close()
-        racing = Branch(box)
-        try:
-            yield racing
-        finally:
-            racing.close()
+    with world_of(box):
+        yield Branch(box)
 
 
 def outcome(answer: Any) -> str:

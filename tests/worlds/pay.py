@@ -56,10 +56,6 @@ class World(Making):
         super().__init__(box, Clock())
         self.who = student()  # of the tests that need one student only
         self.tills = {name: till(box) for name, till in TILLS.items()}
-        self._runners = ThreadPoolExecutor(4, thread_name_prefix="racer")
-
-    def close(self) -> None:
-        self._runners.shutdown()
 
     def begin(self) -> Who:
         """The wall's time again, and a new student, who has used up nothing of what one person may do."""
@@ -91,7 +87,10 @@ class World(Making):
         raise AssertionError(f"only one side ever won: {both}")
 
     def race(self, *works: Callable[[], Any]) -> list[Any]:
-        """Everything at once; what each returned, or the refusal it met.  Raises what is not a DomainError."""
+        """Everything at once; what each returned, or the refusal it met.  Raises what is not a DomainError.
+
+        Each race has threads of its own: a pool used again may count a busy thread as idle, and waits for it then.
+        """
         gate = threading.Barrier(len(works))
 
         def run(work: Callable[[], Any]) -> Any:
@@ -102,7 +101,8 @@ class World(Making):
             except DomainError as refusal:
                 return refusal
 
-        return [future.result(PATIENCE) for future in [self._runners.submit(run, work) for work in works]]
+        with ThreadPoolExecutor(len(works), thread_name_prefix="racer") as racers:
+            return list(racers.map(run, works))
 
     # -- the duties that end every story ---------------------------------------------------------------------------
 
@@ -172,7 +172,6 @@ def world_of(box: Sandbox) -> Iterator[World]:
     finally:
         box.pay.refunds.seconds = seconds
         box.faults.clear()
-        world.close()
 
 
 def start(world: World, order_id: str, key: str = "first-tap") -> Begun:
