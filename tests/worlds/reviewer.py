@@ -20,8 +20,9 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from drawings.portrait import draw
 from tests.worlds.app import World, jpeg
-from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.clerk import BRANCH
 from tests.worlds.staff_orders import order_parts
+from tests.worlds.visitor import Guest
 
 WARNING = {
     "code": "off_centre", "severity": "warn", "measured": 12.0, "allowed": [None, 10.0], "unit": "%",
@@ -79,17 +80,17 @@ def many(world: World, task: Task, count: int, **changes: Any) -> set[str]:
     return {waiting(world, task, **changes) for _ in range(count)}
 
 
-def big_button(clerk: Clerk) -> Locator:
+def big_button(clerk: Guest) -> Locator:
     """What Enter does."""
     return clerk.page.locator(".work-foot").get_by_role("button", name=re.compile("^(通过|驳回|细看)"))
 
 
-def cells_of(clerk: Clerk, *, pulled: bool | None = None) -> Locator:
+def cells_of(clerk: Guest, *, pulled: bool | None = None) -> Locator:
     """Of the grid; pulled: only those that are kept for a closer look."""
     return clerk.page.get_by_role("listbox").get_by_role("option", selected=pulled)
 
 
-def page_of(clerk: Clerk, count: int | None = None) -> list[str]:
+def page_of(clerk: Guest, count: int | None = None) -> list[str]:
     """Waits until a page of the grid, of so many pictures, may be decided on; the ids of their orders."""
     cells = cells_of(clerk)
     if count is not None:
@@ -99,7 +100,7 @@ def page_of(clerk: Clerk, count: int | None = None) -> list[str]:
     return [str(one).removeprefix("cell-") for one in cells.evaluate_all("cells => cells.map((cell) => cell.id)")]
 
 
-def shown(clerk: Clerk, ids: Collection[str] = ()) -> str:
+def shown(clerk: Guest, ids: Collection[str] = ()) -> str:
     """Waits until a picture that stands alone may be decided on, which is one of these; its order's id."""
     one = clerk.page.locator(".onework")
     expect(one).to_be_visible()
@@ -109,7 +110,7 @@ def shown(clerk: Clerk, ids: Collection[str] = ()) -> str:
     return order_id
 
 
-def nothing_scrolls(clerk: Clerk) -> None:
+def nothing_scrolls(clerk: Guest) -> None:
     """Neither the window nor the desk in it, in any direction."""
     over = "[one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]"
     boxes = "[document.documentElement, document.querySelector('main')]"

@@ -1,0 +1,38 @@
+"""A branch through one season: its people and its students, each at a browser of their own, and one movable clock."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser
+
+from clients.outside import Outside
+from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
+from tests.worlds.browsers import LAPTOP, Door
+from tests.worlds.season.employee import Employee
+
+BRANCH = "湘北分社"
+ROLES = {"ADMIN": "系统管理员", "MANAGER": "管理员", "REVIEWER": "审核员", "FINANCE": "财务"}
+
+
+class Season:
+    """people: username → employee; whoever is needed is called by username."""
+
+    def __init__(self, box: Sandbox, browser: Browser, outside: Outside, clock: SandboxClock) -> None:
+        self.box, self.outside, self.clock = box, outside, clock
+        self.door = Door(browser)
+        self.people: dict[str, Employee] = {}
+
+    def __getitem__(self, username: str) -> Employee:
+        return self.people[username]
+
+    def comes(self, username: str, name: str) -> Employee:
+        """Somebody new sits down at a computer of the branch."""
+        page = self.door.page("desktop", LAPTOP)
+        self.people[username] = self.door.let_in(Employee(page, self.box.console_url, username, name))
+        return self.people[username]
+
+    def passes(self, days: float) -> None:
+        """Time goes by, with everything that the schedules do in it; whoever worked logs in again."""
+        self.clock.move(days=days)
+        for employee in self.people.values():
+            employee.log_in()
