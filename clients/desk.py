@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
+from chalicelib.shared.errors import REGISTRY
 from clients.student import ApiError, Student
 from tools.suite.patience import PATIENCE, wait_for
 
@@ -41,18 +42,32 @@ class Desk(Student):
     def _is_after(self, step: int) -> bool:
         return self._step() > step
 
-    def take(self, order_id: str) -> Any:
-        return self.call("POST", f"/api/staff/review/{order_id}/take", {})
-
-    def approve(self, order_id: str, photo_no: int) -> Any:
-        return self.call("POST", f"/api/staff/review/{order_id}/approve", {"photo_no": photo_no})
-
-    def reject(self, order_id: str, photo_no: int, *reasons: str) -> Any:
-        body = {"photo_no": photo_no, "reasons": list(reasons)}
-        return self.call("POST", f"/api/staff/review/{order_id}/reject", body)
-
     def package(self, task_id: str) -> Any:
         """Packages the task's approved photos and waits until that is done.  Raises TimeoutError."""
         request = self.call("POST", f"/api/staff/tasks/{task_id}/packages", {})
         path = f"/api/staff/packages/{request['package_id']}"
         return wait_for(lambda: self.call("GET", path), "the package", lambda package: package["state"] == "READY")
+
+
+def take(reviewer: Student, order_id: str) -> dict[str, Any]:
+    """Holds the order's picture for review, or prolongs that.  Raises ApiError if it is not free."""
+    answer = reviewer.call("POST", "/api/staff/review/renew", {"orders": [order_id]})
+    for gone in answer["gone"]:
+        raise refusal(gone)
+    (picture,) = answer["pictures"]
+    return dict(picture)
+
+
+def decide(reviewer: Student, order_id: str, verdict: str, **body: object) -> dict[str, Any]:
+    """Approves or rejects a picture that is held.  Raises ApiError if that is not done."""
+    decision = {"order_id": order_id, "verdict": verdict, "photo_no": 1} | body
+    (answer,) = reviewer.call("POST", "/api/staff/review/decide", {"decisions": [decision]})["answers"]
+    if not answer["decided"]:
+        raise refusal(answer)
+    return dict(answer)
+
+
+def refusal(answer: dict[str, Any]) -> ApiError:
+    """The error of one order's answer, as if it were the request's."""
+    words = {"code": answer["code"], "message": answer["message"], "action": answer["cure"]}
+    return ApiError(REGISTRY[answer["code"]].status, words | dict.fromkeys(("field", "retry_after", "ref", "data")))

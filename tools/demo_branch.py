@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from clients.desk import Desk
+from clients.desk import Desk, decide, take
 from clients.student import Student
 from sandbox.seed_staff import PASSWORD, TOTP_SECRET
 
@@ -47,8 +47,9 @@ def through_the_branch(
     if other is not None:
         photo_no = _sent_back(journey, reviewer, student, order_id, photo_no, other)
     with journey.step("人工审核：通过") as saw:
-        reviewer.take(order_id)
-        saw.append(reviewer.approve(order_id, photo_no)["label"])
+        take(reviewer, order_id)
+        decide(reviewer, order_id, "approve", photo_no=photo_no)
+        saw.append(student.order(order_id)["label"])
     with journey.step("生成制作包") as saw:
         package = manager.package(order["task"]["task_id"])
         saw.append(f"{package['members']} 张照片，{'、'.join(each['name'] for each in package['files'])}")
@@ -61,8 +62,9 @@ def through_the_branch(
 def _sent_back(journey: Journey, reviewer: Desk, student: Student, order_id: str, photo_no: int, other: bytes) -> int:
     """The number of the photo that replaced the rejected one."""
     with journey.step("人工审核：领取、查看照片、驳回") as saw:
-        report = reviewer.take(order_id)["report"]
-        reviewer.reject(order_id, photo_no, "hair_over_face", "background_shadow")
+        report = take(reviewer, order_id)["report"]
+        reasons = ["hair_over_face", "background_shadow"]
+        decide(reviewer, order_id, "reject", photo_no=photo_no, reasons=reasons)
         saw.append(f"机检{len(report['findings'])}项提示，{student.order(order_id)['label']}")
     with journey.step("学生看到原因，免费更换照片") as saw:
         rejection = student.order(order_id)["rejection"]["reasons"]

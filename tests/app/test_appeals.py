@@ -10,6 +10,7 @@ from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from clients import desk as desk_client
 from clients.student import Student
 from drawings.faulty_portraits import faulty
 from tests.worlds import review_desk
@@ -49,8 +50,8 @@ def appeal(student: Student, order_id: str, photo_no: int, **body: str) -> dict[
 
 
 def decide(reviewer: Colleague, order_id: str, verdict: str, **body: object) -> dict[str, Any]:
-    review_desk.take(reviewer, order_id)
-    return review_desk.decide(reviewer, order_id, verdict, **body)
+    desk_client.take(reviewer, order_id)
+    return desk_client.decide(reviewer, order_id, verdict, **body)
 
 
 def test_a_person_decides_about_the_second_photo(world: World, task: Task, reviewer: Colleague) -> None:
@@ -75,7 +76,7 @@ def test_a_person_decides_about_the_second_photo(world: World, task: Task, revie
     assert (order["state"], order["appeal"]["state"], order["appeal"]["left"]) == ("IN_REVIEW", "ASKED", 1)
     assert appeal(student, order_id, 2, reason="EYE_CONDITION", note=SAID)["appeal"]["left"] == 1, "one tap, twice"
 
-    picture = review_desk.take(reviewer, order_id)
+    picture = desk_client.take(reviewer, order_id)
     assert (picture["appeal"]["reason"], picture["appeal"]["said"]) == ("眼部情况特殊", SAID)
     assert why(picture["report"]) == ["sunglasses"]
     assert picture["url"]

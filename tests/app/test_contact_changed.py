@@ -12,9 +12,9 @@ from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
+from clients import desk as desk_client
 from clients.outside import new_phone
 from clients.student import Student
-from tests.worlds import review_desk
 from tests.worlds.app import World, card, portrait, refused, unchanged
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
@@ -122,9 +122,9 @@ def test_while_it_is_being_reviewed_and_where_staff_reads_it(
     student.act(order_id, "submit", photo_no=1)
     world.outside.scan(student.pay(order_id)["params"]["code_url"])
     student.wait_for(order_id, "IN_REVIEW")
-    review_desk.take(reviewer, order_id)
+    desk_client.take(reviewer, order_id)
     assert "contact" in student.act(order_id, "contact", address="北京市新地址2号")["actions"]
-    review_desk.decide(reviewer, order_id, "approve")
+    desk_client.decide(reviewer, order_id, "approve")
     assert student.act(order_id, "contact", consignee="李四")["label"] == "待制作"
     path = f"/api/staff/orders/{order_id}"
     seen = manager.call("POST", f"{path}/contact", {"reason": "来电"})

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from chalicelib.staff.model import StaffRole
+from clients import desk as desk_client
 from clients.outside import new_phone
 from clients.student import Student
 from drawings import qr_card
@@ -163,7 +164,7 @@ def test_an_order_given_to_whoever_asked_is_hers_without_a_word_to_the_contrary(
 def test_nobody_reviews_it_by_its_id_either(fight: Fight, reviewer: Colleague) -> None:
     assert ask(fight)
     fight.first.act(fight.order_id, "submit", photo_no=1)
-    refused(lambda: review_desk.take(reviewer, fight.order_id), 409, "collect_code_contested")
+    refused(lambda: desk_client.take(reviewer, fight.order_id), 409, "collect_code_contested")
 
 
 def test_a_number_that_was_only_typed_is_texted_nothing(world: World) -> None:

@@ -14,10 +14,10 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.storage import keys
 from chalicelib.tasks.model import Background, Task
 from chalicelib.wire import wire
+from clients import desk as desk_client
 from clients.student import Student
 from drawings.faulty_portraits import faulty
 from sandbox.clock import SandboxClock
-from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
 
@@ -45,8 +45,8 @@ def task(world: World) -> Task:
 
 
 def decide(reviewer: Colleague, order_id: str, verdict: str, photo_no: int, **body: object) -> None:
-    review_desk.take(reviewer, order_id)
-    review_desk.decide(reviewer, order_id, verdict, photo_no=photo_no, **body)
+    desk_client.take(reviewer, order_id)
+    desk_client.decide(reviewer, order_id, verdict, photo_no=photo_no, **body)
 
 
 def appealed(world: World, task: Task, student: Student) -> str:

@@ -9,9 +9,10 @@ import pytest
 from chalicelib.orders.store.bands import Band
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
+from clients.desk import decide, take
 from tests.worlds.app import World, refused
 from tests.worlds.orders import an_appeal
-from tests.worlds.review_desk import approve, decide, let_go, take, take_batch, take_next
+from tests.worlds.review_desk import approve, let_go, take_batch, take_next
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order
 

@@ -17,9 +17,10 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from clients.desk import decide, take
 from clients.student import Student
 from tests.worlds.app import World, refused
-from tests.worlds.review_desk import approve, decide, let_go, reject, take, take_batch
+from tests.worlds.review_desk import approve, let_go, reject, take_batch
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order
 from tools.suite.patience import PATIENCE

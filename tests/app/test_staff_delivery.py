@@ -22,10 +22,11 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
 from chalicelib.wire import wire
+from clients.desk import take
 from clients.outside import new_phone
 from tests.worlds.app import World, card, refused
 from tests.worlds.branch import approved, collecting, decide, deliver, files, ready, rows
-from tests.worlds.review_desk import approve, reject, take
+from tests.worlds.review_desk import approve, reject
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tests.worlds.tasks import PLAIN_FIELDS

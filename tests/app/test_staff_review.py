@@ -10,9 +10,10 @@ import requests
 
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
+from clients.desk import decide, take
 from clients.student import ApiError
 from tests.worlds.app import World, portrait, refused
-from tests.worlds.review_desk import decide, let_go, reject, take, take_next
+from tests.worlds.review_desk import let_go, reject, take_next
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought
 from tools.suite.patience import PATIENCE, wait_for

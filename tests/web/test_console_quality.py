@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from chalicelib.orders.photos import samples
 from chalicelib.staff.model import StaffRole
+from clients import desk as desk_client
 from sandbox.box import Sandbox
 from tests.worlds import review_desk
 from tests.worlds.app import World
@@ -35,7 +36,7 @@ def test_a_disagreement_is_read_and_settled(
     order_id = made_order(world, task)
     review_desk.approve(one, order_id)
     (picture,) = review_desk.take_batch(other, count=24, task_id=task.task_id)
-    review_desk.decide(other, picture["order"]["order_id"], "reject", reasons=["blurred"])
+    desk_client.decide(other, picture["order"]["order_id"], "reject", reasons=["blurred"])
     number = order_id  # it is older than numbers
 
     manager = desk(StaffRole.MANAGER)

@@ -12,12 +12,13 @@ from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
+from clients.desk import take
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.looks import check
-from tests.worlds.review_desk import approve, take
+from tests.worlds.review_desk import approve
 from tests.worlds.reviewer import big_button, many, page_of, review_task, shown, state_of, states, waiting
 from tests.worlds.staff import colleague
 from tests.worlds.wording import says

@@ -15,13 +15,13 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from clients.desk import take
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.home import counted
 from tests.worlds.looks import check, shot
-from tests.worlds.review_desk import take
 from tests.worlds.reviewer import WARNING, big_button, many, nothing_scrolls, review_task, shown, state_of, waiting
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import own_portrait

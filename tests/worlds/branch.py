@@ -13,6 +13,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
+from clients import desk as desk_client
 from clients.student import Student
 from tests.worlds import review_desk
 from tests.worlds.app import World
@@ -118,9 +119,9 @@ def confirm(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any]:
 
 def send_back(reviewer: Colleague, order_id: str) -> None:
     """Rejects the photo that waits, for two reasons."""
-    photo_no = review_desk.take(reviewer, order_id)["photo"]["photo_no"]
+    photo_no = desk_client.take(reviewer, order_id)["photo"]["photo_no"]
     reasons = ["not_frontal", "background_shadow"]
-    review_desk.decide(reviewer, order_id, "reject", photo_no=photo_no, reasons=reasons)
+    desk_client.decide(reviewer, order_id, "reject", photo_no=photo_no, reasons=reasons)
 
 
 def find(who: Colleague, **by: str) -> dict[str, Any]:

@@ -5,26 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.orders.store.bands import Band
-from chalicelib.shared.errors import REGISTRY
-from clients.student import ApiError
+from clients.desk import decide, refusal, take
 from tests.worlds.staff import Colleague
 
 Picture = dict[str, Any]
-
-
-def refusal(answer: dict[str, Any]) -> ApiError:
-    """The error of one order's answer."""
-    words = {"code": answer["code"], "message": answer["message"], "action": answer["cure"]}
-    return ApiError(REGISTRY[answer["code"]].status, words | dict.fromkeys(("field", "retry_after", "ref", "data")))
-
-
-def take(reviewer: Colleague, order_id: str) -> Picture:
-    """Takes this picture, or prolongs the lease on it."""
-    answer = reviewer.call("POST", "/api/staff/review/renew", {"orders": [order_id]})
-    for gone in answer["gone"]:
-        raise refusal(gone)
-    (picture,) = answer["pictures"]
-    return dict(picture)
 
 
 def take_batch(reviewer: Colleague, band: Band = Band.LOW, count: int = 1, task_id: str | None = None) -> list[Picture]:
@@ -38,14 +22,6 @@ def take_next(reviewer: Colleague, task_id: str | None = None) -> Picture:
         for picture in take_batch(reviewer, band, 1, task_id):
             return picture
     return {}
-
-
-def decide(reviewer: Colleague, order_id: str, verdict: str, **body: object) -> dict[str, Any]:
-    decision = {"order_id": order_id, "verdict": verdict, "photo_no": 1} | body
-    (answer,) = reviewer.call("POST", "/api/staff/review/decide", {"decisions": [decision]})["answers"]
-    if not answer["decided"]:
-        raise refusal(answer)
-    return dict(answer)
 
 
 def let_go(reviewer: Colleague, order_id: str) -> dict[str, Any]:
