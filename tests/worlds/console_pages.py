@@ -7,23 +7,18 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from chalicelib.exports.model import Asked
-from chalicelib.orders.model import State
-from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
-from chalicelib.wire import wire
-from tests.worlds import staff
 from tests.worlds.app import World
 from tests.worlds.clerk import Clerk
 from tests.worlds.console_modules import evaluated
+from tests.worlds.console_scene import TASK_TITLE, stocked
 from tests.worlds.home import Branch
-from tests.worlds.reviewer import many
-from tests.worlds.staff_orders import bought, made_order, moved
-from tests.worlds.staff_scene import Scene, settled
 
-REVIEWER, MANAGER, FINANCE, ADMIN = ROLES = tuple(StaffRole)
 HERS_NOT = "您的角色不能使用这个页面"
 QUERIES = {"/tasks/:taskId/orders": "?state=IN_REVIEW", "/review": "?band=LOW"}
+# Pages that are about another task than the branch's first, because that one has nothing for them.
+BUSY, POSTED = ("/tasks/:taskId", "/tasks/:taskId/not-begun"), ("packages", "prints", "posting", "packages/:packageId")
+TASKS = dict.fromkeys(BUSY, "busyId") | dict.fromkeys((f"/tasks/:taskId/{one}" for one in POSTED), "postedId")
 GREETED = re.compile("，员工")
 
 
@@ -43,8 +38,8 @@ class Place:
 def places(world: World) -> tuple[str, list[Place]]:
     """(a branch with something of everything, its pages; the login leads home, so home is not beside it)."""
     branch = Branch(world)
-    found = _stocked(branch)
-    headings = _headings(branch, found)
+    found = stocked(branch)
+    headings = _headings(found)
     rows: list[tuple[str, str, list[StaffRole]]] = evaluated("staff/routes.js", "it.PAGES")
     assert {pattern for pattern, _, _ in rows} == set(headings)
     return branch.name, [
@@ -53,41 +48,16 @@ def places(world: World) -> tuple[str, list[Place]]:
     ]
 
 
-def _stocked(branch: Branch) -> dict[str, str]:
-    world, task, manager = branch.world, branch.task, branch.who(MANAGER)
-    student = world.student()
-    order_id = bought(world, student, world.plain_task(branch=branch.name))
-    title = {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
-    student.call("PUT", f"/api/orders/{order_id}/invoice-title", title)
-    moved(order_id, state=State.APPROVED, queued_at=None)  # the queue holds pictures that can be seen, and no other
-    many(world, task, 3)
-    many(world, task, 1, risk=0.8)
-    made_order(world, task, State.APPROVED)
-    package = wire().delivery.packages.create(manager, task.task_id, file_name=None, part_mb=None)
-    job = wire().delivery.imports.start(manager, "ROSTER", random_id(), task.task_id, "学校提供")
-    wire().finance.exports.start(manager, "ORDERS", "CSV", Asked(task_id=task.task_id), "学校要的名单")
-    branch.proposed(manager)
-    branch.stuck_refund()
-    boss = branch.who(ADMIN)
-    _, token = wire().staff.accounts.invite(boss, f"user-{random_id(10)}", "新同事", [REVIEWER])
-    bill = Scene(world, staff.colleague(world.box.console_url, FINANCE, branch=branch.name)).bill()
-    settled(lambda: wire().delivery.packages.show(manager, package.package_id).state == "READY")
-    settled(lambda: wire().delivery.imports.show(manager, job.import_id).state == "REFUSED")
-    return {
-        "taskId": task.task_id, "orderId": order_id, "importId": job.import_id, "packageId": package.package_id,
-        "token": token, "channel": bill["channel"], "day": bill["day"],
-    }  # fmt: skip
-
-
 def _filled(pattern: str, found: dict[str, str]) -> str:
-    address = re.sub(r":(\w+)", lambda word: found[word[1]], pattern)
+    known = found | {"taskId": found[TASKS.get(pattern, "taskId")]}
+    address = re.sub(r":(\w+)", lambda word: known[word[1]], pattern)
     return address + QUERIES.get(pattern, "")
 
 
-def _headings(branch: Branch, found: dict[str, str]) -> dict[str, str | re.Pattern[str]]:
+def _headings(found: dict[str, str]) -> dict[str, str | re.Pattern[str]]:
     return {
         "/": GREETED, "/login": GREETED, "/invites/:token": "接受邀请", "/me": "我的登录",
-        "/tasks": "任务", "/tasks/new": "新建任务", "/tasks/:taskId": branch.task.title,
+        "/tasks": "任务", "/tasks/new": "新建任务", "/tasks/:taskId": TASK_TITLE,
         "/tasks/:taskId/settings": "修改设置", "/tasks/:taskId/copy": "复制任务",
         "/tasks/:taskId/orders": "任务的订单", "/tasks/:taskId/packages": "制作包",
         "/tasks/:taskId/not-begun": "没开始的名单", "/tasks/:taskId/posting": "邮寄",
