@@ -109,7 +109,7 @@ def test_how_far_it_is_and_how_long_it_takes_is_seen(world: World, desk: Desks) 
     clerk.sees(re.compile("1 / 4，可以离开这个页面"))
     stands_at(run, 2)
     clerk.page.clock.run_for(30_000)
-    clerk.sees(re.compile("2 / 4，还要约 .+ [秒分]，可以离开这个页面"))
+    clerk.sees(re.compile("2 / 4，还要约 .+ (秒|分钟)，可以离开这个页面"))
     check(clerk.page)
     fits(clerk.page)
 

@@ -63,12 +63,3 @@ def test_rows_are_counted_by_what_becomes_of_them() -> None:
 )
 def test_a_file_tells_what_it_is(text: str, kind: str | None) -> None:
     assert evaluated(WORDS, f"it.kindOf({json.dumps(text)})") == kind
-
-
-@pytest.mark.parametrize(
-    ("done", "seconds", "said"),
-    [(0, 10, ""), (100, 0, ""), (100, 5, ""), (50, 20, "约 20 秒"), (25, 40, "约 2 分钟"), (99, 1, "约 1 秒")],
-)
-def test_how_long_the_rest_takes(done: int, seconds: int, said: str) -> None:
-    times = {"created_at": "2026-11-29T03:00:00Z", "moved_at": f"2026-11-29T03:00:{seconds:02}Z"}
-    assert evaluated(WORDS, f"it.timeLeft({json.dumps({'rows': 100, 'done': done} | times)})") == said

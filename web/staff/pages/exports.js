@@ -6,7 +6,8 @@ import { when } from '../../shared/words.js';
 import { fetchExport, listExports, restartExport } from '../generated/client.js';
 import { EXPORT_STATES, EXPORTS } from '../money_words.js';
 import { Said } from '../parts/said.js';
-import { timeLeft } from '../time_left.js';
+import { sizeOf } from '../sizes.js';
+import { between, timeLeft } from '../time_left.js';
 import { Table } from '../../shared/table.js';
 import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
@@ -24,16 +25,13 @@ const GOING_ON = new Set(['QUEUED', 'RUNNING']);
 /** @type {Record<string, Turn>} */
 const TURNS = { QUEUED: 'us', RUNNING: 'us', DONE: 'well', STALLED: 'wrong', GONE: 'over' };
 
-/** 1.2 MB  @param {number} bytes */
-const sized = (bytes) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
-
 /** @param {ExportView} one */
 const progress = (one) => {
   const { state, looked, total, rows, size, created_at: begun, moved_at: moved } = one;
-  if (state === 'DONE') return `${grouped(rows)} 行，${sized(size)}，保存到 ${when(one.kept_until)}`;
+  if (state === 'DONE') return `${grouped(rows)} 行，${sizeOf(size)}，保存到 ${when(one.kept_until)}`;
   if (!GOING_ON.has(state)) return `${grouped(rows)} 行`;
   if (!total) return looked ? `已查 ${grouped(looked)} 条` : '马上开始';
-  const left = timeLeft(begun, moved, looked / total);
+  const left = timeLeft(between(begun, moved), looked, total);
   return html`<${DoneOf} label="已查" done=${Math.min(looked, total)} total=${total} left=${left} />`;
 };
 

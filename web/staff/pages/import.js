@@ -13,8 +13,8 @@ import {
   isMendable,
   isUndoable,
   KINDS,
+  leftOf,
   outcome,
-  timeLeft,
   TURNS,
 } from '../parts/imports/words.js';
 import { WrongRows } from '../parts/imports/wrong_rows.js';
@@ -56,7 +56,7 @@ const Now = ({ job }) => html`<div class=${TONES[job.state] ?? 'notice'} role="s
   ${
     job.state === 'RUNNING' && job.rows > 0
       ? html`<${DoneOf} label="已导入的行" done=${job.done} total=${job.rows}
-          left=${[timeLeft(job), '可以离开此页'].filter(Boolean).join('，')} />`
+          left=${[leftOf(job), '可以离开此页'].filter(Boolean).join('，')} />`
       : outcome(job) && html`<p>${outcome(job)}</p>`
   }
   ${AFTER[job.state] && html`<p>${AFTER[job.state]}</p>`}

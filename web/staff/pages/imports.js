@@ -4,7 +4,7 @@ import { rarer, useLoaded, useRepeated } from '../../shared/hooks.js';
 import { go, link } from '../../shared/router.js';
 import { Await, Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { GOING_ON, IMPORT_STATES, isUndoable, KINDS, outcome, timeLeft, TURNS } from '../parts/imports/words.js';
+import { GOING_ON, IMPORT_STATES, isUndoable, KINDS, leftOf, outcome, TURNS } from '../parts/imports/words.js';
 import { listImports, listTasks, undoImport } from '../generated/client.js';
 import { ImportForm } from '../parts/imports/form.js';
 import { TakeBack } from '../parts/imports/take_back.js';
@@ -23,7 +23,7 @@ const PACE = rarer(2000, 15_000);
 /** How far it is, and what its rows became.  @param {{ job: ImportView }} props */
 const Result = ({ job }) =>
   job.state === 'RUNNING' && job.rows > 0
-    ? html`<${DoneOf} label="写入" done=${job.done} total=${job.rows} left=${timeLeft(job)} />`
+    ? html`<${DoneOf} label="写入" done=${job.done} total=${job.rows} left=${leftOf(job)} />`
     : html`
       <${Badge} turn=${TURNS[job.state]}>${IMPORT_STATES[job.state]}<//> <span class="small">${outcome(job)}</span>
     `;

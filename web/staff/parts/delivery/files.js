@@ -4,6 +4,7 @@ import { now } from '../../../shared/clock.js';
 import { useSecondsUntil, useWork } from '../../../shared/hooks.js';
 import { Table } from '../../../shared/table.js';
 import { howLong } from '../../../shared/words.js';
+import { sizeOf } from '../../sizes.js';
 
 /** @import { FileLinks, PackageFile } from '../../../shared/generated/types' */
 /** @import { Column } from '../../../shared/table.js' */
@@ -13,11 +14,6 @@ const NOTHING = { links: {}, until: null };
 /** What making files again does. */
 export const AGAIN = '重新生成：从停下的地方继续，缺的文件补成原样；删除了个人信息的学生不再在内。';
 const LINK_MS = 5 * 60_000; // how long a link works
-
-const KB = 1000;
-/** @param {number} bytes */
-const sizeOf = (bytes) =>
-  bytes < KB * KB ? `${Math.max(1, Math.round(bytes / KB))} KB` : `${(bytes / KB / KB).toFixed(1)} MB`;
 
 /** @type {(links: Record<string, string>, counted: string) => Column<PackageFile>[]} */
 const columnsOf = (links, counted) => [

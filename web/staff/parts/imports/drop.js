@@ -1,5 +1,6 @@
 /** Where a file is dropped, or chosen with the keyboard. */
 import { html, useState } from '../../../shared/vendor/preact.js';
+import { sizeOf } from '../../sizes.js';
 import { Icon } from '../../ui/icon.js';
 
 /** @import { Children } from '../../../shared/vendor/preact.js' */
@@ -8,10 +9,6 @@ export const TYPES = '.csv,.xlsx,text/csv,application/vnd.openxmlformats-officed
 
 /** Whether files are dragged, and not text of the page.  @param {DragEvent} event */
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
-
-/** @param {number} bytes */
-export const sizeOf = (bytes) =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 /** name: of its field; file: the chosen one; onFile(file)
  * @param {{ name: string, file: File | null, error?: string | null, hint: Children,

@@ -1,4 +1,5 @@
 /** The kinds of tables the branch imports, and how far one is, in words. */
+import { between, timeLeft } from '../../time_left.js';
 
 /** @import { DeskTask } from '../../../shared/generated/types' */
 
@@ -96,11 +97,6 @@ export function outcome({ state, rows, done, wrong, skipped }) {
   return '';
 }
 
-/** About how long the rows that are left take, at the pace of those that are done; "" while nothing can be said.
+/** How long the rows that are left take, at the pace of those that are done; "" while nothing can be said.
  * @param {{ rows: number, done: number, created_at: string, moved_at: string }} props */
-export function timeLeft({ rows, done, created_at: from, moved_at: to }) {
-  const seconds = (new Date(to).getTime() - new Date(from).getTime()) / 1000;
-  if (done < 1 || done >= rows || seconds <= 0) return '';
-  const left = Math.ceil((seconds * (rows - done)) / done);
-  return left < 60 ? `约 ${left} 秒` : `约 ${Math.ceil(left / 60)} 分钟`;
-}
+export const leftOf = ({ rows, done, created_at: from, moved_at: to }) => timeLeft(between(from, to), done, rows);
