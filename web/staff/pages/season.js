@@ -13,6 +13,7 @@ import { Bars } from '../ui/charts/bars.js';
 import { DaysCard } from '../ui/charts/days.js';
 import { grouped } from '../ui/charts/scale.js';
 import { Chips } from '../ui/chips.js';
+import { ChartOrTable } from '../ui/seg.js';
 import { Stat, Stats } from '../ui/stat.js';
 
 /** @import { MoneySums, SeasonView } from '../../shared/generated/types' */
@@ -48,12 +49,7 @@ const columns = (what) => [
 /** Bars of the net, or the same as a table.  @param {{ title: string, what: string, parts: Part[] }} props */
 function Parts({ title, what, parts }) {
   const [table, setTable] = useState(false);
-  const choice = (/** @type {string} */ words, /** @type {boolean} */ of) => html`
-    <button type="button" aria-pressed=${String(table === of)} onClick=${() => setTable(of)}>${words}</button>
-  `;
-  const acts = html`<span class="seg" role="group" aria-label="看法">
-    ${choice('图', false)}${choice('表', true)}
-  </span>`;
+  const acts = html`<${ChartOrTable} table=${table} onChoose=${setTable} />`;
   const rest = parts.length - SHOWN;
   return html`<${Card} title=${title} beside="净额" acts=${acts}
       foot=${!table && rest > 0 && `还有 ${rest} 项，见“表”。`}>

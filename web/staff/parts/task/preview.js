@@ -11,6 +11,7 @@ import { Card, Facts, Loading } from '../../../shared/ui.js';
 import { howLong, yuan } from '../../../shared/words.js';
 import { previewTask } from '../../generated/client.js';
 import { filledIn, sentOf } from '../../task_form.js';
+import { Seg } from '../../ui/seg.js';
 
 /** @import { PublicTask, TaskPreview } from '../../../shared/generated/types' */
 /** @import { Typed } from '../../task_form.js' */
@@ -78,6 +79,8 @@ const PAGES = [
   ['拍摄', PhotoPage],
   ['付款', PayPage],
 ];
+/** @type {[page: number, words: string][]} */
+const CHOICES = PAGES.map(([name], at) => [at, name]);
 
 /** The same once nobody has typed for a moment.  @param {string} asked */
 function useSettled(asked) {
@@ -89,16 +92,11 @@ function useSettled(asked) {
   return settled;
 }
 
-/** @param {{ chips: string[], chosen: number, label: string, onChoose: (at: number) => unknown }} props */
-const Seg = ({ chips, chosen, label, onChoose }) => html`<div class="seg" role="group" aria-label=${label}>
-  ${chips.map(
-    (words, at) => html`
-      <button type="button" key=${words} aria-pressed=${String(at === chosen)} onClick=${() => onChoose(at)}>
-        ${words}
-      </button>
-    `,
-  )}
-</div>`;
+/** @type {[saved: boolean, words: string][]} */
+const VERSIONS = [
+  [false, '改动后'],
+  [true, '改动前'],
+];
 
 /** @param {TaskPreview | null} preview @returns {Page | null} */
 const pageOf = (preview) => (preview?.task ? { task: preview.task, questions: preview.questions } : null);
@@ -126,14 +124,9 @@ export function Preview({ base, typed, isNew, school }) {
   return html`<aside class="previewer" aria-label="学生看到的">
     <div class="previewer-head">
       <b>学生看到的</b>
-      <${Seg} label="预览哪一页" chips=${PAGES.map(([name]) => name)} chosen=${page} onChoose=${setPage} />
+      <${Seg} label="预览哪一页" choices=${CHOICES} now=${page} onChoose=${setPage} />
     </div>
-    ${
-      !isNew &&
-      changed &&
-      html`<${Seg} label="哪一种" chips=${['改动后', '改动前']} chosen=${saved ? 1 : 0}
-          onChoose=${(/** @type {number} */ at) => setSaved(at === 1)} />`
-    }
+    ${!isNew && changed && html`<${Seg} label="哪一种" choices=${VERSIONS} now=${saved} onChoose=${setSaved} />`}
     ${
       shows && first
         ? html`<div class="phone" tabindex="0" role="region" aria-label=${`预览：${PAGES[page][0]}`}>

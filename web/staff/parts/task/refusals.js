@@ -7,6 +7,7 @@ import { messageOf, percent, reasonsOf } from '../../task_figures.js';
 import { Card } from '../../ui/card.js';
 import { Bars } from '../../ui/charts/bars.js';
 import { grouped } from '../../ui/charts/scale.js';
+import { Seg } from '../../ui/seg.js';
 import { Message } from '../message.js';
 
 /** @import { MachineFirst, TaskReasons } from '../../../shared/generated/types' */
@@ -23,18 +24,6 @@ const WHEN = [
   [7, '近 7 天'],
   [0, '全部'],
 ];
-
-/** @template T
- * @param {{ label: string, choices: [value: T, words: string][], now: T, onChoose: (value: T) => unknown }} props */
-const Choice = ({ label, choices, now, onChoose }) => html`<span class="seg" role="group" aria-label=${label}>
-  ${choices.map(
-    ([value, words]) => html`
-      <button type="button" key=${words} aria-pressed=${String(now === value)} onClick=${() => onChoose(value)}>
-        ${words}
-      </button>
-    `,
-  )}
-</span>`;
 
 /** How often the machine passes the first photo, since the task began.  @param {{ of: MachineFirst }} props */
 function AtFirst({ of: { passed, failed, unreadable } }) {
@@ -89,9 +78,9 @@ export function Refusals({ taskId, title, machine }) {
     async () => ({ days, told: await taskReasons(taskId, days ? { days } : {}) }),
     [taskId, days],
   );
-  const acts = html`<${Choice} label="谁驳回的" choices=${WHO} now=${by} onChoose=${setBy} />`;
+  const acts = html`<${Seg} label="谁驳回的" choices=${WHO} now=${by} onChoose=${setBy} />`;
   return html`<${Card} title="没有通过的原因" acts=${acts}>
-    <p><${Choice} label="哪几天" choices=${WHEN} now=${days} onChoose=${setDays} /></p>
+    <p><${Seg} label="哪几天" choices=${WHEN} now=${days} onChoose=${setDays} /></p>
     <${Await} of=${loaded}>${(/** @type {{ days: number, told: TaskReasons }} */ { days: of, told }) => html`
       <${Reasons} key=${by} title=${title} machine=${machine} told=${told} by=${by} days=${of} />
     `}<//>

@@ -2,6 +2,7 @@
 import { html, useLayoutEffect, useRef, useState } from '../../../shared/vendor/preact.js';
 import { Table } from '../../../shared/table.js';
 import { Card } from '../card.js';
+import { ChartOrTable } from '../seg.js';
 import { grouped, named, pathOf, spread, stacked, ticksTo } from './scale.js';
 
 /** @import { Column } from '../../../shared/table.js' */
@@ -108,14 +109,7 @@ function AsTable({ title, days, series, say = grouped }) {
  * @param {Drawn & { beside?: Children, foot?: Children, empty?: string }} props */
 export function DaysCard({ title, days, series, lines, height, say, beside, foot, empty = '还没有数字' }) {
   const [table, setTable] = useState(false);
-  const choice = (/** @type {string} */ words, /** @type {boolean} */ of) => html`
-    <button type="button" aria-pressed=${String(table === of)} onClick=${() => setTable(of)}>
-      ${words}
-    </button>
-  `;
-  const acts = html`<span class="seg" role="group" aria-label="看法">
-    ${choice('图', false)}${choice('表', true)}
-  </span>`;
+  const acts = html`<${ChartOrTable} table=${table} onChoose=${setTable} />`;
   return html`<${Card} title=${title} beside=${beside} foot=${foot} acts=${days.length > 0 && acts}>
     ${days.length === 0 && html`<p class="none">${empty}</p>`}
     ${days.length > 0 && table && html`<${AsTable} title=${title} days=${days} series=${series} say=${say} />`}
