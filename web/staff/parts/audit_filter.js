@@ -1,8 +1,9 @@
 /** What rows of the audit trail are wanted: kept in the address, so that a search can be handed on. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html } from '../../shared/vendor/preact.js';
 import { go } from '../../shared/router.js';
 import { Button, Field } from '../../shared/ui.js';
 import { everyAction, SUBJECTS } from '../audit_words.js';
+import { useFollowing } from './following.js';
 
 /** @import { Told } from '../../shared/vendor/preact.js' */
 
@@ -28,7 +29,7 @@ const whole = ({ about, of }) => (about && of.trim() ? `${about} ${of.trim()}` :
  * @param {{ wanted: Wanted, names: Names }} props */
 export function AuditFilter({ wanted, names }) {
   const { first, last, staff_id, action, text, subject } = wanted;
-  const given = () =>
+  const [form, setForm] = useFollowing(
     /** @type {Record<string, string>} */ ({
       first: first ?? '',
       last: last ?? '',
@@ -36,15 +37,8 @@ export function AuditFilter({ wanted, names }) {
       action: action ?? '',
       text: text ?? '',
       ...halves(subject),
-    });
-  const [form, setForm] = useState(given);
-  // another address is another search; what was chosen meanwhile stays as long as the address does
-  const address = JSON.stringify(given());
-  const [shown, setShown] = useState(address);
-  if (shown !== address) {
-    setShown(address);
-    setForm(given());
-  }
+    }),
+  );
   const of = (/** @type {string} */ name) => ({
     name,
     value: form[name],

@@ -1,6 +1,6 @@
 /** What stands in a form of an address's filter: it goes on being typed into while the address stays, and is another
  * when the address is.  The form itself stays, and the focus in it: what is typed next must press no key. */
-import { useState } from '../../../shared/vendor/preact.js';
+import { useState } from '../../shared/vendor/preact.js';
 
 /** given: what the address says.
  * @template T

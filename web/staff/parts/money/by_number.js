@@ -2,7 +2,7 @@
 import { html, useRef } from '../../../shared/vendor/preact.js';
 import { go } from '../../../shared/router.js';
 import { Button, Field } from '../../../shared/ui.js';
-import { useFollowing } from './following.js';
+import { useFollowing } from '../following.js';
 
 /** to: the list's path; now: the number of the address.  The next one is typed over it at once.
  * @param {{ to: string, now: string }} props */

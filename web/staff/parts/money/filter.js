@@ -3,7 +3,7 @@ import { html, useState } from '../../../shared/vendor/preact.js';
 import { go } from '../../../shared/router.js';
 import { Button, Field } from '../../../shared/ui.js';
 import { CHANNELS } from '../../money_words.js';
-import { useFollowing } from './following.js';
+import { useFollowing } from '../following.js';
 
 /** @import { DeskTask } from '../../../shared/generated/types' */
 /** @typedef {{ first?: string, last?: string, channel?: string, task_id?: string, amount?: string }} Filter of the
