@@ -1,6 +1,7 @@
 /** What the rows of the audit trail say, in words. */
 import { PRINT_KINDS } from './print_words.js';
 import { when } from '../shared/words.js';
+import { EXPORTS } from './money_words.js';
 import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
 
 /** What somebody did with a subject.  @type {Record<string, string>} */
@@ -152,6 +153,7 @@ export const KEYS = {
   title: '任务名称',
   kind: '表格',
   import_id: '导入编号',
+  export: '导出编号',
   said: '学信网的话',
   rows: '行数',
   name: '名称',
@@ -194,7 +196,14 @@ export const VALUES = {
   state: { WAITING: '待开具', ISSUED: '已开具', RETURNED: '已开具，已退款' },
   roles: { REVIEWER: '审核员', MANAGER: '管理员', FINANCE: '财务', ADMIN: '系统管理员' },
   verdict: { accept: '确认收款', refund: '退款', dismiss: '不予处理' },
-  kind: { SCHOOLS: '院校目录', ROSTER: '名单', CAPTURED: '现场已采集名单', WAYBILLS: '快递单号', CHSI: '学信网结果' },
+  kind: {
+    SCHOOLS: '院校目录',
+    ROSTER: '名单',
+    CAPTURED: '现场已采集名单',
+    WAYBILLS: '快递单号',
+    CHSI: '学信网结果',
+    ...EXPORTS,
+  },
   purpose: { ORDER: '打开这张照片', CHECK: '决定抽查的照片', SAME: '与另一名学生的照片比对' },
   prints: Object.fromEntries(Object.entries(PRINT_KINDS).map(([kind, { name }]) => [kind, name])),
   by: { phone: '手机号', number: '订单号或支付单号', collect_code: '采集码', student_no: '学号' },

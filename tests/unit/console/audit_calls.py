@@ -59,15 +59,26 @@ class Module:
                         yield from filter(None, [NAMES.get(node.attr)])
 
 
-def actions() -> set[str]:
-    """All of them, such as `give_roles`; `propose_{}` stands for one of each decision."""
-    found: set[str] = set()
+Write = tuple[Module, ast.FunctionDef | None, ast.Call]
+
+
+def _writes() -> Iterator[Write]:
     for path in CODE.rglob("*.py"):
         module = Module(path)
         for function, call in module.calls():
             if isinstance(call.func, ast.Attribute) and call.func.attr in WRITERS and _is_audit(call.func.value):
-                found |= set(module.words(call.args[1], function))
-    return found
+                yield module, function, call
+
+
+def actions() -> set[str]:
+    """All of them, such as `give_roles`; `propose_{}` stands for one of each decision."""
+    return {word for module, function, call in _writes() for word in module.words(call.args[1], function)}
+
+
+def data_keys() -> set[str]:
+    """What rows hold beside their reason, as far as it is named where they are written."""
+    named = {keyword.arg for _, _, call in _writes() for keyword in call.keywords}
+    return {name for name in named if name} - {"reason"}
 
 
 def _is_audit(value: ast.expr) -> bool:

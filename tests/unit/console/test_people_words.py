@@ -9,13 +9,14 @@ from typing import Any, get_args
 import pytest
 
 from chalicelib.desk.model import EDITABLE, ActionName, Verdict
+from chalicelib.exports.model import Kind as ExportKind
 from chalicelib.imports.model import UNDOABLE, ImportState, Kind
 from chalicelib.orders.labels import LABELS
 from chalicelib.staff.model import ROLE_LABELS, AccountState
 from chalicelib.tasks.levels import LEVEL_LABELS
 from chalicelib.tasks.model import FIELD_LABELS, Task
 from chalicelib.tasks.school import SchoolKind
-from tests.unit.console.audit_calls import actions
+from tests.unit.console.audit_calls import actions, data_keys
 from tests.worlds.console_modules import evaluated
 
 
@@ -33,12 +34,18 @@ def test_every_action_of_the_trail_has_words_and_no_other(audit: dict[str, Any])
     assert set(audit["DECISIONS"]) == set(get_args(ActionName))
 
 
+def test_what_rows_of_the_trail_hold_has_a_name(audit: dict[str, Any]) -> None:
+    found = data_keys() - {"from", "to"}  # the states of an order, which are told together
+    assert {"export", "package", "proposal", "roles"} <= found
+    assert found - set(audit["KEYS"]) == set()
+
+
 def test_values_in_the_trail_have_words(audit: dict[str, Any]) -> None:
     values = audit["VALUES"]
     assert audit["STATES"] == {state.value: label for state, label in LABELS.items()}
     assert values["roles"] == {role.value: label for role, label in ROLE_LABELS.items()}
     assert set(values["verdict"]) == set(get_args(Verdict))
-    assert set(values["kind"]) == set(get_args(Kind))
+    assert set(values["kind"]) == {*get_args(Kind), *get_args(ExportKind)}
     assert values["fields"] == {name: FIELD_LABELS[name] for name in EDITABLE}
     task = evaluated("staff/audit_task_words.js", "it")
     assert set(task["TASK_FIELDS"]) == {field.name for field in fields(Task)}
