@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from chalicelib.staff.model import Staff
 from chalicelib.storage import keys
 
 Kind = Literal["SCHOOLS", "ROSTER", "CAPTURED", "WAYBILLS", "CHSI"]
@@ -43,7 +44,8 @@ class Import:
     of them; at: number of finished pieces of work; moved_at: when the last one finished, or the import was restarted.
 
     hold: photos that CHSI refused are not corrected yet, the branch looks at them first.
-    corrections: object keys of the tables that correct this one, oldest first; skipped: rows they leave out; kept:
+    corrections: object keys of the tables that correct this one, oldest first; corrected_by: (staff id, name) of
+    whoever sent the last of them; skipped: rows they leave out; kept:
     problems whose row is kept, in these parts (see wrong_rows.py); late: only rows that came too late are done again,
     which are `only`, in lines of the table, until they are written.
 
@@ -72,11 +74,18 @@ class Import:
     file_name: str = ""
     hold: bool = False
     corrections: tuple[str, ...] = ()
+    corrected_by: tuple[str, str] | None = None
     skipped: int = 0
     kept: int = 0
     parts: tuple[int, ...] = ()
     late: bool = False
     only: tuple[int, ...] = ()
+
+    @property
+    def actor(self) -> Staff:
+        """Who does what its rows do: whoever corrected them last, otherwise whoever requested it."""
+        staff_id, name = self.corrected_by or (self.staff_id, self.staff_name)
+        return Staff(staff_id=staff_id, branch=self.branch, name=name, roles=frozenset())
 
     @property
     def key(self) -> str:

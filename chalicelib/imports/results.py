@@ -18,7 +18,6 @@ from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import lost_zeros_warning, mangled_number, unknown_cell
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import PIECE, Checked, PieceResult, Table, duplicate_problems
-from chalicelib.imports.schools import importer
 from chalicelib.imports.sheets import Rows, SheetRow
 from chalicelib.orders import number
 from chalicelib.orders.claims.ownership import Claim
@@ -80,7 +79,7 @@ class ResultsTable:
 
     def check(self, job: Import, rows: Rows) -> Checked:
         """Every order must belong to the task and be delivered; every result must be a known word."""
-        who, task = importer(job), self._task_of(job.task_id or "")
+        who, task = job.actor, self._task_of(job.task_id or "")
         if not self._chsi and task.task_type != "INDIVIDUAL":
             return Checked(problems=(Problem(line=0, column="", message=NOT_POSTED),))
         own, understand = column_of(task), self._enrolments.of(task)

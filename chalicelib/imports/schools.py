@@ -30,9 +30,7 @@ class SchoolsTable:
         problems = tuple(Problem(line=line, column=column, message=message) for line, column, message in wrong)
         by_line = dict(changed) | {problem.line: problem for problem in problems}
         writes = [
-            partial(
-                self._write, importer(job), job.reason, [(line, by_line[line]) for line, _ in piece if line in by_line]
-            )
+            partial(self._write, job.actor, job.reason, [(line, by_line[line]) for line, _ in piece if line in by_line])
             for piece in batched(rows, PIECE)
         ]
         return Checked(problems=problems, writes=writes)
@@ -50,8 +48,3 @@ class SchoolsTable:
         except DomainError as error:
             return Problem(line=line, column="学校名称", message=f"{entry.name}：{error.text}")
         return None
-
-
-def importer(job: Import) -> Staff:
-    """Whoever requested the import, as the actor of what it does."""
-    return Staff(staff_id=job.staff_id, branch=job.branch, name=job.staff_name, roles=frozenset())

@@ -173,6 +173,7 @@ class Imports:
             at=0,
             moved_at=self._clock(),
             corrections=(*job.corrections, key),
+            corrected_by=(who.staff_id, who.name),
             late=job.state == "DONE",
         )
         self._store.move(job, after, self._audit.rows(who, "correct_import", _subject(job), import_id=import_id))

@@ -84,6 +84,15 @@ def test_wrong_rows_are_corrected_left_out_and_the_table_is_written(world: World
     assert actions.count("correct_import") == 2
 
 
+def test_what_a_corrected_table_does_is_done_by_whoever_corrected_it(world: World, manager: Colleague) -> None:
+    task, other = world.plain_task(price=0), colleague(world.box.console_url, StaffRole.MANAGER)
+    order_id = made_order(world, task, State.IN_PRODUCTION)
+    job = run(manager, "CHSI", table([["订单号", "结果"], [order_id, "？"]]), task.task_id)
+    assert sent(other, job, table([["原表行号", "结果"], ["2", "通过"]]))["state"] == "DONE"
+    rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
+    assert [row["staff_id"] for row in rows] == [other.account.staff_id]
+
+
 def test_the_file_of_wrong_rows_is_corrected_and_sent_as_it_is(world: World, manager: Colleague) -> None:
     task, good = world.plain_task(roster="STUDENT_NOS"), [student_no() for _ in range(2)]
     job = run(manager, "ROSTER", table([["学号", "备注"], [good[0], "甲"], ["？？", "=乙"]]), task.task_id)
