@@ -89,6 +89,7 @@ def _money(branch: Branch) -> Found:
         moved(ids[-1], state=State.APPROVED, queued_at=None)
     wire().desk.invoices.issue(who, ids[0], invoice_number(), 1)
     wire().desk.decisions.ask(who, ids[1], "refund", Params(), "学生退学")
+    world.box.stream.drain()  # so that the season has counted them
     return {"orderId": ids[0], "channel": "wechat", "day": _unmatched().isoformat()}
 
 
@@ -101,9 +102,12 @@ def _unmatched() -> date:
 
 
 def _people(branch: Branch) -> Found:
-    """An invitation, a count of the stored faces, and a task that was cleared."""
-    boss = branch.who(ADMIN)
+    """An invitation, a count of the stored faces, a task that was cleared and one that will be."""
+    boss, closes = branch.who(ADMIN), wire().clock() - timedelta(days=17)
     _, token = wire().staff.accounts.invite(boss, f"user-{random_id(10)}", "新同事", [REVIEWER])
+    opened = {"opens_at": closes - timedelta(days=30), "closes_at": closes, "retention_days": 20}
+    ending = branch.open_task(title="快到期的任务", **opened)
+    made_order(branch.world, ending, State.DONE, state_at=closes - timedelta(days=1))
     cleared = branch.open_task(title="到期的任务")
     wire().privacy.deletions.over(cleared, "RETENTION", {"roster items": 3}, [])
     count_faces()
