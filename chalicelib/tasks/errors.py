@@ -100,7 +100,7 @@ class SchoolIsThere(Conflicting):
 class SchoolChanged(Conflicting):
     code = "school_changed"
     message = "这所学校刚刚被同事修改或导入"
-    action = "请关闭后刷新页面，核对最新的内容再修改"
+    action = "请核对最新的内容，再保存一次"
 
 
 class SchoolNameTaken(Conflicting):

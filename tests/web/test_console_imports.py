@@ -1,4 +1,4 @@
-"""Tables and schools in the console: imported, refused with every wrong row, taken back; found by students."""
+"""Tables in the console: imported, refused with every wrong row, corrected, taken back."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
-from tests.worlds.app import World, school_code, student_no
+from tests.worlds.app import World, student_no
 from tests.worlds.branch import run
-from tests.worlds.browsers import Desks, Visits, screens
+from tests.worlds.browsers import Desks, screens
 from tests.worlds.clerk import BRANCH, Clerk, saved
 from tests.worlds.looks import check, fits, shot
 
@@ -230,57 +230,6 @@ def test_wrong_rows_are_corrected_in_a_file_or_left_out(desk: Desks, world: Worl
     manager.button("跳过 1 行，写入其余 2 行").click()
     manager.sees("共 3 行，已导入 2 行，跳过 1 行")
     assert numbers(task) == {good, mended}
-
-
-def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) -> None:
-    manager, student = desk(MANAGER), visit("phone")
-    code = school_code()
-    manager.expected.append("/api/staff/schools/")
-    manager.come_in("/schools")
-    manager.button("添加学校").click()
-    dialog = manager.page.get_by_role("dialog")
-    dialog.get_by_label("院校代码").fill("10532")
-    dialog.get_by_label("学校名称").fill(f"测试学院{code}")
-    dialog.get_by_label("原因").fill("新设")
-    dialog.get_by_role("button", name="保存").click()
-    expect(dialog.locator("#ask-school_code-error")).to_contain_text("已有这个院校代码：湖南大学")
-    dialog.get_by_label("院校代码").fill(code)
-    dialog.get_by_label("曾用名").fill("湖南商学院")
-    dialog.get_by_role("button", name="保存").click()
-    expect(dialog.locator("#ask-aliases-error")).to_contain_text("“湖南商学院”已是湖南工商大学（10554）的曾用名")
-    check(manager.page)
-    dialog.get_by_label("曾用名").fill("")
-    dialog.get_by_label("学校标识码").fill("12")
-    dialog.get_by_label("院校代码").fill(code)
-    dialog.get_by_role("button", name="保存").click()
-    expect(dialog.locator(".error-box")).to_be_visible()
-    expect(dialog.get_by_label("原因")).to_have_value("新设")
-    manager.confirm("保存", "新设", moe_id="")
-    manager.sees(f"已保存测试学院{code}")
-
-    manager.page.get_by_label("查找").fill(code)
-    manager.button(f"修改测试学院{code}").click()
-    manager.confirm("保存", "更名", name=f"测试大学{code}", sub_units="东校区\n\n西校区", kind="ADULT")
-    expect(manager.page.get_by_role("row").filter(has_text=f"测试大学{code}")).to_contain_text("东校区、西校区")
-    manager.page.get_by_label("查找").fill(f"测试学院{code}")
-    expect(manager.page.locator("mark")).to_have_text(f"测试学院{code}")  # what it was called leads to it
-    check(manager.page)
-    shot(manager.page, "schools")
-    (school,) = [one for one in wire().desk.schools.every() if one.school_code == code]
-    assert (school.aliases, school.sub_units, school.kind) == ((f"测试学院{code}",), ("东校区", "西校区"), "ADULT")
-
-    student.come_in("/")
-    student.page.get_by_label("学校全称").fill(f"测试学院{code}")
-    expect(student.page.get_by_role("option", name=re.compile(f"测试大学{code}")).first).to_be_visible()
-
-
-def test_everybody_looks_at_schools_and_few_change_them(desk: Desks) -> None:
-    clerk = desk(REVIEWER)
-    clerk.come_in("/schools")
-    clerk.page.get_by_label("查找").fill("湖南商学院")
-    expect(clerk.page.get_by_role("row").filter(has_text="湖南工商大学")).to_have_count(1)
-    expect(clerk.page.get_by_role("row")).to_have_count(2)
-    expect(clerk.button(re.compile("添加学校|修改"))).to_have_count(0)
 
 
 def test_one_that_stopped_is_started_again(desk: Desks, world: World) -> None:

@@ -14,7 +14,7 @@ import { Button, Dialog, ErrorBox, Field, focusFirst, Tick } from '../../shared/
  * @property {boolean} [required]
  * @property {string} [type] of the input
  * @property {number | null} [most] characters
- * @property {string[][] | null} [options] [value, words] of a choice
+ * @property {string[][] | null} [options] [value, words] of a choice; of one that may be ticked, what it means, too
  * @property {Answer} [first] its value; a list: any of the options may be ticked
  * @property {number | null} [rows] of a text of several lines
  */
@@ -36,8 +36,8 @@ function Ticks({ id, label, value, options, onInput, error }) {
         aria-describedby=${error ? `${id}-error` : null}>
       <legend>${label}</legend>
       ${options.map(
-        ([of, words]) => html`
-          <${Tick} name=${`${id}-${of}`} checked=${value.includes(of)} onChange=${tick(of)}>${words}<//>
+        ([of, words, means]) => html`
+          <${Tick} name=${`${id}-${of}`} checked=${value.includes(of)} onChange=${tick(of)} hint=${means}>${words}<//>
         `,
       )}
       ${error && html`<p class="field-error" id=${`${id}-error`}>${error}</p>`}
@@ -101,9 +101,10 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
   const asked = reason
     ? { ...questions, reason: { label: '原因', required: true, most: MOST, hint: '记入审计记录' } }
     : questions;
-  const [answers, setAnswers] = useState(
-    /** @returns {Answers} */ () =>
-      Object.fromEntries(Object.entries(asked).map(([name, { first = '' }]) => [name, first])),
+  const [given, setGiven] = useState(/** @type {Answers} */ ({}));
+  /** What nobody touched is what it would begin with now.  @type {Answers} */
+  const answers = Object.fromEntries(
+    Object.entries(asked).map(([name, { first = '' }]) => [name, given[name] ?? first]),
   );
   const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error] = useWork();
@@ -132,7 +133,7 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
       ${Object.entries(asked).map(
         ([name, question]) => html`
           <${Question} key=${name} name=${name} ...${question} value=${answers[name]} error=${at(name)}
-              onInput=${(/** @type {Answer} */ value) => setAnswers((before) => ({ ...before, [name]: value }))} />
+              onInput=${(/** @type {Answer} */ value) => setGiven((before) => ({ ...before, [name]: value }))} />
         `,
       )}
       <${ErrorBox} error=${error} />

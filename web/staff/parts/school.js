@@ -14,7 +14,7 @@ import { Ask } from './ask.js';
 const ONE_A_LINE = '每行一个';
 
 /** @param {SchoolView} school @returns {Record<string, Question>} */
-const questions = (school) => ({
+const questionsOf = (school) => ({
   ...(!school.school_code && {
     school_code: { label: '院校代码', required: true, most: 5, hint: '5 位数字，添加后不能修改' },
   }),
@@ -51,23 +51,48 @@ const becomesOf = ({ school_code: code }, found) => {
   ];
 };
 
-/** school: to be changed, or a new one without a code; schools: all of them.
+/** The same of a school that a colleague has changed meanwhile: what she changed says what it is now, for whoever typed
+ * something else there.
+ * @param {SchoolView} before as it was when this was opened @param {SchoolView} now */
+function questionsSince(before, now) {
+  const questions = questionsOf(now);
+  const was = questionsOf(before);
+  /** @type {string[]} */
+  const changed = [];
+  for (const [name, question] of Object.entries(questions)) {
+    if (question.first === was[name].first) continue;
+    changed.push(question.label);
+    const is = question.options?.find(([value]) => value === question.first)?.[1] ?? question.first;
+    question.hint = `现在是：${String(is).split('\n').join('、') || '空'}`;
+  }
+  return { questions, changed };
+}
+
+/** @param {{ changed: string[] }} props */
+const Meanwhile = ({ changed }) => html`<div class="notice notice-warn" role="alert">
+  <p><strong>同事刚刚改了：${changed.join('、') || '别的内容，又改回来了'}。</strong></p>
+  <p>您填写的都保留着，还没有保存；您没有动过的已换成同事填写的。核对后再点“保存”，以下面的为准。</p>
+</div>`;
+
+/** school: to be changed, as it was found, or a new one without a code; schools: all of them, as they are now.
  * onStale(): somebody else has changed it.
  * @param {{ school: SchoolView, schools: SchoolView[], onDone: (school: SchoolView) => unknown,
  *   onStale: () => unknown, onNo: () => unknown }} props */
 export function EditSchool({ school, schools, onDone, onStale, onNo }) {
   const isNew = !school.school_code;
+  const now = schools.find((one) => one.school_code === school.school_code) ?? school;
+  const { questions, changed } = questionsSince(school, now);
   const used = useLoaded(
     async () => (isNew ? null : await findTasks({ words: school.school_code, state: null, cursor: null })),
     [school.school_code],
   );
   /** @param {Record<string, string>} answers */
   const save = async ({ school_code: code = school.school_code, aliases, sub_units: subUnits, keep, ...rest }) => {
-    const former = namesToKeep(school, rest.name, linesOf(aliases), keep);
+    const former = namesToKeep(now, rest.name, linesOf(aliases), keep);
     const clash = clashOf(schools, code, isNew, [rest.name, ...former]);
     if (clash) throw new Refusal(clash, 409);
-    const changed = { ...rest, aliases: former, sub_units: linesOf(subUnits), rev: school.rev };
-    const saved = await putSchool(code, changed).catch((/** @type {Refusal} */ refusal) => {
+    const wanted = { ...rest, aliases: former, sub_units: linesOf(subUnits), rev: now.rev };
+    const saved = await putSchool(code, wanted).catch((/** @type {Refusal} */ refusal) => {
       if (refusal.status === 409) onStale();
       throw refusal;
     });
@@ -75,8 +100,9 @@ export function EditSchool({ school, schools, onDone, onStale, onNo }) {
   };
   return html`
     <${Ask} title=${isNew ? '添加学校' : `修改${school.name}（${school.school_code}）`} yes="保存"
-        questions=${questions(school)} onYes=${save} onNo=${onNo}>
-      ${!isNew && html`<${Becomes} rows=${becomesOf(school, used.value)} />`}
+        questions=${questions} onYes=${save} onNo=${onNo}>
+      ${now.rev !== school.rev && html`<${Meanwhile} changed=${changed} />`}
+      ${!isNew && html`<${Becomes} rows=${becomesOf(now, used.value)} />`}
     <//>
   `;
 }

@@ -1,0 +1,100 @@
+"""The catalogue of schools in the console: changed by one and by two at once, and found by students."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.tasks.school import School
+from chalicelib.wire import wire
+from tests.worlds.app import school_code
+from tests.worlds.browsers import Desks, Visits
+from tests.worlds.looks import check, shot
+
+REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+
+
+def stored(code: str) -> School:
+    (school,) = [one for one in wire().desk.schools.every() if one.school_code == code]
+    return school
+
+
+def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) -> None:
+    manager, student = desk(MANAGER), visit("phone")
+    code = school_code()
+    manager.expected.append("/api/staff/schools/")
+    manager.come_in("/schools")
+    manager.button("添加学校").click()
+    dialog = manager.page.get_by_role("dialog")
+    dialog.get_by_label("院校代码").fill("10532")
+    dialog.get_by_label("学校名称").fill(f"测试学院{code}")
+    dialog.get_by_label("原因").fill("新设")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.locator("#ask-school_code-error")).to_contain_text("已有这个院校代码：湖南大学")
+    dialog.get_by_label("院校代码").fill(code)
+    dialog.get_by_label("曾用名").fill("湖南商学院")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.locator("#ask-aliases-error")).to_contain_text("“湖南商学院”已是湖南工商大学（10554）的曾用名")
+    check(manager.page)
+    dialog.get_by_label("曾用名").fill("")
+    dialog.get_by_label("学校标识码").fill("12")
+    dialog.get_by_label("院校代码").fill(code)
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.locator(".error-box")).to_be_visible()
+    expect(dialog.get_by_label("原因")).to_have_value("新设")
+    manager.confirm("保存", "新设", moe_id="")
+    manager.sees(f"已保存测试学院{code}")
+
+    manager.page.get_by_label("查找").fill(code)
+    manager.button(f"修改测试学院{code}").click()
+    manager.confirm("保存", "更名", name=f"测试大学{code}", sub_units="东校区\n\n西校区", kind="ADULT")
+    expect(manager.page.get_by_role("row").filter(has_text=f"测试大学{code}")).to_contain_text("东校区、西校区")
+    manager.page.get_by_label("查找").fill(f"测试学院{code}")
+    expect(manager.page.locator("mark")).to_have_text(f"测试学院{code}")  # what it was called leads to it
+    check(manager.page)
+    shot(manager.page, "schools")
+    school = stored(code)
+    assert (school.aliases, school.sub_units, school.kind) == ((f"测试学院{code}",), ("东校区", "西校区"), "ADULT")
+
+    student.come_in("/")
+    student.page.get_by_label("学校全称").fill(f"测试学院{code}")
+    expect(student.page.get_by_role("option", name=re.compile(f"测试大学{code}")).first).to_be_visible()
+
+
+def test_everybody_looks_at_schools_and_few_change_them(desk: Desks) -> None:
+    clerk = desk(REVIEWER)
+    clerk.come_in("/schools")
+    clerk.page.get_by_label("查找").fill("湖南商学院")
+    expect(clerk.page.get_by_role("row").filter(has_text="湖南工商大学")).to_have_count(1)
+    expect(clerk.page.get_by_role("row")).to_have_count(2)
+    expect(clerk.button(re.compile("添加学校|修改"))).to_have_count(0)
+
+
+def test_what_a_colleague_changed_meanwhile_stands_beside_what_was_typed(desk: Desks) -> None:
+    manager, colleague, code = desk(MANAGER), desk(MANAGER).api, school_code()
+    path, first = (
+        f"/api/staff/schools/{code}",
+        {"name": f"第一学院{code}", "kind": "REGULAR", "reason": "新设", "rev": 0},
+    )
+    colleague.call("PUT", path, first | {"city": "长沙市"})
+    manager.expected.append(path)
+    manager.come_in(f"/schools?words={code}")
+    manager.button(f"修改第一学院{code}").click()
+    dialog = manager.page.get_by_role("dialog")
+    dialog.get_by_label("学校名称").fill(f"我的学院{code}")
+    theirs = {"name": f"<b>同事</b>学院{code}", "city": "湘潭市", "sub_units": ["东校区"], "rev": 1}
+    colleague.call("PUT", path, first | theirs)
+    dialog.get_by_label("原因").fill("更名")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.get_by_role("alert").first).to_contain_text("同事刚刚改了：学校名称、所在地、分校、函授站、教学点")
+    expect(dialog.get_by_label("学校名称")).to_have_value(f"我的学院{code}")
+    expect(dialog.get_by_label("学校名称")).to_have_accessible_description(f"现在是：<b>同事</b>学院{code}")
+    expect(dialog.get_by_label("所在地")).to_have_value("湘潭市")  # nobody typed there
+    check(manager.page)
+    shot(manager.page, "school-meanwhile")
+    manager.confirm("保存", keep="NO")
+    manager.sees(f"已保存我的学院{code}")
+    school = stored(code)
+    assert (school.name, school.city, school.sub_units, school.rev) == (f"我的学院{code}", "湘潭市", ("东校区",), 3)
