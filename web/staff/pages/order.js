@@ -3,6 +3,7 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Page } from '../../shared/ui.js';
 import { showDeskOrder } from '../generated/client.js';
+import { backFrom } from '../found.js';
 import { ChangePhone, Merge } from '../parts/account.js';
 import { Contact } from '../parts/contact.js';
 import { Decide } from '../parts/decide.js';
@@ -78,7 +79,7 @@ export default function Order({ orderId }) {
     <${OrderNumber} key=${orderId} of=${value?.number ?? orderId} />
   `;
   return html`<${Page} title="订单" beside=${beside} wide
-      back=${may('MANAGER', 'FINANCE') ? '#/orders' : '#/'}>
+      back=${may('MANAGER', 'FINANCE') ? backFrom(orderId) : '#/'}>
     <${Said}>${said}<//>
     <${Await} of=${loaded}>${(/** @type {DeskOrder} */ order) => html`
       ${

@@ -5,6 +5,7 @@ import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { findOrders, listTasks } from '../generated/client.js';
 import { emptyOf, WAYS } from '../find_words.js';
+import { lastLooked, remember } from '../found.js';
 import { useKeys } from '../keys.js';
 import { Account, ordersInWords } from '../parts/account.js';
 import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
@@ -15,6 +16,7 @@ import { Table } from '../../shared/table.js';
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Told } from '../../shared/vendor/preact.js' */
 /** @import { Way } from '../find_words.js' */
+/** @import { Form } from '../found.js' */
 
 const LEAD = '账单里的商户单号、扫码枪读出的采集码也可以。每次查找都记入审计记录。';
 const MOST = 4096; // characters of a QR code
@@ -48,9 +50,7 @@ function WhichTask({ value, onInput }) {
   `;
 }
 
-/** way: chosen, or '' where the text's shape tells it.
- * @typedef {{ text: string, way: Way | '', task_id: string }} Form */
-/** @typedef {FoundOrders & { asked: Record<string, unknown>, text: string }} Found with what was asked for it */
+/** @typedef {FoundOrders & { asked: Record<string, unknown>, form: Form }} Found with what was asked for it */
 
 /** @param {Form} form */
 const askedBy = ({ way, text, task_id: task }) => ({
@@ -58,31 +58,54 @@ const askedBy = ({ way, text, task_id: task }) => ({
   ...(way === 'student_no' && task && { task_id: task }),
 });
 
+/** With the next page of it.  @param {Found} found @param {FoundOrders} page @returns {Found} */
+const joined = (found, { person, orders, cursor }) => ({
+  ...found,
+  person: found.person ?? person,
+  orders: [...found.orders, ...orders],
+  cursor,
+});
+
+/** @param {Found} found */
+const nextOf = async (found) => await findOrders({ ...found.asked, cursor: found.cursor });
+
+/** As many as were shown before, at least.  @param {Form} form @param {number} shown @returns {Promise<Found>} */
+async function lookedFor(form, shown) {
+  const asked = askedBy(form);
+  const first = await findOrders(asked);
+  const [way] = first.tried.slice(-1);
+  // the next page is of the way that found it
+  /** @type {Found} */
+  let found = { ...first, form, asked: form.way || !way ? asked : { [way]: form.text.trim() } };
+  while (found.cursor && found.orders.length < shown) found = joined(found, await nextOf(found));
+  return found;
+}
+
 /** onFound(found): the first page, and what was `asked` for it; null before it is there; found: what is shown; at: the
- * cursor begins in its field.
- * @param {{ onFound: (found: Found | null) => unknown, found: Found | null, at: boolean }} props */
-function Search({ onFound, found, at }) {
+ * cursor begins in its field; again: what was looked for last is looked for once more.
+ * @param {{ onFound: (found: Found | null) => unknown, found: Found | null, at: boolean, again: boolean }} props */
+function Search({ onFound, found, at, again }) {
   const toField = () => document.getElementById('text')?.focus();
-  useEffect(() => {
-    if (at) toField();
-  }, []);
   useKeys({ '/': toField });
   const [form, setForm] = useKept('find', /** @type {Form} */ ({ text: '', way: '', task_id: '' }));
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const [run, busy, error] = useWork();
+  /** shown: how many orders were in sight before. */
+  const show = (/** @type {Form} */ wanted, shown = 0) =>
+    run(async () => {
+      onFound(null);
+      onFound(await lookedFor(wanted, shown));
+    });
+  useEffect(() => {
+    const before = again && lastLooked();
+    if (before) show(before.form, before.ids.length);
+    if (at) toField();
+  }, []);
   const look = (/** @type {Form} */ wanted) => {
     setForm(wanted);
     const text = wanted.text.trim() ? null : '请填写要查的内容';
     setWrong(text);
-    if (focusFirst({ text })) return;
-    run(async () => {
-      onFound(null);
-      const asked = askedBy(wanted);
-      const first = await findOrders(asked);
-      const [way] = first.tried.slice(-1);
-      // the next page is of the way that found it
-      onFound({ ...first, text: wanted.text, asked: wanted.way || !way ? asked : { [way]: wanted.text.trim() } });
-    });
+    if (!focusFirst({ text })) show(wanted);
   };
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -140,7 +163,7 @@ function Understood({ form, found, onLook }) {
  * @param {{ found: Found, onPage: (page: FoundOrders) => unknown }} props */
 function Further({ found, onPage }) {
   const [run, busy, error] = useWork();
-  const more = () => run(async () => onPage(await findOrders({ ...found.asked, cursor: found.cursor })));
+  const more = () => run(async () => onPage(await nextOf(found)));
   return html`
     <${ErrorBox} error=${error} />
     <div class="bar further">
@@ -150,9 +173,9 @@ function Further({ found, onPage }) {
   `;
 }
 
-/** find: in the address, of whoever came by the key that looks for an order.
- * @param {{ find?: string }} props */
-export default function Orders({ find }) {
+/** find, found: in the address, of whoever came by the key that looks for an order, or comes back to what was found.
+ * @param {{ find?: string, found?: string }} props */
+export default function Orders({ find, found: again }) {
   const [found, setFound] = useState(/** @type {Found | null} */ (null));
   const [said, setSaid] = useState('');
   const show = (/** @type {Found | null} */ first) => {
@@ -160,16 +183,15 @@ export default function Orders({ find }) {
     setFound(first);
   };
   /** of: the search whose next page this is; another one may have begun since. */
-  const add =
-    (/** @type {Record<string, unknown>} */ of) =>
-    (/** @type {FoundOrders} */ { person, orders, cursor }) =>
-      setFound((now) =>
-        now?.asked === of ? { ...now, person: now.person ?? person, orders: [...now.orders, ...orders], cursor } : now,
-      );
+  const add = (/** @type {Record<string, unknown>} */ of) => (/** @type {FoundOrders} */ page) =>
+    setFound((now) => (now?.asked === of ? joined(now, page) : now));
   const changed = (/** @type {StudentAccount} */ person, /** @type {string} */ phone) =>
-    setFound((now) => now && { ...now, person, asked: { phone }, text: phone });
+    setFound((now) => now && { ...now, person, asked: { phone }, form: { text: phone, way: 'phone', task_id: '' } });
+  useEffect(() => {
+    if (found) remember({ form: found.form, ids: found.orders.map(({ order_id: id }) => id) });
+  }, [found]);
   return html`<${Page} title="查找订单" lead=${LEAD} acts=${false}>
-    <${Search} onFound=${show} found=${found} at=${Boolean(find)} />
+    <${Search} onFound=${show} found=${found} at=${Boolean(find)} again=${Boolean(again)} />
     <${Said}>${said}<//>
     ${
       found?.person &&
@@ -181,7 +203,7 @@ export default function Orders({ find }) {
       found &&
       html`
         <${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders}
-            keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${emptyOf(found, found.text)} />
+            keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${emptyOf(found, found.form.text)} />
       `
     }
     ${found?.cursor && html`<${Further} found=${found} onPage=${add(found.asked)} />`}
