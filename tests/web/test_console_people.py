@@ -50,7 +50,9 @@ def invited(admin: Clerk, username: str) -> str:
     dialog = admin.page.get_by_role("dialog")
     dialog.get_by_role("button", name="邀请", exact=True).click()
     expect(dialog.get_by_text("请选择角色")).to_be_visible()
+    expect(dialog.get_by_label("审核员")).to_have_accessible_description(re.compile("^审核照片"))
     dialog.get_by_label("审核员").check()
+    shot(admin.page, "invite")
     admin.confirm("邀请", username=username, name="新同事")
     return admin.page.get_by_label("邀请链接", exact=True).last.input_value()
 

@@ -224,6 +224,9 @@ const Star = () => html`<span class="star" aria-hidden="true">*</span>`;
 /** @typedef {{ hint?: Children, error?: Children, beside?: Children, children?: Children }} Around */
 /** @typedef {Asked & Around & { required?: boolean, as?: string, id?: string }} Input */
 
+/** Ids of what is said of a field below it.  @param {string} id @param {unknown} hint @param {unknown} error */
+const saidOf = (id, hint, error) => [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || null;
+
 /** id: its name, unless another field of the page has that; as: input, select or textarea; beside: what stands at the
  * input's right, such as a button.
  * @param {Input & Rest} props */
@@ -241,7 +244,6 @@ export function Field({
   children,
   ...rest
 }) {
-  const describes = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || null;
   const input = {
     id,
     name,
@@ -249,7 +251,7 @@ export function Field({
     onInput,
     required,
     'aria-invalid': error ? 'true' : null,
-    'aria-describedby': describes,
+    'aria-describedby': saidOf(id, hint, error),
     class: 'input',
     ...rest,
   };
@@ -264,17 +266,17 @@ export function Field({
   </div>`;
 }
 
-/**
- * @param {{ name: string, checked: boolean, onChange: (on: boolean) => unknown, children?: Children,
- *   error?: Children }} props
- */
-export const Tick = ({ name, checked, onChange, children, error }) => html`
+/** hint: what it means, below its words.
+ * @param {{ name: string, checked: boolean, onChange: (on: boolean) => unknown, children?: Children, hint?: string,
+ *   error?: Children }} props */
+export const Tick = ({ name, checked, onChange, children, hint, error }) => html`
   <div class=${error ? 'tick field-bad' : 'tick'}>
     <input type="checkbox" id=${name} name=${name} checked=${checked}
         onChange=${({ target }) => onChange(target.checked)} aria-invalid=${error ? 'true' : null}
-        aria-describedby=${error ? `${name}-error` : null} />
+        aria-describedby=${saidOf(name, hint, error)} />
     <div>
       <label for=${name}>${children}</label>
+      ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
       ${error && html`<p class="field-error" id=${`${name}-error`}>${error}</p>`}
     </div>
   </div>

@@ -1,6 +1,6 @@
 /** What an administrator may do to a colleague's account, and what becomes of it. */
 import { now } from '../shared/clock.js';
-import { ROLES } from './account_words.js';
+import { ROLE_DOES, ROLES } from './account_words.js';
 import { disableStaff, endStaffSessions, giveRoles, inviteStaffAgain, unlockStaff } from './generated/client.js';
 
 /** @import { StaffAccount } from '../shared/generated/types' */
@@ -18,8 +18,10 @@ import { disableStaff, endStaffSessions, giveRoles, inviteStaffAgain, unlockStaf
  * @property {(account: StaffAccount) => string} says told when it is done
  */
 
+const EACH = Object.entries(ROLES).map(([role, words]) => [role, words, ROLE_DOES[role]]);
+
 /** @param {string[]} first */
-export const roleQuestion = (first) => ({ label: '角色', required: true, options: Object.entries(ROLES), first });
+export const roleQuestion = (first) => ({ label: '角色', required: true, options: EACH, first });
 
 /** @param {StaffAccount} account */
 export const held = (account) => account.roles.map(({ role }) => role);

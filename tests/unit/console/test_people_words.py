@@ -81,6 +81,7 @@ def test_what_a_row_holds_is_said_in_words() -> None:
 def test_accounts_and_schools_have_words() -> None:
     words = evaluated("staff/account_words.js", "it")
     assert words["ROLES"] == {role.value: label for role, label in ROLE_LABELS.items()}
+    assert list(words["ROLE_DOES"]) == list(words["ROLES"])
     assert set(words["ACCOUNT_STATES"]) == set(get_args(AccountState))
     assert set(evaluated("staff/school_words.js", "it")["SCHOOL_KINDS"]) == set(get_args(SchoolKind))
 
