@@ -19,7 +19,7 @@ from chalicelib.wire import wire
 from tests.worlds.branch import run
 from tests.worlds.faces import count_faces
 from tests.worlds.finance import invoice_number, unbooked
-from tests.worlds.home import Branch
+from tests.worlds.home import Branch, counted
 from tests.worlds.postings import posting_task, printed
 from tests.worlds.prints import portrait
 from tests.worlds.reviewer import many
@@ -59,6 +59,7 @@ def _delivery(branch: Branch) -> Found:
     task = posting_task(world, branch=branch.name, title="散拍订单")
     for number in ("S1", "S2"):
         printed(world, task, number, State.APPROVED, photo=portrait())
+    counted({(f"COUNT#{task.task_id}", "STATE#APPROVED"): 2, (f"COUNT#{task.task_id}", "STATE#IN_PRODUCTION"): 3})
     package = wire().delivery.packages.create(who, task.task_id, file_name=None, part_mb=None).package_id
     settled(lambda: wire().delivery.packages.show(who, package).state == "READY")
     wire().delivery.prints.ask(who, package, PrintKind.LABELS_A4, "")
