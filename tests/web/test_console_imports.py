@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from chalicelib.imports.model import LONGEST
 from chalicelib.shared.sheets import csv_bytes
@@ -46,6 +46,21 @@ def choose(clerk: Clerk, data: bytes, name: str = "名单.csv", reason: str = "�
     files: Any = {"name": name, "mimeType": "text/csv", "buffer": data}
     clerk.page.get_by_label("文件").set_input_files(files)
     clerk.page.get_by_label("原因").fill(reason)
+
+
+def dropped(clerk: Clerk, zone: Locator, text: str, name: str) -> None:
+    """A table is dragged over a place that shows it, and let go there."""
+    dragged = clerk.page.evaluate_handle(
+        """([text, name]) => {
+          const all = new DataTransfer();
+          all.items.add(new File([text], name, { type: 'text/csv' }));
+          return all;
+        }""",
+        [text, name],
+    )
+    zone.dispatch_event("dragover", {"dataTransfer": dragged})
+    expect(zone).to_have_class(re.compile("drop-over"))
+    zone.dispatch_event("drop", {"dataTransfer": dragged})
 
 
 def numbers(task: Task) -> set[str]:
@@ -135,16 +150,7 @@ def test_a_file_is_dropped_and_tells_what_it_is(desk: Desks, world: World) -> No
     manager.come_in(f"/imports?task={task.task_id}")
     manager.heading("导入表格")
     drop = manager.page.locator(".drop")
-    dragged = manager.page.evaluate_handle(
-        """() => {
-          const all = new DataTransfer();
-          all.items.add(new File(['订单号,结果'], '学信网返回.csv', { type: 'text/csv' }));
-          return all;
-        }"""
-    )
-    drop.dispatch_event("dragover", {"dataTransfer": dragged})
-    expect(drop).to_have_class(re.compile("drop-over"))
-    drop.dispatch_event("drop", {"dataTransfer": dragged})
+    dropped(manager, drop, "订单号,结果", "学信网返回.csv")
     expect(drop).to_contain_text("学信网返回.csv")
     expect(manager.page.get_by_label("表格", exact=True)).to_have_value("CHSI")
     manager.sees("按文件认出来的，不对请改")
@@ -230,6 +236,16 @@ def test_wrong_rows_are_corrected_in_a_file_or_left_out(desk: Desks, world: Worl
     manager.button("跳过 1 行，写入其余 2 行").click()
     manager.sees("共 3 行，已导入 2 行，跳过 1 行")
     assert numbers(task) == {good, mended}
+
+
+def test_a_corrected_file_is_dropped_on_its_rows(desk: Desks, world: World) -> None:
+    manager, good = desk(MANAGER), student_no()
+    task = world.plain_task(branch=BRANCH, roster="STUDENT_NOS", price=0)
+    job = run(manager.api, "ROSTER", csv_bytes([["学号"], ["！！"]]), task.task_id)
+    manager.come_in(f"/imports/{job['import_id']}")
+    dropped(manager, manager.page.locator(".mending"), f"原表行号,学号\n2,{good}\n", "改好.csv")
+    manager.sees("共 1 行，已导入 1 行")
+    assert numbers(task) == {good}
 
 
 def test_one_that_stopped_is_started_again(desk: Desks, world: World) -> None:

@@ -10,25 +10,28 @@ export const TYPES = '.csv,.xlsx,text/csv,application/vnd.openxmlformats-officed
 /** Whether files are dragged, and not text of the page.  @param {DragEvent} event */
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
 
+/** [whether a file is over it, handlers] of an element that files are dropped on.
+ * @param {(file: File) => unknown} onFile
+ * @returns {[boolean, Record<string, (event: DragEvent) => void>]} */
+export function useDrop(onFile) {
+  const [over, setOver] = useState(false);
+  const held = (/** @type {boolean} */ is) => (/** @type {DragEvent} */ event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    setOver(is);
+    const file = is ? null : event.dataTransfer?.files[0];
+    if (file) onFile(file);
+  };
+  return [over, { onDragOver: held(true), onDragLeave: () => setOver(false), onDrop: held(false) }];
+}
+
 /** name: of its field; file: the chosen one; onFile(file)
  * @param {{ name: string, file: File | null, error?: string | null, hint: Children,
  *   onFile: (file: File | null) => unknown }} props */
 export function Drop({ name, file, error = null, hint, onFile }) {
-  const [over, setOver] = useState(false);
-  const stay = (/** @type {DragEvent} */ event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    setOver(true);
-  };
-  const take = (/** @type {DragEvent} */ event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    setOver(false);
-    onFile(event.dataTransfer?.files[0] ?? null);
-  };
+  const [over, zone] = useDrop(onFile);
   return html`<div class=${error ? 'field field-bad' : 'field'}>
-    <div class=${over ? 'drop drop-over' : 'drop'} onDragOver=${stay} onDragLeave=${() => setOver(false)}
-        onDrop=${take}>
+    <div class=${over ? 'drop drop-over' : 'drop'} ...${zone}>
       <${Icon} name="import" />
       <b class="drop-name">${file ? file.name : '把表格拖到这里'}</b>
       <label for=${name}>${file ? '换一个文件' : '选择文件'}</label>

@@ -9,7 +9,7 @@ import { correctImport, fetchWrongRows, listWrongRows } from '../../generated/cl
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { grouped } from '../../ui/charts/scale.js';
-import { TYPES } from './drop.js';
+import { TYPES, useDrop } from './drop.js';
 import { saveFile } from './examples.js';
 import { columnsOf, counted, isChanged, NOTHING, skipping, tableOf, typed } from './fix.js';
 import { Sending, useSend } from './send.js';
@@ -17,7 +17,7 @@ import { Sending, useSend } from './send.js';
 /** @import { ImportView, WrongRowView, WrongRowViews } from '../../../shared/generated/types' */
 /** @import { Fix } from './fix.js' */
 
-const ABOUT = '这些行只保留一天。改好的行和原来的表一起重新检查，全部正确才写入。';
+const ABOUT = '这些行只保留一天。改好的行和原来的表一起重新检查，全部正确才写入；改好的表也可以拖到这里。';
 
 /** @param {WrongRowView} row @param {string} column */
 const saidOf = ({ wrong }, column) =>
@@ -110,8 +110,9 @@ export function WrongRows({ job, onSent }) {
     });
   const sendTyped = (/** @type {boolean} */ skipRest) =>
     sendTable(new Blob([tableOf(fix, list.rows, skipRest)], { type: CSV }));
+  const [over, zone] = useDrop((file) => !busy && sendTable(file));
   const rest = job.rows - job.skipped - skipped - left;
-  return html`<${Card} title="要改的行" beside=${`${grouped(job.wrong)} 处`} foot=${ABOUT}>
+  return html`<div class=${over ? 'mending drop-over' : 'mending'} ...${zone}><${Card} title="要改的行" beside=${`${grouped(job.wrong)} 处`} foot=${ABOUT}>
     <${Await} of=${list.first}>${(/** @type {WrongRowViews} */ _) => html`
       <${Rows} rows=${list.rows} fix=${fix} onFix=${onFix} />
       <${More} of=${list} />
@@ -141,5 +142,5 @@ export function WrongRows({ job, onSent }) {
       }
       <${Button} busy=${busy} disabled=${changed + skipped === 0} onClick=${() => sendTyped(false)}>重新检查<//>
     </div>
-  <//>`;
+  <//></div>`;
 }
