@@ -132,8 +132,9 @@ def _setting_rules(contract: Document) -> dict[str, object]:
     """A task's settings by how they are typed, with their bounds, the defaults of a new task, and what is frozen once
     it is open.
 
-    TEXTS: with the most characters; NULLABLE: those of them that are null if nothing is typed; CHOICES: one of several
-    values, or yes and no.
+    TEXTS: with the most characters, SHORTEST: with the least; NULLABLE: those of them that are null if nothing is
+    typed; LISTS: with the fewest and the most entries; BYTES: of a photo; CHOICES: one of several values, or yes and
+    no.
     """
     sent, settings = contract["components"]["schemas"]["TaskSettings"]["properties"], contract["x-settings"]
     kinds = {name: schema.get("anyOf", [schema]) for name, schema in sent.items()}
@@ -142,9 +143,15 @@ def _setting_rules(contract: Document) -> dict[str, object]:
     }
     _, price = whole.pop("price")  # typed in yuan
     texts = [name for name, (kind, *_) in kinds.items() if kind.get("type") == "string" and name not in INSTANTS]
+    lists = {name: kind for name, (kind, *_) in kinds.items() if kind.get("type") == "array"}
+    bytes_of, *_ = lists.pop("file_bytes")["prefixItems"]
+    tolerance = contract["components"]["schemas"]["WantedBackground"]["properties"]["tolerance"]
     return {
-        "NUMBERS": whole, "MOST_PRICE": price,
+        "NUMBERS": whole, "MOST_PRICE": price, "MOST_TOLERANCE": tolerance["maximum"],
+        "BYTES": [bytes_of["minimum"], bytes_of["maximum"]],
+        "LISTS": {name: [kind.get("minItems", 0), kind["maxItems"]] for name, kind in lists.items()},
         "TEXTS": {name: kinds[name][0]["maxLength"] for name in texts},
+        "SHORTEST": {name: kinds[name][0].get("minLength", 0) for name in texts},
         "NULLABLE": [name for name in texts if len(kinds[name]) > 1],
         "CHOICES": [name for name, (kind, *_) in kinds.items() if "enum" in kind or kind.get("type") == "boolean"],
         "FROZEN": [name for name, setting in settings.items() if setting["frozen"]],

@@ -1,5 +1,6 @@
 /** What each setting of a task may be, and what it means for a student. */
-import { MOST_PRICE, NUMBERS, TEXTS } from './generated/rules.js';
+import { BYTES, DEFAULTS, LISTS, MOST_PRICE, MOST_TOLERANCE, NUMBERS, SHORTEST, TEXTS } from './generated/rules.js';
+import { KB } from './task_form.js';
 import { SPECS } from './task_words.js';
 import { grouped } from './ui/charts/scale.js';
 
@@ -10,12 +11,15 @@ const NOT_SHOWN = '不显示。';
 
 /** @param {Name} name @param {string} unit */
 const within = (name, unit) => `${NUMBERS[name].map(grouped).join('–')} ${unit}`;
+/** @param {'title' | 'file_name'} name */
+const long = (name) => `${SHORTEST[name]}–${TEXTS[name]} 字`;
+const KBYTES = `${Math.ceil(BYTES[0] / KB)}–${Math.floor(BYTES[1] / KB)} KB`;
 /** @param {Name} name */
 const upTo = (name) => `最多 ${grouped(TEXTS[name])} 字`;
 
 /** @type {Partial<Record<Name, Words | ((typed: Typed) => Words)>>} */
 const WORDS = {
-  title: [`1–${TEXTS.title} 字，不能换行`, '页首、订单和通知上的名称。'],
+  title: [`${long('title')}，不能换行`, '页首、订单和通知上的名称。'],
   code: [
     `1–${TEXTS.code} 位字母、数字；留空自动生成 6 位不易看错的（推荐）`,
     '凭它进入任务。保存后不能再改，印出的通知一直有效。',
@@ -27,8 +31,8 @@ const WORDS = {
   ],
   makeup_of: ['本分社的任务', '不显示；只记下这是为哪个任务没有赶上的人再开的一轮。'],
   demo: ['只给微信审核员', '不显示；订单不交付，向微信报备为测试订单。'],
-  schools: ['1–300 所，须在院校目录中', '学籍不在这些学校的，办理前就会被告知。'],
-  levels: ['至少 1 个', '层次不符的不能办理。'],
+  schools: [`${LISTS.schools.join('–')} 所，须在院校目录中`, '学籍不在这些学校的，办理前就会被告知。'],
+  levels: [`至少 ${LISTS.levels[0]} 个`, '层次不符的不能办理。'],
   sub_unit: [`可以不填，${upTo('sub_unit')}`, '只有某个院系、函授站办理时填写，显示在学校名称下面。'],
   roster: ['与采集模式相配；开放前要在“导入”中上传', '不在名单里的会被告知联系谁；有名单，老师可以看到谁没完成。'],
   elsewhere: [
@@ -48,12 +52,12 @@ const WORDS = {
   spec: ['开放后不能改', '按它检测和裁剪。'],
   spec_rev: ({ spec }) => [`最新是 ${SPECS[spec]?.[1] ?? '系统中的版本'}`, NOT_SHOWN],
   background: ['成片的背景', '拍摄要求里写的墙面颜色。'],
-  tolerance: ['大于 0，不超过 100；常用 18 至 20', '墙面颜色相差更多的不合格。'],
-  policy: ['', '更换：纯色的墙都能拍，不必找同色的；不更换：颜色不符就要重拍。'],
+  tolerance: [`大于 0，不超过 ${MOST_TOLERANCE}；常用 18 至 20`, '墙面颜色相差更多的不合格。'],
+  policy: ['只更换颜色均匀的墙面', '更换：纯色的墙都能拍，不必找同色的；不更换：颜色不符就要重拍。'],
   glasses: ['有色镜片和墨镜总是不合格', '拍摄要求和检测结果按此写。'],
   covers: ['只用于按民族或宗教习惯佩戴的采集', '拍摄要求按此写；个别学生可以请人工查看。'],
-  file_bytes: ['5–488 KB，最小不超过最大的九成；两项都不填按照片标准', NOT_SHOWN],
-  allow_album: ['', '不勾选时只能当场拍摄，没有“从相册选择”。'],
+  file_bytes: [`${KBYTES}，最小不超过最大的九成；两项都不填按照片标准`, NOT_SHOWN],
+  allow_album: [`新任务${DEFAULTS.allow_album ? '' : '不'}允许`, '不勾选时只能当场拍摄，没有“从相册选择”。'],
   reject_limit: [within('reject_limit', '次'), '每次驳回都写明还能重交几次；用完后由分社处理。'],
   resubmit_days: [within('resubmit_days', '天'), '驳回时写明到哪天 23:59:59 为止。'],
   resubmit_days_kind: ['工作日只跳过周末，不跳过节假日', '写明的期限按此计算。'],
@@ -64,11 +68,11 @@ const WORDS = {
     '付款前看到“审核通过后约几个工作日内制作完成”。',
   ],
   form_fields: ({ collect_mode: mode, task_type: type }) => [
-    `最多 20 项${mode === 'PLAIN' ? '；姓名和学号必填' : ''}${type === 'INDIVIDUAL' ? '；收件人和收件地址必填' : ''}`,
+    `最多 ${LISTS.form_fields[1]} 项${mode === 'PLAIN' ? '；姓名和学号必填' : ''}${type === 'INDIVIDUAL' ? '；收件人和收件地址必填' : ''}`,
     mode === 'PLAIN' ? '按下表的顺序填写。' : '按下表的顺序填写；采集码里已有的不再问。',
   ],
-  contacts: ['1–10 人，至少一位分社联系人', '任务页、提示和通知上显示，点号码即拨打。'],
-  file_name: [`5–${TEXTS.file_name} 字，以 .jpg 结尾；/ 表示放进文件夹`, NOT_SHOWN],
+  contacts: [`${LISTS.contacts.join('–')} 人，至少一位分社联系人`, '任务页、提示和通知上显示，点号码即拨打。'],
+  file_name: [`${long('file_name')}，以 .jpg 结尾；/ 表示放进文件夹`, NOT_SHOWN],
   retention_days: [
     within('retention_days', '天'),
     '任务结束或订单最后变动后到期，自动删除照片和个人信息；付款记录依法保留。',

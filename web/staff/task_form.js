@@ -1,6 +1,6 @@
 /** A task's settings as typed in a form, and back.  Pure: texts in, settings out, amounts without fractions. */
 import { WALLS } from '../shared/both/photo_rules.js';
-import { CHOICES, DEFAULTS, MOST_PRICE, NULLABLE, NUMBERS, TEXTS } from './generated/rules.js';
+import { CHOICES, DEFAULTS, MOST_PRICE, MOST_TOLERANCE, NULLABLE, NUMBERS, TEXTS } from './generated/rules.js';
 import { FIELD_NAMES, SPECS } from './task_words.js';
 
 /** @import { TaskSettings } from '../shared/generated/types' */
@@ -22,7 +22,7 @@ const AS_IT_IS = /** @type {(keyof TaskSettings)[]} */ (['schools', 'levels', ..
 /** @typedef {keyof Typed} Name */
 /** @typedef {{ rev: number, base: Typed, typed: Typed }} Draft as it is kept */
 
-const KB = 1024;
+export const KB = 1024;
 const SHANGHAI_MS = 8 * 3_600_000; // no summer time in any year of a task
 
 /** @param {unknown} text */
@@ -142,9 +142,10 @@ export function wrongOf(typed) {
     if (value === null || value < least || value > most) wrong[name] = `请填写 ${least} 至 ${most} 的整数`;
   }
   const price = fenOf(typed.price);
-  if (price === null || price > MOST_PRICE) wrong.price = '请填写金额，如 30 或 30.50；免费填 0，最多 100 万元';
-  if (!(Number(plain(typed.tolerance)) > 0 && Number(plain(typed.tolerance)) <= 100))
-    wrong.tolerance = '请填写大于 0、不超过 100 的数';
+  if (price === null || price > MOST_PRICE)
+    wrong.price = `请填写金额，如 30 或 30.50；免费填 0，最多 ${MOST_PRICE / 1_000_000} 万元`;
+  const tolerance = Number(plain(typed.tolerance));
+  if (!(tolerance > 0 && tolerance <= MOST_TOLERANCE)) wrong.tolerance = `请填写大于 0、不超过 ${MOST_TOLERANCE} 的数`;
   if (!typed.schools.length) wrong.schools = '请至少选择一所学校';
   if (!typed.levels.length) wrong.levels = '请至少选择一个学历层次';
   if (!typed.contacts.length) wrong.contacts = '请至少填写一位联系人';

@@ -37,6 +37,29 @@ export const NUMBERS = {
  ]
 };
 export const MOST_PRICE = 100000000;
+export const MOST_TOLERANCE = 100;
+export const BYTES = [
+ 5000,
+ 500000
+];
+export const LISTS = {
+ "schools": [
+  1,
+  300
+ ],
+ "levels": [
+  1,
+  6
+ ],
+ "form_fields": [
+  0,
+  20
+ ],
+ "contacts": [
+  1,
+  10
+ ]
+};
 /** @type {Record<string, number>} */
 export const TEXTS = {
  "code": 16,
@@ -46,6 +69,16 @@ export const TEXTS = {
  "refund_note": 1000,
  "file_name": 120,
  "makeup_of": 64
+};
+/** @type {Record<string, number>} */
+export const SHORTEST = {
+ "code": 0,
+ "title": 1,
+ "sub_unit": 1,
+ "spec": 1,
+ "refund_note": 0,
+ "file_name": 5,
+ "makeup_of": 1
 };
 export const NULLABLE = [
  "sub_unit",

@@ -1,12 +1,13 @@
 /** Whom students may call: the school's teacher first, the branch always. */
 import { html } from '../../../shared/vendor/preact.js';
+import { LISTS } from '../../generated/rules.js';
 import { CONTACT_ROLES } from '../../task_words.js';
 import { Group } from './fields.js';
 
 /** @import { Form } from './fields.js' */
 /** @typedef {import('../../task_form.js').Contact} Contact */
 
-const MOST = 10;
+const [, MOST] = LISTS.contacts;
 
 /** @param {{ place: number, name: 'role' | 'name' | 'phone', label: string, value: string,
  *   onInput: (text: string) => unknown } & Record<string, unknown>} props */
