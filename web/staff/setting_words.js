@@ -68,7 +68,11 @@ const WORDS = {
     '付款前看到“审核通过后约几个工作日内制作完成”。',
   ],
   form_fields: ({ collect_mode: mode, task_type: type }) => [
-    `最多 ${LISTS.form_fields[1]} 项${mode === 'PLAIN' ? '；姓名和学号必填' : ''}${type === 'INDIVIDUAL' ? '；收件人和收件地址必填' : ''}`,
+    [
+      `最多 ${LISTS.form_fields[1]} 项`,
+      ...(mode === 'PLAIN' ? ['姓名和学号必填'] : []),
+      ...(type === 'INDIVIDUAL' ? ['收件人和收件地址必填'] : []),
+    ].join('；'),
     mode === 'PLAIN' ? '按下表的顺序填写。' : '按下表的顺序填写；采集码里已有的不再问。',
   ],
   contacts: [`${LISTS.contacts.join('–')} 人，至少一位分社联系人`, '任务页、提示和通知上显示，点号码即拨打。'],

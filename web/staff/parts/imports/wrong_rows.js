@@ -112,35 +112,37 @@ export function WrongRows({ job, onSent }) {
     sendTable(new Blob([tableOf(fix, list.rows, skipRest)], { type: CSV }));
   const [over, zone] = useDrop((file) => !busy && sendTable(file));
   const rest = job.rows - job.skipped - skipped - left;
-  return html`<div class=${over ? 'mending drop-over' : 'mending'} ...${zone}><${Card} title="要改的行" beside=${`${grouped(job.wrong)} 处`} foot=${ABOUT}>
-    <${Await} of=${list.first}>${(/** @type {WrongRowViews} */ _) => html`
-      <${Rows} rows=${list.rows} fix=${fix} onFix=${onFix} />
-      <${More} of=${list} />
-    `}<//>
-    <${ErrorBox} error=${error} />
-    <${Sending} of=${share} />
-    <div class="bar wrong-acts">
-      <${Button} kind="default" busy=${busy} onClick=${() => run(async () => saveFile(await fetchWrongRows(id)))}>
-        下载这些行
-      <//>
-      <label class="weui-btn weui-btn_default">
-        传回改好的表
-        <input type="file" class="unseen" accept=${TYPES} disabled=${busy}
-            onChange=${(/** @type {{ target: HTMLInputElement }} */ { target }) => {
-              const file = target.files?.[0];
-              target.value = '';
-              if (file) sendTable(file);
-            }} />
-      </label>
-      <span class="push"><${Foot} left=${left} known=${list.rows.length} hasMore=${list.cursor !== null} /></span>
-      ${
-        left > 0 &&
-        !list.cursor &&
-        html`<${Button} kind="default" busy=${busy} onClick=${() => sendTyped(true)}>
-          跳过 ${grouped(skipped + left)} 行，写入${job.state === 'DONE' ? '改好的' : `其余 ${grouped(rest)} 行`}
-        <//>`
-      }
-      <${Button} busy=${busy} disabled=${changed + skipped === 0} onClick=${() => sendTyped(false)}>重新检查<//>
-    </div>
-  <//></div>`;
+  return html`<div class=${over ? 'mending drop-over' : 'mending'} ...${zone}>
+    <${Card} title="要改的行" beside=${`${grouped(job.wrong)} 处`} foot=${ABOUT}>
+      <${Await} of=${list.first}>${(/** @type {WrongRowViews} */ _) => html`
+        <${Rows} rows=${list.rows} fix=${fix} onFix=${onFix} />
+        <${More} of=${list} />
+      `}<//>
+      <${ErrorBox} error=${error} />
+      <${Sending} of=${share} />
+      <div class="bar wrong-acts">
+        <${Button} kind="default" busy=${busy} onClick=${() => run(async () => saveFile(await fetchWrongRows(id)))}>
+          下载这些行
+        <//>
+        <label class="weui-btn weui-btn_default">
+          传回改好的表
+          <input type="file" class="unseen" accept=${TYPES} disabled=${busy}
+              onChange=${(/** @type {{ target: HTMLInputElement }} */ { target }) => {
+                const file = target.files?.[0];
+                target.value = '';
+                if (file) sendTable(file);
+              }} />
+        </label>
+        <span class="push"><${Foot} left=${left} known=${list.rows.length} hasMore=${list.cursor !== null} /></span>
+        ${
+          left > 0 &&
+          !list.cursor &&
+          html`<${Button} kind="default" busy=${busy} onClick=${() => sendTyped(true)}>
+            跳过 ${grouped(skipped + left)} 行，写入${job.state === 'DONE' ? '改好的' : `其余 ${grouped(rest)} 行`}
+          <//>`
+        }
+        <${Button} busy=${busy} disabled=${changed + skipped === 0} onClick=${() => sendTyped(false)}>重新检查<//>
+      </div>
+    <//>
+  </div>`;
 }
