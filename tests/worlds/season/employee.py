@@ -81,7 +81,7 @@ class Employee(Guest):
         expect(dialog).to_be_visible()
         said = dialog.inner_text()
         for name, answer in answers.items():
-            put(dialog.locator(f"#{name}"), answer)
+            put(dialog.locator(f"[name={name}]"), answer)
         if reason is not None:
             dialog.get_by_label("原因").fill(reason)
         dialog.get_by_role("button", name=yes, exact=isinstance(yes, str)).click()
