@@ -40,6 +40,7 @@ class Employee(Guest):
 
     def log_in(self) -> None:
         """In the morning: the night ended the session."""
+        self.expected.append("401 (Unauthorized)")
         self.page.goto("about:blank")
         self.open("/")
         self.heading("员工登录")
