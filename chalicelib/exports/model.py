@@ -18,8 +18,8 @@ NAMES = {"PAYMENTS": "付款", "REFUNDS": "退款", "ORDERS": "订单", "INVOICE
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Which rows.  first, last: days in Shanghai; group: of payments or refunds; month: of issued invoices, such as
-    2026-11; year: of the season; what is None is not asked for."""
+    """Which rows.  first, last: days in Shanghai; group: of payments or refunds, or RETURNED of invoices; month: of
+    issued invoices, such as 2026-11; year: of the season; what is None is not asked for."""
 
     first: date | None = None
     last: date | None = None

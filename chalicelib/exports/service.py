@@ -17,6 +17,7 @@ from chalicelib.exports.errors import (
 )
 from chalicelib.exports.model import NAMES, Asked, Export, FileKind, Kind
 from chalicelib.exports.store import ExportStore
+from chalicelib.invoices.store import RETURNED
 from chalicelib.orders.store.index_keys import PaymentGroup, RefundGroup
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.db import Conflict, Duplicate, as_json, insist
@@ -28,7 +29,10 @@ from chalicelib.tasks.service import Tasks
 
 LINK_SECONDS = 300
 MOST_OPEN = 3  # exports of one person that are not finished
-GROUPS: dict[Kind, Collection[str]] = {"PAYMENTS": set(PaymentGroup), "REFUNDS": set(RefundGroup)}
+GROUPS: dict[Kind, Collection[str]] = {
+    "PAYMENTS": set(PaymentGroup), "REFUNDS": set(RefundGroup), "INVOICES": {RETURNED},
+}  # fmt: skip
+SAID = {RETURNED: "开具后退款"}  # groups that a table is named after
 MAY: dict[Kind, tuple[StaffRole, ...]] = {
     "PAYMENTS": (StaffRole.FINANCE,),
     "REFUNDS": (StaffRole.FINANCE,),
@@ -72,8 +76,8 @@ class Exports:
                 return one
         if len(unfinished) >= MOST_OPEN:
             raise ExportsOpen(number=len(unfinished))
-        about = [task.title] if task else [str(each) for each in (asked.month, asked.year) if each]
-        name = "-".join([NAMES[kind], *about, f"{now.astimezone(SHANGHAI):%Y%m%d-%H%M}"])
+        about: list[object] = [task.title] if task else [asked.month, asked.year, SAID.get(asked.group or "")]
+        name = "-".join(map(str, filter(None, [NAMES[kind], *about, f"{now.astimezone(SHANGHAI):%Y%m%d-%H%M}"])))
         export = Export(
             export_id=_id_after(listed, who, kind, file, asked),
             branch=who.branch,
@@ -150,6 +154,8 @@ def _require(kind: Kind, asked: Asked) -> None:
     Wanted(first=asked.first, last=asked.last).span(None)
     if asked.group is not None and asked.group not in GROUPS.get(kind, ()):
         raise Invalid(field="group")
+    if kind == "INVOICES" and asked.group and asked.month:
+        raise Invalid(field="month")
     if kind == "ORDERS" and asked.task_id is None:
         raise ExportNeeds(field="task_id", what="任务")
     if kind == "REFUNDS" and asked.group is None:

@@ -17,7 +17,7 @@ from chalicelib.invoices.errors import (
     TitleChanged,
 )
 from chalicelib.invoices.model import KIND_LABELS, Invoice
-from chalicelib.invoices.store import IdPage, InvoiceStore
+from chalicelib.invoices.store import RETURNED, WAITING, InvoiceStore
 from chalicelib.invoices.titles import is_refunding
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.model import Order
@@ -92,7 +92,7 @@ class InvoiceDesk:
         """A page of invoices to issue, longest waiting first.  Orders whose payment was returned meanwhile are
         removed from the list here, since money is returned in many places and only finance reads this list."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="WAITING")
-        lines, following = self._lines(self._store.waiting(who.branch, limit=PAGE, after=after))
+        lines, following = self.lines(who.branch, WAITING, after)
         for line in lines:
             if line.amount is None:
                 with suppress(Conflict):  # the order changed: removed at the next look
@@ -102,25 +102,21 @@ class InvoiceDesk:
     def issued(self, who: Staff, month: str, after: str | None) -> InvoiceLines:
         """A page of the invoices issued in a month (2026-11), oldest first."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="ISSUED", month=month)
-        return self._lines(self._store.issued(who.branch, month, limit=PAGE, after=after))
+        return self.lines(who.branch, month, after)
 
     def returned(self, who: Staff, after: str | None) -> InvoiceLines:
         """A page of issued invoices whose payment was returned since, oldest first: they must be reversed (冲红)."""
         self._audit.note(who, "view_invoices", f"staff {who.staff_id}", state="RETURNED")
-        return self._lines(self._store.all_returned(who.branch, limit=PAGE, after=after))
+        return self.lines(who.branch, RETURNED, after)
 
-    def lines(self, branch: str, month: str | None, after: str | None) -> InvoiceLines:
-        """As `issued`, or `waiting` without a month, for whoever has recorded the look already."""
-        page = (
-            self._store.issued(branch, month, limit=PAGE, after=after)
-            if month
-            else self._store.waiting(branch, limit=PAGE, after=after)
-        )
-        return self._lines(page)
+    def lines(self, branch: str, which: str, after: str | None) -> InvoiceLines:
+        """A page of a list of the store's, for whoever has recorded the look already."""
+        ids, following = self._store.listed(branch, which, limit=PAGE, after=after)
+        return [self._line(invoice) for invoice in map(self._store.get, ids) if invoice], following
 
-    def how_many(self, branch: str, month: str | None) -> int:
+    def how_many(self, branch: str, which: str) -> int:
         """How many invoices `lines` goes through."""
-        return self._store.how_many(branch, month)
+        return self._store.how_many(branch, which)
 
     def issue(self, who: Staff, order_id: str, number: str, rev: int) -> InvoiceLine:
         """Record that an invoice was issued under this number, with the title as of `rev`.  Idempotent.
@@ -179,10 +175,6 @@ class InvoiceDesk:
         if invoice is None or invoice.branch != who.branch:
             raise InvoiceUnknown
         return invoice
-
-    def _lines(self, page: IdPage) -> InvoiceLines:
-        ids, following = page
-        return [self._line(invoice) for invoice in map(self._store.get, ids) if invoice], following
 
     def _line(self, invoice: Invoice) -> InvoiceLine:
         order = self._orders.load(invoice.order_id)

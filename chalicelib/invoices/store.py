@@ -23,6 +23,7 @@ from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Put, TwoKeys, Write, as_json, transact
 
 SK = "INVOICE"
+WAITING, RETURNED = "WAITING", "RETURNED"  # lists of a branch; each month has one of what was issued in it: 2026-11
 IdPage = tuple[list[str], str | None]  # (order ids, where the next page starts or None)
 
 
@@ -93,7 +94,7 @@ class InvoiceStore:
         another order has the number."""
         assert invoice.issued_at is not None
         month = invoice.issued_at.astimezone(SHANGHAI).strftime("%Y-%m")
-        listed = InvoiceItem(f"INVOICED#{invoice.branch}#{month}", f"{iso(invoice.issued_at)}#{invoice.order_id}")
+        listed = InvoiceItem(_list(invoice.branch, month), f"{iso(invoice.issued_at)}#{invoice.order_id}")
         transact(
             [
                 Put(item=self._item(invoice), condition=_as_read("WAITING", invoice.rev)),
@@ -115,27 +116,22 @@ class InvoiceStore:
             ]
         )
 
-    def waiting(self, branch: str, *, limit: int, after: str | None) -> IdPage:
-        """A page of order ids, longest waiting first."""
-        return self._ids(f"INVOICES#{branch}", limit, after)
+    def listed(self, branch: str, which: str, *, limit: int, after: str | None) -> IdPage:
+        """A page of the order ids of a list, oldest first.  which: WAITING, RETURNED or a month."""
+        beyond = InvoiceItem.sk > after if after else None
+        page = InvoiceItem.query(_list(branch, which), beyond, limit=limit, consistent_read=True)
+        keys = [item.sk for item in page]
+        return [sk.partition("#")[2] for sk in keys], keys[-1] if keys and page.last_evaluated_key else None
 
-    def issued(self, branch: str, month: str, *, limit: int, after: str | None) -> IdPage:
-        """A page of a month's order ids, oldest first."""
-        return self._ids(f"INVOICED#{branch}#{month}", limit, after)
-
-    def how_many(self, branch: str, month: str | None) -> int:
-        """Invoices issued in a month, or that wait.  Reads their keys alone, 1 MB of them a request."""
-        return int(InvoiceItem.count(f"INVOICED#{branch}#{month}" if month else f"INVOICES#{branch}"))
+    def how_many(self, branch: str, which: str) -> int:
+        """Invoices of a list.  Reads their keys alone, 1 MB of them a request."""
+        return int(InvoiceItem.count(_list(branch, which)))
 
     def mark_returned(self, invoice: Invoice) -> None:
         """List an invoice as returned.  Idempotent: the key is the invoice's own."""
         assert invoice.issued_at is not None
         sk = f"{iso(invoice.issued_at)}#{invoice.order_id}"
-        transact([Put(item=InvoiceItem(_returned(invoice.branch), sk))])
-
-    def all_returned(self, branch: str, *, limit: int, after: str | None) -> IdPage:
-        """A page of order ids of returned invoices, oldest first."""
-        return self._ids(_returned(branch), limit, after)
+        transact([Put(item=InvoiceItem(_list(invoice.branch, RETURNED), sk))])
 
     def off_list(self, invoice: Invoice, also: Iterable[Write]) -> None:
         """Remove an invoice from the waiting list; the title stays.  Raises Conflict if a condition in `also` fails."""
@@ -149,12 +145,6 @@ class InvoiceStore:
         except Conflict:
             return False
         return True
-
-    def _ids(self, pk: str, limit: int, after: str | None) -> IdPage:
-        beyond = InvoiceItem.sk > after if after else None
-        page = InvoiceItem.query(pk, beyond, limit=limit, consistent_read=True)
-        keys = [item.sk for item in page]
-        return [sk.partition("#")[2] for sk in keys], keys[-1] if keys and page.last_evaluated_key else None
 
     def _item(self, invoice: Invoice) -> InvoiceItem:
         record = _Record(
@@ -172,11 +162,12 @@ class InvoiceStore:
 
 
 def _waiting(invoice: Invoice) -> InvoiceItem:
-    return InvoiceItem(f"INVOICES#{invoice.branch}", f"{iso(invoice.asked_at)}#{invoice.order_id}")
+    return InvoiceItem(_list(invoice.branch, WAITING), f"{iso(invoice.asked_at)}#{invoice.order_id}")
 
 
-def _returned(branch: str) -> str:
-    return f"INVOICES#{branch}#RETURNED"
+def _list(branch: str, which: str) -> str:
+    named = {WAITING: f"INVOICES#{branch}", RETURNED: f"INVOICES#{branch}#{RETURNED}"}
+    return named.get(which, f"INVOICED#{branch}#{which}")
 
 
 def _numbered(invoice: Invoice) -> InvoiceItem:

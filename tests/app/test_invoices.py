@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.invoices import desk
 from chalicelib.invoices.model import Invoice, Title
+from chalicelib.invoices.store import WAITING
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.number import grouped
@@ -176,7 +177,7 @@ def test_no_invoice_is_issued_for_money_on_its_way_back(world: World, finance: C
 
 def waits(order_id: str) -> bool:
     """Whether the list still has it."""
-    return order_id in wire().stores.invoices.waiting("hunan", limit=1000, after=None)[0]
+    return order_id in wire().stores.invoices.listed("hunan", WAITING, limit=1000, after=None)[0]
 
 
 def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +192,7 @@ def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeyp
         store.ask(waiting, [])
         ids.append(order_id)
     clerk = colleague(world.box.console_url, FINANCE, branch="zz")
-    assert wire().desk.invoices.how_many("zz", None) == 7
+    assert wire().desk.invoices.how_many("zz", WAITING) == 7
     first = clerk.call("GET", "/api/staff/invoices")
     assert (first["invoices"], bool(first["cursor"])) == ([], True)  # these three were paid back, and are off the list
     lines, rows = every(clerk)
@@ -201,7 +202,7 @@ def test_a_long_list_comes_in_pages_and_its_table_is_whole(world: World, monkeyp
     for count, one in enumerate(lines):
         clerk.call("POST", f"/api/staff/invoices/{one['order_id']}/issue", {"number": f"ZZ{count:04}", "rev": 1})
     assert every(clerk) == ([], [])
-    assert wire().desk.invoices.how_many("zz", None) == 0
+    assert wire().desk.invoices.how_many("zz", WAITING) == 0
     month = now.astimezone(SHANGHAI).strftime("%Y-%m")
     lines, rows = every(clerk, month=month)
     assert wire().desk.invoices.how_many("zz", month) == 4
@@ -226,9 +227,9 @@ def test_an_order_that_moves_while_its_title_goes_off_the_list_is_looked_at_agai
     with monkeypatch.context() as patched:
         patched.setattr(store, "off_list", moves)
         assert every(clerk) == ([], [])
-    assert store.waiting("zy", limit=10, after=None)[0] == [order_id]
+    assert store.listed("zy", WAITING, limit=10, after=None)[0] == [order_id]
     assert every(clerk) == ([], [])
-    assert store.waiting("zy", limit=10, after=None)[0] == []
+    assert store.listed("zy", WAITING, limit=10, after=None)[0] == []
 
 
 def test_a_number_is_one_orders_and_a_mistyped_one_is_corrected(world: World, finance: Colleague) -> None:

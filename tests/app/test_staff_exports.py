@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,16 +15,18 @@ import pytest
 import requests
 
 from chalicelib.exports.model import KEPT, LONGEST, Asked
+from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import State
+from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
-from tests.worlds.finance import Desk
+from tests.worlds.finance import Desk, invoice_number
 from tests.worlds.staff import Colleague, colleague, who
-from tests.worlds.staff_orders import made_order, settle
+from tests.worlds.staff_orders import made_order, settle, with_payment
 from tools.suite.patience import PATIENCE, wait_for
 
 PATH = "/api/staff/exports"
@@ -120,6 +123,27 @@ def test_a_tasks_orders_are_exported_for_managers(world: World, desk: Desk) -> N
     assert [(row.action, row.reason, row.data["kind"]) for row in rows] == [("export", "月底核对", "ORDERS")]
     looks = wire().staff.audit.search(who(manager.account), subject=f"staff {manager.account.staff_id}")[0]
     assert "fetch_export" in {row.action for row in looks}
+
+
+def test_invoices_that_were_refunded_since_are_exported_alone(world: World, desk: Desk) -> None:
+    task, store, now = world.plain_task(branch=desk.branch), wire().stores.invoices, wire().clock()
+    title, numbers = Title(kind="PERSONAL", title="张三", tax_no="", email="a@example.com"), list[str]()
+    for state in (AttemptState.OK, AttemptState.RETURNED_OUTSIDE):
+        order_id = made_order(world, task, State.CLOSED)
+        with_payment(order_id, state)
+        invoice = Invoice(order_id=order_id, branch=desk.branch, title=title, asked_at=now)
+        store.ask(invoice, [])
+        numbers.append(invoice_number())
+        issued = replace(invoice, state="ISSUED", number=numbers[-1], issued_at=now)
+        store.issue(issued, [])
+    store.mark_returned(issued)
+    export = exported(desk.one, "INVOICES", group="RETURNED")
+    assert (export["rows"], export["total"]) == (1, 1)
+    assert "开具后退款" in export["name"]
+    (row,) = table(desk.one, export)
+    assert (row["发票号码"], row["发票状态"], row["金额（元）"]) == (numbers[1], "已开具，已退款", "已退款")
+    refused(lambda: exported(desk.one, "INVOICES", group="RETURNED", month="2026-11"), 422, "invalid", "month")
+    refused(lambda: exported(desk.one, "INVOICES", group="BACK"), 422, "invalid", "group")
 
 
 def test_an_export_is_its_own_and_goes_after_days(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -107,6 +108,11 @@ def test_an_invoice_whose_money_went_back_since_is_on_a_list(
     assert file.suggested_filename == "发票-开具后退款.csv"
     rows = list(csv.DictReader(io.StringIO(Path(file.path()).read_bytes().decode("utf-8-sig"))))
     assert [(row["订单号"], row["发票号码"]) for row in rows] == list(used.items())
+    clerk.button("导出表格").click()
+    expect(clerk.page.get_by_role("dialog")).to_contain_text("导出开具以后又退款的发票")
+    clerk.confirm("开始导出", "月底核对")
+    clerk.heading("导出")
+    expect(clerk.page.locator("tbody tr")).to_contain_text(re.compile("发票-开具后退款-.*2 行"))
     manager.come_in("/invoices?list=returned")
     expect(row_of(manager, first)).to_contain_text(used[first])
     expect(manager.button("更正号码")).to_have_count(0)

@@ -35,6 +35,8 @@ const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia
  * @property {string} empty said of none
  * @property {Query} query of its address
  * @property {(query: { cursor: string | null }) => Promise<InvoiceList>} ask for a page
+ * @property {Record<string, unknown>} exported as the API is told which
+ * @property {string} tell which are exported, in words
  */
 /** @typedef {{ line: DeskInvoice, action: string }} Asked */
 
@@ -53,6 +55,8 @@ const LISTS = {
     empty: '没有等待开具的发票',
     query: {},
     ask: listInvoices,
+    exported: {},
+    tell: '导出等待开具的发票。',
   }),
   issued: (month) => ({
     title: `${month} 开具的发票`,
@@ -60,6 +64,8 @@ const LISTS = {
     empty: '这个月没有开具发票',
     query: { month },
     ask: (query) => listInvoices({ month, ...query }),
+    exported: { month },
+    tell: `导出 ${month} 开具的发票。`,
   }),
   returned: () => ({
     title: '开具后退款的发票',
@@ -67,6 +73,8 @@ const LISTS = {
     empty: '没有开具以后又退款的发票',
     query: { list: 'returned' },
     ask: listReturnedInvoices,
+    exported: { group: 'RETURNED' },
+    tell: '导出开具以后又退款的发票。',
   }),
 };
 
@@ -172,17 +180,16 @@ const nowOf = (list, month) => {
 export default function Invoices({ list, month = '', ...turned }) {
   const now = nowOf(list, month);
   const wanted = now === 'issued' ? month : thisMonth();
+  const listed = LISTS[now](wanted);
   const chips = [
     ['waiting', '待开具', link('/invoices')],
     ['issued', '已开具', link('/invoices', { month: wanted })],
     ['returned', '开具后退款', link('/invoices', { list: 'returned' })],
   ];
   return html`
-    <${Page} title="开票" acts=${
-      now !== 'returned' &&
-      html`<${Export} kind="INVOICES" cap=${null} asked=${now === 'issued' ? { month: wanted } : {}}
-          tell=${now === 'issued' ? `导出 ${wanted} 开具的发票。` : '导出等待开具的发票。'} />`
-    }
+    <${Page} title="开票" acts=${html`
+      <${Export} kind="INVOICES" cap=${null} asked=${listed.exported} tell=${listed.tell} />
+    `}
         lead="开具后登记发票号码，学生会在订单里看到。标明“退款中”的不要开，退款到账后会从待开具中移走。" wide>
       <${Chips} label="发票" chips=${chips} now=${now} clear=${now === 'waiting' ? null : link('/invoices')} />
       ${
@@ -198,7 +205,7 @@ export default function Invoices({ list, month = '', ...turned }) {
           这些发票开具以后款项已全部退回，请在开票系统中冲红。冲红以后仍列在这里。
         </p>`
       }
-      <${List} key=${`${now} ${wanted}`} of=${LISTS[now](wanted)} turned=${turned} />
+      <${List} key=${`${now} ${wanted}`} of=${listed} turned=${turned} />
     <//>
   `;
 }

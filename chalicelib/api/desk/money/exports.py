@@ -17,12 +17,13 @@ from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
 
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")]
-Group = Literal["TAKEN", "DOUBT", "BACK", "STUCK", "OPEN", "OVER"]
+Group = Literal["TAKEN", "DOUBT", "BACK", "STUCK", "OPEN", "OVER", "RETURNED"]
 
 
 class StartExport(Struct, frozen=True, forbid_unknown_fields=True):
     """kind: ORDERS needs task_id, REFUNDS group, SEASON year (in which its students graduate); INVOICES: those that
-    wait, or of a month.  first, last: days in Shanghai; amount: in fen; reason: kept in the audit trail."""
+    wait, of a month, or of the group RETURNED.  first, last: days in Shanghai; amount: in fen; reason: kept in the
+    audit trail."""
 
     kind: Kind
     file: FileKind
