@@ -45,5 +45,5 @@ class MoneyTotals:
         )
         for pk, what in places:
             steps[pk, f"{what}#{entry.kind}#FEN"] += entry.amount
-            steps[pk, f"{what}#{entry.kind}#COUNT"] += 1
+            steps[pk, f"{what}#{entry.kind}#COUNT"] += entry.counts
         return self._store.count(f"ledger {entry.number}#{entry.seq}#{entry.kind}", steps, None, self._clock())

@@ -32,7 +32,9 @@ class LedgerEntry:
     """One entry.
 
     number: out_trade_no, or out_refund_no for RETURNED and BY_HAND; amount: fen, negative where it corrects an earlier
-    entry of the same number that was too high (finance asked the channel again); at: when, according to the channel.
+    entry of the same number that was too high (finance asked the channel again); at: when, according to the channel;
+    counts: how many payments or refunds there are more by it, 0 where it corrects one, -1 where there was none after
+    all.
     """
 
     channel: str
@@ -42,6 +44,7 @@ class LedgerEntry:
     number: str
     amount: int
     at: datetime
+    counts: int = 1
 
     @property
     def day(self) -> date:
@@ -64,7 +67,8 @@ def _taken(attempt: Attempt | None) -> Fen:
 
 def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Iterator[LedgerEntry]:
     if more := _taken(after) - _taken(before):
-        yield _entry(change, after, EntryKind.PAID, more, after.paid_at)
+        counts = bool(_taken(after)) - bool(_taken(before))
+        yield _entry(change, after, EntryKind.PAID, more, after.paid_at, counts=counts)
     if after.state is AttemptState.RETURNED_OUTSIDE and (before is None or before.state is not after.state):
         yield _entry(change, after, EntryKind.OUTSIDE, _taken(after), after.back_at)
 
@@ -78,7 +82,13 @@ def _of_refund(change: Change, refund: Refund) -> Iterator[LedgerEntry]:
 
 
 def _entry(
-    change: Change, attempt: Attempt, kind: EntryKind, amount: int, at: datetime | None = None, number: str = ""
+    change: Change,
+    attempt: Attempt,
+    kind: EntryKind,
+    amount: int,
+    at: datetime | None = None,
+    number: str = "",
+    counts: int = 1,
 ) -> LedgerEntry:
     record = change.record
     assert record is not None
@@ -90,6 +100,7 @@ def _entry(
         amount=amount,
         at=at or record.at,
         number=number or out_trade_no(_id(change.after), attempt.attempt_no),
+        counts=counts,
     )
 
 

@@ -134,6 +134,16 @@ def test_a_season_has_what_the_ledger_has(world: World, desk: Desk) -> None:
     assert season(desk, year=found["year"] - 1)["total"] == dict.fromkeys(whole, 0)
 
 
+def test_a_payment_that_is_corrected_is_one_and_what_is_no_payment_is_none(world: World, desk: Desk) -> None:
+    doubt, nothing = desk.suspect(1), desk.suspect(1)
+    world.outside.control("POST", f"/trades/{out_trade_no(doubt, 1)}", outcome="pay")
+    desk.agreed(doubt, "resolve", attempt_no=1, verdict="accept")
+    desk.agreed(nothing, "resolve", attempt_no=1, verdict="dismiss")
+    world.box.stream.drain()
+    total = season(desk)["total"]
+    assert (total["payments"], total["income"], total["refunds"]) == (1, 2000, 0)
+
+
 def test_an_entry_that_comes_twice_is_counted_once(world: World, desk: Desk) -> None:
     order_id = desk.paid(world.student())
     world.box.stream.drain()

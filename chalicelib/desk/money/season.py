@@ -22,7 +22,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """income, returned: fen; payments, refunds: how many entries of the ledger, corrections among them."""
+    """income, returned: fen; payments, refunds: how many."""
 
     income: int = 0
     returned: int = 0
