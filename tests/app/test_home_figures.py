@@ -59,6 +59,15 @@ def test_a_bill_that_differs_or_is_missing_is_an_alarm(branch: Branch, clock: Sa
     assert row(page, "BILLS")["count"] == 3
 
 
+def test_a_bill_that_differs_is_an_alarm_as_soon_as_it_is_matched(branch: Branch, clock: SandboxClock) -> None:
+    matched_at = at(10, 1) + 70 * DAY + HOUR / 2
+    clock.to(matched_at, schedules=False)
+    report(wire().clock().astimezone(SHANGHAI) - DAY, differs=True)
+    newest = branch.home(FINANCE)["alarms"][0]
+    assert (newest["kind"], newest["channel"]) == ("BILL_DIFFERS", "wechat")
+    assert datetime.fromisoformat(newest["at"]) <= wire().clock()
+
+
 def test_yesterdays_bill_is_not_missed_before_it_is_matched(branch: Branch, clock: SandboxClock) -> None:
     morning = at(9, 1) + 60 * DAY
     clock.to(morning, schedules=False)

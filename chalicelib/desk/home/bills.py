@@ -25,20 +25,20 @@ class BillDays:
         """One for each channel's day that differs, and one for all that a channel misses; the newest first."""
         now = self._clock()
         days = [now.astimezone(SHANGHAI).date() - timedelta(days=back) for back in range(1, DAYS + 1)]
-        expected = [day for day in days if _since(day) <= now]
-        found = [alarm for channel in sorted(self._channels()) for alarm in self._of(channel, expected)]
+        found = [alarm for channel in sorted(self._channels()) for alarm in self._of(channel, days, now)]
         return sorted(found, key=lambda alarm: (alarm.day, alarm.channel), reverse=True)
 
-    def _of(self, channel: str, days: list[date]) -> Iterator[HomeAlarm]:
+    def _of(self, channel: str, days: list[date], now: datetime) -> Iterator[HomeAlarm]:
         reports = {report.day: report for report in self._reports().between(channel, days[-1], days[0])}
-        missing = [day for day in days if day not in reports]
+        missing = [day for day in days if day not in reports and _since(day) <= now]
         if missing:
             since = _since(missing[-1])
             yield HomeAlarm(kind="BILL_MISSING", at=since, count=len(missing), channel=channel, day=missing[0])
         for day, report in reports.items():
             if report.differences:
                 count = report.differences
-                yield HomeAlarm(kind="BILL_DIFFERS", at=_since(day), count=count, channel=channel, day=day)
+                since = min(_since(day), report.made_at)
+                yield HomeAlarm(kind="BILL_DIFFERS", at=since, count=count, channel=channel, day=day)
 
 
 def row_of(alarms: list[HomeAlarm]) -> list[WaitingRow]:
