@@ -94,6 +94,9 @@ def test_an_invoice_whose_money_went_back_since_is_on_a_list(
     for order_id in used:
         settle(order_id, "DONE")
     world.box.stream.drain()
+    clerk.open("/refunds?group=OVER")
+    for order_id, number in used.items():
+        expect(row_of(clerk, order_id)).to_contain_text(f"已开发票，请冲红{number}")
     clerk.open("/invoices")
     clerk.link("开具后退款").click()
     clerk.sees("请在开票系统中冲红")

@@ -28,6 +28,9 @@ const FIRST = 'STUCK';
 /** @type {Record<string, string>} */
 const EMPTY = { STUCK: '退款没有完成、需要财务处理时列在这里。', OPEN: '等待渠道退回的列在这里。' };
 
+/** What is to be done with the invoice that was issued for the money.  @param {RefundInList['refund']} refund */
+const reversal = ({ state }) => `已开发票，${['DONE', 'BY_HAND'].includes(state) ? '请' : '到账后'}冲红`;
+
 /** Whether something may still come of it.  @param {RefundInList} one */
 const isWaited = ({ refund, actions }) => actions.length > 0 || ['REQUESTED', 'PROCESSING'].includes(refund.state);
 
@@ -51,7 +54,7 @@ const columns = (onAsk) => [
         invoice &&
         html`
           <br />
-          <span class="small">已开发票，到账后冲红<br /><span class="mono">${invoice}</span></span>
+          <span class="small">${reversal(refund)}<br /><span class="mono">${invoice}</span></span>
         `
       }
     `,
