@@ -16,7 +16,7 @@ from chalicelib.desk.money.payments import Wanted
 from chalicelib.desk.possible_actions import money_actions
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import Attempt, Refund
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund
 from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 from chalicelib.orders.store.lists import OrderLists, RefundKey
 from chalicelib.pay.bills.model import BillReport
@@ -24,12 +24,15 @@ from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import Invalid
+from chalicelib.shared.ids import parse_out_trade_no
+from chalicelib.shared.parallel import at_once
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 30
+AT_ONCE = 16
 ANY = Wanted()
 
 
@@ -143,6 +146,19 @@ class FinanceDesk:
         if report is None:
             raise BillUnknown
         return report
+
+    def doubtful(self, who: Staff, report: BillReport) -> set[str]:
+        """Numbers of the report's payments that do not match their orders still: finance of the branch decides."""
+        numbers = [line.number for line in report.lines if line.order_id and not line.returned]
+        found = zip(numbers, at_once(lambda number: self._is_doubtful(who, number), numbers, AT_ONCE), strict=True)
+        return {number for number, doubtful in found if doubtful}
+
+    def _is_doubtful(self, who: Staff, number: str) -> bool:
+        trade = parse_out_trade_no(number)
+        order = self._load(trade[0]) if trade else None
+        attempt = order.attempt(trade[1]) if order and trade else None
+        is_own = order is not None and order.head.branch == who.branch
+        return is_own and attempt is not None and attempt.state is AttemptState.SUSPECT
 
     def match(self, who: Staff, day: date, reason: str) -> None:
         """Queues the day's bills to be fetched and matched again.  Raises BillDayWrong."""

@@ -102,7 +102,7 @@ class BillList(Struct, frozen=True):
 class BillLineView(Struct, frozen=True):
     """kind: MISSING_HERE, MISSING_THERE or AMOUNT, label says it in words; here, there: yuan as text, empty for
     nothing; note: what has been done about it already; settled: that this was enough, matching again finds it
-    even."""
+    even; doubtful: two of finance decide about this payment."""
 
     kind: str
     label: str
@@ -114,6 +114,7 @@ class BillLineView(Struct, frozen=True):
     at: str
     note: str
     settled: bool
+    doubtful: bool
 
 
 class BillReport(Struct, frozen=True):
@@ -185,6 +186,7 @@ def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
 def show_bill(who: Staff, channel: str, day: str) -> BillReport:
     """Show how a day's bill fits the ledger.  With the first thousand differences, and what was done about each."""
     report = wire().desk.finance.bill(channel, _day(day))
+    doubtful = wire().desk.finance.doubtful(who, report)
     lines = [
         BillLineView(
             line.kind.value,
@@ -197,6 +199,7 @@ def show_bill(who: Staff, channel: str, day: str) -> BillReport:
             iso(line.at),
             line.note,
             line.note == SETTLED,
+            line.number in doubtful,
         )
         for line in report.lines
     ]

@@ -18,29 +18,30 @@ const TELL = {
     ['系统记了一笔退款，渠道账单里没有。', '多半在次日的账单里，明天再看；仍没有时问渠道'],
   ],
   AMOUNT: [
-    ['系统和渠道的收款金额不同。', '问渠道；账目中“对不上”的在那里核对来款，其他的请联系技术支持'],
+    ['系统和渠道的收款金额不同。', '问渠道，把回答告诉技术支持'],
     ['系统和渠道的退款金额不同。', '在商户平台看是否分几次退；退清后登记“已在商户平台退回”'],
   ],
 };
 const SETTLED = '已入账，重新核对后消失';
+const DOUBTFUL = '核对来款，由两位财务决定算数、退回还是作废';
 const FOREIGN = ['单号不是本系统的订单。', '在商户平台查看是谁的；与本系统无关的不用处理'];
 
 /** The payment's number, of a number of ours; 0 for others.  @param {string} number */
 const attemptOf = (number) => Number(NUMBER.exec(number)?.[1] ?? 0);
 
 /** @param {BillLineView} line @returns {[what: string, todo: string]} */
-export function tellOf({ kind, returned, order_id: id, settled }) {
+export function tellOf({ kind, returned, order_id: id, settled, doubtful }) {
   if (!id) return /** @type {[string, string]} */ (FOREIGN);
   const [what, todo] = TELL[kind][returned ? 1 : 0];
-  return [what, settled ? SETTLED : todo];
+  return [what, (settled && SETTLED) || (doubtful && DOUBTFUL) || todo];
 }
 
 /** What there is to do with it in an order, if anything: [in words, where].
  * @param {BillLineView} line @returns {[act: string, address: string] | null} */
-function actOf({ kind, returned, order_id: id, settled }) {
+function actOf({ returned, order_id: id, settled, doubtful }) {
   if (settled) return null;
   if (returned) return ['去处理', link(`/orders/${id}`)];
-  return kind === 'MISSING_HERE' ? ['核对来款', link(`/orders/${id}/money`)] : null;
+  return doubtful ? ['核对来款', link(`/orders/${id}/money`)] : null;
 }
 
 /** @param {{ of: BillLineView }} props */
