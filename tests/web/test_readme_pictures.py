@@ -5,14 +5,10 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
-from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from drawings.faulty_portraits import faulty
@@ -20,26 +16,12 @@ from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Visits
-from tests.worlds.looks import check
+from tests.worlds.doc_pictures import ROOT, picture
 from tests.worlds.reviewer import WARNING, review_task, shown, waiting
 from tools.demo import sample_code
 
-ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-MOST_BYTES, MOST_COLOURS = 200_000, 128
-
-
-def picture(page: Page, name: str) -> None:
-    """The window as it is, in the colours of a palette: a third of the bytes, and no eye sees it at this size."""
-    check(page)
-    wanted = os.environ.get("PICTURES")
-    if not wanted:
-        return
-    page.emulate_media(color_scheme="light")
-    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(MOST_COLOURS)
-    folder = ROOT / wanted
-    folder.mkdir(parents=True, exist_ok=True)
-    shot.save(folder / f"{name}.png", optimize=True)
+MOST_BYTES = 200_000
 
 
 def test_a_student_sees_what_is_wrong_with_her_photo(visit: Visits, seeded: Seeded) -> None:
@@ -50,7 +32,7 @@ def test_a_student_sees_what_is_wrong_with_her_photo(visit: Visits, seeded: Seed
     student.pick_photo(faulty("uneven_light"))
     student.sees(re.compile("处问题，请改正后重拍"))
     expect(student.page.get_by_alt_text("您选择的照片")).to_be_visible()
-    picture(student.page, "student")
+    picture(student.page, PICTURES, "student")
 
 
 def test_a_reviewer_sees_one_picture_beside_what_the_engine_found(world: World, desk: Desks) -> None:
@@ -59,7 +41,7 @@ def test_a_reviewer_sees_one_picture_beside_what_the_engine_found(world: World, 
     waiting(world, task, "王小明", [WARNING], risk=0.7)
     clerk.come_in(f"/review?band=DOUBT&task={task.task_id}")
     shown(clerk)
-    picture(clerk.page, "review")
+    picture(clerk.page, PICTURES, "review")
 
 
 def test_the_readme_shows_them_and_they_are_light() -> None:
