@@ -34,7 +34,7 @@ QUOTED = re.compile(r"「([^」]+)」")
 PRESSED = re.compile(r"(?:点|做|勾上)「([^」]+)」")
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:'\"`<])//[^\n]*", re.DOTALL)
 # What is pressed, in a script: the words before the end of a button, and those handed to one.
-INSIDE = re.compile(r"([^<>]*)<(?://|/button|/a|/label|input|\$\{Key\})")
+INSIDE = re.compile(r">([^<>]*)<(?://|/button|/a|/label|input|\$\{Key\})")
 HANDED = re.compile(r"""\b(?:yes|word|act|name|issue|correct)(?:=|: )(?:"([^"]+)"|'([^']+)'|\$\{([^}]*)\})""")
 WAYS = re.compile(r"""\['([^']+)', ['`]/""")
 NAMES = ("desks.js", "money_words.js")  # of the navigation, and of what is done to an order

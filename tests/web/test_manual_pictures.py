@@ -279,10 +279,9 @@ def test_finances_day(world: World, hire: Hires, money: Desk, task: Task) -> Non
 def test_what_is_kept_of_people(world: World, hire: Hires) -> None:
     now = wire().clock()
     closes = now - timedelta(days=17)
-    over = world.plain_task(
-        branch=BRANCH, price=0, title="2026届补采集", opens_at=closes - timedelta(days=30), closes_at=closes,
-        retention_days=20,
-    )  # fmt: skip
+    opened = closes - timedelta(days=30)
+    times = {"opens_at": opened, "closes_at": closes, "retention_days": 20}
+    over = world.plain_task(branch=BRANCH, price=0, title="2026届补采集", **times)
     for number in range(2):
         order(world, over, State.DONE, number, state_at=closes - timedelta(days=1))
     count_faces()
