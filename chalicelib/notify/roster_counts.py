@@ -51,10 +51,11 @@ class RosterCounts:
         """By college and class as the roster spells them, in their order; empty without a roster."""
         return self._recent.get(task_id, lambda: self._read(task_id)) or []
 
-    def _read(self, task_id: str) -> list[GroupCount]:
+    def _read(self, task_id: str) -> list[GroupCount] | None:
+        """None without a roster, which is not kept: what was just imported is seen at once."""
         rows = self._tasks.everybody(task_id)
         if not rows:
-            return []
+            return None
         on_site = self._tasks.everybody(task_id, captured=True).keys()
         return count(rows.values(), self._counters.everybody(task_id), on_site)
 

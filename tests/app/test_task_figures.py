@@ -170,6 +170,13 @@ def test_everybody_on_the_roster_is_counted_once(
     assert figures(reviewer, task, "roster")["missing"] == 1
 
 
+def test_who_was_just_imported_is_counted_at_once(world: World, manager: Colleague) -> None:
+    task = world.plain_task(roster="STUDENT_NOS")
+    assert figures(manager, task, "roster")["people"] == 0
+    run(manager, "ROSTER", table([["学号"], [student_no()]]), task.task_id)
+    assert figures(manager, task, "roster")["people"] == 1
+
+
 def test_a_task_without_a_roster_has_nobody_missing(world: World, manager: Colleague) -> None:
     found = figures(manager, world.plain_task(), "roster")
     assert (found["people"], found["missing"], found["classes"]) == (0, 0, [])
