@@ -158,7 +158,7 @@ export default function Import({ importId }) {
       ${
         asking &&
         html`
-          <${TakeBack} job=${job} onNo=${() => setAsking(false)}
+          <${TakeBack} job=${job} task=${task} onNo=${() => setAsking(false)}
               onYes=${(/** @type {{ reason: string }} */ answers) => change(undoImport(importId, answers))} />
         `
       }

@@ -86,6 +86,10 @@ export default function Imports({ kind, task, ...turned }) {
         ${goesOn && over && html`<div class="bar"><${Button} kind="default" onClick=${again}>继续查看<//></div>`}
       <//>
     </div>
-    ${undoing && html`<${TakeBack} job=${undoing} onYes=${undo} onNo=${() => setUndoing(null)} />`}
+    ${
+      undoing &&
+      html`<${TakeBack} job=${undoing} task=${tasks.value?.tasks.find(({ task_id: id }) => id === undoing.task_id)}
+          onYes=${undo} onNo=${() => setUndoing(null)} />`
+    }
   <//>`;
 }
