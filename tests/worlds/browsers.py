@@ -66,9 +66,13 @@ class Door:
 
     def let_in[G: Guest](self, guest: G) -> G:
         self._guests.append(guest)
+        self.hear(guest)
+        return guest
+
+    def hear(self, guest: Guest) -> None:
+        """What is said by the page the guest is at now."""
         guest.page.on("pageerror", lambda error: guest.said.append(str(error)))
         guest.page.on("console", lambda line: _hear(guest, line))
-        return guest
 
     def close(self) -> None:
         for guest in self._guests:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Browser
 
 from clients.outside import Outside
@@ -9,16 +11,23 @@ from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.browsers import LAPTOP, Door
 from tests.worlds.season.employee import Employee
+from tests.worlds.season.graduates import Graduate
 
 BRANCH = "湘北分社"
 ROLES = {"ADMIN": "系统管理员", "MANAGER": "管理员", "REVIEWER": "审核员", "FINANCE": "财务"}
 
 
 class Season:
-    """people: username → employee; whoever is needed is called by username."""
+    """people: username → employee; whoever is needed is called by username.
 
-    def __init__(self, box: Sandbox, browser: Browser, outside: Outside, clock: SandboxClock) -> None:
+    graduates: who takes part; code: of their task, once it is open.
+    """
+
+    def __init__(
+        self, box: Sandbox, browser: Browser, outside: Outside, clock: SandboxClock, graduates: Sequence[Graduate]
+    ) -> None:
         self.box, self.outside, self.clock = box, outside, clock
+        self.graduates, self.code = graduates, ""
         self.door = Door(browser)
         self.people: dict[str, Employee] = {}
 
@@ -30,6 +39,10 @@ class Season:
         page = self.door.page("desktop", LAPTOP)
         self.people[username] = self.door.let_in(Employee(page, self.box.console_url, username, name))
         return self.people[username]
+
+    def waits(self, minutes: float) -> None:
+        """Work that goes on behind the pages is done meanwhile."""
+        self.clock.move(minutes=minutes)
 
     def passes(self, days: float) -> None:
         """Time goes by, with everything that the schedules do in it; whoever worked logs in again."""

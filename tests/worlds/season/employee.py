@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,10 +76,15 @@ class Employee(Guest):
         files: Any = {"name": name, "mimeType": type_, "buffer": data}
         self.page.get_by_label(label).set_input_files(files)
 
-    def confirm(self, yes: str | re.Pattern[str], reason: str | None = None, **answers: str) -> str:
-        """Answers the dialog that is open.  Returns what it said would happen."""
+    def confirm(
+        self, yes: str | re.Pattern[str], reason: str | None = None, *, told: Sequence[str] = (), **answers: str
+    ) -> str:
+        """Answers the dialog that is open, once it has told these words.  answers: by the questions' names.
+
+        Returns all that it said."""
         dialog = self.page.get_by_role("dialog")
-        expect(dialog).to_be_visible()
+        for words in told:
+            expect(dialog).to_contain_text(words)
         said = dialog.inner_text()
         for name, answer in answers.items():
             put(dialog.locator(f"[name={name}]"), answer)

@@ -3,63 +3,86 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.worlds.reviewer import big_button, page_of, shown
 from tests.worlds.season.branch import Season
 from tests.worlds.season.employee import Employee
 
-BLURRED = "4"  # the key of 照片模糊 while a task has no order of its own
+BLURRED = "照片模糊"
+BANDS = ("请人工查看", "重新提交", "要细看", "低风险")
 
 
-def review_to_zero(season: Season, username: str, *, rejects: int = 0) -> None:
-    """Passes what waits, in whatever band it is, but for the first so many, which are not sharp."""
-    reviewer = season[username]
-    reviewer.go("审核")
-    nothing = reviewer.page.get_by_text(re.compile("没有等待审核的照片"))
-    alone, grid = reviewer.page.locator(".onework"), reviewer.page.get_by_role("listbox")
+def review_to_zero(season: Season, rejects: Collection[str] = ()) -> None:
+    """Two at once pass what waits but for these orders, whose pictures are not sharp: what one holds is not the
+    other's."""
+    first, second = season["wang"], season["zhao"]
+    for reviewer in (first, second):
+        reviewer.go("审核")
+        expect(_empty(reviewer).or_(_work(reviewer, set())).first).to_be_visible()
+    decided = [_decide_all(reviewer, rejects) for reviewer in (second, first)]
+    assert decided[0].isdisjoint(decided[1])
+    assert set(rejects) <= decided[0] | decided[1]
+    for reviewer in (first, second):
+        reviewer.go("首页")  # what was decided last is sent when she leaves
+    first.go("审核")
+    for band in BANDS:
+        expect(_tab(first, band)).to_have_text(f"{band} 0")
+
+
+def _tab(reviewer: Employee, band: str) -> Locator:
+    return reviewer.page.get_by_role("navigation", name="队列").get_by_role("link", name=re.compile(f"^{band}"))
+
+
+def _empty(reviewer: Employee) -> Locator:
+    return reviewer.page.get_by_text(re.compile("没有等待审核的照片"))
+
+
+def _work(reviewer: Employee, decided: set[str]) -> Locator:
+    """A picture that is not decided yet, alone or on a page of them."""
+    alone = "".join(f":not(#one-{one})" for one in decided)
+    cell = "".join(f":not(#cell-{one})" for one in decided)
+    return reviewer.page.locator(f".onework{alone}, [role=option]{cell}")
+
+
+def _decide_all(reviewer: Employee, rejects: Collection[str]) -> set[str]:
+    """What she can have, in whatever band it is; the ids of its orders."""
     decided = set[str]()
-    while True:
-        expect(nothing.or_(alone).or_(grid).first).to_be_visible()
-        if alone.is_visible():
-            decided.add(_decide(reviewer, decided, reject=len(decided) < rejects))
-        elif grid.is_visible():
-            decided |= _pass_page(reviewer, pull=rejects - len(decided))
-        elif not _other_band(reviewer):
-            break
-    reviewer.go("首页")  # what was decided last is sent when she leaves
+    for band in BANDS:
+        _tab(reviewer, band).click()
+        expect(_tab(reviewer, band)).to_have_attribute("aria-current", "page")
+        while True:
+            expect(_empty(reviewer).or_(_work(reviewer, decided)).first).to_be_visible()
+            if _empty(reviewer).is_visible():
+                break
+            one_alone = reviewer.page.locator(".onework").is_visible()
+            decided |= _decide(reviewer, rejects) if one_alone else _pass_page(reviewer, rejects)
+    return decided
 
 
-def _decide(reviewer: Employee, before: set[str], *, reject: bool) -> str:
+def _decide(reviewer: Employee, rejects: Collection[str]) -> set[str]:
     """The picture that stands alone; its order's id."""
-    expect(reviewer.page.locator(".onework")).not_to_have_id(re.compile("|".join(before) or "^$"))
     order_id = shown(reviewer)
-    if reject:
-        reviewer.page.keyboard.press(BLURRED)
+    if order_id in rejects:
+        reviewer.page.keyboard.press("/")  # it has no key of its own
+        reviewer.page.keyboard.insert_text(BLURRED)
+        reviewer.page.keyboard.press("Enter")
+        reviewer.page.keyboard.press("Escape")
         expect(big_button(reviewer)).to_contain_text("驳回")
     reviewer.page.keyboard.press("Enter")
-    return order_id
+    return {order_id}
 
 
-def _pass_page(reviewer: Employee, pull: int) -> set[str]:
-    """A page of the grid; those pulled out are rejected.  The ids of its orders."""
+def _pass_page(reviewer: Employee, rejects: Collection[str]) -> set[str]:
+    """A page of the grid but for those that are not sharp, which stand alone after it; the ids of the others."""
     pictures = page_of(reviewer)
-    pulled = pictures[: max(0, pull)]
-    for number in range(len(pulled)):
-        reviewer.page.keyboard.press(" ")
-        if number + 1 < len(pulled):
+    last = max((place for place, one in enumerate(pictures) if one in rejects), default=-1)
+    for place, one in enumerate(pictures[: last + 1]):
+        if place > 0:
             reviewer.page.keyboard.press("ArrowRight")
+        if one in rejects:
+            reviewer.page.keyboard.press(" ")
     reviewer.page.keyboard.press("Enter")
-    done = set[str]()
-    for _ in pulled:
-        done.add(_decide(reviewer, done, reject=True))
-    return set(pictures)
-
-
-def _other_band(reviewer: Employee) -> bool:
-    """Goes to a band in which something waits."""
-    waiting = reviewer.page.get_by_role("link", name=re.compile(r"^(请人工查看|重新提交|要细看|低风险) [1-9]"))
-    if waiting.count():
-        waiting.first.click()
-    return bool(waiting.count())
+    return set(pictures) - set(rejects)

@@ -1,114 +1,144 @@
-"""Thirty students of one school: each takes part in a browser of her own, most on the web site, some in WeChat."""
+"""What the graduates do: each in a browser of her own, most on the web site, some in WeChat."""
 
 from __future__ import annotations
 
-import io
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from clients.outside import new_phone
-from drawings.portrait import draw
+from drawings.faulty_portraits import faulty
 from tests.miniprogram import student as wechat
 from tests.miniprogram.person import Person
 from tests.miniprogram.phones import Phones
 from tests.worlds.season.branch import Season
+from tests.worlds.season.graduates import STRANGER, Graduate
 from tests.worlds.visitor import Visitor
-from tools.demo import sample_code
 
-SCHOOL, SCHOOL_CODE = "湖南大学", "10532"
-COLLEGES = {"信息学院": "软件220", "经贸学院": "金融220"}
-CLASSES = [(college, f"{name}{number}") for college, name in COLLEGES.items() for number in (1, 2, 3)]
-LAYOUTS = ("一寸 8 张", "二寸 4 张", "一寸 4 张 + 二寸 2 张")
-SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
-BY_WECHAT = 4  # of the thirty
+PASSED = "初检合格，以人工审核为准"
 
 
-@dataclass(frozen=True)
-class Graduate:
-    """One of the thirty; number: 0 to 29."""
+class Student(Visitor):
+    """A graduate at her own browser, which she closes and opens again; order: its id, once there is one."""
 
-    number: int
+    def __init__(self, season: Season, graduate: Graduate) -> None:
+        page = season.door.page("phone", {})
+        super().__init__(page, season.box.api_url, season.outside, graduate.phone)
+        season.door.let_in(self)
+        self.season, self.graduate, self.order = season, graduate, ""
 
     @property
-    def name(self) -> str:
-        return f"{SURNAMES[self.number]}小{'雨晴'[self.number % 2]}"
+    def order_id(self) -> str:
+        return self.order or super().order_id
 
-    @property
-    def student_no(self) -> str:
-        return f"20230{self.number:04d}"
+    def leaves(self) -> None:
+        self.page.close()
 
-    @property
-    def place(self) -> tuple[str, str]:
-        """College and class."""
-        return CLASSES[self.number % len(CLASSES)]
-
-    @cached_property
-    def phone(self) -> str:
-        return new_phone()
-
-    @property
-    def address(self) -> str:
-        """Where her prints are posted."""
-        return f"湖南省长沙市岳麓区麓山南路{self.number + 1}号"
-
-    @property
-    def layout(self) -> str:
-        """Of her prints."""
-        return LAYOUTS[self.number % len(LAYOUTS)]
-
-    @cached_property
-    def code(self) -> bytes:
-        """The picture of her collection code."""
-        college, class_name = self.place
-        masked = f"{self.name[0]}*{self.name[-1]}"
-        return sample_code(xm=masked, fy=college, bh=class_name, student_no=self.student_no)
-
-    def portrait(self, seed: int = 0) -> bytes:
-        out = io.BytesIO()
-        draw(480, 640, seed=100 + self.number + 1000 * seed).save(out, "JPEG")
-        return out.getvalue()
+    def returns(self) -> None:
+        """To her order; she is still logged in."""
+        self.page = self.page.context.new_page()
+        self.season.door.hear(self)
+        self.open(f"/orders/{self.order}")
+        self.heading("订单详情")
 
 
-GRADUATES = [Graduate(number) for number in range(30)]
+def _arrives(season: Season, address: str, graduate: Graduate) -> Student:
+    """Up to the page on which the collection code is uploaded."""
+    student = Student(season, graduate)
+    student.page.goto(address)
+    student.log_in()
+    student.heading("确认采集任务")
+    student.link("开始办理").click()
+    student.heading("上传采集码")
+    return student
 
 
-def come_by_web(season: Season, graduate: Graduate, task_code: str) -> Visitor:
-    """From the notice's address to the paid order; the browser stays open."""
-    page = season.door.page("phone", {})
-    visitor = season.door.let_in(Visitor(page, season.box.api_url, season.outside, graduate.phone))
-    visitor.open(f"/tasks/{task_code}")
-    visitor.log_in()
-    visitor.heading("确认采集任务")
-    visitor.link("开始办理").click()
-    visitor.upload_code(graduate.code)
-    visitor.link("信息无误，下一步").click()
-    visitor.fill(
+def stranger_is_refused(season: Season, address: str) -> None:
+    """Who is not on the list learns it before she has filled in anything."""
+    student = _arrives(season, address, STRANGER)
+    student.expected.append("/api/collect-codes")
+    student.pick("collect-code", "code.png", "image/png", STRANGER.card)
+    student.sees("本任务的名单中没有这个采集码")
+    student.leaves()
+
+
+def come_by_web(season: Season, address: str, graduate: Graduate) -> Student:
+    """From the notice's address to what has to be paid."""
+    student = _fill_in(season, address, graduate)
+    student.pick_photo(graduate.portrait())
+    student.sees(PASSED)
+    student.link("下一步：核对信息").click()
+    student.button(re.compile("确认无误，去支付")).click()
+    student.heading("支付")
+    student.order = student.order_id
+    return student
+
+
+def come_with_doubtful_photos(season: Season, address: str, graduate: Graduate) -> Student:
+    """The machine turns two photos down, so she asks for a person; to what has to be paid."""
+    student = _fill_in(season, address, graduate)
+    student.pick_photo(faulty("sunglasses"), "first.png", "image/png")
+    student.sees("换一张后仍未通过的，可以请人工查看")
+    student.pick_photo(faulty("eyes_closed"), "second.png", "image/png")
+    student.link("请人工查看").click()
+    student.page.get_by_label("眼部情况特殊").check()
+    student.page.get_by_label("情况说明").fill("我先天上睑下垂，双眼已经睁到最大。")
+    student.button(re.compile("提交给审核人员")).click()
+    student.heading("支付")
+    student.order = student.order_id
+    return student
+
+
+def _fill_in(season: Season, address: str, graduate: Graduate) -> Student:
+    """Up to the page on which the photo is taken."""
+    student = _arrives(season, address, graduate)
+    student.upload_code(graduate.card)
+    student.link("信息无误，下一步").click()
+    student.fill(
         contact_phone=graduate.phone, consignee=graduate.name, address=graduate.address, layout=graduate.layout
     )
-    visitor.button("保存，下一步").click()
-    visitor.link("我知道了，去拍照").click()
-    visitor.consent()
-    visitor.pick_photo(graduate.portrait())
-    visitor.sees("初检合格，以人工审核为准")
-    visitor.link("下一步：核对信息").click()
-    visitor.button(re.compile("确认无误，去支付")).click()
-    visitor.heading("支付")
-    return visitor
+    student.button("保存，下一步").click()
+    student.link("我知道了，去拍照").click()
+    student.consent()
+    return student
 
 
-def come_by_wechat(phones: Phones, bundle: Path, graduate: Graduate, task_code: str) -> Person:
+def pay_by_web(student: Student) -> None:
+    """At the channel's own page, and back to the order, which waits for the branch."""
+    student.expected.append("/favicon.ico")  # that page has no icon
+    student.button(re.compile("微信支付")).click()
+    student.heading("微信支付（沙箱）")
+    student.button("确认支付").click()
+    student.heading("支付成功")
+    student.link("查看订单").click()
+    student.heading("订单详情")
+    student.sees("待审核")
+
+
+def replaces_photo(student: Student, said: str) -> None:
+    """She reads why it was sent back, and hands in another one for nothing."""
+    student.returns()
+    student.sees(said)
+    student.sees("不再收费")
+    student.link("修改订单").click()
+    student.sees("这张照片已被驳回")
+    student.pick_photo(student.graduate.portrait(seed=1))
+    student.sees(PASSED)
+    student.link("下一步：核对信息").click()
+    student.button("重新提交审核（不再收费）").click()
+    student.heading("已重新提交")
+    student.leaves()
+
+
+def come_by_wechat(season: Season, phones: Phones, bundle: Path, graduate: Graduate) -> Person:
     """By the notice's mini-program code to the paid order."""
     person = phones.come(bundle)
-    person.open(f"pages/home/home/home?scene={task_code}")
+    person.open(f"pages/home/home/home?scene={season.code}")
     person.title("线上采集")
     person.tap("下一步")
     wechat.log_in(person)
     person.title("确认采集任务")
     person.tap("开始办理")
     person.title("上传采集码")
-    person.phone.wishes.picture = (graduate.code, "image/png")
+    person.phone.wishes.picture = (graduate.card, "image/png")
     person.tap("从相册选择采集码")
     person.title("核对学生信息")
     person.tap("信息无误，下一步")
@@ -128,16 +158,5 @@ def come_by_wechat(phones: Phones, bundle: Path, graduate: Graduate, task_code: 
     person.title("核对全部信息")
     person.tap(re.compile("确认无误，去支付"))
     person.title("支付")
+    wechat.pay(person)
     return person
-
-
-def pay_by_web(visitor: Visitor) -> None:
-    """At the channel's own page, and back to the order, which waits for the branch."""
-    visitor.expected.append("/favicon.ico")  # that page has no icon
-    visitor.button(re.compile("微信支付")).click()
-    visitor.heading("微信支付（沙箱）")
-    visitor.button("确认支付").click()
-    visitor.heading("支付成功")
-    visitor.link("查看订单").click()
-    visitor.heading("订单详情")
-    visitor.sees("待审核")

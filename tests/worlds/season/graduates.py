@@ -1,0 +1,71 @@
+"""Who graduates: thirty students of one school, with what each of them has and says."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+
+from clients.outside import new_phone
+from drawings.portrait import draw
+from tools.demo import sample_code
+
+COLLEGES = {"信息学院": "软件220", "经贸学院": "金融220"}
+CLASSES = [(college, f"{name}{number}") for college, name in COLLEGES.items() for number in (1, 2, 3)]
+LAYOUTS = ("一寸 8 张", "二寸 4 张", "一寸 4 张 + 二寸 2 张")
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶"
+
+
+@dataclass(frozen=True)
+class Graduate:
+    """number: from 0."""
+
+    number: int
+
+    @property
+    def name(self) -> str:
+        return f"{SURNAMES[self.number]}小{'雨晴'[self.number % 2]}"
+
+    @property
+    def student_no(self) -> str:
+        return f"20230{self.number:04d}"
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """College and class."""
+        return CLASSES[self.number % len(CLASSES)]
+
+    @cached_property
+    def phone(self) -> str:
+        return new_phone()
+
+    @property
+    def address(self) -> str:
+        """Where her prints are posted."""
+        return f"湖南省长沙市岳麓区麓山南路{self.number + 1}号"
+
+    @property
+    def layout(self) -> str:
+        """Of her prints."""
+        return LAYOUTS[self.number % len(LAYOUTS)]
+
+    @property
+    def code(self) -> str:
+        """Her collection code, as the school's table has it."""
+        return f"c0de2027{self.number:08d}"
+
+    @cached_property
+    def card(self) -> bytes:
+        """The picture of that code."""
+        college, class_name = self.place
+        masked = f"{self.name[0]}*{self.name[-1]}"
+        return sample_code(cjm=self.code, xm=masked, fy=college, bh=class_name, student_no=self.student_no)
+
+    def portrait(self, seed: int = 0) -> bytes:
+        """A JPEG of her; another seed, another one."""
+        out = io.BytesIO()
+        draw(480, 640, seed=100 + self.number + 1000 * seed).save(out, "JPEG")
+        return out.getvalue()
+
+
+*GRADUATES, STRANGER = map(Graduate, range(len(SURNAMES)))
