@@ -8,8 +8,9 @@ from functools import cached_property
 
 from clients.outside import new_phone
 from drawings.portrait import draw
-from tools.demo import sample_code
+from drawings.qr_card import chsi_like_text, png
 
+SCHOOL, SCHOOL_CODE = "湖南大学", "10532"
 COLLEGES = {"信息学院": "软件220", "经贸学院": "金融220"}
 CLASSES = [(college, f"{name}{number}") for college, name in COLLEGES.items() for number in (1, 2, 3)]
 LAYOUTS = ("一寸 8 张", "二寸 4 张", "一寸 4 张 + 二寸 2 张")
@@ -54,12 +55,17 @@ class Graduate:
         """Her collection code, as the school's table has it."""
         return f"c0de2027{self.number:08d}"
 
+    @property
+    def text(self) -> str:
+        """What a scanner reads of the picture of that code."""
+        college, class_name = self.place
+        fields = {"cjm": self.code, "xm": f"{self.name[0]}*{self.name[-1]}", "fy": college, "bh": class_name}
+        return chsi_like_text(seed=self.number, school_code=SCHOOL_CODE, student_no=self.student_no, **fields)
+
     @cached_property
     def card(self) -> bytes:
-        """The picture of that code."""
-        college, class_name = self.place
-        masked = f"{self.name[0]}*{self.name[-1]}"
-        return sample_code(cjm=self.code, xm=masked, fy=college, bh=class_name, student_no=self.student_no)
+        """That picture, a PNG."""
+        return png(self.text)
 
     def portrait(self, seed: int = 0) -> bytes:
         """A JPEG of her; another seed, another one."""

@@ -28,4 +28,4 @@ def notice_is_printed(season: Season) -> str:
     assert season.code in page.get_textpage().get_text_bounded()
     read = {found.data.decode() for found in pyzbar.decode(page.render(scale=ZOOM).to_pil())}
     (address,) = [text for text in read if text.startswith(season.box.api_url)]
-    return address
+    return str(address)

@@ -24,7 +24,10 @@ def roster_is_imported(season: Season) -> None:
     for number, said in {1: "科学计数法", 2: f"与第 {FIRST_LINE} 行重复", 3: "不是有效的采集码"}.items():
         line = FIRST_LINE + number
         expect(manager.page.get_by_role("row", name=re.compile(f"^{line} "))).to_contain_text(said)
-        manager.page.get_by_label(f"第 {line} 行 采集码 改成").fill(graduates[number].code)
+        field = manager.page.get_by_label(f"第 {line} 行 采集码 改成")
+        field.fill("")
+        field.focus()
+        manager.page.keyboard.insert_text(graduates[number].text)  # pasted, as read from the picture she sent
     manager.button("重新检查").click()
     manager.sees(f"共 {len(graduates)} 行，已导入 {len(graduates)} 行")
 

@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 
 from chalicelib.shared.clock import SHANGHAI
 from tests.worlds.season.branch import Season
+from tests.worlds.season.graduates import SCHOOL, SCHOOL_CODE
 
 TITLE = "2027届毕业生图像采集"
-SCHOOL, SCHOOL_CODE, BEFORE = "湖南大学", "10532", "湖南工学院"
+BEFORE = "湖南工学院"  # the school's name
 PRICE, DAYS_OPEN = "29.90", 20
 
 
