@@ -19,6 +19,8 @@ import { Sending, useSend } from './send.js';
 
 const ABOUT = '这些行只保留一天。改好的行和原来的表一起重新检查，全部正确才写入；改好的表也可以拖到这里。';
 
+const MOST_CELL = 1000; // characters, as the table's reader takes them: what a picture of a code says is pasted here
+
 /** @param {WrongRowView} row @param {string} column */
 const saidOf = ({ wrong }, column) =>
   wrong
@@ -41,7 +43,7 @@ function Cell({ row, column, first, fix, onFix }) {
     <td>${saidOf(row, column)}</td>
     <td class="mend">${
       isCell &&
-      html`<input class="input" type="text" value=${now} disabled=${skips} maxlength="200" autocomplete="off"
+      html`<input class="input" type="text" value=${now} disabled=${skips} maxlength=${MOST_CELL} autocomplete="off"
           aria-label=${`第 ${line} 行 ${column} 改成`} aria-invalid=${same && !skips ? 'true' : null}
           onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) =>
             onFix(typed(fix, line, column, target.value))} />`
