@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,16 @@ from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.miniprogram.compiled import ROOT, compiled
 from tests.miniprogram.phones import Phones
-from tests.worlds.season import notices, opening, orders, review, rosters, students, tasks
+from tests.worlds.season import chsi, delivery, money, notices, opening, orders, review, rosters, students, tasks
 from tests.worlds.season.branch import Season
-from tests.worlds.season.graduates import GRADUATES
+from tests.worlds.season.graduates import GRADUATES, Graduate
+from tests.worlds.season.students import Student
 
-SHORT, WHOLE = 6, len(GRADUATES)
-WECHAT_SHARE = 7  # every so many students one comes in WeChat
+SHORT, WHOLE = 8, len(GRADUATES)
+WECHAT_SHARE = 7  # of so many students one comes in WeChat
+ASKING, BLURRED, BLURRED_TOO, RECALLED, UNLUCKY, DOUBTED, LEAVING = range(7)  # what happens to these students
+BY_SCANNER, CHSI_DAYS = 2, 9
+TITLES = {"长沙岳麓图书有限公司": "25432000000000000001", "湖南麓山文化有限公司": "25432000000000000002"}
 
 
 @pytest.fixture(params=[SHORT, pytest.param(WHOLE, marks=pytest.mark.slow)])
@@ -45,29 +49,115 @@ def phones(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Phones]
 
 
 def test_from_an_empty_deployment_to_the_seasons_end(season: Season, phones: Phones, bundle: Path) -> None:
+    address = _the_branch_begins(season)
+    came = _students_come(season, address)
+    for graduate in season.graduates[len(came) :]:
+        students.come_by_wechat(season, phones, bundle, graduate)
+    _photos_are_reviewed(season, came)
+    _finance_works(season, came)
+    delivered = [one for one in season.graduates if one.number not in (UNLUCKY, LEAVING)]
+    labels = _photos_are_delivered(season, came, delivered)
+    _chsi_answers(season, came, labels)
+    _money_adds_up(season)
+
+
+def _the_branch_begins(season: Season) -> str:
+    """Up to the notice at the school; the address on it."""
     opening.first_administrator_is_invited(season)
     opening.staff_are_invited(season)
     tasks.school_is_added(season)
     tasks.task_is_drafted(season)
     rosters.roster_is_imported(season)
     tasks.task_is_opened(season)
-    address = notices.notice_is_printed(season)
+    return notices.notice_is_printed(season)
 
-    by_wechat = max(1, len(season.graduates) // WECHAT_SHARE)
-    asking, *others = season.graduates[:-by_wechat]
+
+def _students_come(season: Season, address: str) -> list[Student]:
+    """Those who come to the web site, by their numbers."""
+    asking, *others = season.graduates[: -max(1, len(season.graduates) // WECHAT_SHARE)]
     came = [students.come_with_doubtful_photos(season, address, asking)]
-    students.pay_by_web(came[0])
+    students.pay_by_web(came[ASKING])
     season.waits(minutes=2)
     rosters.wrong_roster_is_taken_back(season, begun=asking)
     students.stranger_is_refused(season, address)
     for graduate in others:
         came.append(students.come_by_web(season, address, graduate))
-        students.pay_by_web(came[-1])
-    for graduate in season.graduates[-by_wechat:]:
-        students.come_by_wechat(season, phones, bundle, graduate)
-    _, blurred, blurred_too, recalled, *_ = came
-    review.review_to_zero(season, {blurred.order, blurred_too.order})
-    for student in (blurred, blurred_too):
+        if graduate.number == UNLUCKY:
+            money.lost_payment_is_found(season, came[-1], "qian")
+        elif graduate.number == DOUBTED:
+            money.doubtful_payment_counts(season, came[-1], "qian", "sun")
+        else:
+            students.pay_by_web(came[-1])
+    for student in came:
+        student.leaves()
+    return came
+
+
+def _photos_are_reviewed(season: Season, came: Sequence[Student]) -> None:
+    blurred = came[BLURRED : BLURRED_TOO + 1]
+    review.review_to_zero(season, {student.order for student in blurred})
+    for student in blurred:
         students.replaces_photo(student, review.BLURRED)
-    orders.approval_is_recalled(season, recalled.graduate)
+    orders.approval_is_recalled(season, came[RECALLED].graduate)
     review.review_to_zero(season)
+
+
+def _finance_works(season: Season, came: Sequence[Student]) -> None:
+    """Invoices, a refund by two, and the bills of the first day."""
+    one, other = came[RECALLED], came[LEAVING]
+    (title, number), (title_too, number_too) = TITLES.items()
+    for student, asked in ((one, title), (other, title_too)):
+        student.returns()
+        money.invoice_is_asked_for(student, asked)
+    mistyped = number[:-2] + "99"
+    money.invoices_are_issued(season, "qian", {title: mistyped, title_too: number_too})
+    money.invoice_is_corrected(season, one, "sun", mistyped, number)
+    money.refund_takes_two(season, other, "sun", "qian")
+    money.invoice_was_refunded_since(season, "qian", number_too)
+    came[UNLUCKY].returns()
+    money.bills_are_closed(season, came[UNLUCKY], "qian")
+    for student in (one, other, came[UNLUCKY]):
+        student.leaves()
+
+
+def _photos_are_delivered(season: Season, came: Sequence[Student], delivered: Sequence[Graduate]) -> dict[str, str]:
+    """Packed, printed and posted; student number → the number of her order."""
+    files = delivery.photos_are_in_name(season, delivered)
+    delivery.package_is_made_again(season, files)
+    delivery.manifest_is_read(season, files)
+    delivery.sheets_are_printed(season, delivered)
+    labels = delivery.labels_are_printed(season, delivered)
+    first = dict(list(labels.items())[:BY_SCANNER])
+    waybills = delivery.posted_by_scanner(season, first)
+    waybills |= delivery.posted_by_list(
+        season, {one: labels[one] for one in labels if one not in first}, len(first) + 1
+    )
+    student = came[RECALLED]
+    delivery.student_sees_her_parcel(student, waybills[student.graduate.student_no])
+    return labels
+
+
+def _chsi_answers(season: Season, came: Sequence[Student], labels: dict[str, str]) -> None:
+    """It refuses three photos; one of them it accepts after all, two are taken anew."""
+    season.passes(days=CHSI_DAYS)
+    anew = came[BLURRED : BLURRED_TOO + 1]
+    refused = [labels[student.graduate.student_no] for student in (*anew, came[ASKING])]
+    chsi.results_are_imported(
+        season, list(labels.values()), dict(zip(refused, (chsi.UNKNOWN, *chsi.KNOWN), strict=True))
+    )
+    chsi.unknown_words_are_explained(season, refused[0])
+    chsi.corrections_are_opened(season, refused)
+    chsi.correction_is_taken_back(season, refused[-1])
+    for student, message in zip(anew, (chsi.MEANS[1], "头顶"), strict=True):
+        chsi.student_comes_with_another_photo(student, message)
+    review.review_to_zero(season)
+    delivery.photos_are_in_name(season, [student.graduate for student in anew])
+    chsi.accepted_at_last(season, refused[:2], len(refused))
+
+
+def _money_adds_up(season: Season) -> None:
+    paid, returned = len(season.graduates), 2
+    money.bills_fit(season, "sun", paid=paid, returned=returned)
+    money.season_adds_up(season, "qian", paid=paid, returned=returned)
+    for file in ("CSV", "XLSX"):
+        money.payments_are_exported(season, "qian", file, paid=paid)

@@ -18,9 +18,9 @@ from chalicelib.shared.sheets import csv_bytes
 from tests.worlds.prints import pages
 from tests.worlds.season.branch import Season
 from tests.worlds.season.employee import Employee
-from tests.worlds.season.graduates import Graduate
+from tests.worlds.season.graduates import SCHOOL, Graduate
 from tests.worlds.season.students import Student
-from tests.worlds.season.tasks import SCHOOL, TITLE
+from tests.worlds.season.tasks import TITLE
 from tests.worlds.wording import says
 
 MANAGER = "li"

@@ -17,9 +17,9 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from tests.worlds.season.branch import Season
 from tests.worlds.season.employee import Employee
+from tests.worlds.season.tasks import PRICE
 from tests.worlds.visitor import Visitor
 
-PRICE = Decimal("29.90")  # yuan, of the season's task
 BILLED = time(10, 40)  # the bill of yesterday has been matched
 SOON = 6  # minutes, in which every schedule that asks about money runs
 

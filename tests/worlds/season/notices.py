@@ -20,7 +20,7 @@ def notice_is_printed(season: Season) -> str:
     manager.go("任务", TITLE, "打印通知")
     manager.heading("打印通知")
     sheet = manager.page.get_by_role("article", name="通知")
-    for said in (TITLE, season.code, f"{float(PRICE):g}", "18:00", "王老师"):
+    for said in (TITLE, season.code, f"{PRICE.normalize()}", "18:00", "王老师"):
         expect(sheet).to_contain_text(said)
     expect(sheet.get_by_role("img", name="小程序码", exact=True)).to_be_visible()
     saved = manager.saves(manager.button("PDF").click)

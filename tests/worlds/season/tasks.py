@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from playwright.sync_api import expect
 
@@ -12,7 +13,8 @@ from tests.worlds.season.graduates import SCHOOL, SCHOOL_CODE
 
 TITLE = "2027届毕业生图像采集"
 BEFORE = "湖南工学院"  # the school's name
-PRICE, DAYS_OPEN = "29.90", 20
+PRICE = Decimal("29.90")  # yuan
+DAYS_OPEN = 20
 
 
 def school_is_added(season: Season) -> None:
@@ -31,7 +33,7 @@ def task_is_drafted(season: Season) -> None:
     manager.heading("新建任务")
     today = datetime.now(SHANGHAI).date()
     closes = today + timedelta(DAYS_OPEN)
-    manager.fill(title=TITLE, collect_mode="ENCRYPTED", task_type="INDIVIDUAL", price=PRICE, roster="CODES")
+    manager.fill(title=TITLE, collect_mode="ENCRYPTED", task_type="INDIVIDUAL", price=str(PRICE), roster="CODES")
     manager.fill(opens_at=today.isoformat(), closes_at=closes.isoformat(), closes_at_time="18:00")
     manager.page.get_by_label("查找学校").fill(BEFORE)
     manager.page.get_by_role("button", name=f"添加 {SCHOOL} {SCHOOL_CODE}").click()
