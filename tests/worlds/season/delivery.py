@@ -30,13 +30,14 @@ Files = dict[str, bytes]
 Rows = list[dict[str, str]]
 
 
-def photos_are_in_name(season: Season, of: Sequence[Graduate]) -> Files:
-    """The approved photos go into a package, which holds those and nobody else's; its files."""
+def photos_are_packed(season: Season, of: Sequence[Graduate], count: int = 1) -> Files:
+    """The approved photos go into a package, which holds those and nobody else's; its files.
+
+    count: of the packages there are with it."""
     manager = _at_task(season, "制作包")
-    before = _packages(manager).count()
     manager.button("生成制作包").click()
     manager.confirm("生成", told=["订单转为“制作中”"])
-    expect(_packages(manager)).to_have_count(before + 1)
+    expect(_packages(manager)).to_have_count(count)
     files = _downloaded(manager, _packages(manager).first, f"可以下载 {len(of)} 张照片")
     manifest = _rows(files["manifest.csv"])
     assert sorted(row["学号"] for row in manifest) == sorted(one.student_no for one in of)
