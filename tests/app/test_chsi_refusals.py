@@ -18,7 +18,7 @@ from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
-from tests.worlds.branch import Lines, run, table
+from tests.worlds.branch import Lines, decide, run, table
 from tests.worlds.staff import Colleague, colleague, who
 from tests.worlds.staff_orders import made_order, moved
 
@@ -252,6 +252,19 @@ def test_held_refusals_are_looked_at_and_then_corrected(world: World, manager: C
     assert codes == [(False, "chsi_refusal_over"), (False, "chsi_refusal_unknown"), (False, "order_not_found")]
     stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
     assert opened(stranger, second)[0]["code"] == "order_not_found"
+
+
+def test_what_was_decided_since_is_not_opened_with_all_others(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    taken_back, accepted, waits = ids = [made_order(world, task, State.IN_PRODUCTION) for _ in range(3)]
+    held(manager, task.task_id, [[one, "不通过", "照片清晰度不合格"] for one in ids])
+    assert opened(manager, taken_back)[0]["decided"]
+    decide(manager, taken_back, "uncorrect")
+    held(manager, task.task_id, [[accepted, "通过", ""]])
+    found = {each["order_id"]: (each["label"], each["open"]) for each in photos(manager, task_id=task.task_id)}
+    assert found == {taken_back: ("制作中", False), accepted: ("采集完成", False), waits: ("制作中", True)}
+    codes = [one["code"] for one in opened(manager, taken_back, accepted)]
+    assert codes == ["chsi_refusal_over", "chsi_refusal_over"]
 
 
 def test_many_answers_at_once_are_all_counted(world: World, manager: Colleague) -> None:

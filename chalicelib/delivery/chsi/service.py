@@ -175,5 +175,8 @@ def _said(order: Order, result: str, note: str) -> str:
 
 
 def is_open(refusal: Refusal, order: Order) -> bool:
-    """Whether a correction of the refused photo can be opened: it is the order's, and nothing else goes on."""
-    return order.head.state in (State.IN_PRODUCTION, State.DONE) and order.head.photo_no == refusal.photo_no
+    """Whether a correction of the refused photo can be opened: it is the order's, nothing else goes on, and nothing was
+    decided since, such as that CHSI accepts it after all."""
+    head = order.head
+    delivered = head.state in (State.IN_PRODUCTION, State.DONE) and head.photo_no == refusal.photo_no
+    return delivered and head.state_at <= refusal.at
