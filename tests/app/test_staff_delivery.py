@@ -206,6 +206,7 @@ def test_a_correction_after_delivery_is_free_and_goes_into_another_package(
     row = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
     assert (row["action"], row["reason"], row["data"]["reasons"]) == ("correct", "学信网来函", ["clothes_unsuitable"])
     assert "衣领" not in str(row)
+    refused(lambda: student.act(order_id, "resubmit", photo_no=1), 409, "photo_already_rejected")  # that one again
     photo_no = student.judge(order_id, own_portrait())["photo_no"]
     assert student.act(order_id, "resubmit", photo_no=photo_no)["label"] == "待审核"
     reject(reviewer, order_id, photo_no)

@@ -101,11 +101,9 @@ def lease(situation: SituationOf[ev.Take], order: Order) -> Order:
 
 def rejection(situation: SituationOf[ev.Reject], order: Order) -> Order:
     event = situation.event
-    photo = order.photo(event.photo_no)
-    rejected = order.head.rejected_sha256
     return order.but(
         rejection=Rejection(reasons=event.reasons, note=event.note),
-        rejected_sha256=(*rejected, photo.source_sha256) if photo else rejected,
+        rejected_sha256=(*order.head.rejected_sha256, *_content(order, event.photo_no)),
     )
 
 
@@ -145,15 +143,24 @@ def start_correcting(situation: SituationOf[ev.Correct], order: Order) -> Order:
     event, head = situation.event, order.head
     rejection = Rejection(reasons=event.reasons, note=event.note)
     began = Correction(said=rejection, state=head.state, package=head.package, photo_no=head.photo_no)
-    return order.but(correcting=True, correction=began, package=None, rejection=rejection)
+    rejected = (*head.rejected_sha256, *_content(order, head.photo_no))
+    return order.but(correcting=True, correction=began, package=None, rejection=rejection, rejected_sha256=rejected)
 
 
 def stop_correcting(_: Situation, order: Order) -> Order:
     """The delivered photo is the order's again, whatever was handed in and taken back since."""
     was = order.head.correction
     assert was is not None
+    own = _content(order, was.photo_no)
+    rejected = tuple(one for one in order.head.rejected_sha256 if one not in own)
     back = order.but(correcting=False, correction=None, rejection=None, package=was.package, photo_no=was.photo_no)
-    return back.but(stopped=False)
+    return back.but(stopped=False, rejected_sha256=rejected)
+
+
+def _content(order: Order, photo_no: int | None) -> tuple[str, ...]:
+    """Of a photo, which may not be handed in again once it was turned down; empty where there is no such photo."""
+    photo = order.photo(photo_no)
+    return (photo.source_sha256,) if photo else ()
 
 
 def late(_: Situation, order: Order) -> Order:

@@ -74,11 +74,15 @@ STAFFING = {
         head={
             **DEADLINE, "correcting": True, "package": None,
             "rejection": COLLAR, "correction": Correction(said=COLLAR, state=S.DONE, package="p1", photo_no=1),
+            "rejected_sha256": ("sha1",),
         },
     ),
     "uncorrect what was made": Case(
-        order=corrected(S.IN_PRODUCTION, photo_no=2, undecided=True, due_at=None),
-        event=ev.Uncorrect(actor=STAFF, reason="another student"), to=S.IN_PRODUCTION, head=AS_DELIVERED,
+        order=corrected(
+            S.IN_PRODUCTION, photo_no=2, undecided=True, due_at=None, rejected_sha256=("sha0", "sha1", "sha2"),
+        ),
+        event=ev.Uncorrect(actor=STAFF, reason="another student"), to=S.IN_PRODUCTION,
+        head={**AS_DELIVERED, "rejected_sha256": ("sha0", "sha2")},
     ),
     "uncorrect what was done": Case(
         order=corrected(S.DONE), event=ev.Uncorrect(actor=STAFF, reason="another student"), to=S.DONE,

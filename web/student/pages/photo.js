@@ -23,10 +23,12 @@ import { isSpent, usePhotoWork } from '../photo_work.js';
 
 /** [what, how] of a photo that may not be handed in.
  * @param {OrderView} order */
-const spentAs = (order) =>
-  order.rejection
+const spentAs = (order) => {
+  if (order.state === 'CORRECTION') return ['这张照片需要更换', '请按需要更正的原因重新拍摄，换一张照片。'];
+  return order.rejection
     ? ['这张照片已被驳回', '请按驳回原因重新拍摄，换一张照片。']
     : ['这张照片不能再提交', order.way_out.sentence];
+};
 
 /** @param {{ order: OrderView, photo: PhotoView, spent: boolean }} props */
 function Verdict({ order, photo, spent }) {
