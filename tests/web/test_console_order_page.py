@@ -234,6 +234,16 @@ def test_others_may_look_and_do_nothing(world: World, desk: Desks) -> None:
     expect(clerk.page.locator(".error-box")).to_be_visible()
 
 
+def test_a_deleted_photo_is_told_from_one_that_never_came(world: World, desk: Desks) -> None:
+    task, student, clerk = world.plain_task(branch=BRANCH, price=0), world.student(), desk(MANAGER)
+    gone = made_order(world, task, State.DONE, person_id=world.person(student))
+    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    clerk.come_in(f"/orders/{gone}")
+    clerk.sees("照片已经删除")
+    clerk.open(f"/orders/{world.student().open(task.task_id, **world.form())['order_id']}")
+    clerk.sees("还没有上传照片")
+
+
 def test_no_two_actions_have_one_key() -> None:
     keys = list(evaluated("staff/money_words.js", "it.KEYS").values())
     assert len({*keys, "Y", "N", "H", "B"}) == len(keys) + 4

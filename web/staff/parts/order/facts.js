@@ -78,7 +78,10 @@ const Photo = ({ order, of: { photo_no: number, state, asked_at: asked, findings
 /** @param {{ order: DeskOrder }} props */
 export const Photos = ({ order }) => html`<${Card} title="照片" beside="每看一次都记入审计">
   ${order.rejection && html`<${Rejection} of=${order.rejection} correcting=${order.correcting} />`}
-  ${order.photos.length === 0 && html`<p class="none">还没有上传照片</p>`}
+  ${
+    order.photos.length === 0 &&
+    html`<p class="none">${order.photo_no === null ? '还没有上传照片' : '照片已经删除'}</p>`
+  }
   <div class="photos">${order.photos.map(
     (one) => html`
       <${Photo} key=${one.photo_no} order=${order} of=${one} current=${one.photo_no === order.photo_no}
