@@ -16,6 +16,7 @@ from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.number import grouped
+from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
@@ -142,3 +143,10 @@ def test_a_long_list_of_invoices_comes_in_pages_and_its_file_is_whole(
     rows = list(csv.DictReader(io.StringIO(file)))
     assert [row["订单号"] for row in rows][:5] == ids
     assert len({row["订单号"] for row in rows}) == len(rows)
+
+
+def test_the_month_is_the_server_s_where_a_computer_s_clock_is_wrong(desk: Desks) -> None:
+    clerk, now = desk(FINANCE), wire().clock()
+    clerk.page.clock.install(time=now + timedelta(days=62))
+    clerk.come_in("/invoices")
+    expect(clerk.link("已开具")).to_have_attribute("href", f"#/invoices?month={now.astimezone(SHANGHAI):%Y-%m}")

@@ -1,5 +1,6 @@
 /** Invoice titles that wait, what was issued in a month, and what was issued and refunded since. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { now } from '../../shared/clock.js';
 import { useWork } from '../../shared/hooks.js';
 import { go, link } from '../../shared/router.js';
 import { ErrorBox, Field, Page } from '../../shared/ui.js';
@@ -26,7 +27,7 @@ import { useMay } from '../session.js';
 /** @type {Record<string, string>} */
 const WORDS = { issue: '登记开具', correct: '更正号码' };
 const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
-const thisMonth = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 7);
+const thisMonth = () => new Date(now()).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 7);
 
 /**
  * @typedef {object} Listed
