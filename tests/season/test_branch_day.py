@@ -13,7 +13,19 @@ from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.miniprogram.compiled import ROOT, compiled
 from tests.miniprogram.phones import Phones
-from tests.worlds.season import chsi, delivery, money, notices, opening, orders, review, rosters, students, tasks
+from tests.worlds.season import (
+    chsi,
+    closing,
+    delivery,
+    money,
+    notices,
+    opening,
+    orders,
+    review,
+    rosters,
+    students,
+    tasks,
+)
 from tests.worlds.season.branch import Season
 from tests.worlds.season.graduates import GRADUATES, Graduate
 from tests.worlds.season.students import Student
@@ -21,7 +33,7 @@ from tests.worlds.season.students import Student
 SHORT, WHOLE = 8, len(GRADUATES)
 WECHAT_SHARE = 7  # of so many students one comes in WeChat
 ASKING, BLURRED, BLURRED_TOO, RECALLED, UNLUCKY, DOUBTED, LEAVING = range(7)  # what happens to these students
-BY_SCANNER, CHSI_DAYS = 2, 9
+BY_SCANNER, CHSI_DAYS, REFUNDED = 2, 9, 2
 TITLES = {"长沙岳麓图书有限公司": "25432000000000000001", "湖南麓山文化有限公司": "25432000000000000002"}
 
 
@@ -59,11 +71,13 @@ def test_from_an_empty_deployment_to_the_seasons_end(season: Season, phones: Pho
     labels = _photos_are_delivered(season, came, delivered)
     _chsi_answers(season, came, labels)
     _money_adds_up(season)
+    _the_season_ends(season, came)
 
 
 def _the_branch_begins(season: Season) -> str:
     """Up to the notice at the school; the address on it."""
     opening.first_administrator_is_invited(season)
+    season.begins()
     opening.staff_are_invited(season)
     tasks.school_is_added(season)
     tasks.task_is_drafted(season)
@@ -122,7 +136,7 @@ def _finance_works(season: Season, came: Sequence[Student]) -> None:
 
 def _photos_are_delivered(season: Season, came: Sequence[Student], delivered: Sequence[Graduate]) -> dict[str, str]:
     """Packed, printed and posted; student number → the number of her order."""
-    files = delivery.photos_are_in_name(season, delivered)
+    files = delivery.photos_are_packed(season, delivered)
     delivery.package_is_made_again(season, files)
     delivery.manifest_is_read(season, files)
     delivery.sheets_are_printed(season, delivered)
@@ -151,13 +165,27 @@ def _chsi_answers(season: Season, came: Sequence[Student], labels: dict[str, str
     for student, message in zip(anew, (chsi.MEANS[1], "头顶"), strict=True):
         chsi.student_comes_with_another_photo(student, message)
     review.review_to_zero(season)
-    delivery.photos_are_in_name(season, [student.graduate for student in anew])
+    delivery.photos_are_packed(season, [student.graduate for student in anew], count=2)
     chsi.accepted_at_last(season, refused[:2], len(refused))
 
 
 def _money_adds_up(season: Season) -> None:
-    paid, returned = len(season.graduates), 2
+    """To the fen, on every page and in every file that says it."""
+    paid, returned = len(season.graduates), REFUNDED
     money.bills_fit(season, "sun", paid=paid, returned=returned)
     money.season_adds_up(season, "qian", paid=paid, returned=returned)
     for file in ("CSV", "XLSX"):
         money.payments_are_exported(season, "qian", file, paid=paid)
+
+
+def _the_season_ends(season: Season, came: Sequence[Student]) -> None:
+    """What was kept of its students goes; what they paid stays."""
+    paid = len(season.graduates)
+    closing.time_of_keeping_is_shortened(season)
+    closing.task_is_closed(season)
+    closing.what_goes_next_is_said(season, paid)
+    closing.all_is_deleted(season, paid)
+    closing.packages_are_gone(season)
+    closing.student_finds_nothing_of_herself(came[RECALLED])
+    closing.order_keeps_its_money(season, came[RECALLED], str(tasks.PRICE))
+    money.season_adds_up(season, "sun", paid=paid, returned=REFUNDED)

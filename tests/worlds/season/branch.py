@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from playwright.sync_api import Browser
 
+from chalicelib.shared.clock import SHANGHAI
 from clients.outside import Outside
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
@@ -40,6 +42,13 @@ class Season:
         self.people[username] = self.door.let_in(Employee(page, self.box.console_url, username, name))
         return self.people[username]
 
+    def begins(self) -> None:
+        """On the tenth of November in the morning: whenever this runs, all of it lies in one season (采集季)."""
+        now = datetime.fromtimestamp(self.clock.now(), SHANGHAI)
+        day = now.replace(month=11, day=10, hour=9, minute=0, second=0, microsecond=0)
+        self.clock.to(day if day > now else day.replace(year=day.year + 1), schedules=False)
+        self._log_in()
+
     def waits(self, minutes: float) -> None:
         """Work that goes on behind the pages is done meanwhile."""
         self.clock.move(minutes=minutes)
@@ -47,5 +56,8 @@ class Season:
     def passes(self, days: float) -> None:
         """Time goes by, with everything that the schedules do in it; whoever worked logs in again."""
         self.clock.move(days=days)
+        self._log_in()
+
+    def _log_in(self) -> None:
         for employee in self.people.values():
             employee.log_in()
