@@ -166,7 +166,7 @@ def _chsi_answers(season: Season, came: Sequence[Student], labels: dict[str, str
         chsi.student_comes_with_another_photo(student, message)
     review.review_to_zero(season)
     delivery.photos_are_packed(season, [student.graduate for student in anew], count=2)
-    chsi.accepted_at_last(season, refused[:2], len(refused))
+    chsi.accepted_at_last(season, refused, len(refused))
 
 
 def _money_adds_up(season: Season) -> None:
