@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from clients.outside import Outside
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
+from sandbox.loop import Loop
 from tests.miniprogram.compiled import ROOT, compiled
 from tests.miniprogram.phones import Phones
 from tests.worlds.season import (
@@ -34,6 +35,7 @@ SHORT, WHOLE = 8, len(GRADUATES)
 WECHAT_SHARE = 7  # of so many students one comes in WeChat
 ASKING, BLURRED, BLURRED_TOO, RECALLED, UNLUCKY, DOUBTED, LEAVING = range(7)  # what happens to these students
 BY_SCANNER, CHSI_DAYS, REFUNDED = 2, 9, 2
+STREAM_EVERY = 1.0  # seconds; read seldom, its place in it would be lost after a quarter of an hour
 TITLES = {"长沙岳麓图书有限公司": "25432000000000000001", "湖南麓山文化有限公司": "25432000000000000002"}
 
 
@@ -44,7 +46,9 @@ def season(
     """A deployment without anybody, any school or any task."""
     box.forget("OrdersTable", "TasksTable", "PeopleTable", "InboxTable")
     running = Season(box, browser, outside, clock, GRADUATES[: request.param])
+    reading = Loop(box.stream.poll, STREAM_EVERY, "season's stream").start()
     yield running
+    reading.stop()
     running.door.close()
 
 
