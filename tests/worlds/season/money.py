@@ -21,7 +21,7 @@ from tests.worlds.season.tasks import PRICE
 from tests.worlds.visitor import Visitor
 
 BILLED = time(10, 40)  # the bill of yesterday has been matched
-SOON = 6  # minutes, in which every schedule that asks about money runs
+SOON = 11  # minutes, in which every schedule that asks about money runs twice: at first a payment is too young
 
 
 # -- payments that did not arrive as they should -----------------------------------------------------------------------
