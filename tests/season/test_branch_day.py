@@ -39,7 +39,7 @@ STREAM_EVERY = 1.0  # seconds; read seldom, its place in it would be lost after 
 TITLES = {"长沙岳麓图书有限公司": "25432000000000000001", "湖南麓山文化有限公司": "25432000000000000002"}
 
 
-@pytest.fixture(params=[SHORT, pytest.param(WHOLE, marks=pytest.mark.slow)])
+@pytest.fixture(params=[SHORT, WHOLE])
 def season(
     request: pytest.FixtureRequest, box: Sandbox, browser: Browser, outside: Outside, clock: SandboxClock
 ) -> Iterator[Season]:
@@ -64,6 +64,7 @@ def phones(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Phones]
     opened.close()
 
 
+@pytest.mark.slow
 def test_from_an_empty_deployment_to_the_seasons_end(season: Season, phones: Phones, bundle: Path) -> None:
     address = _the_branch_begins(season)
     came = _students_come(season, address)
