@@ -77,6 +77,28 @@ def test_a_managers_sheets_come_from_a_package(world: World, desk: Desks, tmp_pa
     shot(page, "prints-phone")
 
 
+def test_prints_that_will_not_be_sharp_are_warned_about_before(world: World, desk: Desks) -> None:
+    task = posting_task(world, branch=BRANCH, spec="id_card_ga461")
+    printed(world, task, "S1", State.APPROVED, photo=portrait())
+    clerk = desk(StaffRole.MANAGER, **LAPTOP)
+    deliver(clerk.api, task.task_id)
+    clerk.come_in(f"/tasks/{task.task_id}/prints")
+    clerk.button("生成冲印文件").click()
+    dialog = clerk.page.get_by_role("dialog")
+    warning, kind = dialog.get_by_role("status"), dialog.locator("[name=kind]")
+    for layout in ("CHOSEN", "MIXED", "LARGE"):
+        kind.select_option(layout)
+        expect(warning).to_contain_text("二寸每英寸 228 个，低于 300 个，印出来会不够清晰")
+    check(clerk.page, full_text=False)
+    shot(clerk.page, "prints-low")
+    for layout in ("SMALL", "LABELS_A4"):
+        kind.select_option(layout)
+        expect(warning).to_be_empty()
+    kind.select_option("LARGE")
+    clerk.confirm("生成")  # it is a warning, and no refusal
+    expect(clerk.page.get_by_role("heading", name="二寸 4 张")).to_be_visible()
+
+
 def test_making_again_closes_no_dialog_that_was_opened_meanwhile(world: World, desk: Desks) -> None:
     task = world.plain_task(branch=BRANCH, price=0)
     made_order(world, task, State.APPROVED, photo=portrait())

@@ -11,6 +11,7 @@ from chalicelib.api.desk.door import MANAGER, Empty, staff
 from chalicelib.api.endpoint import routes
 from chalicelib.delivery.model import Package
 from chalicelib.delivery.prints.layouts import LARGE, SMALL, effective_dpi
+from chalicelib.delivery.prints.lists import LEAST_DPI
 from chalicelib.delivery.prints.model import CAPTION, PrintKind, PrintRun
 from chalicelib.photo.spec import SPECS
 from chalicelib.shared.clock import iso
@@ -51,11 +52,12 @@ class PackagePrints(Struct, frozen=True):
 
 
 class TaskPrints(Struct, frozen=True):
-    """small_dpi, large_dpi: pixels of the portrait on an inch of 一寸 and of 二寸."""
+    """small_dpi, large_dpi: pixels of the portrait on an inch of 一寸 and of 二寸; least_dpi: of sharp prints."""
 
     packages: list[PackagePrints]
     small_dpi: int
     large_dpi: int
+    least_dpi: int
 
 
 @routes.route("/api/staff/tasks/{task_id}/prints", methods=["GET"], name="staff")
@@ -69,6 +71,7 @@ def list_prints(who: Staff, task_id: str) -> TaskPrints:
         [_package(package, runs) for package, runs in found],
         effective_dpi(pixels, SMALL),
         effective_dpi(pixels, LARGE),
+        LEAST_DPI,
     )
 
 

@@ -8,6 +8,7 @@ import { Ask } from '../ask.js';
 import { isPosted } from './places.js';
 
 /** @import { DeskTask, PackagePrints, TaskPrints } from '../../../shared/generated/types' */
+/** @import { Answers } from '../ask.js' */
 
 /** Those whose members are fixed, and some.  @param {PackagePrints} one */
 export const canBePrinted = ({ state, members }) => state !== 'COLLECTING' && state !== 'PURGED' && members > 0;
@@ -21,6 +22,16 @@ const CONSEQUENCES = [
   ['顺序', '学校、学院、班级、学号，邮寄页相同'],
   ['不变', '订单的状态；不通知学生'],
 ];
+
+/** Those of a kind whose prints come out less sharp than prints should be, in words; '' for none.
+ * @param {string} kind @param {TaskPrints} prints */
+function notSharp(kind, { small_dpi: small, large_dpi: large, least_dpi: least }) {
+  const dpi = { 一寸: small, 二寸: large };
+  const low = PRINT_KINDS[kind].sizes
+    .filter((size) => dpi[size] < least)
+    .map((size) => `${size}每英寸 ${dpi[size]} 个`);
+  return low.length > 0 && `${low.join('，')}，低于 ${least} 个，印出来会不够清晰。仍然可以生成，建议先试印一张。`;
+}
 
 /** @param {{ task: DeskTask, prints: TaskPrints, onDone: () => unknown, onNo: () => unknown }} props */
 export function AskForPrints({ task, prints, onDone, onNo }) {
@@ -46,9 +57,15 @@ export function AskForPrints({ task, prints, onDone, onNo }) {
   };
   return html`
     <${Ask} title="生成冲印文件" yes="生成" reason=${false} questions=${questions} onYes=${make} onNo=${onNo}>
-      <${Becomes} rows=${CONSEQUENCES} />
-      <p class="hint">照片不放大：一寸每英寸 ${small} 个像素，二寸 ${large} 个。左右各裁去一点，不拉伸。
-        ${task.settings.collect_mode === 'ENCRYPTED' && '采集码任务的姓名带星号，冲印出来也一样。'}</p>
+      ${(/** @type {Answers} */ { kind }) => {
+        const warning = notSharp(String(kind), prints);
+        return html`
+          <${Becomes} rows=${CONSEQUENCES} />
+          <p class="hint">照片不放大：一寸每英寸 ${small} 个像素，二寸 ${large} 个。左右各裁去一点，不拉伸。
+            ${task.settings.collect_mode === 'ENCRYPTED' && '采集码任务的姓名带星号，冲印出来也一样。'}</p>
+          <div role="status">${warning && html`<p class="notice notice-warn">${warning}</p>`}</div>
+        `;
+      }}
     <//>
   `;
 }
