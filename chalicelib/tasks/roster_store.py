@@ -1,5 +1,5 @@
 """Rosters in the tasks table: ROSTER#<task id> lists who may take part, CAPTURED#<task id> who was photographed on
-site; sort key <bucket>#<import id>.
+site; sort key <bucket>#<import id>.  LISTS#<task id> / REV: a text that is new after every change of either list.
 
 An item holds the rows of one import whose digests fall into one bucket: 100,000 people are a thousand items to
 write and to read.  An import writes only its own items, so simultaneous imports do not interfere, and a repeated
@@ -9,13 +9,14 @@ one changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, drop
+from chalicelib.shared.ids import random_id
 from chalicelib.tasks.roster import RosterRow
 
 BUCKETS: Final = 1024
@@ -48,12 +49,26 @@ class RosterStore:
             for number, members in sorted(buckets.items()):
                 body = as_json(members)
                 batch.save(RosterItem(_pk(task_id, captured), f"{number}#{import_id}", body=body))
+        _changed(task_id)
 
     def take_back(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
         """Delete everything one import wrote.  Idempotent."""
         with RosterItem.batch_write() as batch:
             for number in range(BUCKETS):  # a query for its keys would read the rows of every other import too
                 batch.delete(RosterItem(_pk(task_id, captured), f"{number:04}#{import_id}"))
+        _changed(task_id)
+
+    def rev(self, task_id: str) -> str:
+        """Of both lists: whoever reads it before them knows later whether they are still as they were."""
+        item = RosterItem.find(f"LISTS#{task_id}", "REV")
+        return item.body if item else ""
+
+    def one(self, task_id: str, digest: str) -> RosterRow | None:
+        """The row of an enrolment that may take part, or None.  Strongly consistent."""
+        in_bucket = RosterItem.sk.startswith(f"{bucket(digest)}#")
+        items = RosterItem.query(_pk(task_id, False), in_bucket, consistent_read=True)
+        rows = {row.digest: row for item in items for row in _ROWS.decode(item.body)}
+        return rows.get(digest)
 
     def written_by(self, task_id: str, import_id: str, *, captured: bool = False) -> set[str]:
         """The digests that one import wrote.  Reads its own items alone, however many other imports there are."""
@@ -70,16 +85,6 @@ class RosterStore:
     def has_anybody(self, task_id: str) -> bool:
         """Whether anybody is on the list of those who may take part.  Strongly consistent."""
         return any(RosterItem.query(_pk(task_id, False), limit=1, consistent_read=True))
-
-    def captured_among(self, task_id: str, digests: Collection[str]) -> set[str]:
-        """The digests that were photographed on site.  Meant for a page of a roster: it reads every bucket from the
-        first to the last one needed."""
-        if not digests:
-            return set()
-        numbers = sorted(map(bucket, digests))
-        between = RosterItem.sk.between(f"{numbers[0]}#", f"{numbers[-1]}$")  # $ follows #
-        items = RosterItem.query(_pk(task_id, True), between, consistent_read=True, page_size=AT_A_TIME)
-        return {row.digest for item in items for row in _ROWS.decode(item.body)} & set(digests)
 
     def everybody(self, task_id: str, *, captured: bool = False) -> dict[str, RosterRow]:
         """Every row by its digest.  Reads the whole list: seconds for 100,000 people."""
@@ -101,8 +106,13 @@ class RosterStore:
 
     def drop(self, task_id: str, most: int) -> int:
         """Delete up to `most` items of both lists; returns how many, 0 once none is left."""
-        dropped = drop(RosterItem, _pk(task_id, True), most=most)
-        return dropped or drop(RosterItem, _pk(task_id, False), most=most)
+        keys = (_pk(task_id, True), _pk(task_id, False), f"LISTS#{task_id}")
+        return next(filter(None, (drop(RosterItem, key, most=most) for key in keys)), 0)
+
+
+def _changed(task_id: str) -> None:
+    """Last, so that whoever read the lists before knows that they are others."""
+    RosterItem(f"LISTS#{task_id}", "REV", body=random_id()).save(add_version_condition=False)
 
 
 def _pk(task_id: str, captured: bool) -> str:

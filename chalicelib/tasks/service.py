@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -189,9 +189,13 @@ class Tasks:
         """Whether this enrolment was photographed on site.  Strongly consistent."""
         return self._rosters.has(task_id, digest, captured=True)
 
-    def captured_among(self, task_id: str, digests: Collection[str]) -> set[str]:
-        """The digests, of one page of a roster, that were photographed on site."""
-        return self._rosters.captured_among(task_id, digests)
+    def on_roster(self, task_id: str, digest: str) -> RosterRow | None:
+        """The row of an enrolment on that list, or None."""
+        return self._rosters.one(task_id, digest)
+
+    def rosters_rev(self, task_id: str) -> str:
+        """Another text after every change of either list.  Read before them, it tells later whether they changed."""
+        return self._rosters.rev(task_id)
 
     def everybody(self, task_id: str, *, captured: bool = False) -> dict[str, RosterRow]:
         """Everybody on one of the task's two lists, by digest.  Reads the whole list."""

@@ -1,10 +1,8 @@
-"""The roll of a task: everybody on its roster, and how far each of them is.
-
-A roster is read whole, as a thousand items at most; there is no order in it by class or number.
-"""
+"""The roll of a task: everybody on its roster, and how far each of them is."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +15,13 @@ from chalicelib.orders.model import State
 from chalicelib.shared.errors import Invalid
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.service import Tasks
+from chalicelib.teachers.ordered_roll import OrderedRoll
+from chalicelib.teachers.roll_store import Kind, Line, Place
 from chalicelib.teachers.stages import Step, Tally, step_of
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 PAGE = 200  # people in one answer
-MOST_ASKED = 5 * PAGE  # people asked about one by one
+MOST_ASKED = 25 * PAGE  # people that one answer asks about, however few of them are wanted
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,15 @@ class Wanted:
     def has(self, row: RosterRow) -> bool:
         return (row.college, row.class_name)[: len(self.place)] == self.place and self.search in row.shown
 
+    @property
+    def begin(self) -> Place | None:
+        """Before all of them."""
+        return Place(*self.place, *("",) * (2 - len(self.place))) if self.place else None
+
+    def ends_before(self, place: Place) -> bool:
+        """Whether nobody behind it is one of them."""
+        return place[: len(self.place)] > self.place
+
     def has_step(self, step: Step) -> bool:
         return self.only is None or (step.must_act if self.only == "MUST_ACT" else not step.begun)
 
@@ -48,8 +58,9 @@ class Wanted:
 class Roll:
     """Numbers and people of a task, as counted: a moment behind the orders themselves."""
 
-    def __init__(self, tasks: Tasks, counters: CounterStore, roster_counts: RosterCounts) -> None:
+    def __init__(self, tasks: Tasks, counters: CounterStore, roster_counts: RosterCounts, ordered: OrderedRoll) -> None:
         self._tasks, self._counters, self._roster_counts = tasks, counters, roster_counts
+        self._ordered = ordered
 
     def tallies(self, task_id: str) -> tuple[Tally, list[Tally]]:
         """(of the task, of each of its classes).  Of the roster where there is one, and at most a minute old; else of
@@ -60,34 +71,42 @@ class Roll:
     def people(
         self, task_id: str, wanted: Wanted, cursor: str | None, most: int = PAGE
     ) -> tuple[list[Person], str | None]:
-        """(up to `most` people by class and number, the cursor of the next page or None).  Raises Invalid for a cursor
-        that no page returned."""
-        rows = sorted(self._tasks.everybody(task_id).values(), key=_place)
-        if cursor is not None:
-            begin = next((at for at, row in enumerate(rows) if row.digest == cursor), None)
-            if begin is None:
-                raise Invalid(field="cursor")
-            rows = rows[begin + 1 :]
+        """(up to `most` people by class and number, the cursor of the next page or None).  A page looks at MOST_ASKED
+        people: with a rare filter it may be short, or empty, before the end.  Raises Invalid for a cursor that no page
+        returned."""
         found: list[Person] = []
-        for person in self._how_far(task_id, [row for row in rows if wanted.has(row)]):
-            if not wanted.has_step(person.step):
-                continue
-            if len(found) == most:
-                return found, found[-1].row.digest
-            found.append(person)
+        for asked, person in enumerate(self._how_far(task_id, wanted, self._place(task_id, cursor))):
+            if wanted.has_step(person.step):
+                if len(found) == most:
+                    return found, found[-1].row.digest
+                found.append(person)
+            if asked + 1 == MOST_ASKED:
+                return found, person.row.digest
         return found, None
 
-    def _how_far(self, task_id: str, rows: list[RosterRow]) -> Iterator[Person]:
-        """Each of them, asked for by the page; of very many everybody is read at once, which is fewer requests."""
-        if len(rows) > MOST_ASKED:
-            states, on_site = self._counters.everybody(task_id), self._tasks.everybody(task_id, captured=True).keys()
-            yield from (Person(row, step_of(states.get(row.digest), row.digest in on_site)) for row in rows)
-            return
-        captured = self._tasks.captured_among(task_id, [row.digest for row in rows])
-        for part in batched(rows, PAGE):
-            states = self._counters.people(task_id, [row.digest for row in part])
-            for row in part:
-                yield Person(row, step_of(states.get(row.digest), row.digest in captured))
+    def _place(self, task_id: str, cursor: str | None) -> Place | None:
+        if cursor is None:
+            return None
+        row = self._tasks.on_roster(task_id, cursor) if _DIGEST.fullmatch(cursor) else None
+        if row is None:
+            raise Invalid(field="cursor")
+        return Line(row, False).place
+
+    def _how_far(self, task_id: str, wanted: Wanted, after: Place | None) -> Iterator[Person]:
+        """Those that are wanted, whatever their step, from behind a place."""
+        kind: Kind = "IDLE" if wanted.only == "NOT_BEGUN" else "ALL"
+        for block in self._ordered.blocks(task_id, kind, after or wanted.begin):
+            begun: set[str] = set()
+            lines = [line for line in block.lines if wanted.has(line.row) and (after is None or line.place > after)]
+            for part in batched(lines, PAGE):
+                states = self._counters.people(task_id, [line.row.digest for line in part])
+                begun |= states.keys()
+                for line in part:
+                    yield Person(line.row, step_of(states.get(line.row.digest), line.on_site))
+            if kind == "IDLE":
+                block.without(begun)
+            if wanted.ends_before(block.lines[-1].place):
+                return
 
     def _of_orders(self, task_id: str) -> tuple[Tally, list[Tally]]:
         whole = {State(count.key): count.n for count in self._counters.of_task(task_id, "STATE")}
@@ -118,7 +137,3 @@ def _of_roster(groups: Sequence[GroupCount]) -> tuple[Tally, list[Tally]]:
         )
         for group in groups
     ]
-
-
-def _place(row: RosterRow) -> tuple[str, str, str, str]:
-    return row.college, row.class_name, row.shown, row.digest

@@ -135,7 +135,9 @@ class PrivacyWire:
             erasure=self.erasure,
             packages=stores.packages,
             objects=self._outside.objects,
-            drop_people=student.tasks.drop_rosters,
+            drop_people=lambda task_id, most: (
+                student.tasks.drop_rosters(task_id, most) or stores.rolls.drop(task_id, most)
+            ),
             drop_progress=stores.counters.forget_people,
             drop_links=stores.teacher_links.drop,
             deletions=self.deletions,

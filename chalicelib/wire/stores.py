@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from chalicelib.tasks.roster_store import RosterStore
     from chalicelib.tasks.store import TaskStore
     from chalicelib.teachers.link_store import LinkStore
+    from chalicelib.teachers.roll_store import RollStore
 
 
 class Stores:
@@ -114,6 +115,12 @@ class Stores:
         from chalicelib.tasks.roster_store import RosterStore
 
         return RosterStore(self._settings.tasks_table)
+
+    @cached_property
+    def rolls(self) -> RollStore:
+        from chalicelib.teachers.roll_store import RollStore
+
+        return RollStore(self._settings.tasks_table)
 
     @cached_property
     def teacher_links(self) -> LinkStore:

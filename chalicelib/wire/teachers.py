@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.shared.clock import Clock
     from chalicelib.teachers.links import TeacherLinks
     from chalicelib.teachers.not_begun import NotBegun
+    from chalicelib.teachers.ordered_roll import OrderedRoll
     from chalicelib.teachers.proof import PhoneProof
     from chalicelib.teachers.roll import Roll
     from chalicelib.teachers.tokens import Devices
@@ -61,7 +62,13 @@ class TeachersWire:
     def roll(self) -> Roll:
         from chalicelib.teachers.roll import Roll
 
-        return Roll(self._student.tasks, self._stores.counters, self._desk.roster_counts)
+        return Roll(self._student.tasks, self._stores.counters, self._desk.roster_counts, self.ordered_roll)
+
+    @cached_property
+    def ordered_roll(self) -> OrderedRoll:
+        from chalicelib.teachers.ordered_roll import OrderedRoll
+
+        return OrderedRoll(self._stores.rolls, self._student.tasks, self._stores.counters, self._clock)
 
     @cached_property
     def not_begun(self) -> NotBegun:

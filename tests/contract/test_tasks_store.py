@@ -144,13 +144,29 @@ def test_a_roster_holds_what_was_put_and_is_each_tasks_own(world: TasksWorld) ->
     )
 
 
-def test_who_of_a_page_was_photographed_on_site(world: TasksWorld) -> None:
-    task_id, digests = random_id(12), [sha256_hex(str(number).encode()) for number in range(300)]
-    on_site = [RosterRow(digest=digest) for digest in digests[::3]]
-    world.tasks.put_roster(task_id, "first", on_site[:60], captured=True)
-    world.tasks.put_roster(task_id, "second", on_site[50:], captured=True)
-    for page in ([], digests[:1], digests[1:2], digests[40:90], digests):
-        assert world.tasks.captured_among(task_id, page) == set(page) & set(digests[::3])
+def test_a_change_of_either_list_is_seen_by_its_revision(world: TasksWorld) -> None:
+    task_id, row = random_id(12), RosterRow(digest=sha256_hex(b"1"), shown="1")
+    revs = [world.tasks.rosters_rev(task_id)]
+    for change in (
+        partial(world.tasks.put_roster, task_id, "first", [row]),
+        partial(world.tasks.put_roster, task_id, "first", [row]),
+        partial(world.tasks.put_roster, task_id, "site", [row], captured=True),
+        partial(world.tasks.take_back_roster, task_id, "site", captured=True),
+        partial(world.tasks.take_back_roster, task_id, "first"),
+    ):
+        change()
+        revs.append(world.tasks.rosters_rev(task_id))
+        assert world.tasks.rosters_rev(task_id) == revs[-1]
+    assert len(set(revs)) == len(revs)
+
+
+def test_a_row_is_found_by_its_enrolment(world: TasksWorld) -> None:
+    task_id, rows = random_id(12), [RosterRow(digest=sha256_hex(b"%d" % no), shown=f"{no}") for no in range(50)]
+    world.tasks.put_roster(task_id, "first", rows)
+    world.tasks.put_roster(task_id, "site", rows[:1], captured=True)
+    assert [world.tasks.on_roster(task_id, row.digest) for row in rows] == rows
+    assert world.tasks.on_roster(task_id, sha256_hex(b"50")) is None
+    assert world.tasks.on_roster(random_id(12), rows[0].digest) is None
 
 
 def test_a_school_changes_its_name_and_keeps_the_old_one(world: TasksWorld) -> None:

@@ -28,7 +28,11 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "s3": {"avatars/*": {"GetObject", "DeleteObject"}, "exports/*": {"DeleteObject"}, ANY: {"ListBucket"}},
     },
     "lookup": {
-        "TasksTable": {ANY: R | {"BatchGetItem"}, "TEACHER#*": {"UpdateItem"}},
+        "TasksTable": {
+            ANY: R | {"BatchGetItem"},
+            "TEACHER#*": {"UpdateItem"},
+            "ROLL#*": {"BatchWriteItem", "PutItem"},
+        },
         "InboxTable": SESSION | {"TEACHER#*": GET, "RATE#*": GET | PUT},
     },
     "upload": {
@@ -97,7 +101,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "PROPOSALS#*"), DELETE),
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue", "task_queue")},
         "PeopleTable": {ANY: R | W | DELETE},
-        "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}},
+        "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}, "ROLL#*": {"BatchWriteItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE),
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
