@@ -11,14 +11,11 @@ import secrets
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import batched
-from typing import Any
-from unittest import mock
 
 import pytest
 
@@ -27,19 +24,18 @@ from chalicelib.notify.counters import day_of
 from chalicelib.orders.model import State
 from chalicelib.orders.store.items import OrderItem, head_item, photo_item
 from chalicelib.shared.crypto import sha256_hex
-from chalicelib.shared.db import connection
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World, processor
+from tests.worlds.db_calls import cost
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import order_parts
 
 FEW, MANY = 2_000, 50_000
 TIMES = 40  # each thing is asked for
-COSTS = 5  # and counted
 MOST_SECONDS = 0.3  # of 95 in 100 answers
 GROWTH, NOISE = 1.5, 0.02  # MANY may take so much longer than FEW in the median: a factor, and seconds
 BATCH, BATCH_SECONDS, BATCH_REQUESTS = 24, 2.0, 4  # pictures taken at once; of all; of each, and of their look-up
@@ -124,33 +120,6 @@ def seconds(box: Sandbox, work: Callable[[], object]) -> Waited:
     busy, wall = (sorted(one) for one in zip(*found, strict=True))
     at = math.ceil(0.95 * TIMES) - 1
     return Waited(statistics.median(busy), busy[at], wall[at])
-
-
-@contextmanager
-def counted() -> Iterator[Counter[str]]:
-    """Requests, and items they returned."""
-    client, seen = connection().client, Counter[str]()
-    call = client._make_api_call
-
-    def count(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
-        answer = call(operation, asked)
-        seen["requests"] += 1
-        seen["items"] += len(answer.get("Items", ())) + ("Item" in answer)
-        seen["items"] += sum(map(len, answer.get("Responses", {}).values()))
-        return answer
-
-    with mock.patch.object(client, "_make_api_call", count):
-        yield seen
-
-
-def cost(work: Callable[[], object]) -> Counter[str]:
-    """The dearest of some calls."""
-    worst: Counter[str] = Counter()
-    for _ in range(COSTS):
-        with counted() as seen:
-            work()
-        worst |= seen
-    return worst
 
 
 @pytest.mark.slow

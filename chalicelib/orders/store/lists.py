@@ -26,6 +26,7 @@ from chalicelib.shared.db import BaseMeta, TwoKeys
 
 BEFORE_ALL, AFTER_ALL = "0", "~"  # around every instant
 TICK = timedelta(milliseconds=1)  # the precision of the tables
+AT_A_TIME = 60  # of a list whose reader stops when a page of it is full
 LEFT = 100  # pictures that reviewers left behind; each holds 48 at most
 
 
@@ -134,7 +135,7 @@ class OrderLists:
         """(order id, its place in the list) of orders in which something waits for a decision, oldest first, from
         behind the place `after`.  An order with two things to decide comes twice."""
         behind = DeskItem.queue_at > after if after else None
-        for item in DeskItem.queue.query(decisions(branch), behind):
+        for item in DeskItem.queue.query(decisions(branch), behind, page_size=AT_A_TIME):
             yield item.pk, str(item.queue_at)
 
     def to_post(self, task_id: str, *, limit: int, after: str = "") -> tuple[list[str], bool]:
