@@ -37,7 +37,10 @@ class SchoolDesk:
         try:
             return self._tasks.put_school(school, rows)
         except Conflict as error:
-            raise (SchoolChanged if school.rev else SchoolIsThere)(field="school_code") from error
+            if school.rev:
+                raise SchoolChanged(field="school_code") from error
+            name = next((one.name for one in self.every() if one.school_code == school.school_code), "")
+            raise SchoolIsThere(field="school_code", name=name) from error
 
     def every(self) -> list[School]:
         """All schools, by code."""

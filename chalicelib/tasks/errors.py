@@ -93,7 +93,7 @@ class SchoolWrong(Invalid):
 
 class SchoolIsThere(Conflicting):
     code = "school_is_there"
-    message = "院校目录中已有这个院校代码"
+    message = "院校目录中已有这个院校代码：{name}"
     action = "请关闭后查找该校，用“修改”更改"
 
 
@@ -105,5 +105,5 @@ class SchoolChanged(Conflicting):
 
 class SchoolNameTaken(Conflicting):
     code = "school_name_taken"
-    message = "校名“{name}”已属于院校代码为{owner}的学校"
-    action = "请核对校名和曾用名"
+    message = "“{name}”已是{owner}（{owner_code}）的{named}"
+    action = "一个名称只能属于一所学校；两校合并时，请先从那所学校移除"

@@ -176,5 +176,9 @@ def _taken(school: School) -> Exception:
     for at, name in enumerate(school.names):
         owner = NameItem.find(f"NAME#{fold(name)}", "SCHOOL")
         if owner is not None and owner.school_code != school.school_code:
-            return SchoolNameTaken(field="aliases" if at else "name", name=name, owner=owner.school_code)
+            item = SchoolItem.find("SCHOOLS", owner.school_code)
+            its = _school(item).name if item else ""
+            named = "名称" if fold(its) == fold(name) else "曾用名"
+            field = "aliases" if at else "name"
+            return SchoolNameTaken(field=field, name=name, owner=its, owner_code=owner.school_code, named=named)
     return Conflict()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.review.desk import ReviewDesk
     from chalicelib.desk.review.pictures import Pictures
     from chalicelib.desk.review.review import Review
+    from chalicelib.desk.school_search import SchoolSearch
     from chalicelib.desk.schools import SchoolDesk
     from chalicelib.desk.search import Search
     from chalicelib.desk.task_search import TaskSearch
@@ -251,6 +252,12 @@ class DeskWire:
         from chalicelib.desk.task_search import TaskSearch
 
         return TaskSearch(self._student.tasks)
+
+    @cached_property
+    def school_search(self) -> SchoolSearch:
+        from chalicelib.desk.school_search import SchoolSearch
+
+        return SchoolSearch(self._student.tasks)
 
     @cached_property
     def schools(self) -> SchoolDesk:

@@ -120,7 +120,7 @@ def test_the_ministrys_list_adds_schools_and_keeps_former_names(world: World, ma
     new = [head, ["1", f"测试大学{code}", f"41430{code}", "湖南省", "长沙市", "本科", ""]]
     job = run(manager, "SCHOOLS", table(new))
     assert (job["state"], job["done"]) == ("DONE", 1)
-    (school,) = [one for one in manager.call("GET", "/api/staff/schools")["schools"] if one["school_code"] == code]
+    (school,) = manager.call("GET", "/api/staff/schools", codes=code)["schools"]
     assert (school["name"], school["aliases"], school["city"]) == (f"测试大学{code}", [f"测试学院{code}"], "长沙市")
     assert run(manager, "SCHOOLS", table(new))["done"] == 0
     bad = [

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from chalicelib.desk import school_search
 from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World, refused, school_code
 from tests.worlds.staff import Colleague, colleague
@@ -31,6 +32,54 @@ def test_schools_by_hand(world: World, manager: Colleague) -> None:
     ):
         refused(partial(manager.call, "PUT", f"/api/staff/schools/{code}", body | change), 409, *why)
     refused(lambda: manager.call("PUT", "/api/staff/schools/12", body), 422, "school_wrong", "school_code")
+    for change, says in (
+        ({"name": "湖南 大学"}, "“湖南 大学”已是湖南大学（10532）的名称"),
+        ({"aliases": ["湖南商学院"]}, "“湖南商学院”已是湖南工商大学（10554）的曾用名"),
+    ):
+        put = partial(manager.call, "PUT", f"/api/staff/schools/{code}", body | {"rev": made["rev"]} | change)
+        assert refused(put, 409, "school_name_taken", "aliases" if "aliases" in change else "name")["message"] == says
+    taken = partial(manager.call, "PUT", f"/api/staff/schools/{code}", body | {"city": "长沙"})
+    assert refused(taken, 409, "school_is_there", "school_code")["message"].endswith(f"测试开放大学{code}")
     for field, named in (("name", "\u3164"), ("aliases", ["旧\n名"]), ("sub_units", [" "]), ("city", "\u202e沙长")):
         put = partial(manager.call, "PUT", f"/api/staff/schools/{school_code()}", body | {field: named})
         refused(put, 422, "school_wrong", field)
+
+
+@pytest.mark.parametrize("words", ["湖南商学院", "湖南工商大学", "10554", "4143010554", "hnsxy", "湖南 商学", "1055"])
+def test_a_school_is_found_by_what_somebody_remembers(manager: Colleague, words: str) -> None:
+    found = manager.call("GET", "/api/staff/schools", words=words)
+    assert "湖南工商大学" in [school["name"] for school in found["schools"]]
+    assert found["total"] == len(found["schools"])
+
+
+def test_a_school_is_found_by_where_it_is(manager: Colleague) -> None:
+    code, place = school_code(), f"城{school_code()}"
+    body = {"name": f"测试学院{code}", "city": place, "sub_units": [f"教学点{place}"], "reason": "新增", "rev": 0}
+    manager.call("PUT", f"/api/staff/schools/{code}", body)
+    for words in (place, f"教学点{place}"):
+        (school,) = manager.call("GET", "/api/staff/schools", words=words)["schools"]
+        assert school["school_code"] == code
+    assert manager.call("GET", "/api/staff/schools", words="没有这样的学校") == {
+        "schools": [],
+        "total": 0,
+        "cursor": None,
+    }
+
+
+def test_pages_of_schools_follow_each_other(manager: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(school_search, "PAGE", 4)
+    pages = [manager.call("GET", "/api/staff/schools", words="1053")]
+    while cursor := pages[-1]["cursor"]:
+        pages.append(manager.call("GET", "/api/staff/schools", words="1053", cursor=cursor))
+    codes = [school["school_code"] for page in pages for school in page["schools"]]
+    assert codes == sorted(set(codes))
+    assert [len(page["schools"]) for page in pages[:-1]] == [4] * (len(pages) - 1)
+    assert {page["total"] for page in pages} == {len(codes)}
+    refused(partial(manager.call, "GET", "/api/staff/schools", cursor="湖南"), 422, "invalid", "cursor")
+
+
+def test_schools_of_a_task_are_asked_for_by_their_codes(manager: Colleague) -> None:
+    found = manager.call("GET", "/api/staff/schools", codes="10554,10532,99999")
+    assert [school["name"] for school in found["schools"]] == ["湖南大学", "湖南工商大学"]
+    for wrong in ("1", "10532,", "10532;10554", "10532" * 401):
+        refused(partial(manager.call, "GET", "/api/staff/schools", codes=wrong), 422, "invalid", "codes")

@@ -1,7 +1,6 @@
-/** The words of the catalogue of schools, and what its names demand of each other. */
+/** The words of the catalogue of schools. */
 
 /** @import { SchoolView } from '../shared/generated/types' */
-/** @import { Said } from '../shared/http.js' */
 
 /** @type {Record<string, string>} */
 export const SCHOOL_KINDS = { REGULAR: '普通高等学校', ADULT: '成人高等学校', OPEN: '开放大学' };
@@ -23,37 +22,6 @@ export function namesToKeep(before, name, former, keep = 'NO') {
   const others = former.filter((one) => fold(one) !== fold(name));
   const known = [name, ...others].map(fold);
   return keep === 'YES' && before.name && !known.includes(fold(before.name)) ? [before.name, ...others] : others;
-}
-
-/** @param {SchoolView} school @param {string} name */
-const isToday = (school, name) => fold(school.name) === fold(name);
-
-/** Which name of these is another school's, or what else is there already; null where nothing is.
- * @param {SchoolView[]} schools @param {string} code @param {boolean} isNew @param {string[]} names today's first
- * @returns {Said | null} */
-export function clashOf(schools, code, isNew, names) {
-  const there = schools.find((one) => one.school_code === code);
-  if (isNew && there)
-    return {
-      code: 'school_is_there',
-      field: 'school_code',
-      message: `院校目录中已有这个院校代码：${there.name}`,
-      action: '请关闭后查找该校，用“修改”更改',
-    };
-  for (const [at, name] of names.entries()) {
-    const owner = schools.find(
-      (one) => one.school_code !== code && [one.name, ...one.aliases].some((its) => fold(its) === fold(name)),
-    );
-    const as = owner && isToday(owner, name) ? '名称' : '曾用名';
-    if (owner)
-      return {
-        code: 'school_name_taken',
-        field: at ? 'aliases' : 'name',
-        message: `“${name}”已是${owner.name}（${owner.school_code}）的${as}`,
-        action: '一个名称只能属于一所学校；两校合并时，请先从那所学校移除',
-      };
-  }
-  return null;
 }
 
 /** Which former name made a school be found, where today's did not.

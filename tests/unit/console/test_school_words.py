@@ -1,4 +1,4 @@
-"""Names of schools: what a new name does to the old one, and whose a name is already."""
+"""Names of schools: what a new name does to the old one, and which one was looked for."""
 
 from __future__ import annotations
 
@@ -39,22 +39,6 @@ def test_a_name_that_is_given_up_is_kept_where_it_is_wanted(
     assert answer == kept
 
 
-@pytest.mark.parametrize(
-    ("code", "new", "names", "field", "says"),
-    [
-        ("10532", True, ["新学院"], "school_code", "湖南大学"),
-        ("90001", True, ["湖南 大学"], "name", "10532"),
-        ("90001", True, ["新学院", "湖南商学院"], "aliases", "湖南工商大学（10554）的曾用名"),
-        ("10554", False, ["湖南工商大学", "湖南大学"], "aliases", "的名称"),
-    ],
-)
-def test_a_clash_says_whose_it_is(code: str, new: bool, names: list[str], field: str, says: str) -> None:
-    clash = told("it.clashOf(SCHOOLS, CODE, ISNEW, NAMES)", SCHOOLS=SCHOOLS, CODE=code, ISNEW=new, NAMES=names)
-    assert clash["field"] == field
-    assert says in clash["message"]
-
-
-def test_nobody_elses_name_is_no_clash() -> None:
-    assert told("it.clashOf(SCHOOLS, '10554', false, ['湖南工商大学', '湖南商学院'])", SCHOOLS=SCHOOLS) is None
+def test_a_former_name_that_led_here_is_told() -> None:
     assert told("it.foundBy(SCHOOL, '商学院') ?? null", SCHOOL=SCHOOLS[0]) == "湖南商学院"
     assert told("it.foundBy(SCHOOL, '工商') ?? null", SCHOOL=SCHOOLS[0]) is None

@@ -654,12 +654,12 @@ export const MESSAGES = {
   "请核对最新的内容，再保存一次"
  ],
  "school_is_there": [
-  "院校目录中已有这个院校代码",
+  "院校目录中已有这个院校代码：{name}",
   "请关闭后查找该校，用“修改”更改"
  ],
  "school_name_taken": [
-  "校名“{name}”已属于院校代码为{owner}的学校",
-  "请核对校名和曾用名"
+  "“{name}”已是{owner}（{owner_code}）的{named}",
+  "一个名称只能属于一所学校；两校合并时，请先从那所学校移除"
  ],
  "school_not_in_task": [
   "该特征码不适用于“{school}”",

@@ -4,7 +4,8 @@ import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Facts, Page } from '../../shared/ui.js';
 import { when, yuan } from '../../shared/words.js';
-import { listSchools, showTask } from '../generated/client.js';
+import { showTask } from '../generated/client.js';
+import { useKnownSchools } from '../known_schools.js';
 import { isPosted } from '../parts/delivery/places.js';
 import { Said } from '../parts/said.js';
 import { CollegesCard } from '../parts/task/colleges.js';
@@ -24,7 +25,8 @@ import { Button, LinkButton } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 import { Icon } from '../ui/icon.js';
 
-/** @import { DeskTask, SchoolView, TaskSettings } from '../../shared/generated/types' */
+/** @import { DeskTask, TaskSettings } from '../../shared/generated/types' */
+/** @import { KnownSchools } from '../known_schools.js' */
 /** @import { Loaded } from '../../shared/hooks.js' */
 
 const LINKS = 'teacher-links'; // id of their place on the page
@@ -36,17 +38,13 @@ const SAID = {
   closed: '任务已关闭。',
 };
 
-/** @param {TaskSettings} props @param {SchoolView[]} schools */
-const schoolsOf = ({ schools: codes }, schools) =>
-  codes.map((code) => schools.find((one) => one.school_code === code)?.name ?? code).join('、');
-
-/** @param {TaskSettings} settings @param {SchoolView[]} schools */
-const factsOf = (settings, schools) => [
+/** @param {TaskSettings} settings @param {KnownSchools} known */
+const factsOf = (settings, known) => [
   ['采集类型', TYPES[settings.task_type]],
   ['采集模式', MODES[settings.collect_mode]],
   ['时间', `${when(settings.opens_at)} 至 ${when(settings.closes_at)}`],
   ['价格', settings.price ? yuan(yuanOf(settings.price)) : '免费'],
-  ['学校', schoolsOf(settings, schools)],
+  ['学校', settings.schools.map((code) => known.nameOf(code) ?? code).join('、')],
   ['院系', settings.sub_unit],
   ['学历层次', settings.levels.map((level) => LEVELS[level]).join('、')],
   ['名单', ROSTERS[settings.roster]],
@@ -111,8 +109,8 @@ function Delivery({ task }) {
   );
 }
 
-/** @param {{ task: DeskTask, loaded: Loaded<DeskTask>, schools: SchoolView[], first?: string }} props */
-function Shown({ task, loaded, schools, first }) {
+/** @param {{ task: DeskTask, loaded: Loaded<DeskTask>, first?: string }} props */
+function Shown({ task, loaded, first }) {
   const may = useMay();
   const [act, setAct] = useState('');
   const [said, setSaid] = useState(first ?? '');
@@ -122,6 +120,7 @@ function Shown({ task, loaded, schools, first }) {
   };
   const { task_id: id, settings } = task;
   const figures = useFigures(task);
+  const known = useKnownSchools(settings.schools);
   const whoAt = (/** @type {string[]} */ place) => notBegunAt(id, place);
   const beside = html`<${StateTag} state=${task.state} /><span class="small"><${Problem} task=${task} /></span>`;
   return html`<${Page} title=${settings.title} back="#/tasks" wide beside=${beside}
@@ -141,7 +140,7 @@ function Shown({ task, loaded, schools, first }) {
       </div>
       <div class="task-column">
         <${Refusals} taskId=${id} title=${settings.title} machine=${figures.counted.value?.firsts.machine} />
-        <${Card} title="设置"><${Facts} rows=${factsOf(settings, schools)} /><//>
+        <${Card} title="设置"><${Facts} rows=${factsOf(settings, known)} /><//>
       </div>
     </div>
     ${act && html`<${OpenOrClose} act=${act} task=${task} loaded=${loaded} figures=${figures} onDone=${done} />`}
@@ -155,8 +154,7 @@ export default function TaskPage({ taskId, said = null }) {
     if (said) history.replaceState(null, '', link(`/tasks/${taskId}`));
   }, []);
   const loaded = useLoaded(() => showTask(taskId), [taskId]);
-  const schools = useLoaded(listSchools);
   return html`<${Await} of=${loaded}>${(task) => html`
-    <${Shown} task=${task} loaded=${loaded} schools=${schools.value?.schools ?? []} first=${said} />
+    <${Shown} task=${task} loaded=${loaded} first=${said} />
   `}<//>`;
 }

@@ -3,14 +3,14 @@ import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await } from '../../shared/ui.js';
-import { copyTask, createTask, listSchools, listTasks } from '../generated/client.js';
+import { copyTask, createTask, listTasks } from '../generated/client.js';
 import { TaskForm } from '../parts/task/form.js';
 import { NEW, sentOf, typedOf } from '../task_form.js';
 import { SPECS } from '../task_words.js';
 
-/** @import { DeskTask, SchoolView } from '../../shared/generated/types' */
+/** @import { DeskTask } from '../../shared/generated/types' */
 /** @import { Typed } from '../task_form.js' */
-/** @typedef {{ schools: SchoolView[], tasks: DeskTask[], source: DeskTask | null }} Ready */
+/** @typedef {{ tasks: DeskTask[], source: DeskTask | null }} Ready */
 
 /** Another's settings without its code and its time.
  * @param {DeskTask} props */
@@ -28,8 +28,8 @@ const copied = ({ settings }) => ({
  * @param {{ taskId?: string | null }} props */
 export default function TaskNew({ taskId = null }) {
   const loaded = useLoaded(async () => {
-    const [{ schools }, { tasks }] = await Promise.all([listSchools(), listTasks()]);
-    return { schools, tasks, source: tasks.find((task) => task.task_id === taskId) ?? null };
+    const { tasks } = await listTasks();
+    return { tasks, source: tasks.find((task) => task.task_id === taskId) ?? null };
   }, [taskId]);
   const save = async (/** @type {{ typed: Typed }} */ { typed }, /** @type {() => void} */ forget) => {
     const settings = sentOf(typed);
@@ -37,10 +37,10 @@ export default function TaskNew({ taskId = null }) {
     forget();
     replace(`/tasks/${made.task_id}`, { said: 'made' });
   };
-  return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { schools, tasks, source }) => html`
+  return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { tasks, source }) => html`
     <${TaskForm} name=${`task.${taskId ? `copy.${taskId}` : 'new'}`} title=${source ? '复制任务' : '新建任务'} isNew
         back=${taskId ? `#/tasks/${taskId}` : '#/tasks'} yes="保存为草稿" base=${source ? copied(source) : NEW}
-        schools=${schools} tasks=${tasks} save=${save} lead=${
+        tasks=${tasks} save=${save} lead=${
           source
             ? `设置来自“${source.settings.title}”，请填写新的时间；补采集请选择原任务。名单、订单和照片不会复制。`
             : '保存后是草稿，学生还看不到；核对无误再开放。'

@@ -3,12 +3,12 @@ import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await } from '../../shared/ui.js';
-import { changeTask, listSchools, listTasks, showTask } from '../generated/client.js';
+import { changeTask, listTasks, showTask } from '../generated/client.js';
 import { FROZEN } from '../generated/rules.js';
 import { TaskForm } from '../parts/task/form.js';
 import { changedSettings, typedOf } from '../task_form.js';
 
-/** @import { DeskTask, SchoolView } from '../../shared/generated/types' */
+/** @import { DeskTask } from '../../shared/generated/types' */
 /** @import { Save } from '../parts/task/form.js' */
 
 const STAYS = '任务开放以后不能再改';
@@ -24,13 +24,13 @@ const leadOf = ({ state, settings: { title, code } }) =>
     ? html`${title}（${code}）还是草稿，学生看不到；核对无误再开放。`
     : html`${title}（${code}）开放过，灰色的几项不能再改，要改请复制为新任务；其余改动，保存前逐项说明影响谁。`;
 
-/** @typedef {{ schools: SchoolView[], tasks: DeskTask[] }} Around */
+/** @typedef {{ tasks: DeskTask[] }} Around */
 
 /** @param {{ taskId: string }} props */
 export default function TaskSettings({ taskId }) {
   const around = useLoaded(async () => {
-    const [{ schools }, { tasks }] = await Promise.all([listSchools(), listTasks()]);
-    return { schools, tasks: tasks.filter((task) => task.task_id !== taskId) };
+    const { tasks } = await listTasks();
+    return { tasks: tasks.filter((task) => task.task_id !== taskId) };
   }, [taskId]);
   const loaded = useLoaded(() => showTask(taskId), [taskId]);
   /** @type {Save} */
@@ -40,13 +40,13 @@ export default function TaskSettings({ taskId }) {
     forget();
     replace(`/tasks/${taskId}`, { said: 'saved' });
   };
-  return html`<${Await} of=${around}>${(/** @type {Around} */ { schools, tasks }) =>
+  return html`<${Await} of=${around}>${(/** @type {Around} */ { tasks }) =>
     html`<${Await} of=${loaded}>${(/** @type {DeskTask} */ task) => {
       const isDraft = task.state === 'DRAFT';
       return html`
         <${TaskForm} name=${`task.settings.${taskId}`} title="修改设置" back=${`#/tasks/${taskId}`}
             lead=${leadOf(task)} yes=${isDraft ? '保存' : '看后果并保存'} base=${typedOf(task.settings)} rev=${task.rev}
-            locked=${lockedOf(task)} schools=${schools} tasks=${tasks} save=${save} taskId=${isDraft ? null : taskId}
+            locked=${lockedOf(task)} tasks=${tasks} save=${save} taskId=${isDraft ? null : taskId}
             onConflict=${loaded.reload} />
       `;
     }}<//>`}<//>`;

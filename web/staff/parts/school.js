@@ -1,14 +1,14 @@
 /** A school is added or changed: what its names mean, and whose a name is already. */
-import { html } from '../../shared/vendor/preact.js';
+import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
-import { Refusal } from '../../shared/http.js';
 import { link } from '../../shared/router.js';
-import { findTasks, putSchool } from '../generated/client.js';
-import { clashOf, KEEPING, linesOf, namesToKeep, SCHOOL_KINDS } from '../school_words.js';
+import { findSchools, findTasks, putSchool } from '../generated/client.js';
+import { KEEPING, linesOf, namesToKeep, SCHOOL_KINDS } from '../school_words.js';
 import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
 
 /** @import { SchoolView, TaskRows } from '../../shared/generated/types' */
+/** @import { Refusal } from '../../shared/http.js' */
 /** @import { Question } from './ask.js' */
 
 const ONE_A_LINE = '每行一个';
@@ -74,13 +74,12 @@ const Meanwhile = ({ changed }) => html`<div class="notice notice-warn" role="al
   <p>您填写的都保留着，还没有保存；您没有动过的已换成同事填写的。核对后再点“保存”，以下面的为准。</p>
 </div>`;
 
-/** school: to be changed, as it was found, or a new one without a code; schools: all of them, as they are now.
- * onStale(): somebody else has changed it.
- * @param {{ school: SchoolView, schools: SchoolView[], onDone: (school: SchoolView) => unknown,
- *   onStale: () => unknown, onNo: () => unknown }} props */
-export function EditSchool({ school, schools, onDone, onStale, onNo }) {
+/** school: to be changed, as it was found, or a new one without a code.  onStale(): somebody else has changed it.
+ * @param {{ school: SchoolView, onDone: (school: SchoolView) => unknown, onStale: () => unknown,
+ *   onNo: () => unknown }} props */
+export function EditSchool({ school, onDone, onStale, onNo }) {
   const isNew = !school.school_code;
-  const now = schools.find((one) => one.school_code === school.school_code) ?? school;
+  const [now, setNow] = useState(school);
   const { questions, changed } = questionsSince(school, now);
   const used = useLoaded(
     async () => (isNew ? null : await findTasks({ words: school.school_code, state: null, cursor: null })),
@@ -89,11 +88,13 @@ export function EditSchool({ school, schools, onDone, onStale, onNo }) {
   /** @param {Record<string, string>} answers */
   const save = async ({ school_code: code = school.school_code, aliases, sub_units: subUnits, keep, ...rest }) => {
     const former = namesToKeep(now, rest.name, linesOf(aliases), keep);
-    const clash = clashOf(schools, code, isNew, [rest.name, ...former]);
-    if (clash) throw new Refusal(clash, 409);
     const wanted = { ...rest, aliases: former, sub_units: linesOf(subUnits), rev: now.rev };
-    const saved = await putSchool(code, wanted).catch((/** @type {Refusal} */ refusal) => {
-      if (refusal.status === 409) onStale();
+    const saved = await putSchool(code, wanted).catch(async (/** @type {Refusal} */ refusal) => {
+      if (refusal.code === 'school_changed') {
+        const { schools } = await findSchools({ words: '', cursor: null, codes: code });
+        setNow(schools[0] ?? now);
+        onStale();
+      }
       throw refusal;
     });
     onDone(saved);

@@ -1,4 +1,4 @@
-"""Routes of schools, and of tables to import: a form to upload with, the import, and its progress."""
+"""Routes of tables to import: a form to upload with, the import, and its progress."""
 
 from __future__ import annotations
 
@@ -6,51 +6,15 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.desk.door import ADMIN, EVERYBODY, MANAGER, Empty, Id, Reason, Why, staff
+from chalicelib.api.desk.door import ADMIN, MANAGER, Empty, Id, Reason, Why, staff
 from chalicelib.api.endpoint import routes
-from chalicelib.desk.schools import school_from
 from chalicelib.imports.model import Import, Kind
 from chalicelib.imports.sheets import MOST_BYTES
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.school import School, SchoolKind
 from chalicelib.wire import wire
 
-Name = Annotated[str, Meta(min_length=1, max_length=60)]
-Names = Annotated[list[Name], Meta(max_length=40)]
 FileName = Annotated[str, Meta(max_length=200)]
-SchoolRev = Annotated[int, Meta(ge=0, le=100_000)]
-
-
-class SchoolView(Struct, frozen=True):
-    """school_code: 院校代码; moe_id: 学校标识码, empty where there is none; aliases: former names; rev: for the next
-    change."""
-
-    school_code: str
-    name: str
-    moe_id: str
-    kind: SchoolKind
-    city: str
-    aliases: list[str]
-    sub_units: list[str]
-    rev: int
-
-
-class SchoolViews(Struct, frozen=True):
-    schools: list[SchoolView]
-
-
-class PutSchool(Struct, frozen=True, forbid_unknown_fields=True):
-    """rev: of the school as it was read; 0 adds one."""
-
-    rev: SchoolRev
-    name: Name
-    reason: Reason
-    moe_id: Annotated[str, Meta(max_length=10)] = ""
-    kind: SchoolKind = "REGULAR"
-    city: Annotated[str, Meta(max_length=40)] = ""
-    aliases: Names = []
-    sub_units: Names = []
 
 
 class TableForm(Struct, frozen=True):
@@ -130,30 +94,6 @@ class ImportViews(Struct, frozen=True):
     cursor: str | None
 
 
-@routes.route("/api/staff/schools", methods=["GET"], name="staff")
-@staff(*EVERYBODY, answer=SchoolViews)
-def list_schools(who: Staff) -> SchoolViews:
-    """List every school.  With former names and sub-units, by code."""
-    return SchoolViews([_school(school) for school in wire().desk.schools.every()])
-
-
-@routes.route("/api/staff/schools/{school_code}", methods=["PUT"], name="staff")
-@staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
-def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
-    """Add or change a school.  Over the revision that was read; a name belongs to one school."""
-    school = school_from(
-        school_code=school_code,
-        name=body.name.strip(),
-        moe_id=body.moe_id,
-        kind=body.kind,
-        city=body.city.strip(),
-        aliases=tuple(map(str.strip, body.aliases)),
-        sub_units=tuple(map(str.strip, body.sub_units)),
-        rev=body.rev,
-    )
-    return _school(wire().desk.schools.put(who, school, body.reason))
-
-
 @routes.route("/api/staff/uploads", methods=["POST"], name="staff")
 @staff(MANAGER, ADMIN, body=Empty, answer=TableForm, status=201)
 def upload_table(who: Staff, body: Empty) -> TableForm:
@@ -208,19 +148,6 @@ def foresee_undo(who: Staff, import_id: str) -> TakeBack:
 def undo_import(who: Staff, body: Why, import_id: str) -> ImportView:
     """Take an import of people back.  As a whole, behind the scenes; who is there by another import stays."""
     return import_view(wire().delivery.imports.undo(who, import_id, body.reason))
-
-
-def _school(school: School) -> SchoolView:
-    return SchoolView(
-        school_code=school.school_code,
-        name=school.name,
-        moe_id=school.moe_id,
-        kind=school.kind,
-        city=school.city,
-        aliases=list(school.aliases),
-        sub_units=list(school.sub_units),
-        rev=school.rev,
-    )
 
 
 def import_view(job: Import) -> ImportView:

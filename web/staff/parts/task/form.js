@@ -4,6 +4,7 @@ import { refusalOf, useKept, useWork } from '../../../shared/hooks.js';
 import { drop } from '../../../shared/kept.js';
 import { Confirm, ErrorBox, focusFirst, Page } from '../../../shared/ui.js';
 import { NUMBERS } from '../../generated/rules.js';
+import { useKnownSchools } from '../../known_schools.js';
 import { completed, differing, fieldOf, merged, wrongOf } from '../../task_form.js';
 import { SETTINGS } from '../../task_words.js';
 import { Button } from '../../ui/button.js';
@@ -12,7 +13,7 @@ import { Preview } from './preview.js';
 import { Saving } from './saving.js';
 import { Contents, Sections } from './sections.js';
 
-/** @import { DeskTask, SchoolView } from '../../../shared/generated/types' */
+/** @import { DeskTask } from '../../../shared/generated/types' */
 /** @import { Errors } from '../../../shared/hooks.js' */
 /** @import { Children } from '../../../shared/vendor/preact.js' */
 /** @import { Draft, Name, Typed } from '../../task_form.js' */
@@ -105,7 +106,7 @@ function useSaveKey(save) {
  * saved; onConflict: reads the task again, so that `base` and `rev` become the newest; lead: what stands above the
  * form.
  * @param {{ name: string, title: string, back: string, lead: Children, base: Typed, rev?: number,
- *   locked?: Partial<Record<Name, string>>, isNew?: boolean, schools: SchoolView[], tasks: DeskTask[], yes: string,
+ *   locked?: Partial<Record<Name, string>>, isNew?: boolean, tasks: DeskTask[], yes: string,
  *   save: Save, taskId?: string | null, onConflict?: () => unknown }} props */
 export function TaskForm({
   name,
@@ -116,7 +117,6 @@ export function TaskForm({
   rev = 0,
   locked = {},
   isNew = false,
-  schools,
   tasks,
   yes,
   save,
@@ -124,6 +124,7 @@ export function TaskForm({
   onConflict = () => {},
 }) {
   const draft = useDraft(name, base, rev, /** @type {Name[]} */ (Object.keys(locked)));
+  const known = useKnownSchools([...new Set([...draft.base.schools, ...draft.typed.schools])]);
   const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error, setError] = useWork();
   const [restored] = useState(draft.changed);
@@ -202,15 +203,17 @@ export function TaskForm({
           </p>`
         }
         ${draft.meanwhile && html`<${Meanwhile} ...${draft.meanwhile} base=${base} onTheirs=${startOver} />`}
-        <${Sections} form=${form} schools=${schools} tasks=${tasks} />
+        <${Sections} form=${form} known=${known} tasks=${tasks} />
       </form>
-      <${Preview} base=${draft.base} typed=${draft.typed} isNew=${isNew} school=${schools[0]?.school_code ?? ''} />
+      ${
+        known.first && html`<${Preview} base=${draft.base} typed=${draft.typed} isNew=${isNew} school=${known.first} />`
+      }
     </div>
     ${
       taskId &&
       asking &&
       html`
-        <${Saving} draft=${draft} taskId=${taskId} schools=${schools} onYes=${send}
+        <${Saving} draft=${draft} taskId=${taskId} known=${known} onYes=${send}
             onNo=${() => setAsking(false)} />
       `
     }

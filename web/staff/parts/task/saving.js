@@ -9,15 +9,16 @@ import { differing } from '../../task_form.js';
 import { Becomes, Change } from '../../ui/becomes.js';
 import { Ask } from '../ask.js';
 
-/** @import { SchoolView, TaskProgress } from '../../../shared/generated/types' */
+/** @import { TaskProgress } from '../../../shared/generated/types' */
+/** @import { KnownSchools } from '../../known_schools.js' */
 /** @import { Draft } from '../../task_form.js' */
 
 /** @typedef {{ draft: Draft, onYes: (reason: string) => unknown, onNo: () => unknown }} Asking */
 
-/** @param {Asking & { taskId: string, schools: SchoolView[] }} props */
-export function Saving({ draft: { base, typed }, taskId, schools, onYes, onNo }) {
+/** @param {Asking & { taskId: string, known: KnownSchools }} props */
+export function Saving({ draft: { base, typed }, taskId, known, onYes, onNo }) {
   const counted = useLoaded(() => taskProgress(taskId), [taskId]);
-  const schoolOf = (/** @type {string} */ code) => schools.find((one) => one.school_code === code)?.name ?? code;
+  const schoolOf = (/** @type {string} */ code) => known.nameOf(code) ?? code;
   const changes = changesOf(base, typed, schoolOf);
   return html`
     <${Ask} title=${`保存 ${changes.length} 项改动`} yes="保存" onNo=${onNo}

@@ -1,37 +1,43 @@
 /** The schools of a task, found by a part of their name or by their code. */
 import { html, useState } from '../../../shared/vendor/preact.js';
-import { Field } from '../../../shared/ui.js';
+import { useLoaded } from '../../../shared/hooks.js';
+import { ErrorBox, Field } from '../../../shared/ui.js';
+import { findSchools } from '../../generated/client.js';
+import { useSettled } from '../../search_words.js';
 import { Group } from './fields.js';
 
 /** @import { SchoolView } from '../../../shared/generated/types' */
+/** @import { KnownSchools } from '../../known_schools.js' */
 /** @import { Form } from './fields.js' */
 
 const MOST = 8; // found ones shown at once
+const NONE = { of: '', schools: /** @type {SchoolView[]} */ ([]), total: 0 };
 
 /** @param {string} words */
-const fits =
-  (words) =>
-  (/** @type {SchoolView} */ { school_code: code, name, aliases }) =>
-    code.startsWith(words) || [name, ...aliases].some((one) => one.includes(words));
+const ask = async (words) => ({ ...(await findSchools({ words, cursor: null, codes: null })), of: words });
 
-/** @param {{ form: Form, schools: SchoolView[] }} props */
-export function SchoolPicker({ form, schools }) {
+/** @param {{ form: Form, known: KnownSchools }} props */
+export function SchoolPicker({ form, known }) {
   const [words, setWords] = useState('');
   const chosen = form.typed.schools;
   const typed = words.trim();
-  const found = typed ? schools.filter(fits(typed)) : [];
-  const nameOf = (/** @type {string} */ code) =>
-    schools.find((school) => school.school_code === code)?.name ?? '（院校目录中没有）';
-  const add = (/** @type {string} */ code) => {
-    form.set('schools', [...chosen, code]);
+  const settled = useSettled(typed);
+  const loaded = useLoaded(async () => (settled ? ask(settled) : NONE), [settled]);
+  const { schools: found, total, of } = typed && loaded.value ? loaded.value : NONE;
+  const nameOf = (/** @type {string} */ code) => known.nameOf(code) ?? '（院校目录中没有）';
+  const add = (/** @type {SchoolView} */ school) => {
+    known.learn([school]);
+    form.set('schools', [...chosen, school.school_code]);
     setWords('');
     document.getElementById('school-search')?.focus();
   };
-  const press = (/** @type {KeyboardEvent} */ event) => {
+  const press = async (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault(); // no saving from here
-    const [only] = found.filter(({ school_code: code }) => !chosen.includes(code));
-    if (only) add(only.school_code);
+    if (!typed) return;
+    const { schools } = of === typed ? { schools: found } : await ask(typed).catch(() => NONE);
+    const only = schools.find(({ school_code: code }) => !chosen.includes(code));
+    if (only) add(only);
   };
   return html`<${Group} form=${form} name="schools" label="学校（必填）">
     ${
@@ -50,19 +56,22 @@ export function SchoolPicker({ form, schools }) {
       )}</ul>`
     }
     <${Field} name="school-search" label="查找学校" value=${words} onInput=${({ target }) => setWords(target.value)}
-        autocomplete="off" placeholder="校名中的几个字，或院校代码"
-        hint=${typed && !found.length ? '院校目录中没有这所学校，请先到“学校”中添加' : null} onKeyDown=${press} />
+        autocomplete="off" maxlength="60" placeholder="校名中的几个字，或院校代码"
+        hint=${typed && of === typed && !total ? '没有找到这所学校，可先到“院校目录”中添加' : null} onKeyDown=${press} />
+    <${ErrorBox} error=${loaded.error} retry=${loaded.reload} />
     ${
       found.length > 0 &&
       html`<ul class="plain found">
         ${found.slice(0, MOST).map(
-          ({ school_code: code, name }) => html`<li key=${code}>
-            <button type="button" class="found-btn" disabled=${chosen.includes(code)} onClick=${() => add(code)}>
-              ${chosen.includes(code) ? '已选择' : '添加'} ${name} <span class="mono">${code}</span>
+          (school) => html`<li key=${school.school_code}>
+            <button type="button" class="found-btn" disabled=${chosen.includes(school.school_code)}
+                onClick=${() => add(school)}>
+              ${chosen.includes(school.school_code) ? '已选择' : '添加'} ${school.name}
+              <span class="mono"> ${school.school_code}</span>
             </button>
           </li>`,
         )}
-        ${found.length > MOST && html`<li class="small">还有 ${found.length - MOST} 所，请多输入几个字</li>`}
+        ${total > MOST && html`<li class="small">还有 ${total - MOST} 所，请多输入几个字</li>`}
       </ul>`
     }
   <//>`;

@@ -23,7 +23,8 @@ import { FormFields, needed, withAsked } from './form_fields.js';
 import { SchoolPicker } from './school_picker.js';
 import { Card } from '../../ui/card.js';
 
-/** @import { DeskTask, SchoolView } from '../../../shared/generated/types' */
+/** @import { DeskTask } from '../../../shared/generated/types' */
+/** @import { KnownSchools } from '../../known_schools.js' */
 /** @import { Form } from './fields.js' */
 /** @import { Name, Typed } from '../../task_form.js' */
 
@@ -60,11 +61,11 @@ function Kinds({ form }) {
   `;
 }
 
-/** @param {{ form: Form, schools: SchoolView[] }} props */
-const Basics = ({ form, schools }) => html`
+/** @param {{ form: Form, known: KnownSchools }} props */
+const Basics = ({ form, known }) => html`
   <${Text} form=${form} name="code" autocapitalize="characters" class="input mono" />
   <${Text} form=${form} name="title" required />
-  <${SchoolPicker} form=${form} schools=${schools} />
+  <${SchoolPicker} form=${form} known=${known} />
   <${Group} form=${form} name="levels" label="学历层次（必填）">
     <div class="checks">${Object.entries(LEVELS).map(
       ([value, words]) => html`<label>
@@ -141,7 +142,7 @@ function Delivery({ form, tasks }) {
   `;
 }
 
-/** @typedef {(props: { form: Form, schools: SchoolView[], tasks: DeskTask[] }) => unknown} Fields */
+/** @typedef {(props: { form: Form, known: KnownSchools, tasks: DeskTask[] }) => unknown} Fields */
 /** @type {[title: string, Fields: Fields, names: Name[]][]} names: of the settings it holds */
 const SECTIONS = [
   ['基本', Basics, ['code', 'title', 'schools', 'levels', 'sub_unit', 'task_type', 'collect_mode']],
@@ -184,7 +185,7 @@ const SECTIONS = [
 /** @param {number} place */
 const idOf = (place) => `section-${place}`;
 
-/** @param {{ form: Form, schools: SchoolView[], tasks: DeskTask[] }} props */
+/** @param {{ form: Form, known: KnownSchools, tasks: DeskTask[] }} props */
 export const Sections = (props) =>
   SECTIONS.map(
     ([title, Fields], place) => html`<${Card} title=${title} id=${idOf(place)} key=${title}>
