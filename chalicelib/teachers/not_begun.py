@@ -11,7 +11,7 @@ from chalicelib.tasks.service import Tasks
 from chalicelib.teachers.roll import Roll, Wanted
 
 PAGE = 500  # people in one answer, which is four screens
-MOST = 5_000  # for a download, as each answer reads the whole roster
+MOST = 5_000  # for a download
 
 
 class NotBegun:
@@ -24,8 +24,8 @@ class NotBegun:
         self, who: Staff, task_id: str, place: tuple[str, ...], cursor: str | None, most: int | None = None
     ) -> tuple[list[RosterRow], str | None]:
         """(up to `most` people, PAGE unless given, by college, class and number; the cursor of the next page or None).
-        place: () for all, (college,) or (college, class).  Audited.  Raises TaskUnknown, and Invalid for a cursor that
-        no page returned.
+        place: () for all, (college,) or (college, class).  As those of Roll.people, a page may be short before the end.
+        Audited.  Raises TaskUnknown, and Invalid for a cursor that no page returned.
         """
         self._tasks.of_branch(who.branch, task_id)
         people, following = self._roll.people(task_id, Wanted(place=place, only="NOT_BEGUN"), cursor, most or PAGE)

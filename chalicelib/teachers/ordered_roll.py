@@ -40,7 +40,7 @@ class OrderedRoll:
     def _read(self, task_id: str, kind: Kind) -> Iterator[Line]:
         rows = self._tasks.everybody(task_id)
         on_site = self._tasks.everybody(task_id, captured=True).keys() if rows else set()
-        begun = self._counters.everybody(task_id) if rows and kind == "IDLE" else {}
+        begun = self._counters.everybody(task_id) if rows and kind == "NOT_BEGUN" else {}
         for digest, row in rows.items():
             if kind == "ALL" or not (digest in begun or digest in on_site):
                 yield Line(row, digest in on_site)

@@ -94,7 +94,7 @@ class Roll:
 
     def _how_far(self, task_id: str, wanted: Wanted, after: Place | None) -> Iterator[Person]:
         """Those that are wanted, whatever their step, from behind a place."""
-        kind: Kind = "IDLE" if wanted.only == "NOT_BEGUN" else "ALL"
+        kind: Kind = "NOT_BEGUN" if wanted.only == "NOT_BEGUN" else "ALL"
         for block in self._ordered.blocks(task_id, kind, after or wanted.begin):
             begun: set[str] = set()
             lines = [line for line in block.lines if wanted.has(line.row) and (after is None or line.place > after)]
@@ -103,7 +103,7 @@ class Roll:
                 begun |= states.keys()
                 for line in part:
                     yield Person(line.row, step_of(states.get(line.row.digest), line.on_site))
-            if kind == "IDLE":
+            if kind == "NOT_BEGUN":
                 block.without(begun)
             if wanted.ends_before(block.lines[-1].place):
                 return

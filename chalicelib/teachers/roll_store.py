@@ -21,7 +21,7 @@ from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, drop, is_
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.roster import RosterRow
 
-Kind = Literal["ALL", "IDLE"]  # everybody; those who had not begun
+Kind = Literal["ALL", "NOT_BEGUN"]  # everybody; those who had not begun
 BLOCK: Final = 500  # people: with the longest names well below the 400 KB of an item
 MOST_BLOCKS: Final = 10_000  # of one copy
 AT_A_TIME: Final = 4  # blocks of one request

@@ -75,10 +75,10 @@ class Rolls:
             if cursor is None:
                 return pages
 
-    def idle(self, most: int = 7) -> list[str]:
+    def not_begun(self, most: int = 7) -> list[str]:
         return flat(self.pages(most, only="NOT_BEGUN"))
 
-    def items(self, kind: Kind = "IDLE") -> list[RollItem]:
+    def items(self, kind: Kind = "NOT_BEGUN") -> list[RollItem]:
         return list(RollItem.query(f"ROLL#{self.task_id}#{kind}", consistent_read=True))
 
 
@@ -116,50 +116,50 @@ def test_a_place_begins_and_ends_where_its_people_do(rolls: Rolls) -> None:
 
 def test_every_change_of_the_lists_is_seen_at_the_next_look(rolls: Rolls) -> None:
     rolls.put(range(25))
-    assert rolls.idle() == in_order(range(25))
+    assert rolls.not_begun() == in_order(range(25))
     rolls.put(range(20, 30), "second")
-    assert rolls.idle() == in_order(range(30))
+    assert rolls.not_begun() == in_order(range(30))
     rolls.put(range(15), "site", captured=True)
-    assert rolls.idle() == in_order(range(15, 30))
+    assert rolls.not_begun() == in_order(range(15, 30))
     rolls.begin(range(15, 20))
-    assert rolls.idle() == in_order(range(20, 30))
+    assert rolls.not_begun() == in_order(range(20, 30))
     rolls.tasks.take_back_roster(rolls.task_id, "site", captured=True)
-    assert rolls.idle() == in_order([*range(15), *range(20, 30)])
+    assert rolls.not_begun() == in_order([*range(15), *range(20, 30)])
     rolls.tasks.take_back_roster(rolls.task_id, "first")
-    assert rolls.idle() == in_order(range(20, 30))
+    assert rolls.not_begun() == in_order(range(20, 30))
     assert flat(rolls.pages(7)) == in_order(range(20, 30))
 
 
 def test_who_moved_to_another_class_is_there_once(rolls: Rolls) -> None:
     rolls.put([1, 2], "first")
-    assert rolls.idle() == ["0001", "0002"]
+    assert rolls.not_begun() == ["0001", "0002"]
     rolls.put([1], "second", college="学院9")
-    assert rolls.idle() == ["0002", "0001"]
+    assert rolls.not_begun() == ["0002", "0001"]
 
 
 def test_the_copy_gets_smaller_as_people_begin_and_empty_parts_cost_nothing(rolls: Rolls) -> None:
     size = 20 * BLOCK
     rolls.put(range(size))
-    assert len(rolls.idle(50)) == size
+    assert len(rolls.not_begun(50)) == size
     assert len(rolls.items()) == 1 + 20
     left = [0, size - 1]
     rolls.begin([no for no in range(size) if no not in left])
-    assert rolls.idle() == rolls.idle() == in_order(left)
+    assert rolls.not_begun() == rolls.not_begun() == in_order(left)
     assert len(rolls.items()) <= 1 + len(left)
     with counted() as seen:
-        assert rolls.idle() == in_order(left)
+        assert rolls.not_begun() == in_order(left)
     assert seen["requests"] <= 5  # the copy, the lists' revision, its blocks, and how far those two blocks are
     rolls.begin(left)
-    assert rolls.idle() == rolls.idle() == []
+    assert rolls.not_begun() == rolls.not_begun() == []
 
 
 def test_many_who_look_at_once_see_the_same_and_leave_one_copy(rolls: Rolls) -> None:
     rolls.put(range(45))
-    assert at_once([rolls.idle] * 6) == [in_order(range(45))] * 6
+    assert at_once([rolls.not_begun] * 6) == [in_order(range(45))] * 6
     assert len(rolls.items()) == 1 + 5
     rolls.begin(range(40))
-    assert at_once([rolls.idle] * 6) == [in_order(range(40, 45))] * 6
-    assert rolls.idle() == in_order(range(40, 45))
+    assert at_once([rolls.not_begun] * 6) == [in_order(range(40, 45))] * 6
+    assert rolls.not_begun() == in_order(range(40, 45))
 
 
 def test_a_page_goes_on_after_a_change_from_where_it_ended(rolls: Rolls) -> None:
@@ -177,27 +177,28 @@ def test_a_page_goes_on_after_a_change_from_where_it_ended(rolls: Rolls) -> None
 def test_blocks_that_were_replaced_last_can_still_be_read(rolls: Rolls) -> None:
     rolls.put(range(30))
     ordered = OrderedRoll(rolls.store, rolls.tasks, rolls.counters, rolls.clock)
-    reading = ordered.blocks(rolls.task_id, "IDLE", None)
+    reading = ordered.blocks(rolls.task_id, "NOT_BEGUN", None)
     seen = [line.row.shown for line in next(reading).lines]
     rolls.put([100], "second")
-    assert rolls.idle() == in_order([*range(30), 100])
+    assert rolls.not_begun() == in_order([*range(30), 100])
     seen += [line.row.shown for block in reading for line in block.lines]
     assert seen == in_order(range(30))
     for no in range(5):
         rolls.put([200 + no], f"more{no}")
-        assert len(rolls.idle()) == 32 + no
+        assert len(rolls.not_begun()) == 32 + no
     generations = Counter(item.sk.split("#")[1] for item in rolls.items() if item.sk != roll_store.HEAD)
     assert len(generations) == 2  # of what counts, and of what it replaced
 
 
 def test_a_copy_is_made_again_after_a_day_and_dropped_with_the_task(rolls: Rolls) -> None:
     rolls.put(range(5))
-    first = rolls.store.copy(rolls.task_id, "IDLE") or (rolls.idle() and rolls.store.copy(rolls.task_id, "IDLE"))
-    assert rolls.idle() == in_order(range(5))
-    assert rolls.store.copy(rolls.task_id, "IDLE") == first
+    assert rolls.not_begun() == in_order(range(5))
+    first = rolls.store.copy(rolls.task_id, "NOT_BEGUN")
+    assert rolls.not_begun() == in_order(range(5))
+    assert rolls.store.copy(rolls.task_id, "NOT_BEGUN") == first
     rolls.tasks_world.now += KEPT + timedelta(seconds=1)
-    assert rolls.idle() == in_order(range(5))
-    assert rolls.store.copy(rolls.task_id, "IDLE") != first
+    assert rolls.not_begun() == in_order(range(5))
+    assert rolls.store.copy(rolls.task_id, "NOT_BEGUN") != first
     assert rolls.pages(9) == [in_order(range(5))]
     while rolls.store.drop(rolls.task_id, 2):
         pass

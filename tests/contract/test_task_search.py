@@ -13,6 +13,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task, TaskState
 from chalicelib.tasks.store import BranchItem
+from tests.worlds.db_calls import counted
 from tests.worlds.tasks import NOW, TasksWorld, a_task, fresh_code
 
 
@@ -94,3 +95,13 @@ def test_a_task_listed_before_lists_had_its_name_is_found(desk: Desk) -> None:
     task = desk.made()
     BranchItem(f"BRANCH#{desk.branch}", task.task_id).save()
     assert desk.ids("2027届") == [task.task_id]
+
+
+def test_tasks_listed_before_lists_had_their_names_are_read_together(desk: Desk) -> None:
+    tasks = [desk.made(state="DRAFT") for _ in range(12)]
+    for task in tasks[::2]:
+        BranchItem(f"BRANCH#{desk.branch}", task.task_id).save()
+    with counted() as seen:
+        found = desk.ids()
+    assert sorted(found) == sorted(task.task_id for task in tasks)
+    assert seen["requests"] == 2  # the list, and what it does not hold

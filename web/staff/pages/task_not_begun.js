@@ -18,6 +18,7 @@ import { InPages, usePages } from '../ui/pages.js';
 /** @import { Turned } from '../ui/pages.js' */
 
 const NO_ROSTER = '任务没有名单，不知道谁没开始';
+const NONE_HERE = '这一段名单上的学生都已开始，请看下一页';
 const ALL_BEGAN = '名单上的学生都已开始，或名单还没有导入';
 
 /** @param {DeskTask} task */
@@ -48,7 +49,7 @@ const chipsOf = (taskId, place) =>
     notBegunAt(taskId, place.slice(0, depth)),
   ]);
 
-const MOST = 5000; // people in an answer: each one reads the whole roster
+const MOST = 5000; // people in an answer of a download
 
 /** @param {{ task: DeskTask, place: string[], turned: Turned }} props place: [], [college] or [college, class] */
 function List({ task, place, turned }) {
@@ -78,10 +79,10 @@ function List({ task, place, turned }) {
     <${Card} title="按班级" beside="现场已采集的和有过订单的不在其中"
         acts=${some && html`<${Button} kind="default" cap="D" busy=${busy} onClick=${download}>下载名单<//>`}>
       <${ErrorBox} error=${error} retry=${download} />
-      <${InPages} of=${list}>${(/** @type {NotBegunPage} */ { classes }) => html`
+      <${InPages} of=${list}>${(/** @type {NotBegunPage} */ { classes, cursor }) => html`
         <${Table} title="没开始的学生" columns=${columnsOf(task, place.length > 0)} rows=${classes}
             keyOf=${(/** @type {NotBegunClass} */ one) => `${one.college}#${one.class_name}`}
-            empty=${list.empty(settings.roster === 'NONE' ? NO_ROSTER : ALL_BEGAN)} />
+            empty=${cursor ? NONE_HERE : list.empty(settings.roster === 'NONE' ? NO_ROSTER : ALL_BEGAN)} />
       `}<//>
     <//>
   `;
