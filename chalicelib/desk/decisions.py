@@ -29,7 +29,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 SOMEBODY = "somebody"  # the second person's id while we only check whether the event would be allowed with one
-PAGE = 50  # waiting orders in one answer
+PAGE = 50  # waiting orders, or proposals, in one answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,9 +216,11 @@ class Decisions:
         except Conflict as late:
             raise ProposalOver from late
 
-    def proposals(self, who: Staff) -> list[Proposal]:
-        """Those that wait for a second person, oldest first."""
-        return [proposal for proposal in self._store.waiting(who.branch) if not self._lapses(who, proposal)]
+    def proposals(self, who: Staff, after: str | None = None) -> tuple[list[Proposal], str | None]:
+        """A page of those that wait for a second person, oldest first, and where the next one begins (None at the end).
+        A page may be short before the end.  Raises Invalid for a cursor that no page returned."""
+        found, following = self._store.page(who.branch, limit=PAGE, after=after)
+        return [proposal for proposal in found if not self._lapses(who, proposal)], following
 
     def proposals_of(self, who: Staff, order_id: str) -> list[Proposal]:
         """Those about one order, oldest first.  Raises OrderNotFound."""

@@ -1,11 +1,13 @@
 """Proposals in the orders table; personal data in them is sealed.
 
 PROPOSAL#<id>          PROPOSAL                    the proposal
-PROPOSALS#<branch>     <digest of the request>     → proposal id and order id, while it waits; one a request
+PROPOSALS#<branch>     <digest of the request>     → proposal id, order id and when, while it waits; one a
+                                                   request
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,10 +15,13 @@ import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.desk.model import Params, Proposal
+from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
+from chalicelib.shared.errors import Invalid
 
 MOST = 1_000  # proposals that are counted
+_PLACE = re.compile(r"[0-9T:.Z-]*#[0-9A-Za-z]{1,32}")  # in the order of a list: when, and which
 
 
 class ProposalItem(TwoKeys):
@@ -28,6 +33,7 @@ class ProposalItem(TwoKeys):
     state = UnicodeAttribute(null=True)
     proposal_id = UnicodeAttribute(null=True)
     order_id = UnicodeAttribute(null=True)
+    at = UnicodeAttribute(null=True)
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -77,6 +83,18 @@ class ProposalStore:
         )
         return sorted(waiting, key=lambda proposal: (proposal.at, proposal.proposal_id))
 
+    def page(self, branch: str, *, limit: int, after: str | None) -> tuple[list[Proposal], str | None]:
+        """A page of those that nobody has decided, oldest first, and where the next one begins.  One query of where
+        they all are, and one read for each of the page.  Raises Invalid for a cursor that no page returned."""
+        if after is not None and not _PLACE.fullmatch(after):
+            raise Invalid(field="proposals_after")
+        items: Iterable[ProposalItem] = ProposalItem.query(f"PROPOSALS#{branch}", consistent_read=True)
+        places = sorted(f"{item.at or ''}#{item.proposal_id}" for item in items)
+        rest = [place for place in places if after is None or place > after]
+        found = [self.get(place.partition("#")[2]) for place in rest[:limit]]
+        waiting = [proposal for proposal in found if proposal is not None and proposal.state == "PENDING"]
+        return waiting, rest[limit - 1] if len(rest) > limit else None
+
     def deciding(self, after: Proposal) -> list[Write]:
         """The writes that decide a waiting proposal and delete its params; they fail if it was decided before."""
         waits = ProposalItem.state == "PENDING"
@@ -96,5 +114,9 @@ class ProposalStore:
         what = as_json([proposal.order_id, proposal.action, proposal.params])
         sk = self._keys.digest("proposal", what)
         return ProposalItem(
-            f"PROPOSALS#{proposal.branch}", sk, proposal_id=proposal.proposal_id, order_id=proposal.order_id or "-"
+            f"PROPOSALS#{proposal.branch}",
+            sk,
+            proposal_id=proposal.proposal_id,
+            order_id=proposal.order_id or "-",
+            at=iso(proposal.at),
         )

@@ -178,6 +178,26 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
     refused(lambda: confirm(desk.two, proposal), 409, "proposal_over")
 
 
+def test_proposals_come_in_pages_of_their_own(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decisions_module, "PAGE", 1)
+    orders = [desk.suspect(1) for _ in range(2)]
+    for order_id in orders:
+        assert decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
+    found, query = list[str](), dict[str, str]()
+    while True:
+        page = desk.two.call("GET", "/api/staff/decisions", **query)
+        assert bool(page["orders"]) is not bool(query)
+        found += [one["order_id"] for one in page["proposals"]]
+        if page["proposals_after"] is None:
+            break
+        query = {"proposals_after": page["proposals_after"]}
+    assert found[-2:] == orders
+    assert len(found) == len(set(found))
+    refused(
+        partial(desk.two.call, "GET", "/api/staff/decisions", proposals_after="x"), 422, "invalid", "proposals_after"
+    )
+
+
 def test_what_waits_is_all_there_is_page_by_page(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     suspects = [desk.suspect(1) for _ in range(3)]
     monkeypatch.setattr(decisions_module, "PAGE", 2)

@@ -210,7 +210,7 @@ class Life:
         assert mine.action == action
 
     def _waiting(self) -> list[Proposal]:
-        waiting = self.world.branch.decisions.proposals(self._somebody("second"))
+        waiting, _ = self.world.branch.decisions.proposals(self._somebody("second"))
         return [one for one in waiting if one.order_id == self.order_id]
 
     def second_agrees(self) -> None:

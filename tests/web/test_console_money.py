@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.desk import decisions
 from chalicelib.orders import facts
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.shared.clock import SHANGHAI
@@ -93,6 +94,24 @@ def test_a_proposal_is_refused_and_one_that_is_over_is_told(world: World, desk: 
     two.sees("该事项已被处理")
     dialog.get_by_role("button", name="取消", exact=True).click()
     expect(row_of(two, order_id)).to_have_count(0)
+
+
+def test_more_proposals_are_shown_to_whoever_asks(world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decisions, "PAGE", 1)
+    orders, one, two = [paid(world) for _ in range(2)], desk(MANAGER), desk(MANAGER)
+    for order_id in orders:
+        asked = {"action": "edit", "reason": "学生来电", "fields": {"college": "新学院"}}
+        one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    two.come_in("/waiting")
+    rows = two.page.get_by_role("table", name="等待第二个人确认").get_by_role("row")
+    for shown in range(1, wire().stores.proposals.how_many(BRANCH)):
+        expect(rows).to_have_count(1 + shown)
+        two.button("显示更多").click()
+    for order_id in orders:
+        expect(row_of(two, order_id)).to_have_count(1)
+    expect(two.button("显示更多")).to_have_count(0)
+    check(two.page)
+    shot(two.page, "waiting-more")
 
 
 def test_a_refund_the_channel_closed_is_returned_by_hand(world: World, desk: Desks) -> None:

@@ -1,7 +1,8 @@
 /** What waits for somebody's word: proposals of two, and orders in which something must be decided. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { link } from '../../shared/router.js';
-import { Page } from '../../shared/ui.js';
+import { useWork } from '../../shared/hooks.js';
+import { ErrorBox, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { whatWaits } from '../generated/client.js';
 import { WHY } from '../money_words.js';
@@ -10,11 +11,12 @@ import { Proposals } from '../parts/proposals.js';
 import { Said } from '../parts/said.js';
 import { useMay } from '../session.js';
 import { Table } from '../../shared/table.js';
+import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 import { Empty } from '../ui/empty.js';
 import { InPages, usePages } from '../ui/pages.js';
 
-/** @import { DeskOrder, WaitingList, WaitingOrder } from '../../shared/generated/types' */
+/** @import { DeskOrder, ProposalView, WaitingList, WaitingOrder } from '../../shared/generated/types' */
 /** @import { Turned } from '../ui/pages.js' */
 
 /** Where finance does what is its own.  @type {Record<string, [words: string, address: string]>} */
@@ -61,9 +63,28 @@ const COLUMNS = [
   ],
 ];
 
+/** first: those of the page that was read; after: where more are; a page read anew begins with its own again.
+ * @param {{ first: ProposalView[], after: string | null, onDone: (words: string) => unknown,
+ *   onStale: () => unknown }} props */
+function ByTwo({ first, after, onDone, onStale }) {
+  const [later, setLater] = useState({ first, proposals: /** @type {ProposalView[]} */ ([]), after });
+  const [run, busy, error] = useWork();
+  const known = later.first === first ? later : { first, proposals: [], after };
+  const more = () =>
+    run(async () => {
+      const page = await whatWaits({ cursor: null, proposals_after: known.after });
+      setLater({ first, proposals: [...known.proposals, ...page.proposals], after: page.proposals_after });
+    });
+  return html`
+    <${Proposals} of=${[...first, ...known.proposals]} onDone=${onDone} onStale=${onStale} />
+    <${ErrorBox} error=${error} retry=${more} />
+    ${known.after && html`<div class="pages"><${Button} kind="default" busy=${busy} onClick=${more}>显示更多<//></div>`}
+  `;
+}
+
 /** @param {Turned} turned */
 export default function Waiting(turned) {
-  const list = usePages((cursor) => whatWaits({ cursor }), link('/waiting'), turned);
+  const list = usePages((cursor) => whatWaits({ cursor, proposals_after: null }), link('/waiting'), turned);
   const [said, setSaid] = useState('');
   const done = (/** @type {string} */ words) => {
     setSaid(words);
@@ -71,11 +92,11 @@ export default function Waiting(turned) {
   };
   return html`<${Page} title="待处理" lead="每天清空一次。" wide>
     <${Said}>${said}<//>
-    <${InPages} of=${list}>${(/** @type {WaitingList} */ { proposals, orders }) => html`
+    <${InPages} of=${list}>${(/** @type {WaitingList} */ { proposals, proposals_after: after, orders }) => html`
       ${
         list.number === 1 &&
         html`<${Card} title="等待第二个人确认">
-          <${Proposals} of=${proposals} onDone=${done} onStale=${list.reload} />
+          <${ByTwo} first=${proposals} after=${after} onDone=${done} onStale=${list.reload} />
         <//>`
       }
       <${Card} title="等待决定的订单">

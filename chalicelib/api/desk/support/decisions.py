@@ -81,16 +81,19 @@ class WaitingOrder(Struct, frozen=True):
     why: list[Cause]
 
 
-class NextPage(Struct, frozen=True, forbid_unknown_fields=True):
-    """cursor: of the answer before."""
+class WhichWaiting(Struct, frozen=True, forbid_unknown_fields=True):
+    """cursor: of the answer before, for more orders; proposals_after: of the answer before, for more proposals."""
 
     cursor: Annotated[str, Meta(max_length=120)] | None = None
+    proposals_after: Annotated[str, Meta(max_length=60)] | None = None
 
 
 class WaitingList(Struct, frozen=True):
-    """proposals: on the first page, all of them."""
+    """Proposals come in pages of their own, and only where no more orders are asked for; orders only where no more
+    proposals are.  cursor, proposals_after: of the next pages, null at the end."""
 
     proposals: list[ProposalView]
+    proposals_after: str | None
     orders: list[WaitingOrder]
     cursor: str | None
 
@@ -143,14 +146,16 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
 
 
 @routes.route("/api/staff/decisions", methods=["GET"], name="staff")
-@staff(MANAGER, FINANCE, query=NextPage, answer=WaitingList)
-def what_waits(who: Staff, query: NextPage) -> WaitingList:
-    """List what waits for a decision.  Proposals that wait for a second person on the first page, and orders in pages,
-    oldest first."""
+@staff(MANAGER, FINANCE, query=WhichWaiting, answer=WaitingList)
+def what_waits(who: Staff, query: WhichWaiting) -> WaitingList:
+    """List what waits for a decision.  Proposals that wait for a second person, and orders, each in pages, oldest
+    first."""
     decisions = wire().desk.decisions
-    orders, following = decisions.waiting(who, query.cursor)
+    proposals, proposals_after = ([], None) if query.cursor else decisions.proposals(who, query.proposals_after)
+    orders, following = ([], None) if query.proposals_after else decisions.waiting(who, query.cursor)
     return WaitingList(
-        [] if query.cursor else [_proposal(who, each) for each in decisions.proposals(who)],
+        [_proposal(who, each) for each in proposals],
+        proposals_after,
         [WaitingOrder(desk_order(each.order, each.task), list(each.why)) for each in orders],
         following,
     )
