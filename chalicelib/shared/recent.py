@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.shared.clock import Clock
@@ -19,17 +19,23 @@ class Recent[T]:
 
     def get(self, key: str, read: Callable[[], T | None]) -> T | None:
         """The value, read anew if it is too old.  None is never cached, so that a new value is found at once."""
-        now, kept = self._clock(), self._kept.get(key)
-        if kept is not None and timedelta() <= now - kept[0] < self._life:
-            return kept[1]
-        value = read()
-        if value is None:
+        return self.many([key], lambda keys: {key: value} if (value := read()) is not None else {}).get(key)
+
+    def many(self, keys: Collection[str], read: Callable[[list[str]], Mapping[str, T]]) -> dict[str, T]:
+        """As `get`, of several at once; read: those that are too old, which may find fewer."""
+        now = self._clock()
+        found = {key: kept[1] for key in keys if (kept := self._kept.get(key)) and self._is_new(now, kept[0])}
+        old = [key for key in keys if key not in found]
+        for key in old:
             self._kept.pop(key, None)
-            return None
-        if len(self._kept) >= MOST:
+        fresh = read(old) if old else {}
+        if len(self._kept) + len(fresh) > MOST:
             self._kept.clear()
-        self._kept[key] = (now, value)
-        return value
+        self._kept |= {key: (now, value) for key, value in fresh.items()}
+        return found | fresh
+
+    def _is_new(self, now: datetime, read_at: datetime) -> bool:
+        return timedelta() <= now - read_at < self._life
 
     def forget(self) -> None:
         """Clear the cache."""

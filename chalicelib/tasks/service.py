@@ -115,9 +115,8 @@ class Tasks:
 
     def all_of_branch(self, branch: str) -> list[Task]:
         """Every task of a branch, newest first; at most a minute old."""
-        ids = self._store.of_branch(branch)
-        tasks = (self._by_id.get(task_id, lambda task_id=task_id: self._store.get(task_id)) for task_id in ids)  # type: ignore[misc]
-        return sorted((task for task in tasks if task), key=lambda task: task.opens_at, reverse=True)
+        tasks = self._by_id.many(self._store.of_branch(branch), self._store.several)
+        return sorted(tasks.values(), key=lambda task: task.opens_at, reverse=True)
 
     def listed(self, branch: str) -> list[ListedTask]:
         """Every task of a branch as lists show it, newest first.  Strongly consistent."""

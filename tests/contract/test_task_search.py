@@ -105,3 +105,16 @@ def test_tasks_listed_before_lists_had_their_names_are_read_together(desk: Desk)
         found = desk.ids()
     assert sorted(found) == sorted(task.task_id for task in tasks)
     assert seen["requests"] == 2  # the list, and what it does not hold
+
+
+def test_all_tasks_of_a_branch_are_read_together_and_remembered(desk: Desk) -> None:
+    made = {desk.made(state="DRAFT").task_id for _ in range(12)}
+    tasks = desk.world.process()
+    costs = list[int]()
+    for _ in range(2):
+        with counted() as seen:
+            assert {task.task_id for task in tasks.all_of_branch(desk.branch)} == made
+        costs.append(seen["requests"])
+    assert costs == [2, 1]  # the second time only who they are
+    made.add(desk.made().task_id)
+    assert {task.task_id for task in tasks.all_of_branch(desk.branch)} == made

@@ -58,3 +58,20 @@ def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(shelf.recent._kept) == 1
     shelf.get("d", "d")
     assert shelf.reads == 4
+
+
+def test_of_several_only_those_that_are_too_old_are_read_together() -> None:
+    shelf = Shelf()
+    asked = list[list[str]]()
+
+    def read(keys: list[str]) -> dict[str, str]:
+        asked.append(keys)
+        return {key: f"{key} {len(asked)}" for key in keys if key != "nobody"}
+
+    assert shelf.recent.many(["a", "b", "nobody"], read) == {"a": "a 1", "b": "b 1"}
+    assert shelf.recent.many(["b", "c", "nobody"], read) == {"b": "b 1", "c": "c 2"}
+    assert asked == [["a", "b", "nobody"], ["c", "nobody"]]
+    assert shelf.recent.many([], read) == {}
+    assert shelf.recent.get("a", lambda: "new") == "a 1"
+    shelf.now += timedelta(seconds=60)
+    assert shelf.recent.many(["a", "b"], read) == {"a": "a 3", "b": "b 3"}
