@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from chalicelib.shared.clock import Clock
@@ -21,7 +21,7 @@ class Recent[T]:
         """The value, read anew if it is too old.  None is never cached, so that a new value is found at once."""
         return self.many([key], lambda keys: {key: value} if (value := read()) is not None else {}).get(key)
 
-    def many(self, keys: Collection[str], read: Callable[[list[str]], Mapping[str, T]]) -> dict[str, T]:
+    def many(self, keys: Collection[str], read: Callable[[list[str]], dict[str, T]]) -> dict[str, T]:
         """As `get`, of several at once; read: those that are too old, which may find fewer."""
         now = self._clock()
         found = {key: kept[1] for key in keys if (kept := self._kept.get(key)) and self._is_new(now, kept[0])}

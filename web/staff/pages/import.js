@@ -4,7 +4,7 @@ import { rarer, useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Button, ErrorBox, Link, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { listTasks, restartImport, showImport, undoImport } from '../generated/client.js';
+import { restartImport, showImport, showTask, undoImport } from '../generated/client.js';
 import { Steps } from '../parts/imports/steps.js';
 import { TakeBack } from '../parts/imports/take_back.js';
 import {
@@ -82,8 +82,8 @@ function Problems({ job }) {
 
 /** @param {string} importId */
 async function loadAll(importId) {
-  const [job, { tasks }] = await Promise.all([showImport(importId), listTasks()]);
-  return { job, task: tasks.find(({ task_id: id }) => id === job.task_id) };
+  const job = await showImport(importId);
+  return { job, task: job.task_id ? await showTask(job.task_id) : undefined };
 }
 
 /** @param {{ importId: string }} props */
