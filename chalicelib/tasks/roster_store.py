@@ -106,8 +106,10 @@ class RosterStore:
 
     def drop(self, task_id: str, most: int) -> int:
         """Delete up to `most` items of both lists; returns how many, 0 once none is left."""
-        keys = (_pk(task_id, True), _pk(task_id, False), f"LISTS#{task_id}")
-        return next(filter(None, (drop(RosterItem, key, most=most) for key in keys)), 0)
+        dropped = drop(RosterItem, _pk(task_id, True), most=most) or drop(RosterItem, _pk(task_id, False), most=most)
+        if not dropped:
+            RosterItem(f"LISTS#{task_id}", "REV").delete(add_version_condition=False)
+        return dropped
 
 
 def _changed(task_id: str) -> None:

@@ -214,6 +214,8 @@ def test_packages_and_lists_go_too(world: World, later: Later, monkeypatch: pyte
     assert run(manager, "ROSTER", table([["学号"], [number]]), task.task_id)["state"] == "DONE"
     approved(world, colleague(world.box.console_url, REVIEWER), task, student_no=number)
     made_link(manager, task, 90, phone=new_phone())
+    wire().student.tasks.put_roster(task.task_id, "more", [RosterRow(digest="0" * 64, shown="1")])
+    assert manager.call("GET", f"/api/staff/tasks/{task.task_id}/not-begun")["classes"] != []
     package_id = deliver(manager, task.task_id)["package_id"]
     world.box.stream.drain()
     tasks = world.box.env["TASKS_TABLE"]
@@ -221,6 +223,7 @@ def test_packages_and_lists_go_too(world: World, later: Later, monkeypatch: pyte
     lists = (
         f"{tasks} ROSTER#{task.task_id}", f"{tasks} PROGRESS#{task.task_id}", f"{tasks} TEACHERS#{task.task_id}",
         f"{tasks} TEACHER#{listed.digest}", f"{tasks} TEACHER#{listed.forward}",
+        f"{tasks} ROLL#{task.task_id}", f"{tasks} LISTS#{task.task_id}",
     )  # fmt: skip
     assert world.objects(f"packages/{package_id}/")
     packages, prints = wire().stores.packages, wire().delivery.print_store
