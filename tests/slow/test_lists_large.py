@@ -74,10 +74,11 @@ def lists(staff: Colleague, made: Large, phone: str, orders: int) -> Asking:
         asking[name] = partial(get, path, **wanted)
         if deep:
             asking[f"{name}, deep"] = partial(get, path, **wanted, cursor=deep)
-    for name, wanted in {
+    filters = {
         "audit": {}, "audit, by person": {"staff_id": made.staff_id}, "audit, a rare action": {"action": "erase"},
         "audit, a rare text": {"text": "没有这样的字"},
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, wanted in filters.items():
         asking[name] = partial(get, "/api/staff/audit", **day | wanted)
         asking[f"{name}, deep"] = partial(get, "/api/staff/audit", **day | wanted, before=f"{at}#zzzzzzzz")
     return asking | {

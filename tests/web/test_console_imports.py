@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
 
-from chalicelib.desk import school_search
 from chalicelib.imports.model import LONGEST
 from chalicelib.shared.sheets import csv_bytes
 from chalicelib.staff.model import StaffRole
@@ -247,27 +246,6 @@ def test_a_corrected_file_is_dropped_on_its_rows(desk: Desks, world: World) -> N
     dropped(manager, manager.page.locator(".mending"), f"原表行号,学号\n2,{good}\n", "改好.csv")
     manager.sees("共 1 行，已导入 1 行")
     assert numbers(task) == {good}
-
-
-def test_a_long_catalogue_comes_in_pages_and_words_are_asked_for(desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(school_search, "PAGE", 5)
-    clerk = desk(REVIEWER)
-    clerk.come_in("/schools")
-    rows, pager = clerk.page.get_by_role("row"), clerk.page.get_by_role("navigation", name="翻页")
-    expect(rows).to_have_count(1 + 5)
-    first = rows.nth(1).inner_text()
-    pager.get_by_role("button", name="下一页").click()
-    expect(pager).to_contain_text("第 2 页")
-    expect(rows.nth(1)).not_to_have_text(first)
-    check(clerk.page)
-    shot(clerk.page, "schools-second-page")
-    clerk.page.get_by_label("查找").fill("hnsxy")  # 湖南商学院 by its initials
-    expect(rows.filter(has_text="湖南工商大学")).to_have_count(1)
-    expect(clerk.page.locator("main")).to_contain_text(re.compile(r"共 \d+ 所"))
-    clerk.page.reload()
-    expect(rows.filter(has_text="湖南工商大学")).to_have_count(1)
-    clerk.page.get_by_label("查找").fill("没有这样的学校")
-    clerk.sees("没有找到")
 
 
 def test_one_that_stopped_is_started_again(desk: Desks, world: World) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
+from chalicelib.desk import school_search
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.school import School
 from chalicelib.wire import wire
@@ -98,3 +100,24 @@ def test_what_a_colleague_changed_meanwhile_stands_beside_what_was_typed(desk: D
     manager.sees(f"已保存我的学院{code}")
     school = stored(code)
     assert (school.name, school.city, school.sub_units, school.rev) == (f"我的学院{code}", "湘潭市", ("东校区",), 3)
+
+
+def test_a_long_catalogue_comes_in_pages_and_words_are_asked_for(desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(school_search, "PAGE", 5)
+    clerk = desk(REVIEWER)
+    clerk.come_in("/schools")
+    rows, pager = clerk.page.get_by_role("row"), clerk.page.get_by_role("navigation", name="翻页")
+    expect(rows).to_have_count(1 + 5)
+    first = rows.nth(1).inner_text()
+    pager.get_by_role("button", name="下一页").click()
+    expect(pager).to_contain_text("第 2 页")
+    expect(rows.nth(1)).not_to_have_text(first)
+    check(clerk.page)
+    shot(clerk.page, "schools-second-page")
+    clerk.page.get_by_label("查找").fill("hnsxy")  # 湖南商学院 by its initials
+    expect(rows.filter(has_text="湖南工商大学")).to_have_count(1)
+    expect(clerk.page.locator("main")).to_contain_text(re.compile(r"共 \d+ 所"))
+    clerk.page.reload()
+    expect(rows.filter(has_text="湖南工商大学")).to_have_count(1)
+    clerk.page.get_by_label("查找").fill("没有这样的学校")
+    clerk.sees("没有找到")

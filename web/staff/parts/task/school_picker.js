@@ -57,7 +57,7 @@ export function SchoolPicker({ form, known }) {
     }
     <${Field} name="school-search" label="查找学校" value=${words} onInput=${({ target }) => setWords(target.value)}
         autocomplete="off" maxlength="60" placeholder="校名中的几个字，或院校代码"
-        hint=${typed && of === typed && !total ? '没有找到这所学校，可先到“院校目录”中添加' : null} onKeyDown=${press} />
+        hint=${typed && of === typed && !total ? '没有找到，可先到“院校目录”中添加' : null} onKeyDown=${press} />
     <${ErrorBox} error=${loaded.error} retry=${loaded.reload} />
     ${
       found.length > 0 &&
