@@ -1,6 +1,6 @@
 /** Schools by their codes: read as they are needed, for the whole catalogue is long. */
 import { useEffect, useState } from '../shared/vendor/preact.js';
-import { findSchools } from './generated/client.js';
+import { listSchools } from './generated/client.js';
 
 /** @import { SchoolView } from '../shared/generated/types' */
 /** @typedef {{ nameOf: (code: string) => string | undefined, first: string,
@@ -8,7 +8,7 @@ import { findSchools } from './generated/client.js';
 
 /** @param {string[]} codes in one answer, or without any the first of the catalogue */
 const read = async (codes) =>
-  (await findSchools({ words: '', cursor: null, codes: codes.length ? codes.join(',') : null })).schools;
+  (await listSchools({ words: '', cursor: null, codes: codes.length ? codes.join(',') : null })).schools;
 
 /** The names of these schools, once they are there, and of those that are learnt.
  * @param {string[]} codes @returns {KnownSchools} */

@@ -86,7 +86,7 @@ export const rejectReasons = (query = {}) => call('GET', `/api/staff/review/reas
 export const renewPictures = (body = {}) => call('POST', `/api/staff/review/renew`, { body });
 export const reviewerStatistics = (query = {}) => call('GET', `/api/staff/review/statistics`, { query });
 export const takePictures = (body = {}) => call('POST', `/api/staff/review/take`, { body });
-export const findSchools = (query = {}) => call('GET', `/api/staff/schools`, { query });
+export const listSchools = (query = {}) => call('GET', `/api/staff/schools`, { query });
 export const putSchool = (schoolCode, body = {}) => call('PUT', `/api/staff/schools/${encodeURIComponent(schoolCode)}`, { body });
 export const showSeason = (query = {}) => call('GET', `/api/staff/season`, { query });
 export const mySessions = () => call('GET', `/api/staff/sessions`);

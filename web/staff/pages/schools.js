@@ -2,7 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { link } from '../../shared/router.js';
 import { Field, Page } from '../../shared/ui.js';
-import { findSchools } from '../generated/client.js';
+import { listSchools } from '../generated/client.js';
 import { EditSchool } from '../parts/school.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
@@ -54,7 +54,7 @@ export default function Schools({ words: given = '', ...turned }) {
   const [words, onWords] = useSearchWords(given, '/schools');
   const asked = useSettled(words.trim());
   const list = usePages(
-    (cursor) => findSchools({ words: asked, cursor, codes: null }),
+    (cursor) => listSchools({ words: asked, cursor, codes: null }),
     link('/schools', { words: asked }),
     turned,
   );

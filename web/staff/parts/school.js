@@ -2,7 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { findSchools, findTasks, putSchool } from '../generated/client.js';
+import { listSchools, findTasks, putSchool } from '../generated/client.js';
 import { KEEPING, linesOf, namesToKeep, SCHOOL_KINDS } from '../school_words.js';
 import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
@@ -91,7 +91,7 @@ export function EditSchool({ school, onDone, onStale, onNo }) {
     const wanted = { ...rest, aliases: former, sub_units: linesOf(subUnits), rev: now.rev };
     const saved = await putSchool(code, wanted).catch(async (/** @type {Refusal} */ refusal) => {
       if (refusal.code === 'school_changed') {
-        const { schools } = await findSchools({ words: '', cursor: null, codes: code });
+        const { schools } = await listSchools({ words: '', cursor: null, codes: code });
         setNow(schools[0] ?? now);
         onStale();
       }

@@ -65,8 +65,8 @@ class PutSchool(Struct, frozen=True, forbid_unknown_fields=True):
 
 @routes.route("/api/staff/schools", methods=["GET"], name="staff")
 @staff(*EVERYBODY, query=FindSchools, answer=SchoolRows)
-def find_schools(who: Staff, query: FindSchools) -> SchoolRows:
-    """Find schools.  By name, code or place, in pages by code, with former names and sub-units."""
+def list_schools(who: Staff, query: FindSchools) -> SchoolRows:
+    """List schools.  By name, code or place, in pages by code, with former names and sub-units."""
     search = wire().desk.school_search
     found = search.named(query.codes.split(",")) if query.codes else search.find(query.words, query.cursor)
     return SchoolRows([_school(school) for school in found.schools], found.total, found.cursor)

@@ -2,7 +2,7 @@
 import { html, useState } from '../../../shared/vendor/preact.js';
 import { useLoaded } from '../../../shared/hooks.js';
 import { ErrorBox, Field } from '../../../shared/ui.js';
-import { findSchools } from '../../generated/client.js';
+import { listSchools } from '../../generated/client.js';
 import { useSettled } from '../../search_words.js';
 import { Group } from './fields.js';
 
@@ -14,7 +14,7 @@ const MOST = 8; // found ones shown at once
 const NONE = { of: '', schools: /** @type {SchoolView[]} */ ([]), total: 0 };
 
 /** @param {string} words */
-const ask = async (words) => ({ ...(await findSchools({ words, cursor: null, codes: null })), of: words });
+const ask = async (words) => ({ ...(await listSchools({ words, cursor: null, codes: null })), of: words });
 
 /** @param {{ form: Form, known: KnownSchools }} props */
 export function SchoolPicker({ form, known }) {
