@@ -12,6 +12,7 @@ from typing import Literal
 from chalicelib.notify.counter_store import CounterStore
 from chalicelib.notify.roster_counts import GroupCount, RosterCounts
 from chalicelib.orders.model import State
+from chalicelib.shared.db import insist
 from chalicelib.shared.errors import Invalid
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.service import Tasks
@@ -73,7 +74,10 @@ class Roll:
     ) -> tuple[list[Person], str | None]:
         """(up to `most` people by class and number, the cursor of the next page or None).  A page looks at MOST_ASKED
         people: with a rare filter it may be short, or empty, before the end.  Raises Invalid for a cursor that no page
-        returned."""
+        returned, and Conflicting while one list after another is imported."""
+        return insist(lambda: self._people(task_id, wanted, cursor, most))
+
+    def _people(self, task_id: str, wanted: Wanted, cursor: str | None, most: int) -> tuple[list[Person], str | None]:
         found: list[Person] = []
         for asked, person in enumerate(self._how_far(task_id, wanted, self._place(task_id, cursor))):
             if wanted.has_step(person.step):

@@ -6,6 +6,7 @@ ROLL#<task id>#<kind>   BLOCK#<generation>#<nnnn>   up to BLOCK people
 
 from __future__ import annotations
 
+import zlib
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from itertools import batched
 from typing import Final, Literal, NamedTuple, get_args
 
 import msgspec
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError
 
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, drop, is_condition_failure, save_if
@@ -22,7 +23,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.tasks.roster import RosterRow
 
 Kind = Literal["ALL", "NOT_BEGUN"]  # everybody; those who had not begun
-BLOCK: Final = 500  # people: with the longest names well below the 400 KB of an item
+BLOCK: Final = 500  # people: about 30 KB packed, and with the longest names well below the 400 KB of an item
 MOST_BLOCKS: Final = 10_000  # of one copy
 AT_A_TIME: Final = 4  # blocks of one request
 MANY_GONE: Final = 4  # one in so many: then a block is written anew
@@ -67,6 +68,7 @@ class RollItem(TwoKeys):
         pass
 
     body = UnicodeAttribute(null=True)
+    packed = BinaryAttribute(null=True, legacy_encoding=False)  # a block's people: written bytes are what it costs
     generation = UnicodeAttribute(null=True)
     people = NumberAttribute(null=True)
 
@@ -111,20 +113,23 @@ class RollStore:
         return _COPY.decode(str(item.body)) if item else None
 
     def blocks(self, task_id: str, kind: Kind, copy: Copy, begin: Place | None) -> Iterator[Block]:
-        """Those of a copy from the one on in which `begin` would be."""
+        """Those of a copy from the one on in which `begin` would be.  Raises Conflict at the end if the copy was
+        replaced twice meanwhile: some of its blocks may be gone."""
         first = max(0, bisect_right(copy.firsts, begin) - 1) if begin else 0
         between = RollItem.sk.between(_sk(copy.generation, first), _sk(copy.generation, len(copy.firsts)))
         for item in RollItem.query(_pk(task_id, kind), between, consistent_read=True, page_size=AT_A_TIME):
-            yield Block(_LINES.decode(str(item.body)), item)
+            yield Block(_LINES.decode(zlib.decompress(item.packed or b"")), item)
+        now = self.copy(task_id, kind)
+        if now is None or copy.generation not in (now.generation, now.before):
+            raise Conflict
 
     def replace(
         self, task_id: str, kind: Kind, old: Copy | None, lines: Sequence[Line], rev: str, at: datetime
     ) -> Copy:
         """From now on these count, which are in their order.  Raises Conflict if others replaced `old` meanwhile."""
         pk, generation, blocks = _pk(task_id, kind), random_id(8), list(batched(lines, BLOCK))
-        with RollItem.batch_write() as batch:
-            for number, block in enumerate(blocks):
-                batch.save(_block(pk, _sk(generation, number), block))
+        for number, block in enumerate(blocks):  # one by one: a batch gives up where a partition asks for patience
+            _block(pk, _sk(generation, number), block).save(add_version_condition=False)
         firsts = tuple(block[0].place for block in blocks)
         copy = Copy(generation=generation, before=old.generation if old else "", rev=rev, at=at, firsts=firsts)
         same = RollItem.generation == old.generation if old else RollItem.pk.does_not_exist()
@@ -141,7 +146,7 @@ class RollStore:
 
 
 def _block(pk: str, sk: str, lines: Sequence[Line]) -> RollItem:
-    return RollItem(pk, sk, body=as_json(lines), people=len(lines))
+    return RollItem(pk, sk, packed=zlib.compress(msgspec.json.encode(lines)), people=len(lines))
 
 
 def _pk(task_id: str, kind: Kind) -> str:

@@ -148,7 +148,7 @@ def test_the_copy_gets_smaller_as_people_begin_and_empty_parts_cost_nothing(roll
     assert len(rolls.items()) <= 1 + len(left)
     with counted() as seen:
         assert rolls.not_begun() == in_order(left)
-    assert seen["requests"] <= 5  # the copy, the lists' revision, its blocks, and how far those two blocks are
+    assert seen["requests"] <= 6  # the copy, the lists' revision, its blocks, how far those two blocks are, the copy
     rolls.begin(left)
     assert rolls.not_begun() == rolls.not_begun() == []
 
@@ -188,6 +188,23 @@ def test_blocks_that_were_replaced_last_can_still_be_read(rolls: Rolls) -> None:
         assert len(rolls.not_begun()) == 32 + no
     generations = Counter(item.sk.split("#")[1] for item in rolls.items() if item.sk != roll_store.HEAD)
     assert len(generations) == 2  # of what counts, and of what it replaced
+
+
+def test_a_page_whose_blocks_went_while_it_was_read_is_read_again(
+    rolls: Rolls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolls.put(range(45))
+    states, looks = rolls.counters.people, iter(range(3))
+
+    def slowly(task_id: str, digests: Sequence[str]) -> Any:
+        for number in looks:  # others look three times, after a change each, while the first part is asked about
+            rolls.put([100 + number], f"more{number}")
+            rolls.not_begun()
+        return states(task_id, digests)
+
+    monkeypatch.setattr(roll_store, "AT_A_TIME", 1)
+    monkeypatch.setattr(rolls.counters, "people", slowly)
+    assert rolls.not_begun(500) == in_order([*range(45), 100, 101, 102])
 
 
 def test_a_copy_is_made_again_after_a_day_and_dropped_with_the_task(rolls: Rolls) -> None:
