@@ -8,14 +8,16 @@ import pytest
 
 from chalicelib.desk import decisions as decisions_module
 from chalicelib.desk import finance as finance_module
+from chalicelib.orders.model import State
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits
 from tests.worlds.finance import Desk, matched, take_out
+from tests.worlds.home import row
 from tests.worlds.staff import colleague, who
-from tests.worlds.staff_orders import made_unpaid, settle
+from tests.worlds.staff_orders import made_order, made_unpaid, settle
 from tools.suite.patience import wait_for
 
 
@@ -151,6 +153,17 @@ def test_a_payment_at_a_channel_that_is_gone_is_resolved_by_what_it_had_said(
     assert (order["label"], order["attempts"][0]["state"]) == (label, state)
     assert [one["amount"] for one in order["refunds"]] == ([2001] if verdict == "refund" else [])
     assert waits(desk.one, order_id) == []
+
+
+def test_the_first_page_tells_how_many_of_the_decisions_are_payments(world: World, desk: Desk) -> None:
+    made_order(world, world.plain_task(branch=desk.branch), State.CORRECTION)
+    order_id = desk.suspect(-1)
+    waiting = row(desk.one.call("GET", "/api/staff/home"), "DECISIONS")
+    assert (waiting["count"], waiting["parts"]) == (2, {"SUSPECT": 1})
+    world.outside.control("POST", f"/trades/{out_trade_no(order_id, 1)}", outcome="pay")
+    desk.agreed(order_id, "resolve", attempt_no=1, verdict="accept")
+    waiting = row(desk.one.call("GET", "/api/staff/home"), "DECISIONS")
+    assert (waiting["count"], waiting["parts"]) == (1, {})  # the correction
 
 
 def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Desk) -> None:

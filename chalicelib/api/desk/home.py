@@ -22,7 +22,8 @@ HOUR = timedelta(hours=1)
 class HomeRow(Struct, frozen=True):
     """Something that waits.  count: how many, `more` if there may be more than were counted; oldest_at: since when the
     first waits, if that is known; promised_hours: of the clock, within which it is done, if anybody promised that;
-    late: the first waits longer; parts: what the count is made of, by name, empty where it is all one."""
+    late: the first waits longer; parts: what the count is made of, by name, or the part of it that is named apart,
+    empty where it is all one."""
 
     kind: RowKind
     count: int

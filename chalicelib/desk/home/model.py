@@ -34,7 +34,8 @@ AlarmKind = Literal[
 class WaitingRow:
     """Something waits for somebody with her role.  count: how many; more: there may be more than were counted; oldest:
     since when the first waits, None where that is not known; promised: within which time it is done, None where nobody
-    promised one; parts: what the count is made of, by name, empty where it is all one."""
+    promised one; parts: what the count is made of, by name, or the part of it that is named apart, empty where it is
+    all one."""
 
     kind: RowKind
     count: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import timedelta
 
 from chalicelib.desk.decisions import Decisions
@@ -79,9 +79,13 @@ class Waiting:
         return [WaitingRow(kind="PROPOSALS", count=len(hers), oldest=hers[0].at, parts=dict(actions.most_common()))]
 
     def decisions(self, who: Staff) -> list[WaitingRow]:
-        """Orders in which something must be decided."""
+        """Orders in which something must be decided; named apart are the payments that finance has in a list of its
+        own."""
         length = self._lengths.undecided(who.branch)
-        return [_row("DECISIONS", length)] if length.count else []
+        if not length.count:
+            return []
+        doubts = self._lengths.doubts(who.branch)
+        return [_row("DECISIONS", length, {"SUSPECT": doubts} if doubts else None)]
 
     def refunds(self, who: Staff) -> list[WaitingRow]:
         """Refunds that the channel could not make, or will not."""
@@ -110,5 +114,5 @@ class Waiting:
         return [WaitingRow(kind="DELETIONS", count=count)] if count else []
 
 
-def _row(kind: RowKind, length: Length) -> WaitingRow:
-    return WaitingRow(kind=kind, count=length.count, more=length.more, oldest=length.oldest)
+def _row(kind: RowKind, length: Length, parts: Mapping[str, int] | None = None) -> WaitingRow:
+    return WaitingRow(kind=kind, count=length.count, more=length.more, oldest=length.oldest, parts=parts or {})

@@ -9,7 +9,7 @@ from datetime import datetime
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.orders.model import State
-from chalicelib.orders.store.index_keys import RefundGroup, decisions, refunds
+from chalicelib.orders.store.index_keys import PaymentGroup, RefundGroup, decisions, payments, refunds
 from chalicelib.orders.store.lists import ByTaskState, DeskItem, Queue
 from chalicelib.shared.clock import from_iso, iso
 
@@ -40,6 +40,10 @@ class ListLengths:
         key = decisions(branch)
         count = _count(key, Queue)
         return _length(count, (str(item.queue_at) for item in DeskItem.queue.query(key, limit=1)) if count else ())
+
+    def doubts(self, branch: str) -> int:
+        """How many of what `undecided` counts are payments that do not match their orders, up to MOST."""
+        return _count(payments(branch, PaymentGroup.DOUBT), ByTaskState)
 
     def stuck_refunds(self, branch: str) -> Length:
         """Refunds that wait for finance."""

@@ -25,6 +25,14 @@ def test_a_row(kind: str) -> None:
     assert words["address"].startswith("#/")
 
 
+def test_payments_are_named_among_the_decisions_only_where_there_are_some() -> None:
+    made = "[{}, {SUSPECT: 2}].map((parts) => it.rowWords({kind: 'DECISIONS', parts}))"
+    without, some = evaluated(MODULE, made)
+    assert "also" not in without
+    assert some["also"]["words"] == "其中对不上的付款 2"
+    assert some["tells"] == without["tells"]
+
+
 @pytest.mark.parametrize("kind", get_args(AlarmKind))
 def test_an_alarm(kind: str) -> None:
     words = evaluated(MODULE, f"it.alarmWords({ALARM | {'kind': kind}})")

@@ -39,7 +39,7 @@ function Elsewhere({ of: { roles, words, address, whose } }) {
   const may = useMay();
   return may(...roles)
     ? html`<a class="small" href=${address}>${words}</a>`
-    : html`<span class="small">${whose}</span>`;
+    : html`<span class="small">${words}，${whose}</span>`;
 }
 
 /** @param {number} now @returns {Column<{ row: HomeRow, no: number }>[]} */

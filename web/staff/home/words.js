@@ -6,8 +6,8 @@ import { ACTIONS, CHANNELS } from '../money_words.js';
 /** @import { HomeAlarmView, HomeRow, StaffRole } from '../../shared/generated/types' */
 /** @typedef {{ label: string, tells: string, also?: Also, address: string, act: string, sign: string }} Words
  * tells: what it is; act: what the button there says; sign: of icons.svg */
-/** @typedef {{ roles: StaffRole[], words: string, address: string, whose: string }} Also a part of it that is done
- * elsewhere by these roles; whose: what the others read */
+/** @typedef {{ part: string, roles: StaffRole[], words: string, address: string, whose: string }} Also a part of it
+ * that is done elsewhere by these roles; whose: what the others read beside it */
 /** @typedef {{ title: string, tells: string, address: string, act: string }} AlarmWords */
 
 /** @type {(band: string) => string} */
@@ -61,10 +61,11 @@ const ROWS = {
     label: '等待决定的订单',
     tells: '逾期、勘误、有争议，或款项、退款有问题',
     also: {
+      part: 'SUSPECT',
       roles: ['FINANCE'],
-      words: '对不上的付款',
+      words: '其中对不上的付款',
       address: link('/payments', { group: 'DOUBT' }),
-      whose: '对不上的付款由财务核对',
+      whose: '由财务核对',
     },
     address: '#/waiting',
     act: '逐件决定',
@@ -116,7 +117,11 @@ const ROWS = {
 
 /** @param {HomeRow} row @returns {Words} */
 export function rowWords({ kind, parts }) {
-  const words = ROWS[kind];
+  const { also, ...words } = ROWS[kind];
+  if (also) {
+    const count = parts[also.part];
+    return count ? { ...words, also: { ...also, words: `${also.words} ${count}` } } : words;
+  }
   const made = Object.entries(parts).map(([name, count]) => `${ACTIONS[name] ?? name} ${count}`);
   return made.length ? { ...words, tells: made.join(' · ') } : words;
 }
