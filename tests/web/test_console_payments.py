@@ -18,6 +18,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
+from tests.worlds.branch import decide
 from tests.worlds.browsers import Door
 from tests.worlds.clerk import Clerk
 from tests.worlds.finance import Desk, matched, unbooked
@@ -70,6 +71,25 @@ def test_a_payment_that_does_not_match_is_decided_by_what_the_channel_says_now(
     clerk.sees("“核对来款”已提交，等待另一位同事确认")
     (proposal,) = desk.two.call("GET", "/api/staff/decisions")["proposals"]
     assert (proposal["action"], proposal["params"]["verdict"]) == ("resolve", "accept")
+
+
+def test_the_second_person_reads_the_sum_that_the_first_one_read(world: World, desk: Desk, clerk: Clerk) -> None:
+    doubt = desk.suspect(-1)
+    world.outside.control("POST", f"/trades/{out_trade_no(doubt, 1)}", outcome="pay")
+    clerk.come_in("/payments?group=DOUBT")
+    clerk.button("核对来款").click()
+    sum_of_it = "20.00 元记为这个订单的付款"  # as the channel says, not as its notice said
+    expect(clerk.page.get_by_role("dialog")).to_contain_text(sum_of_it)
+    decide(desk.one, doubt, "resolve", attempt_no=1, verdict="accept")
+    clerk.open("/waiting")
+    clerk.page.get_by_role("button", name="同意", exact=True).click()
+    dialog = clerk.page.get_by_role("dialog")
+    expect(dialog).to_contain_text(sum_of_it)
+    expect(dialog).not_to_contain_text("19.99")
+    shot(clerk.page, "resolve-second")
+    check(clerk.page)
+    clerk.confirm("同意并执行", "已核实")
+    clerk.sees("“核对来款”已执行")
 
 
 def test_a_payment_that_went_back_in_part_is_ended_on_the_channels_page(world: World, desk: Desk, clerk: Clerk) -> None:

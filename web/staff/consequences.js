@@ -8,7 +8,8 @@ import { Change } from './ui/becomes.js';
 
 /** @import { DeskOrder } from '../shared/generated/types' */
 /** @import { Consequence } from './ui/becomes.js' */
-/** @typedef {Record<string, unknown>} Asked the answers so far, and `attemptNo` of what is about one payment */
+/** @typedef {Record<string, unknown>} Asked the answers so far, `attemptNo` of what is about one payment, and `held`,
+ * the fen that its channel says it took */
 
 const UNPAID = new Set(['DRAFT', 'AWAITING_PAYMENT']);
 const [SAME, NOT_TOLD, FREE] = ['不变', '不通知', '不再收费'];
@@ -87,9 +88,11 @@ function transferred({ account }, asked) {
   ];
 }
 
-/** The money of one payment; in a list of refunds the payments are not at hand.
+/** The money of one payment: what its channel says now goes before what a notice had said.  In a list of refunds the
+ * payments are not at hand.
  * @param {Partial<DeskOrder>} order @param {Asked} asked */
-function sumOf({ attempts = [] }, { attemptNo }) {
+function sumOf({ attempts = [] }, { attemptNo, held }) {
+  if (held) return `${inYuan(Number(held))} 元`;
   const attempt = attempts.find(({ attempt_no: number }) => number === attemptNo);
   return attempt ? `${inYuan(attempt.paid_amount ?? attempt.amount)} 元` : '这笔款项';
 }
@@ -109,7 +112,7 @@ function resolved(order, asked) {
     case 'accept':
       return [
         ['订单', '按已支付处理；已经不能办理的，款项原路退回'],
-        ['钱', `${sum}入账`],
+        ['钱', `${sum}记为这个订单的付款`],
       ];
     case 'refund':
       return [

@@ -11,7 +11,7 @@ import { stepOf } from '../decisions.js';
 import { confirmProposal, lookAtProposal, refuseProposal, showDeskOrder } from '../generated/client.js';
 import { ACTIONS, FIELDS, VERDICTS } from '../money_words.js';
 import { Ask } from './ask.js';
-import { Asked } from './money/channel_says.js';
+import { ChannelSays, useChannel } from './money/channel_says.js';
 import { OrderLink } from './order_rows.js';
 import { Table } from '../../shared/table.js';
 
@@ -64,11 +64,21 @@ export function Waited({ since }) {
     : html`<strong class="small bad nowrap">已等 ${waited(ms)}，超过一天</strong>`;
 }
 
-/** What becomes of the order, as it is now.  @param {{ one: ProposalView }} props */
-function After({ one: { action, order_id: id, params } }) {
+/** What becomes of the order, as it is now.  @param {{ one: ProposalView, held?: number | null }} props */
+function After({ one: { action, order_id: id, params }, held }) {
   const { value } = useLoaded(async () => (id ? showDeskOrder(id) : null), [id]);
-  const asked = { ...params, attemptNo: params.attempt_no };
+  const asked = { ...params, attemptNo: params.attempt_no, held };
   return value && html`<${Becomes} rows=${becomesOf(action, value, asked)} />`;
+}
+
+/** Of a payment in doubt: what its channel says now, and what becomes of that sum.
+ * @param {{ one: ProposalView }} props */
+function AfterDoubt({ one }) {
+  const says = useChannel(one.order_id, Number(one.params.attempt_no));
+  return html`
+    <${ChannelSays} of=${says} />
+    ${says.value && html`<${After} one=${one} held=${says.value.amount} />`}
+  `;
 }
 
 /** What it would write; every look is recorded.
@@ -122,12 +132,7 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
       <${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)}
           onNo=${onNo}>
         ${what}
-        ${
-          one.action === 'resolve' &&
-          one.order_id &&
-          html`<${Asked} orderId=${one.order_id} attemptNo=${Number(one.params.attempt_no)} />`
-        }
-        <${After} one=${one} />
+        ${one.action === 'resolve' ? html`<${AfterDoubt} one=${one} />` : html`<${After} one=${one} />`}
         <p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p>
         <p class="note">同意后立即生效，请先核对。</p>
       <//>

@@ -32,7 +32,7 @@ export function ChannelSays({ of: { value, error, reload } }) {
 }
 
 /** By itself.  @param {{ orderId: string, attemptNo: number }} props */
-export const Asked = ({ orderId, attemptNo }) => html`<${ChannelSays} of=${useChannel(orderId, attemptNo)} />`;
+const Asked = ({ orderId, attemptNo }) => html`<${ChannelSays} of=${useChannel(orderId, attemptNo)} />`;
 
 /** A button, and the answer in a dialog.  number: of the payment or refund, for who cannot see the row.
  * @param {{ orderId: string, attemptNo: number, number: string }} props */
