@@ -73,7 +73,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "submit": "提交照片",
     "appeal": "请人工查看",
     "start": "发起支付",
-    "paid": "支付成功",
+    "paid": "收到付款",
     "closed": "支付已关闭",
     "unknown": "支付待确认",
     "still_open": "等待支付",

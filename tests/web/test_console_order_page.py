@@ -85,7 +85,7 @@ def test_the_student_s_own_words_and_messages_stand_beside_it(world: World, desk
         expect(row).to_contain_text("已发出")
     happened = card(clerk, "经过").get_by_role("listitem")
     expect(happened.first).to_contain_text("审核未通过：照片模糊")
-    expect(happened.filter(has_text="支付成功")).to_contain_text("20.00 元")
+    expect(happened.filter(has_text="收到付款")).to_contain_text("20.00 元")
     for part in (seen.locator(".state"), happened.first, clerk.button("延期或加次数")):
         in_sight(part)
     check(clerk.page)

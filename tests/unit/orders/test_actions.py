@@ -137,12 +137,20 @@ def test_payable_is_what_offers_to_pay(state: State) -> None:
         assert is_payable(order, task, index, site) == ("pay" in offered)
 
 
-def test_what_only_repeats_itself_is_told_once() -> None:
-    happened = ["submit", "still_open", "refund_accepted", "refund_accepted", "refund_abnormal", "refund_accepted"]
-    history = [
+def a_history(*happened: str) -> list[EventRecord]:
+    return [
         EventRecord(order_id="o", seq=seq, at=T0 + seq * HOUR, event=event, actor=CHANNEL, source=None, to=S.REFUNDING)
         for seq, event in enumerate(happened)
     ]
-    told = timeline(history)
+
+
+def test_money_that_may_be_in_doubt_is_told_as_received_and_no_more() -> None:
+    """A payment that does not match its order has the same event as one that does."""
+    assert [one.label for one in timeline(a_history("paid", "resolve"))] == ["收到付款", "付款核对完成"]
+
+
+def test_what_only_repeats_itself_is_told_once() -> None:
+    happened = ["submit", "still_open", "refund_accepted", "refund_accepted", "refund_abnormal", "refund_accepted"]
+    told = timeline(a_history(*happened))
     assert [one.event for one in told] == ["submit", "refund_accepted", "refund_abnormal", "refund_accepted"]
     assert told[1].at == iso(T0 + 2 * HOUR)
