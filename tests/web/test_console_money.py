@@ -73,6 +73,15 @@ def test_two_of_finance_refund_an_approved_order(world: World, desk: Desks) -> N
     expect(two.button("退款（需两人）")).to_have_count(0)
 
 
+def test_a_refund_by_one_person_is_said_to_have_begun(world: World, desk: Desks) -> None:
+    order_id, clerk = paid(world), desk(FINANCE)
+    clerk.come_in(f"/orders/{order_id}")
+    clerk.button("退款").click()
+    clerk.confirm("退 20.00 元", "学生退学")
+    clerk.sees("“退款”已发起，款项退到付款人账户后显示“已退款”")
+    shot(clerk.page, "refund-begun")
+
+
 def test_a_proposal_is_refused_and_one_that_is_over_is_told(world: World, desk: Desks) -> None:
     order_id, one, two = paid(world), desk(MANAGER), desk(MANAGER)
     asked = {"action": "edit", "reason": "学生来电", "fields": {"college": "新学院"}}

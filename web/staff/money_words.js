@@ -31,6 +31,17 @@ export const ACTIONS = {
   confirm: '登记采集完成',
   post: '登记快递',
 };
+const REFUNDING = new Set(['refund', 'release', 'refund_retry']);
+const UNDER_WAY = new Set(['REQUESTED', 'PROCESSING']); // the channel has yet to say that the money is back
+
+/** What is said once an action was taken: that it waits for somebody, has begun, or is done.
+ * @param {string} action @param {import('../shared/generated/types').Decided} answer */
+export function takenOf(action, { order, proposal }) {
+  const name = `“${ACTIONS[action]}”`;
+  if (proposal) return `${name}已提交，等待另一位同事确认`;
+  const begun = REFUNDING.has(action) && order?.refunds.some(({ state }) => UNDER_WAY.has(state));
+  return begun ? `${name}已发起，款项退到付款人账户后显示“已退款”` : `${name}已完成`;
+}
 /** The button of what a second person must agree to. */
 export const SUBMIT_FOR_TWO = '提交，等第二个人确认';
 /** The keys of actions on an order, as they are printed; Y and N answer a proposal, H and B are those of its account.

@@ -74,6 +74,22 @@ def test_every_sign_has_its_words(words: dict[str, Any], name: str, signs: set[s
     assert all(words[name].values())
 
 
+@pytest.mark.parametrize(
+    ("action", "refunds", "said"),
+    [
+        ("refund", ["REQUESTED"], "“退款”已发起，款项退到付款人账户后显示“已退款”"),
+        ("release", ["PROCESSING"], "“释放采集码”已发起，款项退到付款人账户后显示“已退款”"),
+        ("release", [], "“释放采集码”已完成"),
+        ("edit", ["PROCESSING"], "“修改信息”已完成"),
+    ],
+)
+def test_a_refund_is_begun_and_not_done_until_the_money_is_back(action: str, refunds: list[str], said: str) -> None:
+    order = {"refunds": [{"state": state} for state in refunds]}
+    answers = [{"order": order, "proposal": None}, {"order": order, "proposal": {}}]
+    told = evaluated("staff/money_words.js", f"{json.dumps(answers)}.map((one) => it.takenOf('{action}', one))")
+    assert told == [said, f"{said[: said.index('”') + 1]}已提交，等待另一位同事确认"]
+
+
 def test_couriers_are_called_as_an_import_calls_them() -> None:
     couriers = evaluated("staff/generated/labels.js", "it.COURIERS")
     assert list(couriers.items()) == [(code.value, name_of(code)) for code in Courier]

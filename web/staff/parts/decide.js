@@ -3,7 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { refusalOf } from '../../shared/hooks.js';
 import { becomesOf, yesOf } from '../consequences.js';
 import { stepOf } from '../decisions.js';
-import { ACTIONS, SUBMIT_FOR_TWO } from '../money_words.js';
+import { ACTIONS, SUBMIT_FOR_TWO, takenOf } from '../money_words.js';
 import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
 
@@ -28,7 +28,7 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
     };
     try {
       const answer = await step.send(order.order_id, body);
-      onDone(answer, answer.proposal ? `“${ACTIONS[action]}”已提交，等待另一位同事确认` : `“${ACTIONS[action]}”已完成`);
+      onDone(answer, takenOf(action, answer));
     } catch (refusal) {
       if (refusalOf(refusal).status === 409) onStale();
       throw refusal;

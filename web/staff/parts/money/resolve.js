@@ -6,7 +6,7 @@ import { Button, Dialog, ErrorBox, Field, focusFirst } from '../../../shared/ui.
 import { link } from '../../../shared/router.js';
 import { MESSAGES } from '../../../shared/generated/messages.js';
 import { decideOnOrder } from '../../generated/client.js';
-import { ACTIONS, inYuan, SUBMIT_FOR_TWO, VERDICTS } from '../../money_words.js';
+import { inYuan, SUBMIT_FOR_TWO, takenOf, VERDICTS } from '../../money_words.js';
 import { ChannelSays, useChannel } from './channel_says.js';
 
 /** @import { AttemptRow, ChannelAnswer, Decided, DeskOrder } from '../../../shared/generated/types' */
@@ -81,8 +81,7 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
       const body = { action: 'resolve', attempt_no: payment.attempt_no, verdict, reason: reason.trim() };
       try {
         const answer = await decideOnOrder(payment.order_id, body);
-        const name = `“${ACTIONS.resolve}”`;
-        onDone(answer, answer.proposal ? `${name}已提交，等待另一位同事确认` : `${name}已完成`);
+        onDone(answer, takenOf('resolve', answer));
       } catch (refusal) {
         if (refusalOf(refusal).status === 409) onStale();
         throw refusal;
