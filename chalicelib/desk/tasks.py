@@ -14,7 +14,7 @@ from chalicelib.shared.clock import Clock, iso, shanghai
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.tasks.errors import TaskCodeTaken, TaskSettingsWrong, TaskUnknown
+from chalicelib.tasks.errors import TaskCodeTaken, TaskIsOver, TaskRosterEmpty, TaskSettingsWrong, TaskUnknown
 from chalicelib.tasks.file_names import can_name_files
 from chalicelib.tasks.foresight import foreseen_problem
 from chalicelib.tasks.model import SETTINGS, Task, TaskState
@@ -24,7 +24,6 @@ from chalicelib.tasks.settings import SettingWrong
 CODE_TRIES = 5
 SAMPLE_CODE = "ABC346"  # of a task that is not there yet
 BRANCH_MISSING = "至少要有一位分社联系人，请补上分社的姓名和电话"
-EMPTY_ROSTER = "名单里还没有人，开放后谁都不能办理。请先导入名单，或改为不使用名单"
 FILE_NAME = "请用页面上列出的变量组成文件名（普通任务没有采集码），以 .jpg 结尾，不要以 / 或 . 开头，也不要包含 .."
 LINES = ("title", "sub_unit")
 KEPT = tuple(field.name for field in fields(Task) if field.name not in SETTINGS)  # fields nobody sets by hand
@@ -75,7 +74,7 @@ class TaskDesk:
         return self.create(who, {name: value for name, value in settings.items() if name not in KEPT})
 
     def change(self, who: Staff, task_id: str, rev: int, settings: Mapping[str, Any], reason: str = "") -> Task:
-        """Raises TaskUnknown, TaskSettingsWrong, TaskChanged, TaskFrozen."""
+        """Raises TaskUnknown, TaskSettingsWrong, TaskChanged, TaskFrozen, TaskRosterEmpty."""
         before = self.show(who, task_id)
         after = task_from(settings_of(before) | dict(settings) | {name: getattr(before, name) for name in KEPT})
         require_allowed(before, after)
@@ -87,11 +86,11 @@ class TaskDesk:
     def open(self, who: Staff, task_id: str, rev: int) -> Task:
         """From now on students may take part, between opens_at and closes_at.
 
-        Raises TaskUnknown, TaskChanged, and TaskSettingsWrong for a task that is over or would fail later.
+        Raises TaskUnknown, TaskChanged, TaskIsOver, TaskRosterEmpty, and TaskSettingsWrong for what would fail later.
         """
         before = task_from(settings_of(self.show(who, task_id)))
         if self._clock() > before.closes_at:
-            raise setting_error("closes_at", f"已于{shanghai(before.closes_at)}结束，请先改为以后的时间再开放")
+            raise TaskIsOver(field="closes_at", when=shanghai(before.closes_at))
         self._require_fit(before)
         self._require_somebody(before)
         return self._state(who, before, rev, "OPEN", "open_task", "")
@@ -125,7 +124,7 @@ class TaskDesk:
 
     def _require_somebody(self, task: Task) -> None:
         if task.roster != "NONE" and not self._tasks.has_roster(task.task_id):
-            raise setting_error("roster", EMPTY_ROSTER)
+            raise TaskRosterEmpty(field="roster")
 
     def _require_own(self, task: Task, earlier: str) -> None:
         if earlier == task.task_id:

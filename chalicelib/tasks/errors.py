@@ -85,6 +85,22 @@ class TaskSettingsWrong(Invalid):
     action = "请改正后重新保存"
 
 
+class TaskRosterEmpty(Invalid):
+    """field: the setting."""
+
+    code = "task_roster_empty"
+    message = "名单里还没有人，开放后谁都不能办理"
+    action = "请先导入名单，或改为不使用名单"
+
+
+class TaskIsOver(Invalid):
+    """field: the setting; when: it was over."""
+
+    code = "task_is_over"
+    message = "采集已于{when}结束"
+    action = "请先把结束时间改到以后，再开放"
+
+
 class SchoolWrong(Invalid):
     code = "school_wrong"
     message = "学校信息不正确"

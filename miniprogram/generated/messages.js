@@ -729,6 +729,10 @@ exports.MESSAGES = {
   "任务开放后，“{what}”不能再修改",
   "请新建任务"
  ],
+ "task_is_over": [
+  "采集已于{when}结束",
+  "请先把结束时间改到以后，再开放"
+ ],
  "task_not_open": [
   "该采集任务现在不在开放时间内",
   "请联系老师或分社确认采集时间"
@@ -736,6 +740,10 @@ exports.MESSAGES = {
  "task_not_open_yet": [
   "采集尚未开始，将于{when}开放",
   "请在开放时间之后再来；如有疑问请联系：{contacts}"
+ ],
+ "task_roster_empty": [
+  "名单里还没有人，开放后谁都不能办理",
+  "请先导入名单，或改为不使用名单"
  ],
  "task_settings_wrong": [
   "任务设置“{what}”不符合要求{why}",

@@ -175,7 +175,7 @@ def test_what_would_fail_later_is_refused_at_a_change_and_at_opening(world: Worl
     refused(lambda: manager.call("POST", opening, {"rev": 1}), 422, "task_settings_wrong", "file_name")
     over = world.plain_task(state="DRAFT", opens_at=LONG_AGO, closes_at=LONG_AGO + timedelta(days=1))
     opening = f"/api/staff/tasks/{over.task_id}/open"
-    refused(lambda: manager.call("POST", opening, {"rev": 1}), 422, "task_settings_wrong", "closes_at")
+    refused(lambda: manager.call("POST", opening, {"rev": 1}), 422, "task_is_over", "closes_at")
     manager.call("PUT", f"/api/staff/tasks/{over.task_id}", {"rev": 1, "settings": {"closes_at": "2036-06-30"}})
     assert manager.call("POST", opening, {"rev": 2})["state"] == "OPEN"
 
@@ -204,8 +204,8 @@ def test_what_is_named_is_kept_without_the_blanks_around_it(manager: Colleague) 
 def test_a_task_that_nobody_could_take_part_in_is_not_opened(manager: Colleague) -> None:
     task_id = create(manager, roster="STUDENT_NOS")["task_id"]
     path = f"/api/staff/tasks/{task_id}"
-    said = refused(lambda: manager.call("POST", f"{path}/open", {"rev": 1}), 422, "task_settings_wrong", "roster")
-    assert "请先导入名单" in said["message"]
+    said = refused(lambda: manager.call("POST", f"{path}/open", {"rev": 1}), 422, "task_roster_empty", "roster")
+    assert said["action"] == "请先导入名单，或改为不使用名单"
     assert run(manager, "ROSTER", table([["学号"], ["2022A"]]), task_id)["state"] == "DONE"
     assert manager.call("POST", f"{path}/open", {"rev": 1})["state"] == "OPEN"
 
@@ -214,7 +214,7 @@ def test_an_open_task_is_not_shut_by_an_empty_roster(manager: Colleague) -> None
     path = f"/api/staff/tasks/{create(manager)['task_id']}"
     manager.call("POST", f"{path}/open", {"rev": 1})
     body = {"rev": 2, "settings": {"roster": "STUDENT_NOS"}}
-    refused(lambda: manager.call("PUT", path, body), 422, "task_settings_wrong", "roster")
+    refused(lambda: manager.call("PUT", path, body), 422, "task_roster_empty", "roster")
     assert manager.call("PUT", path, {"rev": 2, "settings": {"price": 100}})["rev"] == 3
 
 
