@@ -92,6 +92,7 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
     found(clerk, typed)
     find(clerk, plain.code.lower(), "特征码")
     expect(clerk.page.get_by_role("search").get_by_role("link", name=plain.title)).to_be_visible()
+    expect(clerk.page.get_by_text("没有找到")).to_have_count(0)
     find(clerk, number.lower(), "学号")
     clerk.link("查看").click()
     clerk.heading("订单")

@@ -2,6 +2,7 @@
 
 /** @import { FoundOrders } from '../shared/generated/types' */
 /** @typedef {FoundOrders['tried'][number]} Way */
+/** @typedef {Pick<FoundOrders, 'task' | 'orders' | 'person' | 'cursor'>} Answer */
 
 /** In the order of the buttons.  @type {Record<Way, string>} */
 export const WAYS = {
@@ -22,6 +23,9 @@ export function nearly(text) {
   if (/^\d{12}$/.test(digits)) return '像订单号，但没有这个号码：请逐位核对。';
   return '';
 }
+
+/** Whether a text is a task's code and nothing else.  @param {Answer} found */
+export const isTaskCode = ({ task, orders, person, cursor }) => Boolean(task) && !orders.length && !person && !cursor;
 
 /** @param {{ person: unknown, cursor: string | null, tried: Way[] }} found @param {string} text */
 export function emptyOf({ person, cursor, tried }, text) {

@@ -4,7 +4,7 @@ import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { findOrders, listTasks } from '../generated/client.js';
-import { emptyOf, WAYS } from '../find_words.js';
+import { emptyOf, isTaskCode, WAYS } from '../find_words.js';
 import { lastLooked, remember } from '../found.js';
 import { useKeys } from '../keys.js';
 import { Account, ordersInWords } from '../parts/account.js';
@@ -125,9 +125,9 @@ function Search({ onFound, found, at, again }) {
 }
 
 /** @param {Found} found */
-function takenFor({ tried, task, orders, person }) {
-  const [now] = tried.slice(-1);
-  if (task && !orders.length && !person) return '按特征码查找';
+function takenFor(found) {
+  const [now] = found.tried.slice(-1);
+  if (isTaskCode(found)) return '按特征码查找';
   return now ? `按${WAYS[now]}查找` : '';
 }
 
@@ -150,7 +150,12 @@ function Understood({ form, found, onLook }) {
         `,
       )}
     </p>
-    ${found.task && html`<p>特征码是任务<a href=${`#/tasks/${found.task.task_id}`}>${found.task.title}</a>的。</p>`}
+    ${
+      found.task &&
+      html`
+        <p>特征码是任务<a href=${`#/tasks/${found.task.task_id}`}>${found.task.title}</a>的，订单在任务页里看。</p>
+      `
+    }
     ${
       now === 'student_no' &&
       html`<${WhichTask} value=${form.task_id}
@@ -201,6 +206,7 @@ export default function Orders({ find, found: again }) {
     }
     ${
       found &&
+      !isTaskCode(found) &&
       html`
         <${Table} title="找到的订单" columns=${COLUMNS} rows=${found.orders}
             keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${emptyOf(found, found.form.text)} />
