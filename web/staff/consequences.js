@@ -13,6 +13,7 @@ import { Change } from './ui/becomes.js';
 
 const UNPAID = new Set(['DRAFT', 'AWAITING_PAYMENT']);
 const [SAME, NOT_TOLD, FREE] = ['不变', '不通知', '不再收费'];
+const ON_PAGE = '没有绑定微信的在订单页看到';
 const ENDED = '详情请联系分社';
 const DAY_MS = 86_400_000;
 const SHANGHAI_MS = 8 * 3_600_000;
@@ -22,6 +23,8 @@ const HINT = 20; // characters of what a message of WeChat says
 const turns = ({ label }, to) => ['订单', html`<${Change} from=${label} to=${to} />`];
 /** @param {string} words @returns {Consequence} */
 const told = (words) => ['学生收到', `“${words}”`];
+/** Not always by SMS, too.  @param {string} words @returns {Consequence} */
+const toldByWeChat = (words) => ['学生收到', `“${words}”，${ON_PAGE}`];
 /** @param {DeskOrder} order @returns {Consequence} */
 const back = ({ paid, price_text: text }) => ['钱', paid ? `${text} 元原路退回付款人` : '没有付款，不用退'];
 /** @param {DeskOrder} order @returns {Consequence} */
@@ -31,9 +34,9 @@ const textOf = (asked, name) => String(asked[name] ?? '').trim();
 
 /** @param {DeskOrder} order */
 function released(order) {
-  if (order.paid) return [turns(order, '退款中'), back(order), told('工作人员已发起退款，款项将原路退回')];
+  if (order.paid) return [turns(order, '退款中'), back(order), toldByWeChat('工作人员已发起退款，款项将原路退回')];
   const word = UNPAID.has(order.state) ? '取消' : '关闭';
-  return [turns(order, `已${word}`), back(order), told(`工作人员已${word}订单，${ENDED}`)];
+  return [turns(order, `已${word}`), back(order), toldByWeChat(`工作人员已${word}订单，${ENDED}`)];
 }
 
 /** The end of the day that so many days lead to, as a deadline; the order's own where that is later.
@@ -81,8 +84,8 @@ function transferred({ account }, asked) {
   const to = phone || '新账号';
   return [
     ['账号', account ? html`<${Change} from=${account.phone} to=${to} />` : `转到 ${to}`],
-    ['新账号收到', '“订单已转到您的账号”，看得到订单和照片'],
-    ['原账号收到', '“订单已转到其他账号，有疑问请联系分社”，再看不到订单'],
+    ['新账号收到', '“订单已转到您的账号”，没有绑定微信的不发；看得到订单和照片'],
+    ['原账号收到', '“订单已转到其他账号，有疑问请联系分社”，没有绑定微信的不发；再看不到订单'],
     ['钱', '退款仍回到原来付款的账户'],
     [SAME, '状态、排队的位置、照片和付款'],
   ];
@@ -131,14 +134,19 @@ function resolved(order, asked) {
 
 /** @type {Record<string, (order: DeskOrder, asked: Asked) => Consequence[]>} */
 const ROWS = {
-  refund: (order) => [turns(order, '退款中'), back(order), photo(order), told('工作人员已发起退款，款项将原路退回')],
+  refund: (order) => [
+    turns(order, '退款中'),
+    back(order),
+    photo(order),
+    toldByWeChat('工作人员已发起退款，款项将原路退回'),
+  ],
   release: (order) => [...released(order), photo(order), ['采集码', '可以重新办理']],
   cancel: (order) => [turns(order, '已取消'), back(order), told(`工作人员已取消订单，${ENDED}`)],
   close: (order) => [
     turns(order, '已关闭'),
     ['钱', order.paid ? `${order.price_text} 元不会自动退回` : '没有付款'],
     photo(order),
-    told(`工作人员已关闭订单，${ENDED}`),
+    toldByWeChat(`工作人员已关闭订单，${ENDED}`),
   ],
   transfer: transferred,
   grant: granted,
@@ -148,9 +156,9 @@ const ROWS = {
     ['钱', FREE],
     told(`请更正：${textOf(asked, 'note') || '下面填写的内容'}`.slice(0, HINT)),
   ],
-  uncorrect: () => [['订单', '回到发起勘误之前'], told('照片不用更换，请忽略之前的通知')],
-  confirm: (order) => [turns(order, '采集完成'), told('请登录学信网确认图像校对')],
-  post: () => [told('照片已寄出，请留意快递'), [SAME, '订单的状态']],
+  uncorrect: () => [['订单', '回到发起勘误之前'], toldByWeChat('照片不用更换，请忽略之前的通知')],
+  confirm: (order) => [turns(order, '采集完成'), toldByWeChat('请登录学信网确认图像校对')],
+  post: () => [toldByWeChat('照片已寄出，请留意快递'), [SAME, '订单的状态']],
   keep: () => [told('采集码由您继续办理，请按时完成'), ['另一个申请人', '采集码由原订单继续办理']],
   edit: (order, asked) => [
     ...('name' in asked ? edited(order, asked) : []),

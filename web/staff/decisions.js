@@ -87,7 +87,7 @@ const STEPS = {
     send: alone((orderId) => confirmOrder(orderId)),
   },
   post: {
-    brief: '学生会收到快递单号',
+    brief: '学生在订单页看到快递单号',
     tell: '再次登记以最后一次为准。款项由微信托管时，快递信息会报给微信。',
     yes: '登记',
     reason: false,
@@ -121,7 +121,7 @@ const STEPS = {
   },
   uncorrect: {
     brief: '回到发起勘误之前',
-    tell: '订单回到发起勘误之前的状态和制作包，学生会收到通知，不用再换照片。新照片正在审核时不能撤销。',
+    tell: '订单回到发起勘误之前的状态和制作包，绑定了微信的学生收到通知，不用再换照片。新照片正在审核时不能撤销。',
     yes: '撤销勘误',
   },
   edit: {

@@ -15,6 +15,8 @@ from chalicelib.api.desk.views import CAUSES
 from chalicelib.desk.model import EDITABLE, ActionName, Cause, Verdict
 from chalicelib.desk.possible_actions import staff_events
 from chalicelib.invoices.model import Kind as InvoiceKind
+from chalicelib.notify import circumstances
+from chalicelib.notify.notices import NOTICES
 from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Actor, Order
@@ -97,3 +99,15 @@ def test_couriers_are_called_as_an_import_calls_them() -> None:
 
 def test_fields_are_called_as_the_students_form_calls_them(words: dict[str, Any]) -> None:
     assert words["FIELDS"] == {name: FIELD_LABELS[name] for name in EDITABLE}
+
+
+@pytest.mark.parametrize("action", ["refund", "release", "close", "correct", "uncorrect", "confirm", "post", "keep"])
+def test_who_is_not_told_by_wechat_is_promised_no_message_that_comes_by_it_alone(action: str) -> None:
+    order = "{ state: 'APPROVED', label: '待制作', paid: true, price_text: '30.00', photo_no: 1 }"
+    (said,) = (
+        words for what, words in evaluated("staff/consequences.js", f"it.becomesOf('{action}', {order})")
+        if what == "学生收到"
+    )  # fmt: skip
+    own = [notice for notice in NOTICES if notice.event == action and notice.to == "owner"]
+    texted = all(notice.sms and notice.sms_when is circumstances.always for notice in own)
+    assert said.endswith("，没有绑定微信的在订单页看到") is not texted

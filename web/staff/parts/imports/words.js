@@ -33,7 +33,7 @@ export const KINDS = {
   },
   WAYBILLS: {
     name: '快递单号',
-    about: '散拍任务邮寄纸质照片的快递单号，学生会收到通知。',
+    about: '散拍任务邮寄纸质照片的快递单号。绑定了微信的学生收到通知，别的学生在订单页看到。',
     isFor: ({ settings }) => settings.task_type === 'INDIVIDUAL',
     told: ['快递'],
   },
