@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
+from chalicelib.staff.sessions import LIFETIME, MOST_SESSIONS
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import greeted
 from tests.worlds.looks import check
@@ -33,3 +34,27 @@ def test_a_wrong_code_is_told_and_asked_for_again(desk: Desks) -> None:
     check(clerk.page)
     clerk.log_in()
     clerk.sees(clerk.api.account.name)
+
+
+def test_whoever_is_put_out_reads_why_and_comes_back_to_her_page(desk: Desks) -> None:
+    clerk = desk(StaffRole.REVIEWER)
+    clerk.come_in("/tasks")
+    clerk.heading("任务")
+    clerk.expected.append("/api/staff")
+    clerk.api.call("POST", "/api/staff/logout", {})
+    clerk.page.reload()
+    clerk.heading("员工登录")
+    note = clerk.page.get_by_role("main")
+    expect(note).to_contain_text(f"满 {LIFETIME.total_seconds() / 3600:.0f} 小时")
+    expect(note).to_contain_text(f"同一账号最多登录 {MOST_SESSIONS} 处")
+    check(clerk.page)
+    clerk.log_in()
+    clerk.heading("任务")
+
+
+def test_whoever_went_herself_reads_no_reason(desk: Desks) -> None:
+    clerk = desk(StaffRole.REVIEWER)
+    clerk.come_in("/me")
+    clerk.button("退出登录").click()
+    clerk.heading("员工登录")
+    expect(clerk.page.get_by_text("登录已结束")).to_have_count(0)

@@ -5,9 +5,16 @@ import { replace, safe } from '../../shared/router.js';
 import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { staffLogin } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
-import { begin } from '../session.js';
+import { begin, isOver } from '../session.js';
 
 /** @import { Errors } from '../../shared/hooks.js' */
+
+/** Why somebody who did not leave must log in; the API does not tell one cause from another.
+ * @param {{ next?: string }} props */
+const Ended = ({ next }) => html`<p class="notice notice-warn narrow">
+  登录已结束，请重新登录。可能是：满 12 小时；您在别处或系统管理员结束了它；同一账号最多登录 10 处，再多时最早的一处退出。
+  ${next && '登录后回到刚才的页面。'}
+</p>`;
 
 /** @param {{ next?: string }} props */
 export default function Login({ next }) {
@@ -40,6 +47,7 @@ export default function Login({ next }) {
     });
   };
   return html`<${Page} title="员工登录" lead="账号由本分社的系统管理员邀请开通。">
+    ${isOver() && html`<${Ended} next=${next} />`}
     <form class="card narrow" onSubmit=${submit} noValidate>
       <${Field} name="username" label="用户名" autocomplete="username" autocapitalize="off" spellcheck="false"
           maxlength="40" value=${form.username} onInput=${set('username')} error=${wrong.username} />
