@@ -42,6 +42,11 @@ def paid(world: World) -> str:
     return bought(world, world.student(), world.plain_task(branch=BRANCH))
 
 
+def propose(clerk: Clerk, order_id: str) -> None:
+    asked = {"action": "edit", "reason": "学生来电", "fields": {"college": "新学院"}}
+    clerk.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+
+
 def approve(reviewer: Clerk, order_id: str) -> None:
     review_desk.approve(reviewer.api, order_id)
 
@@ -84,8 +89,7 @@ def test_a_refund_by_one_person_is_said_to_have_begun(world: World, desk: Desks)
 
 def test_a_proposal_is_refused_and_one_that_is_over_is_told(world: World, desk: Desks) -> None:
     order_id, one, two = paid(world), desk(MANAGER), desk(MANAGER)
-    asked = {"action": "edit", "reason": "学生来电", "fields": {"college": "新学院"}}
-    one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    propose(one, order_id)
     two.expected.append("/confirm")
     for clerk in (one, two):
         clerk.come_in("/waiting")
@@ -109,8 +113,7 @@ def test_more_proposals_are_shown_to_whoever_asks(world: World, desk: Desks, mon
     monkeypatch.setattr(decisions, "PAGE", 1)
     orders, one, two = [paid(world) for _ in range(2)], desk(MANAGER), desk(MANAGER)
     for order_id in orders:
-        asked = {"action": "edit", "reason": "学生来电", "fields": {"college": "新学院"}}
-        one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+        propose(one, order_id)
     two.come_in("/waiting")
     rows = two.page.get_by_role("table", name="等待第二个人确认").get_by_role("row")
     for shown in range(1, wire().stores.proposals.how_many(BRANCH)):
@@ -121,6 +124,19 @@ def test_more_proposals_are_shown_to_whoever_asks(world: World, desk: Desks, mon
     expect(two.button("显示更多")).to_have_count(0)
     check(two.page)
     shot(two.page, "waiting-more")
+
+
+def test_what_waits_is_read_anew_by_its_name_in_the_navigation_and_on_coming_back(world: World, desk: Desks) -> None:
+    first, second, one, two = paid(world), paid(world), desk(MANAGER), desk(MANAGER)
+    one.come_in("/waiting")
+    one.sees("等待第二个人确认")
+    propose(two, first)
+    one.link("待处理").click()
+    expect(row_of(one, first)).to_contain_text("学生来电")
+    expect(one.page.locator("h1")).to_have_text("待处理")
+    propose(two, second)
+    one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(row_of(one, second)).to_contain_text("学生来电")
 
 
 def test_a_refund_the_channel_closed_is_returned_by_hand(world: World, desk: Desks) -> None:

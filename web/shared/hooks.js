@@ -141,6 +141,17 @@ export function useSecondsUntil(instant) {
   return seconds;
 }
 
+/** Runs `work` whenever somebody comes back to the tab.  @param {() => unknown} work */
+export function useBackInTab(work) {
+  const latest = useRef(work);
+  latest.current = work;
+  useEffect(() => {
+    const back = () => document.visibilityState === 'visible' && latest.current();
+    document.addEventListener('visibilitychange', back);
+    return () => document.removeEventListener('visibilitychange', back);
+  }, []);
+}
+
 const LOOKING_MS = 30 * 60_000; // a tab left open asks no longer than this
 
 /** @typedef {(elapsed: number) => number | null} Pace ms until the next look; null: no more */
@@ -182,10 +193,6 @@ export function useRepeated(work, pace, on = true) {
       clearTimeout(timer);
     };
   }, [pace, on, begun]);
-  useEffect(() => {
-    const back = () => document.visibilityState === 'visible' && again();
-    document.addEventListener('visibilitychange', back);
-    return () => document.removeEventListener('visibilitychange', back);
-  }, []);
+  useBackInTab(again);
   return [over, again];
 }

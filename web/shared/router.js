@@ -83,6 +83,20 @@ export function turn(to) {
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
+const AGAIN = 'page-again';
+
+/** Opens the page at `path` from its beginning, though it is the one that is shown.  @param {string} path */
+export function openAgain(path) {
+  if (location.hash !== link(path)) history.pushState(null, '', link(path));
+  dispatchEvent(new Event(AGAIN));
+}
+
+/** Calls back at each `openAgain`; returns how to stop.  @param {() => void} listener */
+export function onAgain(listener) {
+  addEventListener(AGAIN, listener);
+  return () => removeEventListener(AGAIN, listener);
+}
+
 /** Whether one step back in the browser leads to the page before. */
 export const hasTurned = () => history.state?.turned === true;
 

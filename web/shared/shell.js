@@ -1,7 +1,7 @@
 /** The shell of a site: which page is shown, and that its visitor is logged in. */
 import { html, render, useEffect, useLayoutEffect, useRef, useState } from './vendor/preact.js';
 import { lost } from './http.js';
-import { here, replace, safe } from './router.js';
+import { here, onAgain, replace, safe } from './router.js';
 import { ErrorBox, Loading, Page, Site } from './ui.js';
 
 /** @import { Refusal } from './http.js' */
@@ -16,8 +16,10 @@ const NotFound = () => html`<${Page} title="没有这个页面">
   <a class="weui-btn weui-btn_primary" href="#/">回到首页</a>
 <//>`;
 
+/** visit: counts how often a page was opened again though it was shown already.
+ * @typedef {Route & { visit: number }} Visited */
 /** known: whether its visitor was logged in then.
- * @typedef {{ Component: Component | null, error: Refusal | null, route: Route | null, known: boolean }} Shown */
+ * @typedef {{ Component: Component | null, error: Refusal | null, route: Visited | null, known: boolean }} Shown */
 /** @type {Shown} */
 const NOTHING = { Component: null, error: null, route: null, known: false };
 
@@ -51,17 +53,23 @@ const guard = (current, isLoggedIn) => () => {
  * @param {{ guarded: () => Route, load: ReturnType<typeof loader>, session: Seen, Frame: Component }} props
  */
 function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
-  const [route, setRoute] = useState(guarded);
+  const visit = useRef(0);
+  const found = () => ({ ...guarded(), visit: visit.current });
+  const [route, setRoute] = useState(found);
   const [shown, setShown] = useState(NOTHING);
 
   // At once, not after the first paint: an address that changed in between would never be seen.
   useLayoutEffect(() => {
-    const look = () => setRoute(guarded());
+    const look = () => setRoute(found());
+    const again = () => {
+      visit.current += 1;
+      look();
+    };
     addEventListener('hashchange', look);
-    const stop = watch(look);
+    const stops = [watch(look), onAgain(again)];
     return () => {
       removeEventListener('hashchange', look);
-      stop();
+      stops.forEach((stop) => stop());
     };
   }, []);
 
@@ -82,7 +90,7 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   }, [route]);
   useEffect(() => {
     scrollTo(0, 0);
-  }, [shown.route?.path]);
+  }, [shown.route?.path, shown.route?.visit]);
 
   const { error } = shown;
   // At once, too: the line may be back before the next paint.
@@ -94,11 +102,11 @@ function App({ guarded, load, session: { isLoggedIn, watch }, Frame }) {
   // or it would know nobody while the login is loaded, or begin anew for whoever logged in by it
   const isOver = shown.route?.path !== route.path && shown.known !== isLoggedIn();
   const Component = !isOver && (shown.route?.open || isLoggedIn()) ? shown.Component : null;
-  const { path = '', params = {} } = shown.route ?? {};
+  const { path = '', params = {}, visit: its = 0 } = shown.route ?? {};
   return html`<${Frame} path=${route.path}>
     ${error && html`<${Page} title="页面加载失败"><${ErrorBox} error=${error} retry=${open} /><//>`}
     ${!error && !Component && html`<${Loading} />`}
-    ${!error && Component && html`<${Component} key=${path} ...${params} />`}
+    ${!error && Component && html`<${Component} key=${`${path} ${its}`} ...${params} />`}
   <//>`;
 }
 

@@ -7,6 +7,7 @@
 import { html, useLayoutEffect } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
 import { useLoaded } from '../shared/hooks.js';
+import { openAgain } from '../shared/router.js';
 import { Await } from '../shared/ui.js';
 import { Count, useCounts } from './counts.js';
 import { desksOf } from './desks.js';
@@ -29,9 +30,18 @@ const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.star
 /** @type {DeskRow} */
 const HOME = ['/', '首页', '', 'home', ''];
 
+/** A click on the page one is on asks for it anew; one for another tab or window is the browser's.
+ * @param {MouseEvent} event @param {string} to */
+function again(event, to) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  openAgain(to);
+}
+
 /** @param {{ path: string, desk: DeskRow, counts: Counts }} props */
 const Go = ({ path, desk: [to, name, , sign], counts }) => html`<li>
-  <a class="go" href=${`#${to}`} title=${name} aria-current=${isAt(path, to) ? 'page' : null}>
+  <a class="go" href=${`#${to}`} title=${name} aria-current=${isAt(path, to) ? 'page' : null}
+      onClick=${path === to && ((/** @type {MouseEvent} */ event) => again(event, to))}>
     <${Icon} name=${sign} /><span>${name}</span>
   </a>
   <${Count} of=${counts} to=${to} />

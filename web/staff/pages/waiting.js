@@ -1,7 +1,7 @@
 /** What waits for somebody's word: proposals of two, and orders in which something must be decided. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { useBackInTab, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { useWork } from '../../shared/hooks.js';
 import { ErrorBox, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { whatWaits } from '../generated/client.js';
@@ -85,6 +85,7 @@ function ByTwo({ first, after, onDone, onStale }) {
 /** @param {Turned} turned */
 export default function Waiting(turned) {
   const list = usePages((cursor) => whatWaits({ cursor, proposals_after: null }), link('/waiting'), turned);
+  useBackInTab(list.reload);
   const [said, setSaid] = useState('');
   const done = (/** @type {string} */ words) => {
     setSaid(words);
