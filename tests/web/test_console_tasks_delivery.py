@@ -14,6 +14,7 @@ from tests.worlds.app import World
 from tests.worlds.branch import deliver
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH
+from tests.worlds.home import counted
 from tests.worlds.looks import check, fits
 from tests.worlds.staff_orders import counted_order, made_order
 from tests.worlds.wording import says
@@ -50,6 +51,21 @@ def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -
     expect(found).to_have_count(2)
     expect(clerk.link("李*")).to_have_attribute("href", f"#/orders/{done}")
     clerk.sees("S900")
+
+
+def test_who_is_in_no_package_is_counted_anew_once_one_is_made(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    for state in (State.APPROVED, State.IN_REVIEW):
+        counted_order(world, task, state, "文学院", "1班")
+    clerk = desk(MANAGER)
+    clerk.come_in(f"/tasks/{task.task_id}/packages")
+    outside = clerk.page.get_by_role("navigation", name="按状态查看订单")
+    expect(outside.get_by_role("link")).to_have_text(["待审核 1", "待制作 1"])
+    clerk.button("生成制作包").click()
+    clerk.confirm("生成")
+    clerk.sees("可以下载")
+    counted({(f"COUNT#{task.task_id}", "STATE#APPROVED"): -1})  # a moment after the package
+    expect(outside.get_by_role("link")).to_have_text(["待审核 1"])
 
 
 def test_a_package_is_made_and_its_photos_downloaded(world: World, desk: Desks) -> None:

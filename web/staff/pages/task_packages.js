@@ -1,5 +1,5 @@
 /** The packages of a task: approved photos with their lists, made behind the scenes and fetched here. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { rarer, useLoaded, useRepeated } from '../../shared/hooks.js';
 import { Await, Page } from '../../shared/ui.js';
 import { createPackage, listPackages, showTask, taskProgress } from '../generated/client.js';
@@ -15,6 +15,7 @@ import { Empty } from '../ui/empty.js';
 /** @import { DeskTask, PackageList } from '../../shared/generated/types' */
 
 const PACE = rarer(1500, 15_000);
+const SETTLES = rarer(2000, 60_000); // what is counted is a moment behind the orders
 const PARTS = [
   ['', '50 MB'],
   ['10', '10 MB'],
@@ -54,9 +55,12 @@ function Create({ task, onDone, onNo }) {
 // Orders whose photo is not in a package yet, and may be some day.
 const OUTSIDE = ['APPROVED', 'IN_REVIEW', 'REJECTED', 'WITHDRAWN', 'CORRECTION'];
 
-/** Who is missing in every package, and where she stands.  @param {{ taskId: string }} props */
-function Outside({ taskId }) {
-  const { value } = useLoaded(() => taskProgress(taskId), [taskId]);
+/** Who is missing in every package, and where she stands; asked anew as the packages change.
+ * @param {{ taskId: string, packages: string }} props */
+function Outside({ taskId, packages }) {
+  const { value, reload } = useLoaded(() => taskProgress(taskId), [taskId, packages]);
+  const [, again] = useRepeated(reload, SETTLES);
+  useEffect(again, [packages]);
   const states = value?.states.filter(({ state }) => OUTSIDE.includes(state)) ?? [];
   if (!value || states.length === 0) return null;
   return html`<div class="outside">
@@ -64,6 +68,9 @@ function Outside({ taskId }) {
     <${StateLinks} of=${{ ...value, states }} />
   </div>`;
 }
+
+/** @param {PackageList | null} list */
+const statesOf = (list) => (list?.packages ?? []).map(({ state }) => state).join(' ');
 
 /** @param {{ taskId: string }} props */
 export default function TaskPackages({ taskId }) {
@@ -82,7 +89,7 @@ export default function TaskPackages({ taskId }) {
         acts=${may('MANAGER') && html`<${Button} cap="N" onClick=${() => setAsking(true)}>生成制作包<//>`}>
       <${DeliveryPlaces} task=${its} now="packages" />
       ${!may('MANAGER') && html`<p class="hint">制作包由管理员生成和下载。</p>`}
-      <${Outside} key=${list.value?.packages.length} taskId=${taskId} />
+      <${Outside} taskId=${taskId} packages=${statesOf(list.value)} />
       <${Await} of=${list}>${(/** @type {PackageList} */ { packages }) =>
         packages.length
           ? packages.map((made) => html`<${Package} key=${made.package_id} made=${made} onChange=${list.reload} />`)
