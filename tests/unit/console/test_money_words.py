@@ -104,10 +104,7 @@ def test_fields_are_called_as_the_students_form_calls_them(words: dict[str, Any]
 @pytest.mark.parametrize("action", ["refund", "release", "close", "correct", "uncorrect", "confirm", "post", "keep"])
 def test_who_is_not_told_by_wechat_is_promised_no_message_that_comes_by_it_alone(action: str) -> None:
     order = "{ state: 'APPROVED', label: '待制作', paid: true, price_text: '30.00', photo_no: 1 }"
-    (said,) = (
-        words for what, words in evaluated("staff/consequences.js", f"it.becomesOf('{action}', {order})")
-        if what == "学生收到"
-    )  # fmt: skip
+    rows = dict(evaluated("staff/consequences.js", f"it.becomesOf('{action}', {order})"))
     own = [notice for notice in NOTICES if notice.event == action and notice.to == "owner"]
     texted = all(notice.sms and notice.sms_when is circumstances.always for notice in own)
-    assert said.endswith("，没有绑定微信的在订单页看到") is not texted
+    assert rows["学生收到"].endswith("，没有绑定微信的在订单页看到") is not texted

@@ -12,7 +12,8 @@ import { begin, isOver } from '../session.js';
 /** Why somebody who did not leave must log in; the API does not tell one cause from another.
  * @param {{ next?: string }} props */
 const Ended = ({ next }) => html`<p class="notice notice-warn narrow">
-  登录已结束，请重新登录。可能是：满 12 小时；您在别处或系统管理员结束了它；同一账号最多登录 10 处，再多时最早的一处退出。
+  登录已结束，请重新登录。可能是：满 12 小时；您在别处或系统管理员结束了它；
+  同一账号最多登录 10 处，再多时最早的一处退出。
   ${next && '登录后回到刚才的页面。'}
 </p>`;
 

@@ -82,7 +82,8 @@ export default function TaskPosting({ taskId, ...turned }) {
       ${
         isPosted(task)
           ? html`
-            <p class="hint">登记一行后，绑定了微信的学生马上收到“照片已寄出，请留意快递”；没有绑定的不发，在自己的订单页看到单号。
+            <p class="hint">登记一行后，绑定了微信的学生马上收到“照片已寄出，请留意快递”；
+              没有绑定的不发，在自己的订单页看到单号。
               单号填错可以改，以最后一次为准。微信支付的订单会把快递信息报给微信，微信只允许更正一次。</p>
             <${List} task=${task} turned=${turned} />
           `
