@@ -82,6 +82,13 @@ def test_payments_and_refunds_are_exported_with_the_filters_of_their_lists(world
     refused(lambda: exported(desk.one, "PAYMENTS", first="2026-02-30"), 422, "invalid", "first")
 
 
+def test_a_season_is_exported_when_nobody_read_its_tasks_before(world: World, desk: Desk) -> None:
+    """They are then read together, which the step must be allowed."""
+    world.plain_task(branch=desk.branch)  # of a branch of its own, so that no list has it
+    export = exported(desk.one, "SEASON", year=2027)
+    assert len(table(desk.one, export)) == export["rows"] > 0
+
+
 def test_a_group_of_another_kind_and_a_year_without_a_season_are_refused(desk: Desk) -> None:
     for kind, group in (("PAYMENTS", "STUCK"), ("REFUNDS", "TAKEN"), ("SEASON", "BACK")):
         refused(partial(exported, desk.one, kind, group=group, year=2027), 422, "invalid", "group")

@@ -136,7 +136,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W},
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_task_state", "task_queue")},
         "PeopleTable": {ANY: GET},
-        "TasksTable": {ANY: R},
+        "TasksTable": {ANY: R | {"BatchGetItem"}},
         "s3": {"standard/*": {"GetObject"}, ANY: {"ListBucket"}}
         | {key: {"GetObject", "PutObject", "DeleteObject"} for key in ("packages/*", "tables/*")},
         "DeliverQueue": {ANY: RECEIVE | {"SendMessage"}},
