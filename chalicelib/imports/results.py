@@ -188,13 +188,14 @@ class ResultsTable:
         return None
 
     def _apply(self, who: Staff, order: Order, row: SheetRow, refuse: Refuse) -> None:
+        if self._chsi and row[RESULT] in GOOD:
+            self._answers.accepted(who, order)
+            return
         if self._is_done(order, row):
             return
         courier = None if self._chsi else courier_of(row[COURIER])
         if courier is not None:
             self._results.post(who, order.head.order_id, courier, row[WAYBILL])
-        elif row[RESULT] in GOOD:
-            self._answers.accepted(who, order)
         else:
             refuse(order, row[RESULT], row.get(NOTE, ""))
 

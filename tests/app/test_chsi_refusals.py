@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -18,9 +17,10 @@ from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
-from tests.worlds.branch import Lines, decide, run, table
+from tests.worlds.branch import run, table
+from tests.worlds.chsi_answers import figures, photos
 from tests.worlds.staff import Colleague, colleague, who
-from tests.worlds.staff_orders import made_order, moved
+from tests.worlds.staff_orders import made_order
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 BRANCH = "chsi-branch"
@@ -29,22 +29,6 @@ BRANCH = "chsi-branch"
 @pytest.fixture(scope="module")
 def manager(world: World) -> Colleague:
     return colleague(world.box.console_url, MANAGER, branch=BRANCH)
-
-
-def figures(who: Colleague, **which: str) -> dict[str, Any]:
-    return dict(who.call("GET", "/api/staff/chsi/figures", **which))
-
-
-def photos(who: Colleague, **which: str) -> list[dict[str, Any]]:
-    """Of every page."""
-    found: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = who.call("GET", "/api/staff/chsi/refused", **which, **cursor)
-        found += page["photos"]
-        if page["cursor"] is None:
-            return found
-        cursor = {"cursor": page["cursor"]}
 
 
 def test_every_code_of_the_table_is_one_of_our_reasons() -> None:
@@ -209,62 +193,6 @@ def test_refusals_are_their_branchs_and_only_a_manager_maps(world: World, manage
     assert figures(reviewer, task_id=task.task_id)["refused"] == 0
     body = {"said": "某原因", "code": "too_dark", "reason": "问过"}
     refused(lambda: reviewer.call("PUT", "/api/staff/chsi/words", body), 403, "forbidden")
-
-
-def held(who: Colleague, task_id: str, lines: Lines) -> dict[str, Any]:
-    """An import of results after which the branch looks before it opens corrections."""
-    return run(who, "CHSI", table([["订单号", "结果", "说明"], *lines]), task_id, hold=True)
-
-
-def opened(who: Colleague, *order_ids: str) -> list[dict[str, Any]]:
-    photos = [{"order_id": order_id, "photo_no": 1} for order_id in order_ids]
-    body = {"photos": photos, "reason": "看过照片"}
-    return list(who.call("POST", "/api/staff/chsi/corrections", body)["answers"])
-
-
-def test_held_refusals_are_looked_at_and_then_corrected(world: World, manager: Colleague) -> None:
-    task = world.plain_task(branch=BRANCH, price=0)
-    first, second, third = (made_order(world, task, State.IN_PRODUCTION) for _ in range(3))
-    lines = [[first, "不通过", "照片清晰度不合格"], [second, "不通过", ""], [third, "通过", ""]]
-    for _ in range(2):  # imported twice, they are counted once
-        assert held(manager, task.task_id, lines)["done"] == 3
-    found = figures(manager, task_id=task.task_id)
-    assert (found["accepted"], found["refused"]) == (1, 2)
-    listed = {each["order_id"]: each for each in photos(manager, task_id=task.task_id)}
-    assert {order_id: (each["label"], each["open"]) for order_id, each in listed.items()} == {
-        first: ("制作中", True),
-        second: ("制作中", True),
-    }
-    for _ in range(2):  # sent twice, each is opened once
-        assert [(one["decided"], one["state"]) for one in opened(manager, first, second)] == [(True, "CORRECTION")] * 2
-    order = wire().stores.orders.load(first)
-    assert order is not None
-    assert order.head.rejection is not None
-    assert ([one.code for one in order.head.rejection.reasons], order.head.rejection.note) == (
-        ["blurred"],
-        "学信网：照片清晰度不合格",
-    )
-    assert [one.event for one in wire().stores.orders.history(first)].count("correct") == 1
-    assert not any(each["open"] for each in photos(manager, task_id=task.task_id))
-    moved(first, state=State.IN_REVIEW, queued_at=wire().clock())
-    answers = opened(manager, first, third, "x" * 22)
-    codes = [(one["decided"], one["code"]) for one in answers]
-    assert codes == [(False, "chsi_refusal_over"), (False, "chsi_refusal_unknown"), (False, "order_not_found")]
-    stranger = colleague(world.box.console_url, MANAGER, branch="guangdong")
-    assert opened(stranger, second)[0]["code"] == "order_not_found"
-
-
-def test_what_was_decided_since_is_not_opened_with_all_others(world: World, manager: Colleague) -> None:
-    task = world.plain_task(branch=BRANCH, price=0)
-    taken_back, accepted, waits = ids = [made_order(world, task, State.IN_PRODUCTION) for _ in range(3)]
-    held(manager, task.task_id, [[one, "不通过", "照片清晰度不合格"] for one in ids])
-    assert opened(manager, taken_back)[0]["decided"]
-    decide(manager, taken_back, "uncorrect")
-    held(manager, task.task_id, [[accepted, "通过", ""]])
-    found = {each["order_id"]: (each["label"], each["open"]) for each in photos(manager, task_id=task.task_id)}
-    assert found == {taken_back: ("制作中", False), accepted: ("采集完成", False), waits: ("制作中", True)}
-    codes = [one["code"] for one in opened(manager, taken_back, accepted)]
-    assert codes == ["chsi_refusal_over", "chsi_refusal_over"]
 
 
 def test_many_answers_at_once_are_all_counted(world: World, manager: Colleague) -> None:

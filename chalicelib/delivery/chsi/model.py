@@ -14,7 +14,8 @@ FIRST_MONTH: Final = 9  # a season's pictures are taken from autumn on, for thos
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
     """One photo that CHSI refused.  said: its reason, as words.reason_said gives it, empty once the order is
-    erased; at: when the branch imported it; photo_no: 0 where the order had none any more."""
+    erased; at: when the branch imported it, the newest time; photo_no: 0 where the order had none any more; over_at:
+    when CHSI accepted the photo since, None if it did not."""
 
     order_id: str
     photo_no: int
@@ -22,6 +23,7 @@ class Refusal:
     branch: str
     said: str
     at: datetime
+    over_at: datetime | None = None
 
 
 def season_of(instant: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.delivery.chsi.model import Refusal, season_of
 from chalicelib.delivery.chsi.store import ACCEPTED, ChsiStore
@@ -16,7 +16,7 @@ from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.review.reasons import reasons
 from chalicelib.orders.model import Order, Rejection, State
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Duplicate, Write, transact
+from chalicelib.shared.db import Duplicate, Write, insist, transact
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.service import Tasks
@@ -57,10 +57,26 @@ class Chsi:
         self._audit, self._clock = audit, clock
 
     def accepted(self, who: Staff, order: Order) -> Order:
-        """CHSI accepted the photo."""
+        """CHSI accepted the photo.  Of an order that is done already, it is only noted at its refusal."""
         head, season = order.head, season_of(self._clock())
-        return self._results.confirm(
-            who, head.order_id, also=self._store.accept(head.order_id, head.task_id, head.branch, season)
+        if head.state is State.DONE:
+            insist(lambda: _write(self._over(order)))
+            return order
+        counted = self._store.accept(head.order_id, head.task_id, head.branch, season)
+        return self._results.confirm(who, head.order_id, also=lambda: [*counted, *self._over(order)])
+
+    def confirmed(self, who: Staff, order_id: str) -> Order:
+        """As `accepted`, entered by hand: not counted.  Raises OrderNotFound, and what the table refuses."""
+        order, _ = self._orders.show(who, order_id)
+        return self._results.confirm(who, order_id, also=lambda: self._over(order))
+
+    def _over(self, order: Order) -> list[Write]:
+        """A refusal of the photo is no longer CHSI's word."""
+        now = self._clock()
+        return self._store.change(
+            order.head.order_id,
+            order.head.photo_no or 0,
+            lambda refusal: replace(refusal, over_at=refusal.over_at or now),
         )
 
     def reads(self, who: Staff) -> Callable[[str], str | None]:
@@ -81,10 +97,23 @@ class Chsi:
         return self._results.correct(who, order.head.order_id, fault, answer, also=lambda: self._record(order, said))
 
     def held(self, order: Order, result: str, note: str) -> None:
-        """CHSI refused the photo; the branch looks at it before it opens a correction.  Repeated, it does nothing."""
-        if writes := self._record(order, _said(order, result, note)):
-            with suppress(Duplicate):
-                transact(writes)
+        """CHSI refused the photo; the branch looks at it before it opens a correction.
+
+        Repeated, it does nothing, unless something was decided since: the photo is then to be looked at once more.
+        """
+        said = _said(order, result, note)
+        with suppress(Duplicate):
+            insist(lambda: _write(self._record(order, said) or self._anew(order, said)))
+
+    def _anew(self, order: Order, said: str) -> list[Write]:
+        """CHSI's newest word about a photo that it refused before; none of an erased order, which keeps no words."""
+        now = self._clock()
+
+        def newest(refusal: Refusal) -> Refusal:
+            known = is_open(refusal, order) or order.head.erased_at
+            return refusal if known else replace(refusal, said=said, at=now, over_at=None)
+
+        return self._store.change(order.head.order_id, order.head.photo_no or 0, newest)
 
     def open_correction(self, who: Staff, order_id: str, photo_no: int, reason: str) -> Order:
         """Correct a photo that CHSI refused: the student is told why and what to do; opened twice, it is opened once.
@@ -104,7 +133,7 @@ class Chsi:
         return self._results.correct(who, order_id, fault, reason)
 
     def _record(self, order: Order, said: str) -> list[Write]:
-        """None for a photo that it refused before."""
+        """Nothing for a photo that it refused before."""
         head, photo_no, now = order.head, order.head.photo_no or 0, self._clock()
         if self._store.get(head.order_id, photo_no):
             return []
@@ -169,14 +198,19 @@ class Chsi:
         self._store.put_word(who.branch, said, code, rows)
 
 
+def _write(writes: list[Write]) -> None:
+    if writes:
+        transact(writes)
+
+
 def _said(order: Order, result: str, note: str) -> str:
     student = order.head.student
     return reason_said(result, note, own=(student.name, student.student_no))
 
 
 def is_open(refusal: Refusal, order: Order) -> bool:
-    """Whether a correction of the refused photo can be opened: it is the order's, nothing else goes on, and nothing was
-    decided since, such as that CHSI accepts it after all."""
+    """Whether a correction of the refused photo can be opened: it is the order's, nothing else goes on, and since then
+    CHSI did not accept it, and no correction was opened and taken back."""
     head = order.head
     delivered = head.state in (State.IN_PRODUCTION, State.DONE) and head.photo_no == refusal.photo_no
-    return delivered and head.state_at <= refusal.at
+    return delivered and refusal.over_at is None and head.state_at <= refusal.at

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.delivery.chsi.model import Refusal
+from chalicelib.delivery.chsi.model import Refusal, season_of
 from chalicelib.notify.counter_store import CounterItem
 from chalicelib.orders.store.lists import DeskItem
 from chalicelib.shared.clock import iso
@@ -68,17 +68,20 @@ class ChsiStore:
 
     def add(self, refusal: Refusal, season: int) -> list[Write]:
         """A refusal and its sums."""
-        item = RefusalItem(
-            f"CHSI#{refusal.order_id}",
-            str(refusal.photo_no),
-            body=as_json(refusal),
-            task_state=_of_task(refusal.task_id),
-            state_at=iso(refusal.at),
-            queue_key=_of_season(refusal.branch, season),
-            queue_at=f"{iso(refusal.at)}#{refusal.order_id}",
-        )
         counted = self._counted(refusal.order_id, refusal.task_id, refusal.branch, season, refusal.said)
-        return [Put(item=item, new=True), *counted]
+        return [Put(item=_item(refusal, season), new=True), *counted]
+
+    def change(self, order_id: str, photo_no: int, how: Callable[[Refusal], Refusal]) -> list[Write]:
+        """A refusal as it is now, in the lists where it is then; not counted again.  Nothing where there is none, or it
+        stays as it was; conflicts with another change."""
+        item = RefusalItem.find(f"CHSI#{order_id}", str(photo_no))
+        if item is None:
+            return []
+        before = _REFUSAL.decode(item.body)
+        after = how(before)
+        if after == before:
+            return []
+        return [Put(item=_item(after, season_of(after.at)), condition=RefusalItem.body == item.body)]
 
     def forget(self, order_id: str) -> None:
         """Blank what CHSI said of an erased order's photos; that they were refused is kept, with the sums."""
@@ -124,6 +127,18 @@ class ChsiStore:
         key = f"CHSIWORDS#{branch}", said
         word: Write = Delete(item=WordItem(*key)) if code is None else Put(item=WordItem(*key, code=code))
         transact([word, *also])
+
+
+def _item(refusal: Refusal, season: int) -> RefusalItem:
+    return RefusalItem(
+        f"CHSI#{refusal.order_id}",
+        str(refusal.photo_no),
+        body=as_json(refusal),
+        task_state=_of_task(refusal.task_id),
+        state_at=iso(refusal.at),
+        queue_key=_of_season(refusal.branch, season),
+        queue_at=f"{iso(refusal.at)}#{refusal.order_id}",
+    )
 
 
 def _of_task(task_id: str) -> str:

@@ -44,7 +44,7 @@ def post_prints(who: Staff, body: Posted, order_id: str) -> DeskOrder:
 @staff(MANAGER, body=Empty, answer=DeskOrder)
 def confirm_order(who: Staff, body: Empty, order_id: str) -> DeskOrder:
     """Record that CHSI has the photo.  The order is done."""
-    return order_for(who, wire().delivery.results.confirm(who, order_id))
+    return order_for(who, wire().delivery.chsi.confirmed(who, order_id))
 
 
 @routes.route("/api/staff/orders/{order_id}/correct", methods=["POST"], name="staff")
