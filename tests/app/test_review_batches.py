@@ -118,7 +118,7 @@ def test_somebody_elses_decision_is_not_hers(world: World, reviewer: Colleague) 
     refused(lambda: decide(reviewer, order_id, "reject", reasons=["blurred"]), 409, "order_not_in_this_state")
 
 
-def test_pictures_lie_in_bands(world: World, reviewer: Colleague) -> None:
+def test_pictures_lie_in_bands_and_those_come_first_who_waited_for_somebody(world: World, reviewer: Colleague) -> None:
     task = world.plain_task(**FREE)
     made = {
         Band.LOW: made_order(world, task),
@@ -128,10 +128,10 @@ def test_pictures_lie_in_bands(world: World, reviewer: Colleague) -> None:
     }
     queue = reviewer.call("GET", "/api/staff/review/queue", task_id=task.task_id)["bands"]
     assert [(one["band"], one["label"], one["waiting"], one["more"]) for one in queue] == [
-        ("LOW", "低风险", 1, False),
-        ("DOUBT", "要细看", 1, False),
         ("ASKED", "请人工查看", 1, False),
         ("AGAIN", "重新提交", 1, False),
+        ("DOUBT", "要细看", 1, False),
+        ("LOW", "低风险", 1, False),
     ]
     assert all(one["oldest_at"] for one in queue)
     for band, order_id in made.items():

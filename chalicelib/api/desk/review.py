@@ -46,7 +46,7 @@ class BandLength(Struct, frozen=True):
 
 
 class ReviewQueue(Struct, frozen=True):
-    """Each band is worked on by itself."""
+    """Each band is worked on by itself, in this order."""
 
     bands: list[BandLength]
 

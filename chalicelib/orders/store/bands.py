@@ -11,16 +11,18 @@ DOUBTFUL = 0.5  # the risk at which the engine warns (see photo/risk.py)
 
 
 class Band(StrEnum):
-    """LOW: the engine found nothing, many at a glance; DOUBT: it warned; ASKED: the student asked for a person; AGAIN:
-    handed in once more after a rejection."""
+    """In the order of work: those who have waited for somebody come first.
 
-    LOW = "LOW"
-    DOUBT = "DOUBT"
+    ASKED: the student asked for a person; AGAIN: handed in once more after a rejection; DOUBT: the engine warned; LOW:
+    it found nothing, many at a glance."""
+
     ASKED = "ASKED"
     AGAIN = "AGAIN"
+    DOUBT = "DOUBT"
+    LOW = "LOW"
 
 
-BAND_LABELS = {Band.LOW: "低风险", Band.DOUBT: "要细看", Band.ASKED: "请人工查看", Band.AGAIN: "重新提交"}
+BAND_LABELS = {Band.ASKED: "请人工查看", Band.AGAIN: "重新提交", Band.DOUBT: "要细看", Band.LOW: "低风险"}
 
 
 def band_of(head: Head) -> Band:

@@ -21,8 +21,6 @@ import { Me } from '../session.js';
 const DAYS = 30; // of how well she looks
 const COUNT_MS = 60_000;
 const counting = () => COUNT_MS;
-/** Those who have waited for somebody come first.  @type {Band[]} */
-const FIRST = ['ASKED', 'AGAIN', 'DOUBT', 'LOW'];
 
 /** @typedef {{ bands: BandLength[], tasks: DeskTask[], before: number }} Known */
 
@@ -66,11 +64,10 @@ export default function Review({ band = '', task = '' }) {
   wanted.current = band;
   const { value: lengths } = queue;
   useEffect(() => {
-    if (!lengths || FIRST.includes(/** @type {Band} */ (wanted.current))) return;
-    const some = (/** @type {Band} */ one) => lengths.bands.some(({ band: of, waiting }) => of === one && waiting > 0);
-    replace('/review', { band: FIRST.find(some) ?? 'LOW', task });
+    if (!lengths || lengths.bands.some(({ band: of }) => of === wanted.current)) return;
+    replace('/review', { band: lengths.bands.find(({ waiting }) => waiting > 0)?.band ?? 'LOW', task });
   }, [lengths, band]);
-  if (!FIRST.includes(/** @type {Band} */ (band))) return html`<${Await} of=${queue}>${() => null}<//>`;
+  if (!lengths?.bands.some(({ band: of }) => of === band)) return html`<${Await} of=${queue}>${() => null}<//>`;
   return html`<${Await} of=${known}>${(/** @type {Omit<Known, 'bands'>} */ all) => html`
     <${Await} of=${queue}>${(/** @type {{ bands: BandLength[] }} */ { bands }) => html`
       <${Desk} band=${band} task=${task} known=${{ ...all, bands }} own=${own ?? null}
