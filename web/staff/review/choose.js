@@ -16,7 +16,7 @@ const Reason = ({ row: { code, message }, letter, on, onToggle }) => html`
   </button>
 `;
 
-/** Enter chooses the first and makes room for the next words, Esc leaves.
+/** Enter chooses the first and leaves, so that the next one is for the picture; Esc leaves.
  * @param {{ rows: ReasonRow[], picked: string[], onToggle: (code: string) => unknown,
  *   onLeave: () => unknown }} props */
 function Finder({ rows, picked, onToggle, onLeave }) {
@@ -31,15 +31,15 @@ function Finder({ rows, picked, onToggle, onLeave }) {
       onLeave();
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const first = found.find(({ code }) => !picked.includes(code));
-      if (!words.trim() || !first || event.repeat) return;
-      onToggle(first.code);
-      setWords('');
+      if (found.length === 0 || event.repeat) return;
+      const first = words.trim() && found.find(({ code }) => !picked.includes(code));
+      if (first) onToggle(first.code);
+      onLeave();
     }
   };
   return html`
     <input class="input" type="text" autocomplete="off" aria-label="查找原因" ref=${field} value=${words}
-        placeholder="例如 眼镜、背景；回车选第一项，Esc 返回"
+        placeholder="例如 眼镜；回车选第一项，再按回车驳回"
         onInput=${({ target }) => setWords(target.value)} onKeyDown=${press} />
     <div class="reasons reasons-found">
       ${found.map(

@@ -1,0 +1,79 @@
+"""The keys of what is typed on the review desk: Enter leaves a box, and the next one is for the picture."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from chalicelib.staff.model import StaffRole
+from sandbox.box import Sandbox
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import Clerk
+from tests.worlds.looks import check, shot
+from tests.worlds.reviewer import big_button, many, page_of, review_task, shown, state_of
+from tools.suite.patience import wait_for
+
+SCREEN = {"viewport": {"width": 1366, "height": 768}}
+BLURRED, OTHER = "4", "p"  # keys of 照片模糊 and 其他（留言）while a task has no order of its own
+
+
+@pytest.fixture
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def sat_down(desk: Desks, address: str) -> Clerk:
+    clerk = desk(StaffRole.REVIEWER, **SCREEN)
+    clerk.come_in(address)
+    return clerk
+
+
+def finder(clerk: Clerk) -> Locator:
+    return clerk.page.get_by_label("查找原因")
+
+
+def found_and_left(clerk: Clerk) -> None:
+    """Rejects the picture that stands alone for a reason that was looked for, by keys alone."""
+    keys = clerk.page.keyboard
+    keys.press("/")
+    expect(finder(clerk)).to_be_focused()
+    keys.type("模糊")
+    keys.press("Enter")
+    expect(finder(clerk)).to_have_count(0)
+    expect(clerk.page.locator(".tells blockquote")).to_contain_text("模糊")
+    keys.press("/")
+    expect(finder(clerk)).to_be_focused()
+    keys.press("Enter")  # nothing was looked for
+    expect(finder(clerk)).to_have_count(0)
+    expect(big_button(clerk)).to_contain_text("驳回")
+    keys.press("Enter")
+
+
+def test_a_reason_is_looked_for_and_the_next_enter_rejects(world: World, desk: Desks) -> None:
+    task = review_task(world)
+    ids = many(world, task, 2, risk=0.7)
+    clerk = sat_down(desk, f"/review?band=DOUBT&task={task.task_id}")
+    first = shown(clerk, ids)
+    clerk.page.keyboard.press("/")
+    clerk.page.keyboard.type("没有这样的原因")
+    clerk.page.keyboard.press("Enter")
+    expect(finder(clerk)).to_be_focused()  # there is nothing to choose
+    shot(clerk.page, "review-finder")
+    check(clerk.page)
+    clerk.page.keyboard.press("Escape")
+    found_and_left(clerk)
+    shown(clerk, ids - {first})
+    clerk.open("/me")
+    wait_for(lambda: state_of(first), "its decision", lambda seen: seen == "REJECTED")
+    rejected = clerk.api.call("GET", f"/api/staff/orders/{first}")["rejection"]
+    assert [one["code"] for one in rejected["reasons"]] == ["blurred"]
+
+
+def test_in_practice_the_same(desk: Desks) -> None:
+    clerk = sat_down(desk, "/review/practice")
+    page_of(clerk, 24)
+    clerk.page.keyboard.press("o")
+    shown(clerk)
+    found_and_left(clerk)
+    page_of(clerk, 23)
