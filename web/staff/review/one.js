@@ -1,6 +1,7 @@
 /** One picture looked at alone, and the decision on it. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../shared/vendor/preact.js';
 import { useKept } from '../../shared/hooks.js';
+import { Confirm } from '../../shared/ui.js';
 import { wallColour } from '../../shared/both/photo_rules.js';
 import { MOST_REASONS } from '../generated/rules.js';
 import { useKeys } from '../keys.js';
@@ -84,6 +85,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
   const [finding, setFinding] = useState(false);
   const [writing, setWriting] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
   const toPanel = () => panel.current?.focus({ preventScroll: true });
@@ -101,6 +103,10 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
   };
   const toggle = (/** @type {string} */ code) => pick(toggled(draft.picked, code));
   const { findings } = photo;
+  const say = (/** @type {string} */ note) => {
+    setWrong(null);
+    round.hands.draft(id, { note });
+  };
   const hints = () => pick(toggledAll(draft.picked, hinted(catalogue, findings)));
   const write = (/** @type {boolean} */ on) => {
     setWriting(on);
@@ -132,7 +138,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
     enter: decide,
     escape: clear,
     z: () => round.undo(),
-    x: () => round.letGo(),
+    x: () => (hasDraft ? setLeaving(true) : round.letGo()),
     c: () => setOther(other + 1),
     v: () => setGuides(!guides),
     b: () => setWriting(true),
@@ -163,7 +169,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
         <${Choose} rows=${rows} keys=${keys} picked=${draft.picked} onToggle=${toggle} finding=${finding}
             onFinding=${find} wrong=${wrong} />
         <${Tells} order=${order} picked=${picked} draft=${draft} writing=${writing} wrong=${Boolean(wrong) && needsNote}
-            onNote=${(/** @type {string} */ note) => round.hands.draft(id, { note })} onWriting=${write} />
+            onNote=${say} onWriting=${write} />
       </aside>
     </div>
     <footer class="work-foot">
@@ -190,6 +196,12 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
       <//>
     </footer>
     ${asking && html`<${About} held=${held} settings=${settings} onClose=${() => setAsking(false)} />`}
+    ${
+      leaving &&
+      html`<${Confirm} title="放回这张照片？" yes="放回" onYes=${() => round.letGo()} onNo=${() => setLeaving(false)}>
+        已选的原因和留言不会保留。
+      <//>`
+    }
   `;
 }
 

@@ -8,9 +8,10 @@ import { Tool } from './tool.js';
 /** @import { DeskOrder, ReasonRow } from '../../shared/generated/types' */
 /** @import { Draft } from './round/hands.js' */
 
-/** Enter and Esc leave it, since a note is one sentence or two.
- * @param {{ value: string, wrong: boolean, onInput: (text: string) => unknown, onLeave: () => unknown }} props */
-function Note({ value, wrong, onInput, onLeave }) {
+/** Enter and Esc leave it, since a note is one sentence or two; isRejected: as the next Enter does.
+ * @param {{ value: string, wrong: boolean, isRejected: boolean, onInput: (text: string) => unknown,
+ *   onLeave: () => unknown }} props */
+function Note({ value, wrong, isRejected, onInput, onLeave }) {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   useLayoutEffect(() => field.current?.focus(), []); // the next key is for it
   const press = (/** @type {KeyboardEvent} */ event) => {
@@ -19,8 +20,9 @@ function Note({ value, wrong, onInput, onLeave }) {
     onLeave();
   };
   return html`<textarea class="input" rows="2" maxlength=${MOST_NOTE} aria-label="给学生的留言" ref=${field}
-      value=${value} aria-invalid=${wrong ? 'true' : null} placeholder="给学生的留言，回车写完"
-      onInput=${({ target }) => onInput(target.value)} onKeyDown=${press}></textarea>`;
+      aria-describedby="note-keys" value=${value} aria-invalid=${wrong ? 'true' : null} placeholder="给学生的留言"
+      onInput=${({ target }) => onInput(target.value)} onKeyDown=${press}></textarea>
+    <p id="note-keys" class="soft tiny">写完按回车离开框${isRejected && '，再按回车驳回'}。</p>`;
 }
 
 /** picked: the rows of the chosen reasons; writing: whether the note is being written; wrong: it is needed.
@@ -34,7 +36,11 @@ export function Tells({ order, picked, draft: { note }, writing, wrong, onNote, 
       <${Tool} kind="plain" size="mini" icon="note" keys=${['B']} pressed=${writing}
           onClick=${() => onWriting(!writing)}>留言<//>
     </div>
-    ${writing && html`<${Note} value=${note} wrong=${wrong} onInput=${onNote} onLeave=${() => onWriting(false)} />`}
+    ${
+      writing &&
+      html`<${Note} value=${note} wrong=${wrong} isRejected=${isRejected} onInput=${onNote}
+          onLeave=${() => onWriting(false)} />`
+    }
     ${
       isRejected
         ? html`<blockquote aria-live="polite">
