@@ -1,33 +1,38 @@
 /** The review desk: pictures of low risk by the page, the others one by one, by keys if she likes. */
-import { html, useContext, useEffect, useRef } from '../../shared/vendor/preact.js';
+import { html, useContext, useEffect, useMemo, useRef } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { useLoaded, useRepeated } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Heading } from '../../shared/ui.js';
-import { listTasks, reviewerStatistics, reviewQuality, reviewQueue } from '../generated/client.js';
+import { listTasks, reviewerStatistics, reviewQuality } from '../generated/client.js';
 import { Between } from '../review/between.js';
 import { brief } from '../review/brief.js';
 import { Notes } from '../review/notes.js';
 import { speedOf } from '../review/speed.js';
 import { Top } from '../review/top.js';
 import { useReasons } from '../review/use_reasons.js';
+import { counted, waitingNow } from '../review/waiting.js';
 import { shownOf, Work } from '../review/work.js';
+import { deskOf } from '../review/round/desk.js';
 import { useRound } from '../review/round/use_round.js';
 import { Me } from '../session.js';
 
-/** @import { Band, BandLength, DeskTask } from '../../shared/generated/types' */
+/** @import { Band, DeskTask } from '../../shared/generated/types' */
 /** @import { QualityFigures, ReviewerQuality } from '../../shared/generated/types' */
+/** @import { Counted } from '../review/waiting.js' */
 
 const DAYS = 30; // of how well she looks
 const COUNT_MS = 60_000;
 const counting = () => COUNT_MS;
 
-/** @typedef {{ bands: BandLength[], tasks: DeskTask[], before: number }} Known */
+/** lengths: of the bands; before: how many she decided before
+ * @typedef {{ lengths: Counted, tasks: DeskTask[], before: number }} Known */
 
 /** @param {{ band: Band, task: string, known: Known, own: ReviewerQuality | null, onLook: () => unknown }} props */
-function Desk({ band, task, known: { bands, tasks, before }, own, onLook }) {
+function Desk({ band, task, known: { lengths, tasks, before }, own, onLook }) {
   const round = useRound(band, task);
   const shown = shownOf(round);
+  const bands = waitingNow(lengths, round.given.outbox, task);
   const reasons = useReasons(task);
   const speed = speedOf(round.given.outbox, before, now());
   useEffect(() => {
@@ -59,7 +64,8 @@ export default function Review({ band = '', task = '' }) {
   });
   const quality = useLoaded(() => reviewQuality({ days: DAYS }));
   const own = /** @type {QualityFigures | null} */ (quality.value)?.reviewers.find(({ staff_id: id }) => id === me);
-  const queue = useLoaded(() => reviewQueue({ task_id: task || null }), [task]);
+  const { outbox } = useMemo(() => deskOf(me), [me]);
+  const queue = useLoaded(() => counted(outbox, task), [outbox, task]);
   const wanted = useRef(band);
   wanted.current = band;
   const { value: lengths } = queue;
@@ -68,9 +74,9 @@ export default function Review({ band = '', task = '' }) {
     replace('/review', { band: lengths.bands.find(({ waiting }) => waiting > 0)?.band ?? 'LOW', task });
   }, [lengths, band]);
   if (!lengths?.bands.some(({ band: of }) => of === band)) return html`<${Await} of=${queue}>${() => null}<//>`;
-  return html`<${Await} of=${known}>${(/** @type {Omit<Known, 'bands'>} */ all) => html`
-    <${Await} of=${queue}>${(/** @type {{ bands: BandLength[] }} */ { bands }) => html`
-      <${Desk} band=${band} task=${task} known=${{ ...all, bands }} own=${own ?? null}
+  return html`<${Await} of=${known}>${(/** @type {Omit<Known, 'lengths'>} */ all) => html`
+    <${Await} of=${queue}>${(/** @type {Counted} */ found) => html`
+      <${Desk} band=${band} task=${task} known=${{ ...all, lengths: found }} own=${own ?? null}
           onLook=${queue.reload} />
     `}<//>
   `}<//>`;

@@ -113,8 +113,10 @@ export const chunks = (all, most = MOST_A_CALL) =>
   all.length > 0 ? [all.slice(0, most), ...chunks(all.slice(most), most)] : [];
 
 /** @param {Held} held @param {Verdict} verdict @param {number} at in ms @returns {Confirmed} */
-export const decisionOn = ({ order, photo, taken, draft }, verdict, at) => ({
+export const decisionOn = ({ order, band, photo, taken, draft }, verdict, at) => ({
   at,
+  band,
+  task: order.task_id,
   order_id: order.order_id,
   number: order.number,
   photo_no: photo.photo_no,

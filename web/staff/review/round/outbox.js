@@ -1,6 +1,6 @@
 /** A reviewer's decisions on their way: those that may still be taken back, and those that are being sent. */
 
-/** @import { OrderAnswer } from '../../../shared/generated/types' */
+/** @import { Band, OrderAnswer } from '../../../shared/generated/types' */
 /** @import { Refusal } from '../../../shared/http.js' */
 
 export const UNDO_MS = 60_000;
@@ -11,8 +11,8 @@ const AGAIN_MS = [2000, 5000, 10_000, 30_000];
 /** taken: the lease under which she looked
  * @typedef {{ order_id: string, photo_no: number, taken: number | null, verdict: Verdict, reasons: string[],
  *   note: string | null }} Decision */
-/** number: of the order, for whoever is told of it; at: when she said so, in ms
- * @typedef {Decision & { number: string, at: number }} Confirmed */
+/** number: of the order, for whoever is told of it; band, task: where it waited; at: when she said so, in ms
+ * @typedef {Decision & { number: string, band: Band, task: string, at: number }} Confirmed */
 /** before: where everything lay, for whoever takes it back
  * @typedef {{ kind: 'page' | 'one', decisions: Confirmed[], before: unknown, stop?: () => void }} Batch */
 /** One that was refused, and what to do.
@@ -29,7 +29,7 @@ const AGAIN_MS = [2000, 5000, 10_000, 30_000];
 const isPassing = ({ status }) => !status || status >= 500 || status === 401 || status === 408 || status === 429;
 
 /** As the API asks for it.  @param {Confirmed} confirmed @returns {Decision} */
-export const asSent = ({ number, at, ...decision }) => decision;
+export const asSent = ({ number, band, task, at, ...decision }) => decision;
 
 /** Nothing is sent before the next is confirmed or a minute has passed, so that the last can be taken back; whatever
  * is to be sent is sent in its order, one call at a time, until it is answered.
@@ -51,7 +51,8 @@ export class Outbox {
     this.missed = [];
     /** @type {Refusal | null} why they do not get through */
     this.trouble = null;
-    this.done = 0;
+    /** @type {Confirmed[]} answered as she said */
+    this.decided = [];
     this.isSending = false;
     this.sending = Promise.resolve();
     this.isOver = false;
@@ -60,6 +61,10 @@ export class Outbox {
     /** @type {Set<string>} */
     this.retaken = new Set();
     this.stopWaiting = () => {};
+  }
+
+  get done() {
+    return this.decided.length;
   }
 
   /** Everything that is not answered, in its order. */
@@ -176,7 +181,7 @@ export class Outbox {
     this.failures = 0;
     for (const { one, decided, message, cure } of said.filter(({ one }) => !again.has(one))) {
       const { order_id: orderId, number } = one;
-      if (decided) this.done += 1;
+      if (decided) this.decided.push(one);
       else this.missed = [...this.missed, { orderId, number, message, cure }];
       this.retaken.delete(orderId); // its next photo is another matter
       this.listen(orderId);
