@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -141,14 +142,18 @@ def test_pictures_lie_in_bands_and_those_come_first_who_waited_for_somebody(worl
     assert [(one["waiting"], one["oldest_at"]) for one in queue] == [(1, None)] * 4
 
 
+@pytest.mark.parametrize(
+    ("head", "band"),
+    [({}, Band.DOUBT), ({"priority": True}, Band.DOUBT), ({"appeals": (an_appeal(),)}, Band.ASKED)],
+)
 def test_an_approval_that_is_recalled_is_looked_at_closely(
-    world: World, reviewer: Colleague, manager: Colleague
+    world: World, reviewer: Colleague, manager: Colleague, head: dict[str, Any], band: Band
 ) -> None:
     task = world.plain_task(**FREE)
-    order_id = made_order(world, task)
+    order_id = made_order(world, task, **head)
     approve(reviewer, order_id)
     manager.call("POST", f"/api/staff/orders/{order_id}/recall", {"reason": "审核有误"})
-    (picture,) = take_batch(reviewer, Band.DOUBT, 24, task.task_id)
+    (picture,) = take_batch(reviewer, band, 24, task.task_id)
     assert picture["order"]["order_id"] == order_id
 
 
