@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -22,6 +24,7 @@ from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_order
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+LAYOUTS = json.loads((Path(__file__).parents[2] / "web" / "settings.json").read_text())["layouts"]
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +244,8 @@ def test_an_order_is_edited_and_its_student_reached(world: World, desk: Desks) -
     dialog = clerk.page.get_by_role("dialog")
     dialog.locator("[name=contact_phone]").fill("12")
     dialog.locator("[name=college]").fill("土木学院")
+    expect(dialog.get_by_label("冲印版式").get_by_role("option")).to_have_text(["不修改", *LAYOUTS])
+    dialog.get_by_label("冲印版式").select_option(LAYOUTS[2])
     dialog.get_by_label("原因").fill("学生来电更正")
     dialog.get_by_role("button", name="保存").click()
     clerk.sees("请填写 11 位手机号")
@@ -250,6 +255,9 @@ def test_an_order_is_edited_and_its_student_reached(world: World, desk: Desks) -
     clerk.sees("“修改信息”已完成")
     clerk.sees("土木学院")
     assert wire().stores.orders.load(order_id).head.student.college == "土木学院"  # type: ignore[union-attr]
+    clerk.button("查看联系方式").click()
+    clerk.confirm("查看", "核对冲印版式")
+    clerk.sees(LAYOUTS[2])
     clerk.button("取消订单").click()
     clerk.page.get_by_role("dialog").get_by_label("原因").fill("学生要求")
     student.act(order_id, "cancel")

@@ -17,7 +17,7 @@ const CHOOSE = ['', '请选择']; // nothing is chosen for anybody
  * @property {string} yes the button
  * @property {boolean} danger it cannot be taken back
  * @property {boolean} reason false where none is asked
- * @property {(order: DeskOrder) => Record<string, Question>} questions
+ * @property {(order: DeskOrder, layouts: string[]) => Record<string, Question>} questions layouts: the ways to print
  * @property {(answers: Record<string, string>, order: DeskOrder) => Body} body what the API is told beside the reason
  * @property {(orderId: string, body: Body) => Promise<Decided>} send
  */
@@ -38,8 +38,12 @@ const alone = (step) => async (/** @type {string} */ orderId, /** @type {Body} *
   proposal: null,
 });
 
-/** @param {DeskOrder} props */
-const fields = ({ student }) =>
+/** One of what there is to choose from, where that is known.  @param {string[]} layouts */
+const chosenOf = (layouts) =>
+  layouts.length && { options: [['', '不修改'], ...layouts.map((one) => [one, one])], hint: null };
+
+/** @param {DeskOrder} props @param {string[]} layouts */
+const fields = ({ student }, layouts) =>
   Object.fromEntries(
     Object.entries(FIELDS).map(([name, label]) => [
       name,
@@ -48,6 +52,7 @@ const fields = ({ student }) =>
         most: MOST,
         first: shownOf(student, name),
         hint: SEALED.has(name) ? '不修改就留空' : null,
+        ...(name === 'layout' && chosenOf(layouts)),
       },
     ]),
   );

@@ -1,7 +1,7 @@
 /** One question of the task's form: typed, or chosen among what is possible. */
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html } from '../vendor/preact.js';
+import { useLayouts } from '../layouts.js';
 import { Field } from '../ui.js';
-import { settings } from '../settings.js';
 
 /** @import { Question as Asked } from '../generated/types' */
 /** @import { Children } from '../vendor/preact.js' */
@@ -17,16 +17,10 @@ const KEYBOARDS = {
 /** @type {Record<string, string>} */
 const KNOWN_TO_BROWSERS = { name: 'name', address: 'street-address', consignee: 'shipping name' };
 
-/** With the ways to print, which are the branch's own.  chosen: one of before.
+/** With the ways to print.  chosen: one of before.
  * @param {Asked[]} questions @returns {Asked[]} */
 export function useQuestions(questions, chosen = '') {
-  const [layouts, setLayouts] = useState(/** @type {string[]} */ ([]));
-  useEffect(() => {
-    settings().then(
-      (site) => setLayouts(site.layouts),
-      () => {},
-    );
-  }, []);
+  const layouts = useLayouts();
   const choices = [...new Set([...layouts, chosen].filter(Boolean))].map((layout) => ({
     value: layout,
     label: layout,

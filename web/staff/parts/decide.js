@@ -1,6 +1,7 @@
 /** The dialog of one action on an order: what will happen, whether a second person must agree, and what it needs. */
 import { html } from '../../shared/vendor/preact.js';
 import { refusalOf } from '../../shared/hooks.js';
+import { useLayouts } from '../../shared/layouts.js';
 import { becomesOf, yesOf } from '../consequences.js';
 import { stepOf } from '../decisions.js';
 import { ACTIONS, SUBMIT_FOR_TWO, takenOf } from '../money_words.js';
@@ -19,6 +20,7 @@ const TWO = '这项操作需要两个人：提交后由另一位同事在“待�
 export function Decide({ order, what, onDone, onStale, onNo }) {
   const { action, attempt_no: attemptNo, two } = what;
   const step = stepOf(action);
+  const layouts = useLayouts();
   const send = async (/** @type {Record<string, string>} */ answers) => {
     /** @type {Record<string, unknown>} */
     const body = {
@@ -37,7 +39,7 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
   return html`
     <${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]}
         yes=${two ? SUBMIT_FOR_TWO : yesOf(action, order, step.yes)} danger=${step.danger} reason=${step.reason}
-        questions=${step.questions(order)} onYes=${send} onNo=${onNo}>
+        questions=${step.questions(order, layouts)} onYes=${send} onNo=${onNo}>
       ${(/** @type {Answers} */ answers) => html`
         <${Becomes} rows=${becomesOf(action, order, { ...answers, attemptNo })} />
         <p>${step.tell}</p>
