@@ -79,8 +79,8 @@ class RefundNotStuck(Conflicting):
 
 class RefundStillOpen(Conflicting):
     code = "refund_still_open"
-    message = "渠道还可能完成这笔退款，不能登记为人工退回"
-    action = "请先重试退款；渠道关闭退款之后才能登记，以免退两次。渠道已停用的，请系统管理员恢复其设置"
+    message = "渠道还可能完成这笔退款，现在不能登记为已退回"
+    action = "请先重试退款；渠道关闭退款之后才能登记，以免退两次。渠道已停用的，请技术人员恢复其设置"
 
 
 class NothingToRefund(Conflicting):
