@@ -74,7 +74,7 @@ def test_two_of_finance_refund_an_approved_order(world: World, desk: Desks) -> N
     two.open("/refunds?group=OVER")
     expect(row_of(two, order_id)).to_contain_text("经办人员同意退款")
     two.open(f"/orders/{order_id}")
-    two.sees("已退款")
+    two.sees("20.00 元，已退回")
     expect(two.button("退款（需两人）")).to_have_count(0)
 
 

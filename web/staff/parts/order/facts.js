@@ -16,11 +16,17 @@ import { Card } from '../../ui/card.js';
 /** @import { Column } from '../../../shared/table.js' */
 /** @import { Children } from '../../../shared/vendor/preact.js' */
 
+const RETURNED = new Set(['RETURNED', 'RETURNED_OUTSIDE']); // states of a payment
+
 /** @param {string | null} instant */
 const at = (instant) => (instant ? when(instant) : null);
-/** @param {{ price: number | null, price_text: string | null, paid: boolean }} props */
-const price = ({ price: fen, price_text: text, paid }) =>
-  fen !== null && (fen ? `${text} 元${paid ? '，已支付' : '，未支付'}` : '免费');
+/** Nobody is told that what was paid and returned was never paid.  @param {DeskOrder} order */
+const settled = ({ paid, attempts }) => {
+  if (paid) return '已支付';
+  return attempts.some(({ state }) => RETURNED.has(state)) ? '已退回' : '未支付';
+};
+/** @param {DeskOrder} order */
+const price = (order) => order.price !== null && (order.price ? `${order.price_text} 元，${settled(order)}` : '免费');
 
 /** @param {{ of: Rejection, correcting: boolean }} props */
 function Rejection({ of: { reasons, note }, correcting }) {
