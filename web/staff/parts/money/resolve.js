@@ -98,7 +98,7 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
   };
   const no = () => busy || onNo();
   return html`<${Dialog} title=${`核对来款 ${inYuan(payment.taken)} 元`} onClose=${no} footer=${html`
-    <${Button} kind="default" disabled=${busy} onClick=${no}>再看看<//>
+    <${Button} kind="default" disabled=${busy} onClick=${no}>取消<//>
     ${!stuck && html`<${Button} type="submit" form="resolve" busy=${busy}>${SUBMIT_FOR_TWO}<//>`}
   `}>
     <form id="resolve" class="ask" onSubmit=${submit} noValidate>
