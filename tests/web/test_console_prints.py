@@ -119,6 +119,25 @@ def test_making_again_closes_no_dialog_that_was_opened_meanwhile(world: World, d
     expect(dialog).to_be_visible()
 
 
+def test_an_open_dialog_keeps_its_package_when_another_one_is_made(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    made_order(world, task, State.APPROVED, photo=portrait())
+    clerk = desk(StaffRole.MANAGER)
+    package = deliver(clerk.api, task.task_id)["package_id"]
+    printed_run(clerk.api, package, "SMALL")
+    page = clerk.page
+    clerk.come_in(f"/tasks/{task.task_id}/prints")
+    clerk.button("生成冲印文件").click()
+    choice = page.get_by_role("dialog").locator("[name=package_id]")
+    expect(choice).to_have_value(package)
+    made_order(world, task, State.APPROVED, photo=portrait())
+    newer = deliver(clerk.api, task.task_id)["package_id"]
+    page.evaluate("dispatchEvent(new Event('online'))")  # reads the list anew
+    expect(choice.locator("option")).to_have_count(2)
+    expect(choice.locator("option").first).to_have_attribute("value", newer)
+    expect(choice).to_have_value(package)
+
+
 def test_how_far_it_is_and_how_long_it_takes_is_seen(world: World, desk: Desks) -> None:
     task = world.plain_task(branch=BRANCH, price=0)
     for number in range(4):

@@ -1,5 +1,5 @@
 /** Asks which sheets or labels to make, of which package, and says what comes of it. */
-import { html } from '../../../shared/vendor/preact.js';
+import { html, useState } from '../../../shared/vendor/preact.js';
 import { when } from '../../../shared/words.js';
 import { askPrints } from '../../generated/client.js';
 import { CAPTION, CAPTION_WORDS, PRINT_KINDS } from '../../print_words.js';
@@ -37,12 +37,13 @@ function notSharp(kind, { small_dpi: small, large_dpi: large, least_dpi: least }
 export function AskForPrints({ task, prints, onDone, onNo }) {
   const { small_dpi: small, large_dpi: large } = prints;
   const packages = prints.packages.filter(canBePrinted);
+  const [newest] = useState(packages[0].package_id); // of the moment of asking: the list is read anew meanwhile
   const kinds = Object.entries(PRINT_KINDS).filter(([kind]) => kind !== 'CHOSEN' || isPosted(task));
   const questions = {
     package_id: {
       label: '制作包',
       options: packages.map((one) => [one.package_id, `${when(one.created_at)}，${one.members} 人`]),
-      first: packages[0].package_id,
+      first: newest,
     },
     kind: {
       label: '印什么',
