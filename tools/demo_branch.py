@@ -28,7 +28,7 @@ class Journey:
         print(f"{(time.monotonic() - began) * 1000:7.0f} ms  {name}  {'；'.join(saw)}", file=self._out, flush=True)
 
     def total(self) -> None:
-        print(f"完成：{time.monotonic() - self._began:.1f} 秒", file=self._out)
+        print(f"完成：{time.monotonic() - self._began:.1f} 秒", file=self._out, flush=True)
 
 
 def through_the_branch(
