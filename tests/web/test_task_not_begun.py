@@ -89,6 +89,18 @@ def test_the_file_has_all_pages(world: World, desk: Desks, monkeypatch: pytest.M
     assert lines[0] == {"学院": "", "班级": "", "学号": "'=1+1"}
 
 
+def test_a_stretch_in_which_all_began_has_the_file_too(world: World, desk: Desks) -> None:
+    task = in_season(world, SOME[:1], "开头都已开始的任务", BRANCH)
+    clerk = desk(StaffRole.MANAGER)
+    clerk.page.route(
+        re.compile("/not-begun(?!.*most=)"), lambda route: route.fulfill(json={"classes": [], "cursor": "0" * 64})
+    )
+    clerk.come_in(f"/tasks/{task.task_id}/not-begun")
+    clerk.sees("这一段名单上的学生都已开始，请看下一页")
+    check(clerk.page)
+    assert saved(clerk, clerk.button("下载名单").click).suggested_filename == "开头都已开始的任务-没开始.csv"
+
+
 def test_whose_page_is_gone_stays_among_those_without_a_college(world: World, desk: Desks) -> None:
     task = in_season(world, SOME[:1], "换页的任务", BRANCH)
     on_roster(task, "未填1", of=("", ""))

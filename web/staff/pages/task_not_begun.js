@@ -72,7 +72,7 @@ function List({ task, place, turned }) {
       const of = [settings.title, ...place.map((one, at) => placeName(at, one))].join('-');
       save(`${of}-没开始.csv`, CSV, csv([['学院', '班级', numberWord(task)], ...rows]));
     });
-  const some = list.value !== null && list.value.classes.length > 0;
+  const some = list.value !== null && (list.value.classes.length > 0 || list.value.cursor !== null);
   return html`
     <${Chips} label="范围" chips=${chipsOf(id, place)} now=${String(place.length)}
         clear=${place.length > 0 ? notBegunAt(id, []) : null} />
