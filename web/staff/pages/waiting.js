@@ -76,7 +76,8 @@ function ByTwo({ first, after, onDone, onStale }) {
       setLater({ first, proposals: [...known.proposals, ...page.proposals], after: page.proposals_after });
     });
   return html`
-    <${Proposals} of=${[...first, ...known.proposals]} onDone=${onDone} onStale=${onStale} />
+    <${Proposals} of=${[...first, ...known.proposals]} further=${known.after !== null} onDone=${onDone}
+        onStale=${onStale} />
     <${ErrorBox} error=${error} retry=${more} />
     ${known.after && html`<div class="pages"><${Button} kind="default" busy=${busy} onClick=${more}>显示更多<//></div>`}
   `;

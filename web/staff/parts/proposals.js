@@ -146,8 +146,10 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
   `;
 }
 
-/** @param {{ of: ProposalView[], onDone: (words: string) => unknown, onStale: () => unknown }} props */
-export function Proposals({ of: proposals, onDone, onStale }) {
+/** further: there are more than these, so that none of them is not none at all.
+ * @param {{ of: ProposalView[], further: boolean, onDone: (words: string) => unknown,
+ *   onStale: () => unknown }} props */
+export function Proposals({ of: proposals, further, onDone, onStale }) {
   const [open, setOpen] = useState(/** @type {{ one: ProposalView, yes: boolean } | null} */ (null));
   const done = (/** @type {string} */ words) => {
     setOpen(null);
@@ -170,7 +172,8 @@ export function Proposals({ of: proposals, onDone, onStale }) {
   ];
   return html`
     <${Table} title="等待第二个人确认" columns=${columns} rows=${proposals}
-        keyOf=${(/** @type {ProposalView} */ { proposal_id: id }) => id} empty="没有等待确认的申请" />
+        keyOf=${(/** @type {ProposalView} */ { proposal_id: id }) => id}
+        empty=${further ? '' : '没有等待确认的申请'} />
     ${open && html`<${Sure} ...${open} onStale=${onStale} onNo=${() => setOpen(null)} onDone=${done} />`}
   `;
 }
