@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -67,3 +69,32 @@ def test_as_many_are_there_again_as_were_read(world: World, desk: Desks, monkeyp
     expect(rows).to_have_count(2)
     clerk.button("继续查找").click()
     expect(rows).to_have_count(3)
+
+
+def test_the_field_says_what_the_rows_were_found_by(world: World, desk: Desks) -> None:
+    clerk, number = desk(StaffRole.MANAGER), student_no()
+    ordered(world, number)
+    rows, field = clerk.page.get_by_role("table").locator("tbody tr"), clerk.page.locator("#text")
+    clerk.come_in("/orders")
+    find(clerk, number)
+    field.fill("别的")
+    rows.get_by_role("link").click()
+    clerk.heading("订单")
+    clerk.page.go_back()
+    expect(rows).to_have_count(1)
+    expect(field).to_have_value(number)
+
+
+def test_what_stays_when_the_bare_address_is_opened_is_come_back_to(world: World, desk: Desks) -> None:
+    clerk, number = desk(StaffRole.MANAGER), student_no()
+    ordered(world, number)
+    rows = clerk.page.get_by_role("table").locator("tbody tr")
+    clerk.come_in("/orders")
+    find(clerk, number)
+    expect(rows).to_have_count(1)
+    clerk.page.evaluate("location.hash = '#/orders'")
+    expect(clerk.page).to_have_url(re.compile("#/orders[?]found=1$"))
+    rows.get_by_role("link").click()
+    clerk.heading("订单")
+    clerk.page.go_back()
+    expect(rows).to_have_count(1)

@@ -98,7 +98,10 @@ function Search({ onFound, found, at, again }) {
     });
   useEffect(() => {
     const before = again && lastLooked();
-    if (before) show(before.form, before.ids.length);
+    if (before) {
+      setForm(before.form); // what was typed since is not what these were found by
+      show(before.form, before.ids.length);
+    }
     if (at) toField();
   }, []);
   const look = (/** @type {Form} */ wanted) => {
@@ -194,7 +197,7 @@ export default function Orders({ find, found: again }) {
     setFound((now) => now && { ...now, person, asked: { phone }, form: { text: phone, way: 'phone', task_id: '' } });
   useEffect(() => {
     if (found) remember({ form: found.form, ids: found.orders.map(({ order_id: id }) => id) });
-  }, [found]);
+  }, [found, again]); // whoever opens the bare address on this page takes it out
   return html`<${Page} title="查找订单" lead=${LEAD} acts=${false}>
     <${Search} onFound=${show} found=${found} at=${Boolean(find)} again=${Boolean(again)} />
     <${Said}>${said}<//>
