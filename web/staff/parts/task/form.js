@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../../../shared/vendor/preact.js';
 import { refusalOf, useKept, useWork } from '../../../shared/hooks.js';
 import { drop } from '../../../shared/kept.js';
-import { Confirm, ErrorBox, focusFirst, Page } from '../../../shared/ui.js';
+import { Await, Confirm, ErrorBox, focusFirst, Page } from '../../../shared/ui.js';
 import { NUMBERS } from '../../generated/rules.js';
 import { useKnownSchools } from '../../known_schools.js';
 import { completed, differing, fieldOf, merged, wrongOf } from '../../task_form.js';
@@ -206,7 +206,11 @@ export function TaskForm({
         <${Sections} form=${form} known=${known} tasks=${tasks} />
       </form>
       ${
-        known.first && html`<${Preview} base=${draft.base} typed=${draft.typed} isNew=${isNew} school=${known.first} />`
+        known.first
+          ? html`<${Preview} base=${draft.base} typed=${draft.typed} isNew=${isNew} school=${known.first} />`
+          : html`<aside class="previewer" aria-label="学生看到的">
+            <${Await} of=${known}>${() => html`<p class="hint">院校目录里还没有学校，不能预览。</p>`}<//>
+          </aside>`
       }
     </div>
     ${

@@ -1,5 +1,5 @@
 /** The schools of a task, found by a part of their name or by their code. */
-import { html, useState } from '../../../shared/vendor/preact.js';
+import { html, useEffect, useRef, useState } from '../../../shared/vendor/preact.js';
 import { useLoaded } from '../../../shared/hooks.js';
 import { ErrorBox, Field } from '../../../shared/ui.js';
 import { listSchools } from '../../generated/client.js';
@@ -24,19 +24,27 @@ export function SchoolPicker({ form, known }) {
   const settled = useSettled(typed);
   const loaded = useLoaded(async () => (settled ? ask(settled) : NONE), [settled]);
   const { schools: found, total, of } = typed && loaded.value ? loaded.value : NONE;
-  const nameOf = (/** @type {string} */ code) => known.nameOf(code) ?? '（院校目录中没有）';
+  const newest = useRef({ typed, chosen }); // an answer may come after both have changed
+  newest.current = { typed, chosen };
+  useEffect(
+    () => () => {
+      newest.current = { typed: '', chosen: [] };
+    },
+    [],
+  );
   const add = (/** @type {SchoolView} */ school) => {
     known.learn([school]);
-    form.set('schools', [...chosen, school.school_code]);
+    form.set('schools', [...newest.current.chosen, school.school_code]);
     setWords('');
     document.getElementById('school-search')?.focus();
   };
   const press = async (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== 'Enter') return;
+    if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault(); // no saving from here
     if (!typed) return;
     const { schools } = of === typed ? { schools: found } : await ask(typed).catch(() => NONE);
-    const only = schools.find(({ school_code: code }) => !chosen.includes(code));
+    if (newest.current.typed !== typed) return;
+    const only = schools.find(({ school_code: code }) => !newest.current.chosen.includes(code));
     if (only) add(only);
   };
   return html`<${Group} form=${form} name="schools" label="学校（必填）">
@@ -44,8 +52,9 @@ export function SchoolPicker({ form, known }) {
       chosen.length > 0 &&
       html`<ul class="plain chosen">${chosen.map(
         (code) => html`<li key=${code}>
-          <span>${nameOf(code)} <span class="small mono">${code}</span></span>
-          <button type="button" class="text-btn" aria-label=${`移除${nameOf(code)}`} onClick=${() =>
+          <span>${known.nameOf(code) === null ? '（院校目录中没有）' : known.nameOf(code)}
+            <span class="small mono"> ${code}</span></span>
+          <button type="button" class="text-btn" aria-label=${`移除${known.nameOf(code) ?? code}`} onClick=${() =>
             form.set(
               'schools',
               chosen.filter((one) => one !== code),
