@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -128,7 +129,7 @@ def another() -> bytes:
     return out.getvalue()
 
 
-def refuse(page: Page, path: str, status: int, code: str, message: str) -> None:
+def refuse(page: Page, path: str | re.Pattern[str], status: int, code: str, message: str) -> None:
     error = {
         "code": code,
         "message": message,
