@@ -114,9 +114,9 @@ class Tasks:
         return task
 
     def all_of_branch(self, branch: str) -> list[Task]:
-        """Every task of a branch, newest first; at most a minute old."""
+        """Every task of a branch, newest first, always in the same order; at most a minute old."""
         tasks = self._by_id.many(self._store.of_branch(branch), self._store.several)
-        return sorted(tasks.values(), key=lambda task: task.opens_at, reverse=True)
+        return sorted(tasks.values(), key=lambda task: (task.opens_at, task.task_id), reverse=True)
 
     def listed(self, branch: str) -> list[ListedTask]:
         """Every task of a branch as lists show it, newest first.  Strongly consistent."""

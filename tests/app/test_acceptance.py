@@ -120,4 +120,5 @@ def test_a_correction_after_delivery_though_all_tries_are_used(world: World, des
 def test_the_first_administrators_branch_sees_nothing_of_another(world: World) -> None:
     stranger = colleague(world.box.console_url, REVIEWER, MANAGER, FINANCE, ADMIN, branch=f"b{random_id(8)}")
     assert stranger.call("GET", "/api/staff/tasks") == {"tasks": []}
-    assert stranger.call("GET", "/api/staff/decisions") == {"proposals": [], "orders": [], "cursor": None}
+    waiting = stranger.call("GET", "/api/staff/decisions")
+    assert waiting == {"proposals": [], "proposals_after": None, "orders": [], "cursor": None}

@@ -48,6 +48,15 @@ def test_a_task_is_found_by_id_and_by_code(world: TasksWorld) -> None:
     assert world.store.by_code(task.folded_code) == task
 
 
+def test_a_branchs_tasks_stand_in_one_order_whoever_reads_them(world: TasksWorld) -> None:
+    branch, opens_at = f"b{random_id(8)}", a_task().opens_at
+    made = [world.tasks.create(a_task(code=fresh_code().upper(), branch=branch, opens_at=opens_at)) for _ in range(12)]
+    ids = sorted((task.task_id for task in made), reverse=True)
+    for _ in range(5):
+        assert [task.task_id for task in world.process().all_of_branch(branch)] == ids
+        assert [task.task_id for task in world.process().listed(branch)] == ids
+
+
 def test_an_unknown_task_is_said_to_be_unknown(world: TasksWorld) -> None:
     with pytest.raises(errors.TaskUnknown):
         world.tasks.get(random_id(12))

@@ -251,8 +251,8 @@ def test_a_task_is_closed_with_a_reason_unless_a_colleague_was_faster(desk: Desk
 def test_others_look_and_change_nothing(desk: Desks) -> None:
     clerk, manager = desk(REVIEWER), desk(MANAGER)
     task = made(manager, code=fresh_code())
-    clerk.come_in("/tasks")
-    clerk.link(task["settings"]["title"]).first.wait_for()
+    clerk.come_in(f"/tasks?words={task['settings']['code']}")
+    clerk.link(task["settings"]["title"]).wait_for()
     expect(clerk.link("新建任务")).to_have_count(0)
     clerk.open(f"/tasks/{task['task_id']}")
     clerk.heading(task["settings"]["title"])
