@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import batched
 from typing import Any, Self
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
+from pynamodb.constants import BATCH_WRITE_PAGE_LIMIT
 from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -198,6 +200,24 @@ def _is_busy(error: TransactWriteError, writes: Sequence[Write]) -> bool:
             raise Conflict from error
     codes = {reason.code for reason in reasons if reason is not None} | {error.cause_response_code}
     return bool(codes & (BUSY | BUSY_ERRORS))
+
+
+def save_all(kind: type[Item], items: Iterable[Item]) -> None:
+    """Write items, by the batch.  A batch for which the table asks for patience is written once more after a pause.
+
+    Raises PutError when it asks for it at the fourth attempt; nothing is known of what was written then.
+    """
+    for some in batched(items, BATCH_WRITE_PAGE_LIMIT):
+        for attempt in range(4):
+            try:
+                with kind.batch_write() as batch:
+                    for item in some:
+                        batch.save(item)
+                break
+            except PutError:  # the library sends again what was left, but at once, and gives up soon
+                if attempt == 3:
+                    raise
+                time.sleep(random.uniform(0.1, 0.3) * 2**attempt)  # noqa: S311 - spreads the losers of a race
 
 
 def drop(kind: type[TwoKeys], pk: str, *, most: int, prefix: str = "") -> int:

@@ -18,7 +18,7 @@ import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError
 
-from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, drop, is_condition_failure, save_if
+from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json, drop, is_condition_failure, save_all, save_if
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.roster import RosterRow
 
@@ -128,8 +128,7 @@ class RollStore:
     ) -> Copy:
         """From now on these count, which are in their order.  Raises Conflict if others replaced `old` meanwhile."""
         pk, generation, blocks = _pk(task_id, kind), random_id(8), list(batched(lines, BLOCK))
-        for number, block in enumerate(blocks):  # one by one: a batch gives up where a partition asks for patience
-            _block(pk, _sk(generation, number), block).save(add_version_condition=False)
+        save_all(RollItem, (_block(pk, _sk(generation, number), block) for number, block in enumerate(blocks)))
         firsts = tuple(block[0].place for block in blocks)
         copy = Copy(generation=generation, before=old.generation if old else "", rev=rev, at=at, firsts=firsts)
         same = RollItem.generation == old.generation if old else RollItem.pk.does_not_exist()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import tracemalloc
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import batched
 
 import pytest
@@ -15,10 +15,8 @@ from chalicelib.exports.files import ExportFiles
 from chalicelib.exports.model import Asked, Export, Page
 from chalicelib.exports.runner import PART
 from chalicelib.orders.model import State
-from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.orders.store.items import OrderItem, attempt_item, head_item
 from chalicelib.shared.ids import random_id
-from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
@@ -26,30 +24,12 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.db_calls import calls
 from tests.worlds.staff import Colleague, colleague, who
-from tests.worlds.staff_orders import order_parts
+from tests.worlds.staff_orders import order_parts, paid_by_wechat
 
 FEW, MANY = 1_000, 50_000
 STEP_SECONDS = 900.0  # left, whenever the step asks
 MOST_MEMORY = 64_000_000  # bytes that writing the file may take; the step has 1,024 MB
 pytestmark = pytest.mark.slow
-
-
-def payment(number: int, at: datetime) -> Attempt:
-    return Attempt(
-        attempt_no=1,
-        state=AttemptState.OK,
-        channel="wechat",
-        kind="NATIVE",
-        amount=Fen(3000),
-        mchid="m",
-        appid="a",
-        client_key="k",
-        started_at=at,
-        time_expire=at,
-        transaction_id=f"{number:028d}",
-        paid_at=at,
-        paid_amount=Fen(3000),
-    )
 
 
 def fill(task: Task, numbers: range) -> None:
@@ -61,7 +41,7 @@ def fill(task: Task, numbers: range) -> None:
             for number in some:
                 at = now - timedelta(seconds=numbers.stop - number)
                 head, _ = order_parts(task, State.IN_REVIEW, number, b"", queued_at=at, state_at=at)
-                item = attempt_item(head, payment(number, at))
+                item = attempt_item(head, paid_by_wechat(number, at))
                 batch.save(item)
                 batch.save(head_item(head, {item.sk: head.seq}))
 

@@ -19,7 +19,7 @@ from chalicelib.invoices.model import Invoice, Title
 from chalicelib.invoices.store import InvoiceItem
 from chalicelib.notify.counter_store import CounterItem
 from chalicelib.orders.model import Head, Order, State
-from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import Refund, RefundState
 from chalicelib.orders.store.items import OrderItem, attempt_item, head_item, refund_item
 from chalicelib.orders.store.names import NameItem
 from chalicelib.privacy.deleted_store import DeletedItem
@@ -33,7 +33,7 @@ from chalicelib.staff.audit_store import AuditEntry, AuditItem
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
-from tests.worlds.staff_orders import order_parts
+from tests.worlds.staff_orders import order_parts, paid_by_wechat
 
 NAME, SAID = "赵六", "照片模糊"
 STEP = timedelta(milliseconds=100)  # between two orders: all are of one day
@@ -86,7 +86,7 @@ class Large:
             enrolment=sha256_hex(f"{self.task.task_id}/{number}".encode()),
         )
         return Listed(
-            order=Order(head=head, attempts=(_attempt(number, at),), refunds=(_refund(self.task, at),)), at=at
+            order=Order(head=head, attempts=(paid_by_wechat(number, at),), refunds=(_refund(self.task, at),)), at=at
         )
 
     def fill(self, numbers: range) -> None:
@@ -205,24 +205,6 @@ def _of_order(order: Order) -> Iterator[Model]:
     parts += [refund_item(order, each) for each in order.refunds]
     yield from parts
     yield head_item(order.head, {item.sk: order.head.seq for item in parts})
-
-
-def _attempt(number: int, at: datetime) -> Attempt:
-    return Attempt(
-        attempt_no=1,
-        state=AttemptState.OK,
-        channel="wechat",
-        kind="NATIVE",
-        amount=Fen(3000),
-        mchid="m",
-        appid="a",
-        client_key="k",
-        started_at=at,
-        time_expire=at,
-        transaction_id=f"{number:028d}",
-        paid_at=at,
-        paid_amount=Fen(3000),
-    )
 
 
 def _refund(task: Task, at: datetime) -> Refund:

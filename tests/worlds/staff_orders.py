@@ -6,7 +6,7 @@ import itertools
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.orders.model import Head, Lease, Photo, PhotoState, State, Student
@@ -60,6 +60,25 @@ def order_parts(
         "deadline": now + timedelta(days=2) if state in BACK else None,
     }  # fmt: skip
     return Head(**wanted | changes), photo
+
+
+def paid_by_wechat(number: int, at: datetime) -> Attempt:
+    """A payment of 30 yuan, with a number of its own."""
+    return Attempt(
+        attempt_no=1,
+        state=AttemptState.OK,
+        channel="wechat",
+        kind="NATIVE",
+        amount=Fen(3000),
+        mchid="m",
+        appid="a",
+        client_key="k",
+        started_at=at,
+        time_expire=at,
+        transaction_id=f"{number:028d}",
+        paid_at=at,
+        paid_amount=Fen(3000),
+    )
 
 
 def made_order(

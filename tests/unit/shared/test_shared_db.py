@@ -12,7 +12,7 @@ from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import CancellationReason, PutError, TransactWriteError, VerboseClientError
 
 from chalicelib.shared import db
-from chalicelib.shared.db import BaseMeta, Check, Conflict, Delete, Duplicate, Put, TwoKeys, Update, transact
+from chalicelib.shared.db import BaseMeta, Check, Conflict, Delete, Duplicate, Put, TwoKeys, Update, save_all, transact
 
 
 class Thing(TwoKeys):
@@ -210,3 +210,37 @@ def test_every_table_is_reached_through_one_client(another_cloud: None) -> None:
     assert clients == {id(db.connection().client)}
     config: Any = db.connection().client.meta.config
     assert (config.connect_timeout, config.read_timeout) == (db.CONNECT_SECONDS, db.READ_SECONDS)
+
+
+class FullTable:
+    """Stands where a model's connection is, and takes nothing as often as it is told."""
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals, self.calls, self.taken = refusals, 0, list[str]()
+
+    def batch_write_item(self, put_items: list[Any], delete_items: list[Any]) -> dict[str, Any]:
+        self.calls += 1
+        if self.calls <= self.refusals:
+            return {"UnprocessedItems": {"things": [{"PutRequest": {"Item": item}} for item in put_items]}}
+        self.taken += [item["sk"]["S"] for item in put_items]
+        return {}
+
+
+@pytest.mark.parametrize(("refusals", "pauses"), [(0, 0), (2, 0), (3, 1), (9, 3)])
+def test_a_batch_waits_while_the_table_asks_for_patience(
+    refusals: int, pauses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, slept = FullTable(refusals), list[float]()
+    monkeypatch.setattr(Thing, "_get_connection", lambda: table)
+    monkeypatch.setattr(time, "sleep", slept.append)
+    save_all(Thing, (Thing("all", f"{number:02}") for number in range(30)))
+    assert sorted(set(table.taken)) == [f"{number:02}" for number in range(30)]
+    assert len(slept) == pauses
+
+
+def test_a_batch_that_is_never_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = FullTable(100)
+    monkeypatch.setattr(Thing, "_get_connection", lambda: table)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    with pytest.raises(PutError):
+        save_all(Thing, [Thing("all", "one")])

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from chalicelib.shared.sheets import csv_bytes
 from tests.worlds.season.branch import Season
 from tests.worlds.season.employee import Employee
-from tests.worlds.season.students import PASSED, Student
+from tests.worlds.season.students import Student
 from tests.worlds.season.tasks import TITLE
 
 MANAGER = "li"
@@ -90,12 +90,7 @@ def student_comes_with_another_photo(student: Student, message: str) -> None:
     student.link("修改订单").first.click()
     student.heading("拍摄照片")
     student.sees("这张照片需要更换")
-    student.pick_photo(student.graduate.portrait(seed=2))
-    student.sees(PASSED)
-    student.link("下一步：核对信息").click()
-    student.button("重新提交审核（不再收费）").click()
-    student.heading("已重新提交")
-    student.leaves()
+    student.hands_in_another(seed=2)
 
 
 def accepted_at_last(season: Season, numbers: Sequence[str], refused: int) -> None:
