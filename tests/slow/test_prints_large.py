@@ -27,6 +27,7 @@ from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import as_json
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.cloud.template import ROOT
@@ -55,14 +56,24 @@ def make(box: Sandbox, package_id: str, run_id: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-@pytest.mark.slow
-def test_prints_of_six_thousand(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    world, store = World(box), wire().delivery.print_store
+@pytest.fixture(scope="module")
+def packed(box: Sandbox) -> tuple[Task, str]:
+    """A task, and its package of all students."""
+    world = World(box)
     task = world.plain_task(price=0)
-    package_id = filled(world, task)
+    return task, filled(world, task)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [PrintKind.SMALL, PrintKind.LARGE, PrintKind.MIXED])
+def test_prints_of_six_thousand(
+    box: Sandbox, packed: tuple[Task, str], kind: PrintKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, store = World(box), wire().delivery.print_store
+    task, package_id = packed
     monkeypatch.setattr(wire().delivery.prints, "_send", lambda *_: None)
     who = Staff(staff_id=random_id(12), branch=task.branch, name="经理", roles=frozenset(StaffRole))
-    run_id = wire().delivery.prints.ask(who, package_id, PrintKind.SMALL, CAPTION)[1].run_id
+    run_id = wire().delivery.prints.ask(who, package_id, kind, CAPTION)[1].run_id
 
     first = make(box, package_id, run_id)
 
@@ -87,7 +98,7 @@ def test_prints_of_six_thousand(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -
     for key in before:
         world.drop(key)
     said = finished(box, package_id, run_id)
-    print(f"{STUDENTS} students: {said['mib']:.0f} MiB, {said['cpu']:.0f} s of a processor, {said['asked']} requests")
+    print(f"{kind}: {said['mib']:.0f} MiB, {said['cpu']:.0f} s of a processor, {said['asked']} requests")
     assert {key: hashlib.sha256(data).hexdigest() for key, data in world.objects(prefix).items()} == before
     assert said["mib"] <= MOST_MIB
     assert said["cpu"] <= MOST_SECONDS
@@ -101,7 +112,7 @@ def finished(box: Sandbox, package_id: str, run_id: str) -> dict[str, Any]:
     return dict(said)
 
 
-def filled(world: World, task: Any) -> str:
+def filled(world: World, task: Task) -> str:
     """A package whose members have a portrait of their own each."""
     store = wire().stores.packages
     package = collecting(task)
