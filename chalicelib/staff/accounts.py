@@ -16,6 +16,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import is_name, is_seen
 from chalicelib.staff import errors, proofs
 from chalicelib.staff.audit import Audit
+from chalicelib.staff.endings import Ending
 from chalicelib.staff.login import open_totp, staff_of
 from chalicelib.staff.model import NOT_YET, Account, Session, Staff, StaffRole
 from chalicelib.staff.sessions import StaffSessions
@@ -23,7 +24,8 @@ from chalicelib.staff.store import StaffStore
 from chalicelib.staff.tries import Tries
 
 INVITED = timedelta(hours=72)
-OPEN_STAYS = frozenset({"give_roles", "unlock"})  # actions that end no session
+# the actions that end every session
+ENDS = {"invite_again": Ending.INVITED_AGAIN, "disable": Ending.DISABLED, "end_sessions": Ending.ADMIN}
 USERNAME = re.compile(r"[0-9A-Za-z._@\u3400-\u4dbf\u4e00-\u9fff-]+")  # no look-alikes of other scripts
 MOST_NAME = 40  # characters of a user name or a name
 
@@ -183,7 +185,7 @@ class StaffAccounts:
             ended = [one for one in self._store.load(staff_id)[1] if one.session_id == session_id]
             if ended:
                 row = self._audit.rows(who, "end_session", f"staff {staff_id}", reason=reason, session=session_id[:8])
-                transact([*self._store.ending(staff_id, ended), *row])
+                transact([*self._sessions.ending(staff_id, ended, Ending.ADMIN), *row])
 
         insist(once, errors.StaffChanged)
 
@@ -208,11 +210,14 @@ class StaffAccounts:
             others = (
                 self._another_admin(who, staff_id) if _administrates(account) and not _administrates(following) else []
             )
-            sessions = () if action in OPEN_STAYS else self._store.load(staff_id)[1]
+            ending = self._ending_all(staff_id, ENDS[action]) if action in ENDS else []
             row = self._audit.rows(who, action, f"staff {staff_id}", reason=reason, **data)
-            return self._store.save(following, [*self._store.ending(staff_id, sessions), *others, *row])
+            return self._store.save(following, [*ending, *others, *row])
 
         return insist(once, errors.StaffChanged)
+
+    def _ending_all(self, staff_id: str, why: Ending) -> list[Write]:
+        return self._sessions.ending(staff_id, self._store.load(staff_id)[1], why)
 
     def _another_admin(self, who: Staff, staff_id: str) -> list[Write]:
         """A condition for the transaction: another account is, and stays, an administrator.  Raises LastAdmin."""

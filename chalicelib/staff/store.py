@@ -93,9 +93,9 @@ class StaffStore:
         return Put(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session.session_id}", body=body), new=True)
 
     def ending(self, staff_id: str, sessions: Iterable[Session]) -> list[Write]:
-        """The writes that end sessions."""
-        ids = [session.session_id for session in sessions]
-        return [Delete(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session_id}")) for session_id in ids]
+        """The writes that end sessions.  Conflict if one has ended already, so that each ends once."""
+        items = [StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session.session_id}") for session in sessions]
+        return [Delete(item=item, condition=StaffItem.pk.exists()) for item in items]
 
 
 def _item(account: Account) -> StaffItem:

@@ -29,9 +29,10 @@ class StaffWire:
 
     @cached_property
     def sessions(self) -> StaffSessions:
+        from chalicelib.staff.endings import Endings
         from chalicelib.staff.sessions import StaffSessions
 
-        return StaffSessions(self._stores.staff, self.audit, self._clock)
+        return StaffSessions(self._stores.staff, Endings(self._stores.inbox), self.audit, self._clock)
 
     @cached_property
     def tries(self) -> Tries:

@@ -180,11 +180,11 @@ def test_sessions_are_listed_and_end_at_once(world: World) -> None:
     assert sorted(row["current"] for row in listed) == [False, True]
     (elsewhere,) = [row["session_id"] for row in listed if not row["current"]]
     one.call("DELETE", f"/api/staff/sessions/{elsewhere}")
-    refused(lambda: other.call("GET", "/api/staff/me"), 401, "session_over")
+    refused(lambda: other.call("GET", "/api/staff/me"), 401, "staff_session_ended_elsewhere")
     said = refused(lambda: one.call("DELETE", f"/api/staff/sessions/{elsewhere}"), 404, "staff_session_unknown")
     assert "登录" in said["message"]
     one.call("POST", "/api/staff/logout", {})
-    refused(lambda: one.call("GET", "/api/staff/me"), 401, "session_over")
+    refused(lambda: one.call("GET", "/api/staff/me"), 401, "staff_session_left")
 
 
 def test_an_administrator_ends_one_of_a_colleagues_sessions(world: World) -> None:
@@ -201,7 +201,7 @@ def test_an_administrator_ends_one_of_a_colleagues_sessions(world: World) -> Non
     for _ in range(2):
         left = admin.call("POST", f"{path}/{session_id}/end", {"reason": "电脑遗失"})["sessions"]
         assert [row["session_id"] for row in left] == [row["session_id"] for row in mine if row["current"]]
-    refused(lambda: ended.call("GET", "/api/staff/me"), 401, "session_over")
+    refused(lambda: ended.call("GET", "/api/staff/me"), 401, "staff_session_ended_by_admin")
     kept.call("GET", "/api/staff/me")
     rows = admin.call("GET", "/api/staff/audit", subject=f"staff {account.staff_id}", action="end_session")["rows"]
     assert [(row["staff_id"], row["reason"]) for row in rows] == [(admin.account.staff_id, "电脑遗失")]
@@ -251,15 +251,15 @@ def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
     reviewer = colleague(world.box.console_url, REVIEWER, branch=place)
     path = f"/api/staff/accounts/{reviewer.account.staff_id}"
     admin.call("POST", f"{path}/end-sessions", {"reason": "手机遗失"})
-    refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "session_over")
+    refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "staff_session_ended_by_admin")
     reviewer.token = staff.session(reviewer.account)
     token = admin.call("POST", f"{path}/invite", {"reason": "更换手机"})["token"]
-    refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "session_over")
+    refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "staff_session_invited_again")
     back = accept(world, token, PASSWORD + "!")
     admin.call("POST", f"{path}/roles", {"roles": ["FINANCE", "REVIEWER"], "reason": "兼任"})
     assert len(back.call("GET", "/api/staff/me")["roles"]) == 2
     admin.call("POST", f"{path}/disable", {"reason": "离职"})
-    refused(lambda: back.call("GET", "/api/staff/me"), 401, "session_over")
+    refused(lambda: back.call("GET", "/api/staff/me"), 401, "staff_session_disabled")
     path = f"/api/staff/accounts/{admin.account.staff_id}"
     other.call("POST", f"{path}/roles", {"roles": ["REVIEWER"], "reason": "调岗"})
     path = f"/api/staff/accounts/{other.account.staff_id}"

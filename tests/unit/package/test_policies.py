@@ -103,7 +103,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}, "ROLL#*": {"BatchWriteItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
-        | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE),
+        | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE)
+        | {"ENDED#*": {"GetItem", "PutItem"}},
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
         | {
             "notices/*": {"GetObject", "PutObject"},
