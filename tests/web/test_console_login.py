@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from chalicelib.staff.model import StaffRole
-from chalicelib.staff.sessions import LIFETIME, MOST_SESSIONS
 from tests.worlds.browsers import Desks
-from tests.worlds.clerk import greeted
+from tests.worlds.clerk import Clerk, greeted
 from tests.worlds.looks import check
 from tests.worlds.wording import says
 
@@ -36,20 +35,48 @@ def test_a_wrong_code_is_told_and_asked_for_again(desk: Desks) -> None:
     clerk.sees(clerk.api.account.name)
 
 
-def test_whoever_is_put_out_reads_why_and_comes_back_to_her_page(desk: Desks) -> None:
-    clerk = desk(StaffRole.REVIEWER)
-    clerk.come_in("/tasks")
-    clerk.heading("任务")
+def put_out(clerk: Clerk) -> Locator:
+    """What stands at the login beside its form."""
     clerk.expected.append("/api/staff")
-    clerk.api.call("POST", "/api/staff/logout", {})
     clerk.page.reload()
     clerk.heading("员工登录")
-    note = clerk.page.get_by_role("main")
-    expect(note).to_contain_text(f"满 {LIFETIME.total_seconds() / 3600:.0f} 小时")
-    expect(note).to_contain_text(f"同一账号最多登录 {MOST_SESSIONS} 处")
+    return clerk.page.get_by_role("main")
+
+
+def test_whoever_is_put_out_reads_why_and_comes_back_to_her_page(desk: Desks) -> None:
+    boss, clerk = desk(StaffRole.ADMIN), desk(StaffRole.REVIEWER)
+    clerk.come_in("/tasks")
+    clerk.heading("任务")
+    other = clerk.page.context.new_page()
+    other.goto(clerk.page.url)
+    expect(other.get_by_role("heading", level=1, name="任务")).to_be_visible()
+    boss.api.call("POST", f"/api/staff/accounts/{clerk.api.account.staff_id}/end-sessions", {"reason": "电脑遗失"})
+    note = put_out(clerk)
+    expect(note).to_contain_text(says("staff_session_ended_by_admin"))
+    expect(note).to_contain_text(says("staff_session_ended_by_admin", "action"))
+    expect(note).to_contain_text("登录后回到刚才的页面")
     check(clerk.page)
+    expect(other.get_by_role("main")).to_contain_text(says("staff_session_ended_by_admin"))
+    clerk.page.reload()
+    expect(note).to_contain_text(says("staff_session_ended_by_admin"))
     clerk.log_in()
     clerk.heading("任务")
+    clerk.page.evaluate("localStorage.removeItem('gradphoto.staff.token')")  # as if the browser had lost it
+    clerk.page.reload()
+    expect(note).to_contain_text(says("session_over"))
+    expect(note).not_to_contain_text(says("staff_session_ended_by_admin"))
+
+
+def test_whoever_may_not_come_back_is_not_told_that_she_does(desk: Desks) -> None:
+    boss, clerk = desk(StaffRole.ADMIN), desk(StaffRole.REVIEWER)
+    clerk.come_in("/tasks")
+    clerk.heading("任务")
+    boss.api.call("POST", f"/api/staff/accounts/{clerk.api.account.staff_id}/disable", {"reason": "离职"})
+    note = put_out(clerk)
+    expect(note).to_contain_text(says("staff_session_disabled"))
+    expect(note).to_contain_text(says("staff_session_disabled", "action"))
+    expect(note).not_to_contain_text("回到刚才的页面")
+    check(clerk.page)
 
 
 def test_whoever_went_herself_reads_no_reason(desk: Desks) -> None:
@@ -57,4 +84,4 @@ def test_whoever_went_herself_reads_no_reason(desk: Desks) -> None:
     clerk.come_in("/me")
     clerk.button("退出登录").click()
     clerk.heading("员工登录")
-    expect(clerk.page.get_by_text("登录已结束")).to_have_count(0)
+    expect(clerk.page.locator(".notice")).to_have_count(0)

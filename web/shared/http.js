@@ -87,6 +87,6 @@ export const caller =
     const refusal = said?.error
       ? new Refusal(said.error, answer.status)
       : new Refusal(garbledFor(helpers), answer.status);
-    if (answer.status === 401 && used === session.token()) session.end();
+    if (answer.status === 401 && used === session.token()) session.end(refusal);
     throw refusal;
   };

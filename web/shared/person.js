@@ -2,12 +2,14 @@
 import { dropAll } from './kept.js';
 
 /** @typedef {ReturnType<typeof personStore>} Session */
+/** @typedef {{ code: string, message: string, action: string }} Why */
 
 /** site: names the places in the browser's storage; one site's people are not the other's.
  * @param {string} site */
 export function personStore(site) {
   const TOKEN = `${site}.token`;
   const WHO = `${site}.who`; // whose session it is or was; gone after a logout
+  const WHY = `${site}.why`; // in which words the API said that the session is over
   const OWNER = `${site}.owner`; // who typed what this tab keeps
   /** @type {Set<() => void>} */
   const listeners = new Set();
@@ -26,8 +28,12 @@ export function personStore(site) {
     return true;
   }
 
-  /** Forgets the session; what was typed stays, so that the same person goes on after logging in again. */
-  function end() {
+  /** Forgets the session; what was typed stays, so that the same person goes on after logging in again.
+   * @param {Why | null} [why] */
+  function end(why = null) {
+    // first: the other tabs hear of the token
+    if (why) localStorage.setItem(WHY, JSON.stringify([why.code, why.message, why.action]));
+    else localStorage.removeItem(WHY);
     localStorage.removeItem(TOKEN);
     tell();
   }
@@ -53,11 +59,17 @@ export function personStore(site) {
     isLoggedIn: () => localStorage.getItem(TOKEN) !== null,
     /** Whether a session ended though nobody logged out. */
     isOver: () => localStorage.getItem(TOKEN) === null && localStorage.getItem(WHO) !== null,
+    /** What the API said of the end of the session before; null if it said nothing.  @returns {Why | null} */
+    why() {
+      const [code, message, action] = JSON.parse(localStorage.getItem(WHY) ?? '[]');
+      return code ? { code, message, action } : null;
+    },
     end,
     /** Whether somebody else was here before, whose typing every tab forgets.
      * @param {string} value @param {string} who a mark of the person's own */
     begin(value, who) {
       localStorage.setItem(WHO, who); // first: the other tabs hear of the token
+      localStorage.removeItem(WHY);
       localStorage.setItem(TOKEN, value);
       const other = settle();
       tell();

@@ -6,7 +6,7 @@ import { personStore } from '../shared/person.js';
 /** @import { StaffRole, StaffView } from '../shared/generated/types' */
 
 const store = personStore('gradphoto.staff');
-export const { who, isLoggedIn, isOver, begin, leave, watch } = store;
+export const { who, isLoggedIn, isOver, why, begin, leave, watch } = store;
 export const call = caller(store, '技术支持');
 
 /** For what is only glanced at beside the page: it ends no session, so nothing that is being typed goes. */

@@ -5,17 +5,24 @@ import { replace, safe } from '../../shared/router.js';
 import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
 import { staffLogin } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
-import { begin, isOver } from '../session.js';
+import { begin, isOver, why } from '../session.js';
 
 /** @import { Errors } from '../../shared/hooks.js' */
 
-/** Why somebody who did not leave must log in; the API does not tell one cause from another.
+/** Where the API said nothing. */
+const UNKNOWN = { code: '', message: '登录已失效', action: '请重新登录' };
+
+/** After these a login does not lead back: something else comes before it. */
+const SHUT = new Set(['staff_session_disabled', 'staff_session_invited_again']);
+
+/** Why somebody who did not leave must log in.
  * @param {{ next?: string }} props */
-const Ended = ({ next }) => html`<p class="notice notice-warn narrow">
-  登录已结束，请重新登录。可能是：满 12 小时；您在别处或系统管理员结束了它；
-  同一账号最多登录 10 处，再多时最早的一处退出。
-  ${next && '登录后回到刚才的页面。'}
-</p>`;
+function Ended({ next }) {
+  const { code, message, action } = why() ?? UNKNOWN;
+  return html`<p class="notice notice-warn narrow">
+    ${message}。${action}。${next && !SHUT.has(code) && '登录后回到刚才的页面。'}
+  </p>`;
+}
 
 /** @param {{ next?: string }} props */
 export default function Login({ next }) {
