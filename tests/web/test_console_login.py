@@ -35,6 +35,9 @@ def test_a_wrong_code_is_told_and_asked_for_again(desk: Desks) -> None:
     clerk.sees(clerk.api.account.name)
 
 
+ASKS_AGAIN = "import('/staff/session.js').then(({ call }) => call('GET', '/api/staff/me')).catch(({ code }) => code)"
+
+
 def put_out(clerk: Clerk) -> Locator:
     """What stands at the login beside its form."""
     clerk.expected.append("/api/staff")
@@ -57,6 +60,7 @@ def test_whoever_is_put_out_reads_why_and_comes_back_to_her_page(desk: Desks) ->
     expect(note).to_contain_text("登录后回到刚才的页面")
     check(clerk.page)
     expect(other.get_by_role("main")).to_contain_text(says("staff_session_ended_by_admin"))
+    assert clerk.page.evaluate(ASKS_AGAIN) == "session_over"  # as what the page still does may ask, without a session
     clerk.page.reload()
     expect(note).to_contain_text(says("staff_session_ended_by_admin"))
     clerk.log_in()

@@ -29,11 +29,11 @@ export function personStore(site) {
   }
 
   /** Forgets the session; what was typed stays, so that the same person goes on after logging in again.
-   * @param {Why | null} [why] */
-  function end(why = null) {
+   * @param {Why} [why] of a session that is over; what asks without one afterwards is told less */
+  function end(why) {
     // first: the other tabs hear of the token
-    if (why) localStorage.setItem(WHY, JSON.stringify([why.code, why.message, why.action]));
-    else localStorage.removeItem(WHY);
+    if (why && localStorage.getItem(TOKEN) !== null)
+      localStorage.setItem(WHY, JSON.stringify([why.code, why.message, why.action]));
     localStorage.removeItem(TOKEN);
     tell();
   }
@@ -78,6 +78,7 @@ export function personStore(site) {
     /** The person leaves: nothing she typed stays, in no tab. */
     leave() {
       localStorage.removeItem(WHO);
+      localStorage.removeItem(WHY);
       dropAll();
       settle();
       end();
