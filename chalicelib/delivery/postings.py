@@ -9,6 +9,7 @@ from chalicelib.delivery.errors import NotToPost
 from chalicelib.orders.model import Order
 from chalicelib.orders.store.index_keys import posting_at, waits_to_be_posted
 from chalicelib.orders.store.lists import OrderLists
+from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.errors import Invalid
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.service import Tasks
@@ -35,18 +36,18 @@ class PostingsPage:
 
 
 class Postings:
-    """load: order id → order; id_of: an order's number as typed → its id, or empty; unseal: contact data → text."""
+    """id_of: an order's number as typed → its id, or empty; unseal: contact data → text."""
 
     def __init__(
         self,
         *,
         lists: OrderLists,
-        load: Callable[[str], Order | None],
+        store: Orders,
         id_of: Callable[[str], str],
         tasks: Tasks,
         unseal: Callable[[str], str],
     ) -> None:
-        self._lists, self._load, self._id_of = lists, load, id_of
+        self._lists, self._store, self._id_of = lists, store, id_of
         self._tasks, self._unseal = tasks, unseal
 
     def of_task(self, who: Staff, task_id: str, cursor: str | None, most: int | None = None) -> PostingsPage:
@@ -58,9 +59,10 @@ class Postings:
         """
         self._tasks.of_branch(who.branch, task_id)
         ids, more = self._lists.to_post(task_id, limit=most or PAGE, after=self._place(task_id, cursor))
-        found = [order for order in map(self._load, ids) if order and waits_to_be_posted(order.head)]
+        orders = self._store.without_photos(ids)
+        listed = (orders[order_id] for order_id in ids if order_id in orders)
         return PostingsPage(
-            rows=[ToPost(order=order, layout=self._layout(order)) for order in found],
+            rows=[ToPost(order=each, layout=self._layout(each)) for each in listed if waits_to_be_posted(each.head)],
             cursor=ids[-1] if more else None,
             waiting=self._lists.how_many_to_post(task_id, most=MOST_COUNTED),
         )
@@ -68,7 +70,7 @@ class Postings:
     def labelled(self, who: Staff, task_id: str, number: str) -> ToPost:
         """The order that a label names, if it waits.  Raises TaskUnknown, NumberMistyped, NotToPost."""
         self._tasks.of_branch(who.branch, task_id)
-        order = self._load(self._id_of(number) or "-")
+        order = self._store.load(self._id_of(number) or "-")
         if order is None or order.head.task_id != task_id or not waits_to_be_posted(order.head):
             raise NotToPost(field="number")
         return ToPost(order=order, layout=self._layout(order))
@@ -77,7 +79,7 @@ class Postings:
         """Where the page begins, also if that order was posted meanwhile."""
         if not cursor:
             return ""
-        order = self._load(cursor)
+        order = self._store.load(cursor)
         if order is None or order.head.task_id != task_id:
             raise Invalid(field="cursor")
         return posting_at(order.head)

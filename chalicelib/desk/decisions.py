@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from itertools import islice
 from typing import Any
 
 from chalicelib.desk.actions import Action, ActionRequest, Actions
@@ -62,12 +62,12 @@ class Decisions:
         store: ProposalStore,
         audit: Audit,
         people: PeopleDesk,
-        load: Callable[[str], Order | None],
+        several: Callable[[Iterable[str]], Mapping[str, Order]],
         clock: Clock,
     ) -> None:
         self._orders, self._lists, self._tasks, self._actions = orders, lists, tasks, actions
         self._store, self._audit, self._people = store, audit, people
-        self._load, self._clock = load, clock
+        self._several, self._clock = several, clock
 
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
         """Carries the action out, or leaves it as a proposal for a second person; asking twice makes one proposal.
@@ -240,15 +240,17 @@ class Decisions:
 
         The oldest first; the pages together hold every such order.
         """
-        waiting: dict[str, Waiting] = {}
-        task_of = cache(self._tasks.get)  # many are of one task
-        for order_id, place in self._lists.undecided(who.branch, after=after or ""):
-            order = None if order_id in waiting else self._load(order_id)
-            if order is not None and (why := causes(order)):
-                waiting[order_id] = Waiting(order=order, task=task_of(order.head.task_id), why=why)
-            if len(waiting) == PAGE:
-                return list(waiting.values()), place
-        return list(waiting.values()), None
+        found: dict[str, Order] = {}
+        places, following = self._lists.undecided(who.branch, after=after or ""), None
+        while some := list(islice(places, PAGE - len(found))):
+            orders = self._several(order_id for order_id, _ in some)
+            listed = [orders[order_id] for order_id, _ in some if order_id in orders]
+            found |= {order.head.order_id: order for order in listed if causes(order)}
+            if len(found) == PAGE:
+                following = some[-1][1]
+        tasks = self._tasks.several(order.head.task_id for order in found.values())
+        waiting = [Waiting(order=one, task=tasks[one.head.task_id], why=causes(one)) for one in found.values()]
+        return waiting, following
 
     def _action(self, who: Staff, name: ActionName) -> Action:
         action = self._actions.table[name]

@@ -6,10 +6,9 @@ cannot open an order of another branch by its number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.money.payments import Wanted
@@ -19,20 +18,19 @@ from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund
 from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 from chalicelib.orders.store.lists import OrderLists, RefundKey
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.ids import parse_out_trade_no
-from chalicelib.shared.parallel import at_once
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 30
-AT_ONCE = 16
 ANY = Wanted()
 
 
@@ -59,25 +57,25 @@ class BillDay:
 
 
 class FinanceDesk:
-    """send: queues a day for the step that matches bills; invoice_of: (order, attempt number) → the number of the
-    invoice issued for that payment, or empty."""
+    """send: queues a day for the step that matches bills; invoices_of: (order, attempt number) of some payments
+    → for each the number of the invoice issued for it, or empty."""
 
     def __init__(
         self,
         *,
         lists: OrderLists,
-        load: Callable[[str], Order | None],
+        store: Orders,
         tasks: Tasks,
         reports: Callable[[], BillReports],
         channels: Callable[[], Collection[str]],
-        invoice_of: Callable[[Order, int], str],
+        invoices_of: Callable[[Collection[tuple[Order, int]]], Sequence[str]],
         send: Callable[[date], None],
         audit: Audit,
         clock: Clock,
     ) -> None:
-        self._lists, self._load, self._tasks, self._reports = lists, load, tasks, reports
+        self._lists, self._store, self._tasks, self._reports = lists, store, tasks, reports
         self._channels, self._send, self._audit, self._clock = channels, send, audit, clock
-        self._invoice_of = invoice_of
+        self._invoices_of = invoices_of
 
     # -- refunds ---------------------------------------------------------------------------------------------------
 
@@ -91,33 +89,37 @@ class FinanceDesk:
         if after and not span.holds(after.partition("#")[0]):
             raise Invalid(field="cursor")
         keys, following = self._lists.refunds(who.branch, group, limit=PAGE, after=after, span=(span.first, span.end))
-        orders: Mapping[str, Order | None] = {key.order_id: self._load(key.order_id) for key in keys}
-        task_of = cache(self._tasks.get)  # many are of one task
-        refunds = [self._refund(orders[key.order_id], key, task_of) for key in keys]
-        return [each for each in refunds if each and _is_of(each, group, wanted)], following
+        refunds = self._found(self._store.without_photos(key.order_id for key in keys), keys)
+        return [each for each in refunds if _is_of(each, group, wanted)], following
 
     def refunds_of(self, order: Order) -> list[RefundFound]:
         """One order's refunds of every group, the newest first."""
         newest = sorted(order.refunds, key=lambda one: (one.requested_at, one.attempt_no, one.try_no), reverse=True)
         keys = [RefundKey(order.head.order_id, one.attempt_no, one.try_no) for one in newest]
-        found = [self._refund(order, key, self._tasks.get) for key in keys]
-        return [each for each in found if each]
+        return self._found({order.head.order_id: order}, keys)
 
-    def _refund(self, order: Order | None, key: RefundKey, task_of: Callable[[str], Task]) -> RefundFound | None:
-        attempt = order.attempt(key.attempt_no) if order else None
-        if order is None or attempt is None:
-            return None
-        refund = order.refund(key.attempt_no, key.try_no)
-        assert refund is not None
-        task = task_of(order.head.task_id)
-        return RefundFound(
-            order=order,
-            task=task,
-            attempt=attempt,
-            refund=refund,
-            actions=self._actions(order, attempt, refund, task),
-            invoice=self._invoice_of(order, key.attempt_no),
-        )
+    def _found(self, orders: Mapping[str, Order], keys: Iterable[RefundKey]) -> list[RefundFound]:
+        """Those of the refunds that the orders have, with what else is told of them, read for all of them at once."""
+        refunds = [
+            (order, attempt, refund)
+            for key in keys
+            if (order := orders.get(key.order_id))
+            and (attempt := order.attempt(key.attempt_no))
+            and (refund := order.refund(key.attempt_no, key.try_no))
+        ]
+        tasks = self._tasks.several(order.head.task_id for order, _, _ in refunds)
+        invoices = self._invoices_of([(order, attempt.attempt_no) for order, attempt, _ in refunds])
+        return [
+            RefundFound(
+                order=order,
+                task=tasks[order.head.task_id],
+                attempt=attempt,
+                refund=refund,
+                actions=self._actions(order, attempt, refund, tasks[order.head.task_id]),
+                invoice=invoice,
+            )
+            for (order, attempt, refund), invoice in zip(refunds, invoices, strict=True)
+        ]
 
     def _actions(self, order: Order, attempt: Attempt, refund: Refund, task: Task) -> tuple[str, ...]:
         if refund != order.refund_of(refund.attempt_no):
@@ -150,15 +152,11 @@ class FinanceDesk:
     def doubtful(self, who: Staff, report: BillReport) -> set[str]:
         """Numbers of the report's payments that do not match their orders still: finance of the branch decides."""
         numbers = [line.number for line in report.lines if line.order_id and not line.returned]
-        found = zip(numbers, at_once(lambda number: self._is_doubtful(who, number), numbers, AT_ONCE), strict=True)
-        return {number for number, doubtful in found if doubtful}
-
-    def _is_doubtful(self, who: Staff, number: str) -> bool:
-        trade = parse_out_trade_no(number)
-        order = self._load(trade[0]) if trade else None
-        attempt = order.attempt(trade[1]) if order and trade else None
-        is_own = order is not None and order.head.branch == who.branch
-        return is_own and attempt is not None and attempt.state is AttemptState.SUSPECT
+        trades = {number: trade for number in numbers if (trade := parse_out_trade_no(number))}
+        orders = self._store.without_photos(order_id for order_id, _ in trades.values())
+        own = {order_id: order for order_id, order in orders.items() if order.head.branch == who.branch}
+        attempts = {number: own[at].attempt(attempt_no) for number, (at, attempt_no) in trades.items() if at in own}
+        return {number for number, attempt in attempts.items() if attempt and attempt.state is AttemptState.SUSPECT}
 
     def match(self, who: Staff, day: date, reason: str) -> None:
         """Queues the day's bills to be fetched and matched again.  Raises BillDayWrong."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import Any
 
 from chalicelib.desk.order_errors import STAFF_GUARDS, NumberMistyped
@@ -45,10 +44,12 @@ class DeskOrders:
         return loaded.order, loaded.task
 
     def show_all(self, who: Staff, order_ids: Iterable[str]) -> list[tuple[Order, Task]]:
-        """Those of the orders that are the branch's, each task read once."""
-        task_of = cache(self._tasks.get)
-        orders = [self._store.load(order_id) for order_id in order_ids if is_order_id(order_id)]
-        return [(order, task_of(order.head.task_id)) for order in orders if order and order.head.branch == who.branch]
+        """Those of the orders that are the branch's, as given, without their photos."""
+        ids = [order_id for order_id in order_ids if is_order_id(order_id)]
+        orders = self._store.without_photos(ids)
+        own = [orders[each] for each in ids if each in orders and orders[each].head.branch == who.branch]
+        tasks = self._tasks.several(order.head.task_id for order in own)
+        return [(order, tasks[order.head.task_id]) for order in own]
 
     def find(self, who: Staff, order_id: str) -> Loaded:
         """Raises OrderNotFound."""

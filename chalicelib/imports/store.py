@@ -69,8 +69,11 @@ class ImportStore:
             f"IMPORTS#{branch}", older, scan_index_forward=False, limit=SHOWN + 1, consistent_read=True
         )
         items = list(found)
-        jobs = (self.get(item.sk.partition("#")[2]) for item in items[:SHOWN])
-        return [job for job in jobs if job is not None], items[SHOWN - 1].sk if len(items) > SHOWN else None
+        keys = [(f"IMPORT#{item.sk.partition('#')[2]}", "IMPORT") for item in items[:SHOWN]]
+        jobs = ImportItem.several(keys)
+        return [_IMPORT.decode(str(jobs[key].body)) for key in keys if key in jobs], items[SHOWN - 1].sk if len(
+            items
+        ) > SHOWN else None
 
 
 def _item(job: Import) -> ImportItem:

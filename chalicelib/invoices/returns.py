@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from chalicelib.invoices.model import Invoice
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.model import Order
 
@@ -20,10 +23,15 @@ class Returns:
             if invoice is not None and invoice.state == "ISSUED":
                 self._store.mark_returned(invoice)
 
-    def invoice_of(self, order: Order, attempt_no: int) -> str:
-        """The number of the invoice issued for this payment attempt; empty if there is none."""
-        invoice, paid = self._store.get(order.head.order_id), order.paid_attempt()
-        if invoice is None:
-            return ""
-        invoiced_no = invoice.attempt_no or (paid.attempt_no if paid else attempt_no)
-        return invoice.number if invoiced_no == attempt_no else ""
+    def invoices_of(self, payments: Collection[tuple[Order, int]]) -> list[str]:
+        """For each payment, an order's attempt, the number of the invoice issued for it; empty if there is none."""
+        invoices = self._store.several(order.head.order_id for order, _ in payments)
+        return [_number(invoices.get(order.head.order_id), order, attempt_no) for order, attempt_no in payments]
+
+
+def _number(invoice: Invoice | None, order: Order, attempt_no: int) -> str:
+    if invoice is None:
+        return ""
+    paid = order.paid_attempt()
+    invoiced_no = invoice.attempt_no or (paid.attempt_no if paid else attempt_no)
+    return invoice.number if invoiced_no == attempt_no else ""

@@ -64,8 +64,14 @@ class InvoiceStore:
     def get(self, order_id: str) -> Invoice | None:
         """The order's invoice, or None.  Strongly consistent."""
         item = InvoiceItem.find(order_id, SK)
-        if item is None:
-            return None
+        return self._read(order_id, item) if item else None
+
+    def several(self, order_ids: Iterable[str]) -> dict[str, Invoice]:
+        """The invoices of those of the orders that have one, by order id.  Strongly consistent."""
+        items = InvoiceItem.several((order_id, SK) for order_id in order_ids)
+        return {order_id: self._read(order_id, item) for (order_id, _), item in items.items()}
+
+    def _read(self, order_id: str, item: InvoiceItem) -> Invoice:
         record = _RECORD.decode(str(item.body))
         title = _TITLE.decode(self._keys.unseal(str(item.title), about=_about(order_id)))
         return Invoice(

@@ -91,7 +91,7 @@ class CounterStore:
     def in_state(self, task_ids: Iterable[str], state: State) -> dict[str, int]:
         """Task id → number of its orders in a state; a task that never had any is left out."""
         keys = [(f"COUNT#{task_id}", f"STATE#{state}") for task_id in task_ids]
-        items = CounterItem.batch_get(keys, consistent_read=True)
+        items = CounterItem.several(keys).values()
         return {item.pk.partition("#")[2]: int(item.n) for item in items}
 
     def of_day(self, branch: str, day: str) -> list[Counted]:
@@ -123,7 +123,7 @@ class CounterStore:
     def people(self, task_id: str, enrolments: Iterable[str]) -> dict[str, State]:
         """Enrolment → state of the newest order, for those of the enrolments that have one."""
         keys = [(f"PROGRESS#{task_id}", enrolment) for enrolment in enrolments]
-        items = CounterItem.batch_get(keys, consistent_read=True)
+        items = CounterItem.several(keys).values()
         return {item.sk: State(str(item.state)) for item in items}
 
     def forget_people(self, task_id: str, most: int) -> int:

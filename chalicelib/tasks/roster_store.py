@@ -73,7 +73,7 @@ class RosterStore:
     def written_by(self, task_id: str, import_id: str, *, captured: bool = False) -> set[str]:
         """The digests that one import wrote.  Reads its own items alone, however many other imports there are."""
         keys = [(_pk(task_id, captured), f"{number:04}#{import_id}") for number in range(BUCKETS)]
-        items = RosterItem.batch_get(keys, consistent_read=True)
+        items = RosterItem.several(keys).values()
         return {row.digest for item in items for row in _ROWS.decode(item.body)}
 
     def has(self, task_id: str, digest: str, *, captured: bool = False) -> bool:

@@ -106,6 +106,14 @@ class Tasks:
             raise errors.TaskUnknown
         return task
 
+    def several(self, task_ids: Iterable[str]) -> dict[str, Task]:
+        """The tasks as they are now, by id.  Raises TaskUnknown if one of them is not there."""
+        wanted = set(task_ids)
+        found = self._store.several(wanted)
+        if found.keys() != wanted:
+            raise errors.TaskUnknown
+        return found
+
     def of_branch(self, branch: str, task_id: str) -> Task:
         """The task as it is now.  Raises TaskUnknown for another branch's task too."""
         task = self.get(task_id)

@@ -67,7 +67,7 @@ class LinkStore:
 
     def by_digests(self, digests: Iterable[str]) -> dict[str, Way]:
         """Those of the digests that open anything."""
-        items = WayItem.batch_get([_key(digest) for digest in digests], consistent_read=True)
+        items = WayItem.several(map(_key, digests)).values()
         return {way.digest: way for way in map(_read, items)}
 
     def count_opening(self, digest: str, now: datetime) -> None:

@@ -145,7 +145,7 @@ class DeliveryWire:
         stores = self._stores
         return Postings(
             lists=stores.lists,
-            load=stores.orders.load,
+            store=stores.orders,
             id_of=self._desk.orders.id_of,
             tasks=self._student.tasks,
             unseal=lambda text: stores.keys.unseal(text, about="contact"),

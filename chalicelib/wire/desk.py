@@ -177,7 +177,7 @@ class DeskWire:
             people=self.people,
             store=stores.proposals,
             audit=self._staff.audit,
-            load=stores.orders.load,
+            several=stores.orders.without_photos,
             clock=self._clock,
         )
 
@@ -190,11 +190,11 @@ class DeskWire:
         stores, queue = self._stores, self._outside.bill_queue
         return FinanceDesk(
             lists=stores.lists,
-            load=stores.orders.load,
+            store=stores.orders,
             tasks=self._student.tasks,
             reports=lambda: stores.bill_reports,
             channels=lambda: self._outside.offered,
-            invoice_of=lambda *paid: self._followups.returns.invoice_of(*paid),
+            invoices_of=lambda payments: self._followups.returns.invoices_of(payments),
             send=lambda day: queue.send(day=day.isoformat()),
             audit=self._staff.audit,
             clock=self._clock,
@@ -204,11 +204,10 @@ class DeskWire:
     def invoices(self) -> InvoiceDesk:
         from chalicelib.invoices.desk import InvoiceDesk
 
-        tasks = self._student.tasks
         return InvoiceDesk(
             store=self._stores.invoices,
             orders=self._stores.orders,
-            title_of=lambda task_id: tasks.get(task_id).title,
+            tasks=self._student.tasks,
             audit=self._staff.audit,
             clock=self._clock,
         )

@@ -82,13 +82,14 @@ def test_a_refund_of_other_money_tells_of_no_invoice(
         order, attempts=(*order.attempts, replace(order.attempts[0], attempt_no=2, state=AttemptState.ORPHAN))
     )
     returns, store = wire().followups.returns, wire().stores.invoices
-    assert [returns.invoice_of(twice, attempt_no) for attempt_no in (1, 2)] == [used, ""]
+    assert returns.invoices_of([(twice, 1), (twice, 2)]) == [used, ""]
     back = replace(twice, attempts=tuple(replace(one, state=AttemptState.RETURNED) for one in twice.attempts))
-    assert [returns.invoice_of(back, attempt_no) for attempt_no in (1, 2)] == [used, ""]
+    assert returns.invoices_of([(back, 1), (back, 2)]) == [used, ""]
     issued = store.get(order_id)
     assert issued is not None
-    monkeypatch.setattr(store, "get", lambda order_id: replace(issued, attempt_no=None))  # as it was kept once
-    assert [returns.invoice_of(twice, attempt_no) for attempt_no in (1, 2)] == [used, ""]
+    kept_once = {order_id: replace(issued, attempt_no=None)}  # as it was kept
+    monkeypatch.setattr(store, "several", lambda order_ids: kept_once)
+    assert returns.invoices_of([(twice, 1), (twice, 2)]) == [used, ""]
 
 
 def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,3 +73,44 @@ def test_what_never_is_whole_is_said_to_be_busy(world: World, monkeypatch: pytes
     with pytest.raises(Conflicting):
         world.store.load(order_id)
     assert tear.torn == 8
+
+
+def between_reads(monkeypatch: pytest.MonkeyPatch, write: Callable[[], object]) -> None:
+    """Something is written when a list has read its heads, and not yet what they name."""
+    real, waiting = OrderItem.several, [write]
+
+    def several(keys: Any) -> Any:
+        items = real(keys)
+        if waiting:
+            waiting.pop()()
+        return items
+
+    monkeypatch.setattr(OrderItem, "several", several)
+
+
+@pytest.mark.parametrize("channel", ["wechat", "alipay"])
+def test_a_list_whose_order_is_paid_meanwhile(world: World, monkeypatch: pytest.MonkeyPatch, channel: str) -> None:
+    """What it shows is the order as it is now, as whole as if it had been read alone, and so is every other one."""
+    shop = Shop(world, channel, monkeypatch)
+    order_id, other_id = shop.started(), shop.started()
+    number = out_trade_no(order_id, 1)
+    shop.till.pay(number)
+    notice = shop.till.paid_notice(number, world.clock())
+    between_reads(monkeypatch, lambda: world.pay.notice(channel, notice.headers, notice.raw))
+    orders = world.store.without_photos([order_id, other_id, "not-there"])
+    assert orders.keys() == {order_id, other_id}
+    assert [one.state for one in orders[order_id].attempts] == [AttemptState.OK]
+    for one in (order_id, other_id):
+        assert orders[one] == replace(world.load(one), photos=())
+
+
+def test_a_list_whose_order_is_deleted_meanwhile(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    order_id = world.awaiting(world.task(), world.who).head.order_id
+    world.pay.start(world.who, order_id, "WECHAT_NATIVE", "tap-number-1")
+
+    def delete() -> None:
+        for item in list(OrderItem.query(order_id, consistent_read=True)):
+            item.delete(add_version_condition=False)
+
+    between_reads(monkeypatch, delete)
+    assert world.store.without_photos([order_id]) == {}

@@ -25,11 +25,9 @@ from chalicelib.notify.counter_store import CounterItem
 from chalicelib.orders.store.lists import DeskItem
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Update, Write, as_json, transact
-from chalicelib.shared.parallel import at_once
 
 SHARDS: Final = 16
 ACCEPTED: Final = ""
-AT_ONCE: Final = 16
 
 
 class RefusalItem(TwoKeys):
@@ -167,8 +165,9 @@ def _page(
     start = {name: {"S": text} for name, text in names.items()} if place and pk and sk else None
     page = index.query(key, scan_index_forward=False, limit=limit, last_evaluated_key=start)
     items = list(page)
-    found = at_once(lambda item: RefusalItem.find(item.pk, item.sk), items, AT_ONCE)
-    refusals = [_REFUSAL.decode(each.body) for each in found if each is not None]
+    found = RefusalItem.several((item.pk, item.sk) for item in items)
+    listed = (found[item.pk, item.sk] for item in items if (item.pk, item.sk) in found)
+    refusals = [_REFUSAL.decode(item.body) for item in listed]
     if not page.last_evaluated_key or not items:
         return refusals, None
     last = items[-1]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, partial
 from itertools import batched
 
 from chalicelib.desk.errors import DaysTurned
@@ -21,14 +20,12 @@ from chalicelib.orders.store.payments import PaymentKey, Payments, Span
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.ids import is_order_id, parse_out_refund_no, parse_out_trade_no
-from chalicelib.shared.parallel import at_once
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 PAGE = 30
 EXAMINED = 120  # payments that one page looks at, so that a rare filter costs no more than a common one
-AT_ONCE = 8
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 PLACE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]{12}Z#[0-9A-Za-z]{22}#\d{2}")  # of a payment, in its list
 
@@ -104,18 +101,24 @@ class PaymentsDesk:
         cursor that no answer gave."""
         if after is not None and not PLACE.fullmatch(after):
             raise Invalid(field="cursor")
-        keys, task_of = self._keys(who, wanted, after), cache(self._tasks.get)
-        found: list[PaymentFound] = []
-        ended = len(keys) < EXAMINED
+        keys, found = self._keys(who, wanted, after), list[tuple[PaymentKey, Order, Attempt]]()
         for batch in batched(keys, PAGE):
-            orders = at_once(lambda key: self._store.load(key.order_id), batch, AT_ONCE)
-            for key, order in zip(batch, orders, strict=True):
-                attempt = order.attempt(key.attempt_no) if order else None
-                if order and attempt and wanted.fits(order, attempt):
-                    found.append(self._row(order, attempt, task_of))
-                if len(found) == PAGE:
-                    return found, None if ended and key == keys[-1] else key.place
-        return found, None if ended else keys[-1].place
+            orders = self._store.without_photos(key.order_id for key in batch)
+            found += [
+                (key, order, attempt)
+                for key in batch
+                if (order := orders.get(key.order_id))
+                and (attempt := order.attempt(key.attempt_no))
+                and wanted.fits(order, attempt)
+            ]
+            if len(found) >= PAGE:
+                break
+        page = found[:PAGE]
+        tasks = self._tasks.several(order.head.task_id for _, order, _ in page)
+        rows = [self._row(order, attempt, tasks[order.head.task_id]) for _, order, attempt in page]
+        looked = keys[: keys.index(page[-1][0]) + 1] if len(page) == PAGE else keys
+        ended = len(keys) < EXAMINED and len(looked) == len(keys)
+        return rows, None if ended else looked[-1].place
 
     def _keys(self, who: Staff, wanted: Wanted, after: str | None) -> list[PaymentKey]:
         span = wanted.span(after)
@@ -131,8 +134,9 @@ class PaymentsDesk:
         order = self.order_by_number(who, text)
         if order is None:
             return []
-        row = partial(self._row, order, task_of=self._tasks.get)
-        return [row(attempt) for attempt in reversed(order.attempts) if attempt.state in PAYMENT_GROUPS]
+        task = self._tasks.get(order.head.task_id)
+        found = (attempt for attempt in reversed(order.attempts) if attempt.state in PAYMENT_GROUPS)
+        return [self._row(order, attempt, task) for attempt in found]
 
     def order_by_number(self, who: Staff, text: str) -> Order | None:
         """The branch's order that any such number leads to.  Raises Invalid for digits that are mistyped."""
@@ -154,8 +158,7 @@ class PaymentsDesk:
             raise NumberMistyped(field="number") from error
         return self._store.id_by_number(digits) if digits else None
 
-    def _row(self, order: Order, attempt: Attempt, task_of: Callable[[str], Task]) -> PaymentFound:
-        task = task_of(order.head.task_id)
+    def _row(self, order: Order, attempt: Attempt, task: Task) -> PaymentFound:
         actions = money_actions(order, attempt, task, self._clock(), self._channels())
         return PaymentFound(order=order, task=task, attempt=attempt, actions=actions)
 

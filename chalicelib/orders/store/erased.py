@@ -11,7 +11,7 @@ from pynamodb.exceptions import DeleteError, UpdateError
 from chalicelib.orders.model import Head, Order
 from chalicelib.orders.store.branch_lists import BranchListItem
 from chalicelib.orders.store.branch_lists import key_of as branch_item_key
-from chalicelib.orders.store.items import OrderItem, claim_key, number_item
+from chalicelib.orders.store.items import OrderItem, claim_key, number_item, photo_part
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import is_condition_failure
 
@@ -24,7 +24,7 @@ class ErasedOrders:
 
     def drop_parts(self, order: Order) -> None:
         """Deletes the reports on its photos, and what clients were shown for paying."""
-        parts = [f"PHOTO#{photo.photo_no:04d}" for photo in order.photos]
+        parts = [photo_part(photo.photo_no) for photo in order.photos]
         parts += [f"PREPAY#{attempt.attempt_no:02d}" for attempt in order.attempts]
         for part in parts:
             OrderItem(order.head.order_id, part).delete(add_version_condition=False)

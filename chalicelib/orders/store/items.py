@@ -142,8 +142,13 @@ def refund_item(order: Order, refund: Refund) -> OrderItem:
     return OrderItem(order_id, part, body=as_json(refund), state=refund.state.value, seq=order.head.seq, **keys)
 
 
+def photo_part(photo_no: int) -> str:
+    """The photo's sort key."""
+    return f"PHOTO#{photo_no:04d}"
+
+
 def photo_item(order_id: str, photo: Photo) -> OrderItem:
-    return OrderItem(order_id, f"PHOTO#{photo.photo_no:04d}", body=as_json(photo), state=photo.state.value)
+    return OrderItem(order_id, photo_part(photo.photo_no), body=as_json(photo), state=photo.state.value)
 
 
 def event_part(seq: int) -> str:
@@ -163,6 +168,11 @@ read_head, read_event, read_photo = Decoder(Head).decode, Decoder(EventRecord).d
 
 def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:
     return tuple(decoder.decode(str(item.body)) for item in items if item.sk.startswith(prefix))
+
+
+def money_keys(head: OrderItem) -> list[tuple[str, str]]:
+    """(pk, sk) of the payments and refunds that a head's item names, in their order."""
+    return [(head.pk, sk) for sk in sorted(json.loads(head.revs or "{}"))]
 
 
 def order_of(items: Sequence[OrderItem]) -> Order | None:

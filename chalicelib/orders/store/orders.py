@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +21,14 @@ from chalicelib.orders.store.items import (
     event_item,
     event_part,
     head_item,
+    money_keys,
     number_item,
     order_of,
     photo_item,
+    photo_part,
     read_event,
     read_head,
+    read_photo,
     refund_item,
     transaction_item,
 )
@@ -58,6 +61,27 @@ class Orders:
         parts = OrderItem.sk >= FIRST_PART
         return insist(lambda: order_of(list(OrderItem.query(order_id, parts, consistent_read=True))))
 
+    def without_photos(self, order_ids: Iterable[str]) -> dict[str, Order]:
+        """Those of the orders that are there, by id, for lists: each as it is now, with its payments and refunds but
+        without its photos.  Read by the hundred: the heads, and then what these name.  Raises Conflicting as `load`."""
+        heads = OrderItem.several((order_id, FIRST_PART) for order_id in order_ids)
+        money = OrderItem.several(key for head in heads.values() for key in money_keys(head))
+        found = {}
+        for head in heads.values():
+            try:
+                order = order_of([head, *(money[key] for key in money_keys(head) if key in money)])
+            except Conflict:  # written between the two reads
+                order = self.load(head.pk)
+            if order is not None:
+                found[order.head.order_id] = replace(order, photos=())
+        return found
+
+    def photos(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Photo]:
+        """Those of the photos that are there, by (order id, photo number).  Read by the hundred."""
+        items = OrderItem.several((order_id, photo_part(photo_no)) for order_id, photo_no in keys)
+        photos = ((order_id, read_photo(str(item.body))) for (order_id, _), item in items.items())
+        return {(order_id, photo.photo_no): photo for order_id, photo in photos}
+
     def history(self, order_id: str) -> list[EventRecord]:
         """All events, oldest first."""
         items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
@@ -84,7 +108,7 @@ class Orders:
         if len(owner.order_ids) < MOST_PLACES:
             return True
         keys = [(order_id, FIRST_PART) for order_id in owner.order_ids]
-        heads = [read_head(str(item.body)) for item in OrderItem.batch_get(keys, consistent_read=True)]
+        heads = [read_head(str(item.body)) for item in OrderItem.several(keys).values()]
         taken = {head.order_id for head in heads if head.person_id == owner.person_id and takes_place(head)}
         return len(taken.difference(besides)) < MOST_PLACES
 
@@ -110,7 +134,7 @@ class Orders:
     def held(self, enrolments: Mapping[str, str]) -> dict[str, str]:
         """enrolments: task id → enrolment.  Returns task id → id of the order that last claimed that enrolment."""
         keys = {claim_key(task_id, enrolment): task_id for task_id, enrolment in enrolments.items()}
-        items = OrderItem.batch_get([(key, "CLAIM") for key in keys], consistent_read=True)
+        items = OrderItem.several((key, "CLAIM") for key in keys).values()
         return {keys[item.pk]: str(item.order_id) for item in items}
 
     def elsewhere(self, branch_key: str, task: Task) -> Elsewhere:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from chalicelib.orders.store.items import OrderItem, read_head
+from chalicelib.orders.store.items import FIRST_PART, OrderItem, read_head
 
 
 class Whose(NamedTuple):
@@ -25,6 +25,6 @@ class OrderOwners:
 
     def of(self, order_ids: Collection[str]) -> dict[str, Whose]:
         """By order id; an order that is not there is left out."""
-        items = OrderItem.batch_get([(order_id, "HEAD") for order_id in order_ids], consistent_read=True)
+        items = OrderItem.several((order_id, FIRST_PART) for order_id in order_ids).values()
         heads = (read_head(str(item.body)) for item in items)
         return {head.order_id: Whose(head.branch, head.task_id, head.erased_at) for head in heads}

@@ -134,7 +134,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "ImportQueue": {ANY: RECEIVE | {"SendMessage"}},
     },
     "deliver": {
-        "OrdersTable": {ANY: R | W},
+        "OrdersTable": {ANY: R | W | {"BatchGetItem"}},
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_task_state", "task_queue")},
         "PeopleTable": {ANY: GET},
         "TasksTable": {ANY: R | {"BatchGetItem"}},

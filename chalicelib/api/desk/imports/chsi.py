@@ -14,6 +14,7 @@ from chalicelib.delivery.chsi.service import Figures, is_open
 from chalicelib.delivery.chsi.words import MOST_SAID, UNSAID
 from chalicelib.desk.review.reasons import messages
 from chalicelib.orders.labels import LABELS
+from chalicelib.orders.model import Order, Photo
 from chalicelib.shared.clock import iso
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
@@ -140,7 +141,13 @@ def list_refused(who: Staff, query: WhichRefused) -> ChsiRefusals:
     """List the photos that CHSI refused.  In pages, by the indexes of tasks and branches; no picture is in it."""
     chsi = wire().delivery.chsi
     found, cursor = chsi.page(who, chsi.which(who, query.task_id, query.season), query.code, query.cursor)
-    return ChsiRefusals([_photo(refusal, code) for refusal, code in found], cursor)
+    orders = wire().stores.orders.without_photos(refusal.order_id for refusal, _ in found)
+    photos = wire().stores.orders.photos((refusal.order_id, refusal.photo_no) for refusal, _ in found)
+    rows = [
+        _row(refusal, code, orders.get(refusal.order_id), photos.get((refusal.order_id, refusal.photo_no)))
+        for refusal, code in found
+    ]
+    return ChsiRefusals(rows, cursor)
 
 
 @routes.route("/api/staff/chsi/corrections", methods=["POST"], name="staff")
@@ -167,9 +174,7 @@ def _opened(who: Staff, which: RefusedOne, reason: str) -> OrderAnswer:
     return OrderAnswer(which.order_id, True, order.head.state, None, None, None)
 
 
-def _photo(refusal: Refusal, code: str | None) -> ChsiRefusal:
-    order = wire().stores.orders.load(refusal.order_id)
-    photo = order.photo(refusal.photo_no) if order else None
+def _row(refusal: Refusal, code: str | None, order: Order | None, photo: Photo | None) -> ChsiRefusal:
     return ChsiRefusal(
         order_id=refusal.order_id,
         number=order.head.shown_number if order else refusal.order_id,

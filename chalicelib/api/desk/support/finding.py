@@ -93,9 +93,9 @@ def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTas
     """List a task's orders in one state.  The longest in it first, in pages."""
     task = wire().student.tasks.of_branch(who.branch, task_id)
     ids, following = wire().stores.lists.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
-    loaded = [wire().stores.orders.load(order_id) for order_id in ids]
-    orders = [desk_order(order, task) for order in loaded if order and order.head.state is query.state]
-    return OrdersOfTask(orders, following)
+    found = wire().stores.orders.without_photos(ids)
+    orders = [found[order_id] for order_id in ids if order_id in found]
+    return OrdersOfTask([desk_order(each, task) for each in orders if each.head.state is query.state], following)
 
 
 def _found_orders(result: SearchResult) -> FoundOrders:
