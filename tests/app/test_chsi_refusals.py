@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,6 +15,7 @@ from chalicelib.delivery.chsi.service import Which
 from chalicelib.delivery.chsi.words import TABLE, UNSAID, code_of, reason_said
 from chalicelib.desk.review.reasons import catalogue
 from chalicelib.orders.model import State
+from chalicelib.orders.store.items import photo_item
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
@@ -205,3 +207,17 @@ def test_many_answers_at_once_are_all_counted(world: World, manager: Colleague) 
     found = figures(manager, task_id=task.task_id)
     assert (found["accepted"], found["refused"]) == (24, 24)
     assert len(photos(manager, task_id=task.task_id)) == 24
+
+
+def test_a_refusal_says_how_doubtful_its_photo_was_while_that_is_there(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    doubtful, gone = ids = [made_order(world, task, State.IN_PRODUCTION) for _ in range(2)]
+    lines = [["订单号", "结果", "说明"], *([one, "不通过", "照片模糊"] for one in ids)]
+    assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 2
+    kept, erased = map(wire().stores.orders.load, ids)
+    assert kept is not None
+    assert erased is not None
+    photo_item(doubtful, replace(kept.photos[0], risk=0.4)).save()
+    wire().stores.erased.drop_parts(erased)
+    told = {each["order_id"]: each["risk"] for each in photos(manager, task_id=task.task_id)}
+    assert told == {doubtful: 0.4, gone: None}

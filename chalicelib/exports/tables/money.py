@@ -20,10 +20,8 @@ from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.payments import PaymentKey, Payments
 from chalicelib.pay.refunds import BY_STAFF, REASONS
 from chalicelib.shared.ids import out_refund_no, out_trade_no
-from chalicelib.shared.parallel import at_once
 
 READ = 250  # entries of a page
-AT_ONCE = 8
 PAYMENT_HEAD = (
     "付款时间", "渠道", "商户单号", "渠道交易号", "应付（元）", "实付（元）", "付款状态", "订单号", "订单状态",
     "采集任务",
@@ -73,11 +71,11 @@ class MoneyTables:
             keys = self.payments.of_task(wanted.task_id, span, limit=READ)
         else:
             keys = self.payments.of_branch(export.branch, _groups(export), span, limit=READ)
-        rows = [row for row in at_once(lambda key: self._payment(key, wanted), keys, AT_ONCE) if row]
+        orders = self.orders.without_photos(key.order_id for key in keys)
+        rows = [row for key in keys if (row := self._payment(orders.get(key.order_id), key, wanted))]
         return Page(rows=rows, looked=len(keys), after=keys[-1].place if len(keys) == READ else None)
 
-    def _payment(self, key: PaymentKey, wanted: Wanted) -> tuple[str, Row] | None:
-        order = self.orders.load(key.order_id)
+    def _payment(self, order: Order | None, key: PaymentKey, wanted: Wanted) -> tuple[str, Row] | None:
         attempt = order.attempt(key.attempt_no) if order else None
         if order is None or attempt is None or not wanted.fits(order, attempt):
             return None
@@ -96,11 +94,11 @@ class MoneyTables:
     def _refund_page(self, export: Export, after: str | None) -> Page:
         span, group = _wanted(export).span(None), _refund_group(export)
         keys, following = self.lists.refunds(export.branch, group, limit=READ, after=after, span=(span.first, span.end))
-        rows = [row for row in at_once(lambda key: self._refund(key, export), keys, AT_ONCE) if row]
+        orders = self.orders.without_photos(key.order_id for key in keys)
+        rows = [row for key in keys if (row := self._refund(orders.get(key.order_id), key, export))]
         return Page(rows=rows, looked=len(keys), after=following)
 
-    def _refund(self, key: RefundKey, export: Export) -> tuple[str, Row] | None:
-        order = self.orders.load(key.order_id)
+    def _refund(self, order: Order | None, key: RefundKey, export: Export) -> tuple[str, Row] | None:
         attempt = order.attempt(key.attempt_no) if order else None
         refund = order.refund(key.attempt_no, key.try_no) if order else None
         if order is None or attempt is None or refund is None or refund_group(order, refund) != export.asked.group:

@@ -16,10 +16,8 @@ from chalicelib.orders.model import Order, State
 from chalicelib.orders.number import grouped
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
-from chalicelib.shared.parallel import at_once
 
 READ = 250  # orders of a page
-AT_ONCE = 8
 STATES = tuple(State)
 HEAD = (
     "订单号", "姓名", "学号", "学院", "系所", "专业", "班级", "订单状态", "状态时间", "建立时间", "价格（元）",
@@ -56,8 +54,9 @@ class OrdersTable:
         return Page(rows=self._rows(ids, export), looked=0 if again else len(ids), after=next_one)
 
     def _rows(self, ids: list[str], export: Export) -> list[tuple[str, Row]]:
-        orders = at_once(self.orders.load, ids, AT_ONCE)
-        return [(order.head.order_id, _row(order)) for order in orders if order and _is_of(order, export)]
+        found = self.orders.without_photos(ids)
+        orders = [found[order_id] for order_id in ids if order_id in found]
+        return [(order.head.order_id, _row(order)) for order in orders if _is_of(order, export)]
 
 
 def _is_of(order: Order, export: Export) -> bool:

@@ -38,8 +38,11 @@ class Lists:
 def test_those_that_moved_meanwhile_come_in_pages_too(monkeypatch: Any) -> None:
     monkeypatch.setattr(module, "_row", lambda _: ())
     head = SimpleNamespace(task_id="t", erased_at=None)
-    load = lambda order_id: SimpleNamespace(head=SimpleNamespace(**vars(head), order_id=order_id))  # noqa: E731
-    table = OrdersTable(Lists(), SimpleNamespace(load=load), lambda _: 600).table  # type: ignore[arg-type]
+
+    def found(ids: Any) -> dict[str, Any]:
+        return {one: SimpleNamespace(head=SimpleNamespace(**vars(head), order_id=one)) for one in reversed(ids)}
+
+    table = OrdersTable(Lists(), SimpleNamespace(without_photos=found), lambda _: 600).table  # type: ignore[arg-type]
     page = table.page(EXPORT, None)
     pages = [page]
     while page.after is not None:
@@ -47,3 +50,5 @@ def test_those_that_moved_meanwhile_come_in_pages_too(monkeypatch: Any) -> None:
         pages.append(page)
     assert [len(one.rows) for one in pages if one.rows] == [READ, READ, 100] * 2
     assert sum(one.looked for one in pages) == 600
+    ids = [order_id for one in pages for order_id, _ in one.rows]
+    assert ids == [str(number) for number in range(600)] * 2  # in the list's order
