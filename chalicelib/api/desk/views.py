@@ -108,7 +108,8 @@ class DeskOrder(Struct, frozen=True):
     deadline passed and somebody must decide what becomes of the order; rules: those the student accepted, the task's
     until they hand in; to_correct: while correcting, whatever its photos were rejected for since; actions: what this
     member of staff may do to it now; refused: what they may not, and why; account: of its owner, for whoever may find
-    orders.  photos, history, actions and refused are empty in a list, and account is null.
+    orders.  photos, history, actions and refused are empty in a list, and account is null; an order in review has its
+    photos.
     """
 
     order_id: str
