@@ -66,6 +66,19 @@ FORM = """() => {
   };
   return `${innerWidth} ${location.pathname} ${form(document.documentElement)}`;
 }"""
+# A page has a dozen colours, and axe reads each thousands of times: it shall remember what it read.
+REMEMBER = """() => {
+  const { prototype } = axe.commons.color.Color;
+  const [parse, known] = [prototype.parseString, new Map()];
+  prototype.parseString = function (text) {
+    if (known.has(text)) [this.r, this.g, this.b, this.alpha] = known.get(text);
+    else {
+      parse.call(this, text);
+      known.set(text, [this.r, this.g, this.b, this.alpha]);
+    }
+    return this;
+  };
+}"""
 _looked_at: Path | None = None
 
 
@@ -104,6 +117,7 @@ def check(page: Page, *, full_text: bool = True) -> None:
 def _violations(page: Page, options: dict[str, list[str]]) -> list[dict[str, Any]]:
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE_SCRIPT)
+        page.evaluate(REMEMBER)
     found: list[dict[str, Any]] = page.evaluate("asked => axe.run(asked).then(({ violations }) => violations)", options)
     return found
 
