@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from playwright.sync_api import Route
 
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.screen.photos import photo_view
@@ -54,6 +54,15 @@ READ = """async ([address, heading]) => {
     timers: main.querySelectorAll('[role=timer]').length,
   };
 }"""
+# The API's answers from now on, given in the page: a thousand questions by way of the test would take most of its time.
+ANSWER = """([said, order]) => {
+  globalThis.outside ??= fetch.bind(globalThis);
+  globalThis.fetch = async (address, options) => {
+    const [, path] = new URL(address, location).pathname.split('/api');
+    if (path === undefined) return outside(address, options);
+    return new Response(said[path] ?? order, { headers: { 'Content-Type': 'application/json' } });
+  };
+}"""
 
 
 def picture(_key: str, _name: str = "") -> str:
@@ -67,36 +76,35 @@ class Pages:
     def __init__(self, student: Visitor, first: Cell) -> None:
         self.page = student.page
         self.turn_to(first)
-        self.page.route("**/api/**", self._answer)
+        self.page.add_init_script(f"({ANSWER})({json.dumps(self._answers())})")
         student.brings(**{"gradphoto.who": "somebody", "gradphoto.token": "token"})
         student.open("/contact")
 
     def turn_to(self, cell: Cell) -> None:
         self.cell, self.order = cell, cell.view(picture)
         self.page.clock.set_fixed_time(cell.now)
+        self.page.evaluate(ANSWER, self._answers())
 
     def read(self, address: str, heading: str) -> dict[str, Any]:
         return dict(self.page.evaluate(READ, [address.format(id=self.order.order_id), heading]))
 
-    def _answer(self, route: Route) -> None:
-        path = route.request.url.partition("/api")[2].partition("?")[0]
-        route.fulfill(body=msgspec.json.encode(self._said(path)), content_type="application/json")
+    def _answers(self) -> tuple[dict[str, str], str]:
+        """(JSON by path, that of any other)."""
+        given = None if self.cell.took_back else iso(self.cell.now)
+        text = current(ConsentKind.FACE)
+        face = {"kind": "FACE", "version": text.version, "title": text.title, "text": text.text, "given_at": given}
+        order, own = self.cell.order, f"/orders/{self.order.order_id}"
+        said: dict[str, object] = {
+            "/orders": {"orders": [self.order], "cursor": None},
+            "/me": {"consents": [face]},
+            f"{own}/payments": {"ways": [{"channel": "WECHAT_H5", "name": "微信支付", "tells": ""}], "hint": None},
+        }
+        said |= {f"{own}/photos/{one.photo_no}": photo_view(one, order.head, picture) for one in order.photos}
+        return {path: _json(answer) for path, answer in said.items()}, _json(self.order)
 
-    def _said(self, path: str) -> object:
-        if path == "/orders":
-            return {"orders": [self.order], "cursor": None}
-        if path == "/me":
-            given = None if self.cell.took_back else iso(self.cell.now)
-            text = current(ConsentKind.FACE)
-            said = {"kind": "FACE", "version": text.version, "title": text.title, "text": text.text}
-            return {"consents": [said | {"given_at": given}]}
-        if path.endswith("/payments"):
-            return {"ways": [{"channel": "WECHAT_H5", "name": "微信支付", "tells": ""}], "hint": None}
-        if "/photos/" in path:
-            photo = self.cell.order.photo(int(path.rpartition("/")[2]))
-            assert photo
-            return photo_view(photo, self.cell.order.head, picture)
-        return self.order
+
+def _json(answer: object) -> str:
+    return msgspec.json.encode(answer).decode()
 
 
 def main_action(order: OrderView) -> list[list[str | None]]:
@@ -166,7 +174,8 @@ def _times(order: OrderView) -> set[str]:
 
 
 def test_every_page_says_what_the_server_says(visit: Visits) -> None:
-    pages = Pages(visit(), next(iter(CELLS.values())))
+    student = visit(device_scale_factor=1)  # only words are read: they need no more pixels
+    pages = Pages(student, next(iter(CELLS.values())))
     found = []
     for name, cell in CELLS.items():
         pages.turn_to(cell)
