@@ -12,7 +12,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-FULL, COLOURS = {"resultTypes": ["violations"]}, {"runOnly": ["color-contrast", "link-in-text-block"]}
+FULL = {"resultTypes": ["violations"]}
+COLOURS = FULL | {"runOnly": ["color-contrast", "link-in-text-block"]}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 FOREIGN = re.compile(r"\b(?!App|JPG|PNG|WebP|Ctrl|RGB|ICP|MB|X)[A-Za-z]{2,}(?:[_ ][A-Za-z]+)+\b")
 
