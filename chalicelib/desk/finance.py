@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
+from chalicelib.desk.money.bill_lines import LineNow, attempt_of, line_now
 from chalicelib.desk.money.payments import Wanted
 from chalicelib.desk.possible_actions import money_actions
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import Attempt, AttemptState, Refund
+from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import RefundGroup, refund_group
 from chalicelib.orders.store.lists import OrderLists, RefundKey
 from chalicelib.orders.store.orders import Orders
-from chalicelib.pay.bills.model import BillReport
+from chalicelib.pay.bills.model import BillDifference, BillReport
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import Invalid
-from chalicelib.shared.ids import parse_out_trade_no
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
@@ -149,14 +149,26 @@ class FinanceDesk:
             raise BillUnknown
         return report
 
-    def doubtful(self, who: Staff, report: BillReport) -> set[str]:
-        """Numbers of the report's payments that do not match their orders still: finance of the branch decides."""
-        numbers = [line.number for line in report.lines if line.order_id and not line.returned]
-        trades = {number: trade for number in numbers if (trade := parse_out_trade_no(number))}
-        orders = self._store.without_photos(order_id for order_id, _ in trades.values())
-        own = {order_id: order for order_id, order in orders.items() if order.head.branch == who.branch}
-        attempts = {number: own[at].attempt(attempt_no) for number, (at, attempt_no) in trades.items() if at in own}
-        return {number for number, attempt in attempts.items() if attempt and attempt.state is AttemptState.SUSPECT}
+    def lines(self, who: Staff, report: BillReport) -> list[LineNow]:
+        """The report's lines as they stand now."""
+        orders = self._store.without_photos(line.order_id for line in report.lines if line.order_id)
+        own = {line.order_id for line in report.lines if line.returned and line.order_id in orders}
+        own = {order_id for order_id in own if orders[order_id].head.branch == who.branch}
+        tasks = self._tasks.several(orders[order_id].head.task_id for order_id in own)
+        found = [(line, orders.get(line.order_id)) for line in report.lines]
+        return [
+            line_now(line, order, who.branch, order is not None and self._is_recordable(line, order, tasks))
+            for line, order in found
+        ]
+
+    def _is_recordable(self, line: BillDifference, order: Order, tasks: Mapping[str, Task]) -> bool:
+        """tasks: of the branch's orders whose money went back."""
+        task, named = tasks.get(order.head.task_id), attempt_of(line, order)
+        if task is None or not line.returned:
+            return False
+        attempts = (named,) if named else order.attempts
+        possible = (money_actions(order, attempt, task, self._clock(), self._channels()) for attempt in attempts)
+        return any("returned_on_page" in actions for actions in possible)
 
     def match(self, who: Staff, day: date, reason: str) -> None:
         """Queues the day's bills to be fetched and matched again.  Raises BillDayWrong."""

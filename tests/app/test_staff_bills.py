@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,10 +13,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.pay.bills.model import BillReport
+from chalicelib.pay.bills.model import SETTLED, TWICE, BillReport, Difference
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
+from tests.worlds.branch import decide
 from tests.worlds.finance import Desk, take_out, unbooked
 from tests.worlds.staff import who
 from tools.suite.patience import wait_for
@@ -65,6 +68,54 @@ def test_the_bills_of_a_channel_that_is_gone_stay(desk: Desk, monkeypatch: pytes
     assert [one["name"] for one in days if one["day"] == str(day)] == ["微信支付", "支付宝"]
     assert [one["day"] for one in days if one["name"] == "支付宝"] == [str(day)]
     assert desk.one.call("GET", f"/api/staff/bills/alipay/{day}")["summary"]["state"] == "MATCHED"
+
+
+def test_a_line_says_whose_order_it_is_and_what_is_left_to_do(world: World, desk: Desk) -> None:
+    mine, others, doubt = desk.paid(world.student()), Desk(world).paid(world.student()), desk.suspect(1)
+    back, twice = desk.paid(world.student()), desk.paid(world.student())
+    world.box.faults.set("pay_not_enough", times=3)
+    decide(desk.one, back, "refund")
+    world.box.faults.clear()
+    booked = replace(unbooked(), there=2000)
+    of = {order_id: replace(booked, order_id=order_id) for order_id in (mine, others, doubt, back, twice)}
+    outside = {order_id: replace(one, number=f"503{order_id}", returned=True) for order_id, one in of.items()}
+    lines = {
+        "booked by now": replace(of[mine], number=out_trade_no(mine, 1)),
+        "still apart": replace(of[mine], number=out_trade_no(mine, 1), kind=Difference.AMOUNT, here=2000, there=1999),
+        "another branch's": replace(of[others], number=out_trade_no(others, 1), there=1999),
+        "in doubt": replace(of[doubt], number=out_trade_no(doubt, 1)),
+        "settled": replace(outside[mine], note=SETTLED),
+        "a part went back": replace(outside[mine], there=500),
+        "went back while ours waits": outside[back],
+        "went back twice": replace(outside[twice], note=TWICE),
+        "of no order": unbooked(),
+        "not ours": replace(booked, number="ELSEWHERE-1", order_id=""),
+    }
+
+    def now() -> dict[str, tuple[str, str]]:
+        day = wire().clock().astimezone(SHANGHAI).date() - timedelta(days=62)
+        sums: dict[str, Any] = {"payments": 1, "refunds": 0, "paid": 3000, "returned": 0}
+        report = BillReport(channel="wechat", day=day, made_at=wire().clock(), lines=tuple(lines.values()), **sums)
+        wire().stores.bill_reports.keep(report)
+        shown = desk.one.call("GET", f"/api/staff/bills/wechat/{day}")["lines"]
+        assert {one["branch"] for one in shown if one["whose"] == "OWN"} == {desk.branch}
+        return {name: (one["whose"], one["next"]) for name, one in zip(lines, shown, strict=True)}
+
+    assert now() == {
+        "booked by now": ("OWN", "MATCH"),
+        "still apart": ("OWN", "LOOK"),
+        "another branch's": ("OTHER", "LOOK"),
+        "in doubt": ("OWN", "RESOLVE"),
+        "settled": ("OWN", "MATCH"),
+        "a part went back": ("OWN", "LOOK"),  # nothing is recorded before a refund was asked for
+        "went back while ours waits": ("OWN", "RECORD"),
+        "went back twice": ("OWN", "RECOVER"),
+        "of no order": ("NOBODY", "LOOK"),
+        "not ours": ("FOREIGN", "LOOK"),
+    }
+    world.box.pay.refunds.outside(out_trade_no(back, 1))
+    desk.agreed(back, "returned_on_page", attempt_no=1, reference="503 97")
+    assert now()["went back while ours waits"] == ("OWN", "MATCH")
 
 
 def test_a_bill_is_fetched_as_csv_and_xlsx(desk: Desk) -> None:

@@ -242,7 +242,8 @@ def test_a_bills_line_leads_to_the_payment_that_does_not_match(world: World, des
     day = wire().money.bills.yesterday() - timedelta(days=72)
     number = out_trade_no(order_id, 1)
     line = replace(unbooked(), number=number, order_id=order_id, kind=Difference.AMOUNT, here=2001, there=2000, note="")
-    foreign = replace(line, number=out_trade_no(Desk(world).suspect(1), 1))
+    other = Desk(world)
+    foreign = replace(line, number=out_trade_no(other.suspect(1), 1))
     foreign = replace(foreign, order_id=foreign.number[:22])
     sums: dict[str, Any] = {"payments": 2, "refunds": 0, "paid": 4000, "returned": 0}
     report = BillReport(channel="wechat", day=day, made_at=wire().clock(), lines=(line, foreign), **sums)
@@ -253,6 +254,10 @@ def test_a_bills_line_leads_to_the_payment_that_does_not_match(world: World, des
     shot(clerk.page, "bill-doubt")
     check(clerk.page)
     expect(clerk.page.get_by_role("link", name=re.compile("^核对来款"))).to_have_count(1)  # none of another branch
+    others = clerk.page.get_by_role("row").filter(has_text=foreign.number)
+    expect(others).to_contain_text(f"怎么办：这是 {other.branch} 分社的订单，由那里的财务处理")
+    for role in ("link", "button"):
+        expect(others.get_by_role(role)).to_have_count(0)  # each would lead to a refusal
     row.get_by_role("link", name=f"核对来款 {number}").click()
     clerk.heading("订单的账目")
     expect(clerk.button("核对来款")).to_be_visible()
@@ -263,12 +268,22 @@ def test_what_a_bills_line_was_settled_by_is_only_matched_again(world: World, de
     day = wire().money.bills.yesterday() - timedelta(days=71)
     settled = replace(unbooked(), number=out_trade_no(order_id, 1), order_id=order_id, note=SETTLED)
     apart = replace(settled, number=out_trade_no(order_id, 2), kind=Difference.AMOUNT, here=2000, note="")
+    back = replace(settled, number="503 95", returned=True)
     sums: dict[str, Any] = {"payments": 2, "refunds": 0, "paid": 6000, "returned": 0}
-    report = BillReport(channel="wechat", day=day, made_at=wire().clock(), lines=(settled, apart), **sums)
+    report = BillReport(channel="wechat", day=day, made_at=wire().clock(), lines=(settled, apart, back), **sums)
     wire().stores.bill_reports.keep(report)
     clerk.come_in(f"/bills/wechat/{day}")
-    clerk.sees("已入账，重新核对后消失")
-    clerk.sees("2 笔都处理后按“重新核对”，这一天才算平")
+    row = clerk.page.get_by_role("row").filter(has_text=settled.number)
+    expect(row).to_contain_text("已一致")
+    expect(row).to_contain_text("核对时：渠道有、系统无")
+    expect(row).to_contain_text("核对时系统没有这笔付款，现在已经入账。怎么办：已入账，重新核对后消失")
+    expect(row).not_to_contain_text("系统没有入账")
+    row = clerk.page.get_by_role("row").filter(has_text=back.number)
+    expect(row).to_contain_text("核对时系统没有这笔退款，现在已经记上。")
+    expect(row).not_to_contain_text("系统没有记")
+    shot(clerk.page, "bill-settled")
+    check(clerk.page)
+    clerk.sees("3 笔都处理后按“重新核对”，这一天才算平")
     expect(clerk.page.get_by_role("link", name=re.compile("^核对来款"))).to_have_count(0)
 
 

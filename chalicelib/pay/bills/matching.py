@@ -16,7 +16,7 @@ from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.orders.money_model import Attempt, RefundState
 from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.orders.store.orders import Orders
-from chalicelib.pay.bills.model import SETTLED, BillDifference, BillReport, Difference
+from chalicelib.pay.bills.model import SETTLED, TWICE, BillDifference, BillReport, Difference
 from chalicelib.pay.bills.outside import OutsideReturn, OutsideReturns, amount_paid
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.bills.sums import (
@@ -39,7 +39,6 @@ from chalicelib.shared.log import alarm, fault, log
 
 AT_ONCE = 16  # lines checked in parallel: each reads an order (5 ms)
 UNSETTLED = "未能自动入账，请人工核对"
-TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
 FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持"
 PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
 

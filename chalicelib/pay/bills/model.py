@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 SETTLED = "已向渠道核实并入账"  # the note of a difference that is none any more
+TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
 
 
 class Difference(StrEnum):

@@ -149,7 +149,7 @@ def bills_are_closed(season: Season, visitor: Visitor, username: str) -> None:
     expect(differing).to_have_count(1)
     expect(differing).to_contain_text("有差异 1 笔")
     differing.get_by_role("link", name=re.compile("微信支付$")).click()
-    clerk.sees("渠道退了一笔款，系统没有记。")
+    clerk.sees("核对时系统没有这笔退款，现在已经记上。")
     clerk.sees("已入账，重新核对后消失")
     clerk.button("重新核对").click()
     clerk.confirm("核对", "商户平台上的退款已经入账")

@@ -9,7 +9,7 @@ import { CHANNELS, inYuan } from '../money_words.js';
 import { BillVerdict } from '../parts/bill_verdict.js';
 import { MatchAgain, PACE } from '../parts/match_again.js';
 import { BillDays } from '../parts/money/bill_days.js';
-import { BillActs, BillStory } from '../parts/money/bill_line.js';
+import { BillActs, BillKind, BillNumber, BillStory } from '../parts/money/bill_line.js';
 import { Said } from '../parts/said.js';
 import { save } from '../../shared/save.js';
 import { Table } from '../../shared/table.js';
@@ -23,16 +23,9 @@ const LISTED = 1000; // differences of a report that are listed
 
 /** @type {Column<BillLineView>[]} */
 const COLUMNS = [
-  ['差异', ({ label }) => label, 'nowrap'],
+  ['差异', (line) => html`<${BillKind} of=${line} />`, 'nowrap'],
   ['类型', ({ returned }) => (returned ? '退款' : '收款'), 'nowrap'],
-  [
-    '单号',
-    ({ number, order_id: id }) => html`
-      <span class="mono">${number}</span>${
-        id && html`<br /><a href=${link(`/orders/${id}/money`)} aria-label=${`账目 ${number}`}>账目</a>`
-      }
-    `,
-  ],
+  ['单号', (line) => html`<${BillNumber} of=${line} />`],
   ['系统（元）', ({ here }) => here || '—', 'number'],
   ['渠道（元）', ({ there }) => there || '—', 'number'],
   ['时间', ({ at }) => when(at), 'nowrap'],
@@ -71,7 +64,7 @@ function apart(lines) {
   const more = (/** @type {boolean} */ back) =>
     lines.filter(({ returned }) => returned === back).reduce((sum, one) => sum + fenOf(one.there) - fenOf(one.here), 0);
   const said = (/** @type {number} */ fen) => `${fen > 0 ? '+' : ''}${signed(fen)} 元`;
-  return `渠道比系统：收款 ${said(more(false))}，退款 ${said(more(true))}`;
+  return `核对时渠道比系统：收款 ${said(more(false))}，退款 ${said(more(true))}`;
 }
 
 /** The day before or after.  @param {string} day @param {number} by */

@@ -17,11 +17,11 @@ from chalicelib.api.desk.views import RefundRow, refund_row
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.finance import BillDay, RefundFound
+from chalicelib.desk.money.bill_lines import LineNow, Next, Whose
 from chalicelib.desk.money.payments import Wanted
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.store.index_keys import RefundGroup
 from chalicelib.pay.bills import report as bill_report
-from chalicelib.pay.bills.model import SETTLED
 from chalicelib.shared.clock import iso
 from chalicelib.shared.ids import out_refund_no
 from chalicelib.staff.model import Staff
@@ -101,8 +101,9 @@ class BillList(Struct, frozen=True):
 
 class BillLineView(Struct, frozen=True):
     """kind: MISSING_HERE, MISSING_THERE or AMOUNT, label says it in words; here, there: yuan as text, empty for
-    nothing; note: what has been done about it already; settled: that this was enough, matching again finds it
-    even; doubtful: two of finance decide about this payment."""
+    nothing; note: what matching did about it already.  As it stands now: whose: OWN, of the OTHER branch that is named,
+    of NOBODY where no such order is, FOREIGN where the number is not ours; next: MATCH the day again and it is even,
+    RESOLVE the payment, RECORD what went back, RECOVER what went back twice, or LOOK."""
 
     kind: str
     label: str
@@ -113,8 +114,9 @@ class BillLineView(Struct, frozen=True):
     there: str
     at: str
     note: str
-    settled: bool
-    doubtful: bool
+    whose: Whose
+    branch: str
+    next: Next
 
 
 class BillReport(Struct, frozen=True):
@@ -186,23 +188,7 @@ def match_bills_again(who: Staff, body: MatchDay) -> BillAsked:
 def show_bill(who: Staff, channel: str, day: str) -> BillReport:
     """Show how a day's bill fits the ledger.  With the first thousand differences, and what was done about each."""
     report = wire().desk.finance.bill(channel, _day(day))
-    doubtful = wire().desk.finance.doubtful(who, report)
-    lines = [
-        BillLineView(
-            line.kind.value,
-            bill_report.KINDS[line.kind],
-            line.returned,
-            line.number,
-            line.order_id,
-            bill_report.in_yuan(line.here),
-            bill_report.in_yuan(line.there),
-            iso(line.at),
-            line.note,
-            line.note == SETTLED,
-            line.number in doubtful,
-        )
-        for line in report.lines
-    ]
+    lines = [_bill_line(now) for now in wire().desk.finance.lines(who, report)]
     return BillReport(_summary(BillDay(channel=channel, day=report.day, report=report)), lines)
 
 
@@ -221,6 +207,24 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise BillUnknown from None
+
+
+def _bill_line(now: LineNow) -> BillLineView:
+    line = now.line
+    return BillLineView(
+        kind=line.kind.value,
+        label=bill_report.KINDS[line.kind],
+        returned=line.returned,
+        number=line.number,
+        order_id=line.order_id,
+        here=bill_report.in_yuan(line.here),
+        there=bill_report.in_yuan(line.there),
+        at=iso(line.at),
+        note=line.note,
+        whose=now.whose,
+        branch=now.branch,
+        next=now.next,
+    )
 
 
 def _refund(row: RefundFound) -> RefundInList:
