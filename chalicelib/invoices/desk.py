@@ -21,6 +21,8 @@ from chalicelib.invoices.store import RETURNED, WAITING, InvoiceStore
 from chalicelib.invoices.titles import is_refunding
 from chalicelib.orders.labels import CHANNELS, LABELS
 from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import RETURNED as RETURNED_PAYMENT
+from chalicelib.orders.money_model import Attempt
 from chalicelib.orders.number import grouped
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import SHANGHAI, Clock
@@ -34,7 +36,7 @@ from chalicelib.tasks.service import Tasks
 PAGE = 100  # lines of a page
 HEAD = (
     "抬头类型", "发票抬头", "税号", "接收邮箱", "金额（元）", "付款时间", "付款渠道", "付款交易号", "订单号",
-    "订单状态", "采集任务", "申请时间", "发票状态", "发票号码", "开具时间",
+    "订单状态", "采集任务", "申请时间", "发票状态", "发票号码", "开具时间", "开具金额（元）", "开具后退款（元）",
 )  # fmt: skip
 STATES = {"WAITING": "待开具", "ISSUED": "已开具"}
 REFUNDING, REFUNDED = "退款中", "已退款"
@@ -59,9 +61,33 @@ class InvoiceLine:
         return is_refunding(self.order)
 
     @property
+    def invoiced(self) -> Fen | None:
+        """The amount it was issued for; None while it waits."""
+        return self._billed.taken if self.invoice.state == "ISSUED" and self._billed else None
+
+    @property
+    def returned(self) -> Fen:
+        """How much of what was invoiced has gone back: all or nothing, as payments are returned whole."""
+        return (self.invoiced or Fen(0)) if self._is_back else Fen(0)
+
+    @property
+    def _billed(self) -> Attempt | None:
+        """The payment it was issued for, or will be.  Old invoices do not name it: then what pays for the order, or
+        once did."""
+        if self.invoice.attempt_no is not None:
+            return self.order.attempt(self.invoice.attempt_no)
+        once = [attempt for attempt in self.order.attempts if attempt.paid_amount is not None]
+        return self.order.paid_attempt() or (once[-1] if once else None)
+
+    @property
+    def _is_back(self) -> bool:
+        return self._billed is None or self._billed.state in RETURNED_PAYMENT
+
+    @property
     def state_label(self) -> str:
         """Its state for finance: waiting or issued, and whether the payment is being or was returned."""
-        back = REFUNDED if self.amount is None else REFUNDING if self.refunding else ""
+        goes = self.refunding or self.amount is None
+        back = "" if not goes else REFUNDED if self._is_back else REFUNDING
         if self.invoice.state == "WAITING":
             return back or STATES["WAITING"]
         return "，".join(filter(None, (STATES["ISSUED"], back)))
@@ -209,6 +235,7 @@ def table_row(line: InvoiceLine) -> tuple[str, ...]:
         _when(paid.paid_at) if paid else "", CHANNELS.get(paid.channel, paid.channel) if paid else "",
         grouped(paid.transaction_id) if paid else "", grouped(order.head.shown_number), line.order_label,
         line.task_title, _when(invoice.asked_at), line.state_label, invoice.number, _when(invoice.issued_at),
+        yuan(line.invoiced) if line.invoiced is not None else "", yuan(line.returned) if line.returned else "",
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +13,7 @@ from chalicelib.invoices import desk
 from chalicelib.invoices.model import Invoice, Title
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World
@@ -52,13 +55,18 @@ def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, fina
     assert issued not in returned(finance)
     month = wire().stores.invoices.get(issued).issued_at.strftime("%Y-%m")  # type: ignore[union-attr]
     lines = finance.call("GET", "/api/staff/invoices", month=month)["invoices"]
-    assert [one["state_label"] for one in lines if one["order_id"] == issued] == ["已开具，退款中"]
+    (line,) = [one for one in lines if one["order_id"] == issued]
+    assert (line["state_label"], line["invoiced"], line["returned"]) == ("已开具，退款中", 2000, 0)
     world.box.run_step("reconcile")
     for order_id in (issued, plain):
         student.wait_for(order_id, "REFUNDED")
     world.box.stream.drain()
     line = returned(finance)[issued]
     assert (line["number"], line["state_label"], line["amount"]) == (used, "已开具，已退款", None)
+    assert (line["invoiced"], line["returned"], line["actions"]) == (2000, 2000, ["correct"])
+    text = finance.call("GET", "/api/staff/invoices/returned")["csv"].removeprefix("\ufeff")
+    (saved,) = [row for row in csv.DictReader(io.StringIO(text)) if row["发票号码"] == used]
+    assert (saved["开具金额（元）"], saved["开具后退款（元）"]) == ("20.00", "20.00")
     assert plain not in returned(finance)
     assert refunds(finance, "OVER")[issued] == used
     stranger = colleague(world.box.console_url, FINANCE, branch="guangdong")
@@ -67,6 +75,26 @@ def test_an_issued_invoice_is_listed_once_the_money_went_back(world: World, fina
         "GET", "/api/staff/audit", subject=f"staff {finance.account.staff_id}"
     )["rows"]
     assert {"state": "RETURNED"} in [row["data"] for row in looks]
+
+
+def test_money_on_its_way_back_from_a_closed_order_is_not_said_to_be_back(world: World) -> None:
+    branch = f"b-{random_id(8)}"
+    order_id = made_order(world, world.plain_task(branch=branch), State.CLOSED)
+    title = Title(kind="PERSONAL", title="张三", tax_no="", email="a@example.com")
+    wire().stores.invoices.ask(Invoice(order_id=order_id, branch=branch, title=title, asked_at=wire().clock()), [])
+    with_payment(order_id, AttemptState.OK)
+    clerk = colleague(world.box.console_url, FINANCE, branch=branch)
+    clerk.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": invoice_number(), "rev": 1})
+    for state, label, back in (
+        (AttemptState.ORPHAN, "已开具，退款中", 0),
+        (AttemptState.RETURNED, "已开具，已退款", 2000),
+    ):
+        with_payment(order_id, state)
+        order = wire().stores.orders.load(order_id)
+        assert order is not None
+        wire().followups.returns.note(order)
+        line = returned(clerk)[order_id]
+        assert (line["state_label"], line["invoiced"], line["returned"]) == (label, 2000, back)
 
 
 def test_a_refund_of_other_money_tells_of_no_invoice(

@@ -24,7 +24,7 @@ from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, row_of, saved
 from tests.worlds.finance import invoice_number
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 from tests.worlds.staff_orders import bought, made_order, settle, with_payment
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -104,6 +104,9 @@ def test_an_invoice_whose_money_went_back_since_is_on_a_list(
     first, second = used
     expect(row_of(clerk, first)).to_contain_text(used[first])
     expect(row_of(clerk, first)).to_contain_text("已开具，已退款")
+    for text in ("20.00", "在开票系统开 20.00 元的红字发票"):
+        expect(row_of(clerk, first)).to_contain_text(text)
+    shot(clerk.page, "invoices-returned")
     expect(row_of(clerk, second)).to_have_count(0)
     clerk.button("下一页").click()
     expect(row_of(clerk, second)).to_contain_text(used[second])
@@ -112,6 +115,7 @@ def test_an_invoice_whose_money_went_back_since_is_on_a_list(
     assert file.suggested_filename == "发票-开具后退款.csv"
     rows = list(csv.DictReader(io.StringIO(Path(file.path()).read_bytes().decode("utf-8-sig"))))
     assert [(row["订单号"], row["发票号码"]) for row in rows] == list(used.items())
+    assert [(row["开具金额（元）"], row["开具后退款（元）"]) for row in rows] == [("20.00", "20.00")] * 2
     clerk.button("导出表格").click()
     expect(clerk.page.get_by_role("dialog")).to_contain_text("导出开具以后又退款的发票")
     clerk.confirm("开始导出", "月底核对")

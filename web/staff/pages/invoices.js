@@ -38,15 +38,19 @@ const thisMonth = () => new Date(now()).toLocaleDateString('sv-SE', { timeZone: 
  * @property {(query: { cursor: string | null }) => Promise<InvoiceList>} ask for a page
  * @property {Record<string, unknown>} exported as the API is told which
  * @property {string} tell which are exported, in words
+ * @property {Column<DeskInvoice>[]} [money] columns of it, where they are not just the amount
  */
 /** @typedef {{ line: DeskInvoice, action: string }} Asked */
 
-/** The money of one without an amount went back: it must not be issued, or be taken back.
+/** The money of one without an amount went back, or is about to: it must not be issued, or be taken back.
  * @param {DeskInvoice} line */
 const turnOf = ({ state, amount }) => {
   if (amount === null) return 'wrong';
   return state === 'ISSUED' ? 'well' : 'us';
 };
+
+/** @param {number | null} fen */
+const orNone = (fen) => (fen === null ? '—' : inYuan(fen));
 
 /** @type {Record<string, (month: string) => Listed>} */
 const LISTS = {
@@ -75,6 +79,7 @@ const LISTS = {
     query: { list: 'returned' },
     ask: listReturnedInvoices,
     exported: { group: 'RETURNED' },
+    money: RETURNED,
     tell: '导出开具以后又退款的发票。',
   }),
 };
@@ -91,15 +96,39 @@ const actsOf = (onAsk) => [
   'act',
 ];
 
-/** @type {(mayIssue: boolean, onAsk: (asked: Asked) => void) => Column<DeskInvoice>[]} */
-const columns = (mayIssue, onAsk) => [
+/** Of the money now, or of what it was issued for where that has gone.  @type {Column<DeskInvoice>[]} */
+const AMOUNT = [
+  [
+    '金额（元）',
+    ({ amount, invoiced, returned }) => html`
+      ${orNone(amount ?? invoiced)}
+      ${returned > 0 && html`<br /><span class="small bad">已退 ${inYuan(returned)}</span>`}
+    `,
+    'number',
+  ],
+];
+/** @type {Column<DeskInvoice>[]} */
+const RETURNED = [
+  ['开具（元）', ({ invoiced }) => orNone(invoiced), 'number'],
+  ['已退（元）', ({ returned }) => (returned ? inYuan(returned) : '—'), 'number'],
+  [
+    '怎么办',
+    ({ returned }) =>
+      returned
+        ? `在开票系统开 ${inYuan(returned)} 元的红字发票`
+        : '正在退款，到账后再冲红；到了哪一步，看“退款”',
+  ],
+];
+
+/** @type {(money: Column<DeskInvoice>[], mayIssue: boolean, onAsk: (asked: Asked) => void) => Column<DeskInvoice>[]} */
+const columns = (money, mayIssue, onAsk) => [
   [
     '抬头',
     ({ kind, title, tax_no: tax }) => html`
       ${title}<br /><span class="small">${INVOICES[kind]}${tax && html` · <span class="mono">${tax}</span>`}</span>
     `,
   ],
-  ['金额（元）', ({ amount }) => (amount === null ? '—' : inYuan(amount)), 'number'],
+  ...money,
   ['接收邮箱', ({ email }) => email],
   [
     '任务、订单',
@@ -150,7 +179,7 @@ function List({ of, turned }) {
   return html`
     <${Said}>${said}<//>
     <${InPages} of=${list}>${() => html`
-      <${Table} title=${of.title} columns=${columns(may('FINANCE'), setOpen)} rows=${rows}
+      <${Table} title=${of.title} columns=${columns(of.money ?? AMOUNT, may('FINANCE'), setOpen)} rows=${rows}
           keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id} empty=${list.empty(of.empty)} />
     `}<//>
     <${ErrorBox} error=${error} />
@@ -203,7 +232,8 @@ export default function Invoices({ list, month = '', ...turned }) {
       ${
         now === 'returned' &&
         html`<p class="note">
-          这些发票开具以后款项已全部退回，请在开票系统中冲红。冲红以后仍列在这里。
+          这些发票开具以后款项又退了。已经退回的，请在开票系统中冲红（开红字发票）；冲红以后仍列在这里。
+          号码登记错了的，先更正号码。
         </p>`
       }
       <${List} key=${`${now} ${wanted}`} of=${listed} turned=${turned} />

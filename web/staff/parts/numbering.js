@@ -16,6 +16,7 @@ const STEPS = { issue: issueInvoice, correct: correctInvoice };
  * @param {{ line: DeskInvoice, action: string, title: string, onDone: (line: DeskInvoice) => unknown,
  *   onStale: () => unknown, onNo: () => unknown }} props */
 export function Numbering({ line, action, title, onDone, onStale, onNo }) {
+  const fen = line.amount ?? line.invoiced; // what it was issued for, where the money has gone back since
   const send = async (/** @type {Record<string, unknown>} */ body) => {
     try {
       onDone(await STEPS[action](line.order_id, { ...body, rev: line.rev }));
@@ -30,7 +31,7 @@ export function Numbering({ line, action, title, onDone, onStale, onNo }) {
       <${Facts} rows=${[
         ['抬头', line.title],
         ['税号', line.tax_no],
-        ['金额', line.amount !== null && `${inYuan(line.amount)} 元`],
+        ['金额', fen !== null && `${inYuan(fen)} 元`],
         ['原来的号码', line.number],
       ]} />
     <//>

@@ -32,8 +32,9 @@ class ReturnedPage(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DeskInvoice(Struct, frozen=True):
-    """amount: fen, null once the money went back; order_state, state_label: as shown; rev: what issuing and
-    correcting must name; actions: of `issue` and `correct`, what whoever asked may do."""
+    """amount: fen, null once the money goes back; invoiced: fen it was issued for, null while it waits; returned: fen
+    of those that have gone back since, 0 while they are on their way; order_state, state_label: as shown; rev: what
+    issuing and correcting must name; actions: of `issue` and `correct`, what whoever asked may do."""
 
     order_id: str
     kind: str
@@ -41,6 +42,8 @@ class DeskInvoice(Struct, frozen=True):
     tax_no: str
     email: str
     amount: int | None
+    invoiced: int | None
+    returned: int
     order_state: str
     task_title: str
     asked_at: str
@@ -122,6 +125,8 @@ def _view(who: Staff, line: InvoiceLine) -> DeskInvoice:
         tax_no=title.tax_no,
         email=title.email,
         amount=line.amount,
+        invoiced=line.invoiced,
+        returned=line.returned,
         order_state=line.order_label,
         task_title=line.task_title,
         asked_at=iso(invoice.asked_at),

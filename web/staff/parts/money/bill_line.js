@@ -54,7 +54,7 @@ function whatOf({ kind, returned, next }) {
 
 /** @param {BillLineView} line */
 function todoOf({ kind, returned, whose, branch, next }) {
-  if (whose === 'OTHER' && next !== 'MATCH') return `这是 ${branch} 分社的订单，由那里的财务处理；处理以后重新核对`;
+  if (whose === 'OTHER' && next !== 'MATCH') return `这是其他分社（${branch}）的订单，由那里的财务处理；然后重新核对`;
   if (next === 'RECORD') return RECORD[kind];
   return TODO[next] ?? LOOK[kind][returned ? 1 : 0];
 }
@@ -77,11 +77,12 @@ function actOf({ order_id: id, next }) {
 export const BillKind = ({ of: line }) =>
   isOver(line) ? html`已一致<br /><span class="small">核对时：${line.label}</span>` : line.label;
 
-/** The line's number, and the way to its order's money where it is of this branch.  @param {{ of: BillLineView }} props */
+/** The line's number, and the way to its order's money where that is of this branch.
+ * @param {{ of: BillLineView }} props */
 export const BillNumber = ({ of: { number, order_id: id, whose, branch } }) => html`
   <span class="mono">${number}</span>
   ${whose === 'OWN' && html`<br /><a href=${link(`/orders/${id}/money`)} aria-label=${`账目 ${number}`}>账目</a>`}
-  ${whose === 'OTHER' && html`<br /><span class="small">${branch} 分社的订单</span>`}
+  ${whose === 'OTHER' && html`<br /><span class="small">其他分社：${branch}</span>`}
 `;
 
 /** What matching said of it is left out where it is over.  @param {{ of: BillLineView }} props */
