@@ -9,25 +9,22 @@ from typing import Any
 
 from chalicelib.desk.errors import (
     AttemptUnknown,
-    BillFirst,
     NobodyWithPhone,
     NotAboutOrders,
-    NotBack,
     NotEditable,
     NothingToEdit,
     PartlyBack,
     ReferenceNeeded,
     VerdictNeeded,
-    WentBack,
 )
 from chalicelib.desk.model import EDITABLE, ActionName, Params, Verdict
-from chalicelib.desk.order_errors import RefundStillOpen
+from chalicelib.desk.money.going_back import hand_refusal, page_refusal
 from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import CONTACT, Actor, Order
-from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
-from chalicelib.pay.model import Back, RefundStatus
+from chalicelib.orders.money_model import Attempt, RefundState
+from chalicelib.pay.model import Back
 from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.money import Fen
@@ -130,35 +127,23 @@ class Actions:
         return _resolved(request, untouched.amount if untouched else None)
 
     def _by_hand(self, request: ActionRequest) -> ev.Event:
-        """Money that the channel has already returned must not be paid out again; a channel that is no longer set up
-        cannot be asked."""
+        """A channel that is no longer set up cannot be asked.  Raises WentBack, BillFirst."""
         event, refund = self._at_hand(request), request.order.refund_of(request.params.attempt_no)
         if not event.channel_gone and refund is not None and refund.state is RefundState.CLOSED:
-            self._require_untouched(request)
+            refusal = hand_refusal(request.order, _attempt(request), self._trace(request), self._tracing())
+            if refusal is not None:
+                raise refusal
         return event
 
-    def _require_untouched(self, request: ActionRequest) -> None:
-        """Raises WentBack, BillFirst.  A payment with a closed refund counts as returned, and a refund made on the
-        channel's own page since then shows in the bills only."""
-        whereabouts, attempt = self._trace(request), _attempt(request)
-        if not whereabouts.untouched:
-            raise WentBack
-        if whereabouts.closed_try and whereabouts.paid and whereabouts.paid.back is Back.SOME:
-            closed = request.order.refund(attempt.attempt_no, whereabouts.closed_try)
-            assert closed is not None
-            day = self._tracing().unmatched(attempt.channel, closed.requested_at)
-            if day is not None:
-                raise BillFirst(day=day.isoformat())
-
     def _on_page(self, request: ActionRequest) -> ev.Event:
-        """The channel may not say how much went back if the refund was not ours: two people have looked at its page."""
+        """Raises NotBack, RefundStillOpen."""
         _require_reference(request)
-        whereabouts, refund = self._trace(request), request.order.refund_of(request.params.attempt_no)
-        if whereabouts.paid is None or Back.NOTHING in (whereabouts.back, whereabouts.paid.back):
-            raise NotBack
-        if refund is not None and _may_end(refund, whereabouts):
-            raise RefundStillOpen
-        return _on_page(request, whereabouts.paid.amount, whereabouts.paid.transaction_id, whereabouts.paid.paid_at)
+        found = self._trace(request)
+        refusal = page_refusal(request.order.refund_of(request.params.attempt_no), found)
+        if refusal is not None:
+            raise refusal
+        assert found.paid is not None
+        return _on_page(request, found.paid.amount, found.paid.transaction_id, found.paid.paid_at)
 
     def _at_hand(self, request: ActionRequest) -> ev.ReturnedByHand:
         _require_reference(request)
@@ -172,16 +157,6 @@ class Actions:
     def _trace(self, request: ActionRequest) -> Whereabouts:
         """Where the money is now.  Raises AttemptUnknown, OutsideBusy, OutsideFailed."""
         return self._tracing().trace(request.order, _attempt(request))
-
-
-def _may_end(refund: Refund, whereabouts: Whereabouts) -> bool:
-    """Whether the channel will still report an end of a refund of ours: one is on its way, or the newest succeeded with
-    the amount that was asked for."""
-    newest = whereabouts.tries[-1]
-    ended = newest.status is RefundStatus.SUCCESS and (refund.waits != AMOUNT or newest.amount == refund.amount)
-    return ended or any(
-        refund_try.status in (RefundStatus.PROCESSING, RefundStatus.ABNORMAL) for refund_try in whereabouts.tries
-    )
 
 
 def _require_reference(request: ActionRequest) -> None:

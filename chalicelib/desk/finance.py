@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.money.bill_lines import LineNow, attempt_of, line_now
 from chalicelib.desk.money.payments import Wanted
-from chalicelib.desk.possible_actions import money_actions
+from chalicelib.desk.possible_actions import Impossible, money_actions, money_refusals
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import Attempt, Refund
@@ -36,14 +36,15 @@ ANY = Wanted()
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFound:
-    """actions: what two people of finance may do about it now; invoice: the number of an invoice issued before the
-    refund, or empty."""
+    """actions: what two people of finance may do about it now; refused: what of it waits for the channel; invoice: the
+    number of an invoice issued before the refund, or empty."""
 
     order: Order
     task: Task
     attempt: Attempt
     refund: Refund
     actions: tuple[str, ...]
+    refused: tuple[Impossible, ...]
     invoice: str
 
 
@@ -116,6 +117,7 @@ class FinanceDesk:
                 attempt=attempt,
                 refund=refund,
                 actions=self._actions(order, attempt, refund, tasks[order.head.task_id]),
+                refused=self._refused(order, attempt, refund),
                 invoice=invoice,
             )
             for (order, attempt, refund), invoice in zip(refunds, invoices, strict=True)
@@ -125,6 +127,10 @@ class FinanceDesk:
         if refund != order.refund_of(refund.attempt_no):
             return ()
         return money_actions(order, attempt, task, self._clock(), self._channels())
+
+    def _refused(self, order: Order, attempt: Attempt, refund: Refund) -> tuple[Impossible, ...]:
+        is_newest = refund == order.refund_of(refund.attempt_no)
+        return money_refusals(order, attempt, self._channels()) if is_newest else ()
 
     # -- bills -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
+from chalicelib.desk.money.going_back import is_under_way
 from chalicelib.desk.order_errors import NothingToRefund
 from chalicelib.desk.orders import REFUSALS
 from chalicelib.orders import events as ev
@@ -26,6 +27,7 @@ OTHERS = {DESK: "由管理员决定", MONEY: "由财务提出"}
 USUAL = frozenset({"grant", "recall", "correct", "edit", "transfer", "refund", "release", "cancel", "close"})
 GONE = frozenset({State.EXPIRED, State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED})
 MOST_STATES = 3  # that are named
+UNDER_WAY = "渠道还可能退出去，等它关闭这笔退款以后才能登记。先重试退款；在商户平台办完的，系统一小时内会查到，不用登记"
 SECOND, ANY = "somebody else", "any"  # fill an event's required fields; which text does not matter here
 BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": SECOND, "reason": ANY}
 
@@ -63,10 +65,12 @@ def possible_actions(who: Staff, order: Order, task: Task, now: datetime, channe
     return actions
 
 
-def impossible_actions(who: Staff, order: Order, task: Task, now: datetime) -> list[Impossible]:
-    """What the page shows though `who` cannot do it: what the order does not allow now, while it goes on, and what is
-    another role's to do."""
-    refused = []
+def impossible_actions(
+    who: Staff, order: Order, task: Task, now: datetime, channels: Collection[str] = ()
+) -> list[Impossible]:
+    """What the page shows though `who` cannot do it: what the order does not allow now, while it goes on, what is
+    another role's to do, and what waits for a channel.  channels: those that are set up."""
+    refused = _waiting_for_channels(order, channels) if who.has(MONEY) else []
     for role, event in staff_events(Actor(kind="staff", id=who.staff_id), order, ()):
         if event.name not in USUAL:
             continue
@@ -78,6 +82,12 @@ def impossible_actions(who: Staff, order: Order, task: Task, now: datetime) -> l
         if why:
             refused.append(Impossible(action=event.name, why=why))
     return refused
+
+
+def _waiting_for_channels(order: Order, channels: Collection[str]) -> list[Impossible]:
+    """Each action once."""
+    waiting = {one.action: one for attempt in order.attempts for one in money_refusals(order, attempt, channels)}
+    return list(waiting.values())
 
 
 def _refusal(event: ev.Event, order: Order, task: Task, now: datetime) -> str:
@@ -132,23 +142,25 @@ def staff_events(actor: Actor, order: Order, channels: Collection[str]) -> Itera
     yield DESK, ev.Edit(**why, student=head.student)
     yield DESK, ev.Transfer(**why, owner=ANY)
     for attempt in order.attempts:
-        yield from (
-            (MONEY, event) for event in payment_events(attempt, why, channel_gone=attempt.channel not in channels)
-        )
+        yield from ((MONEY, event) for event in payment_events(order, attempt, why, channels))
     yield MONEY, ev.AskRefund(**why)
     yield DESK, ev.Release(**why)
     yield DESK, ev.Cancel(actor=actor)
     yield DESK, ev.Close(**why)
 
 
-def payment_events(attempt: Attempt, why: dict[str, Any], *, channel_gone: bool) -> Iterator[ev.Event]:
-    """The events about one payment.  A channel that is no longer set up can neither refund nor be looked at."""
+def payment_events(
+    order: Order, attempt: Attempt, why: dict[str, Any], channels: Collection[str]
+) -> Iterator[ev.Event]:
+    """The events about one payment.  A channel that is no longer set up can neither refund nor be looked at; what it
+    may still pay out is not recorded as gone."""
     number: dict[str, Any] = {"attempt_no": attempt.attempt_no}
+    channel_gone = attempt.channel not in channels
     yield ev.Resolve(**why, **number, verdict="dismiss", held=None)
     if not channel_gone:
         yield ev.RefundRetry(**why, **number)
     yield ev.ReturnedByHand(**why, **number, reference=ANY, channel_gone=channel_gone)
-    if not channel_gone:
+    if not (channel_gone or is_under_way(order.refund_of(attempt.attempt_no))):
         took: dict[str, Any] = {"amount": attempt.amount, "transaction_id": ANY, "paid_at": attempt.started_at}
         yield ev.ReturnedOnPage(**why, **number, **took, reference=ANY)
 
@@ -157,5 +169,12 @@ def money_actions(
     order: Order, attempt: Attempt, task: Task, now: datetime, channels: Collection[str]
 ) -> tuple[str, ...]:
     """What two people of finance may do about one payment.  channels: those that are set up."""
-    asking = payment_events(attempt, BOTH, channel_gone=attempt.channel not in channels)
+    asking = payment_events(order, attempt, BOTH, channels)
     return tuple(allowed_events(order, now, task=task, owns_claim=False, asking=asking))
+
+
+def money_refusals(order: Order, attempt: Attempt, channels: Collection[str]) -> tuple[Impossible, ...]:
+    """What of it waits for the channel, which may still pay the refund out."""
+    if attempt.channel in channels and is_under_way(order.refund_of(attempt.attempt_no)):
+        return (Impossible(action=ev.ReturnedOnPage.name, why=UNDER_WAY),)
+    return ()

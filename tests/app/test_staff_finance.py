@@ -69,7 +69,12 @@ def test_an_abnormal_refund_is_asked_for_again_under_its_number(world: World, de
     settle(order_id, "ABNORMAL")
     assert waits(desk.one, order_id) == ["REFUND_STUCK"]
     (stuck,) = desk.refunds("STUCK")
-    assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry", "returned_on_page"])
+    assert (stuck["number"], stuck["actions"]) == (f"{order_id}_01R1", ["refund_retry"])
+    assert [one["action"] for one in stuck["refused"]] == ["returned_on_page"]
+    shown = desk.one.call("GET", f"/api/staff/orders/{order_id}")
+    assert [one for one in shown["refused"] if one["action"] == "returned_on_page"] == stuck["refused"]
+    on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 96")
+    refused(on_page, 409, "refund_still_open")  # whoever asks all the same
     refused(
         lambda: decide(desk.one, order_id, "returned_by_hand", attempt_no=1, reference="x"), 409, "refund_still_open"
     )

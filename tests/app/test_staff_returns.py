@@ -23,6 +23,12 @@ def desk(world: World) -> Desk:
     return Desk(world)
 
 
+def said_beforehand(desk: Desk, order_id: str) -> dict[str, str]:
+    """What the channel's answer is known to stand in the way of, and why."""
+    says = desk.two.call("GET", f"/api/staff/orders/{order_id}/payments/1/channel")
+    return {one["action"]: one["why"] for one in says["refused"]}
+
+
 def test_what_went_back_on_the_page_is_not_paid_a_second_time(world: World, desk: Desk) -> None:
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_not_enough", times=3)
@@ -52,9 +58,13 @@ def test_what_went_back_on_the_page_after_ours_was_closed_is_not_paid_a_second_t
     on_page = partial(decide, desk.one, order_id, "returned_on_page", attempt_no=1, reference="503 91")
     refused(by_hand, 409, "bill_first")
     refused(on_page, 409, "not_back")
+    told = said_beforehand(desk, order_id)
+    assert "的账单核对之前，不能确定此后有没有在商户平台退过款。请等该日账单核对后再登记" in told["returned_by_hand"]
+    assert told["returned_on_page"].startswith("渠道没有显示这笔付款有退款。")
     matched("wechat", {out_trade_no(order_id, 1): 500})
     refused(by_hand, 409, "went_back")
     world.box.pay.refunds.outside(out_trade_no(order_id, 1), 1500)
+    assert list(said_beforehand(desk, order_id)) == ["returned_by_hand"]
     order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 91")
     assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
 

@@ -78,7 +78,7 @@ class MayDo(Struct, frozen=True):
 
 
 class MayNot(Struct, frozen=True):
-    """why: whose it is, or what the order would have to be."""
+    """why: whose it is, what the order would have to be, or what it waits for."""
 
     action: str
     why: str
@@ -241,16 +241,13 @@ def refund_row(refund: Refund) -> RefundRow:
 
 def order_for(who: Staff, order: Order) -> DeskOrder:
     """An order with its whole history, and what `who` may do to it now."""
-    task, now = wire().student.tasks.get(order.head.task_id), wire().clock()
+    task, now, channels = wire().student.tasks.get(order.head.task_id), wire().clock(), wire().outside.offered
     owner = wire().stores.people.get(order.head.person_id) if who.has(StaffRole.MANAGER, StaffRole.FINANCE) else None
     return desk_order(
         order,
         task,
         happened(who, wire().stores.orders.history(order.head.order_id)),
-        [
-            MayDo(each.action, each.attempt_no, each.two)
-            for each in possible_actions(who, order, task, now, wire().outside.offered)
-        ],
-        [MayNot(each.action, each.why) for each in impossible_actions(who, order, task, now)],
+        [MayDo(each.action, each.attempt_no, each.two) for each in possible_actions(who, order, task, now, channels)],
+        [MayNot(each.action, each.why) for each in impossible_actions(who, order, task, now, channels)],
         student_account(owner) if owner else None,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chalicelib.desk.errors import AttemptUnknown
+from chalicelib.desk.money.going_back import refusals
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import EntryKind, LedgerEntry
@@ -16,6 +17,7 @@ from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.pay.model import Back, ChannelRefund, PaidFact, RefundStatus, TradeState
 from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.clock import SHANGHAI, Clock, shanghai
+from chalicelib.shared.errors import DomainError
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
@@ -55,11 +57,13 @@ class LedgerLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelSays:
-    """whereabouts: None where the channel is no longer set up."""
+    """whereabouts: None where the channel is no longer set up; refused: by action, why it is not recorded now that the
+    money went back."""
 
     at: datetime
     text: str
     whereabouts: Whereabouts | None
+    refused: Mapping[str, DomainError] = field(default_factory=dict)
 
 
 class OrderMoneyDesk:
@@ -102,7 +106,12 @@ class OrderMoneyDesk:
         if not tracer.is_set_up(attempt.channel):
             return ChannelSays(at=self._clock(), text=GONE.format(channel=channel), whereabouts=None)
         found = tracer.trace(order, attempt)
-        return ChannelSays(at=self._clock(), text=f"{channel}现在说：{said(found, attempt)}。", whereabouts=found)
+        return ChannelSays(
+            at=self._clock(),
+            text=f"{channel}现在说：{said(found, attempt)}。",
+            whereabouts=found,
+            refused=refusals(order, attempt, found, tracer),
+        )
 
 
 def lines_of(entries: Sequence[LedgerEntry]) -> Iterator[LedgerLine]:

@@ -71,7 +71,7 @@ def test_money_that_is_stuck() -> None:
     suspect = an_order(S.AWAITING_PAYMENT, attempts=(an_attempt(state=AttemptState.SUSPECT),))
     assert offered(suspect, FINANCE, two=True) == ["resolve", "returned_on_page"]
     for state, actions in (
-        (RefundState.ABNORMAL, ["refund_retry", "returned_on_page"]),
+        (RefundState.ABNORMAL, ["refund_retry"]),  # the channel may still pay it out
         (RefundState.CLOSED, ["refund_retry", "returned_by_hand", "returned_on_page"]),
     ):
         order = an_order(S.REFUNDING, attempts=(an_attempt(state=AttemptState.OK),), refunds=(a_refund(state=state),))
@@ -116,9 +116,19 @@ def test_roles_are_those_that_may_decide() -> None:
     assert {name: roles[name] for name in decided} == {name: actions.table[name].roles for name in decided}
 
 
-def refused(order: Order, *roles: StaffRole) -> dict[str, str]:
+def refused(order: Order, *roles: StaffRole, channels: tuple[str, ...] = ()) -> dict[str, str]:
     who = Staff(staff_id=STAFF.id, branch="hunan", name="n", roles=frozenset(roles))
-    return {one.action: one.why for one in impossible_actions(who, order, a_task(), T0)}
+    return {one.action: one.why for one in impossible_actions(who, order, a_task(), T0, channels)}
+
+
+def test_what_the_channel_may_still_pay_out_is_told_to_whoever_would_record_it_as_gone() -> None:
+    order = an_order(S.REFUNDING, attempts=(an_attempt(state=AttemptState.OK),), refunds=(a_refund(),))
+    stuck = order.with_refund(a_refund(state=RefundState.ABNORMAL))
+    assert refused(order, FINANCE, channels=("wechat",)) == {}
+    said = refused(stuck, FINANCE, channels=("wechat",))
+    assert list(said) == ["returned_on_page"]
+    assert "等它关闭这笔退款以后才能登记" in said["returned_on_page"]
+    assert refused(stuck, FINANCE, channels=("alipay",)) == refused(stuck, MANAGER, channels=("wechat",)) == {}
 
 
 @pytest.mark.parametrize("state", State)

@@ -114,9 +114,7 @@ const RETURNED = [
   [
     '怎么办',
     ({ returned }) =>
-      returned
-        ? `在开票系统开 ${inYuan(returned)} 元的红字发票`
-        : '正在退款，到账后再冲红；到了哪一步，看“退款”',
+      returned ? `在开票系统开 ${inYuan(returned)} 元的红字发票` : '正在退款，到账后再冲红；到了哪一步，看“退款”',
   ],
 ];
 

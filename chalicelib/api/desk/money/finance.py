@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import FINANCE, Id, Reason, staff
 from chalicelib.api.desk.money.payments import Amount, ChannelName, Number
-from chalicelib.api.desk.views import RefundRow, refund_row
+from chalicelib.api.desk.views import MayNot, RefundRow, refund_row
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import BillDayWrong, BillUnknown
 from chalicelib.desk.finance import BillDay, RefundFound
@@ -48,7 +48,8 @@ class WhichRefunds(Struct, frozen=True, forbid_unknown_fields=True):
 
 class RefundInList(Struct, frozen=True):
     """number: as the channel knows it; order_label: where its order stands; actions: decisions finance may ask for;
-    invoice: the number of the one that was issued for this money, which is to be reversed (冲红), or empty."""
+    refused: those that the channel stands in the way of; invoice: the number of the one that was issued for this money,
+    which is to be reversed (冲红), or empty."""
 
     order_id: str
     order_label: str
@@ -58,6 +59,7 @@ class RefundInList(Struct, frozen=True):
     number: str
     refund: RefundRow
     actions: list[str]
+    refused: list[MayNot]
     invoice: str
 
 
@@ -238,6 +240,7 @@ def _refund(row: RefundFound) -> RefundInList:
         number=out_refund_no(head.order_id, refund.attempt_no, refund.try_no),
         refund=refund_row(refund),
         actions=list(row.actions),
+        refused=[MayNot(each.action, each.why) for each in row.refused],
         invoice=row.invoice,
     )
 

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from chalicelib.api.desk.door import FINANCE, MANAGER, staff
-from chalicelib.api.desk.views import DeskOrder, order_for
+from chalicelib.api.desk.views import DeskOrder, MayNot, order_for
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.errors import AttemptUnknown
 from chalicelib.desk.money.order_money import LedgerLine, back_of
@@ -41,13 +41,15 @@ class OrderMoney(Struct, frozen=True):
 
 class ChannelAnswer(Struct, frozen=True):
     """at: when it was asked; state: of the trade, GONE where the channel is no longer set up and could not be asked;
-    amount: fen it took, null for nothing; back: how much of that went back, whoever sent it; text: all in words."""
+    amount: fen it took, null for nothing; back: how much of that went back, whoever sent it; text: all in words;
+    refused: what it would be refused for to record that the money went back, by hand or on the channel's page."""
 
     at: str
     state: Literal["PAID", "NOTPAY", "CLOSED", "ABSENT", "GONE"]
     amount: int | None
     back: Literal["NOTHING", "SOME", "ALL"]
     text: str
+    refused: list[MayNot]
 
 
 @routes.route("/api/staff/orders/{order_id}/money", methods=["GET"], name="staff")
@@ -68,11 +70,12 @@ def ask_channel(who: Staff, order_id: str, attempt_no: str) -> ChannelAnswer:
     says = wire().finance.order_money.channel_says(who, order_id, int(attempt_no))
     found = says.whereabouts
     if found is None:
-        return ChannelAnswer(iso(says.at), "GONE", None, "NOTHING", says.text)
-    answer = found.answer
+        return ChannelAnswer(iso(says.at), "GONE", None, "NOTHING", says.text, [])
+    answer, back = found.answer, back_of(found).value
+    refused = [MayNot(action, f"{why.text}。{why.cure}") for action, why in says.refused.items()]
     if isinstance(answer, TradeState):
-        return ChannelAnswer(iso(says.at), answer.value, None, back_of(found).value, says.text)
-    return ChannelAnswer(iso(says.at), "PAID", answer.amount, back_of(found).value, says.text)
+        return ChannelAnswer(iso(says.at), answer.value, None, back, says.text, refused)
+    return ChannelAnswer(iso(says.at), "PAID", answer.amount, back, says.text, refused)
 
 
 def _line(line: LedgerLine) -> LedgerLineView:
