@@ -144,13 +144,13 @@ def test_a_refund_the_channel_closed_is_returned_by_hand(world: World, desk: Des
     world.box.faults.set("pay_refund_closed")
     one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": "refund", "reason": "学生退学"})
     settle(order_id, "CLOSED")
+    matched("wechat")  # or money may have gone back on the channel's page
     one.come_in("/refunds")
     expect(row_of(one, order_id).get_by_role("button", name="重试退款")).to_be_visible()
     row_of(one, order_id).get_by_role("button", name="登记人工退回").click()
     one.page.get_by_role("dialog").get_by_role("button", name="提交，等第二个人确认").click()
     one.sees("请填写凭证号")
     check(one.page)
-    matched("wechat")  # or money may have gone back on the channel's page
     one.confirm("提交，等第二个人确认", "银行卡已注销", reference="回单 88")
     one.sees("“登记人工退回”已提交，等待另一位同事确认")
     two.come_in("/waiting")

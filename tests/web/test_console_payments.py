@@ -120,6 +120,56 @@ def test_a_payment_that_went_back_in_part_is_ended_on_the_channels_page(world: W
     check(clerk.page)
 
 
+def test_what_the_channel_may_still_pay_out_is_not_offered_as_gone(world: World, desk: Desk, clerk: Clerk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_refund_abnormal")
+    decide(desk.one, order_id, "refund")
+    settle(order_id, "ABNORMAL")
+    for address in ("/refunds", f"/orders/{order_id}"):
+        clerk.come_in(address)
+        clerk.sees("等它关闭这笔退款以后才能登记")
+        expect(clerk.page.get_by_role("button", name=re.compile("重试退款")).first).to_be_visible()
+        expect(clerk.page.get_by_role("button", name=re.compile("登记已在商户平台退回"))).to_have_count(0)
+        shot(clerk.page, f"abnormal-{len(address)}")
+        check(clerk.page)
+
+
+def test_what_would_be_refused_is_said_before_it_is_asked_for(world: World, desk: Desk, clerk: Clerk) -> None:
+    order_id = desk.paid(world.student())
+    world.box.faults.set("pay_refund_closed")
+    decide(desk.one, order_id, "refund")
+    settle(order_id, "CLOSED")
+    matched("wechat")
+    assert decide(desk.one, order_id, "returned_by_hand", attempt_no=1, reference="回单 98")["proposal"]
+    desk.unmatched("wechat")
+    dialog, submit = clerk.page.get_by_role("dialog"), "提交，等第二个人确认"
+    clerk.come_in("/refunds")
+    for action, why in (
+        ("登记已在商户平台退回", "现在不能登记：渠道没有显示这笔付款有退款。请到商户平台核对"),
+        ("登记人工退回", "现在不能登记：渠道关闭过这笔退款"),
+    ):
+        clerk.button(action).click()
+        expect(dialog).to_contain_text(why)
+        expect(dialog.get_by_role("button", name=submit)).to_have_count(0)
+        shot(clerk.page, "ruled-out")
+        check(clerk.page)
+        if action == "登记人工退回":
+            matched("wechat")
+            dialog.get_by_role("button", name="再问一次").click()
+            expect(dialog.get_by_role("button", name=submit)).to_be_visible()
+        dialog.get_by_role("button", name="取消", exact=True).click()
+    desk.unmatched("wechat")
+    clerk.open("/waiting")
+    clerk.page.get_by_role("button", name="同意", exact=True).click()
+    expect(dialog).to_contain_text("现在不能登记：渠道关闭过这笔退款")
+    expect(dialog.get_by_role("button", name="同意并执行")).to_have_count(0)
+    check(clerk.page)
+    matched("wechat")
+    dialog.get_by_role("button", name="再问一次").click()
+    clerk.confirm("同意并执行", "已核实")
+    clerk.sees("“登记人工退回”已执行")
+
+
 def test_payments_are_filtered_in_the_address_and_found_by_number(world: World, desk: Desk, clerk: Clerk) -> None:
     student = world.student()
     first, second = desk.paid(student), desk.paid(student)

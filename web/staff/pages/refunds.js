@@ -47,9 +47,10 @@ const columns = (onAsk) => [
   ['谁发起', ({ refund }) => html`${CAUSES[refund.cause]}<br /><span class="small">${refund.reason}</span>`],
   [
     '状态',
-    ({ refund, invoice }) => html`
+    ({ refund, invoice, refused }) => html`
       <${Badge} turn=${turnOfRefund(refund)}>${refund.label}<//>
       ${refund.waits && html`<br /><span class="small bad">${refund.waits}</span>`}
+      ${refused.map(({ action, why }) => html`<br /><span class="small">不能“${ACTIONS[action]}”：${why}</span>`)}
       ${
         invoice &&
         html`

@@ -89,14 +89,25 @@ const noEnter = (event) => event.key === 'Enter' && event.target instanceof HTML
 const clean = (answer) => (Array.isArray(answer) ? answer : String(answer).trim());
 
 /** title, children: what will happen, or a function of the answers so far that says it; questions: {name: of
- * `Question`}; reason: false where none is wanted; danger: a red button, which Enter does not press.
+ * `Question`}; reason: false where none is wanted; danger: a red button, which Enter does not press; shut: it would be
+ * refused, as the children say, so that nothing is asked.
  *
  * onYes(answers): does it, answers with `reason`; what it throws is shown here, and the dialog stays.  onNo: closed
  * undone.
  * @param {{ title: string, children?: Children | ((answers: Answers) => Children), yes: string,
- *   questions?: Record<string, Question>, reason?: boolean, danger?: boolean,
+ *   questions?: Record<string, Question>, reason?: boolean, danger?: boolean, shut?: boolean,
  *   onYes: (answers: Record<string, string & string[]>) => unknown, onNo: () => unknown }} props */
-export function Ask({ title, children, yes, questions = {}, reason = true, danger = false, onYes, onNo }) {
+export function Ask({
+  title,
+  children,
+  yes,
+  questions = {},
+  reason = true,
+  danger = false,
+  shut = false,
+  onYes,
+  onNo,
+}) {
   /** @type {Record<string, Question>} */
   const asked = reason
     ? { ...questions, reason: { label: '原因', required: true, most: MOST, hint: '记入审计记录' } }
@@ -110,6 +121,7 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
   const [run, busy, error] = useWork();
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
+    if (shut) return;
     const errors = Object.fromEntries(
       Object.entries(asked).map(([name, { label, required, options }]) => {
         const value = clean(answers[name]);
@@ -126,11 +138,11 @@ export function Ask({ title, children, yes, questions = {}, reason = true, dange
   const no = () => busy || onNo(); // what is under way cannot be taken back, and its answer must be read
   return html`<${Dialog} title=${title} onClose=${no} footer=${html`
     <${Button} kind="default" disabled=${busy} onClick=${no}>取消<//>
-    <${Button} kind=${danger ? 'warn' : 'primary'} type="submit" form="ask" busy=${busy}>${yes}<//>
+    ${!shut && html`<${Button} kind=${danger ? 'warn' : 'primary'} type="submit" form="ask" busy=${busy}>${yes}<//>`}
   `}>
     <form id="ask" class="ask" onSubmit=${submit} onKeyDown=${danger && noEnter} noValidate>
       ${typeof children === 'function' ? children(answers) : children}
-      ${Object.entries(asked).map(
+      ${(shut ? [] : Object.entries(asked)).map(
         ([name, question]) => html`
           <${Question} key=${name} name=${name} ...${question} value=${answers[name]} error=${at(name)}
               onInput=${(/** @type {Answer} */ value) => setGiven((before) => ({ ...before, [name]: value }))} />

@@ -7,17 +7,33 @@ import { stepOf } from '../decisions.js';
 import { ACTIONS, SUBMIT_FOR_TWO, takenOf } from '../money_words.js';
 import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
+import { ChannelFirst, isOfChannel, useRuledOut } from './money/channel_first.js';
 
 /** @import { Decided, DeskOrder, MayDo } from '../../shared/generated/types' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
 /** @import { Answers } from './ask.js' */
 
 const TWO = '这项操作需要两个人：提交后由另一位同事在“待处理”中确认，才会生效。';
 
 /** order: of the desk; what: one of its actions; onDone(answer, words): the order and the proposal, and what to say;
  * onStale: the order is not as it was shown.
- * @param {{ order: DeskOrder, what: MayDo, onDone: (answer: Decided, words: string) => unknown, onStale: () => unknown,
- *   onNo: () => unknown }} props */
-export function Decide({ order, what, onDone, onStale, onNo }) {
+ * @typedef {{ order: DeskOrder, what: MayDo, onDone: (answer: Decided, words: string) => unknown,
+ *   onStale: () => unknown, onNo: () => unknown }} Deciding */
+
+/** @param {Deciding} props */
+export const Decide = (props) =>
+  isOfChannel(props.what.action) ? html`<${AskedFirst} ...${props} />` : html`<${Step} ...${props} />`;
+
+/** Once the channel has said what it stands in the way of.  @param {Deciding} props */
+function AskedFirst(props) {
+  const { order, what } = props;
+  const [says, why] = useRuledOut(order.order_id, Number(what.attempt_no), what.action);
+  return html`<${Step} ...${props} shut=${why !== null} first=${html`<${ChannelFirst} of=${says} why=${why} />`} />`;
+}
+
+/** first: what is said before all else; shut: it would be refused.
+ * @param {Deciding & { first?: Children, shut?: boolean }} props */
+function Step({ order, what, first = null, shut = false, onDone, onStale, onNo }) {
   const { action, attempt_no: attemptNo, two } = what;
   const step = stepOf(action);
   const layouts = useLayouts();
@@ -39,11 +55,17 @@ export function Decide({ order, what, onDone, onStale, onNo }) {
   return html`
     <${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]}
         yes=${two ? SUBMIT_FOR_TWO : yesOf(action, order, step.yes)} danger=${step.danger} reason=${step.reason}
-        questions=${step.questions(order, layouts)} onYes=${send} onNo=${onNo}>
+        questions=${step.questions(order, layouts)} shut=${shut} onYes=${send} onNo=${onNo}>
       ${(/** @type {Answers} */ answers) => html`
-        <${Becomes} rows=${becomesOf(action, order, { ...answers, attemptNo })} />
-        <p>${step.tell}</p>
-        ${two && html`<p class="note">${TWO}</p>`}
+        ${first}
+        ${
+          !shut &&
+          html`
+            <${Becomes} rows=${becomesOf(action, order, { ...answers, attemptNo })} />
+            <p>${step.tell}</p>
+            ${two && html`<p class="note">${TWO}</p>`}
+          `
+        }
       `}
     <//>
   `;

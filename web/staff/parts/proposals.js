@@ -11,11 +11,13 @@ import { stepOf } from '../decisions.js';
 import { confirmProposal, lookAtProposal, refuseProposal, showDeskOrder } from '../generated/client.js';
 import { ACTIONS, FIELDS, VERDICTS } from '../money_words.js';
 import { Ask } from './ask.js';
+import { ChannelFirst, isOfChannel, useRuledOut } from './money/channel_first.js';
 import { ChannelSays, useChannel } from './money/channel_says.js';
 import { OrderLink } from './order_rows.js';
 import { Table } from '../../shared/table.js';
 
 /** @import { ProposalView, StudentAccount } from '../../shared/generated/types' */
+/** @import { Children } from '../../shared/vendor/preact.js' */
 /** @import { Column } from '../../shared/table.js' */
 
 /** @typedef {Record<string, unknown>} Body */
@@ -107,6 +109,34 @@ function Answer({ one, onAsk }) {
   </div>`;
 }
 
+/** what: it asks for.
+ * @typedef {{ one: ProposalView, what: Children, onYes: (body: Body) => Promise<unknown>,
+ *   onNo: () => unknown }} Agreeing */
+
+/** first: what is said before all else; shut: it would be refused.
+ * @param {Agreeing & { first?: Children, shut?: boolean }} props */
+const Agree = ({ one, what, first = null, shut = false, onYes, onNo }) => html`
+  <${Ask} title=${`同意“${ACTIONS[one.action]}”`} yes="同意并执行" danger shut=${shut} onYes=${onYes} onNo=${onNo}>
+    ${what}
+    ${first}
+    ${
+      !shut &&
+      html`
+        ${one.action === 'resolve' ? html`<${AfterDoubt} one=${one} />` : html`<${After} one=${one} />`}
+        <p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p>
+        <p class="note">同意后立即生效，请先核对。</p>
+      `
+    }
+  <//>
+`;
+
+/** Once the channel has said what it stands in the way of.  @param {Agreeing} props */
+function AgreeFirst(props) {
+  const { order_id: id, params, action } = props.one;
+  const [says, why] = useRuledOut(id, Number(params.attempt_no), action);
+  return html`<${Agree} ...${props} shut=${why !== null} first=${html`<${ChannelFirst} of=${says} why=${why} />`} />`;
+}
+
 /** @param {{ one: ProposalView, yes: boolean, onDone: (words: string) => unknown, onStale: () => unknown,
  *   onNo: () => unknown }} props */
 export function Sure({ one, yes, onDone, onStale, onNo }) {
@@ -128,15 +158,8 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
     <p>${one.by_name}的原因：${one.reason}</p>
   `;
   if (yes) {
-    return html`
-      <${Ask} title=${`同意“${name}”`} yes="同意并执行" danger onYes=${send(confirmProposal, `“${name}”已执行`)}
-          onNo=${onNo}>
-        ${what}
-        ${one.action === 'resolve' ? html`<${AfterDoubt} one=${one} />` : html`<${After} one=${one} />`}
-        <p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p>
-        <p class="note">同意后立即生效，请先核对。</p>
-      <//>
-    `;
+    const agreeing = { one, what, onYes: send(confirmProposal, `“${name}”已执行`), onNo };
+    return isOfChannel(one.action) ? html`<${AgreeFirst} ...${agreeing} />` : html`<${Agree} ...${agreeing} />`;
   }
   return html`
     <${Ask} title=${own ? `撤回“${name}”` : `不同意“${name}”`} yes=${own ? '撤回' : '不同意'}
