@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.pay.bills.model import SETTLED, BillReport, Difference
+from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -109,3 +110,12 @@ def test_what_a_bills_line_was_settled_by_is_only_matched_again(world: World, de
     check(clerk.page)
     clerk.sees("3 笔都处理后按“重新核对”，这一天才算平")
     expect(clerk.page.get_by_role("link", name=re.compile("^核对来款"))).to_have_count(0)
+
+
+def test_no_way_leads_to_a_day_that_has_no_bill_yet(clerk: Clerk) -> None:
+    matched("wechat")
+    today = wire().clock().astimezone(SHANGHAI).date()
+    clerk.come_in(f"/bills/wechat/{today}")
+    clerk.sees("逐笔一致，没有差异")
+    expect(clerk.page.get_by_role("link", name=re.compile("前一天"))).to_have_count(1)
+    expect(clerk.page.get_by_role("link", name=re.compile("后一天"))).to_have_count(0)

@@ -1,5 +1,6 @@
 /** A channel's bill of one day: what differs from our ledger, and the whole as a file. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { now } from '../../shared/clock.js';
 import { useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, ErrorBox, Facts, Page } from '../../shared/ui.js';
@@ -67,6 +68,8 @@ function apart(lines) {
   return `核对时渠道比系统：收款 ${said(more(false))}，退款 ${said(more(true))}`;
 }
 
+/** In Shanghai; it has no bill yet. */
+const today = () => new Date(now()).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
 /** The day before or after.  @param {string} day @param {number} by */
 const dayBeside = (day, by) => new Date(Date.parse(day) + by * 86_400_000).toISOString().slice(0, 10);
 
@@ -107,7 +110,10 @@ export default function Bill({ channel, day }) {
   return html`<${Page} title=${`${day} ${CHANNELS[channel] ?? channel}账单`} back=${link('/bills')} wide
       acts=${html`
         <${LinkButton} kind="default" cap="[" href=${link(`/bills/${channel}/${dayBeside(day, -1)}`)}>前一天<//>
-        <${LinkButton} kind="default" cap="]" href=${link(`/bills/${channel}/${dayBeside(day, 1)}`)}>后一天<//>
+        ${
+          dayBeside(day, 1) < today() &&
+          html`<${LinkButton} kind="default" cap="]" href=${link(`/bills/${channel}/${dayBeside(day, 1)}`)}>后一天<//>`
+        }
         <${Button} kind="default" cap="R" onClick=${() => setAsking(true)}>重新核对<//>
       `}>
     <${BillDays} channel=${channel} day=${day} />
