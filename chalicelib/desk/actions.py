@@ -17,8 +17,8 @@ from chalicelib.desk.errors import (
     ReferenceNeeded,
     VerdictNeeded,
 )
+from chalicelib.desk.going_back import hand_refusal, page_refusal
 from chalicelib.desk.model import EDITABLE, ActionName, Params, Verdict
-from chalicelib.desk.money.going_back import hand_refusal, page_refusal
 from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing

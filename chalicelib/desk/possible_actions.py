@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.desk.money.going_back import is_under_way
+from chalicelib.desk.going_back import is_under_way
 from chalicelib.desk.order_errors import NothingToRefund
 from chalicelib.desk.orders import REFUSALS
 from chalicelib.orders import events as ev

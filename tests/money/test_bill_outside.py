@@ -14,8 +14,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.money_model import AttemptState, RefundState
-from chalicelib.pay.bills.matching import PART, TWICE, UNSETTLED
-from chalicelib.pay.bills.model import SETTLED, Difference
+from chalicelib.pay.bills.matching import PART, UNSETTLED
+from chalicelib.pay.bills.model import SETTLED, TWICE, Difference
 from chalicelib.pay.model import BillLine, ChannelRefund, RefundStatus
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chalicelib.desk.errors import AttemptUnknown
-from chalicelib.desk.money.going_back import refusals
+from chalicelib.desk.going_back import refusals
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import EntryKind, LedgerEntry

@@ -71,11 +71,11 @@ def ask_channel(who: Staff, order_id: str, attempt_no: str) -> ChannelAnswer:
     found = says.whereabouts
     if found is None:
         return ChannelAnswer(iso(says.at), "GONE", None, "NOTHING", says.text, [])
-    answer, back = found.answer, back_of(found).value
+    answer, back = found.answer, back_of(found)
     refused = [MayNot(action, f"{why.text}。{why.cure}") for action, why in says.refused.items()]
     if isinstance(answer, TradeState):
-        return ChannelAnswer(iso(says.at), answer.value, None, back, says.text, refused)
-    return ChannelAnswer(iso(says.at), "PAID", answer.amount, back, says.text, refused)
+        return ChannelAnswer(iso(says.at), answer.value, None, back.value, says.text, refused)
+    return ChannelAnswer(iso(says.at), "PAID", answer.amount, back.value, says.text, refused)
 
 
 def _line(line: LedgerLine) -> LedgerLineView:
