@@ -49,7 +49,7 @@ class File:
 @dataclass(frozen=True, kw_only=True)
 class Package:
     """file_name: template, as in a task; part_mb: largest size of one zip in 10⁶ bytes; members: number of photos
-    in it; erased: number of members whose data was deleted."""
+    in it, 0 until the build counts them; erased: number of members whose data was deleted."""
 
     package_id: str
     task_id: str
@@ -122,7 +122,7 @@ def without(package: Package) -> Package:
         state=package.state if collects else PackageState.OUTDATED,
         files=(),
         erased=package.erased + 1,
-        members=package.members if collects else package.members - 1,
+        members=package.members if collects else max(package.members - 1, 0),
     )
 
 

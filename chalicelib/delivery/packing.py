@@ -69,12 +69,12 @@ class Packer:
         if package.state is PackageState.COLLECTING:
             package = self._collect(package, task, time_left)
         try:
-            self._build(package, task, time_left)
+            count = self._build(package, task, time_left)
         except Absent:
             if not self._remove_erased(package):
                 raise
             raise EditionOver from None
-        log("package", task_id=package.task_id, count=package.members, outcome="ready")
+        log("package", task_id=package.task_id, count=count, outcome="ready")
         return "ready"
 
     # -- its members ----------------------------------------------------------------------------------------------
@@ -83,9 +83,8 @@ class Packer:
         for order_id in self._lists.all_in_state(task.task_id, State.APPROVED):
             require_time(time_left)
             keep_trying(lambda order_id=order_id: self._add_order(package, task, order_id))  # type: ignore[misc]
-        count = sum(not member.erased for member in self._store.members(package.package_id))
         try:
-            return self._store.move(package, PackageState.BUILDING, members=count)
+            return self._store.move(package, PackageState.BUILDING)
         except Conflict:  # another run of the same message was faster, or a member was erased
             return self._no_longer_collecting(package)
 
@@ -131,10 +130,12 @@ class Packer:
 
     # -- its files -------------------------------------------------------------------------------------------------
 
-    def _build(self, package: Package, task: Task, time_left: Callable[[], float]) -> None:
+    def _build(self, package: Package, task: Task, time_left: Callable[[], float]) -> int:
+        """Make every file; returns the number of photos.  Nobody joins any more, so the members can be counted."""
         everyone = self._store.members(package.package_id)
         members = [member for member in everyone if not member.erased]
         erased = [member for member in everyone if member.erased]
+        self._count(package, len(members))
         codes = {
             member.order_id: self._unseal("code", member.sealed["code"])
             for member in members
@@ -150,7 +151,8 @@ class Packer:
         files = sorted(self._current(package).files, key=lambda file: file.name)
         sums = "".join(f"{file.sha256}  {file.name}\n" for file in files if file.name != SUMS)
         self._keep(package, SUMS, 0, lambda file: _write(file, sums.encode()))
-        self._finish(package)
+        self._count(package, len(members), finished=True)
+        return len(members)
 
     def _list_files(
         self, task: Task, zips: list[tuple[str, Named]], named: Named, erased: list[Member], codes: dict[str, str]
@@ -189,11 +191,14 @@ class Packer:
             raise EditionOver
         return fresh
 
-    def _finish(self, package: Package) -> None:
+    def _count(self, package: Package, members: int, *, finished: bool = False) -> None:
+        """Record how many photos are in this edition.  finished: all its files are made.  Raises EditionOver."""
+
         def once() -> None:
             fresh = self._current(package)
-            if fresh.state in (PackageState.BUILDING, PackageState.OUTDATED):
-                self._store.move(fresh, PackageState.READY)
+            state = PackageState.READY if finished else fresh.state
+            if (fresh.state, fresh.members) != (state, members):
+                self._store.move(fresh, state, members=members)
 
         keep_trying(once)
 

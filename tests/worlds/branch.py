@@ -50,6 +50,13 @@ def collecting(task: Task) -> Package:
     )
 
 
+def stored(package_id: str) -> Package:
+    """The package as the table has it."""
+    package = wire().stores.packages.get(package_id)
+    assert package is not None
+    return package
+
+
 def ready(manager: Colleague, package_id: str) -> dict[str, Any]:
     """The package, once it is finished."""
     path = f"/api/staff/packages/{package_id}"
