@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
 from typing import IO
 
-from chalicelib.delivery.model import File, Member
+from chalicelib.delivery.model import File, Member, Package, PackageState
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.storage.objects import Objects
 
@@ -23,7 +23,8 @@ class OutOfTime(Exception):
 
 
 class EditionOver(Exception):
-    """A member was erased meanwhile; the message comes again, and the next build leaves that member out."""
+    """A member was erased meanwhile, or the package is purged; the message comes again, and the next build leaves that
+    member out, or clears up."""
 
 
 class WrongBytes(Exception):
@@ -34,6 +35,14 @@ def require_time(time_left: Callable[[], float]) -> None:
     """Raises OutOfTime.  time_left: returns the seconds the step still has."""
     if time_left() < LEAST_SECONDS:
         raise OutOfTime
+
+
+def clear_if_purged(objects: Objects, package: Package) -> bool:
+    """Whether the package's time is over; then what a step left that died while the package went is deleted."""
+    if package.state is not PackageState.PURGED:
+        return False
+    objects.delete_all(package.everything)
+    return True
 
 
 def make_file(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
 from chalicelib.delivery import lists
-from chalicelib.delivery.making import EditionOver, make_file, portraits, require_time
+from chalicelib.delivery.making import EditionOver, clear_if_purged, make_file, portraits, require_time
 from chalicelib.delivery.model import File, Member, Package, PackageState, file_names, parts
 from chalicelib.delivery.removal import Removal
 from chalicelib.delivery.store import PackageStore
@@ -63,7 +63,7 @@ class Packer:
     def make(self, package_id: str, time_left: Callable[[], float]) -> str:
         """Build the package; returns "ready" or "unknown", for the log.  Raises OutOfTime, EditionOver, WrongBytes."""
         package = self._store.get(package_id)
-        if package is None or package.state is PackageState.PURGED:
+        if package is None or clear_if_purged(self._objects, package):
             return "unknown"
         task = self._tasks.get(package.task_id)
         if package.state is PackageState.COLLECTING:
@@ -185,9 +185,10 @@ class Packer:
             self._store.add(fresh, built)
 
     def _current(self, package: Package) -> Package:
-        """The package as it is now.  Raises EditionOver if a member was erased since this build began."""
+        """The package as it is now.  Raises EditionOver if a member was erased since this build began, or the package
+        is purged."""
         fresh = self._reload(package)
-        if fresh.edition != package.edition:
+        if fresh.edition != package.edition or fresh.state is PackageState.PURGED:
             raise EditionOver
         return fresh
 

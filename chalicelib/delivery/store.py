@@ -6,12 +6,14 @@ PACKAGE#<package id>     LEFT#<order id>    a member whose data was deleted, onc
 PACKAGE#<package id>     PRINTS#<run id>    what is printed of it (see prints/store)
 PACKAGES#<task id>       <instant>#<id>     the packages of a task
 COLLECTING#<task id>     PACKAGE            the one that collects, if any
+PURGED#<task id>         <package id>       a purged one that is looked at once more, and when
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
@@ -124,9 +126,20 @@ class PackageStore:
         key, parts = f"PACKAGE#{package.package_id}", (MEMBER, LEFT, PRINTS)
         return next(filter(None, (drop(PackageItem, key, most=most, prefix=part) for part in parts)), 0)
 
-    def purged(self, package: Package) -> None:
-        """Record that files and members are gone.  Raises Conflict."""
-        self._write(package, replace(package, state=PackageState.PURGED, files=()))
+    def purged(self, package: Package, look_again: datetime) -> None:
+        """Record that files and members are gone.  look_again: when nothing can be on its way to it any more, and what
+        came until then is looked for.  Raises Conflict."""
+        watched = PackageItem(*_watched(package), body=iso(look_again))
+        self._write(package, replace(package, state=PackageState.PURGED, files=()), Put(item=watched))
+
+    def to_look_at(self, task_id: str, now: datetime) -> list[Package]:
+        """A task's purged packages that are due to be looked at once more."""
+        items = PackageItem.query(f"PURGED#{task_id}", consistent_read=True)
+        return [one for item in items if str(item.body) <= iso(now) and (one := self.get(item.sk)) is not None]
+
+    def clean(self, package: Package) -> None:
+        """Nothing came late: the package is not looked at any more."""
+        PackageItem(*_watched(package)).delete(add_version_condition=False)
 
     def _write(self, before: Package, after: Package, *also: Write) -> Package:
         same = PackageItem.version == _version(before)
@@ -141,6 +154,10 @@ class PackageStore:
 
 def _turn(package: Package, package_id: str | None) -> PackageItem:
     return PackageItem(f"COLLECTING#{package.task_id}", PACKAGE, package_id=package_id)
+
+
+def _watched(package: Package) -> tuple[str, str]:
+    return f"PURGED#{package.task_id}", package.package_id
 
 
 def _version(package: Package) -> str:

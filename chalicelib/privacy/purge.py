@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import batched, chain
 
-from chalicelib.delivery.model import PackageState
+from chalicelib.delivery.model import Package, PackageState
 from chalicelib.delivery.store import PackageStore
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import NotAllowed
@@ -88,6 +88,7 @@ class Purge:
         rules: tuple[tuple[Rule, Iterator[Stretch]], ...] = (
             ("RETENTION", self._over(task, left)),
             ("LATE", self._each(self._lists.erased(task.task_id, self._clock()), left, partial(self._finish, task))),
+            ("LATE", self._came_late(task, left)),
         )
         for rule, stretches in rules:
             for done, order_ids in stretches:
@@ -154,14 +155,29 @@ class Purge:
         for package in self._packages.of_task(task.task_id):
             if package.created_at > retention_cutoff(task, self._clock()) or package.state is PackageState.PURGED:
                 continue
-            yield Done(objects=self._objects.delete_all(package.everything)), []
-            yield from _items("package members", partial(self._packages.drop_members, package, ITEMS), left)
+            yield from self._empty(package, left)
             if left() < SPARE:
                 return
-            self._packages.purged(package)
-            late = self._objects.delete_all(package.everything)  # what was being written meanwhile; nothing is after it
-            yield Done(objects=late), []
+            self._packages.purged(package, self._clock() + REST)
+            yield from self._empty(package, left)  # what came meanwhile
             yield Done(packages=1), []
+
+    def _came_late(self, task: Task, left: Left) -> Iterator[Stretch]:
+        """Delete what a step, at work while its package was purged, left if it died: no message of it need come again.
+        A package that nothing came to is looked at no more."""
+        for package in self._packages.to_look_at(task.task_id, self._clock()):
+            found = Done()
+            for done, order_ids in self._empty(package, left):
+                found += done
+                yield done, order_ids
+            if left() < SPARE:
+                return
+            if not found.total():
+                self._packages.clean(package)
+
+    def _empty(self, package: Package, left: Left) -> Iterator[Stretch]:
+        yield Done(objects=self._objects.delete_all(package.everything)), []
+        yield from _items("package members", partial(self._packages.drop_members, package, ITEMS), left)
 
 
 def _items(kind: str, drop: Callable[[], int], left: Left) -> Iterator[Stretch]:

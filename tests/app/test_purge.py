@@ -242,9 +242,9 @@ def test_packages_and_lists_go_too(world: World, later: Later, monkeypatch: pyte
     )
     prints.create(printed, package)
 
-    def purged(gone: Package) -> None:
+    def purged(gone: Package, look_again: datetime) -> None:
         world.put(printed.key(gone, "late.zip"), b"written while the package went")
-        real(gone)
+        real(gone, look_again)
 
     real = packages.purged
     monkeypatch.setattr(packages, "purged", purged)

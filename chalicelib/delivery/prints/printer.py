@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from chalicelib.delivery.making import EditionOver, make_file, portraits, require_time
+from chalicelib.delivery.making import EditionOver, clear_if_purged, make_file, portraits, require_time
 from chalicelib.delivery.model import File, Member, Package
 from chalicelib.delivery.prints.labels import Label, draw_labels
 from chalicelib.delivery.prints.layouts import SHEETS, Layout, layout_of
@@ -21,7 +21,7 @@ from chalicelib.delivery.prints.store import PrintStore
 from chalicelib.delivery.store import PackageStore
 from chalicelib.photo.spec import SPECS
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import Conflict, keep_trying
+from chalicelib.shared.db import keep_trying
 from chalicelib.shared.log import log
 from chalicelib.shared.pdf import Pdf
 from chalicelib.shared.sheets import add_file, csv_bytes, xlsx_bytes
@@ -63,7 +63,9 @@ class Printer:
         """Make the run's files; returns "ready" or "unknown", for the log.  Raises OutOfTime, EditionOver,
         WrongBytes."""
         package, run = self._packages.get(package_id), self._store.get(package_id, run_id)
-        if package is None or run is None or run.state(package) not in ("BUILDING", "READY"):
+        if package is None or clear_if_purged(self._objects, package):
+            return "unknown"
+        if run is None or run.state(package) not in ("BUILDING", "READY"):
             return "unknown"
         everyone = self._packages.members(package_id)
         try:
@@ -168,7 +170,7 @@ class Printer:
     # -- what is kept ----------------------------------------------------------------------------------------------
 
     def _keep(self, package: Package, run: PrintRun, name: str, photos: int, write: Write) -> None:
-        """Make a file unless it exists, and record it; it is deleted again if a member was erased meanwhile."""
+        """Make a file unless it exists, and record it; it is deleted again if a member was erased or all went."""
         recorded = next((file for file in self._current(package, run)[1].files if file.name == name), None)
         key = run.key(package, name)
         made = make_file(self._objects, key, recorded, name, photos, write)
@@ -191,10 +193,10 @@ class Printer:
             self._store.finish(fresh, now)
 
     def _current(self, package: Package, run: PrintRun) -> tuple[Package, PrintRun]:
-        """Both as they are now.  Raises EditionOver if a member was erased since, or the package is purged."""
+        """Both as they are now.  Raises EditionOver if a member was erased since, or the package goes or is purged."""
         now, fresh = self._packages.get(package.package_id), self._store.get(run.package_id, run.run_id)
         if now is None or fresh is None:
-            raise Conflict
+            raise EditionOver
         if now.edition != package.edition or fresh.state(now) not in ("BUILDING", "READY"):
             raise EditionOver
         return now, fresh

@@ -42,7 +42,7 @@ class Small:
             "lists": SimpleNamespace(moved_before=self._moved_before, erased=self._erased),
             "order_store": SimpleNamespace(load=self._load), "orders": SimpleNamespace(apply=self._apply),
             "erasure": SimpleNamespace(sweep=self._sweep, finish=self._finish),
-            "packages": SimpleNamespace(of_task=lambda task_id: []),
+            "packages": SimpleNamespace(of_task=lambda task_id: [], to_look_at=lambda task_id, now: []),
             "objects": SimpleNamespace(),
             "deletions": SimpleNamespace(over=self._over),
         }  # fmt: skip
