@@ -11,7 +11,7 @@ PURGED#<task id>         <package id>       a purged one that is looked at once 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -137,6 +137,13 @@ class PackageStore:
         items = PackageItem.query(f"PURGED#{task_id}", consistent_read=True)
         return [one for item in items if str(item.body) <= iso(now) and (one := self.get(item.sk)) is not None]
 
+    def over(self, package_ids: Collection[str]) -> set[str]:
+        """Of these, whoever should have no files: those that are not there, and purged ones that nobody is to look at
+        once more."""
+        items = PackageItem.batch_get([(f"PACKAGE#{one}", PACKAGE) for one in package_ids], consistent_read=True)
+        packages = (_PACKAGE.decode(str(item.body)) for item in items)
+        return set(package_ids) - {package.package_id for package in packages if _may_have_files(package)}
+
     def clean(self, package: Package) -> None:
         """Nothing came late: the package is not looked at any more."""
         PackageItem(*_watched(package)).delete(add_version_condition=False)
@@ -154,6 +161,10 @@ class PackageStore:
 
 def _turn(package: Package, package_id: str | None) -> PackageItem:
     return PackageItem(f"COLLECTING#{package.task_id}", PACKAGE, package_id=package_id)
+
+
+def _may_have_files(package: Package) -> bool:
+    return package.state is not PackageState.PURGED or PackageItem.find(*_watched(package)) is not None
 
 
 def _watched(package: Package) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 A count lists the bucket by the names of its objects and looks whose each order is, some thousand objects at a time;
 after each thousand it notes how far it is, so a run that stops is gone on with, and nothing counts twice.  A picture
 whose order was erased more than a day before, or is not there, is left over: it should not be there, and is told.
+So is a file of a package whose time is over; the files of others are not counted, their pictures stand elsewhere.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from chalicelib.storage.objects import Objects
 ORIGINAL, STANDARD = "original", "standard"
 OF_ORDERS = (ORIGINAL, STANDARD)
 OF_NOBODYS_BRANCH = ("avatars", "in/photo", "in/avatar", "in/qr")
-KINDS = (*OF_ORDERS, *OF_NOBODYS_BRANCH)  # folders of the bucket, in the order they are counted in
+PACKAGES = "packages"
+KINDS = (*OF_ORDERS, *OF_NOBODYS_BRANCH, PACKAGES)  # folders of the bucket, in the order they are counted in
 LEFT_OVER, PEOPLE = "left", "people"  # of an erased order or none; orders with an original
 PAGE = 1_000  # objects of one request
 EVERY = timedelta(days=1)
@@ -35,7 +37,8 @@ Left = Callable[[], float]
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """What a count found of a branch.  at: when it began; sums: originals, standards, people and what is left over;
-    shared: of all branches together: avatars, uploads of the last day, and what belongs to no order."""
+    shared: of all branches together: avatars, uploads of the last day, what belongs to no order, and files of packages
+    that should have none."""
 
     at: datetime
     sums: Sums
@@ -83,7 +86,8 @@ class Kept(Protocol):
 
 
 class FaceCount:
-    """whose: order ids → whose they are, without those that are not there; branches: all there are."""
+    """whose: order ids → whose they are, without those that are not there; over: package ids → those that should have
+    no files; branches: all there are."""
 
     def __init__(
         self,
@@ -91,10 +95,11 @@ class FaceCount:
         kept: Kept,
         objects: Objects,
         whose: Callable[[Collection[str]], Mapping[str, Whose]],
+        over: Callable[[Collection[str]], Collection[str]],
         branches: Callable[[], Iterable[str]],
         clock: Clock,
     ) -> None:
-        self._kept, self._objects, self._whose = kept, objects, whose
+        self._kept, self._objects, self._whose, self._over = kept, objects, whose, over
         self._branches, self._clock = branches, clock
 
     def run(self, left: Left) -> bool:
@@ -119,12 +124,22 @@ class FaceCount:
     def _step(self, count: Count) -> Count:
         folder = f"{KINDS[count.kind]}/"
         names = self._objects.names(folder, after=count.after, most=PAGE)
-        following = replace(_counted(count, names, self._whose), after=names[-1] if names else "")
+        following = replace(self._counted(count, names), after=names[-1] if names else "")
         if len(names) < PAGE:
             following = replace(following, kind=count.kind + 1, after="", order="")
         if following.is_over:
             self._finish(following)
         return self._kept.go_on(following)
+
+    def _counted(self, count: Count, names: list[str]) -> Count:
+        kind = KINDS[count.kind]
+        if kind in OF_NOBODYS_BRANCH:
+            return replace(count, shared=_more(count.shared, {kind: len(names)}))
+        owners = Counter(name.split("/")[1] for name in names)
+        if kind == PACKAGES:
+            over = self._over(owners.keys()) if owners else ()
+            return replace(count, shared=_more(count.shared, {kind: sum(owners[one] for one in over)}))
+        return _of_orders(count, owners, self._whose(owners.keys()) if owners else {})
 
     def _finish(self, count: Count) -> None:
         """Before the count is over: what stops in between is done again."""
@@ -140,15 +155,14 @@ class FaceCount:
             )
         if left:
             alarm("pictures of erased orders, or of none, are still stored", count=left)
+        if files := count.shared.get(PACKAGES):
+            alarm("files of purged packages, or of none, are still stored", count=files)
         log("faces counted", count=sum(count.shared.values()))
 
 
-def _counted(count: Count, names: list[str], whose: Callable[[Collection[str]], Mapping[str, Whose]]) -> Count:
+def _of_orders(count: Count, orders: Counter[str], known: Mapping[str, Whose]) -> Count:
+    """orders: how many pictures of each are on the page, in the order of their names."""
     kind = KINDS[count.kind]
-    if kind not in OF_ORDERS:
-        return replace(count, shared=_more(count.shared, {kind: len(names)}))
-    orders = Counter(name.split("/")[1] for name in names)
-    known = whose(orders.keys()) if orders else {}
     branches, shared = {branch: dict(tasks) for branch, tasks in count.branches.items()}, count.shared
     for order_id, pictures in orders.items():
         owner = known.get(order_id)
@@ -162,8 +176,7 @@ def _counted(count: Count, names: list[str], whose: Callable[[Collection[str]], 
             more[LEFT_OVER] = pictures
         tasks = branches.setdefault(owner.branch, {})
         tasks[owner.task_id] = _more(tasks.get(owner.task_id, {}), more)
-    last = names[-1].split("/")[1] if names else count.order
-    return replace(count, branches=branches, shared=shared, order=last)
+    return replace(count, branches=branches, shared=shared, order=next(reversed(orders), count.order))
 
 
 def _more(sums: Mapping[str, int], more: Mapping[str, int]) -> Sums:

@@ -105,6 +105,7 @@ class PrivacyWire:
             kept=self._stores.faces,
             objects=self._outside.objects,
             whose=self._stores.order_owners.of,
+            over=self._stores.packages.over,
             branches=self._stores.tasks.branches,
             clock=self._clock,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,10 +23,12 @@ from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.branch import collecting, deliver, stored
+from tests.worlds.faces import count_faces
 from tests.worlds.staff import Colleague, colleague, who
 from tests.worlds.staff_orders import made_order
 
 DAYS = 30
+PACKAGE_FILES = "files of purged packages, or of none, are still stored"
 OVER = timedelta(days=9 + DAYS + 1)  # the task closes in nine days
 Purge = Callable[[timedelta], Counter[str]]
 
@@ -165,3 +168,24 @@ def test_who_joins_a_package_while_it_is_purged_is_not_kept_in_it(
     purge(OVER)
     assert stored(package.package_id).state is PackageState.PURGED
     assert packages.members(package.package_id) == []
+
+
+def test_files_that_no_package_should_have_are_told_by_the_daily_count(
+    world: World, manager: Colleague, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files of packages that stand are no fault, nor are those of one that is still to be looked at."""
+    stands, gone = delivered(world, manager), delivered(world, manager)
+    store = wire().stores.packages
+
+    def told() -> int:
+        count_faces()
+        said = [line for line in capsys.readouterr().out.splitlines() if PACKAGE_FILES in line]
+        return int(json.loads(said[-1])["count"]) if said else 0
+
+    before = told()  # the bucket may have files of what the tables know no more
+    store.purged(stored(gone), wire().clock())
+    assert store.over([stands, gone, "nobody"]) == {"nobody"}
+    assert told() == before
+    store.clean(stored(gone))
+    assert store.over([stands, gone]) == {gone}
+    assert told() == before + len(world.objects(f"packages/{gone}/")) > before

@@ -120,6 +120,7 @@ def test_of_two_runs_at_once_one_goes_on(branch: Branch) -> None:
         kept=Slow(),
         objects=wire().outside.objects,
         whose=wire().stores.order_owners.of,
+        over=wire().stores.packages.over,
         branches=list,
         clock=wire().clock,
     )
