@@ -87,6 +87,7 @@ class Rights:
         self._require_none_stands(who.person_id)
         record = self._erase(who, "CLOSE")
         self._sessions.end_all(who.person_id)
+        self._objects.forget(who.person_id)  # what came since; what comes from now on goes where it is made
         return record
 
     def orders_of(self, person_id: str) -> Iterator[tuple[Order, str | None]]:

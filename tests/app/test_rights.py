@@ -20,6 +20,7 @@ from tests.worlds.app import World, picture, portrait, refused, unchanged
 from tests.worlds.export import copy
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
+from tools.suite.patience import wait_for
 
 SURE = {"confirmed": True}
 NAME = "司马明月"  # no other test's
@@ -221,6 +222,45 @@ def test_a_picture_that_comes_after_closing_becomes_no_avatar(world: World) -> N
     student.call("POST", "/api/me/closing", SURE)
     assert student.post_form(form, data, "image/png").status_code < 300
     assert wire().student.photo_judge.arrived(f"in/avatar/{person_id}/{form['upload_id']}") == "nothing to do"
+    assert not world.objects(f"avatars/{person_id}/")
+
+
+def test_a_picture_that_is_made_small_while_the_account_closes_stays_nowhere(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student, data, judge = world.student(), picture(), wire().student.photo_judge
+    person_id = world.person(student)
+    form = student.call("POST", "/api/uploads", {"purpose": "AVATAR", "type": "image/png", "size": len(data)})
+    assert student.post_form(form, data, "image/png").status_code < 300
+    (key,) = wait_for(lambda: world.objects(f"avatars/{person_id}/"), "the avatar")
+    world.drop(key)
+    small = judge._small_avatar
+
+    def small_and_closes(picture: bytes) -> bytes:
+        student.call("POST", "/api/me/closing", SURE)
+        return small(picture)
+
+    monkeypatch.setattr(judge, "_small_avatar", small_and_closes)
+    upload = f"in/avatar/{person_id}/{form['upload_id']}"
+    assert judge.arrived(upload) == "nothing to do"
+    assert not world.objects(f"avatars/{person_id}/")
+    world.put(key, b"face")  # of a step that died; the event comes again
+    assert judge.arrived(upload) == "nothing to do"
+    assert not world.objects(f"avatars/{person_id}/")
+
+
+def test_a_picture_that_comes_just_before_the_account_ends_goes_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student, people = world.student(), wire().stores.people
+    person_id, close = world.person(student), people.close
+
+    def comes_and_closes(*closing: Any) -> None:
+        world.put(f"avatars/{person_id}/late.jpg", b"face")
+        close(*closing)
+
+    monkeypatch.setattr(people, "close", comes_and_closes)
+    student.call("POST", "/api/me/closing", SURE)
     assert not world.objects(f"avatars/{person_id}/")
 
 

@@ -92,9 +92,7 @@ class PhotoJudge:
                 log("judged", order_id=order_id, photo_no=photo_no, outcome=outcome)
                 return outcome
             case keys.AvatarUpload(person_id, upload_id):
-                if owners.load(person_id).ended:
-                    return NOTHING
-                return self._avatar(key, keys.avatar(person_id, upload_id))
+                return self._avatar(person_id, key, keys.avatar(person_id, upload_id))
         return "not ours"
 
     def _photo(self, key: str, order_id: str, photo_no: int, upload_id: str) -> str:
@@ -164,12 +162,21 @@ class PhotoJudge:
             return TOO_LATE
         return photo.state.value
 
-    def _avatar(self, key: str, to: str) -> str:
+    def _avatar(self, person_id: str, key: str, to: str) -> str:
         from chalicelib.photo.reading.picture_error import PictureError
 
+        if self._ended(person_id, to):
+            return NOTHING
         try:
             small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)
         except (Absent, PictureError):  # never uploaded, or not a picture: a retry would not help
             return NOTHING
         self._objects.put(to, small, "image/jpeg")
-        return "avatar"
+        return NOTHING if self._ended(person_id, to) else "avatar"
+
+    def _ended(self, person_id: str, avatar: str) -> bool:
+        """Whether the account is closed; then its files are deleted already, and this one goes after them."""
+        if not owners.load(person_id).ended:
+            return False
+        self._objects.delete(avatar)
+        return True

@@ -52,7 +52,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W},
         "TasksTable": {ANY: R},
         "s3": {prefix: {"GetObject"} for prefix in ("in/photo/*", "in/avatar/*")}
-        | {prefix: {"PutObject"} for prefix in ("original/*", "standard/*", "avatars/*")}
+        | {prefix: {"PutObject"} for prefix in ("original/*", "standard/*")}
+        | {"avatars/*": {"PutObject", "DeleteObject"}}
         | {ANY: {"ListBucket"}},
         "ValidateFailures": {ANY: {"SendMessage"}},
     },
