@@ -89,7 +89,7 @@ class PeopleTable:
 
     def _put(self, job: Import, people: list[Line]) -> PieceResult:
         rows = [row for _, row in people]
-        self._tasks.put_roster(job.task_id or "", job.import_id, rows, captured=self._captured)
+        self._tasks.put_roster(job.task_id or "", job.import_id, rows, at=job.created_at, captured=self._captured)
         return len(people), tuple(self._already_ordered(job, people)) if self._captured else ()
 
     def _already_ordered(self, job: Import, people: list[Line]) -> Iterator[Problem]:

@@ -3,17 +3,19 @@ site; sort key <bucket>#<import id>.  LISTS#<task id> / REV: a text that is new 
 
 An item holds the rows of one import whose digests fall into one bucket: 100,000 people are a thousand items to
 write and to read.  An import writes only its own items, so simultaneous imports do not interfere, and a repeated
-one changes nothing.
+one changes nothing.  Of several rows of one person the newest import's counts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 import msgspec
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, drop
 from chalicelib.shared.ids import random_id
@@ -28,6 +30,7 @@ class RosterItem(TwoKeys):
         pass
 
     body = UnicodeAttribute()
+    at = NumberAttribute(null=True)  # of the import, in ms; none in items older than this attribute
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
@@ -40,15 +43,25 @@ class RosterStore:
     def __init__(self, table: str) -> None:
         RosterItem.Meta.table_name = table
 
-    def put(self, task_id: str, import_id: str, rows: Iterable[RosterRow], *, captured: bool = False) -> None:
-        """Write the rows of one import, over any it wrote before."""
+    def put(
+        self,
+        task_id: str,
+        import_id: str,
+        rows: Iterable[RosterRow],
+        *,
+        at: datetime | None = None,
+        captured: bool = False,
+    ) -> None:
+        """Write the rows of one import, over any it wrote before.  at: of the import; None: the oldest."""
+        instant = round(at.timestamp() * 1000) if at else None  # short: a list is read whole, by the megabyte
         buckets: dict[str, list[RosterRow]] = defaultdict(list)
         for row in rows:
             buckets[bucket(row.digest)].append(row)
         with RosterItem.batch_write() as batch:
             for number, members in sorted(buckets.items()):
                 body = as_json(members)
-                batch.save(RosterItem(_pk(task_id, captured), f"{number}#{import_id}", body=body))
+                item = RosterItem(_pk(task_id, captured), f"{number}#{import_id}", body=body, at=instant)
+                batch.save(item)
         _changed(task_id)
 
     def take_back(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
@@ -67,8 +80,7 @@ class RosterStore:
         """The row of an enrolment that may take part, or None.  Strongly consistent."""
         in_bucket = RosterItem.sk.startswith(f"{bucket(digest)}#")
         items = RosterItem.query(_pk(task_id, False), in_bucket, consistent_read=True)
-        rows = {row.digest: row for item in items for row in _ROWS.decode(item.body)}
-        return rows.get(digest)
+        return _newest(items).get(digest)
 
     def written_by(self, task_id: str, import_id: str, *, captured: bool = False) -> set[str]:
         """The digests that one import wrote.  Reads its own items alone, however many other imports there are."""
@@ -88,20 +100,22 @@ class RosterStore:
 
     def everybody(self, task_id: str, *, captured: bool = False) -> dict[str, RosterRow]:
         """Every row by its digest.  Reads the whole list: seconds for 100,000 people."""
-        items = RosterItem.query(_pk(task_id, captured), consistent_read=True)
-        return {row.digest: row for item in items for row in _ROWS.decode(item.body)}
+        rows: dict[str, RosterRow] = {}
+        for items in _buckets(RosterItem.query(_pk(task_id, captured), consistent_read=True)):
+            rows |= _newest(items)
+        return rows
 
     def page(self, task_id: str, *, limit: int, after: str | None) -> tuple[list[RosterRow], str | None]:
         """(at least `limit` rows, or all that remain, without duplicates; where the next page starts, or None)."""
         beyond = RosterItem.sk > after if after else None
         rows: dict[str, RosterRow] = {}
         last = None
-        for item in RosterItem.query(_pk(task_id, False), beyond, consistent_read=True, page_size=AT_A_TIME):
-            number = item.sk.partition("#")[0]
-            if last is not None and len(rows) >= limit and number != last.partition("#")[0]:
+        found = RosterItem.query(_pk(task_id, False), beyond, consistent_read=True, page_size=AT_A_TIME)
+        for items in _buckets(found):
+            if len(rows) >= limit:
                 return list(rows.values()), last
-            rows |= {row.digest: row for row in _ROWS.decode(item.body)}
-            last = item.sk
+            rows |= _newest(items)
+            last = items[-1].sk
         return list(rows.values()), None
 
     def drop(self, task_id: str, most: int) -> int:
@@ -110,6 +124,17 @@ class RosterStore:
         if not dropped:
             RosterItem(f"LISTS#{task_id}", "REV").delete(add_version_condition=False)
         return dropped
+
+
+def _buckets(items: Iterable[RosterItem]) -> Iterator[list[RosterItem]]:
+    """The items of each bucket."""
+    return (list(some) for _, some in groupby(items, key=lambda item: item.sk.partition("#")[0]))
+
+
+def _newest(items: Iterable[RosterItem]) -> dict[str, RosterRow]:
+    """The rows of a bucket by digest, of each person the newest import's."""
+    in_order = sorted(items, key=lambda item: item.at or 0)
+    return {row.digest: row for item in in_order for row in _ROWS.decode(item.body)}
 
 
 def _changed(task_id: str) -> None:

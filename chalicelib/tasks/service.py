@@ -172,9 +172,18 @@ class Tasks:
         self._by_id.forget()
         return task
 
-    def put_roster(self, task_id: str, import_id: str, rows: Iterable[RosterRow], *, captured: bool = False) -> None:
-        """Write the rows of one import.  captured: they were photographed on site, and need no collection."""
-        self._rosters.put(task_id, import_id, rows, captured=captured)
+    def put_roster(
+        self,
+        task_id: str,
+        import_id: str,
+        rows: Iterable[RosterRow],
+        *,
+        at: datetime | None = None,
+        captured: bool = False,
+    ) -> None:
+        """Write the rows of one import.  at: of the import, since of two with the same person the newer one counts;
+        None: the oldest; captured: they were photographed on site, and need no collection."""
+        self._rosters.put(task_id, import_id, rows, at=at, captured=captured)
 
     def take_back_roster(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
         """Delete what one import wrote; the rows of others stay."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -176,6 +177,31 @@ def test_a_row_is_found_by_its_enrolment(world: TasksWorld) -> None:
     assert [world.tasks.on_roster(task_id, row.digest) for row in rows] == rows
     assert world.tasks.on_roster(task_id, sha256_hex(b"50")) is None
     assert world.tasks.on_roster(random_id(12), rows[0].digest) is None
+
+
+@pytest.mark.parametrize(("first", "second"), [("a", "z"), ("z", "a")])
+def test_of_two_rows_of_one_student_the_newer_imports_counts(world: TasksWorld, first: str, second: str) -> None:
+    task_id, digests = random_id(12), [sha256_hex(b"%d" % no) for no in range(50)]
+    old, new = ([RosterRow(digest=one, class_name=name) for one in digests] for name in ("旧班", "新班"))
+    at = datetime(2026, 11, 29, 8, tzinfo=UTC)
+    put = world.tasks.put_roster
+    put(task_id, second, new, at=at + timedelta(seconds=1))
+    put(task_id, first, old, at=at)  # a piece of it that was done twice
+    put(task_id, "zz", old)  # stored when no instant was kept
+
+    def seen() -> set[str]:
+        ones = [world.tasks.on_roster(task_id, digest) for digest in digests]
+        assert world.tasks.everybody(task_id) == {one.digest: one for one in ones if one}
+        page, after = world.tasks.roster(task_id, limit=20, after=None)
+        rest, end = world.tasks.roster(task_id, limit=50, after=after)
+        by_digest = {one.digest: one for one in page + rest}
+        assert (len(page) < 50, len(page + rest), end) == (True, 50, None)
+        assert [by_digest[digest] for digest in digests] == ones
+        return {one.class_name for one in ones if one}
+
+    assert seen() == {"新班"}
+    world.tasks.take_back_roster(task_id, second)
+    assert seen() == {"旧班"}
 
 
 def test_a_school_changes_its_name_and_keeps_the_old_one(world: TasksWorld) -> None:

@@ -53,7 +53,7 @@ def season(task: Task, places: Places, *, days: int = 18) -> int:
             total[pk, f"WHY#{today}#{by}#{code}"] += photos
     total.update({(pk, "FIRST#PASSED"): 3000, (pk, "FIRST#FAILED"): 1000})
     total.update({(pk, f"JUDGED#{today}#{verdict}"): photos for verdict, photos in JUDGED.items()})
-    wire().student.tasks.put_roster(task.task_id, "season", rows)
+    wire().student.tasks.put_roster(task.task_id, "season", rows, at=wire().clock())
     assert wire().stores.counters
     with CounterItem.batch_write() as batch:
         for (key, sk), n in total.items():
