@@ -21,8 +21,8 @@ from chalicelib.imports.store import ImportStore
 from chalicelib.imports.wrong_rows import WrongRow, WrongRows
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import insist, keep_trying
-from chalicelib.shared.ids import random_id
+from chalicelib.shared.db import Duplicate, insist, keep_trying
+from chalicelib.shared.ids import id_of, random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.storage import keys
@@ -73,14 +73,16 @@ class Imports:
     ) -> Import:
         """Queue the import of an uploaded table.  file_name: as its uploader calls it; hold: see Import.
 
-        Raises TaskNeeded, TaskUnknown.
+        Asked for again, because an answer was lost, it is the same import, and is queued once more.
+        Raises TaskNeeded, TaskUnknown, Conflicting.
         """
         if (task_id is None) != (kind == "SCHOOLS"):
             raise TaskNeeded(field="task_id")
         if task_id is not None:
             self._tasks.of_branch(who.branch, task_id)
+        hold = hold and kind == "CHSI"
         job = Import(
-            import_id=random_id(16),
+            import_id=id_of(who.staff_id, kind, task_id or "", str(hold), upload_id, length=16),
             branch=who.branch,
             kind=kind,
             state="QUEUED",
@@ -91,12 +93,19 @@ class Imports:
             reason=reason,
             task_id=task_id,
             file_name=file_name,
-            hold=hold and kind == "CHSI",
+            hold=hold,
         )
-        self._store.create(
-            job, self._audit.rows(who, "import", _subject(job), reason=reason, kind=kind, import_id=job.import_id)
-        )
+        job = insist(lambda: self._begin(who, job))
         self._send(job.import_id)
+        return job
+
+    def _begin(self, who: Staff, job: Import) -> Import:
+        """The import, stored now or before."""
+        rows = self._audit.rows(who, "import", _subject(job), reason=job.reason, kind=job.kind, import_id=job.import_id)
+        try:
+            self._store.create(job, rows)
+        except Duplicate:
+            return self.show(who, job.import_id)
         return job
 
     def restart(self, who: Staff, import_id: str) -> Import:

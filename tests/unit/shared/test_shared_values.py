@@ -113,6 +113,13 @@ def test_random_ids_differ() -> None:
     assert ids.base62(61, 2) == "0z"
 
 
+def test_an_id_of_the_same_parts_is_the_same() -> None:
+    made = [ids.id_of(*parts, length=16) for parts in (("a", "b"), ("a", "b"), ("ab", ""), ("b", "a"))]
+    assert made[0] == made[1]
+    assert len(set(made)) == 3
+    assert {len(each) for each in made} == {16}
+
+
 # -- the clock ----------------------------------------------------------------------------------------------------
 
 
