@@ -110,16 +110,14 @@ class Decisions:
             by_name=who.name,
             at=self._clock(),
         )
-        rows = self._audit.rows(
-            who, f"propose_{name}", _subject(proposal), reason=reason, proposal=proposal.proposal_id
-        )
+        rows = self._audit.rows(who, f"propose_{name}", proposal.subject, reason=reason, proposal=proposal.proposal_id)
 
         def once() -> Proposal:
             try:
                 self._store.create(proposal, rows)
             except Duplicate as duplicate:
                 same = self._store.same(proposal)
-                if same is None or same.state != "PENDING":
+                if same is None or not same.waits:
                     raise Conflict from duplicate
                 return same
             return proposal
@@ -128,12 +126,12 @@ class Decisions:
 
     def confirm(self, who: Staff, proposal_id: str, reason: str) -> Order | None:
         """The second person agrees: the action is carried out on the order as it is now.  Returns None for a merge of
-        accounts.
+        accounts, which goes on where it died in the middle.
 
         Raises Forbidden, OwnProposal, ProposalUnknown, ProposalOver, and what the table refuses; a proposal that can
         never be carried out any more then leaves the list.
         """
-        proposal = self._pending(who, proposal_id)
+        proposal = self._waiting(who, proposal_id)
         action = self._action(who, proposal.action)
         if proposal.by == who.staff_id:
             raise OwnProposal
@@ -145,7 +143,8 @@ class Decisions:
 
     def _agree(self, who: Staff, action: Action, proposal: Proposal, reason: str) -> Order | None:
         decided, params = self._store.deciding(self._decided(who, proposal, "CONFIRMED")), proposal.params
-        if proposal.action == "merge":
+        if proposal.action == "merge":  # many transactions: before the first nobody can take it back any more
+            self._decide([self._store.beginning(self._decided(who, proposal, "CONFIRMING"))])
             self._people.merge(who, params.person_id, params.other_id, proposal.by, proposal.reason, reason)
             self._decide(decided)
             return None
@@ -155,7 +154,7 @@ class Decisions:
         data |= {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
 
         def event(now: Order) -> ev.Event:
-            self._pending(who, proposal.proposal_id)  # at every try: once it is decided, retrying is pointless
+            self._waiting(who, proposal.proposal_id)  # at every try: once it is decided, retrying is pointless
             return _event_maker(action, request)(now)
 
         return self._orders.act(who, proposal.order_id, event, reason=proposal.reason, also=decided, **data)
@@ -168,7 +167,7 @@ class Decisions:
             return False
         system = Staff(staff_id="system", branch=who.branch, name="系统", roles=frozenset())
         rows = self._audit.rows(
-            system, f"lapse_{proposal.action}", _subject(proposal), reason=cause.text, proposal=proposal.proposal_id
+            system, f"lapse_{proposal.action}", proposal.subject, reason=cause.text, proposal=proposal.proposal_id
         )
         with suppress(Conflict):  # decided meanwhile
             transact([*self._store.deciding(self._decided(system, proposal, "LAPSED")), *rows])
@@ -193,20 +192,18 @@ class Decisions:
     def look(self, who: Staff, proposal_id: str) -> Proposal:
         """A proposal with what it would write, for whoever may confirm it; audited.  Raises Forbidden, ProposalUnknown,
         ProposalOver."""
-        proposal = self._pending(who, proposal_id)
+        proposal = self._waiting(who, proposal_id)
         self._action(who, proposal.action)
-        self._audit.note(who, "view_proposal", _subject(proposal), proposal=proposal_id)
+        self._audit.note(who, "view_proposal", proposal.subject, proposal=proposal_id)
         return proposal
 
     def refuse(self, who: Staff, proposal_id: str, reason: str) -> Proposal:
         """Whoever may confirm a proposal, or made it, takes it off the list.  Raises as `confirm`."""
-        proposal = self._pending(who, proposal_id)
+        proposal = self._waiting(who, proposal_id)
         if proposal.by != who.staff_id:
             self._action(who, proposal.action)
         refused = self._decided(who, proposal, "REFUSED")
-        rows = self._audit.rows(
-            who, f"refuse_{proposal.action}", _subject(proposal), reason=reason, proposal=proposal_id
-        )
+        rows = self._audit.rows(who, f"refuse_{proposal.action}", proposal.subject, reason=reason, proposal=proposal_id)
         self._decide([*self._store.deciding(refused), *rows])
         return refused
 
@@ -229,10 +226,9 @@ class Decisions:
 
     def open_to(self, who: Staff, proposal: Proposal) -> list[str]:
         """What this member of staff may do to the proposal: "confirm", "refuse", both or neither."""
-        if proposal.state != "PENDING":
-            return []
         own, may = proposal.by == who.staff_id, who.has(*self._actions.table[proposal.action].roles)
-        return [name for name, yes in (("confirm", may and not own), ("refuse", may or own)) if yes]
+        confirms, refuses = proposal.waits and may and not own, proposal.state == "PENDING" and (may or own)
+        return [name for name, yes in (("confirm", confirms), ("refuse", refuses)) if yes]
 
     def waiting(self, who: Staff, after: str | None = None) -> tuple[list[Waiting], str | None]:
         """A page of the branch's orders in which something must be decided, and where the next page starts (None at the
@@ -258,21 +254,16 @@ class Decisions:
             raise Forbidden
         return action
 
-    def _pending(self, who: Staff, proposal_id: str) -> Proposal:
+    def _waiting(self, who: Staff, proposal_id: str) -> Proposal:
         proposal = self._store.get(proposal_id)
         if proposal is None or proposal.branch != who.branch:
             raise ProposalUnknown
-        if proposal.state != "PENDING":
+        if not proposal.waits:
             raise ProposalOver
         return proposal
 
     def _decided(self, who: Staff, proposal: Proposal, state: ProposalState) -> Proposal:
         return replace(proposal, state=state, decided_by=who.staff_id, decided_at=self._clock())
-
-
-def _subject(proposal: Proposal) -> str:
-    """What the audit trail files the proposal under."""
-    return f"order {proposal.order_id}" if proposal.order_id else f"person {proposal.params.person_id}"
 
 
 def _request_of(order: Order, proposal: Proposal) -> ActionRequest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 ActionName = Literal[
     "grant",
@@ -27,7 +27,9 @@ ActionName = Literal[
 # REFUND_WAITS: it will not for now.
 Cause = Literal["CONTESTED", "OVERDUE", "CORRECTION", "SUSPECT", "REFUND_STUCK", "REFUND_WAITS"]
 Verdict = Literal["accept", "refund", "dismiss"]
-ProposalState = Literal["PENDING", "CONFIRMED", "REFUSED", "LAPSED"]  # LAPSED: nobody can agree to it any more
+# CONFIRMING: somebody agreed to a merge, which is being carried out; LAPSED: nobody can agree to it any more.
+ProposalState = Literal["PENDING", "CONFIRMING", "CONFIRMED", "REFUSED", "LAPSED"]
+WAITS: Final[tuple[ProposalState, ...]] = ("PENDING", "CONFIRMING")  # to be agreed to, or gone on with
 EDITABLE = (
     "name", "college", "department", "major", "class_name", "contact_phone", "email", "consignee", "address", "layout",
 )  # fmt: skip
@@ -77,3 +79,13 @@ class Proposal:
     state: ProposalState = "PENDING"
     decided_by: str = ""
     decided_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """What the audit trail files it under."""
+        return f"order {self.order_id}" if self.order_id else f"person {self.params.person_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is neither done nor off the list."""
+        return self.state in WAITS

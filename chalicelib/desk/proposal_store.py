@@ -14,7 +14,7 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.desk.model import Params, Proposal
+from chalicelib.desk.model import WAITS, Params, Proposal
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
@@ -79,7 +79,7 @@ class ProposalStore:
         waiting = (
             proposal
             for proposal in listed
-            if proposal is not None and proposal.state == "PENDING" and order_id in ("", proposal.order_id)
+            if proposal is not None and proposal.waits and order_id in ("", proposal.order_id)
         )
         return sorted(waiting, key=lambda proposal: (proposal.at, proposal.proposal_id))
 
@@ -92,14 +92,20 @@ class ProposalStore:
         places = sorted(f"{item.at or ''}#{item.proposal_id}" for item in items)
         rest = [place for place in places if after is None or place > after]
         found = [self.get(place.partition("#")[2]) for place in rest[:limit]]
-        waiting = [proposal for proposal in found if proposal is not None and proposal.state == "PENDING"]
+        waiting = [proposal for proposal in found if proposal is not None and proposal.waits]
         return waiting, rest[limit - 1] if len(rest) > limit else None
 
+    def beginning(self, after: Proposal) -> Write:
+        """The write after which a proposal is carried out and no longer refused; it fails if it was decided before."""
+        return Put(item=self._item(after), condition=ProposalItem.state.is_in(*WAITS))
+
     def deciding(self, after: Proposal) -> list[Write]:
-        """The writes that decide a waiting proposal and delete its params; they fail if it was decided before."""
-        waits = ProposalItem.state == "PENDING"
+        """The writes that decide a waiting proposal and delete its params; they fail if it was decided before, or is
+        refused while it is carried out."""
+        unbegun, waits = ProposalItem.state == "PENDING", ProposalItem.state.is_in(*WAITS)
+        condition = unbegun if after.state == "REFUSED" else waits
         return [
-            Put(item=self._item(replace(after, params=Params())), condition=waits),
+            Put(item=self._item(replace(after, params=Params())), condition=condition),
             Delete(item=self._listed(after)),
         ]
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 
+from chalicelib.desk.errors import ProposalOver
 from chalicelib.identity.consents import standing_consent
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
+from clients.student import ApiError
 from tests.worlds.app import World, refused
 from tests.worlds.branch import Desk, confirm, find
-from tests.worlds.staff import colleague
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import who as staff_of
 
 MANAGER = StaffRole.MANAGER
 
@@ -21,6 +26,35 @@ MANAGER = StaffRole.MANAGER
 @pytest.fixture(scope="module")
 def desk(world: World) -> Desk:
     return Desk(world)
+
+
+def merging(world: World, desk: Desk) -> tuple[list[str], dict[str, Any]]:
+    """(the account that stays and the one that goes, what waits for a second person)."""
+    students = [world.phoned()[0] for _ in range(2)]
+    for student in students:
+        world.draft(student)
+    ids = [world.person(student) for student in students]
+    body = {"other_id": ids[1], "reason": "同一人"}
+    return ids, dict(desk.manager.call("POST", f"/api/staff/people/{ids[0]}/merge", body))
+
+
+def merged_into(person_id: str) -> str | None:
+    person = wire().stores.people.get(person_id)
+    assert person is not None
+    return person.merged_into
+
+
+def seen(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any] | None:
+    """What waits, as somebody's list shows it; None where it does not."""
+    after: dict[str, str] = {}
+    while True:
+        page = who.call("GET", "/api/staff/decisions", **after)
+        for one in page["proposals"]:
+            if one["proposal_id"] == proposal["proposal_id"]:
+                return dict(one)
+        if page["proposals_after"] is None:
+            return None
+        after = {"proposals_after": page["proposals_after"]}
 
 
 def test_a_phone_is_changed_by_staff(world: World, desk: Desk) -> None:
@@ -140,3 +174,102 @@ def test_nothing_is_given_to_an_account_that_is_gone(world: World, desk: Desk) -
     assert find(desk.manager, phone=phone)["person"]["person_id"] == one
     path = f"/api/staff/people/{two}/phone"
     refused(lambda: desk.manager.call("POST", path, {"phone": new_phone()} | reason), 404, "person_unknown")
+
+
+def test_what_is_being_merged_is_not_taken_back(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (keeps, goes), proposal = merging(world, desk)
+    decisions, proposal_id = wire().desk.decisions, proposal["proposal_id"]
+    merge = decisions._people.merge
+
+    def late(*told: Any) -> Any:
+        for one in (desk.manager, desk.manager2):
+            with pytest.raises(ProposalOver):
+                decisions.refuse(staff_of(one.account), proposal_id, "撤回")
+        return merge(*told)
+
+    monkeypatch.setattr(decisions._people, "merge", late)
+    decisions.confirm(staff_of(desk.manager2.account), proposal_id, "同意")
+    assert merged_into(goes) == keeps
+    assert seen(desk.manager2, proposal) is None
+    refused(lambda: confirm(desk.manager2, proposal), 409, "proposal_over")
+
+
+def test_what_is_taken_back_is_not_merged(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (_, goes), proposal = merging(world, desk)
+    decisions, proposal_id = wire().desk.decisions, proposal["proposal_id"]
+    asked = decisions._decided
+
+    def just_after(who: Any, one: Any, state: Any) -> Any:
+        if state == "CONFIRMING":  # the second person has read it, and writes next
+            decisions.refuse(staff_of(desk.manager.account), proposal_id, "撤回")
+        return asked(who, one, state)
+
+    monkeypatch.setattr(decisions, "_decided", just_after)
+    with pytest.raises(ProposalOver):
+        decisions.confirm(staff_of(desk.manager2.account), proposal_id, "同意")
+    assert not merged_into(goes)
+    assert seen(desk.manager2, proposal) is None
+
+
+def test_agreed_to_and_taken_back_at_once_one_of_both_is_so(world: World, desk: Desk) -> None:
+    for _ in range(3):
+        (keeps, goes), proposal = merging(world, desk)
+        words = [(desk.manager2, "confirm"), (desk.manager, "refuse"), (desk.manager2, "confirm")]
+
+        def say(word: tuple[Colleague, str], path: str = f"/api/staff/proposals/{proposal['proposal_id']}") -> str:
+            try:
+                word[0].call("POST", f"{path}/{word[1]}", {"reason": "核对无误"})
+            except ApiError as refusal:
+                return refusal.code
+            return ""
+
+        with ThreadPoolExecutor(3) as pool:
+            said = list(pool.map(say, words))
+        assert sorted(said) == ["", "proposal_over", "proposal_over"]
+        assert merged_into(goes) == (keeps if said[1] else None)
+        assert seen(desk.manager2, proposal) is None
+
+
+def test_a_merge_that_died_in_the_middle_is_gone_on_with_by_anybody_who_may_agree(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (keeps, goes), proposal = merging(world, desk)
+    third = colleague(world.box.console_url, MANAGER)
+    people = wire().desk.people
+
+    def dies(*_: Any) -> Any:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(people, "merge", dies)
+        refused(lambda: confirm(desk.manager2, proposal), 500, "broken")
+    assert not merged_into(goes)
+    for who, actions in ((desk.manager, []), (desk.manager2, ["confirm"]), (third, ["confirm"]), (desk.finance, [])):
+        shown = seen(who, proposal)
+        assert shown is not None
+        assert (shown["state"], shown["actions"]) == ("CONFIRMING", actions)
+        path = f"/api/staff/proposals/{proposal['proposal_id']}/refuse"
+        if who is not desk.finance:
+            refused(partial(who.call, "POST", path, {"reason": "撤回"}), 409, "proposal_over")
+    again = desk.manager.call("POST", f"/api/staff/people/{keeps}/merge", {"other_id": goes, "reason": "同一人"})
+    assert (again["proposal_id"], again["state"]) == (proposal["proposal_id"], "CONFIRMING")
+    refused(lambda: confirm(desk.manager, proposal), 403, "own_proposal")
+    confirm(third, proposal)
+    assert merged_into(goes) == keeps
+    assert seen(third, proposal) is None
+
+
+def test_a_merge_that_died_and_can_never_end_leaves_the_list(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (keeps, goes), proposal = merging(world, desk)
+    with monkeypatch.context() as patched:
+        patched.setattr(wire().desk.people, "merge", lambda *_: next(iter(())))
+        refused(lambda: confirm(desk.manager2, proposal), 500, "broken")
+    (other, _), _ = merging(world, desk)
+    elsewhere = desk.manager.call("POST", f"/api/staff/people/{other}/merge", {"other_id": keeps, "reason": "同一人"})
+    confirm(desk.manager2, elsewhere)
+    assert seen(desk.manager2, proposal) is None
+    assert not merged_into(goes)
+    row = desk.manager.call("GET", "/api/staff/audit", subject=f"person {keeps}", action="lapse_merge")["rows"][0]
+    assert row["data"]["proposal"] == proposal["proposal_id"]
