@@ -23,6 +23,10 @@ import { Table } from '../../shared/table.js';
 /** @typedef {Record<string, unknown>} Body */
 
 const MERGED = '一个账号的全部订单和登录方式并入另一个，之后它不再存在，不能恢复。';
+const GOES_ON = '已有同事同意。一直显示“正在执行”，是中途断了：从断开的地方继续，做过的不会重复。';
+
+/** Whether somebody agreed already, and it is not done.  @param {ProposalView} one */
+const isBegun = (one) => one.state === 'CONFIRMING';
 
 /** What it asks for, as lines.  What it would write of a student is there only once it was looked at.
  * @param {{ action: string, params: ProposalView['params'], accounts: StudentAccount[] }} props */
@@ -43,7 +47,8 @@ function asked({ action, params, accounts }) {
       return [...payment, `退款单号 ${params.reference}`];
     case 'merge':
       return accounts.map(
-        ({ phone, created_at: at }, place) => `${place ? '并入的' : '保留的'}账号 ${phone}，${when(at)} 注册`,
+        ({ phone, created_at: at }, place) =>
+          `${place ? '并入的' : '保留的'}账号 ${phone || '（已并入）'}，${when(at)} 注册`,
       );
     default:
       return payment;
@@ -96,11 +101,18 @@ function Written({ one }) {
   return html`<${Facts} rows=${rows} />`;
 }
 
-/** What stands beside a proposal: agreeing and refusing, or that a colleague must.
+/** What stands beside a proposal: agreeing and refusing, or that a colleague must; of one that died in the middle,
+ * going on.
  * @param {{ one: ProposalView, onAsk: (word: string) => unknown }} props */
 function Answer({ one, onAsk }) {
   const may = (/** @type {string} */ name) => one.actions.includes(name);
   const own = may('refuse') && !may('confirm');
+  if (isBegun(one)) {
+    return html`<div class="bar">
+      <span class="small">已同意，正在执行</span>
+      ${may('confirm') && html`<${Button} kind="default" onClick=${() => onAsk('confirm')}>继续执行<//>`}
+    </div>`;
+  }
   if (!one.actions.length) return html`<span class="small">等待有权限的同事</span>`;
   return html`<div class="bar">
     ${may('confirm') && html`<${Button} kind="primary" onClick=${() => onAsk('confirm')}>同意<//>`}
@@ -127,6 +139,15 @@ const Agree = ({ one, what, first = null, shut = false, onYes, onNo }) => html`
         <p class="note">同意后立即生效，请先核对。</p>
       `
     }
+  <//>
+`;
+
+/** What was agreed to and died in the middle.  @param {Agreeing} props */
+const GoOn = ({ one, what, onYes, onNo }) => html`
+  <${Ask} title=${`继续“${ACTIONS[one.action]}”`} yes="继续执行" danger onYes=${onYes} onNo=${onNo}>
+    ${what}
+    <p>${MERGED}</p>
+    <p class="note">${GOES_ON}</p>
   <//>
 `;
 
@@ -159,6 +180,7 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
   `;
   if (yes) {
     const agreeing = { one, what, onYes: send(confirmProposal, `“${name}”已执行`), onNo };
+    if (isBegun(one)) return html`<${GoOn} ...${agreeing} />`;
     return isOfChannel(one.action) ? html`<${AgreeFirst} ...${agreeing} />` : html`<${Agree} ...${agreeing} />`;
   }
   return html`

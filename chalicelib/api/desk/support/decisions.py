@@ -48,9 +48,10 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
 
 class ProposalView(Struct, frozen=True):
     """Waits for a second person, who sees who asks for what and why.  order_id: empty for a merge of accounts;
-    accounts: of a merge, the one that stays and the one that goes, for whoever may do something; actions: of `confirm`
-    and `refuse`, what whoever asked may do.  personal: it would write a phone, a name or an address, which are in
-    params only when one proposal is looked at."""
+    accounts: of a merge, the one that stays and the one that goes, for its proposer and whoever may do something;
+    actions: of `confirm` and `refuse`, what whoever asked may do.  state: CONFIRMING once somebody agreed to a merge,
+    which is carried out; confirming it goes on where it died.  personal: it would write a phone, a name or an address,
+    which are in params only when one proposal is looked at."""
 
     proposal_id: str
     action: ActionName
@@ -179,8 +180,8 @@ def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
 @routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
-    """Agree to a proposal as the second person.  It is done at once, if the order as it is now allows it; nobody
-    confirms their own."""
+    """Agree to a proposal as the second person, or go on with a merge that died.  It is done at once, if the order as
+    it is now allows it; nobody confirms their own."""
     order = wire().desk.decisions.confirm(who, proposal_id, body.reason)
     return Decided(order_for(who, order) if order else None, None)
 
@@ -209,7 +210,8 @@ def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalV
 
 def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
     actions = wire().desk.decisions.open_to(who, proposal)
-    ids = (proposal.params.person_id, proposal.params.other_id) if proposal.action == "merge" and actions else ()
+    knows = proposal.action == "merge" and (actions or proposal.by == who.staff_id)
+    ids = (proposal.params.person_id, proposal.params.other_id) if knows else ()
     accounts = [student_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
     return ProposalView(
         proposal_id=proposal.proposal_id,
