@@ -55,6 +55,18 @@ class RefusalOver(Conflicting):
     action = "请打开订单查看现在的状态"
 
 
+class WaybillWrong(Invalid):
+    code = "waybill_wrong"
+    message = "不像快递单号"
+    action = "应为 8–40 位字母、数字或连字符（-），请照面单重新扫描或填写"
+
+
+class WaybillIsOrder(Invalid):
+    code = "waybill_is_order"
+    message = "这是订单号，不是快递单号"
+    action = "请扫描快递面单上的单号"
+
+
 class NotToPost(NotFound):
     code = "not_to_post"
     message = "这个订单不在本任务的待寄名单里"

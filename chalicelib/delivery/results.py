@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from chalicelib.delivery.errors import WaybillIsOrder, WaybillWrong
 from chalicelib.desk.orders import Beside, DeskOrders, staff_actor
 from chalicelib.orders import events as ev
-from chalicelib.orders.couriers import Courier, name_of
+from chalicelib.orders import number
+from chalicelib.orders.couriers import Courier, name_of, waybill_of
 from chalicelib.orders.model import Order, Posting, Rejection
-from chalicelib.shared.errors import Invalid
-from chalicelib.shared.names import is_name
 from chalicelib.staff.model import Staff
 
 
@@ -25,14 +25,12 @@ class Results:
     def __init__(self, orders: DeskOrders) -> None:
         self._orders = orders
 
-    def post(self, who: Staff, order_id: str, courier: Courier, number: str) -> Order:
+    def post(self, who: Staff, order_id: str, courier: Courier, waybill: str) -> Order:
         """Record the waybill of an individual order; the newest one counts, and the same one again changes nothing.
 
-        Raises Invalid for a number without readable characters.
+        Raises WaybillWrong, WaybillIsOrder.
         """
-        if not is_name(number):
-            raise Invalid(field="number")
-        posting = Posting(courier=courier.value, number=number.strip())
+        posting = Posting(courier=courier.value, number=self.waybill(waybill))
 
         def event(order: Order) -> ev.Event:
             if order.head.posting == posting:
@@ -43,6 +41,24 @@ class Results:
             return self._orders.act(who, order_id, event, courier=name_of(courier), number=posting.number)
         except _AlreadyPostedError as same:
             return same.order
+
+    def waybill(self, typed: str) -> str:
+        """A parcel's number as it is kept.  Raises WaybillWrong, and WaybillIsOrder for the number of an order, which
+        is on the label beside it.
+
+        Couriers have numbers of twelve digits too, of which every tenth has our check digit: only a number that an
+        order has is refused.
+        """
+        found = waybill_of(typed)
+        if found is None:
+            raise WaybillWrong(field="number")
+        try:
+            is_order = number.read(found) is not None and self._orders.id_of(found) != ""
+        except number.Mistyped:
+            is_order = False
+        if is_order:
+            raise WaybillIsOrder(field="number")
+        return found
 
     def confirm(self, who: Staff, order_id: str, *, also: Beside = ()) -> Order:
         """CHSI accepted the photo: 采集完成.  also: see DeskOrders.act."""

@@ -21,7 +21,7 @@ from chalicelib.imports.runner import PIECE, Checked, PieceResult, Table, duplic
 from chalicelib.imports.sheets import Rows, SheetRow
 from chalicelib.orders import number
 from chalicelib.orders.claims.ownership import Claim
-from chalicelib.orders.couriers import NAMES, courier_of
+from chalicelib.orders.couriers import NAMES, courier_of, waybill_of
 from chalicelib.orders.model import Order, Posting, State
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.parallel import at_once
@@ -32,7 +32,6 @@ GOOD: Final = frozenset({"通过", "采集成功", "成功", "同一人", "已�
 BAD: Final = frozenset({"不通过", "未通过", "非同一人", "不是同一人", "疑似非同一人", "失败", "不合格"})
 DELIVERED: Final = frozenset({State.IN_PRODUCTION, State.DONE})
 AT_ONCE = 8  # rows processed in parallel: each is about another order
-MOST_WAYBILL = 40  # characters, as in the form
 NOT_POSTED = "该任务是集中采集，照片不邮寄，没有快递单号可以导入，请核对所选的任务"
 UNKNOWN = "本任务中没有这个订单"
 NO_COURIER = f"快递公司不在列表中，请从这些中选：{'、'.join(name for name, *_ in NAMES.values())}；都不是的填“其他”"
@@ -101,7 +100,11 @@ class ResultsTable:
         identified = [(line, key) for line, row in rows if (key := _identity(task, understand, row))]
         problems = {problem.line: problem for problem in duplicate_problems(identified, ORDER)}
         if not self._chsi:
-            waybills = [(line, row[WAYBILL]) for line, row in rows if row[WAYBILL] and line not in problems]
+            waybills = [
+                (line, waybill_of(row[WAYBILL]) or row[WAYBILL])
+                for line, row in rows
+                if row[WAYBILL] and line not in problems
+            ]
             problems |= {problem.line: problem for problem in duplicate_problems(waybills, WAYBILL)}
         return problems
 
@@ -151,18 +154,27 @@ class ResultsTable:
             return Problem(line=line, column=NOTE, message=f"最多 {MOST_NOTE} 个字，学生会看到") if long else None
         if courier_of(row[COURIER]) is None:
             return Problem(line=line, column=COURIER, message=NO_COURIER)
-        if not 0 < len(row[WAYBILL]) <= MOST_WAYBILL:
-            message = f"应有 1–{MOST_WAYBILL} 个字" if row[WAYBILL] else "不能为空"
-            return Problem(line=line, column=WAYBILL, message=message)
-        if damage := mangled_number(row[WAYBILL]):
-            return Problem(line=line, column=WAYBILL, message=damage)
+        wrong = self._wrong_waybill(row[WAYBILL])
+        return Problem(line=line, column=WAYBILL, message=wrong) if wrong else None
+
+    def _wrong_waybill(self, cell: str) -> str | None:
+        if not cell:
+            return "不能为空"
+        if damage := mangled_number(cell):
+            return damage
+        try:
+            self._results.waybill(cell)
+        except DomainError as wrong:
+            return f"{wrong.text}，{wrong.cure}"
         return None
 
     def _is_done(self, order: Order, row: SheetRow) -> bool:
         """Whether the order already is as the row says: a resumed import meets its own earlier work."""
         if not self._chsi:
             courier = courier_of(row[COURIER])
-            return courier is not None and order.head.posting == Posting(courier=courier.value, number=row[WAYBILL])
+            return courier is not None and order.head.posting == Posting(
+                courier=courier.value, number=waybill_of(row[WAYBILL]) or ""
+            )
         return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
     def _refusing(self, who: Staff, *, hold: bool) -> Refuse:

@@ -1,4 +1,4 @@
-"""Who carries prints: the codes that WeChat has for couriers, and the names that people write for them.  Pure.
+"""Who carries prints: WeChat's codes of couriers, the names that people write for them, and their numbers.  Pure.
 
 The codes are WeChat's (`get_delivery_list`, where 韵达 is YD and a parcel of 邮政 YZPY).  It refuses a code that it
 does not know, and holds back the money of the order.
@@ -6,6 +6,8 @@ does not know, and holds back the money of the order.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -49,12 +51,20 @@ NAMES: Final[Mapping[Courier, tuple[str, ...]]] = {
     Courier.ZJS: ("宅急送", "宅急送快递"),
     Courier.OTHER: ("其他", "其它", "其他快递"),
 }
+# Of no courier in particular: their forms change, and a parcel whose number is refused could not be told of.
+_WAYBILL: Final = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9-]{6,38}[A-Za-z0-9]")
 _KNOWN: Final = {word.casefold(): courier for courier, names in NAMES.items() for word in (courier.value, *names)}
 
 
 def courier_of(text: str) -> Courier | None:
     """By code or name, however it is spaced; None if it is unknown."""
     return _KNOWN.get("".join(text.split()).casefold())
+
+
+def waybill_of(text: str) -> str | None:
+    """The number of a parcel, half-width and without the spaces in which people group it; None if it cannot be one."""
+    number = "".join(unicodedata.normalize("NFKC", text).split())
+    return number if _WAYBILL.fullmatch(number) else None
 
 
 def name_of(code: str) -> str:

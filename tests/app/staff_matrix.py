@@ -190,7 +190,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "orders/{order_id}/post"): Row(
         DESK, lambda scene: {"order_id": made_order(
             scene.world, scene.world.plain_task(task_type="INDIVIDUAL"), State.IN_PRODUCTION)},
-        {"courier": "SF", "number": "SF1"}, audited="post",
+        {"courier": "SF", "number": "SF1234567890"}, audited="post",
     ),
     ("POST", "orders/{order_id}/contact"): Row(DESK, Scene.order, WHY, audited="view_contact"),
     ("POST", "orders/{order_id}/decisions"): Row(

@@ -164,7 +164,12 @@ def test_an_individual_order_is_posted_and_confirmed(world: World, reviewer: Col
     (listed,) = rows(got["manifest.csv"])
     assert label["订单号"] == listed["订单号"] == grouped(student.order(order_id)["number"])
     post = f"/api/staff/orders/{order_id}/post"
-    refused(partial(manager.call, "POST", post, {"courier": "SF", "number": "\u200b "}), 422, "invalid", "number")
+    for wrong in ("\u200b ", "!!", "12 <>", "SF12345", "顺丰1234567890", "ABCDEFGH"):
+        refused(partial(manager.call, "POST", post, {"courier": "SF", "number": wrong}), 422, "waybill_wrong", "number")
+    for own in (student.order(order_id)["number"], label["订单号"]):
+        refused(
+            partial(manager.call, "POST", post, {"courier": "SF", "number": own}), 422, "waybill_is_order", "number"
+        )
     said = manager.call("POST", post, {"courier": "SF", "number": "SF1234567890"})
     assert (said["courier"], said["waybill"], said["state"]) == ("顺丰速运", "SF1234567890", "IN_PRODUCTION")
     unheard = {"courier": "某某速运", "number": "1"}

@@ -143,17 +143,19 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     made = [approved(world, reviewer, task) for _ in range(3)]
     waiting = world.submitted(world.student(), task)
     ids = [order_id for _, order_id in made]
-    early = run(manager, "WAYBILLS", table([["订单号", "快递公司", "快递单号"], [ids[0], "顺丰", "SF1"]]), task.task_id)
+    early = run(
+        manager, "WAYBILLS", table([["订单号", "快递公司", "快递单号"], [ids[0], "顺丰", "SF000000001"]]), task.task_id
+    )
     assert (early["state"], early["problems"][0]["line"]) == ("REFUSED", 2)
     deliver(manager, task.task_id)
     head = ["订单号", "快递公司", "快递单号"]
-    twice = run(manager, "WAYBILLS", table([head, *([one, "顺丰", "SF1"] for one in ids[:2])]), task.task_id)
+    twice = run(manager, "WAYBILLS", table([head, *([one, "顺丰", "SF000000001"] for one in ids[:2])]), task.task_id)
     assert [tuple(one.values())[:3] for one in twice["problems"]] == [(3, "快递单号", "与第 2 行重复")]
     unheard = run(manager, "WAYBILLS", table([head, [ids[0], "某某速运", "1"]]), task.task_id)
     (problem,) = unheard["problems"]
     assert (unheard["state"], problem["line"], problem["column"]) == ("REFUSED", 2, "快递公司")
     assert problem["message"] == NO_COURIER
-    lines = [head, *([one, "顺丰", f"SF{at}"] for at, one in enumerate(ids))]
+    lines = [head, *([one, "顺丰", f"SF{at:09}"] for at, one in enumerate(ids))]
     assert run(manager, "WAYBILLS", table(lines), task.task_id)["done"] == 3
     wrong = [["订单号", "结果"], [ids[0], "通过"], [waiting, "通过"], [ids[1], "也许"], ["nobody", "通过"]]
     job = run(manager, "CHSI", table(wrong), task.task_id)
@@ -173,13 +175,13 @@ def test_waybills_and_chsis_results(world: World, manager: Colleague) -> None:
     assert [student.order(order_id)["label"] for student, order_id in made] == ["采集完成", "待勘误", "采集完成"]
     posts = [run(manager, "WAYBILLS", table(lines), task.task_id), run(manager, "CHSI", right, task.task_id)]
     assert [(again["state"], again["done"], again["wrong"]) for again in posts] == [("DONE", 3, 0)] * 2
-    assert wire().stores.orders.load(ids[0]).head.posting == Posting(courier="SF", number="SF0")  # type: ignore[union-attr]
+    assert wire().stores.orders.load(ids[0]).head.posting == Posting(courier="SF", number="SF000000000")  # type: ignore[union-attr]
     events = [one.event for one in wire().stores.orders.history(ids[0])]
     assert (events.count("post"), events.count("confirm")) == (1, 1)  # nobody is told of one parcel twice
 
 
 def test_waybills_of_a_task_that_posts_nothing_are_refused_as_a_whole(world: World, manager: Colleague) -> None:
-    lines = [["订单号", "快递公司", "快递单号"], ["x" * 22, "顺丰", "SF1"], ["y" * 22, "顺丰", "SF2"]]
+    lines = [["订单号", "快递公司", "快递单号"], ["x" * 22, "顺丰", "SF000000001"], ["y" * 22, "顺丰", "SF000000002"]]
     job = run(manager, "WAYBILLS", table(lines), world.plain_task().task_id)
     (problem,) = job["problems"]
     assert (job["state"], job["done"], problem["line"]) == ("REFUSED", 0, 0)

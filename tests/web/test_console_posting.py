@@ -50,18 +50,18 @@ def test_a_scanner_posts_one_after_the_other(world: World, desk: Desks) -> None:
     clerk.heading("邮寄")
     clerk.sees("3 单，顺序同冲印版面")
     check(page)
-    waybill(page, names[0]).fill("SF1")
+    waybill(page, names[0]).fill("SF000000001")
     waybill(page, names[0]).press("Enter")
     clerk.sees("请选择快递公司")
     expect(waybill(page, names[0])).to_be_focused()
     page.get_by_label("快递公司", exact=True).select_option("SF")
     waybill(page, names[0]).press("Enter")
     expect(waybill(page, names[1])).to_be_focused()
-    page.keyboard.type("SF1")
+    page.keyboard.type("SF000000001")
     page.keyboard.press("Enter")
     clerk.sees("和欧阳若水的单号相同，请扫描这一件的单号")
     refuse(page, "**/post", 503, "busy", "现在人太多")
-    waybill(page, names[1]).fill("SF2")
+    waybill(page, names[1]).fill("SF000000002")
     page.keyboard.press("Enter")
     expect(waybill(page, names[2])).to_be_focused()
     clerk.sees("1 单没有保存")
@@ -72,20 +72,20 @@ def test_a_scanner_posts_one_after_the_other(world: World, desk: Desks) -> None:
     waybill(page, names[2]).fill(" EA123456789CN ")
     page.keyboard.press("Enter")
     expect(waybill(page, names[1])).to_be_focused()  # the one above that still waits
-    expect(waybill(page, names[1])).to_have_value("SF2")
+    expect(waybill(page, names[1])).to_have_value("SF000000002")
     page.keyboard.press("Enter")
     clerk.sees("本页已寄 3 / 3 单")
     expect(clerk.button("看下一批")).to_be_focused()
     assert [posting_of(order_id) for order_id in ids] == [
-        Posting(courier="SF", number="SF1"),
-        Posting(courier="SF", number="SF2"),
+        Posting(courier="SF", number="SF000000001"),
+        Posting(courier="SF", number="SF000000002"),
         Posting(courier="EMS", number="EA123456789CN"),
     ]
     clerk.button(f"改{names[0]}的单号").click()
-    waybill(page, names[0]).fill("SF10")
+    waybill(page, names[0]).fill("SF000000010")
     waybill(page, names[0]).press("Enter")
     clerk.sees("本页已寄 3 / 3 单")
-    assert posting_of(ids[0]) == Posting(courier="SF", number="SF10")
+    assert posting_of(ids[0]) == Posting(courier="SF", number="SF000000010")
     clerk.button("看下一批").click()
     clerk.sees("没有待寄的照片")
     check(page)

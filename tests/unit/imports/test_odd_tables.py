@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
+from chalicelib.delivery.results import Results
 from chalicelib.imports import sheets
 from chalicelib.imports.columns import COURIER, ORDER, RESULT, WAYBILL
 from chalicelib.imports.enrolments import Enrolment, Enrolments
@@ -93,9 +94,15 @@ def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
 
 
 def test_a_waybill_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
-    table = ResultsTable(*cast(Any, (None,) * 6), chsi=False)
-    assert table._wrong_cell(2, sheets.SheetRow({COURIER: "顺丰", WAYBILL: "SF1" * 10})) is None
-    for row, column in (({COURIER: "顺丰", WAYBILL: "SF1" * 20}, WAYBILL), ({COURIER: "顺", WAYBILL: "SF1"}, COURIER)):
+    known: Any = (None, Results(cast(Any, None)), *(None,) * 4)
+    table, good = ResultsTable(*known, chsi=False), "SF1" * 10
+    assert table._wrong_cell(2, sheets.SheetRow({COURIER: "顺丰", WAYBILL: good})) is None
+    for row, column in (
+        ({COURIER: "顺丰", WAYBILL: good * 2}, WAYBILL),
+        ({COURIER: "顺丰", WAYBILL: "12 <>"}, WAYBILL),
+        ({COURIER: "顺丰", WAYBILL: ""}, WAYBILL),
+        ({COURIER: "顺", WAYBILL: good}, COURIER),
+    ):
         wrong = table._wrong_cell(2, sheets.SheetRow(row))
         assert isinstance(wrong, Problem)
         assert wrong.column == column

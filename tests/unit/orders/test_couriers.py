@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.orders.couriers import NAMES, Courier, courier_of, name_of
+from chalicelib.orders.couriers import NAMES, Courier, courier_of, name_of, waybill_of
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,25 @@ from chalicelib.orders.couriers import NAMES, Courier, courier_of, name_of
 )  # fmt: skip
 def test_names_as_people_write_them(written: str, courier: Courier | None) -> None:
     assert courier_of(written) is courier
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" SF1234 5678 90123 ", "SF1234567890123"),
+        ("７３１２３４５６７８９０", "731234567890"),  # as an input method writes digits
+        ("EA123456789CN", "EA123456789CN"),
+        ("JDVA00012345678-1-1-", None),
+        ("JDVA00012345678-1-1", "JDVA00012345678-1-1"),
+        ("1234567", None),
+        ("1" * 41, None),
+        ("12 <>", None),
+        ("ABCDEFGH", None),
+        ("", None),
+    ],
+)
+def test_a_parcels_number_is_letters_and_digits(typed: str, kept: str | None) -> None:
+    assert waybill_of(typed) == kept
 
 
 def test_every_courier_has_its_name_and_no_name_has_two() -> None:

@@ -18,11 +18,16 @@ const NEW = { courier: '', number: '', state: 'open', error: '' };
 /** The field of a row's waybill.  @param {string} orderId */
 export const fieldOf = (orderId) => `waybill-${orderId}`;
 
+/** @param {string} text */
+const plain = (text) => text.replace(/\s/g, '');
+
 /** What is wrong with a row, before it is sent; empty: nothing.
- * @param {Entry} entry @param {string} courier @param {string | null} twin whose parcel has that waybill already */
-function wrongOf({ number }, courier, twin) {
+ * @param {Entry} entry @param {string} courier @param {string | null} twin whose parcel has that waybill already
+ * @param {string} order the row's own number: the label is beside the waybill, and is scanned twice */
+function wrongOf({ number }, courier, twin, order) {
   if (!courier) return '请选择快递公司';
   if (!number.trim()) return '请扫描或填写快递单号';
+  if (plain(number) === plain(order)) return '这是订单号，不是快递单号，请扫描快递面单上的单号';
   return twin === null ? '' : `和${twin}的单号相同，请扫描这一件的单号`;
 }
 
@@ -58,7 +63,7 @@ export function useEntries({ rows, courier, after, last }) {
   const send = async (/** @type {PostingRow} */ row) => {
     const { order_id: id } = row;
     if (of(id).state !== 'open') return;
-    const error = wrongOf(of(id), courierOf(id), twinOf(row));
+    const error = wrongOf(of(id), courierOf(id), twinOf(row), row.number);
     set(id, { error });
     if (error) {
       document.getElementById(fieldOf(id))?.focus();
