@@ -127,7 +127,8 @@ def test_each_refusal_stands_at_its_field_and_nothing_typed_is_lost(desk: Desks,
         ("file_bytes_most", "30", "40", "最小值不超过最大值的九成"),
         ("task_type", "INDIVIDUAL", "GROUP", "请加上“收件人”"),
         ("contact-role-0", "TEACHER", "BRANCH", "至少要有一位分社联系人"),
-        ("contact-phone-0", " ", "0731-1", "姓名和电话都要填写"),
+        ("contact-phone-0", "abc", "0731-84300001", "请填写能拨通的电话"),
+        ("contact-phone-0", " ", "0731-84300001", "姓名和电话都要填写"),
     ):
         if name == "file_bytes_most":
             fill(page, file_bytes="30")
