@@ -24,6 +24,11 @@ export function nearly(text) {
   return '';
 }
 
+/** @type {Set<Way>} */
+const BY_FORM = new Set(['name', 'student_no']);
+/** Who came by a collection code is known by it: its name has asterisks, and its number is of no list. */
+const CODED = '采集码任务的学生按姓名、学号查不到（采集码里的姓名带星号），请用手机号、订单号或采集码';
+
 /** Whether a text is a task's code and nothing else.  @param {Answer} found */
 export const isTaskCode = ({ task, orders, person, cursor }) => Boolean(task) && !orders.length && !person && !cursor;
 
@@ -31,5 +36,7 @@ export const isTaskCode = ({ task, orders, person, cursor }) => Boolean(task) &&
 export function emptyOf({ person, cursor, tried }, text) {
   if (cursor) return '查过的部分没有本分社的订单，请继续查找';
   if (person) return '这个账号还没有订单';
-  return `${nearly(text)}按${tried.map((way) => WAYS[way]).join('、')}都没有找到，请核对后换一种方式再查`;
+  const ways = `按${tried.map((way) => WAYS[way]).join('、')}${tried.length > 1 ? '都' : ''}没有找到`;
+  const coded = tried.some((way) => BY_FORM.has(way)) ? `。${CODED}` : '';
+  return `${nearly(text)}${ways}，请核对后换一种方式再查${coded}`;
 }
