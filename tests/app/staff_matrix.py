@@ -194,7 +194,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("POST", "orders/{order_id}/contact"): Row(DESK, Scene.order, WHY, audited="view_contact"),
     ("POST", "orders/{order_id}/decisions"): Row(
-        BOTH, Scene.decision, WHY | {"action": "{action}", "days": 1}, audited="{action}"
+        BOTH, Scene.decision, WHY | {"action": "{action}", "days": 1, "tries": 1}, audited="{action}"
     ),
     ("POST", "find"): Row(BOTH, Scene.order, {"number": "{order_id}"}, elsewhere=200, audited="find"),
     ("GET", "invoices"): Row(BOTH, nothing, elsewhere=200, audited="view_invoices"),

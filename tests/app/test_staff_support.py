@@ -119,7 +119,7 @@ def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
 def test_every_decision_leaves_its_reason_in_the_trail(world: World, desk: Desk) -> None:
     unpaid = {name: world.draft(world.student()) for name in ("cancel", "release", "edit")}
     rejected = {name: made_order(world, world.plain_task(price=0), State.REJECTED) for name in ("close", "grant")}
-    params: dict[str, dict[str, Any]] = {"edit": {"fields": {"college": "新学院"}}, "grant": {"days": 1}}
+    params: dict[str, dict[str, Any]] = {"edit": {"fields": {"college": "新学院"}}, "grant": {"days": 1, "tries": 1}}
     for name, order_id in (unpaid | rejected).items():
         decide(desk.manager, order_id, name, reason=f"为了{name}", **params.get(name, {}))
         (row,) = desk.manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]

@@ -2,6 +2,7 @@
 import { confirmOrder, correctOrder, decideOnOrder, postPrints, recallOrder } from './generated/client.js';
 import { COURIERS } from './generated/labels.js';
 import { MOST_NOTE } from './generated/rules.js';
+import { when } from '../shared/words.js';
 import { FIELDS } from './money_words.js';
 
 /** @import { Decided, DeskOrder } from '../shared/generated/types' */
@@ -78,8 +79,13 @@ const STEPS = {
     brief: '再给几天或几次机会，不再收费',
     tell: '学生可以继续补交照片，不再收费。',
     yes: '延期',
-    questions: () => ({
-      days: { label: '延长几天', type: 'number', first: '3', hint: '从今天算起，到那一天结束；0 为不延期' },
+    questions: ({ deadline }) => ({
+      days: {
+        label: '延长几天',
+        type: 'number',
+        first: '3',
+        hint: `从今天算起，到那一天结束${deadline ? `，要晚于 ${when(deadline)}` : ''}；0 为不延期`,
+      },
       tries: { label: '增加几次提交', type: 'number', first: '0' },
     }),
     body: ({ days, tries }) => ({ days: Number(days), tries: Number(tries) }),

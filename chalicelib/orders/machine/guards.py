@@ -86,9 +86,10 @@ def granted_until(situation: SituationOf[ev.Grant]) -> datetime | None:
 
 
 def grants(situation: SituationOf[ev.Grant]) -> bool:
-    """it gives days or tries, and leaves time"""
-    event, until = situation.event, granted_until(situation)
-    return bool(event.days or event.tries) and until is not None and situation.now < until
+    """it gives a later deadline or tries, and leaves time"""
+    until, deadline = granted_until(situation), situation.order.head.deadline
+    later = until is not None and (deadline is None or deadline < until)
+    return (later or situation.event.tries > 0) and until is not None and situation.now < until
 
 
 # -- the claim -----------------------------------------------------------------------------------------------------

@@ -132,6 +132,9 @@ REFUSALS = {
     "resubmit too late": No("in_time", an_order(S.REJECTED), RESUBMIT, {"now": T0 + 38 * HOUR}),
     "grant without a reason": No("reason_given", an_order(S.REJECTED), ev.Grant(actor=STAFF, days=1, tries=1)),
     "grant nothing": No("grants", an_order(S.REJECTED), replace(GRANT, days=0, tries=0)),
+    "grant a day that is no later": No(
+        "grants", an_order(S.CORRECTION, deadline=T0 + 9 * 24 * HOUR), replace(GRANT, tries=0)
+    ),
     "grant a try when the time is over": No(
         "grants", an_order(S.REJECTED), replace(GRANT, days=0), {"now": T0 + 40 * HOUR}
     ),

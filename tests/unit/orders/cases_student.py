@@ -207,8 +207,8 @@ REVIEWING = {
         head={"due_at": an_order(S.REJECTED).head.deadline, "granted": 1},
     ),
     "grant fewer days than are left": Case(
-        order=an_order(S.CORRECTION, deadline=GRANTED), event=ev.Grant(actor=STAFF, reason="ill", days=1, tries=0),
-        head={"due_at": GRANTED},
+        order=an_order(S.CORRECTION, deadline=GRANTED), event=ev.Grant(actor=STAFF, reason="ill", days=1, tries=1),
+        head={"due_at": GRANTED, "granted": 1},
     ),
     "overdue, money back": Case(
         order=an_order(S.REJECTED), event=ev.Overdue(), now=OVER, task=a_task(overdue="REFUND"), to=S.REFUNDING,
