@@ -13,6 +13,7 @@ from chalicelib.desk.errors import (
     NotAboutOrders,
     NotEditable,
     NothingToEdit,
+    OwnAlready,
     PartlyBack,
     ReferenceNeeded,
     VerdictNeeded,
@@ -94,6 +95,8 @@ class Actions:
         owner = self._by_phone(phone) if form.PATTERNS["contact_phone"].fullmatch(phone) else None
         if owner is None:
             raise NobodyWithPhone(field="owner_phone")
+        if owner == request.order.head.person_id:
+            raise OwnAlready(field="owner_phone")
         return ev.Transfer(**_who(request), owner=owner)
 
     def _edit(self, request: ActionRequest) -> ev.Event:

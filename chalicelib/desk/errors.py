@@ -119,6 +119,18 @@ class PersonUnknown(NotFound):
     action = "请核对后重新查找"
 
 
+class SameAccount(Invalid):
+    code = "same_account"
+    message = "这就是同一个账号，不能并入自己"
+    action = "请填写另一个账号的手机号"
+
+
+class OwnAlready(Invalid):
+    code = "own_already"
+    message = "订单已经属于使用该手机号的账号"
+    action = "请填写要转给的账号的手机号"
+
+
 class OrdersElsewhere(Conflicting):
     code = "orders_elsewhere"
     message = "被合并的账号在其他分社有订单"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chalicelib.desk.errors import OrdersElsewhere, PersonUnknown
+from chalicelib.desk.errors import OrdersElsewhere, PersonUnknown, SameAccount
 from chalicelib.desk.orders import DeskOrders, staff_actor
 from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
@@ -96,10 +96,10 @@ class PeopleDesk:
         return merged
 
     def require(self, who: Staff, person_id: str, other_id: str) -> None:
-        """Both accounts may be merged.  Raises PersonUnknown, also when they are the same, and OrdersElsewhere."""
-        if person_id == other_id:
-            raise PersonUnknown
+        """Both accounts may be merged.  Raises PersonUnknown, SameAccount, OrdersElsewhere."""
         self._person(who, person_id)
+        if person_id == other_id:
+            raise SameAccount(field="other_id")
         self._person(who, other_id, merged_into=person_id)
         if not all(self._shown(who, order_id) for order_id in self._orders_of(other_id)):
             raise OrdersElsewhere

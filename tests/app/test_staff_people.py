@@ -95,7 +95,12 @@ def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None
     mini.act(over, "cancel")
     keeps, goes = world.person(web), world.person(mini)
     path = f"/api/staff/people/{keeps}/merge"
-    refused(lambda: desk.manager.call("POST", path, {"other_id": keeps, "reason": "同一人"}), 404, "person_unknown")
+    refused(
+        lambda: desk.manager.call("POST", path, {"other_id": keeps, "reason": "同一人"}),
+        422,
+        "same_account",
+        "other_id",
+    )
     proposal = desk.manager.call("POST", path, {"other_id": goes, "reason": "同一人"})
     assert mini.order(other)["paid"]
     confirm(desk.manager2, proposal)

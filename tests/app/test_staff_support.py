@@ -114,6 +114,8 @@ def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
     assert user["phone"] not in str(row)
     refused(lambda: first.order(order_id), 404, "order_not_found")
     assert owner.order(order_id)["paid"]
+    again = partial(decide, desk.manager, order_id, "transfer", owner_phone=user["phone"])
+    refused(again, 422, "own_already", "owner_phone")
 
 
 def test_every_decision_leaves_its_reason_in_the_trail(world: World, desk: Desk) -> None:

@@ -21,6 +21,9 @@ const nobody = () =>
     field: 'phone',
   });
 
+const itself = () =>
+  new Refusal({ code: 'itself', message: '这就是这个账号自己的手机号', action: '请填写另一个账号的手机号', field: 'phone' });
+
 /** How many orders of an answer there are, as far as it was read.
  * @param {{ orders: unknown[], cursor: string | null }} props */
 export const ordersInWords = ({ orders, cursor }) => `${cursor ? '至少 ' : ''}${orders.length} 个`;
@@ -67,11 +70,16 @@ async function findAccount(phone) {
  * @param {{ person: StudentAccount, onDone: (answer: ProposalView) => unknown, onNo: () => unknown }} props */
 export function Merge({ person, onDone, onNo }) {
   const [other, setOther] = useState(/** @type {FoundOrders | null} */ (null));
+  const find = async (/** @type {{ phone: string }} */ { phone }) => {
+    const found = await findAccount(phone);
+    if (found.person?.person_id === person.person_id) throw itself();
+    setOther(found);
+  };
   if (!other?.person) {
     return html`
       <${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false}
           questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} onNo=${onNo}
-          onYes=${async (/** @type {{ phone: string }} */ { phone }) => setOther(await findAccount(phone))}>
+          onYes=${find}>
         <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
       <//>
     `;
