@@ -177,6 +177,13 @@ def test_an_approval_is_recalled_with_a_reason(world: World, reviewer: Colleague
     rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
     assert [(row["action"], row["reason"]) for row in rows] == [("recall", "审核有误"), ("approve", ""), ("take", "")]
     assert rows[0]["data"] == {"from": "APPROVED", "to": "IN_REVIEW"}
+    back = take_next(reviewer, task.task_id)
+    why = {"at": rows[0]["at"], "by": rows[0]["name"], "reason": "审核有误"}
+    assert (back["order"]["order_id"], back["recalled"]) == (order_id, why)
+    decide(reviewer, order_id, "reject", reasons=["blurred"])
+    student.act(order_id, "resubmit", photo_no=student.judge(order_id, portrait(seed=2))["photo_no"])
+    anew = take_next(reviewer, task.task_id)
+    assert (anew["photo"]["photo_no"], anew["recalled"]) == (2, None)
 
 
 def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Colleague, manager: Colleague) -> None:

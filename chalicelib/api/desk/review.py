@@ -92,11 +92,20 @@ class AskedWhy(Struct, frozen=True):
     at: str
 
 
+class RecalledWhy(Struct, frozen=True):
+    """The approval of the photo was taken back.  by: the name of who did; reason: as they typed it."""
+
+    at: str
+    by: str
+    reason: str
+
+
 class Picture(Struct, frozen=True):
     """What a reviewer sees.  since: when its order began to wait, or its upload was asked for if that does not wait;
     url, original_url: of the standard portrait and of the upload, for five minutes; until: the lease's end; seconds:
     until then, whatever the client's clock says; taken: which lease it is, the same one however often it is prolonged;
-    appeal: about this photo; earlier: why this order's photos were sent back, the oldest first."""
+    appeal: about this photo; earlier: why this order's photos were sent back, the oldest first; recalled: why it is
+    here once more, None where it waits for another cause."""
 
     order: DeskOrder
     band: Band
@@ -111,6 +120,7 @@ class Picture(Struct, frozen=True):
     appeal: AskedWhy | None
     earlier: list[EarlierRejection]
     same: SamePicture | None
+    recalled: RecalledWhy | None
 
 
 class PictureList(Struct, frozen=True):
@@ -251,6 +261,7 @@ def _picture(shown: Shown) -> Picture:
             EarlierRejection(each.photo_no, iso(each.at), messages(each.reasons), each.link) for each in shown.earlier
         ],
         same=_same(shown.same) if shown.same else None,
+        recalled=RecalledWhy(iso(back.at), back.by, back.reason) if (back := shown.recalled) else None,
     )
 
 

@@ -12,7 +12,8 @@ from chalicelib.desk.review.review import LEASE, Review
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.appeal import Appeal, appeal_about
 from chalicelib.orders.errors import PhotoNotFound
-from chalicelib.orders.model import Order, Photo
+from chalicelib.orders.machine.effects import DOUBTED
+from chalicelib.orders.model import Order, Photo, State
 from chalicelib.orders.store.first_pictures import FirstPictures
 from chalicelib.orders.store.orders import Orders
 from chalicelib.staff.audit import Audit
@@ -36,6 +37,15 @@ class Earlier:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recalled:
+    """The approval that was taken back.  by: the name of who did; reason: as they typed it."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Same:
     """Another enrolment's order in the task that brought the same picture, or one that looks like it, first."""
 
@@ -48,7 +58,7 @@ class Same:
 class Picture:
     """link, original: to the standard portrait and to the upload, as long as a lease; None when there is none; appeal:
     the student asked for a person about this photo; said: the sentence with which they did, or ""; earlier: oldest
-    first."""
+    first; recalled: why it is reviewed once more, None if it waits for another cause."""
 
     order: Order
     task: Task
@@ -59,6 +69,7 @@ class Picture:
     said: str
     earlier: list[Earlier]
     same: Same | None
+    recalled: Recalled | None
 
 
 class Pictures:
@@ -131,6 +142,7 @@ class Pictures:
             said=self._unseal(appeal.note) if appeal and appeal.note else "",
             earlier=self._earlier(order),
             same=self._same(who, order, photo),
+            recalled=self._recalled(who, order),
         )
 
     def _earlier(self, order: Order) -> list[Earlier]:
@@ -148,6 +160,17 @@ class Pictures:
             for record in history
             if record.event == "reject"
         ]
+
+    def _recalled(self, who: Staff, order: Order) -> Recalled | None:
+        """The history, which keeps no reason, and the trail are read only for orders that somebody doubted."""
+        head = order.head
+        if head.state is not State.IN_REVIEW or head.risk < DOUBTED:
+            return None
+        came = [one for one in self._store.history(head.order_id) if State.IN_REVIEW is one.to is not one.source]
+        if not came or came[-1].event != "recall":
+            return None
+        rows, _ = self._audit.search(who, action="recall", subject=f"order {head.order_id}")
+        return Recalled(at=rows[0].at, by=rows[0].name, reason=rows[0].reason) if rows else None
 
     def _same(self, who: Staff, order: Order, photo: Photo) -> Same | None:
         """Looked for only where the report names it."""

@@ -12,6 +12,8 @@ from chalicelib.orders.machine.leases import prolonged
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import CONTACT, Contest, Correction, Lease, Order, Posting, Rejection, Student
 
+DOUBTED = 1.0  # risk of a photo that a person doubts, or that a person is asked for
+
 
 def no_due(_: Situation, order: Order) -> Order:
     return order.but(due_at=None)
@@ -72,7 +74,7 @@ def queue_first(situation: Situation, order: Order) -> Order:
 
 def queue_doubted(situation: Situation, order: Order) -> Order:
     """A person doubts what a person approved."""
-    return queue(situation, order).but(risk=1.0)
+    return queue(situation, order).but(risk=DOUBTED)
 
 
 def _risk(order: Order) -> float:
@@ -80,7 +82,7 @@ def _risk(order: Order) -> float:
     head = order.head
     photo = order.photo(head.photo_no)
     if appeal_about(head.appeals, head.photo_no):
-        return 1.0
+        return DOUBTED
     return photo.risk if photo else 0.0
 
 

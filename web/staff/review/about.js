@@ -7,15 +7,17 @@ import { LEVELS } from '../generated/labels.js';
 import { PhotoView } from '../parts/photo_view.js';
 import { PHOTO_STATES } from '../photo_words.js';
 import { COVERS, GLASSES } from '../task_words.js';
+import { CalledBack } from './called_back.js';
 import { toCorrect } from './strip.js';
 
 /** @import { TaskSettings } from '../../shared/generated/types' */
 /** @import { Held } from './round/hands.js' */
 
 /** @param {{ held: Held }} props */
-function Before({ held: { order, photo, earlier } }) {
+function Before({ held: { order, photo, earlier, recalled } }) {
   const others = order.photos.filter(({ photo_no: no }) => no !== photo.photo_no);
   return html`
+    ${recalled && html`<p class="notice notice-warn"><${CalledBack} of=${recalled} /></p>`}
     ${order.correcting && html`<p class="notice notice-warn">勘误：${toCorrect(order)}</p>`}
     ${earlier.map(
       ({ photo_no: no, at, reasons }) => html`<p key=${at}>

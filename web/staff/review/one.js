@@ -7,6 +7,7 @@ import { MOST_REASONS } from '../generated/rules.js';
 import { useKeys } from '../keys.js';
 import { onPortrait } from '../photo_words.js';
 import { About } from './about.js';
+import { CalledBack } from './called_back.js';
 import { Choose } from './choose.js';
 import { Overlay } from './frame_lines.js';
 import { Lease } from './lease.js';
@@ -76,7 +77,7 @@ function Stage({ held, settings, other, alone, guides, zoomed, onZoom, onAgain }
  * @param {{ round: Round, held: Held, settings: TaskSettings | null, catalogue: ReasonRow[], practice?: boolean,
  *   ready: boolean, onHelp: () => unknown }} props */
 export function One({ round, held, settings, catalogue, practice = false, ready, onHelp }) {
-  const { order, photo, report, draft, seen, appeal } = held;
+  const { order, photo, report, draft, seen, appeal, recalled } = held;
   const id = order.order_id;
   const { rows, keys } = laidOut(catalogue);
   const [guides, setGuides] = useKept('review.guides', true);
@@ -158,6 +159,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
           onZoom=${tools.n} onAgain=${() => round.again()} />
       <${Strip} held=${held} next=${round.next} />
       <aside class="verdict" aria-label="结论" tabindex="-1" ref=${panel}>
+        ${recalled && html`<section class="says"><${CalledBack} of=${recalled} /></section>`}
         ${
           appeal &&
           html`<section class="says">
