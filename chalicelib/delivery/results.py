@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chalicelib.delivery.errors import WaybillIsOrder, WaybillWrong
 from chalicelib.desk.orders import Beside, DeskOrders, staff_actor
 from chalicelib.orders import events as ev
@@ -72,6 +74,27 @@ class Results:
         Raises NothingToCorrect.
         """
         event = ev.Correct(actor=staff_actor(who), reasons=fault.reasons, note=fault.note, reason=reason)
+        return self._orders.act(
+            who, order_id, event, reason=reason, reasons=[one.code for one in fault.reasons], also=also
+        )
+
+    def explain(
+        self,
+        who: Staff,
+        order_id: str,
+        fault: Rejection,
+        reason: str,
+        *,
+        only: Callable[[Order], None],
+        also: Beside = (),
+    ) -> Order:
+        """What the correction that goes on is about, as in `correct`.  only: raises if it is not to change."""
+        explains = ev.Explain(actor=staff_actor(who), reasons=fault.reasons, note=fault.note)
+
+        def event(order: Order) -> ev.Event:
+            only(order)
+            return explains
+
         return self._orders.act(
             who, order_id, event, reason=reason, reasons=[one.code for one in fault.reasons], also=also
         )

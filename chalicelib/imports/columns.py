@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,10 @@ from chalicelib.tasks.model import Task
 COLLEGE, CLASS = "学院", "班级"
 ORDER, COURIER, WAYBILL, RESULT, NOTE = "订单号", "快递公司", "快递单号", "结果", "说明"
 SCHOOL, MOE_ID, SCHOOL_CODE, CITY = "学校名称", "学校标识码", "院校代码", "所在地"
+# What tables call the column of CHSI's reason, ours first; of those a table has, the first that is filled counts.
+NOTES: Final = (
+    NOTE, "不通过原因", "未通过原因", "退回原因", "失败原因", "原因", "审核意见", "处理意见", "反馈意见", "备注",
+)  # fmt: skip
 STUDENTS: Final = {"学号": ("2023010101", "2023010102"), "采集码": ("SHILI-000001", "SHILI-000002")}
 ORDERS: Final = ("订单号一", "订单号二")  # to be replaced: nobody takes them
 CLASSES: Final = (("信息学院", "软件2301"), ("商学院", "会计2302"))
@@ -44,6 +49,16 @@ def columns(kind: Kind, task: Task | None) -> tuple[Column, ...]:
 def needed(kind: Kind, task: Task | None) -> tuple[str, ...]:
     """The columns without which a table is refused."""
     return tuple(column.name for column in columns(kind, task) if column.needed)
+
+
+def has_note(row: Mapping[str, str]) -> bool:
+    """Whether its table has a column for CHSI's reason."""
+    return not row.keys().isdisjoint(NOTES)
+
+
+def note_of(row: Mapping[str, str]) -> str:
+    """CHSI's reason in a row of its results, empty if there is none."""
+    return next(filter(None, (row.get(name, "") for name in NOTES)), "")
 
 
 def example(kind: Kind, task: Task | None) -> list[list[str]]:
@@ -85,7 +100,11 @@ _POSTED: Final = (
 )
 _JUDGED: Final = (
     Column(name=RESULT, needed=True, about="必填：通过 或 不通过", example=("通过", "不通过")),
-    Column(name=NOTE, about="不通过的原因，用学信网的原话", example=("", "与录取照片比对不通过")),
+    Column(
+        name=NOTE,
+        about=f"不通过的原因，用学信网的原话；列名也可以是 {'、'.join(NOTES[1:])}",
+        example=("", "与录取照片比对不通过"),
+    ),
 )
 _SCHOOLS: Final = (
     Column(name=SCHOOL, needed=True, about="必填", example=("湖南大学",)),

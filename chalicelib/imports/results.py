@@ -10,10 +10,11 @@ from itertools import batched
 from typing import Final
 
 from chalicelib.delivery.chsi.service import Chsi
+from chalicelib.delivery.chsi.words import UNSAID, reason_said
 from chalicelib.delivery.results import Results
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.review.reasons import MOST_NOTE
-from chalicelib.imports.columns import COURIER, NOTE, ORDER, RESULT, WAYBILL, needed
+from chalicelib.imports.columns import COURIER, NOTE, NOTES, ORDER, RESULT, WAYBILL, has_note, needed, note_of
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import lost_zeros_warning, mangled_number, unknown_cell
 from chalicelib.imports.model import Import, Problem
@@ -84,6 +85,8 @@ class ResultsTable:
         own, understand = column_of(task), self._enrolments.of(task)
         if not {ORDER, own} & rows[0][1].keys():
             return Checked(problems=(Problem(line=0, column=ORDER, message=f"表格应包含“{ORDER}”或“{own}”一列"),))
+        if self._chsi and (unexplained := _unexplained(rows)):
+            return Checked(problems=(unexplained,))
         match = partial(self._match, who, task, understand)
         repeated = cache(lambda: self._repeated(task, understand, rows))  # needed only while the table is checked
         refuse = self._refusing(who, hold=job.hold)
@@ -150,8 +153,9 @@ class ResultsTable:
         if self._chsi:
             if row[RESULT] not in GOOD | BAD:
                 return Problem(line=line, column=RESULT, message="结果应为“通过”或“不通过”")
-            long = len(row.get(NOTE, "")) > MOST_NOTE
-            return Problem(line=line, column=NOTE, message=f"最多 {MOST_NOTE} 个字，学生会看到") if long else None
+            long = len(note_of(row)) > MOST_NOTE
+            column = next((name for name in NOTES if row.get(name)), NOTE)
+            return Problem(line=line, column=column, message=f"最多 {MOST_NOTE} 个字，学生会看到") if long else None
         if courier_of(row[COURIER]) is None:
             return Problem(line=line, column=COURIER, message=NO_COURIER)
         wrong = self._wrong_waybill(row[WAYBILL])
@@ -178,11 +182,19 @@ class ResultsTable:
         return order.head.state is (State.DONE if row[RESULT] in GOOD else State.CORRECTION)
 
     def _refusing(self, who: Staff, *, hold: bool) -> Refuse:
-        """What is done with a photo that CHSI refused.  hold: a correction is not opened yet."""
-        if hold:
-            return self._answers.held
+        """What is done with a photo that CHSI refused.  hold: a correction is not opened yet; one that goes on is
+        told of the reason if it began without."""
         reads = cache(lambda: self._answers.reads(who))
-        return lambda order, result, note: self._answers.refused(who, order, result, note, reads())
+
+        def refuse(order: Order, result: str, note: str) -> None:
+            if order.head.state is State.CORRECTION:
+                self._answers.explained(who, order, result, note, reads())
+            elif hold:
+                self._answers.held(order, result, note)
+            else:
+                self._answers.refused(who, order, result, note, reads())
+
+        return refuse
 
     def _write(self, who: Staff, match: Matcher, refuse: Refuse, lines: Lines) -> PieceResult:
         written = at_once(lambda pair: self._write_row(who, match(pair), refuse), lines, AT_ONCE)
@@ -200,16 +212,28 @@ class ResultsTable:
         return None
 
     def _apply(self, who: Staff, order: Order, row: SheetRow, refuse: Refuse) -> None:
-        if self._chsi and row[RESULT] in GOOD:
+        if not self._chsi:
+            courier = courier_of(row[COURIER])
+            if courier is not None and not self._is_done(order, row):
+                self._results.post(who, order.head.order_id, courier, row[WAYBILL])
+        elif row[RESULT] in GOOD:
             self._answers.accepted(who, order)
-            return
-        if self._is_done(order, row):
-            return
-        courier = None if self._chsi else courier_of(row[COURIER])
-        if courier is not None:
-            self._results.post(who, order.head.order_id, courier, row[WAYBILL])
         else:
-            refuse(order, row[RESULT], row.get(NOTE, ""))
+            refuse(order, row[RESULT], note_of(row))
+
+
+def _unexplained(rows: Rows) -> Problem | None:
+    """A table whose refusals have no reason, since it has no column for one; of a column that is empty, somebody knows
+    that CHSI gave none."""
+    bare = [line for line, row in rows if row[RESULT] in BAD and reason_said(row[RESULT], "") == UNSAID]
+    if not bare or has_note(rows[0][1]):
+        return None
+    message = (
+        f"有 {len(bare)} 行不通过（第一处在第 {bare[0]} 行），表格里没有写原因的一列，学生不会知道怎样改。"
+        f"请把那一列的列名改为“{NOTE}”，也可以是 {'、'.join(NOTES[1:])}；"
+        f"学信网没有给原因的，加一列空的“{NOTE}”再导入"
+    )
+    return Problem(line=0, column=NOTE, message=message)
 
 
 def _identity(task: Task, understand: Understand, row: SheetRow) -> str | None:

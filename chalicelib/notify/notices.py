@@ -56,6 +56,7 @@ NOTICES: tuple[Notice, ...] = (
     Notice("confirm", "state", "采集完成", PROOF),
     Notice("correct", "state", "待勘误", "请更正：{fault}", sms="reject", when=on.fault_named),
     Notice("correct", "state", "待勘误", "请免费重新提交照片", sms="reject"),
+    Notice("explain", "state", "待勘误", "请更正：{fault}", when=on.fault_named),
     Notice("uncorrect", "state", "勘误已撤销", "照片不用更换，请忽略之前的通知"),
 
     # money that was returned

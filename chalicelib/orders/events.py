@@ -211,6 +211,14 @@ class Correct(FourEyes, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class Explain(Event, frozen=True, kw_only=True):
+    """What must be corrected becomes known after the correction began."""
+
+    name = "explain"
+    reasons: tuple[Reason, ...] = ()
+    note: str | None = None
+
+
 class Uncorrect(FourEyes, frozen=True, kw_only=True):
     """The correction was a mistake."""
 

@@ -99,6 +99,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "post": "已邮寄",
     "confirm": "采集完成",
     "correct": "发起勘误",
+    "explain": "补充勘误原因",
     "uncorrect": "撤销勘误",
     "refund": "申请退款",
     "refund_accepted": "退款处理中",

@@ -14,7 +14,7 @@ from chalicelib.delivery.chsi.model import season_of
 from chalicelib.delivery.chsi.service import Which
 from chalicelib.delivery.chsi.words import TABLE, UNSAID, code_of, reason_said
 from chalicelib.desk.review.reasons import catalogue
-from chalicelib.orders.model import State
+from chalicelib.orders.model import Rejection, State
 from chalicelib.orders.store.items import photo_item
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
@@ -96,6 +96,43 @@ def test_an_answer_has_the_most_frequent_words_and_counts_the_others(
     )
     assert [(one.said, one.photos) for one in answer.words] == [("照片模糊", 2)]
     assert (answer.other_words, answer.refused) == (2, 4)
+
+
+def test_a_reason_that_comes_later_completes_the_refusal_and_is_no_second_one(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    late, never = ids = [made_order(world, task, State.IN_PRODUCTION) for _ in range(2)]
+    head = ["订单号", "结果", "不通过原因"]
+    assert run(manager, "CHSI", table([head, *([one, "不通过", ""] for one in ids)]), task.task_id)["done"] == 2
+    assert (told(late).reasons, told(late).note) == ((), "学信网：不通过")
+    for _ in range(2):
+        lines = [head, [late, "不通过", "照片清晰度不合格"], [never, "不通过", ""]]
+        assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 2
+        assert ([one.code for one in told(late).reasons], told(late).note) == (["blurred"], "照片清晰度不合格")
+        assert told(never).note == "学信网：不通过"
+        found = figures(manager, task_id=task.task_id)
+        assert {one["said"]: one["photos"] for one in found["words"]} == {"照片清晰度不合格": 1, UNSAID: 1}
+        assert (found["refused"], len(photos(manager, task_id=task.task_id))) == (2, 2)
+    events = [one.event for one in wire().stores.orders.history(late)]
+    assert (events.count("correct"), events.count("explain")) == (1, 1)
+
+
+def test_a_reason_that_staff_gave_is_not_written_over(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    order_id = made_order(world, task, State.IN_PRODUCTION)
+    head = ["订单号", "结果", "说明"]
+    run(manager, "CHSI", table([head, [order_id, "不通过", ""]]), task.task_id)
+    manager.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": "uncorrect", "reason": "看错了"})
+    why = {"reason": "看过照片", "note": "衣领没有翻好"}
+    manager.call("POST", f"/api/staff/orders/{order_id}/correct", why)
+    run(manager, "CHSI", table([head, [order_id, "不通过", "照片模糊"]]), task.task_id)
+    assert told(order_id).note == "衣领没有翻好"
+
+
+def told(order_id: str) -> Rejection:
+    order = wire().stores.orders.load(order_id)
+    assert order is not None
+    assert order.head.rejection is not None
+    return order.head.rejection
 
 
 def test_a_season_is_named_after_who_graduates_in_it() -> None:

@@ -63,7 +63,9 @@ def test_rows_whose_orders_moved_after_the_first_was_written_came_too_late(
     """CHSI refuses the first photo, the step dies at the second row, and the student is quick."""
     task = world.plain_task(price=0)
     first, second = (made_order(world, task, State.IN_PRODUCTION) for _ in range(2))
-    import_id = uploaded(world, manager, "CHSI", task, [["订单号", "结果"], [first, "不通过"], [second, "通过"]])
+    import_id = uploaded(
+        world, manager, "CHSI", task, [["订单号", "结果", "说明"], [first, "不通过", ""], [second, "通过", ""]]
+    )
 
     def dies(*_: object, **__: object) -> None:
         raise MemoryError

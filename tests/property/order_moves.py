@@ -146,6 +146,7 @@ def _after_review(order: Order) -> Iterator[tuple[int, ev.Event]]:
     yield STAFF_, ev.Deliver(actor=STAFF, package="p1")
     yield STAFF_, ev.Confirm(actor=STAFF)
     yield STAFF_, ev.Correct(actor=STAFF, reason="name", note="name")
+    yield STAFF_, ev.Explain(actor=STAFF, note="name")
     yield STAFF_, ev.Uncorrect(actor=STAFF, reason="mistake")
     if order.head.granted == 0:
         yield STAFF_, ev.Grant(actor=STAFF, reason="asked", days=20, tries=1)

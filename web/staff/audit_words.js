@@ -49,6 +49,7 @@ export const ACTIONS = {
   post: '登记快递单号',
   confirm: '登记采集完成',
   correct: '发起勘误',
+  explain: '补充勘误原因',
   uncorrect: '撤销勘误',
   create_task: '新建任务',
   change_task: '修改任务',

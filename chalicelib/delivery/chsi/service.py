@@ -22,7 +22,12 @@ from chalicelib.staff.model import Staff
 from chalicelib.tasks.service import Tasks
 
 PAGE = 50
+BY_CHSI = "学信网："
 LOOKED_THROUGH = 200  # refusals of one request: those of one reason may lie far apart
+
+
+class _ExplainedError(Exception):
+    """The student knows why: it is not told over what somebody wrote meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +94,29 @@ class Chsi:
 
         result, note: CHSI's words; reads: of this branch.  Raises NothingToCorrect.
         """
-        said, answer = _said(order, result, note), f"学信网：{result}"
-        code = reads(said)
-        fault = Rejection(
-            reasons=reasons([code] if code else [], note or said), note=note or (None if code else answer)
-        )
+        said, answer = _said(order, result, note), f"{BY_CHSI}{result}"
+        fault = _fault(said, note, answer, reads(said))
         return self._results.correct(who, order.head.order_id, fault, answer, also=lambda: self._record(order, said))
+
+    def explained(self, who: Staff, order: Order, result: str, note: str, reads: Callable[[str], str | None]) -> None:
+        """CHSI's reason for a photo that it refused without one, whose correction goes on: the student is told, and the
+        refusal is counted by it.  Nothing where a reason is known, or still none is given.  Parameters as in `refused`.
+        """
+        said, answer, head = _said(order, result, note), f"{BY_CHSI}{result}", order.head
+        if said == UNSAID or head.correction is None:
+            return
+        photo_no = head.correction.photo_no or 0
+
+        def counted() -> list[Write]:
+            refusal = self._store.get(head.order_id, photo_no)
+            if refusal is None or refusal.said != UNSAID:
+                raise _ExplainedError
+            return self._store.explain(head.order_id, photo_no, said)
+
+        with suppress(_ExplainedError):
+            self._results.explain(
+                who, head.order_id, _fault(said, note, answer, reads(said)), answer, only=_is_unexplained, also=counted
+            )
 
     def held(self, order: Order, result: str, note: str) -> None:
         """CHSI refused the photo; the branch looks at it before it opens a correction.
@@ -103,7 +125,16 @@ class Chsi:
         """
         said = _said(order, result, note)
         with suppress(Duplicate):
-            insist(lambda: _write(self._record(order, said) or self._anew(order, said)))
+            insist(
+                lambda: _write(self._record(order, said) or self._known_late(order, said) or self._anew(order, said))
+            )
+
+    def _known_late(self, order: Order, said: str) -> list[Write]:
+        """CHSI's reason for a photo that it refused without one, while nothing was decided about it."""
+        order_id, photo_no = order.head.order_id, order.head.photo_no or 0
+        refusal = self._store.get(order_id, photo_no)
+        late = refusal is not None and refusal.said == UNSAID != said and is_open(refusal, order)
+        return self._store.explain(order_id, photo_no, said) if late else []
 
     def _anew(self, order: Order, said: str) -> list[Write]:
         """CHSI's newest word about a photo that it refused before; none of an erased order, which keeps no words."""
@@ -129,7 +160,7 @@ class Chsi:
         if not is_open(refusal, order):
             raise RefusalOver
         code = self.reads(who)(refusal.said)
-        fault = Rejection(reasons=reasons([code] if code else [], refusal.said), note=f"学信网：{refusal.said}")
+        fault = Rejection(reasons=reasons([code] if code else [], refusal.said), note=f"{BY_CHSI}{refusal.said}")
         return self._results.correct(who, order_id, fault, reason)
 
     def _record(self, order: Order, said: str) -> list[Write]:
@@ -206,6 +237,18 @@ def _write(writes: list[Write]) -> None:
 def _said(order: Order, result: str, note: str) -> str:
     student = order.head.student
     return reason_said(result, note, own=(student.name, student.student_no))
+
+
+def _fault(said: str, note: str, answer: str, code: str | None) -> Rejection:
+    """What the student is told: our reason where CHSI's words are one, and CHSI's own."""
+    return Rejection(reasons=reasons([code] if code else [], note or said), note=note or (None if code else answer))
+
+
+def _is_unexplained(order: Order) -> None:
+    """Raises _ExplainedError for a correction whose reason is known."""
+    told = order.head.rejection
+    if told is None or told.reasons or not (told.note or "").startswith(BY_CHSI):
+        raise _ExplainedError
 
 
 def is_open(refusal: Refusal, order: Order) -> bool:

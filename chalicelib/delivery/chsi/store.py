@@ -81,6 +81,21 @@ class ChsiStore:
             return []
         return [Put(item=_item(after, season_of(after.at)), condition=RefusalItem.body == item.body)]
 
+    def explain(self, order_id: str, photo_no: int, said: str) -> list[Write]:
+        """A refusal with CHSI's reason, by which it is counted from now on.  Nothing where there is no refusal;
+        conflicts with another change."""
+        item = RefusalItem.find(f"CHSI#{order_id}", str(photo_no))
+        if item is None:
+            return []
+        before = _REFUSAL.decode(item.body)
+        season = season_of(before.at)
+        counted = (order_id, before.task_id, before.branch, season)
+        return [
+            Put(item=_item(replace(before, said=said), season), condition=RefusalItem.body == item.body),
+            *self._counted(*counted, before.said, by=-1),
+            *self._counted(*counted, said),
+        ]
+
     def forget(self, order_id: str) -> None:
         """Blank what CHSI said of an erased order's photos; that they were refused is kept, with the sums."""
         items: Iterable[RefusalItem] = RefusalItem.query(f"CHSI#{order_id}", consistent_read=True)
@@ -92,10 +107,10 @@ class ChsiStore:
         """The sums of an accepted photo."""
         return self._counted(order_id, task_id, branch, season, ACCEPTED)
 
-    def _counted(self, order_id: str, task_id: str, branch: str, season: int, said: str) -> list[Write]:
+    def _counted(self, order_id: str, task_id: str, branch: str, season: int, said: str, by: int = 1) -> list[Write]:
         sk = f"{said}#{zlib.crc32(order_id.encode()) % SHARDS:02}"
         return [
-            Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(1)])
+            Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(by)])
             for pk in (_of_task(task_id), _of_season(branch, season))
         ]
 
@@ -152,7 +167,7 @@ def _sums(pk: str) -> dict[str, int]:
     items: Iterable[CounterItem] = CounterItem.query(pk, consistent_read=True)
     for item in items:
         sums[item.sk.rpartition("#")[0]] += int(item.n)
-    return dict(sums)
+    return {said: n for said, n in sums.items() if n}
 
 
 def _page(

@@ -149,6 +149,12 @@ def start_correcting(situation: SituationOf[ev.Correct], order: Order) -> Order:
     return order.but(correcting=True, correction=began, package=None, rejection=rejection, rejected_sha256=rejected)
 
 
+def explained(situation: SituationOf[ev.Explain], order: Order) -> Order:
+    said = Rejection(reasons=situation.event.reasons, note=situation.event.note)
+    began = order.head.correction
+    return order.but(rejection=said, correction=replace(began, said=said) if began else None)
+
+
 def stop_correcting(_: Situation, order: Order) -> Order:
     """The delivered photo is the order's again, whatever was handed in and taken back since."""
     was = order.head.correction

@@ -162,7 +162,7 @@ def reasons_given(situation: SituationOf[ev.Reject]) -> bool:
     return bool(situation.event.reasons)
 
 
-def to_correct(situation: SituationOf[ev.Correct]) -> bool:
+def to_correct(situation: SituationOf[ev.Correct | ev.Explain]) -> bool:
     """what is to be corrected: a coded reason or words"""
     return bool(situation.event.reasons or situation.event.note)
 

@@ -148,6 +148,7 @@ _ROWS = (
     Row((S.IN_PRODUCTION, S.DONE), ev.Confirm, (), S.DONE, (), "staff"),
     Row((S.IN_PRODUCTION, S.DONE), ev.Correct, (when.reason_given, when.not_erased, when.to_correct), S.CORRECTION,
         (do.start_correcting, do.resubmit_deadline), "staff"),
+    Row((S.CORRECTION,), ev.Explain, (when.to_correct,), None, (do.explained,), "staff"),
     Row((S.CORRECTION,), ev.Uncorrect, (when.reason_given, when.was_in_production), S.IN_PRODUCTION,
         (do.stop_correcting, do.no_due, do.no_deadline), "staff"),
     Row((S.CORRECTION,), ev.Uncorrect, (when.reason_given, when.was_done), S.DONE,

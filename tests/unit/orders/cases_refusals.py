@@ -229,6 +229,7 @@ REFUSALS = {
     ),
     "correct what was erased": No("not_erased", an_order(S.DONE, erased_at=T0), CORRECT),
     "correct nothing": No("to_correct", an_order(S.DONE), replace(CORRECT, note=None)),
+    "explain nothing": No("to_correct", an_order(S.CORRECTION), ev.Explain(actor=STAFF)),
     "uncorrect without a reason": No("reason_given", an_order(S.CORRECTION), ev.Uncorrect(actor=STAFF)),
     "uncorrect what began before it was noted": No(
         "was_in_production", an_order(S.CORRECTION), ev.Uncorrect(actor=STAFF, reason="mistake")

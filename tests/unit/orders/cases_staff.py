@@ -77,6 +77,10 @@ STAFFING = {
             "rejected_sha256": ("sha1",),
         },
     ),
+    "explain a correction": Case(
+        order=corrected(S.DONE), event=ev.Explain(actor=STAFF, reasons=(BLURRED,), note="the collar"),
+        head={"rejection": COLLAR, "correction": replace(corrected(S.DONE).head.correction, said=COLLAR)},
+    ),
     "uncorrect what was made": Case(
         order=corrected(
             S.IN_PRODUCTION, photo_no=2, undecided=True, due_at=None, rejected_sha256=("sha0", "sha1", "sha2"),
