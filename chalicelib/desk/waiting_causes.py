@@ -15,9 +15,9 @@ def causes(order: Order) -> tuple[Cause, ...]:
     why: list[Cause] = []
     if is_contested(head):
         why.append("CONTESTED")
-    if head.undecided and head.state is not State.CORRECTION:
+    if head.undecided:
         why.append("OVERDUE")
-    if head.state is State.CORRECTION:
+    elif head.state is State.CORRECTION:
         why.append("CORRECTION")
     if any(attempt.state is AttemptState.SUSPECT for attempt in order.attempts):
         why.append("SUSPECT")
