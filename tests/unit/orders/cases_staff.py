@@ -79,7 +79,7 @@ STAFFING = {
     ),
     "explain a correction": Case(
         order=corrected(S.DONE), event=ev.Explain(actor=STAFF, reasons=(BLURRED,), note="the collar"),
-        head={"rejection": COLLAR, "correction": replace(corrected(S.DONE).head.correction, said=COLLAR)},
+        head={"rejection": COLLAR, "correction": Correction(said=COLLAR, state=S.DONE, package="p1", photo_no=1)},
     ),
     "uncorrect what was made": Case(
         order=corrected(
