@@ -22,7 +22,12 @@ const nobody = () =>
   });
 
 const itself = () =>
-  new Refusal({ code: 'itself', message: '这就是这个账号自己的手机号', action: '请填写另一个账号的手机号', field: 'phone' });
+  new Refusal({
+    code: 'itself',
+    message: '这就是这个账号自己的手机号',
+    action: '请填写另一个账号的手机号',
+    field: 'phone',
+  });
 
 /** How many orders of an answer there are, as far as it was read.
  * @param {{ orders: unknown[], cursor: string | null }} props */

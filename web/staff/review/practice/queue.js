@@ -21,6 +21,7 @@ const about = (url) => ({
   appeal: null,
   earlier: [],
   same: null,
+  recalled: null,
 });
 
 /** @param {Lot} lot @param {(name: string) => string} urlOf @returns {Picture} */
