@@ -90,6 +90,8 @@ def test_an_order_is_looked_up_by_the_number_that_people_know(world: World) -> N
     for typed in (order_id, called, number.grouped(called)):
         rows = manager.call("GET", "/api/staff/audit", subject=f"order {typed}")["rows"]
         assert [row["action"] for row in rows] == ["recall"]
+        rows = manager.call("GET", "/api/staff/audit", text=typed)["rows"]
+        assert [row["action"] for row in rows] == ["recall"]
     wrong = called[:-1] + str((int(called[-1]) + 1) % 10)
     refused(
         lambda: manager.call("GET", "/api/staff/audit", subject=f"order {wrong}"),

@@ -1,4 +1,4 @@
-/** Settings of a task, as the audit trail tells what was changed: in fen, hours and bytes, as they are kept. */
+/** Settings of a task, as the audit trail tells what was changed: in hours and bytes, as they are kept, and in yuan. */
 import { FIELDS } from '../shared/generated/rules.js';
 import { CONTACT_ROLES, DAY_KINDS, LEVELS, MODES_SHORT, SETTINGS, STATES, TYPES } from './task_words.js';
 
@@ -18,7 +18,7 @@ export const TASK_FIELDS = {
   branch: '分社',
   state: '状态',
   rev: '版本',
-  price: '价格（分）',
+  price: '价格（元）',
   background: '背景',
   file_bytes: '照片大小（字节）',
   grace_hours: '到账宽限（小时）',

@@ -1,7 +1,7 @@
 /** What the rows of the audit trail say, in words. */
 import { PRINT_KINDS } from './print_words.js';
 import { when } from '../shared/words.js';
-import { EXPORTS } from './money_words.js';
+import { EXPORTS, inYuan } from './money_words.js';
 import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
 
 /** What somebody did with a subject.  @type {Record<string, string>} */
@@ -241,6 +241,10 @@ function plain(value, words = {}) {
   return INSTANT.test(text) ? when(text) : text;
 }
 
+/** @param {string} key of a task's setting @param {unknown} value as it is kept */
+const settingOf = (key, value) =>
+  key === 'price' && typeof value === 'number' ? inYuan(value) : plain(value, TASK_VALUES[key]);
+
 /** [name, value] of what a row holds, both in words.  known: {key: {value: words}} of what is known beside VALUES.
  * @param {{ action: string, data: Record<string, unknown> }} props
  * @param {Record<string, Record<string, string>>} known */
@@ -252,7 +256,7 @@ export function dataWords({ action, data: { from, to, ...data } }, known) {
     CHANGES.has(action)
       ? [
           TASK_FIELDS[key] ?? key,
-          /** @type {unknown[]} */ (value).map((one) => plain(one, TASK_VALUES[key])).join(' → '),
+          /** @type {unknown[]} */ (value).map((one) => settingOf(key, one)).join(' → '),
         ]
       : [KEYS[key] ?? key, plain(value, words[key])],
   );

@@ -75,6 +75,7 @@ def test_what_a_row_holds_is_said_in_words() -> None:
         ["补采集的原任务", "无 → t1"],
         ["从相册选择", "是 → 否"],
     ]
+    assert said("change_task", {"price": [2550, 2000]}) == [["价格（元）", "25.50 → 20.00"]]
     assert said("put_school", {"name": "constructor", "later": 1}) == [["名称", "constructor"], ["later", "1"]]
 
 

@@ -9,15 +9,16 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import ADMIN, MANAGER, Id, staff
 from chalicelib.api.endpoint import routes
+from chalicelib.orders import number
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
 
 
 class AuditQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """first, last: days in Shanghai, at most 31; text: somewhere in the row; subject: such as `order <id>`, then the
-    days do not matter, or `order <number>` with the number that students see; before: of the answer before, for older
-    rows."""
+    """first, last: days in Shanghai, at most 31; text: somewhere in the row, an order's number for its id;
+    subject: such as `order <id>`, then the days do not matter, or `order <number>` with the number that students see;
+    before: of the answer before, for older rows."""
 
     first: date | None = None
     last: date | None = None
@@ -55,7 +56,7 @@ def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
         last=query.last,
         staff_id=query.staff_id,
         action=query.action,
-        text=query.text,
+        text=_text(query.text),
         subject=_subject(query.subject),
         before=query.before,
     )
@@ -64,6 +65,15 @@ def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
         for entry in entries
     ]
     return AuditRows(rows, before)
+
+
+def _text(text: str | None) -> str | None:
+    """An order's number becomes its id, which is what rows have; anything else stays."""
+    try:
+        digits = number.read(text or "")
+    except number.Mistyped:
+        return text
+    return (digits and wire().stores.orders.id_by_number(digits)) or text
 
 
 def _subject(subject: str | None) -> str | None:
