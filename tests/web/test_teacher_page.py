@@ -21,7 +21,7 @@ from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import counted_order
 from tests.worlds.task_figures import season
 from tests.worlds.teacher_visits import class_of, copied, opens
-from tests.worlds.teachers import CLASS, OTHER_CLASS, made_link, on_roster
+from tests.worlds.teachers import CLASS, OTHER_CLASS, listed_task, made_link, on_roster
 
 
 @pytest.mark.parametrize(("device", "options"), [("phone", {}), ("desktop", LAPTOP)], ids=["phone", "1366"])
@@ -177,6 +177,27 @@ def test_a_task_that_is_closed_has_no_notices(
     teacher.sees("已截止")
     expect(teacher.button("复制通知文字")).to_have_count(0)
     check(teacher.page)
+
+
+def test_a_task_that_was_closed_early_has_no_notices(world: World, manager: Colleague, visit: Visits) -> None:
+    task = listed_task(world)
+    token = made_link(manager, task, 90)["token"]
+    path = f"/api/staff/tasks/{task.task_id}/close"
+    manager.call("POST", path, {"reason": "提前结束", "rev": task.rev})
+    teacher = visit("phone")
+    opens(teacher, token)
+    teacher.sees("采集已提前结束，需要补采集请联系分社")
+    teacher.sees("已截止")
+    teacher.page.locator("summary").first.click()
+    teacher.page.locator("details[open]").first.wait_for()
+    expect(teacher.page.get_by_text(re.compile("复制.*通知"))).to_have_count(0)
+    expect(teacher.page.get_by_text("前完成")).to_have_count(0)
+    check(teacher.page)
+    shot(teacher.page, "teacher-closed")
+    teacher.page.evaluate("token => { location.hash = `#/${token}/poster`; }", token)
+    teacher.heading("海报")
+    teacher.sees("采集已提前结束")
+    expect(teacher.button("打印")).to_have_count(0)
 
 
 def test_everything_is_reached_by_keyboard(manager: Colleague, task: Task, visit: Visits) -> None:

@@ -65,6 +65,7 @@ class TeacherView(Struct, frozen=True):
     price: str
     opens_at: str
     closes_at: str
+    closed: bool
     until: str
     listed: bool
     numbers: Numbers
@@ -129,6 +130,7 @@ def show_progress(who: Who, token: str) -> TeacherView:
         price=yuan(task.price),
         opens_at=iso(task.opens_at),
         closes_at=iso(task.closes_at),
+        closed=task.open_problem(wire().clock()) == "CLOSED",
         until=iso(way.until),
         listed=whole.listed is not None,
         numbers=_numbers(whole),

@@ -16,9 +16,13 @@ import { Icon } from '../ui/icon.js';
 const ByHand = ({ text }) => html`<textarea class="input" readonly rows="4" aria-label="通知文字"
   onFocus=${(/** @type {{ target: HTMLTextAreaElement }} */ { target }) => target.select()}>${text}</textarea>`;
 
+const NOT_YET = '学生现在扫码还不能办理；通知可以先印。';
+/** @type {Record<string, string>} */
+const UNABLE = { CLOSED: '学生扫码不能再办理；要继续采集，先把任务重新开放，或复制为新任务。' };
+
 /** What whoever prints it should know.  @param {NoticeView} props */
 const Warnings = ({ missing, problem }) => html`
-  ${problem && html`<p class="notice notice-warn">${PROBLEMS[problem]}，学生现在扫码还不能办理；通知可以先印。</p>`}
+  ${problem && html`<p class="notice notice-warn">${PROBLEMS[problem]}，${UNABLE[problem] ?? NOT_YET}</p>`}
   ${missing && html`<p class="notice notice-warn">没有小程序码：${missing}。通知先用网页的二维码，可以照常打印。</p>`}
 `;
 

@@ -1,6 +1,5 @@
 /** How far a task is, for its teacher. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { now } from '../../shared/clock.js';
 import { Heading } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { figuresOf, headsOfAll } from '../figures.js';
@@ -14,6 +13,7 @@ import { Reasons } from '../parts/reasons.js';
 import { Search } from '../parts/search.js';
 import { Summary } from '../parts/summary.js';
 import { headcountsOf, keepHeadcounts } from '../session.js';
+import { closedInWords, isClosed } from '../view.js';
 
 /** @import { TeacherView } from '../../shared/generated/types' */
 
@@ -40,7 +40,7 @@ function Whole({ token, view, reload }) {
     keepHeadcounts(view.task_id, typed);
   };
   const wide = useWide();
-  const open = now() <= new Date(view.closes_at).getTime();
+  const open = !isClosed(view);
   const rest = html`
     ${view.listed && view.kind === 'LIST' && html`<${Search} token=${token} view=${view} />`}
     ${view.reasons.length > 0 && html`<${Reasons} reasons=${view.reasons} />`}
@@ -65,7 +65,7 @@ function Whole({ token, view, reload }) {
               <${Copy} kind="primary" label="通知文字" text=${noticeToAll(view, location.origin)}>复制通知文字<//>
               <a class="weui-btn weui-btn_default" href=${`#/${token}/poster`}><${Icon} name="print" />海报</a>
             </div>`
-            : html`<p class="notice notice-warn">采集已于 ${when(view.closes_at)} 截止，需要补采集请联系分社。</p>`
+            : html`<p class="notice notice-warn">${closedInWords(view)}</p>`
         }
         ${wide && rest}
       </div>

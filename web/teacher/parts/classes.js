@@ -6,6 +6,7 @@ import { Bar, inWords } from './bar.js';
 import { Copy } from './copy.js';
 import { HeadField } from './heads.js';
 import { Members } from './members.js';
+import { isClosed } from '../view.js';
 
 /** @import { TeacherView } from '../../shared/generated/types' */
 /** @import { Row } from '../figures.js' */
@@ -46,7 +47,8 @@ function OneClass({ token, view, row, heads, onHeads }) {
           ${
             people
               ? html`<${Members} token=${token} view=${view} row=${row} />`
-              : html`<${Copy} text=${noticeToClass(view, row, [], location.origin)} label=${`${row.name}的通知`}>
+              : !isClosed(view) &&
+                html`<${Copy} text=${noticeToClass(view, row, [], location.origin)} label=${`${row.name}的通知`}>
                 复制本班通知
               <//>`
           }

@@ -7,6 +7,7 @@ import { howMany } from '../figures.js';
 import { noticeToClass } from '../notices.js';
 import { Copy } from './copy.js';
 import { tokenOf } from '../session.js';
+import { isClosed } from '../view.js';
 
 /** @import { PeoplePage, PersonProgress, TeacherView } from '../../shared/generated/types' */
 /** @import { Row } from '../figures.js' */
@@ -40,6 +41,7 @@ export function Members({ token, view, row }) {
     <${More} of=${paged} />
     ${
       paged.rows.length > 0 &&
+      !isClosed(view) &&
       html`<${Copy} text=${words} busy=${paged.busy} label=${`${row.name}的名单和通知`}>复制名单和通知<//>`
     }
   `}<//>`;

@@ -3,6 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { when } from '../../shared/words.js';
 import { counted, daysLeft, STAGES } from '../figures.js';
+import { isClosed } from '../view.js';
 import { Bar } from './bar.js';
 import { HeadField } from './heads.js';
 
@@ -11,8 +12,8 @@ import { HeadField } from './heads.js';
 
 /** @param {{ view: TeacherView }} props */
 const Left = ({ view }) => {
+  if (isClosed(view)) return html`<span class="tag">已截止</span>`;
   const days = daysLeft(view.closes_at, now());
-  if (days < 0) return html`<span class="tag">已截止</span>`;
   return html`<span class=${days < 30 ? 'tag tag-warn' : 'tag'}>${days ? `剩 ${days} 天` : '不到 1 天'}</span>`;
 };
 
@@ -21,6 +22,10 @@ const sentBack = ({ rejected, overdue }) => [
   ...(rejected ? [`照片被驳回 ${rejected} 人`] : []),
   ...(overdue ? [`超时未支付 ${overdue} 人`] : []),
 ];
+
+/** @param {TeacherView} view */
+const ended = (view) =>
+  isClosed(view) && now() <= new Date(view.closes_at).getTime() ? '已提前结束' : `截止 ${when(view.closes_at)}`;
 
 /** heads: what was typed for the whole task.
  * @param {{ view: TeacherView, of: Figures, heads: number | undefined, onHeads: (heads: number) => unknown }} props */
@@ -42,7 +47,7 @@ export const Summary = ({ view, of, heads, onHeads }) => html`
         </div>`
       );
     })}</dl>
-    <p class="tiny">${[`截止 ${when(view.closes_at)}`, ...sentBack(view)].join('，')}</p>
+    <p class="tiny">${[ended(view), ...sentBack(view)].join('，')}</p>
     ${
       !view.listed &&
       html`<${HeadField} name="heads" label="应采集的总人数" value=${heads} onInput=${onHeads}
