@@ -23,7 +23,7 @@ function Took({ of: { timed, median_hours: median, p95_hours: most, usual } }) {
   const [nearly, itsUnit] = inHours(most);
   const figure = html`${half} <small>${unit}</small> / ${nearly} <small>${itsUnit}</small>`;
   const read = usual ? `学生看到：通常 ${usual}内审核` : '审完的还太少，学生看到任务承诺的工作日';
-  return html`<${Stat} label="审核用时 中位 / 95 %" figure=${timed ? figure : '—'} line=${read} />`;
+  return html`<${Stat} label="审核用时（从提交起）中位 / 95 %" figure=${timed ? figure : '—'} line=${read} />`;
 }
 
 /** @param {{ of: HomeView }} props */
