@@ -254,10 +254,7 @@ export function dataWords({ action, data: { from, to, ...data } }, known) {
   const moved = from !== to ? [['订单状态', `${plain(from, STATES)} → ${plain(to, STATES)}`]] : [];
   const rest = Object.entries(data).map(([key, value]) =>
     CHANGES.has(action)
-      ? [
-          TASK_FIELDS[key] ?? key,
-          /** @type {unknown[]} */ (value).map((one) => settingOf(key, one)).join(' → '),
-        ]
+      ? [TASK_FIELDS[key] ?? key, /** @type {unknown[]} */ (value).map((one) => settingOf(key, one)).join(' → ')]
       : [KEYS[key] ?? key, plain(value, words[key])],
   );
   return [...moved, ...rest];
