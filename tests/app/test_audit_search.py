@@ -91,7 +91,7 @@ def test_an_order_is_looked_up_by_the_number_that_people_know(world: World) -> N
         rows = manager.call("GET", "/api/staff/audit", subject=f"order {typed}")["rows"]
         assert [row["action"] for row in rows] == ["recall"]
         rows = manager.call("GET", "/api/staff/audit", text=typed)["rows"]
-        assert [row["action"] for row in rows] == ["recall"]
+        assert [(row["action"], row["number"]) for row in rows] == [("recall", called)]
     wrong = called[:-1] + str((int(called[-1]) + 1) % 10)
     refused(
         lambda: manager.call("GET", "/api/staff/audit", subject=f"order {wrong}"),

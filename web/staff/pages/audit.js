@@ -27,20 +27,20 @@ const PAGES = {
 const today = () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10); // the days are Shanghai's
 
 /** Linked where it has a page; what has a name is called by it.
- * @param {{ subject: string, names: Names }} props */
-function Subject({ subject, names }) {
+ * @param {{ subject: string, number: string, names: Names }} props */
+function Subject({ subject, number, names }) {
   const [kind, id] = subject.split(' ');
   const words = SUBJECTS[kind] ?? kind;
   if (!id) return words;
-  const named = names[kind]?.[id] ?? html`<span class="mono">${id}</span>`;
+  const named = names[kind]?.[id] ?? html`<span class="mono">${number || id}</span>`;
   return html`
     ${words} ${PAGES[kind] ? html`<a href=${PAGES[kind](id)}>${named}</a>` : named}
   `;
 }
 
 /** 李娜 修改员工角色：员工 王敏.  @param {{ row: AuditRow, names: Names }} props */
-const Sentence = ({ row: { name, action, subject }, names }) => html`
-  <b>${name}</b> ${actionWords(action)}：<${Subject} subject=${subject} names=${names} />
+const Sentence = ({ row: { name, action, subject, number }, names }) => html`
+  <b>${name}</b> ${actionWords(action)}：<${Subject} subject=${subject} number=${number} names=${names} />
 `;
 
 /** A page ends where it has looked through enough, though older rows may fit.
