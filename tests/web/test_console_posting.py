@@ -107,14 +107,17 @@ def test_a_label_finds_its_row_on_whatever_page(world: World, desk: Desks, monke
     label.fill(grouped(number))
     label.press("Enter")
     expect(waybill(page, "最后一位")).to_be_focused()
-    page.keyboard.type("ZT9")
+    page.keyboard.type(number)  # the label once more
+    page.keyboard.press("Enter")
+    clerk.sees("这是订单号，不是快递单号")
+    waybill(page, "最后一位").fill("ZT00000009")
     page.keyboard.press("Enter")
     clerk.sees("本页已寄 1 / 3 单")
     expect(label).to_be_focused()  # for the next parcel
     expect(label).to_have_value("")
     label.fill(number)
     label.press("Enter")
-    clerk.sees("这一单已登记中通快递 ZT9，要改请按“改”")
+    clerk.sees("这一单已登记中通快递 ZT00000009，要改请按“改”")
     expect(waybill(page, "最后一位")).to_be_disabled()
     expect(label).to_be_focused()
     assert page.evaluate("getSelection().toString()") == number
@@ -123,7 +126,7 @@ def test_a_label_finds_its_row_on_whatever_page(world: World, desk: Desks, monke
     clerk.sees(says("not_to_post"))
     check(page)
     shot(page, "posting-label")
-    assert posting_of(last) == Posting(courier="ZTO", number="ZT9")
+    assert posting_of(last) == Posting(courier="ZTO", number="ZT00000009")
 
 
 def test_the_list_is_saved_to_be_filled_in(world: World, desk: Desks, tmp_path: Path) -> None:
