@@ -1,0 +1,45 @@
+"""CHSI's reason for a refusal is read by whatever name its table gives the column, and its lack is told first."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.orders.model import State
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from tests.worlds.app import World
+from tests.worlds.branch import run, table
+from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import made_order
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.console_url, StaffRole.MANAGER)
+
+
+@pytest.mark.parametrize("name", ["原因", "不通过原因", "审核意见", "备注"])
+def test_chsis_reason_is_read_by_the_names_that_tables_give_it(world: World, manager: Colleague, name: str) -> None:
+    task = world.plain_task(price=0)
+    order_id = made_order(world, task, State.IN_PRODUCTION)
+    head = ["订单号", "结果", name, "说明"]
+    lines = [head, [order_id, "不通过", "照片清晰度不合格", ""]]
+    assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 1
+    order = wire().stores.orders.load(order_id)
+    assert order is not None
+    assert order.head.rejection is not None
+    assert order.head.rejection.note == "照片清晰度不合格"
+
+
+def test_refusals_without_a_column_for_the_reason_are_told_before_anything_is_written(
+    world: World, manager: Colleague
+) -> None:
+    task = world.plain_task(price=0)
+    good, bad = (made_order(world, task, State.IN_PRODUCTION) for _ in range(2))
+    lines = [["订单号", "结果", "其他列"], [good, "通过", ""], [bad, "不通过", "照片模糊"]]
+    job = run(manager, "CHSI", table(lines), task.task_id)
+    (problem,) = job["problems"]
+    assert (job["state"], job["done"], problem["line"], problem["column"]) == ("REFUSED", 0, 0, "说明")
+    assert "有 1 行不通过（第一处在第 3 行）" in problem["message"]
+    told = [["订单号", "结果", "说明"], *([one, result, ""] for one, result, _ in lines[1:])]
+    assert run(manager, "CHSI", table(told), task.task_id)["done"] == 2  # an empty column says that there is none
