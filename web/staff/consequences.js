@@ -3,6 +3,7 @@
 import { html } from '../shared/vendor/preact.js';
 import { now } from '../shared/clock.js';
 import { when } from '../shared/words.js';
+import { paidInWords } from './money_sums.js';
 import { FIELDS, inYuan } from './money_words.js';
 import { Change } from './ui/becomes.js';
 
@@ -26,7 +27,7 @@ const told = (words) => ['学生收到', `“${words}”`];
 /** Not always by SMS, too.  @param {string} words @returns {Consequence} */
 const toldByWeChat = (words) => ['学生收到', `“${words}”，${ON_PAGE}`];
 /** @param {DeskOrder} order @returns {Consequence} */
-const back = ({ paid, price_text: text }) => ['钱', paid ? `${text} 元原路退回付款人` : '没有付款，不用退'];
+const back = (order) => ['钱', order.paid ? `${paidInWords(order)}原路退回付款人` : '没有付款，不用退'];
 /** @param {DeskOrder} order @returns {Consequence} */
 const photo = ({ photo_no: number }) => ['照片', number && `第 ${number} 张不再审核和制作，按任务的保留期删除`];
 /** @param {Asked} asked @param {string} name */
@@ -91,14 +92,10 @@ function transferred({ account }, asked) {
   ];
 }
 
-/** The money of one payment: what its channel says now goes before what a notice had said.  In a list of refunds the
- * payments are not at hand.
- * @param {Partial<DeskOrder>} order @param {Asked} asked */
-function sumOf({ attempts = [] }, { attemptNo, held }) {
-  if (held) return `${inYuan(Number(held))} 元`;
-  const attempt = attempts.find(({ attempt_no: number }) => number === attemptNo);
-  return attempt ? `${inYuan(attempt.paid_amount ?? attempt.amount)} 元` : '这笔款项';
-}
+/** The money of one payment: what its channel says now goes before what a notice had said.
+ * @param {DeskOrder} order @param {Asked} asked */
+const sumOf = (order, { attemptNo, held }) =>
+  held ? `${inYuan(Number(held))} 元` : paidInWords(order, Number(attemptNo));
 
 /** Registered only: nothing is paid out here.
  * @param {string} words @returns {(order: DeskOrder, asked: Asked) => Consequence[]} */
@@ -144,7 +141,7 @@ const ROWS = {
   cancel: (order) => [turns(order, '已取消'), back(order), told(`工作人员已取消订单，${ENDED}`)],
   close: (order) => [
     turns(order, '已关闭'),
-    ['钱', order.paid ? `${order.price_text} 元不会自动退回` : '没有付款'],
+    ['钱', order.paid ? `${paidInWords(order)}不会自动退回` : '没有付款'],
     photo(order),
     toldByWeChat(`工作人员已关闭订单，${ENDED}`),
   ],
@@ -181,7 +178,7 @@ export const becomesOf = (action, order, asked = {}) => ROWS[action]?.(order, as
 
 /** The words of its button, with the money that moves.
  * @param {string} action @param {DeskOrder} order @param {string} words */
-export function yesOf(action, { paid, price_text: text }, words) {
-  if (action === 'refund') return `退 ${text} 元`;
-  return action === 'release' && paid ? `释放并退 ${text} 元` : words;
+export function yesOf(action, order, words) {
+  if (action === 'refund') return `退 ${paidInWords(order)}`;
+  return action === 'release' && order.paid ? `释放并退 ${paidInWords(order)}` : words;
 }

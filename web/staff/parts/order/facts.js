@@ -3,6 +3,7 @@ import { html } from '../../../shared/vendor/preact.js';
 import { link } from '../../../shared/router.js';
 import { Facts, rowsOf } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
+import { sumsInWords } from '../../money_sums.js';
 import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../../money_words.js';
 import { PHOTO_STATES } from '../../photo_words.js';
 import { PhotoView } from '../photo_view.js';
@@ -96,8 +97,6 @@ export const Photos = ({ order }) => html`<${Card} title="照片" beside="每看
   )}</div>
 <//>`;
 
-const BACK = new Set(['DONE', 'BY_HAND']); // of a refund: the money is with whoever paid
-
 /** @type {Column<AttemptRow>[]} */
 const PAYMENTS = [
   [
@@ -137,21 +136,13 @@ const REFUNDS = [
   ['申请时间', ({ requested_at: asked }) => when(asked), 'nowrap'],
 ];
 
-/** What it costs, what came and what went back.  @param {DeskOrder} order */
-function sums({ price: fen, attempts, refunds }) {
-  if (!fen) return null;
-  const came = attempts.reduce((sum, { paid_amount: paid }) => sum + (paid ?? 0), 0);
-  const back = refunds.reduce((sum, { state, amount }) => sum + (BACK.has(state) ? amount : 0), 0);
-  return `应收 ${inYuan(fen)} · 实收 ${inYuan(came)} · 已退 ${inYuan(back)}`;
-}
-
 /** @param {{ order: DeskOrder }} props */
 export function Money({ order }) {
   const may = useMay();
   const ledger =
     may('MANAGER', 'FINANCE') && html`<a href=${link(`/orders/${order.order_id}/money`)}>账目：每一笔进出</a>`;
   return html`
-  <${Card} title="支付" beside=${sums(order)} acts=${ledger}>
+  <${Card} title="支付" beside=${sumsInWords(order)} acts=${ledger}>
     <${Table} title="支付" columns=${PAYMENTS} rows=${order.attempts}
         keyOf=${(/** @type {AttemptRow} */ { attempt_no: number }) => number}
         empty=${order.price === 0 ? '免费，不需要支付' : '还没有支付'} />
