@@ -135,7 +135,7 @@ class Imports:
     def wrong_part(self, who: Staff, import_id: str, place: int) -> tuple[list[WrongRow], int | None]:
         """(the kept wrong rows of one piece of work, where the next are, or None).  place: 0 for the first.
 
-        Raises ImportUnknown, and RowsGone after a day.
+        Audited: they hold every cell, as the file of them does.  Raises ImportUnknown, and RowsGone after a day.
         """
         job = self._own(who, import_id)
         parts = job.parts[place:]
@@ -145,6 +145,7 @@ class Imports:
             rows = self._wrong_rows.part(job, parts[0])
         except Absent as error:
             raise RowsGone from error
+        self._audit.note(who, "view_wrong_rows", _subject(job), import_id=import_id, rows=len(rows))
         return rows, place + 1 if len(parts) > 1 else None
 
     def wrong_rows(self, who: Staff, import_id: str) -> list[WrongRow]:

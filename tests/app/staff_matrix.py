@@ -137,7 +137,7 @@ MATRIX: dict[tuple[str, str], Row] = {
         TABLES, Scene.stalled, {}, 202, audited="restart_import",
         done=lambda words: wire().stores.imports.get(words["import_id"]).state == "REFUSED",  # type: ignore[union-attr]
     ),
-    ("GET", "imports/{import_id}/wrong-rows"): Row(TABLES, Scene.imported),
+    ("GET", "imports/{import_id}/wrong-rows"): Row(TABLES, Scene.wrong_rows, audited="view_wrong_rows"),
     ("POST", "imports/{import_id}/wrong-rows/file"): Row(TABLES, Scene.wrong_rows, {}, audited="fetch_wrong_rows"),
     ("POST", "imports/{import_id}/corrections"): Row(
         TABLES, Scene.wrong_rows, {"upload_id": "x" * 22, "seen": 0}, 202, audited="correct_import",

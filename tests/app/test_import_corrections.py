@@ -84,6 +84,24 @@ def test_wrong_rows_are_corrected_left_out_and_the_table_is_written(world: World
     assert actions.count("correct_import") == 2
 
 
+def test_a_look_at_wrong_rows_is_audited_on_the_page_as_in_the_file(world: World, manager: Colleague) -> None:
+    task = world.plain_task(roster="STUDENT_NOS")
+    job = run(manager, "ROSTER", table([["学号"], *(["？"] for _ in range(TOLD + 1))]), task.task_id)
+    assert len(wrong_rows(manager, job)) == TOLD + 1
+    manager.call("POST", f"/api/staff/imports/{job['import_id']}/wrong-rows/file", {})
+    looks = [
+        (row["action"], row["staff_id"], row["data"])
+        for row in manager.call("GET", "/api/staff/audit", subject=f"task {task.task_id}")["rows"]
+        if row["action"].endswith("_wrong_rows")
+    ]
+    of = {"import_id": job["import_id"]}
+    assert looks == [
+        ("fetch_wrong_rows", manager.account.staff_id, of | {"rows": TOLD + 1}),
+        ("view_wrong_rows", manager.account.staff_id, of | {"rows": 1}),
+        ("view_wrong_rows", manager.account.staff_id, of | {"rows": TOLD}),
+    ]
+
+
 def test_what_a_corrected_table_does_is_done_by_whoever_corrected_it(world: World, manager: Colleague) -> None:
     task, other = world.plain_task(price=0), colleague(world.box.console_url, StaffRole.MANAGER)
     order_id = made_order(world, task, State.IN_PRODUCTION)
