@@ -7,6 +7,7 @@ import { findOrders, listTasks } from '../generated/client.js';
 import { emptyOf, isTaskCode, WAYS } from '../find_words.js';
 import { lastLooked, remember } from '../found.js';
 import { useKeys } from '../keys.js';
+import { useNewest } from '../newest.js';
 import { Account, ordersInWords } from '../parts/account.js';
 import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
@@ -89,13 +90,12 @@ function Search({ onFound, found, at, again }) {
   useKeys({ '/': toField });
   const [form, setForm] = useKept('find', /** @type {Form} */ ({ text: '', way: '', task_id: '' }));
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
-  const [run, busy, error] = useWork();
+  const [run, busy, error] = useNewest();
   /** shown: how many orders were in sight before. */
-  const show = (/** @type {Form} */ wanted, shown = 0) =>
-    run(async () => {
-      onFound(null);
-      onFound(await lookedFor(wanted, shown));
-    });
+  const show = (/** @type {Form} */ wanted, shown = 0) => {
+    onFound(null);
+    run(JSON.stringify(askedBy(wanted)), () => lookedFor(wanted, shown), onFound);
+  };
   useEffect(() => {
     const before = again && lastLooked();
     if (before) {
