@@ -76,6 +76,34 @@ def test_changes_are_given_up_only_when_asked(world: World, desk: Desks) -> None
     expect(page.locator("#title")).to_have_value(task.title)
 
 
+def test_the_reason_of_changes_outlives_a_line_that_drops(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH)
+    clerk = desk(MANAGER, **LAPTOP)
+    clerk.expected += ["ERR_FAILED", "/api/staff/tasks/"]
+    page, dialog, path = clerk.page, clerk.page.get_by_role("dialog"), f"**/api/staff/tasks/{task.task_id}"
+    clerk.come_in(f"/tasks/{task.task_id}/settings")
+    put(page.locator("#title"), "学校改过的名称")
+    put(page.locator("#file_name"), "照片.png")  # what saving refuses
+    clerk.button("看后果并保存").click()
+    dialog.get_by_label("原因").fill("学校来函，名称改了")
+    page.route(path, lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    dialog.get_by_role("button", name="保存", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("网络")
+    expect(dialog.get_by_label("原因")).to_have_value("学校来函，名称改了")
+    check(page, full_text=False)
+    page.unroute(path)
+
+    dialog.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("#file_name-error")).to_be_visible()  # in the form, so the dialog makes way
+    expect(page.locator("#file_name")).to_be_focused()
+    expect(dialog).to_have_count(0)
+    put(page.locator("#file_name"), task.file_name)
+    clerk.button("看后果并保存").click()
+    expect(page.locator(".error-box")).to_have_count(0)  # said no longer
+    clerk.confirm("保存", "学校来函，名称改了")
+    clerk.heading("学校改过的名称")
+
+
 def test_a_new_task_is_previewed_before_anything_is_typed(desk: Desks) -> None:
     clerk = desk(MANAGER, **LAPTOP)
     page = clerk.page

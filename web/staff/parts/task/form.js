@@ -15,6 +15,7 @@ import { Contents, Sections } from './sections.js';
 
 /** @import { DeskTask } from '../../../shared/generated/types' */
 /** @import { Errors } from '../../../shared/hooks.js' */
+/** @import { Refusal } from '../../../shared/http.js' */
 /** @import { Children } from '../../../shared/vendor/preact.js' */
 /** @import { Draft, Name, Typed } from '../../task_form.js' */
 /** @typedef {{ theirs: Name[], both: Name[] }} Faster a colleague was */
@@ -141,29 +142,37 @@ export function TaskForm({
       setWrong((before) => ({ ...before, [field]: null }));
     },
   };
-  const send = (/** @type {string} */ reason) =>
-    run(async () => {
-      try {
-        await save(draft, draft.forget, reason);
-      } catch (refusal) {
-        const problem = refusalOf(refusal);
-        const field = fieldOf(problem.field, draft.typed);
-        setAsking(false);
-        if (field) {
-          setWrong({ [field]: problem.message });
-          focusFirst({ [field]: problem.message });
-        }
-        if (problem.code === 'task_changed') await onConflict();
-        throw refusal;
-      }
-    });
+  /** Says a refusal on the page where the form can: at its field, or as what a colleague changed.  Whether it could.
+   * @param {Refusal} problem */
+  const told = async (problem) => {
+    const field = fieldOf(problem.field, draft.typed);
+    const changed = problem.code === 'task_changed';
+    if (!field && !changed) return false;
+    setAsking(false);
+    setError(problem);
+    if (field) {
+      setWrong({ [field]: problem.message });
+      focusFirst({ [field]: problem.message });
+    }
+    if (changed) await onConflict();
+    return true;
+  };
+  /** Anything else is for whoever asked to say: its dialog stays, with the reason typed into it. */
+  const send = async (/** @type {string} */ reason) => {
+    try {
+      await save(draft, draft.forget, reason);
+    } catch (refusal) {
+      if (!(await told(refusalOf(refusal)))) throw refusal;
+    }
+  };
   const submit = (/** @type {Event | null} */ event = null) => {
     event?.preventDefault();
     const errors = wrongOf(draft.typed);
     setWrong(errors);
     if (focusFirst(errors) || busy) return;
+    setError(null);
     if (taskId && draft.changed) setAsking(true);
-    else send('');
+    else run(() => send(''));
   };
   useSaveKey(submit);
   const faults = Object.values(wrong).filter(Boolean).length;
