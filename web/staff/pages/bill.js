@@ -5,6 +5,7 @@ import { useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, ErrorBox, Facts, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
+import { dayBeside, isDay } from '../days.js';
 import { fetchBill, showBill } from '../generated/client.js';
 import { CHANNELS, inYuan } from '../money_words.js';
 import { BillVerdict } from '../parts/bill_verdict.js';
@@ -70,8 +71,6 @@ function apart(lines) {
 
 /** In Shanghai; it has no bill yet. */
 const today = () => new Date(now()).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
-/** The day before or after.  @param {string} day @param {number} by */
-const dayBeside = (day, by) => new Date(Date.parse(day) + by * 86_400_000).toISOString().slice(0, 10);
 
 /** @param {{ of: BillReport }} props */
 const Report = ({ of: { summary, lines } }) => html`
@@ -107,7 +106,12 @@ export default function Bill({ channel, day }) {
     setAsking(false);
     setSince(made);
   };
-  return html`<${Page} title=${`${day} ${CHANNELS[channel] ?? channel}账单`} back=${link('/bills')} wide
+  const shown = html`<${Await} of=${report}>${(/** @type {BillReport} */ found) => html`
+    <${Report} of=${found} />
+  `}<//>`;
+  if (!isDay(day) || !Object.hasOwn(CHANNELS, channel))
+    return html`<${Page} title="账单" back=${link('/bills')} wide>${shown}<//>`;
+  return html`<${Page} title=${`${day} ${CHANNELS[channel]}账单`} back=${link('/bills')} wide
       acts=${html`
         <${LinkButton} kind="default" cap="[" href=${link(`/bills/${channel}/${dayBeside(day, -1)}`)}>前一天<//>
         ${
@@ -118,7 +122,7 @@ export default function Bill({ channel, day }) {
       `}>
     <${BillDays} channel=${channel} day=${day} />
     <${Said}>${since !== null && (awaited ? '已安排重新核对，完成后自动显示新的结果' : '已经重新核对')}<//>
-    <${Await} of=${report}>${(found) => html`<${Report} of=${found} />`}<//>
+    ${shown}
     ${asking && html`<${MatchAgain} day=${day} onDone=${asked} onNo=${() => setAsking(false)} />`}
   <//>`;
 }

@@ -111,7 +111,7 @@ function List({ asked, address, turned }) {
 export default function Payments({ group = '', number = '', ...rest }) {
   const tasks = useLoaded(listTasks);
   const filter = partsOf(rest);
-  const now = group in PAYMENT_GROUPS ? group : '';
+  const now = Object.hasOwn(PAYMENT_GROUPS, group) ? group : '';
   const asked = number ? { number } : { ...askedOf(filter), group: now || null };
   const address = link('/payments', number ? { number } : { group: now, ...filter });
   const chips = [['', '全部'], ...Object.entries(PAYMENT_GROUPS)].map(([name, words]) => [

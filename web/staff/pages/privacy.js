@@ -21,7 +21,7 @@ const RECENT = 5; // records beside what goes next
 
 /** @param {{ group?: string } & Turned} props */
 export default function Privacy({ group: asked = 'SOON', ...turned }) {
-  const group = /** @type {Group} */ (asked in GROUPS ? asked : 'SOON');
+  const group = /** @type {Group} */ (Object.hasOwn(GROUPS, asked) ? asked : 'SOON');
   const faces = useLoaded(storedFaces);
   const due = useLoaded(nextDeletions);
   const recent = useLoaded(deletionRecords);

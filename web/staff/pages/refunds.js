@@ -114,7 +114,7 @@ function Group({ group, number, asked, address, turned }) {
 /** @param {{ group?: string, number?: string } & Filter & Turned} props */
 export default function Refunds({ group = '', number = '', cursor, page, ...rest }) {
   const tasks = useLoaded(listTasks);
-  const now = group in GROUPS ? group : FIRST;
+  const now = Object.hasOwn(GROUPS, group) ? group : FIRST;
   const filter = partsOf(rest);
   const chips = Object.entries(GROUPS).map(([name, words]) => [
     name,

@@ -3,6 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await, Field, Page } from '../../shared/ui.js';
+import { dayBeside } from '../days.js';
 import { reviewerStatistics } from '../generated/client.js';
 import { Table } from '../../shared/table.js';
 import { Quality } from '../parts/quality.js';
@@ -40,18 +41,16 @@ function rows(reviewers) {
   return sorted.length > 1 ? [...sorted, sum] : sorted;
 }
 
-/** Of some days ago or to come.  @param {string} day 2027-05-20 @param {number} days */
-const away = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 /** @param {string} day */
 const show = (day) => replace('/review/statistics', { day });
 
 /** The day before or after, or any that is chosen.
  * @param {{ day: string }} props */
 const Day = ({ day }) => html`
-  <${Button} kind="default" cap="[" onClick=${() => show(away(day, -1))}>前一天<//>
+  <${Button} kind="default" cap="[" onClick=${() => show(dayBeside(day, -1))}>前一天<//>
   <${Field} name="day" label="日期" type="date" value=${day}
       onChange=${({ target }) => target.value && show(target.value)} />
-  <${Button} kind="default" cap="]" onClick=${() => show(away(day, 1))}>后一天<//>
+  <${Button} kind="default" cap="]" onClick=${() => show(dayBeside(day, 1))}>后一天<//>
 `;
 
 /** @param {ReviewerCount} one */

@@ -3,7 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
 import { Await } from '../../shared/ui.js';
-import { copyTask, createTask, listTasks } from '../generated/client.js';
+import { copyTask, createTask, listTasks, showTask } from '../generated/client.js';
 import { TaskForm } from '../parts/task/form.js';
 import { NEW, sentOf, typedOf } from '../task_form.js';
 import { SPECS } from '../task_words.js';
@@ -29,7 +29,8 @@ const copied = ({ settings }) => ({
 export default function TaskNew({ taskId = null }) {
   const loaded = useLoaded(async () => {
     const { tasks } = await listTasks();
-    return { tasks, source: tasks.find((task) => task.task_id === taskId) ?? null };
+    const listed = tasks.find((task) => task.task_id === taskId);
+    return { tasks, source: listed ?? (taskId ? await showTask(taskId) : null) }; // which says that there is none
   }, [taskId]);
   const save = async (/** @type {{ typed: Typed }} */ { typed }, /** @type {() => void} */ forget) => {
     const settings = sentOf(typed);

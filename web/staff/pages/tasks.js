@@ -70,7 +70,7 @@ export default function Tasks({ state = '', words: given = '', ...turned }) {
   const may = useMay();
   const [words, onWords] = useSearchWords(given, '/tasks');
   const asked = useSettled(words.trim());
-  const now = /** @type {TaskRow['state'] | ''} */ (state in STATES ? state : '');
+  const now = /** @type {TaskRow['state'] | ''} */ (Object.hasOwn(STATES, state) ? state : '');
   const list = usePages(
     (cursor) => findTasks({ words: asked, state: now || null, cursor }),
     link('/tasks', { state: now, words: asked }),

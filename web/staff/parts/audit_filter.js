@@ -3,6 +3,7 @@ import { html } from '../../shared/vendor/preact.js';
 import { go } from '../../shared/router.js';
 import { Button, Field } from '../../shared/ui.js';
 import { everyAction, SUBJECTS } from '../audit_words.js';
+import { onlyDay } from '../days.js';
 import { useFollowing } from './following.js';
 
 /** @import { Told } from '../../shared/vendor/preact.js' */
@@ -16,7 +17,7 @@ const OF = { bill: '账单日期（如 2026-11-24）', order: '订单号' };
 /** `order <id>` as two answers; a subject without an id is its kind alone. */
 const halves = (subject = '') => {
   const [about = '', of = ''] = subject.split(' ');
-  return { about, of };
+  return Object.hasOwn(SUBJECTS, about) ? { about, of } : { about: '', of: '' };
 };
 /** @typedef {{ first?: string, last?: string, staff_id?: string, action?: string, text?: string,
  *   subject?: string }} Wanted */
@@ -31,8 +32,8 @@ export function AuditFilter({ wanted, names }) {
   const { first, last, staff_id, action, text, subject } = wanted;
   const [form, setForm] = useFollowing(
     /** @type {Record<string, string>} */ ({
-      first: first ?? '',
-      last: last ?? '',
+      first: onlyDay(first),
+      last: onlyDay(last),
       staff_id: staff_id ?? '',
       action: action ?? '',
       text: text ?? '',

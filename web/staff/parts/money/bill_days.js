@@ -2,12 +2,12 @@
 import { html } from '../../../shared/vendor/preact.js';
 import { useLoaded } from '../../../shared/hooks.js';
 import { link } from '../../../shared/router.js';
+import { dayBeside } from '../../days.js';
 import { listBills } from '../../generated/client.js';
 
 /** @import { BillSummary } from '../../../shared/generated/types' */
 
 const [SHOWN, AFTER] = [14, 4]; // days, of which so many after the one that is looked at
-const DAY = 86_400_000;
 
 /** [mark, in words, class]  @type {Record<string, (bill: BillSummary) => [string, string, string]>} */
 const MARKS = {
@@ -30,7 +30,7 @@ const One = ({ of: bill, now }) => {
 
 /** @param {{ channel: string, day: string }} props */
 export function BillDays({ channel, day }) {
-  const before = new Date(Date.parse(day) + (AFTER + 1) * DAY).toISOString().slice(0, 10);
+  const before = dayBeside(day, AFTER + 1);
   const loaded = useLoaded(() => listBills({ before }), [before]);
   const days = (loaded.value?.days ?? []).filter((one) => one.channel === channel).slice(0, SHOWN);
   if (days.length === 0) return null;

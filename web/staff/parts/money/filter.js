@@ -2,6 +2,7 @@
 import { html, useState } from '../../../shared/vendor/preact.js';
 import { go } from '../../../shared/router.js';
 import { Button, Field } from '../../../shared/ui.js';
+import { isDay, onlyDay } from '../../days.js';
 import { CHANNELS } from '../../money_words.js';
 import { useFollowing } from '../following.js';
 
@@ -9,7 +10,6 @@ import { useFollowing } from '../following.js';
 /** @typedef {{ first?: string, last?: string, channel?: string, task_id?: string, amount?: string }} Filter of the
  * address; amount: yuan, as typed */
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const YUAN = /^\d{1,6}(\.\d{1,2})?$/;
 
 /** Fen of what was typed; null for what is no amount.  @param {string | undefined} text */
@@ -18,9 +18,9 @@ export const inFen = (text) => (text && YUAN.test(text.trim()) ? Math.round(Numb
 /** What the API is asked, of what the address says; what it cannot mean is left out.
  * @param {Filter} filter */
 export const askedOf = ({ first = '', last = '', channel = '', task_id: task, amount }) => ({
-  first: DAY.test(first) ? first : null,
-  last: DAY.test(last) ? last : null,
-  channel: channel in CHANNELS ? channel : null,
+  first: isDay(first) ? first : null,
+  last: isDay(last) ? last : null,
+  channel: Object.hasOwn(CHANNELS, channel) ? channel : null,
   task_id: task || null,
   amount: inFen(amount),
 });
@@ -35,7 +35,7 @@ export const isAsked = (filter) => Object.values(askedOf(filter)).some((one) => 
  * @param {{ to: string, filter: Filter, beside?: Record<string, string | undefined>, tasks: DeskTask[],
  *   dates?: string }} props dates: what the days are of */
 export function MoneyFilter({ to, filter, beside = {}, tasks, dates = '付款' }) {
-  const [form, setForm] = useFollowing(filter);
+  const [form, setForm] = useFollowing({ ...filter, first: onlyDay(filter.first), last: onlyDay(filter.last) });
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const set =
     (/** @type {keyof Filter} */ name) =>
