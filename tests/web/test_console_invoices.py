@@ -17,12 +17,13 @@ from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.number import grouped
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.worlds.app import World
-from tests.worlds.browsers import Desks
-from tests.worlds.clerk import BRANCH, row_of, saved
+from tests.worlds.browsers import Desks, Door
+from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
 from tests.worlds.finance import invoice_number
 from tests.worlds.looks import check, shot
 from tests.worlds.staff_orders import bought, made_order, settle, with_payment
@@ -124,6 +125,28 @@ def test_an_invoice_whose_money_went_back_since_is_on_a_list(
     manager.come_in("/invoices?list=returned")
     expect(row_of(manager, first)).to_contain_text(used[first])
     expect(manager.button("更正号码")).to_have_count(0)
+
+
+def test_a_page_of_refunded_ones_alone_does_not_say_that_none_waits(
+    world: World, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    branch, now = f"b-{random_id(8)}", wire().clock()  # its list begins with these
+    clerk = door.let_in(Clerk(door.page("desktop", {}), world.box.console_url, FINANCE, branch=branch))
+    task = world.plain_task(branch=branch)
+    ids = []
+    for count, state in enumerate([AttemptState.RETURNED, AttemptState.RETURNED, AttemptState.OK]):
+        ids.append(order_id := made_order(world, task, State.DONE))
+        with_payment(order_id, state)
+        title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
+        asked = Invoice(order_id=order_id, branch=branch, title=title, asked_at=now - timedelta(days=9 - count))
+        wire().stores.invoices.ask(asked, [])
+    clerk.come_in("/invoices")
+    clerk.sees("后面还有：请翻到下一页")
+    expect(clerk.page.get_by_text("没有等待开具的发票")).to_have_count(0)
+    check(clerk.page)
+    clerk.button("下一页").click()
+    expect(row_of(clerk, ids[2])).to_have_count(1)
 
 
 def test_a_long_list_of_invoices_comes_in_pages_and_its_file_is_whole(

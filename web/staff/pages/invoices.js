@@ -24,6 +24,8 @@ import { useMay } from '../session.js';
 /** @import { Query } from '../../shared/router.js' */
 /** @import { Turned } from '../ui/pages.js' */
 
+// Those that were refunded are left out of a page.
+const FURTHER = '这一页的都已经退款，不用开具，后面还有：请翻到下一页';
 /** @type {Record<string, string>} */
 const WORDS = { issue: '登记开具', correct: '更正号码' };
 const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
@@ -178,7 +180,8 @@ function List({ of, turned }) {
     <${Said}>${said}<//>
     <${InPages} of=${list}>${() => html`
       <${Table} title=${of.title} columns=${columns(of.money ?? AMOUNT, may('FINANCE'), setOpen)} rows=${rows}
-          keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id} empty=${list.empty(of.empty)} />
+          keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id}
+          empty=${list.next ? FURTHER : list.empty(of.empty)} />
     `}<//>
     <${ErrorBox} error=${error} />
     ${
