@@ -51,6 +51,19 @@ def test_the_same_is_proposed_once(world: World, desk: Desk) -> None:
     refused(lambda: decide(desk.manager, order_id, "edit", fields={}), 422, "edit_empty", "fields")
 
 
+def test_a_proposal_says_whose_order_and_how_much_money_it_is_about(world: World, desk: Desk) -> None:
+    orders = [approved(world, desk) for _ in range(2)]
+    for order_id in orders:
+        decide(desk.finance, order_id, "refund")
+    for order_id in orders:
+        (seen,), order = waiting(desk.finance2, order_id), desk.finance2.call("GET", f"/api/staff/orders/{order_id}")
+        about = seen["order"]
+        assert (about["number"], about["task_title"]) == (order["number"], order["task_title"])
+        assert about["amount"] == order["price"]
+        assert about["student"].items() <= order["student"].items()
+        assert "*" in about["student"]["name"]
+
+
 def test_what_a_proposal_would_write_is_looked_at_by_whoever_may_confirm_it_and_that_is_in_the_trail(
     world: World, desk: Desk
 ) -> None:

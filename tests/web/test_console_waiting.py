@@ -12,8 +12,9 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.browsers import Desks
-from tests.worlds.clerk import BRANCH
+from tests.worlds.clerk import BRANCH, row_of
 from tests.worlds.looks import check, shot
+from tests.worlds.review_desk import approve
 
 
 def test_none_at_first_is_not_said_to_be_none_at_all(
@@ -77,3 +78,28 @@ def test_a_merge_that_died_in_the_middle_is_gone_on_with(
     gone = wire().stores.people.get(goes)
     assert gone is not None
     assert gone.merged_into == keeps
+
+
+def test_what_is_agreed_to_is_said_with_whose_order_it_is_and_how_much_it_costs(world: World, desk: Desks) -> None:
+    one, two, reviewer = desk(StaffRole.FINANCE), desk(StaffRole.FINANCE), desk(StaffRole.REVIEWER, StaffRole.MANAGER)
+    orders = [world.paid(world.student(), world.plain_task(branch=BRANCH)) for _ in range(2)]
+    for order_id in orders:
+        approve(reviewer.api, order_id)
+        asked = {"action": "refund", "reason": "学生退学"}
+        one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    two.come_in("/waiting")
+    for order_id in orders:
+        order = two.api.call("GET", f"/api/staff/orders/{order_id}")
+        student, about = order["student"], f"{order['price'] / 100:.2f} 元"
+        said = (order["number"], student["name"], student["school_name"], order["task_title"], about, "学生退学")
+        for words in said:
+            expect(row_of(two, order_id)).to_contain_text(words)
+        for word in ("同意", "不同意"):
+            row_of(two, order_id).get_by_role("button", name=word, exact=True).click()
+            for words in said:
+                expect(two.page.get_by_role("dialog")).to_contain_text(words)
+            check(two.page)
+            shot(two.page, f"waiting-{word}")
+            two.button("取消").click()
+    check(two.page)
+    shot(two.page, "waiting-whose")

@@ -15,8 +15,8 @@ export const OrderLink = ({ id, label = null, children = '查看' }) => html`
   <a href=${`#/orders/${id}`} aria-label=${label}>${children}</a>
 `;
 
-/** @param {{ of: StudentBrief }} props */
-const Student = ({ of: { name, student_no: number, school_name: school } }) => html`
+/** @param {{ of: Pick<StudentBrief, 'name' | 'student_no' | 'school_name'> }} props */
+export const Student = ({ of: { name, student_no: number, school_name: school } }) => html`
   ${name}<br /><span class="small">${school}${number && ` · ${number}`}</span>
 `;
 

@@ -9,11 +9,11 @@ import { Button, ErrorBox, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { stepOf } from '../decisions.js';
 import { confirmProposal, lookAtProposal, refuseProposal, showDeskOrder } from '../generated/client.js';
-import { ACTIONS, FIELDS, VERDICTS } from '../money_words.js';
+import { ACTIONS, FIELDS, inYuan, VERDICTS } from '../money_words.js';
 import { Ask } from './ask.js';
 import { ChannelFirst, isOfChannel, useRuledOut } from './money/channel_first.js';
 import { ChannelSays, useChannel } from './money/channel_says.js';
-import { OrderLink } from './order_rows.js';
+import { OrderLink, Student } from './order_rows.js';
 import { Table } from '../../shared/table.js';
 
 /** @import { ProposalView, StudentAccount } from '../../shared/generated/types' */
@@ -28,9 +28,13 @@ const GOES_ON = '已有同事同意。一直显示“正在执行”，是中途
 /** Whether somebody agreed already, and it is not done.  @param {ProposalView} one */
 const isBegun = (one) => one.state === 'CONFIRMING';
 
+/** Its money.  @param {Pick<ProposalView, 'order'>} props */
+const sum = ({ order }) => (order?.amount == null ? [] : [`${inYuan(order.amount)} 元`]);
+
 /** What it asks for, as lines.  What it would write of a student is there only once it was looked at.
- * @param {{ action: string, params: ProposalView['params'], accounts: StudentAccount[] }} props */
-function asked({ action, params, accounts }) {
+ * @param {{ action: string, params: ProposalView['params'], accounts: StudentAccount[],
+ *   order: ProposalView['order'] }} props */
+function asked({ action, params, accounts, order }) {
   const payment = params.attempt_no ? [`第 ${params.attempt_no} 笔支付`] : [];
   switch (action) {
     case 'grant':
@@ -39,17 +43,21 @@ function asked({ action, params, accounts }) {
       return params.owner_phone ? [`转给 ${params.owner_phone}`] : [];
     case 'edit':
       return Object.keys(params.fields).map((name) => FIELDS[name]);
+    case 'refund':
+      return sum({ order });
     case 'resolve':
-      return [...payment, params.verdict && VERDICTS[params.verdict]];
+      return [...payment, ...sum({ order }), params.verdict && VERDICTS[params.verdict]];
     case 'returned_by_hand':
-      return [...payment, `凭证号 ${params.reference}`];
+      return [...payment, ...sum({ order }), `凭证号 ${params.reference}`];
     case 'returned_on_page':
-      return [...payment, `退款单号 ${params.reference}`];
+      return [...payment, ...sum({ order }), `退款单号 ${params.reference}`];
     case 'merge':
       return accounts.map(
         ({ phone, created_at: at }, place) =>
           `${place ? '并入的' : '保留的'}账号 ${phone || '（已并入）'}，${when(at)} 注册`,
       );
+    case 'refund_retry':
+      return [...payment, ...sum({ order })];
     default:
       return payment;
   }
@@ -60,6 +68,15 @@ export const Details = ({ of: one }) => asked(one).map((line) => html`<span clas
 
 /** @param {{ of: ProposalView }} props */
 const Lines = ({ of: one }) => html`<strong>${ACTIONS[one.action]}</strong> <${Details} of=${one} />`;
+
+/** Whose order it is about.  @param {{ of: ProposalView }} props */
+const About = ({ of: { order, order_id: id } }) =>
+  order &&
+  html`<${Facts} rows=${[
+    ['学生', html`<${Student} of=${order.student} />`],
+    ['任务', order.task_title],
+    ['订单', html`<${OrderLink} id=${id}>${order.number}<//>`],
+  ]} />`;
 
 const OLD_MS = 24 * 3_600_000;
 
@@ -175,8 +192,9 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
   };
   const what = html`
     <p><${Lines} of=${one} /></p>
+    <${About} of=${one} />
     ${one.personal && html`<${Written} one=${one} />`}
-    <p>${one.by_name}的原因：${one.reason}</p>
+    <p>${one.by_name} 于 ${when(one.at)} 提出，原因：${one.reason}</p>
   `;
   if (yes) {
     const agreeing = { one, what, onYes: send(confirmProposal, `“${name}”已执行`), onNo };
@@ -203,9 +221,16 @@ export function Proposals({ of: proposals, further, onDone, onStale }) {
   /** @type {Column<ProposalView>[]} */
   const columns = [
     ['申请', (one) => html`<${Lines} of=${one} />`],
+    ['学生', ({ order }) => (order ? html`<${Student} of=${order.student} />` : '—')],
+    [
+      '订单',
+      ({ order, order_id: id }) =>
+        order
+          ? html`<${OrderLink} id=${id}>${order.number}<//><br /><span class="small">${order.task_title}</span>`
+          : '—',
+    ],
     ['原因', ({ reason }) => reason],
     ['提出人', ({ by_name: name, at }) => html`${name} · ${when(at)}<br /><${Waited} since=${at} />`, 'nowrap'],
-    ['订单', ({ order_id: id }) => (id ? html`<${OrderLink} id=${id}>查看订单<//>` : '—'), 'nowrap'],
     [
       '处理',
       (one) =>

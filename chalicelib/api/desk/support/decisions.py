@@ -11,6 +11,7 @@ from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Wh
 from chalicelib.api.desk.views import DeskOrder, StudentAccount, desk_order, order_for, student_account
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
+from chalicelib.orders.screen.masked import masked
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
@@ -46,16 +47,35 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
     reference: Text = ""
 
 
+class WhoseOrder(Struct, frozen=True):
+    """name: masked."""
+
+    name: str
+    school_name: str
+    student_no: str
+
+
+class OrderBrief(Struct, frozen=True):
+    """What an order is known by.  number: what people call it; amount: fen of the payment it is about, else the order's
+    price; null before there is one."""
+
+    number: str
+    student: WhoseOrder
+    task_title: str
+    amount: int | None
+
+
 class ProposalView(Struct, frozen=True):
-    """Waits for a second person, who sees who asks for what and why.  order_id: empty for a merge of accounts;
-    accounts: of a merge, the one that stays and the one that goes, for its proposer and whoever may do something;
-    actions: of `confirm` and `refuse`, what whoever asked may do.  state: CONFIRMING once somebody agreed to a merge,
-    which is carried out; confirming it goes on where it died.  personal: it would write a phone, a name or an address,
-    which are in params only when one proposal is looked at."""
+    """Waits for a second person, who sees who asks for what, of whom and why.  order_id: empty for a merge of accounts;
+    order: as it is now, null for a merge; accounts: of a merge, the one that stays and the one that goes, for its
+    proposer and whoever may do something; actions: of `confirm` and `refuse`, what whoever asked may do.  state:
+    CONFIRMING once somebody agreed to a merge, which is carried out; confirming it goes on where it died.  personal: it
+    would write a phone, a name or an address, which are in params only when one proposal is looked at."""
 
     proposal_id: str
     action: ActionName
     order_id: str
+    order: OrderBrief | None
     task_id: str
     params: Params
     reason: str
@@ -217,6 +237,7 @@ def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
         proposal_id=proposal.proposal_id,
         action=proposal.action,
         order_id=proposal.order_id,
+        order=_brief(proposal),
         task_id=proposal.task_id,
         params=proposal.params.without_personal,
         personal=proposal.params.personal,
@@ -228,3 +249,17 @@ def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
         accounts=accounts,
         actions=actions,
     )
+
+
+def _brief(proposal: Proposal) -> OrderBrief | None:
+    order = wire().stores.orders.load(proposal.order_id) if proposal.order_id else None
+    if order is None:
+        return None
+    attempt, head = order.attempt(proposal.params.attempt_no), masked(order).head
+    if attempt is None:
+        amount: int | None = head.price
+    else:
+        amount = attempt.amount if attempt.paid_amount is None else attempt.paid_amount
+    student, task = head.student, wire().student.tasks.get(head.task_id)
+    whose = WhoseOrder(student.name, student.school_name, student.student_no)
+    return OrderBrief(head.shown_number, whose, task.title, amount)
