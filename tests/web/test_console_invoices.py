@@ -37,6 +37,19 @@ def world(box: Sandbox) -> World:
     return World(box)
 
 
+def test_the_download_stays_below_the_table(world: World, desk: Desks) -> None:
+    student, clerk = world.student(), desk(FINANCE)
+    order_id = world.paid(student, world.plain_task(branch=BRANCH))
+    student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
+    clerk.come_in("/invoices")
+    below = clerk.page.locator(".table-box ~ .bar").get_by_role("button", name="下载 CSV")
+    expect(row_of(clerk, order_id)).to_be_visible()
+    expect(below).to_be_visible()
+    row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
+    clerk.button("取消").click()
+    expect(below).to_be_visible()
+
+
 def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks) -> None:
     student = world.student()
     order_id, back = (world.paid(student, world.plain_task(branch=BRANCH)) for _ in range(2))

@@ -176,20 +176,21 @@ function List({ of, turned }) {
   };
   // as it was last read
   const line = open && (rows.find(({ order_id: id }) => id === open.line.order_id) ?? open.line);
+  // the button stands with the table: Preact would put what comes after the whole before it, once that is loaded
   return html`
     <${Said}>${said}<//>
     <${InPages} of=${list}>${() => html`
       <${Table} title=${of.title} columns=${columns(of.money ?? AMOUNT, may('FINANCE'), setOpen)} rows=${rows}
           keyOf=${(/** @type {DeskInvoice} */ { order_id: id }) => id}
           empty=${list.next ? FURTHER : list.empty(of.empty)} />
+      <${ErrorBox} error=${error} />
+      ${
+        rows.length > 0 &&
+        html`<div class="bar">
+          <${Button} kind="default" cap="S" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//>
+        </div>`
+      }
     `}<//>
-    <${ErrorBox} error=${error} />
-    ${
-      rows.length > 0 &&
-      html`<div class="bar">
-        <${Button} kind="default" cap="S" busy=${busy} onClick=${() => run(() => download(of))}>下载 CSV<//>
-      </div>`
-    }
     ${
       line &&
       html`
