@@ -98,7 +98,7 @@ class InviteOver(Invalid):
 class PasswordWeak(Invalid):
     code = "staff_password_weak"
     message = "密码过于简单"
-    action = "请使用至少12个字符，不要与用户名或姓名相同，也不要只重复少数几个字符"
+    action = "请使用至少12个字符，不要包含用户名或姓名，也不要只重复少数几个字符"
 
 
 class TotpWrong(Invalid):
