@@ -40,3 +40,7 @@ class Recent[T]:
     def forget(self) -> None:
         """Clear the cache."""
         self._kept.clear()
+
+    def drop(self, key: str) -> None:
+        """Have one value read anew."""
+        self._kept.pop(key, None)

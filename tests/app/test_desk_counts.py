@@ -10,7 +10,7 @@ from chalicelib.orders.store.bands import Band
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds import staff
-from tests.worlds.app import World
+from tests.worlds.app import World, refused
 from tests.worlds.db_calls import calls
 from tests.worlds.home import Branch, crowd
 from tests.worlds.staff_orders import made_order
@@ -54,3 +54,13 @@ def test_much_costs_no_more_than_little_and_says_so(branch: Branch, monkeypatch:
     with calls(monkeypatch) as second:
         assert (counts_.review(who), counts_.waiting(who)) == told
     assert second.total() == 0
+
+
+def test_whoever_sees_the_list_itself_has_it_counted_anew(branch: Branch) -> None:
+    client = staff.colleague(branch.world.box.console_url, MANAGER, branch=branch.name)
+    made_order(branch.world, branch.task, State.CORRECTION)
+    assert client.call("GET", "/api/staff/counts")["waiting"]["count"] == 1
+    made_order(branch.world, branch.task, State.CORRECTION)
+    for query in ({"anew": "true"}, {}):  # then for everybody
+        assert client.call("GET", "/api/staff/counts", **query)["waiting"]["count"] == 2
+    refused(lambda: client.call("GET", "/api/staff/counts", anew="often"), 422, "invalid", "anew")

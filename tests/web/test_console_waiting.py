@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -15,6 +16,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, row_of
 from tests.worlds.looks import check, shot
 from tests.worlds.review_desk import approve
+from tests.worlds.staff import who
 
 
 def test_none_at_first_is_not_said_to_be_none_at_all(
@@ -78,6 +80,37 @@ def test_a_merge_that_died_in_the_middle_is_gone_on_with(
     gone = wire().stores.people.get(goes)
     assert gone is not None
     assert gone.merged_into == keeps
+
+
+def test_the_number_beside_the_name_follows_what_is_decided(world: World, desk: Desks) -> None:
+    world.box.forget("OrdersTable")
+    one, two = desk(StaffRole.MANAGER), desk(StaffRole.MANAGER)
+    order_id = world.paid(world.student(), world.plain_task(branch=BRANCH))
+    asked = {"action": "edit", "reason": "学生来电", "fields": {"college": "新学院"}}
+    two.come_in("/")
+    number = two.page.get_by_role("listitem").filter(has=two.link("待处理")).locator(".go-count")
+    expect(number).to_have_count(0)
+    one.api.call("POST", f"/api/staff/orders/{order_id}/decisions", asked)
+    two.link("待处理").first.click()
+    expect(number).to_contain_text("1")
+    row_of(two, order_id).get_by_role("button", name="同意", exact=True).click()
+    two.confirm("同意并执行", "已核实")
+    expect(number).to_have_count(0)
+
+
+def test_whoever_has_other_roles_by_now_is_told_and_sees_their_pages(desk: Desks) -> None:
+    clerk = desk(StaffRole.MANAGER)
+    clerk.expected.append("/api/staff/decisions")
+    clerk.come_in("/")
+    expect(clerk.link("待处理").first).to_be_visible()
+    boss = replace(who(clerk.api.account), roles=frozenset(StaffRole))
+    wire().staff.accounts.give_roles(boss, clerk.api.account.staff_id, [StaffRole.REVIEWER], "换了工作")
+    clerk.link("待处理").first.click()
+    clerk.sees("您的角色已更改，现在是：审核员。页面已按现在的角色显示。")
+    clerk.heading("您的角色不能使用这个页面")
+    expect(clerk.page.get_by_role("navigation", name="工作台").get_by_role("link", name="待处理")).to_have_count(0)
+    check(clerk.page)
+    shot(clerk.page, "other-roles")
 
 
 def test_what_is_agreed_to_is_said_with_whose_order_it_is_and_how_much_it_costs(world: World, desk: Desks) -> None:

@@ -14,21 +14,37 @@ const FRESH_MS = 15_000; // for so long the API answers the same
  * @type {Record<string, [name: keyof DeskCountsView, unit: string, urgent: boolean]>} */
 const OF = { '/review': ['review', '张待审核', false], '/waiting': ['waiting', '件待处理', true] };
 
+const AGAIN = 'desk-counts-again';
+
+/** What waits for a decision is another number now: the navigation says it at once. */
+export const countAgain = () => dispatchEvent(new Event(AGAIN));
+
 /** Asked anew as somebody goes to another page, too: what she did there may have changed it.  Nothing is asked for
  * whoever has no such desk.  @param {string} path @param {StaffView} me @returns {Counts} */
 export function useCounts(path, me) {
   const asked = useRef(0);
+  const anew = useRef(false);
   const counts = Object.keys(OF).some((desk) => isFor(me, desk));
   const loaded = useLoaded(async () => {
     asked.current = Date.now();
     if (!counts) return null;
-    return /** @type {Promise<Counts>} */ (glance('GET', '/api/staff/counts').catch(() => null));
+    const query = anew.current ? { anew: true } : {};
+    anew.current = false;
+    return /** @type {Promise<Counts>} */ (glance('GET', '/api/staff/counts', { query }).catch(() => null));
   });
   useRepeated(loaded.reload, PACE);
   const page = path.split('?')[0];
   useEffect(() => {
     if (Date.now() - asked.current > FRESH_MS) loaded.reload();
   }, [page]);
+  useEffect(() => {
+    const again = () => {
+      anew.current = true;
+      loaded.reload();
+    };
+    addEventListener(AGAIN, again);
+    return () => removeEventListener(AGAIN, again);
+  }, []);
   return loaded.value;
 }
 

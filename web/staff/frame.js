@@ -4,7 +4,7 @@
  * than a phone, and `main` is as high as the window.  A page with a `.work-foot` is a grid of its bar above
  * (`.page-head`, 48 px), the work, and that bar of what can be done (60 px): it fills the window and is not scrolled;
  * what may be scrolled in it says so itself. */
-import { html, useLayoutEffect } from '../shared/vendor/preact.js';
+import { html, useLayoutEffect, useRef } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
 import { useLoaded } from '../shared/hooks.js';
 import { openAgain } from '../shared/router.js';
@@ -14,7 +14,7 @@ import { desksOf } from './desks.js';
 import { staffMe } from './generated/client.js';
 import { useFindKey } from './parts/find_order.js';
 import { isFor } from './routes.js';
-import { isLoggedIn, Me, watch } from './session.js';
+import { isLoggedIn, Me, onRefused, watch } from './session.js';
 import { Icon } from './ui/icon.js';
 
 /** @import { StaffView } from '../shared/generated/types' */
@@ -72,6 +72,22 @@ function Who({ of: { name, branch, roles } }) {
   </footer>`;
 }
 
+/** Says so once somebody's roles are others than they were when she came in; not where the window is the page.
+ * @param {{ me: StaffView, work: boolean }} props */
+function NewRoles({ me: { roles }, work }) {
+  const now = roles.map(({ label }) => label).join('、');
+  const before = useRef(now);
+  return html`<div class="new-roles" role="status">
+    ${
+      !work &&
+      now !== before.current &&
+      html`
+        <p class="note">您的角色已更改，现在是：${now}。页面已按现在的角色显示。</p>
+      `
+    }
+  </div>`;
+}
+
 /** @param {{ path: string, me: StaffView, children?: Children }} props */
 function Desk({ path, me, children }) {
   const work = WORK.has(path) && isFor(me, path);
@@ -82,7 +98,7 @@ function Desk({ path, me, children }) {
       <${Nav} path=${path} me=${me} />
       <${Who} of=${me} />
     </div>
-    <main id="main" class="main" tabindex="-1">${children}</main>
+    <main id="main" class="main" tabindex="-1"><${NewRoles} me=${me} work=${work} />${children}</main>
   </div>`;
 }
 
@@ -92,11 +108,12 @@ const Door = ({ children }) => html`<div class="door">
   <main id="main" class="main" tabindex="-1">${children}</main>
 </div>`;
 
-/** Whoever is logged in, asked anew at each login.
+/** Whoever is logged in, asked anew at each login, and when something was refused for her roles.
  * @param {{ path: string, children?: Children }} props */
 function Inside({ path, children }) {
   const me = useLoaded(staffMe);
   useLayoutEffect(() => watch(() => isLoggedIn() && me.reload()), []); // somebody else may log in from another tab
+  useLayoutEffect(() => onRefused(me.reload), []);
   return html`<${Await} of=${me}>${(/** @type {StaffView} */ who) => html`<${Me.Provider} value=${who}>
     <${Desk} key=${who.staff_id} path=${path} me=${who}>${children}<//>
   <//>`}<//>`;

@@ -114,6 +114,12 @@ class DeskCount(Struct, frozen=True):
     more: bool
 
 
+class WhichCounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """anew: what waits for a decision is counted now, since whoever asks sees the list itself."""
+
+    anew: bool = False
+
+
 class DeskCountsView(Struct, frozen=True):
     """What waits at a desk, null where it is not hers."""
 
@@ -122,12 +128,12 @@ class DeskCountsView(Struct, frozen=True):
 
 
 @routes.route("/api/staff/counts", methods=["GET"], name="staff")
-@staff(*EVERYBODY, answer=DeskCountsView)
-def desk_counts(who: Staff) -> DeskCountsView:
+@staff(*EVERYBODY, query=WhichCounts, answer=DeskCountsView)
+def desk_counts(who: Staff, query: WhichCounts) -> DeskCountsView:
     """Count what waits at the desks of whoever asks.  For the navigation: some seconds old at most, and cheap however
     much waits."""
     counts = wire().desk.counts
-    return DeskCountsView(_count(counts.review(who)), _count(counts.waiting(who)))
+    return DeskCountsView(_count(counts.review(who)), _count(counts.waiting(who, anew=query.anew)))
 
 
 def _count(found: Count | None) -> DeskCount | None:

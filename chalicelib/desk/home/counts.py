@@ -36,8 +36,9 @@ class DeskCounts:
             return None
         return self._kept("review", who, lambda: Count(*self._review.in_all(who)))
 
-    def waiting(self, who: Staff) -> Count | None:
-        """Orders to decide about, and proposals for a second person; None for whoever decides none."""
+    def waiting(self, who: Staff, *, anew: bool = False) -> Count | None:
+        """Orders to decide about, and proposals for a second person; None for whoever decides none.  anew: not as it
+        was kept, since whoever asks has just decided something or sees the list itself."""
         if not who.has(StaffRole.MANAGER, StaffRole.FINANCE):
             return None
 
@@ -45,6 +46,8 @@ class DeskCounts:
             undecided = self._lengths.undecided(who.branch)
             return Count(undecided.count + self._proposals.how_many(who.branch), undecided.more)
 
+        if anew:
+            self._recent.drop(f"waiting {who.branch}")
         return self._kept("waiting", who, read)
 
     def _kept(self, desk: str, who: Staff, read: Callable[[], Count]) -> Count | None:

@@ -20,7 +20,7 @@ export const openCorrections = (body = {}) => call('POST', `/api/staff/chsi/corr
 export const chsiFigures = (query = {}) => call('GET', `/api/staff/chsi/figures`, { query });
 export const listRefused = (query = {}) => call('GET', `/api/staff/chsi/refused`, { query });
 export const learnChsiWord = (body = {}) => call('PUT', `/api/staff/chsi/words`, { body });
-export const deskCounts = () => call('GET', `/api/staff/counts`);
+export const deskCounts = (query = {}) => call('GET', `/api/staff/counts`, { query });
 export const whatWaits = (query = {}) => call('GET', `/api/staff/decisions`, { query });
 export const listExports = () => call('GET', `/api/staff/exports`);
 export const startExport = (body = {}) => call('POST', `/api/staff/exports`, { body });

@@ -1,9 +1,10 @@
 /** What waits for somebody's word: proposals of two, and orders in which something must be decided. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useBackInTab, useWork } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { ErrorBox, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
+import { countAgain } from '../counts.js';
 import { whatWaits } from '../generated/client.js';
 import { WHY } from '../money_words.js';
 import { ORDER_COLUMNS, OrderLink } from '../parts/order_rows.js';
@@ -87,6 +88,9 @@ function ByTwo({ first, after, onDone, onStale }) {
 export default function Waiting(turned) {
   const list = usePages((cursor) => whatWaits({ cursor, proposals_after: null }), link('/waiting'), turned);
   useBackInTab(list.reload);
+  useEffect(() => {
+    if (list.value) countAgain();
+  }, [list.value]);
   const [said, setSaid] = useState('');
   const done = (/** @type {string} */ words) => {
     setSaid(words);
