@@ -50,6 +50,40 @@ def test_the_download_stays_below_the_table(world: World, desk: Desks) -> None:
     expect(below).to_be_visible()
 
 
+def test_a_number_and_a_reason_are_judged_at_their_fields_and_none_is_cut(world: World, desk: Desks) -> None:
+    student, clerk = world.student(), desk(FINANCE)
+    used, order_id = (world.paid(student, world.plain_task(branch=BRANCH)) for _ in range(2))
+    for one in (used, order_id):
+        student.call("PUT", f"/api/orders/{one}/invoice-title", TITLE)
+    number = invoice_number()
+    (line,) = [one for one in clerk.api.call("GET", "/api/staff/invoices")["invoices"] if one["order_id"] == used]
+    clerk.api.call("POST", f"/api/staff/invoices/{used}/issue", {"number": number, "rev": line["rev"]})
+    clerk.expected.append("/issue")
+    clerk.come_in("/invoices")
+    row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
+    dialog = clerk.page.get_by_role("dialog")
+    field, wrong = dialog.get_by_label("发票号码"), dialog.locator("#ask-number-error")
+    for typed, said in (("abc", "4 到 40 位的数字、字母和“-”"), ("1" * 41, "4 到 40 位"), (number, "号码")):
+        field.fill(typed)
+        dialog.get_by_role("button", name="登记").click()
+        expect(wrong).to_contain_text(said)
+        expect(field).to_be_focused()
+        expect(field).to_have_value(typed)
+        assert dialog.inner_text().count(wrong.inner_text().split("，")[0]) == 1
+    check(clerk.page)
+    shot(clerk.page, "invoice-number-wrong")
+    clerk.button("取消").click()
+    clerk.open("/invoices?month=" + wire().clock().astimezone(SHANGHAI).strftime("%Y-%m"))
+    row_of(clerk, used).get_by_role("button", name="更正号码").click()
+    dialog.get_by_label("原因").fill("因" * 900)
+    expect(dialog.locator("#ask-reason-error")).to_have_text("最多 200 个字，现在 900 个字")
+    dialog.get_by_label("发票号码").fill(invoice_number())
+    dialog.get_by_role("button", name="登记").click()
+    expect(dialog.get_by_label("原因")).to_be_focused()
+    expect(dialog.get_by_label("原因")).to_have_value("因" * 900)
+    shot(clerk.page, "reason-too-long")
+
+
 def test_an_invoice_is_issued_and_its_number_corrected(world: World, desk: Desks) -> None:
     student = world.student()
     order_id, back = (world.paid(student, world.plain_task(branch=BRANCH)) for _ in range(2))

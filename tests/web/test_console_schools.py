@@ -14,6 +14,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import school_code
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.looks import check, shot
+from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -44,7 +45,8 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     dialog.get_by_label("学校标识码").fill("12")
     dialog.get_by_label("院校代码").fill(code)
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog.locator(".error-box")).to_be_visible()
+    expect(dialog.locator("#ask-moe_id-error")).to_contain_text(says("school_wrong"))  # there alone
+    expect(dialog.locator(".error-box")).to_have_count(0)
     expect(dialog.get_by_label("原因")).to_have_value("新设")
     manager.confirm("保存", "新设", moe_id="")
     manager.sees(f"已保存测试学院{code}")

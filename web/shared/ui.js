@@ -222,13 +222,19 @@ const Star = () => html`<span class="star" aria-hidden="true">*</span>`;
 
 /** @typedef {{ name: string, label: Children, value?: unknown, onInput?: (event: Told) => unknown }} Asked */
 /** @typedef {{ hint?: Children, error?: Children, beside?: Children, children?: Children }} Around */
-/** @typedef {Asked & Around & { required?: boolean, as?: string, id?: string }} Input */
+/** @typedef {Asked & Around & { required?: boolean, as?: string, id?: string, most?: number | null }} Input */
 
 /** Ids of what is said of a field below it.  @param {string} id @param {unknown} hint @param {unknown} error */
 const saidOf = (id, hint, error) => [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || null;
 
+/** What to say of a text with more than `most` characters, or null.  @param {unknown} value @param {number} most */
+export function overOf(value, most) {
+  const { length } = [...String(value ?? '').trim()];
+  return length > most ? `最多 ${most} 个字，现在 ${length} 个字` : null;
+}
+
 /** id: its name, unless another field of the page has that; as: input, select or textarea; beside: what stands at the
- * input's right, such as a button.
+ * input's right, such as a button; most: characters, said once there are more, so that nothing that was pasted is lost.
  * @param {Input & Rest} props */
 export function Field({
   name,
@@ -238,12 +244,14 @@ export function Field({
   onInput,
   required = false,
   hint,
-  error,
+  error: told,
   beside,
   as = 'input',
+  most = null,
   children,
   ...rest
 }) {
+  const error = told || (most && overOf(value, most));
   const input = {
     id,
     name,

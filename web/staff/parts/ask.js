@@ -1,7 +1,7 @@
 /** Asks before something is done: with the reason that goes into the audit trail, and whatever else it needs. */
-import { html, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useWork } from '../../shared/hooks.js';
-import { Button, Dialog, ErrorBox, Field, focusFirst, Tick } from '../../shared/ui.js';
+import { Button, Dialog, ErrorBox, Field, focusFirst, overOf, Tick } from '../../shared/ui.js';
 
 /** @import { Errors } from '../../shared/hooks.js' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
@@ -14,15 +14,17 @@ import { Button, Dialog, ErrorBox, Field, focusFirst, Tick } from '../../shared/
  * @property {boolean} [required]
  * @property {string} [type] of the input
  * @property {number | null} [most] characters
+ * @property {(text: string) => string | null} [check] what is wrong with what was written
  * @property {string[][] | null} [options] [value, words] of a choice; of one that may be ticked, what it means, too
  * @property {Answer} [first] its value; a list: any of the options may be ticked
  * @property {number | null} [rows] of a text of several lines
  */
 
-const MOST = 200; // characters of a reason
+export const MOST_REASON = 200; // characters
 const ID = 'ask-'; // before the names of the fields: the page below may have a field of that name
-/** @param {string} text */
-const isReason = (text) => [...text.trim()].length >= 2;
+/** What is wrong with a reason, or null.  @param {string} text */
+export const wrongReason = (text) =>
+  [...text.trim()].length < 2 ? '请写明原因，至少 2 个字' : overOf(text, MOST_REASON);
 
 /** Any of several; value: those that are ticked.
  * @param {{ id: string, label: string, value: string[], options: string[][], onInput: (value: string[]) => unknown,
@@ -78,8 +80,8 @@ function Question({
         <option value=${of} selected=${of === value}>${words}</option>
       `,
     )}<//>`;
-  if (rows) return html`<${Field} ...${rest} as="textarea" rows=${rows} maxlength=${most} />`;
-  return html`<${Field} ...${rest} type=${type} maxlength=${most} autocomplete="off" />`;
+  if (rows) return html`<${Field} ...${rest} as="textarea" rows=${rows} most=${most} />`;
+  return html`<${Field} ...${rest} type=${type} most=${most} autocomplete="off" />`;
 }
 
 /** What cannot be taken back is not done by a key that is pressed by mistake.  @param {KeyboardEvent} event */
@@ -87,6 +89,13 @@ const noEnter = (event) => event.key === 'Enter' && event.target instanceof HTML
 
 /** @param {Answer} answer */
 const clean = (answer) => (Array.isArray(answer) ? answer : String(answer).trim());
+
+/** What is wrong with an answer.  @param {Question} question @param {Answer} value */
+function wrongOf({ label, required, options, most, check }, value) {
+  if (required && !value.length) return `请${options ? '选择' : '填写'}${label}`;
+  if (Array.isArray(value)) return null;
+  return (most && overOf(value, most)) || (value && check?.(value)) || null;
+}
 
 /** title, children: what will happen, or a function of the answers so far that says it; questions: {name: of
  * `Question`}; reason: false where none is wanted; danger: a red button, which Enter does not press; shut: it would be
@@ -110,7 +119,7 @@ export function Ask({
 }) {
   /** @type {Record<string, Question>} */
   const asked = reason
-    ? { ...questions, reason: { label: '原因', required: true, most: MOST, hint: '记入审计记录' } }
+    ? { ...questions, reason: { label: '原因', required: true, most: MOST_REASON, hint: '记入审计记录' } }
     : questions;
   const [given, setGiven] = useState(/** @type {Answers} */ ({}));
   /** What nobody touched is what it would begin with now.  @type {Answers} */
@@ -123,10 +132,9 @@ export function Ask({
     event.preventDefault();
     if (shut) return;
     const errors = Object.fromEntries(
-      Object.entries(asked).map(([name, { label, required, options }]) => {
+      Object.entries(asked).map(([name, question]) => {
         const value = clean(answers[name]);
-        if (name === 'reason' && reason && !isReason(String(value))) return [name, '请写明原因，至少 2 个字'];
-        return [name, required && !value.length ? `请${options ? '选择' : '填写'}${label}` : null];
+        return [name, name === 'reason' && reason ? wrongReason(String(value)) : wrongOf(question, value)];
       }),
     );
     setWrong(errors);
@@ -134,7 +142,12 @@ export function Ask({
     const said = Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, clean(value)]));
     run(() => onYes(/** @type {Record<string, string & string[]>} */ (said)));
   };
-  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.message : null);
+  const field = error?.field && error.field in asked ? error.field : null; // where its words stand
+  useEffect(() => {
+    if (field) focusFirst({ [field]: error?.message }, ID);
+  }, [error]);
+  const at = (/** @type {string} */ name) =>
+    wrong[name] ?? (field === name ? html`<span role="alert">${error?.sentence}</span>` : null);
   const no = () => busy || onNo(); // what is under way cannot be taken back, and its answer must be read
   return html`<${Dialog} title=${title} onClose=${no} footer=${html`
     <${Button} kind="default" disabled=${busy} onClick=${no}>取消<//>
@@ -148,7 +161,7 @@ export function Ask({
               onInput=${(/** @type {Answer} */ value) => setGiven((before) => ({ ...before, [name]: value }))} />
         `,
       )}
-      <${ErrorBox} error=${error} />
+      ${field === null && html`<${ErrorBox} error=${error} />`}
     </form>
   <//>`;
 }

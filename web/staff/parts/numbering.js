@@ -8,7 +8,13 @@ import { Ask } from './ask.js';
 
 /** @import { DeskInvoice } from '../../shared/generated/types' */
 
-const NUMBER = { label: '发票号码', required: true, most: 40, hint: '数字、字母和“-”，一个号码只能用于一个订单' };
+const FORM = '4 到 40 位的数字、字母和“-”';
+const NUMBER = {
+  label: '发票号码',
+  required: true,
+  hint: `${FORM}，一个号码只能用于一个订单`,
+  check: (/** @type {string} */ text) => (/^[0-9A-Za-z-]{4,40}$/.test(text) ? null : `发票号码须是${FORM}`),
+};
 /** @type {Record<string, (orderId: string, body: Record<string, unknown>) => Promise<DeskInvoice>>} */
 const STEPS = { issue: issueInvoice, correct: correctInvoice };
 

@@ -3,6 +3,7 @@ import { html, useState } from '../../../shared/vendor/preact.js';
 import { useWork, useWrong } from '../../../shared/hooks.js';
 import { Button, ErrorBox, Field, focusFirst, Tick } from '../../../shared/ui.js';
 import { startImport } from '../../generated/client.js';
+import { MOST_REASON, wrongReason } from '../ask.js';
 import { Drop } from './drop.js';
 import { Examples } from './examples.js';
 import { Sending, useSend } from './send.js';
@@ -25,7 +26,7 @@ function wrongOf({ kind, file, reason }, fits) {
   return {
     task: KINDS[kind].isFor && !fits ? '请选择任务' : null,
     file: !file ? '请选择文件' : file.size === 0 ? '文件是空的' : null,
-    reason: [...reason.trim()].length >= 2 ? null : '请写明原因，至少 2 个字',
+    reason: wrongReason(reason),
   };
 }
 
@@ -134,7 +135,7 @@ export function ImportForm({ tasks, first, onStarted }) {
           不通过的先不发起勘误，看过照片后在“学信网退回”里发起
         <//>`
       }
-      <${Field} name="reason" label="原因" required maxlength="200" autocomplete="off" value=${reason}
+      <${Field} name="reason" label="原因" required most=${MOST_REASON} autocomplete="off" value=${reason}
           onInput=${set('reason')} error=${at('reason')} hint="记入审计记录" />
       <${Sending} of=${share} />
       <${ErrorBox} error=${error} />

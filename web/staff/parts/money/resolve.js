@@ -7,6 +7,7 @@ import { link } from '../../../shared/router.js';
 import { MESSAGES } from '../../../shared/generated/messages.js';
 import { decideOnOrder } from '../../generated/client.js';
 import { inYuan, SUBMIT_FOR_TWO, takenOf, VERDICTS } from '../../money_words.js';
+import { MOST_REASON, wrongReason } from '../ask.js';
 import { ChannelSays, useChannel } from './channel_says.js';
 
 /** @import { AttemptRow, ChannelAnswer, Decided, DeskOrder } from '../../../shared/generated/types' */
@@ -73,7 +74,7 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
     event.preventDefault();
     const errors = {
       verdict: verdict && ruledOut(verdict, says.value) === null ? null : '请选择怎样处理',
-      reason: [...reason.trim()].length < 2 ? '请写明原因，至少 2 个字' : null,
+      reason: wrongReason(reason),
     };
     setWrong(errors);
     if (focusFirst(errors)) return;
@@ -117,7 +118,7 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
       </fieldset>
       ${
         !stuck &&
-        html`<${Field} name="reason" label="原因，记入审计记录" required maxlength="200" autocomplete="off"
+        html`<${Field} name="reason" label="原因，记入审计记录" required most=${MOST_REASON} autocomplete="off"
             value=${reason} error=${wrong.reason}
             onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => write(target.value)} />`
       }
