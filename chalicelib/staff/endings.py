@@ -13,6 +13,7 @@ from typing import Protocol
 import msgspec
 
 from chalicelib.shared.db import Write, as_json
+from chalicelib.shared.errors import Unauthenticated
 from chalicelib.staff import errors
 
 KEPT = timedelta(days=14)  # longer than a holiday, after which somebody still reads why
@@ -30,7 +31,7 @@ class Ending(StrEnum):
     DISABLED = "DISABLED"
 
 
-REFUSALS: dict[Ending, type[errors.SessionEnded]] = {
+REFUSALS: dict[Ending, type[Unauthenticated]] = {
     Ending.LEFT: errors.SessionLeft,
     Ending.ELSEWHERE: errors.SessionEndedElsewhere,
     Ending.CROWDED: errors.SessionCrowdedOut,

@@ -37,47 +37,43 @@ class StaffSessionUnknown(NotFound):
     action = "请刷新登录列表"
 
 
-class SessionEnded(Unauthenticated):
-    """A session whose end is known: only who has its token is told how it ended."""
-
-
-class SessionLeft(SessionEnded):
+class SessionLeft(Unauthenticated):
     code = "staff_session_left"
     message = "您已于 {when} 退出登录"
     action = "请重新登录"
 
 
-class SessionEndedElsewhere(SessionEnded):
+class SessionEndedElsewhere(Unauthenticated):
     code = "staff_session_ended_elsewhere"
     message = "您于 {when} 在别处结束了这次登录"
     action = "请重新登录；如果不是您本人结束的，请立即告诉系统管理员"
 
 
-class SessionCrowdedOut(SessionEnded):
+class SessionCrowdedOut(Unauthenticated):
     code = "staff_session_crowded_out"
     message = "同一账号最多登录 {most} 处，您于 {when} 在别处登录，最早的这一处随之退出"
     action = "请重新登录；如果不是您本人登录的，请立即告诉系统管理员"
 
 
-class SessionAged(SessionEnded):
+class SessionAged(Unauthenticated):
     code = "staff_session_aged"
     message = "这次登录已满 {hours} 小时，于 {when} 自动结束"
     action = "请重新登录"
 
 
-class SessionEndedByAdmin(SessionEnded):
+class SessionEndedByAdmin(Unauthenticated):
     code = "staff_session_ended_by_admin"
     message = "系统管理员于 {when} 结束了这次登录"
     action = "请重新登录；有疑问请联系系统管理员"
 
 
-class SessionInvitedAgain(SessionEnded):
+class SessionInvitedAgain(Unauthenticated):
     code = "staff_session_invited_again"
     message = "系统管理员于 {when} 重新邀请了您，原来的密码和验证器已作废"
     action = "请打开新的邀请链接，重新设置密码和验证器"
 
 
-class SessionDisabled(SessionEnded):
+class SessionDisabled(Unauthenticated):
     code = "staff_session_disabled"
     message = "系统管理员于 {when} 停用了您的账号"
     action = "如需继续使用，请联系系统管理员"

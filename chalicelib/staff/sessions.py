@@ -50,8 +50,8 @@ class StaffSessions:
         return [*self._store.ending(staff_id, ended), *notes]
 
     def who(self, token: str, *, ip: str) -> Staff:
-        """The caller behind a token.  Raises SessionEnded if its session is over, Unauthenticated if it is unknown or
-        the account inactive."""
+        """The caller behind a token.  Raises Unauthenticated: as its end is told if the session is over, in general if
+        it is unknown or the account inactive."""
         match = TOKEN.fullmatch(token)
         if match is None:
             raise Unauthenticated

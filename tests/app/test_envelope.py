@@ -21,6 +21,7 @@ from chalicelib.orders.errors import NotInThisState, PhotoNotWanted
 from chalicelib.orders.machine.refusals import BY_GUARD
 from chalicelib.shared.clock import wait_text
 from chalicelib.shared.errors import REGISTRY, DomainError, TooMany
+from chalicelib.staff.endings import REFUSALS as ENDINGS
 from chalicelib.wire import wire
 from deploy.gateway_responses import gateway_responses
 from tests.worlds.app import World, speaks_chinese
@@ -95,6 +96,7 @@ def test_every_raiser_fills_the_words_of_its_error() -> None:
     called = {error for _, error, _ in found}
     refusals = (NotInThisState, PhotoNotWanted, *BY_GUARD.values())
     tables = {error: {"label", "contacts"} for error in refusals} | {error: set() for error in PICTURE_ERRORS.values()}
+    tables |= {error: {"when", "most", "hours"} for error in ENDINGS.values()}
     for error in REGISTRY.values():
         if words_of(error) and error not in called:
             assert words_of(error) <= tables.get(error, set()), f"nobody fills {words_of(error)} of {error.__name__}"
