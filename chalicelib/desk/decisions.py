@@ -110,7 +110,8 @@ class Decisions:
             by_name=who.name,
             at=self._clock(),
         )
-        rows = self._audit.rows(who, f"propose_{name}", proposal.subject, reason=reason, proposal=proposal.proposal_id)
+        data = _audit_data(name, params) | {"proposal": proposal.proposal_id}
+        rows = self._audit.rows(who, f"propose_{name}", proposal.subject, reason=reason, **data)
 
         def once() -> Proposal:
             try:
@@ -200,10 +201,12 @@ class Decisions:
     def refuse(self, who: Staff, proposal_id: str, reason: str) -> Proposal:
         """Whoever may confirm a proposal, or made it, takes it off the list.  Raises as `confirm`."""
         proposal = self._waiting(who, proposal_id)
-        if proposal.by != who.staff_id:
+        own = proposal.by == who.staff_id
+        if not own:
             self._action(who, proposal.action)
         refused = self._decided(who, proposal, "REFUSED")
-        rows = self._audit.rows(who, f"refuse_{proposal.action}", proposal.subject, reason=reason, proposal=proposal_id)
+        step = f"withdraw_{proposal.action}" if own else f"refuse_{proposal.action}"
+        rows = self._audit.rows(who, step, proposal.subject, reason=reason, proposal=proposal_id)
         self._decide([*self._store.deciding(refused), *rows])
         return refused
 

@@ -9,7 +9,7 @@ class OrderNotFound(NotFound):
     code = "order_not_found"
     leads = "ORDERS"
     message = "没有找到这个订单"
-    action = "请在“我的订单”中查看您的订单；超过保存期的订单已经删除"
+    action = "请核对订单号，或从订单列表重新打开；超过保存期的订单已经删除"
 
 
 class NotInThisState(Conflicting):

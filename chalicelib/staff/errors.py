@@ -82,7 +82,7 @@ class SessionDisabled(Unauthenticated):
 class StaffUnknown(NotFound):
     code = "staff_unknown"
     message = "没有找到这个员工账号"
-    action = "请刷新员工列表后重试"
+    action = "请核对用户名，或刷新员工列表后重试"
 
 
 class InviteOver(Invalid):
@@ -118,7 +118,7 @@ class StaffChanged(Conflicting):
 class AuditDaysWrong(Invalid):
     code = "audit_days_wrong"
     message = "一次最多查询31天，开始日期不能晚于结束日期"
-    action = "请缩小日期范围后重新查询"
+    action = "请更正开始和结束日期后重新查询"
 
 
 class ReasonNeeded(Invalid):

@@ -146,6 +146,23 @@ def test_the_reason_of_the_second_person_is_kept(world: World, desk: Desk) -> No
     assert (row["reason"], row["data"]["second_reason"]) == ("学生来电说明情况", "已核对学校通知")
 
 
+def test_the_trail_says_who_took_back_an_application_and_who_disagreed(world: World, desk: Desk) -> None:
+    order_id = approved(world, desk)
+    for who in (desk.finance, desk.finance2):
+        proposal = decide(desk.finance, order_id, "refund")["proposal"]
+        who.call("POST", f"/api/staff/proposals/{proposal['proposal_id']}/refuse", {"reason": "学生不退了"})
+    steps = [(row["action"], row["staff_id"]) for row in trail(desk, f"order {order_id}")]
+    ids = [who.account.staff_id for who in (desk.finance, desk.finance2)]
+    assert [steps[2], steps[0]] == [("withdraw_refund", ids[0]), ("refuse_refund", ids[1])]
+
+
+def test_the_trail_says_what_an_application_asks_for(world: World, desk: Desk) -> None:
+    order_id = approved(world, desk)
+    decide(desk.manager, order_id, "edit", fields={"college": "新学院", "address": "长沙市麓山南路1号"})
+    (row,) = [row for row in trail(desk, f"order {order_id}") if row["action"] == "propose_edit"]
+    assert row["data"]["fields"] == ["address", "college"]
+
+
 def test_an_order_has_its_own_proposals_alone(world: World, desk: Desk) -> None:
     one, other = approved(world, desk), approved(world, desk)
     asked = [decide(desk.finance, order_id, "refund")["proposal"] for order_id in (one, other)]

@@ -98,6 +98,7 @@ def test_somebody_is_invited_and_comes_in(box: Sandbox, desk: Desks, door: Door)
     guest.page.goto(link)
     guest.sees(says("staff_invite_over"))
     guest.sees(says("staff_invite_over", "action"))
+    expect(guest.page.get_by_text("改为以新账号登录")).to_have_count(0)  # nothing can be completed there
 
 
 def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> None:

@@ -1,11 +1,12 @@
 /** What the rows of the audit trail say, in words. */
 import { PRINT_KINDS } from './print_words.js';
 import { when } from '../shared/words.js';
-import { EXPORTS, inYuan } from './money_words.js';
+import { ACTIONS as OFFERED, EXPORTS, inYuan, VERDICTS } from './money_words.js';
 import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
 
-/** What somebody did with a subject.  @type {Record<string, string>} */
+/** What somebody did with a subject, in the words it was offered by.  @type {Record<string, string>} */
 export const ACTIONS = {
+  ...OFFERED,
   take: '领取照片',
   let_go: '放回审核队列',
   stop: '学生撤回人脸同意，停止审核',
@@ -14,26 +15,13 @@ export const ACTIONS = {
   take_check: '领取抽查的照片',
   decide_check: '决定抽查的照片',
   settle_check: '了结一处复看分歧',
-  recall: '召回已通过的照片',
   view_photo: '查看照片',
   find: '查找订单',
   view_contact: '查看联系方式',
   view_proposal: '查看待确认的修改',
-  grant: '延长补交期限或增加次数',
-  edit: '修改学生信息',
-  transfer: '转移订单',
   inherit: '账号合并时转移订单',
-  release: '释放采集码',
-  keep: '核对后保留订单',
-  cancel: '取消订单',
-  close: '关闭订单',
   erase: '学生删除个人信息',
   purge: '到期删除',
-  refund: '退款',
-  refund_retry: '再次退款',
-  returned_by_hand: '登记线下退款',
-  returned_on_page: '登记已在商户平台退回',
-  resolve: '处理对不上的付款',
   match_bills: '重新核对账单',
   view_invoices: '查看发票列表',
   issue_invoice: '登记发票号码',
@@ -46,11 +34,7 @@ export const ACTIONS = {
   make_package_again: '重新生成制作包',
   make_prints: '生成冲印文件',
   fetch_prints: '下载冲印文件',
-  post: '登记快递单号',
-  confirm: '登记采集完成',
-  correct: '发起勘误',
   explain: '补充勘误原因',
-  uncorrect: '撤销勘误',
   create_task: '新建任务',
   change_task: '修改任务',
   open_task: '开放任务',
@@ -68,7 +52,6 @@ export const ACTIONS = {
   learn_chsi_word: '对应学信网的退回原因',
   put_school: '添加或修改学校',
   change_phone: '更换学生手机号',
-  merge: '合并学生账号',
   invite: '邀请员工',
   invite_again: '重新邀请员工',
   accept_invite: '接受邀请',
@@ -81,7 +64,7 @@ export const ACTIONS = {
 };
 
 /** Before one of the decisions that two people make. */
-export const STEPS = { propose: '申请', refuse: '不同意', lapse: '申请已失效' };
+export const STEPS = { propose: '申请', refuse: '不同意', withdraw: '撤回申请', lapse: '申请已失效' };
 export const DECISIONS = [
   'grant',
   'close',
@@ -197,7 +180,7 @@ export const STATES = {
 export const VALUES = {
   state: { WAITING: '待开具', ISSUED: '已开具', RETURNED: '已开具，已退款' },
   roles: { REVIEWER: '审核员', MANAGER: '管理员', FINANCE: '财务', ADMIN: '系统管理员' },
-  verdict: { accept: '确认收款', refund: '退款', dismiss: '不予处理' },
+  verdict: VERDICTS,
   kind: {
     SCHOOLS: '院校目录',
     ROSTER: '名单',

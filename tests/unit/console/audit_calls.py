@@ -34,12 +34,21 @@ class Module:
             yield str(value.value)
         elif isinstance(value, ast.JoinedStr):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in value.values)
+        elif isinstance(value, ast.IfExp):
+            yield from self.words(value.body, function)
+            yield from self.words(value.orelse, function)
         elif isinstance(value, ast.Attribute) and value.attr == "name":
             yield from self.events()
         else:
             assert isinstance(value, ast.Name), ast.dump(value)
             assert function is not None, value.id
-            yield from self.given(function, value.id)
+            yield from self.set_there(function, value.id) or self.given(function, value.id)
+
+    def set_there(self, function: ast.FunctionDef, name: str) -> list[str]:
+        """What a variable of the function is set to; empty for a parameter."""
+        sets = (node for node in ast.walk(function) if isinstance(node, ast.Assign))
+        values = (node.value for node in sets for to in node.targets if isinstance(to, ast.Name) and to.id == name)
+        return [word for value in values for word in self.words(value, function)]
 
     def given(self, function: ast.FunctionDef, parameter: str) -> Iterator[str]:
         """What this module's calls of a function give for a parameter."""

@@ -45,6 +45,7 @@ def test_values_in_the_trail_have_words(audit: dict[str, Any]) -> None:
     assert audit["STATES"] == {state.value: label for state, label in LABELS.items()}
     assert values["roles"] == {role.value: label for role, label in ROLE_LABELS.items()}
     assert set(values["verdict"]) == set(get_args(Verdict))
+    assert audit["ACTIONS"].items() >= evaluated("staff/money_words.js", "it.ACTIONS").items()  # as it was offered
     assert set(values["kind"]) == {*get_args(Kind), *get_args(ExportKind)}
     assert values["fields"] == {name: FIELD_LABELS[name] for name in EDITABLE}
     task = evaluated("staff/audit_task_words.js", "it")

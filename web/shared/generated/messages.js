@@ -23,7 +23,7 @@ export const MESSAGES = {
  ],
  "audit_days_wrong": [
   "一次最多查询31天，开始日期不能晚于结束日期",
-  "请缩小日期范围后重新查询"
+  "请更正开始和结束日期后重新查询"
  ],
  "avatar_not_ready": [
   "头像还在处理中，或图片无法使用",
@@ -419,7 +419,7 @@ export const MESSAGES = {
  ],
  "order_not_found": [
   "没有找到这个订单",
-  "请在“我的订单”中查看您的订单；超过保存期的订单已经删除"
+  "请核对订单号，或从订单列表重新打开；超过保存期的订单已经删除"
  ],
  "order_not_in_this_state": [
   "订单当前为“{label}”，不能进行此操作",

@@ -82,8 +82,8 @@ export default function Invite({ token }) {
   const me = useContext(Me);
   const invite = useLoaded(() => showInvite({ token }), [token]);
   return html`<${Page} title="接受邀请">
-    ${me && html`<p class="notice notice-warn">这台电脑现在以“${me.name}”登录；完成后将改为以新账号登录。</p>`}
     <${Await} of=${invite}>${(/** @type {InviteView} */ found) => html`
+      ${me && html`<p class="notice notice-warn">这台电脑现在以“${me.name}”登录；完成后将改为以新账号登录。</p>`}
       <${Card}><${Facts} rows=${[['分社', found.branch], ['姓名', found.name], ['用户名', found.username]]} /><//>
       <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>
     `}<//>
