@@ -52,7 +52,7 @@ export default function PackageManifest({ taskId, packageId, missing = '', ...tu
   const loaded = useLoaded(() => showPackage(packageId), [packageId]);
   const at = `/tasks/${taskId}/packages/${packageId}`;
   const isMissing = missing === 'true';
-  return html`<${Await} of=${loaded}>${(/** @type {PackageView} */ of) => html`
+  return html`<${Await} of=${loaded} title="制作包清单">${(/** @type {PackageView} */ of) => html`
     <${Page} title="制作包清单" back=${`#/tasks/${taskId}/packages`} lead=${`${when(of.created_at)} 的制作包`} wide>
       <${Chips} label="清单" now=${String(isMissing)} chips=${[
         ['false', html`在包里 <b>${of.members}</b>`, link(at)],

@@ -73,9 +73,10 @@ export default function Review({ band = '', task = '' }) {
     if (!lengths || lengths.bands.some(({ band: of }) => of === wanted.current)) return;
     replace('/review', { band: lengths.bands.find(({ waiting }) => waiting > 0)?.band ?? 'LOW', task });
   }, [lengths, band]);
-  if (!lengths?.bands.some(({ band: of }) => of === band)) return html`<${Await} of=${queue}>${() => null}<//>`;
-  return html`<${Await} of=${known}>${(/** @type {Omit<Known, 'lengths'>} */ all) => html`
-    <${Await} of=${queue}>${(/** @type {Counted} */ found) => html`
+  if (!lengths?.bands.some(({ band: of }) => of === band))
+    return html`<${Await} of=${queue} title="审核">${() => null}<//>`;
+  return html`<${Await} of=${known} title="审核">${(/** @type {Omit<Known, 'lengths'>} */ all) => html`
+    <${Await} of=${queue} title="审核">${(/** @type {Counted} */ found) => html`
       <${Desk} band=${band} task=${task} known=${{ ...all, lengths: found }} own=${own ?? null}
           onLook=${queue.reload} />
     `}<//>

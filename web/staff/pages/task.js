@@ -154,7 +154,7 @@ export default function TaskPage({ taskId, said = null }) {
     if (said) history.replaceState(null, '', link(`/tasks/${taskId}`));
   }, []);
   const loaded = useLoaded(() => showTask(taskId), [taskId]);
-  return html`<${Await} of=${loaded}>${(task) => html`
+  return html`<${Await} of=${loaded} title="任务">${(task) => html`
     <${Shown} task=${task} loaded=${loaded} first=${said} />
   `}<//>`;
 }

@@ -38,7 +38,7 @@ export default function TaskNew({ taskId = null }) {
     forget();
     replace(`/tasks/${made.task_id}`, { said: 'made' });
   };
-  return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { tasks, source }) => html`
+  return html`<${Await} of=${loaded} title="新建任务">${(/** @type {Ready} */ { tasks, source }) => html`
     <${TaskForm} name=${`task.${taskId ? `copy.${taskId}` : 'new'}`} title=${source ? '复制任务' : '新建任务'} isNew
         back=${taskId ? `#/tasks/${taskId}` : '#/tasks'} yes="保存为草稿" base=${source ? copied(source) : NEW}
         tasks=${tasks} save=${save} lead=${

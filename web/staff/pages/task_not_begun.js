@@ -93,7 +93,7 @@ function List({ task, place, turned }) {
 export default function TaskNotBegun({ taskId, college, class_name: name, ...turned }) {
   const loaded = useLoaded(() => showTask(taskId), [taskId]);
   const place = [college, name].filter((one) => one !== undefined);
-  return html`<${Await} of=${loaded}>${(/** @type {DeskTask} */ task) => html`
+  return html`<${Await} of=${loaded} title="没开始的名单">${(/** @type {DeskTask} */ task) => html`
     <${Page} title="没开始的名单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide>
       <p class="hint">名单里没有姓名，每次查看都有记录。</p>
       <${List} key=${JSON.stringify(place)} task=${task} place=${place} turned=${turned} />

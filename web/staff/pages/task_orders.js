@@ -69,7 +69,7 @@ export default function TaskOrders({ taskId, state = FIRST, ...turned }) {
     const [task, progress] = await Promise.all([showTask(taskId), taskProgress(taskId)]);
     return { task, progress };
   }, [taskId]);
-  return html`<${Await} of=${loaded}>${(/** @type {Ready} */ { task, progress }) => html`
+  return html`<${Await} of=${loaded} title="任务的订单">${(/** @type {Ready} */ { task, progress }) => html`
     <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide
         acts=${
           may('MANAGER') &&

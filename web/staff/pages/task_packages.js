@@ -84,7 +84,7 @@ export default function TaskPackages({ taskId }) {
     await list.reload();
     setAsking(false);
   };
-  return html`<${Await} of=${task}>${(/** @type {DeskTask} */ its) => html`
+  return html`<${Await} of=${task} title="制作包">${(/** @type {DeskTask} */ its) => html`
     <${Page} title="制作包" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide
         acts=${may('MANAGER') && html`<${Button} cap="N" onClick=${() => setAsking(true)}>生成制作包<//>`}>
       <${DeliveryPlaces} task=${its} now="packages" />

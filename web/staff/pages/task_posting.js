@@ -68,7 +68,7 @@ function List({ task, turned }) {
 /** @param {{ taskId: string } & Turned} props */
 export default function TaskPosting({ taskId, ...turned }) {
   const loaded = useLoaded(() => showTask(taskId), [taskId]);
-  return html`<${Await} of=${loaded}>${(/** @type {DeskTask} */ task) => html`
+  return html`<${Await} of=${loaded} title="邮寄">${(/** @type {DeskTask} */ task) => html`
     <${Page} title="邮寄" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide
         acts=${
           isPosted(task) &&

@@ -55,7 +55,7 @@ export default function TaskPrints({ taskId }) {
     setAsking(false);
   };
   const can = prints?.packages.some(canBePrinted);
-  return html`<${Await} of=${task}>${(/** @type {DeskTask} */ its) => html`
+  return html`<${Await} of=${task} title="冲印">${(/** @type {DeskTask} */ its) => html`
     <${Page} title="冲印" back=${`#/tasks/${taskId}`} lead=${its.settings.title} wide
         acts=${can && html`<${Button} cap="N" onClick=${() => setAsking(true)}>生成冲印文件<//>`}>
       <${DeliveryPlaces} task=${its} now="prints" />

@@ -40,8 +40,8 @@ export default function TaskSettings({ taskId }) {
     forget();
     replace(`/tasks/${taskId}`, { said: 'saved' });
   };
-  return html`<${Await} of=${around}>${(/** @type {Around} */ { tasks }) =>
-    html`<${Await} of=${loaded}>${(/** @type {DeskTask} */ task) => {
+  return html`<${Await} of=${around} title="修改设置">${(/** @type {Around} */ { tasks }) =>
+    html`<${Await} of=${loaded} title="修改设置">${(/** @type {DeskTask} */ task) => {
       const isDraft = task.state === 'DRAFT';
       return html`
         <${TaskForm} name=${`task.settings.${taskId}`} title="修改设置" back=${`#/tasks/${taskId}`}
