@@ -16,6 +16,7 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import confirm, decide, waits
 from tests.worlds.finance import Desk, matched, take_out
 from tests.worlds.home import row
+from tests.worlds.review_desk import approve
 from tests.worlds.staff import colleague, who
 from tests.worlds.staff_orders import made_order, made_unpaid, settle
 from tools.suite.patience import wait_for
@@ -158,6 +159,18 @@ def test_a_payment_at_a_channel_that_is_gone_is_resolved_by_what_it_had_said(
     assert (order["label"], order["attempts"][0]["state"]) == (label, state)
     assert [one["amount"] for one in order["refunds"]] == ([2001] if verdict == "refund" else [])
     assert waits(desk.one, order_id) == []
+
+
+def test_an_application_names_what_was_taken_where_that_is_not_the_price(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = desk.suspect(1)
+    take_out("wechat", monkeypatch)
+    desk.agreed(order_id, "resolve", attempt_no=1, verdict="accept")
+    monkeypatch.undo()
+    approve(colleague(world.box.console_url, StaffRole.REVIEWER, branch=desk.branch), order_id)
+    asked = decide(desk.one, order_id, "refund")["proposal"]
+    assert asked["order"]["amount"] == desk.one.call("GET", f"/api/staff/orders/{order_id}")["price"] + 1
 
 
 def test_the_first_page_tells_how_many_of_the_decisions_are_payments(world: World, desk: Desk) -> None:

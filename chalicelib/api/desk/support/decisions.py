@@ -255,7 +255,7 @@ def _brief(proposal: Proposal) -> OrderBrief | None:
     order = wire().stores.orders.load(proposal.order_id) if proposal.order_id else None
     if order is None:
         return None
-    attempt, head = order.attempt(proposal.params.attempt_no), masked(order).head
+    attempt, head = order.attempt(proposal.params.attempt_no) or order.paid_attempt(), masked(order).head
     if attempt is None:
         amount: int | None = head.price
     else:
