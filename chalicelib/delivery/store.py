@@ -138,7 +138,7 @@ class PackageStore:
         return [one for item in items if str(item.body) <= iso(now) and (one := self.get(item.sk)) is not None]
 
     def over(self, package_ids: Collection[str]) -> set[str]:
-        """Of these, whoever should have no files: those that are not there, and purged ones that nobody is to look at
+        """Of these, those that should have no files: any that are not there, and purged ones that nobody is to look at
         once more."""
         items = PackageItem.batch_get([(f"PACKAGE#{one}", PACKAGE) for one in package_ids], consistent_read=True)
         packages = (_PACKAGE.decode(str(item.body)) for item in items)
@@ -172,7 +172,7 @@ def _watched(package: Package) -> tuple[str, str]:
 
 
 def _version(package: Package) -> str:
-    """The value compare-and-set compares; it never repeats within an edition."""
+    """The value compare-and-set compares; within an edition it repeats only where `members` alone was corrected."""
     edition = f"#{package.edition:06}" if package.edition else ""
     return f"{package.state.value}#{len(package.files):06}{edition}"
 

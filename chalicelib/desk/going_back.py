@@ -16,7 +16,7 @@ from chalicelib.shared.errors import DomainError
 
 def is_under_way(refund: Refund | None) -> bool:
     """Whether the channel may still pay our refund out, as far as we know without asking it."""
-    return refund is not None and refund.state is RefundState.ABNORMAL
+    return refund is not None and refund.state is RefundState.ABNORMAL and refund.waits != AMOUNT
 
 
 def page_refusal(refund: Refund | None, found: Whereabouts) -> DomainError | None:

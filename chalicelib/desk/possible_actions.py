@@ -27,7 +27,9 @@ OTHERS = {DESK: "由管理员决定", MONEY: "由财务提出"}
 USUAL = frozenset({"grant", "recall", "correct", "edit", "transfer", "refund", "release", "cancel", "close"})
 GONE = frozenset({State.EXPIRED, State.CANCELLED, State.CLOSED, State.REFUNDING, State.REFUNDED})
 MOST_STATES = 3  # that are named
-UNDER_WAY = "渠道还可能退出去，等它关闭这笔退款以后才能登记。先重试退款；在商户平台办完的，系统一小时内会查到，不用登记"
+UNDER_WAY = (
+    "渠道还可能把钱退出去，等它关闭这笔退款以后才能登记。先重试退款；在商户平台办完的，系统一小时内会查到，不用登记"
+)
 SECOND, ANY = "somebody else", "any"  # fill an event's required fields; which text does not matter here
 BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="one"), "second": SECOND, "reason": ANY}
 

@@ -71,9 +71,8 @@ class ImportStore:
         items = list(found)
         keys = [(f"IMPORT#{item.sk.partition('#')[2]}", "IMPORT") for item in items[:SHOWN]]
         jobs = ImportItem.several(keys)
-        return [_IMPORT.decode(str(jobs[key].body)) for key in keys if key in jobs], items[SHOWN - 1].sk if len(
-            items
-        ) > SHOWN else None
+        following = items[SHOWN - 1].sk if len(items) > SHOWN else None
+        return [_IMPORT.decode(str(jobs[key].body)) for key in keys if key in jobs], following
 
 
 def _item(job: Import) -> ImportItem:

@@ -84,10 +84,15 @@ class InvoiceLine:
         return self._billed is None or self._billed.state in RETURNED_PAYMENT
 
     @property
+    def going_back(self) -> str:
+        """Whether its payment was returned or is being; empty if neither."""
+        goes = self.refunding or self.amount is None
+        return "" if not goes else REFUNDED if self._is_back else REFUNDING
+
+    @property
     def state_label(self) -> str:
         """Its state for finance: waiting or issued, and whether the payment is being or was returned."""
-        goes = self.refunding or self.amount is None
-        back = "" if not goes else REFUNDED if self._is_back else REFUNDING
+        back = self.going_back
         if self.invoice.state == "WAITING":
             return back or STATES["WAITING"]
         return "，".join(filter(None, (STATES["ISSUED"], back)))
@@ -231,7 +236,7 @@ def table_row(line: InvoiceLine) -> tuple[str, ...]:
     title, paid = invoice.title, order.paid_attempt()
     return (
         KIND_LABELS[title.kind], title.title, title.tax_no, title.email,
-        yuan(line.amount) if line.amount is not None else REFUNDED,
+        yuan(line.amount) if line.amount is not None else line.going_back,
         _when(paid.paid_at) if paid else "", CHANNELS.get(paid.channel, paid.channel) if paid else "",
         grouped(paid.transaction_id) if paid else "", grouped(order.head.shown_number), line.order_label,
         line.task_title, _when(invoice.asked_at), line.state_label, invoice.number, _when(invoice.issued_at),

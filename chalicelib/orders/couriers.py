@@ -52,7 +52,7 @@ NAMES: Final[Mapping[Courier, tuple[str, ...]]] = {
     Courier.OTHER: ("其他", "其它", "其他快递"),
 }
 # Of no courier in particular: their forms change, and a parcel whose number is refused could not be told of.
-_WAYBILL: Final = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9-]{6,38}[A-Za-z0-9]")
+_WAYBILL: Final = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9-]{7,39}")
 _KNOWN: Final = {word.casefold(): courier for courier, names in NAMES.items() for word in (courier.value, *names)}
 
 

@@ -77,7 +77,7 @@ class NoTriesLeft(Conflicting):
 class GrantsNothing(Conflicting):
     code = "grants_nothing"
     message = "没有延长时间，也没有增加次数，或截止时间仍已过去"
-    action = "延长的天数从今天算起，要晚于现在的截止时间；不延期的，请填写要增加的次数"
+    action = "延长的天数从今天算起，要晚于现在的截止时间；不延期的，请填写要增加的次数；截止时间已过的，一定要延期"
 
 
 class DeadlinePassed(Conflicting):

@@ -5,6 +5,7 @@ A row is written in the same transaction as the action it records, so neither ex
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,19 +52,20 @@ class Audit:
         last: date | None = None,
         staff_id: str | None = None,
         action: str | None = None,
-        text: str | None = None,
+        texts: Collection[str] = (),
         subject: str | None = None,
         before: str | None = None,
     ) -> Page:
         """(rows, `before` of the next page or None), newest first, at most PAGE.
 
-        Either of one subject, or of the days first to last (today if neither is given); text: somewhere in the row, as
-        it is written.  A page looks through so many rows at most, and may have fewer than there are, or none.
+        Either of one subject, or of the days first to last (today if neither is given); texts: one of them is
+        somewhere in the row, as it is written.  A page looks through so many rows at most, and may have fewer than
+        there are, or none.
         Raises AuditDaysWrong for more than 31 days, and Invalid for a `before` that no page returned.
         """
         if before is not None and not is_cursor(before):
             raise Invalid(field="before")
-        rows_filter = AuditFilter(staff_id=staff_id, action=action, text=text, before=before, limit=PAGE)
+        rows_filter = AuditFilter(staff_id=staff_id, action=action, texts=texts, before=before, limit=PAGE)
         if subject is not None:
             return self._store.about(who.branch, subject, rows_filter)
         until = last or self._clock().astimezone(SHANGHAI).date()

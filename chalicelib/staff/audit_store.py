@@ -6,11 +6,11 @@ AUDITOF#<branch>#<subject>         <instant>#<random>
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 import msgspec
@@ -58,12 +58,12 @@ Page = tuple[list[AuditEntry], str | None]  # (rows, `before` of the next page o
 
 @dataclass(frozen=True, kw_only=True)
 class AuditFilter:
-    """Which rows: of one person, of one action, with a text in them, older than `before` (from the page before); at
-    most `limit`."""
+    """Which rows: of one person, of one action, with one of the texts in them, older than `before` (from the page
+    before); at most `limit`."""
 
     staff_id: str | None
     action: str | None
-    text: str | None
+    texts: Collection[str]
     before: str | None
     limit: int
 
@@ -75,8 +75,8 @@ class AuditFilter:
             for attribute, value in ((AuditItem.staff_id, self.staff_id), (AuditItem.action, self.action))
             if value is not None
         ]
-        if self.text:
-            conditions.append(AuditItem.body.contains(as_json(self.text)[1:-1]))  # as it is written in JSON
+        if self.texts:  # as they are written in JSON
+            conditions.append(reduce(or_, (AuditItem.body.contains(as_json(text)[1:-1]) for text in self.texts)))
         return reduce(and_, conditions) if conditions else None
 
 

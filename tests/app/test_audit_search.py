@@ -92,6 +92,10 @@ def test_an_order_is_looked_up_by_the_number_that_people_know(world: World) -> N
         assert [row["action"] for row in rows] == ["recall"]
         rows = manager.call("GET", "/api/staff/audit", text=typed)["rows"]
         assert [(row["action"], row["number"]) for row in rows] == [("recall", called)]
+    person = f"/api/staff/accounts/{manager.account.staff_id}"
+    colleague(world.box.console_url, ADMIN, branch=place).call("POST", f"{person}/unlock", {"reason": f"为了{called}"})
+    rows = manager.call("GET", "/api/staff/audit", text=called)["rows"]  # also where somebody wrote the number
+    assert [row["action"] for row in rows] == ["unlock", "recall"]
     wrong = called[:-1] + str((int(called[-1]) + 1) % 10)
     refused(
         lambda: manager.call("GET", "/api/staff/audit", subject=f"order {wrong}"),

@@ -31,7 +31,7 @@ export function useCounts(path, me) {
     const query = anew.current ? { anew: true } : {};
     anew.current = false;
     return /** @type {Promise<Counts>} */ (glance('GET', '/api/staff/counts', { query }).catch(() => null));
-  });
+  }, [counts]);
   useRepeated(loaded.reload, PACE);
   const page = path.split('?')[0];
   useEffect(() => {

@@ -25,7 +25,8 @@ def test_names_as_people_write_them(written: str, courier: Courier | None) -> No
         (" SF1234 5678 90123 ", "SF1234567890123"),
         ("７３１２３４５６７８９０", "731234567890"),  # as an input method writes digits
         ("EA123456789CN", "EA123456789CN"),
-        ("JDVA00012345678-1-1-", None),
+        ("JDVA00012345678-1-1-", "JDVA00012345678-1-1-"),  # as its label says it
+        ("-JDVA00012345678", None),
         ("JDVA00012345678-1-1", "JDVA00012345678-1-1"),
         ("1234567", None),
         ("1" * 41, None),

@@ -10,7 +10,7 @@ from chalicelib.desk.actions import Actions
 from chalicelib.desk.model import ActionName
 from chalicelib.desk.possible_actions import impossible_actions, possible_actions, staff_events
 from chalicelib.orders.model import Correction, Order, Rejection, State
-from chalicelib.orders.money_model import AttemptState, RefundState
+from chalicelib.orders.money_model import AMOUNT, AttemptState, RefundState
 from chalicelib.shared.crypto import Keys
 from chalicelib.staff.model import Staff, StaffRole
 from tests.worlds.orders import STAFF, T0, a_refund, a_task, an_attempt, an_order
@@ -89,10 +89,13 @@ def test_at_a_channel_that_is_gone_nothing_is_asked_for_and_nobody_looks(
     assert offered(order, FINANCE, two=True, channels=("alipay",)) == actions
 
 
-def test_a_refund_of_another_amount_is_ended_by_two() -> None:
-    for waits, actions in (("", []), ("AMOUNT", ["returned_on_page"])):
-        order = an_order(S.REFUNDING, refunds=(a_refund(state=RefundState.PROCESSING, waits=waits),))
-        assert offered(order, FINANCE, two=True) == actions
+@pytest.mark.parametrize(("state", "waits", "actions"), [
+    (RefundState.PROCESSING, "", []), (RefundState.PROCESSING, AMOUNT, ["returned_on_page"]),
+    (RefundState.ABNORMAL, "", ["refund_retry"]), (RefundState.ABNORMAL, AMOUNT, ["refund_retry", "returned_on_page"]),
+])  # fmt: skip
+def test_a_refund_of_another_amount_is_ended_by_two(state: RefundState, waits: str, actions: list[str]) -> None:
+    order = an_order(S.REFUNDING, refunds=(a_refund(state=state, waits=waits),))
+    assert offered(order, FINANCE, two=True) == actions
 
 
 def test_a_payment_under_way_is_closed_before_a_cancel() -> None:

@@ -18,7 +18,7 @@ const ByHand = ({ text }) => html`<textarea class="input" readonly rows="4" aria
 
 const NOT_YET = '学生现在扫码还不能办理；通知可以先印。';
 /** @type {Record<string, string>} */
-const UNABLE = { CLOSED: '学生扫码不能再办理；要继续采集，先把任务重新开放，或复制为新任务。' };
+const UNABLE = { CLOSED: '学生扫码不能再办理；要继续采集，先把截止时间改晚，已关闭的再点“开放任务”，或复制为新任务。' };
 
 /** What whoever prints it should know.  @param {NoticeView} props */
 const Warnings = ({ missing, problem }) => html`

@@ -44,6 +44,7 @@ function asked({ action, params, accounts, order }) {
     case 'edit':
       return Object.keys(params.fields).map((name) => FIELDS[name]);
     case 'refund':
+    case 'release':
       return sum({ order });
     case 'resolve':
       return [...payment, ...sum({ order }), params.verdict && VERDICTS[params.verdict]];

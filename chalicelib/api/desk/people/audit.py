@@ -62,7 +62,7 @@ def search_audit(who: Staff, query: AuditQuery) -> AuditRows:
         last=query.last,
         staff_id=query.staff_id,
         action=query.action,
-        text=_text(query.text),
+        texts=_texts(query.text),
         subject=_subject(query.subject),
         before=query.before,
     )
@@ -90,13 +90,14 @@ def _numbers(who: Staff, subjects: set[str]) -> dict[str, str]:
     return {f"{ORDER}{one.head.order_id}": one.head.shown_number for one in found if one.head.branch == who.branch}
 
 
-def _text(text: str | None) -> str | None:
-    """An order's number becomes its id, which is what rows have; anything else stays."""
+def _texts(text: str | None) -> list[str]:
+    """What is looked for: the text, and of an order's number its id, too, by which most rows name the order."""
     try:
         digits = number.read(text or "")
     except number.Mistyped:
-        return text
-    return (digits and wire().stores.orders.id_by_number(digits)) or text
+        digits = ""
+    order_id = digits and wire().stores.orders.id_by_number(digits)
+    return list(filter(None, (text, order_id)))
 
 
 def _subject(subject: str | None) -> str | None:

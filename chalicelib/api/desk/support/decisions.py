@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -11,9 +12,11 @@ from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Wh
 from chalicelib.api.desk.views import DeskOrder, StudentAccount, desk_order, order_for, student_account
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
+from chalicelib.orders.model import Order
 from chalicelib.orders.screen.masked import masked
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]
@@ -56,8 +59,8 @@ class WhoseOrder(Struct, frozen=True):
 
 
 class OrderBrief(Struct, frozen=True):
-    """What an order is known by.  number: what people call it; amount: fen of the payment it is about, else the order's
-    price; null before there is one."""
+    """What an order is known by.  number: what people call it; amount: fen of the payment it is about, else of the one
+    that pays for it; null without one."""
 
     number: str
     student: WhoseOrder
@@ -175,7 +178,7 @@ def what_waits(who: Staff, query: WhichWaiting) -> WaitingList:
     proposals, proposals_after = ([], None) if query.cursor else decisions.proposals(who, query.proposals_after)
     orders, following = ([], None) if query.proposals_after else decisions.waiting(who, query.cursor)
     return WaitingList(
-        [_proposal(who, each) for each in proposals],
+        _proposals(who, proposals),
         proposals_after,
         [WaitingOrder(desk_order(each.order, each.task), list(each.why)) for each in orders],
         following,
@@ -186,7 +189,7 @@ def what_waits(who: Staff, query: WhichWaiting) -> WaitingList:
 @staff(MANAGER, FINANCE, answer=ProposalsOfOrder)
 def list_proposals_of_order(who: Staff, order_id: str) -> ProposalsOfOrder:
     """List what waits for a second person about one order.  Oldest first; what can no longer be done is taken off."""
-    return ProposalsOfOrder([_proposal(who, each) for each in wire().desk.decisions.proposals_of(who, order_id)])
+    return ProposalsOfOrder(_proposals(who, wire().desk.decisions.proposals_of(who, order_id)))
 
 
 @routes.route("/api/staff/proposals/{proposal_id}", methods=["GET"], name="staff")
@@ -229,6 +232,16 @@ def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalV
 
 
 def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
+    return _proposals(who, [proposal])[0]
+
+
+def _proposals(who: Staff, proposals: Sequence[Proposal]) -> list[ProposalView]:
+    orders = wire().stores.orders.without_photos(each.order_id for each in proposals if each.order_id)
+    tasks = wire().student.tasks.several(order.head.task_id for order in orders.values())
+    return [_view(who, each, orders.get(each.order_id), tasks) for each in proposals]
+
+
+def _view(who: Staff, proposal: Proposal, order: Order | None, tasks: Mapping[str, Task]) -> ProposalView:
     actions = wire().desk.decisions.open_to(who, proposal)
     knows = proposal.action == "merge" and (actions or proposal.by == who.staff_id)
     ids = (proposal.params.person_id, proposal.params.other_id) if knows else ()
@@ -237,7 +250,7 @@ def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
         proposal_id=proposal.proposal_id,
         action=proposal.action,
         order_id=proposal.order_id,
-        order=_brief(proposal),
+        order=_brief(proposal, order, tasks[order.head.task_id]) if order else None,
         task_id=proposal.task_id,
         params=proposal.params.without_personal,
         personal=proposal.params.personal,
@@ -251,15 +264,8 @@ def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
     )
 
 
-def _brief(proposal: Proposal) -> OrderBrief | None:
-    order = wire().stores.orders.load(proposal.order_id) if proposal.order_id else None
-    if order is None:
-        return None
+def _brief(proposal: Proposal, order: Order, task: Task) -> OrderBrief:
     attempt, head = order.attempt(proposal.params.attempt_no) or order.paid_attempt(), masked(order).head
-    if attempt is None:
-        amount: int | None = head.price
-    else:
-        amount = attempt.amount if attempt.paid_amount is None else attempt.paid_amount
-    student, task = head.student, wire().student.tasks.get(head.task_id)
-    whose = WhoseOrder(student.name, student.school_name, student.student_no)
+    amount = None if attempt is None else attempt.amount if attempt.paid_amount is None else attempt.paid_amount
+    whose = WhoseOrder(head.student.name, head.student.school_name, head.student.student_no)
     return OrderBrief(head.shown_number, whose, task.title, amount)
