@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import Attempt, AttemptState, RefundState
+from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState, RefundState
 from chalicelib.pay.bills.model import SETTLED, TWICE, BillDifference, Difference
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 
@@ -40,13 +40,13 @@ def line_now(line: BillDifference, order: Order | None, branch: str, recordable:
 
 
 def _next(line: BillDifference, order: Order, recordable: bool) -> Next:
+    if line.note == TWICE:
+        return "RECOVER"
     attempt = attempt_of(line, order)
     if not line.returned and attempt is not None and attempt.state is AttemptState.SUSPECT:
         return "RESOLVE"
     if line.note == SETTLED or _is_even(line, order):
         return "MATCH"
-    if line.note == TWICE:
-        return "RECOVER"
     return "RECORD" if recordable and line.returned and line.kind is not Difference.MISSING_THERE else "LOOK"
 
 
@@ -64,5 +64,13 @@ def _is_even(line: BillDifference, order: Order) -> bool:
     if named := parse_out_refund_no(line.number):
         refund = order.refund(*named[1:])
         return refund is not None and refund.state is RefundState.DONE and refund.amount == line.there
+    return _is_back_outside(line, order)
+
+
+def _is_back_outside(line: BillDifference, order: Order) -> bool:
+    """Whether what went back on the channel's page is recorded.  The line names no payment: while another one of its
+    amount is not back, it may be about that one."""
+    if any(attempt.paid_amount == line.there and attempt.state not in RETURNED for attempt in order.attempts):
+        return False
     outside = [attempt for attempt in order.attempts if attempt.state is AttemptState.RETURNED_OUTSIDE]
     return any(attempt.taken == line.there for attempt in outside)

@@ -1,0 +1,57 @@
+"""What is left to do about a bill's line of money that went back on the channel's page: it names no payment."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.desk.money.bill_lines import line_now
+from chalicelib.orders.model import State
+from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
+from chalicelib.pay.bills.matching import UNDER_WAY, UNSETTLED
+from chalicelib.pay.bills.model import TWICE, BillDifference, Difference
+from chalicelib.shared.money import fen
+from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
+
+A = AttemptState
+WENT = an_attempt(1, A.RETURNED_OUTSIDE)
+
+
+def next_of(note: str, *attempts: Attempt, refunds: tuple[Refund, ...] = (), recordable: bool = False) -> str:
+    order = an_order(State.REFUNDED, attempts=attempts, refunds=refunds)
+    line = BillDifference(
+        kind=Difference.MISSING_HERE,
+        number="50300000",
+        order_id=order.head.order_id,
+        returned=True,
+        here=None,
+        there=PRICE,
+        at=T0,
+        note=note,
+    )
+    return line_now(line, order, "hunan", recordable).next
+
+
+def test_what_went_back_twice_is_asked_back_whatever_else_of_the_order_went_back() -> None:
+    by_hand = a_refund(2, RefundState.BY_HAND)
+    assert next_of(TWICE, WENT, an_attempt(2, A.RETURNED), refunds=(by_hand,)) == "RECOVER"
+
+
+@pytest.mark.parametrize("note", [UNSETTLED, UNDER_WAY])
+@pytest.mark.parametrize("state", [A.OK, A.SUSPECT, A.ORPHAN])
+def test_a_line_is_not_even_while_another_payment_of_its_amount_is_not_back(state: AttemptState, note: str) -> None:
+    assert next_of(note, WENT, an_attempt(2, state)) == "LOOK"
+    assert next_of(note, WENT, an_attempt(2, state), recordable=True) == "RECORD"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        an_attempt(2, A.RETURNED),
+        an_attempt(2, A.RETURNED_OUTSIDE),
+        an_attempt(2, A.ABANDONED),
+        an_attempt(2, A.OK, paid_amount=fen(PRICE + 1)),
+    ],
+)
+def test_a_line_is_even_once_no_other_payment_can_be_the_one_that_went_back(other: Attempt) -> None:
+    assert next_of(UNSETTLED, WENT, other) == "MATCH"
+    assert next_of(UNSETTLED, other, WENT) == "MATCH"
