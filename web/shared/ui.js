@@ -146,18 +146,15 @@ export function ErrorBox({ error, retry, params = {}, said = false, still = fals
 }
 
 /** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says.
- * title: of a whole page that cannot be shown without the value.
- * @template T
- * @param {{ of: Pick<Loaded<T>, 'value' | 'error' | 'reload'>, title?: string,
- *   children: (value: T) => Children }} props */
+ * title: of a whole page that cannot be shown without the value.  @template T
+ * @param {{ of: Pick<Loaded<T>, 'value' | 'error' | 'reload'>, title?: string, children: (of: T) => Children }} props */
 export function Await({ of: { value, error, reload }, title, children }) {
   if (value !== null)
     return html`
       ${error && navigator.onLine && html`<${ErrorBox} error=${error} retry=${reload} still />`}${children(value)}
     `;
-  if (!error) return html`<${Loading} />`;
-  const box = html`<${ErrorBox} error=${error} retry=${reload} />`;
-  return title ? html`<${Page} title=${title}>${box}<//>` : box;
+  const now = error ? html`<${ErrorBox} error=${error} retry=${reload} />` : html`<${Loading} />`;
+  return error && title ? html`<${Page} title=${title}>${now}<//>` : now;
 }
 
 /** What the server knows of a student, as rows.
