@@ -147,7 +147,7 @@ export function ErrorBox({ error, retry, params = {}, said = false, still = fals
 
 /** Waiting for the first value, its failure, or the page.  That the line is lost, the bar above every page says.
  * title: of a whole page that cannot be shown without the value.  @template T
- * @param {{ of: Pick<Loaded<T>, 'value' | 'error' | 'reload'>, title?: string, children: (of: T) => Children }} props */
+ * @param {{ of: Pick<Loaded<T>, 'value' | 'error' | 'reload'>, title?: string, children: (of: T) => Children }} so */
 export function Await({ of: { value, error, reload }, title, children }) {
   if (value !== null)
     return html`

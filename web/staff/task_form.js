@@ -216,7 +216,7 @@ const SAMPLES = {
   closes_at_time: '',
   price: '0',
   levels: ['BACHELOR'],
-  contacts: [{ role: 'BRANCH', name: '分社', phone: '电话' }],
+  contacts: [{ role: 'BRANCH', name: '分社', phone: '0731-88820000' }],
 };
 const TIMES = /** @type {Name[]} */ (Object.keys(DAY_ENDS).flatMap((name) => [name, `${name}_time`]));
 

@@ -47,7 +47,7 @@ function asked({ action, params, accounts, order }) {
     case 'release':
       return sum({ order });
     case 'resolve':
-      return [...payment, ...sum({ order }), params.verdict && VERDICTS[params.verdict]];
+      return [...payment, params.verdict && VERDICTS[params.verdict]]; // how much it is, the channel says
     case 'returned_by_hand':
       return [...payment, ...sum({ order }), `凭证号 ${params.reference}`];
     case 'returned_on_page':
