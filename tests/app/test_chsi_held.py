@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from chalicelib.delivery.chsi.model import Refusal, season_of
+from chalicelib.delivery.chsi.words import UNSAID
 from chalicelib.orders.model import State
+from chalicelib.shared.db import Conflict, transact
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.branch import decide
-from tests.worlds.chsi_answers import figures, held, listed, opened, photos
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.chsi_answers import counted, figures, held, listed, opened, photos
+from tests.worlds.staff import Colleague, colleague, who
 from tests.worlds.staff_orders import made_order, moved
 
 BRANCH = "chsi-held-branch"
@@ -95,6 +101,82 @@ def test_what_chsi_accepts_after_all_is_not_opened_even_of_a_done_order(world: W
     assert (found["accepted"], found["refused"]) == (0, 2)
     held(manager, task.task_id, [[by_table, "不通过", "照片模糊"]])
     assert opened(manager, by_table)[0]["decided"]
+
+
+def test_what_chsi_says_anew_is_counted_by_its_newest_reason(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    order_id = made_order(world, task, State.IN_PRODUCTION)
+    season = figures(manager)["refused"]
+    for result, note, found in (
+        ("不通过", "照片模糊", {"照片模糊": 1}),
+        ("通过", "", {"照片模糊": 1}),
+        ("不通过", "", {UNSAID: 1}),
+        ("不通过", "闭眼", {"闭眼": 1}),
+    ):
+        for _ in range(2):  # imported twice, it is counted once
+            held(manager, task.task_id, [[order_id, result, note]])
+            assert counted(manager, task.task_id) == found
+    assert figures(manager)["refused"] == season + 1
+    assert listed(manager, task.task_id) == [(order_id, "闭眼", True)]
+
+
+def test_the_newest_reason_of_a_later_season_is_counted_in_that_season(
+    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    order_id = made_order(world, task, State.DONE)
+    chsi = wire().delivery.chsi
+    order = wire().stores.orders.load(order_id)
+    assert order is not None
+    next_year = wire().clock() + timedelta(days=366)
+    first, later = map(season_of, (wire().clock(), next_year))
+    before = {season: figures(manager, season=str(season))["refused"] for season in (first, later)}
+    chsi.held(order, "不通过", "照片模糊")
+    chsi.accepted(who(manager.account), order)
+    monkeypatch.setattr(chsi, "_clock", lambda: next_year)
+    for _ in range(2):
+        chsi.held(order, "不通过", "照片模糊")
+    assert counted(manager, task.task_id) == {"照片模糊": 1}
+    after = {season: figures(manager, season=str(season))["refused"] for season in before}
+    assert after == {first: before[first], later: before[later] + 1}
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_reason_is_not_lost_to_an_import_without_that_is_faster(
+    world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch, *, holds: bool
+) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    order_id = made_order(world, task, State.IN_PRODUCTION)
+    chsi, store = wire().delivery.chsi, wire().stores.chsi
+    order, staff, find = wire().stores.orders.load(order_id), who(manager.account), store.get
+    assert order is not None
+    faster = iter([""])
+
+    def slow(order_id: str, photo_no: int) -> Refusal | None:
+        found = find(order_id, photo_no)
+        for note in faster:
+            chsi.held(order, "不通过", note)
+        return found
+
+    monkeypatch.setattr(store, "get", slow)
+    if holds:
+        chsi.held(order, "不通过", "闭眼")
+    else:
+        chsi.refused(staff, order, "不通过", "闭眼", chsi.reads(staff))
+    assert counted(manager, task.task_id) == {"闭眼": 1}
+
+
+def test_of_two_changes_at_once_only_one_moves_the_sums(world: World, manager: Colleague) -> None:
+    task = world.plain_task(branch=BRANCH, price=0)
+    order_id = made_order(world, task, State.IN_PRODUCTION)
+    held(manager, task.task_id, [[order_id, "不通过", ""]])
+    first, second = (
+        wire().stores.chsi.change(order_id, 1, lambda refusal: replace(refusal, said="闭眼")) for _ in range(2)
+    )
+    transact(first)
+    with pytest.raises(Conflict):
+        transact(second)
+    assert counted(manager, task.task_id) == {"闭眼": 1}
 
 
 def test_an_erased_orders_refusal_keeps_no_words(world: World, manager: Colleague) -> None:

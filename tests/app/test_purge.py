@@ -201,7 +201,7 @@ def test_what_chsi_said_of_an_erased_order_is_blanked(world: World, later: Later
     task, chsi = over(world), wire().stores.chsi
     order_id, now = made_order(world, task, State.DONE), wire().clock()
     refusal = Refusal(order_id=order_id, photo_no=1, task_id=task.task_id, branch=task.branch, said="非本人", at=now)
-    transact(chsi.add(refusal, 2027))
+    transact(chsi.add(refusal))
     later(9 + DAYS + 1)
     purge()
     assert chsi.get(order_id, 1) == replace(refusal, said="")

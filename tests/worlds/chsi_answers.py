@@ -12,6 +12,11 @@ def figures(who: Colleague, **which: str) -> dict[str, Any]:
     return dict(who.call("GET", "/api/staff/chsi/figures", **which))
 
 
+def counted(who: Colleague, task_id: str) -> dict[str, int]:
+    """How many of a task's photos were refused, by CHSI's words."""
+    return {each["said"]: each["photos"] for each in figures(who, task_id=task_id)["words"]}
+
+
 def photos(who: Colleague, **which: str) -> list[dict[str, Any]]:
     """Of every page."""
     found: list[dict[str, Any]] = []
@@ -27,6 +32,11 @@ def photos(who: Colleague, **which: str) -> list[dict[str, Any]]:
 def held(who: Colleague, task_id: str, lines: Lines) -> dict[str, Any]:
     """An import of results after which the branch looks before it opens corrections."""
     return run(who, "CHSI", table([["订单号", "结果", "说明"], *lines]), task_id, hold=True)
+
+
+def at_once(who: Colleague, task_id: str, lines: Lines) -> dict[str, Any]:
+    """An import of results that opens corrections."""
+    return run(who, "CHSI", table([["订单号", "结果", "说明"], *lines]), task_id)
 
 
 def opened(who: Colleague, *order_ids: str) -> list[dict[str, Any]]:

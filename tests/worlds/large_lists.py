@@ -10,7 +10,7 @@ from itertools import batched
 
 from pynamodb.models import Model
 
-from chalicelib.delivery.chsi.model import Refusal, season_of
+from chalicelib.delivery.chsi.model import Refusal
 from chalicelib.delivery.chsi.store import RefusalItem
 from chalicelib.delivery.model import Member, Package, PackageState
 from chalicelib.imports.model import Import
@@ -145,7 +145,7 @@ class Large:
         refusal = Refusal(
             order_id=order_id, photo_no=1, task_id=task.task_id, branch=task.branch, said=SAID, at=listed.at
         )
-        yield put(wire().stores.chsi.add(refusal, season_of(listed.at))[0])
+        yield put(wire().stores.chsi.add(refusal)[0])
 
     def _packed(self, listed: Listed) -> Iterator[Model]:
         head = listed.head

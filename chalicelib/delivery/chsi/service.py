@@ -16,7 +16,7 @@ from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.review.reasons import reasons
 from chalicelib.orders.model import Order, Rejection, State
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Duplicate, Write, insist, transact
+from chalicelib.shared.db import Write, insist, transact
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.service import Tasks
@@ -96,7 +96,7 @@ class Chsi:
         """
         said, answer = _said(order, result, note), f"{BY_CHSI}{result}"
         fault = _fault(said, note, answer, reads(said))
-        return self._results.correct(who, order.head.order_id, fault, answer, also=lambda: self._record(order, said))
+        return self._results.correct(who, order.head.order_id, fault, answer, also=lambda: self._newest(order, said))
 
     def explained(self, who: Staff, order: Order, result: str, note: str, reads: Callable[[str], str | None]) -> None:
         """CHSI's reason for a photo that it refused without one, whose correction goes on: the student is told, and the
@@ -108,10 +108,7 @@ class Chsi:
         photo_no = head.correction.photo_no or 0
 
         def counted() -> list[Write]:
-            refusal = self._store.get(head.order_id, photo_no)
-            if refusal is None or refusal.said != UNSAID:
-                raise _ExplainedError
-            return self._store.explain(head.order_id, photo_no, said)
+            return self._store.change(head.order_id, photo_no, lambda refusal: replace(refusal, said=said))
 
         with suppress(_ExplainedError):
             self._results.explain(
@@ -124,27 +121,21 @@ class Chsi:
         Repeated, it does nothing, unless something was decided since: the photo is then to be looked at once more.
         """
         said = _said(order, result, note)
-        with suppress(Duplicate):
-            insist(
-                lambda: _write(self._record(order, said) or self._known_late(order, said) or self._anew(order, said))
-            )
+        insist(lambda: _write(self._newest(order, said)))
 
-    def _known_late(self, order: Order, said: str) -> list[Write]:
-        """CHSI's reason for a photo that it refused without one, while nothing was decided about it."""
-        order_id, photo_no = order.head.order_id, order.head.photo_no or 0
-        refusal = self._store.get(order_id, photo_no)
-        late = refusal is not None and refusal.said == UNSAID != said and is_open(refusal, order)
-        return self._store.explain(order_id, photo_no, said) if late else []
-
-    def _anew(self, order: Order, said: str) -> list[Write]:
-        """CHSI's newest word about a photo that it refused before; none of an erased order, which keeps no words."""
+    def _newest(self, order: Order, said: str) -> list[Write]:
+        """CHSI's newest word about a photo.  While nothing was decided about its refusal, news is only the reason that
+        it lacks; an erased order's keeps no words."""
         now = self._clock()
 
         def newest(refusal: Refusal) -> Refusal:
-            known = is_open(refusal, order) or order.head.erased_at
-            return refusal if known else replace(refusal, said=said, at=now, over_at=None)
+            if order.head.erased_at or not refusal.said:
+                return refusal
+            if not is_open(refusal, order):
+                return replace(refusal, said=said, at=now, over_at=None)
+            return replace(refusal, said=said) if refusal.said == UNSAID else refusal
 
-        return self._store.change(order.head.order_id, order.head.photo_no or 0, newest)
+        return self._record(order, said) or self._store.change(order.head.order_id, order.head.photo_no or 0, newest)
 
     def open_correction(self, who: Staff, order_id: str, photo_no: int, reason: str) -> Order:
         """Correct a photo that CHSI refused: the student is told why and what to do; opened twice, it is opened once.
@@ -165,7 +156,7 @@ class Chsi:
 
     def _record(self, order: Order, said: str) -> list[Write]:
         """Nothing for a photo that it refused before."""
-        head, photo_no, now = order.head, order.head.photo_no or 0, self._clock()
+        head, photo_no = order.head, order.head.photo_no or 0
         if self._store.get(head.order_id, photo_no):
             return []
         refusal = Refusal(
@@ -174,9 +165,9 @@ class Chsi:
             task_id=head.task_id,
             branch=head.branch,
             said=said,
-            at=now,
+            at=self._clock(),
         )
-        return self._store.add(refusal, season_of(now))
+        return self._store.add(refusal)
 
     def which(self, who: Staff, task_id: str | None, season: int | None) -> Which:
         """season: this one if None.  Raises TaskUnknown."""
@@ -245,9 +236,11 @@ def _fault(said: str, note: str, answer: str, code: str | None) -> Rejection:
 
 
 def _is_unexplained(order: Order) -> None:
-    """Raises _ExplainedError for a correction whose reason is known."""
+    """Raises _ExplainedError for a correction whose reason is known: only of a bare verdict of CHSI's it is not."""
     told = order.head.rejection
-    if told is None or told.reasons or not (told.note or "").startswith(BY_CHSI):
+    note = told.note or "" if told else ""
+    verdict = note.removeprefix(BY_CHSI)
+    if told is None or told.reasons or verdict == note or reason_said(verdict, "") != UNSAID:
         raise _ExplainedError
 
 

@@ -6,7 +6,8 @@ CHSI#<task id>                <said>#<shard>   how many photos were refused for 
 CHSI#<branch>#<season>        <said>#<shard>   the same of a branch's season
 CHSIWORDS#<branch>            <said>           our code for it
 
-Sums are counted in the transaction that moves the order, in shards: an import moves several orders at once.
+Sums are counted in the transaction that moves the order, in shards: an import moves several orders at once.  Only
+_moved changes those of refusals, with the refusal itself: each is in the sums of what it says, and when it was said.
 """
 
 from __future__ import annotations
@@ -64,14 +65,14 @@ class ChsiStore:
         item = RefusalItem.find(f"CHSI#{order_id}", str(photo_no))
         return _REFUSAL.decode(item.body) if item else None
 
-    def add(self, refusal: Refusal, season: int) -> list[Write]:
-        """A refusal and its sums."""
-        counted = self._counted(refusal.order_id, refusal.task_id, refusal.branch, season, refusal.said)
-        return [Put(item=_item(refusal, season), new=True), *counted]
+    def add(self, refusal: Refusal) -> list[Write]:
+        """A refusal and its sums; conflicts with another of the same photo."""
+        item = _item(refusal, season_of(refusal.at))
+        return [Put(item=item, condition=RefusalItem.pk.does_not_exist()), *_moved(None, refusal)]
 
     def change(self, order_id: str, photo_no: int, how: Callable[[Refusal], Refusal]) -> list[Write]:
-        """A refusal as it is now, in the lists where it is then; not counted again.  Nothing where there is none, or it
-        stays as it was; conflicts with another change."""
+        """A refusal as it is now, in the lists and the sums where it is then.  Nothing where there is none, or it stays
+        as it was; conflicts with another change."""
         item = RefusalItem.find(f"CHSI#{order_id}", str(photo_no))
         if item is None:
             return []
@@ -79,22 +80,8 @@ class ChsiStore:
         after = how(before)
         if after == before:
             return []
-        return [Put(item=_item(after, season_of(after.at)), condition=RefusalItem.body == item.body)]
-
-    def explain(self, order_id: str, photo_no: int, said: str) -> list[Write]:
-        """A refusal with CHSI's reason, by which it is counted from now on.  Nothing where there is no refusal;
-        conflicts with another change."""
-        item = RefusalItem.find(f"CHSI#{order_id}", str(photo_no))
-        if item is None:
-            return []
-        before = _REFUSAL.decode(item.body)
-        season = season_of(before.at)
-        counted = (order_id, before.task_id, before.branch, season)
-        return [
-            Put(item=_item(replace(before, said=said), season), condition=RefusalItem.body == item.body),
-            *self._counted(*counted, before.said, by=-1),
-            *self._counted(*counted, said),
-        ]
+        put = Put(item=_item(after, season_of(after.at)), condition=RefusalItem.body == item.body)
+        return [put, *_moved(before, after)]
 
     def forget(self, order_id: str) -> None:
         """Blank what CHSI said of an erased order's photos; that they were refused is kept, with the sums."""
@@ -105,14 +92,7 @@ class ChsiStore:
 
     def accept(self, order_id: str, task_id: str, branch: str, season: int) -> list[Write]:
         """The sums of an accepted photo."""
-        return self._counted(order_id, task_id, branch, season, ACCEPTED)
-
-    def _counted(self, order_id: str, task_id: str, branch: str, season: int, said: str, by: int = 1) -> list[Write]:
-        sk = f"{said}#{zlib.crc32(order_id.encode()) % SHARDS:02}"
-        return [
-            Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(by)])
-            for pk in (_of_task(task_id), _of_season(branch, season))
-        ]
+        return _count(_sums_with(order_id, task_id, branch, season, ACCEPTED), 1)
 
     def sums_of_task(self, task_id: str) -> dict[str, int]:
         """How many photos by CHSI's reason, ACCEPTED among them."""
@@ -152,6 +132,27 @@ def _item(refusal: Refusal, season: int) -> RefusalItem:
         queue_key=_of_season(refusal.branch, season),
         queue_at=f"{iso(refusal.at)}#{refusal.order_id}",
     )
+
+
+def _moved(before: Refusal | None, after: Refusal) -> list[Write]:
+    """A refusal counted where it belongs now and no more where it did; sums that keep it are not touched."""
+    left, entered = _sums_of(before) if before else set(), _sums_of(after)
+    return [*_count(left - entered, -1), *_count(entered - left, 1)]
+
+
+def _sums_of(refusal: Refusal) -> set[tuple[str, str]]:
+    season = season_of(refusal.at)
+    return _sums_with(refusal.order_id, refusal.task_id, refusal.branch, season, refusal.said)
+
+
+def _sums_with(order_id: str, task_id: str, branch: str, season: int, said: str) -> set[tuple[str, str]]:
+    """Keys of the sums in which a photo is counted."""
+    sk = f"{said}#{zlib.crc32(order_id.encode()) % SHARDS:02}"
+    return {(_of_task(task_id), sk), (_of_season(branch, season), sk)}
+
+
+def _count(sums: Iterable[tuple[str, str]], by: int) -> list[Write]:
+    return [Update(item=CounterItem(*key), actions=[CounterItem.n.add(by)]) for key in sums]
 
 
 def _of_task(task_id: str) -> str:
