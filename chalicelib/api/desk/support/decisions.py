@@ -203,8 +203,8 @@ def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
 @routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
-    """Agree to a proposal as the second person.  A merge that died is gone on with.  It is done at once, if the order as
-    it is now allows it; nobody confirms their own."""
+    """Agree to a proposal as the second person.  It is done at once, if the order as it is now allows it; a merge that
+    died is gone on with; nobody confirms their own."""
     order = wire().desk.decisions.confirm(who, proposal_id, body.reason)
     return Decided(order_for(who, order) if order else None, None)
 
