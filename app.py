@@ -107,13 +107,13 @@ def notify(event: Event, context: Any) -> Event:
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="expire")
 def expire(event: CloudWatchEvent) -> None:
     """Queue unpaid orders, drafts and resubmissions whose time is over."""
-    events.expire()
+    events.expire(event.context)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="reconcile")
 def reconcile(event: CloudWatchEvent) -> None:
     """The polling twin of every notice: queue pending payments and refunds."""
-    events.reconcile()
+    events.reconcile(event.context)
 
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="remind")

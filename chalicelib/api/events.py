@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote_plus
 
+from chalicelib.api.jobs import seconds_left
 from chalicelib.shared.log import fault
 from chalicelib.wire import wire
 
@@ -35,8 +36,9 @@ def settle(event: dict[str, Any]) -> dict[str, Any]:
     return {"batchItemFailures": failed}
 
 
-def expire() -> int:
-    return wire().money.sweeper.expire()
+def expire(context: Any) -> int:
+    """How many slots were queued."""
+    return wire().money.sweeper.expire(seconds_left(context))
 
 
 def remind() -> int:
@@ -46,5 +48,6 @@ def remind() -> int:
     return queued
 
 
-def reconcile() -> int:
-    return wire().money.sweeper.reconcile()
+def reconcile(context: Any) -> int:
+    """How many slots were queued."""
+    return wire().money.sweeper.reconcile(seconds_left(context))

@@ -15,7 +15,7 @@ Event = dict[str, Any]
 
 def deliver(event: Event, context: Any) -> Event:
     """One id of an SQS event: of an export, or of a package, with a run id where its prints are made."""
-    return each(event, lambda job: _deliver(job, _time_left(context)))
+    return each(event, lambda job: _deliver(job, seconds_left(context)))
 
 
 def _deliver(job: dict[str, str], time_left: Callable[[], float]) -> str:
@@ -28,7 +28,7 @@ def _deliver(job: dict[str, str], time_left: Callable[[], float]) -> str:
 
 def imports(event: Event, context: Any) -> Event:
     """One import id of an SQS event."""
-    return each(event, lambda job: wire().delivery.import_runner.run(job["import_id"], _time_left(context)))
+    return each(event, lambda job: wire().delivery.import_runner.run(job["import_id"], seconds_left(context)))
 
 
 def match_bills(event: Event) -> Event:
@@ -42,7 +42,7 @@ def match_bills(event: Event) -> Event:
 def purge(context: Any) -> dict[str, int]:
     """How many were deleted, by kind.  Before that, what is stored is counted, in a third of the time at most: what
     cannot be counted does not keep anything from being deleted."""
-    left = _time_left(context)
+    left = seconds_left(context)
     third = left() * 2 / 3
     try:
         wire().privacy.face_count.run(lambda: left() - third)
@@ -68,5 +68,6 @@ def each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
     return {"batchItemFailures": failed}
 
 
-def _time_left(context: Any) -> Callable[[], float]:
+def seconds_left(context: Any) -> Callable[[], float]:
+    """Returns a function that tells how long the step may run on; 900 at any time where nothing ends it."""
     return lambda: float(context.get_remaining_time_in_millis()) / 1000 if context else 900.0

@@ -1,31 +1,57 @@
-"""Two schedules that read due slots from the index and queue their ids; they decide nothing."""
+"""Two schedules that read due slots from the index and queue their ids; they decide nothing.
+
+A run goes on until nothing is due or its time is over; the next one takes the rest.  A slot that is queued is put off
+for as long as the queue tries its message, so that no run queues it a second time.  It is queued first: if the run is
+killed in between, it is queued twice, which is harmless.  Whatever became of its message, the slot comes again.
+"""
 
 from __future__ import annotations
 
-from chalicelib.orders.store.orders import Orders
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import batched
+
+from chalicelib.orders.store.orders import DueSlot, Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.jobs import JobQueue
 from chalicelib.shared.log import log
+from chalicelib.shared.parallel import at_once
 
-PER_SHARD = 800  # ids that one run takes from a shard; the next minute takes the rest
+QUEUED_FOR = timedelta(minutes=15)  # five tries of the queue, three minutes each
+AT_ONCE = 8  # threads; a request to the queue takes ten ids
+STRETCH = 50 * AT_ONCE  # slots between two looks at the clock: seconds at most
+SPARE = 10.0  # seconds kept for the stretch under way
 
 
 class Sweeper:
-    """What the schedules run."""
+    """What the schedules run.  left: returns the seconds the step still has."""
 
     def __init__(self, store: Orders, queue: JobQueue, clock: Clock) -> None:
         self._store, self._queue, self._clock = store, queue, clock
 
-    def expire(self) -> int:
+    def expire(self, left: Callable[[], float]) -> int:
         """Queues unpaid orders, drafts and overdue resubmissions that are due."""
-        return self._sweep("DUE")
+        return self._sweep("DUE", left)
 
-    def reconcile(self) -> int:
+    def reconcile(self, left: Callable[[], float]) -> int:
         """Queues payment attempts and refunds that the channel is due to be asked about."""
-        return self._sweep("POLL")
+        return self._sweep("POLL", left)
 
-    def _sweep(self, kind: str) -> int:
-        due = self._store.due(kind, self._clock(), limit=PER_SHARD)
-        sent = self._queue.send_all({"order_id": slot.order_id, "part": slot.part} for slot in due)
+    def _sweep(self, kind: str, left: Callable[[], float]) -> int:
+        sent = 0
+        for stretch in batched(self._store.due(kind, self._clock()), STRETCH):
+            sent += sum(at_once(self._take, batched(stretch, 10), AT_ONCE))
+            if left() < SPARE:
+                log("more is due", kind=kind, count=sent)
+                break
         log("swept", kind=kind, count=sent)
+        return sent
+
+    def _take(self, slots: tuple[DueSlot, ...]) -> int:
+        """Slots of which the queue did not take all stay due, and the next run queues them again."""
+        sent = self._queue.send_all({"order_id": slot.order_id, "part": slot.part} for slot in slots)
+        if sent == len(slots):
+            until = self._clock() + QUEUED_FOR
+            for slot in slots:
+                self._store.put_off(slot, until)
         return sent

@@ -252,7 +252,7 @@ def test_the_page_moves_it(world: World, clock: SandboxClock) -> None:
 def test_a_step_that_fails_does_not_stop_time(
     box: Sandbox, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away() -> None:
+    def away(left: object) -> None:
         raise RuntimeError("no table")
 
     monkeypatch.setattr(wire().money.sweeper, "expire", away)

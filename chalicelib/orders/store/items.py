@@ -98,11 +98,16 @@ def transaction_item(transaction_id: str, order_id: str) -> OrderItem:
     return OrderItem(transaction_key(transaction_id), "TRANSACTION", order_id=order_id)
 
 
+def due_place(order_id: str, part: str, at: datetime) -> str:
+    """Where a part is in the index of what is due."""
+    return f"{iso(at)}#{order_id}#{part}"
+
+
 def _slot(kind: str, order_id: str, part: str, due_at: datetime | None) -> dict[str, Any]:
     if due_at is None:
         return {}
     shard = zlib.crc32(order_id.encode()) % SHARDS
-    return {"due_shard": f"{kind}#{shard}", "due_at": f"{iso(due_at)}#{order_id}#{part}"}
+    return {"due_shard": f"{kind}#{shard}", "due_at": due_place(order_id, part, due_at)}
 
 
 def part_of(part: Attempt | Refund) -> str:

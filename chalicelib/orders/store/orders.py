@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from pynamodb.exceptions import UpdateError
 
 from chalicelib.orders.claims.branch import Elsewhere, look_elsewhere
 from chalicelib.orders.claims.ownership import MOST_PLACES, Claim, takes_place
@@ -18,6 +21,7 @@ from chalicelib.orders.store.items import (
     OrderItem,
     attempt_item,
     claim_key,
+    due_place,
     event_item,
     event_part,
     head_item,
@@ -33,7 +37,7 @@ from chalicelib.orders.store.items import (
     transaction_item,
 )
 from chalicelib.shared.clock import iso
-from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, save_if, transact
+from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, is_condition_failure, save_if, transact
 
 if TYPE_CHECKING:
     from chalicelib.orders.machine.decide import Change
@@ -42,10 +46,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DueSlot:
-    """One thing that is due: the order, and which part of it (HEAD, PAY#…, REFUND#…)."""
+    """One thing that is due: the order, and which part of it (HEAD, PAY#…, REFUND#…).  place: its key in the index, as
+    it was read."""
 
     order_id: str
     part: str
+    place: str
 
 
 class Orders:
@@ -234,12 +240,25 @@ class Orders:
 
     # -- what is due -----------------------------------------------------------------------------------------------
 
-    def due(self, kind: str, now: datetime, *, limit: int) -> Iterator[DueSlot]:
-        """Slots of `kind` (DUE or POLL) up to now, at most `limit` per shard, oldest first."""
-        for shard in range(SHARDS):
-            items = OrderItem.due.query(f"{kind}#{shard}", OrderItem.due_at <= f"{iso(now)}~", limit=limit)
-            for item in items:
-                yield DueSlot(order_id=item.pk, part=item.sk)
+    def due(self, kind: str, now: datetime) -> Iterator[DueSlot]:
+        """Slots of `kind` (DUE or POLL) up to now, the oldest of a shard first.  Read by the page, as they are taken;
+        the shards in random order, so that none waits for another that has too much for one run."""
+        for shard in random.sample(range(SHARDS), SHARDS):
+            for item in OrderItem.due.query(f"{kind}#{shard}", OrderItem.due_at <= f"{iso(now)}~"):
+                yield DueSlot(order_id=item.pk, part=item.sk, place=str(item.due_at))
+
+    def put_off(self, slot: DueSlot, until: datetime) -> bool:
+        """Take a slot out of what is due, until then or until its part is written anew; False if it was written since
+        the slot was read.  The part itself stays as it is: what is decided by its deadline does not change."""
+        later = OrderItem.due_at.set(due_place(slot.order_id, slot.part, until))
+        table, unchanged = OrderItem._get_connection(), OrderItem.due_at == slot.place
+        try:  # the model's own update would ask for the whole item in return
+            table.update_item(slot.order_id, range_key=slot.part, actions=[later], condition=unchanged)
+        except UpdateError as error:
+            if is_condition_failure(error):
+                return False
+            raise
+        return True
 
     def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
         """Ids of all orders whose own deadline is after `after` and not later than `until`."""

@@ -26,7 +26,7 @@ FUNCTIONS = PROD["lambda_functions"]
 # MiB, seconds
 SIZED = {
     "login": (512, 10), "lookup": (1024, 20), "upload": (256, 10), "decode": (1024, 15), "validate": (2048, 60),
-    "orders": (512, 15), "pay": (512, 20), "pay_webhook": (512, 10), "expire": (256, 55), "reconcile": (256, 60),
+    "orders": (512, 15), "pay": (512, 20), "pay_webhook": (512, 10), "expire": (1024, 55), "reconcile": (1024, 280),
     "settle_due": (256, 30), "match_bills": (1769, 900), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
     "notify": (256, 30), "rights": (1024, 29), "purge": (512, 300), "remind": (256, 120),
@@ -66,7 +66,7 @@ def test_notices_of_payments_always_find_room() -> None:
 
 def test_what_is_due_is_settled_one_by_one_and_comes_again_when_it_failed() -> None:
     event = RESOURCES["SettleDue"]["Properties"]["Events"]["Due"]["Properties"]
-    assert (event["BatchSize"], event["ScalingConfig"]) == (1, {"MaximumConcurrency": 50})
+    assert (event["BatchSize"], event["ScalingConfig"]) == (1, {"MaximumConcurrency": 200})
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 

@@ -149,8 +149,14 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": {"HELD#*": GET, "NOTICE#*": GET | PUT | DELETE},
         "RemindQueue": {ANY: {"SendMessage"}},
     },
-    "expire": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
-    "reconcile": {"OrdersTable/due": {ANY: {"Query"}}, "DueQueue": {ANY: {"SendMessage"}}},
+    **dict.fromkeys(
+        ("expire", "reconcile"),
+        {
+            "OrdersTable": {ANY: {"UpdateItem"}},
+            "OrdersTable/due": {ANY: {"Query"}},
+            "DueQueue": {ANY: {"SendMessage"}},
+        },
+    ),
     "match_bills": {"OrdersTable": {ANY: R | W, "BILL#*": DELETE}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
 }
