@@ -12,7 +12,7 @@ WORK#<branch>              <day>#<submit|queue|decision>       photos handed in,
 MONEY#<branch>             <day>#<channel>#<entry>#<FEN|COUNT>     the ledger's entries of a day, by their kind
 MONEYOF#<branch>#<season>  <task id>#<entry>#<FEN|COUNT>           the same of a season by task
 MONEYAT#<branch>#<season>  <school>#<entry>#<FEN|COUNT>            the same of a season by school
-PROGRESS#<task id>         <enrolment>                         the state of a student's newest order, and its round
+PROGRESS#<task id>         <enrolment>                         the state of a student's newest order, its round and seq
 
 Days are those of Shanghai.
 """
@@ -42,6 +42,7 @@ class CounterItem(TwoKeys):
     n = NumberAttribute(default=0)
     state = UnicodeAttribute(null=True)
     round = NumberAttribute(null=True)
+    seq = NumberAttribute(null=True)
 
 
 @dataclass(frozen=True)
@@ -140,16 +141,20 @@ class CounterStore:
 
 
 def _progress(head: Head) -> Update:
-    """Record the student's progress, unless a later order of the same student already did."""
-    item = CounterItem(*_progress_key(head))
-    actions: list[Action] = [CounterItem.state.set(head.state.value), CounterItem.round.set(head.round)]
-    newest = CounterItem.round.does_not_exist() | (CounterItem.round <= head.round)
-    return Update(item=item, actions=actions, condition=newest)
+    """Record the student's progress, unless a later order of the same student, or a later event, already did: events of
+    one order may be counted at the same time."""
+    actions: list[Action] = [
+        CounterItem.state.set(head.state.value), CounterItem.round.set(head.round), CounterItem.seq.set(head.seq),
+    ]  # fmt: skip
+    not_later = CounterItem.seq.does_not_exist() | (CounterItem.seq <= head.seq)
+    before = CounterItem.round.does_not_exist() | (CounterItem.round < head.round)
+    newest = before | ((CounterItem.round == head.round) & not_later)
+    return Update(item=CounterItem(*_progress_key(head)), actions=actions, condition=newest)
 
 
 def _overtaken(head: Head) -> bool:
     newest = CounterItem.find(*_progress_key(head))
-    return newest is not None and int(newest.round or 0) > head.round
+    return newest is not None and (int(newest.round or 0), int(newest.seq or 0)) > (head.round, head.seq)
 
 
 def _progress_key(head: Head) -> CounterKey:

@@ -59,6 +59,22 @@ def test_everybody_of_a_task_is_read_with_how_far_they_are(store: CounterStore) 
     assert store.everybody(task_id) == {"e1": State.DRAFT, "e2": State.DONE}
 
 
+def test_how_far_somebody_is_never_goes_back_however_late_an_event_is_counted(store: CounterStore) -> None:
+    """Events of one order may be counted at the same time: each reads the order first, and writes later."""
+    task_id = random_id()
+    steps = Counter({(f"COUNT#{task_id}", "FIRST#PASSED"): 1})
+    older, newer = (
+        an_order(state, task_id=task_id, enrolment="e1", seq=seq, round=2).head
+        for state, seq in ((State.AWAITING_PAYMENT, 2), (State.IN_REVIEW, 3))
+    )
+    assert [store.count(random_id(), steps, head, NOW) for head in (newer, older)] == [True, True]
+    assert store.everybody(task_id) == {"e1": State.IN_REVIEW}
+    assert store.of_task(task_id, "FIRST") == [Counted("PASSED", 2)]
+    next_one = an_order(State.DRAFT, task_id=task_id, enrolment="e1", seq=1, round=3).head
+    store.count(random_id(), steps, next_one, NOW)
+    assert store.everybody(task_id) == {"e1": State.DRAFT}
+
+
 def test_who_is_how_far_and_why_photos_were_refused_go_and_figures_stay(store: CounterStore) -> None:
     task_id = random_id()
     store.count(random_id(), Counter(), an_order(State.DRAFT, task_id=task_id).head, NOW)

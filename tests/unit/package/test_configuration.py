@@ -70,6 +70,12 @@ def test_what_is_due_is_settled_one_by_one_and_comes_again_when_it_failed() -> N
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
+def test_a_shard_of_the_stream_is_followed_by_ten_at_once() -> None:
+    """Nothing that follows an event depends on another one's turn: counters add, progress compares."""
+    event = RESOURCES["Notify"]["Properties"]["Events"]["Orders"]["Properties"]
+    assert (event["BatchSize"], event["ParallelizationFactor"]) == (50, 10)
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_gets_its_own_settings_and_no_other(step: str) -> None:
     wanted = {field.name.upper(): field.default is MISSING for field in fields(STEPS[step])}
