@@ -119,7 +119,7 @@ def reconcile(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.HOURS), name="remind")
 def remind(event: CloudWatchEvent) -> None:
     """Queue orders whose deadline is near, and those CHSI shows by now; tell of photos that wait too long."""
-    events.remind()
+    events.remind(event.context)
 
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="purge")

@@ -41,9 +41,9 @@ def expire(context: Any) -> int:
     return wire().money.sweeper.expire(seconds_left(context))
 
 
-def remind() -> int:
+def remind(context: Any) -> int:
     """How many reminders were queued."""
-    queued = wire().followups.reminder_queue.run()
+    queued = wire().followups.reminder_queue.run(seconds_left(context))
     wire().followups.late_reviews.run()
     return queued
 

@@ -1,9 +1,14 @@
 """Reminders: a schedule queues orders whose reminder may be due, and held events; whoever takes a job from the queue
-decides, and sends once."""
+decides, and sends once.
+
+A run queues the nearest deadlines first and stops when its time is over; the next one finds what is left, as every
+order is found from a day before its deadline on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from chalicelib.notify.held import Held
 from chalicelib.notify.messenger import Messenger
@@ -15,6 +20,7 @@ from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.log import log
+from chalicelib.shared.parallel import while_time_is_left
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -37,20 +43,21 @@ class ReminderQueue:
         self._orders, self._lists, self._tasks, self._held = orders, lists, tasks, held
         self._send, self._clock = send, clock
 
-    def run(self) -> int:
-        """Queue the held events, every order whose deadline is near and, once a day, the orders whose proof is due;
-        returns how many jobs.  At night nothing is queued."""
+    def run(self, left: Callable[[], float]) -> int:
+        """Queue the held events, once a day the orders whose proof is due, and every order whose deadline is near;
+        returns how many jobs.  At night nothing is queued.  left: returns the seconds the step still has."""
         if not by_day(self._clock()):
             return 0
-        sent = self._send(self._jobs())
+        sent = while_time_is_left(self._send, self._jobs(), left)
         log("reminders queued", count=sent)
         return sent
 
     def _jobs(self) -> Iterator[Job]:
+        """What is found every hour comes last."""
         yield from ({"order_id": order_id, "seq": str(seq)} for order_id, seq in self._held.all())
-        yield from ({"order_id": order_id} for order_id in {*self._near(), *self._ending()})
         if self._clock().astimezone(SHANGHAI).hour == PROOF_HOUR:
             yield from ({"order_id": order_id} for order_id in self._delivered())
+        yield from ({"order_id": order_id} for order_id in chain(self._near(), self._ending()))
 
     def _near(self) -> Iterator[str]:
         now = self._clock()

@@ -9,18 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import batched
 
 from chalicelib.orders.store.orders import DueSlot, Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.jobs import JobQueue
 from chalicelib.shared.log import log
-from chalicelib.shared.parallel import at_once
+from chalicelib.shared.parallel import while_time_is_left
 
 QUEUED_FOR = timedelta(minutes=15)  # five tries of the queue, three minutes each
-AT_ONCE = 8  # threads; a request to the queue takes ten ids
-STRETCH = 50 * AT_ONCE  # slots between two looks at the clock: seconds at most
-SPARE = 10.0  # seconds kept for the stretch under way
 
 
 class Sweeper:
@@ -38,12 +34,7 @@ class Sweeper:
         return self._sweep("POLL", left)
 
     def _sweep(self, kind: str, left: Callable[[], float]) -> int:
-        sent = 0
-        for stretch in batched(self._store.due(kind, self._clock()), STRETCH):
-            sent += sum(at_once(self._take, batched(stretch, 10), AT_ONCE))
-            if left() < SPARE:
-                log("more is due", kind=kind, count=sent)
-                break
+        sent = while_time_is_left(self._take, self._store.due(kind, self._clock()), left)
         log("swept", kind=kind, count=sent)
         return sent
 

@@ -12,6 +12,7 @@ from chalicelib.orders.store.orders import DueSlot
 from chalicelib.pay.sweep import QUEUED_FOR, Sweeper
 from tests.worlds.db_calls import counted
 from tests.worlds.pay import World
+from tests.worlds.pay_making import student
 
 A_WEEK = timedelta(days=8)  # by then a draft is over
 
@@ -94,3 +95,12 @@ def test_a_run_without_anything_due_asks_each_shard_once(world: World, sweeper: 
     with counted() as seen:
         run(sweeper)
     assert seen["requests"] == 4
+
+
+def test_deadlines_are_read_from_the_nearest_on_however_they_are_spread(world: World) -> None:
+    task, ids = world.task(), list[str]()
+    for hour in range(8):
+        world.clock.ahead = timedelta(hours=hour)
+        ids.append(world.draft(task, student()).head.order_id)
+    found = world.store.due_between(world.clock(), world.clock() + A_WEEK)
+    assert [order_id for order_id in found if order_id in ids] == ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -261,10 +262,11 @@ class Orders:
         return True
 
     def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
-        """Ids of all orders whose own deadline is after `after` and not later than `until`."""
-        for shard in range(SHARDS):
-            when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
-            yield from (item.pk for item in OrderItem.due.query(f"DUE#{shard}", when))
+        """Ids of all orders whose own deadline is after `after` and not later than `until`, the nearest first.  Read by
+        the page, as they are taken."""
+        when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
+        shards = [OrderItem.due.query(f"DUE#{shard}", when) for shard in range(SHARDS)]
+        yield from (item.pk for item in heapq.merge(*shards, key=lambda item: str(item.due_at)))
 
 
 def _new_transactions(before: Order, after: Order) -> set[str]:

@@ -15,6 +15,11 @@ W = {"ConditionCheckItem", "PutItem", "UpdateItem"}
 GET, PUT, DELETE = {"GetItem"}, {"PutItem", "UpdateItem"}, {"DeleteItem"}
 SESSION = {"SESSION#*": GET}
 RECEIVE = {"ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"}
+SWEEP: dict[str, dict[str, set[str]]] = {
+    "OrdersTable": {ANY: {"UpdateItem"}},
+    "OrdersTable/due": {ANY: {"Query"}},
+    "DueQueue": {ANY: {"SendMessage"}},
+}
 
 # step → resource → what it may do there: by the item's key in inbox, by the prefix in s3.  ListBucket is there for
 # an absent object to be absent and not forbidden, as GetObject answers without it.
@@ -149,14 +154,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": {"HELD#*": GET, "NOTICE#*": GET | PUT | DELETE},
         "RemindQueue": {ANY: {"SendMessage"}},
     },
-    **dict.fromkeys(
-        ("expire", "reconcile"),
-        {
-            "OrdersTable": {ANY: {"UpdateItem"}},
-            "OrdersTable/due": {ANY: {"Query"}},
-            "DueQueue": {ANY: {"SendMessage"}},
-        },
-    ),
+    "expire": SWEEP,
+    "reconcile": SWEEP,
     "match_bills": {"OrdersTable": {ANY: R | W, "BILL#*": DELETE}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
 }

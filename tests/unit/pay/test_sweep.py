@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 
 from chalicelib.orders.store.orders import DueSlot
-from chalicelib.pay.sweep import QUEUED_FOR, SPARE, STRETCH, Sweeper
+from chalicelib.pay.sweep import QUEUED_FOR, Sweeper
 from chalicelib.shared.clock import iso
+from chalicelib.shared.parallel import SPARE, STRETCH
 from tests.worlds.orders import T0
 
 LONG = 60.0
