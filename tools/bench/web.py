@@ -113,6 +113,20 @@ def _once(browser: Browser, site_url: str) -> Figures:
         )
 
 
+def first_visit(site_url: str) -> int:
+    """How many files of the site somebody's first visit to the login asks for."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(CALM))
+        files: list[Response] = []
+        page = browser.new_page()
+        page.on("response", lambda answer: files.append(answer))
+        page.goto(site_url)
+        page.locator(".captcha img").wait_for()
+        page.wait_for_load_state("networkidle")
+        browser.close()
+    return sum(file.url.startswith("http") and "/api/" not in file.url for file in files)
+
+
 def measure(site_url: str) -> Figures:
     """Medians of ROUNDS first visits to the login."""
     with sync_playwright() as playwright:

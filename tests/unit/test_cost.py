@@ -1,0 +1,94 @@
+"""What a student costs and what the worst minute needs follow from the calls that were counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tools.cost import bill, capacity, journey
+from tools.cost.units import index_units, read_units, touched, write_units
+
+COUNTED, PRICES = journey.kept(), bill.price_list()
+KIB = 1024
+
+
+def item(size: int, **names: str) -> dict[str, dict[str, str]]:
+    held = {name: {"S": text} for name, text in names.items()}
+    return held | {"b": {"S": "x" * (size - 1 - sum(len(name) + len(text) for name, text in names.items()))}}
+
+
+@pytest.mark.parametrize("name", COUNTED.calls)
+def test_whatever_is_counted_has_a_price_that_says_where_it_is_from(name: str) -> None:
+    assert PRICES.prices[name].source
+    assert PRICES.prices[name].price > 0
+
+
+def test_nothing_has_a_price_that_is_not_counted() -> None:
+    assert set(PRICES.prices) == set(COUNTED.calls)
+
+
+@pytest.mark.parametrize("name", [name for name, count in COUNTED.calls.items() if count])
+def test_another_price_is_another_sum(name: str) -> None:
+    dearer = replace(PRICES.prices[name], price=2 * PRICES.prices[name].price)
+    before = bill.of_student(COUNTED.calls, PRICES)
+    after = bill.of_student(COUNTED.calls, replace(PRICES, prices=PRICES.prices | {name: dearer}))
+    added = PRICES.fen(PRICES.prices[name], COUNTED.calls[name])
+    assert added > 0
+    assert sum(after.values()) - sum(before.values()) == pytest.approx(added)
+    assert after[dearer.service] > before[dearer.service]
+
+
+def test_what_has_no_price_is_no_gift() -> None:
+    with pytest.raises(KeyError, match="rockets"):
+        bill.of_student({"rockets": 1}, PRICES)
+
+
+def test_the_infrastructure_costs_less_than_a_fen() -> None:
+    """What README and the branch's offers count on; the rest is the channel's share and the SMS."""
+    services = bill.of_student(COUNTED.calls, PRICES)
+    assert 0 < sum(services.values()) - services["payment channel"] - services["SMS"] < 1
+
+
+def test_the_page_has_the_table_of_what_was_counted_last() -> None:
+    text = capacity.PAGE.read_text()
+    assert capacity.page(text, COUNTED) == text
+    busier = replace(COUNTED, writes={table: units + 1 for table, units in COUNTED.writes.items()})
+    assert capacity.page(text, busier) != text
+
+
+def test_what_the_clock_starts_keeps_up_with_the_worst_minute() -> None:
+    by_name = {row.what.partition(",")[0]: row for row in capacity.rows(COUNTED)}
+    for name in ("`expire`", "`reconcile`", "`settle_due`", "`pay_webhook`"):
+        assert by_name[name].needs <= by_name[name].has, name
+
+
+def test_a_write_is_charged_by_the_larger_item_and_twice_in_a_transaction() -> None:
+    small, large = item(KIB), item(KIB + 1)
+    assert [write_units(None, small, 1), write_units(small, large, 1), write_units(large, None, 2)] == [1, 2, 4]
+
+
+def test_an_index_is_charged_for_when_the_items_place_in_it_changes() -> None:
+    index, other = ("k", "at"), ("elsewhere",)
+    here, there, gone = item(50, k="a", at="1"), item(50, k="a", at="2"), item(50, k="a")
+    assert [index_units(here, after, (index, other)) for after in (here, there, gone)] == [0, 2, 1]
+    assert index_units(None, here, (index,)) == 1
+
+
+def test_a_read_is_charged_by_the_four_kib_and_half_when_it_may_be_old() -> None:
+    answer = {"Items": [item(3 * KIB), item(3 * KIB)]}
+    assert read_units("Query", {"ConsistentRead": True}, answer) == 2
+    assert read_units("Query", {}, {"Items": []}) == 0.5
+    assert read_units("GetItem", {"ConsistentRead": True}, {"Item": item(10)}) == 1
+    assert read_units("PutItem", {}, {}) == 0
+
+
+def test_each_item_of_a_transaction_is_found() -> None:
+    key, table = {"pk": {"S": "a"}, "sk": {"S": "b"}}, "OrdersTable"
+    put = {"Put": {"TableName": table, "Item": key | {"body": {"S": "x"}}}}
+    check = {"ConditionCheck": {"TableName": table, "Key": key}}
+    found = list(touched("TransactWriteItems", {"TransactItems": [put, check]}))
+    assert [(one.kind, one.key, one.times) for one in found] == [("Put", key, 2), ("ConditionCheck", key, 2)]
+    batch = {"RequestItems": {table: [{"PutRequest": {"Item": key}}, {"DeleteRequest": {"Key": key}}]}}
+    assert [(one.kind, one.times) for one in touched("BatchWriteItem", batch)] == [("Put", 1), ("Delete", 1)]
+    assert list(touched("Query", {})) == []

@@ -1,0 +1,97 @@
+"""The worst minute as a table: what each part takes, what 280 orders a second need of it, and which knob there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.orders.store.items import SHARDS
+from sandbox.cloud.template import CONFIG, TEMPLATE
+from tools.cost.journey import Counted
+
+PAGE = Path(__file__).parents[2] / "docs" / "capacity.md"
+BEGIN, END = "<!-- python -m tools.cost --write: from here -->", "<!-- to here -->"
+
+RATE = 280  # orders a second in the worst minute
+IN_ONE_TASK = 11  # of them, where a whole branch is one task
+UNPAID = 0.3  # of the orders, at most: given up, or their notice lost; each falls due for both schedules
+NEW_TABLE = 4_000  # write units a second that a table on demand takes at once; later twice its last peak
+PARTITION = 1_000  # write units a second of one key
+GATEWAY = 10_000  # requests a second, of an account in a region
+CONCURRENT = 1_000  # executions at once, of an account in a region
+SLOT_MS = 1.4  # of a processor, to queue a due slot and to put it off: measured by tests/slow/test_due_large.py
+SETTLE = 0.7  # seconds for one due order: the channel is asked, the order is written
+EVENT = 0.05  # seconds that `notify` follows one event
+FULL_CORE = 1769
+
+
+@dataclass(frozen=True)
+class Row:
+    """Of the table.  has, needs: a second, unless `what` says otherwise."""
+
+    what: str
+    has: float
+    needs: float
+    knob: str
+
+    @property
+    def line(self) -> str:
+        return (
+            f"| {self.what} | {_figure(self.has)} | {_figure(self.needs)} | {self.needs / self.has:.0%} | {self.knob} |"
+        )
+
+
+def rows(counted: Counted) -> Iterator[Row]:
+    functions = next(iter(json.loads(CONFIG.read_text())["stages"].values()))["lambda_functions"]
+    resources = json.loads(TEMPLATE.read_text())["Resources"]
+    for table, units in counted.writes.items():
+        knob = "warm throughput, before the season; it grows by itself to twice the last peak within 30 minutes"
+        yield Row(f"Write units of a new {table}", NEW_TABLE, RATE * units, knob)
+    api, site = counted.calls["api_requests"], counted.calls["site_files"]
+    yield Row("API Gateway, the API alone", GATEWAY, RATE * api, "the account's quota")
+    yield Row("API Gateway, every student's first visit, too", GATEWAY, RATE * (api + site), "quota; a CDN (below)")
+    yield Row("Lambda, at once", CONCURRENT, RATE * counted.seconds, "the account's quota; 3,000 are wanted")
+    for step, minutes in (("expire", 1), ("reconcile", 5)):
+        yield Row(f"`{step}`, due slots", _swept(functions[step], minutes), RATE * UNPAID, "its memory")
+    settled = _mapping(resources, "SettleDue", "Due")["ScalingConfig"]["MaximumConcurrency"] / SETTLE
+    yield Row("`settle_due`, due slots of both", settled, 2 * RATE * UNPAID, "`MaximumConcurrency` of its queue")
+    stream = _mapping(resources, "Notify", "Orders")
+    shards = max(1, round(RATE * counted.writes["OrdersTable"] / PARTITION))
+    followed = shards * stream["ParallelizationFactor"] / EVENT
+    yield Row(f"`notify`, events ({shards} shards)", followed, RATE * counted.events, "`ParallelizationFactor`")
+    knob = "more tasks: by college, or by school; a branch has many"
+    yield Row("One task's counters: orders of one task", PARTITION / counted.counters, IN_ONE_TASK, knob)
+    webhook = functions["pay_webhook"]["reserved_concurrency"] / 0.03
+    yield Row("`pay_webhook`, notices", webhook, 2 * RATE, "its reserved concurrency")
+    yield Row("The index `due`, writes of its keys", SHARDS * PARTITION, 4 * RATE, "`SHARDS` in orders/store/items.py")
+
+
+def _swept(function: dict[str, Any], minutes: int) -> float:
+    """Slots a second over time: a run has its time, less ten seconds, and its share of a processor."""
+    share = min(1.0, float(function["lambda_memory_size"]) / FULL_CORE)
+    return float(function["lambda_timeout"] - 10) / (minutes * 60) * share * 1000 / SLOT_MS
+
+
+def _mapping(resources: dict[str, Any], function: str, event: str) -> dict[str, Any]:
+    found: dict[str, Any] = resources[function]["Properties"]["Events"][event]["Properties"]
+    return found
+
+
+def _figure(value: float) -> str:
+    return f"{round(value):,}" if value >= 10 else f"{value:.1f}"
+
+
+def table(counted: Counted) -> str:
+    """What is needed and had, the scarcest first."""
+    head = ["| what | has | needs | used | knob |", "|---|---:|---:|---:|---|"]
+    scarcest = sorted(rows(counted), key=lambda row: row.has / row.needs)
+    return "\n".join([*head, *(row.line for row in scarcest)])
+
+
+def page(text: str, counted: Counted) -> str:
+    """The page with the table written anew."""
+    before, _, rest = text.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{table(counted)}\n\n{END}{rest.partition(END)[2]}"
