@@ -23,6 +23,8 @@ PARTITION = 1_000  # write units a second of one key
 GATEWAY = 10_000  # requests a second, of an account in a region
 CONCURRENT = 1_000  # executions at once, of an account in a region
 SLOT_MS = 1.4  # of a processor, to queue a due slot and to put it off: measured by tests/slow/test_due_large.py
+ERASED_MS = 43  # of a processor, for an order's two looks of `purge`: measured by tests/slow/test_purge_large.py
+SEASON, WITHIN_DAYS = 10_000_000, 30  # orders that are over on one day, and in how many they must be gone
 SETTLE = 0.7  # seconds for one due order: the channel is asked, the order is written
 EVENT = 0.05  # seconds that `notify` follows one event
 FULL_CORE = 1769
@@ -55,7 +57,9 @@ def rows(counted: Counted) -> Iterator[Row]:
     yield Row("API Gateway, every student's first visit, too", GATEWAY, RATE * (api + site), "quota; a CDN (below)")
     yield Row("Lambda, at once", CONCURRENT, RATE * counted.seconds, "the account's quota; 3,000 are wanted")
     for step, minutes in (("expire", 1), ("reconcile", 5)):
-        yield Row(f"`{step}`, due slots", _swept(functions[step], minutes), RATE * UNPAID, "its memory")
+        yield Row(
+            f"`{step}`, due slots", _share(functions[step], minutes) * 1000 / SLOT_MS, RATE * UNPAID, "its memory"
+        )
     settled = _mapping(resources, "SettleDue", "Due")["ScalingConfig"]["MaximumConcurrency"] / SETTLE
     yield Row("`settle_due`, due slots of both", settled, 2 * RATE * UNPAID, "`MaximumConcurrency` of its queue")
     stream = _mapping(resources, "Notify", "Orders")
@@ -66,13 +70,15 @@ def rows(counted: Counted) -> Iterator[Row]:
     yield Row("One task's counters: orders of one task", PARTITION / counted.counters, IN_ONE_TASK, knob)
     webhook = functions["pay_webhook"]["reserved_concurrency"] / 0.03
     yield Row("`pay_webhook`, notices", webhook, 2 * RATE, "its reserved concurrency")
+    purged = 86_400 * _share(functions["purge"], 60, spare=30) * 1000 / ERASED_MS
+    yield Row("`purge`, orders a day", purged, SEASON / WITHIN_DAYS, "its schedule, in app.py: four times an hour")
     yield Row("The index `due`, writes of its keys", SHARDS * PARTITION, 4 * RATE, "`SHARDS` in orders/store/items.py")
 
 
-def _swept(function: dict[str, Any], minutes: int) -> float:
-    """Slots a second over time: a run has its time, less ten seconds, and its share of a processor."""
+def _share(function: dict[str, Any], minutes: int, spare: int = 10) -> float:
+    """Of a processor, over time: a run every so many minutes has its time, less what it keeps for its end."""
     share = min(1.0, float(function["lambda_memory_size"]) / FULL_CORE)
-    return float(function["lambda_timeout"] - 10) / (minutes * 60) * share * 1000 / SLOT_MS
+    return float(function["lambda_timeout"] - spare) / (minutes * 60) * share
 
 
 def _mapping(resources: dict[str, Any], function: str, event: str) -> dict[str, Any]:

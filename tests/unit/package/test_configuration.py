@@ -29,7 +29,7 @@ SIZED = {
     "orders": (512, 15), "pay": (512, 20), "pay_webhook": (512, 10), "expire": (1024, 55), "reconcile": (1024, 280),
     "settle_due": (256, 30), "match_bills": (1769, 900), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
-    "notify": (256, 30), "rights": (1024, 29), "purge": (512, 300), "remind": (512, 900),
+    "notify": (256, 30), "rights": (1024, 29), "purge": (1769, 900), "remind": (512, 900),
     "gather_feedback": (512, 300),
 }  # fmt: skip
 
