@@ -23,8 +23,17 @@ def notify(event: Event) -> Event:
             _follow(record["eventName"], image)
         except Exception as error:
             fault("not notified", error, order_id=_order_of(image))
+            _note(_order_of(image))
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
+
+
+def _note(order_id: str) -> None:
+    """For `tools.replay`: when the record is given up, the queue of failures holds a pointer that dies in a day."""
+    try:
+        wire().followups.unfinished.add(order_id)
+    except Exception as error:  # the record comes again, and with it the note
+        fault("not noted", error, order_id=order_id)
 
 
 def _follow(change: str, image: dict[str, dict[str, str]]) -> None:

@@ -40,8 +40,9 @@ class Notify:
     waits for `tools.replay`; a too frequent one, and the message of an automatic event at night, wait for the next
     reminders.
 
-    named: lists an order under its student's name, idempotent; returned: notes an order's invoice if its money went
-    back; it checks whether there is one, and is idempotent.
+    unfinished: notes an order about which something was refused; named: lists an order under its student's name,
+    idempotent; returned: notes an order's invoice if its money went back; it checks whether there is one, and is
+    idempotent.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Notify:
         counters: EventCounters,
         once: Once,
         held: Held,
+        unfinished: Callable[[str], None],
         messenger: Messenger,
         shipping: Callable[[], Reports],
         named: Callable[[Head], None],
@@ -61,7 +63,7 @@ class Notify:
     ) -> None:
         self._load, self._event_of, self._task_of, self._counters = load, event_of, task_of, counters
         self._once, self._held, self._messenger, self._shipping = once, held, messenger, shipping
-        self._named, self._returned, self._clock = named, returned, clock
+        self._unfinished, self._named, self._returned, self._clock = unfinished, named, returned, clock
 
     def handle(self, record: EventRecord) -> Outcome:
         """Follow up one event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
@@ -109,9 +111,14 @@ class Notify:
             effects |= self._messenger.effects("answer", "keep", order, notice, mark=mark, to=record.data[ASKER])
         outcome = self._once.each(mark, effects)
         outcome = replace(outcome, held=(*outcome.held, *waits))
+        self._note(record, outcome)
+        return outcome
+
+    def _note(self, record: EventRecord, outcome: Outcome) -> None:
         if outcome.held:
             self._held.add(record.order_id, record.seq)
-        return outcome
+        if outcome.refused:
+            self._unfinished(record.order_id)
 
     def _to_announce(self, record: EventRecord, order: Order) -> bool:
         """When an order is paid; a late record must not announce one that is already delivered or being refunded."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.notify.once import Once
     from chalicelib.notify.reminder_jobs import Reminder, ReminderQueue
     from chalicelib.notify.service import Notify
+    from chalicelib.notify.unfinished import Unfinished
     from chalicelib.shared.clock import Clock
     from chalicelib.shared.settings import AllSettings
     from chalicelib.wire.money import MoneyWire
@@ -51,6 +52,12 @@ class FollowupsWire:
         from chalicelib.notify.held import Held
 
         return Held(self._stores.inbox, self._clock)
+
+    @cached_property
+    def unfinished(self) -> Unfinished:
+        from chalicelib.notify.unfinished import Unfinished
+
+        return Unfinished(self._stores.inbox, self._clock)
 
     @cached_property
     def messenger(self) -> Messenger:
@@ -95,6 +102,7 @@ class FollowupsWire:
             counters=EventCounters(stores.counters, stores.waited, stores.orders.history, self._clock),
             once=self.once,
             held=self.held,
+            unfinished=self.unfinished.add,
             messenger=self.messenger,
             shipping=lambda: self._money.shipping,
             named=stores.names.note,

@@ -40,6 +40,13 @@ def test_a_way_that_fails_is_tried_again_alone(broken: str, other: str) -> None:
     assert ways.told == [other, broken]
 
 
+@pytest.mark.parametrize("refusing", ["", "sms", "wechat"])
+def test_what_is_refused_is_noted_for_the_day_its_cause_is_gone(refusing: str) -> None:
+    ways = Ways(refusing=refusing)
+    notify(ways).handle(REJECTED)
+    assert ways.unfinished == ([REJECTED.order_id] if refusing else [])
+
+
 def test_a_shipping_record_that_fails_holds_no_message_up() -> None:
     ways = Ways(broken="shipping")
     delivered = EventRecord(

@@ -17,7 +17,9 @@ from chalicelib.api import stream
 def test_what_fails_is_named_with_its_order(
     pk: str, sk: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(stream, "wire", lambda: SimpleNamespace())
+    noted: list[str] = []
+    followups = SimpleNamespace(unfinished=SimpleNamespace(add=noted.append))
+    monkeypatch.setattr(stream, "wire", lambda: SimpleNamespace(followups=followups))
     image = {"pk": {"S": pk}, "sk": {"S": sk}, "body": {"S": "{}"}}
     record = {
         "eventSource": "aws:dynamodb",
@@ -27,3 +29,16 @@ def test_what_fails_is_named_with_its_order(
     assert stream.notify({"Records": [record]}) == {"batchItemFailures": [{"itemIdentifier": "5"}]}
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["order_id"] for line in said if line["what"] == "not notified"] == ["7Hk2"]
+    assert noted == ["7Hk2"]
+
+
+def test_what_cannot_be_noted_is_named_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(stream, "wire", SimpleNamespace)  # nothing answers
+    image = {"pk": {"S": "7Hk2"}, "sk": {"S": "EVT#00000003"}, "body": {"S": "{}"}}
+    told = {"NewImage": image, "SequenceNumber": "5"}
+    record = {"eventSource": "aws:dynamodb", "eventName": "INSERT", "dynamodb": told}
+    assert stream.notify({"Records": [record]}) == {"batchItemFailures": [{"itemIdentifier": "5"}]}
+    said = [json.loads(line)["what"] for line in capsys.readouterr().out.splitlines()]
+    assert said == ["not notified", "not noted"]

@@ -61,13 +61,15 @@ class Waiting:
 @dataclass
 class Ways:
     """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
-    that has heard enough; noted: orders whose invoice was looked for."""
+    that has heard enough; noted: orders whose invoice was looked for; unfinished: orders noted for
+    `tools.replay`."""
 
     broken: str = ""
     refusing: str = ""
     full: str = ""
     told: list[str] = field(default_factory=list)
     noted: list[State] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
 
     def say(self, way: str) -> bool:
         if way == self.broken:
@@ -99,6 +101,7 @@ def notify(ways: Ways, **more: Any) -> Notify:
             report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce")
         ),
         "named": lambda _: None, "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(),
+        "unfinished": ways.unfinished.append,
         "clock": lambda: T0,
     }  # fmt: skip
     return Notify(**known | more)
