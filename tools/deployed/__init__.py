@@ -1,0 +1,1 @@
+"""What the commands for a deployed stack share: its settings, and its secrets and their forms."""

@@ -1,0 +1,156 @@
+"""A deployed stack as its operator sees it, with the credentials of this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import Any, Protocol
+
+from chalicelib.shared.settings import STEPS, AllSettings
+from tools.deployed.secret_groups import GROUPS, read_values, secret_name
+
+STACK = re.compile(r"gradphoto-(dev|test|prod)")
+SETTINGS = frozenset(one.name.upper() for one in fields(AllSettings))
+Client = Any  # a boto3 client
+
+
+class StackError(Exception):
+    """The stack cannot be asked; the text is a sentence for its operator."""
+
+
+class Cloud(Protocol):
+    """Where clients come from."""
+
+    region: str
+
+    def client(self, service: str) -> Client: ...
+
+
+class Account:
+    """The account that this machine's credentials belong to.  Raises StackError without a region or profile."""
+
+    def __init__(self, region: str | None = None) -> None:
+        import boto3
+
+        with told("读取 AWS 配置"):
+            self._session = boto3.Session(region_name=region)
+        if not self._session.region_name:
+            raise StackError("不知道是哪个区域：请设置 AWS_DEFAULT_REGION，或加上 --region，例如 cn-north-1")
+        self.region = str(self._session.region_name)
+
+    def client(self, service: str) -> Client:
+        from botocore.config import Config
+
+        patience = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3, "mode": "standard"})
+        make: Any = self._session.client  # its types are a list of every service
+        return make(service, config=patience)
+
+
+def stage_of(stack: str) -> str:
+    """The stage of a stack's name.  Raises StackError for a name of something else."""
+    found = STACK.fullmatch(stack)
+    if found is None:
+        raise StackError(f"“{stack}”不是一个部署的名字：应为 gradphoto-dev、gradphoto-test 或 gradphoto-prod")
+    return found[1]
+
+
+def function_name(stage: str, step: str) -> str:
+    return f"gradphoto-{stage}-{step}"
+
+
+def settings_of(cloud: Cloud, stage: str) -> dict[str, str]:
+    """What the stack's functions have in their environments, and the secrets.  Raises StackError."""
+    return plain_settings(cloud, stage) | secret_settings(cloud, stage)
+
+
+def plain_settings(cloud: Cloud, stage: str) -> dict[str, str]:
+    """The environments of all functions together, as far as they are settings.  Raises StackError."""
+    client, found = cloud.client("lambda"), dict[str, str]()
+    for step in STEPS:
+        with told("读取函数的配置", missing=f"区域 {cloud.region} 中没有部署 gradphoto-{stage}（缺少函数 {step}）"):
+            answer = client.get_function_configuration(FunctionName=function_name(stage, step))
+        found |= answer.get("Environment", {}).get("Variables", {})
+    return {name: value for name, value in found.items() if name in SETTINGS}
+
+
+def secret_settings(cloud: Cloud, stage: str) -> dict[str, str]:
+    """The values of all groups.  Raises StackError when one is absent that must be there."""
+    client, found = cloud.client("secretsmanager"), dict[str, str]()
+    for group, known in GROUPS.items():
+        name = secret_name(stage, group)
+        try:
+            found |= secret(client, name)
+        except Absent:
+            if not known.absent:
+                raise StackError(f"没有密钥 {name}：请先运行 python -m tools.secret put {stage} {group} 文件") from None
+    return found
+
+
+class Absent(Exception):
+    """There is no such secret."""
+
+
+def secret(client: Client, name: str) -> dict[str, str]:
+    """The values of a secret.  Raises Absent, and StackError when it cannot be read."""
+    try:
+        with told(f"读取密钥 {name}"):
+            text = client.get_secret_value(SecretId=name)["SecretString"]
+    except StackError as error:
+        if _code(error.__cause__) == "ResourceNotFoundException":
+            raise Absent from None
+        raise
+    try:
+        return read_values(text)
+    except ValueError as error:
+        raise StackError(f"密钥 {name}：{error}") from None
+
+
+def _code(error: BaseException | None) -> str:
+    response = getattr(error, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))
+
+
+DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+UNKNOWN = frozenset(
+    {"UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch"}
+)
+OVER = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+
+
+@contextmanager
+def told(deed: str, *, missing: str = "") -> Iterator[None]:
+    """What AWS refuses within is raised as StackError, whose text says what to do.  missing: if it is not there."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        raise StackError(_refusal(deed, _code(error), missing)) from error
+    except BotoCoreError as error:
+        raise StackError(_failure(deed, type(error).__name__)) from error
+
+
+def _refusal(deed: str, code: str, missing: str) -> str:
+    if code in DENIED:
+        return f"{deed}被拒绝：这个 AWS 身份没有权限，请管理员按《上线与运维》的“操作人员的权限”授权"
+    if code in UNKNOWN:
+        return f"{deed}被拒绝：AWS 凭证不对，或不是这个分区的（中国区的凭证不能用于海外区域）"
+    if code in OVER:
+        return f"{deed}被拒绝：AWS 凭证已过期，请重新登录；如果没有过期，请核对本机时间"
+    if code in ("ResourceNotFoundException", "ValidationError") and missing:
+        return missing
+    return f"{deed}失败：{code}"
+
+
+FAILURES = {
+    "NoCredentialsError": "没有 AWS 凭证，请运行 aws configure，或设置 AWS_PROFILE",
+    "PartialCredentialsError": "AWS 凭证不完整",
+    "ProfileNotFound": "没有 AWS_PROFILE 所说的配置",
+    "EndpointConnectionError": "连不上 AWS，请核对网络和区域的名字",
+}
+
+
+def _failure(deed: str, kind: str) -> str:
+    return f"{deed}失败：{FAILURES.get(kind, kind)}"

@@ -1,0 +1,98 @@
+"""`python -m tools.secret put|check STAGE GROUP [FILE]`: a deployment's secrets, checked before they are stored.
+
+    python -m tools.secret check prod wxpay wxpay.json    says what is wrong, stores nothing
+    python -m tools.secret put prod wxpay wxpay.json      checks, then stores
+    python -m tools.secret put prod master                makes MASTER_KEY, once and never again
+
+FILE is a JSON object of names and texts; "@apiclient_key.pem" stands for the text of that file, beside it.  No value is
+ever printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tools.deployed.secret_groups import GROUPS, faults, read_values, secret_name
+from tools.deployed.stack import Absent, Account, Client, StackError, secret, told
+
+STAGES = ("dev", "test", "prod")
+MADE = {"master": "MASTER_KEY"}  # what nobody else gives us
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Raises StackError for a file that is not there, or is no JSON object of texts."""
+    try:
+        values = read_values(path.read_text("utf-8"))
+        return {name: _text(path.parent, value) for name, value in values.items()}
+    except OSError as error:
+        raise StackError(f"读不了文件 {error.filename}") from None
+    except ValueError as error:
+        raise StackError(f"{path}：{error}") from None
+
+
+def _text(folder: Path, value: str) -> str:
+    return (folder / value[1:]).read_text("utf-8") if value.startswith("@") else value
+
+
+def store(client: Client, stage: str, group: str, values: Mapping[str, str]) -> list[str]:
+    """Creates the secret, or gives it a new version; returns what to tell.  Raises StackError."""
+    name, text = secret_name(stage, group), json.dumps(values, ensure_ascii=False)
+    try:
+        old = secret(client, name)
+    except Absent:
+        with told(f"建立密钥 {name}"):
+            client.create_secret(Name=name, SecretString=text, Description=GROUPS[group].title)
+        return [f"{name}：已建立，{len(values)} 项"]
+    if group in MADE:
+        raise StackError(f"{name} 已经有了，不能再改：改了以后，已加密的手机号等都读不出来")
+    if old == values:
+        return [f"{name}：没有变化"]
+    with told(f"更新密钥 {name}"):
+        client.put_secret_value(SecretId=name, SecretString=text)
+    changed = sorted(key for key in values.keys() | old.keys() if values.get(key) != old.get(key))
+    return [f"{name}：已更新（{'、'.join(changed)}），五分钟内生效，不用重新部署"]
+
+
+def _values(asked: argparse.Namespace) -> dict[str, str]:
+    if asked.file is not None:
+        return read_file(asked.file)
+    if made := MADE.get(asked.group):
+        return {made: base64.b64encode(os.urandom(32)).decode()}
+    raise StackError(f"请在最后写上 {asked.group} 的 JSON 文件")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 1 for values that are wrong, 2 when nothing could be checked or stored."""
+    parser = argparse.ArgumentParser(prog="python -m tools.secret", description="核对、保存一个部署的密钥。")
+    parser.add_argument("--region", help="默认是 AWS_DEFAULT_REGION 或 AWS 配置中的区域")
+    parser.add_argument("deed", choices=("put", "check"))
+    parser.add_argument("stage", choices=STAGES)
+    parser.add_argument("group", choices=tuple(GROUPS))
+    parser.add_argument("file", nargs="?", type=Path)
+    asked = parser.parse_args(arguments)
+    try:
+        values = _values(asked)
+        wrong = list(faults(asked.stage, asked.group, values))
+        for fault in wrong:
+            print(fault, file=sys.stderr)
+        if wrong:
+            return 1
+        if asked.deed == "check":
+            print(f"{asked.group}：{len(values)} 项，没有问题（没有保存）")
+            return 0
+        said = store(Account(asked.region).client("secretsmanager"), asked.stage, asked.group, values)
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(said))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
