@@ -121,8 +121,8 @@ audit: $(UPKEEP) ## known faults of all packages, Python's and npm's; asks the r
 releasable: $(STAMP) ## refuse a release of the mini-program or the site with placeholders in their settings
 	$(PY) -m tools.releasable
 
-doctor:          ## (not there yet) whether a deployment has all it needs
-	@echo "make doctor does not exist yet; nothing was checked" >&2; exit 2
+doctor: $(STAMP) ## whether a deployment has all it needs; STAGE=prod
+	@$(PY) -m tools.doctor --stage "$(or $(STAGE),$(error say which: make doctor STAGE=prod))"
 
 clean:           ## remove what the commands made (the sandbox's data too)
 	rm -rf $(VENV) .venv-ministack $(MINIPROGRAM)/node_modules build out var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,11 +18,16 @@ REGION = "cn-north-1"
 
 
 @cache
-def pems() -> tuple[str, str]:
+def pems(whose: str = "the merchant's") -> tuple[str, str]:
     """A private key and its public key."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     return private, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def others_key() -> str:
+    """The public key of the channel."""
+    return pems("the channel's")[1]
 
 
 @cache
@@ -32,7 +37,7 @@ def _key_32() -> str:
 
 def values_of(group: str) -> dict[str, str]:
     """A group's values in the form that the vendors give them."""
-    private, public = pems()
+    private, public = pems()[0], others_key()
     template = "Abc-_" + "x1" * 19
     groups = {
         "master": {"MASTER_KEY": _key_32()},

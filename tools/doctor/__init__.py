@@ -1,0 +1,1 @@
+"""Whether a deployment has all it needs, and what to do where it has not."""
