@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from tools.deployed.stack import Account, StackError, settings_of, stage_of
 
 TOOLS = {
+    "restore": "从某一时刻的备份补回缺失的数据",
     "seed": "学校目录和第一个分社",
     "staff": "邀请第一位系统管理员，解除锁定",
     "replay": "补发通知、补记统计",

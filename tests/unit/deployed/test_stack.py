@@ -79,4 +79,4 @@ def test_a_tool_has_nothing_of_another_stack() -> None:
 
 def test_an_unknown_tool_is_told_before_anything_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     assert on.main(["gradphoto-test", "demo"]) == 2
-    assert "没有“demo”这个工具：可以用 seed、staff、replay、ledger" in capsys.readouterr().err
+    assert "没有“demo”这个工具：可以用 restore、seed、staff、replay、ledger" in capsys.readouterr().err

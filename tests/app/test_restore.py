@@ -1,0 +1,118 @@
+"""An order that is lost comes back from an export, and its money agrees with the ledger."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.shared.ids import random_id
+from chalicelib.wire import wire
+from tests.worlds.app import World
+from tools import ledger, restore
+from tools.replay import replay
+
+Items = list[dict[str, Any]]
+
+
+def items_of(order_id: str) -> Items:
+    asked = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": {"S": order_id}}}
+    found: Items = boto3.client("dynamodb").query(TableName=wire().settings.orders_table, **asked)["Items"]
+    return found
+
+
+def lose(items: Items) -> None:
+    for item in items:
+        key = {"pk": item["pk"], "sk": item["sk"]}
+        boto3.client("dynamodb").delete_item(TableName=wire().settings.orders_table, Key=key)
+
+
+def exported(items: Items) -> str:
+    """As DynamoDB leaves an export in a bucket."""
+    bucket, prefix = wire().settings.photo_bucket, f"backup/AWSDynamoDB/{random_id(8)}"
+    lines = "\n".join(json.dumps({"Item": item}) for item in items)
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket=bucket, Key=f"{prefix}/data/a.json.gz", Body=gzip.compress(lines.encode()))
+    manifest = json.dumps({"itemCount": len(items), "dataFileS3Key": f"{prefix}/data/a.json.gz"})
+    s3.put_object(Bucket=bucket, Key=f"{prefix}/manifest-files.json", Body=manifest.encode())
+    return f"s3://{bucket}/{prefix}"
+
+
+def test_a_lost_order_comes_back_whole_and_its_money_is_proven(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order_id = world.paid(world.student(), world.plain_task(price=2000))
+    world.box.stream.drain()
+    items, other = items_of(order_id), items_of(world.draft(world.student(), world.plain_task()))
+    export = exported(items + other)
+    lose(items)
+    assert wire().stores.orders.load(order_id) is None
+    command = ["orders", export, "--key", order_id]
+    assert restore.main(command) == 0
+    assert f"{len(items)} missing (nothing was written: add --write)" in capsys.readouterr().out
+    assert items_of(order_id) == []
+    lose(other)  # what is not named stays lost
+    assert restore.main([*command, "--write"]) == 0
+    assert restore.main([*command, "--write"]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"{len(items)} missing", f"{len(items)} same"]
+    assert items_of(order_id) == items
+    assert items_of(other[0]["pk"]["S"]) == []
+    world.box.stream.drain()
+    assert replay(timedelta(days=2), [order_id])[1] == 0
+    days = {wire().clock().date() + timedelta(days=step) for step in (-1, 0, 1)}
+    entries = [entry for day in days for entry in wire().stores.ledger.of_day("wechat", day)]
+    mine = [entry for entry in entries if entry.order_id == order_id]
+    assert [entry.amount for entry in mine] == [2000]
+    assert ledger.unproven(mine, {order_id: wire().stores.orders.history(order_id)}, days) == []
+
+
+def test_what_has_changed_since_stays_unless_it_is_named_to_be_replaced(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    student = world.student()
+    order_id = world.draft(student, world.plain_task(price=0))
+    before = items_of(order_id)
+    export = exported(before)
+    student.act(order_id, "cancel")
+    assert restore.main(["orders", export, "--key", order_id, "--write"]) == 0
+    assert "1 changed since" in capsys.readouterr().out
+    assert student.order(order_id)["state"] == "CANCELLED"
+    assert restore.main(["orders", export, "--key", order_id, "--replace", "--write"]) == 0
+    assert student.order(order_id)["state"] == "DRAFT"
+
+
+def test_what_was_erased_stays_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    order_id = world.draft(world.student(), world.plain_task(price=0))
+    items = items_of(order_id)
+    export = exported(items)
+    (head,) = [item for item in items if item["sk"]["S"] == "HEAD"]
+    body = json.loads(head["body"]["S"]) | {"erased_at": "2036-01-01T00:00:00Z"}
+    lose([item for item in items if item is not head])
+    erased = {**head, "body": {"S": json.dumps(body)}}
+    boto3.client("dynamodb").put_item(TableName=wire().settings.orders_table, Item=erased)
+    assert restore.main(["orders", export, "--all", "--write"]) == 0
+    assert f"{len(items)} erased" in capsys.readouterr().out
+    assert items_of(order_id) == [erased]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["s3://nowhere-at-all/AWSDynamoDB/1", "--all"], 1),
+        (["here", "--all"], 2),
+        (["s3://b/x", "--all", "--replace"], 2),
+    ],
+)
+def test_what_is_no_export_is_told(
+    world: World, arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        found = restore.main(["orders", *arguments])
+    except SystemExit as ended:
+        found = int(str(ended.code))
+    assert found == code
+    assert capsys.readouterr().err
