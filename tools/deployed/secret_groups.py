@@ -36,6 +36,11 @@ def _key_32(value: str) -> str:
     return "" if len(set(key)) > 8 else "看起来不是随机数"
 
 
+def _keys_32(value: str) -> str:
+    """One key, or the old and the new one while they change, with a blank between."""
+    return next(filter(None, map(_key_32, value.split())), "")
+
+
 def _merchant_key(value: str) -> str:
     try:
         private_key(value, prove=True)
@@ -80,7 +85,7 @@ _SMS_TEMPLATE = like(r"[0-9]{4,10}", "短信模板的数字编号")
 
 GROUPS: Mapping[str, Group] = {
     "master": Group("数据密钥", {"MASTER_KEY": _key_32}),
-    "codes": Group("采集码密钥", {"AGENCY_CODE_KEY": _key_32}, absent="机构自己的加密采集码不能识别"),
+    "codes": Group("采集码密钥", {"AGENCY_CODE_KEY": _keys_32}, absent="机构自己的加密采集码不能识别"),
     "wechat": Group(
         "小程序",
         {"WECHAT_SECRET": like(r"[0-9a-f]{32}", "小程序的 AppSecret，32 位十六进制")},

@@ -134,7 +134,7 @@ def told(deed: str, *, missing: str = "") -> Iterator[None]:
 
 def _refusal(deed: str, code: str, missing: str) -> str:
     if code in DENIED:
-        return f"{deed}被拒绝：这个 AWS 身份没有权限，请管理员按《上线与运维》的“操作人员的权限”授权"
+        return f"{deed}被拒绝：这个 AWS 身份没有权限，请管理员按《上线》的“操作人员的权限”授权"
     if code in UNKNOWN:
         return f"{deed}被拒绝：AWS 凭证不对，或不是这个分区的（中国区的凭证不能用于海外区域）"
     if code in OVER:

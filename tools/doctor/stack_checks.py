@@ -142,7 +142,7 @@ def alarm_topic(patient: Patient) -> Verdict:
         return ok(f"{len(heard)} 个订阅")
     if found["Subscriptions"]:
         return fail("报警的订阅没有确认", "打开邮件或短信里的确认链接")
-    return fail("没有人订阅报警", "aws sns subscribe，见《上线与运维》")
+    return fail("没有人订阅报警", "aws sns subscribe，见《上线》第七节")
 
 
 def alarms_on(patient: Patient) -> Verdict:

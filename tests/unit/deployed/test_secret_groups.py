@@ -72,6 +72,12 @@ def test_a_simulators_value_is_not_for_the_real_stage() -> None:
         assert list(faults("test", "master", values)) == []
 
 
+def test_the_agencys_key_may_be_two_while_it_changes() -> None:
+    old, new = values_of("codes")["AGENCY_CODE_KEY"], values_of("master")["MASTER_KEY"]
+    assert list(faults("prod", "codes", {"AGENCY_CODE_KEY": f"{old} {new}"})) == []
+    assert list(faults("prod", "codes", {"AGENCY_CODE_KEY": f"{old} AAAA"})) != []
+
+
 def test_a_blank_at_an_end_is_told() -> None:
     assert list(faults("prod", "wechat", {"WECHAT_SECRET": "0123456789abcdef" * 2 + " "})) == [
         "WECHAT_SECRET 前后有空格"

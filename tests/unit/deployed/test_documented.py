@@ -1,0 +1,38 @@
+"""What the operators' pages tell somebody to type is there: tools, their options, and every name of a secret."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.deployed.secret_groups import GROUPS
+from tools.on import TOOLS
+
+ROOT = Path(__file__).parents[3]
+PAGES = [ROOT / "docs" / "operate" / name for name in ("deploy.zh.md", "technical.zh.md")]
+TOLD = "\n".join(page.read_text("utf-8") for page in PAGES)
+CALLS = re.findall(r"python -m tools\.(?:on gradphoto-\w+ )?(\w+)([^\n`]*)", TOLD)
+GROUP_ROW = re.compile(r"^\| `(\w+)` \| (.*) \|$", re.MULTILINE)
+
+
+def source(tool: str) -> str:
+    single = ROOT / "tools" / f"{tool}.py"
+    return (single if single.exists() else ROOT / "tools" / tool / "__main__.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("tool", "rest"), sorted(set(CALLS)))
+def test_every_option_is_one_of_its_tool(tool: str, rest: str) -> None:
+    assert [option for option in re.findall(r"(--[a-z-]+)", rest) if f'"{option}"' not in source(tool)] == []
+
+
+def test_every_tool_of_a_stack_is_told() -> None:
+    called = set(re.findall(r"tools\.on gradphoto-\w+ (\w+)", TOLD))
+    assert called == set(TOOLS)
+
+
+def test_every_secret_is_told_in_its_group() -> None:
+    rows = dict(GROUP_ROW.findall(PAGES[0].read_text("utf-8")))
+    told = {group: set(re.findall(r"`([A-Z][A-Z0-9_]+)`", rows[group])) for group in GROUPS}
+    assert told == {group: set(known.forms) for group, known in GROUPS.items()}
