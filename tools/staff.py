@@ -3,8 +3,9 @@
     python -m tools.staff --branch 湖南分社 --username admin --name 张三 [--new-branch]
     python -m tools.staff --branch 湖南分社 --username admin --unlock 本人当面核实，登录被锁定
 
-Needs the settings of the staff step in the environment, such as `python -m sandbox --env` prints them.  The link is
-shown once; behind it a password and an authenticator are set within 72 hours.
+Needs the settings in the environment: `python -m tools.on STACK staff …` runs it with a stack's own, and `python -m
+sandbox --env` prints the sandbox's.  The link is shown once; behind it a password and an authenticator are set within
+72 hours.
 A branch is its name, so a mistyped one would be another: one with neither tasks nor staff needs --new-branch.
 Unlocking forgets wrong logins, changes neither password nor authenticator, and is in the audit trail with its reason.
 """

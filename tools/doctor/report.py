@@ -45,6 +45,11 @@ def fail(what: str, cure: str) -> Verdict:
     return Verdict(Level.FAIL, what, cure)
 
 
+def some(names: list[str], most: int = 3) -> str:
+    """A few of the names, and how many there are."""
+    return "、".join(names) if len(names) <= most else f"{'、'.join(names[:most])} 等 {len(names)} 个"
+
+
 class Unchecked(Exception):
     """The check cannot be made here; the text says why."""
 

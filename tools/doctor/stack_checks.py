@@ -10,7 +10,7 @@ from deploy.lambda_runtime import PYTHON
 from tools.deployed.secret_groups import GROUPS
 from tools.deployed.stack import StackError, function_name, told
 from tools.doctor.patient import Patient
-from tools.doctor.report import Unchecked, Verdict, fail, ok, warn
+from tools.doctor.report import Unchecked, Verdict, fail, ok, some, warn
 from tools.doctor.settings_checks import Check
 
 SECRETS = frozenset(name for group in GROUPS.values() for name in group.forms)
@@ -23,7 +23,7 @@ def functions_there(patient: Patient) -> Verdict:
     absent = [step for step in STEPS if step not in patient.functions]
     if len(absent) == len(STEPS):
         return fail(f"没有部署 gradphoto-{patient.stage}", f"make deploy STAGE={patient.stage} …")
-    return fail(f"缺少函数 {'、'.join(absent)}", "重新部署") if absent else ok(f"{len(STEPS)} 个")
+    return fail(f"缺少函数 {some(absent)}", "重新部署") if absent else ok(f"{len(STEPS)} 个")
 
 
 def one_stage(patient: Patient) -> Verdict:
@@ -58,7 +58,7 @@ def runtime(patient: Patient) -> Verdict:
             odd.append(step)
     kinds = {tuple(patient.functions[step].get("Architectures", ())) for step in _present(patient)}
     if odd or len(kinds) > 1:
-        return fail(f"不是 {wanted}、更新没有完成或架构不同：{'、'.join(odd) or '架构'}", "重新打包并部署")
+        return fail(f"不是 {wanted}、更新没有完成或架构不同：{some(odd) or '架构'}", "重新打包并部署")
     return ok(wanted)
 
 
@@ -81,7 +81,7 @@ def alias(patient: Patient) -> Verdict:
                 raise
             absent.append(step)
     if absent:
-        return warn(f"没有别名 {ALIAS}：{'、'.join(absent)}", "部署新版本以后才能 make rollback")
+        return warn(f"没有别名 {ALIAS}：{some(absent)}", "部署新版本以后才能 make rollback")
     return ok(f"都有 {ALIAS}")
 
 

@@ -71,9 +71,14 @@ def private_bucket(patient: Patient) -> Verdict:
 
 def lifecycle(patient: Patient) -> Verdict:
     """What is uploaded and never handed in goes after a day."""
-    with told("读取存储桶的生命周期"):
-        answer = patient.client("s3").get_bucket_lifecycle_configuration(Bucket=patient.setting("PHOTO_BUCKET"))
-    live = {_prefix(rule) for rule in answer["Rules"] if rule["Status"] == "Enabled"}
+    try:
+        with told("读取存储桶的生命周期"):
+            answer = patient.client("s3").get_bucket_lifecycle_configuration(Bucket=patient.setting("PHOTO_BUCKET"))
+        live = {_prefix(rule) for rule in answer["Rules"] if rule["Status"] == "Enabled"}
+    except StackError as error:
+        if "NoSuchLifecycleConfiguration" not in str(error):
+            raise
+        live = set()
     absent = [title for prefix, title in PREFIXES.items() if prefix not in live]
     return fail(f"不会自动清理：{'、'.join(absent)}", "重新部署") if absent else ok("上传区和副本会自动清理")
 

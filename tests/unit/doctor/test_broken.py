@@ -105,7 +105,7 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
     ("Python 版本", FAIL, "lookup", of_step("lookup", Runtime="python3.12")),
     ("Python 版本", FAIL, "架构", of_step("lookup", Architectures=["arm64"])),
     ("层", FAIL, "validate", of_step("validate", Layers=[])),
-    ("别名", WARN, "没有别名 live", answer("lambda", "get_alias", refusal("ResourceNotFoundException"))),
+    ("别名", WARN, "等 20 个", answer("lambda", "get_alias", refusal("ResourceNotFoundException"))),
     ("Lambda 配额", FAIL, "只有 10", at_once(10)),
     ("Lambda 配额", WARN, "500", at_once(500)),
     ("API 配额", WARN, "600", answer("service-quotas", "get_service_quota", {"Quota": {"Value": 600.0}})),
@@ -130,6 +130,10 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
         answer("s3", "get_public_access_block", refusal("NoSuchPublicAccessBlockConfiguration")),
     ),
     ("自动清理", FAIL, "上传区", answer("s3", "get_bucket_lifecycle_configuration", {"Rules": []})),
+    (
+        "自动清理", FAIL, "个人数据副本",
+        answer("s3", "get_bucket_lifecycle_configuration", refusal("NoSuchLifecycleConfiguration")),
+    ),
     ("照片版本", WARN, "找不回", answer("s3", "get_bucket_versioning", {})),
     ("网站已发布", FAIL, "site/index.html", answer("s3", "head_object", refusal("404"))),
     ("放弃的消息", WARN, "NotifyFailures 3 条", answer("sqs", "get_queue_attributes", lambda **asked: {

@@ -9,7 +9,7 @@ import pytest
 from tests.worlds.deployment import FakeCloud, refusal, values_of
 from tools.deployed.secret_groups import GROUPS
 from tools.doctor import __main__ as doctor
-from tools.doctor.report import Level, Line, Verdict, exit_code, table
+from tools.doctor.report import Level, Line, Verdict, exit_code, some, table
 
 
 def lines(*levels: Level) -> list[Line]:
@@ -37,6 +37,10 @@ def test_the_table_says_what_to_do_and_the_sum() -> None:
         ["→", "怎么办"],
         ["正常", "1，错误", "1"],
     ]
+
+
+def test_of_many_names_a_few_are_shown() -> None:
+    assert [some(list(names)) for names in ("", "ab", "abcd")] == ["", "a、b", "a、b、c 等 4 个"]
 
 
 def test_there_are_enough_checks_with_names_of_their_own() -> None:
