@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,17 @@ def test_ours_is_measured_beside_the_baselines(
     qr.measure(tmp_path)
     printed = [line.split() for line in capsys.readouterr().out.splitlines()]
     rows = {line[0]: line[1:] for line in printed if line}
-    assert rows["qr"] == ["of", "zxing-cpp", "pyzbar", "five", "passes", "ours"]
+    assert rows["qr"] == ["of", "zxing-cpp", "pyzbar", "five", "passes", "ours", "limit"]
     assert rows["a"] == ["2", "1", "1", "1", "1"]
     assert rows["b"] == ["1", "1", "1", "1", "1"]
     assert rows["read"] == ["3", "2", "2", "2", "2"]
     assert rows["wrong"] == ["3", "1", "1", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("ms", "ends"), [([1.0] * 3, ["15", "250", "1600"]), ([1.0, 1.0, 300.0], ["15", "over", "1600"])]
+)
+def test_a_time_over_its_limit_is_marked(ms: list[float], ends: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    qr._show({"ours": qr.Row(ms=ms)}, Counter(all=3))
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if " ms " in line]
+    assert [line[-1] for line in lines] == ends
