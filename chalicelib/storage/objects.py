@@ -62,6 +62,10 @@ class Objects:
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         )
 
+    def connect(self) -> None:
+        """Makes the client now; otherwise it is made at the first call."""
+        _ = self._s3
+
     def get(self, key: str, limit: int) -> StoredObject:
         """The whole object.  Raises Absent, and TooBig for more than `limit` bytes."""
         try:

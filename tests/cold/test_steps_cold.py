@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +15,12 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.settings import STEPS
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from chalicelib.wire.warm import READY
 from clients.outside import new_phone
 from clients.student import Student
 from sandbox.cloud.template import ROOT
 from sandbox.cloud.triggers import object_record, scheduled_event
-from tests.cold.cold_step import Lambdas, http
+from tests.cold.cold_step import Lambdas, Ran, http
 from tests.worlds.app import World, card, portrait
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
@@ -26,10 +29,10 @@ PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "pillow_heif", "captcha"}
 OUTSIDE = {"boto3", "wechatpy", "wechatpayv3", "tencentcloud", "requests"}
 SOURCES = ("lambda_function", "schedule", "on_sqs_message", "on_s3_event", "on_dynamodb_record", "on_cw_event")
 
-# What a step may have loaded after an event: one that is slow to import, and that only this step's work needs.
-# pynamodb (and botocore with it) is not among them: every step reads a table, so it is loaded at the start.
+# What a step may have loaded, at its start or after an event: what is slow to import, and only this step's work needs.
+# pynamodb (and botocore with it) is not among them: every step reads a table.
 NEEDS: dict[str, set[str]] = {
-    "login": {"captcha", "PIL"},
+    "login": {"captcha", "PIL", "wechatpy", "tencentcloud", "requests"},
     "lookup": set(),
     "upload": {"boto3"},
     "decode": {"boto3", "PIL", "numpy", "zxingcpp", "pyzbar"},
@@ -50,10 +53,11 @@ NEEDS: dict[str, set[str]] = {
     "remind": {"boto3"},
     "gather_feedback": {"boto3"},
 }
-# Steps that no route leads to load none, and what reads a table only when they do.
+# Steps that no route leads to load none.
 NO_ROUTES = set(STEPS) - {"login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff", "rights"}
 COMMON = {f"chalicelib.api.{name}" for name in ("endpoint", "events", "jobs", "routes", "stream")}
-LATER = {"botocore", "pynamodb"}
+# Steps that a student waits for: their first event finds everything imported and connected.
+AWAITED = {"login", "lookup", "upload", "decode", "validate", "orders", "pay", "pay_webhook", "rights"}
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +74,41 @@ def loaded(modules: frozenset[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_starts_light_with_its_own_settings(lambdas: Lambdas, step: str) -> None:
-    """What it loads is the check; `make bench` times it."""
-    start = lambdas.run(step).start
-    assert loaded(start) == set()
+def test_a_step_starts_with_its_own_settings_and_what_it_needs(lambdas: Lambdas, step: str) -> None:
+    """What it loads is the check; `make bench` counts its seconds."""
+    ran = lambdas.run(step)
+    assert ran.log == []
+    assert loaded(ran.start) <= NEEDS[step]
+    assert "pynamodb.connection.base" in ran.start
     if step in NO_ROUTES:
-        assert {name for name in start if name.startswith("chalicelib.api.")} == COMMON
-        assert not start & LATER
+        assert {name for name in ran.start if name.startswith("chalicelib.api.")} == COMMON
+
+
+def test_a_start_without_a_database_is_logged_and_the_step_starts(lambdas: Lambdas) -> None:
+    """Nothing listens at the address: the first event says so again, to whoever sent it."""
+    environ = lambdas.environ("upload") | {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    *said, last = lambdas.python("import app\nprint(app.app.routes.keys())", environ).splitlines()
+    assert [(line["level"], line["what"]) for line in map(json.loads, said)] == [("error", "not ready")]
+    assert "/api/uploads" in last
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_may_do_what_it_does_at_its_start(world: World, step: str) -> None:
+    """By its policy."""
+    with world.box.steps.permissions.of(step):
+        for do in READY[step].does:
+            do(wire())
+
+
+def test_every_step_is_made_ready() -> None:
+    assert set(READY) == set(STEPS)
+
+
+def test_only_a_lambda_makes_itself_ready(lambdas: Lambdas) -> None:
+    """A tool, a test or the sandbox asks for nothing at its start."""
+    environ = {name: value for name, value in lambdas.environ("upload").items() if name != "STEP"}
+    said = lambdas.python("import sys, app\nfrom chalicelib.wire import wire\nprint(wire.cache_info().misses)", environ)
+    assert said.split() == ["0"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -103,10 +135,16 @@ def test_steps_are_declared_in_the_map_only(world: World) -> None:
 
 
 def ran_light(lambdas: Lambdas, step: str, event: Any) -> Any:
-    """The run, which loaded nothing that its step has no use for."""
+    """The run, which loaded nothing that its step has no use for, and if somebody waits nothing late."""
     ran = lambdas.run(step, event)
     assert loaded(ran.end) <= NEEDS[step]
+    assert step not in AWAITED or late(ran) == set()
     return ran
+
+
+def late(ran: Ran) -> set[str]:
+    """What the event had to import, besides parts of Python itself."""
+    return {name for name in ran.end - ran.start if name.partition(".")[0] not in sys.stdlib_module_names}
 
 
 def test_login_draws_a_captcha(world: World, lambdas: Lambdas) -> None:
@@ -118,9 +156,8 @@ def test_login_draws_a_captcha(world: World, lambdas: Lambdas) -> None:
 def test_login_by_wechat(world: World, lambdas: Lambdas) -> None:
     user = world.outside.control("POST", "/users")
     body = {"code": user["login_code"], "phone_code": user["phone_code"]}
-    ran = lambdas.run("login", http(world, "POST", "/api/login/wechat", body))
+    ran = ran_light(lambdas, "login", http(world, "POST", "/api/login/wechat", body))
     assert (ran.status, len(ran.body["token"])) == (200, 43)
-    assert loaded(ran.end) <= {"wechatpy", "requests"}
 
 
 def test_lookup_finds_schools_and_tasks(world: World, lambdas: Lambdas, student: Student) -> None:

@@ -113,6 +113,10 @@ class WeChatPay:
 
         return public_keys({**self.merchant.more_keys, self.merchant.public_key_id: self.merchant.public_key})
 
+    def read_keys(self) -> None:
+        """Reads the keys now; otherwise they are read at the first call, and at the first notice."""
+        _ = self._private_key, self._keys
+
     def _call(self, ask: Callable[[Any], tuple[int, Any]], *, seconds: float = CALL_SECONDS) -> tuple[int, Any]:
         """(HTTP status, decoded body).  Raises OutsideBusy."""
 
