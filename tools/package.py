@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from deploy.code_package import MIB, PackedZip, check_size, pack, pack_code
+from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.console_api import add_console_api
 from deploy.gateway_responses import gateway_responses
 from deploy.origins import SITE
@@ -125,6 +125,8 @@ def _app(project: Path) -> Any:
 
 
 def _sizes(template: Template, parts: dict[str, PackedZip], arch: Arch) -> str:
+    for part in parts.values():
+        check_zipped(part)
     rows = [f"{arch:12} {'memory':>6} {'timeout':>7}  {'code':9} {'zip MiB':>7} {'unzipped':>8} {'+ layer':>8}"]
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":

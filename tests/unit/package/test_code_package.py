@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import subprocess
 import sys
 import zipfile
 from importlib.util import cache_from_source, module_from_spec, spec_from_file_location
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bytecode import compile_tree
-from deploy.code_package import LIMITS, MIB, PackedZip, check_size, pack, pack_code
+from deploy.code_package import LIMITS, MIB, MOST_ZIPPED, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.prune import is_unused, prune
 from deploy.wheels import PackagingError, unmet_requirements
 from tools import package as package_tool
@@ -36,6 +37,13 @@ def test_a_function_over_the_limit_is_refused(tmp_path: Path) -> None:
     check_size("Decode", [tree, tree], "x86_64")
     with pytest.raises(PackagingError, match="the limit is 225"):
         check_size("Decode", [tree, tree, PackedZip(tmp_path, 0, 5 * MIB + 1)], "x86_64")
+
+
+def test_a_zip_that_every_start_fetches_stays_small(tmp_path: Path) -> None:
+    check_zipped(PackedZip(tmp_path / "core.zip", MOST_ZIPPED["core.zip"], 0))
+    check_zipped(PackedZip(tmp_path / "opencv-layer.zip", MOST_ZIPPED["core.zip"] + 1, 0))
+    with pytest.raises(PackagingError, match=r"core.zip: 19.0 MB zipped, the limit is 19"):
+        check_zipped(PackedZip(tmp_path / "core.zip", MOST_ZIPPED["core.zip"] + 1, 0))
 
 
 def test_no_limit_is_above_what_lambda_takes() -> None:
@@ -115,6 +123,17 @@ def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
         ("packaging-26.3.dist-info/METADATA", False),
         ("numpy-2.5.5.dist-info/RECORD", True),
         ("chalicelib/photo/measures/lids.py", False),
+        ("Cryptodome/SelfTest/Hash/test_SHA1.py", True),
+        ("Cryptodome/PublicKey/_ec_ws.abi3.so", True),
+        ("Cryptodome/PublicKey/_openssh.py", False),
+        ("Cryptodome/PublicKey/RSA.py", False),
+        ("cffi/api.py", True),
+        ("cffi-2.1.1.dist-info/METADATA", False),
+        ("_cffi_backend.cpython-313-aarch64-linux-gnu.so", False),
+        ("urllib3/contrib/pyopenssl.py", True),
+        ("urllib3/contrib/__init__.py", False),
+        ("dateutil/zoneinfo/__init__.py", True),
+        ("dateutil/tz/tz.py", False),
     ],
 )
 def test_what_is_left_out(path: str, dead: bool) -> None:
@@ -155,6 +174,18 @@ def test_bytecode_serves_without_a_look_at_its_source_and_is_the_same_each_time(
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.SAYS == 1
+
+
+def test_bytecode_serves_in_its_sources_place(tmp_path: Path) -> None:
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg/__init__.py").write_text("")
+    (tmp_path / "pkg/a.py").write_text("def fails():\n    raise ValueError\n")
+    compile_tree(tmp_path, "/var/task", sources=False)
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == ["__init__.pyc", "a.pyc"]
+    program = "import sys, traceback; sys.path[:0] = [sys.argv[1]]; from pkg import a\ntry: a.fails()\n"
+    program += "except ValueError as error: print(traceback.extract_tb(error.__traceback__)[-1].lineno)"
+    said = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert said.stdout == "2\n"
 
 
 def test_a_dependency_that_no_list_ships_is_named(tmp_path: Path) -> None:
