@@ -19,6 +19,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from chalice.utils import to_cfn_resource_name
+
 from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.console_api import add_console_api
 from deploy.gateway_responses import gateway_responses
@@ -32,6 +34,7 @@ from deploy.wheels import ARCHES, Arch, PackagingError, python_version, unmet_re
 
 ROOT = Path(__file__).resolve().parent.parent
 REGIONS = ("cn-north-1", "us-east-1")
+FIRST_ANSWERS = Path("build/first_answers.json")  # step → seconds, as `python -m tools.bench cold` found last
 Template = dict[str, Any]
 
 
@@ -127,21 +130,30 @@ def _app(project: Path) -> Any:
 def _sizes(template: Template, parts: dict[str, PackedZip], arch: Arch) -> str:
     for part in parts.values():
         check_zipped(part)
-    rows = [f"{arch:12} {'memory':>6} {'timeout':>7}  {'code':9} {'zip MiB':>7} {'unzipped':>8} {'+ layer':>8}"]
+    head = f"{'code':9} {'zip MiB':>7} {'unzipped':>8} {'+ layer':>8} {'first s':>8}"
+    rows, first = [f"{arch:15} {'memory':>6} {'timeout':>7}  {head}"], _first_answers()
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
             step, own = resource["Properties"], parts[resource["Properties"]["CodeUri"].removeprefix("./")]
             used = [own, *(parts[layer.zip] for layer in layers_of(step))]
             check_size(name, used, arch)
             rows.append(
-                f"{name:12} {step['MemorySize']:>6} {step['Timeout']:>6}s  {own.path.name:9} {own.zipped / MIB:>7.1f}"
+                f"{name:15} {step['MemorySize']:>6} {step['Timeout']:>6}s  {own.path.name:9} {own.zipped / MIB:>7.1f}"
                 f" {own.unzipped / MIB:>8.1f} {sum(part.unzipped for part in used) / MIB:>8.1f}"
+                f" {first.get(name, '-'):>8}"
             )
     rows += [
         f"{layer.zip}: {parts[layer.zip].zipped / MIB:.1f} MiB, unzipped {parts[layer.zip].unzipped / MIB:.1f}"
         for layer in LAYERS.values()
     ]
     return "\n".join(rows)
+
+
+def _first_answers() -> dict[str, str]:
+    """Seconds to each function's first answer, by its resource; empty before the first `python -m tools.bench cold`."""
+    path = ROOT / FIRST_ANSWERS
+    seconds = json.loads(path.read_text()) if path.is_file() else {}
+    return {to_cfn_resource_name(step): f"{first:.2f}" for step, first in seconds.items()}
 
 
 def _write_templates(template: Template, out: Path, project: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from deploy.bytecode import compile_tree
 from deploy.code_package import LIMITS, MIB, MOST_ZIPPED, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.prune import is_unused, prune
+from deploy.step_template import LAYERS
 from deploy.wheels import PackagingError, unmet_requirements
 from tools import package as package_tool
 
@@ -60,6 +61,24 @@ def test_an_oversized_tree_fails_the_packaging(tmp_path: Path, monkeypatch: pyte
     template = {"Resources": {"Login": {"Type": "AWS::Serverless::Function", "Properties": step}}}
     with pytest.raises(PackagingError, match=r"Login: .* MiB unzipped"):
         package_tool._sizes(template, parts, "arm64")
+
+
+def test_the_table_shows_the_first_answers_that_were_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code/a.py").touch()
+    parts = dict.fromkeys(
+        ("core.zip", *(one.zip for one in LAYERS.values())), pack(tmp_path / "code", tmp_path / "c.zip")
+    )
+    step = {"CodeUri": "./core.zip", "MemorySize": 256, "Timeout": 10}
+    function = {"Type": "AWS::Serverless::Function", "Properties": step}
+    template = {"Resources": {"PayWebhook": function, "Login": function}}
+    monkeypatch.setattr(package_tool, "ROOT", tmp_path)
+    ends = [line.split()[-1] for line in package_tool._sizes(template, parts, "arm64").splitlines()[1:3]]
+    assert ends == ["-", "-"]
+    (tmp_path / "build").mkdir()
+    (tmp_path / package_tool.FIRST_ANSWERS).write_text('{"pay_webhook": 0.4321}')
+    ends = [line.split()[-1] for line in package_tool._sizes(template, parts, "arm64").splitlines()[1:3]]
+    assert ends == ["0.43", "-"]
 
 
 def test_equal_trees_make_equal_zips(tmp_path: Path) -> None:
