@@ -10,11 +10,9 @@ from chalice.app import Chalice, CloudWatchEvent, Rate
 from chalicelib.api import events, jobs, stream
 from chalicelib.api.endpoint import serve
 from chalicelib.api.routes import declared
-from chalicelib.wire.warm import make_ready
 
 app = Chalice(app_name="gradphoto", configure_logs=False)
 app.register_blueprint(declared(os.environ.get("STEP")))
-make_ready(os.environ.get("STEP"))
 
 Event = dict[str, Any]
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from chalice.app import Blueprint
 
 from chalicelib.api.endpoint import routes
+from chalicelib.wire.warm import make_ready
 
 # step → the modules of its routes
 STEPS = {
@@ -33,7 +34,7 @@ STEPS = {
 
 
 def declared(step: str | None) -> Blueprint:
-    """The routes of `step`, or of every step if it is None (packaging, the sandbox, tests).
+    """The routes of `step`, made ready for its first event; of every step if it is None (packaging, sandbox, tests).
 
     API Gateway sends a step nothing but its own paths, so the other modules would only make its start slow.
     """
@@ -41,4 +42,5 @@ def declared(step: str | None) -> Blueprint:
         if step in (None, name):
             for module in modules:
                 import_module(f"chalicelib.api.{module}")
+    make_ready(step)
     return routes

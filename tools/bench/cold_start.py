@@ -28,9 +28,8 @@ WHOLE_CORE = 1769  # MB
 STUDENTS, JUDGING, DESK = 0.60, 1.15, 0.75  # seconds
 # Of the steps somebody waits for.  validate has longer: numpy, OpenCV, two runtimes' networks and a whole judgement
 # are that much work on any start, and a student's page asks for its answer again and again instead of waiting for it.
-LIMITS = dict.fromkeys(("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "rights"), STUDENTS) | {
-    "validate": JUDGING, "staff": DESK,
-}  # fmt: skip
+ASKED = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "rights")
+LIMITS = dict.fromkeys(ASKED, STUDENTS) | {"validate": JUDGING, "staff": DESK}
 PROGRAM = """
 import json, sys, time
 from chalicelib.wire import warm
