@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 from chalice.app import Chalice
 from chalice.utils import to_cfn_resource_name
 
+from deploy.limits import over_limits
 from deploy.origins import origin_of
-from deploy.split_api import routes_of
+from deploy.routes import Route, routes_of
 
 Template = dict[str, Any]
 
@@ -23,7 +25,7 @@ ALLOWED_STAR = re.compile(r":s3:::[^*/]+/[^*]+/\*|:log-group:/aws/lambda/[^*]+:\
 
 def faults(expanded: Template, app: Chalice) -> list[str]:
     """All faults of the expanded template; empty if there are none."""
-    return [*_wildcards(expanded), *_layers(expanded), *_routes(expanded, app)]
+    return [*over_limits(expanded), *_wildcards(expanded), *_layers(expanded), *_routes(expanded, app)]
 
 
 def _wildcards(template: Template) -> Iterator[str]:
@@ -57,14 +59,34 @@ def _layers(template: Template) -> Iterator[str]:
 
 
 def _routes(template: Template, app: Chalice) -> Iterator[str]:
+    allowed = [permission for _, permission in _of_type(template, "AWS::Lambda::Permission")]
     for route in routes_of(app):
-        paths = template["Resources"][origin_of(route.path).api]["Properties"]["Body"]["paths"]
-        operation = paths.get(route.path, {}).get(route.method.lower())
-        if operation is None or route.function not in json.dumps(operation["x-amazon-apigateway-integration"]):
+        api = origin_of(route.path).api
+        operation = (
+            template["Resources"][api]["Properties"]["Body"]["paths"].get(route.path, {}).get(route.method.lower())
+        )
+        if operation is None or not _names(operation["x-amazon-apigateway-integration"], route.function):
             yield f"{route.method} {route.path} does not reach {route.function}"
-        permission = template["Resources"].get(route.permission, {})
-        if f"${{{origin_of(route.path).api}}}" not in json.dumps(permission.get("Properties", {})):
+        if not any(_names(one["FunctionName"], route.function) and _covers(one, api, route) for one in allowed):
             yield f"{route.method} {route.path} may not call {route.function}"
+        for one in allowed:  # a single path covers what stands below it where it ends in a variable
+            if not _names(one["FunctionName"], route.function) and _covers(one, api, route) and _is_prefix(one):
+                yield f"{route.method} {route.path} may call {json.dumps(one['FunctionName'])}"
+
+
+def _names(value: Any, function: str) -> bool:
+    """Whether an intrinsic function of the template points at a step."""
+    return bool(re.search(rf'["{{]{function}["}}.]', json.dumps(value)))
+
+
+def _covers(permission: dict[str, Any], api: str, route: Route) -> bool:
+    source = str(permission.get("SourceArn", {}).get("Fn::Sub", ""))
+    _, _, calls = source.partition(f"${{{api}}}/")
+    return fnmatchcase(f"stage/{route.method}{route.arn_path}", calls)
+
+
+def _is_prefix(permission: dict[str, Any]) -> bool:
+    return bool(re.search(r"}/\*/\*/.*/\*$", permission["SourceArn"]["Fn::Sub"]))
 
 
 def _of_type(template: Template, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -36,7 +36,12 @@ GOOD: Template = {
         },
         "DecodeOnGetCodesCodeId": {
             "Type": "AWS::Lambda::Permission",
-            "Properties": {"SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/GET/codes/*"}},
+            "Properties": {
+                "FunctionName": {"Ref": "Decode"},
+                "Action": "lambda:InvokeFunction",
+                "Principal": "apigateway.amazonaws.com",
+                "SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/GET/codes/*"},
+            },
         },
         "RestAPI": {
             "Type": "AWS::ApiGateway::RestApi",
@@ -74,6 +79,20 @@ def permission_for_the_other_api(resources: Template) -> None:
     resources["DecodeOnGetCodesCodeId"]["Properties"]["SourceArn"]["Fn::Sub"] = "arn:…:${ConsoleAPI}/*/GET/codes/*"
 
 
+def permission_for_another_path(resources: Template) -> None:
+    resources["DecodeOnGetCodesCodeId"]["Properties"]["SourceArn"]["Fn::Sub"] = "arn:…:${RestAPI}/*/GET/code/*"
+
+
+def permission_of_another(resources: Template) -> None:
+    resources["DecodeOnGetCodesCodeId"]["Properties"]["FunctionName"] = {"Ref": "DecodeToo"}
+
+
+def another_may_be_called(resources: Template) -> None:
+    wide = copy.deepcopy(resources["DecodeOnGetCodesCodeId"])
+    wide["Properties"] |= {"FunctionName": {"Ref": "Login"}, "SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/*/codes/*"}}
+    resources["LoginOnCodes"] = wide
+
+
 def route_to_another(resources: Template) -> None:
     operation = resources["RestAPI"]["Properties"]["Body"]["paths"]["/codes/{code_id}"]["get"]
     operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": "arn:…/${Login.Arn}/…"}
@@ -104,6 +123,9 @@ def test_a_good_template_has_no_fault(app: Chalice) -> None:
         (other_layer_on_decode, "Decode: layers are"),
         (no_permission, "GET /codes/{code_id} may not call Decode"),
         (permission_for_the_other_api, "GET /codes/{code_id} may not call Decode"),
+        (permission_for_another_path, "GET /codes/{code_id} may not call Decode"),
+        (permission_of_another, "GET /codes/{code_id} may not call Decode"),
+        (another_may_be_called, 'GET /codes/{code_id} may call {"Ref": "Login"}'),
         (route_to_another, "GET /codes/{code_id} does not reach Decode"),
         (no_route, "GET /codes/{code_id} does not reach Decode"),
         (star, "DecodeRole: action s3:*"),
