@@ -17,6 +17,7 @@ Template = dict[str, Any]
 POLICY_KEY = "policy"  # the object's metadata that holds its Content-Security-Policy
 S3_INTEGRATION = "arn:${AWS::Partition}:apigateway:${AWS::Region}:s3:path/${SiteBucket}"
 SITE_OBJECTS = "arn:${AWS::Partition}:s3:::${SiteBucket}/%s/*"
+VERSION_DAYS = 30  # for a way back to an earlier release
 CONDITION = "If-None-Match"  # the ETag of the file that the browser has
 SENT = {
     "Content-Type": "integration.response.header.Content-Type",
@@ -40,10 +41,16 @@ def add_site(template: Template) -> None:
 
 
 def _bucket() -> Template:
+    versions = {
+        "Id": "versions",
+        "Status": "Enabled",
+        "NoncurrentVersionExpiration": {"NoncurrentDays": VERSION_DAYS},
+        "ExpiredObjectDeleteMarker": True,
+    }
     blocked = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
     return {
         "Type": "AWS::S3::Bucket",
-        "DeletionPolicy": "Retain",
+        "DeletionPolicy": "RetainExceptOnCreate",
         "UpdateReplacePolicy": "Retain",
         "Properties": {
             "BucketName": {"Fn::Sub": "gradphoto-site-${AWS::AccountId}-${AWS::Region}-${Stage}"},
@@ -53,6 +60,7 @@ def _bucket() -> Template:
                 "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
             },
             "VersioningConfiguration": {"Status": "Enabled"},
+            "LifecycleConfiguration": {"Rules": [versions]},
         },
     }
 

@@ -20,7 +20,8 @@ CHALICE = Path(__file__).parents[3] / ".chalice"
 CONFIG = json.loads((CHALICE / "config.json").read_text())
 PROD = CONFIG["stages"]["prod"]
 ENVIRONMENT = json.loads((CHALICE / "environment.json").read_text())
-RESOURCES = json.loads((CHALICE / "resources.json").read_text())["Resources"]
+TEMPLATE = json.loads((CHALICE / "resources.json").read_text())
+RESOURCES, CONDITIONS = TEMPLATE["Resources"], TEMPLATE["Conditions"]
 FUNCTIONS = PROD["lambda_functions"]
 
 # MiB, seconds
@@ -166,15 +167,45 @@ def test_the_tables_have_the_keys_and_indexes_the_stores_read() -> None:
     }
     assert tables["OrdersTable"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert tables["InboxTable"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
-    for one in tables.values():
-        assert one["BillingMode"] == "PAY_PER_REQUEST"
-        assert one["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert {one["BillingMode"] for one in tables.values()} == {"PAY_PER_REQUEST"}
+    restored = {name for name, one in tables.items() if one["PointInTimeRecoverySpecification"] == RESTORED}
+    assert restored == tables.keys() - {"InboxTable"}  # which holds nothing that lasts
 
 
-def test_what_cannot_be_made_again_outlives_the_stack() -> None:
+RESTORED = {"PointInTimeRecoveryEnabled": True}
+
+
+def test_what_cannot_be_made_again_outlives_the_stack_but_not_a_first_try_that_failed() -> None:
     for name, one in RESOURCES.items():
         if one.get("Type") in ("AWS::DynamoDB::Table", "AWS::S3::Bucket"):
-            assert (name, one["DeletionPolicy"], one["UpdateReplacePolicy"]) == (name, "Retain", "Retain")
+            kept = (one["DeletionPolicy"], one["UpdateReplacePolicy"])
+            assert (name, *kept) == (name, "RetainExceptOnCreate", "Retain")
+
+
+def test_a_table_is_deleted_in_a_stage_for_trying_alone() -> None:
+    assert CONDITIONS["MayBeDeleted"] == {"Fn::Equals": [{"Ref": "Stage"}, "dev"]}
+    tables = [one["Properties"] for one in RESOURCES.values() if one.get("Type") == "AWS::DynamoDB::Table"]
+    protected = [one["DeletionProtectionEnabled"] for one in tables]
+    assert protected == [{"Fn::If": ["MayBeDeleted", False, True]}] * 4
+
+
+@pytest.mark.parametrize("table", ["Inbox", "Orders", "People", "Tasks"])
+def test_a_table_is_warm_for_a_season_where_the_operator_says_so(table: str) -> None:
+    wanted = {"WriteUnitsPerSecond": {"Ref": f"{table}Writes"}}
+    warm = RESOURCES[f"{table}Table"]["Properties"]["WarmThroughput"]
+    assert warm == {"Fn::If": [f"Has{table}Writes", wanted, {"Ref": "AWS::NoValue"}]}
+    assert CONDITIONS[f"Has{table}Writes"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": f"{table}Writes"}, 0]}]}
+    assert TEMPLATE["Parameters"][f"{table}Writes"]["Default"] == 0
+
+
+def test_a_file_deleted_by_mistake_comes_back_within_a_week_and_a_copy_does_not() -> None:
+    bucket = RESOURCES["PhotoBucket"]["Properties"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    kept = {
+        rule.get("Prefix"): rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays") for rule in rules[:-1]
+    }
+    assert kept == {"in/": 1, "exports/": 1, "tables/": 1, "notices/tasks/": None, "feedback/": None, None: 7}
 
 
 def test_the_bucket_is_private_and_forgets_uploads() -> None:
