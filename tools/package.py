@@ -29,6 +29,7 @@ from deploy.sam_expand import sam_expand
 from deploy.site_template import add_site
 from deploy.split_api import split_api
 from deploy.step_template import CORE, LAYERS, OPENCV, PHOTO, PRINT, complete_steps, layers_of
+from deploy.tags import add_tags
 from deploy.template_checks import faults
 from deploy.wheels import ARCHES, Arch, PackagingError, python_version, unmet_requirements
 
@@ -115,6 +116,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
         }
     add_site(template)
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
+    add_tags(template)
     return template
 
 
