@@ -1,4 +1,4 @@
-"""Which paths API Gateway may call a function for: one permission for each path below which all routes are its own.
+"""What API Gateway may call a function's alias for: one permission for each path below which all routes are its own.
 
 Lambda keeps a function's permissions as one policy of at most 20,480 bytes (see deploy/limits.py), so they may not
 grow with its routes.
@@ -37,7 +37,7 @@ class Permission:
         return {
             "Type": "AWS::Lambda::Permission",
             "Properties": {
-                "FunctionName": {"Ref": self.function},
+                "FunctionName": {"Ref": f"{self.function}.Alias"},
                 "Action": "lambda:InvokeFunction",
                 "Principal": "apigateway.amazonaws.com",
                 "SourceArn": {"Fn::Sub": SOURCE % (self.api, self.calls)},

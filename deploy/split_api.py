@@ -18,7 +18,7 @@ from deploy.wheels import PackagingError
 
 Template = dict[str, Any]
 
-INTEGRATION = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s.Arn}/invocations"
+INTEGRATION = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s.Alias}/invocations"
 CATCH_ALL = ("APIHandler", "APIHandlerInvokePermission", "ApiHandlerLogGroup")
 CATCH_ALL_OUTPUTS = ("APIHandlerName", "APIHandlerArn")
 

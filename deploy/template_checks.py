@@ -13,6 +13,7 @@ from chalice.utils import to_cfn_resource_name
 
 from deploy.limits import over_limits
 from deploy.origins import origin_of
+from deploy.rollout import alias_of
 from deploy.routes import Route, routes_of
 
 Template = dict[str, Any]
@@ -21,6 +22,8 @@ Template = dict[str, Any]
 LAYERED = {"decode": "OpencvLayer", "validate": "OpencvLayer", "staff": "PrintLayer", "deliver": "PrintLayer"}
 # A star is allowed after a prefix in a bucket, and for the streams of a named log group.
 ALLOWED_STAR = re.compile(r":s3:::[^*/]+/[^*]+/\*|:log-group:/aws/lambda/[^*]+:\*")
+# AWS knows no narrower right to look at alarms.
+ALARMS_STAR = re.compile(r":cloudwatch:[^*]+:alarm:\*")
 
 
 def faults(expanded: Template, app: Chalice) -> list[str]:
@@ -46,7 +49,8 @@ def statement_faults(statement: dict[str, Any]) -> Iterator[str]:
             yield f"action {action}"
     for resource in _as_list(statement.get("Resource", [])):
         text = resource if isinstance(resource, str) else json.dumps(resource)
-        if "*" in ALLOWED_STAR.sub("", text):
+        allowed = ALARMS_STAR if statement.get("Action") == ["cloudwatch:DescribeAlarms"] else ALLOWED_STAR
+        if "*" in allowed.sub("", text):
             yield f"resource {text}"
 
 
@@ -75,8 +79,8 @@ def _routes(template: Template, app: Chalice) -> Iterator[str]:
 
 
 def _names(value: Any, function: str) -> bool:
-    """Whether an intrinsic function of the template points at a step."""
-    return bool(re.search(rf'["{{]{function}["}}.]', json.dumps(value)))
+    """Whether an intrinsic function of the template points at a step's alias."""
+    return bool(re.search(rf'["{{]{alias_of(function)}["}}]', json.dumps(value)))
 
 
 def _covers(permission: dict[str, Any], api: str, route: Route) -> bool:

@@ -25,6 +25,8 @@ from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, 
 from deploy.console_api import add_console_api
 from deploy.gateway_responses import gateway_responses
 from deploy.origins import SITE
+from deploy.rollout import add_rollout
+from deploy.routes import routes_of
 from deploy.sam_expand import sam_expand
 from deploy.site_template import add_site
 from deploy.split_api import split_api
@@ -106,8 +108,9 @@ def _chalice_package(project: Path, out: Path) -> Template:
 
 def _complete(template: Template, project: Path, arch: Arch) -> Template:
     template["Resources"][SITE.api]["Properties"]["GatewayResponses"] = gateway_responses()
+    app = _app(project)
     add_console_api(template)
-    split_api(template, _app(project))
+    split_api(template, app)
     resources = template["Resources"]
     for name in LAYERS:
         resources[name]["Properties"] |= {
@@ -116,6 +119,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
         }
     add_site(template)
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
+    add_rollout(template, {route.function for route in routes_of(app)})
     add_tags(template)
     return template
 

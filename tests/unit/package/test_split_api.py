@@ -56,12 +56,12 @@ def test_every_route_reaches_its_own_step() -> None:
         for method, operation in operations.items()
     }
     assert uris == {
-        ("RestAPI", "/login", "post"): "${Login.Arn}/invocations",
-        ("RestAPI", "/orders/{order_id}/cancel", "post"): "${Orders.Arn}/invocations",
-        ("RestAPI", "/orders/{order_id}", "get"): "${Orders.Arn}/invocations",
-        ("RestAPI", "/orders/{order_id}", "put"): "${Orders.Arn}/invocations",
-        ("RestAPI", "/pay", "post"): "${PayWebhook.Arn}/invocations",
-        ("ConsoleAPI", "/api/staff/orders", "get"): "${Orders.Arn}/invocations",
+        ("RestAPI", "/login", "post"): "${Login.Alias}/invocations",
+        ("RestAPI", "/orders/{order_id}/cancel", "post"): "${Orders.Alias}/invocations",
+        ("RestAPI", "/orders/{order_id}", "get"): "${Orders.Alias}/invocations",
+        ("RestAPI", "/orders/{order_id}", "put"): "${Orders.Alias}/invocations",
+        ("RestAPI", "/pay", "post"): "${PayWebhook.Alias}/invocations",
+        ("ConsoleAPI", "/api/staff/orders", "get"): "${Orders.Alias}/invocations",
     }
 
 
@@ -75,11 +75,11 @@ def test_the_gateway_may_call_a_step_for_its_own_routes_only() -> None:
         if one.get("Type") == "AWS::Lambda::Permission"
     )
     assert allowed == [
-        ("Login", "{RestAPI}/*/POST/login"),
-        ("Orders", "{ConsoleAPI}/*/GET/api/staff/orders"),
-        ("Orders", "{RestAPI}/*/*/orders/*"),
-        ("Orders", "{RestAPI}/*/*/orders/*/*"),
-        ("PayWebhook", "{RestAPI}/*/POST/pay"),
+        ("Login.Alias", "{RestAPI}/*/POST/login"),
+        ("Orders.Alias", "{ConsoleAPI}/*/GET/api/staff/orders"),
+        ("Orders.Alias", "{RestAPI}/*/*/orders/*"),
+        ("Orders.Alias", "{RestAPI}/*/*/orders/*/*"),
+        ("PayWebhook.Alias", "{RestAPI}/*/POST/pay"),
     ]
 
 

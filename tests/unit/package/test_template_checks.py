@@ -22,6 +22,7 @@ def app() -> Chalice:
     return app
 
 
+TO_DECODE = {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": "arn:…/${DecodeAliaslive}/…"}}}
 GOOD: Template = {
     "Resources": {
         "Decode": {"Type": "AWS::Lambda::Function", "Properties": {"Layers": [{"Ref": "OpencvLayer0f45956948"}]}},
@@ -37,7 +38,7 @@ GOOD: Template = {
         "DecodeOnGetCodesCodeId": {
             "Type": "AWS::Lambda::Permission",
             "Properties": {
-                "FunctionName": {"Ref": "Decode"},
+                "FunctionName": {"Ref": "DecodeAliaslive"},
                 "Action": "lambda:InvokeFunction",
                 "Principal": "apigateway.amazonaws.com",
                 "SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/GET/codes/*"},
@@ -45,15 +46,7 @@ GOOD: Template = {
         },
         "RestAPI": {
             "Type": "AWS::ApiGateway::RestApi",
-            "Properties": {
-                "Body": {
-                    "paths": {
-                        "/codes/{code_id}": {
-                            "get": {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": "arn:…/${Decode.Arn}/…"}}}
-                        }
-                    }
-                }
-            },
+            "Properties": {"Body": {"paths": {"/codes/{code_id}": {"get": TO_DECODE}}}},
         },
     }
 }
@@ -84,18 +77,24 @@ def permission_for_another_path(resources: Template) -> None:
 
 
 def permission_of_another(resources: Template) -> None:
-    resources["DecodeOnGetCodesCodeId"]["Properties"]["FunctionName"] = {"Ref": "DecodeToo"}
+    resources["DecodeOnGetCodesCodeId"]["Properties"]["FunctionName"] = {"Ref": "DecodeTooAliaslive"}
 
 
 def another_may_be_called(resources: Template) -> None:
     wide = copy.deepcopy(resources["DecodeOnGetCodesCodeId"])
-    wide["Properties"] |= {"FunctionName": {"Ref": "Login"}, "SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/*/codes/*"}}
+    wide["Properties"]["FunctionName"] = {"Ref": "LoginAliaslive"}
+    wide["Properties"]["SourceArn"] = {"Fn::Sub": "arn:…:${RestAPI}/*/*/codes/*"}
     resources["LoginOnCodes"] = wide
 
 
 def route_to_another(resources: Template) -> None:
     operation = resources["RestAPI"]["Properties"]["Body"]["paths"]["/codes/{code_id}"]["get"]
-    operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": "arn:…/${Login.Arn}/…"}
+    operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": "arn:…/${LoginAliaslive}/…"}
+
+
+def route_past_the_alias(resources: Template) -> None:
+    operation = resources["RestAPI"]["Properties"]["Body"]["paths"]["/codes/{code_id}"]["get"]
+    operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": "arn:…/${Decode.Arn}/…"}
 
 
 def no_route(resources: Template) -> None:
@@ -125,8 +124,9 @@ def test_a_good_template_has_no_fault(app: Chalice) -> None:
         (permission_for_the_other_api, "GET /codes/{code_id} may not call Decode"),
         (permission_for_another_path, "GET /codes/{code_id} may not call Decode"),
         (permission_of_another, "GET /codes/{code_id} may not call Decode"),
-        (another_may_be_called, 'GET /codes/{code_id} may call {"Ref": "Login"}'),
+        (another_may_be_called, 'GET /codes/{code_id} may call {"Ref": "LoginAliaslive"}'),
         (route_to_another, "GET /codes/{code_id} does not reach Decode"),
+        (route_past_the_alias, "GET /codes/{code_id} does not reach Decode"),
         (no_route, "GET /codes/{code_id} does not reach Decode"),
         (star, "DecodeRole: action s3:*"),
         (managed_policy, "DecodeRole: takes managed policies"),

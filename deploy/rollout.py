@@ -1,0 +1,106 @@
+"""Publishes a version of each function, and moves the alias that is called to it: at once, or a tenth at first.
+
+Everything calls the alias `live`, never the function itself.  Of the steps behind the API, a tenth of the requests gets
+a new version for five minutes, and all of them get the old one again as soon as an alarm rings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Template = dict[str, Any]
+
+ALIAS = "live"
+WATCHED, AT_ONCE = "Canary10Percent5Minutes", "AllAtOnce"
+API_ALARM = "ApiFaults"
+ROLE = "RolloutRole"
+
+
+def alias_of(function: str) -> str:
+    """The name of an alias in the expanded template."""
+    return f"{function}Alias{ALIAS}"
+
+
+def add_rollout(template: Template, behind_api: set[str]) -> None:
+    """Gives every function its alias, in place.  behind_api: the functions that answer requests."""
+    template["Parameters"]["Rollout"] = {
+        "Type": "String",
+        "Default": WATCHED,
+        "AllowedValues": [WATCHED, AT_ONCE],
+        "Description": "How requests go over to a new version: a tenth for five minutes, with a way back; or at once.",
+    }
+    # Read while the template is expanded: with AllAtOnce, nothing of CodeDeploy is in the stack.
+    template.setdefault("Mappings", {})["Rollouts"] = {WATCHED: {"Watched": "true"}, AT_ONCE: {"Watched": "false"}}
+    watched = {"Fn::FindInMap": ["Rollouts", {"Ref": "Rollout"}, "Watched"]}
+    template["Outputs"]["RolloutWatched"] = {"Value": watched}
+    for name, function in _functions(template):
+        # Otherwise a version would be published for other code alone, and not for another setting or layer.
+        function |= {"AutoPublishAlias": ALIAS, "AutoPublishAliasAllProperties": True}
+        if name in behind_api:
+            function["DeploymentPreference"] = {
+                "Enabled": watched,
+                "PassthroughCondition": False,
+                "Type": WATCHED,
+                "Alarms": [{"Ref": f"{name}Errors"}, {"Ref": API_ALARM}],
+                "Role": {"Fn::GetAtt": [ROLE, "Arn"]},
+            }
+    template["Resources"][ROLE] = _role(sorted(behind_api))
+
+
+def publish_changes(template: Template, parameters: Mapping[str, str]) -> None:
+    """Makes a packaged template publish each function that has changed, in place; called before it is deployed.
+
+    SAM compares functions as they stand in the template, where a setting is the name of a parameter: without this,
+    another value of the parameter would never reach the alias.
+    """
+    values = {name: one.get("Default") for name, one in template["Parameters"].items()} | dict(parameters)
+    for _, function in _functions(template):
+        function.pop("AutoPublishCodeSha256", None)
+        named = sorted(set(_names(function)))
+        parts = [template["Resources"][layer["Ref"]]["Properties"] for layer in function.get("Layers", [])]
+        whole = [function, parts, [(name, str(values[name])) for name in named if name in values]]
+        function["AutoPublishCodeSha256"] = hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def _functions(template: Template) -> Iterator[tuple[str, Template]]:
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            yield name, resource["Properties"]
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Every name that a value of a template refers to."""
+    text = json.dumps(value)
+    yield from re.findall(r'"Ref": "([^"]+)"', text)
+    yield from re.findall(r"\${(\w+)}", text)
+
+
+def _role(functions: list[str]) -> Template:
+    """CodeDeploy's: it moves the aliases of these functions and looks at alarms."""
+    service = {"Effect": "Allow", "Principal": {"Service": "codedeploy.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    aliases = {
+        "Effect": "Allow",
+        "Action": ["lambda:GetAlias", "lambda:GetProvisionedConcurrencyConfig", "lambda:UpdateAlias"],
+        "Resource": [
+            resource
+            for name in functions
+            for resource in ({"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}:{ALIAS}"})
+        ],
+    }
+    alarms = {
+        "Effect": "Allow",
+        "Action": ["cloudwatch:DescribeAlarms"],
+        "Resource": {"Fn::Sub": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"},
+    }
+    document = {"Version": "2012-10-17", "Statement": [aliases, alarms]}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [service]},
+            "Policies": [{"PolicyName": "move-aliases", "PolicyDocument": document}],
+        },
+    }
