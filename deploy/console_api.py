@@ -9,8 +9,6 @@ from deploy.origins import CONSOLE, SITE
 
 Template = dict[str, Any]
 
-URL = "https://${%s}.execute-api.${AWS::Region}.${AWS::URLSuffix}/prod/"
-
 _APART = {
     "Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "ConsoleOrigin"}, {"Ref": "WebOrigin"}]}]},
     "AssertDescription": "ConsoleOrigin must be another domain than WebOrigin: a browser keeps sessions by origin.",
@@ -22,13 +20,9 @@ def add_console_api(template: Template) -> None:
     site = template["Resources"][SITE.api]
     paths = site["Properties"]["DefinitionBody"].pop("paths")
     console = copy.deepcopy(site)
-    console["Properties"]["DefinitionBody"]["info"]["title"] += "-console"
     for origin, api in ((SITE, site), (CONSOLE, console)):
         own = {path: operations for path, operations in paths.items() if origin.has_route(path)}
         api["Properties"]["DefinitionBody"]["paths"] = own
     template["Resources"][CONSOLE.api] = console
     template.setdefault("Rules", {})["TwoOrigins"] = {"Assertions": [_APART]}
-    template["Outputs"] |= {
-        f"{CONSOLE.api}Id": {"Value": {"Ref": CONSOLE.api}},
-        "ConsoleURL": {"Value": {"Fn::Sub": URL % CONSOLE.api}},
-    }
+    template["Outputs"][f"{CONSOLE.api}Id"] = {"Value": {"Ref": CONSOLE.api}}

@@ -15,9 +15,17 @@ BOTH = ("shared", "settings.json")  # of web/
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """api: its API in the template; prefix: of its files in the bucket; page: the file at its root."""
+    """Where pages and their API are called.
+
+    api: its API in the template; name: of that API in a stage; parameter: with "Origin", the parameter that is its
+    address; url_output: the output that tells its address at API Gateway; prefix: of its files in the bucket; page: the
+    file at its root.
+    """
 
     api: str
+    name: str
+    parameter: str
+    url_output: str
     prefix: str
     page: str
 
@@ -31,8 +39,22 @@ class Origin:
         return top in BOTH or (top == CONSOLE_FOLDER) is (self is CONSOLE)
 
 
-SITE = Origin(api="RestAPI", prefix="site", page="index.html")
-CONSOLE = Origin(api="ConsoleAPI", prefix="console", page="staff/index.html")
+SITE = Origin(
+    api="RestAPI",
+    name="gradphoto-${Stage}",
+    parameter="Web",
+    url_output="EndpointURL",
+    prefix="site",
+    page="index.html",
+)
+CONSOLE = Origin(
+    api="ConsoleAPI",
+    name="gradphoto-${Stage}-console",
+    parameter="Console",
+    url_output="ConsoleURL",
+    prefix="console",
+    page="staff/index.html",
+)
 ORIGINS = (SITE, CONSOLE)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from chalice.app import Chalice
 
+from deploy.api.permissions import permissions
+from deploy.api.routes import check_siblings, routes_of
 from deploy.origins import origin_of
-from deploy.permissions import permissions
-from deploy.routes import check_siblings, routes_of
 from deploy.wheels import PackagingError
 
 Template = dict[str, Any]

@@ -11,10 +11,10 @@ from typing import Any
 from chalice.app import Chalice
 from chalice.utils import to_cfn_resource_name
 
-from deploy.limits import over_limits
+from deploy.api.routes import Route, routes_of
+from deploy.checks.limits import over_limits
 from deploy.origins import origin_of
 from deploy.rollout import alias_of
-from deploy.routes import Route, routes_of
 
 Template = dict[str, Any]
 
@@ -28,7 +28,13 @@ ALARMS_STAR = re.compile(r":cloudwatch:[^*]+:alarm:\*")
 
 def faults(expanded: Template, app: Chalice) -> list[str]:
     """All faults of the expanded template; empty if there are none."""
-    return [*over_limits(expanded), *_wildcards(expanded), *_layers(expanded), *_routes(expanded, app)]
+    return [
+        *over_limits(expanded),
+        *_wildcards(expanded),
+        *_layers(expanded),
+        *_routes(expanded, app),
+        *_alarms(expanded),
+    ]
 
 
 def _wildcards(template: Template) -> Iterator[str]:
@@ -91,6 +97,17 @@ def _covers(permission: dict[str, Any], api: str, route: Route) -> bool:
 
 def _is_prefix(permission: dict[str, Any]) -> bool:
     return bool(re.search(r"}/\*/\*/.*/\*$", permission["SourceArn"]["Fn::Sub"]))
+
+
+def _alarms(template: Template) -> Iterator[str]:
+    """An alarm of an API or stage by another name would never ring."""
+    apis = [api["Body"].get("info", {}).get("title") for _, api in _of_type(template, "AWS::ApiGateway::RestApi")]
+    stages = [stage["StageName"] for _, stage in _of_type(template, "AWS::ApiGateway::Stage")]
+    for name, alarm in _of_type(template, "AWS::CloudWatch::Alarm"):
+        if alarm.get("Namespace") == "AWS/ApiGateway":
+            for one in alarm.get("Dimensions", []):
+                if one["Value"] not in {"ApiName": apis, "Stage": stages}.get(one["Name"], [one["Value"]]):
+                    yield f"{name}: watches {one['Name']} {json.dumps(one['Value'])}, and there is none"
 
 
 def _of_type(template: Template, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -21,12 +21,13 @@ from typing import Any
 
 from chalice.utils import to_cfn_resource_name
 
+from deploy.api.routes import routes_of
+from deploy.api.settings import complete_apis
 from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.console_api import add_console_api
 from deploy.gateway_responses import gateway_responses
 from deploy.origins import SITE
 from deploy.rollout import add_rollout
-from deploy.routes import routes_of
 from deploy.sam_expand import sam_expand
 from deploy.site_template import add_site
 from deploy.split_api import split_api
@@ -119,6 +120,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
         }
     add_site(template)
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
+    complete_apis(template, routes_of(app))
     add_rollout(template, {route.function for route in routes_of(app)})
     add_tags(template)
     return template

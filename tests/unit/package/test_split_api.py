@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
+from deploy.api.routes import check_siblings
 from deploy.console_api import add_console_api
-from deploy.routes import check_siblings
 from deploy.split_api import split_api
 from deploy.wheels import PackagingError
 

@@ -44,9 +44,17 @@ GOOD: Template = {
                 "SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/GET/codes/*"},
             },
         },
+        "ApiFaults": {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "Namespace": "AWS/ApiGateway",
+                "Dimensions": [{"Name": "ApiName", "Value": "small"}, {"Name": "Stage", "Value": {"Ref": "Stage"}}],
+            },
+        },
+        "RestAPIStage": {"Type": "AWS::ApiGateway::Stage", "Properties": {"StageName": {"Ref": "Stage"}}},
         "RestAPI": {
             "Type": "AWS::ApiGateway::RestApi",
-            "Properties": {"Body": {"paths": {"/codes/{code_id}": {"get": TO_DECODE}}}},
+            "Properties": {"Body": {"info": {"title": "small"}, "paths": {"/codes/{code_id}": {"get": TO_DECODE}}}},
         },
     }
 }
@@ -110,6 +118,14 @@ def managed_policy(resources: Template) -> None:
     resources["DecodeRole"]["Properties"]["ManagedPolicyArns"] = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 
 
+def alarm_of_no_api(resources: Template) -> None:
+    resources["ApiFaults"]["Properties"]["Dimensions"][0]["Value"] = "large"
+
+
+def alarm_of_no_stage(resources: Template) -> None:
+    resources["ApiFaults"]["Properties"]["Dimensions"][1]["Value"] = "prod"
+
+
 def test_a_good_template_has_no_fault(app: Chalice) -> None:
     assert faults(GOOD, app) == []
 
@@ -128,6 +144,8 @@ def test_a_good_template_has_no_fault(app: Chalice) -> None:
         (route_to_another, "GET /codes/{code_id} does not reach Decode"),
         (route_past_the_alias, "GET /codes/{code_id} does not reach Decode"),
         (no_route, "GET /codes/{code_id} does not reach Decode"),
+        (alarm_of_no_api, 'ApiFaults: watches ApiName "large"'),
+        (alarm_of_no_stage, 'ApiFaults: watches Stage "prod"'),
         (star, "DecodeRole: action s3:*"),
         (managed_policy, "DecodeRole: takes managed policies"),
     ],

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from deploy import limits
-from deploy.limits import longest, over_limits, policy_sizes
+from deploy.checks import limits
+from deploy.checks.limits import longest, over_limits, policy_sizes
 
 Template = dict[str, Any]
 

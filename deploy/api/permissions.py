@@ -1,7 +1,7 @@
 """What API Gateway may call a function's alias for: one permission for each path below which all routes are its own.
 
-Lambda keeps a function's permissions as one policy of at most 20,480 bytes (see deploy/limits.py), so they may not
-grow with its routes.
+Lambda keeps a function's permissions as one policy of at most 20,480 bytes (see deploy/checks/limits.py), so they may
+not grow with its routes.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from deploy.api.routes import Route
 from deploy.origins import ORIGINS, origin_of
-from deploy.routes import Route
 
 Template = dict[str, Any]
 
