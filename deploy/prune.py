@@ -30,7 +30,7 @@ NEVER_READ = re.compile(
     | ^(cffi|pycparser)/                          # build bindings; those that are built need _cffi_backend alone
     | ^urllib3/contrib/pyopenssl\.                # botocore would take it for the sake of one name, in 35 ms of a start
     | ^dateutil/zoneinfo/                         # time zones, which Python has
-    | \.dist-info/RECORD$                        # for pip alone, and different on each machine
+    | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json)$  # for pip alone, and different on each machine
     """,
     re.VERBOSE,
 )

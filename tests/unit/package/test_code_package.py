@@ -99,6 +99,29 @@ def test_equal_trees_make_equal_zips(tmp_path: Path) -> None:
     assert modes == {"pkg/a.py": 0o644, "pkg/b.py": 0o644, "pkg/tool.so": 0o755}
 
 
+def test_two_clones_pack_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What pip writes down differs by machine and folder; so do the dates and the order of files."""
+
+    def install(requirements: Path, target: Path, arch: str) -> None:
+        distribution(target, "alpha", "1.0")
+        for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json"):
+            (target / "alpha-1.0.dist-info" / name).write_text(str(target))
+        (target / "alpha.py").write_text("NAMES = {'b', 'c', 'd'}\n")
+        os.utime(target / "alpha.py", (len(str(target)), 1_000_000_000 + len(str(target))))
+
+    monkeypatch.setattr("deploy.code_package.install", install)
+    made: list[bytes] = []
+    for clone in (tmp_path / "clone", tmp_path / "elsewhere" / "another clone"):
+        clone.mkdir(parents=True)
+        (clone / "list.txt").write_text("alpha==1.0\n")
+        with zipfile.ZipFile(clone / "ours.zip", "w") as ours:
+            ours.writestr(zipfile.ZipInfo("app.py", (2000 + len(made), 1, 1, 0, 0, 0)), "import alpha\n")
+        made.append(pack_code(clone / "ours.zip", clone / "list.txt", clone / "core.zip", "arm64").path.read_bytes())
+    assert made[0] == made[1]
+    with zipfile.ZipFile(clone / "core.zip") as archive:
+        assert "alpha-1.0.dist-info/METADATA" in archive.namelist()
+
+
 def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree/a.py").write_text("1")
@@ -141,6 +164,9 @@ def test_a_changed_tree_is_zipped_again(tmp_path: Path) -> None:
         ("google/protobuf/message.py", True),
         ("packaging-26.3.dist-info/METADATA", False),
         ("numpy-2.5.5.dist-info/RECORD", True),
+        ("numpy-2.5.5.dist-info/INSTALLER", True),
+        ("numpy-2.5.5.dist-info/REQUESTED", True),
+        ("numpy-2.5.5.dist-info/direct_url.json", True),
         ("chalicelib/photo/measures/lids.py", False),
         ("Cryptodome/SelfTest/Hash/test_SHA1.py", True),
         ("Cryptodome/PublicKey/_ec_ws.abi3.so", True),
