@@ -1,6 +1,8 @@
 # Two commands are enough: `make run` and `make test`.  `make help` lists the rest.
 PORT ?= 8000
-ARCH ?= arm64
+REGION ?=
+# arm64 is unproven in the China regions.
+ARCH ?= $(if $(filter cn-%,$(REGION)),x86_64,arm64)
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
@@ -106,7 +108,7 @@ slow: setup      ## the long runs
 bench: setup     ## figures as tables
 	$(PY) -m tools.bench
 
-package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; ARCH=arm64|x86_64
+package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; REGION=, ARCH=arm64|x86_64
 	$(PY) -m tools.package --arch $(ARCH)
 
 lock: $(UPKEEP)  ## write requirements/*.lock anew after a change of a list of packages; NEWER=--upgrade

@@ -12,6 +12,7 @@ from chalice.app import Chalice
 from chalice.utils import to_cfn_resource_name
 
 from deploy.api.routes import Route, routes_of
+from deploy.checks.china import not_in_china
 from deploy.checks.limits import over_limits
 from deploy.origins import origin_of
 from deploy.rollout import alias_of
@@ -30,6 +31,7 @@ def faults(expanded: Template, app: Chalice) -> list[str]:
     """All faults of the expanded template; empty if there are none."""
     return [
         *over_limits(expanded),
+        *not_in_china(expanded),
         *_wildcards(expanded),
         *_layers(expanded),
         *_routes(expanded, app),

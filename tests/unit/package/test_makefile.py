@@ -6,6 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
@@ -34,3 +36,21 @@ def test_every_command_is_in_the_help() -> None:
 def test_a_command_that_does_not_exist_yet_says_so_and_fails() -> None:
     done = subprocess.run(["make", "-s", "doctor"], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, "does not exist yet" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "arch"),
+    [
+        ([], "arm64"),
+        (["REGION=us-east-1"], "arm64"),
+        (["REGION=cn-north-1"], "x86_64"),
+        (["REGION=cn-northwest-1"], "x86_64"),
+        (["REGION=cn-north-1", "ARCH=arm64"], "arm64"),
+    ],
+)
+def test_the_china_regions_get_the_processor_that_is_proven_there(said: list[str], arch: str) -> None:
+    (line,) = [line for line in MAKEFILE.splitlines() if "-m tools.package" in line]
+    rules = "\n".join([*re.findall(r"^(?:REGION|ARCH) \?=.*$", MAKEFILE, re.MULTILINE), f"show:;@echo {line.strip()}"])
+    command = ["env", "-u", "ARCH", "-u", "REGION", "make", "-s", "-f", "-", *said, "show"]
+    shown = subprocess.check_output(command, input=rules, text=True)
+    assert shown.split()[-2:] == ["--arch", arch]

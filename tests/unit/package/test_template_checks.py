@@ -23,17 +23,14 @@ def app() -> Chalice:
 
 
 TO_DECODE = {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": "arn:…/${DecodeAliaslive}/…"}}}
+READS = {"Action": ["s3:GetObject"], "Resource": "arn:aws-cn:s3:::b/in/*"}
 GOOD: Template = {
     "Resources": {
         "Decode": {"Type": "AWS::Lambda::Function", "Properties": {"Layers": [{"Ref": "OpencvLayer0f45956948"}]}},
         "Login": {"Type": "AWS::Lambda::Function", "Properties": {}},
         "DecodeRole": {
             "Type": "AWS::IAM::Role",
-            "Properties": {
-                "Policies": [
-                    {"PolicyDocument": {"Statement": [{"Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::b/in/*"}]}}
-                ]
-            },
+            "Properties": {"Policies": [{"PolicyDocument": {"Statement": [READS]}}]},
         },
         "DecodeOnGetCodesCodeId": {
             "Type": "AWS::Lambda::Permission",
@@ -54,7 +51,10 @@ GOOD: Template = {
         "RestAPIStage": {"Type": "AWS::ApiGateway::Stage", "Properties": {"StageName": {"Ref": "Stage"}}},
         "RestAPI": {
             "Type": "AWS::ApiGateway::RestApi",
-            "Properties": {"Body": {"info": {"title": "small"}, "paths": {"/codes/{code_id}": {"get": TO_DECODE}}}},
+            "Properties": {
+                "EndpointConfiguration": {"Types": ["REGIONAL"]},
+                "Body": {"info": {"title": "small"}, "paths": {"/codes/{code_id}": {"get": TO_DECODE}}},
+            },
         },
     }
 }
@@ -111,11 +111,11 @@ def no_route(resources: Template) -> None:
 
 def star(resources: Template) -> None:
     policy = resources["DecodeRole"]["Properties"]["Policies"][0]["PolicyDocument"]
-    policy["Statement"].append({"Action": "s3:*", "Resource": "arn:aws:s3:::b/in/*"})
+    policy["Statement"].append({"Action": "s3:*", "Resource": "arn:aws-cn:s3:::b/in/*"})
 
 
 def managed_policy(resources: Template) -> None:
-    resources["DecodeRole"]["Properties"]["ManagedPolicyArns"] = ["arn:aws:iam::aws:policy/AdministratorAccess"]
+    resources["DecodeRole"]["Properties"]["ManagedPolicyArns"] = ["arn:aws-cn:iam::aws:policy/AdministratorAccess"]
 
 
 def alarm_of_no_api(resources: Template) -> None:
@@ -124,6 +124,14 @@ def alarm_of_no_api(resources: Template) -> None:
 
 def alarm_of_no_stage(resources: Template) -> None:
     resources["ApiFaults"]["Properties"]["Dimensions"][1]["Value"] = "prod"
+
+
+def api_at_the_edge(resources: Template) -> None:
+    del resources["RestAPI"]["Properties"]["EndpointConfiguration"]
+
+
+def long_setting(resources: Template) -> None:
+    resources["Login"]["Properties"]["Environment"] = {"Variables": {"KEY": "k" * 4096}}
 
 
 def test_a_good_template_has_no_fault(app: Chalice) -> None:
@@ -144,6 +152,8 @@ def test_a_good_template_has_no_fault(app: Chalice) -> None:
         (route_to_another, "GET /codes/{code_id} does not reach Decode"),
         (route_past_the_alias, "GET /codes/{code_id} does not reach Decode"),
         (no_route, "GET /codes/{code_id} does not reach Decode"),
+        (api_at_the_edge, "RestAPI: the China regions have no APIs at the edge"),
+        (long_setting, "Login: 4099 bytes of environment"),
         (alarm_of_no_api, 'ApiFaults: watches ApiName "large"'),
         (alarm_of_no_stage, 'ApiFaults: watches Stage "prod"'),
         (star, "DecodeRole: action s3:*"),
