@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-AWS_SERVICES = frozenset({"dynamodb", "s3", "sqs", "sts"})
+AWS_SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sqs", "sts"})
 
 NEVER_READ = re.compile(
     r"""

@@ -1,7 +1,7 @@
 """Writes into the SAM template what every step has: its name, its code package, its environment and its alarms.
 
-The environment follows from the step's settings model, so no step gets a secret that it does not read; the values are
-those of .chalice/environment.json.
+The environment follows from the step's settings model; the values are those of .chalice/environment.json.  Secrets are
+not among them: a step reads those of its groups at run time.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from chalice.utils import to_cfn_resource_name
 
-from chalicelib.shared.settings import STEPS
+from chalicelib.shared.settings import STEPS, group_of
 from deploy.wheels import PackagingError
 
 Template = dict[str, Any]
@@ -61,8 +61,9 @@ def layers_of(properties: dict[str, Any]) -> list[Layer]:
 
 
 def variables(step: str, environment: dict[str, Any]) -> dict[str, Any]:
-    """The environment of one step.  Raises PackagingError if a required variable has no value."""
-    needs = {field.name.upper(): field.default is MISSING for field in fields(STEPS[step])}
+    """The environment of one step, without secrets.  Raises PackagingError if a required variable has no value."""
+    plain = [field for field in fields(STEPS[step]) if not group_of(field)]
+    needs = {field.name.upper(): field.default is MISSING for field in plain}
     missing = [name for name, needed in needs.items() if needed and name not in environment]
     if missing:
         raise PackagingError(f"step {step}: .chalice/environment.json has no {', '.join(missing)}")

@@ -18,6 +18,7 @@ from sandbox.clock import SandboxClock
 from sandbox.cloud import resources
 from sandbox.cloud.api_server import ApiServer
 from sandbox.cloud.emulator import Client, Emulator
+from sandbox.cloud.secret_groups import SecretGroups
 from sandbox.cloud.steps import Steps
 from sandbox.cloud.stream import StreamTrigger
 from sandbox.cloud.template import load_template
@@ -126,7 +127,7 @@ class Sandbox:
         outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
         return environment(self.keys, Addresses(**outside), self.aws_env)
 
-    def aws_client(self, service: Literal["dynamodb", "dynamodbstreams", "s3", "sqs"]) -> Client:
+    def aws_client(self, service: Literal["dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sqs"]) -> Client:
         """A boto3 client of the emulator."""
         import boto3
         from botocore.config import Config
@@ -149,6 +150,11 @@ class Sandbox:
     def stream(self) -> StreamTrigger:
         """Passes committed events to `notify`; if tick is None it does not run by itself, and a test drains it."""
         return StreamTrigger(self.aws_client("dynamodbstreams"), self.steps, self._template.stream_patterns)
+
+    @cached_property
+    def secrets(self) -> SecretGroups:
+        """The product's secrets as a deployment keeps them."""
+        return SecretGroups(self.aws_client("secretsmanager"))
 
     # ---- start and stop
 
@@ -199,7 +205,8 @@ class Sandbox:
         if Sandbox._serving not in (None, self.state_dir):
             raise RuntimeError("this process serves another sandbox: the product reads its settings once")
         Sandbox._serving = self.state_dir
-        os.environ.update(self.env)
+        self.secrets.put(self.env)
+        os.environ.update(self.secrets.others(self.env))
         from chalicelib.shared import aws
 
         self.steps.permissions.watch(aws.session())

@@ -23,7 +23,7 @@ from itertools import batched
 from typing import Any
 
 from chalicelib.shared import aws
-from chalicelib.shared.settings import SettingsError
+from chalicelib.shared.settings_reader import SettingsError
 from chalicelib.wire import wire
 
 TABLES = ("orders", "people", "tasks")

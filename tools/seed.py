@@ -21,7 +21,7 @@ from chalicelib.desk.task_codes import new_code
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.money import fen
-from chalicelib.shared.settings import SettingsError
+from chalicelib.shared.settings_reader import SettingsError
 from chalicelib.tasks.errors import SchoolNameTaken, TaskCodeTaken
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.model import Background, Contact, FormField, Task

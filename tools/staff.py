@@ -16,7 +16,7 @@ import argparse
 import sys
 
 from chalicelib.shared.errors import DomainError
-from chalicelib.shared.settings import SettingsError
+from chalicelib.shared.settings_reader import SettingsError
 
 HOW = "请在 72 小时内打开邀请链接，设置密码和手机验证器（链接只显示这一次）："
 

@@ -15,7 +15,7 @@ import msgspec
 from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session
 
-SERVICES = ("dynamodb", "s3", "sqs")  # the services this product calls
+SERVICES = ("dynamodb", "s3", "secretsmanager", "sqs")  # the services this product calls
 
 # botocore must not make two clients at once, nor a session while it makes a client.
 making = threading.RLock()

@@ -1,17 +1,16 @@
-"""Settings: one validated, frozen model per step, read once from the environment.
+"""Settings: one validated, frozen model per step; `settings_reader` fills it.
 
-A field is the environment variable of the same name in upper case.  The sandbox and production differ only
-in these values, and production refuses a simulator's address or key.  The models have no repr, which would show keys.
+A field is the environment variable of the same name in upper case, or a name in the secret of its group.  The sandbox
+and production differ only in these values, and production refuses a simulator's address or key.  The models have no
+repr, which would show keys.
 """
 
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
-from typing import Literal, cast
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,8 +18,12 @@ SANDBOX_MARK = "SANDBOX"  # every key and id of a simulator contains it
 IN_BASE64 = ("MASTER_KEY", "AGENCY_CODE_KEY")
 
 
-class SettingsError(Exception):
-    """The environment does not fit the step; the text names the missing variables, or the wrong one."""
+# A secret of a deployment is one JSON object of names and values for each group: `gradphoto/<stage>/<group>`.
+GROUP = "group"
+MASTER, CODES, WECHAT, WXPAY, ALIPAY, SMS = (
+    {GROUP: name} for name in ("master", "codes", "wechat", "wxpay", "alipay", "sms")
+)
+OPTIONAL_GROUPS = frozenset({"codes", "alipay"})  # not every branch has them
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -28,7 +31,7 @@ class Common:
     """Settings of every step."""
 
     stage: Literal["dev", "test", "prod"]
-    master_key: str
+    master_key: str = field(metadata=MASTER)
     orders_table: str
     people_table: str
     tasks_table: str
@@ -42,7 +45,7 @@ class Common:
                 _refuse_simulator(name, value)
 
     def _texts(self) -> list[tuple[str, str]]:
-        values = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        values = [(one.name, getattr(self, one.name)) for one in fields(self)]
         return [(name.upper(), value) for name, value in values if isinstance(value, str)]
 
 
@@ -83,7 +86,7 @@ class DrawsPages(UsesPhotos):
 class DecodeSettings(UsesEngine):
     """Reads collection codes that are encrypted for the agency; without the key, that reader is left out."""
 
-    agency_code_key: str = ""
+    agency_code_key: str = field(default="", metadata=CODES)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -96,15 +99,16 @@ class UsesWeChatPay(Common):
     """Steps that talk to WeChat Pay v3 (public-key mode)."""
 
     wechat_appid: str
-    wxpay_mchid: str
-    wxpay_serial: str
-    wxpay_private_key: str
-    wxpay_apiv3_key: str
-    wxpay_public_key_id: str
-    wxpay_public_key: str
+    wxpay_mchid: str = field(metadata=WXPAY)
+    wxpay_serial: str = field(metadata=WXPAY)
+    wxpay_private_key: str = field(metadata=WXPAY)
+    wxpay_apiv3_key: str = field(metadata=WXPAY)
+    wxpay_public_key_id: str = field(metadata=WXPAY)
+    wxpay_public_key: str = field(metadata=WXPAY)
     wxpay_notice_url: str
     wxpay_api_url: str = "https://api.mch.weixin.qq.com"
-    wxpay_more_keys: str = ""  # JSON, serial → key: further keys accepted on notices during a change of keys
+    # JSON, serial → key: further keys accepted on notices during a change of keys
+    wxpay_more_keys: str = field(default="", metadata=WXPAY)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -123,10 +127,10 @@ class UsesPay(UsesWeChatPay):
 
     site_url: str
     no_ios_pay: Literal["off", "on"] = "off"
-    alipay_app_id: str = ""
-    alipay_seller_id: str = ""
-    alipay_private_key: str = ""
-    alipay_public_key: str = ""
+    alipay_app_id: str = field(default="", metadata=ALIPAY)
+    alipay_seller_id: str = field(default="", metadata=ALIPAY)
+    alipay_private_key: str = field(default="", metadata=ALIPAY)
+    alipay_public_key: str = field(default="", metadata=ALIPAY)
     alipay_gateway_url: str = "https://openapi.alipay.com/gateway.do"
 
     def __post_init__(self) -> None:
@@ -141,7 +145,7 @@ class UsesWeChat(Common):
     """Steps that call WeChat's open API."""
 
     wechat_appid: str
-    wechat_secret: str
+    wechat_secret: str = field(metadata=WECHAT)
     wechat_api_url: str = "https://api.weixin.qq.com"
 
 
@@ -159,11 +163,11 @@ class OrdersSettings(UsesPhotos, UsesPay):
 class LoginSettings(UsesPhotos, UsesWeChat):
     """The login step also sends SMS, and signs avatars."""
 
-    sms_secret_id: str
-    sms_secret_key: str
-    sms_app_id: str
-    sms_sign: str
-    sms_template: str
+    sms_secret_id: str = field(metadata=SMS)
+    sms_secret_key: str = field(metadata=SMS)
+    sms_app_id: str = field(metadata=SMS)
+    sms_sign: str = field(metadata=SMS)
+    sms_template: str = field(metadata=SMS)
     sms_api_url: str = "https://sms.tencentcloudapi.com"
 
 
@@ -204,11 +208,11 @@ class RemindSettings(KnowsReviewHours):
 class NotifySettings(LoginSettings, UsesWeChatPay):
     """The notify step sends subscribe messages and SMS, if the branch has templates, and reports shipping to WeChat."""
 
-    wechat_result_template: str = ""
-    wechat_state_template: str = ""
-    sms_reject_template: str = ""
-    sms_refund_template: str = ""
-    sms_remind_template: str = ""
+    wechat_result_template: str = field(default="", metadata=WECHAT)
+    wechat_state_template: str = field(default="", metadata=WECHAT)
+    sms_reject_template: str = field(default="", metadata=SMS)
+    sms_refund_template: str = field(default="", metadata=SMS)
+    sms_remind_template: str = field(default="", metadata=SMS)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -271,25 +275,6 @@ STEPS: Mapping[str, type[Common]] = {
 }
 
 
-def read[S: Common](model: type[S], environ: Mapping[str, str]) -> S:
-    """`model` filled from `environ`.  Raises SettingsError naming what is missing or wrong."""
-    names = {field.name: field.default is MISSING for field in fields(model)}
-    values = {name: environ[name.upper()] for name in names if environ.get(name.upper())}
-    missing = [name.upper() for name, required in names.items() if required and name not in values]
-    if missing:
-        raise SettingsError(f"{model.__name__}: not set: {', '.join(missing)}")
-    try:
-        return msgspec.convert(values, model, strict=False)  # an environment knows no numbers
-    except (ValueError, msgspec.ValidationError) as error:
-        raise SettingsError(f"{model.__name__}: {error}") from error
-
-
-@cache
-def settings() -> AllSettings:
-    """This process's settings, read once.
-
-    In a Lambda the variable STEP names the step, and the result is that step's own model: other attributes do not exist
-    there, and the tests in tests/cold would fail on them.
-    """
-    step = os.environ.get("STEP")
-    return cast(AllSettings, read(STEPS[step] if step else AllSettings, os.environ))
+def group_of(setting: Field[Any]) -> str:
+    """The group of the secret that holds this field; "" if it is no secret."""
+    return str(setting.metadata.get(GROUP, ""))

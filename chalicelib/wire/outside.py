@@ -25,10 +25,15 @@ LINK_SECONDS = 300  # how long a link to a picture works
 
 
 class Outside:
-    """Every outside service by name."""
+    """Every outside service by name.
 
-    def __init__(self, settings: AllSettings, clock: Clock, stores: Stores) -> None:
-        self._settings, self._clock, self._stores = settings, clock, stores
+    newer: the same by newer secrets, if there are any: for a service that is refused.
+    """
+
+    def __init__(
+        self, settings: AllSettings, clock: Clock, stores: Stores, newer: Callable[[], Outside | None]
+    ) -> None:
+        self._settings, self._clock, self._stores, self._newer = settings, clock, stores, newer
 
     # -- S3 and SQS ----------------------------------------------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.shared.clock import Clock, SettableClock, system_clock
-from chalicelib.shared.settings import AllSettings, settings
+from chalicelib.shared.settings import AllSettings
+from chalicelib.shared.settings_reader import newer, settings
 
 if TYPE_CHECKING:
     from chalicelib.wire.delivery import DeliveryWire
@@ -27,7 +29,7 @@ class Wire:
 
     def __init__(self, settings: AllSettings, clock: Clock = system_clock) -> None:
         self.settings = settings
-        self.clock = SettableClock(clock)
+        self.clock = clock if isinstance(clock, SettableClock) else SettableClock(clock)
 
     @cached_property
     def stores(self) -> Stores:
@@ -39,7 +41,11 @@ class Wire:
     def outside(self) -> Outside:
         from chalicelib.wire.outside import Outside
 
-        return Outside(self.settings, self.clock, self.stores)
+        return Outside(self.settings, self.clock, self.stores, self._newer_outside)
+
+    def _newer_outside(self) -> Outside | None:
+        """What is outside, by secrets that are newer than ours; None if there are none."""
+        return wire().outside if newer(self.settings) is not None else None
 
     @cached_property
     def staff(self) -> StaffWire:
@@ -105,7 +111,19 @@ class Wire:
         return PrivacyWire(self.clock, self.stores, self.outside, self.student, self.staff, self.delivery)
 
 
-@cache
+_making = threading.Lock()
+_wire: Wire | None = None
+
+
 def wire() -> Wire:
-    """This process's services."""
-    return Wire(settings())
+    """This process's services.  When a secret has changed they are made anew, with the same clock; whoever holds an
+    old one finishes with it."""
+    global _wire
+    made, now = _wire, settings()
+    if made is not None and made.settings is now:
+        return made
+    with _making:
+        made, now = _wire, settings()
+        if made is None or made.settings is not now:
+            made = _wire = Wire(now, made.clock if made else system_clock)
+    return made

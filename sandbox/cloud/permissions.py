@@ -7,9 +7,11 @@ The emulator has no policies, so the check is made on this side: every request o
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -18,8 +20,9 @@ from sandbox.cloud.template import ROOT
 
 POLICIES = ROOT / ".chalice" / "policies"
 BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"
+SECRET = re.compile(r"arn:.*:secret:gradphoto/\$\{Stage\}/(\w+)-\?{6}")  # AWS ends a secret's ARN with six letters
 ANY = "every key"
-SERVICES = ("dynamodb", "s3", "sqs")
+SERVICES = ("dynamodb", "s3", "secretsmanager", "sqs")
 IN_TRANSACTION = {
     "Put": "PutItem",
     "Update": "UpdateItem",
@@ -43,6 +46,8 @@ def resource_and_keys(resource: Mapping[str, Any]) -> tuple[str, str]:
     text = str(resource["Fn::Sub"])
     if text.startswith(BUCKET):
         return "s3", text.removeprefix(BUCKET).removeprefix("/") or ANY
+    if secret := SECRET.fullmatch(text):
+        return "secrets", secret[1]
     return text.replace("${OrdersTable.Arn}/index/", "OrdersTable/"), ANY
 
 
@@ -75,6 +80,8 @@ def needs(operation: str, params: Mapping[str, Any]) -> Iterator[Need]:
         yield action, params["QueueUrl"].rpartition("/")[2], ""
     elif "Bucket" in params:
         yield action, "s3", params.get("Key", "")
+    elif "SecretId" in params:
+        yield action, "secrets", params["SecretId"].rpartition("/")[2]
     else:
         yield from _of_tables(action, params)
 
@@ -103,6 +110,14 @@ def _leading(params: Mapping[str, Any]) -> str:
     return str(values[":0"]["S"]) if ":0" in values else ""
 
 
+def _is_of_another_step(step: str, need: Need) -> bool:
+    """Whether a secret is read that the step's settings have no field for: the sandbox's one process serves every step,
+    and whichever of them runs when the secrets are due reads them all."""
+    from chalicelib.shared.settings import STEPS, group_of
+
+    return need[1] == "secrets" and need[2] not in {group_of(field) for field in fields(STEPS[step])}
+
+
 class Permissions:
     """Checks the requests of the watched sessions by the policy of the step that runs in this thread."""
 
@@ -129,7 +144,7 @@ class Permissions:
         if step is None:
             return
         for need in needs(model.name, params):
-            if not is_allowed(step, need):
+            if not is_allowed(step, need) and not _is_of_another_step(step, need):
                 from botocore.exceptions import ClientError
 
                 text = f"the policy of {step} does not allow {need[0]} on {need[1]} {need[2]}"

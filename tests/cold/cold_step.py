@@ -24,11 +24,15 @@ HERE = ("WECHAT_API_URL", "SMS_API_URL", "WXPAY_API_URL", "MODELS_DIR", "ZBAR_LI
 PROGRAM = """
 import json, os, sys
 step, event = os.environ["STEP"], json.loads(sys.stdin.read())
-import app
-from chalicelib.shared.settings import settings
-settings()
-start = sorted(sys.modules)
-answer = getattr(app, step)(event, None) if event is not None else None
+from chalicelib.shared import aws
+from sandbox.cloud.permissions import Permissions
+permissions = Permissions()
+with aws.making:
+    permissions.watch(aws.session())
+with permissions.of(step):
+    import app
+    start = sorted(sys.modules)
+    answer = getattr(app, step)(event, None) if event is not None else None
 print(json.dumps({"answer": answer, "start": start, "end": sorted(sys.modules)}))
 """
 

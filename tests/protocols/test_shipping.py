@@ -17,7 +17,7 @@ from chalicelib.shared.clock import end_of_day
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.outside import Refused, TooOften
-from chalicelib.shared.settings import settings
+from chalicelib.shared.settings_reader import settings
 from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
 from sandbox.box import Sandbox

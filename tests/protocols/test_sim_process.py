@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from chalicelib.shared.settings import AllSettings, SettingsError, read
+from chalicelib.shared.settings import AllSettings
+from chalicelib.shared.settings_reader import SettingsError, read
 from sandbox.ports import Ports, hold
 from tests.worlds.simulators import until
 from tools.suite.patience import PATIENCE

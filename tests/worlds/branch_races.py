@@ -13,7 +13,7 @@ from chalicelib.orders.store.items import photo_item
 from chalicelib.shared.db import Put, transact
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
-from chalicelib.shared.settings import settings
+from chalicelib.shared.settings_reader import settings
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire

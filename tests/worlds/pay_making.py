@@ -19,7 +19,7 @@ from chalicelib.orders.store.items import attempt_item, event_item, head_item, p
 from chalicelib.pay.channels.wechat_facts import paid_fact
 from chalicelib.shared.db import Put, Write, transact
 from chalicelib.shared.ids import out_trade_no, random_id
-from chalicelib.shared.settings import settings
+from chalicelib.shared.settings_reader import settings
 from chalicelib.tasks.model import FormField, Task
 from chalicelib.wire import Wire, wire
 from sandbox.box import Sandbox

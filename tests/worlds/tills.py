@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.orders.money_model import Attempt
-from chalicelib.shared.settings import settings
+from chalicelib.shared.settings_reader import settings
 from sandbox.alipay.books import stamp, yuan
 from sandbox.alipay.notices import refund_form, trade_form
 from sandbox.alipay.seal import signed_form

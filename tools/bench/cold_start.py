@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from chalicelib.shared.settings import STEPS
+from chalicelib.shared.settings import STEPS, group_of
 from sandbox.box import Sandbox
 from tools.bench.cold_events import events
 
@@ -81,7 +81,7 @@ def memories() -> dict[str, int]:
 
 def environ(step: str, env: Mapping[str, str]) -> dict[str, str]:
     """The environment of the step's Lambda: its own settings, and what boto3 reads."""
-    names = {field.name.upper() for field in fields(STEPS[step])} | {"TZ"}
+    names = {field.name.upper() for field in fields(STEPS[step]) if not group_of(field)} | {"TZ"}
     own = {name: value for name, value in env.items() if name in names or name.startswith("AWS_")}
     base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     return {**base, **own, "STEP": step, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}

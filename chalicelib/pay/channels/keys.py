@@ -1,7 +1,7 @@
 """Loads merchant and platform keys from the text in the settings.
 
-The environment variables of one Lambda may have 4 KB in all, and two merchants' private keys as PEM do not fit: so a
-private key may also be given as its two primes (`python -m tools.merchant_key`), the whole key in 344 characters.
+A private key may also be given as its two primes (`python -m tools.merchant_key`): the whole key in 344 characters,
+without the line breaks that pasting a PEM into JSON loses.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from chalice.utils import to_cfn_resource_name
 
-from chalicelib.shared.settings import STEPS
+from chalicelib.shared.settings import STEPS, AllSettings, group_of
 from deploy.step_template import code_package, complete_steps, variables
 from deploy.template_checks import LAYERED
 from deploy.wheels import PackagingError
@@ -79,7 +79,8 @@ def test_a_shard_of_the_stream_is_followed_by_ten_at_once() -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_gets_its_own_settings_and_no_other(step: str) -> None:
-    wanted = {field.name.upper(): field.default is MISSING for field in fields(STEPS[step])}
+    plain = [field for field in fields(STEPS[step]) if not group_of(field)]
+    wanted = {field.name.upper(): field.default is MISSING for field in plain}
     given = variables(step, ENVIRONMENT)
     assert given.pop("STEP") == step
     assert {name for name, needed in wanted.items() if needed} <= set(given) <= set(wanted)
@@ -89,53 +90,24 @@ def test_every_value_is_used_by_some_step() -> None:
     assert set(ENVIRONMENT) == {name for step in STEPS for name in variables(step, ENVIRONMENT)} - {"STEP"}
 
 
-def test_no_secret_is_written_down() -> None:
-    secret = {name for name in ENVIRONMENT if name.startswith(("MASTER_", "WECHAT_", "SMS_", "WXPAY_"))}
-    for name in secret - {"WXPAY_NOTICE_URL", *OPTIONAL}:
-        reference = "{{resolve:secretsmanager:gradphoto/${Stage}:SecretString:" + name + "}}"
-        assert ENVIRONMENT[name] == {"Fn::Sub": reference}
+def test_no_secret_is_written_down_nor_given_to_a_function() -> None:
+    """Whoever may read a function's configuration would read it, and a changed one would wait for a deployment."""
+    secret = {field.name.upper() for field in fields(AllSettings) if group_of(field)}
+    assert not secret & set(ENVIRONMENT)
+    assert "{{resolve:" not in json.dumps(ENVIRONMENT)
+    outside = ("MASTER_", "AGENCY_", "WECHAT_", "SMS_", "WXPAY_", "ALIPAY_")
+    assert [name for name in ENVIRONMENT if name.startswith(outside)] == ["WXPAY_NOTICE_URL", "WECHAT_APPID"]
 
 
-MONEY = {"match_bills", "orders", "pay", "pay_webhook", "settle_due", "staff"}
-# setting → the parameter that says whether the secret has it, and who reads it
-OPTIONAL = {
-    "AGENCY_CODE_KEY": ("AgencyCodeKey", {"decode", "imports", "staff"}),
-    "WXPAY_MORE_KEYS": ("WxpayMoreKeys", MONEY | {"notify"}),
-    **{
-        f"{name}_TEMPLATE": ("NoticeTemplates", {"notify"})
-        for name in ("WECHAT_RESULT", "WECHAT_STATE", "SMS_REJECT", "SMS_REFUND", "SMS_REMIND")
-    },
-    **{f"ALIPAY_{name}": ("Alipay", MONEY) for name in ("APP_ID", "SELLER_ID", "PRIVATE_KEY", "PUBLIC_KEY")},
-}
-
-
-@pytest.mark.parametrize("name", OPTIONAL)
-def test_what_not_every_branch_has_is_read_from_the_secret_where_it_is(name: str) -> None:
-    template = json.loads((CHALICE / "resources.json").read_text())
-    parameter, readers = OPTIONAL[name]
-    reference = "{{resolve:secretsmanager:gradphoto/${Stage}:SecretString:" + name + "}}"
-    condition, there, absent = ENVIRONMENT[name]["Fn::If"]
-    assert (there, absent) == ({"Fn::Sub": reference}, {"Ref": "AWS::NoValue"})
-    assert template["Conditions"][condition] == {"Fn::Equals": [{"Ref": parameter}, "in the secret"]}
-    assert template["Parameters"][parameter]["Default"] == "absent"
-    assert {step for step in STEPS if name in variables(step, ENVIRONMENT)} == readers
-
-
-@pytest.mark.parametrize("step", sorted(MONEY))
-def test_two_merchants_keys_fit_into_one_lambda(step: str) -> None:
-    """AWS: all variables of a function, names and values, have 4 KB.  The private keys are given as their primes."""
-    private, public, name = "p" * 344, "k" * 392, "gradphoto-prod-Something-ABCDEFGHIJKLM"
-    sizes = {
-        one: private if one.endswith("PRIVATE_KEY") else public if one.endswith("PUBLIC_KEY") else name
-        for one in variables(step, ENVIRONMENT)
-    }
-    sizes["WXPAY_MORE_KEYS"] = json.dumps({name: public})
-    assert sum(len(one) + len(value) for one, value in sizes.items()) < 4096
+def test_what_no_secret_holds_is_asked_of_who_deploys() -> None:
+    parameters = json.loads((CHALICE / "resources.json").read_text())["Parameters"]
+    assert ENVIRONMENT["WECHAT_APPID"] == {"Ref": "WechatAppid"}
+    assert parameters["WechatAppid"]["AllowedPattern"] == "wx[0-9a-f]{16}"
 
 
 def test_a_step_without_a_value_is_refused() -> None:
-    with pytest.raises(PackagingError, match=r"step pay: .*WXPAY_MCHID"):
-        variables("pay", {name: value for name, value in ENVIRONMENT.items() if name != "WXPAY_MCHID"})
+    with pytest.raises(PackagingError, match=r"step pay: .*WECHAT_APPID"):
+        variables("pay", {name: value for name, value in ENVIRONMENT.items() if name != "WECHAT_APPID"})
 
 
 def test_a_function_without_settings_is_refused() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from chalicelib.shared.settings import STEPS, group_of
 from deploy.template_checks import statement_faults
 from sandbox.cloud.permissions import ANY, POLICIES, as_list, rights
 
@@ -159,6 +161,15 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "match_bills": {"OrdersTable": {ANY: R | W, "BILL#*": DELETE}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},
 }
+MONEY = {"match_bills", "orders", "pay", "pay_webhook", "settle_due", "staff"}
+SECRETS = {
+    "master": set(MATRIX),
+    "codes": {"decode", "imports", "staff"},
+    "wechat": {"login", "pay", "notify"},
+    "wxpay": MONEY | {"notify"},
+    "alipay": MONEY,
+    "sms": {"login", "notify"},
+}
 LOG_GROUP = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/gradphoto-${Stage}-%s:*"
 
 
@@ -175,7 +186,19 @@ def test_every_policy_is_a_step_and_every_step_has_one() -> None:
 
 @pytest.mark.parametrize("step", MATRIX)
 def test_a_policy_says_what_the_matrix_says(step: str) -> None:
-    assert rights(step) == MATRIX[step]
+    assert {name: keys for name, keys in rights(step).items() if name != "secrets"} == MATRIX[step]
+
+
+@pytest.mark.parametrize("step", MATRIX)
+def test_a_step_reads_the_secrets_of_its_settings_and_no_other(step: str) -> None:
+    groups = {group_of(field) for field in fields(STEPS[step])} - {""}
+    assert rights(step)["secrets"] == {group: {"GetSecretValue"} for group in groups}
+
+
+def test_few_read_what_moves_money_or_sends_messages() -> None:
+    """Said once more, since a field in a base class of the settings reaches many steps."""
+    readers = {group: {step for step in MATRIX if group in rights(step)["secrets"]} for group in SECRETS}
+    assert readers == SECRETS
 
 
 @pytest.mark.parametrize("step", MATRIX)
