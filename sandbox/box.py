@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, Self, cast
@@ -26,7 +27,7 @@ from sandbox.cloud.triggers import Triggers, scheduled_event
 from sandbox.control import Control
 from sandbox.environment import Addresses, environment
 from sandbox.faults import Faults
-from sandbox.keys import load_keys
+from sandbox.keys import Keys, load_keys
 from sandbox.ports import Ports
 from sandbox.records import Records
 from sandbox.schedule_runner import ScheduleRunner
@@ -123,9 +124,12 @@ class Sandbox:
     @property
     def env(self) -> dict[str, str]:
         """Every setting of the product, including aws_env."""
+        return self._env(self.keys)
+
+    def _env(self, keys: Keys) -> dict[str, str]:
         names = ("api", "console", "wechat", "pay", "sms", "alipay")
         outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
-        return environment(self.keys, Addresses(**outside), self.aws_env)
+        return environment(keys, Addresses(**outside), self.aws_env)
 
     def aws_client(self, service: Literal["dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sqs"]) -> Client:
         """A boto3 client of the emulator."""
@@ -212,6 +216,18 @@ class Sandbox:
         self.steps.permissions.watch(aws.session())
 
     # ---- by hand
+
+    def rotate(self, group: str, *, overlap: bool = True, **keys: str) -> None:
+        """Changes keys (names of Keys) outside, and in the product's secret of this group.
+
+        overlap: the old ones work until `keys.retire()`; otherwise they end, a moment after the secret has new ones.
+        """
+        new = self._env(replace(self.keys, **keys))
+        if overlap:
+            self.keys.change(keys, overlap=True)
+        self.secrets.put(new, group)
+        if not overlap:
+            self.keys.change(keys, overlap=False)
 
     def forget(self, *tables: str) -> None:
         """Empties tables, such as "OrdersTable": thousands of stored items slow the emulator down."""

@@ -7,9 +7,10 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -19,11 +20,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 MARK = "SANDBOX"  # production settings refuse any value that contains it
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Keys:
     """Both sides of every key.  *_pem are PKCS#8 private keys; master_key is base64 of 32 bytes.
 
     platform: WeChat Pay's current key; certificate: its platform certificate (PEM), which identified it before.
+    Every simulator has the same object, so that a key changes for all of them at once.
     """
 
     appid: str
@@ -47,19 +49,38 @@ class Keys:
     aws_access_key_id: str
     aws_secret_access_key: str
 
-    @cached_property
+    def __post_init__(self) -> None:
+        self._former: list[Keys] = []
+
+    def change(self, values: Mapping[str, str], *, overlap: bool) -> None:
+        """Gives keys new values.  overlap: what a merchant signs with the old ones is accepted until `retire`."""
+        if overlap:
+            self._former.append(replace(self))
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def retire(self) -> None:
+        """Only the current keys are accepted from now on."""
+        self._former.clear()
+
+    def accepted(self) -> Iterator[Keys]:
+        """The current keys, and the former ones that are still accepted."""
+        yield self
+        yield from list(self._former)
+
+    @property
     def merchant(self) -> rsa.RSAPrivateKey:
         return _load(self.merchant_pem)
 
-    @cached_property
+    @property
     def platform(self) -> rsa.RSAPrivateKey:
         return _load(self.platform_pem)
 
-    @cached_property
+    @property
     def certificate_key(self) -> rsa.RSAPrivateKey:
         return _load(self.certificate_pem)
 
-    @cached_property
+    @property
     def certificate_serial(self) -> str:
         return f"{x509.load_pem_x509_certificate(self.certificate.encode()).serial_number:040X}"
 
@@ -68,11 +89,11 @@ class Keys:
         """The key that encrypts the agency's collection codes: Base64 of 32 bytes."""
         return base64.b64encode(MARK.encode() + hashlib.sha256(self.master_key.encode()).digest()[:25]).decode()
 
-    @cached_property
+    @property
     def alipay_app(self) -> rsa.RSAPrivateKey:
         return _load(self.alipay_app_pem)
 
-    @cached_property
+    @property
     def alipay(self) -> rsa.RSAPrivateKey:
         return _load(self.alipay_pem)
 
@@ -103,22 +124,22 @@ def load_keys(state_dir: Path) -> Keys:
 
 
 def _new_keys() -> Keys:
-    certificate_pem = _private_pem()
+    certificate_pem = new_private_key()
     return Keys(
         appid=f"wx{MARK}000000001",
         wechat_secret=f"{MARK}{secrets.token_hex(12)}",
         mchid=f"{MARK}001",
         merchant_serial=secrets.token_hex(20).upper(),
-        merchant_pem=_private_pem(),
+        merchant_pem=new_private_key(),
         platform_key_id=f"PUB_KEY_ID_{MARK}0012026112400000001",
-        platform_pem=_private_pem(),
+        platform_pem=new_private_key(),
         certificate_pem=certificate_pem,
         certificate=_certificate(certificate_pem),
         apiv3_key=f"{MARK}{secrets.token_hex(16)}"[:32],
         alipay_app_id=f"2021{MARK}00001",
         alipay_seller_id=f"2088{MARK}00001",
-        alipay_app_pem=_private_pem(),
-        alipay_pem=_private_pem(),
+        alipay_app_pem=new_private_key(),
+        alipay_pem=new_private_key(),
         sms_secret_id=f"AKID{MARK}{secrets.token_hex(8)}",
         sms_secret_key=f"{MARK}{secrets.token_hex(12)}",
         sms_app_id="1400000001",
@@ -128,7 +149,8 @@ def _new_keys() -> Keys:
     )
 
 
-def _private_pem() -> str:
+def new_private_key() -> str:
+    """An RSA key, as PEM."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     kind, no_password = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, kind, no_password).decode()
@@ -156,6 +178,7 @@ def _public_pem(key: rsa.RSAPrivateKey) -> str:
     return key.public_key().public_bytes(serialization.Encoding.PEM, kind).decode()
 
 
+@cache
 def _load(pem: str) -> rsa.RSAPrivateKey:
     key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)  # created here
     assert isinstance(key, rsa.RSAPrivateKey)

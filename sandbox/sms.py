@@ -76,27 +76,16 @@ class Sms(Service):
         if match is None:
             raise CloudError("AuthFailure.InvalidAuthorization", "请求头部的 Authorization 不符合腾讯云标准。")
         secret_id, day, names, signature = match.groups()
-        if secret_id != self._keys.sms_secret_id:
+        used = next((one for one in self._keys.accepted() if one.sms_secret_id == secret_id), None)
+        if used is None:
             raise CloudError("AuthFailure.SecretIdNotFound", "密钥不存在。")
         stamp = request.header("X-TC-Timestamp")
         if not stamp.isdigit() or abs(self._clock() - int(stamp)) > SKEW_SECONDS:
             raise CloudError("AuthFailure.SignatureExpire", "签名过期。")
         if not {"content-type", "host"} <= set(names.split(";")):
             raise CloudError("AuthFailure.InvalidAuthorization", "SignedHeaders 必须包含 content-type 与 host。")
-        if not hmac.compare_digest(self._signature(request, names, day, stamp), signature):
+        if not hmac.compare_digest(_signature(used.sms_secret_key, request, names, day, stamp), signature):
             raise CloudError("AuthFailure.SignatureFailure", "签名错误。")
-
-    def _signature(self, request: Request, names: str, day: str, stamp: str) -> str:
-        headers = "".join(f"{name}:{request.header(name).strip().lower()}\n" for name in names.split(";"))
-        path, _, query = request.target.partition("?")
-        body = hashlib.sha256(request.body).hexdigest()
-        canonical = "\n".join((request.method, path, query, headers, names, body))
-        scope = f"{day}/sms/tc3_request"
-        text = "\n".join(("TC3-HMAC-SHA256", stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()))
-        key = ("TC3" + self._keys.sms_secret_key).encode()
-        for part in (day, "sms", "tc3_request"):
-            key = hmac.digest(key, part.encode(), "sha256")
-        return hmac.digest(key, text.encode(), "sha256").hex()
 
     # ---- SendSms
 
@@ -155,6 +144,19 @@ class Sms(Service):
             if sum(at > self._clock() - window for at in times) >= most:
                 return code
         return None
+
+
+def _signature(secret_key: str, request: Request, names: str, day: str, stamp: str) -> str:
+    headers = "".join(f"{name}:{request.header(name).strip().lower()}\n" for name in names.split(";"))
+    path, _, query = request.target.partition("?")
+    body = hashlib.sha256(request.body).hexdigest()
+    canonical = "\n".join((request.method, path, query, headers, names, body))
+    scope = f"{day}/sms/tc3_request"
+    text = "\n".join(("TC3-HMAC-SHA256", stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()))
+    key = ("TC3" + secret_key).encode()
+    for part in (day, "sms", "tc3_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _text(template: str, params: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ REFUSED = {
     "InvalidParameterValue.IncorrectPhoneNumber",
     "FailedOperation.PhoneNumberParseFail",
 }
+CREDENTIALS = {"AuthFailure", "UnauthorizedOperation"}
 UNREACHABLE = {"ClientNetworkError", "ServerNetworkError", "InternalError", "RequestLimitExceeded"}
 
 
@@ -42,6 +44,7 @@ class TencentSms:
     """SendSms of Tencent Cloud, signed TC3-HMAC-SHA256.
 
     more: template parameters after those of `send`; for a code, the minutes it is valid.
+    newer: asked when the credentials are refused, for a sender with newer ones; None: there are none.
     """
 
     def __init__(
@@ -54,24 +57,32 @@ class TencentSms:
         template: str,
         url: str,
         more: tuple[str, ...] = (MINUTES,),
+        newer: Callable[[], TencentSms | None] = lambda: None,
     ) -> None:
         self._secret = (secret_id, secret_key)
         self._app_id, self._sign, self._template, self._url, self._more = app_id, sign, template, url, more
+        self._newer = newer
 
     def send(self, phone: str, *words: str) -> None:
         """Send an SMS.  words: the template's first parameters.  Raises as SmsSender.send.
 
-        One call, no retry: a second SMS costs more than a second click by the student.
+        One call, no retry: a second SMS costs more than a second click by the student.  But a call whose credentials
+        are refused has sent nothing, and is made again if there are newer ones.
         """
+        verdict = self._verdict(phone, words)
+        if verdict.partition(".")[0] in CREDENTIALS and (newer := self._newer()) is not None:
+            verdict = newer._verdict(phone, words)
+        if verdict != OK:
+            raise _failure(verdict)
+
+    def _verdict(self, phone: str, words: tuple[str, ...]) -> str:
         from tencentcloud.common.exception import TencentCloudSDKException
 
         try:
             statuses = self._client.SendSms(self._request(phone, words)).SendStatusSet or []
         except TencentCloudSDKException as error:
-            raise _failure(str(error.get_code() or "")) from None  # its text quotes the number
-        verdict = str(statuses[0].Code) if len(statuses) == 1 else "NoStatus"
-        if verdict != OK:
-            raise _failure(verdict)
+            return str(error.get_code() or "")  # its text quotes the number
+        return str(statuses[0].Code) if len(statuses) == 1 else "NoStatus"
 
     def _request(self, phone: str, words: tuple[str, ...]) -> Any:
         from tencentcloud.sms.v20210111.models import SendSmsRequest

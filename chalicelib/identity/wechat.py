@@ -29,11 +29,22 @@ MAINLAND = "86"
 
 
 class WeChat:
-    """One mini-program.  Neither session_key nor the access token is handed to callers."""
+    """One mini-program.  Neither session_key nor the access token is handed to callers.
 
-    def __init__(self, *, appid: str, secret: str, base_url: str, token: SharedToken) -> None:
+    newer_secret: as in OpenApi.
+    """
+
+    def __init__(
+        self,
+        *,
+        appid: str,
+        secret: str,
+        base_url: str,
+        token: SharedToken,
+        newer_secret: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self.appid = appid
-        self._secret, self._base_url, self._token = secret, base_url, token
+        self._secret, self._base_url, self._token, self._newer_secret = secret, base_url, token, newer_secret
 
     def login(self, code: str) -> tuple[str, str | None]:
         """(openid, unionid or None) of a wx.login code.
@@ -58,7 +69,7 @@ class WeChat:
     def _api(self) -> OpenApi:
         from chalicelib.identity.wechat_client import OpenApi
 
-        return OpenApi(self.appid, self._secret, self._base_url, self._token)
+        return OpenApi(self.appid, self._secret, self._base_url, self._token, self._newer_secret)
 
     def _ask(self, call: Callable[[OpenApi], dict[str, Any]], *, field: str) -> dict[str, Any]:
         from wechatpy.exceptions import WeChatClientException

@@ -7,6 +7,7 @@ timeout, and retries without end on a refused token; this client does none of th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -19,6 +20,7 @@ TIMEOUT = (1.0, 2.0)  # seconds to connect, and to the first byte: two attempts 
 WITHOUT_TOKEN = frozenset({"sns/jscode2session", "cgi-bin/stable_token"})
 PROGRAM_CODE = "wxa/getwxacodeunlimit"  # answers with a picture, and with JSON only where it refuses
 REFUSED_TOKEN = frozenset({40001, 40014, 42001})
+REFUSED_SECRET = frozenset({40001, 40125})  # in answers to WITHOUT_TOKEN
 BUSY = -1
 
 
@@ -27,12 +29,22 @@ class Unreachable(Exception):
 
 
 class OpenApi(WeChatClient):  # type: ignore[misc]
-    """Every call uses one base URL, one timeout and at most one retry.  Raises WeChatClientException, Unreachable."""
+    """Every call uses one base URL, one timeout and at most one retry.  Raises WeChatClientException, Unreachable.
 
-    def __init__(self, appid: str, secret: str, base_url: str, token: SharedToken) -> None:
+    newer_secret: asked when the app's secret is refused; None: there is no newer one.
+    """
+
+    def __init__(
+        self,
+        appid: str,
+        secret: str,
+        base_url: str,
+        token: SharedToken,
+        newer_secret: Callable[[], str | None] = lambda: None,
+    ) -> None:
         super().__init__(appid, secret, timeout=TIMEOUT, auto_retry=False)
         self._base_url = base_url.rstrip("/") + "/"
-        self._shared = token
+        self._shared, self._newer_secret = token, newer_secret
 
     def program_code(self, **wanted: Any) -> bytes:
         """The picture of a mini-program's code (小程序码).  wanted: the call's own parameters.  Tried once: the page
@@ -43,9 +55,24 @@ class OpenApi(WeChatClient):  # type: ignore[misc]
         kwargs["api_base_url"] = self._base_url
         params = dict(kwargs.pop("params", {}))
         if url_or_endpoint in WITHOUT_TOKEN:
-            # The library adds its token to a dict of parameters only.
-            return self._twice(method, url_or_endpoint, kwargs | {"params": list(params.items())})
+            return self._with_secret(method, url_or_endpoint, params, kwargs)
         return self._with_token(method, url_or_endpoint, params, kwargs)
+
+    def _with_secret(self, method: str, endpoint: str, params: dict[str, Any], kwargs: dict[str, Any]) -> Any:
+        """A call that carries the app's secret; with a newer one if WeChat refuses it, which uses up no code."""
+        # The library adds its token to a dict of parameters only.
+        try:
+            return self._twice(method, endpoint, kwargs | {"params": list(params.items())})
+        except WeChatClientException as error:
+            secret = self._newer_secret() if error.errcode in REFUSED_SECRET else None
+            if secret is None:
+                raise
+        self.secret = secret
+        if "secret" in params:
+            params["secret"] = secret
+        else:
+            kwargs = kwargs | {"data": kwargs["data"] | {"secret": secret}}
+        return self._twice(method, endpoint, kwargs | {"params": list(params.items())})
 
     def _with_token(self, method: str, endpoint: str, params: dict[str, Any], kwargs: dict[str, Any]) -> Any:
         token = self._shared.get(self._fetch)

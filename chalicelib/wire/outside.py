@@ -82,6 +82,7 @@ class Outside:
             secret=settings.wechat_secret,
             base_url=settings.wechat_api_url,
             token=self._token,
+            newer_secret=self._newer_wechat_secret,
         )
 
     @cached_property
@@ -90,7 +91,17 @@ class Outside:
         from chalicelib.identity.wechat_client import OpenApi
 
         settings = self._settings
-        return OpenApi(settings.wechat_appid, settings.wechat_secret, settings.wechat_api_url, self._token)
+        return OpenApi(
+            settings.wechat_appid,
+            settings.wechat_secret,
+            settings.wechat_api_url,
+            self._token,
+            self._newer_wechat_secret,
+        )
+
+    def _newer_wechat_secret(self) -> str | None:
+        newer = self._newer()
+        return newer._settings.wechat_secret if newer else None
 
     @cached_property
     def _token(self) -> SharedToken:
@@ -112,6 +123,7 @@ class Outside:
             sign=settings.sms_sign,
             template=settings.sms_template,
             url=settings.sms_api_url,
+            newer=lambda: newer.code_sms if (newer := self._newer()) else None,
         )
 
     def notice_sms(self, template: str) -> Callable[[], TencentSms]:
@@ -129,6 +141,7 @@ class Outside:
                 template=template,
                 url=settings.sms_api_url,
                 more=(),
+                newer=lambda: newer.notice_sms(template)() if (newer := self._newer()) else None,
             )
 
         return cache(sender)
@@ -169,7 +182,7 @@ class Outside:
             notice_url=settings.wxpay_notice_url,
             api_url=settings.wxpay_api_url,
         )
-        return WeChatPay(merchant, self._clock)
+        return WeChatPay(merchant, self._clock, lambda: newer.wechat_pay if (newer := self._newer()) else None)
 
     @cached_property
     def alipay(self) -> Alipay:
@@ -184,7 +197,7 @@ class Outside:
             gateway_url=settings.alipay_gateway_url,
             notice_url=f"{settings.site_url}/api/pay/notices/alipay",
         )
-        return Alipay(merchant, self._clock)
+        return Alipay(merchant, self._clock, lambda: newer.alipay if (newer := self._newer()) else None)
 
 
 def _queue(url: str) -> JobQueue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import quote_plus, unquote_plus
 
 from cryptography.exceptions import InvalidSignature
@@ -39,16 +39,23 @@ def fields_of(form: str) -> dict[str, str]:
     return fields
 
 
-def check_request(key: rsa.RSAPrivateKey, fields: Mapping[str, str]) -> None:
-    """Checks the merchant's signature over all other fields.  key: the merchant's.  Raises Unsigned."""
+def check_request(keys: Collection[rsa.RSAPrivateKey], fields: Mapping[str, str]) -> None:
+    """Checks the merchant's signature over all other fields.  keys: any of the merchant's.  Raises Unsigned."""
     if fields.get("sign_type") != "RSA2":
         raise Unsigned("isv.invalid-signature-type", "无效签名类型")
     text = signed_text({name: value for name, value in fields.items() if name != "sign"})
+    if not any(_is_signed(key, text, fields.get("sign", "")) for key in keys):
+        raise Unsigned("isv.invalid-signature", "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配")
+
+
+def _is_signed(key: rsa.RSAPrivateKey, text: str, sign: str) -> bool:
     try:
-        signature = base64.b64decode(fields.get("sign", ""), validate=True)
-        key.public_key().verify(signature, text.encode(), padding.PKCS1v15(), hashes.SHA256())
+        key.public_key().verify(
+            base64.b64decode(sign, validate=True), text.encode(), padding.PKCS1v15(), hashes.SHA256()
+        )
     except (InvalidSignature, ValueError):
-        raise Unsigned("isv.invalid-signature", "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配") from None
+        return False
+    return True
 
 
 def signed_form(key: rsa.RSAPrivateKey, fields: Mapping[str, str]) -> bytes:

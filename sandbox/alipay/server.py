@@ -124,7 +124,7 @@ class Alipay(Service):
             raise Unsigned("isv.missing-parameter", f"缺少参数：{missing[0]}")
         if fields["app_id"] != self._keys.alipay_app_id:
             raise Unsigned("isv.invalid-app-id", "无效的AppID参数")
-        check_request(self._keys.alipay_app, fields)
+        check_request([one.alipay_app for one in self._keys.accepted()], fields)
         try:
             sent_at = datetime.strptime(fields["timestamp"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
         except ValueError:

@@ -46,12 +46,13 @@ def check_request(keys: Keys, request: Request) -> None:
     values = dict(re.findall(r'(\w+)="([^"]*)"', fields))
     if scheme != SCHEME or not {"mchid", "nonce_str", "timestamp", "serial_no", "signature"} <= values.keys():
         raise Refused("Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》")
-    if values["mchid"] != keys.mchid or values["serial_no"] != keys.merchant_serial:
+    used = next((one for one in keys.accepted() if one.merchant_serial == values["serial_no"]), None)
+    if values["mchid"] != keys.mchid or used is None:
         raise Refused("商户证书序列号有误。请使用签名私钥匹配的证书序列号")
     if not values["timestamp"].isdigit() or abs(time.time() - int(values["timestamp"])) > SKEW_SECONDS:
         raise Refused("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟")
     head = f"{request.method}\n{request.target}\n{values['timestamp']}\n{values['nonce_str']}\n".encode()
-    if not verify(keys.merchant, head + request.body + b"\n", values["signature"]):
+    if not verify(used.merchant, head + request.body + b"\n", values["signature"]):
         raise Refused("签名错误，请检查后再试")
 
 
@@ -79,7 +80,9 @@ def platform_headers(
 def pay_sign(keys: Keys, params: Mapping[str, str]) -> bool:
     """Whether the merchant signed these parameters of wx.requestPayment for this app."""
     message = f"{keys.appid}\n{params['timeStamp']}\n{params['nonceStr']}\n{params['package']}\n"
-    return params.get("signType") == "RSA" and verify(keys.merchant, message.encode(), params["paySign"])
+    return params.get("signType") == "RSA" and any(
+        verify(one.merchant, message.encode(), params["paySign"]) for one in keys.accepted()
+    )
 
 
 def sealed_notice(keys: Keys, *, notice_id: str, at: str, event: str, about: str, content: Record) -> bytes:

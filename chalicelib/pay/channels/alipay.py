@@ -6,7 +6,7 @@ Neither a precreated code nor a payment page creates a trade: that happens when 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
@@ -18,6 +18,7 @@ from chalicelib.pay.channels import alipay_notice
 from chalicelib.pay.channels.alipay_bill import bill_lines
 from chalicelib.pay.channels.alipay_notice import paid_fact, refund_fact
 from chalicelib.pay.channels.patience import Timeout, ask_twice, parse_answer
+from chalicelib.pay.channels.renewal import KeysRefused, renewing
 from chalicelib.pay.model import (
     CALL_SECONDS,
     Back,
@@ -43,6 +44,7 @@ from chalicelib.shared.money import Fen, yuan
 Json = dict[str, Any]
 CODE_SHOWN_FOR = timedelta(minutes=110)  # a precreated code is valid for two hours
 REASON_CHARACTERS = 256
+REFUSED_KEYS = frozenset({"isv.invalid-signature", "isv.invalid-app-id"})
 OK, UNAVAILABLE = "10000", "20000"
 BUSY_CODES = frozenset({"ACQ.SYSTEM_ERROR", "isp.unknow-error", "aop.unknow-error"})
 PAGES = {
@@ -64,12 +66,14 @@ class AlipayMerchant:
 
 
 class Alipay:
-    """One per container; the library is loaded at the first call to Alipay."""
+    """One per container; the library is loaded at the first call to Alipay.  newer: as in Renewable."""
 
     name = "alipay"
 
-    def __init__(self, merchant: AlipayMerchant, clock: Clock) -> None:
-        self.merchant, self._clock = merchant, clock
+    def __init__(
+        self, merchant: AlipayMerchant, clock: Clock, newer: Callable[[], Alipay | None] = lambda: None
+    ) -> None:
+        self.merchant, self._clock, self.newer = merchant, clock, newer
         self._clients = cache(self._client)  # one per timeout
 
     @cached_property
@@ -98,7 +102,8 @@ class Alipay:
         return client
 
     def _call(self, method: str, content: Json, *, seconds: float = CALL_SECONDS) -> Json:
-        """The verified answer, which may be an error.  Raises OutsideBusy; OutsideFailed for an unsigned refusal."""
+        """The verified answer, which may be an error.  Raises OutsideBusy; OutsideFailed for an unsigned refusal, and
+        KeysRefused if it is of our signature."""
 
         def ask(timeout: Timeout) -> Json | None:
             from alipay.exceptions import AliPayException
@@ -106,6 +111,8 @@ class Alipay:
             try:
                 answer: Json = self._clients(timeout).server_api(method, content, timestamp=_stamp(system_clock()))
             except AliPayException as error:
+                if any(word in str(error) for word in REFUSED_KEYS):  # its text is the whole answer
+                    raise KeysRefused from None
                 self._log_and_fail(method, {"code": str(getattr(error, "code", ""))})
             return None if answer.get("code") == UNAVAILABLE or _sub_code(answer) in BUSY_CODES else answer
 
@@ -118,6 +125,7 @@ class Alipay:
 
     # -- a trade ---------------------------------------------------------------------------------------------------
 
+    @renewing
     def start(self, trade: Trade, deadline: datetime) -> Started:
         """A code to scan, which takes a call, or a signed URL, which takes none.  Raises OutsideBusy, OutsideFailed."""
         content = {
@@ -139,6 +147,7 @@ class Alipay:
         code = parse_answer(self.name, "precreate", lambda: convert(answer["qr_code"], Text))
         return Started(kind=trade.kind, params={"code_url": code}, until=self._clock() + CODE_SHOWN_FOR)
 
+    @renewing
     def query(self, number: str, *, seconds: float = CALL_SECONDS) -> TradeState | PaidFact:
         """The state of the trade with this out_trade_no, or its payment.  Raises OutsideBusy, OutsideFailed."""
         answer = self._call("alipay.trade.query", {"out_trade_no": number}, seconds=seconds)
@@ -158,11 +167,15 @@ class Alipay:
     def close(self, number: str, *, seconds: float) -> CloseResult:
         """Closes the trade within `seconds`.  UNKNOWN: no clear answer, or no trade exists yet."""
         try:
-            answer = self._call("alipay.trade.close", {"out_trade_no": number}, seconds=seconds / 2)
-            if _sub_code(answer) == "ACQ.TRADE_STATUS_ERROR":  # no longer waiting: a query tells whether paid or closed
-                return self._close_result(self.query(number, seconds=seconds / 2))
+            return self._close(number, seconds)
         except (OutsideBusy, OutsideFailed):
             return CloseResult.UNKNOWN
+
+    @renewing
+    def _close(self, number: str, seconds: float) -> CloseResult:
+        answer = self._call("alipay.trade.close", {"out_trade_no": number}, seconds=seconds / 2)
+        if _sub_code(answer) == "ACQ.TRADE_STATUS_ERROR":  # no longer waiting: a query tells whether paid or closed
+            return self._close_result(self.query(number, seconds=seconds / 2))
         return CloseResult.CLOSED if answer.get("code") == OK else CloseResult.UNKNOWN
 
     def _close_result(self, state: TradeState | PaidFact) -> CloseResult:
@@ -172,6 +185,7 @@ class Alipay:
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
+    @renewing
     def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         """SUCCESS if Alipay says that money moved, else PROCESSING, to be queried later.  Raises NotEnough."""
         answer = self._call(
@@ -192,6 +206,7 @@ class Alipay:
         answer |= {"out_biz_no": order.out_refund_no, "refund_fee": yuan(order.amount)}
         return parse_answer(self.name, "refund", lambda: refund_fact(answer, status))
 
+    @renewing
     def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         """ABSENT when Alipay knows no such refund, or it did not go through: it may then be requested again."""
         parsed = parse_out_refund_no(out_refund_no)
@@ -208,6 +223,7 @@ class Alipay:
 
     # -- notices and bills -----------------------------------------------------------------------------------------
 
+    @renewing
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None:
         fields = alipay_notice.verify(raw, self._key)
         fact = alipay_notice.read_fact(fields)
@@ -217,6 +233,7 @@ class Alipay:
             return None
         return fact
 
+    @renewing
     def bill(self, day: date) -> Iterator[BillLine]:
         """All trades and refunds of a day, available from 9:00 the next day.  Alipay gives no digest to check."""
         content = {"bill_type": "trade", "bill_date": day.isoformat()}

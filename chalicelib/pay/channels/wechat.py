@@ -16,7 +16,8 @@ from urllib.parse import quote
 from msgspec import convert
 
 from chalicelib.pay.channels.patience import PATIENT, Timeout, ask_twice, parse_answer
-from chalicelib.pay.channels.wechat_facts import bill_lines, paid_fact, refund_fact
+from chalicelib.pay.channels.renewal import KeysRefused, renewing
+from chalicelib.pay.channels.wechat_facts import bill_lines, paid_fact, refund_fact, trade_state
 from chalicelib.pay.channels.wechat_notice import unpack, verify
 from chalicelib.pay.model import (
     CALL_SECONDS,
@@ -46,10 +47,6 @@ SHOWN_FOR = {Kind.NATIVE: timedelta(minutes=110), Kind.H5: timedelta(minutes=4),
 REASON_BYTES = 80  # of UTF-8; the payer reads it in the refund's message
 PAID_CODES = frozenset({"ORDER_PAID", "ORDERPAID"})
 ABSENT_CODES = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
-UNPAID = {
-    "NOTPAY": TradeState.NOTPAY, "USERPAYING": TradeState.NOTPAY, "PAYERROR": TradeState.NOTPAY,
-    "CLOSED": TradeState.CLOSED, "REVOKED": TradeState.CLOSED,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +69,14 @@ class WeChatMerchant:
 
 
 class WeChatPay:
-    """One per container; the library's client is built at the first call to WeChat Pay."""
+    """One per container; the library's client is built at the first call to WeChat Pay.  newer: as in Renewable."""
 
     name = "wechat"
 
-    def __init__(self, merchant: WeChatMerchant, clock: Clock) -> None:
-        self.merchant, self._clock = merchant, clock
+    def __init__(
+        self, merchant: WeChatMerchant, clock: Clock, newer: Callable[[], WeChatPay | None] = lambda: None
+    ) -> None:
+        self.merchant, self._clock, self.newer = merchant, clock, newer
         self._clients = cache(self._client)  # one per timeout
 
     def _client(self, timeout: Timeout) -> Any:
@@ -118,17 +117,21 @@ class WeChatPay:
         _ = self._private_key, self._keys
 
     def _call(self, ask: Callable[[Any], tuple[int, Any]], *, seconds: float = CALL_SECONDS) -> tuple[int, Any]:
-        """(HTTP status, decoded body).  Raises OutsideBusy."""
+        """(HTTP status, decoded body).  Raises OutsideBusy, KeysRefused."""
 
         def ask_once(timeout: Timeout) -> tuple[int, Any] | None:
             status, body = ask(self._clients(timeout))
             answer = json.loads(body) if body and isinstance(body, str) else body
             return (status, answer) if status < 500 and status != 429 else None
 
-        return ask_twice(self.name, ask_once, seconds=seconds)
+        status, answer = ask_twice(self.name, ask_once, seconds=seconds)
+        if status == 401:
+            raise KeysRefused
+        return status, answer
 
     # -- a trade ---------------------------------------------------------------------------------------------------
 
+    @renewing
     def start(self, trade: Trade, deadline: datetime) -> Started:
         """Requests a prepay; the same trade again gives a new one.  Raises OutsideBusy, OutsideFailed."""
         from wechatpayv3 import WeChatPayType
@@ -165,6 +168,7 @@ class WeChatPay:
         signed = self._clients(PATIENT).sign([self.merchant.appid, timestamp, nonce, package])
         return {"timeStamp": timestamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signed}
 
+    @renewing
     def query(self, number: str, *, seconds: float = CALL_SECONDS) -> TradeState | PaidFact:
         """The state of the trade with this out_trade_no, or its payment.
 
@@ -175,8 +179,9 @@ class WeChatPay:
             return TradeState.ABSENT
         if status != 200:
             self._log_and_fail("query", status, answer)
-        return parse_answer(self.name, "query", lambda: _trade_state(answer))
+        return parse_answer(self.name, "query", lambda: trade_state(answer))
 
+    @renewing
     def payer(self, number: str) -> str:
         """The openid that paid a trade.  Raises OutsideBusy, OutsideFailed."""
         status, answer = self._call(lambda client: client.query(out_trade_no=number))
@@ -187,15 +192,20 @@ class WeChatPay:
     def close(self, number: str, *, seconds: float) -> CloseResult:
         """Closes the trade within `seconds`.  UNKNOWN: no clear answer."""
         try:
-            status, answer = self._call(lambda client: client.close(out_trade_no=number), seconds=seconds)
-        except OutsideBusy:
+            return self._close(number, seconds)
+        except (OutsideBusy, KeysRefused):
             return CloseResult.UNKNOWN
+
+    @renewing
+    def _close(self, number: str, seconds: float) -> CloseResult:
+        status, answer = self._call(lambda client: client.close(out_trade_no=number), seconds=seconds)
         if status == 204 or _code(answer) == "ORDER_CLOSED":
             return CloseResult.CLOSED
         return CloseResult.PAID if _code(answer) in PAID_CODES else CloseResult.UNKNOWN
 
     # -- a refund --------------------------------------------------------------------------------------------------
 
+    @renewing
     def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         """Requests a refund; the same out_refund_no again is the same refund.  Raises NotEnough."""
         amount = {"refund": order.amount, "total": order.total, "currency": "CNY"}
@@ -215,6 +225,7 @@ class WeChatPay:
             self._log_and_fail("refund", status, answer)
         return parse_answer(self.name, "refund", lambda: refund_fact(answer))
 
+    @renewing
     def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund:
         status, answer = self._call(lambda client: client.query_refund(out_refund_no), seconds=seconds)
         if _code(answer) in ABSENT_CODES:
@@ -229,6 +240,7 @@ class WeChatPay:
 
     # -- notices and bills -----------------------------------------------------------------------------------------
 
+    @renewing
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None:
         """The fact in a notice; None for an event that we do not use.  Raises NoticeRefused."""
         verify(headers, raw, self._keys, self._clock())
@@ -249,6 +261,7 @@ class WeChatPay:
         alarm("refund of another merchant", channel=self.name, where="notice")
         return None
 
+    @renewing
     def bill(self, day: date) -> Iterator[BillLine]:
         """All trades and refunds of a day, available from 10:00 the next day.  The download's SHA-1 is checked."""
         status, answer = self._call(lambda client: client.trade_bill(bill_date=day.isoformat(), tar_type="GZIP"))
@@ -261,12 +274,6 @@ class WeChatPay:
         if status != 200:
             self._log_and_fail("bill download", status, {})
         return iter(parse_answer(self.name, "bill", lambda: _bill(packed, answer["hash_value"])))
-
-
-def _trade_state(answer: Mapping[str, Any]) -> TradeState | PaidFact:
-    """The state in an answer to a query, or its payment.  Raises KeyError for a state that was never documented."""
-    state = answer["trade_state"]
-    return paid_fact(answer) if state in ("SUCCESS", "REFUND") else UNPAID[state]
 
 
 def _bill(packed: bytes, sha1: str) -> list[BillLine]:

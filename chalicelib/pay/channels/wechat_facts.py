@@ -10,11 +10,15 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, convert
 
-from chalicelib.pay.model import Back, BillLine, ChannelRefund, PaidFact, RefundStatus, Text
+from chalicelib.pay.model import Back, BillLine, ChannelRefund, PaidFact, RefundStatus, Text, TradeState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import fen, from_yuan
 
 Moment = Annotated[datetime, Meta(tz=True)]
+UNPAID = {
+    "NOTPAY": TradeState.NOTPAY, "USERPAYING": TradeState.NOTPAY, "PAYERROR": TradeState.NOTPAY,
+    "CLOSED": TradeState.CLOSED, "REVOKED": TradeState.CLOSED,
+}  # fmt: skip
 
 
 class Total(Struct):
@@ -61,6 +65,12 @@ def paid_fact(fields: Mapping[str, Any]) -> PaidFact:
         paid_at=trade.success_time,
         back=Back.SOME if trade.trade_state == "REFUND" else Back.NOTHING,
     )
+
+
+def trade_state(answer: Mapping[str, Any]) -> TradeState | PaidFact:
+    """The state in an answer to a query, or its payment.  Raises KeyError for a state that was never documented."""
+    state = answer["trade_state"]
+    return paid_fact(answer) if state in ("SUCCESS", "REFUND") else UNPAID[state]
 
 
 def refund_fact(fields: Mapping[str, Any]) -> ChannelRefund:

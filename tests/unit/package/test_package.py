@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from dataclasses import fields
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from chalice.utils import to_cfn_resource_name
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from chalicelib.shared.settings import STEPS
+from chalicelib.shared.settings import STEPS, AllSettings, group_of
 from deploy.code_package import site_packages
 from deploy.lambda_runtime import PYTHON
 from deploy.rollout import alias_of
@@ -39,7 +40,7 @@ services, *sys.path[:0] = sys.argv[1].split(), *sys.argv[2:]
 import app, boto3
 from operator import attrgetter
 from chalicelib.wire import wire
-for service in ("dynamodb", "s3", "sqs", "sts"):
+for service in ("dynamodb", "s3", "secretsmanager", "sqs", "sts"):
     boto3.client(service, region_name="cn-north-1", aws_access_key_id="a", aws_secret_access_key="b")
 for service in services:
     attrgetter(service)(wire())
@@ -245,12 +246,13 @@ def alone(program: str, environment: dict[str, str], *arguments: str) -> None:
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    """A value of the right form for every variable of .chalice/environment.json."""
+    """A value of the right form for every variable of .chalice/environment.json, and for every secret."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     names = json.loads((ROOT / ".chalice/environment.json").read_text())
-    return dict.fromkeys(names, "x") | {
+    secret = [field.name.upper() for field in fields(AllSettings) if group_of(field)]
+    return dict.fromkeys((*names, *secret), "x") | {
         "STAGE": "test",
         "MASTER_KEY": base64.b64encode(bytes(32)).decode(),
         "WXPAY_APIV3_KEY": "k" * 32,
@@ -270,7 +272,8 @@ def settings() -> dict[str, str]:
 
 
 def own_settings(step: str, settings: dict[str, str]) -> dict[str, str]:
-    return {name: settings[name] for name in variables(step, settings) if name in settings}
+    secret = [field.name.upper() for field in fields(STEPS[step]) if group_of(field)]
+    return {name: settings[name] for name in (*variables(step, settings), *secret) if name in settings}
 
 
 @pytest.mark.slow
