@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -217,8 +217,8 @@ class Sandbox:
 
     # ---- by hand
 
-    def rotate(self, group: str, *, overlap: bool = True, **keys: str) -> None:
-        """Changes keys (names of Keys) outside, and in the product's secret of this group.
+    def rotate(self, group: str, keys: Mapping[str, str], *, overlap: bool = True) -> None:
+        """Changes keys outside, and in the product's secret of this group.  keys: new values, by the names of Keys.
 
         overlap: the old ones work until `keys.retire()`; otherwise they end, a moment after the secret has new ones.
         """

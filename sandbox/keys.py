@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import secrets
@@ -22,7 +21,8 @@ MARK = "SANDBOX"  # production settings refuse any value that contains it
 
 @dataclass(kw_only=True)
 class Keys:
-    """Both sides of every key.  *_pem are PKCS#8 private keys; master_key is base64 of 32 bytes.
+    """Both sides of every key.  *_pem are PKCS#8 private keys; master_key and agency_code_key are base64 of 32
+    bytes; of the latter there may be several, separated by spaces.
 
     platform: WeChat Pay's current key; certificate: its platform certificate (PEM), which identified it before.
     Every simulator has the same object, so that a key changes for all of them at once.
@@ -46,6 +46,7 @@ class Keys:
     sms_secret_key: str
     sms_app_id: str
     master_key: str
+    agency_code_key: str
     aws_access_key_id: str
     aws_secret_access_key: str
 
@@ -83,11 +84,6 @@ class Keys:
     @property
     def certificate_serial(self) -> str:
         return f"{x509.load_pem_x509_certificate(self.certificate.encode()).serial_number:040X}"
-
-    @property
-    def agency_code_key(self) -> str:
-        """The key that encrypts the agency's collection codes: Base64 of 32 bytes."""
-        return base64.b64encode(MARK.encode() + hashlib.sha256(self.master_key.encode()).digest()[:25]).decode()
 
     @property
     def alipay_app(self) -> rsa.RSAPrivateKey:
@@ -143,10 +139,16 @@ def _new_keys() -> Keys:
         sms_secret_id=f"AKID{MARK}{secrets.token_hex(8)}",
         sms_secret_key=f"{MARK}{secrets.token_hex(12)}",
         sms_app_id="1400000001",
-        master_key=base64.b64encode(MARK.encode() + secrets.token_bytes(25)).decode(),
+        master_key=new_secret_key(),
+        agency_code_key=new_secret_key(),
         aws_access_key_id=f"AKIA{MARK}{secrets.token_hex(5).upper()[:9]}",
         aws_secret_access_key=f"{MARK}{secrets.token_hex(16)}",
     )
+
+
+def new_secret_key() -> str:
+    """32 bytes in base64."""
+    return base64.b64encode(MARK.encode() + secrets.token_bytes(25)).decode()
 
 
 def new_private_key() -> str:

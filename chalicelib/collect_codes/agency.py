@@ -43,6 +43,7 @@ def reader(key: bytes, open_text: Callable[[str, bytes], str] = decrypt) -> Read
     return Reader(NAME, read)
 
 
-def readers(key: str) -> tuple[Reader, ...]:
-    """The agency's reader, then the standard ones.  key: Base64, checked by the settings; "": standard ones only."""
-    return (reader(base64.b64decode(key)), *READERS) if key else READERS
+def readers(keys: str) -> tuple[Reader, ...]:
+    """A reader for each of the agency's keys, then the standard ones.  keys: in Base64, checked by the settings, and
+    separated by spaces; "": standard ones only."""
+    return (*(reader(base64.b64decode(key)) for key in keys.split()), *READERS)

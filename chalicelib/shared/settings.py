@@ -52,7 +52,7 @@ class Common:
 def _refuse_simulator(name: str, value: str) -> None:
     if SANDBOX_MARK in value.upper():
         raise ValueError(f"{name} is a simulator's")
-    if name in IN_BASE64 and SANDBOX_MARK.encode() in base64.b64decode(value):
+    if name in IN_BASE64 and any(SANDBOX_MARK.encode() in base64.b64decode(one) for one in value.split()):
         raise ValueError(f"{name} is a simulator's")
     if name.endswith("_URL") and not value.startswith("https://"):
         raise ValueError(f"{name} is not https")
@@ -84,13 +84,16 @@ class DrawsPages(UsesPhotos):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DecodeSettings(UsesEngine):
-    """Reads collection codes that are encrypted for the agency; without the key, that reader is left out."""
+    """Reads collection codes that are encrypted for the agency; without a key, that reader is left out.
+
+    agency_code_key: several, separated by spaces, while codes of an older key are about.
+    """
 
     agency_code_key: str = field(default="", metadata=CODES)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if len(base64.b64decode(self.agency_code_key)) not in (0, 32):
+        if any(len(base64.b64decode(one)) != 32 for one in self.agency_code_key.split()):
             raise ValueError("AGENCY_CODE_KEY is not 32 bytes in base64")
 
 

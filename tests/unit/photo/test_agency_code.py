@@ -35,6 +35,14 @@ def test_an_encrypted_code_is_opened_with_the_agency_key() -> None:
     )
 
 
+def test_while_the_key_changes_codes_of_both_are_opened() -> None:
+    both = agency.readers(f"{base64.b64encode(bytes(32)).decode()} {base64.b64encode(KEY).decode()}")
+    for text in (TEXT, encrypted(json.dumps(FIELDS), bytes(32))):
+        found = read(text, both)
+        assert found is not None
+        assert found.reader == "agency"
+
+
 def test_without_a_key_only_the_standard_readers_are_asked() -> None:
     assert agency.readers("") == READERS
     assert read(TEXT) is None

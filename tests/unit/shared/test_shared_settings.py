@@ -77,6 +77,12 @@ SIMULATED = {
 }
 
 
+def test_production_refuses_a_simulators_key_beside_another() -> None:
+    with pytest.raises(SettingsError, match="AGENCY_CODE_KEY is a simulator's"):
+        read(AllSettings, GOOD | {"AGENCY_CODE_KEY": f"{KEY} {SIMULATED['AGENCY_CODE_KEY']}"})
+    assert read(AllSettings, GOOD | {"AGENCY_CODE_KEY": f"{KEY} {KEY}"})
+
+
 @pytest.mark.parametrize("name", SIMULATED)
 def test_production_refuses_a_simulators_keys(name: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} is a simulator's"):
@@ -106,7 +112,7 @@ def test_production_refuses_addresses_that_are_not_outside(name: str, url: str) 
     [
         ("STAGE", "production"), ("MASTER_KEY", base64.b64encode(b"short").decode()), ("MASTER_KEY", "not base64!"),
         ("WXPAY_APIV3_KEY", "short"), ("AGENCY_CODE_KEY", base64.b64encode(b"short").decode()),
-        ("AGENCY_CODE_KEY", "x"),
+        ("AGENCY_CODE_KEY", "x"), ("AGENCY_CODE_KEY", f"{KEY} {base64.b64encode(b'short').decode()}"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused_everywhere(name: str, value: str) -> None:
