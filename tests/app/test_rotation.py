@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import count
 
 import pytest
@@ -14,6 +17,7 @@ from chalicelib.pay.model import Kind, Trade
 from chalicelib.shared.clock import add_days, system_clock
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.shared.money import fen
+from chalicelib.shared.settings import AllSettings, group_of
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from drawings import qr_card
@@ -30,6 +34,16 @@ _seeds = count(7_000_000)
 def rotation(world: World) -> Iterator[Rotation]:
     with rotating(world.box) as made:
         yield made
+
+
+def test_the_sandbox_keeps_secrets_where_a_deployment_does(world: World) -> None:
+    """Tools are given them in the environment; the process of the steps reads them at run time."""
+    secret = {one.name.upper(): group_of(one) for one in fields(AllSettings) if group_of(one)}
+    assert not secret.keys() & os.environ.keys()
+    client = world.box.aws_client("secretsmanager")
+    for group in set(secret.values()):
+        kept = json.loads(client.get_secret_value(SecretId=f"gradphoto/dev/{group}")["SecretString"])
+        assert kept == {name: world.box.env[name] for name, own in secret.items() if own == group}
 
 
 def merchant() -> dict[str, str]:

@@ -26,24 +26,28 @@ import json, os, sys
 step, event = os.environ["STEP"], json.loads(sys.stdin.read())
 from chalicelib.shared import aws
 from sandbox.cloud.permissions import Permissions
-permissions = Permissions()
+permissions, secrets = Permissions(), []
 with aws.making:
     permissions.watch(aws.session())
+    about = "before-parameter-build.secretsmanager.GetSecretValue"
+    aws.session().register(about, lambda params, **_: secrets.append(params["SecretId"]))
 with permissions.of(step):
     import app
     start = sorted(sys.modules)
     answer = getattr(app, step)(event, None) if event is not None else None
-print(json.dumps({"answer": answer, "start": start, "end": sorted(sys.modules)}))
+print(json.dumps({"answer": answer, "start": start, "end": sorted(sys.modules), "secrets": secrets}))
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ran:
-    """start, end: the modules after the import and after the event; log: the lines it wrote."""
+    """start, end: the modules after the import and after the event; secrets: which it read, by its own rights; log: the
+    lines it wrote."""
 
     answer: Any
     start: frozenset[str]
     end: frozenset[str]
+    secrets: list[str]
     log: list[dict[str, Any]]
 
     @property
@@ -77,6 +81,7 @@ class Lambdas:
             answer=said["answer"],
             start=frozenset(said["start"]),
             end=frozenset(said["end"]),
+            secrets=said["secrets"],
             log=[json.loads(line) for line in log],
         )
 

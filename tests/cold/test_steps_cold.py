@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.shared.settings import STEPS
+from chalicelib.shared.settings import STEPS, group_of
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from chalicelib.wire.warm import READY
@@ -78,6 +79,8 @@ def test_a_step_starts_with_its_own_settings_and_what_it_needs(lambdas: Lambdas,
     """What it loads is the check; `make bench` counts its seconds."""
     ran = lambdas.run(step)
     assert ran.log == []
+    groups = {group_of(one) for one in fields(STEPS[step])} - {""}
+    assert sorted(ran.secrets) == sorted(f"gradphoto/dev/{group}" for group in groups)
     assert loaded(ran.start) <= NEEDS[step]
     assert "pynamodb.connection.base" in ran.start
     if step in NO_ROUTES:
