@@ -162,7 +162,8 @@ def test_a_step_sees_its_own_settings_and_its_name(template: dict[str, Any]) -> 
     for name, one in of_type(template, "AWS::Lambda::Function").items():
         assert one["Environment"]["Variables"]["STEP"] == FUNCTIONS[name]
     login = of_type(template, "AWS::Lambda::Function")["Login"]["Environment"]["Variables"]
-    assert "SMS_SECRET_KEY" in login
+    assert "WECHAT_APPID" in login
+    assert "SMS_SECRET_KEY" not in login  # read at run time
     assert "WXPAY_PRIVATE_KEY" not in login
 
 
