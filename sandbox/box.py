@@ -54,7 +54,7 @@ class Sandbox:
     notice_speed: the factor by which notices are repeated faster than in real time.
     """
 
-    _serving: ClassVar[Path | None] = None  # one per process, which reads its settings once
+    _serving: ClassVar[Path | None] = None  # one per process, which reads its environment once
 
     def __init__(
         self,
@@ -207,7 +207,7 @@ class Sandbox:
 
     def _claim_process(self) -> None:
         if Sandbox._serving not in (None, self.state_dir):
-            raise RuntimeError("this process serves another sandbox: the product reads its settings once")
+            raise RuntimeError("this process serves another sandbox: the product reads its environment once")
         Sandbox._serving = self.state_dir
         self.secrets.put(self.env)
         os.environ.update(self.secrets.others(self.env))

@@ -15,6 +15,7 @@ from typing import Any, cast
 import msgspec
 
 from chalicelib.shared import secrets
+from chalicelib.shared.log import log
 from chalicelib.shared.settings import OPTIONAL_GROUPS, STEPS, AllSettings, Common, group_of
 
 Rotating = secrets.Rotating
@@ -35,7 +36,7 @@ def read[S: Common](model: type[S], values: Mapping[str, str], *, asked: Collect
     _refuse(model, "not set", [_place(one, values, asked) for one in missing])
     try:
         return msgspec.convert(given, model, strict=False)  # an environment knows no numbers
-    except (ValueError, msgspec.ValidationError) as error:
+    except (ValueError, msgspec.DecodeError) as error:
         raise SettingsError(f"{model.__name__}: {error}") from error
 
 
@@ -52,6 +53,13 @@ def rotating[S: Common](
     names = {secret_name(environ["STAGE"], group): group for group in asked}
 
     def build(texts: Mapping[str, str]) -> S:
+        try:
+            return fill(texts)
+        except SettingsError as error:  # an exception's text is not logged elsewhere; this one has no value in it
+            log("settings do not fit", level="error", reason=str(error))
+            raise
+
+    def fill(texts: Mapping[str, str]) -> S:
         absent = [name for name, group in names.items() if name not in texts and group not in OPTIONAL_GROUPS]
         _refuse(model, "no such secret, or no right to read it", absent)
         values = dict(environ)
@@ -70,7 +78,7 @@ def secret_name(stage: str, group: str) -> str:
 def _values(name: str, text: str) -> dict[str, str]:
     try:
         return _DECODER.decode(text)
-    except (ValueError, msgspec.ValidationError):
+    except (ValueError, msgspec.DecodeError):
         raise SettingsError(f"secret {name}: not a JSON object of texts") from None  # the error may quote a value
 
 

@@ -142,7 +142,9 @@ def test_a_secret_that_no_longer_fits_changes_nothing(vault: Vault, capsys: pyte
     vault.change("wxpay", WXPAY_APIV3_KEY="too short")
     vault.time = FRESH
     assert mine.current() is before
-    assert json.loads(capsys.readouterr().out)["error"] == "SettingsError"
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (first["level"], first["reason"]) == ("error", "PaySettings: WXPAY_APIV3_KEY is not 32 bytes")
+    assert (second["what"], second["error"]) == ("secrets not read", "SettingsError")
 
 
 @pytest.mark.parametrize("group", ["alipay", "wxpay"])
@@ -185,6 +187,14 @@ def test_what_a_secret_lacks_is_named_with_its_group(vault: Vault) -> None:
         vault.rotating().current()
     assert "SMS_SIGN of secret gradphoto/prod/sms" in str(caught.value)
     assert "WXPAY_SERIAL of secret gradphoto/prod/wxpay" in str(caught.value)
+
+
+@pytest.mark.parametrize("more", ["secret", '["secret"]', '{"a": 7}'])
+def test_more_keys_of_another_form_are_refused_and_not_quoted(vault: Vault, more: str) -> None:
+    vault.change("wxpay", WXPAY_MORE_KEYS=more)
+    with pytest.raises(SettingsError) as caught:
+        vault.rotating("pay").current()
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("text", ['{"SMS_SIGN": 17-secret', '{"SMS_SIGN": ["secret"]}', '"secret"'])
