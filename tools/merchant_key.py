@@ -1,6 +1,6 @@
 """`python -m tools.merchant_key < apiclient_key.pem`: a merchant's private key in the short form of the settings.
 
-Two merchants' keys as PEM do not fit beside each other into one Lambda's 4 KB of variables; their primes do.
+A PEM loses its line breaks where it is pasted into the JSON of a secret; the primes have none.
 Keep the output as secret as the key: it is the key.
 """
 
