@@ -3,11 +3,15 @@ queue ids of orders to remind about and held events, each handed to one service.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.jobs import each
 from chalicelib.shared.log import fault
 from chalicelib.wire import wire
+
+if TYPE_CHECKING:
+    from chalicelib.notify.counting.batches import Part
 
 Event = dict[str, Any]
 
@@ -17,13 +21,16 @@ def notify(event: Event) -> Event:
     job of a queue's message; those that fail are named, and come again."""
     if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
         return each(event, _job)
-    for record in event.get("Records", ()):
-        image = record["dynamodb"].get("NewImage", {})
+    records, batch = event.get("Records", ()), wire().followups.batch()
+    batch.count(list(_readable(records)))
+    for record in records:
         try:
-            _follow(record["eventName"], image)
+            if (part := _part(record)) is not None:
+                batch.follow(part)
         except Exception as error:
-            fault("not notified", error, order_id=_order_of(image))
-            _note(_order_of(image))
+            order_id = _order_of(record["dynamodb"].get("NewImage", {}))
+            fault("not notified", error, order_id=order_id)
+            _note(order_id)
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
@@ -36,19 +43,32 @@ def _note(order_id: str) -> None:
         fault("not noted", error, order_id=order_id)
 
 
-def _follow(change: str, image: dict[str, dict[str, str]]) -> None:
-    """Nothing to do for most records: they are other parts of orders."""
+def _readable(records: Iterable[Event]) -> Iterator[Part]:
+    """What cannot be read is left out: it fails when its turn comes, and what was before it is followed up."""
+    for record in records:
+        try:
+            part = _part(record)
+        except Exception as error:
+            fault("not counted with its batch", error)
+            continue
+        if part is not None:
+            yield part
+
+
+def _part(record: Event) -> Part | None:
+    """None for most records: they are other parts of orders."""
     from chalicelib.orders.store.items import read_event, read_photo  # here, as every step loads this module
     from chalicelib.orders.store.ledger_entries import read_entry
 
+    change, image = record["eventName"], record["dynamodb"].get("NewImage", {})
     if change == "INSERT" and image.get("pk", {}).get("S", "").startswith("LEDGER#"):
-        wire().followups.money_totals.add(read_entry(image["body"]["S"]))
-        return
+        return read_entry(image["body"]["S"])
     match change, image.get("sk", {}).get("S", "").partition("#")[0]:
         case "INSERT", "EVT":
-            wire().followups.notify.handle(read_event(image["body"]["S"]))
+            return read_event(image["body"]["S"])
         case "MODIFY", "PHOTO" if image.get("state", {}).get("S") in ("PASSED", "FAILED", "UNREADABLE"):
-            wire().followups.notify.judged(image["pk"]["S"], read_photo(image["body"]["S"]))
+            return image["pk"]["S"], read_photo(image["body"]["S"])
+    return None
 
 
 def _order_of(image: dict[str, dict[str, str]]) -> str:

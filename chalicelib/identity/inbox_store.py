@@ -6,15 +6,18 @@ DynamoDB may delete an expired item days late, so `ttl` only cleans up: every re
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import and_
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DeleteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.shared.db import BaseMeta, Item, Put, Write, is_condition_failure, save_if
+from chalicelib.shared.db import BaseMeta, Item, Put, Update, Write, is_condition_failure, save_if
 
 KEEP = timedelta(hours=1)  # so that a process whose clock is a little behind still finds the item
 
@@ -61,6 +64,12 @@ class Inbox:
         """A write that fails if the item exists, for a transaction that must happen once."""
         return Put(item=_item(pk, until, body), new=True)
 
+    def joining(self, pk: str, members: Collection[str], *, until: datetime) -> Update:
+        """A write that adds members to the item's set (→ Conflict if one of them is there), for a transaction that must
+        happen once for each of them."""
+        absent = reduce(and_, (~InboxItem.members.contains(member) for member in sorted(members)))
+        return Update(item=InboxItem(pk), actions=_join(set(members), until), condition=absent)
+
     def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
         """Write the item if there is no live one; False if there is."""
         free = InboxItem.pk.does_not_exist() | (InboxItem.until <= _ms(now))
@@ -84,10 +93,7 @@ class Inbox:
 
     def join(self, pk: str, member: str, *, until: datetime) -> None:
         """Add a member to the item's set, and keep the item until `until`."""
-        actions: list[Action] = [
-            InboxItem.members.add({member}), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))
-        ]  # fmt: skip
-        InboxItem(pk).update(actions=actions, add_version_condition=False)
+        InboxItem(pk).update(actions=_join({member}, until), add_version_condition=False)
 
     def leave(self, pk: str, member: str) -> None:
         """Remove a member from the item's set, if there is one."""
@@ -113,6 +119,10 @@ class Inbox:
         room = None if most is None else InboxItem.n.does_not_exist() | (InboxItem.n < most)
         entry = _count(pk, actions, room)
         return entry.n if entry else None
+
+
+def _join(members: set[str], until: datetime) -> list[Action]:
+    return [InboxItem.members.add(members), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))]
 
 
 def _ms(instant: datetime) -> int:

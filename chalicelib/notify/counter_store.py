@@ -1,4 +1,5 @@
-"""Counters in the tasks table.  The mark that an event was counted is written in the same transaction.
+"""Counters in the tasks table.  The mark that an event was counted is written in the same transaction: of an order's
+events in one item, NOTICE#count#<order id> of the inbox, since a batch of the stream often holds several of them.
 
 COUNT#<task id>            STATE#<state>                       orders of a task in a state
 COUNT#<task id>            CLASS#<college>#<class>#<state>     the same by college and class
@@ -20,7 +21,7 @@ Days are those of Shanghai.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,9 +29,9 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.identity.inbox_store import Inbox
-from chalicelib.notify.once import DONE, KEPT, mark
+from chalicelib.notify.once import KEPT, mark
 from chalicelib.orders.model import Head, State
-from chalicelib.shared.db import BaseMeta, Conflict, Duplicate, TwoKeys, Update, Write, drop, transact
+from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, Update, Write, drop, transact
 
 CounterKey = tuple[str, str]  # pk, sk
 
@@ -53,6 +54,30 @@ class Counted:
     n: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What one event adds to the counters.  event_id: `<whole>#<part>`, such as an order's id and a number; all parts
+    of a whole have their marks in one item; head: None for what does not move the order."""
+
+    event_id: str
+    steps: Counter[CounterKey]
+    head: Head | None = None
+
+    @property
+    def whole(self) -> str:
+        return self.event_id.partition("#")[0]
+
+    @property
+    def part(self) -> str:
+        return self.event_id.partition("#")[2] or self.whole
+
+    @property
+    def keys(self) -> set[CounterKey]:
+        """All that counting it writes: its mark, and the counters' keys."""
+        progress = {_progress_key(self.head)} if self.head else set()
+        return {(mark("count", self.whole), ""), *self.steps, *progress}
+
+
 class CounterStore:
     """table: name of the tasks table; inbox: stores the marks of counted events."""
 
@@ -68,22 +93,44 @@ class CounterStore:
         head: None for what does not move the order; also: writes of the same transaction, for what is counted
         elsewhere.
         """
-        done = self._inbox.new(mark("count", event_id), until=now + KEPT, body=DONE)
-        writes: list[Write] = [
-            Update(item=CounterItem(pk, sk), actions=[CounterItem.n.add(step)])
-            for (pk, sk), step in sorted(steps.items())
-            if step
-        ] + list(also)
+        share, also = Share(event_id=event_id, steps=steps, head=head), list(also)
         try:
-            try:
-                transact([done, *writes, *([_progress(head)] if head else [])])
-            except Conflict:
-                if head is None or not _overtaken(head):
-                    raise
-                transact([done, *writes])
-        except Duplicate:
-            return False
+            transact([*self._writes([share], now), *also])
+        except Conflict:
+            if share.part in self._inbox.members(mark("count", share.whole)):
+                return False
+            if head is None or not _overtaken(head):
+                raise
+            return self.count(event_id, steps, None, now, also)
         return True
+
+    def count_together(self, shares: Sequence[Share], now: datetime) -> None:
+        """As `count`, of several events in one transaction: an update a counter, whatever they add to it together.
+
+        Raises Conflict, and nothing is counted, if one of them was counted already, or of one student a later order is
+        known; and what `transact` raises.
+        """
+        transact(self._writes(shares, now))
+
+    def _writes(self, shares: Sequence[Share], now: datetime) -> list[Write]:
+        """Each event's mark, the sums of their steps, and how far each student is."""
+        parts: dict[str, set[str]] = {}
+        total, newest = Counter[CounterKey](), dict[CounterKey, Head]()
+        for share in shares:
+            parts.setdefault(share.whole, set()).add(share.part)
+            total.update(share.steps)
+            if share.head is not None:
+                key = _progress_key(share.head)
+                newest[key] = max(share.head, newest.get(key, share.head), key=lambda head: (head.round, head.seq))
+        marks = [
+            self._inbox.joining(mark("count", whole), members, until=now + KEPT) for whole, members in parts.items()
+        ]
+        sums = [
+            Update(item=CounterItem(*key), actions=[CounterItem.n.add(step)])
+            for key, step in sorted(total.items())
+            if step
+        ]
+        return [*marks, *sums, *map(_progress, newest.values())]
 
     def of_task(self, task_id: str, kind: str, since: str = "") -> list[Counted]:
         """kind: STATE, CLASS, DAY, PASS, FIRST, JUDGED or WHY; since: the first day of those by day."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from chalicelib.notify.counter_store import CounterKey, CounterStore
+from chalicelib.notify.counter_store import CounterKey, CounterStore, Share
 from chalicelib.notify.waited_store import WaitedStore
 from chalicelib.orders.machine.decide import DECISIONS, FROM_GROUP, GROUP, group_of
 from chalicelib.orders.model import EventRecord, Order, Photo, PhotoState, State
@@ -37,17 +37,36 @@ class EventCounters:
 
     def count(self, record: EventRecord, order: Order, task: Task) -> bool:
         """Count an event once; False when it was already counted."""
-        event_id = f"{record.order_id}#{record.seq}"
         earlier: list[EventRecord] = []
         if needs_history(record):
             earlier = [one for one in self._history(record.order_id) if one.seq < record.seq]
-        found, also = steps(record, order, task, earlier), self._waits.counting(record, task)
-        return self._store.count(event_id, found, order.head, self._clock(), also)
+        share, also = self.share(record, order, task, earlier), self._waits.counting(record, task)
+        return self._store.count(share.event_id, share.steps, share.head, self._clock(), also)
 
     def count_photo(self, photo: Photo, order: Order) -> bool:
         """Count a judged photo once; False when it was already counted."""
-        event_id = f"{order.head.order_id}#PHOTO#{photo.photo_no}"
-        return self._store.count(event_id, photo_steps(photo, order.head.task_id), None, self._clock())
+        share = self.photo_share(photo, order)
+        return self._store.count(share.event_id, share.steps, None, self._clock())
+
+    @staticmethod
+    def share(record: EventRecord, order: Order, task: Task, earlier: Sequence[EventRecord] = ()) -> Share:
+        """What an event adds.  earlier: as in `steps`."""
+        found = steps(record, order, task, earlier)
+        return Share(event_id=EventCounters.event_id(record), steps=found, head=order.head)
+
+    @staticmethod
+    def photo_share(photo: Photo, order: Order) -> Share:
+        event_id = EventCounters.photo_id(order.head.order_id, photo)
+        return Share(event_id=event_id, steps=photo_steps(photo, order.head.task_id))
+
+    @staticmethod
+    def event_id(record: EventRecord) -> str:
+        """Under which the event is marked as counted."""
+        return f"{record.order_id}#{record.seq}"
+
+    @staticmethod
+    def photo_id(order_id: str, photo: Photo) -> str:
+        return f"{order_id}#PHOTO#{photo.photo_no}"
 
 
 def steps(record: EventRecord, order: Order, task: Task, earlier: Sequence[EventRecord] = ()) -> Counter[CounterKey]:

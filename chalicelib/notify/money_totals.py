@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
-from chalicelib.notify.counter_store import CounterKey, CounterStore
+from chalicelib.notify.counter_store import CounterKey, CounterStore, Share
 from chalicelib.orders.ledger import LedgerEntry
 from chalicelib.orders.model import Order
 from chalicelib.shared.clock import Clock
@@ -37,6 +37,12 @@ class MoneyTotals:
         order = self._load(entry.order_id)
         if order is None:
             return False
+        share = self.share(entry, order)
+        return self._store.count(share.event_id, share.steps, None, self._clock())
+
+    @staticmethod
+    def share(entry: LedgerEntry, order: Order) -> Share:
+        """What an entry adds."""
         head, season, steps = order.head, season_of(entry.day), Counter[CounterKey]()
         places = (
             (f"MONEY#{head.branch}", f"{entry.day.isoformat()}#{entry.channel}"),
@@ -46,4 +52,9 @@ class MoneyTotals:
         for pk, what in places:
             steps[pk, f"{what}#{entry.kind}#FEN"] += entry.amount
             steps[pk, f"{what}#{entry.kind}#COUNT"] += entry.counts
-        return self._store.count(f"ledger {entry.number}#{entry.seq}#{entry.kind}", steps, None, self._clock())
+        return Share(event_id=MoneyTotals.event_id(entry), steps=steps)
+
+    @staticmethod
+    def event_id(entry: LedgerEntry) -> str:
+        """Under which the entry is marked as counted."""
+        return f"ledger {entry.number}#{entry.seq}#{entry.kind}"

@@ -65,11 +65,14 @@ class Notify:
         self._once, self._held, self._messenger, self._shipping = once, held, messenger, shipping
         self._unfinished, self._named, self._returned, self._clock = unfinished, named, returned, clock
 
-    def handle(self, record: EventRecord) -> Outcome:
-        """Follow up one event.  Raises OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
-        order = self._load(record.order_id)
+    def handle(self, record: EventRecord, order: Order | None = None, *, counted: bool = False) -> Outcome:
+        """Follow up one event.  order: if it was just read; counted: the event was counted with its batch.  Raises
+        OutsideBusy, OutsideFailed: the record comes again, what is done stays done."""
+        order = order or self._load(record.order_id)
         if order is None:  # deleted since
             return Outcome()
+        if not counted:
+            self._count(record, order)
         return self._follow(record, order)
 
     def judged(self, order_id: str, photo: Photo) -> bool:
@@ -80,14 +83,18 @@ class Notify:
     def retry(self, order_id: str, seq: int) -> bool:
         """Follow up a held event again; whether anything was done now.  Raises OutsideBusy: it stays held."""
         record, order = self._event_of(order_id, seq), self._load(order_id)
+        if record and order:
+            self._count(record, order)
         outcome = self._follow(record, order) if record and order else Outcome()
         if not outcome.held:
             self._held.drop(order_id, seq)
         return outcome.done
 
+    def _count(self, record: EventRecord, order: Order) -> None:
+        self._counters.count(record, order, self._task_of(order.head.task_id))
+
     def _follow(self, record: EventRecord, order: Order) -> Outcome:
         task = self._task_of(order.head.task_id)
-        self._counters.count(record, order, task)
         self._returned(order)
         if record.event in NAMES:
             self._named(order.head)

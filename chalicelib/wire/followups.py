@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.feedback.service import Feedback
     from chalicelib.invoices.returns import Returns
+    from chalicelib.notify.counting.batches import Batch
     from chalicelib.notify.held import Held
     from chalicelib.notify.late_reviews import LateReviews
     from chalicelib.notify.messenger import Messenger
@@ -115,6 +116,19 @@ class FollowupsWire:
         from chalicelib.notify.money_totals import MoneyTotals
 
         return MoneyTotals(self._stores.counters, self._stores.orders.load, self._clock)
+
+    def batch(self) -> Batch:
+        """A new one for each batch of the stream."""
+        from chalicelib.notify.counting.batches import Batch
+
+        return Batch(
+            load=self._stores.orders.load,
+            task_of=self._student.tasks.get,
+            store=self._stores.counters,
+            totals=self.money_totals,
+            notify=self.notify,
+            clock=self._clock,
+        )
 
     @cached_property
     def reminder_queue(self) -> ReminderQueue:

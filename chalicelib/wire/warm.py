@@ -94,7 +94,7 @@ READY: Mapping[str, Readiness] = {
     ),
     "deliver": Readiness(services="delivery.packer", does=(_opens_the_bucket, _connects)),
     "imports": Readiness(services="delivery.import_runner", does=(_opens_the_bucket, _connects)),
-    "notify": Readiness(services="followups.notify"),
+    "notify": Readiness(services="followups.notify followups.money_totals"),
     "remind": Readiness(services="followups.reminder_queue followups.late_reviews"),
     "expire": Readiness(services="money.sweeper"),
     "reconcile": Readiness(services="money.sweeper"),

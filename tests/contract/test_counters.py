@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from chalicelib.identity.inbox_store import Inbox
-from chalicelib.notify.counter_store import Counted, CounterItem, CounterStore
+from chalicelib.notify.counter_store import Counted, CounterItem, CounterStore, Share
 from chalicelib.orders.model import State
+from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import random_id
 from tests.worlds.orders import an_order
 
@@ -48,6 +49,41 @@ def test_an_event_told_again_adds_nothing(store: CounterStore) -> None:
     task_id, event_id = random_id(), random_id()
     steps = Counter({(f"COUNT#{task_id}", "FIRST#PASSED"): 1})
     assert [store.count(event_id, steps, None, NOW) for _ in range(3)] == [True, False, False]
+    assert store.of_task(task_id, "FIRST") == [Counted("PASSED", 1)]
+
+
+def a_share(task_id: str, event_id: str, *keys: str, **head: Any) -> Share:
+    moved = an_order(State.DRAFT, task_id=task_id, **head).head if head else None
+    return Share(event_id=event_id, steps=Counter((f"COUNT#{task_id}", key) for key in keys), head=moved)
+
+
+def test_events_counted_together_are_counted_once_each(store: CounterStore) -> None:
+    task_id, mine, other = random_id(), random_id(), random_id()
+    batch = [
+        a_share(task_id, f"{mine}#1", "FIRST#PASSED", enrolment="e1"),
+        a_share(task_id, f"{mine}#2", "FIRST#PASSED", enrolment="e1"),
+        a_share(task_id, f"{other}#1", "FIRST#PASSED", "FIRST#FAILED", enrolment="e2"),
+    ]
+    store.count_together(batch, NOW)
+    told = [Counted("FAILED", 1), Counted("PASSED", 3)]
+    assert store.of_task(task_id, "FIRST") == told
+    assert set(store.everybody(task_id)) == {"e1", "e2"}
+    with pytest.raises(Conflict):
+        store.count_together([a_share(task_id, f"{mine}#3", "FIRST#PASSED"), batch[1]], NOW)
+    assert [store.count(one.event_id, one.steps, one.head, NOW) for one in batch] == [False] * 3
+    assert store.of_task(task_id, "FIRST") == told
+    assert store.count(f"{mine}#3", batch[0].steps, None, NOW)
+    assert store.of_task(task_id, "FIRST") == [Counted("FAILED", 1), Counted("PASSED", 4)]
+
+
+def test_counted_together_the_newest_order_of_a_student_says_how_far_they_are(store: CounterStore) -> None:
+    task_id = random_id()
+    rounds = [a_share(task_id, f"{random_id()}#1", enrolment="e1", round=number) for number in (2, 1)]
+    store.count_together(rounds, NOW)
+    older = a_share(task_id, f"{random_id()}#1", "FIRST#PASSED", enrolment="e1", round=1)
+    with pytest.raises(Conflict):
+        store.count_together([older], NOW)
+    assert store.count(older.event_id, older.steps, older.head, NOW)
     assert store.of_task(task_id, "FIRST") == [Counted("PASSED", 1)]
 
 

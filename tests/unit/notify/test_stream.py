@@ -17,8 +17,8 @@ from chalicelib.api import stream
 def test_what_fails_is_named_with_its_order(
     pk: str, sk: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    noted: list[str] = []
-    followups = SimpleNamespace(unfinished=SimpleNamespace(add=noted.append))
+    noted, batch = list[str](), SimpleNamespace(count=lambda _: None)
+    followups = SimpleNamespace(unfinished=SimpleNamespace(add=noted.append), batch=lambda: batch)
     monkeypatch.setattr(stream, "wire", lambda: SimpleNamespace(followups=followups))
     image = {"pk": {"S": pk}, "sk": {"S": sk}, "body": {"S": "{}"}}
     record = {
@@ -35,10 +35,11 @@ def test_what_fails_is_named_with_its_order(
 def test_what_cannot_be_noted_is_named_all_the_same(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(stream, "wire", SimpleNamespace)  # nothing answers
+    batch = SimpleNamespace(count=lambda _: None)
+    monkeypatch.setattr(stream, "wire", lambda: SimpleNamespace(followups=SimpleNamespace(batch=lambda: batch)))
     image = {"pk": {"S": "7Hk2"}, "sk": {"S": "EVT#00000003"}, "body": {"S": "{}"}}
     told = {"NewImage": image, "SequenceNumber": "5"}
     record = {"eventSource": "aws:dynamodb", "eventName": "INSERT", "dynamodb": told}
     assert stream.notify({"Records": [record]}) == {"batchItemFailures": [{"itemIdentifier": "5"}]}
     said = [json.loads(line)["what"] for line in capsys.readouterr().out.splitlines()]
-    assert said == ["not notified", "not noted"]
+    assert said == ["not counted with its batch", "not notified", "not noted"]

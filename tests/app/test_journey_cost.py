@@ -1,0 +1,65 @@
+"""What one student's journey costs the database: a request or a write more is seen here first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+
+from chalicelib.identity import sessions
+from chalicelib.tasks import service
+from clients.outside import new_phone
+from sandbox.box import Sandbox
+from sandbox.seed import Seeded
+from tests.worlds.app import World, card, portrait, sms_login, student_no
+from tests.worlds.db_costs import Meter
+from tools.suite.patience import wait_for
+
+# Of two students who follow a third of their class, each: nothing is polled, and their events come in one batch.
+REQUESTS, ITEMS, UNITS, INDEX_UNITS = 107, 57, 108, 16
+ALONE = 110  # requests of the first student of a task in processes that have just begun
+
+
+@pytest.fixture(autouse=True)
+def _slow_machine() -> Iterator[None]:
+    """What a process remembers for some seconds it remembers for the whole test, however long that takes."""
+    with mock.patch.object(service, "SHOWN_SECONDS", 3600), mock.patch.object(sessions, "CACHE", timedelta(hours=1)):
+        yield
+
+
+def _journey(world: World, meter: Meter, code: str) -> None:
+    """From the login to the list: the verdict and the money are waited for, not polled."""
+    student, phone, begun = world.guest(), new_phone(), len(meter.calls)
+    sms_login(world, student, phone)
+    task = student.lookup(code.lower(), school="湖南大学", task_type="GROUP")["task"]
+    read = student.read_code(task["task_id"], card(student_no=student_no(), bh="软件2201"))
+    order = student.open(task["task_id"], read["read_id"], contact_phone=phone)
+    student.upload("PHOTO", portrait(), "image/jpeg", order["order_id"])
+    _over(meter, begun, "validate")
+    student.act(order["order_id"], "submit", photo_no=1)
+    world.outside.scan(student.pay(order["order_id"])["params"]["code_url"])
+    _over(meter, begun, "pay_webhook")
+    assert [one["state"] for one in student.call("GET", "/api/orders")["orders"]] == ["IN_REVIEW"]
+
+
+def _over(meter: Meter, begun: int, step: str) -> None:
+    wait_for(lambda: any(call.name.startswith(step) for call in meter.calls[begun:]), f"the end of {step}")
+
+
+def test_a_journey_costs_no_more_than_it_did(world: World, box: Sandbox, seeded: Seeded) -> None:
+    box.stream.drain()
+    meter = Meter(box)
+    with meter.counting():
+        _journey(world, meter, seeded.encrypted)
+        meter.deliver()
+        alone = meter.total()["requests"]
+        assert alone <= ALONE, meter.table()
+        meter.calls.clear()
+        for _ in range(2):
+            _journey(world, meter, seeded.encrypted)
+        meter.deliver()
+    total = meter.total()
+    most = {"requests": REQUESTS, "items": ITEMS, "units": UNITS, "index": INDEX_UNITS}
+    assert {name: total[name] for name, each in most.items() if total[name] > 2 * each} == {}, meter.table()
