@@ -58,8 +58,8 @@ class Student:
 
     def agree(self) -> None:
         """Agrees to the current version of every consent text."""
-        for consent in self.call("GET", "/api/me")["consents"]:
-            self.call("POST", "/api/me/consents", {"kind": consent["kind"], "version": consent["version"]})
+        texts = [{"kind": one["kind"], "version": one["version"]} for one in self.call("GET", "/api/me")["consents"]]
+        self.call("POST", "/api/me/consents", {"texts": texts})
 
     # -- pictures --------------------------------------------------------------------------------------------------
 

@@ -109,11 +109,11 @@ class CollectCodes:
 
     def questions(self, reading: KeptReading) -> list[Question]:
         """The questions that the code leaves unanswered."""
-        task = self._tasks.get(reading.task_id)
+        task = self._tasks.lately(reading.task_id)
         return questions(task, self._tasks.schools_of(task), reading.read.student)
 
     def _task(self, who: Who, task_id: str) -> Task:
-        task, now = self._tasks.get(task_id), self._clock()
+        task, now = self._tasks.lately(task_id), self._clock()
         require_open(task, now)
         if task.collect_mode != "ENCRYPTED":
             raise errors.NoCollectCodeNeeded(field="task_id")
@@ -165,7 +165,7 @@ class CollectCodes:
         student = self._student(task, code, enrolment)
         if task.roster == "CODES" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.CodeNotOnRoster(contacts=task.contact_text("TEACHER"))
-        if self._tasks.is_captured(task.task_id, enrolment):
+        if self._tasks.is_captured_lately(task.task_id, enrolment):
             raise order_errors.CollectedOnSite(contacts=task.contact_text())
         claim = self._claims.claim(task.task_id, enrolment)
         holder = self._claims.load(claim.order_id) if claim else None

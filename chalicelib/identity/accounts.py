@@ -78,11 +78,15 @@ class Accounts:
         """The account as a client sees it."""
         return view(person, proven, self._sign(person.avatar) if person.avatar else None)
 
-    def settle(self, person_id: str, openid: str | None) -> Person:
-        """Record the owner's visit, once a day, and bind the openid they came with if it leads to no account yet."""
+    def settle(self, person_id: str, openid: str | None, first: Person | None = None) -> Person:
+        """Record the owner's visit, once a day, and bind the openid they came with if it leads to no account yet.
+
+        first: the person as it was just read or written; it is read again only if another write came first.
+        """
+        read = [first] if first and not first.ended else []
 
         def work() -> Person:
-            person, now = self.person(person_id), self._clock()
+            person, now = read.pop() if read else self.person(person_id), self._clock()
             if openid and self._unbound(person, openid):
                 return self._people.bind(replace(person, last_seen_at=now), self._appid, openid)
             if now - person.last_seen_at < SEEN_EVERY:

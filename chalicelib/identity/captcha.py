@@ -47,8 +47,8 @@ class Captchas:
 
     def check(self, captcha_id: str, answer: str) -> int:
         """The length of the captcha, if the answer is right, else raises CaptchaWrong; used up either way."""
-        entry = self._store.get(_pk(captcha_id), now=self._clock())
-        if entry is None or not self._store.remove(entry):
+        entry = self._store.take(_pk(captcha_id), now=self._clock())
+        if entry is None:
             raise CaptchaWrong(field="captcha")
         length, _, digest = entry.body.partition("#")
         if not constant_time_equal(digest, answer_digest(self._keys, captcha_id, answer)):

@@ -5,6 +5,7 @@ Whoever agreed to an older version is asked again.  Face processing has a consen
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from chalicelib.identity.errors import ConsentNeeded, ConsentOutdated
@@ -29,6 +30,11 @@ def has_withdrawn(person: Person, kind: ConsentKind) -> bool:
     return bool(given) and given[-1].withdrawn_at is not None
 
 
+def ever_withdrawn(person: Person, kind: ConsentKind) -> bool:
+    """Whether any consent of this kind was withdrawn, whatever was agreed to since."""
+    return any(consent.kind == kind and consent.withdrawn_at is not None for consent in person.consents)
+
+
 def agreed_since(person: Person, kind: ConsentKind, version: str) -> bool:
     """Whether the latest consent of this kind stands and is to this version or a later one; versions are `YYYY-MM`."""
     given = [consent for consent in person.consents if consent.kind == kind]
@@ -42,33 +48,36 @@ class Consents:
     def __init__(self, people: People, clock: Clock) -> None:
         self._people, self._clock = people, clock
 
-    def give(self, person_id: str, kind: ConsentKind, version: str) -> Person:
-        """Record the consent; giving it twice changes nothing.  Raises ConsentOutdated for any version not in force."""
-        text = current(kind)
-        if version != text.version:
-            raise ConsentOutdated(field="version", title=text.title, data=_facts(text))
+    def give(self, person_id: str, versions: Mapping[ConsentKind, str]) -> Person:
+        """Record consents to these versions, all at once; giving them twice changes nothing.  Raises ConsentOutdated,
+        and records none, for any version not in force."""
+        texts = [current(kind) for kind in versions]
+        for text in texts:
+            if versions[text.kind] != text.version:
+                raise ConsentOutdated(field="version", title=text.title, data=_facts(text))
 
         def work() -> Person:
-            person = self._person(person_id)
-            if standing_consent(person, kind):
-                return person
-            consent = Consent(kind=kind, version=version, digest=text.digest, given_at=self._clock())
-            return self._people.save(replace(person, consents=(*person.consents, consent)))
+            person, now = self._person(person_id), self._clock()
+            new = [
+                Consent(kind=text.kind, version=text.version, digest=text.digest, given_at=now)
+                for text in texts
+                if standing_consent(person, text.kind) is None
+            ]
+            return self._people.save(replace(person, consents=(*person.consents, *new))) if new else person
 
         return retry(work)
 
-    def withdraw(self, person_id: str, kind: ConsentKind) -> Person:
-        """Withdraw every consent of this kind; their records stay, marked as withdrawn."""
+    def withdraw(self, person_id: str, kinds: Collection[ConsentKind]) -> Person:
+        """Withdraw every consent of these kinds; their records stay, marked as withdrawn."""
 
         def work() -> Person:
-            person = self._person(person_id)
-            if not any(_stands(consent, kind) for consent in person.consents):
-                return person
-            now = self._clock()
+            person, now = self._person(person_id), self._clock()
             consents = tuple(
-                replace(consent, withdrawn_at=now) if _stands(consent, kind) else consent for consent in person.consents
+                replace(consent, withdrawn_at=now) if _stands(consent, kinds) else consent
+                for consent in person.consents
             )
-            return self._people.save(replace(person, consents=consents))
+            changed = consents != person.consents
+            return self._people.save(replace(person, consents=consents)) if changed else person
 
         return retry(work)
 
@@ -107,8 +116,8 @@ class Consents:
         return person
 
 
-def _stands(consent: Consent, kind: ConsentKind) -> bool:
-    return consent.kind == kind and consent.withdrawn_at is None
+def _stands(consent: Consent, kinds: Collection[ConsentKind]) -> bool:
+    return consent.kind in kinds and consent.withdrawn_at is None
 
 
 def _facts(text: ConsentText) -> dict[str, str]:

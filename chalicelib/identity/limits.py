@@ -69,14 +69,17 @@ class Limits:
         used = [(self._store.get(pk, now=now), most) for pk, _, most in self._windows(ip)]
         return any(entry is not None and entry.n >= most for entry, most in used)
 
-    def count_ip(self, ip: str) -> None:
-        """Count a request for an SMS from this network."""
-        for pk, until, _ in self._windows(ip):
-            self._store.count(pk, until=until)
+    def count_ip(self, ip: str) -> bool:
+        """Count a request for an SMS from this network; whether it was `hard` before this one."""
+        counts = [(self._store.count(pk, until=until), most) for pk, until, most in self._windows(ip)]
+        return any(n is not None and n > most for n, most in counts)
 
     def claim_phone(self, phone: str) -> int:
         """Claim one SMS to this number; returns seconds until the next is allowed.  Raises SmsTooOften."""
-        pk = self._phone_key(phone)
+        pk, now = self._phone_key(phone), self._clock()
+        second = int(now.timestamp())
+        if self._log(pk, None, [second], now):  # most numbers ask for their first in a day
+            return wait([second], second)
         for _ in range(4):
             now = self._clock()
             entry, second = self._store.get(pk, now=now), int(now.timestamp())

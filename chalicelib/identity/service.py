@@ -151,7 +151,7 @@ class Login:
     def _open(self, match: Match, client: str, openid: str | None, *, wechat_phone: str | None = None) -> SessionView:
         person, proven, _ = match
         if proven:
-            person = self._accounts.settle(person.person_id, openid)
+            person = self._accounts.settle(person.person_id, openid, person)
         ends = self._clock() + LIFETIME
         token = self._sessions.start(person.person_id, client, openid, proven)
         self._require_open(person.person_id)

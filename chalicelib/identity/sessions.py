@@ -44,6 +44,7 @@ class Sessions:
     def __init__(self, store: Inbox, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._cache: dict[str, tuple[Who | None, datetime]] = {}  # None: ended in this process
+        self._ends: dict[str, datetime] = {}  # of the sessions in the cache
         self._lock = threading.Lock()
 
     def start(self, person_id: str, client: str, openid: str | None, proven: bool) -> str:
@@ -69,8 +70,11 @@ class Sessions:
 
     def renew(self, who: Who) -> datetime:
         """Extend the session to 30 days from now, at most once a day; returns when it ends.  Raises Unauthenticated."""
+        now = self._clock()
+        until = now + LIFETIME
+        if self._cached(who.session, now) and (ends := self._ends.get(who.session)) and until - ends < RENEW_EVERY:
+            return ends
         entry = self._entry(who.session)
-        until = self._clock() + LIFETIME
         if until - entry.until < RENEW_EVERY:
             return entry.until
         self._store.join(_of(who.person_id), who.session, until=until)  # the set outlives its sessions
@@ -120,7 +124,7 @@ class Sessions:
             proven=session.proven,
         )
         if who.proven:
-            self._remember(who, min(now + CACHE, entry.until))
+            self._remember(who, min(now + CACHE, entry.until), entry.until)
         return who
 
     def _cached(self, digest: str, now: datetime) -> Who | None:
@@ -128,13 +132,15 @@ class Sessions:
             who, until = self._cache.get(digest, (None, now))
         return who if now < until else None
 
-    def _remember(self, who: Who, until: datetime) -> None:
+    def _remember(self, who: Who, until: datetime, ends: datetime) -> None:
         with self._lock:
             if len(self._cache) >= CACHED_MOST:
                 self._cache.clear()
+                self._ends.clear()
             ended = self._cache.get(who.session, (who, until))[0] is None
             if not ended:  # a logout overtook the read
                 self._cache[who.session] = (who, until)
+                self._ends[who.session] = ends
 
 
 def _pk(digest: str) -> str:

@@ -74,8 +74,7 @@ class SmsCodes:
 
         Raises CaptchaWrong, CaptchaHarder, SmsTooOften, SmsBudgetOver, and what the sender raises.
         """
-        hard = self._limits.hard(ip)
-        self._limits.count_ip(ip)
+        hard = self._limits.count_ip(ip)
         if self._captchas.check(captcha_id, captcha) < LONG and hard:
             raise CaptchaHarder(field="captcha")
         retry_after = self._limits.claim_phone(phone)

@@ -57,4 +57,4 @@ class MoneyTotals:
     @staticmethod
     def event_id(entry: LedgerEntry) -> str:
         """Under which the entry is marked as counted."""
-        return f"ledger {entry.number}#{entry.seq}#{entry.kind}"
+        return f"{entry.order_id}#LEDGER#{entry.number}#{entry.seq}#{entry.kind}"

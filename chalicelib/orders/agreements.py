@@ -3,9 +3,9 @@ nobody may look at a photo."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from chalicelib.identity.consents import Consents
+from chalicelib.identity.consents import Consents, ever_withdrawn
 from chalicelib.identity.model import Person
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
@@ -23,11 +23,14 @@ class Agreements:
     def __init__(self, *, consents: Consents, store: Orders, orders: OrderService) -> None:
         self._consents, self._store, self._orders = consents, store, orders
 
-    def say(self, person_id: str, kind: ConsentKind, version: str, *, agreed: bool) -> Person:
-        """Raises ConsentOutdated for another version than the one in force."""
+    def say(self, person_id: str, versions: Mapping[ConsentKind, str], *, agreed: bool) -> Person:
+        """versions: of the texts, by their kinds.  Raises ConsentOutdated for another version than the one in force.
+
+        Where the consent to the handling of the face was never taken back, no order was stopped for it.
+        """
         consents = self._consents
-        person = consents.give(person_id, kind, version) if agreed else consents.withdraw(person_id, kind)
-        if kind is ConsentKind.FACE:
+        person = consents.give(person_id, versions) if agreed else consents.withdraw(person_id, versions)
+        if ConsentKind.FACE in versions and ever_withdrawn(person, ConsentKind.FACE):
             self._follow(person_id)
         return person
 

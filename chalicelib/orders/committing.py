@@ -9,7 +9,7 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import Change, decide_in
 from chalicelib.orders.machine.situation import Situation
-from chalicelib.orders.model import Order
+from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write
@@ -34,9 +34,14 @@ class Committer:
         order = self._store.load(order_id)
         return None if order is None else self.around(order)
 
-    def around(self, order: Order, task: Task | None = None) -> Loaded:
-        """An order that was read already.  task: its task, if that was read too."""
-        return Loaded(order, self._store, self._tasks, task)
+    def load_all(self, order_id: str) -> Loaded | None:
+        """As `load`, with its history in the same read."""
+        found = self._store.load_all(order_id)
+        return None if found is None else self.around(found[0], history=found[1])
+
+    def around(self, order: Order, task: Task | None = None, history: list[EventRecord] | None = None) -> Loaded:
+        """An order that was read already.  task, history: if they were read too."""
+        return Loaded(order, self._store, self._tasks, task, history)
 
     def decide(self, loaded: Loaded, event: ev.Event) -> Change:
         """The change that the event makes; writes nothing.  Raises NotAllowed."""

@@ -16,14 +16,24 @@ class Loaded:
     """What else belongs to an order is read when it is first needed, and only once: most facts about money never need
     it.
 
-    task: if it was read already; record: the event that has just changed the order, None if none was written.
+    task, history: if they were read already; record: the event that has just changed the order, None if none was
+    written.
     """
 
-    def __init__(self, order: Order, store: Orders, tasks: Tasks, task: Task | None = None) -> None:
+    def __init__(
+        self,
+        order: Order,
+        store: Orders,
+        tasks: Tasks,
+        task: Task | None = None,
+        history: list[EventRecord] | None = None,
+    ) -> None:
         self.order, self._store, self._tasks = order, store, tasks
         self.record: EventRecord | None = None
         if task is not None:
             self.task = task
+        if history is not None:
+            self.history = history
 
     @property
     def head(self) -> Head:
@@ -41,12 +51,19 @@ class Loaded:
     def on_site(self) -> bool:
         return self._tasks.is_captured(self.head.task_id, self.head.enrolment)
 
+    @cached_property
+    def history(self) -> list[EventRecord]:
+        """Every event, oldest first."""
+        return self._store.history(self.head.order_id)
+
     def after(self, change: Change) -> Loaded:
         """The order as the change left it; what was read besides is kept."""
         return self.now(change.after, change.record)
 
     def now(self, order: Order, record: EventRecord | None = None) -> Loaded:
-        """The order as it was read since; what was read besides is kept."""
+        """The order as it was read since, or as the record left it; what was read besides is kept."""
         fresh = copy(self)
+        if record is not None and "history" in vars(self):
+            fresh.history = [*self.history, record]
         fresh.order, fresh.record = order, record
         return fresh

@@ -58,6 +58,7 @@ class OrderService:
     ) -> None:
         self._store, self._tasks, self._closer, self._seal = store, tasks, closer, seal
         self._require_kept, self._committer = require_kept, Committer(store, tasks, clock)
+        self._tasks = tasks
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -66,19 +67,25 @@ class OrderService:
         if not who.proven:
             return [], None
         ids, following = self._store.of_person(who.person_id, limit=PAGE, after=after)
-        orders = [self._committer.load(order_id) for order_id in ids]
-        return [order for order in orders if order is not None and order.head.person_id == who.person_id], following
+        orders = [order for order_id in ids if (order := self._committer.load_all(order_id))]
+        mine = [order for order in orders if order.head.person_id == who.person_id]
+        for order in mine:
+            order.task = self._tasks.lately(order.head.task_id)
+        return mine, following
 
     def find(self, who: Who, order_id: str) -> Loaded:
         """Raises OrderNotFound, for a missing order and for somebody else's alike."""
-        loaded = self._committer.load(order_id) if is_order_id(order_id) else None
-        if loaded is None or loaded.head.person_id != who.person_id or not who.proven:
-            raise errors.OrderNotFound
-        return loaded
+        return self._own(who, order_id, self._committer.load_all)
 
     def show(self, who: Who, order_id: str) -> Order:
         """As `find`, for callers that need only the order."""
-        return self.find(who, order_id).order
+        return self._own(who, order_id, self._committer.load).order
+
+    def _own(self, who: Who, order_id: str, load: Callable[[str], Loaded | None]) -> Loaded:
+        loaded = load(order_id) if is_order_id(order_id) else None
+        if loaded is None or loaded.head.person_id != who.person_id or not who.proven:
+            raise errors.OrderNotFound
+        return loaded
 
     # -- acting ----------------------------------------------------------------------------------------------------
 

@@ -34,11 +34,14 @@ class Prepays:
         """Stores the prepay and returns the one to show.  One that costs no call to make again is not stored."""
         if started.until is None:
             return started
+        item = PrepayItem(order_id, _part(attempt_no), body=as_json(started))
+        if save_if(item, PrepayItem.pk.does_not_exist()):
+            return started
         before = PrepayItem.find(order_id, _part(attempt_no))
         if before is not None and (good := _good(before, now)):
             return good
         unchanged = PrepayItem.body == before.body if before else PrepayItem.pk.does_not_exist()
-        if save_if(PrepayItem(order_id, _part(attempt_no), body=as_json(started)), unchanged):
+        if save_if(item, unchanged):
             return started
         return self.kept(order_id, attempt_no, now) or started
 

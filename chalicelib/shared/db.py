@@ -17,7 +17,7 @@ import msgspec
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.constants import BATCH_WRITE_PAGE_LIMIT
-from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
+from pynamodb.exceptions import DeleteError, PutError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
@@ -166,8 +166,7 @@ ORDER = (Check, Delete, Put, Update)
 def _add(transaction: TransactWrite, write: Write) -> None:
     match write:
         case Put(item=item, new=new, condition=condition):
-            absent = type(item).pk.does_not_exist() if new else None  # type: ignore[attr-defined]
-            transaction.save(item, condition=absent if condition is None else condition)
+            transaction.save(item, condition=_absent(item) if new and condition is None else condition)
         case Update(item=item, actions=actions, condition=condition):
             transaction.update(item, actions=list(actions), condition=condition, add_version_condition=False)
         case Delete(item=item, condition=condition):
@@ -177,7 +176,7 @@ def _add(transaction: TransactWrite, write: Write) -> None:
 
 
 def transact(writes: Iterable[Write]) -> None:
-    """Do all writes or none (at most 100 items).
+    """Do all writes or none (at most 100 items).  One write alone is no transaction, which would cost twice as much.
 
     Raises Duplicate if a `new` item exists, Conflict if another condition failed or the items were still busy at the
     fourth attempt, and PynamoDBException for any other failure.
@@ -185,27 +184,51 @@ def transact(writes: Iterable[Write]) -> None:
     ordered = sorted(writes, key=lambda write: ORDER.index(type(write)))
     for attempt in range(4):
         try:
-            with TransactWrite(connection=connection()) as transaction:
-                for write in ordered:
-                    _add(transaction, write)
+            _send(ordered)
             return
-        except TransactWriteError as error:
+        except (TransactWriteError, PutError, UpdateError, DeleteError) as error:
             if not _is_busy(error, ordered):
                 raise
             time.sleep(random.uniform(0.005, 0.03) * 2**attempt)  # noqa: S311 - spreads the losers of a race
     raise Conflict
 
 
-def _is_busy(error: TransactWriteError, writes: Sequence[Write]) -> bool:
+def _send(writes: Sequence[Write]) -> None:
+    if len(writes) == 1 and not isinstance(writes[0], Check):
+        _save(writes[0])
+        return
+    with TransactWrite(connection=connection()) as transaction:
+        for write in writes:
+            _add(transaction, write)
+
+
+def _save(write: Put | Update | Delete) -> None:
+    match write:
+        case Put(item=item, new=new, condition=condition):
+            item.save(condition=_absent(item) if new and condition is None else condition, add_version_condition=False)
+        case Update(item=item, actions=actions, condition=condition):
+            item.update(actions=list(actions), condition=condition, add_version_condition=False)
+        case Delete(item=item, condition=condition):
+            item.delete(condition=condition, add_version_condition=False)
+
+
+def _absent(item: Model) -> Condition:
+    absent: Condition = type(item).pk.does_not_exist()  # type: ignore[attr-defined]
+    return absent
+
+
+def _is_busy(error: TransactWriteError | PutError | UpdateError | DeleteError, writes: Sequence[Write]) -> bool:
     """Whether to retry unchanged; False for an unknown failure.  Raises Duplicate or Conflict if a condition failed."""
-    reasons = error.cancellation_reasons
-    for write, reason in zip(writes, reasons, strict=False):
-        if reason is not None and reason.code == "ConditionalCheckFailed":
+    if isinstance(error, TransactWriteError):
+        codes = [reason.code if reason is not None else None for reason in error.cancellation_reasons]
+    else:
+        codes = ["ConditionalCheckFailed"] if is_condition_failure(error) else []
+    for write, code in zip(writes, codes, strict=False):
+        if code == "ConditionalCheckFailed":
             if isinstance(write, Put) and write.new:
                 raise Duplicate from error
             raise Conflict from error
-    codes = {reason.code for reason in reasons if reason is not None} | {error.cause_response_code}
-    return bool(codes & (BUSY | BUSY_ERRORS))
+    return bool({*codes, error.cause_response_code} & (BUSY | BUSY_ERRORS))
 
 
 def save_all(kind: type[Item], items: Iterable[Item]) -> None:

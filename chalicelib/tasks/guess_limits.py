@@ -52,8 +52,10 @@ class Guesses:
     def begin(self, person: str, ip: str) -> None:
         """Count a look-up.  Raises TooManyGuesses if this person may not look up codes now."""
         now = self._clock()
-        most = PER_PERSON if self._count_of("network", ip, now) < PER_NETWORK else PER_PERSON_THEN
-        if self._count_of("wrong", person, now) >= most or not self._count("all", person, now, LOOK_UPS):
+        wrong = self._count_of("wrong", person, now)
+        if wrong >= PER_PERSON_THEN and wrong >= self._most(ip, now):
+            raise self._refusal(now)
+        if not self._count("all", person, now, LOOK_UPS):
             raise self._refusal(now)
 
     def wrong(self, person: str, ip: str) -> None:
@@ -62,6 +64,10 @@ class Guesses:
         self._count("network", ip, now, None)
         if not self._count("wrong", person, now, PER_PERSON):
             raise self._refusal(now)
+
+    def _most(self, ip: str, now: datetime) -> int:
+        """Wrong codes of one person behind this address; never fewer than PER_PERSON_THEN."""
+        return PER_PERSON if self._count_of("network", ip, now) < PER_NETWORK else PER_PERSON_THEN
 
     def _count_of(self, kind: str, whose: str, now: datetime) -> int:
         counter = self._counters.get(self._key(kind, whose, now), now=now)

@@ -94,9 +94,9 @@ class RosterStore:
         items = RosterItem.query(_pk(task_id, captured), in_bucket, consistent_read=True)
         return any(row.digest == digest for item in items for row in _ROWS.decode(item.body))
 
-    def has_anybody(self, task_id: str) -> bool:
-        """Whether anybody is on the list of those who may take part.  Strongly consistent."""
-        return any(RosterItem.query(_pk(task_id, False), limit=1, consistent_read=True))
+    def has_anybody(self, task_id: str, *, captured: bool = False) -> bool:
+        """Whether anybody is on the list.  Strongly consistent."""
+        return any(RosterItem.query(_pk(task_id, captured), limit=1, consistent_read=True))
 
     def everybody(self, task_id: str, *, captured: bool = False) -> dict[str, RosterRow]:
         """Every row by its digest.  Reads the whole list: seconds for 100,000 people."""

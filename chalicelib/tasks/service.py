@@ -21,7 +21,9 @@ from chalicelib.tasks.schools import FoundSchool, label_of, school_named, search
 from chalicelib.tasks.spelling import fold
 from chalicelib.tasks.store import TaskStore
 
-SHOWN_SECONDS = 60  # maximum age of what look-ups show; orders and payments read tasks fresh
+# Maximum age of what look-ups show, and of what no money depends on: a code that is read, a draft, a photo that is
+# judged.  What is handed in and what is paid read the task fresh, so a price or an end that was changed counts there.
+SHOWN_SECONDS = 60
 SUGGESTED = 3
 LOOK_ALIKE = re.compile("[0o1li]")
 HINT = "，并注意区分数字0与字母O、数字1与字母l和I"
@@ -43,6 +45,7 @@ class Tasks:
         self._by_code: Recent[Task] = Recent(clock, SHOWN_SECONDS)
         self._by_id: Recent[Task] = Recent(clock, SHOWN_SECONDS)
         self._catalogue: Recent[list[School]] = Recent(clock, SHOWN_SECONDS)
+        self._any_captured: Recent[bool] = Recent(clock, SHOWN_SECONDS)
 
     def lookup(
         self, code: str, *, school: str | None = None, task_type: str | None = None, ip: str, person: str
@@ -102,6 +105,13 @@ class Tasks:
     def get(self, task_id: str) -> Task:
         """The task as it is now.  Raises TaskUnknown."""
         task = self._store.get(task_id)
+        if task is None:
+            raise errors.TaskUnknown
+        return task
+
+    def lately(self, task_id: str) -> Task:
+        """The task, at most a minute old.  Raises TaskUnknown."""
+        task = self._by_id.get(task_id, lambda: self._store.get(task_id))
         if task is None:
             raise errors.TaskUnknown
         return task
@@ -184,6 +194,7 @@ class Tasks:
         """Write the rows of one import.  at: of the import, since of two with the same person the newer one counts;
         None: the oldest; captured: they were photographed on site, and need no collection."""
         self._rosters.put(task_id, import_id, rows, at=at, captured=captured)
+        self._any_captured.drop(task_id)
 
     def take_back_roster(self, task_id: str, import_id: str, *, captured: bool = False) -> None:
         """Delete what one import wrote; the rows of others stay."""
@@ -204,6 +215,11 @@ class Tasks:
     def is_captured(self, task_id: str, digest: str) -> bool:
         """Whether this enrolment was photographed on site.  Strongly consistent."""
         return self._rosters.has(task_id, digest, captured=True)
+
+    def is_captured_lately(self, task_id: str, digest: str) -> bool:
+        """The same for what can still be refused later: a task's first such list may be a minute old."""
+        some = self._any_captured.get(task_id, lambda: self._rosters.has_anybody(task_id, captured=True))
+        return bool(some) and self.is_captured(task_id, digest)
 
     def on_roster(self, task_id: str, digest: str) -> RosterRow | None:
         """The row of an enrolment on that list, or None."""

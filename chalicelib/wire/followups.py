@@ -99,7 +99,7 @@ class FollowupsWire:
         return Notify(
             load=stores.orders.load,
             event_of=stores.orders.event,
-            task_of=self._student.tasks.get,
+            task_of=self._student.tasks.lately,
             counters=EventCounters(stores.counters, stores.waited, stores.orders.history, self._clock),
             once=self.once,
             held=self.held,
@@ -123,7 +123,7 @@ class FollowupsWire:
 
         return Batch(
             load=self._stores.orders.load,
-            task_of=self._student.tasks.get,
+            task_of=self._student.tasks.lately,
             store=self._stores.counters,
             totals=self.money_totals,
             notify=self.notify,

@@ -28,10 +28,9 @@ async function wechatCode() {
 async function recordConsents({ person }) {
   /** @type {('TERMS' | 'PRIVACY')[]} */
   const asked = ['TERMS', 'PRIVACY'];
-  for (const kind of asked) {
-    const known = person.consents.find((consent) => consent.kind === kind);
-    if (known && !known.given_at) account.set(await agree({ kind, version: TEXTS[kind].version }));
-  }
+  const missing = asked.filter((kind) => person.consents.some((known) => known.kind === kind && !known.given_at));
+  const texts = missing.map((kind) => ({ kind, version: TEXTS[kind].version }));
+  if (texts.length) account.set(await agree({ texts }));
 }
 
 /** Somebody else at the same phone starts with empty forms.  @param {Started} started

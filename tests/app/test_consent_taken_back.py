@@ -111,7 +111,7 @@ def test_whoever_agrees_again_is_not_told_to(world: World) -> None:
 
 def interrupted(student: Student, world: World) -> None:
     """She took it back, and the process died before her orders were stopped."""
-    wire().student.consents.withdraw(world.person(student), ConsentKind.FACE)
+    wire().student.consents.withdraw(world.person(student), [ConsentKind.FACE])
 
 
 def test_what_was_not_stopped_is_stopped_by_whoever_comes_upon_it(world: World, reviewer: Colleague) -> None:

@@ -115,6 +115,26 @@ def test_a_consent_is_taken_back_over_http(student: Student, outside: Outside) -
     assert (refused.value.code, refused.value.error["data"]["version"]) == ("consent_outdated", face["version"])
 
 
+def test_several_texts_are_agreed_to_in_one_call_or_none_of_them(student: Student, outside: Outside) -> None:
+    web_login(student, outside, new_phone())
+    kinds = (ConsentKind.TERMS, ConsentKind.FACE)
+    texts = [{"kind": kind, "version": current(kind).version} for kind in kinds]
+    with pytest.raises(ApiError) as refused:
+        student.call("POST", "/api/me/consents", {"texts": [*texts, {"kind": "PRIVACY", "version": "2019-01"}]})
+    assert (refused.value.code, refused.value.error["data"]["kind"]) == ("consent_outdated", "PRIVACY")
+    assert not any(one["given_at"] for one in student.call("GET", "/api/me")["consents"])
+    twice, both = {"texts": [texts[0], texts[0]]}, {**texts[0], "texts": texts}
+    none: dict[str, list[str]] = {"texts": []}
+    for wrong in (twice, both, none, {"kind": "TERMS"}):
+        with pytest.raises(ApiError) as refused:
+            student.call("POST", "/api/me/consents", wrong)
+        assert refused.value.status == 422
+    given = student.call("POST", "/api/me/consents", {"texts": texts})["consents"]
+    assert {one["kind"] for one in given if one["given_at"]} == set(kinds)
+    left = student.call("POST", "/api/me/consents", {"texts": texts, "agreed": False})["consents"]
+    assert not any(one["given_at"] for one in left)
+
+
 def test_a_session_in_doubt_agrees_to_nothing_in_the_owners_name(student: Student, outside: Outside) -> None:
     """Whoever got a recycled number gives no consent for the account it leads to, and takes none back."""
     web_login(student, outside, new_phone())

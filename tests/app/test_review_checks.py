@@ -263,5 +263,5 @@ def test_a_photo_behind_a_check_opens_for_whoever_holds_it_as_long_as_it_may_be_
     rows = manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"]
     assert rows[0]["action"] == "view_photo"
     refused(lambda: one.call("GET", path), 404, "order_not_found")
-    wire().student.consents.withdraw(world.person(student), ConsentKind.FACE)
+    wire().student.consents.withdraw(world.person(student), [ConsentKind.FACE])
     refused(lambda: other.call("GET", path), 404, "order_not_found")

@@ -100,7 +100,7 @@ def test_a_step_asks_for_the_consent_it_needs(world: IdentityWorld) -> None:
     text = current(ConsentKind.FACE)
     assert needed.value.data == {"kind": "FACE", "version": text.version, "title": text.title, "text": text.text}
     assert text.title in needed.value.text
-    given = world.consents.give(person_id, ConsentKind.FACE, text.version)
+    given = world.consents.give(person_id, {ConsentKind.FACE: text.version})
     world.consents.require(person_id, ConsentKind.FACE)
     (kept,) = given.consents
     assert (kept.kind, kept.version, kept.digest, kept.given_at) == ("FACE", text.version, text.digest, world.now)
@@ -112,22 +112,22 @@ def test_a_consent_is_given_once_and_only_to_the_text_in_force(world: IdentityWo
     person_id = who(world, world.web_login(fresh_phone())).person_id
     version = current(ConsentKind.TERMS).version
     with pytest.raises(ConsentOutdated) as outdated:
-        world.consents.give(person_id, ConsentKind.TERMS, "2019-01")
+        world.consents.give(person_id, {ConsentKind.TERMS: "2019-01"})
     assert outdated.value.data["version"] == version
-    first = world.consents.give(person_id, ConsentKind.TERMS, version)
+    first = world.consents.give(person_id, {ConsentKind.TERMS: version})
     world.pass_time(minutes=1)
-    assert world.consents.give(person_id, ConsentKind.TERMS, version) == first
+    assert world.consents.give(person_id, {ConsentKind.TERMS: version}) == first
 
 
 def test_a_consent_can_be_taken_back_and_both_stay_on_record(world: IdentityWorld) -> None:
     person_id = who(world, world.web_login(fresh_phone())).person_id
     version = current(ConsentKind.FACE).version
-    world.consents.give(person_id, ConsentKind.FACE, version)
+    world.consents.give(person_id, {ConsentKind.FACE: version})
     world.pass_time(minutes=1)
-    withdrawn = world.consents.withdraw(person_id, ConsentKind.FACE)
-    assert world.consents.withdraw(person_id, ConsentKind.FACE) == withdrawn
+    withdrawn = world.consents.withdraw(person_id, [ConsentKind.FACE])
+    assert world.consents.withdraw(person_id, [ConsentKind.FACE]) == withdrawn
     with pytest.raises(ConsentNeeded):
         world.consents.require(person_id, ConsentKind.FACE)
-    again = world.consents.give(person_id, ConsentKind.FACE, version)
+    again = world.consents.give(person_id, {ConsentKind.FACE: version})
     world.consents.require(person_id, ConsentKind.FACE)
     assert [each.withdrawn_at for each in again.consents] == [world.now, None]

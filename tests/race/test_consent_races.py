@@ -50,7 +50,7 @@ def test_a_reviewer_against_a_consent_that_is_taken_back(world: World, rounds: i
         person_id = world.person(world.student())
         order_id = made_order(world, task, person_id=person_id)
         review.take(reviewer, order_id)
-        approve, consent = partial(review.approve, reviewer, order_id, 1), partial(say, person_id, FACE, version)
+        approve, consent = partial(review.approve, reviewer, order_id, 1), partial(say, person_id, {FACE: version})
         said, _ = at_once([late(approve, order_id), late(partial(consent, agreed=False), order_id)])
         assert isinstance(said, Order | ConsentTakenBack | LeaseLost | NotInThisState), said
         order = wire().stores.orders.load(order_id)

@@ -167,7 +167,7 @@ def test_different_things_changed_at_once_are_all_kept(world: IdentityWorld) -> 
     session = world.web_login(fresh_phone())
     caller = world.sessions.who(session.token, ip=IP)
     kinds_of_text = [
-        partial(world.consents.give, caller.person_id, kind, current(kind).version) for kind in ConsentKind
+        partial(world.consents.give, caller.person_id, {kind: current(kind).version}) for kind in ConsentKind
     ]
     changes: list[Callable[[], object]] = [
         partial(world.accounts.change, caller, "小雨", None),

@@ -178,7 +178,7 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
     holder = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=number)
     wire().stores.people.create(holder)
     for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY):
-        wire().student.consents.give(holder.person_id, kind, current(kind).version)
+        wire().student.consents.give(holder.person_id, {kind: current(kind).version})
     who = Who(person_id=holder.person_id)
     change, once = wire().stores.people.change_phone, [partial(wire().student.opener.open, who, wanted(world, task))]
 

@@ -13,21 +13,46 @@ from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import AccountView
 from chalicelib.wire import wire
 
+Version = Annotated[str, Meta(min_length=1, max_length=20)]
+
+
+class TextVersion(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: ConsentKind
+    version: Version
+
 
 class Agreement(Struct, frozen=True, forbid_unknown_fields=True):
-    """agreed false takes an earlier consent back."""
+    """Either kind and version, or texts, each kind once.  agreed false takes an earlier consent back."""
 
-    kind: ConsentKind
-    version: Annotated[str, Meta(min_length=1, max_length=20)]
+    kind: ConsentKind | None = None
+    version: Version | None = None
+    texts: Annotated[list[TextVersion], Meta(max_length=len(ConsentKind))] = []
     agreed: bool = True
+
+    def __post_init__(self) -> None:
+        if self.texts and (self.kind or self.version):
+            raise ValueError("either the field `kind` or texts")
+        if not self.texts and self.kind is None:
+            raise ValueError("a consent needs the field `kind`")
+        if not self.texts and self.version is None:
+            raise ValueError("a consent needs the field `version`")
+        if len(self.versions) < len(self.texts):
+            raise ValueError("each kind once in the field `texts`")
+
+    @property
+    def versions(self) -> dict[ConsentKind, str]:
+        """Kind → version."""
+        if self.kind is not None and self.version is not None:
+            return {self.kind: self.version}
+        return {text.kind: text.version for text in self.texts}
 
 
 @routes.route("/api/me/consents", methods=["POST"], name="orders")
 @endpoint(role=Role.STUDENT, body=Agreement, answer=AccountView)
 def agree(who: Who, body: Agreement) -> AccountView:
-    """Agree to a text, or take that back.  A consent names the version it was given for, and stays on record; without
+    """Agree to texts, or take that back.  A consent names the version it was given for, and stays on record; without
     the consent to the handling of the face, what is under review stops until it is given again."""
     if not who.proven:  # whoever got a recycled number must not agree in the owner's name
         raise ProveFirst
-    person = wire().student.agreements.say(who.person_id, body.kind, body.version, agreed=body.agreed)
+    person = wire().student.agreements.say(who.person_id, body.versions, agreed=body.agreed)
     return wire().student.accounts.view(person, proven=True)

@@ -68,7 +68,7 @@ class Batch:
                 self._totals.add(part)
         elif isinstance(part, EventRecord):
             counted = EventCounters.event_id(part) in self._counted
-            outcome = self._notify.handle(part, self._orders.get(part.order_id), counted=counted)
+            outcome = self._notify.handle(part, self._order(part.order_id), counted=counted)
             if outcome != Outcome():  # somebody outside was told, which takes time: orders may have moved since
                 self._orders.clear()
         elif EventCounters.photo_id(*part) not in self._counted:

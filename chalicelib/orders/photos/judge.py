@@ -106,7 +106,7 @@ class PhotoJudge:
             return self._settle(order_id, replace(photo, state=PhotoState.GONE))
         if self._settle(order_id, replace(photo, state=PhotoState.CHECKING)) == TOO_LATE:
             return TOO_LATE
-        return self._judge(order, photo, data, self._tasks.get(order.head.task_id))
+        return self._judge(order, photo, data, self._tasks.lately(order.head.task_id))
 
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
         spec = self._spec(task)

@@ -109,9 +109,9 @@ class Uploads:
         if order is None or order.head.person_id != who.person_id or not who.proven:
             raise errors.OrderNotFound
         self._require_consent(who.person_id, ConsentKind.FACE)
-        task, now = self._tasks.get(order.head.task_id), self._clock()
+        task, now = self._tasks.lately(order.head.task_id), self._clock()
         head = order.head
-        on_site = head.state is State.DRAFT and self._tasks.is_captured(head.task_id, head.enrolment)
+        on_site = head.state is State.DRAFT and self._tasks.is_captured_lately(head.task_id, head.enrolment)
         refusal = upload_refusal(order, task, now, on_site=on_site)
         if refusal is not None:
             raise refusal(label=LABELS[head.state], contacts=task.contact_text())

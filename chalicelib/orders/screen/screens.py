@@ -64,7 +64,7 @@ class Screens:
             on_site=head.state in NOT_PAID and loaded.on_site,
             took_back=head.stopped and self._took_back(head.person_id, ConsentKind.FACE),
             usual=self._usual(loaded.task) if head.state in BEFORE_VERDICT else None,
-            history=self._store.history(head.order_id),
+            history=loaded.history,
             sign=sign,
             unseal=unseal,
         )

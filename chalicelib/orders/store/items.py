@@ -28,6 +28,7 @@ from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
 
 SHARDS = 4  # a busy minute writes 280 due slots and removes as many; a partition takes 1,000 writes a second
+FIRST_EVENT = "EVT#"
 FIRST_PART, MONEY = "HEAD", ("PAY#", "REFUND#")
 
 
@@ -158,7 +159,7 @@ def photo_item(order_id: str, photo: Photo) -> OrderItem:
 
 def event_part(seq: int) -> str:
     """The event's sort key."""
-    return f"EVT#{seq:08d}"
+    return f"{FIRST_EVENT}{seq:08d}"
 
 
 def event_item(record: EventRecord) -> OrderItem:

@@ -17,6 +17,7 @@ from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
 from chalicelib.orders.store import branch_lists, ledger_entries, owners
 from chalicelib.orders.store.index_keys import refund_moved
 from chalicelib.orders.store.items import (
+    FIRST_EVENT,
     FIRST_PART,
     SHARDS,
     OrderItem,
@@ -68,6 +69,21 @@ class Orders:
         parts = OrderItem.sk >= FIRST_PART
         return insist(lambda: order_of(list(OrderItem.query(order_id, parts, consistent_read=True))))
 
+    def load_all(self, order_id: str) -> tuple[Order, list[EventRecord]] | None:
+        """The order with its history, oldest first, in one query.  Otherwise as `load`."""
+
+        def once() -> tuple[Order, list[EventRecord]] | None:
+            items = list(OrderItem.query(order_id, OrderItem.sk >= FIRST_EVENT, consistent_read=True))
+            events = [read_event(str(item.body)) for item in items if item.sk.startswith(FIRST_EVENT)]
+            order = order_of(items)
+            if order is None:
+                return None
+            if events and events[-1].seq < order.head.seq:  # the event was written after the query had passed by
+                events = self.history(order_id)
+            return order, events
+
+        return insist(once)
+
     def without_photos(self, order_ids: Iterable[str]) -> dict[str, Order]:
         """Those of the orders that are there, by id, for lists: each as it is now, with its payments and refunds but
         without its photos.  Read by the hundred: the heads, and then what these name.  Raises Conflicting as `load`."""
@@ -91,7 +107,7 @@ class Orders:
 
     def history(self, order_id: str) -> list[EventRecord]:
         """All events, oldest first."""
-        items = OrderItem.query(order_id, OrderItem.sk.startswith("EVT#"), consistent_read=True)
+        items = OrderItem.query(order_id, OrderItem.sk.startswith(FIRST_EVENT), consistent_read=True)
         return [read_event(str(item.body)) for item in items]
 
     def event(self, order_id: str, seq: int) -> EventRecord | None:

@@ -77,7 +77,7 @@ class World:
             batch.follow(part)
 
 
-ALL = [f"{ORDER_ID}#2", f"{ORDER_ID}#PHOTO#1", f"{ORDER_ID}#3", f"ledger {ORDER_ID}_01#4#PAID"]
+ALL = [f"{ORDER_ID}#2", f"{ORDER_ID}#PHOTO#1", f"{ORDER_ID}#3", f"{ORDER_ID}#LEDGER#{ORDER_ID}_01#4#PAID"]
 
 
 def test_what_one_batch_tells_is_counted_together_and_its_order_read_once() -> None:

@@ -54,7 +54,7 @@ def test_every_wish_of_the_task_reaches_the_engine() -> None:
     store = SimpleNamespace(load=lambda _: order, judge_photo=recorder.judge_photo)
     judging = PhotoJudge(
         store=store,  # type: ignore[arg-type]
-        tasks=SimpleNamespace(get=lambda _: task),  # type: ignore[arg-type]
+        tasks=SimpleNamespace(lately=lambda _: task),  # type: ignore[arg-type]
         objects=recorder,  # type: ignore[arg-type]
         engine=lambda: recorder,
         spec_for=spec_for,

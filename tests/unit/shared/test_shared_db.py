@@ -92,9 +92,9 @@ def test_a_new_item_that_is_there_is_a_duplicate(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("lost", [PUT, UPDATE, DELETE, CHECK])
 def test_any_other_condition_that_fails_is_a_conflict(monkeypatch: pytest.MonkeyPatch, lost: db.Write) -> None:
-    library = Library(canceled("ConditionalCheckFailed"))
+    library = Library(canceled(None, "ConditionalCheckFailed"))
     with pytest.raises(Conflict):
-        run(monkeypatch, library, lost)
+        run(monkeypatch, library, CHECK, lost)
     assert library.commits == 1
 
 
@@ -114,7 +114,7 @@ def test_a_busy_item_is_tried_again_as_it_is(monkeypatch: pytest.MonkeyPatch, bu
 def test_an_item_that_stays_busy_is_a_conflict(monkeypatch: pytest.MonkeyPatch, busy: TransactWriteError) -> None:
     library = Library(*[busy] * 5)
     with pytest.raises(Conflict):
-        run(monkeypatch, library, PUT)
+        run(monkeypatch, library, PUT, CHECK)
     assert library.commits == 4
 
 
@@ -127,7 +127,7 @@ def test_a_failed_condition_outweighs_a_busy_item(monkeypatch: pytest.MonkeyPatc
 def test_what_is_neither_is_not_hidden(monkeypatch: pytest.MonkeyPatch, other: TransactWriteError) -> None:
     library = Library(other)
     with pytest.raises(TransactWriteError) as caught:
-        run(monkeypatch, library, PUT)
+        run(monkeypatch, library, PUT, CHECK)
     assert (caught.value, library.commits) == (other, 1)
 
 
@@ -152,6 +152,34 @@ class Single:
         self.saved.append(condition)
         if self.error is not None:
             raise self.error
+
+
+class SingleThing(Single):
+    pk = Thing.pk
+
+
+@pytest.mark.parametrize(
+    ("error", "new", "raised"),
+    [
+        (failed("ConditionalCheckFailedException"), True, Duplicate),
+        (failed("ConditionalCheckFailedException"), False, Conflict),
+        (failed("TransactionConflictException"), True, Conflict),
+        (failed("AccessDeniedException"), True, PutError),
+    ],
+)
+def test_one_write_alone_fails_as_in_a_transaction(
+    monkeypatch: pytest.MonkeyPatch, error: PutError, new: bool, raised: type[Exception]
+) -> None:
+    item: Any = SingleThing(error)
+    with pytest.raises(raised):
+        run(monkeypatch, Library(), Put(item=item, new=new))
+    assert len(item.saved) == (4 if raised is Conflict and new else 1)
+
+
+def test_one_write_alone_is_no_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    item: Any = SingleThing()
+    library = run(monkeypatch, Library(), Put(item=item, new=True))
+    assert (library.commits, [str(condition) for condition in item.saved]) == (0, ["attribute_not_exists (pk)"])
 
 
 def test_one_item_is_saved_or_its_condition_was_lost() -> None:

@@ -52,7 +52,7 @@ function TextDialog({ kind, onClose }) {
 async function recordConsents(person) {
   const { TEXTS } = await import('../../shared/generated/texts.js');
   const missing = person.consents.filter(({ kind, given_at }) => kind !== 'FACE' && !given_at);
-  for (const { kind } of missing) await agree({ kind, version: TEXTS[kind].version });
+  if (missing.length) await agree({ texts: missing.map(({ kind }) => ({ kind, version: TEXTS[kind].version })) });
 }
 
 const Hero = () => html`<section class="hero" aria-label="本站的用途">
