@@ -26,6 +26,7 @@ from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import attempt_keys, queue_keys, refund_keys, task_keys
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
+from chalicelib.shared.short_json import as_short_json
 
 SHARDS = 4  # a busy minute writes 280 due slots and removes as many; a partition takes 1,000 writes a second
 FIRST_EVENT = "EVT#"
@@ -125,7 +126,7 @@ def head_item(head: Head, revs: Mapping[str, int]) -> OrderItem:
     return OrderItem(
         head.order_id,
         FIRST_PART,
-        body=as_json(head),
+        body=as_short_json(head),
         state=head.state.value,
         seq=head.seq,
         person_id=head.person_id,
