@@ -1,4 +1,4 @@
-"""Writes into the SAM template what every step has: its name, its code package, its environment and its alarms.
+"""Writes into the SAM template what every step has: its name, its code package and its environment.
 
 The environment follows from the step's settings model; the values are those of .chalice/environment.json.  Secrets are
 not among them: a step reads those of its groups at run time.
@@ -44,9 +44,6 @@ def complete_steps(template: Template, environment: dict[str, Any]) -> None:
         properties["FunctionName"] = {"Fn::Sub": f"gradphoto-${{Stage}}-{step}"}
         properties["CodeUri"] = code_package(properties)
         properties["Environment"] = {"Variables": variables(step, environment)}
-        template["Resources"][f"{name}Errors"] = _alarm(name, "Errors", _error_threshold(properties))
-        template["Resources"][f"{name}Throttles"] = _alarm(name, "Throttles", 1)
-        template["Resources"][f"{name}AlarmLines"] = _alarm_lines(f"{name}LogGroup")
 
 
 def code_package(properties: dict[str, Any]) -> str:
@@ -68,41 +65,3 @@ def variables(step: str, environment: dict[str, Any]) -> dict[str, Any]:
     if missing:
         raise PackagingError(f"step {step}: .chalice/environment.json has no {', '.join(missing)}")
     return {"STEP": step} | {name: environment[name] for name in needs if name in environment}
-
-
-def _error_threshold(properties: dict[str, Any]) -> int:
-    """How many errors raise the alarm: one for a scheduled step, as nobody waits for it and it may run once a day."""
-    return 1 if any(event["Type"] == "Schedule" for event in properties.get("Events", {}).values()) else 5
-
-
-def _alarm(function: str, metric: str, threshold: int) -> dict[str, Any]:
-    """An alarm for at least `threshold` of `metric` within five minutes."""
-    return {
-        "Type": "AWS::CloudWatch::Alarm",
-        "Properties": {
-            "AlarmDescription": f"{function}: {metric} in five minutes",
-            "Namespace": "AWS/Lambda",
-            "MetricName": metric,
-            "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}],
-            "Statistic": "Sum",
-            "Period": 300,
-            "EvaluationPeriods": 1,
-            "Threshold": threshold,
-            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-            "TreatMissingData": "notBreaching",
-            "AlarmActions": [{"Ref": "Alarms"}],
-        },
-    }
-
-
-def _alarm_lines(log_group: str) -> dict[str, Any]:
-    """A metric that counts the lines of `shared.log.alarm`; the alarm LinesForAPerson watches it."""
-    count = {"MetricNamespace": {"Fn::Sub": "gradphoto-${Stage}"}, "MetricName": "AlarmLines", "MetricValue": "1"}
-    return {
-        "Type": "AWS::Logs::MetricFilter",
-        "Properties": {
-            "LogGroupName": {"Ref": log_group},
-            "FilterPattern": '{ $.level = "alarm" }',
-            "MetricTransformations": [count],
-        },
-    }

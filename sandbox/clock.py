@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from deploy.schedules import DAY, HOUR, MINUTE, Schedule
 from sandbox import travel
-from sandbox.cloud.schedules import DAY, HOUR, MINUTE, Schedule, steps_due, stops
+from sandbox.cloud.schedules import steps_due, stops
 from sandbox.records import Record, Records
 from sandbox.times import CHINA
 

@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from sandbox.cloud.schedules import Schedule, parse
+from deploy.schedules import Schedule, parse
 from sandbox.cloud.steps import Steps
 from sandbox.cloud.template import Template
 from sandbox.cloud.triggers import scheduled_event

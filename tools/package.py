@@ -21,6 +21,7 @@ from typing import Any
 
 from chalice.utils import to_cfn_resource_name
 
+from deploy.alarms import add_alarms
 from deploy.api.routes import routes_of
 from deploy.api.settings import complete_apis
 from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, pack_code
@@ -121,6 +122,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
     add_site(template)
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
     complete_apis(template, routes_of(app))
+    add_alarms(template)
     add_rollout(template, {route.function for route in routes_of(app)})
     add_tags(template)
     return template

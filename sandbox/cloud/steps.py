@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+from deploy.schedules import Schedule, parse
 from sandbox.cloud.permissions import Permissions
-from sandbox.cloud.schedules import Schedule, parse
 from sandbox.cloud.template import ROOT
 
 Event = dict[str, Any]

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
+from deploy.schedules import MINUTE
 from sandbox.cloud.emulator import Client
 from sandbox.cloud.queue_poller import Message, QueuePoller
 from sandbox.cloud.resources import BUCKET, UPLOADS
-from sandbox.cloud.schedules import MINUTE
 from sandbox.cloud.steps import Event, Steps
 from sandbox.cloud.template import ObjectEvents, QueueEvents, Template
 from sandbox.loop import Loop

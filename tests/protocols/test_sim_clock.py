@@ -17,10 +17,11 @@ from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff import proofs
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from deploy.schedules import DAY, HOUR, Schedule, parse
 from sandbox import authenticator, travel
 from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock, parse_instant
-from sandbox.cloud.schedules import DAY, HOUR, Schedule, parse, steps_due, stops
+from sandbox.cloud.schedules import steps_due, stops
 from sandbox.seed_staff import TOTP_SECRET
 from tests.worlds.app import World
 from tests.worlds.messages import friend, told
@@ -271,8 +272,7 @@ def test_times_are_shanghais_unless_they_say_so() -> None:
 
 
 def test_schedules_are_read() -> None:
-    assert parse("rate(5 minutes)") == Schedule(300)
-    assert parse("rate(1 hour)") == Schedule(3600)
+    assert (parse("rate(5 minutes)"), parse("rate(1 hour)")) == (Schedule(300), Schedule(3600))
     assert Schedule(DAY, 9000) == BILLS
     with pytest.raises(ValueError, match="schedule"):
         parse("cron(0 12 ? * MON *)")

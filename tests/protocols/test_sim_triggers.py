@@ -13,12 +13,12 @@ from urllib.parse import unquote_plus
 import pytest
 from chalice.app import Chalice, Rate
 
+from deploy.schedules import Schedule, parse
 from sandbox.box import Sandbox
 from sandbox.cloud import queue_poller, resources, steps
 from sandbox.cloud.emulator import Client
 from sandbox.cloud.event_filter import passes
 from sandbox.cloud.resources import BUCKET, UPLOADS
-from sandbox.cloud.schedules import Schedule, parse
 from sandbox.cloud.steps import Steps
 from sandbox.cloud.template import QueueEvents, load_template
 from sandbox.cloud.triggers import QueueTrigger, Triggers

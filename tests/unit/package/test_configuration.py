@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from chalice.utils import to_cfn_resource_name
 
 from chalicelib.shared.settings import STEPS, AllSettings, group_of
+from deploy.alarms import alarms, events_by_step, periods
 from deploy.step_template import code_package, complete_steps, variables
 from deploy.template_checks import LAYERED
 from deploy.wheels import PackagingError
@@ -212,18 +212,13 @@ def test_a_job_hides_longer_than_its_step_may_run(queue: str, step: str) -> None
     assert RESOURCES[queue]["Properties"]["VisibilityTimeout"] > SIZED[step][1]
 
 
-def test_one_failure_of_a_step_that_the_clock_starts_reaches_a_person() -> None:
-    functions = {to_cfn_resource_name(step): dict[str, Any]() for step in STEPS}
-    functions["Purge"] = {"Events": {"PurgeEvent": {"Type": "Schedule"}}}
-    functions["MatchBills"] = deepcopy(RESOURCES["MatchBills"]["Properties"])
-    template: dict[str, Any] = {
-        "Resources": {
-            name: {"Type": "AWS::Serverless::Function", "Properties": one} for name, one in functions.items()
-        }
-    }  # fmt: skip
-    complete_steps(template, ENVIRONMENT)
-    wakes = {name: template["Resources"][f"{name}Errors"]["Properties"]["Threshold"] for name in functions}
-    assert {name for name, errors in wakes.items() if errors == 1} == {"Purge", "MatchBills"}
+def test_one_failure_that_does_not_come_again_by_itself_reaches_a_person() -> None:
+    every = periods(RESOURCES)
+    assert every == {"match_bills": 86400}  # the others stand in app.py
+    found = alarms(events_by_step(RESOURCES), every)
+    wakes = {name: found[f"{name}Errors"]["Properties"]["Threshold"] for name in map(to_cfn_resource_name, STEPS)}
+    again = {"SettleDue", "Deliver", "Imports", "Notify", "Validate"}
+    assert wakes == {name: 5 if name in again else 1 for name in wakes}
 
 
 def test_a_due_message_hides_for_six_timeouts_and_is_given_up_after_five_tries() -> None:

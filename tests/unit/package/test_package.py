@@ -168,15 +168,18 @@ def test_a_step_sees_its_own_settings_and_its_name(template: dict[str, Any]) -> 
 
 
 def test_what_a_step_writes_for_a_person_reaches_one(template: dict[str, Any]) -> None:
-    filters = of_type(template, "AWS::Logs::MetricFilter").values()
-    assert sorted(one["LogGroupName"]["Ref"] for one in filters) == sorted(f"{name}LogGroup" for name in FUNCTIONS)
+    filters = of_type(template, "AWS::Logs::MetricFilter")
+    alarms = of_type(template, "AWS::CloudWatch::Alarm")
     logs = of_type(template, "AWS::Logs::LogGroup").keys() - {"RestAPILogGroup", "ConsoleAPILogGroup"}
-    assert {one["LogGroupName"]["Ref"] for one in filters} == logs
-    (count,) = {json.dumps(one["MetricTransformations"]) for one in filters}
-    alarm = of_type(template, "AWS::CloudWatch::Alarm")["LinesForAPerson"]
-    (metric,) = json.loads(count)
-    assert (metric["MetricNamespace"], metric["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
-    assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
+    assert logs == {f"{name}LogGroup" for name in FUNCTIONS}
+    for name in FUNCTIONS:
+        for kind, alarm in (("AlarmLines", "LinesForAPerson"), ("ErrorCount", f"{name}ErrorLines")):
+            count = filters.pop(f"{name}{kind}")
+            assert count["LogGroupName"] == {"Ref": f"{name}LogGroup"}
+            (metric,) = count["MetricTransformations"]
+            watched = (alarms[alarm]["Namespace"], alarms[alarm]["MetricName"])
+            assert (metric["MetricNamespace"], metric["MetricName"]) == watched
+    assert (filters, [one for one in alarms.values() if one["AlarmActions"] != [{"Ref": "Alarms"}]]) == ({}, [])
 
 
 def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any]) -> None:
@@ -194,6 +197,7 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
     }
     alarms = of_type(template, "AWS::CloudWatch::Alarm")
     assert {alarms[f"{name}Errors"]["Threshold"] for name in rates} == {1}
+    assert {name for name in FUNCTIONS if f"{name}Silent" in alarms} == rates.keys()
     mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
     assert {one["FunctionName"]["Ref"].removesuffix(LIVE) for one in mappings} == {
         "SettleDue",

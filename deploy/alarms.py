@@ -1,0 +1,231 @@
+"""The alarms of a deployment, each of which tells the topic `Alarms`; docs/runbook.md says what to do about each.
+
+Whatever is not tried again by itself alarms at once: a request, or what the clock starts.  What comes again by itself
+(from a queue, the stream, the bucket) alarms when it fails often; given up, it lies among dead letters and alarms too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chalice.utils import to_cfn_resource_name
+
+from chalicelib.shared.settings import STEPS
+from deploy.schedules import DAY, HOUR, MINUTE, parse
+
+Template = dict[str, Any]
+Alarm = dict[str, Any]
+
+FIVE_MINUTES = 5 * MINUTE
+OWN = {"Fn::Sub": "gradphoto-${Stage}"}  # the namespace of the product's own metrics, see chalicelib/shared/metrics.py
+API_NAMES = {"Api": OWN, "Console": {"Fn::Sub": "gradphoto-${Stage}-console"}}
+GATEWAY_STAGE = "prod"
+AGAIN = {"SQS", "DynamoDB", "S3"}  # events that come again when a step failed
+OFTEN = 5  # failures within five minutes of what comes again
+# queue → how many seconds its oldest message may wait, and what waits there
+QUEUES = {
+    "Due": (300, "What is due (an unpaid order, a payment, a refund)"),
+    "Deliver": (HOUR, "A package or a table to export"),
+    "Import": (HOUR, "An uploaded table"),
+    "Bill": (HOUR, "A day's bill that finance asked for"),
+    "Remind": (HOUR, "A reminder"),
+}
+# alarm → queue of dead letters, and what lies there
+DEAD_LETTERS = {
+    "DueGivenUp": ("DueDeadLetters", "An order, attempt or refund was given up after five tries"),
+    "JobsGivenUp": ("JobDeadLetters", "A package, an import or a bill was given up after five tries"),
+    "NotifyGivenUp": ("NotifyFailures", "Messages about orders were given up after ten tries"),
+    "ValidateGivenUp": ("ValidateFailures", "A photo was given up after three tries"),
+}
+TABLES = ("OrdersTable", "PeopleTable", "TasksTable", "InboxTable")
+# DynamoDB counts throttled and failed requests by operation only.
+OPERATIONS = (
+    "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "TransactGetItems", "TransactWriteItems",
+)  # fmt: skip
+
+
+def add_alarms(template: Template) -> None:
+    """Adds alarms and metric filters for the steps, queues, tables and APIs of the SAM template."""
+    resources = template["Resources"]
+    resources |= alarms(events_by_step(resources), periods(resources))
+    template["Parameters"]["AlarmEmail"] = {
+        "Type": "String",
+        "Default": "",
+        "AllowedPattern": r"[^@\s]+@[^@\s]+|",
+        "Description": "Whom alarms are mailed to; AWS first asks that address to confirm. Empty: nobody.",
+    }
+    template["Conditions"]["HasAlarmEmail"] = {"Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]}
+    resources["AlarmMail"] = {
+        "Type": "AWS::SNS::Subscription",
+        "Condition": "HasAlarmEmail",
+        "Properties": {"TopicArn": {"Ref": "Alarms"}, "Protocol": "email", "Endpoint": {"Ref": "AlarmEmail"}},
+    }
+
+
+def events_by_step(resources: Template) -> dict[str, set[str]]:
+    """The types of the events that start each step; none: only requests do."""
+    found = {}
+    for step in STEPS:
+        events = resources.get(to_cfn_resource_name(step), {}).get("Properties", {}).get("Events", {})
+        found[step] = {event["Type"] for event in events.values()}
+    return found
+
+
+def periods(resources: Template) -> dict[str, int]:
+    """Every how many seconds the clock starts a step, by step."""
+    found = {}
+    for step in STEPS:
+        events = resources.get(to_cfn_resource_name(step), {}).get("Properties", {}).get("Events", {})
+        for event in events.values():
+            if event["Type"] == "Schedule":
+                found[step] = parse(event["Properties"]["Schedule"]).period
+    return found
+
+
+def alarms(events: Mapping[str, set[str]], every: Mapping[str, int]) -> Template:
+    """All alarms and metric filters by logical name.  events, every: as of events_by_step and periods."""
+    found: Template = {}
+    for step in STEPS:
+        name = to_cfn_resource_name(step)
+        again = step not in every and bool(events.get(step, set()) & AGAIN)
+        found |= _of_step(name, OFTEN if again else 1)
+        if step in every:
+            found[f"{name}Silent"] = _silent(name, every[step])
+    return found | dict(_of_lines()) | dict(_of_queues()) | dict(_of_tables()) | dict(_of_apis())
+
+
+def _of_step(name: str, failures: int) -> Template:
+    function = {"FunctionName": {"Ref": name}}
+    return {
+        f"{name}Errors": _alarm(
+            f"{name} crashed or ran out of time", _metric("AWS/Lambda", "Errors", function), failures
+        ),
+        f"{name}Throttles": _alarm(
+            f"{name} was not started: too many run at once", _metric("AWS/Lambda", "Throttles", function), 1
+        ),
+        f"{name}ErrorLines": _alarm(
+            f"{name} wrote lines of level = error", _metric(OWN, f"{name}ErrorLines"), failures
+        ),
+        f"{name}AlarmLines": _count(name, "alarm", "AlarmLines"),
+        f"{name}ErrorCount": _count(name, "error", f"{name}ErrorLines"),
+    }  # fmt: skip
+
+
+def _silent(name: str, period: int) -> Alarm:
+    """A heartbeat: two periods in which the clock did not start the step."""
+    runs = _metric("AWS/Lambda", "Invocations", {"FunctionName": {"Ref": name}})
+    text = f"The clock did not start {name} for two periods"
+    return _alarm(text, runs, 1, below=True, period=period, times=2, missing="breaching")
+
+
+def _of_lines() -> Iterator[tuple[str, Alarm]]:
+    """What the steps themselves tell."""
+    text = "A step wrote something a person must look at: search the logs for level = alarm"
+    yield "LinesForAPerson", _alarm(text, _metric(OWN, "AlarmLines"), 1, period=MINUTE)
+    lag = _metric(OWN, "DueLag", statistic="Maximum")
+    yield "DueBacklog", _alarm("What is due in the index waits ten minutes to be queued", lag, 600, times=2)
+    age = _metric(OWN, "ReviewAge", statistic="Maximum")
+    text = "A photo waits longer for its review than promised"
+    yield "ReviewLate", _alarm(text, age, {"Ref": "ReviewHours"}, period=HOUR)
+    yield "SmsFailing", _alarm("SMS are not sent", _metric(OWN, "SmsFailed"), 5)
+    verdict = _metric(OWN, "VerdictSeconds", statistic="p95")
+    yield "VerdictsSlow", _alarm("One photo in twenty waits half a minute for its verdict", verdict, 30, times=3)
+
+
+def _of_queues() -> Iterator[tuple[str, Alarm]]:
+    for name, (seconds, what) in QUEUES.items():
+        queue = {"QueueName": {"Fn::GetAtt": [f"{name}Queue", "QueueName"]}}
+        age = _metric("AWS/SQS", "ApproximateAgeOfOldestMessage", queue, "Maximum")
+        text = f"{what} waits {seconds // MINUTE} minutes for its turn"
+        yield f"{name}TooSlow", _alarm(text, age, seconds, period=MINUTE)
+    for alarm, (letters, what) in DEAD_LETTERS.items():
+        queue = {"QueueName": {"Fn::GetAtt": [letters, "QueueName"]}}
+        lying = _metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", queue, "Maximum")
+        yield alarm, _alarm(what, lying, 1, period=MINUTE)
+    age = _metric("AWS/Lambda", "IteratorAge", {"FunctionName": {"Ref": "Notify"}}, "Maximum")
+    text = "What happened to orders is told and counted five minutes late"
+    yield "NotifyLate", _alarm(text, age, FIVE_MINUTES * 1000, period=MINUTE)
+
+
+def _of_tables() -> Iterator[tuple[str, Alarm]]:
+    for table in TABLES:
+        for name, metric, what in (
+            ("Throttled", "ThrottledRequests", "had more requests than it takes"),
+            ("Faults", "SystemErrors", "failed"),
+        ):
+            each = [
+                _metric("AWS/DynamoDB", metric, {"TableName": {"Ref": table}, "Operation": operation})
+                for operation in OPERATIONS
+            ]
+            yield f"{table}{name}", _computed(f"DynamoDB: {table} {what}", each, "SUM(METRICS())", 1)
+
+
+def _of_apis() -> Iterator[tuple[str, Alarm]]:
+    for name, api in API_NAMES.items():
+        of_api = {"ApiName": api, "Stage": GATEWAY_STAGE}
+        faults = _metric("AWS/ApiGateway", "5XXError", of_api)
+        yield f"{name}Faults", _alarm("Server faults seen by clients within five minutes", faults, 10)
+        latency = _metric("AWS/ApiGateway", "Latency", of_api, "p95")
+        text = "One request in twenty takes three seconds, for a quarter of an hour"
+        yield f"{name}Slow", _alarm(text, latency, 3000, times=3)
+        calls = [_metric("AWS/ApiGateway", metric, of_api) for metric in ("Count", "4XXError")]
+        text = "A third of at least 300 requests were refused, for ten minutes: a broken page, or somebody trying"
+        yield f"{name}Refusals", _computed(text, calls, "IF(m0 >= 300, m1 / m0, 0)", 1 / 3, times=2)
+
+
+def _metric(namespace: Any, name: str, dimensions: Template | None = None, statistic: str = "Sum") -> Template:
+    """What an alarm watches, without its period.  statistic: or a percentile, such as p95."""
+    how = "Statistic" if statistic.isalpha() else "ExtendedStatistic"
+    named = [{"Name": key, "Value": value} for key, value in (dimensions or {}).items()]
+    return {"Namespace": namespace, "MetricName": name, how: statistic} | ({"Dimensions": named} if named else {})
+
+
+def _alarm(
+    text: str,
+    metric: Template,
+    threshold: Any,
+    *,
+    below: bool = False,
+    period: int = FIVE_MINUTES,
+    times: int = 1,
+    missing: str = "notBreaching",
+) -> Alarm:
+    """An alarm at `threshold` or more, in each of the last `times` periods.  below: at less than it."""
+    assert period * times <= (DAY if period < HOUR else 7 * DAY), text  # CloudWatch looks no further back
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmDescription": text,
+            **metric,
+            **({"Period": period} if "MetricName" in metric else {}),
+            "EvaluationPeriods": times,
+            "Threshold": threshold,
+            "ComparisonOperator": "LessThanThreshold" if below else "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": missing,
+            "AlarmActions": [{"Ref": "Alarms"}],
+        },
+    }
+
+
+def _computed(text: str, metrics: list[Template], expression: str, threshold: float, *, times: int = 1) -> Alarm:
+    """An alarm over an expression of several metrics, which are m0, m1, … in it."""
+    parts: list[Template] = []
+    for at, metric in enumerate(metrics):
+        statistic = {"Period": FIVE_MINUTES, "Stat": metric["Statistic"]}
+        named = {key: metric[key] for key in ("Namespace", "MetricName", "Dimensions")}
+        parts.append({"Id": f"m{at}", "MetricStat": {"Metric": named, **statistic}, "ReturnData": False})
+    parts.append({"Id": "result", "Expression": expression, "ReturnData": True})
+    return _alarm(text, {"Metrics": parts}, threshold, times=times)
+
+
+def _count(name: str, level: str, metric: str) -> Template:
+    """A metric that counts a step's log lines of a level."""
+    return {
+        "Type": "AWS::Logs::MetricFilter",
+        "Properties": {
+            "LogGroupName": {"Ref": f"{name}LogGroup"},
+            "FilterPattern": f'{{ $.level = "{level}" }}',
+            "MetricTransformations": [{"MetricNamespace": OWN, "MetricName": metric, "MetricValue": "1"}],
+        },
+    }
