@@ -15,6 +15,7 @@ from chalice.app import Blueprint, Chalice, Request, Response
 from chalicelib.identity.model import Role, Who
 from chalicelib.shared import errors
 from chalicelib.shared.log import fault, log, ref
+from chalicelib.shared.metrics import measured
 from chalicelib.wire import wire
 
 YEARS = range(2000, 2101)  # a day beyond them is a typing error, and the next day may be outside Python's calendar
@@ -32,6 +33,7 @@ BEFORE_HANDLER: Mapping[int, type[errors.DomainError]] = {
 }
 
 routes = Blueprint("chalicelib.api")
+_started = False
 
 
 class Handler(Protocol):
@@ -223,5 +225,18 @@ def serve(app: Chalice, event: dict[str, Any], context: Any) -> dict[str, Any]:
         answer["statusCode"] = error.status
         answer["headers"] = dict(answer.get("headers") or {}) | HEADERS
     ms = round((perf_counter() - began) * 1000, 1)
-    log("request", method=http.get("httpMethod"), path=http.get("resourcePath"), status=answer["statusCode"], ms=ms)
+    told = {
+        "method": http.get("httpMethod"),
+        "path": http.get("resourcePath"),
+        "status": answer["statusCode"],
+        "ms": ms,
+    }
+    measured("request", {"ColdStarts": 1} if _first_request() else {}, **told)
     return answer
+
+
+def _first_request() -> bool:
+    """Whether this process has answered no request before: the user waited for its start, too."""
+    global _started
+    first, _started = not _started, True
+    return first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -12,15 +13,17 @@ from chalicelib.shared.log import fault
 from chalicelib.wire import wire
 
 
-def _keys(event: dict[str, Any]) -> Iterator[str]:
-    """Object keys of an S3 event (they arrive URL-encoded); a test event of the bucket has none."""
+def _stored(event: dict[str, Any]) -> Iterator[tuple[str, datetime | None]]:
+    """Object keys of an S3 event (they arrive URL-encoded) and when each was stored; a test event of the bucket has
+    none."""
     for record in event.get("Records", ()):
-        yield unquote_plus(record["s3"]["object"]["key"])
+        at = record.get("eventTime")
+        yield unquote_plus(record["s3"]["object"]["key"]), datetime.fromisoformat(at) if at else None
 
 
 def arrived(event: dict[str, Any]) -> dict[str, Any]:
     """Every object of an S3 ObjectCreated event.  A fault is raised, so that the event comes again."""
-    return {key: wire().student.photo_judge.arrived(key) for key in _keys(event)}
+    return {key: wire().student.photo_judge.arrived(key, at) for key, at in _stored(event)}
 
 
 def settle(event: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsRefused, SmsTooOften
-from chalicelib.shared.log import alarm, log
+from chalicelib.shared.log import alarm
+from chalicelib.shared.metrics import measured
 
 MINUTES = "5"  # the template's second parameter: how long the code is valid
 TIMEOUT = 3  # seconds
@@ -74,6 +75,7 @@ class TencentSms:
             verdict = newer._verdict(phone, words)
         if verdict != OK:
             raise _failure(verdict)
+        measured("sms_sent", {"SmsSent": 1})
 
     def _verdict(self, phone: str, words: tuple[str, ...]) -> str:
         from tencentcloud.common.exception import TencentCloudSDKException
@@ -107,7 +109,8 @@ class TencentSms:
 
 
 def _failure(verdict: str) -> Exception:
-    log("sms_not_sent", reason=verdict)
+    ours = verdict not in LIMITS and verdict not in REFUSED  # else it is the number's
+    measured("sms_not_sent", {"SmsFailed": 1} if ours else {}, reason=verdict)
     if verdict in LIMITS:
         return SmsTooOften(retry_after=LIMITS[verdict], field="phone")
     if verdict in REFUSED:

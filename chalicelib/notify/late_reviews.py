@@ -13,6 +13,7 @@ from chalicelib.orders.store.lists import OrderLists, ReviewQueue
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.log import alarm, fault
+from chalicelib.shared.metrics import measured
 
 
 class LateReviews:
@@ -25,26 +26,28 @@ class LateReviews:
         self._hours, self._clock = hours, clock
 
     def run(self) -> list[str]:
-        """The branches that were told of now.  At night nobody is."""
+        """The branches that were told of now; at night nobody is.  The age of the oldest photo is measured at any
+        hour."""
         now = self._clock()
-        return [branch for branch in self._branches() if self._told(branch, now)] if by_day(now) else []
-
-    def _told(self, branch: str, now: datetime) -> bool:
-        """What goes wrong in one branch keeps no other from being told."""
-        try:
-            return self._tell(branch, now)
-        except Exception as error:
-            fault("late reviews were not looked for", error, id=branch)
-            return False
+        told, ages = [], [0.0]
+        for branch in self._branches():
+            try:
+                oldest = self.oldest(branch)
+                ages += [(now - oldest) / timedelta(hours=1)] if oldest else []
+                if oldest and by_day(now) and self._tell(branch, oldest, now):
+                    told.append(branch)
+            except Exception as error:  # what goes wrong in one branch keeps no other from being told
+                fault("late reviews were not looked for", error, id=branch)
+        measured("reviews waited for", {"ReviewAge": round(max(ages), 1)})
+        return told
 
     def oldest(self, branch: str) -> datetime | None:
         """Since when the branch's oldest photo waits that nobody holds."""
         bands = (self._lists.oldest(ReviewQueue(branch, band), self._clock()) for band in Band)
         return min(filter(None, bands), default=None)
 
-    def _tell(self, branch: str, now: datetime) -> bool:
-        oldest = self.oldest(branch)
-        if oldest is None or now - oldest <= timedelta(hours=self._hours):
+    def _tell(self, branch: str, oldest: datetime, now: datetime) -> bool:
+        if now - oldest <= timedelta(hours=self._hours):
             return False
         waited = int((now - oldest) / timedelta(hours=1))
         day = now.astimezone(SHANGHAI).date().isoformat()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from chalicelib.orders import events as ev
+from chalicelib.orders import facts
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import Change, decide_in
 from chalicelib.orders.machine.situation import Situation
@@ -13,11 +14,18 @@ from chalicelib.orders.model import EventRecord, Order
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write
-from chalicelib.shared.log import log
+from chalicelib.shared.metrics import measured
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 Also = Callable[[Change], Iterable[Write]]
+# event → the metric that counts it
+COUNTED = {
+    facts.Paid.name: "OrdersPaid",
+    facts.RefundDone.name: "RefundsDone",
+    ev.Expire.name: "OrdersExpired",
+    ev.Abandoned.name: "OrdersExpired",
+}
 
 
 class Committer:
@@ -53,5 +61,13 @@ class Committer:
         self._store.commit(change, also(change))
         if change.record is not None:
             head = change.after.head
-            log("moved", order_id=head.order_id, event=event.name, state=head.state, seq=head.seq)
+            values = _metrics(event, change)
+            measured("moved", values, order_id=head.order_id, event=event.name, state=head.state, seq=head.seq)
         return change
+
+
+def _metrics(event: ev.Event, change: Change) -> dict[str, float]:
+    """What the change adds to the metrics."""
+    if change.alarm and event.name == facts.Paid.name:
+        return {"MoneyUnfit": 1}
+    return {COUNTED[event.name]: 1} if event.name in COUNTED else {}

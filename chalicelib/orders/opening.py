@@ -38,7 +38,7 @@ from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, insist
 from chalicelib.shared.ids import order_id
-from chalicelib.shared.log import log
+from chalicelib.shared.metrics import measured
 from chalicelib.shared.names import half_width
 from chalicelib.tasks.errors import SchoolNotInTask
 from chalicelib.tasks.model import Task
@@ -256,7 +256,7 @@ class OrderOpener:
             if not gives_up:
                 self._uncount_new(who.person_id)
             raise Conflict from error
-        log("opened", order_id=head.order_id, task_id=task.task_id)
+        measured("opened", {"OrdersOpened": 1}, order_id=head.order_id, task_id=task.task_id)
         return opened.now(opened.order, record)
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from contextvars import ContextVar
 from types import TracebackType
+from typing import Any
 
 # The fields of a line.  There is none for a name, phone number, openid, token, code or student number.
 FIELDS = frozenset(
@@ -56,13 +57,22 @@ def _where(trace: TracebackType | None) -> str:
     return last
 
 
-def log(what: str, *, level: str = "info", **fields: object) -> None:
-    """Write a line.  Raises ValueError for a field that is not in FIELDS: a programming error."""
+def line(what: str, *, level: str = "info", **fields: object) -> dict[str, Any]:
+    """A line that is yet to be written.  Raises ValueError for a field that is not in FIELDS: a programming error."""
     unknown = fields.keys() - FIELDS
     if unknown:
         raise ValueError(f"fields that may not be logged: {sorted(unknown)}")
-    line = {"at": round(time.time(), 3), "level": level, "what": what, "ref": ref.get(), **fields}
-    sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    return {"at": round(time.time(), 3), "level": level, "what": what, "ref": ref.get(), **fields}
+
+
+def write(told: dict[str, Any]) -> None:
+    """Write a line to standard output, which Lambda puts in the step's log group."""
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
+
+
+def log(what: str, *, level: str = "info", **fields: object) -> None:
+    """Write a line.  Raises as `line`."""
+    write(line(what, level=level, **fields))
 
 
 def alarm(what: str, **fields: object) -> None:

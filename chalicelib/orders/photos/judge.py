@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import msgspec
@@ -21,10 +21,12 @@ from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
 from chalicelib.photo.codes import only_soft
 from chalicelib.photo.model import Background, Covers, Glasses, Report, Spec
+from chalicelib.shared.clock import system_clock
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import is_order_id
-from chalicelib.shared.log import fault, log
+from chalicelib.shared.log import fault
+from chalicelib.shared.metrics import measured
 from chalicelib.storage import keys
 from chalicelib.storage.objects import Absent, Objects
 from chalicelib.tasks.model import Task
@@ -84,12 +86,14 @@ class PhotoJudge:
         self._engine, self._spec_for = engine, spec_for
         self._small_avatar, self._spoil = small_avatar, spoil
 
-    def arrived(self, key: str) -> str:
-        """Judges the object; returns the outcome in a word, for the log."""
+    def arrived(self, key: str, stored_at: datetime | None = None) -> str:
+        """Judges the object; returns the outcome in a word, for the log.  stored_at: since when its verdict is waited
+        for."""
         match keys.parse_upload(key):
             case keys.PhotoUpload(order_id, photo_no, upload_id) if is_order_id(order_id):
                 outcome = self._photo(key, order_id, photo_no, upload_id)
-                log("judged", order_id=order_id, photo_no=photo_no, outcome=outcome)
+                values = _metrics(outcome, photo_no, stored_at)
+                measured("judged", values, order_id=order_id, photo_no=photo_no, outcome=outcome)
                 return outcome
             case keys.AvatarUpload(person_id, upload_id):
                 return self._avatar(person_id, key, keys.avatar(person_id, upload_id))
@@ -180,3 +184,16 @@ class PhotoJudge:
             return False
         self._objects.delete(avatar)
         return True
+
+
+def _metrics(outcome: str, photo_no: int, stored_at: datetime | None) -> dict[str, float]:
+    """What a verdict adds to the metrics; an event that comes late or twice brings none."""
+    if outcome not in (PhotoState.PASSED, PhotoState.FAILED, PhotoState.UNREADABLE):
+        return {}
+    passed = outcome == PhotoState.PASSED
+    counts: dict[str, float] = {"PhotosJudged": 1, "PhotosPassed": passed}
+    if photo_no == 1:
+        counts |= {"FirstPhotos": 1, "FirstPhotosPassed": passed}
+    if stored_at is not None:
+        counts["VerdictSeconds"] = round(max(0.0, (system_clock() - stored_at).total_seconds()), 2)
+    return counts
