@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, cast
 
 from deploy.origins import CONSOLE, SITE
 from sandbox.alipay.server import Alipay
@@ -35,6 +35,9 @@ from sandbox.server import HOST
 from sandbox.sms import Sms
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay
+
+if TYPE_CHECKING:
+    from sandbox.watch.watcher import Watch
 
 
 class Part(Protocol):
@@ -151,6 +154,13 @@ class Sandbox:
         )
 
     @cached_property
+    def watch(self) -> Watch:
+        """The metrics and alarms of the product that runs here."""
+        from sandbox.watch.watcher import Watch  # here, as it imports a part of the product
+
+        return Watch(self._schedule_runner.schedules)
+
+    @cached_property
     def stream(self) -> StreamTrigger:
         """Passes committed events to `notify`; if tick is None it does not run by itself, and a test drains it."""
         return StreamTrigger(self.aws_client("dynamodbstreams"), self.steps, self._template.stream_patterns)
@@ -190,16 +200,32 @@ class Sandbox:
         self._schedule_runner.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
         if self._product:
             self._claim_process()
+            self._watch_product()
             self._run(self.captchas)
             for origin, port in ((SITE, self.ports.api), (CONSOLE, self.ports.console)):
                 apart, console = self._template.reserved, self.console_url
-                self._run(ApiServer(self.steps, origin, port=port, apart=apart, console=console))
+                seen = self.watch.request
+                self._run(ApiServer(self.steps, origin, port=port, apart=apart, console=console, answered=seen))
             triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
             self._run(triggers)
             self.stream.skip()
             self._schedule_runner.busy = [triggers.at_work, *self._schedule_runner.busy, self.stream.poll]
             if self._tick:
                 self._run(self.stream)
+
+    def _watch_product(self) -> None:
+        """Reads along what the product writes, until the sandbox stops."""
+        from chalicelib.shared import log
+
+        self.steps.watched = self.watch.call
+        write = log.write
+
+        def written(told: dict[str, Any]) -> None:
+            write(told)
+            self.watch.line(told)
+
+        log.write = written
+        self._running.callback(setattr, log, "write", write)
 
     def _run(self, part: Part) -> None:
         part.start()

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from chalicelib.shared.log import line, write
+from chalicelib.shared import log
 
 Unit = Literal["Count", "Seconds", "None"]
 # Every metric of the product; deploy/alarms.py and deploy/dashboard.py watch them.
@@ -38,8 +38,8 @@ def measured(what: str, values: Mapping[str, float], *, level: str = "info", **f
     or a field that may not be logged."""
     if unknown := values.keys() - UNITS.keys():
         raise ValueError(f"no such metric: {sorted(unknown)}")
-    told = line(what, level=level, **fields)
-    write(told | _emf(values, told["at"]) if values else told)
+    told = log.line(what, level=level, **fields)
+    log.write(told | _emf(values, told["at"]) if values else told)
 
 
 def _emf(values: Mapping[str, float], at: float) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 import traceback
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
@@ -23,15 +24,23 @@ THREADS, OWN_THREADS = 64, 8  # of the site and the other steps together; of eac
 class ApiServer(Service):
     """Serves an origin.  If a step takes too long, a time-out is answered; its thread goes on.
 
-    console: the address of the branch's.
+    console: the address of the branch's.  answered: is told the status of each answer of the API, and how many
+    milliseconds it took.
     apart: steps with threads of their own, as with a reserved concurrency: 500 concurrent requests then cost a tenth
     less than when 64 of them compete for two cores.
     """
 
     def __init__(
-        self, steps: Steps, origin: Origin = SITE, *, port: int = 0, apart: Collection[str] = (), console: str = ""
+        self,
+        steps: Steps,
+        origin: Origin = SITE,
+        *,
+        port: int = 0,
+        apart: Collection[str] = (),
+        console: str = "",
+        answered: Callable[[Origin, int, float], object] = lambda origin, status, milliseconds: None,
     ) -> None:
-        self._steps, self._origin = steps, origin
+        self._steps, self._origin, self._answered = steps, origin, answered
         self._site = Site(storage=os.environ.get("AWS_ENDPOINT_URL", ""), origin=origin, console=console)
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="step")
         self._apart = {step: ThreadPoolExecutor(OWN_THREADS, thread_name_prefix=step) for step in apart}
@@ -50,7 +59,10 @@ class ApiServer(Service):
 
     async def _handle(self, request: Request) -> Reply:
         if request.path == "/api" or request.path.startswith("/api/"):
-            return await self._api(request)
+            began = time.perf_counter()
+            reply = await self._api(request)
+            self._answered(self._origin, reply.status, (time.perf_counter() - began) * 1000)
+            return reply
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._site, request)
 
     async def _api(self, request: Request) -> Reply:

@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import Any
 
@@ -56,10 +57,14 @@ class _PerThread:
 
 
 class Steps:
-    """The steps of `app.py`, which is imported at the first use: the environment must be set by then."""
+    """The steps of `app.py`, which is imported at the first use: the environment must be set by then.
+
+    watched: surrounds each call of a step; it is replaced by whoever watches.
+    """
 
     def __init__(self, timeouts: Mapping[str, float]) -> None:
         self._timeouts = timeouts
+        self.watched: Callable[[str], AbstractContextManager[None]] = lambda step: nullcontext()
         self.permissions = Permissions()
 
     @cached_property
@@ -80,7 +85,7 @@ class Steps:
     def call(self, step: str, event: Event) -> Any:
         """Runs the step in this thread, with the rights of its policy.  Raises what the step raises."""
         function: Callable[[Event, Context], Any] = getattr(self.module, step)
-        with self.permissions.of(step):
+        with self.watched(step), self.permissions.of(step):
             return function(event, Context(step, self.seconds(step)))
 
     def schedules(self) -> dict[str, Schedule]:
