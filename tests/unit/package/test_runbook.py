@@ -1,0 +1,62 @@
+"""Every alarm has its section in the runbook and every section its alarm, and AWS knows each command there."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import botocore.session
+import pytest
+from botocore import xform_name
+from chalice.utils import to_cfn_resource_name
+
+from chalicelib.shared.settings import STEPS
+from deploy.alarms import API_NAMES, QUEUES, TABLES, alarms
+
+RUNBOOK = (Path(__file__).parents[3] / "docs" / "runbook.md").read_text()
+SECTIONS = re.findall(r"^## `(.+)`$", RUNBOOK, flags=re.MULTILINE)
+SHELL = "\n".join(re.findall(r"^```sh\n(.*?)^```", RUNBOOK, flags=re.MULTILINE | re.DOTALL))
+COMMANDS = sorted(set(re.findall(r"\baws ([a-z-]+) ([a-z-]+)((?:(?!\baws )[^;\n])*)", SHELL)))
+CLI_ALONE = {"query", "output", "cli-binary-format"}  # options of the command line, not of the service
+EVERY_MINUTE = dict.fromkeys(STEPS, 60)
+KINDS = {"Step": [to_cfn_resource_name(step) for step in STEPS], "Queue": QUEUES, "Table": TABLES, "Api": API_NAMES}
+
+
+def alarm_names() -> list[str]:
+    found = alarms({}, EVERY_MINUTE)
+    return [name for name, one in found.items() if one["Type"] == "AWS::CloudWatch::Alarm"]
+
+
+def meant(section: str) -> set[str]:
+    """The alarms that a section is about: one, or one of every step, queue, table or API."""
+    kind = re.match(r"<(\w+)>", section)
+    return {section.replace(kind[0], one) for one in KINDS[kind[1]]} if kind else {section}
+
+
+@pytest.mark.parametrize("alarm", alarm_names())
+def test_an_alarm_has_one_section(alarm: str) -> None:
+    assert [alarm in meant(section) for section in SECTIONS].count(True) == 1
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_has_an_alarm(section: str) -> None:
+    assert meant(section) & set(alarm_names())
+
+
+@pytest.mark.parametrize(("service", "operation", "rest"), COMMANDS)
+def test_aws_knows_the_command_and_its_options(service: str, operation: str, rest: str) -> None:
+    model = botocore.session.get_session().get_service_model(service)
+    (found,) = (name for name in model.operation_names if xform_name(name, "-") == operation)
+    shape = model.operation_model(found).input_shape
+    known = {xform_name(name, "-") for name in shape.members} if shape else set()
+    assert set(re.findall(r"--([a-z-]+)", rest)) - CLI_ALONE <= known
+
+
+def test_there_are_commands() -> None:
+    assert len(COMMANDS) > 10
+
+
+def test_the_products_own_tools_are_there() -> None:
+    for module in set(re.findall(r"python -m ([\w.]+)", RUNBOOK)):
+        assert importlib.util.find_spec(module)
