@@ -3,7 +3,10 @@ envelope."""
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from datetime import date
 from functools import wraps
 from time import perf_counter
@@ -14,7 +17,7 @@ from chalice.app import Blueprint, Chalice, Request, Response
 
 from chalicelib.identity.model import Role, Who
 from chalicelib.shared import errors
-from chalicelib.shared.log import fault, log, ref
+from chalicelib.shared.log import NO_REF, fault, log, ref
 from chalicelib.shared.metrics import measured
 from chalicelib.wire import wire
 
@@ -34,6 +37,7 @@ BEFORE_HANDLER: Mapping[int, type[errors.DomainError]] = {
 
 routes = Blueprint("chalicelib.api")
 _started = False
+_person: ContextVar[str] = ContextVar("person", default="")
 
 
 class Handler(Protocol):
@@ -99,6 +103,7 @@ def view_of(
         ref.set(request_id(request))
         try:
             calling = who(request)
+            _person.set(getattr(calling, "person_id", "") or getattr(calling, "staff_id", ""))
             sent = [parse(request, reader)] if body else [parse_query(request, query)] if query else []
             return reply(handler(calling, *sent, **path), status)
         except errors.DomainError as error:
@@ -216,7 +221,8 @@ def serve(app: Chalice, event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One HTTP event through Chalice's router; what Chalice itself refuses gets our envelope too."""
     began = perf_counter()
     http = event.get("requestContext") or {}
-    ref.set(str(http.get("requestId") or "-"))
+    ref.set(str(http.get("requestId") or NO_REF))
+    _person.set("")
     answer: dict[str, Any] = app(event, context)
     status = int(answer["statusCode"])
     if str(answer.get("body")).startswith(CHALICE_REFUSAL):
@@ -225,13 +231,10 @@ def serve(app: Chalice, event: dict[str, Any], context: Any) -> dict[str, Any]:
         answer["statusCode"] = error.status
         answer["headers"] = dict(answer.get("headers") or {}) | HEADERS
     ms = round((perf_counter() - began) * 1000, 1)
-    told = {
-        "method": http.get("httpMethod"),
-        "path": http.get("resourcePath"),
-        "status": answer["statusCode"],
-        "ms": ms,
-    }
-    measured("request", {"ColdStarts": 1} if _first_request() else {}, **told)
+    cold = _first_request()
+    method, path, status = http.get("httpMethod"), http.get("resourcePath"), answer["statusCode"]
+    values, told = {"ColdStarts": 1} if cold else {}, _surroundings(cold)
+    measured("request", values, method=method, path=path, status=status, ms=ms, **told)
     return answer
 
 
@@ -240,3 +243,11 @@ def _first_request() -> bool:
     global _started
     first, _started = not _started, True
     return first
+
+
+def _surroundings(cold: bool) -> dict[str, object]:
+    """What else a request's line tells: who called, as a digest that tells one caller from another and no more; which
+    release answered; whether the process was new."""
+    person, release = _person.get(), os.environ.get("RELEASE")
+    told: dict[str, object] = {"person": hashlib.sha256(person.encode()).hexdigest()[:12]} if person else {}
+    return told | ({"release": release} if release else {}) | ({"cold": True} if cold else {})

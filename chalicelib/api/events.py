@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib.api.jobs import seconds_left
-from chalicelib.shared.log import fault
+from chalicelib.shared.log import continue_under, fault
 from chalicelib.wire import wire
 
 
@@ -31,6 +31,7 @@ def settle(event: dict[str, Any]) -> dict[str, Any]:
     failed = []
     for record in event.get("Records", ()):
         slot = json.loads(record["body"])
+        continue_under(slot.get("ref"))
         try:
             wire().money.settler.settle(slot["order_id"], slot["part"])
         except Exception as error:

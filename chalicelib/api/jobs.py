@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from chalicelib.shared.log import fault
+from chalicelib.shared.log import continue_under, fault
 from chalicelib.wire import wire
 
 Event = dict[str, Any]
@@ -61,7 +61,9 @@ def each(event: Event, work: Callable[[dict[str, str]], object]) -> Event:
     failed = []
     for record in event.get("Records", ()):
         try:
-            work(json.loads(record["body"]))
+            job = json.loads(record["body"])
+            continue_under(job.get("ref"))
+            work(job)
         except Exception as error:
             fault("job failed", error)
             failed.append({"itemIdentifier": record["messageId"]})

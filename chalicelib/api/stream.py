@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.jobs import each
-from chalicelib.shared.log import fault
+from chalicelib.shared.log import continue_under, fault
 from chalicelib.wire import wire
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ def notify(event: Event) -> Event:
     records, batch = event.get("Records", ()), wire().followups.batch()
     batch.count(list(_readable(records)))
     for record in records:
+        image = record["dynamodb"].get("NewImage", {})
+        continue_under(image.get("ref", {}).get("S"))
         try:
             if (part := _part(record)) is not None:
                 batch.follow(part)
         except Exception as error:
-            order_id = _order_of(record["dynamodb"].get("NewImage", {}))
+            order_id = _order_of(image)
             fault("not notified", error, order_id=order_id)
             _note(order_id)
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}

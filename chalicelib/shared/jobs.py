@@ -9,7 +9,7 @@ from itertools import batched
 from typing import Any
 
 from chalicelib.shared import aws
-from chalicelib.shared.log import alarm
+from chalicelib.shared.log import alarm, carried
 
 
 class JobQueue:
@@ -24,16 +24,22 @@ class JobQueue:
 
     def send(self, **job: str) -> None:
         """Queue a job; it is handled at least once."""
-        self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(job))
+        self._sqs.send_message(QueueUrl=self._url, MessageBody=_body(job))
 
     def send_all(self, jobs: Iterable[Mapping[str, str]]) -> int:
         """Queue many jobs, ten per call; returns how many were accepted, and alarms if not all were."""
         accepted = refused = 0
         for batch in batched(jobs, 10):
-            entries = [{"Id": str(at), "MessageBody": json.dumps(job)} for at, job in enumerate(batch)]
+            entries = [{"Id": str(at), "MessageBody": _body(job)} for at, job in enumerate(batch)]
             answer = self._sqs.send_message_batch(QueueUrl=self._url, Entries=entries)
             accepted += len(answer.get("Successful", ()))
             refused += len(answer.get("Failed", ()))
         if refused:
             alarm("a queue did not take every job", count=refused)
         return accepted
+
+
+def _body(job: Mapping[str, str]) -> str:
+    """The message, with the `ref` of the request that asks for the job, if one does."""
+    current = carried()
+    return json.dumps({**job, "ref": current} if current else dict(job))

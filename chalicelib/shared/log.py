@@ -43,10 +43,26 @@ FIELDS = frozenset(
         "amount",
         "expected",
         "version",
+        "person",
+        "cold",
+        "release",
     ]
 )
 
-ref: ContextVar[str] = ContextVar("ref", default="-")
+NO_REF = "-"
+ref: ContextVar[str] = ContextVar("ref", default=NO_REF)
+
+
+def carried() -> str | None:
+    """The ref, to be carried on in an item, a message or an object, so that what follows is told under it; None outside
+    of a request."""
+    current = ref.get()
+    return None if current == NO_REF else current
+
+
+def continue_under(carried: str | None) -> None:
+    """From now on lines have the ref that something carried."""
+    ref.set(carried or NO_REF)
 
 
 def _where(trace: TracebackType | None) -> str:

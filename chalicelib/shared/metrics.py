@@ -33,12 +33,12 @@ UNITS: Mapping[str, Unit] = {
 }
 
 
-def measured(what: str, values: Mapping[str, float], *, level: str = "info", **fields: object) -> None:
+def measured(what: str, values: Mapping[str, float], **fields: object) -> None:
     """Writes a line of the log, with metrics if there are `values`.  Raises ValueError for a name that is not in UNITS
     or a field that may not be logged."""
     if unknown := values.keys() - UNITS.keys():
         raise ValueError(f"no such metric: {sorted(unknown)}")
-    told = log.line(what, level=level, **fields)
+    told = log.line(what, level="info", **fields)
     log.write(told | _emf(values, told["at"]) if values else told)
 
 

@@ -19,6 +19,8 @@ from botocore.signers import RequestSigner, S3PostPresigner
 
 from chalicelib.shared import aws
 from chalicelib.shared.clock import system_clock
+from chalicelib.shared.log import carried
+from chalicelib.storage.objects import REF
 
 SAFE = "/~"  # characters that SigV4 does not escape in an S3 path
 
@@ -58,10 +60,13 @@ class LinkSigner:
     def form(self, key: str, content_type: str, max_bytes: int, seconds: int) -> Form:
         """A form that lets its holder post one kind of file, 1 to max_bytes long, to exactly this key.
 
-        Until it expires it works any number of times, so no object under this key may be served to anybody.
+        Until it expires it works any number of times, so no object under this key may be served to anybody.  The
+        object carries the `ref` of the request that asks for the form.
         """
         expires_at = system_clock() + timedelta(seconds=seconds)
         fixed_fields = {"Content-Type": content_type, "key": key}
+        if current := carried():
+            fixed_fields[f"x-amz-meta-{REF}"] = current
         conditions = [{"bucket": self._bucket}, *({name: value} for name, value in fixed_fields.items())]
         signed = S3PostPresigner(self._signer).generate_presigned_post(
             self._request("POST"),

@@ -16,6 +16,7 @@ from chalicelib.shared import aws
 from chalicelib.storage import keys
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 5, 3
+REF = "ref"  # the metadata of an upload, x-amz-meta-ref in its form
 ABSENT = frozenset({"NoSuchKey", "404"})
 EXISTS_ALREADY = "PreconditionFailed"
 CONFLICT = "ConditionalRequestConflict"  # another request was writing the same key
@@ -35,12 +36,14 @@ class TooBig(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class StoredObject:
-    """An object that was read.  version_id: None in a bucket without versions."""
+    """An object that was read.  version_id: None in a bucket without versions; ref: of the request that asked for its
+    upload, if one did."""
 
     data: bytes
     etag: str
     version_id: str | None
     content_type: str
+    ref: str | None = None
 
 
 class Objects:
@@ -84,6 +87,7 @@ class Objects:
             etag=answer["ETag"].strip('"'),
             version_id=None if version == "null" else version,
             content_type=answer["ContentType"],
+            ref=answer.get("Metadata", {}).get(REF),
         )
 
     def exists(self, key: str) -> bool:

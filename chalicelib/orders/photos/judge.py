@@ -25,7 +25,7 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import is_order_id
-from chalicelib.shared.log import fault
+from chalicelib.shared.log import continue_under, fault
 from chalicelib.shared.metrics import measured
 from chalicelib.storage import keys
 from chalicelib.storage.objects import Absent, Objects
@@ -89,6 +89,7 @@ class PhotoJudge:
     def arrived(self, key: str, stored_at: datetime | None = None) -> str:
         """Judges the object; returns the outcome in a word, for the log.  stored_at: since when its verdict is waited
         for."""
+        continue_under(None)
         match keys.parse_upload(key):
             case keys.PhotoUpload(order_id, photo_no, upload_id) if is_order_id(order_id):
                 outcome = self._photo(key, order_id, photo_no, upload_id)
@@ -105,12 +106,13 @@ class PhotoJudge:
         if order is None or photo is None or photo.state not in UNJUDGED or upload_id != photo.upload_id:
             return NOTHING
         try:
-            data = self._objects.get(key, LIMITS["PHOTO"]).data
+            picture = self._objects.get(key, LIMITS["PHOTO"])
         except Absent:
             return self._settle(order_id, replace(photo, state=PhotoState.GONE))
+        continue_under(picture.ref)
         if self._settle(order_id, replace(photo, state=PhotoState.CHECKING)) == TOO_LATE:
             return TOO_LATE
-        return self._judge(order, photo, data, self._tasks.lately(order.head.task_id))
+        return self._judge(order, photo, picture.data, self._tasks.lately(order.head.task_id))
 
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
         spec = self._spec(task)
@@ -190,7 +192,7 @@ def _metrics(outcome: str, photo_no: int, stored_at: datetime | None) -> dict[st
     """What a verdict adds to the metrics; an event that comes late or twice brings none."""
     if outcome not in (PhotoState.PASSED, PhotoState.FAILED, PhotoState.UNREADABLE):
         return {}
-    passed = outcome == PhotoState.PASSED
+    passed = int(outcome == PhotoState.PASSED)
     counts: dict[str, float] = {"PhotosJudged": 1, "PhotosPassed": passed}
     if photo_no == 1:
         counts |= {"FirstPhotos": 1, "FirstPhotosPassed": passed}

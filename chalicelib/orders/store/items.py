@@ -26,6 +26,7 @@ from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import attempt_keys, queue_keys, refund_keys, task_keys
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
+from chalicelib.shared.log import carried
 from chalicelib.shared.short_json import as_short_json
 
 SHARDS = 4  # a busy minute writes 280 due slots and removes as many; a partition takes 1,000 writes a second
@@ -77,6 +78,7 @@ class OrderItem(TwoKeys):
     round = NumberAttribute(null=True)
     event_id = UnicodeAttribute(null=True)
     revs = UnicodeAttribute(null=True)
+    ref = UnicodeAttribute(null=True)  # of the request that wrote an event or a photo; the stream goes on under it
 
     by_person = ByPerson()
     due = Due()
@@ -155,7 +157,8 @@ def photo_part(photo_no: int) -> str:
 
 
 def photo_item(order_id: str, photo: Photo) -> OrderItem:
-    return OrderItem(order_id, photo_part(photo.photo_no), body=as_json(photo), state=photo.state.value)
+    part, body = photo_part(photo.photo_no), as_json(photo)
+    return OrderItem(order_id, part, body=body, state=photo.state.value, ref=carried())
 
 
 def event_part(seq: int) -> str:
@@ -165,7 +168,8 @@ def event_part(seq: int) -> str:
 
 def event_item(record: EventRecord) -> OrderItem:
     event_id = f"{record.order_id}#{record.seq}"
-    return OrderItem(record.order_id, event_part(record.seq), body=as_json(record), event_id=event_id, seq=record.seq)
+    part, body = event_part(record.seq), as_json(record)
+    return OrderItem(record.order_id, part, body=body, event_id=event_id, seq=record.seq, ref=carried())
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.

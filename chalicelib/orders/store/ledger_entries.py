@@ -16,6 +16,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.orders.ledger import LedgerEntry, entries
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json
+from chalicelib.shared.log import carried
 
 if TYPE_CHECKING:
     from chalicelib.orders.machine.decide import Change
@@ -31,6 +32,7 @@ class LedgerItem(TwoKeys):
         pass
 
     body = UnicodeAttribute()
+    ref = UnicodeAttribute(null=True)  # of the request that wrote it
 
 
 def writes(change: Change) -> Iterator[Write]:
@@ -42,7 +44,7 @@ def writes(change: Change) -> Iterator[Write]:
 def item_of(entry: LedgerEntry) -> LedgerItem:
     shard = _shard(entry.order_id)
     part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
-    return LedgerItem(_key(entry.channel, entry.day, shard), part, body=as_json(entry))
+    return LedgerItem(_key(entry.channel, entry.day, shard), part, body=as_json(entry), ref=carried())
 
 
 def _shard(order_id: str) -> int:

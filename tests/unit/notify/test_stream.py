@@ -20,7 +20,7 @@ def test_what_fails_is_named_with_its_order(
     noted, batch = list[str](), SimpleNamespace(count=lambda _: None)
     followups = SimpleNamespace(unfinished=SimpleNamespace(add=noted.append), batch=lambda: batch)
     monkeypatch.setattr(stream, "wire", lambda: SimpleNamespace(followups=followups))
-    image = {"pk": {"S": pk}, "sk": {"S": sk}, "body": {"S": "{}"}}
+    image = {"pk": {"S": pk}, "sk": {"S": sk}, "body": {"S": "{}"}, "ref": {"S": "r-7"}}
     record = {
         "eventSource": "aws:dynamodb",
         "eventName": "INSERT",
@@ -28,7 +28,8 @@ def test_what_fails_is_named_with_its_order(
     }
     assert stream.notify({"Records": [record]}) == {"batchItemFailures": [{"itemIdentifier": "5"}]}
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["order_id"] for line in said if line["what"] == "not notified"] == ["7Hk2"]
+    failed = [line for line in said if line["what"] == "not notified"]
+    assert [(line["order_id"], line["ref"]) for line in failed] == [("7Hk2", "r-7")]
     assert noted == ["7Hk2"]
 
 

@@ -41,7 +41,7 @@ class Recorder:
         self.judged.append(verdict)
 
     def get(self, key: str, limit: int) -> Any:
-        return SimpleNamespace(data=b"picture")
+        return SimpleNamespace(data=b"picture", ref=None)
 
     def put(self, *of: object) -> bool:
         return True

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.shared import aws
 from chalicelib.shared.jobs import JobQueue
+from chalicelib.shared.log import continue_under
 
 
 class Sqs:
@@ -30,7 +31,17 @@ def test_many_jobs_go_ten_a_call_and_what_is_not_taken_is_alarmed(
 ) -> None:
     sqs = Sqs(refuses)
     monkeypatch.setattr(aws, "client", lambda *_, **__: sqs)
+    continue_under(None)
     assert JobQueue("queue").send_all({"id": str(number)} for number in range(23)) == 23 - 3 * refuses
     assert [len(entries) for entries in sqs.calls] == [10, 10, 3]
     assert json.loads(sqs.calls[2][2]["MessageBody"]) == {"id": "22"}
     assert ('"count": 6' in capsys.readouterr().out) is bool(refuses)
+
+
+def test_a_job_carries_the_ref_of_the_request_that_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs = Sqs()
+    monkeypatch.setattr(aws, "client", lambda *_, **__: sqs)
+    continue_under("r-1")
+    JobQueue("queue").send_all([{"id": "1"}])
+    continue_under(None)
+    assert json.loads(sqs.calls[0][0]["MessageBody"]) == {"id": "1", "ref": "r-1"}
