@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from chalicelib.orders.store.orders import DueSlot, Orders
+from chalicelib.pay.lag import Lag
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.jobs import JobQueue
-from chalicelib.shared.log import log
+from chalicelib.shared.metrics import measured
 from chalicelib.shared.parallel import while_time_is_left
 
 QUEUED_FOR = timedelta(minutes=15)  # five tries of the queue, three minutes each
@@ -34,8 +35,10 @@ class Sweeper:
         return self._sweep("POLL", left)
 
     def _sweep(self, kind: str, left: Callable[[], float]) -> int:
-        sent = while_time_is_left(self._take, self._store.due(kind, self._clock()), left)
-        log("swept", kind=kind, count=sent)
+        now = self._clock()
+        lag = Lag(now)
+        sent = while_time_is_left(self._take, lag.watching(self._store.due(kind, now)), left)
+        measured("swept", {"DueLag": lag.seconds}, kind=kind, count=sent)
         return sent
 
     def _take(self, slots: tuple[DueSlot, ...]) -> int:
