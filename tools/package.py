@@ -26,6 +26,7 @@ from deploy.api.routes import routes_of
 from deploy.api.settings import complete_apis
 from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.console_api import add_console_api
+from deploy.dashboard import add_dashboard
 from deploy.gateway_responses import gateway_responses
 from deploy.origins import SITE
 from deploy.rollout import add_rollout
@@ -123,6 +124,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
     complete_apis(template, routes_of(app))
     add_alarms(template)
+    add_dashboard(template)
     add_rollout(template, {route.function for route in routes_of(app)})
     add_tags(template)
     return template
