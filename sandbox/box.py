@@ -95,8 +95,10 @@ class Sandbox:
             self.run_step,
             self.clock,
             captchas=self.captchas,
+            watched=self._watched,
             port=self.ports.control,
         )
+        self._queues: dict[str, str] = {}  # URLs by logical id
         self._running = ExitStack()
 
     # ---- addresses
@@ -192,7 +194,7 @@ class Sandbox:
         self._run(self.aws)
         s3, sqs = self.aws_client("s3"), self.aws_client("sqs")
         resources.make_tables(self.aws_client("dynamodb"), self._template)
-        urls = resources.make_queues(sqs, self._template)
+        urls = self._queues = resources.make_queues(sqs, self._template)
         origins = [url.replace(HOST, host) for url in (self.api_url, self.console_url) for host in (HOST, "localhost")]
         resources.make_bucket(s3, sqs, self._template, urls, origins)
         for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.control):
@@ -226,6 +228,13 @@ class Sandbox:
 
         log.write = written
         self._running.callback(setattr, log, "write", write)
+
+    def _watched(self) -> dict[str, Any]:
+        """For the control page."""
+        if not self._product:
+            return {"metrics": [], "alarms": []}
+        self.watch.look_at_queues(self.aws_client("sqs"), self._queues)
+        return self.watch.view()
 
     def _run(self, part: Part) -> None:
         part.start()

@@ -4,6 +4,7 @@
     GET  /api/state                         users, messages, trades, refunds, notices, faults, the staff's authenticator
     GET  /api/sms?phone=13800000000         the messages that a phone received
     GET  /api/captcha?id=…                  the text of one of the newest captchas
+    GET  /api/watch                         what was counted since the start, and the alarms that are raised
     POST /api/users {phone?}                a new WeChat user, with a login code and a phone code
     POST /api/users/OPENID/codes            fresh codes for a user
     POST /api/users/OPENID/subscribe {template_id}
@@ -50,7 +51,7 @@ Work = Callable[..., Any]
 
 
 class Control(Service):
-    """The control server.  run_step: runs a scheduled step by name."""
+    """The control server.  run_step: runs a scheduled step by name.  watched: the counters and raised alarms."""
 
     def __init__(
         self,
@@ -63,16 +64,18 @@ class Control(Service):
         clock: SandboxClock,
         *,
         captchas: CaptchaReader | None = None,
+        watched: Callable[[], Record] = lambda: {"metrics": [], "alarms": []},
         port: int = 0,
     ) -> None:
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
         self._faults, self._run_step, self._clock = faults, run_step, clock
-        self._captchas = captchas or CaptchaReader()
+        self._captchas, self._watched = captchas or CaptchaReader(), watched
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
             ("GET", r"/api/sms", self._messages),
             ("GET", r"/api/captcha", self._captcha),
+            ("GET", r"/api/watch", lambda request: self._watched()),
             ("POST", r"/api/users", self._new_user),
             ("POST", r"/api/users/([^/]+)/codes", self._codes),
             ("POST", r"/api/users/([^/]+)/subscribe", self._subscribe),

@@ -69,6 +69,18 @@ class Watch:
         for metric, value in (values | {"Latency": milliseconds}).items():
             self.metrics.put("AWS/ApiGateway", metric, value, now, dimensions)
 
+    def view(self) -> dict[str, Any]:
+        """What was counted, and the raised alarms with what they mean, for people."""
+        totals = self.metrics.totals(NAMESPACE)
+        raised = self.alarms.raised(time.time())
+        return {
+            "metrics": [
+                {"name": name, "times": times, "sum": round(sum_, 2), "newest": round(newest, 2)}
+                for name, (times, sum_, newest) in totals.items()
+            ],
+            "alarms": [{"name": name, "means": self.alarms.alarms[name]["AlarmDescription"]} for name in raised],
+        }
+
     def look_at_queues(self, sqs: Client, urls: Mapping[str, str]) -> None:
         """Counts what lies in each queue.  The age is counted from when a look first found something there."""
         now = time.time()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 
 from chalicelib.staff.model import StaffRole
 from clients.outside import new_phone
@@ -14,7 +15,7 @@ from sandbox.watch.watcher import NAMESPACE
 from tests.worlds.app import World, portrait, sms_login
 from tests.worlds.review_desk import reject
 from tests.worlds.staff import colleague
-from tools.suite.patience import wait_for
+from tools.suite.patience import PATIENCE, wait_for
 
 Line = dict[str, Any]
 
@@ -80,6 +81,14 @@ def test_one_journey_is_followed_from_request_to_message_and_counted(
     now = counted()
     assert {name for name in ("OrdersOpened", "OrdersPaid", "FirstPhotosPassed") if now[name] < 1} == set()
     assert now["SmsSent"] >= 2  # the code, and the rejection
+
+
+def test_the_control_page_shows_what_is_counted_and_what_alarms(world: World) -> None:
+    world.draft(world.student())
+    shown = requests.get(f"{world.box.control_url}/api/watch", timeout=PATIENCE).json()
+    assert "OrdersOpened" in {one["name"] for one in shown["metrics"] if one["sum"] >= 1}
+    assert {"MatchBillsSilent"} <= {one["name"] for one in shown["alarms"]}  # no clock runs here
+    assert all(one["means"] for one in shown["alarms"])
 
 
 def test_a_request_tells_its_caller_as_a_digest_alone(world: World, told: Told) -> None:

@@ -53,6 +53,11 @@ class Page:
         return requests.get(self.server.url + "/api/state", timeout=PATIENCE).json()
 
 
+def test_a_sandbox_without_the_product_counts_nothing(page: Page) -> None:
+    answer = requests.get(page.server.url + "/api/watch", timeout=PATIENCE)
+    assert answer.json() == {"metrics": [], "alarms": []}
+
+
 @pytest.fixture
 def page(outside: Outside) -> Iterator[Page]:
     running = Page(outside)
