@@ -20,7 +20,7 @@ Alarm = dict[str, Any]
 FIVE_MINUTES = 5 * MINUTE
 OWN = {"Fn::Sub": "gradphoto-${Stage}"}  # the namespace of the product's own metrics, see chalicelib/shared/metrics.py
 API_NAMES = {"Api": OWN, "Console": {"Fn::Sub": "gradphoto-${Stage}-console"}}
-GATEWAY_STAGE = "prod"
+GATEWAY_STAGE = {"Ref": "Stage"}
 AGAIN = {"SQS", "DynamoDB", "S3"}  # events that come again when a step failed
 OFTEN = 5  # failures within five minutes of what comes again
 # queue → how many seconds its oldest message may wait, and what waits there

@@ -8,7 +8,7 @@ from typing import Any
 from chalice.utils import to_cfn_resource_name
 
 from chalicelib.shared.settings import STEPS
-from deploy.alarms import DEAD_LETTERS, GATEWAY_STAGE, OPERATIONS, QUEUES, TABLES
+from deploy.alarms import DEAD_LETTERS, OPERATIONS, QUEUES, TABLES
 
 Template = dict[str, Any]
 Line = list[Any]
@@ -59,7 +59,7 @@ def graphs() -> list[tuple[str, list[Line]]]:
         (
             "APIs: requests, refusals and faults; p95 in ms",
             [
-                ["AWS/ApiGateway", metric, "ApiName", api, "Stage", GATEWAY_STAGE, drawn]
+                ["AWS/ApiGateway", metric, "ApiName", api, "Stage", "${Stage}", drawn]
                 for api in APIS
                 for metric, drawn in (
                     ("Count", {"stat": "Sum"}),

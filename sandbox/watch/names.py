@@ -23,6 +23,8 @@ class Names:
         if "Fn::Sub" in value:
             return str(value["Fn::Sub"]).replace("${Stage}", STAGE)
         logical_id = str(value.get("Ref") or value["Fn::GetAtt"][0])
+        if logical_id == "Stage":
+            return STAGE
         return function_name(step_name(logical_id)) if logical_id in self._steps else logical_id
 
     def number(self, value: Any) -> float:

@@ -64,7 +64,7 @@ class Watch:
     def request(self, origin: Origin, status: int, milliseconds: float) -> None:
         """A request that an API answered."""
         name = NAMESPACE if origin is SITE else f"{NAMESPACE}-console"
-        dimensions, now = {"ApiName": name, "Stage": "prod"}, time.time()
+        dimensions, now = {"ApiName": name, "Stage": STAGE}, time.time()
         values: dict[str, float] = {"Count": 1, "4XXError": 400 <= status < 500, "5XXError": status >= 500}
         for metric, value in (values | {"Latency": milliseconds}).items():
             self.metrics.put("AWS/ApiGateway", metric, value, now, dimensions)
