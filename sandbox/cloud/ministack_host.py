@@ -3,7 +3,8 @@
 By itself, the emulator saves its state only when it ends cleanly.  Here a snapshot follows every change within about a
 second, so kill -9 loses at most the last two seconds.  The process also ends by itself if its parent ends.
 Index queries use sorted lists, see `index_order`; expressions are parsed once, see `expression_cache`; DynamoDB has a
-route of its own, see `dynamodb_route`; the clock can be moved, see `emulator_clock`.
+route of its own, see `dynamodb_route`; the clock can be moved, see `emulator_clock`; a deployed API
+serves the site, see `gateway_integrations`; a stack takes over buckets, see `stack_imports`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ import uvicorn
 import uvloop
 from ministack.core.persistence import save_all
 
-from sandbox.cloud import dynamodb_route, emulator_clock, expression_cache, index_order
+from sandbox.cloud import (
+    dynamodb_route,
+    emulator_clock,
+    expression_cache,
+    gateway_integrations,
+    index_order,
+    stack_imports,
+)
 
 SNAPSHOT_SECONDS = 1.0
 KEEPS = os.environ["PERSIST_STATE"] == "1"
@@ -63,6 +71,8 @@ async def main() -> None:
     emulator_clock.install()
     index_order.install()
     expression_cache.install()
+    gateway_integrations.install()
+    stack_imports.install()
     watcher = Watcher()
     config = uvicorn.Config(
         emulator_clock.with_clock_route(watcher),
