@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sandbox.box import Sandbox
     from sandbox.clock import SandboxClock
     from sandbox.seed import Seeded
+    from tests.worlds.builds import Builds
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
@@ -35,7 +36,11 @@ BROWSER_FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
-BROWSERS, RACES, LONG = ("web", "miniprogram"), ("race",), ("package", "cold", "property")  # folders with long files
+BROWSERS, RACES, LONG = (
+    ("web", "miniprogram"),
+    ("race",),
+    ("deploy", "package", "cold", "property"),
+)  # folders with long files
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -135,6 +140,13 @@ def aws(box: Sandbox) -> SimpleNamespace:
     names = ("orders", "people", "tasks", "inbox")
     tables = {name: box.env[f"{name.upper()}_TABLE"] for name in names}
     return SimpleNamespace(tables=tables, bucket=box.env["PHOTO_BUCKET"], env=box.aws_env)
+
+
+@pytest.fixture(scope="session")
+def builds(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Builds:
+    from tests.worlds.builds import Builds
+
+    return Builds(tmp_path_factory.getbasetemp().parent / f"package-{testrun_uid}")
 
 
 @pytest.fixture(scope="module")

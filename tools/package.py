@@ -195,7 +195,7 @@ def main() -> None:
     try:
         with (ROOT / "build" / "package.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two runs at once would delete each other's trees
-            print(package(ROOT, options.out, options.arch))
+            print(package(ROOT, options.out.resolve(), options.arch))
     except PackagingError as error:
         sys.exit(f"package: {error}")
 

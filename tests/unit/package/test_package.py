@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 import os
-import platform
 import subprocess
 import sys
 import zipfile
@@ -28,11 +26,11 @@ from deploy.rollout import alias_of
 from deploy.step_template import variables
 from deploy.template_checks import LAYERED
 from deploy.wheels import ARCHES, Arch
+from tests.worlds.builds import HOST, Builds
 
 ROOT = Path(__file__).parents[3]
 LIVE = alias_of("")
 FUNCTIONS = {to_cfn_resource_name(step): step for step in STEPS}
-HOST: Arch = "arm64" if platform.machine() == "aarch64" else "x86_64"
 STARTED_COLD = """
 import sys
 from operator import attrgetter
@@ -94,37 +92,15 @@ pytestmark = [
 ]
 
 
-def built(arch: Arch, out: Path, told: Path) -> str:
-    """The size table.  Built once a run: another worker that has some of these tests waits, and reads it in `told`."""
-    with told.open("a+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        if not (table := file.read()):
-            command = [sys.executable, "-m", "tools.package", "--arch", arch, "--out", str(out)]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-            assert done.returncode == 0, done.stdout + done.stderr
-            table = done.stdout
-            file.write(table)
-    return table
+@pytest.fixture(scope="module")
+def table(builds: Builds) -> str:
+    return builds.table("arm64")
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
-    """A folder of all workers."""
-    folder = tmp_path_factory.getbasetemp().parent / f"package-{testrun_uid}"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def table(shared: Path) -> str:
-    return built("arm64", ROOT / "out", shared / "arm64")
-
-
-@pytest.fixture(scope="module")
-def tables(table: str, shared: Path) -> dict[Arch, str]:
+def tables(table: str, builds: Builds) -> dict[Arch, str]:
     """Of both processors, so of this machine's."""
-    return {"arm64": table, "x86_64": built("x86_64", shared / "out", shared / "x86_64")}
+    return {"arm64": table, "x86_64": builds.table("x86_64")}
 
 
 @pytest.fixture(scope="module")
