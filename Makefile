@@ -23,7 +23,7 @@ export HOME := $(CURDIR)/build/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint slow bench package lock audit releasable doctor clean
+.PHONY: help setup run demo test lint slow bench package deploy rollback lock audit releasable doctor clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -112,6 +112,15 @@ bench: setup     ## figures as tables
 
 package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; REGION=, ARCH=arm64|x86_64
 	$(PY) -m tools.package --arch $(ARCH)
+
+deploy: setup    ## package, deploy, publish, try; STAGE= REGION= ORIGIN= CONSOLE= APPID= BUCKET=
+	$(PY) -m tools.stack deploy --arch $(ARCH) $(STACK) $(if $(ORIGIN),--origin "$(ORIGIN)") \
+	  $(if $(CONSOLE),--console "$(CONSOLE)") $(if $(APPID),--appid "$(APPID)")
+
+rollback: setup  ## back to the deployment before: code, settings and pages; STAGE= REGION= BUCKET=
+	$(PY) -m tools.stack rollback $(STACK)
+
+STACK = --stage "$(STAGE)" --region "$(REGION)" $(if $(BUCKET),--bucket "$(BUCKET)")
 
 lock: $(UPKEEP)  ## write requirements/*.lock anew after a change of a list of packages; NEWER=--upgrade
 	$(PY) -m tools.locks $(NEWER)

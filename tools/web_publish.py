@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deploy.origins import ORIGINS, Origin
 from deploy.site_headers import TYPES, cache_control, content_policy, content_type
@@ -83,11 +84,11 @@ def write(storage: str, out: Path = OUT, folder: Path = WEB) -> None:
             path.write_bytes(file.data)
 
 
-def upload(bucket: str, storage: str, folder: Path = WEB) -> int:
-    """Uploads every file; returns how many.  Credentials and region come from the environment."""
+def upload(bucket: str, storage: str, folder: Path = WEB, s3: Any = None) -> int:
+    """Uploads every file; returns how many.  s3: a client; None: with the environment's credentials and region."""
     import boto3
 
-    s3 = boto3.client("s3")
+    s3 = s3 or boto3.client("s3")
     count = 0
     for count, (origin, file) in enumerate(placed(storage, folder), start=1):  # noqa: B007 - counted
         page = "text/html; charset=utf-8" if "." not in Path(file.key).name else content_type(file.key)

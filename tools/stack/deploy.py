@@ -1,0 +1,156 @@
+"""The order of a deployment, and the way back: code, template, site, and a try whether all of it answers.
+
+Every step may be repeated: whoever was interrupted runs the same command again.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tools.stack import pages, smoke, versions
+from tools.stack.artifacts import Artifacts, artifacts, missing_secrets, needed_secrets
+from tools.stack.cloud import Cloud, StackError
+from tools.stack.record import Deployment, Record, before
+from tools.stack.stack import PAUSE, Found, Stack
+from tools.web_publish import WEB
+
+ROOT = Path(__file__).resolve().parents[2]
+Say = Callable[[str], object]
+KNOBS = {"WebOrigin": "ORIGIN=https://…", "ConsoleOrigin": "CONSOLE=https://…", "WechatAppid": "APPID=wx…"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One stage in one region.  bucket: for deployments, None for the account's own; web: the folder of the pages;
+    pause: seconds between two looks at the stack."""
+
+    cloud: Cloud
+    stage: str
+    bucket: str | None = None
+    web: Path = WEB
+    pause: float = PAUSE
+    say: Say = field(default=print, repr=False)
+
+    @property
+    def stack(self) -> Stack:
+        return Stack(self.cloud, f"gradphoto-{self.stage}", pause=self.pause)
+
+    def artifacts(self) -> Artifacts:
+        return artifacts(self.cloud, self.bucket)
+
+
+def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool = False) -> None:
+    """Deploys what `make package` made, publishes the site, and tries it; goes back if it does not answer.
+
+    given: values of the template's parameters; those of a stack that stands are kept; anew: see Stack.ready.
+    Raises StackError.
+    """
+    template = sam_template(packages)
+    stack, found = to.stack, to.stack.ready(anew=anew)
+    values = parameters(template, {"Stage": to.stage, **given}, found)
+    check_secrets(to.cloud, template, to.stage)
+    bucket = to.artifacts()
+    to.say(f"部署包在 {bucket.bucket}")
+    record = Record(bucket, stack.name)
+    begun = record.put(
+        Deployment(
+            at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+            commit=commit(),
+            template=bucket.template(template, packages, values),
+            parameters=values,
+        )
+    )
+    try:
+        changed = stack.change(bucket.url(begun.template), values)
+    except StackError:
+        record.put(replace(begun, state="undone"))  # CloudFormation has gone back by itself
+        raise
+    to.say(f"堆栈 {stack.name} " + ("已更新" if changed else "没有变化"))
+    versions.point(stack, versions.published(stack))  # after a way back they may name others
+    outputs = stack.standing().outputs
+    to.say(f"网页：{pages.publish(to.cloud, outputs, to.web)} 个文件")
+    begun = record.put(
+        replace(begun, versions=versions.published(stack), site=pages.now(to.cloud, outputs["SiteBucketName"]))
+    )
+    if wrong := smoke.faults(outputs):
+        raise StackError("部署后的检查没有通过：\n  " + "\n  ".join(wrong) + "\n" + _undone(to, record))
+    record.put(replace(begun, state="live"))
+    to.say(f"检查通过：{outputs['EndpointURL']} {outputs['ConsoleURL']}")
+
+
+def rollback(to: Target) -> None:
+    """Goes back to the deployment before the one that stands, and tries it.  Raises StackError."""
+    to.stack.standing()
+    record = Record(to.artifacts(), to.stack.name)
+    if not record.all():
+        raise StackError(f"没有 {to.stack.name} 的部署记录：请核对 BUCKET，它应是部署时用的那个存储桶")
+    said = _undone(to, record)
+    if wrong := smoke.faults(to.stack.standing().outputs):
+        raise StackError(said + "\n但检查没有通过：\n  " + "\n  ".join(wrong))
+    to.say(said)
+
+
+def _undone(to: Target, record: Record) -> str:
+    """Goes back; says to what.  First the code, which takes a second, then all else."""
+    found = before(record.all())
+    if found is None:
+        return "以前没有成功的部署，没有可以退回的版本：请改正后再部署一次"
+    now, earlier = found
+    stack, bucket = to.stack, to.artifacts()
+    versions.point(stack, earlier.versions)
+    stack.change(bucket.url(earlier.template), earlier.parameters)
+    versions.point(stack, versions.published(stack))
+    pages.bring_back(to.cloud, stack.standing().outputs["SiteBucketName"], earlier.site)
+    record.put(replace(now, state="undone"))
+    return f"已退回 {earlier.at} 的部署（{earlier.commit}）"
+
+
+def sam_template(packages: Path) -> dict[str, Any]:
+    """What `make package` made.  Raises StackError if it is not there."""
+    try:
+        template: dict[str, Any] = json.loads((packages / "sam.json").read_text())
+    except FileNotFoundError as error:
+        raise StackError(f"{packages} 里没有部署包：请先运行 make package") from error
+    return template
+
+
+def parameters(template: Mapping[str, Any], given: Mapping[str, str], found: Found | None) -> dict[str, str]:
+    """The value of each parameter: as given, else as the stack has it, else the template's own.  Raises StackError."""
+    declared, has = template["Parameters"], found.parameters if found else {}
+    if unknown := sorted(given.keys() - declared.keys()):
+        raise StackError(f"模板没有这些参数：{'、'.join(unknown)}")
+    known = {name: str(each["Default"]) for name, each in declared.items() if "Default" in each}
+    values = known | {name: value for name, value in has.items() if name in declared} | dict(given)
+    if missing := [KNOBS.get(name, f"--set {name}=…") for name in declared if name not in values]:
+        raise StackError(f"第一次部署还需要：{' '.join(missing)}")
+    return values
+
+
+def check_secrets(cloud: Cloud, template: dict[str, Any], stage: str) -> None:
+    """Raises StackError if a secret is missing without which functions do not start."""
+    if missing := missing_secrets(cloud, needed_secrets(template, stage)):
+        raise StackError(
+            f"{cloud.region} 的 Secrets Manager 里缺少：{'、'.join(missing)}。"
+            "请按 docs/operate/technical.zh.md 中“密钥”一节建立后再运行一次"
+        )
+
+
+def commit() -> str:
+    """The commit that is deployed, marked if the tree differs from it."""
+    try:
+        told = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return told.stdout.strip()

@@ -1,0 +1,62 @@
+"""What was deployed, kept in the artifact bucket so that any machine can go back to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from tools.stack.artifacts import Artifacts
+from tools.stack.cloud import code_of
+
+KEPT = 30  # deployments of a stack
+State = Literal["begun", "live", "undone"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """at: when it began, in UTC; template: its key in the artifact bucket; site: version ids by key.
+
+    begun: as long as nobody has seen it work; undone: we went back to one before it.
+    """
+
+    at: str
+    commit: str
+    template: str
+    parameters: dict[str, str]
+    state: State = "begun"
+    versions: dict[str, str] = field(default_factory=dict)  # by function
+    site: dict[str, str] = field(default_factory=dict)
+
+
+class Record:
+    """The deployments of one stack, oldest first."""
+
+    def __init__(self, at: Artifacts, stack: str) -> None:
+        self._s3: Any = at.cloud.client("s3")
+        self._place = {"Bucket": at.bucket, "Key": f"{stack}/deployments.json"}
+
+    def all(self) -> list[Deployment]:
+        try:
+            text = self._s3.get_object(**self._place)["Body"].read()
+        except ClientError as error:
+            if code_of(error) not in ("NoSuchKey", "NoSuchBucket"):
+                raise
+            return []
+        return msgspec.json.decode(text, type=list[Deployment])
+
+    def put(self, deployment: Deployment) -> Deployment:
+        """Adds a deployment, or replaces the one that began at the same moment."""
+        others = [each for each in self.all() if each.at != deployment.at]
+        kept = sorted([*others, deployment], key=lambda each: each.at)[-KEPT:]
+        self._s3.put_object(**self._place, Body=msgspec.json.format(msgspec.json.encode(kept)))
+        return deployment
+
+
+def before(deployments: list[Deployment]) -> tuple[Deployment, Deployment] | None:
+    """What stands, and the newest before it that was seen to work; None if there are not both."""
+    standing = [each for each in deployments if each.state != "undone"]
+    good = [each for each in standing[:-1] if each.state == "live"]
+    return (standing[-1], good[-1]) if good else None
