@@ -137,7 +137,7 @@ def check_secrets(cloud: Cloud, template: dict[str, Any], stage: str) -> None:
     if missing := missing_secrets(cloud, needed_secrets(template, stage)):
         raise StackError(
             f"{cloud.region} 的 Secrets Manager 里缺少：{'、'.join(missing)}。"
-            "请按 docs/operate/technical.zh.md 中“密钥”一节建立后再运行一次"
+            f"请用 python -m tools.secret put {stage} 各组的名称 存好（见 docs/operate/deploy.zh.md），再运行一次"
         )
 
 

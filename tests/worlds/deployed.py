@@ -1,0 +1,282 @@
+"""The packaged stack, deployed by our own tool to an emulator of its own; what is outside the product is simulated.
+
+The emulator runs the real packages as the steps' roles, with their policies, environments, aliases and triggers.
+What it cannot do, and what stands here instead:
+- A domain is a server in front of each API (`Domain`).  A changed definition of an API gives it another id there.
+- Objects of the layers are not below /opt: `HERE` names the folders they were built in.  Only their Python is loaded.
+- A function's processor share, memory and reserved concurrency, the size limits, alarms and a rollout by steps.
+- It is spoken to without TLS, so what its buckets refuse for that is let in.
+- Schedules and streams run by the emulator's own clock; no test waits for one.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from chalicelib.identity.captcha import answer_digest
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.settings import STEPS
+from clients.desk import Desk
+from clients.outside import Outside
+from clients.student import Student
+from sandbox.box import Sandbox
+from sandbox.seed_staff import PASSWORD, TOTP_SECRET
+from tests.worlds.builds import HOST, ROOT
+from tests.worlds.domain import Domain
+from tools.stack.cloud import connect, reached
+from tools.stack.deploy import Target
+from tools.stack.deploy import deploy as deploy_stack
+from tools.stack.record import Deployment, Record
+from tools.stack.versions import LIVE
+from tools.web_publish import WEB
+
+STAGE = "dev"  # where a simulator's keys are taken
+GIVEN = {"WebOrigin": "https://photo.example.com", "ConsoleOrigin": "https://desk.example.com"}
+CAPTCHA = "PHOTO"
+ENCRYPTED = "OnlyEncryptedConnections"  # a statement of the buckets' policies
+
+
+class Deployed:
+    """box: the simulators and the emulator; packages: the folder of the build for this machine."""
+
+    def __init__(self, box: Sandbox, packages: Path, work: Path) -> None:
+        self.box, self.outside, self._work, self._packages = box, Outside(box.control_url), work, packages
+        self.site, self.console = Domain(), Domain()
+        self.said: list[str] = []
+        self.was_left: dict[str, int] = {}
+        self.target = Target(
+            cloud=connect(box.aws_env["AWS_DEFAULT_REGION"]), stage=STAGE, pause=0.1, say=self.said.append
+        )
+
+    def client(self, service: str) -> Any:
+        return self.target.cloud.client(service)
+
+    # -- deploying -------------------------------------------------------------------------------------------------
+
+    def packages(self, name: str = "good", change: Callable[[dict[str, Any]], object] = lambda template: None) -> Path:
+        """A folder with the packages and the template, in which outside addresses are the simulators'.
+
+        change: what else is changed in the SAM template.
+        """
+        folder, template = self._work / name, json.loads((self._packages / "sam.json").read_text())
+        folder.mkdir(exist_ok=True)
+        for path in self._packages.glob("*.zip"):
+            if not (folder / path.name).exists():
+                (folder / path.name).symlink_to(path)
+        for properties in functions(template):
+            step = properties["Environment"]["Variables"]["STEP"]
+            properties["Environment"]["Variables"] |= simulated(step, self.here)
+        for name, resource in template["Resources"].items():
+            if resource["Type"] == "AWS::S3::BucketPolicy":
+                statements = resource["Properties"]["PolicyDocument"]["Statement"]
+                assert [one["Sid"] for one in statements] == [ENCRYPTED], name
+                statements[0]["Action"] = "s3:PutBucketLogging"  # nobody does that
+        change(template)
+        (folder / "sam.json").write_text(json.dumps(template))
+        return folder
+
+    def deploy(self, packages: Path, web: Path = WEB, **more: str) -> None:
+        """Deploys, and lets the domains lead to the stack.  more: values of parameters.  Raises StackError."""
+        try:
+            deploy_stack(replace(self.target, web=web), packages, self.given | more)
+        finally:
+            self.lead()
+
+    def stand(self, template: Mapping[str, Any]) -> None:
+        """Deploys resources alone, with no code and no record."""
+        bucket = self.target.artifacts()
+        values = {name: {"Stage": STAGE, **self.given}[name] for name in template["Parameters"]}
+        key = bucket.template(dict(template), self._work, values)
+        assert self.target.stack.change(bucket.url(key), values)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The parameters an operator gives, as far as the template has them."""
+        declared = json.loads((self._packages / "sam.json").read_text())["Parameters"]
+        given = GIVEN | {"WechatAppid": self.box.keys.appid, "Rollout": "AllAtOnce"}
+        return {name: value for name, value in given.items() if name in declared}
+
+    def lead(self) -> None:
+        """The domains lead to the APIs as they are now."""
+        if found := self.target.stack.found():
+            for domain, output in ((self.site, "EndpointURL"), (self.console, "ConsoleURL")):
+                domain.leads_to = reached(found.outputs[output]) if output in found.outputs else ""
+
+    @cached_property
+    def here(self) -> dict[str, str]:
+        """Settings that differ from a real deployment's: the simulators' addresses and the layers' folders."""
+        layer = ROOT / "build" / "layer" / HOST
+        names = ("WECHAT_API_URL", "WXPAY_API_URL", "SMS_API_URL", "ALIPAY_GATEWAY_URL")
+        return {name: self.box.env[name] for name in names} | {
+            "WXPAY_NOTICE_URL": f"{self.site.url}/api/pay/notices/wechat",
+            "MODELS_DIR": str(layer / "models"),
+            "ZBAR_LIBRARY": str(next((layer / "lib").glob("libzbar.so*"))),
+            "FONTS_DIR": str(ROOT / "build" / "print-layer" / HOST / "fonts"),
+        }
+
+    def secrets(self) -> None:
+        """The secrets as an operator makes them, once."""
+        env, manager = self.box.env, self.client("secretsmanager")
+        groups = {"master": ("MASTER_KEY",), "codes": ("AGENCY_CODE_KEY",)} | {
+            group: tuple(name for name in env if name.startswith(f"{group.upper()}_") and not name.endswith("_URL"))
+            for group in ("wechat", "wxpay", "alipay", "sms")
+        }
+        for group, names in groups.items():
+            held = {name: env[name] for name in names}
+            manager.create_secret(Name=f"gradphoto/{STAGE}/{group}", SecretString=json.dumps(held))
+        manager.create_secret(Name=f"gradphoto/{STAGE}", SecretString=json.dumps(dict(env)))
+
+    # -- what is in it ---------------------------------------------------------------------------------------------
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The tables' names by logical id."""
+        return self.target.stack.resources("AWS::DynamoDB::Table")
+
+    def seed(self) -> None:
+        """Schools, tasks and the branch's staff, by the product's own services."""
+        names = {f"{name.removesuffix('Table').upper()}_TABLE": table for name, table in self.tables.items()}
+        bucket = self.target.stack.resources("AWS::S3::Bucket")["PhotoBucket"]
+        env = {**os.environ, **self.box.env, **names, "PHOTO_BUCKET": bucket}
+        program = "from sandbox.seed import seed; seed()"
+        done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def log_in(self, student: Student, phone: str) -> None:
+        """By SMS.  Nobody can read the captcha, so its stored answer is replaced by one that is known."""
+        captcha_id = student.captcha()["captcha_id"]
+        keys = Keys(base64.b64decode(self.box.keys.master_key))
+        self.client("dynamodb").update_item(
+            TableName=self.tables["InboxTable"],
+            Key={"pk": {"S": f"CAPTCHA#{captcha_id}"}},
+            UpdateExpression="SET body = :body",
+            ExpressionAttributeValues={":body": {"S": f"5#{answer_digest(keys, captcha_id, CAPTCHA)}"}},
+        )
+        student.ask_code(phone, captcha_id, CAPTCHA)
+        student.login(phone, self.outside.sms_code(phone))
+        student.agree()
+
+    def desk(self, username: str) -> Desk:
+        desk = Desk(self.console.url)
+        desk.log_in(username, PASSWORD, TOTP_SECRET)
+        return desk
+
+    def items(self) -> dict[str, int]:
+        """How many items each table has, by the table's name."""
+        dynamodb = self.client("dynamodb")
+        return {name: dynamodb.scan(TableName=name, Select="COUNT")["Count"] for name in self.tables.values()}
+
+    def leave(self) -> None:
+        """Leaves something in each table and bucket of the stack."""
+        dynamodb, s3, left = self.client("dynamodb"), self.client("s3"), {"S": "left"}
+        for name in self.tables.values():
+            keys = dynamodb.describe_table(TableName=name)["Table"]["KeySchema"]
+            dynamodb.put_item(TableName=name, Item={key["AttributeName"]: left for key in keys})
+        for name in self.target.stack.resources("AWS::S3::Bucket").values():
+            s3.put_object(Bucket=name, Key="left", Body=b"left")
+        self.was_left = self.left()
+
+    def left(self) -> dict[str, int]:
+        """By table and bucket, how much of that is there."""
+        s3, found = self.client("s3"), self.left_in(self.tables.values())
+        for name in self.target.stack.resources("AWS::S3::Bucket").values():
+            found[name] = s3.list_objects_v2(Bucket=name, Prefix="left")["KeyCount"]
+        return found
+
+    def left_in(self, tables: Iterable[str]) -> dict[str, int]:
+        """The same of these tables, whosever they are."""
+        dynamodb = self.client("dynamodb")
+        return {
+            name: sum({"S": "left"} in item.values() for item in dynamodb.scan(TableName=name)["Items"])
+            for name in tables
+        }
+
+    def delete(self) -> None:
+        """Deletes the stack; what it retains stays."""
+        self.client("cloudformation").delete_stack(StackName=self.target.stack.name)
+        assert self.target.stack.ready() is None
+
+    def again(self) -> None:
+        """Makes the stack of the newest deployment that was seen to work."""
+        newest = [one for one in self.deployments() if one.state == "live"][-1]
+        assert self.target.stack.change(self.target.artifacts().url(newest.template), newest.parameters)
+
+    def uploaded(self) -> dict[str, Any]:
+        """When each package came into the bucket of deployments."""
+        listed = self.client("s3").list_objects_v2(Bucket=self.target.artifacts().bucket, Prefix="packages/")
+        return {one["Key"]: one["LastModified"] for one in listed["Contents"]}
+
+    def deployments(self) -> list[Deployment]:
+        return Record(self.target.artifacts(), self.target.stack.name).all()
+
+    # -- as it stands ----------------------------------------------------------------------------------------------
+
+    steps = tuple(STEPS)
+
+    def environment(self, step: str) -> dict[str, str]:
+        """The environment of the step that answers now."""
+        name = f"gradphoto-{STAGE}-{step}"
+        client = self.client("lambda")
+        try:
+            found = client.get_function_configuration(FunctionName=name, Qualifier=LIVE)
+        except client.exceptions.ResourceNotFoundException:
+            found = client.get_function_configuration(FunctionName=name)
+        return dict(found["Environment"]["Variables"])
+
+    def deployed_for(self, step: str) -> list[tuple[str, str]]:
+        """The same without what only stands here for the outside."""
+        return [(name, value) for name, value in self.environment(step).items() if name not in self.here]
+
+    def policies(self) -> Iterator[tuple[str, str]]:
+        """The resource policy of each function, and of its alias, that has one."""
+        client = self.client("lambda")
+        for step in STEPS:
+            for alias in ({}, {"Qualifier": LIVE}):
+                with suppress(client.exceptions.ResourceNotFoundException):
+                    name = f"gradphoto-{STAGE}-{step}"
+                    yield f"{name} {alias}", client.get_policy(FunctionName=name, **alias)["Policy"]
+
+    def template(self) -> str:
+        """The template of the newest deployment, as CloudFormation got it."""
+        bucket = self.target.artifacts()
+        stored = self.client("s3").get_object(Bucket=bucket.bucket, Key=self.deployments()[-1].template)
+        return str(stored["Body"].read().decode())
+
+
+def functions(template: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The properties of the SAM template's functions."""
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            yield resource["Properties"]
+
+
+def simulated(step: str, here: Mapping[str, str]) -> dict[str, str]:
+    """Those of `here` that the step reads."""
+    return {name: value for name, value in here.items() if name.lower() in {one.name for one in fields(STEPS[step])}}
+
+
+@contextmanager
+def deployed(packages: Path, work: Path) -> Iterator[Deployed]:
+    """An emulator with the simulators around it, and nothing deployed yet."""
+    with Sandbox(product=False, tick=None) as box:
+        before = {name: os.environ.get(name) for name in box.aws_env}
+        os.environ.update(box.aws_env)
+        world = Deployed(box, packages, work)
+        try:
+            world.secrets()
+            yield world
+        finally:
+            world.site.stop()
+            world.console.stop()
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
