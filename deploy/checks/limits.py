@@ -16,6 +16,7 @@ Template = dict[str, Any]
 TEMPLATE_BYTES = 1_000_000
 RESOURCES = 500
 PARAMETERS = 200
+REFERENCES = 60  # {{resolve:…}}, of the whole template
 API_RESOURCES = 300  # of one API: every part of a path is one
 POLICY_BYTES = 20_480  # of a function's permissions
 ENVIRONMENT_BYTES = 4_096  # of a function: names and values
@@ -40,6 +41,7 @@ def over_limits(template: Template) -> Iterator[str]:
         "the template", "bytes", len(json.dumps(template, indent=1, ensure_ascii=False).encode()), TEMPLATE_BYTES
     )
     yield from _more("the template", "resources", len(template["Resources"]), RESOURCES)
+    yield from _more("the template", "dynamic references", json.dumps(template).count("{{resolve:"), REFERENCES)
     yield from _more("the template", "parameters", len(template.get("Parameters", {})), PARAMETERS)
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::ApiGateway::RestApi":

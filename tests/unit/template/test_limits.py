@@ -46,6 +46,10 @@ def topics(count: int) -> Template:
     [
         (topics(limits.RESOURCES + 1), "the template: 501 resources, AWS takes 500"),
         ({"Parameters": dict.fromkeys(range(201)), "Resources": {}}, "the template: 201 parameters, AWS takes 200"),
+        (
+            template(Staff=function(**{f"K{number}": "{{resolve:ssm:key}}" for number in range(61)})),
+            "the template: 61 dynamic references, AWS takes 60",
+        ),
         (template(Topic={"Type": "AWS::SNS::Topic", "Text": "字" * 333_333}), "the template: 1000"),
         (template(Staff=function(KEY="k" * 4_094)), "Staff: 4097 bytes of environment, AWS takes 4096"),
         (template(Site=api(*(f"/a/{number}" for number in range(299)))), "Site: 301 API resources, AWS takes 300"),
@@ -54,7 +58,7 @@ def topics(count: int) -> Template:
             "Staff: ",
         ),
     ],
-    ids=["resources", "parameters", "size", "environment", "api", "permissions"],
+    ids=["resources", "parameters", "references", "size", "environment", "api", "permissions"],
 )
 def test_what_is_over_a_limit_is_told(over: Template, said: str) -> None:
     (fault,) = over_limits(over)
