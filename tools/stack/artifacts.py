@@ -14,6 +14,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from deploy.cache import digest
+from deploy.rollout import publish_changes
 from deploy.sam_expand import sam_expand
 from tools.stack.cloud import Cloud, StackError, code_of
 
@@ -54,6 +55,7 @@ class Artifacts:
         values: of its parameters.
         """
         placed = self.packages(template, folder)
+        publish_changes(placed, values)
         expanded = sam_expand(placed, self.cloud.region, self.cloud.partition, values)
         self._name_buckets(expanded, values)
         text = json.dumps(expanded, ensure_ascii=False, separators=(",", ":")).encode()
