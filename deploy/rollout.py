@@ -1,7 +1,8 @@
 """Publishes a version of each function, and moves the alias that is called to it: at once, or a tenth at first.
 
 Everything calls the alias `live`, never the function itself.  Of the steps behind the API, a tenth of the requests gets
-a new version for five minutes, and all of them get the old one again as soon as an alarm rings.
+a new version for five minutes, and all of them get the old one again as soon as an alarm of the step rings, or one of the
+API where it answers.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from deploy.api.routes import Route
+from deploy.origins import CONSOLE, SITE, Origin, origin_of
 
 Template = dict[str, Any]
 
 ALIAS = "live"
 WATCHED, AT_ONCE = "Canary10Percent5Minutes", "AllAtOnce"
-API_ALARM = "ApiFaults"
+API_ALARMS = {SITE: "ApiFaults", CONSOLE: "ConsoleFaults"}
 ROLE = "RolloutRole"
 
 
@@ -25,8 +29,11 @@ def alias_of(function: str) -> str:
     return f"{function}Alias{ALIAS}"
 
 
-def add_rollout(template: Template, behind_api: set[str]) -> None:
-    """Gives every function its alias, in place.  behind_api: the functions that answer requests."""
+def add_rollout(template: Template, routes: Iterable[Route]) -> None:
+    """Gives every function its alias, in place.  routes: all of the application."""
+    behind_api: dict[str, set[Origin]] = {}
+    for route in routes:
+        behind_api.setdefault(route.function, set()).add(origin_of(route.path))
     template["Parameters"]["Rollout"] = {
         "Type": "String",
         "Default": WATCHED,
@@ -45,7 +52,7 @@ def add_rollout(template: Template, behind_api: set[str]) -> None:
                 "Enabled": watched,
                 "PassthroughCondition": False,
                 "Type": WATCHED,
-                "Alarms": [{"Ref": f"{name}Errors"}, {"Ref": API_ALARM}],
+                "Alarms": [{"Ref": alarm} for alarm in _alarms(name, behind_api[name])],
                 "Role": {"Fn::GetAtt": [ROLE, "Arn"]},
             }
     template["Resources"][ROLE] = _role(sorted(behind_api))
@@ -77,6 +84,11 @@ def _names(value: Any) -> Iterator[str]:
     text = json.dumps(value)
     yield from re.findall(r'"Ref": "([^"]+)"', text)
     yield from re.findall(r"\${(\w+)}", text)
+
+
+def _alarms(function: str, origins: set[Origin]) -> list[str]:
+    """What takes a new version back.  Most faults are caught and answered: they are lines, and the API's."""
+    return [f"{function}Errors", f"{function}ErrorLines", *sorted(API_ALARMS[origin] for origin in origins)]
 
 
 def _role(functions: list[str]) -> Template:

@@ -125,7 +125,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
     complete_apis(template, routes_of(app))
     add_alarms(template)
     add_dashboard(template)
-    add_rollout(template, {route.function for route in routes_of(app)})
+    add_rollout(template, routes_of(app))
     add_tags(template)
     return template
 

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from deploy.rollout import ALIAS, API_ALARM, AT_ONCE, ROLE, WATCHED, add_rollout, publish_changes
+from deploy.alarms import alarms
+from deploy.api.routes import Route, routes_of
+from deploy.origins import ORIGINS, origin_of
+from deploy.rollout import ALIAS, API_ALARMS, AT_ONCE, ROLE, WATCHED, add_rollout, publish_changes
 from deploy.sam_expand import sam_expand
 from deploy.template_checks import statement_faults
 
@@ -36,12 +39,10 @@ def template() -> Template:
                     "Events": {"Clock": {"Type": "Schedule", "Properties": {"Schedule": "rate(1 minute)"}}},
                 },
             },
-            "LoginErrors": {"Type": "AWS::CloudWatch::Alarm"},
-            API_ALARM: {"Type": "AWS::CloudWatch::Alarm"},
         },
     }
     made["Resources"]["Login"]["Properties"]["Environment"]["Variables"]["A"] = {"Fn::Sub": "${WebOrigin}/a"}
-    add_rollout(made, {"Login"})
+    add_rollout(made, [Route("GET", "/api/me", "Login")])
     return made
 
 
@@ -70,13 +71,37 @@ def test_a_step_behind_the_api_is_watched_while_it_is_exchanged(template: Templa
     resources = expanded(template, WebOrigin="https://a.example")
     ((name, group),) = of_type(resources, "AWS::CodeDeploy::DeploymentGroup").items()
     assert name == "LoginDeploymentGroup"
-    watched = group["Properties"]["AlarmConfiguration"]["Alarms"]
-    assert watched == [{"Name": {"Ref": "LoginErrors"}}, {"Name": {"Ref": API_ALARM}}]
+    assert watched_by(group["Properties"]["AlarmConfiguration"]) == ["LoginErrors", "LoginErrorLines", "ApiFaults"]
     assert "DEPLOYMENT_STOP_ON_ALARM" in group["Properties"]["AutoRollbackConfiguration"]["Events"]
     assert group["Properties"]["ServiceRoleArn"] == {"Fn::GetAtt": [ROLE, "Arn"]}
     assert WATCHED in str(group["Properties"]["DeploymentConfigName"])
     assert "CodeDeployLambdaAliasUpdate" in resources["LoginAliaslive"]["UpdatePolicy"]
     assert "UpdatePolicy" not in resources["ExpireAliaslive"]
+
+
+def watched_by(configuration: Template) -> list[str]:
+    return [alarm["Name"]["Ref"] for alarm in configuration["Alarms"]]
+
+
+def test_a_step_is_taken_back_by_the_alarms_of_the_apis_that_call_it(template: Template) -> None:
+    """Each of them there, and about that API."""
+    from app import app
+
+    routes = list(routes_of(app))
+    resources = template["Resources"]
+    resources |= {route.function: copy.deepcopy(resources["Login"]) for route in routes}
+    add_rollout(template, routes)
+    about = {
+        name: one["Properties"]["Dimensions"][0]["Value"]["Fn::Sub"]
+        for name, one in alarms({}, {}).items()
+        if name in API_ALARMS.values()
+    }
+    assert about == {API_ALARMS[origin]: origin.name for origin in ORIGINS}
+    for function in {route.function for route in routes}:
+        watched = {alarm["Ref"] for alarm in resources[function]["Properties"]["DeploymentPreference"]["Alarms"]}
+        called_at = {origin_of(route.path) for route in routes if route.function == function}
+        assert watched & about.keys() == {API_ALARMS[origin] for origin in called_at}, function
+        assert watched <= alarms({}, {}).keys(), function
 
 
 def test_at_once_needs_nothing_of_codedeploy(template: Template) -> None:
