@@ -1,7 +1,7 @@
 """Publishes a version of each function, and moves the alias that is called to it: at once, or a tenth at first.
 
 Everything calls the alias `live`, never the function itself.  Of the steps behind the API, a tenth of the requests gets
-a new version for five minutes, and all of them get the old one again as soon as an alarm of the step rings, or one of the
+a new version for five minutes, and all of them get the old one again as soon as an alarm of the step rings, or of the
 API where it answers.
 """
 
@@ -59,10 +59,10 @@ def add_rollout(template: Template, routes: Iterable[Route]) -> None:
 
 
 def publish_changes(template: Template, parameters: Mapping[str, str]) -> None:
-    """Makes a packaged template publish each function that has changed, in place; called before it is deployed.
+    """Makes a packaged template publish each function and API that has changed, in place; called before it is deployed.
 
-    SAM compares functions as they stand in the template, where a setting is the name of a parameter: without this,
-    another value of the parameter would never reach the alias.
+    SAM compares them as they stand in the template, where a setting is the name of a parameter: without this, another
+    value of the parameter would never reach the alias, or the API's stage.
     """
     values = {name: one.get("Default") for name, one in template["Parameters"].items()} | dict(parameters)
     for _, function in _functions(template):
@@ -71,6 +71,16 @@ def publish_changes(template: Template, parameters: Mapping[str, str]) -> None:
         parts = [template["Resources"][layer["Ref"]]["Properties"] for layer in function.get("Layers", [])]
         whole = [function, parts, [(name, str(values[name])) for name in named if name in values]]
         function["AutoPublishCodeSha256"] = hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Api":
+            resource["Properties"]["DefinitionBody"] = _filled(resource["Properties"]["DefinitionBody"], values)
+
+
+def _filled(body: Template, values: Mapping[str, object]) -> Template:
+    """The definition of an API with the parameters' values in place of ${their names}."""
+    texts = {name: json.dumps(str(value))[1:-1] for name, value in values.items() if value is not None}
+    filled: Template = json.loads(re.sub(r"\${(\w+)}", lambda found: texts.get(found[1], found[0]), json.dumps(body)))
+    return filled
 
 
 def _functions(template: Template) -> Iterator[tuple[str, Template]]:

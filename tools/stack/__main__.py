@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace, to: Target) -> None:
         case "outputs":
             print("\n".join(f"{name} {value}" for name, value in sorted(to.stack.standing().outputs.items())))
         case "smoke":
-            if wrong := smoke.faults(to.stack.standing().outputs):
+            if wrong := smoke.faults(to.stack.standing()):
                 raise StackError("检查没有通过：\n  " + "\n  ".join(wrong))
             print("检查通过")
 

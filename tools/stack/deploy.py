@@ -73,12 +73,13 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
         raise
     to.say(f"堆栈 {stack.name} " + ("已更新" if changed else "没有变化"))
     versions.point(stack, versions.published(stack))  # after a way back they may name others
-    outputs = stack.standing().outputs
+    stands = stack.standing()
+    outputs = stands.outputs
     to.say(f"网页：{pages.publish(to.cloud, outputs, to.web)} 个文件")
     begun = record.put(
         replace(begun, versions=versions.published(stack), site=pages.now(to.cloud, outputs["SiteBucketName"]))
     )
-    if wrong := smoke.faults(outputs):
+    if wrong := smoke.faults(stands):
         raise StackError("部署后的检查没有通过：\n  " + "\n  ".join(wrong) + "\n" + _undone(to, record))
     record.put(replace(begun, state="live"))
     to.say(f"检查通过：{outputs['EndpointURL']} {outputs['ConsoleURL']}")
@@ -91,7 +92,7 @@ def rollback(to: Target) -> None:
     if not record.all():
         raise StackError(f"没有 {to.stack.name} 的部署记录：请核对 BUCKET，它应是部署时用的那个存储桶")
     said = _undone(to, record)
-    if wrong := smoke.faults(to.stack.standing().outputs):
+    if wrong := smoke.faults(to.stack.standing()):
         raise StackError(said + "\n但检查没有通过：\n  " + "\n  ".join(wrong))
     to.say(said)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import requests
 
 from tools.stack.cloud import reached
+from tools.stack.stack import Found
 
 PATIENCE = 30.0  # seconds; the first request of a step also starts it
 
@@ -15,7 +16,7 @@ PATIENCE = 30.0  # seconds; the first request of a step also starts it
 @dataclass(frozen=True, kw_only=True)
 class Try:
     """One request.  says: what the answer holds; step: who answers ("" for a file); output: the stack's output with the
-    API's address."""
+    API's address; leads: the stack's parameter with the origin that it sends on to."""
 
     method: str
     path: str
@@ -23,12 +24,14 @@ class Try:
     says: str
     step: str = ""
     output: str = "EndpointURL"
+    leads: str = ""
 
 
 PAGE, ENDED = "<html", '"session_over"'
 TRIES = (
     Try(method="GET", path="/", status=200, says=PAGE),
     Try(method="GET", path="/", status=200, says=PAGE, output="ConsoleURL"),
+    Try(method="GET", path="/staff", status=302, says="", leads="ConsoleOrigin"),
     Try(method="GET", path="/api/schools?q=%E5%A4%A7%E5%AD%A6", status=200, says='"schools"', step="lookup"),
     Try(method="GET", path="/api/me", status=401, says=ENDED, step="login"),
     Try(method="POST", path="/api/uploads", status=401, says=ENDED, step="upload"),
@@ -41,17 +44,21 @@ TRIES = (
 )  # fmt: skip
 
 
-def faults(outputs: Mapping[str, str]) -> list[str]:
+def faults(stack: Found) -> list[str]:
     """What does not answer as it should; a line each."""
-    return [line for one in TRIES for line in _faults(one, reached(outputs[one.output]) + one.path)]
+    return [line for one in TRIES for line in _faults(one, stack)]
 
 
-def _faults(one: Try, url: str) -> Iterator[str]:
+def _faults(one: Try, stack: Found) -> Iterator[str]:
+    url = reached(stack.outputs[one.output]) + one.path
     where = f"{one.method} {url}（{one.step or '网页'}）"
+    body: dict[str, str] | None = {} if one.method == "POST" else None
     try:
-        answer = requests.request(one.method, url, json={} if one.method == "POST" else None, timeout=PATIENCE)
+        answer = requests.request(one.method, url, json=body, timeout=PATIENCE, allow_redirects=False)
     except requests.RequestException as error:
         yield f"{where}：没有回答（{type(error).__name__}）"
         return
     if answer.status_code != one.status or one.says not in answer.text:
         yield f"{where}：应为 {one.status} 和 {one.says}，实为 {answer.status_code}：{answer.text[:200]}"
+    elif one.leads and not (to := answer.headers.get("Location", "")).startswith(f"{stack.parameters[one.leads]}/"):
+        yield f"{where}：应转到 {stack.parameters[one.leads]}，实为 {to or '没有地址'}"

@@ -136,6 +136,25 @@ def test_a_function_is_published_anew_for_what_it_sees_alone(template: Template)
     assert with_layer["Expire"] != before["Expire"]
 
 
+def test_an_api_is_published_anew_for_what_it_answers_alone(template: Template) -> None:
+    """Its stage names a deployment, whose id is of the definition."""
+    definition: Template = {"swagger": "2.0", "info": {"title": "site"}, "paths": {"/": {"get": {"responses": {}}}}}
+    definition["paths"]["/"]["get"]["x-amazon-apigateway-integration"] = {
+        "uri": {"Fn::Sub": "arn:${AWS::Partition}:s3:::${Site}/index.html"},
+        "responses": {"302": {"responseParameters": {"Location": {"Fn::Sub": "'${WebOrigin}/staff/'"}}}},
+    }
+    site = {"StageName": "prod", "DefinitionBody": definition}
+    template["Resources"]["Site"] = {"Type": "AWS::Serverless::Api", "Properties": site}
+
+    def published(**parameters: str) -> Any:
+        (stage,) = of_type(expanded(template, **parameters), "AWS::ApiGateway::Stage").values()
+        return stage["Properties"]["DeploymentId"]
+
+    before = published(WebOrigin="https://a.example")
+    assert published(WebOrigin="https://a.example", NoIosPay="on") == before
+    assert published(WebOrigin="https://b.example") != before
+
+
 def test_an_old_version_outlives_the_next(template: Template) -> None:
     found = of_type(expanded(template, WebOrigin="https://a.example"), "AWS::Lambda::Version")
     assert {one["DeletionPolicy"] for one in found.values()} == {"Retain"}
