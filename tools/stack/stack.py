@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,22 @@ from tools.stack.cloud import Cloud, StackError, code_of
 
 PAUSE, PATIENCE = 2.0, 3600.0  # seconds between two looks, and until we stop looking
 NOT_THERE = "REVIEW_IN_PROGRESS"  # a change set was made and never executed
-DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
+HALF_DELETED = "DELETE_FAILED"
 NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 FIRST_TRY_FAILED = (
     "堆栈 {name} 的第一次创建没有成功（{status}），CloudFormation 不再接受对它的更改：请按下面的原因改正，"
     "再加上 --anew 运行一次，它会先删除这个空堆栈"
 )
 STUCK = "堆栈 {name} 停在 {status}：请在 AWS 控制台的 CloudFormation 中选“继续更新回滚”，完成后再运行一次"
+NOT_DELETED = (
+    "堆栈 {name} 有人删除过，没有删完（{status}），不能再更改：请在 AWS 控制台的 CloudFormation 中再删除一次，"
+    "没有删掉的选“保留”；删完后再部署，会接管留下的存储桶。没有删掉的是："
+)
+
+
+class NotChanged(StackError):
+    """CloudFormation refused the change or took it back: nothing of it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,21 +82,26 @@ class Stack:
     def ready(self, *, anew: bool = False) -> Found | None:
         """The stack when it can be changed: what another run began is waited for.
 
-        anew: deletes what a first try left.  Raises StackError.
+        anew: deletes what a first try left, and nothing else.  Raises StackError.
         """
         found = self._settled()
         if found is not None and found.status in DEAD:
             if not anew:
-                raise StackError(FIRST_TRY_FAILED.format(name=self.name, status=found.status) + self._reasons(set()))
+                raise StackError(FIRST_TRY_FAILED.format(name=self.name, status=found.status) + self._reasons())
             self._api.delete_stack(StackName=self.name)
             found = self._settled()
+        if found is not None and found.status == HALF_DELETED:
+            raise StackError(NOT_DELETED.format(name=self.name, status=found.status) + self._reasons())
         if found is not None and found.status.endswith("_FAILED"):
             raise StackError(STUCK.format(name=self.name, status=found.status))
         return found if found is None or found.status != NOT_THERE else None
 
     def change(self, template_url: str, parameters: Mapping[str, str]) -> bool:
-        """Makes the stack what the template says; False if it is that already.  Raises StackError."""
-        before, seen = self.ready(), self._events()
+        """Makes the stack what the template says; False if it is that already.
+
+        Raises NotChanged, or StackError as long as nobody knows what becomes of it.
+        """
+        before, newest = self.ready(), next(self._events(), {"EventId": ""})
         name = f"deploy-{secrets.token_hex(6)}"
         self._api.create_change_set(
             StackName=self.name,
@@ -101,14 +115,14 @@ class Stack:
         if not self._made(name):
             return False
         self._api.execute_change_set(StackName=self.name, ChangeSetName=name)
-        after = self._settled()
+        after = self._settled(begun=True)
         if after is None or after.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             status = after.status if after else "DELETE_COMPLETE"
-            raise StackError(f"堆栈 {self.name} 没有改成（{status}）：" + self._reasons(set(seen)))
+            raise NotChanged(f"堆栈 {self.name} 没有改成（{status}）：" + self._reasons(newest["EventId"]))
         return True
 
     def _made(self, change_set: str) -> bool:
-        """Whether the change set holds a change.  Raises StackError if CloudFormation cannot make it."""
+        """Whether the change set holds a change.  Raises NotChanged if CloudFormation cannot make it."""
         which = {"StackName": self.name, "ChangeSetName": change_set}
         made = self._wait(
             lambda: self._api.describe_change_set(**which),
@@ -120,12 +134,15 @@ class Stack:
         self._api.delete_change_set(**which)
         if any(words in reason for words in NO_CHANGES):
             return False
-        raise StackError(f"CloudFormation 不接受这个模板：{reason}")
+        raise NotChanged(f"CloudFormation 不接受这个模板：{reason}")
 
-    def _settled(self) -> Found | None:
+    def _settled(self, *, begun: bool = False) -> Found | None:
+        """The stack once nothing is at work on it.  begun: a change set was just executed, so something is."""
         return self._wait(
             self.found,
-            lambda found: found is None or found.status == NOT_THERE or not found.status.endswith("_IN_PROGRESS"),
+            lambda found: (
+                found is None or (found.status == NOT_THERE and not begun) or not found.status.endswith("_IN_PROGRESS")
+            ),
         )
 
     def _wait[T](self, look: Callable[[], T], until: Callable[[T], bool]) -> T:
@@ -136,22 +153,23 @@ class Stack:
             time.sleep(self._pause)
         return seen
 
-    def _events(self) -> dict[str, Any]:
-        """The stack's newest events by id, newest first."""
+    def _events(self, after: str = "") -> Iterator[dict[str, Any]]:
+        """The stack's events, newest first, that came after the one with this id; none without a stack."""
         try:
-            return {
-                each["EventId"]: each for each in self._api.describe_stack_events(StackName=self.name)["StackEvents"]
-            }
+            for page in self._api.get_paginator("describe_stack_events").paginate(StackName=self.name):
+                for event in page["StackEvents"]:
+                    if event["EventId"] == after:
+                        return
+                    yield event
         except ClientError:
-            return {}
+            return
 
-    def _reasons(self, seen: set[str]) -> str:
-        """Which resources failed and why, oldest first; without the events in `seen`, and those that only followed."""
+    def _reasons(self, after: str = "") -> str:
+        """Which resources failed since that event and why, oldest first; without those that only followed."""
         lines = [
             f"\n  {event['LogicalResourceId']}（{event['ResourceType']}）：{event.get('ResourceStatusReason', '')}"
-            for number, event in self._events().items()
-            if number not in seen
-            and event["ResourceStatus"].endswith("_FAILED")
+            for event in self._events(after)
+            if event["ResourceStatus"].endswith("_FAILED")
             and "cancelled" not in event.get("ResourceStatusReason", "").lower()
         ]
         return "".join(reversed(lines)) or "\n  CloudFormation 没有说明原因，请看控制台中这个堆栈的“事件”"
