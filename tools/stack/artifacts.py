@@ -58,7 +58,21 @@ class Artifacts:
         publish_changes(placed, values)
         expanded = sam_expand(placed, self.cloud.region, self.cloud.partition, values)
         self._name_buckets(expanded, values)
-        text = json.dumps(expanded, ensure_ascii=False, separators=(",", ":")).encode()
+        return self._put(expanded)
+
+    def at_once(self, key: str) -> str:
+        """Uploads a template of this bucket without a rollout; that one's key.
+
+        For the way back: the alarms that ring are the ones that would stop it, and its code has been tried.
+        """
+        template = json.loads(self.cloud.client("s3").get_object(Bucket=self.bucket, Key=key)["Body"].read())
+        for resource in template["Resources"].values():
+            if resource["Type"] == "AWS::Lambda::Alias":
+                resource.pop("UpdatePolicy", None)
+        return self._put(template)
+
+    def _put(self, template: Template) -> str:
+        text = json.dumps(template, ensure_ascii=False, separators=(",", ":")).encode()
         key = f"templates/{hashlib.sha256(text).hexdigest()[:32]}.json"
         self.cloud.client("s3").put_object(Bucket=self.bucket, Key=key, Body=text)
         return key

@@ -13,15 +13,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from tools.stack import pages, smoke, versions
 from tools.stack.artifacts import Artifacts, artifacts, missing_secrets, needed_secrets
 from tools.stack.cloud import Cloud, StackError
 from tools.stack.record import Deployment, Record, before
-from tools.stack.stack import PAUSE, Found, Stack
+from tools.stack.stack import PAUSE, Found, NotChanged, Stack
 from tools.web_publish import WEB
 
 ROOT = Path(__file__).resolve().parents[2]
 Say = Callable[[str], object]
+WARM = "Writes"  # how the names of these parameters end
+ONCE = "Rollout"  # a parameter of one deployment: kept, an exception would stay the rule
 KNOBS = {"WebOrigin": "ORIGIN=https://…", "ConsoleOrigin": "CONSOLE=https://…", "WechatAppid": "APPID=wx…"}
 
 
@@ -68,8 +72,8 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     )
     try:
         changed = stack.change(bucket.url(begun.template), values)
-    except StackError:
-        record.put(replace(begun, state="undone"))  # CloudFormation has gone back by itself
+    except NotChanged:
+        record.put(replace(begun, state="undone"))
         raise
     to.say(f"堆栈 {stack.name} " + ("已更新" if changed else "没有变化"))
     versions.point(stack, versions.published(stack))  # after a way back they may name others
@@ -80,7 +84,7 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
         replace(begun, versions=versions.published(stack), site=pages.now(to.cloud, outputs["SiteBucketName"]))
     )
     if wrong := smoke.faults(stands):
-        raise StackError("部署后的检查没有通过：\n  " + "\n  ".join(wrong) + "\n" + _undone(to, record))
+        raise StackError("部署后的检查没有通过：\n  " + "\n  ".join(wrong) + "\n" + _way_back(to, record))
     record.put(replace(begun, state="live"))
     to.say(f"检查通过：{outputs['EndpointURL']} {outputs['ConsoleURL']}")
 
@@ -97,19 +101,35 @@ def rollback(to: Target) -> None:
     to.say(said)
 
 
+def _way_back(to: Target, record: Record) -> str:
+    """Goes back; says to what, or why not."""
+    try:
+        return _undone(to, record)
+    except (StackError, ClientError, BotoCoreError) as error:
+        return f"没有全部退回，请改正后运行 make rollback：{error}"
+
+
 def _undone(to: Target, record: Record) -> str:
-    """Goes back; says to what.  First the code, which takes a second, then all else."""
+    """Goes back; says to what.  First the code, which takes a second, then all else.  Raises StackError."""
     found = before(record.all())
     if found is None:
         return "以前没有成功的部署，没有可以退回的版本：请改正后再部署一次"
     now, earlier = found
     stack, bucket = to.stack, to.artifacts()
     versions.point(stack, earlier.versions)
-    stack.change(bucket.url(earlier.template), earlier.parameters)
+    stands = stack.standing()
+    try:
+        stack.change(bucket.url(bucket.at_once(earlier.template)), never_less(earlier.parameters, stands))
+    except StackError:
+        versions.point(stack, earlier.versions)  # CloudFormation has set them back
+        pages.bring_back(to.cloud, stands.outputs["SiteBucketName"], earlier.site)
+        raise
     versions.point(stack, versions.published(stack))
-    pages.bring_back(to.cloud, stack.standing().outputs["SiteBucketName"], earlier.site)
+    gone = pages.bring_back(to.cloud, stands.outputs["SiteBucketName"], earlier.site)
     record.put(replace(now, state="undone"))
-    return f"已退回 {earlier.at} 的部署（{earlier.commit}）"
+    said = f"已退回 {earlier.at} 的部署（{earlier.commit}）"
+    kept = f"。{len(gone)} 个网页文件的旧版本已不再保存，没有退回；要退回，请在那个提交上部署：{'、'.join(gone)}"
+    return said + (kept if gone else "")
 
 
 def sam_template(packages: Path) -> dict[str, Any]:
@@ -123,7 +143,8 @@ def sam_template(packages: Path) -> dict[str, Any]:
 
 def parameters(template: Mapping[str, Any], given: Mapping[str, str], found: Found | None) -> dict[str, str]:
     """The value of each parameter: as given, else as the stack has it, else the template's own.  Raises StackError."""
-    declared, has = template["Parameters"], found.parameters if found else {}
+    declared = template["Parameters"]
+    has = {name: value for name, value in found.parameters.items() if name != ONCE} if found else {}
     if unknown := sorted(given.keys() - declared.keys()):
         raise StackError(f"模板没有这些参数：{'、'.join(unknown)}")
     known = {name: str(each["Default"]) for name, each in declared.items() if "Default" in each}
@@ -131,6 +152,13 @@ def parameters(template: Mapping[str, Any], given: Mapping[str, str], found: Fou
     if missing := [KNOBS.get(name, f"--set {name}=…") for name in declared if name not in values]:
         raise StackError(f"第一次部署还需要：{' '.join(missing)}")
     return values
+
+
+def never_less(values: Mapping[str, str], stands: Found) -> dict[str, str]:
+    """The parameters with the standing writes of each table where those are more: AWS refuses to take back what a table
+    has been warmed to."""
+    has = {name: value for name, value in stands.parameters.items() if name in values and name.endswith(WARM)}
+    return {**values, **{name: max(value, values[name], key=float) for name, value in has.items()}}
 
 
 def check_secrets(cloud: Cloud, template: dict[str, Any], stage: str) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from botocore.exceptions import ClientError
+
 from tools import web_publish
-from tools.stack.cloud import Cloud
+from tools.stack.cloud import Cloud, code_of
 
 
 def publish(cloud: Cloud, outputs: Mapping[str, str], folder: Path) -> int:
@@ -28,12 +30,16 @@ def now(cloud: Cloud, bucket: str) -> dict[str, str]:
     return {each["Key"]: each["VersionId"] for page in pages for each in page.get("Versions", []) if each["IsLatest"]}
 
 
-def bring_back(cloud: Cloud, bucket: str, versions: Mapping[str, str]) -> int:
-    """Makes each file what it was in that version; returns how many changed.  A file that came later stays: only pages
-    name files, and a tab that is open may still ask for it."""
-    s3, served, changed = cloud.client("s3"), now(cloud, bucket), 0
+def bring_back(cloud: Cloud, bucket: str, versions: Mapping[str, str]) -> list[str]:
+    """Makes each file what it was in that version; returns the files whose version is no longer kept, which stay as
+    they are.  A file that came later stays, too: only pages name files, and a tab that is open may still ask for it."""
+    s3, served, gone = cloud.client("s3"), now(cloud, bucket), list[str]()
     for key, version in versions.items():
         if served.get(key) != version:
-            s3.copy_object(Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": key, "VersionId": version})
-            changed += 1
-    return changed
+            try:
+                s3.copy_object(Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": key, "VersionId": version})
+            except ClientError as error:
+                if code_of(error) not in ("NoSuchVersion", "NoSuchKey"):
+                    raise
+                gone.append(key)
+    return gone

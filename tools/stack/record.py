@@ -9,9 +9,11 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from tools.stack.artifacts import Artifacts
-from tools.stack.cloud import code_of
+from tools.stack.cloud import StackError, code_of
 
 KEPT = 30  # deployments of a stack
+TRIES = 5  # to add a line, when somebody else does at the same moment
+OVERTAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 State = Literal["begun", "live", "undone"]
 
 
@@ -39,20 +41,33 @@ class Record:
         self._place = {"Bucket": at.bucket, "Key": f"{stack}/deployments.json"}
 
     def all(self) -> list[Deployment]:
+        return self._read()[0]
+
+    def put(self, deployment: Deployment) -> Deployment:
+        """Adds a deployment, or replaces the one that began at the same moment.  Raises StackError."""
+        for _ in range(TRIES):
+            found, unchanged = self._read()
+            others = [each for each in found if each.at != deployment.at]
+            kept = sorted([*others, deployment], key=lambda each: each.at)[-KEPT:]
+            text = msgspec.json.format(msgspec.json.encode(kept))
+            try:
+                self._s3.put_object(**self._place, Body=text, **unchanged)
+            except ClientError as error:
+                if code_of(error) not in OVERTAKEN:
+                    raise
+            else:
+                return deployment
+        raise StackError("部署记录一直在被别人更改：请确认没有别人正在部署这个阶段，再运行一次")
+
+    def _read(self) -> tuple[list[Deployment], dict[str, str]]:
+        """The deployments, and the condition under which a record is written that knows all of them."""
         try:
-            text = self._s3.get_object(**self._place)["Body"].read()
+            found = self._s3.get_object(**self._place)
         except ClientError as error:
             if code_of(error) not in ("NoSuchKey", "NoSuchBucket"):
                 raise
-            return []
-        return msgspec.json.decode(text, type=list[Deployment])
-
-    def put(self, deployment: Deployment) -> Deployment:
-        """Adds a deployment, or replaces the one that began at the same moment."""
-        others = [each for each in self.all() if each.at != deployment.at]
-        kept = sorted([*others, deployment], key=lambda each: each.at)[-KEPT:]
-        self._s3.put_object(**self._place, Body=msgspec.json.format(msgspec.json.encode(kept)))
-        return deployment
+            return [], {"IfNoneMatch": "*"}
+        return msgspec.json.decode(found["Body"].read(), type=list[Deployment]), {"IfMatch": found["ETag"]}
 
 
 def before(deployments: list[Deployment]) -> tuple[Deployment, Deployment] | None:
