@@ -113,9 +113,9 @@ bench: setup     ## figures as tables
 package: setup   ## one Lambda per step, the layer, out/sam.json, out/cfn.json; REGION=, ARCH=arm64|x86_64
 	$(PY) -m tools.package --arch $(ARCH)
 
-deploy: setup    ## package, deploy, publish, try; STAGE= REGION= ORIGIN= CONSOLE= APPID= BUCKET=
+deploy: setup    ## package, deploy, publish, try; STAGE= REGION= ORIGIN= CONSOLE= APPID= BUCKET= SET="NAME=VALUE …"
 	$(PY) -m tools.stack deploy --arch $(ARCH) $(STACK) $(if $(ORIGIN),--origin "$(ORIGIN)") \
-	  $(if $(CONSOLE),--console "$(CONSOLE)") $(if $(APPID),--appid "$(APPID)")
+	  $(if $(CONSOLE),--console "$(CONSOLE)") $(if $(APPID),--appid "$(APPID)") $(addprefix --set ,$(SET)) $(if $(ANEW),--anew)
 
 rollback: setup  ## back to the deployment before: code, settings and pages; STAGE= REGION= BUCKET=
 	$(PY) -m tools.stack rollback $(STACK)

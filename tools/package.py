@@ -2,8 +2,8 @@
 
     python -m tools.package --arch arm64     → out/{sam,cfn}.json, {core,photo}.zip and {opencv,print}-layer.zip
 
-sam.json is what gets deployed (`aws cloudformation package` uploads the zips beside it); cfn.json is what it
-becomes, linted for China and for the rest of the world.
+sam.json is what gets deployed (tools/stack uploads the zips beside it); cfn.json is what it becomes, linted for China
+and for the rest of the world; commit is what all of it was made of.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from deploy.step_template import CORE, LAYERS, OPENCV, PHOTO, PRINT, complete_st
 from deploy.tags import add_tags
 from deploy.template_checks import faults
 from deploy.wheels import ARCHES, Arch, PackagingError, python_version, unmet_requirements
+from tools.stack import commit
 
 ROOT = Path(__file__).resolve().parent.parent
 REGIONS = ("cn-north-1", "us-east-1")
@@ -72,9 +73,11 @@ def package(root: Path, out: Path, arch: Arch) -> str:
             ],
             root,
         )
+    (out / commit.FILE).unlink(missing_ok=True)  # until all of it is of this one
     for part in parts.values():
         shutil.copyfile(part.path, out / part.path.name)
     _write_templates(template, out, project)
+    (out / commit.FILE).write_text(f"{commit.commit()}\n")
     return table
 
 

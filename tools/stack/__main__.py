@@ -19,7 +19,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from deploy.wheels import ARCHES
 from tools.stack import smoke
 from tools.stack.cloud import StackError, connect
-from tools.stack.deploy import ROOT, Target, deploy, rollback
+from tools.stack.commit import ROOT, check
+from tools.stack.deploy import Target, deploy, rollback
 
 STAGES = ("dev", "test", "prod")
 
@@ -51,6 +52,8 @@ def _run(options: argparse.Namespace, to: Target) -> None:
             given = {name: value for name, value in given.items() if value} | dict(options.set)
             if options.arch:
                 _package(options.arch, options.packages)
+            else:
+                check(options.packages)
             deploy(to, options.packages, given, anew=options.anew)
         case "rollback":
             rollback(to)
@@ -80,7 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--console", help="ConsoleOrigin: the address of the branch's console")
     new.add_argument("--appid", help="WechatAppid: the mini-program's id")
     new.add_argument("--set", action="append", default=[], type=_pair, metavar="NAME=VALUE", help="another parameter")
-    new.add_argument("--arch", choices=ARCHES, help="package for this processor first; without it: what is there")
+    new.add_argument(
+        "--arch",
+        choices=ARCHES,
+        help="package for this processor first; without it: what is there, if it is of this commit",
+    )
     new.add_argument("--packages", type=Path, default=ROOT / "out", metavar="FOLDER", help="default: out")
     new.add_argument("--anew", action="store_true", help="delete what a failed first try left, then deploy")
     commands.add_parser("rollback", parents=[shared], help="back to the deployment before: code, template and pages")

@@ -6,7 +6,6 @@ Every step may be repeated: whoever was interrupted runs the same command again.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tools.stack import pages, smoke, versions
 from tools.stack.artifacts import Artifacts, artifacts, missing_secrets, needed_secrets
 from tools.stack.cloud import Cloud, StackError
+from tools.stack.commit import made_of
 from tools.stack.record import Deployment, Record, before
 from tools.stack.stack import PAUSE, Found, NotChanged, Stack
 from tools.web_publish import WEB
@@ -65,7 +65,7 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     begun = record.put(
         Deployment(
             at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
-            commit=commit(),
+            commit=made_of(packages),
             template=bucket.template(template, packages, values),
             parameters=values,
         )
@@ -168,18 +168,3 @@ def check_secrets(cloud: Cloud, template: dict[str, Any], stage: str) -> None:
             f"{cloud.region} 的 Secrets Manager 里缺少：{'、'.join(missing)}。"
             f"请用 python -m tools.secret put {stage} 各组的名称 存好（见 docs/operate/deploy.zh.md），再运行一次"
         )
-
-
-def commit() -> str:
-    """The commit that is deployed, marked if the tree differs from it."""
-    try:
-        told = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return told.stdout.strip()

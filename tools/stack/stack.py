@@ -19,7 +19,7 @@ HALF_DELETED = "DELETE_FAILED"
 NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 FIRST_TRY_FAILED = (
     "堆栈 {name} 的第一次创建没有成功（{status}），CloudFormation 不再接受对它的更改：请按下面的原因改正，"
-    "再加上 --anew 运行一次，它会先删除这个空堆栈"
+    "再加上 ANEW=1（tools.stack 则是 --anew）运行一次，它会先删除这个空堆栈"
 )
 STUCK = "堆栈 {name} 停在 {status}：请在 AWS 控制台的 CloudFormation 中选“继续更新回滚”，完成后再运行一次"
 NOT_DELETED = (

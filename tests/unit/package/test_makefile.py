@@ -33,9 +33,10 @@ def test_every_command_is_in_the_help() -> None:
     assert {line.split()[0] for line in shown.splitlines()} == RULES
 
 
-def test_a_command_that_does_not_exist_yet_says_so_and_fails() -> None:
-    done = subprocess.run(["make", "-s", "doctor"], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, "does not exist yet" in done.stderr) == (2, True)
+def test_a_command_that_needs_a_stage_says_so_and_fails() -> None:
+    ready = ["-o", ".venv/.ready"]  # this test installs nothing
+    done = subprocess.run(["make", "-s", *ready, "doctor"], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, "make doctor STAGE=prod" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,10 @@ def test_the_china_regions_get_the_processor_that_is_proven_there(said: list[str
     command = ["env", "-u", "ARCH", "-u", "REGION", "make", "-s", "-f", "-", *said, "show"]
     shown = subprocess.check_output(command, input=rules, text=True)
     assert shown.split()[-2:] == ["--arch", arch]
+
+
+def test_a_deployment_takes_other_parameters_and_a_new_beginning() -> None:
+    said = ["STAGE=prod", "REGION=cn-north-1", "SET=ReviewHours=48 WebCertificate=", "ANEW=1"]
+    shown = subprocess.check_output(["make", "-n", "-s", "-o", "setup", "deploy", *said], cwd=ROOT, text=True)
+    told = shown.replace("\\\n", " ").split()
+    assert told[-5:] == ["--set", "ReviewHours=48", "--set", "WebCertificate=", "--anew"]
