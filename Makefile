@@ -23,7 +23,7 @@ export HOME := $(CURDIR)/build/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint slow bench package deploy rollback lock audit releasable doctor clean
+.PHONY: help setup run demo rehearse test lint slow bench package deploy rollback lock audit releasable doctor clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -61,6 +61,9 @@ run: $(SYSTEM)   ## start the whole system; PORT=8000
 
 demo: $(SYSTEM)  ## one student's whole journey; QR=… PHOTO=… TASK=… take your own
 	$(PY) -m tools.demo $(if $(QR),--qr "$(QR)") $(if $(PHOTO),--photo "$(PHOTO)") $(if $(TASK),--task "$(TASK)") --port $(PORT)
+
+rehearse: $(SYSTEM) ## an emulated AWS account to rehearse a deployment in, with everything outside around it
+	$(PY) -m sandbox.rehearsal
 
 lint: setup      ## style, types, arrows, security, dependencies, generated files
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(LINTS)

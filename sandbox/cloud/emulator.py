@@ -16,13 +16,17 @@ from sandbox.keys import Keys
 from sandbox.server import HOST
 
 REGION = "cn-north-1"
+PROGRAM = "sandbox.cloud.ministack_host"
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 START_SECONDS, LEAVE_SECONDS = 30.0, 10.0
 Client = Any  # a boto3 client
 
 
 class Emulator:
-    """Starts, stops and kills the emulator.  keeps: its state survives each of them; False: nothing is saved."""
+    """Starts, stops and kills the emulator.  keeps: its state survives each of them; False: nothing is saved.
+
+    program: the module that runs it; more: environment variables for that.
+    """
 
     def __init__(self, keys: Keys, state_dir: Path, port: int, *, keeps: bool = True) -> None:
         self.env = {
@@ -33,6 +37,7 @@ class Emulator:
         }
         self._port, self._dir, self._keeps = port, state_dir / "aws", "1" if keeps else "0"
         self._process: subprocess.Popen[bytes] | None = None
+        self.program, self.more = PROGRAM, dict[str, str]()
 
     def start(self) -> None:
         """Returns once requests are answered.  Raises RuntimeError with the end of the log if it does not start."""
@@ -41,9 +46,9 @@ class Emulator:
         self._wait_for_port()
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [str(PYTHON), "-m", "sandbox.cloud.ministack_host"],
+                [str(PYTHON), "-m", self.program],
                 cwd=ROOT,
-                env={**_host_environ(), **self._settings()},
+                env={**_host_environ(), **self._settings(), **self.more},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -2,10 +2,9 @@
 
 The emulator runs the real packages as the steps' roles, with their policies, environments, aliases and triggers.
 What it cannot do, and what stands here instead:
-- A domain is a server in front of each API (`Domain`).  A changed definition of an API gives it another id there.
-- Objects of the layers are not below /opt: `HERE` names the folders they were built in.  Only their Python is loaded.
+- What `sandbox.rehearsal` has: domains, the simulators' addresses, the layers' folders, buckets without TLS.  A changed
+  definition of an API gives it another id there.  Of the layers only their Python is loaded.
 - A function's processor share, memory and reserved concurrency, the size limits, alarms and a rollout by steps.
-- It is spoken to without TLS, so what its buckets refuse for that is let in.
 - Schedules and streams run by the emulator's own clock; no test waits for one.
 """
 
@@ -18,8 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import fields, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +28,10 @@ from clients.desk import Desk
 from clients.outside import Outside
 from clients.student import Student
 from sandbox.box import Sandbox
+from sandbox.rehearsal.account import settings, stand_in
+from sandbox.rehearsal.domain import Domain
 from sandbox.seed_staff import PASSWORD, TOTP_SECRET
-from tests.worlds.builds import HOST, ROOT
-from tests.worlds.domain import Domain
+from tests.worlds.builds import ROOT
 from tools.stack.cloud import connect, reached
 from tools.stack.deploy import Target
 from tools.stack.deploy import deploy as deploy_stack
@@ -51,7 +50,9 @@ class Deployed:
 
     def __init__(self, box: Sandbox, packages: Path, work: Path) -> None:
         self.box, self.outside, self._work, self._packages = box, Outside(box.control_url), work, packages
-        self.site, self.console = Domain(), Domain()
+        self._led: dict[str, str] = {}  # where the domains lead, by the stack's outputs
+        self.site = Domain(lambda: self._led.get("EndpointURL", ""), box.ports.api)
+        self.console = Domain(lambda: self._led.get("ConsoleURL", ""), box.ports.console)
         self.said: list[str] = []
         self.was_left: dict[str, int] = {}
         self.target = Target(
@@ -64,23 +65,12 @@ class Deployed:
     # -- deploying -------------------------------------------------------------------------------------------------
 
     def packages(self, name: str = "good", change: Callable[[dict[str, Any]], object] = lambda template: None) -> Path:
-        """A folder with the packages and the template, in which outside addresses are the simulators'.
-
-        change: what else is changed in the SAM template.
-        """
+        """A folder with the packages and the template.  change: what is changed in the SAM template."""
         folder, template = self._work / name, json.loads((self._packages / "sam.json").read_text())
         folder.mkdir(exist_ok=True)
         for path in self._packages.glob("*.zip"):
             if not (folder / path.name).exists():
                 (folder / path.name).symlink_to(path)
-        for properties in functions(template):
-            step = properties["Environment"]["Variables"]["STEP"]
-            properties["Environment"]["Variables"] |= simulated(step, self.here)
-        for name, resource in template["Resources"].items():
-            if resource["Type"] == "AWS::S3::BucketPolicy":
-                statements = resource["Properties"]["PolicyDocument"]["Statement"]
-                assert [one["Sid"] for one in statements] == [ENCRYPTED], name
-                statements[0]["Action"] = "s3:PutBucketLogging"  # nobody does that
         change(template)
         (folder / "sam.json").write_text(json.dumps(template))
         return folder
@@ -109,21 +99,7 @@ class Deployed:
     def lead(self) -> None:
         """The domains lead to the APIs as they are now."""
         if found := self.target.stack.found():
-            for domain, output in ((self.site, "EndpointURL"), (self.console, "ConsoleURL")):
-                domain.leads_to = reached(found.outputs[output]) if output in found.outputs else ""
-
-    @cached_property
-    def here(self) -> dict[str, str]:
-        """Settings that differ from a real deployment's: the simulators' addresses and the layers' folders."""
-        layer = ROOT / "build" / "layer" / HOST
-        names = ("WECHAT_API_URL", "WXPAY_API_URL", "SMS_API_URL", "ALIPAY_GATEWAY_URL")
-        return {name: self.box.env[name] for name in names} | {
-            "WECHAT_APPID": self.box.keys.appid,  # whose form a deployment refuses
-            "WXPAY_NOTICE_URL": f"{self.site.url}/api/pay/notices/wechat",
-            "MODELS_DIR": str(layer / "models"),
-            "ZBAR_LIBRARY": str(next((layer / "lib").glob("libzbar.so*"))),
-            "FONTS_DIR": str(ROOT / "build" / "print-layer" / HOST / "fonts"),
-        }
+            self._led = {name: reached(url) for name, url in found.outputs.items() if name.endswith("URL")}
 
     def secrets(self) -> None:
         """The secrets as an operator makes them, once."""
@@ -236,7 +212,8 @@ class Deployed:
 
     def deployed_for(self, step: str) -> list[tuple[str, str]]:
         """The same without what only stands here for the outside."""
-        return [(name, value) for name, value in self.environment(step).items() if name not in self.here]
+        here = settings(self.box).keys() - {"SITE_URL", "CONSOLE_URL"}
+        return [(name, value) for name, value in self.environment(step).items() if name not in here]
 
     def policies(self) -> Iterator[tuple[str, str]]:
         """The resource policy of each function, and of its alias, that has one."""
@@ -254,22 +231,12 @@ class Deployed:
         return str(stored["Body"].read().decode())
 
 
-def functions(template: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The properties of the SAM template's functions."""
-    for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            yield resource["Properties"]
-
-
-def simulated(step: str, here: Mapping[str, str]) -> dict[str, str]:
-    """Those of `here` that the step reads."""
-    return {name: value for name, value in here.items() if name.lower() in {one.name for one in fields(STEPS[step])}}
-
-
 @contextmanager
 def deployed(packages: Path, work: Path) -> Iterator[Deployed]:
     """An emulator with the simulators around it, and nothing deployed yet."""
-    with Sandbox(product=False, tick=None) as box:
+    box = Sandbox(product=False, tick=None)
+    stand_in(box)
+    with box:
         before = {name: os.environ.get(name) for name in box.aws_env}
         os.environ.update(box.aws_env)
         world = Deployed(box, packages, work)
