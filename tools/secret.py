@@ -18,7 +18,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools.deployed.secret_groups import GROUPS, faults, read_values, secret_name
+from chalicelib.shared.settings_reader import secret_name
+from tools.deployed.secret_groups import GROUPS, faults, read_values
 from tools.deployed.stack import Absent, Account, Client, StackError, secret, told
 
 STAGES = ("dev", "test", "prod")

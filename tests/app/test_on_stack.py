@@ -16,10 +16,11 @@ import pytest
 
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.settings import STEPS
+from chalicelib.shared.settings_reader import secret_name
 from chalicelib.wire import wire
 from tests.worlds.app import World
 from tools import on, secret
-from tools.deployed.secret_groups import GROUPS, secret_name
+from tools.deployed.secret_groups import GROUPS
 
 ROOT = Path(__file__).parents[2]
 STAGE = "test"

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.worlds.builds import HOST
 from tests.worlds.deployed import GIVEN, Deployed
+from tools.deployed.stack import StackError
 from tools.stack.__main__ import main
 from tools.stack.artifacts import artifacts
-from tools.stack.cloud import StackError
 from tools.stack.deploy import Target, deploy, rollback
+from tools.stack.record import Deployment, Record
 
 PLACE = ["--stage", "test", "--region", "cn-north-1"]
 FAILS = {
@@ -63,6 +65,16 @@ def test_a_stack_that_does_not_stand(landed: Deployed, capsys: pytest.CaptureFix
         assert "gradphoto-test" in told(capsys, command, *PLACE)
 
 
+def test_what_is_missing_is_told_before_anything_is_packed(
+    landed: Deployed, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.stack.__main__._package", lambda *packed: pytest.fail("packed"))
+    deploying = ["deploy", *PLACE, "--arch", HOST]
+    assert "ORIGIN=https" in told(capsys, *deploying)
+    addresses = ["--origin", GIVEN["WebOrigin"], "--console", GIVEN["ConsoleOrigin"], "--appid", "wx0123456789abcdef"]
+    assert "gradphoto/test/master" in told(capsys, *deploying, *addresses)
+
+
 def test_no_packages(other: Target, tmp_path: Path) -> None:
     with pytest.raises(StackError, match="make package"):
         deploy(other, tmp_path, GIVEN)
@@ -97,6 +109,14 @@ def test_a_record_that_is_not_there(landed: Deployed) -> None:
         rollback(replace(landed.target, bucket="never-used-before"))
 
 
+def test_a_deployment_that_none_was_before(landed: Deployed) -> None:
+    to = replace(landed.target, bucket="deployed-once")
+    first = Deployment(at="2026-11-24T00:00:00Z", commit="c", template="t", parameters={}, state="live")
+    Record(to.artifacts(), to.stack.name).put(first)
+    with pytest.raises(StackError, match="没有可以退回的版本"):
+        rollback(to)
+
+
 def test_a_first_try_that_failed_says_why_and_what_to_do(landed: Deployed, other: Target, tmp_path: Path) -> None:
     bucket = other.artifacts()
     url = bucket.url(bucket.template(FAILS, tmp_path, {}))
@@ -104,4 +124,6 @@ def test_a_first_try_that_failed_says_why_and_what_to_do(landed: Deployed, other
         other.stack.change(url, {})
     with pytest.raises(StackError, match=r"(?s)--anew.*Due（AWS::SQS::Queue）"):
         other.stack.ready()
+    with pytest.raises(StackError, match="--anew"):
+        other.stack.standing()
     assert other.stack.ready(anew=True) is None

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.worlds.deployed import Deployed
-from tools.stack.cloud import StackError
+from tools.deployed.stack import StackError
 from tools.stack.deploy import rollback
 from tools.suite.patience import PATIENCE
 from tools.web_publish import WEB

@@ -127,10 +127,6 @@ GROUPS: Mapping[str, Group] = {
 }
 
 
-def secret_name(stage: str, group: str) -> str:
-    return f"gradphoto/{stage}/{group}"
-
-
 def faults(stage: str, group: str, values: Values) -> Iterator[str]:
     """What is wrong with a group's values, each by its name and without the value.  A simulator's values, which have
     forms of their own, are none of `prod`'s."""

@@ -9,7 +9,8 @@ from dataclasses import fields
 from typing import Any, Protocol
 
 from chalicelib.shared.settings import STEPS, AllSettings
-from tools.deployed.secret_groups import GROUPS, read_values, secret_name
+from chalicelib.shared.settings_reader import secret_name
+from tools.deployed.secret_groups import GROUPS, read_values
 
 STACK = re.compile(r"gradphoto-(dev|test|prod)")
 SETTINGS = frozenset(one.name.upper() for one in fields(AllSettings))
@@ -17,7 +18,7 @@ Client = Any  # a boto3 client
 
 
 class StackError(Exception):
-    """The stack cannot be asked; the text is a sentence for its operator."""
+    """What stands in the way and what to do about it: a sentence for the stack's operator."""
 
 
 class Cloud(Protocol):

@@ -19,7 +19,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from chalicelib.shared.settings import STEPS
-from tools.deployed.secret_groups import GROUPS, secret_name
+from chalicelib.shared.settings_reader import secret_name
+from tools.deployed.secret_groups import GROUPS
 from tools.deployed.stack import SETTINGS, Absent, Cloud, StackError, function_name, secret, told
 from tools.doctor.report import Unchecked
 

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from chalicelib.pay.channels.keys import private_key, public_key
-from tools.deployed.secret_groups import GROUPS, faults, is_sample, secret_name
+from chalicelib.shared.settings_reader import secret_name
+from tools.deployed.secret_groups import GROUPS, faults, is_sample
 from tools.doctor.patient import Patient
 from tools.doctor.report import Unchecked, Verdict, fail, ok, warn
 from tools.releasable import APPID, mini_faults, site_faults

@@ -17,10 +17,11 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deploy.wheels import ARCHES
+from tools.deployed.stack import DENIED, StackError
 from tools.stack import smoke
-from tools.stack.cloud import StackError, connect
+from tools.stack.cloud import code_of, connect
 from tools.stack.commit import ROOT, check
-from tools.stack.deploy import Target, deploy, rollback
+from tools.stack.deploy import Target, before_packing, deploy, rollback
 
 STAGES = ("dev", "test", "prod")
 
@@ -37,7 +38,8 @@ def main(words: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except ClientError as error:
-        print(f"AWS 拒绝了请求：{error}\n请检查密钥的权限，改正后再运行一次", file=sys.stderr)
+        do = "请管理员按《上线》的“操作人员的权限”授权" if code_of(error) in DENIED else "请按这个原因改正"
+        print(f"AWS 拒绝了请求：{error}\n{do}，再运行一次", file=sys.stderr)
         return 1
     except BotoCoreError as error:
         print(f"与 AWS 的连接断了：{error}\n请再运行一次，会从断开的地方继续", file=sys.stderr)
@@ -51,6 +53,7 @@ def _run(options: argparse.Namespace, to: Target) -> None:
             given = {"WebOrigin": options.origin, "ConsoleOrigin": options.console, "WechatAppid": options.appid}
             given = {name: value for name, value in given.items() if value} | dict(options.set)
             if options.arch:
+                before_packing(to, given, anew=options.anew)
                 _package(options.arch, options.packages)
             else:
                 check(options.packages)

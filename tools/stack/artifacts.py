@@ -13,16 +13,17 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.shared.settings_reader import secret_name
 from deploy.cache import digest
 from deploy.rollout import publish_changes
 from deploy.sam_expand import sam_expand
-from tools.stack.cloud import Cloud, StackError, code_of
+from tools.deployed.secret_groups import GROUPS
+from tools.deployed.stack import StackError
+from tools.stack.cloud import Cloud, code_of
 
 Template = dict[str, Any]
 URIS = ("CodeUri", "ContentUri")  # of functions and layers
-SECRET = re.compile(r"gradphoto/\$\{Stage\}(?:/[a-z]+)?")
 VARIABLE = re.compile(r"\$\{([\w:]+)\}")
-MAY_BE_ABSENT = ("codes", "alipay")  # groups of secrets that a branch may do without
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,10 +131,9 @@ def _has(s3: Any, bucket: str, key: str) -> bool:
     return True
 
 
-def needed_secrets(template: Template, stage: str) -> list[str]:
-    """The secrets without which the template's functions do not start."""
-    named = {name.replace("${Stage}", stage) for name in SECRET.findall(json.dumps(template["Resources"]))}
-    return sorted(name for name in named if not name.endswith(MAY_BE_ABSENT))
+def needed_secrets(stage: str) -> list[str]:
+    """The secrets without which functions do not start."""
+    return [secret_name(stage, group) for group, known in GROUPS.items() if not known.absent]
 
 
 def missing_secrets(cloud: Cloud, names: list[str]) -> list[str]:

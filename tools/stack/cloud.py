@@ -9,16 +9,14 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
 
+from tools.deployed.stack import StackError
+
 NO_KEYS = "没有 AWS 凭证：请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（或 AWS_PROFILE），再运行一次"
 KEYS_REFUSED = (
     "AWS 不接受这些凭证（{code}）：请核对密钥是否有效，以及它属于中国区账号还是海外账号——"
     "cn-north-1、cn-northwest-1 只接受中国区账号的密钥"
 )
 UNREACHED = "连接不上 {region} 的 AWS：请检查网络和区域名称，再运行一次（已经做完的步骤不会重做）"
-
-
-class StackError(Exception):
-    """What stands in the way and what to do about it: a sentence for whoever deploys."""
 
 
 @dataclass(frozen=True, kw_only=True)

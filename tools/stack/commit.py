@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tools.stack.cloud import StackError
+from tools.deployed.stack import StackError
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "commit"

@@ -6,7 +6,7 @@ Every step may be repeated: whoever was interrupted runs the same command again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,19 +14,21 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tools.deployed.stack import StackError
 from tools.stack import pages, smoke, versions
 from tools.stack.artifacts import Artifacts, artifacts, missing_secrets, needed_secrets
-from tools.stack.cloud import Cloud, StackError
+from tools.stack.cloud import Cloud
 from tools.stack.commit import made_of
 from tools.stack.record import Deployment, Record, before
 from tools.stack.stack import PAUSE, Found, NotChanged, Stack
 from tools.web_publish import WEB
 
-ROOT = Path(__file__).resolve().parents[2]
 Say = Callable[[str], object]
 WARM = "Writes"  # how the names of these parameters end
 ONCE = "Rollout"  # a parameter of one deployment: kept, an exception would stay the rule
 KNOBS = {"WebOrigin": "ORIGIN=https://…", "ConsoleOrigin": "CONSOLE=https://…", "WechatAppid": "APPID=wx…"}
+
+NO_WAY_BACK = "以前没有成功的部署，没有可以退回的版本：请改正后再部署一次"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +57,9 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     given: values of the template's parameters; those of a stack that stands are kept; anew: see Stack.ready.
     Raises StackError.
     """
-    template = sam_template(packages)
-    stack, found = to.stack, to.stack.ready(anew=anew)
-    values = parameters(template, {"Stage": to.stage, **given}, found)
-    check_secrets(to.cloud, template, to.stage)
+    template, stack = sam_template(packages), to.stack
+    values = parameters(template, {"Stage": to.stage, **given}, stack.ready(anew=anew))
+    check_secrets(to.cloud, to.stage)
     bucket = to.artifacts()
     to.say(f"部署包在 {bucket.bucket}")
     record = Record(bucket, stack.name)
@@ -89,12 +90,24 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     to.say(f"检查通过：{outputs['EndpointURL']} {outputs['ConsoleURL']}")
 
 
+def before_packing(to: Target, given: Mapping[str, str], *, anew: bool = False) -> None:
+    """Looks at what can be known before minutes go into packages.
+
+    Raises StackError for a stack that cannot be changed, an address that nobody gave, and secrets that are missing.
+    """
+    found = to.stack.ready(anew=anew)
+    _refuse_missing(name for name in KNOBS if name not in given and not (found and name in found.parameters))
+    check_secrets(to.cloud, to.stage)
+
+
 def rollback(to: Target) -> None:
     """Goes back to the deployment before the one that stands, and tries it.  Raises StackError."""
     to.stack.standing()
     record = Record(to.artifacts(), to.stack.name)
     if not record.all():
         raise StackError(f"没有 {to.stack.name} 的部署记录：请核对 BUCKET，它应是部署时用的那个存储桶")
+    if before(record.all()) is None:
+        raise StackError(NO_WAY_BACK)
     said = _undone(to, record)
     if wrong := smoke.faults(to.stack.standing()):
         raise StackError(said + "\n但检查没有通过：\n  " + "\n  ".join(wrong))
@@ -113,7 +126,7 @@ def _undone(to: Target, record: Record) -> str:
     """Goes back; says to what.  First the code, which takes a second, then all else.  Raises StackError."""
     found = before(record.all())
     if found is None:
-        return "以前没有成功的部署，没有可以退回的版本：请改正后再部署一次"
+        return NO_WAY_BACK
     now, earlier = found
     stack, bucket = to.stack, to.artifacts()
     versions.point(stack, earlier.versions)
@@ -149,8 +162,7 @@ def parameters(template: Mapping[str, Any], given: Mapping[str, str], found: Fou
         raise StackError(f"模板没有这些参数：{'、'.join(unknown)}")
     known = {name: str(each["Default"]) for name, each in declared.items() if "Default" in each}
     values = known | {name: value for name, value in has.items() if name in declared} | dict(given)
-    if missing := [KNOBS.get(name, f"--set {name}=…") for name in declared if name not in values]:
-        raise StackError(f"第一次部署还需要：{' '.join(missing)}")
+    _refuse_missing(name for name in declared if name not in values)
     return values
 
 
@@ -161,9 +173,14 @@ def never_less(values: Mapping[str, str], stands: Found) -> dict[str, str]:
     return {**values, **{name: max(value, values[name], key=float) for name, value in has.items()}}
 
 
-def check_secrets(cloud: Cloud, template: dict[str, Any], stage: str) -> None:
+def _refuse_missing(names: Iterable[str]) -> None:
+    if missing := [KNOBS.get(name, f"SET={name}=…") for name in names]:
+        raise StackError(f"第一次部署还需要：{' '.join(missing)}")
+
+
+def check_secrets(cloud: Cloud, stage: str) -> None:
     """Raises StackError if a secret is missing without which functions do not start."""
-    if missing := missing_secrets(cloud, needed_secrets(template, stage)):
+    if missing := missing_secrets(cloud, needed_secrets(stage)):
         raise StackError(
             f"{cloud.region} 的 Secrets Manager 里缺少：{'、'.join(missing)}。"
             f"请用 python -m tools.secret put {stage} 各组的名称 存好（见 docs/operate/deploy.zh.md），再运行一次"

@@ -10,7 +10,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from tools.stack.cloud import Cloud, StackError, code_of
+from tools.deployed.stack import StackError
+from tools.stack.cloud import Cloud, code_of
 
 PAUSE, PATIENCE = 2.0, 3600.0  # seconds between two looks, and until we stop looking
 NOT_THERE = "REVIEW_IN_PROGRESS"  # a change set was made and never executed
@@ -65,6 +66,8 @@ class Stack:
     def standing(self) -> Found:
         """The stack.  Raises StackError if there is none."""
         found = self.found()
+        if found is not None and found.status in DEAD:
+            raise StackError(FIRST_TRY_FAILED.format(name=self.name, status=found.status) + self._reasons())
         if found is None or found.status == NOT_THERE:
             raise StackError(f"{self.cloud.region} 没有堆栈 {self.name}：请核对 STAGE 和 REGION，或先运行 make deploy")
         return found

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tools.deployed.stack import StackError
 from tools.stack import stack as stack_module
-from tools.stack.cloud import Cloud, StackError
+from tools.stack.cloud import Cloud
 from tools.stack.stack import NotChanged, Stack
 
 NAME = "gradphoto-test"

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tools.deployed.stack import StackError
 from tools.stack import pages, smoke, versions
 from tools.stack.artifacts import Artifacts
-from tools.stack.cloud import Cloud, StackError
+from tools.stack.cloud import Cloud
 from tools.stack.deploy import Target, deploy, parameters, rollback
 from tools.stack.record import Deployment, Record
 from tools.stack.stack import Found, NotChanged, Stack
