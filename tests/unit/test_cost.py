@@ -6,8 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from deploy.alarms import alarms
+from sandbox.cloud.steps import Steps
+from sandbox.cloud.template import load_template
+from sandbox.schedule_runner import ScheduleRunner
 from tools.cost import bill, capacity, journey
 from tools.cost.units import index_units, read_units, touched, write_units
+from tools.deployed.secret_groups import GROUPS
+from tools.doctor.stack_checks import CONCURRENT_WANTED, RATE_WANTED
 
 COUNTED, PRICES = journey.kept(), bill.price_list()
 KIB = 1024
@@ -61,6 +67,31 @@ def test_what_the_clock_starts_keeps_up_with_the_worst_minute() -> None:
     by_name = {row.what.partition(",")[0]: row for row in capacity.rows(COUNTED)}
     for name in ("`expire`", "`reconcile`", "`settle_due`", "`pay_webhook`"):
         assert by_name[name].needs <= by_name[name].has, name
+
+
+def test_no_limit_of_ours_refuses_students_in_the_worst_minute() -> None:
+    (limit,) = (row for row in capacity.rows(COUNTED) if row.knob == "`LOGIN_RATE`")
+    assert limit.needs <= 0.8 * limit.has
+
+
+def test_what_is_asked_of_aws_is_enough_and_what_the_page_says() -> None:
+    by_name = {row.what: row for row in capacity.rows(COUNTED)}
+    assert by_name["API Gateway, every student's first visit, too"].needs <= RATE_WANTED
+    assert by_name["Lambda, at once"].needs <= CONCURRENT_WANTED
+    page = capacity.PAGE.read_text()
+    assert f"| API Gateway, requests a second | 10,000 | {RATE_WANTED:,} |" in page
+    assert f"| {CONCURRENT_WANTED:,} | the row above, with" in page
+
+
+def test_what_is_paid_each_month_is_as_much_as_there_is() -> None:
+    runner = ScheduleRunner(Steps({}), load_template())
+    found = alarms({}, {step: schedule.period for step, schedule in runner.schedules().items()})
+    raised = [one for one in found.values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+    assert {name: price.count for name, price in PRICES.monthly.items()} == {
+        "secrets": len(GROUPS),
+        "alarms": len(raised),
+        "dashboard": 1,
+    }
 
 
 def test_a_write_is_charged_by_the_larger_item_and_twice_in_a_transaction() -> None:

@@ -146,7 +146,7 @@ def _answers() -> dict[str, dict[str, Any]]:
             "get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 3000}},
             "get_event_source_mapping": {"State": "Enabled"},
         },
-        "service-quotas": {"get_service_quota": {"Quota": {"Value": 10000.0}}},
+        "service-quotas": {"get_service_quota": {"Quota": {"Value": 20000.0}}},
         "events": {"describe_rule": {"State": "ENABLED"}},
         "sns": {"list_subscriptions_by_topic": {"Subscriptions": [{"SubscriptionArn": SUBSCRIBED}]}},
         "cloudwatch": {

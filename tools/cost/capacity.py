@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.orders.store.items import SHARDS
+from deploy.api.settings import LOGIN_RATE
 from sandbox.cloud.template import CONFIG, TEMPLATE
 from tools.cost.journey import Counted
+from tools.doctor.stack_checks import CONCURRENT_WANTED, RATE_WANTED
 
 PAGE = Path(__file__).parents[2] / "docs" / "capacity.md"
 BEGIN, END = "<!-- python -m tools.cost --write: from here -->", "<!-- to here -->"
@@ -54,8 +56,12 @@ def rows(counted: Counted) -> Iterator[Row]:
         yield Row(f"Write units of a new {table}", NEW_TABLE, RATE * units, knob)
     api, site = counted.calls["api_requests"], counted.calls["site_files"]
     yield Row("API Gateway, the API alone", GATEWAY, RATE * api, "the account's quota")
-    yield Row("API Gateway, every student's first visit, too", GATEWAY, RATE * (api + site), "quota; a CDN (below)")
-    yield Row("Lambda, at once", CONCURRENT, RATE * counted.seconds, "the account's quota; 3,000 are wanted")
+    knob = f"the account's quota, {RATE_WANTED:,} are wanted; a CDN (below)"
+    yield Row("API Gateway, every student's first visit, too", GATEWAY, RATE * (api + site), knob)
+    ways_in = RATE * counted.by_step["login"]  # as if all its requests went to one of its routes
+    yield Row("API Gateway, each route by which students log in", LOGIN_RATE, ways_in, "`LOGIN_RATE`")
+    knob = f"the account's quota; {CONCURRENT_WANTED:,} are wanted"
+    yield Row("Lambda, at once", CONCURRENT, RATE * counted.seconds, knob)
     for step, minutes in (("expire", 1), ("reconcile", 5)):
         yield Row(
             f"`{step}`, due slots", _share(functions[step], minutes) * 1000 / SLOT_MS, RATE * UNPAID, "its memory"

@@ -14,8 +14,8 @@ from tools.doctor.report import Unchecked, Verdict, fail, ok, some, warn
 from tools.doctor.settings_checks import Check
 
 SECRETS = frozenset(name for group in GROUPS.values() for name in group.forms)
-CONCURRENT, FEW = 1000, 200  # at once: what a season needs; below this `pay_webhook` cannot have its reserve
-RATE_QUOTA, RATE = "L-8A5B8E43", 10_000  # API Gateway: requests a second, of account and region
+CONCURRENT_WANTED, FEW = 3_000, 200  # at once: for a season; below this `pay_webhook` cannot have its reserve
+RATE_QUOTA, RATE_WANTED = "L-8A5B8E43", 20_000  # API Gateway: requests a second, of account and region; for a season
 ALIAS = "live"
 
 
@@ -94,17 +94,18 @@ def _present(patient: Patient) -> list[str]:
 def concurrency(patient: Patient) -> Verdict:
     with told("读取 Lambda 的配额"):
         most = int(patient.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
-    ask = f"在 Service Quotas 申请 Lambda 的 Concurrent executions 至少 {CONCURRENT}，要几天"
+    ask = f"在 Service Quotas 申请 Lambda 的 Concurrent executions 至少 {CONCURRENT_WANTED}，要几天"
     if most < FEW:
         return fail(f"同时执行的上限只有 {most}", ask)
-    return warn(f"同时执行的上限是 {most}，旺季不够", ask) if most < CONCURRENT else ok(f"上限 {most}")
+    return warn(f"同时执行的上限是 {most}，旺季不够", ask) if most < CONCURRENT_WANTED else ok(f"上限 {most}")
 
 
 def request_rate(patient: Patient) -> Verdict:
     with told("读取 API Gateway 的配额"):
         answer = patient.client("service-quotas").get_service_quota(ServiceCode="apigateway", QuotaCode=RATE_QUOTA)
     most = int(answer["Quota"]["Value"])
-    return ok(f"每秒 {most}") if most >= RATE else warn(f"每秒只有 {most} 次请求", f"在 Service Quotas 申请 {RATE}")
+    ask = f"在 Service Quotas 申请 API Gateway 每秒请求 {RATE_WANTED}，要几天"
+    return ok(f"每秒 {most}") if most >= RATE_WANTED else warn(f"每秒只有 {most} 次请求，旺季不够", ask)
 
 
 def schedules(patient: Patient) -> Verdict:

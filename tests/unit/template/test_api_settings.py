@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from deploy.api.routes import Route
-from deploy.api.settings import LOGGED, LOGIN_RATE, RATE, complete_apis
+from deploy.api.settings import LOGGED, LOGIN_RATE, complete_apis
 from deploy.console_api import add_console_api
 from deploy.origins import ORIGINS, Origin
 from deploy.sam_expand import sam_expand
@@ -73,14 +73,14 @@ def test_an_api_has_the_one_stage_that_was_meant(made: Template) -> None:
     assert not [one for one in deployments if "StageName" in one["Properties"]]
 
 
-def test_a_way_in_takes_fewer_requests_than_all_else(made: Template) -> None:
+def test_a_way_in_has_a_limit_and_all_else_what_the_account_has(made: Template) -> None:
     limits = {
         api: {(one["HttpMethod"], one["ResourcePath"]): one["ThrottlingRateLimit"] for one in stage["MethodSettings"]}
         for api, stage in stages(made).items()
     }
     assert limits == {
-        "RestAPI": {("*", "/*"): RATE, ("POST", "/~1api~1login~1sms"): LOGIN_RATE},
-        "ConsoleAPI": {("*", "/*"): RATE, ("POST", "/~1api~1staff~1login"): LOGIN_RATE},
+        "RestAPI": {("POST", "/~1api~1login~1sms"): LOGIN_RATE},
+        "ConsoleAPI": {("POST", "/~1api~1staff~1login"): LOGIN_RATE},
     }
 
 
