@@ -6,7 +6,8 @@
 The export is made with `aws dynamodb export-table-to-point-in-time` (DYNAMODB_JSON), of any moment of the last 35 days;
 the stack's table, its stream and its indexes stay where they are.  What is there stays as it is, unless --replace is
 given for named partitions: what happened since the export would be lost with it.  Orders that were erased stay so.
-Counters and messages follow by themselves; `tools.replay` feeds what they missed, `tools.ledger` proves the money.
+What comes back is marked, and nobody is told of it or counts it once more: `tools.replay` feeds what was missed, and
+`tools.ledger` proves the money.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
+from chalicelib.orders.store.items import RESTORED
 from chalicelib.shared import aws
 from chalicelib.shared.settings_reader import SettingsError
 from chalicelib.wire import wire
@@ -71,7 +73,7 @@ class Restore:
     def _one(self, item: Item, now: Item | None, erased: bool) -> None:
         if erased:
             self.counts["erased"] += 1
-        elif now == item:
+        elif now is not None and _plain(now) == _plain(item):
             self.counts["same"] += 1
         elif now is not None and not self._replace:
             self.counts["changed since"] += 1
@@ -85,8 +87,9 @@ class Restore:
         if not self._write:
             return True
         condition = {"ConditionExpression": "attribute_not_exists(pk)"} if new else {}
+        mark = {RESTORED: {"BOOL": True}} if new else {}  # nothing but a new item is ever followed up as an event
         try:
-            self._dynamodb.put_item(TableName=self._table, Item=item, **condition)
+            self._dynamodb.put_item(TableName=self._table, Item=_plain(item) | mark, **condition)
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             return False
         return True
@@ -106,6 +109,11 @@ class Restore:
             found |= {_key(item): item for item in answer["Responses"].get(self._table, ())}
             asked = answer.get("UnprocessedKeys") or {}
         return found
+
+
+def _plain(item: Item) -> Item:
+    """Without the mark of an earlier restore."""
+    return {name: value for name, value in item.items() if name != RESTORED}
 
 
 def _key(item: Item) -> Key:

@@ -58,11 +58,13 @@ def _readable(records: Iterable[Event]) -> Iterator[Part]:
 
 
 def _part(record: Event) -> Part | None:
-    """None for most records: they are other parts of orders."""
-    from chalicelib.orders.store.items import read_event, read_photo  # here, as every step loads this module
+    """None for most records: they are other parts of orders, or came back from a backup."""
+    from chalicelib.orders.store.items import RESTORED, read_event, read_photo  # here, as every step loads this module
     from chalicelib.orders.store.ledger_entries import read_entry
 
     change, image = record["eventName"], record["dynamodb"].get("NewImage", {})
+    if change == "INSERT" and RESTORED in image:
+        return None
     if change == "INSERT" and image.get("pk", {}).get("S", "").startswith("LEDGER#"):
         return read_entry(image["body"]["S"])
     match change, image.get("sk", {}).get("S", "").partition("#")[0]:

@@ -10,6 +10,8 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.orders.model import State
+from chalicelib.orders.store.items import RESTORED
 from chalicelib.shared.ids import random_id
 from chalicelib.wire import wire
 from tests.worlds.app import World
@@ -22,7 +24,7 @@ Items = list[dict[str, Any]]
 def items_of(order_id: str) -> Items:
     asked = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": {"S": order_id}}}
     found: Items = boto3.client("dynamodb").query(TableName=wire().settings.orders_table, **asked)["Items"]
-    return found
+    return [{name: value for name, value in item.items() if name != RESTORED} for item in found]
 
 
 def lose(items: Items) -> None:
@@ -68,6 +70,22 @@ def test_a_lost_order_comes_back_whole_and_its_money_is_proven(
     mine = [entry for entry in entries if entry.order_id == order_id]
     assert [entry.amount for entry in mine] == [2000]
     assert ledger.unproven(mine, {order_id: wire().stores.orders.history(order_id)}, days) == []
+
+
+def test_what_comes_back_is_counted_and_told_no_second_time(world: World) -> None:
+    """As in another region, where no mark says what was done."""
+    task = world.plain_task(price=0)
+    order_id = world.draft(world.student(), task)
+    world.box.stream.drain()
+    counters = wire().stores.counters
+    export = exported(items_of(order_id))
+    lose(items_of(order_id))
+    world.box.stream.drain()
+    world.box.forget("InboxTable")
+    assert counters.in_state([task.task_id], State.DRAFT) == {task.task_id: 1}
+    assert restore.main(["orders", export, "--all", "--write"]) == 0
+    world.box.stream.drain()
+    assert counters.in_state([task.task_id], State.DRAFT) == {task.task_id: 1}
 
 
 def test_what_has_changed_since_stays_unless_it_is_named_to_be_replaced(

@@ -31,6 +31,7 @@ from chalicelib.shared.short_json import as_short_json
 
 SHARDS = 4  # a busy minute writes 280 due slots and removes as many; a partition takes 1,000 writes a second
 FIRST_EVENT = "EVT#"
+RESTORED = "restored"  # an attribute that `tools.restore` gives to what it puts back: it is told and counted already
 FIRST_PART, MONEY = "HEAD", ("PAY#", "REFUND#")
 
 
