@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
-from tools.deployed.stack import Account, StackError, settings_of, stage_of
+from tools.deployed.stack import SETTINGS, Account, StackError, settings_of, stage_of
 
 TOOLS = {
     "restore": "从某一时刻的备份补回缺失的数据",
@@ -24,7 +24,7 @@ TOOLS = {
     "replay": "补发通知、补记统计",
     "ledger": "核对某几天的账",
 }
-FROM_ELSEWHERE = ("STEP", "WXPAY_API_URL", "WECHAT_API_URL", "SMS_API_URL", "ALIPAY_GATEWAY_URL")
+FROM_ELSEWHERE = SETTINGS | {"STEP"}  # also what this stack has not, such as another's merchant
 
 
 def environment(settings: Mapping[str, str], region: str, ours: Mapping[str, str]) -> dict[str, str]:

@@ -72,7 +72,13 @@ def test_another_name_is_no_stack(name: str) -> None:
 
 
 def test_a_tool_has_nothing_of_another_stack() -> None:
-    ours = {"PATH": "/bin", "STEP": "pay", "WXPAY_API_URL": "http://127.0.0.1:1", "ORDERS_TABLE": "theirs"}
+    theirs = {
+        "WXPAY_API_URL": "http://127.0.0.1:1",
+        "ORDERS_TABLE": "theirs",
+        **values_of("alipay"),
+        **values_of("codes"),
+    }
+    ours = {"PATH": "/bin", "STEP": "pay", **theirs, **values_of("wechat")}
     found = on.environment({"ORDERS_TABLE": "ours"}, "cn-north-1", ours)
     assert found == {"PATH": "/bin", "ORDERS_TABLE": "ours", "AWS_DEFAULT_REGION": "cn-north-1"}
 
