@@ -20,10 +20,11 @@ from pathlib import Path
 
 from chalicelib.shared.settings_reader import secret_name
 from tools.deployed.secret_groups import GROUPS, faults, read_values
-from tools.deployed.stack import Absent, Account, Client, StackError, secret, told
+from tools.deployed.stack import Absent, Account, Cloud, StackError, function_name, secret, told
 
 STAGES = ("dev", "test", "prod")
 MADE = {"master": "MASTER_KEY"}  # what nobody else gives us
+NOT_THERE = "not there"
 
 
 def read_file(path: Path) -> dict[str, str]:
@@ -41,12 +42,22 @@ def _text(folder: Path, value: str) -> str:
     return (folder / value[1:]).read_text("utf-8") if value.startswith("@") else value
 
 
-def store(client: Client, stage: str, group: str, values: Mapping[str, str]) -> list[str]:
-    """Creates the secret, or gives it a new version; returns what to tell.  Raises StackError."""
-    name, text = secret_name(stage, group), json.dumps(values, ensure_ascii=False)
+def store(cloud: Cloud, stage: str, group: str, values: Mapping[str, str], *, made: bool = False) -> list[str]:
+    """Creates the secret, or gives it a new version; returns what to tell.  made: the values are new here, and open
+    nothing that is stored already.  Raises StackError."""
+    client, name, text = (
+        cloud.client("secretsmanager"),
+        secret_name(stage, group),
+        json.dumps(values, ensure_ascii=False),
+    )
     try:
         old = secret(client, name)
     except Absent:
+        if made and _deployed(cloud, stage):
+            raise StackError(
+                f"gradphoto-{stage} 已经部署，但密钥 {name} 不在了；新的密钥读不出已有的数据："
+                f"把另存的 {group} 写进文件，再运行 put {stage} {group} 文件"
+            ) from None
         with told(f"建立密钥 {name}"):
             client.create_secret(Name=name, SecretString=text, Description=GROUPS[group].title)
         return [f"{name}：已建立，{len(values)} 项"]
@@ -58,6 +69,18 @@ def store(client: Client, stage: str, group: str, values: Mapping[str, str]) -> 
         client.put_secret_value(SecretId=name, SecretString=text)
     changed = sorted(key for key in values.keys() | old.keys() if values.get(key) != old.get(key))
     return [f"{name}：已更新（{'、'.join(changed)}），五分钟内生效，不用重新部署"]
+
+
+def _deployed(cloud: Cloud, stage: str) -> bool:
+    """Whether there may be data."""
+    try:
+        with told("读取函数的配置", missing=NOT_THERE):
+            cloud.client("lambda").get_function_configuration(FunctionName=function_name(stage, "login"))
+    except StackError as error:
+        if str(error) != NOT_THERE:
+            raise
+        return False
+    return True
 
 
 def _values(asked: argparse.Namespace) -> dict[str, str]:
@@ -87,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.deed == "check":
             print(f"{asked.group}：{len(values)} 项，没有问题（没有保存）")
             return 0
-        said = store(Account(asked.region).client("secretsmanager"), asked.stage, asked.group, values)
+        said = store(Account(asked.region), asked.stage, asked.group, values, made=asked.file is None)
     except StackError as error:
         print(error, file=sys.stderr)
         return 2

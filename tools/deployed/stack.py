@@ -99,8 +99,12 @@ def secret(client: Client, name: str) -> dict[str, str]:
         with told(f"读取密钥 {name}"):
             text = client.get_secret_value(SecretId=name)["SecretString"]
     except StackError as error:
-        if _code(error.__cause__) == "ResourceNotFoundException":
-            raise Absent from None
+        match _code(error.__cause__):
+            case "ResourceNotFoundException":
+                raise Absent from None
+            case "InvalidRequestException":  # the one that AWS names so is a secret on its way out
+                cure = f"aws secretsmanager restore-secret --secret-id {name}"
+                raise StackError(f"密钥 {name} 已安排删除；到期以前可以恢复：{cure}") from None
         raise
     try:
         return read_values(text)

@@ -69,6 +69,34 @@ def test_the_master_key_is_made_once(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert "不能再改" in capsys.readouterr().err
 
 
+def test_a_stack_with_data_gets_no_second_master_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = {"get_secret_value": secret_values(), "create_secret": {}}
+    cloud = FakeCloud({"secretsmanager": answers, "lambda": {"get_function_configuration": {}}})
+    monkeypatch.setattr(secret, "Account", lambda _: cloud)
+    assert secret.main(["put", "prod", "master"]) == 2
+    assert written(cloud) == []
+    assert "把另存的 master 写进文件" in capsys.readouterr().err
+    assert secret.main(["put", "prod", "master", file_of(tmp_path, values_of("master"))]) == 0
+    assert written(cloud) == [("create_secret", values_of("master"))]
+
+
+def test_whether_there_is_data_must_be_known() -> None:
+    answers = {"get_secret_value": secret_values(), "create_secret": {}}
+    denied = {"get_function_configuration": refusal("AccessDeniedException")}
+    cloud = FakeCloud({"secretsmanager": answers, "lambda": denied})
+    with pytest.raises(StackError, match="没有权限"):
+        secret.store(cloud, "prod", "master", values_of("master"), made=True)
+    assert written(cloud) == []
+
+
+def test_a_secret_on_its_way_out_is_told_with_the_way_back() -> None:
+    cloud = FakeCloud({"secretsmanager": {"get_secret_value": refusal("InvalidRequestException")}})
+    with pytest.raises(StackError, match="aws secretsmanager restore-secret --secret-id gradphoto/prod/sms"):
+        secret.store(cloud, "prod", "sms", values_of("sms"))
+
+
 @pytest.mark.parametrize("deed", ["put", "check"])
 def test_what_is_wrong_is_stored_nowhere(
     deed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -103,4 +131,4 @@ def test_a_file_that_cannot_be_read_is_told(
 def test_a_refused_write_is_a_sentence() -> None:
     answers = {"get_secret_value": secret_values(), "create_secret": refusal("AccessDeniedException")}
     with pytest.raises(StackError, match="建立密钥 gradphoto/prod/sms被拒绝"):
-        secret.store(FakeCloud({"secretsmanager": answers}).client("secretsmanager"), "prod", "sms", values_of("sms"))
+        secret.store(FakeCloud({"secretsmanager": answers}), "prod", "sms", values_of("sms"))
