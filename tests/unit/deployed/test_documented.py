@@ -11,9 +11,13 @@ from tools.deployed.secret_groups import GROUPS
 from tools.on import TOOLS
 
 ROOT = Path(__file__).parents[3]
-PAGES = [ROOT / "docs" / "operate" / name for name in ("deploy.zh.md", "technical.zh.md")]
+PAGES = [
+    ROOT / name
+    for name in ("docs/operate/deploy.zh.md", "docs/operate/technical.zh.md", "docs/runbook.md", "README.md")
+]
 TOLD = "\n".join(page.read_text("utf-8") for page in PAGES)
-CALLS = re.findall(r"python -m tools\.(?:on gradphoto-\w+ )?(\w+)([^\n`]*)", TOLD)
+CALLS = re.findall(r"python -m tools\.(?:on gradphoto-\$?\w+ )?(\w+)([^\n`#]*)", TOLD)
+REQUIRED = re.compile(r'add_argument\(\s*"(--[a-z-]+)"[^\n]*required=True')
 GROUP_ROW = re.compile(r"^\| `(\w+)` \| (.*) \|$", re.MULTILINE)
 
 
@@ -25,6 +29,11 @@ def source(tool: str) -> str:
 @pytest.mark.parametrize(("tool", "rest"), sorted(set(CALLS)))
 def test_every_option_is_one_of_its_tool(tool: str, rest: str) -> None:
     assert [option for option in re.findall(r"(--[a-z-]+)", rest) if f'"{option}"' not in source(tool)] == []
+
+
+@pytest.mark.parametrize(("tool", "rest"), sorted(set(CALLS)))
+def test_no_option_is_left_out_that_a_tool_must_have(tool: str, rest: str) -> None:
+    assert [option for option in REQUIRED.findall(source(tool)) if option not in rest] == []
 
 
 def test_every_tool_of_a_stack_is_told() -> None:

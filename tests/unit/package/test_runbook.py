@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from chalice.utils import to_cfn_resource_name
 
 from chalicelib.shared.settings import STEPS
 from deploy.alarms import API_NAMES, QUEUES, TABLES, alarms
+from deploy.rollout import ALIAS
 
 RUNBOOK = (Path(__file__).parents[3] / "docs" / "runbook.md").read_text()
 SECTIONS = re.findall(r"^## `(.+)`$", RUNBOOK, flags=re.MULTILINE)
@@ -53,10 +53,19 @@ def test_aws_knows_the_command_and_its_options(service: str, operation: str, res
     assert set(re.findall(r"--([a-z-]+)", rest)) - CLI_ALONE <= known
 
 
+def test_what_is_started_by_hand_is_the_code_that_answers() -> None:
+    """Without its alias a function runs code that no deployment has tried, and its failures are kept nowhere."""
+    invoked = re.findall(r"aws lambda invoke --function-name (\S+)", SHELL)
+    assert invoked
+    assert [name for name in invoked if not name.endswith(f":{ALIAS}")] == []
+    assert f"get-alias --function-name gradphoto-$STAGE-expire --name {ALIAS} --query AliasArn" in SHELL
+
+
+def test_photos_that_were_given_up_are_never_thrown_away() -> None:
+    (loop,) = re.findall(r"while .*?^done", SHELL, flags=re.MULTILINE | re.DOTALL)
+    assert "url ValidateFailures" in loop
+    assert 'purge-queue --queue-url "$(url ValidateFailures)"' not in SHELL
+
+
 def test_there_are_commands() -> None:
     assert len(COMMANDS) > 10
-
-
-def test_the_products_own_tools_are_there() -> None:
-    for module in set(re.findall(r"python -m ([\w.]+)", RUNBOOK)):
-        assert importlib.util.find_spec(module)
