@@ -120,6 +120,12 @@ def _pages(folder: Path) -> None:
     (folder / "miniprogram/settings.js").write_text(f"module.exports = {json.dumps(released)};\n", "utf-8")
 
 
+def account_settings(*, at_once: int = 3000, code: int = 5) -> dict[str, Any]:
+    """What Lambda says of an account.  at_once: executions; code: GiB that are taken, of 75."""
+    limit = {"ConcurrentExecutions": at_once, "TotalCodeSize": 75 * 2**30}
+    return {"AccountLimit": limit, "AccountUsage": {"TotalCodeSize": code * 2**30}}
+
+
 def _answers() -> dict[str, dict[str, Any]]:
     resources = {
         "AWS::Events::Rule": ["ExpireRule"],
@@ -143,7 +149,7 @@ def _answers() -> dict[str, dict[str, Any]]:
         },
         "lambda": {
             "get_alias": {"FunctionVersion": "3"},
-            "get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 3000}},
+            "get_account_settings": account_settings(),
             "get_event_source_mapping": {"State": "Enabled"},
         },
         "service-quotas": {"get_service_quota": {"Quota": {"Value": 20000.0}}},

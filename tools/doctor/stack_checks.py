@@ -17,6 +17,7 @@ SECRETS = frozenset(name for group in GROUPS.values() for name in group.forms)
 CONCURRENT_WANTED, FEW = 3_000, 200  # at once: for a season; below this `pay_webhook` cannot have its reserve
 RATE_QUOTA, RATE_WANTED = "L-8A5B8E43", 20_000  # API Gateway: requests a second, of account and region; for a season
 ALIAS = "live"
+GIB, ALMOST = 2**30, 0.7  # of the room for code: dozens of deployments are left
 
 
 def functions_there(patient: Patient) -> Verdict:
@@ -100,6 +101,15 @@ def concurrency(patient: Patient) -> Verdict:
     return warn(f"同时执行的上限是 {most}，旺季不够", ask) if most < CONCURRENT_WANTED else ok(f"上限 {most}")
 
 
+def room_for_code(patient: Patient) -> Verdict:
+    """Versions of functions and layers stay until somebody deletes them; without room every deployment fails."""
+    with told("读取 Lambda 的用量"):
+        found = patient.client("lambda").get_account_settings()
+    used, most = found["AccountUsage"]["TotalCodeSize"], found["AccountLimit"]["TotalCodeSize"]
+    what = f"代码和层占 {used / GIB:.0f} GB，上限 {most / GIB:.0f} GB"
+    return ok(what) if used < ALMOST * most else warn(what, "删除旧版本，见《运维》的“更新”")
+
+
 def request_rate(patient: Patient) -> Verdict:
     with told("读取 API Gateway 的配额"):
         answer = patient.client("service-quotas").get_service_quota(ServiceCode="apigateway", QuotaCode=RATE_QUOTA)
@@ -143,7 +153,7 @@ def alarm_topic(patient: Patient) -> Verdict:
         return ok(f"{len(heard)} 个订阅")
     if found["Subscriptions"]:
         return fail("报警的订阅没有确认", "打开邮件或短信里的确认链接")
-    return fail("没有人订阅报警", "aws sns subscribe，见《上线》第七节")
+    return fail("没有人订阅报警", "参数 AlarmEmail 或 aws sns subscribe，见《上线》第七节")
 
 
 def alarms_on(patient: Patient) -> Verdict:
@@ -180,6 +190,7 @@ def stack_checks() -> Iterator[tuple[str, Check]]:
         "层": layers,
         "别名": alias,
         "Lambda 配额": concurrency,
+        "Lambda 代码": room_for_code,
         "API 配额": request_rate,
         "定时任务": schedules,
         "事件来源": event_sources,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.worlds.deployment import pems, refusal, values_of
-from tests.worlds.patients import APPID, DESK, NOW, SITE, Deployment, healthy
+from tests.worlds.patients import APPID, DESK, NOW, SITE, Deployment, account_settings, healthy
 from tools.doctor import settings_checks
 from tools.doctor.__main__ import examine
 from tools.doctor.report import Level
@@ -48,7 +48,7 @@ def answer(service: str, operation: str, value: Any) -> Break:
 
 
 def at_once(most: int) -> Break:
-    return answer("lambda", "get_account_settings", {"AccountLimit": {"ConcurrentExecutions": most}})
+    return answer("lambda", "get_account_settings", account_settings(at_once=most))
 
 
 def setting(name: str, value: str) -> Break:
@@ -108,6 +108,7 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
     ("别名", WARN, "等 20 个", answer("lambda", "get_alias", refusal("ResourceNotFoundException"))),
     ("Lambda 配额", FAIL, "只有 10", at_once(10)),
     ("Lambda 配额", WARN, "1000", at_once(1000)),
+    ("Lambda 代码", WARN, "占 60 GB", answer("lambda", "get_account_settings", account_settings(code=60))),
     ("API 配额", WARN, "10000", answer("service-quotas", "get_service_quota", {"Quota": {"Value": 10000.0}})),
     ("API 配额", UNCHECKED, "没有权限", answer("service-quotas", "get_service_quota", DENIED)),
     ("定时任务", FAIL, "ExpireRule", answer("events", "describe_rule", {"State": "DISABLED"})),
