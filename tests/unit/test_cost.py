@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -81,6 +82,13 @@ def test_what_is_asked_of_aws_is_enough_and_what_the_page_says() -> None:
     page = capacity.PAGE.read_text()
     assert f"| API Gateway, requests a second | 10,000 | {RATE_WANTED:,} |" in page
     assert f"| {CONCURRENT_WANTED:,} | the row above, with" in page
+
+
+def test_tables_are_warmed_to_what_the_worst_minute_needs() -> None:
+    told = {table: int(units) for table, units in re.findall(r"\b([A-Z]\w+)Writes=(\d+)", capacity.PAGE.read_text())}
+    needed = {table.removesuffix("Table"): capacity.RATE * units for table, units in COUNTED.writes.items()}
+    assert told.keys() == needed.keys()
+    assert [table for table, units in needed.items() if told[table] < units] == []
 
 
 def test_what_is_paid_each_month_is_as_much_as_there_is() -> None:
