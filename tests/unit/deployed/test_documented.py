@@ -18,6 +18,11 @@ PAGES = [
 TOLD = "\n".join(page.read_text("utf-8") for page in PAGES)
 CALLS = re.findall(r"python -m tools\.(?:on gradphoto-\$?\w+ )?(\w+)([^\n`#]*)", TOLD)
 REQUIRED = re.compile(r'add_argument\(\s*"(--[a-z-]+)"[^\n]*required=True')
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+CAPACITY = (ROOT / "docs/capacity.md").read_text("utf-8")
+MAKES = re.findall(
+    r"\bmake ([a-z]+)\b([^\n`#]*)", "\n".join(re.findall(r"`[^`]+`|```.*?```", TOLD + CAPACITY, re.DOTALL))
+)
 GROUP_ROW = re.compile(r"^\| `(\w+)` \| (.*) \|$", re.MULTILINE)
 
 
@@ -34,6 +39,12 @@ def test_every_option_is_one_of_its_tool(tool: str, rest: str) -> None:
 @pytest.mark.parametrize(("tool", "rest"), sorted(set(CALLS)))
 def test_no_option_is_left_out_that_a_tool_must_have(tool: str, rest: str) -> None:
     assert [option for option in REQUIRED.findall(source(tool)) if option not in rest] == []
+
+
+@pytest.mark.parametrize(("target", "rest"), sorted(set(MAKES)))
+def test_make_knows_every_word_that_is_typed_behind_it(target: str, rest: str) -> None:
+    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+    assert [word for word in re.findall(r"\b([A-Z]+)=", rest) if f"$({word})" not in MAKEFILE] == []
 
 
 def test_every_tool_of_a_stack_is_told() -> None:
