@@ -12,8 +12,8 @@ from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders.claims import proof
-from chalicelib.orders.claims.branch import Elsewhere, branch_key
-from chalicelib.orders.claims.ownership import Claim, InUse, OwnOrder, WayPast, decide_open
+from chalicelib.orders.claims.branch import Elsewhere, InBranch, branch_key
+from chalicelib.orders.claims.ownership import InUse, OwnOrder, WayPast, decide_open
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.model import IdentifiedStudent, Order, Student
 from chalicelib.orders.photos.upload_sizes import LIMITS
@@ -31,6 +31,7 @@ from chalicelib.tasks.service import Tasks, require_open
 
 if TYPE_CHECKING:
     from chalicelib.collect_codes.readers import CollectCode, Reader
+    from chalicelib.orders.store.places import Places
 
 LIFE = timedelta(minutes=60)  # of a reading
 WINDOW, PER_WINDOW = 600, 60  # seconds, and readings of one person in that time: a class monitor reads forty codes
@@ -44,11 +45,11 @@ PICTURE_ERRORS: dict[str, type[DomainError]] = {
 class Claims(Protocol):
     """Finds the order that holds an enrolment in a task, and orders of the enrolment in other tasks."""
 
-    def claim(self, task_id: str, enrolment: str) -> Claim | None: ...
+    def places(self, task_id: str, enrolment: str, branch_key: str, person_id: str) -> Places: ...
 
     def load(self, order_id: str) -> Order | None: ...
 
-    def elsewhere(self, branch_key: str, task: Task) -> Elsewhere: ...
+    def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere: ...
 
 
 def standard_readers() -> tuple[Reader, ...]:
@@ -167,13 +168,14 @@ class CollectCodes:
             raise errors.CodeNotOnRoster(contacts=task.contact_text("TEACHER"))
         if self._tasks.is_captured_lately(task.task_id, enrolment):
             raise order_errors.CollectedOnSite(contacts=task.contact_text())
-        claim = self._claims.claim(task.task_id, enrolment)
-        holder = self._claims.load(claim.order_id) if claim else None
-        use = decide_open(claim, holder, who.person_id, self._clock())
+        key = branch_key(self._keys, task, enrolment, student)
+        places = self._claims.places(task.task_id, enrolment, key, who.person_id)
+        holder = self._claims.load(places.claim.order_id) if places.claim else None
+        use = decide_open(places.claim, holder, who.person_id, self._clock())
         own = isinstance(use, OwnOrder)
         if own and not who.proven:
             self._prove(who)
-        cautions = () if own or isinstance(use, InUse) else self._cautions(task, enrolment, student)
+        cautions = () if own or isinstance(use, InUse) else self._cautions(task, places.branch_list)
         reading = KeptReading(
             read_id=random_id(),
             person_id=who.person_id,
@@ -222,12 +224,12 @@ class CollectCodes:
             },
         )
 
-    def _cautions(self, task: Task, enrolment: str, student: Student) -> tuple[Caution, ...]:
+    def _cautions(self, task: Task, branch_list: InBranch) -> tuple[Caution, ...]:
         """A warning if the enrolment also has an order in another task of the branch.
 
         Raises CollectedElsewhere if the task does not allow that.
         """
-        elsewhere = self._claims.elsewhere(branch_key(self._keys, task, enrolment, student), task)
+        elsewhere = self._claims.elsewhere(branch_list, task)
         if elsewhere.since is None:
             return ()
         error = order_errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())

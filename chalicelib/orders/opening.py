@@ -16,7 +16,6 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import branch_key
 from chalicelib.orders.claims.ownership import (
-    Claim,
     InUse,
     NewRound,
     OwnOrder,
@@ -34,6 +33,7 @@ from chalicelib.orders.machine.decide import GROUP, Change, NotAllowed, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.places import Places
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, insist
@@ -107,7 +107,9 @@ class OrderOpener:
         return self._keys.unseal(text, about="contact")
 
     def _open(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Loaded:
-        claim = self._store.claim(task.task_id, read.enrolment)
+        key = branch_key(self._keys, task, read.enrolment, read.student)
+        places = self._store.places(task.task_id, read.enrolment, key, who.person_id)
+        claim = places.claim
         holder = self._store.load(claim.order_id) if claim else None
         decision = decide_open(claim, holder, who.person_id, self._clock())
         if isinstance(decision, OwnOrder):
@@ -116,7 +118,7 @@ class OrderOpener:
             own = self._committer.around(holder, task)
             # New answers are taken by an order that was not handed in, or that has expired and may come back.
             if own.head.state is State.DRAFT or (own.head.state is State.EXPIRED and own.owns_claim):
-                return self._again(who, read, claim, own)
+                return self._again(who, read, places, own)
             if own.head.state is not State.EXPIRED:
                 return self._unchanged(read, own)
             decision = NewRound(round=claim.round + 1)  # it lost its place in the branch and cannot come back
@@ -126,7 +128,7 @@ class OrderOpener:
             self._get_past(who, task, holder, decision, id_tail)
             decision = NewRound(round=claim.round + 1, ends=True)
         cancel = self._take_over(who, task, holder) if holder and decision.ends else None
-        return self._create(who, task, read, decision.round, claim, holder, cancel)
+        return self._create(who, task, read, decision.round, places, holder, cancel)
 
     def _unchanged(self, read: IdentifiedStudent, own: Loaded) -> Loaded:
         """The caller's order, which takes no new answers any more.  Raises FormFixed if they differ."""
@@ -135,14 +137,14 @@ class OrderOpener:
             raise errors.FormFixed(contacts=own.task.contact_text(), data={"order_id": own.head.order_id})
         return own
 
-    def _again(self, who: Who, read: IdentifiedStudent, claim: Claim, own: Loaded) -> Loaded:
+    def _again(self, who: Who, read: IdentifiedStudent, places: Places, own: Loaded) -> Loaded:
         """The caller's draft, or the expired order that may come back, with the form as it is now; the same answers
         change nothing."""
         me, task, kept = Actor(kind="student", id=who.person_id), own.task, own.head.student
-        if own.head.branch_key != branch_key(self._keys, task, read.enrolment, read.student):
+        if own.head.branch_key != places.branch_list.key:
             # With another school the order belongs in another list of the branch.
             cancel = self._cancel(task, own.order, me) if own.head.state is State.DRAFT else None
-            return self._create(who, task, read, claim.round + 1, claim, own.order, cancel)
+            return self._create(who, task, read, own.head.round + 1, places, own.order, cancel)
         student = _completed(read.student, kept)
         form.require_tail(task, student)
         if self._answers(kept) == self._answers(student):
@@ -196,13 +198,12 @@ class OrderOpener:
         task: Task,
         read: IdentifiedStudent,
         round_: int,
-        claim: Claim | None,
+        places: Places,
         holder: Order | None,
         cancel: Change | None,
     ) -> Loaded:
         form.require_tail(task, read.student)
-        now, key = self._clock(), branch_key(self._keys, task, read.enrolment, read.student)
-        owner = self._store.owner(who.person_id)
+        now, key, owner = self._clock(), places.branch_list.key, places.owner
         mine = holder is not None and holder.head.person_id == who.person_id and takes_place(holder.head)
         gives_up = [holder.head.order_id] if holder and mine else []
         require_place(self._store, owner, gives_up, task.contact_text)
@@ -228,7 +229,7 @@ class OrderOpener:
         opened.on_site = self._tasks.is_captured_lately(task.task_id, read.enrolment)
         if opened.on_site:
             raise errors.CollectedOnSite(contacts=task.contact_text())
-        elsewhere = self._store.elsewhere(key, task)
+        elsewhere = self._store.elsewhere(places.branch_list, task)
         if elsewhere.since and elsewhere.blocked(task):
             raise errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
         record = EventRecord(
@@ -251,7 +252,7 @@ class OrderOpener:
             self._count_new(who.person_id)
         freed = holder.head if holder else None
         try:
-            self._store.open(head, record, elsewhere, owner, old=claim, freed=freed, cancel=cancel)
+            self._store.open(head, record, elsewhere, owner, old=places.claim, freed=freed, cancel=cancel)
         except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again
             if not gives_up:
                 self._uncount_new(who.person_id)

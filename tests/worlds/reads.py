@@ -20,6 +20,8 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
 from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.model import Head, Order, State
+from chalicelib.orders.store.owners import Owner
+from chalicelib.orders.store.places import Places
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
 from chalicelib.storage.objects import Objects
@@ -71,12 +73,13 @@ class Ledger:
         self.heads: list[Head] = []
         self.asked: list[str] = []
 
-    def elsewhere(self, branch_key: str, task: Task) -> Elsewhere:
-        self.asked.append(branch_key)
-        return look_elsewhere(InBranch(key=branch_key), self.heads, task)
+    def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere:
+        self.asked.append(branch_list.key)
+        return look_elsewhere(branch_list, self.heads, task)
 
-    def claim(self, task_id: str, enrolment: str) -> Claim | None:
-        return Claim(order_id=task_id, round=1) if task_id in self.orders else None
+    def places(self, task_id: str, enrolment: str, branch_key: str, person_id: str) -> Places:
+        claim = Claim(order_id=task_id, round=1) if task_id in self.orders else None
+        return Places(claim=claim, branch_list=InBranch(key=branch_key), owner=Owner(person_id=person_id))
 
     def load(self, order_id: str) -> Order | None:
         return self.orders.get(order_id)

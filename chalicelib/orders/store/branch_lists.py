@@ -30,7 +30,11 @@ def key_of(key: str) -> tuple[str, str]:
 
 def load(key: str) -> InBranch:
     """The list as it is now (a consistent read); empty if it was never written."""
-    item = BranchListItem.find(_pk(key), SK)
+    return read(key, BranchListItem.find(_pk(key), SK))
+
+
+def read(key: str, item: BranchListItem | None) -> InBranch:
+    """The list in an item that was read."""
     if item is None:
         return InBranch(key=key)
     return InBranch(key=key, order_ids=frozenset(item.order_ids or ()), rev=int(item.rev))

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import UpdateError
 
-from chalicelib.orders.claims.branch import Elsewhere, look_elsewhere
+from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
 from chalicelib.orders.claims.ownership import MOST_PLACES, Claim, takes_place
 from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
-from chalicelib.orders.store import branch_lists, ledger_entries, owners
+from chalicelib.orders.store import branch_lists, ledger_entries, owners, places
 from chalicelib.orders.store.index_keys import refund_moved
 from chalicelib.orders.store.items import (
     FIRST_EVENT,
@@ -60,7 +60,8 @@ class Orders:
     """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
 
     def __init__(self, table: str) -> None:
-        for kind in (OrderItem, branch_lists.BranchListItem, ledger_entries.LedgerItem, owners.OwnerItem):
+        kinds = OrderItem, owners.OwnerItem, branch_lists.BranchListItem, ledger_entries.LedgerItem, places.PlaceItem
+        for kind in kinds:
             kind.Meta.table_name = table
 
     def load(self, order_id: str) -> Order | None:
@@ -160,9 +161,11 @@ class Orders:
         items = OrderItem.several((key, "CLAIM") for key in keys).values()
         return {keys[item.pk]: str(item.order_id) for item in items}
 
-    def elsewhere(self, branch_key: str, task: Task) -> Elsewhere:
+    def places(self, task_id: str, enrolment: str, branch_key: str, person_id: str) -> places.Places:
+        return places.load(task_id, enrolment, branch_key, person_id)
+
+    def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere:
         """What an enrolment's list in the branch means for a task that wants an order in it."""
-        branch_list = branch_lists.load(branch_key)
         orders = [self.load(order_id) for order_id in sorted(branch_list.order_ids)]
         return look_elsewhere(branch_list, [order.head for order in orders if order], task)
 

@@ -41,7 +41,16 @@ class Owner:
 
 def load(person_id: str) -> Owner:
     """As it is now (a consistent read); empty if nothing was written."""
-    item = OwnerItem.find(_pk(person_id), SK)
+    return read(person_id, OwnerItem.find(_pk(person_id), SK))
+
+
+def key_of(person_id: str) -> tuple[str, str]:
+    """pk and sk."""
+    return _pk(person_id), SK
+
+
+def read(person_id: str, item: OwnerItem | None) -> Owner:
+    """What an item says that was read."""
     if item is None:
         return Owner(person_id=person_id)
     order_ids = frozenset(item.order_ids or ())

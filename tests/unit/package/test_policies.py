@@ -50,7 +50,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "s3": {prefix: {"PutObject"} for prefix in ("in/qr/*", "in/photo/*", "in/avatar/*")},
     },
     "decode": {
-        "OrdersTable": {ANY: R},
+        "OrdersTable": {ANY: R | {"BatchGetItem"}},
         "TasksTable": {ANY: R},
         "InboxTable": dict.fromkeys(("READ#*", "RATE#*", "SESSION#*"), GET | PUT),
         "s3": {"in/qr/*": {"GetObject"}, ANY: {"ListBucket"}},
