@@ -31,7 +31,6 @@ PER_PHONE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (8, timedelta(d
 PER_IP_HOUR, PER_IP_DAY = 300, 3_000
 ID_TAIL_PER_DAY = 5  # of 11,000 possible
 UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # per person in WINDOW seconds: a monitor may do forty classmates
-NEW_ORDERS, HOUR = 60, 3600  # per person: one class an hour
 PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one waiting screen makes forty
 LOOKS_OF_LINK = 1_000  # requests in WINDOW by a teacher's link: each reads a whole roster
 STARTS_OF_LINK = 40  # of the 99 payments an order may start: the rest stay for its owner, whoever has the link
@@ -125,14 +124,6 @@ class Limits:
     def claim_opening(self, person_id: str) -> None:
         """Claim one enrolment lookup, which may open an order.  Raises TooManyOpenings."""
         self._claim(f"open#{person_id}", OPENINGS, TooManyOpenings, self._slot(WINDOW))
-
-    def claim_new_order(self, person_id: str) -> None:
-        """Claim one new order.  Raises TooManyOpenings."""
-        self._claim(f"new#{person_id}", NEW_ORDERS, TooManyOpenings, self._slot(HOUR))
-
-    def return_new_order(self, person_id: str) -> None:
-        """Undo a claim of a new order: it existed already, or was not opened."""
-        self._store.return_one(f"RATE#new#{person_id}#{self._slot(HOUR)[0]}")
 
     def claim_photo(self, person_id: str) -> None:
         """Claim one photo for an order.  Raises TooManyUploads."""

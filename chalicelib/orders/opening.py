@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
-from chalicelib.identity.errors import ProveFirst
+from chalicelib.identity.errors import ProveFirst, TooManyOpenings
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors, form, number
@@ -16,6 +16,8 @@ from chalicelib.orders import events as ev
 from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import branch_key
 from chalicelib.orders.claims.ownership import (
+    NEW_ORDERS,
+    PACE,
     InUse,
     NewRound,
     OwnOrder,
@@ -33,6 +35,7 @@ from chalicelib.orders.machine.decide import GROUP, Change, NotAllowed, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.owners import Owner
 from chalicelib.orders.store.places import Places
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
@@ -51,8 +54,8 @@ CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 
 
 class OrderOpener:
-    """count_opening: counts a person's requests; count_new, uncount_new: count the orders they open; count_guess:
-    counts the tries of an enrolment's last four of the ID number."""
+    """count_opening: counts a person's requests; count_guess: counts the tries of an enrolment's last four of the ID
+    number."""
 
     def __init__(
         self,
@@ -62,8 +65,6 @@ class OrderOpener:
         students: Identification,
         require_consent: Callable[[str, *tuple[ConsentKind, ...]], None],
         count_opening: Callable[[str], None],
-        count_new: Callable[[str], None],
-        uncount_new: Callable[[str], None],
         count_guess: Callable[[str], None],
         closer: Callable[[], Closer],
         keys: Keys,
@@ -71,8 +72,7 @@ class OrderOpener:
     ) -> None:
         self._store, self._tasks, self._students = store, tasks, students
         self._require_consent, self._count_opening = require_consent, count_opening
-        self._count_new, self._uncount_new, self._count_guess = count_new, uncount_new, count_guess
-        self._closer, self._keys, self._clock = closer, keys, clock
+        self._count_guess, self._closer, self._keys, self._clock = count_guess, closer, keys, clock
         self._committer = Committer(store, tasks, clock)
 
     def open(self, who: Who, request: OpenOrder) -> Loaded:
@@ -248,17 +248,22 @@ class OrderOpener:
                 GROUP: group_of(head),
             },
         )
-        if not gives_up:
-            self._count_new(who.person_id)
+        hour = None if gives_up else _paced(owner, now)
         freed = holder.head if holder else None
         try:
-            self._store.open(head, record, elsewhere, owner, old=places.claim, freed=freed, cancel=cancel)
+            self._store.open(head, record, elsewhere, owner, hour=hour, old=places.claim, freed=freed, cancel=cancel)
         except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again
-            if not gives_up:
-                self._uncount_new(who.person_id)
             raise Conflict from error
         measured("opened", {"OrdersOpened": 1}, order_id=head.order_id, task_id=task.task_id)
         return opened.now(opened.order, record)
+
+
+def _paced(owner: Owner, now: datetime) -> int:
+    """The hour in which a new order counts.  Raises TooManyOpenings."""
+    hour, passed = divmod(int(now.timestamp()), PACE)
+    if owner.opened_in(hour) >= NEW_ORDERS:
+        raise TooManyOpenings(retry_after=PACE - passed)
+    return hour
 
 
 def _completed(typed: Student, kept: Student) -> Student:

@@ -205,8 +205,6 @@ class StudentWire:
             students=Identification(tasks=self.tasks, reads=lambda: self.collect_codes, keys=keys),
             require_consent=self.consents.require,
             count_opening=self.limits.claim_opening,
-            count_new=self.limits.claim_new_order,
-            uncount_new=self.limits.return_new_order,
             count_guess=self.limits.claim_id_tail,
             keys=keys,
             clock=self._clock,

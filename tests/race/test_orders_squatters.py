@@ -8,15 +8,14 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.identity.errors import TooManyOpenings
-from chalicelib.identity.inbox_store import InboxItem
-from chalicelib.identity.limits import NEW_ORDERS
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
-from chalicelib.orders.claims.ownership import MOST_PLACES, PHOTO_LIFE, TYPED_LIFE
+from chalicelib.orders import opening
+from chalicelib.orders.claims.ownership import MOST_PLACES, NEW_ORDERS, PACE, PHOTO_LIFE, TYPED_LIFE
 from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Actor, Order, PhotoState, State
-from chalicelib.orders.store import orders
+from chalicelib.orders.store import orders, owners
 from chalicelib.shared.errors import DomainError
 from tests.worlds.orders import STAFF, a_photo
 from tests.worlds.pay import World
@@ -66,7 +65,7 @@ def test_however_often_one_account_tries_nobody_is_locked_out(world: World, atte
 
 def used(who: Who) -> int:
     """New orders counted of her hour."""
-    return sum(int(one.n) for one in InboxItem.scan(InboxItem.pk.startswith(f"RATE#new#{who.person_id}#")))
+    return owners.load(who.person_id).opened
 
 
 def test_what_comes_back_takes_a_place_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,6 +116,20 @@ def test_an_order_after_one_of_hers_that_is_over_counts_as_new(world: World) -> 
     for _ in range(3):
         world.orders.cancel(who, world.open(task, who, form).head.order_id)
     assert used(who) == 3
+
+
+def test_so_many_new_orders_an_hour_and_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "NEW_ORDERS", 2)
+    who, task = world.begin(), world.task()
+    world.clock.ahead += timedelta(seconds=PACE - world.clock().timestamp() % PACE)
+    answers = [*world.race(*[lambda: world.open(task, who, world.form())] * 3)]
+    assert Counter(type(one) for one in answers) == {Order: 2, TooManyOpenings: 1}
+    with pytest.raises(TooManyOpenings) as refused:
+        world.open(task, who, world.form())
+    assert 0 < (refused.value.retry_after or 0) <= PACE
+    world.clock.ahead += timedelta(seconds=PACE)
+    assert world.open(task, who, world.form())
+    assert used(who) == 1
 
 
 def test_an_order_asked_for_twice_is_counted_once(world: World) -> None:

@@ -14,6 +14,7 @@ UNPAID = frozenset({State.DRAFT, State.AWAITING_PAYMENT})
 NOT_PAID = UNPAID | {State.EXPIRED}  # an expired order may be reopened and paid
 UNSEEN = frozenset({State.IN_REVIEW, State.WITHDRAWN, State.REJECTED})  # handed in, and not approved by anybody yet
 MOST_PLACES = 60  # per account: enough for a monitor with forty classmates, too few to block a school
+NEW_ORDERS, PACE = 60, 3600  # per account in so many seconds: one class an hour
 # How long a draft holds a student number, which anybody can type: TYPED_LIFE from its opening and from a photo that did
 # not pass, PHOTO_LIFE from one that did.
 TYPED_LIFE, PHOTO_LIFE = timedelta(hours=1), timedelta(days=1)

@@ -8,7 +8,7 @@ every order, so whoever is about to end an account need not rely on an index tha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
@@ -25,18 +25,27 @@ class OwnerItem(TwoKeys):
 
     order_ids = UnicodeSetAttribute(null=True)
     n = NumberAttribute(null=True)
+    hour = NumberAttribute(null=True)
+    opened = NumberAttribute(null=True)
     ended = UnicodeAttribute(null=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
     """order_ids: all orders the person was ever given, whatever became of them; n: how often they were given one;
-    ended: whether the account has ended."""
+    hour, opened: the last hour since 1970 in which they opened new ones, and how many; ended: whether the account has
+    ended."""
 
     person_id: str
     order_ids: frozenset[str] = frozenset()
     n: int = 0
+    hour: int = 0
+    opened: int = 0
     ended: bool = False
+
+    def opened_in(self, hour: int) -> int:
+        """How many new orders they opened in that hour."""
+        return self.opened if self.hour == hour else 0
 
 
 def load(person_id: str) -> Owner:
@@ -54,7 +63,23 @@ def read(person_id: str, item: OwnerItem | None) -> Owner:
     if item is None:
         return Owner(person_id=person_id)
     order_ids = frozenset(item.order_ids or ())
-    return Owner(person_id=person_id, order_ids=order_ids, n=int(item.n or 0), ended=item.ended is not None)
+    return Owner(
+        person_id=person_id,
+        order_ids=order_ids,
+        n=int(item.n or 0),
+        hour=int(item.hour or 0),
+        opened=int(item.opened or 0),
+        ended=item.ended is not None,
+    )
+
+
+def opens(owner: Owner, order_id: str, hour: int | None) -> Update:
+    """As `gains`, for an order that the owner opens.  hour: in which it counts as new; None if it replaces another."""
+    given = gains(owner.person_id, order_id, owner)
+    if hour is None:
+        return given
+    count = [OwnerItem.hour.set(hour), OwnerItem.opened.set(owner.opened_in(hour) + 1)]
+    return replace(given, actions=[*given.actions, *count])
 
 
 def gains(person_id: str, order_id: str, counted: Owner | None = None) -> Update:
