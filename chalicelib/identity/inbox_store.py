@@ -6,19 +6,23 @@ DynamoDB may delete an expired item days late, so `ttl` only cleans up: every re
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DeleteError, UpdateError
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
 from chalicelib.shared.db import BaseMeta, Item, Put, Update, Write, is_condition_failure, save_if
 
+TALLY = "n_"  # begins the attribute of a named counter
+Counts = Mapping[str, int]
 KEEP = timedelta(hours=1)  # so that a process whose clock is a little behind still finds the item
 
 
@@ -126,6 +130,31 @@ class Inbox:
         room = None if most is None else InboxItem.n.does_not_exist() | (InboxItem.n < most)
         entry = _count(pk, actions, room)
         return entry.n if entry else None
+
+    def tally(self, pk: str, names: Collection[str], *, until: datetime, most: int | None = None) -> Counts | None:
+        """Add one to each of the item's counters of these names; all its counters as they are then.  None, and nothing
+        is counted, if one of the names is at `most`."""
+        paths = [Path(f"{TALLY}{name}") for name in names]
+        actions = [*(path.add(1) for path in paths), InboxItem.until.set(_ms(until)), InboxItem.ttl.set(_ttl(until))]
+        room = [path.does_not_exist() | (path < most) for path in paths] if most is not None else []
+        table = InboxItem._get_connection()
+        try:
+            answer = table.update_item(
+                pk, actions=actions, condition=reduce(and_, room) if room else None, return_values="ALL_NEW"
+            )
+        except UpdateError as error:
+            _lost(error)
+            return None
+        return _counts(answer["Attributes"])
+
+    def tallied(self, pk: str, *, now: datetime) -> Counts:
+        """The counters of the live item, by name; empty if there is none.  Strongly consistent."""
+        found = InboxItem._get_connection().get_item(pk, consistent_read=True).get("Item")
+        return _counts(found) if found and _ms(now) < int(found["until"]["N"]) else {}
+
+
+def _counts(item: Mapping[str, Any]) -> Counts:
+    return {name.removeprefix(TALLY): int(value["N"]) for name, value in item.items() if name.startswith(TALLY)}
 
 
 def _join(members: set[str], until: datetime) -> list[Action]:

@@ -65,13 +65,15 @@ class Limits:
     def hard(self, ip: str) -> bool:
         """Whether the network has sent so many requests that it gets the long captcha."""
         now = self._clock()
-        used = [(self._store.get(pk, now=now), most) for pk, _, most in self._windows(ip)]
-        return any(entry is not None and entry.n >= most for entry, most in used)
+        counts = self._store.tallied(self._network_key(ip, now), now=now)
+        return any(counts.get(name, 0) >= most for name, most in _windows(now).items())
 
     def count_ip(self, ip: str) -> bool:
         """Count a request for an SMS from this network; whether it was `hard` before this one."""
-        counts = [(self._store.count(pk, until=until), most) for pk, until, most in self._windows(ip)]
-        return any(n is not None and n > most for n, most in counts)
+        now = self._clock()
+        windows, until = _windows(now), _day(now)[1]
+        counts = self._store.tally(self._network_key(ip, now), list(windows), until=until) or {}
+        return any(counts.get(name, 0) > most for name, most in windows.items())
 
     def claim_phone(self, phone: str) -> int:
         """Claim one SMS to this number; returns seconds until the next is allowed.  Raises SmsTooOften."""
@@ -174,14 +176,14 @@ class Limits:
             return self._store.seize(pk, now=now, until=until, body=body)
         return self._store.swap(entry, until=until, body=body)
 
-    def _windows(self, ip: str) -> list[tuple[str, datetime, int]]:
-        now, network = self._clock(), self._keys.digest("ip", ip)
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        day, until = _day(now)
-        return [
-            (f"RATE#ip#{network}#{hour:%Y%m%d%H}", hour + timedelta(hours=1), PER_IP_HOUR),
-            (f"RATE#ip#{network}#{day}", until, PER_IP_DAY),
-        ]
+    def _network_key(self, ip: str, now: datetime) -> str:
+        """One item a day holds the counts of its hours."""
+        return f"RATE#ip#{self._keys.digest('ip', ip)}#{_day(now)[0]}"
+
+
+def _windows(now: datetime) -> dict[str, int]:
+    """Name of a counter of a network's item → how many requests it allows."""
+    return {f"{now.astimezone(SHANGHAI):%H}": PER_IP_HOUR, "day": PER_IP_DAY}
 
 
 def _day(now: datetime) -> tuple[str, datetime]:

@@ -6,6 +6,7 @@ gets fewer attempts, and whoever types the right code at once notices nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -17,23 +18,21 @@ WINDOW = 600  # seconds
 PER_PERSON = 10  # wrong codes; at that pace 36**6 codes of six characters are safe
 PER_NETWORK = 60  # wrong codes before everybody behind the address gets PER_PERSON_THEN
 PER_PERSON_THEN = 2
+ALL, WRONG = "all", "wrong"  # counters
 LOOK_UPS = 60  # right and wrong codes: bounds what many simultaneous requests can learn
 
 
-class Counted(Protocol):
-    """A stored counter."""
-
-    @property
-    def n(self) -> int: ...
-
-
 class Counters(Protocol):
-    """Counters shared by all processes; the key includes the time window."""
+    """Items of named counters shared by all processes; the key includes the time window."""
 
-    def get(self, pk: str, *, now: datetime) -> Counted | None: ...
+    def tallied(self, pk: str, *, now: datetime) -> Mapping[str, int]:
+        """The item's counters by name."""
+        ...
 
-    def count(self, pk: str, *, until: datetime, most: int | None = None) -> int | None:
-        """Add one, up to `most`; the new count, or None if it is full."""
+    def tally(
+        self, pk: str, names: Collection[str], *, until: datetime, most: int | None = None
+    ) -> Mapping[str, int] | None:
+        """Add one to each of the names, up to `most`; all counters as they are then, or None if one is full."""
         ...
 
 
@@ -52,31 +51,31 @@ class Guesses:
     def begin(self, person: str, ip: str) -> None:
         """Count a look-up.  Raises TooManyGuesses if this person may not look up codes now."""
         now = self._clock()
-        wrong = self._count_of("wrong", person, now)
-        if wrong >= PER_PERSON_THEN and wrong >= self._most(ip, now):
+        counts = self._count("person", person, ALL, now, LOOK_UPS)
+        if counts is None:
             raise self._refusal(now)
-        if not self._count("all", person, now, LOOK_UPS):
+        wrong = counts.get(WRONG, 0)
+        if wrong >= PER_PERSON_THEN and wrong >= self._most(ip, now):
             raise self._refusal(now)
 
     def wrong(self, person: str, ip: str) -> None:
         """Count a wrong code.  Raises TooManyGuesses if a simultaneous request used up the last attempt."""
         now = self._clock()
-        self._count("network", ip, now, None)
-        if not self._count("wrong", person, now, PER_PERSON):
+        self._count("network", ip, WRONG, now)
+        if self._count("person", person, WRONG, now, PER_PERSON) is None:
             raise self._refusal(now)
 
     def _most(self, ip: str, now: datetime) -> int:
         """Wrong codes of one person behind this address; never fewer than PER_PERSON_THEN."""
-        return PER_PERSON if self._count_of("network", ip, now) < PER_NETWORK else PER_PERSON_THEN
+        counts = self._counters.tallied(self._key("network", ip, now), now=now)
+        return PER_PERSON if counts.get(WRONG, 0) < PER_NETWORK else PER_PERSON_THEN
 
-    def _count_of(self, kind: str, whose: str, now: datetime) -> int:
-        counter = self._counters.get(self._key(kind, whose, now), now=now)
-        return counter.n if counter else 0
-
-    def _count(self, kind: str, whose: str, now: datetime, most: int | None) -> bool:
-        """False if the counter is full."""
+    def _count(
+        self, kind: str, whose: str, name: str, now: datetime, most: int | None = None
+    ) -> Mapping[str, int] | None:
+        """All counters of the person or the network; None if this one is full."""
         until = datetime.fromtimestamp(_end(now), UTC)
-        return self._counters.count(self._key(kind, whose, now), until=until, most=most) is not None
+        return self._counters.tally(self._key(kind, whose, now), [name], until=until, most=most)
 
     def _key(self, kind: str, whose: str, now: datetime) -> str:
         return f"RATE#task_code#{kind}#{self._keys.digest('guesses', whose)}#{_end(now)}"

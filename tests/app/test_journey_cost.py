@@ -21,9 +21,9 @@ from tests.worlds.db_costs import Meter
 from tools.suite.patience import wait_for
 
 # Of two students who follow a third of their class, each: nothing is polled, and their events come in one batch.
-REQUESTS, ITEMS, UNITS, INDEX_UNITS = 69, 54.5, 95, 16
+REQUESTS, ITEMS, UNITS, INDEX_UNITS = 66, 53.5, 94, 16
 _faces = itertools.count(1)  # another picture for each student
-ALONE = 86
+ALONE = 83
 
 
 @pytest.fixture(autouse=True)

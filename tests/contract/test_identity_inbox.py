@@ -78,6 +78,15 @@ def test_a_counter_stops_at_its_limit(world: IdentityWorld) -> None:
     assert [world.inbox.count(pk, until=until, most=2) for _ in range(4)] == [1, 2, None, None]
 
 
+def test_named_counters_of_one_item_stop_each_at_its_limit(world: IdentityWorld) -> None:
+    pk, until = random_id(), world.now + timedelta(seconds=5)
+    assert world.inbox.tallied(pk, now=world.now) == {}
+    counts = [world.inbox.tally(pk, names, until=until, most=2) for names in (["a"], ["a", "b"], ["a", "b"], ["b"])]
+    assert counts == [{"a": 1}, {"a": 2, "b": 1}, None, {"a": 2, "b": 2}]
+    assert world.inbox.tallied(pk, now=world.now) == {"a": 2, "b": 2}
+    assert world.inbox.tallied(pk, now=until) == {}
+
+
 def test_items_carry_a_ttl_later_than_their_end(world: IdentityWorld, aws: Any) -> None:
     pk = random_id()
     world.inbox.put(pk, until=world.now, body="x")
