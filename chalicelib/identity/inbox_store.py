@@ -40,12 +40,13 @@ class InboxItem(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class InboxEntry:
-    """A live item.  n: its count; body: text that its writer stored."""
+    """A live item.  n: its count; body: text that its writer stored; members: of its set."""
 
     pk: str
     until: datetime
     n: int
     body: str
+    members: frozenset[str] = frozenset()
 
 
 class Inbox:
@@ -119,6 +120,14 @@ class Inbox:
         """Count one attempt on a live item that has had fewer than `most`; None if there is no such item."""
         return _count(pk, [InboxItem.n.add(1)], (InboxItem.until > _ms(now)) & (InboxItem.n < most))
 
+    def offer(self, pk: str, member: str, *, now: datetime, most: int) -> InboxEntry | None:
+        """As `spend`, and adds a member to the item's set; None also if it is there already.  Of several callers with
+        one member, exactly one gets the item."""
+        live = (InboxItem.until > _ms(now)) & (InboxItem.n < most)
+        return _count(
+            pk, [InboxItem.n.add(1), InboxItem.members.add({member})], live & ~InboxItem.members.contains(member)
+        )
+
     def return_one(self, pk: str) -> None:
         """Undo one count; a counter never falls below 0."""
         _count(pk, [InboxItem.n.add(-1)], InboxItem.n > 0)
@@ -175,7 +184,7 @@ def _item(pk: str, until: datetime, body: str) -> InboxItem:
 
 def _entry(item: InboxItem) -> InboxEntry:
     until = datetime.fromtimestamp(item.until / 1000, UTC)
-    return InboxEntry(pk=item.pk, until=until, n=int(item.n), body=item.body)
+    return InboxEntry(pk=item.pk, until=until, n=int(item.n), body=item.body, members=frozenset(item.members or ()))
 
 
 def _as_seen(seen: InboxEntry) -> Condition:

@@ -1,8 +1,8 @@
 """SMS codes: sent only after a captcha and within the limits, accepted once.
 
 A code is six digits; only its keyed digest, bound to purpose and number, is stored, for five minutes and five attempts.
-An attempt is counted before it is compared, and the right one deletes the code: of several right ones at once, exactly
-one is accepted.  Nothing here knows whether the number has an account.
+An attempt is counted before it is compared, and noted in the same write: of several right ones at once, exactly one is
+accepted.  Nothing here knows whether the number has an account.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ class Codes:
         return code, until
 
     def check(self, purpose: str, phone: str, code: str) -> None:
-        """Accept the code and delete it.  Raises CodeWrong (with the attempts left), CodeOver if none is valid."""
-        entry = self._store.spend(self._pk(purpose, phone), now=self._clock(), most=TRIES)
-        if entry is None:
+        """Accept the code, once.  Raises CodeWrong (with the attempts left), CodeOver if none is valid."""
+        pk, digest, now = self._pk(purpose, phone), self._digest(purpose, phone, code), self._clock()
+        entry = self._store.offer(pk, digest, now=now, most=TRIES)
+        if entry is not None and constant_time_equal(entry.body, digest):
+            return
+        if entry is None:  # the code is over, or the same one was tried before
+            entry = self._store.spend(pk, now=now, most=TRIES)
+        if entry is None or entry.n >= TRIES or entry.body in entry.members:
             raise CodeOver(field="code")
-        if not constant_time_equal(entry.body, self._digest(purpose, phone, code)):
-            if entry.n >= TRIES:
-                raise CodeOver(field="code")
-            raise CodeWrong(field="code", left=TRIES - entry.n)
-        if not self._store.remove(entry):
-            raise CodeOver(field="code")
+        raise CodeWrong(field="code", left=TRIES - entry.n)
 
     def _pk(self, purpose: str, phone: str) -> str:
         return f"OTP#{purpose}#{self._keys.digest('phone', phone)}"

@@ -21,9 +21,9 @@ from tests.worlds.db_costs import Meter
 from tools.suite.patience import wait_for
 
 # Of two students who follow a third of their class, each: nothing is polled, and their events come in one batch.
-REQUESTS, ITEMS, UNITS, INDEX_UNITS = 66, 53.5, 94, 16
+REQUESTS, ITEMS, UNITS, INDEX_UNITS = 65, 52.5, 93, 16
 _faces = itertools.count(1)  # another picture for each student
-ALONE = 83
+ALONE = 82
 
 
 @pytest.fixture(autouse=True)

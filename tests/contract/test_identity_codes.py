@@ -101,6 +101,17 @@ def test_the_fifth_try_may_be_the_right_one(world: IdentityWorld) -> None:
     world.codes.check("login", phone, code)
 
 
+def test_after_the_right_one_no_other_is_compared(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code, _ = world.codes.issue("login", phone)
+    with pytest.raises(CodeWrong):
+        world.codes.check("login", phone, other_code(code))
+    world.codes.check("login", phone, code)
+    for later in (code, other_code(code), other_code(other_code(code))):
+        with pytest.raises(CodeOver):
+            world.codes.check("login", phone, later)
+
+
 def test_a_code_lasts_five_minutes(world: IdentityWorld) -> None:
     phone = fresh_phone()
     code, _ = world.codes.issue("login", phone)
