@@ -10,9 +10,9 @@ COUNT#<task id>            JUDGED#<day>#<by>#<verdict>         photos judged; by
 COUNT#<task id>            WHY#<day>#<by>#<code>               photos refused for this reason, among others
 STATS#<branch>#<day>       <staff id>#<decision>               a reviewer's decisions on one day
 WORK#<branch>              <day>#<submit|queue|decision>       photos handed in, those that came into review, decisions
-MONEY#<branch>             <day>#<channel>#<entry>#<FEN|COUNT>     the ledger's entries of a day, by their kind
-MONEYOF#<branch>#<season>  <task id>#<entry>#<FEN|COUNT>           the same of a season by task
-MONEYAT#<branch>#<season>  <school>#<entry>#<FEN|COUNT>            the same of a season by school
+MONEY#<branch>             <day>#<channel>#<entry>             how many of the ledger's entries, and their fen
+MONEYOF#<branch>#<season>  <task id>#<entry>                   the same of a season by task
+MONEYAT#<branch>#<season>  <school>#<entry>                    the same of a season by school
 PROGRESS#<task id>         <enrolment>                         the state of a student's newest order, its round and seq
 
 Days are those of Shanghai.
@@ -34,6 +34,7 @@ from chalicelib.orders.model import Head, State
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, Update, Write, drop, transact
 
 CounterKey = tuple[str, str]  # pk, sk
+FEN, COUNT = ENDS = "#FEN", "#COUNT"  # of a key of money: one item holds both
 
 
 class CounterItem(TwoKeys):
@@ -41,6 +42,7 @@ class CounterItem(TwoKeys):
         pass
 
     n = NumberAttribute(default=0)
+    fen = NumberAttribute(null=True)
     state = UnicodeAttribute(null=True)
     round = NumberAttribute(null=True)
     seq = NumberAttribute(null=True)
@@ -125,12 +127,7 @@ class CounterStore:
         marks = [
             self._inbox.joining(mark("count", whole), members, until=now + KEPT) for whole, members in parts.items()
         ]
-        sums = [
-            Update(item=CounterItem(*key), actions=[CounterItem.n.add(step)])
-            for key, step in sorted(total.items())
-            if step
-        ]
-        return [*marks, *sums, *map(_progress, newest.values())]
+        return [*marks, *_sums(total), *map(_progress, newest.values())]
 
     def of_task(self, task_id: str, kind: str, since: str = "") -> list[Counted]:
         """kind: STATE, CLASS, DAY, PASS, FIRST, JUDGED or WHY; since: the first day of those by day."""
@@ -153,7 +150,7 @@ class CounterStore:
     def money_by_day(self, branch: str, first: str, last: str) -> list[Counted]:
         """Of the days from first to last, by `<day>#<channel>#<entry>#<FEN or COUNT>`."""
         items = CounterItem.query(f"MONEY#{branch}", CounterItem.sk.between(first, f"{last}~"), consistent_read=True)
-        return [Counted(item.sk, int(item.n)) for item in items]
+        return [one for item in items for one in _counted(item, item.sk)]
 
     def money_by_task(self, branch: str, season: int) -> list[Counted]:
         """By `<task id>#<entry>#<FEN or COUNT>`."""
@@ -184,7 +181,25 @@ class CounterStore:
         beyond = CounterItem.sk.between(prefix + since, f"{prefix}~") if since else None
         condition = beyond if since or not prefix else CounterItem.sk.startswith(prefix)
         items: Iterable[CounterItem] = CounterItem.query(pk, condition, consistent_read=True)
-        return [Counted(item.sk.removeprefix(prefix), int(item.n)) for item in items]
+        return [one for item in items for one in _counted(item, item.sk.removeprefix(prefix))]
+
+
+def _sums(total: Counter[CounterKey]) -> list[Update]:
+    """An update an item: entries of the ledger and their fen are one."""
+    actions: dict[CounterKey, list[Action]] = {}
+    for (pk, sk), step in sorted(total.items()):
+        if not step:
+            continue
+        money = sk.endswith(ENDS)
+        counter = CounterItem.fen if sk.endswith(FEN) else CounterItem.n
+        actions.setdefault((pk, sk.rpartition("#")[0] if money else sk), []).append(counter.add(step))
+    return [Update(item=CounterItem(*key), actions=adds) for key, adds in actions.items()]
+
+
+def _counted(item: CounterItem, key: str) -> list[Counted]:
+    if not item.pk.startswith("MONEY") or key.endswith(ENDS):  # the latter: written when each was an item
+        return [Counted(key, int(item.n))]
+    return [Counted(f"{key}{FEN}", int(item.fen or 0)), Counted(f"{key}{COUNT}", int(item.n or 0))]
 
 
 def _progress(head: Head) -> Update:

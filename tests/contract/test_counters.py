@@ -128,3 +128,17 @@ def test_everybody_is_read_over_as_many_pages_as_it_takes(store: CounterStore) -
             batch.save(CounterItem(f"PROGRESS#{task_id}", f"{long}{number:04}", state="DONE", round=1))
     found = store.everybody(task_id)
     assert (len(found), set(found.values())) == (1500, {State.DONE})
+
+
+def test_entries_and_their_fen_are_one_item_and_older_ones_count_with_it(store: CounterStore) -> None:
+    branch, old = random_id(), "2026-06-01#wechat#PAID#FEN"
+    CounterItem(f"MONEY#{branch}", old, n=700).save()
+    steps = Counter(
+        {(f"MONEY#{branch}", f"2026-06-01#wechat#PAID#{unit}"): n for unit, n in (("FEN", 3000), ("COUNT", 1))}
+    )
+    store.count(random_id(), steps, None, NOW)
+    store.count(random_id(), steps, None, NOW)
+    items = {item.sk: (item.n, item.fen) for item in CounterItem.query(f"MONEY#{branch}")}
+    assert items == {"2026-06-01#wechat#PAID": (2, 6000), old: (700, None)}
+    read = store.money_by_day(branch, "2026-06-01", "2026-06-01")
+    assert sorted((one.key[-3:], one.n) for one in read) == [("FEN", 700), ("FEN", 6000), ("UNT", 2)]
