@@ -23,7 +23,7 @@ from chalicelib.identity.store import People
 from chalicelib.identity.view import Leads, Next, SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock, iso
-from chalicelib.shared.db import Write
+from chalicelib.shared.db import Duplicate, Write
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 
@@ -32,11 +32,12 @@ Ending = Callable[[str], list[Write] | None]  # person id → writes that keep o
 
 
 class Match(NamedTuple):
-    """The person a login leads to.  proven: the visitor is surely that person; new: created by this login."""
+    """The person a login leads to.  proven: the visitor is surely that person; begun: the token of the session of a
+    person whom this login created."""
 
     person: Person
     proven: bool = True
-    new: bool = False
+    begun: str | None = None
 
 
 class Login:
@@ -83,7 +84,7 @@ class Login:
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
         match = retry(lambda: self._of_number(number, openid, self._owner(openid)))
-        return self._open(match, WEB if openid is None else MINI, openid)
+        return self._open(match, openid)
 
     def by_wechat(self, code: str, phone_code: str | None) -> SessionView:
         """Log in by WeChat, in the mini-program.
@@ -98,9 +99,9 @@ class Login:
         if phone_code is None:
             if person_id is None:
                 raise PhoneNeeded(field="phone_code")
-            return self._open(Match(self._accounts.person(person_id)), MINI, openid)
+            return self._open(Match(self._accounts.person(person_id)), openid)
         phone = self._wechat.phone(phone_code)
-        return self._open(retry(lambda: self._of_openid(openid, phone)), MINI, openid, wechat_phone=phone)
+        return self._open(retry(lambda: self._of_openid(openid, phone)), openid, wechat_phone=phone)
 
     def _of_openid(self, openid: str, phone: str) -> Match:
         """The person of an openid.  phone: the number WeChat names for it."""
@@ -114,13 +115,13 @@ class Login:
         appid, person = self._wechat.appid, self._by_phone(phone)
         fresh = None if owner else openid
         if person is None:
-            return self._create(phone, {appid: fresh} if fresh else {})
+            return self._create(phone, openid, {appid: fresh} if fresh else {})
         if self._is_of(openid, person):  # perhaps only since the owner was looked up
             return Match(self._note_phone(person, phone))
         if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
             return Match(person, proven=False)
         if (openid and appid in person.wechat) or person.doubtful(self._clock()):
-            return self._doubtful_match(person, {appid: fresh} if fresh else {})
+            return self._doubtful_match(person, openid, {appid: fresh} if fresh else {})
         return Match(self._people.bind(person, appid, fresh) if fresh else person)
 
     def _note_phone(self, person: Person, phone: str) -> Person:
@@ -131,13 +132,19 @@ class Login:
         person_id = self._people.by_phone(phone)
         return self._people.get(person_id) if person_id else None
 
-    def _create(self, phone: str, wechat: dict[str, str]) -> Match:
-        now = self._clock()
-        person = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
-        self._people.create(person)
-        return Match(person, new=True)
+    def _create(self, phone: str, openid: str | None, wechat: dict[str, str]) -> Match:
+        """The session is begun before its account: whoever ends the account cannot miss it."""
+        now, person_id = self._clock(), random_id()
+        person = Person(person_id=person_id, rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
+        token = self._sessions.start(person_id, _client(openid), openid, True)
+        try:
+            self._people.create(person)
+        except Duplicate:  # somebody else's login was faster, and this person will never be
+            self._sessions.end_all(person_id)
+            raise
+        return Match(person, begun=token)
 
-    def _doubtful_match(self, person: Person, wechat: dict[str, str]) -> Match:
+    def _doubtful_match(self, person: Person, openid: str | None, wechat: dict[str, str]) -> Match:
         """The match for an account that may not be the visitor's.  If it has an order or an ID tail, either can
         serve as proof and the session starts unproven; otherwise the account is closed and the number starts afresh."""
         ending = None if person.id_tail else self._ending(person.person_id)
@@ -146,15 +153,16 @@ class Login:
         self._people.close(person, self._clock(), ending)
         self._sessions.end_all(person.person_id)
         self._forget(person.person_id)
-        return self._create(person.phone, wechat)
+        return self._create(person.phone, openid, wechat)
 
-    def _open(self, match: Match, client: str, openid: str | None, *, wechat_phone: str | None = None) -> SessionView:
-        person, proven, _ = match
+    def _open(self, match: Match, openid: str | None, *, wechat_phone: str | None = None) -> SessionView:
+        person, proven, token = match
         if proven:
             person = self._accounts.settle(person.person_id, openid, person)
         ends = self._clock() + LIFETIME
-        token = self._sessions.start(person.person_id, client, openid, proven)
-        self._require_open(person.person_id)
+        if token is None:
+            token = self._sessions.start(person.person_id, _client(openid), openid, proven)
+            self._require_open(person.person_id)
         return SessionView(
             token=token,
             expires_at=iso(ends),
@@ -192,9 +200,13 @@ def mobile(text: str) -> str:
     return phone
 
 
+def _client(openid: str | None) -> str:
+    return WEB if openid is None else MINI
+
+
 def _next(match: Match, wechat_phone: str | None) -> Next | None:
     if not match.proven:
         return Next(kind="PROVE")
     if wechat_phone is not None and wechat_phone != match.person.phone:
         return Next(kind="CHANGE_PHONE", phone=wechat_phone)
-    return Next(kind="NICKNAME") if match.new else None
+    return Next(kind="NICKNAME") if match.begun else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from chalicelib.identity.errors import (
     PhoneNeeded,
     WeChatCodeUsed,
 )
+from chalicelib.identity.model import Person
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import Next
+from chalicelib.shared.errors import Unauthenticated
+from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, who
 
 
@@ -28,6 +32,38 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
 
 
 # ---- who is who
+
+
+def test_whoever_ends_a_new_account_at_once_ends_its_first_session(
+    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = world.people.create
+
+    def ended(person: Person) -> None:
+        create(person)
+        assert world.sessions.end_all(person.person_id) == 1
+
+    monkeypatch.setattr(world.people, "create", ended)
+    session = world.web_login(fresh_phone())
+    with pytest.raises(Unauthenticated):
+        who(world, session)
+
+
+def test_a_person_that_another_login_was_faster_to_create_leaves_no_session(
+    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create, lost, phone = world.people.create, list[str](), fresh_phone()
+
+    def late(person: Person) -> None:
+        if not lost:
+            lost.append(person.person_id)
+            create(replace(person, person_id=random_id()))
+        create(person)
+
+    monkeypatch.setattr(world.people, "create", late)
+    session = world.web_login(phone)
+    assert who(world, session).person_id == world.people.by_phone(phone) != lost[0]
+    assert world.sessions.end_all(lost[0]) == 0
 
 
 def test_one_number_is_one_person_on_the_web_and_in_wechat(world: IdentityWorld) -> None:
