@@ -92,13 +92,6 @@ class Inbox:
             return _lost(error)
         return True
 
-    def take(self, pk: str, *, now: datetime) -> InboxEntry | None:
-        """Delete the item and return it if it was live.  Of several callers at once, exactly one gets it."""
-        table = InboxItem._get_connection()
-        old = table.delete_item(pk, return_values="ALL_OLD").get("Attributes")
-        entry = _entry(InboxItem.from_raw_data(old)) if old else None
-        return entry if entry and now < entry.until else None
-
     def drop(self, pk: str) -> None:
         """Delete the item, if any."""
         InboxItem(pk).delete(add_version_condition=False)

@@ -18,10 +18,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.identity.captcha import answer_digest
+from chalicelib.identity.captcha import sealed
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.settings import STEPS
 from clients.desk import Desk
@@ -130,15 +131,9 @@ class Deployed:
         assert done.returncode == 0, done.stderr
 
     def log_in(self, student: Student, phone: str) -> None:
-        """By SMS.  Nobody can read the captcha, so its stored answer is replaced by one that is known."""
-        captcha_id = student.captcha()["captcha_id"]
-        keys = Keys(base64.b64decode(self.box.keys.master_key))
-        self.client("dynamodb").update_item(
-            TableName=self.tables["InboxTable"],
-            Key={"pk": {"S": f"CAPTCHA#{captcha_id}"}},
-            UpdateExpression="SET body = :body",
-            ExpressionAttributeValues={":body": {"S": f"5#{answer_digest(keys, captcha_id, CAPTCHA)}"}},
-        )
+        """By SMS.  Nobody can read the captcha, so the answer to one whose answer is known is sent."""
+        keys, until = Keys(base64.b64decode(self.box.keys.master_key)), student.captcha()["expires_at"]
+        captcha_id = sealed(keys, CAPTCHA, datetime.fromisoformat(until))
         student.ask_code(phone, captcha_id, CAPTCHA)
         student.login(phone, self.outside.sms_code(phone))
         student.agree()

@@ -17,6 +17,7 @@ from chalicelib.wire import wire
 
 Phone = Annotated[str, Meta(min_length=11, max_length=24)]
 RandomId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
+CaptchaId = Annotated[str, Meta(pattern="^[0-9A-Za-z_-]{22,160}$")]
 Answer = Annotated[str, Meta(min_length=1, max_length=16)]
 SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 
@@ -30,7 +31,7 @@ class WeChatLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone: Phone
-    captcha_id: RandomId
+    captcha_id: CaptchaId
     captcha: Answer
 
 
@@ -46,7 +47,7 @@ class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """With captcha_id and captcha: sends a code to the new number; with code: changes it."""
 
     phone: Phone
-    captcha_id: RandomId | None = None
+    captcha_id: CaptchaId | None = None
     captcha: Answer | None = None
     code: SmsCode | None = None
 

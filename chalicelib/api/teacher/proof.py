@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chalicelib.api.endpoint import endpoint, routes
-from chalicelib.api.student.login import Answer, RandomId, SmsCode
+from chalicelib.api.student.login import Answer, CaptchaId, SmsCode
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.sms_codes import Sent
 from chalicelib.shared.clock import iso
@@ -15,7 +15,7 @@ from chalicelib.wire import wire
 class AskTeacherCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The link's phone is known; captcha: as before every SMS."""
 
-    captcha_id: RandomId
+    captcha_id: CaptchaId
     captcha: Answer
 
 
