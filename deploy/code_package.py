@@ -16,16 +16,18 @@ from deploy.zips import size, write_zip
 MIB = 1024 * 1024
 # Lambda's own limit is 250 MiB unzipped, layers included; we leave room for growth, more for arm64, which we deploy.
 LIMITS: dict[Arch, int] = {"arm64": 200 * MIB, "x86_64": 225 * MIB}
+RELEASE_DIGITS = 12
 MOST_ZIPPED = {"core.zip": 19_000_000}  # bytes: every cold start of most steps fetches it
 
 
 @dataclass(frozen=True)
 class PackedZip:
-    """A zip.  zipped: its size; unzipped: the size of its contents; in bytes."""
+    """A zip.  zipped: its size; unzipped: the size of its contents; in bytes.  release: a digest of its contents."""
 
     path: Path
     zipped: int
     unzipped: int
+    release: str = ""
 
 
 def pack_code(ours: Path, requirements: Path, target: Path, arch: Arch, *, beside: Path | None = None) -> PackedZip:
@@ -51,7 +53,7 @@ def pack(tree: Path, target: Path) -> PackedZip:
     if not (target.is_file() and stamp.is_file() and stamp.read_text() == fingerprint):
         write_zip(tree, target)
         stamp.write_text(fingerprint)
-    return PackedZip(target, target.stat().st_size, size(tree))
+    return PackedZip(target, target.stat().st_size, size(tree), fingerprint[:RELEASE_DIGITS])
 
 
 def check_size(name: str, parts: list[PackedZip], arch: Arch) -> None:

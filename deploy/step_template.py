@@ -6,6 +6,7 @@ not among them: a step reads those of its groups at run time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -44,6 +45,15 @@ def complete_steps(template: Template, environment: dict[str, Any]) -> None:
         properties["FunctionName"] = {"Fn::Sub": f"gradphoto-${{Stage}}-{step}"}
         properties["CodeUri"] = code_package(properties)
         properties["Environment"] = {"Variables": variables(step, environment)}
+
+
+def name_releases(template: Template, releases: Mapping[str, str]) -> None:
+    """Tells every function which code it runs, as its lines say.  releases: code package → a digest of its contents:
+    where no code changed this changes nothing, and no version is published."""
+    for step in STEPS:
+        properties = template["Resources"][to_cfn_resource_name(step)]["Properties"]
+        code = properties["CodeUri"].removeprefix("./")
+        properties["Environment"]["Variables"]["RELEASE"] = releases[code]
 
 
 def code_package(properties: dict[str, Any]) -> str:

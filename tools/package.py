@@ -33,7 +33,7 @@ from deploy.rollout import add_rollout
 from deploy.sam_expand import sam_expand
 from deploy.site_template import add_site
 from deploy.split_api import split_api
-from deploy.step_template import CORE, LAYERS, OPENCV, PHOTO, PRINT, complete_steps, layers_of
+from deploy.step_template import CORE, LAYERS, OPENCV, PHOTO, PRINT, complete_steps, layers_of, name_releases
 from deploy.tags import add_tags
 from deploy.template_checks import faults
 from deploy.wheels import ARCHES, Arch, PackagingError, python_version, unmet_requirements
@@ -62,6 +62,7 @@ def package(root: Path, out: Path, arch: Arch) -> str:
     }
     if faults := unmet_requirements([printing / "python", work / "core"]):
         raise PackagingError("the print layer is not complete:\n" + "\n".join(faults))
+    name_releases(template, {code: parts[code].release for code in (CORE, PHOTO)})
     table = _sizes(template, parts, arch)
     if arch == {"aarch64": "arm64"}.get(platform.machine(), platform.machine()):
         _run(
@@ -161,6 +162,7 @@ def _sizes(template: Template, parts: dict[str, PackedZip], arch: Arch) -> str:
         f"{layer.zip}: {parts[layer.zip].zipped / MIB:.1f} MiB, unzipped {parts[layer.zip].unzipped / MIB:.1f}"
         for layer in LAYERS.values()
     ]
+    rows += [f"{code}: release {parts[code].release}" for code in (CORE, PHOTO) if code in parts]
     return "\n".join(rows)
 
 

@@ -9,13 +9,16 @@ import sys
 import zipfile
 from importlib.util import cache_from_source, module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import pytest
+from chalice.utils import to_cfn_resource_name
 
+from chalicelib.shared.settings import STEPS
 from deploy.bytecode import compile_tree
 from deploy.code_package import LIMITS, MIB, MOST_ZIPPED, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.prune import is_unused, prune
-from deploy.step_template import LAYERS
+from deploy.step_template import CORE, LAYERS, PHOTO, name_releases
 from deploy.wheels import PackagingError, unmet_requirements
 from tools import package as package_tool
 
@@ -61,6 +64,27 @@ def test_an_oversized_tree_fails_the_packaging(tmp_path: Path, monkeypatch: pyte
     template = {"Resources": {"Login": {"Type": "AWS::Serverless::Function", "Properties": step}}}
     with pytest.raises(PackagingError, match=r"Login: .* MiB unzipped"):
         package_tool._sizes(template, parts, "arm64")
+
+
+def test_a_functions_release_changes_with_its_code_and_with_nothing_else(tmp_path: Path) -> None:
+    def template(core: str) -> dict[str, Any]:
+        made = {"Resources": {to_cfn_resource_name(step): {"Properties": function(step)} for step in STEPS}}
+        name_releases(made, {CORE: packed(core), PHOTO: packed("x = 0")})
+        return made
+
+    def function(step: str) -> dict[str, Any]:
+        return {"CodeUri": f"./{PHOTO if step == 'validate' else CORE}", "Environment": {"Variables": {"STEP": step}}}
+
+    def packed(code: str) -> str:
+        (tmp_path / "code").mkdir(exist_ok=True)
+        (tmp_path / "code/a.py").write_text(code)
+        return pack(tmp_path / "code", tmp_path / "code.zip").release
+
+    before, after = template("x = 1"), template("x = 2")
+    assert before == template("x = 1")
+    changed = {name for name, one in after["Resources"].items() if one != before["Resources"][name]}
+    assert changed == {to_cfn_resource_name(step) for step in STEPS} - {"Validate"}
+    assert after["Resources"]["Login"]["Properties"]["Environment"]["Variables"].keys() == {"STEP", "RELEASE"}
 
 
 def test_the_table_shows_the_first_answers_that_were_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
