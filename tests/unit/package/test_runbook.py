@@ -14,7 +14,9 @@ from chalicelib.shared.settings import STEPS
 from deploy.alarms import API_NAMES, QUEUES, TABLES, alarms
 from deploy.rollout import ALIAS
 
-RUNBOOK = (Path(__file__).parents[3] / "docs" / "runbook.md").read_text()
+DOCS = Path(__file__).parents[3] / "docs"
+RUNBOOK = (DOCS / "runbook.md").read_text()
+MANUAL = (DOCS / "operate" / "technical.zh.md").read_text().partition("## 报警与处理")[2].partition("\n## ")[0]
 SECTIONS = re.findall(r"^## `(.+)`$", RUNBOOK, flags=re.MULTILINE)
 SHELL = "\n".join(re.findall(r"^```sh\n(.*?)^```", RUNBOOK, flags=re.MULTILINE | re.DOTALL))
 COMMANDS = sorted(set(re.findall(r"\baws ([a-z-]+) ([a-z-]+)((?:(?!\baws )[^;\n])*)", SHELL)))
@@ -42,6 +44,15 @@ def test_an_alarm_has_one_section(alarm: str) -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_section_has_an_alarm(section: str) -> None:
     assert meant(section) & set(alarm_names())
+
+
+def test_the_manual_names_alarms_that_there_are() -> None:
+    """A name that ends as alarms do, perhaps of any step."""
+    ending = "|".join({re.findall("[A-Z][a-z]+", name)[-1] for name in alarm_names()})
+    named = set(re.findall(rf"(?:<步骤>|\b[A-Z])[A-Za-z]*(?:{ending})\b", MANUAL, flags=re.ASCII))
+    assert {name for name in named if "<" not in name} <= set(alarm_names())
+    assert {name.replace("<步骤>", "Orders") for name in named if "<" in name} <= set(alarm_names())
+    assert len(named) > 20
 
 
 @pytest.mark.parametrize(("service", "operation", "rest"), COMMANDS)
