@@ -19,7 +19,7 @@ import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.delivery.model import File, Member, Package, PackageState, emptied, without
-from chalicelib.shared.clock import iso
+from chalicelib.shared.clock import from_iso, iso
 from chalicelib.shared.db import BaseMeta, Check, Put, TwoKeys, Write, as_json, drop, transact
 
 PACKAGE, MEMBER, LEFT, PRINTS = "PACKAGE", "MEMBER#", "LEFT#", "PRINTS#"
@@ -136,6 +136,11 @@ class PackageStore:
         """A task's purged packages that are due to be looked at once more."""
         items = PackageItem.query(f"PURGED#{task_id}", consistent_read=True)
         return [one for item in items if str(item.body) <= iso(now) and (one := self.get(item.sk)) is not None]
+
+    def next_look(self, task_id: str) -> datetime | None:
+        """When one of a task's purged packages is due to be looked at next."""
+        items = PackageItem.query(f"PURGED#{task_id}", consistent_read=True)
+        return min((from_iso(str(item.body)) for item in items), default=None)
 
     def over(self, package_ids: Collection[str]) -> set[str]:
         """Of these, those that should have no files: any that are not there, and purged ones that nobody is to look at

@@ -5,7 +5,8 @@ A record is written in one transaction with its row in the audit trail, and, at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from chalicelib.orders.model import Order
 from chalicelib.privacy.deleted_store import DeletedStore
@@ -19,17 +20,18 @@ from chalicelib.staff.model import Staff
 from chalicelib.tasks.model import Task
 
 PAGE = 50
+Look = Callable[[str, datetime], Write]
 DIGITS = 16  # of a digest: enough to find an order's by, and nothing is found by it
 
 
 class Deletions:
-    """Records deletions and lists the records."""
+    """Records deletions and lists the records.  look: (task id, when) → the write that has `purge` look at the task."""
 
-    def __init__(self, store: DeletedStore, audit: Audit, clock: Clock) -> None:
-        self._store, self._audit, self._clock = store, audit, clock
+    def __init__(self, store: DeletedStore, audit: Audit, look: Look, clock: Clock) -> None:
+        self._store, self._audit, self._look, self._clock = store, audit, look, clock
 
     def wished(self, order: Order, task: Task) -> list[Write]:
-        """The writes for the transaction that erases an order at its student's wish."""
+        """The writes for the transaction that erases an order at its student's wish; `purge` looks after it."""
         order_id = order.head.order_id
         owner = Staff(staff_id="student", branch=task.branch, name="学生本人", roles=frozenset())
         row = self._audit.rows(owner, "erase", f"order {order_id}", task=task.task_id)
@@ -40,7 +42,7 @@ class Deletions:
             counts={"orders": 1, "photos": len(order.photos)},
             digests=(digest_of(order_id),),
         )
-        return [*row, self._store.add(task.branch, deleted)]
+        return [*row, self._store.add(task.branch, deleted), self._look(task.task_id, deleted.at)]
 
     def over(self, task: Task, rule: Rule, counts: Mapping[str, int], order_ids: Iterable[str]) -> None:
         """Record what `purge` deleted of a task.  counts: by kind; order_ids: of orders among it."""

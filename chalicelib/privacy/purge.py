@@ -1,15 +1,16 @@
 """Retention: deletes what is older than its task allows, and records that in the audit trail.
 
-A run does what it can in its time and the next one goes on, since the indexes show what is left to do.  Tasks are taken
-in random order, so that none waits for another that has too much for one run.
+A run looks at the tasks of which something is due (see `looks`), the longest due first, and does what it can in its
+time.  The next one goes on, since the indexes show what is left to do.  A task that has too much for one run is due
+again from then on, behind those that waited for it.
 """
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from itertools import batched, chain
 
@@ -23,6 +24,7 @@ from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.privacy.deletions import Deletions
 from chalicelib.privacy.erasure import Erasure
+from chalicelib.privacy.looks import Looks
 from chalicelib.privacy.model import ENDED, REST, Rule, look_again, retention_cutoff, retention_over
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import alarm, fault, log
@@ -37,6 +39,7 @@ ITEMS = 1_000  # of a list, between two checks
 SPARE = 30.0  # seconds reserved for the current stretch and its record
 Done = Counter[str]  # kind → how many were deleted
 Stretch = tuple[Done, list[str]]  # of orders that went, their ids too
+Stop = tuple[Done, datetime]  # at a task; when to look at it again
 Left = Callable[[], float]
 
 
@@ -50,6 +53,7 @@ class Purge:
         self,
         *,
         tasks: Tasks,
+        looks: Looks,
         lists: OrderLists,
         order_store: Orders,
         orders: OrderService,
@@ -62,24 +66,42 @@ class Purge:
         deletions: Deletions,
         clock: Clock,
     ) -> None:
-        self._tasks, self._lists, self._order_store, self._orders = tasks, lists, order_store, orders
+        self._tasks, self._looks, self._lists = tasks, looks, lists
+        self._order_store, self._orders = order_store, orders
         self._erasure, self._packages, self._objects = erasure, packages, objects
         self._drop_people, self._drop_progress, self._drop_links = drop_people, drop_progress, drop_links
         self._deletions, self._clock = deletions, clock
 
     def run(self, left: Left) -> Done:
         """Delete what is over; returns how many, by kind.  A task that fails does not stop the others."""
-        total, ids = Done(), self._tasks.ids()
-        random.shuffle(ids)
-        for task_id in ids:
+        total, following, began = Done(), dict[str, datetime](), self._clock()
+        try:
+            self._looks.heal(began)
+        except Exception as error:  # what is on the list goes all the same
+            _fail(error)
+        for look in self._looks.due(began):
             if left() < SPARE:
                 break
-            try:
-                total += self._purge(self._tasks.get(task_id), left)
-            except Exception as error:
-                _fail(error, task_id=task_id)
+            task_id = look.task_id
+            if task_id not in following:
+                done, following[task_id] = self._look(task_id, left)
+                total += done
+                self._looks.go_on(task_id, following[task_id])
+            self._looks.done(look, began, following[task_id])
         log("purged", count=sum(total.values()))
         return total
+
+    def _look(self, task_id: str, left: Left) -> Stop:
+        """Purge a task.  Where something went or failed, or the time is over, the next run looks again."""
+        done = Done()
+        try:
+            task = self._tasks.get(task_id)
+            done = self._purge(task, left)
+            if not done.total() and left() >= SPARE:
+                return done, self._looks.following(task)
+        except Exception as error:
+            _fail(error, task_id=task_id)
+        return done, self._clock()
 
     def _purge(self, task: Task, left: Left) -> Done:
         """Record each stretch before the next begins, since the step may be killed in any of them.  Second looks last:

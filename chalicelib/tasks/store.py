@@ -6,17 +6,21 @@ BRANCH#<branch>  <task id>      a task of a branch, as lists show it
 BRANCHES         <branch>       a branch that has a task
 SCHOOLS          <school code>  a school; one partition, so all are one query
 NAME#<folded>    SCHOOL         → school code; every name of a school, former ones too
+LOOKS            <instant>#<task id>  when `purge` looks at a task (see LookStore); every task has one at least
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, as_json, transact
+from chalicelib.shared.ids import random_id
 from chalicelib.tasks.errors import SchoolNameTaken
 from chalicelib.tasks.listing import ListedTask, listed
 from chalicelib.tasks.model import Task
@@ -60,7 +64,15 @@ class NameItem(TwoKeys):
     school_code = UnicodeAttribute()
 
 
-ITEMS = (TaskItem, CodeItem, BranchItem, SchoolItem, NameItem)
+class LookItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    mark = UnicodeAttribute()  # another one each time it is written
+
+
+LOOKS = "LOOKS"
+ITEMS = (TaskItem, CodeItem, BranchItem, SchoolItem, NameItem, LookItem)
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _TASK, _SCHOOL = msgspec.json.Decoder(Task), msgspec.json.Decoder(School)
@@ -98,6 +110,7 @@ class TaskStore:
             Put(item=code, new=True),
             Put(item=_listing(task)),
             Put(item=branch),
+            self.look(task.task_id, task.kept_until),
         ]
         transact([*writes, *also])
 
@@ -118,7 +131,13 @@ class TaskStore:
 
     def replace(self, task: Task, rev: int, also: Iterable[Write] = ()) -> None:
         """Write the task over its revision `rev`.  Raises Conflict if that is not the current one."""
-        transact([Put(item=_task_item(task), condition=TaskItem.rev == rev), Put(item=_listing(task)), *also])
+        same = TaskItem.rev == rev
+        look = self.look(task.task_id, task.kept_until)
+        transact([Put(item=_task_item(task), condition=same), Put(item=_listing(task)), look, *also])
+
+    def look(self, task_id: str, at: datetime) -> Write:
+        """For a transaction: `purge` looks at the task then, whenever else it does."""
+        return Put(item=LookItem(LOOKS, f"{iso(at)}#{task_id}", mark=random_id(8)))
 
     def schools(self) -> list[School]:
         """All schools, by school code."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.privacy.erasure import Erasure
     from chalicelib.privacy.export import Export
     from chalicelib.privacy.faces import FaceCount
+    from chalicelib.privacy.looks import Looks
     from chalicelib.privacy.outlook import Outlook
     from chalicelib.privacy.purge import Purge
     from chalicelib.privacy.service import Rights
@@ -57,7 +58,7 @@ class PrivacyWire:
     def deletions(self) -> Deletions:
         from chalicelib.privacy.deletions import Deletions
 
-        return Deletions(self._stores.deleted, self._staff.audit, self._clock)
+        return Deletions(self._stores.deleted, self._staff.audit, self._stores.tasks.look, self._clock)
 
     @cached_property
     def rights(self) -> Rights:
@@ -124,12 +125,26 @@ class PrivacyWire:
         )
 
     @cached_property
+    def looks(self) -> Looks:
+        from chalicelib.privacy.looks import Looks
+
+        stores = self._stores
+        return Looks(
+            store=stores.looks,
+            ids=self._student.tasks.ids,
+            lists=stores.lists,
+            packages=stores.packages,
+            clock=self._clock,
+        )
+
+    @cached_property
     def purge(self) -> Purge:
         from chalicelib.privacy.purge import Purge
 
         stores, student = self._stores, self._student
         return Purge(
             tasks=student.tasks,
+            looks=self.looks,
             lists=stores.lists,
             order_store=stores.orders,
             orders=student.orders,

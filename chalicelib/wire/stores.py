@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.pay.prepay_store import Prepays
     from chalicelib.privacy.deleted_store import DeletedStore
     from chalicelib.privacy.face_store import FaceStore
+    from chalicelib.privacy.look_store import LookStore
     from chalicelib.privacy.store import DeletionStore
     from chalicelib.shared.crypto import Keys
     from chalicelib.shared.settings import AllSettings
@@ -101,6 +102,12 @@ class Stores:
         from chalicelib.privacy.deleted_store import DeletedStore
 
         return DeletedStore(self._settings.people_table)
+
+    @cached_property
+    def looks(self) -> LookStore:
+        from chalicelib.privacy.look_store import LookStore
+
+        return LookStore(self._settings.tasks_table)
 
     # -- tasks ---------------------------------------------------------------------------------------------------------
 

@@ -203,10 +203,22 @@ class OrderLists:
         """Erased orders that are due to be looked at by now."""
         yield from self._before(f"{task_id}#{ERASED_PLACE}", now)
 
+    def first_moved(self, task_id: str, state: State) -> datetime | None:
+        """Since when the task's order that came into a state first is there."""
+        return self._first(f"{task_id}#{state}")
+
+    def next_erased(self, task_id: str) -> datetime | None:
+        """When one of the task's erased orders is due to be looked at next."""
+        return self._first(f"{task_id}#{ERASED_PLACE}")
+
     def all_in_state(self, task_id: str, state: State) -> Iterator[str]:
         """All of a task's orders in a state."""
         for item in DeskItem.by_task_state.query(f"{task_id}#{state}"):
             yield item.pk
+
+    def _first(self, key: str) -> datetime | None:
+        item = next(iter(DeskItem.by_task_state.query(key, limit=1)), None)
+        return from_iso(str(item.state_at)) if item is not None else None
 
     def _before(self, key: str, until: datetime) -> Iterator[str]:
         for item in DeskItem.by_task_state.query(key, DeskItem.state_at <= iso(until)):

@@ -83,7 +83,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W | DELETE},
         "OrdersTable/by_person": {ANY: {"Query"}},
         "PeopleTable": {ANY: R | W | DELETE},
-        "TasksTable": {ANY: R},
+        "TasksTable": {ANY: R, "LOOKS": {"PutItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | {"RATE#*": {"UpdateItem"}},
         "s3": {prefix: {"GetObject", "DeleteObject"} for prefix in ("original/*", "standard/*")}
@@ -94,7 +94,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W | DELETE | {"BatchGetItem", "BatchWriteItem"}},
         "OrdersTable/by_task_state": {ANY: {"Query"}},
         "PeopleTable": {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*", "DELETIONS#*")},
-        "TasksTable": {ANY: R | DELETE | {"BatchWriteItem"}} | {key: {"PutItem"} for key in ("FACES", "FACES#*")},
+        "TasksTable": {ANY: R | DELETE | {"BatchWriteItem"}}
+        | {key: {"PutItem"} for key in ("FACES", "FACES#*", "LOOKS", "LOOKS#*")},
         "s3": {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "original/*", "standard/*", "packages/*")}
         | {ANY: {"ListBucket"}},
     },

@@ -5,8 +5,9 @@ A run has time for so many looks at orders; each look costs one, whatever comes 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,8 @@ import pytest
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import Change, decide
 from chalicelib.orders.model import Order, State
+from chalicelib.privacy.look_store import Look
+from chalicelib.privacy.looks import Looks
 from chalicelib.privacy.model import Rule
 from chalicelib.privacy.purge import Purge
 from chalicelib.tasks.model import Task
@@ -22,27 +25,64 @@ from tests.worlds.orders import HOUR, T0, a_task, an_order
 
 PER_RUN = 240
 DAYS = 30
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+class MemoryLooks:
+    """The list of looks: (instant, task id) → mark."""
+
+    def __init__(self) -> None:
+        self.kept, self.day, self._marks = dict[tuple[datetime, str], str](), "", count()
+
+    def due(self, now: datetime) -> list[Look]:
+        due = sorted(key for key in self.kept if key[0] <= now)
+        return [Look(at=at, task_id=task_id, mark=self.kept[at, task_id]) for at, task_id in due]
+
+    def add(self, at: datetime, task_ids: Iterable[str]) -> None:
+        self.kept |= {(at, task_id): str(next(self._marks)) for task_id in task_ids}
+
+    def done(self, look: Look) -> None:
+        if self.kept.get((look.at, look.task_id)) == look.mark:
+            del self.kept[look.at, look.task_id]
+
+    def looked_after(self) -> set[str]:
+        return {task_id for _, task_id in self.kept}
+
+    def whole(self, day: date) -> bool:
+        return self.day == day.isoformat()
+
+    def found_whole(self, day: date) -> None:
+        self.day = day.isoformat()
 
 
 class Small:
-    """A branch with these tasks; orders by id, looks: when each erased one is looked at next."""
+    """A branch with these tasks; orders by id, looks_at: when each erased one is looked at next."""
 
     def __init__(self, *tasks: Task) -> None:
         self.now, self.used = tasks[0].closes_at + timedelta(days=DAYS + 1), 0
         self.tasks = {task.task_id: task for task in tasks}
         self.orders: dict[str, Order] = {}
-        self.looks: dict[str, datetime] = {}
+        self.looks_at: dict[str, datetime] = {}
         self.rows: list[dict[str, Any]] = []
         self.records: list[tuple[Rule, list[str]]] = []
         self.unswept: set[str] = set()
         self.pictures: dict[str, int] = {}
         self.drop: Callable[[str, int], int] = lambda task_id, most: 0
+        lists = SimpleNamespace(
+            moved_before=self._moved_before,
+            erased=self._erased,
+            first_moved=lambda task_id, state: self._first(self._moved_before(task_id, state, LATER), self._moved),
+            next_erased=lambda task_id: self._first(self._erased(task_id, LATER), self._look),
+        )
+        packages = SimpleNamespace(of_task=lambda _: [], to_look_at=lambda *_: [], next_look=lambda _: None)
+        self.looks = MemoryLooks()
+        looks: dict[str, Any] = {"store": self.looks, "lists": lists, "packages": packages}
         parts: dict[str, Any] = {
-            "tasks": SimpleNamespace(ids=lambda: list(self.tasks), get=self.tasks.__getitem__),
-            "lists": SimpleNamespace(moved_before=self._moved_before, erased=self._erased),
+            "tasks": SimpleNamespace(get=self.tasks.__getitem__), "lists": lists,
+            "looks": Looks(**looks, ids=lambda: list(self.tasks), clock=lambda: self.now),
             "order_store": SimpleNamespace(load=self._load), "orders": SimpleNamespace(apply=self._apply),
             "erasure": SimpleNamespace(sweep=self._sweep, finish=self._finish),
-            "packages": SimpleNamespace(of_task=lambda task_id: [], to_look_at=lambda task_id, now: []),
+            "packages": packages,
             "objects": SimpleNamespace(),
             "deletions": SimpleNamespace(over=self._over),
         }  # fmt: skip
@@ -76,7 +116,16 @@ class Small:
 
     def _erased(self, task_id: str, now: datetime) -> list[str]:
         found = [one.head for one in self._of(task_id) if one.head.erased_at is not None]
-        return [head.order_id for head in found if self.looks.get(head.order_id, now) <= now]
+        return [head.order_id for head in found if self.looks_at.get(head.order_id, now) <= now]
+
+    def _first(self, order_ids: list[str], when: Callable[[str], datetime]) -> datetime | None:
+        return min(map(when, order_ids), default=None)
+
+    def _moved(self, order_id: str) -> datetime:
+        return self.orders[order_id].head.state_at
+
+    def _look(self, order_id: str) -> datetime:
+        return self.looks_at.get(order_id, T0)
 
     def _load(self, order_id: str) -> Order:
         self.used += 1
@@ -95,7 +144,7 @@ class Small:
     def _sweep(self, order: Order, look_again: datetime) -> int:
         if order.head.order_id in self.unswept:
             raise OSError
-        self.looks[order.head.order_id] = look_again
+        self.looks_at[order.head.order_id] = look_again
         return self.pictures.get(order.head.order_id, 1)
 
     def _finish(self, order: Order) -> int:
@@ -177,7 +226,7 @@ def test_an_order_that_is_erased_and_not_yet_swept_is_on_record(task: Task) -> N
     assert small.rows[0]["orders"] == 2
     small.unswept.clear()
     small.run()
-    assert first in small.looks
+    assert first in small.looks_at
 
 
 def test_what_a_second_look_finds_has_a_rule_of_its_own_and_nothing_is_no_find(task: Task) -> None:
