@@ -52,6 +52,15 @@ class Once:
         self._inbox.put(pk, until=now + KEPT, body=DONE)
         return True
 
+    def was(self, effect: str, event_id: str) -> bool:
+        """Whether it is noted as done: one read, and nothing is begun."""
+        entry = self._inbox.get(mark(effect, event_id), now=self._clock())
+        return entry is not None and entry.body == DONE
+
+    def note(self, effect: str, event_id: str) -> None:
+        """Note as done what is only asked about with `was`."""
+        self._inbox.put(mark(effect, event_id), until=self._clock() + KEPT, body=DONE)
+
     def each(self, event_id: str, effects: Effects) -> Outcome:
         """Run every effect.  A failure does not stop the others: the last one is raised at the end, and only what
         failed runs when the event comes again.  Refused and TooOften are no failures: a retry would get the same

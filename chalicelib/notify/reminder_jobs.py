@@ -25,6 +25,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 Job = Mapping[str, str]
+_TOLD = "reminded"  # in every way: until its deadline the order is found every hour, and then costs one look at this
 
 
 class ReminderQueue:
@@ -103,9 +104,12 @@ class Reminder:
         """
         order = self._load(order_id)
         due = reminder(order, self._task_of(order.head.task_id), self._clock()) if order else None
-        if order is None or due is None:
+        if order is None or due is None or self._once.was(_TOLD, about := f"{due.event}#{due.mark}"):
             return False
         if order.head.state in UNPAID and self._on_site(order.head.task_id, order.head.enrolment):
             return False
         effects = self._messenger.effects(due.event, due.event, order, due.message, mark=due.mark)
-        return self._once.each(due.mark, effects).done
+        outcome = self._once.each(due.mark, effects)
+        if not outcome.refused and not outcome.held:
+            self._once.note(_TOLD, about)
+        return outcome.done

@@ -11,12 +11,14 @@ from chalicelib.notify.reminders import proof_due
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso, shanghai
 from chalicelib.shared.errors import OutsideBusy
+from chalicelib.shared.outside import Refused
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.clock import at
+from tests.worlds.db_calls import counted
 from tests.worlds.messages import friend, reached_at, texts, told
 from tests.worlds.staff_orders import made_order
 from tests.worlds.staff_scene import settled
@@ -121,6 +123,41 @@ def test_the_queue_carries_it_and_what_failed_comes_again(
     world.box.run_step("remind")
     settled(lambda: bool(told(world, user["openid"])))
     assert (len(told(world, user["openid"])), tries[0]) == (1, 2)
+
+
+def test_who_was_told_already_is_found_again_for_little(world: World, clock: SandboxClock) -> None:
+    """Every hour by day, until the deadline; another reminder of the same deadline is another one."""
+    (student, _), now = friend(world), at(15, 1)
+    order_id = order(world, student, State.REJECTED, now, student=reached_at(new_phone()))
+    clock.to(now, schedules=False)
+    assert remind(order_id)
+    with counted() as seen:
+        assert not remind(order_id)
+    assert seen["requests"] <= 3
+    order_of = wire().stores.orders.load(order_id)
+    assert order_of is not None
+    unpaid = order_of.but(state=State.AWAITING_PAYMENT, expires_at=order_of.head.deadline, price=2000)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(wire().followups.reminder, "_load", lambda _: unpaid)
+        assert remind(order_id)
+
+
+def test_a_reminder_that_was_refused_comes_again(
+    world: World, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (student, user), now = friend(world), at(15, 1)
+    order_id = order(world, student, State.REJECTED, now)
+    clock.to(now, schedules=False)
+
+    def refuses(*_: Any) -> None:
+        raise Refused("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(wire().followups.messenger, "_push", refuses)
+        remind(order_id)
+    assert told(world, user["openid"]) == []
+    assert remind(order_id)
+    assert len(told(world, user["openid"])) == 1
 
 
 def test_an_sms_goes_to_the_orders_own_number(world: World, clock: SandboxClock) -> None:
