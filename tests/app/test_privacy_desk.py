@@ -180,7 +180,7 @@ def test_what_goes_next_is_told_by_day_and_task_and_then_it_goes(branch: Branch,
     task = world.plain_task(branch=branch.name, price=0, retention_days=DAYS, title="先到期的任务")
     now = wire().clock()
     early = [made_order(world, task, State.DONE, state_at=now - timedelta(days=1)) for _ in range(2)]
-    late = made_order(world, task, State.DONE, state_at=task.closes_at + timedelta(days=3, hours=1))
+    late = made_order(world, task, State.DONE, state_at=task.closes_at + timedelta(days=3))
     made_order(world, task, State.IN_REVIEW)
     later(15)
     told = asked(branch, "next")
@@ -228,7 +228,7 @@ def test_days_beyond_the_orders_that_are_read_are_counted(
     monkeypatch.setattr(outlook, "MOST", 2)
     task = branch.open_task(retention_days=DAYS)
     for day in (2, 3, 3, 5):
-        made_order(branch.world, task, State.DONE, state_at=task.closes_at + timedelta(days=day, hours=1))
+        made_order(branch.world, task, State.DONE, state_at=task.closes_at + timedelta(days=day))
     later((task.closes_at - wire().clock()).days + 15)
     told = [(day["day"], one["orders"], one["more"]) for day in asked(branch, "next")["days"] for one in day["tasks"]]
     end = task.kept_until.astimezone(SHANGHAI).date()
