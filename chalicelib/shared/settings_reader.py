@@ -64,7 +64,7 @@ def rotating[S: Common](
         _refuse(model, "no such secret, or no right to read it", absent)
         values = dict(environ)
         for name, text in texts.items():
-            values |= _values(name, text)
+            values |= _own_values(name, names[name], text)
         return read(model, values, asked=asked)
 
     return Rotating(names, build, fetch=fetch)
@@ -75,11 +75,16 @@ def secret_name(stage: str, group: str) -> str:
     return f"gradphoto/{stage}/{group}"
 
 
-def _values(name: str, text: str) -> dict[str, str]:
+def _own_values(name: str, group: str, text: str) -> dict[str, str]:
+    """The group's settings of its secret, and no others: whoever may write one secret changes nothing else."""
     try:
-        return _DECODER.decode(text)
+        values = _DECODER.decode(text)
     except (ValueError, msgspec.DecodeError):
         raise SettingsError(f"secret {name}: not a JSON object of texts") from None  # the error may quote a value
+    own = {one.name.upper() for one in fields(AllSettings) if group_of(one) == group}
+    if others := values.keys() - own:  # not named: whoever mixes up names and values must not read these in the log
+        log("a secret holds what is none of its settings", level="error", reason=name, count=len(others))
+    return {key: value for key, value in values.items() if key in own}
 
 
 def _place(one: Field[Any], values: Mapping[str, str], asked: Collection[str]) -> str:

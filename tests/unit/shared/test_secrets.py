@@ -207,6 +207,21 @@ def test_a_secret_of_another_form_is_named_and_not_quoted(vault: Vault, text: st
     assert caught.value.__cause__ is None
 
 
+def test_a_secret_sets_nothing_of_another_group(vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
+    others = {
+        "MASTER_KEY": "bGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGw=",
+        "ORDERS_TABLE": "theirs",
+        "SMS_SING": "typo",
+    }
+    vault.change("sms", SMS_SIGN="another", **others)
+    found = vault.rotating("login").current()
+    assert found.sms_sign == "another"
+    assert (found.master_key, found.orders_table) == (good("MASTER_KEY"), "orders_table-1")
+    line = json.loads(capsys.readouterr().out)
+    assert (line["level"], line["reason"], line["count"]) == ("error", "gradphoto/prod/sms", 3)
+    assert not [text for pair in others.items() for text in pair if text in str(line)]
+
+
 @pytest.mark.parametrize("name", [name for name, group in NAMES.items() if group])
 def test_production_takes_no_secret_from_a_functions_environment(vault: Vault, name: str) -> None:
     step = next(step for step, model in STEPS.items() if name.lower() in {one.name for one in fields(model)})
