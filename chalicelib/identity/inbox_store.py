@@ -69,11 +69,13 @@ class Inbox:
         """A write that fails if the item exists, for a transaction that must happen once."""
         return Put(item=_item(pk, until, body), new=True)
 
-    def joining(self, pk: str, members: Collection[str], *, until: datetime) -> Update:
-        """A write that adds members to the item's set (→ Conflict if one of them is there), for a transaction that must
-        happen once for each of them."""
-        absent = reduce(and_, (~InboxItem.members.contains(member) for member in sorted(members)))
-        return Update(item=InboxItem(pk), actions=_join(set(members), until), condition=absent)
+    def joining(self, pk: str, members: Collection[str], *, until: datetime, after: str = "") -> Update:
+        """A write that adds members to the item's set (→ Conflict if one of them is there, or `after`, if given, is
+        neither there nor one of them), for a transaction that must happen once for each of them."""
+        condition = reduce(and_, (~InboxItem.members.contains(member) for member in sorted(members)))
+        if after and after not in members:
+            condition &= InboxItem.members.contains(after)
+        return Update(item=InboxItem(pk), actions=_join(set(members), until), condition=condition)
 
     def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
         """Write the item if there is no live one; False if there is."""

@@ -1,5 +1,7 @@
 """Counters in the tasks table.  The mark that an event was counted is written in the same transaction: of an order's
 events in one item, NOTICE#count#<order id> of the inbox, since a batch of the stream often holds several of them.
+Marks that were made before are an item each: of an order whose first event is not in its item, every event is counted
+alone, after a look for such a mark.
 
 COUNT#<task id>            STATE#<state>                       orders of a task in a state
 COUNT#<task id>            CLASS#<college>#<class>#<state>     the same by college and class
@@ -35,6 +37,7 @@ from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, Update, Write, dro
 
 CounterKey = tuple[str, str]  # pk, sk
 FEN, COUNT = ENDS = "#FEN", "#COUNT"  # of a key of money: one item holds both
+FIRST = "1"  # an order's first event
 
 
 class CounterItem(TwoKeys):
@@ -74,6 +77,12 @@ class Share:
         return self.event_id.partition("#")[2] or self.whole
 
     @property
+    def mark_before(self) -> str:
+        """The item that marked it when each event had one."""
+        entry = self.part.removeprefix("LEDGER#")
+        return mark("count", self.event_id if entry == self.part else f"ledger {entry}")
+
+    @property
     def keys(self) -> set[CounterKey]:
         """All that counting it writes: its mark, and the counters' keys."""
         progress = {_progress_key(self.head)} if self.head else set()
@@ -96,6 +105,8 @@ class CounterStore:
         elsewhere.
         """
         share, also = Share(event_id=event_id, steps=steps, head=head), list(also)
+        if self._inbox.get(share.mark_before, now=now):
+            return False
         try:
             transact([*self._writes([share], now), *also])
         except Conflict:
@@ -109,13 +120,13 @@ class CounterStore:
     def count_together(self, shares: Sequence[Share], now: datetime) -> None:
         """As `count`, of several events in one transaction: an update a counter, whatever they add to it together.
 
-        Raises Conflict, and nothing is counted, if one of them was counted already, or of one student a later order is
-        known; and what `transact` raises.
+        Raises Conflict, and nothing is counted, if one of them was counted already, or may have been before its order's
+        events had one item, or of one student a later order is known; and what `transact` raises.
         """
-        transact(self._writes(shares, now))
+        transact(self._writes(shares, now, after=FIRST))
 
-    def _writes(self, shares: Sequence[Share], now: datetime) -> list[Write]:
-        """Each event's mark, the sums of their steps, and how far each student is."""
+    def _writes(self, shares: Sequence[Share], now: datetime, after: str = "") -> list[Write]:
+        """Each event's mark, the sums of their steps, and how far each student is.  after: as in `Inbox.joining`."""
         parts: dict[str, set[str]] = {}
         total, newest = Counter[CounterKey](), dict[CounterKey, Head]()
         for share in shares:
@@ -124,9 +135,9 @@ class CounterStore:
             if share.head is not None:
                 key = _progress_key(share.head)
                 newest[key] = max(share.head, newest.get(key, share.head), key=lambda head: (head.round, head.seq))
-        marks = [
-            self._inbox.joining(mark("count", whole), members, until=now + KEPT) for whole, members in parts.items()
-        ]
+        until = now + KEPT
+        marks = [self._inbox.joining(mark("count", one), members, until=until, after=after)
+                 for one, members in parts.items()]  # fmt: skip
         return [*marks, *_sums(total), *map(_progress, newest.values())]
 
     def of_task(self, task_id: str, kind: str, since: str = "") -> list[Counted]:

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.counter_store import Counted, CounterItem, CounterStore, Share
+from chalicelib.notify.once import KEPT
 from chalicelib.orders.model import State
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import random_id
@@ -74,6 +75,25 @@ def test_events_counted_together_are_counted_once_each(store: CounterStore) -> N
     assert store.of_task(task_id, "FIRST") == told
     assert store.count(f"{mine}#3", batch[0].steps, None, NOW)
     assert store.of_task(task_id, "FIRST") == [Counted("FAILED", 1), Counted("PASSED", 4)]
+
+
+@pytest.mark.parametrize(
+    ("part", "before"),
+    [("2", "{order}#2"), ("PHOTO#1", "{order}#PHOTO#1"), ("LEDGER#n_01#4#PAID", "ledger n_01#4#PAID")],
+)
+def test_what_was_marked_in_an_item_of_its_own_is_not_counted_again(
+    store: CounterStore, aws: Any, part: str, before: str
+) -> None:
+    task_id, order_id = random_id(), random_id()
+    old = a_share(task_id, f"{order_id}#{part}", "FIRST#PASSED")
+    Inbox(aws.tables["inbox"]).put(f"NOTICE#count#{before.format(order=order_id)}", until=NOW + KEPT, body="done")
+    with pytest.raises(Conflict):
+        store.count_together([old], NOW)
+    assert store.count(old.event_id, old.steps, None, NOW) is False
+    assert store.count(f"{order_id}#3", old.steps, None, NOW)
+    with pytest.raises(Conflict):
+        store.count_together([old, a_share(task_id, f"{order_id}#4", "FIRST#PASSED")], NOW)
+    assert store.of_task(task_id, "FIRST") == [Counted("PASSED", 1)]
 
 
 def test_counted_together_the_newest_order_of_a_student_says_how_far_they_are(store: CounterStore) -> None:
