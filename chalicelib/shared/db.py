@@ -17,7 +17,7 @@ import msgspec
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.constants import BATCH_WRITE_PAGE_LIMIT
-from pynamodb.exceptions import DeleteError, PutError, PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
@@ -25,6 +25,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.shared import aws
 from chalicelib.shared.errors import Conflicting, DomainError
+from chalicelib.shared.lost_answers import was_done
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's defaults, 15 and 30, are longer than a step may run
 RETRIES = 2
@@ -165,8 +166,8 @@ ORDER = (Check, Delete, Put, Update)
 
 def _add(transaction: TransactWrite, write: Write) -> None:
     match write:
-        case Put(item=item, new=new, condition=condition):
-            transaction.save(item, condition=_absent(item) if new and condition is None else condition)
+        case Put(item=item) as put:
+            transaction.save(item, condition=_condition(put))
         case Update(item=item, actions=actions, condition=condition):
             transaction.update(item, actions=list(actions), condition=condition, add_version_condition=False)
         case Delete(item=item, condition=condition):
@@ -176,7 +177,7 @@ def _add(transaction: TransactWrite, write: Write) -> None:
 
 
 def transact(writes: Iterable[Write]) -> None:
-    """Do all writes or none (at most 100 items).  One write alone is no transaction, which would cost twice as much.
+    """Do all writes or none (at most 100 items).  One item put alone is no transaction, which would cost twice as much.
 
     Raises Duplicate if a `new` item exists, Conflict if another condition failed or the items were still busy at the
     fourth attempt, and PynamoDBException for any other failure.
@@ -186,7 +187,7 @@ def transact(writes: Iterable[Write]) -> None:
         try:
             _send(ordered)
             return
-        except (TransactWriteError, PutError, UpdateError, DeleteError) as error:
+        except (TransactWriteError, PutError) as error:
             if not _is_busy(error, ordered):
                 raise
             time.sleep(random.uniform(0.005, 0.03) * 2**attempt)  # noqa: S311 - spreads the losers of a race
@@ -194,30 +195,31 @@ def transact(writes: Iterable[Write]) -> None:
 
 
 def _send(writes: Sequence[Write]) -> None:
-    if len(writes) == 1 and not isinstance(writes[0], Check):
-        _save(writes[0])
-        return
-    with TransactWrite(connection=connection()) as transaction:
-        for write in writes:
-            _add(transaction, write)
+    match writes:
+        case [Put() as put]:
+            _put(put)
+        case _:
+            with TransactWrite(connection=connection()) as transaction:
+                for write in writes:
+                    _add(transaction, write)
 
 
-def _save(write: Put | Update | Delete) -> None:
-    match write:
-        case Put(item=item, new=new, condition=condition):
-            item.save(condition=_absent(item) if new and condition is None else condition, add_version_condition=False)
-        case Update(item=item, actions=actions, condition=condition):
-            item.update(actions=list(actions), condition=condition, add_version_condition=False)
-        case Delete(item=item, condition=condition):
-            item.delete(condition=condition, add_version_condition=False)
+def _put(put: Put) -> None:
+    try:
+        put.item.save(condition=_condition(put), add_version_condition=False)
+    except PutError as error:
+        if not (is_condition_failure(error) and was_done(put.item, error)):
+            raise
 
 
-def _absent(item: Model) -> Condition:
-    absent: Condition = type(item).pk.does_not_exist()  # type: ignore[attr-defined]
-    return absent
+def _condition(put: Put) -> Condition | None:
+    if put.new and put.condition is None:
+        absent: Condition = type(put.item).pk.does_not_exist()  # type: ignore[attr-defined]
+        return absent
+    return put.condition
 
 
-def _is_busy(error: TransactWriteError | PutError | UpdateError | DeleteError, writes: Sequence[Write]) -> bool:
+def _is_busy(error: TransactWriteError | PutError, writes: Sequence[Write]) -> bool:
     """Whether to retry unchanged; False for an unknown failure.  Raises Duplicate or Conflict if a condition failed."""
     if isinstance(error, TransactWriteError):
         codes = [reason.code if reason is not None else None for reason in error.cancellation_reasons]
