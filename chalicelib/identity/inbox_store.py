@@ -6,7 +6,7 @@ DynamoDB may delete an expired item days late, so `ttl` only cleans up: every re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -110,6 +110,11 @@ class Inbox:
         """The members of the item's set, empty if there is none.  Strongly consistent."""
         item = InboxItem.find(pk)
         return frozenset(item.members or ()) if item else frozenset()
+
+    def all_members(self, pks: Iterable[str]) -> Iterator[str]:
+        """The members of every item's set.  Strongly consistent; read by the hundred."""
+        for item in InboxItem.batch_get(pks, consistent_read=True):
+            yield from item.members or ()
 
     def spend(self, pk: str, *, now: datetime, most: int) -> InboxEntry | None:
         """Count one attempt on a live item that has had fewer than `most`; None if there is no such item."""

@@ -18,7 +18,7 @@ from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Photo, Posting, State
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.log import log
+from chalicelib.shared.log import fault, log
 from chalicelib.tasks.model import Task
 
 PAYS = frozenset({"paid", "resolve"})
@@ -125,7 +125,10 @@ class Notify:
         if outcome.held:
             self._held.add(record.order_id, record.seq)
         if outcome.refused:
-            self._unfinished(record.order_id)
+            try:
+                self._unfinished(record.order_id)
+            except Exception as error:  # the record would come again, and whoever refused would be asked again
+                fault("not noted", error, order_id=record.order_id)
 
     def _to_announce(self, record: EventRecord, order: Order) -> bool:
         """When an order is paid; a late record must not announce one that is already delivered or being refunded."""

@@ -47,6 +47,15 @@ def test_what_is_refused_is_noted_for_the_day_its_cause_is_gone(refusing: str) -
     assert ways.unfinished == ([REJECTED.order_id] if refusing else [])
 
 
+def test_what_cannot_be_noted_is_told_and_nobody_is_asked_again(capsys: pytest.CaptureFixture[str]) -> None:
+    def full(order_id: str) -> None:
+        raise ValueError(order_id)
+
+    outcome = notify(Ways(refusing="sms"), unfinished=full).handle(REJECTED)
+    assert (outcome.done, outcome.refused) == (True, ("message_sms",))
+    assert '"what": "not noted"' in capsys.readouterr().out
+
+
 def test_a_shipping_record_that_fails_holds_no_message_up() -> None:
     ways = Ways(broken="shipping")
     delivered = EventRecord(
