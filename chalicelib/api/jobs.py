@@ -34,6 +34,7 @@ def imports(event: Event, context: Any) -> Event:
 def match_bills(event: Event) -> Event:
     """Called by the clock: every day that is due; by an SQS event of finance: each `day` (2026-11-24) in it."""
     bills = wire().money.bills
+    continue_under(None)  # a process keeps the ref of what it did last
     for day in [] if "Records" in event else bills.due():
         bills.match_all(day)
     return each(event, lambda job: bills.match_all(date.fromisoformat(job["day"])))

@@ -21,6 +21,7 @@ def notify(event: Event) -> Event:
     job of a queue's message; those that fail are named, and come again."""
     if any(record["eventSource"] == "aws:sqs" for record in event.get("Records", ())):
         return each(event, _job)
+    continue_under(None)  # a process keeps the ref of what it did last
     records, batch = event.get("Records", ()), wire().followups.batch()
     batch.count(list(_readable(records)))
     for record in records:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.api import stream
+from chalicelib.shared.log import NO_REF, continue_under
 
 
 @pytest.mark.parametrize(
@@ -38,9 +39,11 @@ def test_what_cannot_be_noted_is_named_all_the_same(
 ) -> None:
     batch = SimpleNamespace(count=lambda _: None)
     monkeypatch.setattr(stream, "wire", lambda: SimpleNamespace(followups=SimpleNamespace(batch=lambda: batch)))
+    continue_under("of what came before")
     image = {"pk": {"S": "7Hk2"}, "sk": {"S": "EVT#00000003"}, "body": {"S": "{}"}}
     told = {"NewImage": image, "SequenceNumber": "5"}
     record = {"eventSource": "aws:dynamodb", "eventName": "INSERT", "dynamodb": told}
     assert stream.notify({"Records": [record]}) == {"batchItemFailures": [{"itemIdentifier": "5"}]}
-    said = [json.loads(line)["what"] for line in capsys.readouterr().out.splitlines()]
-    assert said == ["not counted with its batch", "not notified", "not noted"]
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["what"] for line in said] == ["not counted with its batch", "not notified", "not noted"]
+    assert {line["ref"] for line in said} == {NO_REF}
