@@ -19,8 +19,13 @@ class JobQueue:
         self._url = url
 
     @cached_property
-    def _sqs(self) -> Any:
+    def _made(self) -> Any:
         return aws.client("sqs", connect_timeout=2, read_timeout=5, retries={"max_attempts": 2})
+
+    @property
+    def _sqs(self) -> Any:
+        with aws.making:  # or each of many threads would make a client of its own
+            return self._made
 
     def send(self, **job: str) -> None:
         """Queue a job; it is handled at least once."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -23,6 +26,25 @@ class Sqs:
         self.calls.append(Entries)
         failed, taken = Entries[: self.refuses], Entries[self.refuses :]
         return {"Successful": taken} | ({"Failed": failed} if failed else {})
+
+
+def test_many_threads_share_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, started = list[Sqs](), threading.Barrier(8)
+
+    def make(*_: Any, **__: Any) -> Sqs:
+        made.append(Sqs())
+        time.sleep(0.05)  # as a client takes a while
+        return made[-1]
+
+    def send(_: int) -> int:
+        started.wait(30)
+        return queue.send_all([{"id": "1"}])
+
+    monkeypatch.setattr(aws, "client", make)
+    queue = JobQueue("queue")
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(send, range(8))) == 8
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("refuses", [0, 2])
