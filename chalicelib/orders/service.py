@@ -58,7 +58,6 @@ class OrderService:
     ) -> None:
         self._store, self._tasks, self._closer, self._seal = store, tasks, closer, seal
         self._require_kept, self._committer = require_kept, Committer(store, tasks, clock)
-        self._tasks = tasks
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
