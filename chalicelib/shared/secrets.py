@@ -1,11 +1,13 @@
 """Secrets of AWS Secrets Manager, one for each group: read at run time, so that a changed one needs no deployment.
 
 What was built from them is kept for five minutes.  A read that fails keeps it too, and is tried again after half a
-minute; only the first read has nothing to fall back on.
+minute, then after twice as long each time: a request waits for it.  Only the first read has nothing to fall back on,
+and has three tries.
 """
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -15,6 +17,7 @@ from typing import Any, NamedTuple
 from chalicelib.shared.log import fault, log
 
 FRESH, AGAIN, HURRIED = 300.0, 30.0, 10.0  # seconds: kept; after a failure; between two hurried reads
+PATIENCE, FIRST_TRIES = 1.0, 3  # seconds to connect, and to be answered: a step may have ten for all it does
 NOTHING_THERE = frozenset({"ResourceNotFoundException", "AccessDeniedException"})  # IAM may hide what does not exist
 
 
@@ -48,7 +51,7 @@ def _client() -> Any:
 
     from chalicelib.shared import aws
 
-    patience = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+    patience = Config(connect_timeout=PATIENCE, read_timeout=PATIENCE, retries={"total_max_attempts": 1})
     with aws.making:
         return aws.session().create_client("secretsmanager", config=patience)
 
@@ -72,7 +75,7 @@ class Rotating[T]:
         self._lock = threading.Lock()
         self._kept: T | None = None
         self._found: Mapping[str, Secret] = {}
-        self._due, self._hurried = 0.0, float("-inf")
+        self._due, self._hurried, self._again = 0.0, float("-inf"), AGAIN
 
     def current(self) -> T:
         """What is valid now.  One thread reads, while the others go on with what they have.
@@ -112,18 +115,28 @@ class Rotating[T]:
             if before is None:
                 raise
             fault("secrets not read", error)
-            self._due = self._now() + AGAIN
+            self._due, self._again = self._now() + self._again, min(2 * self._again, FRESH)
             return before
         if before is not None and kept is not before:
             log("secrets changed", count=len(found))
-        self._kept, self._found, self._due = kept, found, self._now() + FRESH
+        self._kept, self._found, self._due, self._again = kept, found, self._now() + FRESH, AGAIN
         return kept
 
     def _one(self, name: str) -> Secret | None:
-        secret = self._fetch(name)
+        secret = self._fetch(name) if self._kept is not None else _insistently(self._fetch, name)
         if secret is None and name in self._found:
             raise LookupError(name)  # it was there: rather one read too many with it than a channel less
         return secret
+
+
+def _insistently(fetch: Fetch, name: str) -> Secret | None:
+    for tried in range(1, FIRST_TRIES):
+        try:
+            return fetch(name)
+        except Exception as error:
+            log("secret not read yet", level="warning", error=type(error).__name__, count=tried)
+            time.sleep(random.uniform(0.1, 0.3) * tried)  # noqa: S311 - spreads what starts at once
+    return fetch(name)
 
 
 def _versions(found: Mapping[str, Secret]) -> dict[str, str]:

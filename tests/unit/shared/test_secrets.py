@@ -4,62 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import Counter
+import time
 from dataclasses import fields
 
 import pytest
 
-from chalicelib.shared.secrets import AGAIN, FRESH, HURRIED, Rotating, Secret
+from chalicelib.shared.secrets import AGAIN, FIRST_TRIES, FRESH, HURRIED, Secret
 from chalicelib.shared.settings import OPTIONAL_GROUPS, STEPS, AllSettings, group_of
 from chalicelib.shared.settings_reader import SettingsError, rotating
-
-NAMES = {one.name.upper(): group_of(one) for one in fields(AllSettings)}
-GROUPS = ("master", "codes", "wechat", "wxpay", "alipay", "sms")
-
-
-def good(name: str) -> str:
-    """A value that the models take."""
-    special = {"WXPAY_MORE_KEYS": "{}", "WXPAY_APIV3_KEY": "v" * 32, "STAGE": "prod", "NO_IOS_PAY": "on"}
-    key = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
-    if name in ("MASTER_KEY", "AGENCY_CODE_KEY"):
-        return key
-    if name == "REVIEW_HOURS":
-        return "24"
-    return special.get(name, f"https://example.cn/{name}" if name.endswith("_URL") else f"{name.lower()}-1")
-
-
-PLAIN = {name: good(name) for name, group in NAMES.items() if not group}
-
-
-class Vault:
-    """Secrets Manager, and the seconds of a clock.  fails: what the next reads raise; asked: reads by group."""
-
-    def __init__(self) -> None:
-        values: dict[str, dict[str, str]] = {group: {} for group in GROUPS}
-        for name, group in NAMES.items():
-            if group:
-                values[group][name] = good(name)
-        self.secrets = {f"gradphoto/prod/{group}": Secret("1", json.dumps(values[group])) for group in GROUPS}
-        self.asked: Counter[str] = Counter()
-        self.fails: Exception | None = None
-        self.time = 0.0
-
-    def fetch(self, name: str) -> Secret | None:
-        self.asked[name.rpartition("/")[2]] += 1
-        if self.fails:
-            raise self.fails
-        return self.secrets.get(name)
-
-    def change(self, group: str, **values: str) -> None:
-        old = self.secrets[f"gradphoto/prod/{group}"]
-        text = json.dumps(json.loads(old.text) | values)
-        self.secrets[f"gradphoto/prod/{group}"] = Secret(f"{int(old.version) + 1}", text)
-
-    def rotating(self, step: str = "") -> Rotating[AllSettings]:
-        model = STEPS[step] if step else AllSettings
-        made = rotating(model, PLAIN | ({"STEP": step} if step else {}), self.fetch)
-        made._now = lambda: self.time
-        return made  # type: ignore[return-value]
+from tests.worlds.vault import GROUPS, NAMES, PLAIN, Vault, good
 
 
 @pytest.fixture
@@ -136,6 +89,25 @@ def test_a_read_that_fails_keeps_what_was_there_and_is_tried_again(
     assert mine.current().sms_secret_key == "another"
 
 
+def test_while_reads_fail_fewer_requests_wait_for_one(vault: Vault) -> None:
+    mine = vault.rotating("lookup")
+    mine.current()
+    vault.fails, asked = ConnectionError(), list[float]()
+    for second in range(1500):
+        vault.time, before = FRESH + second, vault.asked.total()
+        mine.current()
+        asked += [float(second)] * (vault.asked.total() - before)
+    assert asked == [0, 30, 90, 210, 450, 750, 1050, 1350]
+    vault.fails, vault.time = None, FRESH + 1650
+    mine.current()
+    vault.fails, vault.time = ConnectionError(), vault.time + FRESH
+    before = vault.asked.total()
+    mine.current()
+    vault.time += AGAIN
+    mine.current()
+    assert vault.asked.total() == before + 2
+
+
 def test_a_secret_that_no_longer_fits_changes_nothing(vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
     mine = vault.rotating("pay")
     before = mine.current()
@@ -157,11 +129,13 @@ def test_a_secret_that_disappears_keeps_its_values(vault: Vault, group: str) -> 
     assert mine.current() is before
 
 
-def test_the_first_read_has_nothing_to_fall_back_on(vault: Vault) -> None:
+def test_the_first_read_has_nothing_to_fall_back_on(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     mine = vault.rotating("login")
     vault.fails = ConnectionError()
     with pytest.raises(ConnectionError):
         mine.current()
+    assert set(vault.asked.values()) == {FIRST_TRIES}
     vault.fails = None
     assert mine.current().sms_sign == "sms_sign-1"
 
