@@ -28,14 +28,17 @@ from chalicelib.shared.errors import Conflicting, DomainError
 from chalicelib.shared.lost_answers import was_done
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's defaults, 15 and 30, are longer than a step may run
-RETRIES = 2
-POOL = 32  # connections; with fewer than threads (16 match a bill) many calls would open a new one
-BUSY = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-BUSY_ERRORS = frozenset({"TransactionInProgressException", "TransactionConflictException", "ThrottlingException"})
+RETRIES, POOL = 2, 32  # connections; with fewer than threads (16 match a bill) many calls would open a new one
+BUSY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded",
+        "TransactionInProgressException", "TransactionConflictException", "ThrottlingException"}  # fmt: skip
 
 
 class Conflict(Exception):
     """Another write came first: reload and decide again."""
+
+
+class Busy(Conflict):
+    """Other writes were always under way: nothing is decided, and the same may succeed later."""
 
 
 class Duplicate(Exception):
@@ -179,7 +182,7 @@ def _add(transaction: TransactWrite, write: Write) -> None:
 def transact(writes: Iterable[Write]) -> None:
     """Do all writes or none (at most 100 items).  One item put alone is no transaction, which would cost twice as much.
 
-    Raises Duplicate if a `new` item exists, Conflict if another condition failed or the items were still busy at the
+    Raises Duplicate if a `new` item exists, Conflict if another condition failed, Busy if the items still were at the
     fourth attempt, and PynamoDBException for any other failure.
     """
     ordered = sorted(writes, key=lambda write: ORDER.index(type(write)))
@@ -191,17 +194,16 @@ def transact(writes: Iterable[Write]) -> None:
             if not _is_busy(error, ordered):
                 raise
             time.sleep(random.uniform(0.005, 0.03) * 2**attempt)  # noqa: S311 - spreads the losers of a race
-    raise Conflict
+    raise Busy
 
 
 def _send(writes: Sequence[Write]) -> None:
-    match writes:
-        case [Put() as put]:
-            _put(put)
-        case _:
-            with TransactWrite(connection=connection()) as transaction:
-                for write in writes:
-                    _add(transaction, write)
+    if len(writes) == 1 and isinstance(alone := writes[0], Put):
+        _put(alone)
+        return
+    with TransactWrite(connection=connection()) as transaction:
+        for write in writes:
+            _add(transaction, write)
 
 
 def _put(put: Put) -> None:
@@ -230,7 +232,7 @@ def _is_busy(error: TransactWriteError | PutError, writes: Sequence[Write]) -> b
             if isinstance(write, Put) and write.new:
                 raise Duplicate from error
             raise Conflict from error
-    return bool({*codes, error.cause_response_code} & (BUSY | BUSY_ERRORS))
+    return bool({*codes, error.cause_response_code} & BUSY)
 
 
 def save_all(kind: type[Item], items: Iterable[Item]) -> None:

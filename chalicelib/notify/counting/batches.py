@@ -3,6 +3,8 @@ parts is followed up alone."""
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib.notify.counter_store import CounterKey, CounterStore, Share
@@ -13,11 +15,12 @@ from chalicelib.notify.service import Notify
 from chalicelib.orders.ledger import LedgerEntry
 from chalicelib.orders.model import EventRecord, Order, Photo
 from chalicelib.shared.clock import Clock
-from chalicelib.shared.db import Conflict
+from chalicelib.shared.db import Busy, Conflict
 from chalicelib.shared.log import fault
 from chalicelib.tasks.model import Task
 
 MOST_WRITES = 100  # items of a transaction
+PAUSES = (0.2, 0.4, 0.8)  # seconds at most, between tries
 Part = EventRecord | LedgerEntry | tuple[str, Photo]  # a photo with its order's id
 
 
@@ -53,13 +56,22 @@ class Batch:
                 shares[share.event_id] = share
         for some in together(list(shares.values())):
             try:
-                self._store.count_together(some, self._clock())
+                self._together(some)
             except Conflict:
                 continue
             except Exception as error:
                 fault("not counted with its batch", error)
                 continue
             self._counted |= {share.event_id for share in some}
+
+    def _together(self, shares: Sequence[Share]) -> None:
+        """As `count_together`, with patience: each share alone would only be in its neighbours' way, too."""
+        for pause in PAUSES:
+            try:
+                return self._store.count_together(shares, self._clock())
+            except Busy:
+                time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the losers of a race
+        return self._store.count_together(shares, self._clock())
 
     def follow(self, part: Part) -> None:
         """What one part leads to.  Raises as `Notify.handle`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,12 +12,12 @@ from typing import Any, cast
 import pytest
 
 from chalicelib.notify.counter_store import Share
-from chalicelib.notify.counting.batches import MOST_WRITES, Batch, together
+from chalicelib.notify.counting.batches import MOST_WRITES, PAUSES, Batch, together
 from chalicelib.notify.money_totals import MoneyTotals
 from chalicelib.notify.once import Outcome
 from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.orders.model import Actor, EventRecord, Order, PhotoState, State
-from chalicelib.shared.db import Conflict
+from chalicelib.shared.db import Busy, Conflict
 from tests.worlds.orders import ME, T0, a_photo, a_task, an_order
 
 NOTHING = Outcome()
@@ -38,12 +39,16 @@ class World:
     """What the batch works with: every call of it is written down."""
 
     broken: type[Exception] | None = None
+    busy: int = 0
     outcome: Outcome = NOTHING
     together: list[list[str]] = field(default_factory=list)
     alone: list[str] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
 
     def count_together(self, shares: Sequence[Share], now: datetime) -> None:
+        if self.busy:
+            self.busy -= 1
+            raise Busy
         if self.broken:
             raise self.broken
         self.together.append([share.event_id for share in shares])
@@ -97,6 +102,15 @@ def test_what_was_not_counted_together_is_counted_alone(broken: type[Exception])
     world = World(broken)
     world.run(SUBMITTED, PHOTO, STARTED, ENTRY)
     assert (world.together, world.alone) == ([], ALL)
+
+
+@pytest.mark.parametrize("busy", [1, len(PAUSES), len(PAUSES) + 1])
+def test_busy_counters_are_waited_for(busy: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    world, slept = World(busy=busy), list[float]()
+    monkeypatch.setattr(time, "sleep", slept.append)
+    world.run(SUBMITTED, PHOTO, STARTED, ENTRY)
+    assert (world.together, world.alone) == (([], ALL) if busy > len(PAUSES) else ([ALL], []))
+    assert len(slept) == min(busy, len(PAUSES))
 
 
 def test_a_decision_which_needs_the_orders_history_is_counted_alone() -> None:

@@ -113,7 +113,7 @@ def test_a_busy_item_is_tried_again_as_it_is(monkeypatch: pytest.MonkeyPatch, bu
 @pytest.mark.parametrize("busy", BUSY)
 def test_an_item_that_stays_busy_is_a_conflict(monkeypatch: pytest.MonkeyPatch, busy: TransactWriteError) -> None:
     library = Library(*[busy] * 5)
-    with pytest.raises(Conflict):
+    with pytest.raises(db.Busy):
         run(monkeypatch, library, PUT, CHECK)
     assert library.commits == 4
 
