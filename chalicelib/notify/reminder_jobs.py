@@ -58,7 +58,11 @@ class ReminderQueue:
         yield from ({"order_id": order_id, "seq": str(seq)} for order_id, seq in self._held.all())
         if self._clock().astimezone(SHANGHAI).hour == PROOF_HOUR:
             yield from ({"order_id": order_id} for order_id in self._delivered())
-        yield from ({"order_id": order_id} for order_id in chain(self._near(), self._ending()))
+        found = set[str]()  # an order's own deadline is never later than its task's end
+        for order_id in chain(self._near(), self._ending()):
+            if order_id not in found:
+                found.add(order_id)
+                yield {"order_id": order_id}
 
     def _near(self) -> Iterator[str]:
         now = self._clock()

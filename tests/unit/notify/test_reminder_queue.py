@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 from chalicelib.notify.reminder_jobs import ReminderQueue
+from chalicelib.orders.model import State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.parallel import SPARE, STRETCH
 
@@ -16,14 +17,19 @@ NIGHT, ONCE_A_DAY, AFTERNOON = (datetime(2026, 11, 24, hour, tzinfo=SHANGHAI) fo
 
 
 class Season:
-    """near: how many orders have a deadline within a day; read: how many of them the run looked at."""
+    """near: how many orders have a deadline within a day; ending: unpaid orders of a task that is about to close; read:
+    how many of the near ones the run looked at."""
 
-    def __init__(self, near: int, now: datetime) -> None:
+    def __init__(self, near: int, now: datetime, ending: Sequence[str] = ()) -> None:
         self.near, self.read, self.queued = near, 0, list[Mapping[str, str]]()
+        task = SimpleNamespace(task_id="t", is_open=lambda now: bool(ending), closes_at=now)
         parts: dict[str, Any] = {
             "orders": SimpleNamespace(due_between=self._due_between),
-            "lists": SimpleNamespace(moved_between=lambda *_: ["delivered"]),
-            "tasks": SimpleNamespace(all=lambda: [SimpleNamespace(task_id="t", is_open=lambda now: False)]),
+            "lists": SimpleNamespace(
+                moved_between=lambda *_: ["delivered"],
+                all_in_state=lambda _, state: ending if state is State.AWAITING_PAYMENT else [],
+            ),
+            "tasks": SimpleNamespace(all=lambda: [task]),
             "held": SimpleNamespace(all=lambda: [("held", 3)]),
         }
         self.schedule = ReminderQueue(**parts, send=self._send, clock=lambda: now)
@@ -47,6 +53,12 @@ def test_all_that_is_near_is_queued_however_much_it_is() -> None:
     assert season.run() == 2 * STRETCH + 1
     assert {"order_id": "held", "seq": "3"} in season.queued
     assert len({job["order_id"] for job in season.queued}) == 2 * STRETCH + 1
+
+
+def test_an_order_that_is_near_in_both_ways_is_queued_once() -> None:
+    season = Season(2, AFTERNOON, ending=["near-00001", "by-its-task"])
+    assert season.run() == 4
+    assert [job["order_id"] for job in season.queued] == ["held", "near-00000", "near-00001", "by-its-task"]
 
 
 def test_a_run_without_time_queues_the_nearest_and_reads_no_more() -> None:
