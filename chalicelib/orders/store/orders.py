@@ -79,7 +79,9 @@ class Orders:
             order = order_of(items)
             if order is None:
                 return None
-            if events and events[-1].seq < order.head.seq:  # the event was written after the query had passed by
+            if (
+                events[-1].seq if events else 0
+            ) < order.head.seq:  # the event was written after the query had passed by
                 events = self.history(order_id)
             return order, events
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any, cast
 
 import pytest
 
@@ -58,6 +59,15 @@ def test_only_all_or_none_of_a_transaction_is_an_order(name: str, monkeypatch: p
         for seen in combinations(new, count):
             with pytest.raises(Conflict):
                 order_of(list((old | {part: new[part] for part in seen}).values()))
+
+
+def test_an_order_that_is_opened_while_it_is_read_has_its_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first event lies before its head, and was not there yet."""
+    order, history = next(iter(MOVED.values())).order, cast(Any, ["open"])
+    store = orders.Orders.__new__(orders.Orders)
+    monkeypatch.setattr(OrderItem, "query", lambda *_, **__: list(laid(order).values()))
+    monkeypatch.setattr(store, "history", lambda _: history)
+    assert store.load_all(order.head.order_id) == (order, history)
 
 
 def test_there_are_transactions_of_three_parts(monkeypatch: pytest.MonkeyPatch) -> None:
