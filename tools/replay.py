@@ -20,10 +20,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from chalicelib.notify.counters import JUDGED
+from chalicelib.notify.counting.batches import Part
 from chalicelib.notify.once import KEPT
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import LedgerEntry
-from chalicelib.orders.model import EventRecord, Photo, State
+from chalicelib.orders.model import EventRecord, State
 from chalicelib.orders.store.index_keys import PaymentGroup, RefundGroup
 from chalicelib.orders.store.payments import Span
 from chalicelib.shared.clock import SHANGHAI
@@ -31,7 +32,6 @@ from chalicelib.shared.db import Conflict
 from chalicelib.shared.errors import DomainError
 from chalicelib.wire import wire
 
-Part = EventRecord | LedgerEntry | tuple[str, Photo]  # a photo with its order's id
 # A photo is judged, and a form changed, while the order stays where it is: few are there, and not for long.
 IN_HANDS = frozenset({State.DRAFT, State.WITHDRAWN, State.REJECTED, State.CORRECTION})
 PAGE = 500
