@@ -136,8 +136,9 @@ class CounterStore:
                 key = _progress_key(share.head)
                 newest[key] = max(share.head, newest.get(key, share.head), key=lambda head: (head.round, head.seq))
         until = now + KEPT
-        marks = [self._inbox.joining(mark("count", one), members, until=until, after=after)
-                 for one, members in parts.items()]  # fmt: skip
+        marks = [
+            self._inbox.joining(mark("count", one), members, until=until, after=after) for one, members in parts.items()
+        ]
         return [*marks, *_sums(total), *map(_progress, newest.values())]
 
     def of_task(self, task_id: str, kind: str, since: str = "") -> list[Counted]:

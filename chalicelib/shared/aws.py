@@ -74,6 +74,12 @@ def _boto3() -> Any:
     return boto3.Session(botocore_session=session())
 
 
+def was_sent_before(error: BaseException | None) -> bool:
+    """Whether botocore, when it was given this answer, had sent the request before."""
+    answer = getattr(error, "response", {})
+    return bool(answer.get("ResponseMetadata", {}).get("RetryAttempts"))
+
+
 def client(service: str, **settings: Any) -> Any:
     """A thread-safe boto3 client.  settings: of botocore's Config."""
     from botocore.config import Config

@@ -25,7 +25,6 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.shared import aws
 from chalicelib.shared.errors import Conflicting, DomainError
-from chalicelib.shared.lost_answers import was_done
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0  # the library's defaults, 15 and 30, are longer than a step may run
 RETRIES, POOL = 2, 32  # connections; with fewer than threads (16 match a bill) many calls would open a new one
@@ -207,26 +206,26 @@ def _send(writes: Sequence[Write]) -> None:
 
 
 def _put(put: Put) -> None:
+    """After a lost answer it is sent again, and fails on what it wrote: it has no token by which the table knows it."""
+    item: Any = put.item
     try:
-        put.item.save(condition=_condition(put), add_version_condition=False)
+        item.save(condition=_condition(put), add_version_condition=False)
     except PutError as error:
-        if not (is_condition_failure(error) and was_done(put.item, error)):
+        again = is_condition_failure(error) and aws.was_sent_before(error.cause and error.cause.__cause__)
+        found = item.find(item.pk, getattr(item, "sk", None)) if again else None
+        if found is None or found.serialize() != item.serialize():
             raise
 
 
 def _condition(put: Put) -> Condition | None:
-    if put.new and put.condition is None:
-        absent: Condition = type(put.item).pk.does_not_exist()  # type: ignore[attr-defined]
-        return absent
-    return put.condition
+    absent: Any = type(put.item).pk.does_not_exist() if put.new else None  # type: ignore[attr-defined]
+    return absent if put.condition is None else put.condition
 
 
 def _is_busy(error: TransactWriteError | PutError, writes: Sequence[Write]) -> bool:
     """Whether to retry unchanged; False for an unknown failure.  Raises Duplicate or Conflict if a condition failed."""
-    if isinstance(error, TransactWriteError):
-        codes = [reason.code if reason is not None else None for reason in error.cancellation_reasons]
-    else:
-        codes = ["ConditionalCheckFailed"] if is_condition_failure(error) else []
+    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else ()
+    codes = [reason and reason.code for reason in reasons] or ["ConditionalCheckFailed"] * is_condition_failure(error)
     for write, code in zip(writes, codes, strict=False):
         if code == "ConditionalCheckFailed":
             if isinstance(write, Put) and write.new:
