@@ -31,7 +31,10 @@ def refused(code: str) -> ClientError:
 
 @dataclass
 class Storage:
-    """S3, as far as the record, templates and pages ask it.  put: called before each object is written."""
+    """S3, as far as the record, templates and pages ask it, and a manager that has every secret.
+
+    put: called before each object is written.
+    """
 
     objects: dict[tuple[str, str], bytes] = field(default_factory=dict)
     served: dict[str, str] = field(default_factory=dict)  # the site's version ids by key
@@ -66,6 +69,9 @@ class Storage:
 
     def paginate(self, Bucket: str) -> Iterator[dict[str, Any]]:
         yield {"Versions": [{"Key": key, "VersionId": one, "IsLatest": True} for key, one in self.served.items()]}
+
+    def describe_secret(self, SecretId: str) -> dict[str, str]:
+        return {"Name": SecretId}
 
     @property
     def meta(self) -> Any:
