@@ -11,8 +11,8 @@ MOST = 1024  # values kept; one more clears the cache
 
 
 class Recent[T]:
-    """Caches values by key for `seconds`.  For what is shown, and for what can still be refused later: whatever money
-    depends on, or is decided for good, is read fresh."""
+    """Caches values by key for `seconds`: what is shown, and what is compared with fresh values later, as submitting
+    compares the spec that a photo's verdict names.  Whatever money depends on is read fresh."""
 
     def __init__(self, clock: Clock, seconds: int) -> None:
         self._clock, self._life = clock, timedelta(seconds=seconds)

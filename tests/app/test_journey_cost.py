@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.identity import sessions
 from chalicelib.identity.texts import ConsentKind, current
-from chalicelib.tasks import service
+from chalicelib.shared.recent import Recent
 from clients.outside import new_phone
 from clients.student import Student
 from sandbox.box import Sandbox
@@ -29,7 +29,10 @@ ALONE = 80
 @pytest.fixture(autouse=True)
 def _slow_machine() -> Iterator[None]:
     """What a process remembers for some seconds it remembers for the whole test, however long that takes."""
-    with mock.patch.object(service, "SHOWN_SECONDS", 3600), mock.patch.object(sessions, "CACHE", timedelta(hours=1)):
+    with (
+        mock.patch.object(Recent, "_is_new", return_value=True),
+        mock.patch.object(sessions, "CACHE", timedelta(hours=1)),
+    ):
         yield
 
 

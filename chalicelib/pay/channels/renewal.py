@@ -43,7 +43,11 @@ def renewing[C: Renewable, **P, R](method: Callable[Concatenate[C, P], R]) -> Ca
             newer = self.newer() if refused.reason == UNOPENED else None
             if newer is None:
                 raise
-        again: R = method(newer, *args, **kwargs)
+        try:
+            again: R = method(newer, *args, **kwargs)
+        except KeysRefused:
+            log("newer keys refused", level="error", channel=self.name)
+            raise
         return again
 
     return call
