@@ -10,25 +10,39 @@ import pytest
 
 from deploy.lambda_runtime import PYTHON
 from tests.worlds.builds import HOST, Builds
-from tests.worlds.deployed import Deployed, deployed
+from tests.worlds.deployed import Deployed, deployed, in_account
 from tools.stack.landed import LANDED
 
 
 @pytest.fixture(scope="session")
-def landed(builds: Builds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """The tables and buckets of the last release with schools, tasks, staff and something in each, and no code."""
+def _landed(builds: Builds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     if sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
         pytest.skip(f"a package is made with Python {PYTHON}")
     builds.table(HOST)
     with deployed(builds.folder(HOST), tmp_path_factory.mktemp("deployed")) as world:
-        world.stand(json.loads(LANDED.read_text()))
-        world.leave()
-        world.seed()
+        with in_account(world.box):
+            world.stand(json.loads(LANDED.read_text()))
+            world.leave()
+            world.seed()
         yield world
 
 
 @pytest.fixture(scope="session")
-def stack(landed: Deployed) -> Deployed:
+def _stack(_landed: Deployed) -> Deployed:
+    with in_account(_landed.box):
+        _landed.deploy(_landed.packages())
+    return _landed
+
+
+@pytest.fixture
+def landed(_landed: Deployed) -> Iterator[Deployed]:
+    """The tables and buckets of the last release with schools, tasks, staff and something in each, and no code."""
+    with in_account(_landed.box):
+        yield _landed
+
+
+@pytest.fixture
+def stack(_stack: Deployed) -> Iterator[Deployed]:
     """The stack of today over it."""
-    landed.deploy(landed.packages())
-    return landed
+    with in_account(_stack.box):
+        yield _stack

@@ -13,8 +13,9 @@ from botocore.client import BaseClient
 
 from chalicelib.shared.db import connection
 
-ORDER, TASK, ON_SITE, HISTORY = "an order", "a task", "who was photographed on site", "an order's history"
-READS = {"HEAD": ORDER, "EVT#": HISTORY, "TASK": TASK, "CAPTURED": ON_SITE, "PREPAY": "a prepay", "PROFILE": "a person"}
+ORDER, TASK, ON_SITE, PERSON = "an order", "a task", "who was photographed on site", "a person"
+HISTORY = "an order's history"  # alone, or with the order
+READS = {"HEAD": ORDER, "EVT#": HISTORY, "TASK": TASK, "CAPTURED": ON_SITE, "PREPAY": "a prepay", "PROFILE": PERSON}
 
 
 @contextmanager

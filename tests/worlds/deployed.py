@@ -16,11 +16,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from chalicelib.identity.captcha import sealed
 from chalicelib.shared.crypto import Keys
@@ -112,7 +113,6 @@ class Deployed:
         for group, names in groups.items():
             held = {name: env[name] for name in names}
             manager.create_secret(Name=f"gradphoto/{STAGE}/{group}", SecretString=json.dumps(held))
-        manager.create_secret(Name=f"gradphoto/{STAGE}", SecretString=json.dumps(dict(env)))
 
     # -- what is in it ---------------------------------------------------------------------------------------------
 
@@ -232,14 +232,17 @@ def deployed(packages: Path, work: Path) -> Iterator[Deployed]:
     box = Sandbox(product=False, tick=None)
     stand_in(box)
     with box:
-        before = {name: os.environ.get(name) for name in box.aws_env}
-        os.environ.update(box.aws_env)
-        world = Deployed(box, packages, work)
+        with in_account(box):
+            world = Deployed(box, packages, work)
         try:
-            world.secrets()
+            with in_account(box):
+                world.secrets()
             yield world
         finally:
             world.site.stop()
             world.console.stop()
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def in_account(box: Sandbox) -> AbstractContextManager[Any]:
+    """This process's AWS is the emulator's while it lasts: other tests of the process have another."""
+    return mock.patch.dict(os.environ, box.aws_env)

@@ -79,9 +79,8 @@ class Orders:
             order = order_of(items)
             if order is None:
                 return None
-            if (
-                events[-1].seq if events else 0
-            ) < order.head.seq:  # the event was written after the query had passed by
+            newest = events[-1].seq if events else 0
+            if newest < order.head.seq:  # an event was written after the query had passed by
                 events = self.history(order_id)
             return order, events
 

@@ -18,6 +18,8 @@ UNOPENED = "ciphertext"
 class KeysRefused(OutsideFailed):
     """The provider takes our signature for wrong: the call has done nothing."""
 
+    code = "keys_refused"
+
 
 class Renewable(Protocol):
     """newer: the same channel with newer keys; None: there are none."""

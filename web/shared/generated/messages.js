@@ -337,6 +337,10 @@ export const MESSAGES = {
   "这个订单没有填写发票抬头",
   "请刷新待开票列表后重试"
  ],
+ "keys_refused": [
+  "外部服务返回异常",
+  "请稍后重试，如多次失败请联系分社"
+ ],
  "looking_too_often": [
   "打开过于频繁",
   "请{when}再试"
