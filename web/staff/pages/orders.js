@@ -196,8 +196,12 @@ export default function Orders({ find, found: again }) {
   const changed = (/** @type {StudentAccount} */ person, /** @type {string} */ phone) =>
     setFound((now) => now && { ...now, person, asked: { phone }, form: { text: phone, way: 'phone', task_id: '' } });
   useEffect(() => {
-    if (found) remember({ form: found.form, ids: found.orders.map(({ order_id: id }) => id) });
-  }, [found, again]); // whoever opens the bare address on this page takes it out
+    if (!found) return;
+    const say = () => remember({ form: found.form, ids: found.orders.map(({ order_id: id }) => id) });
+    say();
+    addEventListener('hashchange', say); // whoever opens the bare address on this page takes it out
+    return () => removeEventListener('hashchange', say);
+  }, [found]);
   return html`<${Page} title="查找订单" lead=${LEAD} acts=${false}>
     <${Search} onFound=${show} found=${found} at=${Boolean(find)} again=${Boolean(again)} />
     <${Said}>${said}<//>
