@@ -28,7 +28,12 @@ UNDELIVERED = frozenset({State.IN_REVIEW, State.APPROVED, *RESUBMITTABLE})
 
 
 class Reports(Protocol):
-    """Tells WeChat Pay when an order will be delivered, and when it was (implemented by `pay`)."""
+    """Tells WeChat Pay when an order will be delivered, and when it was (implemented by `pay`), where it must know;
+    whether it must, is said without asking anybody."""
+
+    def may_hold(self, order: Order) -> bool: ...
+
+    def is_special(self, order: Order, task: Task) -> bool: ...
 
     def announce(self, order: Order, task: Task) -> None: ...
 
@@ -101,9 +106,9 @@ class Notify:
         mark = f"{record.order_id}#{record.seq}"
         effects: dict[str, Callable[[], None]] = {}
         waits: tuple[str, ...] = ()
-        if self._to_announce(record, order):
+        if self._to_announce(record, order, task):
             effects["announce"] = lambda: self._shipping().announce(order, task)
-        if self._to_report(record, task):
+        if self._to_report(record, order, task):
             effects["shipping"] = lambda: self._report(order)
         if notice := message(record, order, task):
             if needless(record, order, task, self._clock()):
@@ -130,14 +135,16 @@ class Notify:
             except Exception as error:  # the record would come again, and whoever refused would be asked again
                 fault("not noted", error, order_id=record.order_id)
 
-    def _to_announce(self, record: EventRecord, order: Order) -> bool:
+    def _to_announce(self, record: EventRecord, order: Order, task: Task) -> bool:
         """When an order is paid; a late record must not announce one that is already delivered or being refunded."""
-        return record.event in PAYS and record.to is State.IN_REVIEW and order.head.state in UNDELIVERED
+        paid = record.event in PAYS and record.to is State.IN_REVIEW and order.head.state in UNDELIVERED
+        return paid and self._shipping().is_special(order, task)
 
-    def _to_report(self, record: EventRecord, task: Task) -> bool:
+    def _to_report(self, record: EventRecord, order: Order, task: Task) -> bool:
         """WeChat takes one report and one correction: for individual orders when the print is posted, otherwise
         when the file is delivered."""
-        return record.event == ("post" if task.task_type == "INDIVIDUAL" else "deliver")
+        delivered = record.event == ("post" if task.task_type == "INDIVIDUAL" else "deliver")
+        return delivered and self._shipping().may_hold(order)
 
     def _report(self, order: Order) -> None:
         self._shipping().report(order, order.head.posting, contact=mask(self._messenger.phone(order)))

@@ -173,6 +173,7 @@ def test_what_was_paid_on_the_site_is_not_held(world: World, shipping: ShippingR
     shipping.announce(order, task)
     world.box.faults.set("wechat_5xx", times=0)
     assert (told(world, order), announced(world, order)) == (None, None)
+    assert (shipping.may_hold(order), shipping.is_special(order, task)) == (False, False)
 
 
 def test_what_takes_more_than_fifteen_days_is_announced_with_its_day(world: World, shipping: ShippingRecords) -> None:
@@ -185,6 +186,7 @@ def test_what_takes_more_than_fifteen_days_is_announced_with_its_day(world: Worl
     by = end_of_day(promised(task, attempt.paid_at))
     said = announced(world, order)
     assert (said["type"], said["delay_to"]) == (1, int(by.timestamp()))
+    assert (shipping.may_hold(order), shipping.is_special(order, task)) == (True, True)
     shipping.report(order)
     shipping.announce(order.with_attempt(replace(attempt, paid_at=attempt.paid_at - timedelta(days=1))), task)
     assert (told(world, order)["times"], announced(world, order)["times"]) == (1, 2)  # delivered: nothing to announce
@@ -201,6 +203,7 @@ def test_what_is_there_in_two_weeks_needs_no_announcement(world: World, shipping
     task = world.task()
     order = paid(world, task)
     shipping.announce(order, task)
+    assert (shipping.may_hold(order), shipping.is_special(order, task)) == (True, False)
     world.box.wechat.shipping.manage(False)
     long = replace(task, **LONG)
     Wire(settings()).money.shipping.announce(order, long)

@@ -14,7 +14,7 @@ a mini-program must sell through another kind of payment.  Either way the money 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -112,22 +112,30 @@ class ShippingRecords:
 
         A wait of more than 15 days is a presale until the promised day; a demo task never delivers anything.
         """
-        attempt = self._held_payment(order)
+        attempt = self._held_payment(order) if self.is_special(order, task) else None
         if attempt is None:
             return
-        paid_at = attempt.paid_at or attempt.started_at
-        by = end_of_day(promised(task, paid_at))
-        if not task.demo and by <= paid_at + LONGEST_UNANNOUNCED:
-            return
         number = out_trade_no(order.head.order_id, attempt.attempt_no)
+        by = _promised_by(attempt, task)
         special = {"type": TRIAL} if task.demo else {"type": PRESALE, "delay_to": int(by.timestamp())}
         self._tell(SPECIAL, order, attempt, {"order_id": number, **special})
 
+    def may_hold(self, order: Order) -> bool:
+        """Whether the order was paid for in the mini-program.  Asks nobody: of most orders WeChat need not hear, and
+        whoever knows that first needs no mark that it did."""
+        return _paid_there(order) is not None
+
+    def is_special(self, order: Order, task: Task) -> bool:
+        """Whether besides it takes longer than WeChat waits, or is never delivered.  Asks nobody, as `may_hold`."""
+        attempt = _paid_there(order)
+        return attempt is not None and (
+            task.demo or _promised_by(attempt, task) > _paid_at(attempt) + LONGEST_UNANNOUNCED
+        )
+
     def _held_payment(self, order: Order) -> Attempt | None:
         """The payment whose money WeChat holds until the delivery is reported."""
-        attempt = order.paid_attempt()
-        ours = attempt is not None and attempt.channel == "wechat" and attempt.kind == Kind.JSAPI
-        return attempt if ours and self.managed else None
+        attempt = _paid_there(order)
+        return attempt if attempt is not None and self.managed else None
 
     def _tell(self, endpoint: str, order: Order, attempt: Attempt, body: dict[str, Any]) -> None:
         try:
@@ -160,3 +168,18 @@ class ShippingRecords:
     def _alarm_refusal(self, code: object) -> Refused:
         alarm("WeChat refuses shipping info: correct it, or enter it on the platform's page", code=code)
         return Refused()
+
+
+def _paid_there(order: Order) -> Attempt | None:
+    """The payment, if it was made in the mini-program."""
+    attempt = order.paid_attempt()
+    ours = attempt is not None and attempt.channel == "wechat" and attempt.kind == Kind.JSAPI
+    return attempt if ours else None
+
+
+def _paid_at(attempt: Attempt) -> datetime:
+    return attempt.paid_at or attempt.started_at
+
+
+def _promised_by(attempt: Attempt, task: Task) -> datetime:
+    return end_of_day(promised(task, _paid_at(attempt)))

@@ -50,6 +50,20 @@ def test_a_payment_is_announced_once_and_never_after_it_was_delivered(
     assert ways.told == told
 
 
+DELIVERED = replace(PAID, seq=6, event="deliver", source=State.APPROVED, to=State.IN_PRODUCTION)
+
+
+@pytest.mark.parametrize("record", [PAID, DELIVERED])
+def test_a_payment_of_which_wechat_need_not_know_leaves_no_mark(record: EventRecord) -> None:
+    marks = []
+    for concerned in (True, False):
+        ways = Ways(concerned=concerned)
+        notify(ways, load=lambda _: an_order(record.to)).handle(record)
+        told = [pk for pk in ways.marks.kept if not pk.startswith("NOTICE#message")]
+        marks.append((len(told), set(ways.told) - {"wechat"}))
+    assert marks == [(1, {"announce" if record is PAID else "shipping"}), (0, set())]
+
+
 def test_an_announcement_that_fails_comes_again_with_its_record() -> None:
     ways = Ways(broken="announce")
     handling = notify(ways, load=lambda _: an_order(State.IN_REVIEW))

@@ -61,12 +61,14 @@ class Waiting:
 @dataclass
 class Ways:
     """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
-    that has heard enough; noted: orders whose invoice was looked for; unfinished: orders noted for
+    that has heard enough; concerned: whether WeChat holds the order's money; marks: what an effect leaves; noted: orders whose invoice was looked for; unfinished: orders noted for
     `tools.replay`."""
 
     broken: str = ""
     refusing: str = ""
     full: str = ""
+    concerned: bool = True
+    marks: Marks = field(default_factory=Marks)
     told: list[str] = field(default_factory=list)
     noted: list[State] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
@@ -96,9 +98,10 @@ def notify(ways: Ways, **more: Any) -> Notify:
     known: dict[str, Any] = {
         "load": lambda _: an_order(State.REJECTED), "event_of": lambda *_: REJECTED,
         "task_of": lambda _: a_task(task_type="GROUP"),
-        "counters": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, Marks()), lambda: T0),
+        "counters": SimpleNamespace(count=lambda *_: True), "once": Once(cast(Any, ways.marks), lambda: T0),
         "messenger": messenger, "shipping": lambda: SimpleNamespace(
-            report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce")
+            report=lambda *_, **__: ways.say("shipping"), announce=lambda *_: ways.say("announce"),
+            may_hold=lambda _: ways.concerned, is_special=lambda *_: ways.concerned,
         ),
         "named": lambda _: None, "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(),
         "unfinished": ways.unfinished.append,
