@@ -10,7 +10,8 @@ from chalicelib.shared.clock import from_iso
 
 
 class Lag:
-    """seconds: for how long the oldest slot that was passed on has been due; 0 if there was none."""
+    """seconds: for how long the oldest slot that was passed on has been due; 0 if there was none.  Slots come by their
+    time, so that it is the oldest of all, also in a run that is over before them."""
 
     def __init__(self, now: datetime) -> None:
         self._now, self.seconds = now, 0.0

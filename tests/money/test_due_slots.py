@@ -97,6 +97,17 @@ def test_a_run_without_anything_due_asks_each_shard_once(world: World, sweeper: 
     assert seen["requests"] == 4
 
 
+def test_the_oldest_comes_first_whatever_shard_it_is_in(world: World) -> None:
+    """So the first of a run that does not come to its end tells how late all are."""
+    task, ids = world.task(), list[str]()
+    for hour in range(8):
+        world.clock.ahead = timedelta(hours=hour)
+        ids.append(world.draft(task, student()).head.order_id)
+    places = [slot.place for slot in world.store.due("DUE", world.clock() + A_WEEK) if slot.order_id in ids]
+    assert len(places) == len(ids)
+    assert places == sorted(places)
+
+
 def test_deadlines_are_read_from_the_nearest_on_however_they_are_spread(world: World) -> None:
     task, ids = world.task(), list[str]()
     for hour in range(8):

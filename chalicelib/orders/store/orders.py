@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import heapq
-import random
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
 from chalicelib.orders.claims.ownership import MOST_PLACES, Claim, takes_place
@@ -264,11 +264,10 @@ class Orders:
     # -- what is due -----------------------------------------------------------------------------------------------
 
     def due(self, kind: str, now: datetime) -> Iterator[DueSlot]:
-        """Slots of `kind` (DUE or POLL) up to now, the oldest of a shard first.  Read by the page, as they are taken;
-        the shards in random order, so that none waits for another that has too much for one run."""
-        for shard in random.sample(range(SHARDS), SHARDS):
-            for item in OrderItem.due.query(f"{kind}#{shard}", OrderItem.due_at <= f"{iso(now)}~"):
-                yield DueSlot(order_id=item.pk, part=item.sk, place=str(item.due_at))
+        """Slots of `kind` (DUE or POLL) up to now, the oldest first, whatever shard it is in: so a run that has too much
+        tells how late it is, and none waits longer than another.  Read by the page, as they are taken."""
+        for item in _in_turn(kind, OrderItem.due_at <= f"{iso(now)}~"):
+            yield DueSlot(order_id=item.pk, part=item.sk, place=str(item.due_at))
 
     def put_off(self, slot: DueSlot, until: datetime) -> bool:
         """Take a slot out of what is due, until then or until its part is written anew; False if it was written since
@@ -286,9 +285,13 @@ class Orders:
     def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
         """Ids of all orders whose own deadline is after `after` and not later than `until`, the nearest first.  Read by
         the page, as they are taken."""
-        when = OrderItem.due_at.between(iso(after), f"{iso(until)}~")
-        shards = [OrderItem.due.query(f"DUE#{shard}", when) for shard in range(SHARDS)]
-        yield from (item.pk for item in heapq.merge(*shards, key=lambda item: str(item.due_at)))
+        yield from (item.pk for item in _in_turn("DUE", OrderItem.due_at.between(iso(after), f"{iso(until)}~")))
+
+
+def _in_turn(kind: str, when: Condition) -> Iterator[OrderItem]:
+    """What lies in the index of what is due, by its time."""
+    shards = [OrderItem.due.query(f"{kind}#{shard}", when) for shard in range(SHARDS)]
+    return heapq.merge(*shards, key=lambda item: str(item.due_at))
 
 
 def _new_transactions(before: Order, after: Order) -> set[str]:

@@ -61,8 +61,8 @@ class Waiting:
 @dataclass
 class Ways:
     """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
-    that has heard enough; concerned: whether WeChat holds the order's money; marks: what an effect leaves; noted: orders whose invoice was looked for; unfinished: orders noted for
-    `tools.replay`."""
+    that has heard enough; concerned: whether WeChat holds the order's money; marks: what effects leave; noted: orders
+    whose invoice was looked for; unfinished: orders noted for `tools.replay`."""
 
     broken: str = ""
     refusing: str = ""
