@@ -62,11 +62,12 @@ class Counted:
 @dataclass(frozen=True, kw_only=True)
 class Share:
     """What one event adds to the counters.  event_id: `<whole>#<part>`, such as an order's id and a number; all parts
-    of a whole have their marks in one item; head: None for what does not move the order."""
+    of a whole have their marks in one item; head: None for what does not move the order; branch: the order's."""
 
     event_id: str
     steps: Counter[CounterKey]
     head: Head | None = None
+    branch: str = ""
 
     @property
     def whole(self) -> str:
@@ -75,6 +76,11 @@ class Share:
     @property
     def part(self) -> str:
         return self.event_id.partition("#")[2] or self.whole
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it adds nothing, so that no mark is needed either."""
+        return self.head is None and not any(self.steps.values())
 
     @property
     def mark_before(self) -> str:
@@ -86,7 +92,7 @@ class Share:
     def keys(self) -> set[CounterKey]:
         """All that counting it writes: its mark, and the counters' keys."""
         progress = {_progress_key(self.head)} if self.head else set()
-        return {(mark("count", self.whole), ""), *self.steps, *progress}
+        return {(mark("count", self.whole), ""), *(key for key, step in self.steps.items() if step), *progress}
 
 
 class CounterStore:

@@ -36,12 +36,14 @@ class EventCounters:
         self._store, self._waits, self._history, self._clock = store, waits, history, clock
 
     def count(self, record: EventRecord, order: Order, task: Task) -> bool:
-        """Count an event once; False when it was already counted."""
+        """Count an event once; False when it was already counted, or there is nothing to count."""
         earlier: list[EventRecord] = []
         if needs_history(record):
             earlier = [one for one in self._history(record.order_id) if one.seq < record.seq]
         share, also = self.share(record, order, task, earlier), self._waits.counting(record, task)
-        return self._store.count(share.event_id, share.steps, share.head, self._clock(), also)
+        return bool(also or not share.is_nothing) and self._store.count(
+            share.event_id, share.steps, share.head, self._clock(), also
+        )
 
     def count_photo(self, photo: Photo, order: Order) -> bool:
         """Count a judged photo once; False when it was already counted."""
@@ -50,14 +52,16 @@ class EventCounters:
 
     @staticmethod
     def share(record: EventRecord, order: Order, task: Task, earlier: Sequence[EventRecord] = ()) -> Share:
-        """What an event adds.  earlier: as in `steps`."""
+        """What an event adds.  earlier: as in `steps`.  One that leaves the order in its state does not move it."""
         found = steps(record, order, task, earlier)
-        return Share(event_id=EventCounters.event_id(record), steps=found, head=order.head)
+        event_id = EventCounters.event_id(record)
+        head = order.head if record.source is not record.to else None
+        return Share(event_id=event_id, steps=found, head=head, branch=order.head.branch)
 
     @staticmethod
     def photo_share(photo: Photo, order: Order) -> Share:
         event_id = EventCounters.photo_id(order.head.order_id, photo)
-        return Share(event_id=event_id, steps=photo_steps(photo, order.head.task_id))
+        return Share(event_id=event_id, steps=photo_steps(photo, order.head.task_id), branch=order.head.branch)
 
     @staticmethod
     def event_id(record: EventRecord) -> str:

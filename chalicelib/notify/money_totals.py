@@ -52,7 +52,7 @@ class MoneyTotals:
         for pk, what in places:
             steps[pk, f"{what}#{entry.kind}#FEN"] += entry.amount
             steps[pk, f"{what}#{entry.kind}#COUNT"] += entry.counts
-        return Share(event_id=MoneyTotals.event_id(entry), steps=steps)
+        return Share(event_id=MoneyTotals.event_id(entry), steps=steps, branch=head.branch)
 
     @staticmethod
     def event_id(entry: LedgerEntry) -> str:

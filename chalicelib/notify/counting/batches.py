@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from chalicelib.notify.counter_store import CounterKey, CounterStore, Share
 from chalicelib.notify.counters import EventCounters, needs_history
@@ -21,6 +22,7 @@ from chalicelib.tasks.model import Task
 
 MOST_WRITES = 100  # items of a transaction
 PAUSES = (0.2, 0.4, 0.8)  # seconds at most, between tries
+PATIENCE = 5.0  # seconds, of all pauses of a batch: its step has 30
 Part = EventRecord | LedgerEntry | tuple[str, Photo]  # a photo with its order's id
 
 
@@ -41,6 +43,7 @@ class Batch:
         self._totals, self._notify = totals, notify
         self._orders: dict[str, Order | None] = {}
         self._counted: set[str] = set()
+        self._patience = PATIENCE
 
     def count(self, parts: Sequence[Part]) -> None:
         """Counts what can be counted together.  Never raises: whatever is not counted here, as it was counted before or
@@ -52,7 +55,11 @@ class Batch:
             except Exception as error:
                 fault("not counted with its batch", error)
                 continue
-            if share is not None:
+            if share is None:
+                continue
+            if share.is_nothing:
+                self._counted.add(share.event_id)
+            else:
                 shares[share.event_id] = share
         for some in together(list(shares.values())):
             try:
@@ -70,7 +77,11 @@ class Batch:
             try:
                 return self._store.count_together(shares, self._clock())
             except Busy:
-                time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the losers of a race
+                if self._patience <= 0:
+                    raise
+                slept = random.uniform(pause / 2, pause)  # noqa: S311 - spreads the losers of a race
+                self._patience -= slept
+                time.sleep(slept)
         return self._store.count_together(shares, self._clock())
 
     def follow(self, part: Part) -> None:
@@ -106,13 +117,18 @@ class Batch:
 
 
 def together(shares: Sequence[Share]) -> Iterator[list[Share]]:
-    """The shares in stretches that a transaction can hold each."""
-    some, keys = list[Share](), set[CounterKey]()
-    for share in shares:
-        if some and len(keys | share.keys) > MOST_WRITES:
-            yield some
-            some, keys = [], set()
-        some.append(share)
-        keys |= share.keys
-    if some:
+    """The shares in stretches that a transaction can hold each, no two branches in one: in a busy minute a batch has
+    something of most branches, and whoever is in the way of all of them at once hardly ever gets through."""
+    for _, own in groupby(sorted(shares, key=_branch), key=_branch):
+        some, keys = list[Share](), set[CounterKey]()
+        for share in own:
+            if some and len(keys | share.keys) > MOST_WRITES:
+                yield some
+                some, keys = [], set()
+            some.append(share)
+            keys |= share.keys
         yield some
+
+
+def _branch(share: Share) -> str:
+    return share.branch

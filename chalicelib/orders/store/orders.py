@@ -264,8 +264,8 @@ class Orders:
     # -- what is due -----------------------------------------------------------------------------------------------
 
     def due(self, kind: str, now: datetime) -> Iterator[DueSlot]:
-        """Slots of `kind` (DUE or POLL) up to now, the oldest first, whatever shard it is in: so a run that has too much
-        tells how late it is, and none waits longer than another.  Read by the page, as they are taken."""
+        """Slots of `kind` (DUE or POLL) up to now, the oldest of all shards first: so a run that has too much tells how
+        late it is, and no slot waits for newer ones.  Read by the page, as they are taken."""
         for item in _in_turn(kind, OrderItem.due_at <= f"{iso(now)}~"):
             yield DueSlot(order_id=item.pk, part=item.sk, place=str(item.due_at))
 

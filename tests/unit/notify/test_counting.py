@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from chalicelib.notify.counter_store import CounterKey
-from chalicelib.notify.counters import first_decision, needs_history, photo_steps, steps
+from chalicelib.notify.counters import EventCounters, first_decision, needs_history, photo_steps, steps
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor, EventRecord, Order, PhotoState, State
@@ -175,6 +177,15 @@ def test_a_refused_photo_counts_once_for_each_code_that_failed() -> None:
     }
     assert dict(photo_steps(a_photo(2), "task1")) == {("COUNT#task1", "JUDGED#2026-06-01#MACHINE#PASSED"): 1}
     assert photo_steps(a_photo(1, PhotoState.GONE), "task1") == {}
+
+
+def test_an_event_that_changes_no_figure_is_not_marked_as_counted() -> None:
+    store, waits = SimpleNamespace(), SimpleNamespace(counting=lambda *_: [])  # a store that cannot be asked
+    counters = EventCounters(cast(Any, store), cast(Any, waits), lambda _: [], lambda: T0)
+    started = replace(SUBMITTED, event="start", source=State.AWAITING_PAYMENT)
+    assert counters.count(started, an_order(State.AWAITING_PAYMENT), a_task()) is False
+    with pytest.raises(AttributeError):
+        counters.count(SUBMITTED, an_order(State.AWAITING_PAYMENT), a_task())
 
 
 def written(pairs: Counter[CounterKey]) -> int:
