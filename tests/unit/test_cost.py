@@ -7,11 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.notify.counters import EventCounters
+from chalicelib.notify.money_totals import MoneyTotals
+from chalicelib.orders.ledger import EntryKind, LedgerEntry
+from chalicelib.orders.model import EventRecord, State
 from deploy.alarms import alarms
 from sandbox.cloud.steps import Steps
 from sandbox.cloud.template import load_template
 from sandbox.schedule_runner import ScheduleRunner
-from tools.cost import bill, capacity, journey
+from tests.worlds.orders import ME, T0, a_photo, a_task, an_order
+from tools.cost import bill, capacity, journey, stream
 from tools.cost.units import index_units, read_units, touched, write_units
 from tools.deployed.secret_groups import GROUPS
 from tools.doctor.stack_checks import CONCURRENT_WANTED, RATE_WANTED
@@ -66,8 +71,51 @@ def test_the_page_has_the_table_of_what_was_counted_last() -> None:
 
 def test_what_the_clock_starts_keeps_up_with_the_worst_minute() -> None:
     by_name = {row.what.partition(",")[0]: row for row in capacity.rows(COUNTED)}
-    for name in ("`expire`", "`reconcile`", "`settle_due`", "`pay_webhook`"):
+    for name in ("`expire`", "`reconcile`", "`settle_due`", "`pay_webhook`", "`notify`"):
         assert by_name[name].needs <= by_name[name].has, name
+
+
+def test_counters_keep_up_with_the_worst_minute_and_messages_are_not_late_for_it() -> None:
+    by_name = {row.what: row for row in capacity.rows(COUNTED)}
+    for name in ("One branch's counters, transactions", "One task's counters, orders of one task"):
+        assert by_name[name].needs <= 0.5 * by_name[name].has, name
+    assert [capacity.stream_at(orders, COUNTED).late < 3.1 for orders in (capacity.QUIET, capacity.RATE)] == [True] * 2
+
+
+def test_without_the_wait_a_branchs_counters_have_no_time_left() -> None:
+    busy = capacity.stream_at(capacity.RATE, COUNTED)
+    at_once = replace(busy, mapping=busy.mapping | {"MaximumBatchingWindowInSeconds": 0})
+    assert (at_once.batch, at_once.in_the_way > 1, busy.in_the_way < 0.5) == (1, True, True)
+    assert at_once.counters > busy.counters > replace(busy, branches=1).counters
+
+
+def event(name: str, source: State | None, to: State) -> EventRecord:
+    return EventRecord(order_id="o", seq=1, at=T0, event=name, actor=ME, source=source, to=to)
+
+
+OPEN, UNPAID, REVIEW = State.DRAFT, State.AWAITING_PAYMENT, State.IN_REVIEW
+ENTRY = LedgerEntry(channel="wechat", kind=EntryKind.PAID, order_id="o", seq=4, number="o_01", amount=3000, at=T0)
+MOVES = {"open": (None, OPEN), "submit": (OPEN, UNPAID), "start": (UNPAID, UNPAID), "paid": (UNPAID, REVIEW)}
+
+
+@pytest.mark.parametrize("name", stream.MARKS)
+def test_what_an_event_writes_is_what_is_reckoned_with(name: str) -> None:
+    order = an_order(REVIEW)
+    if name == "photo":
+        share = EventCounters.photo_share(a_photo(), order)
+    elif name == "ledger":
+        share = MoneyTotals.share(ENTRY, order)
+    else:
+        share = EventCounters.share(event(name, *MOVES[name]), order, a_task())
+    items = {(pk, sk.removesuffix("#FEN").removesuffix("#COUNT")) for pk, sk in share.keys}
+    reckoned = stream.MARKS[name] + stream.OWN[name] + len(stream.SHARED[name])
+    assert (0 if share.is_nothing else len(items)) == reckoned
+    of_task = [sk for pk, sk in items if pk.startswith("COUNT#") and not sk.startswith("CLASS#")]
+    assert len(of_task) == sum(key.partition(" ")[0] in stream.OF_TASK for key in stream.SHARED[name])
+
+
+def test_an_order_is_reckoned_with_all_its_events() -> None:
+    assert len(stream.MARKS) == COUNTED.events
 
 
 def test_no_limit_of_ours_refuses_students_in_the_worst_minute() -> None:
@@ -86,7 +134,7 @@ def test_what_is_asked_of_aws_is_enough_and_what_the_page_says() -> None:
 
 def test_tables_are_warmed_to_what_the_worst_minute_needs() -> None:
     told = {table: int(units) for table, units in re.findall(r"\b([A-Z]\w+)Writes=(\d+)", capacity.PAGE.read_text())}
-    needed = {table.removesuffix("Table"): capacity.RATE * units for table, units in COUNTED.writes.items()}
+    needed = {table.removesuffix("Table"): capacity.RATE * n for table, n in capacity.peak_writes(COUNTED).items()}
     assert told.keys() == needed.keys()
     assert [table for table, units in needed.items() if told[table] < units] == []
 

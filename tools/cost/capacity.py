@@ -11,7 +11,9 @@ from typing import Any
 from chalicelib.orders.store.items import SHARDS
 from deploy.api.settings import LOGIN_RATE
 from sandbox.cloud.template import CONFIG, TEMPLATE
+from tools.cost import stream
 from tools.cost.journey import Counted
+from tools.cost.stream import Stream
 from tools.doctor.stack_checks import CONCURRENT_WANTED, RATE_WANTED
 
 PAGE = Path(__file__).parents[2] / "docs" / "capacity.md"
@@ -28,7 +30,7 @@ SLOT_MS = 1.4  # of a processor, to queue a due slot and to put it off: measured
 ERASED_MS = 43  # of a processor, for an order's two looks of `purge`: measured by tests/slow/test_purge_large.py
 SEASON, WITHIN_DAYS = 10_000_000, 30  # orders that are over on one day, and in how many they must be gone
 SETTLE = 0.7  # seconds for one due order: the channel is asked, the order is written
-EVENT = 0.05  # seconds that `notify` follows one event
+QUIET = 0.01  # orders a second
 FULL_CORE = 1769
 
 
@@ -51,7 +53,7 @@ class Row:
 def rows(counted: Counted) -> Iterator[Row]:
     functions = next(iter(json.loads(CONFIG.read_text())["stages"].values()))["lambda_functions"]
     resources = json.loads(TEMPLATE.read_text())["Resources"]
-    for table, units in counted.writes.items():
+    for table, units in peak_writes(counted).items():
         knob = "warm throughput, before the season; it grows by itself to twice the last peak within 30 minutes"
         yield Row(f"Write units of a new {table}", NEW_TABLE, RATE * units, knob)
     api, site = counted.calls["api_requests"], counted.calls["site_files"]
@@ -68,17 +70,33 @@ def rows(counted: Counted) -> Iterator[Row]:
         )
     settled = _mapping(resources, "SettleDue", "Due")["ScalingConfig"]["MaximumConcurrency"] / SETTLE
     yield Row("`settle_due`, due slots of both", settled, 2 * RATE * UNPAID, "`MaximumConcurrency` of its queue")
-    stream = _mapping(resources, "Notify", "Orders")
-    shards = max(1, round(RATE * counted.writes["OrdersTable"] / PARTITION))
-    followed = shards * stream["ParallelizationFactor"] / EVENT
-    yield Row(f"`notify`, events ({shards} shards)", followed, RATE * counted.events, "`ParallelizationFactor`")
+    busy = stream_at(RATE, counted)
+    knob = "`ParallelizationFactor`, its memory"
+    yield Row(f"`notify`, events ({busy.shards} shards)", busy.followed, busy.events, knob)
+    knob = "`MaximumBatchingWindowInSeconds`; whoever meets another is sent again"
+    yield Row("One branch's counters, transactions", 1 / stream.HELD, busy.of_one_branch, knob)
     knob = "more tasks: by college, or by school; a branch has many"
-    yield Row("One task's counters: orders of one task", PARTITION / counted.counters, IN_ONE_TASK, knob)
+    yield Row("One task's counters, orders of one task", PARTITION / busy.of_one_task, IN_ONE_TASK, knob)
     webhook = functions["pay_webhook"]["reserved_concurrency"] / 0.03
     yield Row("`pay_webhook`, notices", webhook, 2 * RATE, "its reserved concurrency")
     purged = 86_400 * _share(functions["purge"], 60, spare=30) * 1000 / ERASED_MS
     yield Row("`purge`, orders a day", purged, SEASON / WITHIN_DAYS, "its schedule, in app.py: four times an hour")
     yield Row("The index `due`, writes of its keys", SHARDS * PARTITION, 4 * RATE, "`SHARDS` in orders/store/items.py")
+
+
+def stream_at(orders: float, counted: Counted) -> Stream:
+    """The stream of so many orders a second.  A table that takes the worst minute's writes has as many shards."""
+    mapping = _mapping(json.loads(TEMPLATE.read_text())["Resources"], "Notify", "Orders")
+    shards = max(1, round(RATE * counted.writes["OrdersTable"] / PARTITION))
+    return Stream(orders=orders, branches=round(RATE / IN_ONE_TASK), shards=shards, mapping=mapping)
+
+
+def peak_writes(counted: Counted) -> dict[str, float]:
+    """Units of an order by table.  Of what was counted, all of the tasks table are counters, and one item of the inbox
+    is the order's marks: there its events came in one batch."""
+    busy = stream_at(RATE, counted)
+    marks = counted.writes["InboxTable"] - stream.TWICE + busy.marks
+    return counted.writes | {"InboxTable": marks, "TasksTable": busy.counters}
 
 
 def _share(function: dict[str, Any], minutes: int, spare: int = 10) -> float:
@@ -104,6 +122,7 @@ def table(counted: Counted) -> str:
 
 
 def page(text: str, counted: Counted) -> str:
-    """The page with the table written anew."""
+    """The page with the tables written anew."""
     before, _, rest = text.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{table(counted)}\n\n{END}{rest.partition(END)[2]}"
+    followed = stream.table(stream_at(QUIET, counted), stream_at(RATE, counted))
+    return f"{before}{BEGIN}\n\n{table(counted)}\n\n{followed}\n\n{END}{rest.partition(END)[2]}"
