@@ -20,6 +20,7 @@ from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
 from chalicelib.shared.db import BaseMeta, Item, Put, Update, Write, is_condition_failure, save_if
+from chalicelib.shared.ids import random_id
 
 TALLY = "n_"  # begins the attribute of a named counter
 Counts = Mapping[str, int]
@@ -36,6 +37,9 @@ class InboxItem(Item):
     n = NumberAttribute(default=0)
     body = UnicodeAttribute(default="")
     members = UnicodeSetAttribute(null=True)
+    written = UnicodeAttribute(
+        null=True
+    )  # by which a write whose answer was lost is known, where others write the same
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +84,11 @@ class Inbox:
     def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
         """Write the item if there is no live one; False if there is."""
         free = InboxItem.pk.does_not_exist() | (InboxItem.until <= _ms(now))
-        return save_if(_item(pk, until, body), free)
+        return save_if(_once(pk, until, body), free)
 
     def swap(self, seen: InboxEntry, *, until: datetime, body: str) -> bool:
         """Replace the item if it is still as seen; False if it changed or was deleted meanwhile."""
-        return save_if(_item(seen.pk, until, body), _as_seen(seen))
+        return save_if(_once(seen.pk, until, body), _as_seen(seen))
 
     def remove(self, seen: InboxEntry) -> bool:
         """Delete the item if it is still as seen.  Of several callers at once, exactly one gets True."""
@@ -180,6 +184,13 @@ def _ttl(until: datetime) -> int:
 
 def _item(pk: str, until: datetime, body: str) -> InboxItem:
     return InboxItem(pk, ttl=_ttl(until), until=_ms(until), body=body)
+
+
+def _once(pk: str, until: datetime, body: str) -> InboxItem:
+    """An item unlike any other's."""
+    item = _item(pk, until, body)
+    item.written = random_id()
+    return item
 
 
 def _entry(item: InboxItem) -> InboxEntry:

@@ -198,18 +198,18 @@ def transact(writes: Iterable[Write]) -> None:
 
 def _send(writes: Sequence[Write]) -> None:
     if len(writes) == 1 and isinstance(alone := writes[0], Put):
-        _put(alone)
+        _save(alone.item, _condition(alone))
         return
     with TransactWrite(connection=connection()) as transaction:
         for write in writes:
             _add(transaction, write)
 
 
-def _put(put: Put) -> None:
-    """After a lost answer it is sent again, and fails on what it wrote: it has no token by which the table knows it."""
-    item: Any = put.item
+def _save(item: Any, condition: Condition | None) -> None:
+    """After a lost answer it is sent again, and fails on what it wrote: it has no token by which the table knows it.
+    What others may write in the same words needs something of its own."""
     try:
-        item.save(condition=_condition(put), add_version_condition=False)
+        item.save(condition=condition, add_version_condition=False)
     except PutError as error:
         again = is_condition_failure(error) and aws.was_sent_before(error.cause and error.cause.__cause__)
         found = item.find(item.pk, getattr(item, "sk", None)) if again else None
@@ -262,10 +262,10 @@ def drop(kind: type[TwoKeys], pk: str, *, most: int, prefix: str = "") -> int:
     return len(items)
 
 
-def save_if(item: Model, condition: Condition) -> bool:
+def save_if(item: Item, condition: Condition) -> bool:
     """Write a whole item; False, and nothing is written, if the condition does not hold."""
     try:
-        item.save(condition=condition, add_version_condition=False)
+        _save(item, condition)
     except PutError as error:
         if is_condition_failure(error):
             return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -37,15 +39,22 @@ def inbox(aws: Any) -> Inbox:
     return Inbox(aws.tables["inbox"])
 
 
-def send(monkeypatch: pytest.MonkeyPatch, *writes: Write, taken: bool = True) -> None:
+@contextmanager
+def losing(monkeypatch: pytest.MonkeyPatch, *, taken: bool = True) -> Iterator[None]:
+    """One write is made in this block."""
     endpoint = connection().client._endpoint
     line = Line(endpoint.http_session, taken=taken)
     with monkeypatch.context() as patch:
         patch.setattr(endpoint, "http_session", line)
         try:
-            transact(writes)
+            yield
         finally:
             assert line.sent == 2
+
+
+def send(monkeypatch: pytest.MonkeyPatch, *writes: Write, taken: bool = True) -> None:
+    with losing(monkeypatch, taken=taken):
+        transact(writes)
 
 
 def test_what_the_first_try_wrote_is_no_refusal(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,3 +100,28 @@ def test_what_somebody_else_wrote_is_one(inbox: Inbox, monkeypatch: pytest.Monke
     gone = Put(item=InboxItem(random_id(), ttl=1, until=1), condition=InboxItem.body == "mine")
     with pytest.raises(Conflict):
         send(monkeypatch, gone)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_whoever_was_first_is_told_so(inbox: Inbox, monkeypatch: pytest.MonkeyPatch, taken: bool) -> None:
+    pk, now = random_id(), NOW - timedelta(hours=1)
+    with losing(monkeypatch, taken=taken):
+        assert inbox.seize(pk, now=now, until=NOW, body="")
+    seen = inbox.get(pk, now=now)
+    assert seen is not None
+    with losing(monkeypatch, taken=taken):
+        assert inbox.swap(seen, until=NOW, body="next")
+    assert not inbox.swap(seen, until=NOW, body="next")
+
+
+def test_what_somebody_else_wrote_in_the_same_words_is_theirs(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first try never came to the table, and the second came after another's."""
+    pk, now = random_id(), NOW - timedelta(hours=1)
+    assert inbox.seize(pk, now=now, until=NOW, body="")
+    with losing(monkeypatch, taken=False):
+        assert not inbox.seize(pk, now=now, until=NOW, body="")
+    seen = inbox.get(pk, now=now)
+    assert seen is not None
+    assert inbox.swap(seen, until=NOW, body="next")
+    with losing(monkeypatch, taken=False):
+        assert not inbox.swap(seen, until=NOW, body="next")
