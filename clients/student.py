@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import requests
@@ -45,13 +46,16 @@ class Student:
     def ask_code(self, phone: str, captcha_id: str, answer: str) -> Any:
         return self.call("POST", "/api/login/sms-code", {"phone": phone, "captcha_id": captcha_id, "captcha": answer})
 
-    def login(self, phone: str, code: str) -> Any:
-        session = self.call("POST", "/api/login/sms", {"phone": phone, "code": code})
+    def login(self, phone: str, code: str, texts: Sequence[dict[str, str]] = ()) -> Any:
+        """texts: kind and version of what is agreed to with the login."""
+        body = {"phone": phone, "code": code} | ({"texts": list(texts)} if texts else {})
+        session = self.call("POST", "/api/login/sms", body)
         self.token = session["token"]
         return session
 
-    def login_by_wechat(self, code: str, phone_code: str | None = None) -> Any:
-        body = {"code": code} | ({"phone_code": phone_code} if phone_code else {})
+    def login_by_wechat(self, code: str, phone_code: str | None = None, texts: Sequence[dict[str, str]] = ()) -> Any:
+        body: dict[str, object] = {"code": code}
+        body |= ({"phone_code": phone_code} if phone_code else {}) | ({"texts": list(texts)} if texts else {})
         session = self.call("POST", "/api/login/wechat", body)
         self.token = session["token"]
         return session

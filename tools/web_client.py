@@ -110,7 +110,11 @@ def _constants(contract: Document, export: Export) -> dict[str, str]:
         + export("HIDDEN", contract["x-hidden"])
         + export("UPLOADS", contract["x-uploads"]),
         "texts.js": HEAD + export("TEXTS", contract["x-consents"]),
-        "titles.js": HEAD + export("TITLES", {kind: words["title"] for kind, words in contract["x-consents"].items()}),
+        "titles.js": HEAD
+        + "".join(
+            export(f"{name.upper()}S", {kind: words[name] for kind, words in contract["x-consents"].items()})
+            for name in ("title", "version")
+        ),
     }
 
 

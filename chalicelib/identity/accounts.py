@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 
+from chalicelib.identity.consents import agreeing
 from chalicelib.identity.errors import (
     AvatarNotReady,
     IdTailFixed,
@@ -19,6 +20,7 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
+from chalicelib.identity.texts import ConsentText
 from chalicelib.identity.view import AccountView, view
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal
@@ -78,20 +80,29 @@ class Accounts:
         """The account as a client sees it."""
         return view(person, proven, self._sign(person.avatar) if person.avatar else None)
 
-    def settle(self, person_id: str, openid: str | None, first: Person | None = None) -> Person:
-        """Record the owner's visit, once a day, and bind the openid they came with if it leads to no account yet.
+    def settle(
+        self,
+        person_id: str,
+        openid: str | None,
+        first: Person | None = None,
+        agreed: Collection[ConsentText] = (),
+    ) -> Person:
+        """Record the owner's visit, once a day, and what they agreed to, and bind the openid they came with if it leads
+        to no account yet.
 
-        first: the person as it was just read or written; it is read again only if another write came first.
+        first: the person as it was just read or written; it is read again only if another write came first.  agreed:
+        texts in force.
         """
         read = [first] if first and not first.ended else []
 
         def work() -> Person:
             person, now = read.pop() if read else self.person(person_id), self._clock()
+            following = agreeing(person, agreed, now)
             if openid and self._unbound(person, openid):
-                return self._people.bind(replace(person, last_seen_at=now), self._appid, openid)
-            if now - person.last_seen_at < SEEN_EVERY:
+                return self._people.bind(replace(following, last_seen_at=now), self._appid, openid)
+            if following is person and now - person.last_seen_at < SEEN_EVERY:
                 return person
-            return self._people.save(replace(person, last_seen_at=now))
+            return self._people.save(replace(following, last_seen_at=now))
 
         return retry(work)
 

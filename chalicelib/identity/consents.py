@@ -5,8 +5,9 @@ Whoever agreed to an older version is asked again.  Face processing has a consen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from chalicelib.identity.errors import ConsentNeeded, ConsentOutdated
 from chalicelib.identity.model import Consent, Person
@@ -41,6 +42,21 @@ def agreed_since(person: Person, kind: ConsentKind, version: str) -> bool:
     return bool(given) and given[-1].withdrawn_at is None and given[-1].version >= version
 
 
+def in_force(versions: Mapping[ConsentKind, str]) -> list[ConsentText]:
+    """Those of the texts of which this version is in force."""
+    return [text for text in map(current, versions) if versions[text.kind] == text.version]
+
+
+def agreeing(person: Person, texts: Iterable[ConsentText], now: datetime) -> Person:
+    """The person with a consent to each of these texts in force; the same where all of them stand already."""
+    new = [
+        Consent(kind=text.kind, version=text.version, digest=text.digest, given_at=now)
+        for text in texts
+        if standing_consent(person, text.kind) is None
+    ]
+    return replace(person, consents=(*person.consents, *new)) if new else person
+
+
 class Consents:
     """Gives, withdraws and requires consents.  A consent stays on record for good, with its kind, version, time and the
     SHA-256 of the text."""
@@ -57,13 +73,9 @@ class Consents:
                 raise ConsentOutdated(field="version", title=text.title, data=_facts(text))
 
         def work() -> Person:
-            person, now = self._person(person_id), self._clock()
-            new = [
-                Consent(kind=text.kind, version=text.version, digest=text.digest, given_at=now)
-                for text in texts
-                if standing_consent(person, text.kind) is None
-            ]
-            return self._people.save(replace(person, consents=(*person.consents, *new))) if new else person
+            person = self._person(person_id)
+            following = agreeing(person, texts, self._clock())
+            return person if following is person else self._people.save(following)
 
         return retry(work)
 

@@ -6,12 +6,13 @@ that log in with the same new number at the same moment get the same person.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.captcha import Captcha, Captchas
+from chalicelib.identity.consents import agreeing, in_force
 from chalicelib.identity.errors import PhoneInvalid, PhoneNeeded
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import MINI, WEB, Person
@@ -20,6 +21,7 @@ from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import LIFETIME, Sessions
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.store import People
+from chalicelib.identity.texts import ConsentKind, ConsentText
 from chalicelib.identity.view import Leads, Next, SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock, iso
@@ -29,6 +31,20 @@ from chalicelib.shared.ids import random_id
 
 LOGIN = "login"  # purpose of an SMS code
 Ending = Callable[[str], list[Write] | None]  # person id → writes that keep orders off it; None if it has one
+Versions = Mapping[ConsentKind, str]
+NONE: Versions = {}
+
+
+class Visit(NamedTuple):
+    """What a visitor came with.  openid: of the WeChat login used, if any; agreed: texts in force that they agreed
+    to."""
+
+    openid: str | None
+    agreed: list[ConsentText]
+
+    @property
+    def client(self) -> str:
+        return WEB if self.openid is None else MINI
 
 
 class Match(NamedTuple):
@@ -41,7 +57,11 @@ class Match(NamedTuple):
 
 
 class Login:
-    """Logs people in by WeChat or SMS.  forget: person id → deletes the account's stored avatar."""
+    """Logs people in by WeChat or SMS.  forget: person id → deletes the account's stored avatar.
+
+    agreed, of both ways: the texts that the visitor agreed to, which become consents of whoever the login surely leads
+    to.  A version that is no longer in force keeps nobody out: the step that needs the text asks for its new one.
+    """
 
     def __init__(
         self,
@@ -72,7 +92,7 @@ class Login:
         """
         return self._codes.send(LOGIN, mobile(phone), captcha_id=captcha_id, captcha=captcha, ip=ip)
 
-    def by_sms(self, phone: str, code: str, wechat_code: str | None = None) -> SessionView:
+    def by_sms(self, phone: str, code: str, wechat_code: str | None = None, *, agreed: Versions = NONE) -> SessionView:
         """Log in by SMS code; creates the number's account if there is none.
 
         wechat_code: of wx.login; the session is then one of the mini-program, and an openid that leads to no
@@ -83,10 +103,11 @@ class Login:
         number = mobile(phone)
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
-        match = retry(lambda: self._of_number(number, openid, self._owner(openid)))
-        return self._open(match, openid)
+        visit = Visit(openid, in_force(agreed))
+        match = retry(lambda: self._of_number(number, visit, self._owner(openid)))
+        return self._open(match, visit)
 
-    def by_wechat(self, code: str, phone_code: str | None) -> SessionView:
+    def by_wechat(self, code: str, phone_code: str | None, *, agreed: Versions = NONE) -> SessionView:
         """Log in by WeChat, in the mini-program.
 
         code: of wx.login; phone_code: of the getPhoneNumber button, needed the first time.  A bound openid is never
@@ -95,33 +116,32 @@ class Login:
         and WeChat.phone raise.
         """
         openid, _ = self._wechat.login(code)
-        person_id = self._owner(openid)
+        person_id, visit = self._owner(openid), Visit(openid, in_force(agreed))
         if phone_code is None:
             if person_id is None:
                 raise PhoneNeeded(field="phone_code")
-            return self._open(Match(self._accounts.person(person_id)), openid)
+            return self._open(Match(self._accounts.person(person_id)), visit)
         phone = self._wechat.phone(phone_code)
-        return self._open(retry(lambda: self._of_openid(openid, phone)), openid, wechat_phone=phone)
+        return self._open(retry(lambda: self._of_openid(visit, phone)), visit, wechat_phone=phone)
 
-    def _of_openid(self, openid: str, phone: str) -> Match:
+    def _of_openid(self, visit: Visit, phone: str) -> Match:
         """The person of an openid.  phone: the number WeChat names for it."""
-        if person_id := self._owner(openid):
+        if person_id := self._owner(visit.openid):
             return Match(self._note_phone(self._accounts.person(person_id), phone))
-        return self._of_number(phone, openid, None)
+        return self._of_number(phone, visit, None)
 
-    def _of_number(self, phone: str, openid: str | None, owner: str | None) -> Match:
-        """The person of a verified number.  openid: of the WeChat login used, if any; owner: id of the person that
-        openid already leads to."""
-        appid, person = self._wechat.appid, self._by_phone(phone)
+    def _of_number(self, phone: str, visit: Visit, owner: str | None) -> Match:
+        """The person of a verified number.  owner: id of the person that the visit's openid already leads to."""
+        appid, openid, person = self._wechat.appid, visit.openid, self._by_phone(phone)
         fresh = None if owner else openid
         if person is None:
-            return self._create(phone, openid, {appid: fresh} if fresh else {})
+            return self._create(phone, visit, {appid: fresh} if fresh else {})
         if self._is_of(openid, person):  # perhaps only since the owner was looked up
             return Match(self._note_phone(person, phone))
         if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
             return Match(person, proven=False)
         if (openid and appid in person.wechat) or person.doubtful(self._clock()):
-            return self._doubtful_match(person, openid, {appid: fresh} if fresh else {})
+            return self._doubtful_match(person, visit, {appid: fresh} if fresh else {})
         return Match(self._people.bind(person, appid, fresh) if fresh else person)
 
     def _note_phone(self, person: Person, phone: str) -> Person:
@@ -132,11 +152,12 @@ class Login:
         person_id = self._people.by_phone(phone)
         return self._people.get(person_id) if person_id else None
 
-    def _create(self, phone: str, openid: str | None, wechat: dict[str, str]) -> Match:
+    def _create(self, phone: str, visit: Visit, wechat: dict[str, str]) -> Match:
         """The session is begun before its account: whoever ends the account cannot miss it."""
         now, person_id = self._clock(), random_id()
-        person = Person(person_id=person_id, rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
-        token = self._sessions.start(person_id, _client(openid), openid, True)
+        blank = Person(person_id=person_id, rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
+        person = agreeing(blank, visit.agreed, now)
+        token = self._sessions.start(person_id, visit.client, visit.openid, True)
         try:
             self._people.create(person)
         except Duplicate:  # somebody else's login was faster, and this person will never be
@@ -144,7 +165,7 @@ class Login:
             raise
         return Match(person, begun=token)
 
-    def _doubtful_match(self, person: Person, openid: str | None, wechat: dict[str, str]) -> Match:
+    def _doubtful_match(self, person: Person, visit: Visit, wechat: dict[str, str]) -> Match:
         """The match for an account that may not be the visitor's.  If it has an order or an ID tail, either can
         serve as proof and the session starts unproven; otherwise the account is closed and the number starts afresh."""
         ending = None if person.id_tail else self._ending(person.person_id)
@@ -153,15 +174,15 @@ class Login:
         self._people.close(person, self._clock(), ending)
         self._sessions.end_all(person.person_id)
         self._forget(person.person_id)
-        return self._create(person.phone, openid, wechat)
+        return self._create(person.phone, visit, wechat)
 
-    def _open(self, match: Match, openid: str | None, *, wechat_phone: str | None = None) -> SessionView:
+    def _open(self, match: Match, visit: Visit, *, wechat_phone: str | None = None) -> SessionView:
         person, proven, token = match
-        if proven:
-            person = self._accounts.settle(person.person_id, openid, person)
+        if proven:  # whoever got a recycled number agrees to nothing in the owner's name
+            person = self._accounts.settle(person.person_id, visit.openid, person, visit.agreed)
         ends = self._clock() + LIFETIME
         if token is None:
-            token = self._sessions.start(person.person_id, _client(openid), openid, proven)
+            token = self._sessions.start(person.person_id, visit.client, visit.openid, proven)
             self._require_open(person.person_id)
         return SessionView(
             token=token,
@@ -169,7 +190,7 @@ class Login:
             person=self._accounts.view(person, proven=proven),
             proven=proven,
             next=_next(match, wechat_phone),
-            wechat=self._leads(openid, person),
+            wechat=self._leads(visit.openid, person),
         )
 
     def _leads(self, openid: str | None, person: Person) -> Leads:
@@ -198,10 +219,6 @@ def mobile(text: str) -> str:
     if phone is None:
         raise PhoneInvalid(field="phone")
     return phone
-
-
-def _client(openid: str | None) -> str:
-    return WEB if openid is None else MINI
 
 
 def _next(match: Match, wechat_phone: str | None) -> Next | None:

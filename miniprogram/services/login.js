@@ -1,14 +1,6 @@
 /** The ways in. */
-const {
-  agree,
-  changePhone,
-  issueCaptcha,
-  loginBySms,
-  loginByWechat,
-  logout,
-  sendCode,
-} = require('../generated/client');
-const { TEXTS } = require('../generated/texts');
+const { changePhone, issueCaptcha, loginBySms, loginByWechat, logout, sendCode } = require('../generated/client');
+const { VERSIONS } = require('../generated/titles');
 const account = require('./account');
 const kept = require('./kept');
 const session = require('./session');
@@ -17,20 +9,17 @@ const { Refusal } = require('./request');
 /** @typedef {import('../generated/types').SessionView} Started */
 /** @typedef {Started & { other: boolean }} Entered other: the pages that are open are somebody else's */
 
+/** What the one tick is for, in the versions that the visitor could read; a newer one is asked for by the step that
+ * needs it.
+ * @type {('TERMS' | 'PRIVACY')[]} */
+const TICKED = ['TERMS', 'PRIVACY'];
+const TEXTS = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
+
 /** WeChat's code for the server, good for five minutes and one use. */
 async function wechatCode() {
   const { code } = await wx.login().catch(() => ({ code: '' }));
   if (!code) throw new Refusal({ code: 'wechat_away', message: '微信登录没有响应', action: '请检查网络后重试' });
   return code;
-}
-
-/** The versions the visitor could read are the ones recorded.  @param {Started} started */
-async function recordConsents({ person }) {
-  /** @type {('TERMS' | 'PRIVACY')[]} */
-  const asked = ['TERMS', 'PRIVACY'];
-  const missing = asked.filter((kind) => person.consents.some((known) => known.kind === kind && !known.given_at));
-  const texts = missing.map((kind) => ({ kind, version: TEXTS[kind].version }));
-  if (texts.length) account.set(await agree({ texts }));
 }
 
 /** Somebody else at the same phone starts with empty forms.  @param {Started} started
@@ -44,21 +33,20 @@ function begin(started) {
   return before !== null && before !== now;
 }
 
-/** After both texts were ticked.  @param {Started} started @returns {Promise<Entered>} */
-async function enter(started) {
-  const other = begin(started);
-  await recordConsents(started).catch(() => {}); // a later step asks again for what is missing
-  return { ...started, other };
-}
+/** @param {Started} started @returns {Entered} */
+const enter = (started) => ({ ...started, other: begin(started) });
 
-/** phoneCode: of the getPhoneNumber button; null where WeChat's login is bound to an account already.
+/** After both texts were ticked.  phoneCode: of the getPhoneNumber button; null where WeChat's login is bound to an
+ * account already.
  * @param {string | null} phoneCode
  */
-const byWechat = async (phoneCode) => enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode }));
+async function byWechat(phoneCode) {
+  return enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode, texts: TEXTS }));
+}
 
-/** @param {string} phone @param {string} code of the SMS */
+/** After both texts were ticked.  @param {string} phone @param {string} code of the SMS */
 async function bySms(phone, code) {
-  const entered = await enter(await loginBySms({ phone, code, wechat_code: await wechatCode() }));
+  const entered = enter(await loginBySms({ phone, code, wechat_code: await wechatCode(), texts: TEXTS }));
   kept.put('phone', phone); // for forms that ask for one: the account's own comes masked
   return entered;
 }

@@ -13,7 +13,6 @@ from chalicelib.identity import sessions
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.recent import Recent
 from clients.outside import new_phone
-from clients.student import Student
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World, card, portrait, student_no
@@ -37,18 +36,17 @@ def _slow_machine() -> Iterator[None]:
 
 
 def _journey(world: World, meter: Meter, code: str) -> None:
-    """From the login to the list, as the pages make it: both texts at the login, the face's before its photo.  The
+    """From the login to the list, as the pages make it: both texts with the login, the face's before its photo.  The
     verdict and the money are waited for, not polled."""
     student, phone, begun = world.guest(), new_phone(), len(meter.calls)
     captcha = student.captcha()
     student.ask_code(phone, captcha["captcha_id"], world.outside.solve(captcha["captcha_id"]))
-    student.login(phone, world.outside.sms_code(phone))
-    _agree(student, ConsentKind.TERMS, ConsentKind.PRIVACY)
+    student.login(phone, world.outside.sms_code(phone), _texts(ConsentKind.TERMS, ConsentKind.PRIVACY))
     task = student.lookup(code.lower(), school="湖南大学", task_type="GROUP")["task"]
     read = student.read_code(task["task_id"], card(student_no=student_no(), bh="软件2201"))
     order = student.open(task["task_id"], read["read_id"], contact_phone=phone)
     student.call("GET", "/api/me")
-    _agree(student, ConsentKind.FACE)
+    student.call("POST", "/api/me/consents", {"texts": _texts(ConsentKind.FACE)})
     student.upload("PHOTO", portrait(seed=next(_faces)), "image/jpeg", order["order_id"])
     _over(meter, begun, "validate")
     student.act(order["order_id"], "submit", photo_no=1)
@@ -57,9 +55,8 @@ def _journey(world: World, meter: Meter, code: str) -> None:
     assert [one["state"] for one in student.call("GET", "/api/orders")["orders"]] == ["IN_REVIEW"]
 
 
-def _agree(student: Student, *kinds: ConsentKind) -> None:
-    texts = [{"kind": kind, "version": current(kind).version} for kind in kinds]
-    student.call("POST", "/api/me/consents", {"texts": texts})
+def _texts(*kinds: ConsentKind) -> list[dict[str, str]]:
+    return [{"kind": kind, "version": current(kind).version} for kind in kinds]
 
 
 def _over(meter: Meter, begun: int, step: str) -> None:

@@ -138,6 +138,27 @@ def test_several_texts_are_agreed_to_in_one_call_or_none_of_them(student: Studen
     assert not any(one["given_at"] for one in left)
 
 
+def test_the_texts_are_agreed_to_with_the_login(student: Student, outside: Outside, box: Sandbox) -> None:
+    """An older version of a text keeps nobody out; the page asks for the newer one where it is needed."""
+    texts = [{"kind": kind, "version": current(kind).version} for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY)]
+    openid = box.wechat.new_user()["openid"]
+    asked = {"code": box.wechat.login_code(openid), "phone_code": box.wechat.phone_code(openid)}
+    older = [texts[0], texts[1] | {"version": "2019-01"}]
+    person = student.login_by_wechat(asked["code"], asked["phone_code"], older)["person"]
+    assert [one["kind"] for one in person["consents"] if one["given_at"]] == ["TERMS"]
+    phone = new_phone()
+    captcha = student.captcha()
+    student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    code, face = outside.sms_code(phone), {"kind": "FACE", "version": current(ConsentKind.FACE).version}
+    for wrong in ([texts[0], face], [texts[0], texts[0]], [*texts, texts[0]], [{"kind": "TERMS"}]):
+        with pytest.raises(ApiError) as refused:
+            student.login(phone, code, wrong)
+        assert (refused.value.status, refused.value.code) == (422, "invalid")
+    person = student.login(phone, code, texts)["person"]  # a refusal used no try up
+    assert [one["kind"] for one in person["consents"] if one["given_at"]] == ["TERMS", "PRIVACY"]
+    assert person == student.call("GET", "/api/me")
+
+
 def test_a_session_in_doubt_agrees_to_nothing_in_the_owners_name(student: Student, outside: Outside) -> None:
     """Whoever got a recycled number gives no consent for the account it leads to, and takes none back."""
     web_login(student, outside, new_phone())

@@ -62,6 +62,17 @@ def test_a_new_number_at_eight_clients_at_once_is_one_person(world: IdentityWorl
         assert world.people.by_phone(phone) == person_id
 
 
+def test_logins_at_once_leave_each_consent_once(world: IdentityWorld, few_rounds: int) -> None:
+    agreed = {kind: current(kind).version for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY)}
+    world.codes.check = lambda purpose, phone, code: None  # type: ignore[method-assign]
+    for turn in range(2 * few_rounds):
+        phone = fresh_phone()
+        if turn % 2:  # an account that has agreed to nothing yet
+            world.web_login(phone)
+        (person_id,) = people_of(world, at_once([partial(world.login.by_sms, phone, "", agreed=agreed)] * 4))
+        assert [consent.kind for consent in world.accounts.person(person_id).consents] == list(agreed)
+
+
 def test_web_and_wechat_at_once_are_one_person(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         openid, phone = world.wechat_user()

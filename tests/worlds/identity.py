@@ -22,7 +22,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Who
 from chalicelib.identity.phone_change import PhoneChange
-from chalicelib.identity.service import Login
+from chalicelib.identity.service import NONE, Login, Versions
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Codes, SmsCodes
 from chalicelib.identity.store import People
@@ -199,13 +199,13 @@ class IdentityWorld:
         self.login.send_code(phone, captcha_id=captcha.captcha_id, captcha=answer, ip=ip)
         return self.sms.last(phone)
 
-    def web_login(self, phone: str) -> SessionView:
-        return self.login.by_sms(phone, self.codes.issue("login", phone)[0])
+    def web_login(self, phone: str, *, agreed: Versions = NONE) -> SessionView:
+        return self.login.by_sms(phone, self.codes.issue("login", phone)[0], agreed=agreed)
 
-    def mini_login(self, openid: str, *, share_phone: bool = True) -> SessionView:
+    def mini_login(self, openid: str, *, share_phone: bool = True, agreed: Versions = NONE) -> SessionView:
         """Logs a user of the WeChat simulator in."""
         shared = self.wechat_open.phone_code(openid) if share_phone else None
-        return self.login.by_wechat(self.wechat_open.login_code(openid), shared)
+        return self.login.by_wechat(self.wechat_open.login_code(openid), shared, agreed=agreed)
 
     def wechat_user(self, phone: str | None = None) -> tuple[str, str]:
         """openid and number of a new WeChat user."""

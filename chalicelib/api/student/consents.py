@@ -7,18 +7,12 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.texts import TextVersion, Version, by_kind
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import AccountView
 from chalicelib.wire import wire
-
-Version = Annotated[str, Meta(min_length=1, max_length=20)]
-
-
-class TextVersion(Struct, frozen=True, forbid_unknown_fields=True):
-    kind: ConsentKind
-    version: Version
 
 
 class Agreement(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,15 +30,14 @@ class Agreement(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("a consent needs the field `kind`")
         if not self.texts and self.version is None:
             raise ValueError("a consent needs the field `version`")
-        if len(self.versions) < len(self.texts):
-            raise ValueError("each kind once in the field `texts`")
+        by_kind(self.texts)
 
     @property
     def versions(self) -> dict[ConsentKind, str]:
         """Kind → version."""
         if self.kind is not None and self.version is not None:
             return {self.kind: self.version}
-        return {text.kind: text.version for text in self.texts}
+        return by_kind(self.texts)
 
 
 @routes.route("/api/me/consents", methods=["POST"], name="orders")

@@ -8,10 +8,12 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.texts import TextVersion, by_kind
 from chalicelib.api.student.wechat import Code
 from chalicelib.identity.captcha import Captcha
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.sms_codes import Sent
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.wire import wire
 
@@ -22,7 +24,23 @@ Answer = Annotated[str, Meta(min_length=1, max_length=16)]
 SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 
 
-class WeChatLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Agreeing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """texts: what the visitor ticked, in the versions that were there to read.  The handling of the face is never among
+    them: that consent is given apart (个人信息保护法 art. 29)."""
+
+    texts: Annotated[list[TextVersion], Meta(max_length=len(ConsentKind) - 1)] = []
+
+    def __post_init__(self) -> None:
+        if ConsentKind.FACE in self.agreed:
+            raise ValueError("no FACE in the field `texts`: it is agreed to apart")
+
+    @property
+    def agreed(self) -> dict[ConsentKind, str]:
+        """Kind → version."""
+        return by_kind(self.texts)
+
+
+class WeChatLogin(Agreeing, frozen=True, forbid_unknown_fields=True):
     """code: of wx.login; phone_code: of the getPhoneNumber button, the first time."""
 
     code: Code
@@ -35,7 +53,7 @@ class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     captcha: Answer
 
 
-class SmsLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SmsLogin(Agreeing, frozen=True, forbid_unknown_fields=True):
     """wechat_code: of wx.login, from the mini-program, where paying needs to know who is there."""
 
     phone: Phone
@@ -77,7 +95,7 @@ class Done(msgspec.Struct, frozen=True):
 def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
     """Log in from the mini-program.  The phone button's code is needed the first time only; the session begins unproven
     while somebody else's things may be behind the number."""
-    return wire().student.login.by_wechat(body.code, body.phone_code)
+    return wire().student.login.by_wechat(body.code, body.phone_code, agreed=body.agreed)
 
 
 @routes.route("/api/login/captcha", methods=["POST"], name="login")
@@ -99,7 +117,7 @@ def send_code(who: Who, body: AskCode) -> Sent:
 def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
     """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to them if
     it belongs to nobody yet."""
-    return wire().student.login.by_sms(body.phone, body.code, body.wechat_code)
+    return wire().student.login.by_sms(body.phone, body.code, body.wechat_code, agreed=body.agreed)
 
 
 @routes.route("/api/login/phone", methods=["POST"], name="login")

@@ -5,3 +5,9 @@ export const TITLES = {
  "PRIVACY": "隐私政策",
  "FACE": "人脸照片处理单独同意书"
 };
+/** @type {Record<string, string>} */
+export const VERSIONS = {
+ "TERMS": "2026-12",
+ "PRIVACY": "2027-02",
+ "FACE": "2027-01"
+};

@@ -1,19 +1,25 @@
 /** Log in: phone, picture code, SMS code, and the two texts everybody agrees to. */
 import { html, useCallback, useEffect, useState } from '../../shared/vendor/preact.js';
-import { agree, issueCaptcha, loginBySms, sendCode } from '../generated/client.js';
+import { issueCaptcha, loginBySms, sendCode } from '../generated/client.js';
 import { refusalOf, useKept, useSecondsUntil, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { begin, isOver } from '../session.js';
 import { now } from '../../shared/clock.js';
-import { TITLES } from '../../shared/generated/titles.js';
+import { TITLES, VERSIONS } from '../../shared/generated/titles.js';
 import { howLong } from '../../shared/words.js';
 import { Button, Dialog, ErrorBox, Field, focusFirst, Heading, Tick } from '../../shared/ui.js';
 import { Art } from '../parts/icon.js';
 import { Way } from '../parts/way.js';
 import { replace, safe } from '../../shared/router.js';
 
-/** @import { AccountView, Captcha } from '../../shared/generated/types' */
+/** @import { Captcha } from '../../shared/generated/types' */
 /** @import { Errors } from '../../shared/hooks.js' */
+/** What the one tick is for, in the versions that the visitor could read; a newer one is asked for by the step that
+ * needs it.
+ * @type {('TERMS' | 'PRIVACY')[]} */
+const TICKED = ['TERMS', 'PRIVACY'];
+const TEXTS = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
+
 /** @typedef {{ phone: string, until: number, sent: boolean }} Sms the last code: when another may be asked for */
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -45,14 +51,6 @@ function TextDialog({ kind, onClose }) {
       ${text && html`<p class="pre">${text.text}</p>`}
     <//>
   `;
-}
-
-/** The versions the visitor could read are the ones recorded.
- * @param {AccountView} person */
-async function recordConsents(person) {
-  const { TEXTS } = await import('../../shared/generated/texts.js');
-  const missing = person.consents.filter(({ kind, given_at }) => kind !== 'FACE' && !given_at);
-  if (missing.length) await agree({ texts: missing.map(({ kind }) => ({ kind, version: TEXTS[kind].version })) });
 }
 
 const Hero = () => html`<section class="hero" aria-label="本站的用途">
@@ -127,7 +125,7 @@ export default function Login({ next }) {
     event.preventDefault();
     if (!check({ phone: WRONG.phone(phone), code: WRONG.code(code), agreed: WRONG.agreed(agreed) })) return;
     enter(async () => {
-      const started = await loginBySms({ phone, code }).catch((refusal) => {
+      const started = await loginBySms({ phone, code, texts: TEXTS }).catch((refusal) => {
         // or the hint would call it valid
         if (refusal.code === 'sms_code_over') setSms({ until: 0, ...asked, phone, sent: false });
         throw refusal;
@@ -140,7 +138,6 @@ export default function Login({ next }) {
         started.next?.kind === 'PROVE' ? '/prove' : safe(next),
         started.next?.kind === 'PROVE' ? { next: safe(next) } : {},
       );
-      await recordConsents(started.person).catch(() => {}); // a later step asks again for what is missing
     });
   };
 
@@ -196,7 +193,7 @@ export default function Login({ next }) {
       <${Tick} name="agreed" checked=${agreed} onChange=${tick} error=${wrong.agreed}>
         我已阅读并同意以下条款
       <//>
-      <p class="tick-links">${text('TERMS')}${text('PRIVACY')}</p>
+      <p class="tick-links">${TICKED.map(text)}</p>
       <${ErrorBox} error=${enterError} />
       <${Button} type="submit" busy=${entering}>登录<//>
       <p class="more">首次登录自动建立账号</p>
