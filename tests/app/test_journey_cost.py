@@ -45,7 +45,6 @@ def _journey(world: World, meter: Meter, code: str) -> None:
     task = student.lookup(code.lower(), school="湖南大学", task_type="GROUP")["task"]
     read = student.read_code(task["task_id"], card(student_no=student_no(), bh="软件2201"))
     order = student.open(task["task_id"], read["read_id"], contact_phone=phone)
-    student.call("GET", "/api/me")
     student.call("POST", "/api/me/consents", {"texts": _texts(ConsentKind.FACE)})
     student.upload("PHOTO", portrait(seed=next(_faces)), "image/jpeg", order["order_id"])
     _over(meter, begun, "validate")

@@ -7,9 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.wording import says
+from tools.demo import sample_code
 
 
 def test_the_first_page_says_what_it_is_for(visit: Visits) -> None:
@@ -63,6 +65,24 @@ def test_a_code_that_was_tried_too_often_is_no_longer_called_valid(visit: Visits
         expect(student.button("登录")).not_to_have_attribute("aria-busy", "true")
     student.sees(says("sms_code_over"))
     expect(student.page.get_by_text("验证码已发送")).to_have_count(0)
+
+
+def test_what_was_ticked_goes_with_the_login_and_the_account_is_not_asked_for_again(
+    visit: Visits, seeded: Seeded
+) -> None:
+    student, asked = visit(), list[str]()
+    student.page.on("request", lambda one: asked.append(f"{one.method} {one.url.removeprefix(student.site_url)}"))
+    student.open()
+    student.log_in()
+    student.heading("线上采集")
+    student.api.token = student.page.evaluate("localStorage.getItem('gradphoto.token')")
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.page.evaluate("id => (location.hash = `/orders/${id}/photo`)", order_id)
+    student.consent()
+    expect(student.page.locator("input[type=file][name=album]")).to_be_attached()
+    student.has_asked()
+    assert [one for one in asked if "/api/me" in one] == ["POST /api/me/consents"]
+    assert all(one["given_at"] for one in student.api.call("GET", "/api/me")["consents"])
 
 
 def test_a_long_wait_is_not_told_in_seconds(visit: Visits) -> None:

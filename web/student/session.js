@@ -4,7 +4,7 @@ import { personStore } from '../shared/person.js';
 import { forgetAll } from './attempts.js';
 
 const store = personStore('gradphoto');
-export const { isLoggedIn, isOver, end, watch } = store;
+export const { isLoggedIn, isOver, end, watch, who } = store;
 
 /** As of the store; nobody finds what somebody else began to pay.
  * @param {string} token @param {string} who */

@@ -1,5 +1,6 @@
 /** What a person agreed to, when, and how to take it back; also where a step sends who has not agreed yet. */
 import { html, useState } from '../../shared/vendor/preact.js';
+import { note } from '../account.js';
 import { agree, showMe } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { when } from '../../shared/words.js';
@@ -16,7 +17,7 @@ function Consent({ consent, onChanged }) {
   const [run, busy, error] = useWork();
   const { kind, version, title, text, given_at: given } = consent;
   const set = (/** @type {boolean} */ agreed) =>
-    run(async () => onChanged(await agree({ kind, version, agreed }))).finally(() => setAsking(false));
+    run(async () => onChanged(note(await agree({ kind, version, agreed })))).finally(() => setAsking(false));
   return html`<${Card} title=${title}>
     <p class=${given ? 'good-mark' : 'small'}>${given ? `已于 ${when(given)} 同意` : '还没有同意'}</p>
     <details class="details" open=${!given}>
@@ -42,7 +43,7 @@ function Consent({ consent, onChanged }) {
 
 /** @param {{ next?: string }} props */
 export default function Consents({ next }) {
-  const loaded = useLoaded(showMe);
+  const loaded = useLoaded(async () => note(await showMe()));
   return html`
     <${Page} title="同意书和条款" back=${next ? null : '#/me'}
         lead=${next ? '请阅读并同意，之后回到刚才的步骤。' : '您可以随时查看全文或撤回同意，撤回前的处理仍然有效。'}>

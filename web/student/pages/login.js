@@ -3,6 +3,7 @@ import { html, useCallback, useEffect, useState } from '../../shared/vendor/prea
 import { issueCaptcha, loginBySms, sendCode } from '../generated/client.js';
 import { refusalOf, useKept, useSecondsUntil, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
+import { note } from '../account.js';
 import { begin, isOver } from '../session.js';
 import { now } from '../../shared/clock.js';
 import { TITLES, VERSIONS } from '../../shared/generated/titles.js';
@@ -132,6 +133,7 @@ export default function Login({ next }) {
       });
       const who = started.person.created_at; // her number may change hands
       if (begin(started.token, who)) import('../kept_file.js').then(({ dropAllFiles }) => dropAllFiles());
+      note(started.person);
       keep('phone', phone);
       drop('sms');
       replace(

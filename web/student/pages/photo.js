@@ -1,6 +1,7 @@
 /** The photo: consent first, then the picture, its verdict, and on to the confirmation. */
 import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
-import { showMe, showOrder } from '../generated/client.js';
+import { account } from '../account.js';
+import { showOrder } from '../generated/client.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Button, Card, Doing, ErrorBox, isWorthRetrying, Link, Page } from '../../shared/ui.js';
 import { AppealWay } from '../parts/appeal.js';
@@ -18,7 +19,7 @@ import { Reasons } from '../../shared/reasons.js';
 import { Elsewhere } from '../parts/way_out.js';
 import { isSpent, usePhotoWork } from '../photo_work.js';
 
-/** @import { OrderView, PhotoView } from '../../shared/generated/types' */
+/** @import { AccountView, OrderView, PhotoView } from '../../shared/generated/types' */
 /** @import { PhotoWork } from '../photo_work.js' */
 
 /** [what, how] of a photo that may not be handed in.
@@ -169,10 +170,13 @@ const NoPhotoWanted = ({ order }) => html`
   <${Elsewhere} order=${order} />
 `;
 
+/** @param {AccountView} me */
+const faceIn = (me) => me.consents.find(({ kind }) => kind === 'FACE');
+
 /** @param {string} orderId */
 async function loadAll(orderId) {
-  const [order, me] = await Promise.all([showOrder(orderId), showMe()]);
-  return { order, consent: me.consents.find(({ kind }) => kind === 'FACE') };
+  const [order, me] = await Promise.all([showOrder(orderId), account()]);
+  return { order, consent: faceIn(me) };
 }
 
 /** @typedef {Awaited<ReturnType<typeof loadAll>>} Ready */
@@ -188,7 +192,8 @@ export default function Photo({ orderId }) {
         ? html`
           <${Work} key=${order.order_id} order=${order} onFailed=${loaded.reload} />
         `
-        : html`<${FaceConsent} consent=${consent} onAgreed=${loaded.reload} />`;
+        : html`<${FaceConsent} consent=${consent} onAgreed=${(/** @type {AccountView} */ me) =>
+            loaded.set({ order, consent: faceIn(me) })} />`;
     }}<//>
   <//>`;
 }

@@ -1,23 +1,20 @@
 /** The separate consent to the processing of a face, asked for before the first photo. */
 import { html } from '../../shared/vendor/preact.js';
+import { note } from '../account.js';
 import { agree } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
 import { Button, Card, ErrorBox } from '../../shared/ui.js';
 import { Foot } from './foot.js';
 import { Said } from '../../shared/student/said.js';
 
-/** @import { ConsentView } from '../../shared/generated/types' */
+/** @import { AccountView, ConsentView } from '../../shared/generated/types' */
 
-/** consent: {version, title, text} in force; onAgreed: after it is recorded.  The button alone says what it does: a box
- * to tick before it would be the same consent twice.
- * @param {{ consent: ConsentView, onAgreed: () => unknown }} props */
+/** consent: {version, title, text} in force; onAgreed: after it is recorded, with the account.  The button alone says
+ * what it does: a box to tick before it would be the same consent twice.
+ * @param {{ consent: ConsentView, onAgreed: (account: AccountView) => unknown }} props */
 export function FaceConsent({ consent, onAgreed }) {
   const [run, busy, error] = useWork();
-  const give = () =>
-    run(async () => {
-      await agree({ kind: 'FACE', version: consent.version });
-      await onAgreed();
-    });
+  const give = () => run(async () => onAgreed(note(await agree({ kind: 'FACE', version: consent.version }))));
   return html`
     <${Card} title=${consent.title}>
       <p class="pre"><${Said} text=${consent.text} /></p>
