@@ -19,7 +19,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from chalicelib.shared.db import BaseMeta, Item, Put, Update, Write, is_condition_failure, save_if
+from chalicelib.shared.db import BaseMeta, Item, Put, Update, Write, is_condition_failure, save_all, save_if
 from chalicelib.shared.ids import random_id
 
 TALLY = "n_"  # begins the attribute of a named counter
@@ -68,6 +68,10 @@ class Inbox:
     def put(self, pk: str, *, until: datetime, body: str) -> None:
         """Write the item, replacing any other."""
         _item(pk, until, body).save(add_version_condition=False)
+
+    def put_all(self, entries: Iterable[InboxEntry]) -> None:
+        """Write the items by the batch, replacing any others, in no order: an interruption may leave some unwritten."""
+        save_all(InboxItem, map(_of_entry, entries))
 
     def new(self, pk: str, *, until: datetime, body: str) -> Write:
         """A write that fails if the item exists, for a transaction that must happen once."""
@@ -190,6 +194,12 @@ def _once(pk: str, until: datetime, body: str) -> InboxItem:
     """An item unlike any other's."""
     item = _item(pk, until, body)
     item.written = random_id()
+    return item
+
+
+def _of_entry(entry: InboxEntry) -> InboxItem:
+    item = _item(entry.pk, entry.until, entry.body)
+    item.n, item.members = entry.n, set(entry.members) or None
     return item
 
 

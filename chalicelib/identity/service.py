@@ -157,7 +157,7 @@ class Login:
         now, person_id = self._clock(), random_id()
         blank = Person(person_id=person_id, rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
         person = agreeing(blank, visit.agreed, now)
-        token = self._sessions.start(person_id, visit.client, visit.openid, True)
+        token = self._sessions.start_first(person_id, visit.client, visit.openid)
         try:
             self._people.create(person)
         except Duplicate:  # somebody else's login was faster, and this person will never be

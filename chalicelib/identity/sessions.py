@@ -49,11 +49,19 @@ class Sessions:
 
     def start(self, person_id: str, client: str, openid: str | None, proven: bool) -> str:
         """Start a session; returns its token, 43 characters, which cannot be read back from the table."""
-        token = secrets.token_urlsafe(32)
-        session = _Session(person_id=person_id, client=client, openid=openid, proven=proven)
-        digest, until = sha256_hex(token.encode()), self._clock() + LIFETIME
-        self._store.join(_of(person_id), digest, until=until)
-        self._store.put(_pk(digest), until=until, body=_text(session))
+        token, session = _begun(person_id, client, openid, proven, self._clock() + LIFETIME)
+        self._store.join(_of(person_id), _digest(token), until=session.until)
+        self._store.put(session.pk, until=session.until, body=session.body)
+        return token
+
+    def start_first(self, person_id: str, client: str, openid: str | None) -> str:
+        """As `start`, the proven session of a person whose id nobody else knows yet: no other can join the set
+        meanwhile, and nobody has the token before both are written."""
+        token, session = _begun(person_id, client, openid, True, self._clock() + LIFETIME)
+        members = frozenset({_digest(token)})
+        self._store.put_all(
+            [InboxEntry(pk=_of(person_id), until=session.until, n=0, body="", members=members), session]
+        )
         return token
 
     def who(self, token: str, *, ip: str) -> Who:
@@ -64,7 +72,7 @@ class Sessions:
         """
         if not TOKEN.fullmatch(token):
             raise Unauthenticated
-        digest, now = sha256_hex(token.encode()), self._clock()
+        digest, now = _digest(token), self._clock()
         who = self._cached(digest, now) or self._read(digest, now)
         return replace(who, ip=ip)
 
@@ -141,6 +149,17 @@ class Sessions:
             if not ended:  # a logout overtook the read
                 self._cache[who.session] = (who, until)
                 self._ends[who.session] = ends
+
+
+def _begun(person_id: str, client: str, openid: str | None, proven: bool, until: datetime) -> tuple[str, InboxEntry]:
+    """A new token, and its session."""
+    token = secrets.token_urlsafe(32)
+    session = _Session(person_id=person_id, client=client, openid=openid, proven=proven)
+    return token, InboxEntry(pk=_pk(_digest(token)), until=until, n=0, body=_text(session))
+
+
+def _digest(token: str) -> str:
+    return sha256_hex(token.encode())
 
 
 def _pk(digest: str) -> str:

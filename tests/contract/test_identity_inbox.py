@@ -105,6 +105,19 @@ def test_a_session_says_who_calls(world: IdentityWorld) -> None:
     assert token not in who.session
 
 
+def test_a_first_session_is_like_any_other(world: IdentityWorld) -> None:
+    person_id = random_id()
+    first = world.sessions.start_first(person_id, "mini", "o1")
+    later = world.sessions.start(person_id, "web", None, True)
+    who = world.container().who(first, ip=IP)
+    assert who == Who(person_id=person_id, session=who.session, client="mini", openid="o1", proven=True, ip=IP)
+    assert world.sessions.renew(who) == world.now + timedelta(days=30)
+    assert world.sessions.end_all(person_id) == 2
+    for token in (first, later):
+        with pytest.raises(Unauthenticated):
+            world.container().who(token, ip=IP)
+
+
 def test_the_table_never_holds_a_token(world: IdentityWorld, aws: Any) -> None:
     token = world.sessions.start("p-token", "web", None, True)
     text = str([row for row in rows(aws.tables["inbox"]) if "p-token" in str(row)])

@@ -31,7 +31,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {"TEACHER#*": GET},
-        "InboxTable": {ANY: GET | PUT | DELETE},
+        "InboxTable": {ANY: GET | PUT | DELETE | {"BatchWriteItem"}},
         "s3": {"avatars/*": {"GetObject", "DeleteObject"}, "exports/*": {"DeleteObject"}, ANY: {"ListBucket"}},
     },
     "lookup": {
