@@ -132,7 +132,7 @@ QUIET_EVENTS = frozenset({"start", "still_open", "refund_still_open", "take", "l
 CHANNELS: Mapping[str, str] = {"wechat": "微信支付", "alipay": "支付宝"}
 
 PHOTO_SAYS: Mapping[PhotoState, str] = {
-    PhotoState.WAITING: "等待上传",
+    PhotoState.WAITING: "等待上传或检测",
     PhotoState.CHECKING: "正在检测",
     PhotoState.PASSED: "初检合格，以人工审核为准",
     PhotoState.FAILED: "初检未通过，请按提示修改",

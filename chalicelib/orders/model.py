@@ -40,7 +40,8 @@ LIVE = PAID_STATES | {State.DRAFT, State.AWAITING_PAYMENT}
 
 
 class PhotoState(StrEnum):
-    """WAITING → CHECKING → PASSED | FAILED | UNREADABLE, WAITING → GONE."""
+    """WAITING → PASSED | FAILED | UNREADABLE | GONE.  Earlier releases wrote CHECKING in between, for the second or two
+    that judging takes; it is still read, and judged again."""
 
     WAITING = "WAITING"
     CHECKING = "CHECKING"

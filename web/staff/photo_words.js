@@ -6,7 +6,7 @@ const WAITS = new Set(['AWAITING_PAYMENT', 'IN_REVIEW']);
 
 /** The photo's states, as the API names them.  @type {Record<string, string>} */
 export const PHOTO_STATES = {
-  WAITING: '等待上传',
+  WAITING: '等待上传或检测',
   CHECKING: '正在检测',
   PASSED: '机检合格',
   FAILED: '机检未通过',

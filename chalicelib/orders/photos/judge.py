@@ -110,8 +110,6 @@ class PhotoJudge:
         except Absent:
             return self._settle(order_id, replace(photo, state=PhotoState.GONE))
         continue_under(picture.ref)
-        if self._settle(order_id, replace(photo, state=PhotoState.CHECKING)) == TOO_LATE:
-            return TOO_LATE
         return self._judge(order, photo, picture.data, self._tasks.lately(order.head.task_id))
 
     def _judge(self, order: Order, photo: Photo, data: bytes, task: Task) -> str:
