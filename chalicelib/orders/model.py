@@ -261,7 +261,7 @@ class Order:
         return next((photo for photo in self.photos if photo.photo_no == photo_no), None)
 
     def newest_photo(self) -> Photo | None:
-        """The newest photo that really arrived."""
+        """The newest photo that really arrived, and has its verdict."""
         arrived = [photo for photo in self.photos if photo.state not in (PhotoState.WAITING, PhotoState.GONE)]
         return arrived[-1] if arrived else None
 

@@ -60,8 +60,8 @@ class Erasure:
         deleted = sum(self._objects.delete_all(prefix) for prefix in keys.of_order(head.order_id))
         deleted += self._removal.leave(head.order_id, self._packages(order))
         for photo in order.photos:
-            for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):
-                self._first_pictures.leave(head.task_id, mark, head.enrolment)
+            if photo.look:
+                self._first_pictures.leave(head.task_id, photo.source_sha256, photo.look, head.enrolment)
         self._erased.drop_parts(order)
         self._told.forget(head.order_id)
         self._names.forget(head.order_id)

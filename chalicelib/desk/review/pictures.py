@@ -177,8 +177,8 @@ class Pictures:
         if not any(one["code"] == LIKE_OTHER for one in (photo.report or {}).get("findings", ())):
             return None
         task_id = order.head.task_id
-        for mark in (f"CONTENT#{photo.source_sha256}", f"LOOK#{photo.look}"):
-            enrolment = self._first_pictures.holder(task_id, mark)
+        firsts = self._first_pictures.holders(task_id, photo.source_sha256, photo.look)
+        for enrolment in (firsts.content, firsts.look):
             claim = self._store.claim(task_id, enrolment) if enrolment not in (None, order.head.enrolment) else None
             other = self._store.load(claim.order_id) if claim else None
             if other and self._may_be_seen(other) and (twin := _like(other, photo)):

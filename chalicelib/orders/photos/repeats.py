@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from chalicelib.orders.model import Order
+from chalicelib.orders.store.first_pictures import Firsts
 from chalicelib.photo.codes import LIKE_ANOTHER, LIKE_REJECTED, finding
 from chalicelib.photo.model import Finding, Report
 
@@ -22,13 +23,13 @@ DOUBTED = 0.55  # a warning's risk, and a little more: two accounts are affected
 
 
 class FirstSeen(Protocol):
-    """Which enrolment was the first in a task to bring a picture."""
+    """Which enrolment was the first in a task to bring a file, and a picture that looks like it."""
 
-    def take(self, task_id: str, mark: str, enrolment: str) -> str:
-        """The enrolment that holds the mark from now on: this one, or another that was faster."""
+    def take(self, task_id: str, content: str, look: str, enrolment: str) -> Firsts:
+        """Who holds the marks from now on: this enrolment, or others that were faster."""
 
-    def holder(self, task_id: str, mark: str) -> str | None:
-        """The enrolment that holds the mark, if any."""
+    def holders(self, task_id: str, content: str, look: str) -> Firsts:
+        """Who holds the marks."""
 
 
 def with_repeats(report: Report, order: Order, look: str, first_pictures: FirstSeen) -> Report:
@@ -43,15 +44,12 @@ def with_repeats(report: Report, order: Order, look: str, first_pictures: FirstS
     elif look and look in _rejected_looks(order):
         findings.append(finding("same_as_rejected", "warn", wording=LIKE_REJECTED))
     kept = report.standard is not None and not again
-    for mark, wording in ((f"CONTENT#{content}", None), (f"LOOK#{look}", LIKE_ANOTHER)) if look else ():
-        first = (
-            first_pictures.take(head.task_id, mark, head.enrolment)
-            if kept
-            else first_pictures.holder(head.task_id, mark)
-        )
-        if first not in (None, head.enrolment):
+    if look:
+        picture, mine = (head.task_id, content, look), (None, head.enrolment)
+        first = first_pictures.take(*picture, head.enrolment) if kept else first_pictures.holders(*picture)
+        if first.content not in mine or first.look not in mine:
+            wording = LIKE_ANOTHER if first.content in mine else None
             findings.append(finding("same_as_other_person", "warn", wording=wording))
-            break
     return with_findings(report, findings)
 
 

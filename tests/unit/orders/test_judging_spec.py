@@ -9,6 +9,7 @@ import msgspec
 
 from chalicelib.orders.model import PhotoState, State
 from chalicelib.orders.photos.judge import PhotoJudge
+from chalicelib.orders.store.first_pictures import Firsts
 from chalicelib.photo.model import Background, Report, Source, Spec
 from chalicelib.photo.spec import spec_for
 from chalicelib.tasks import model as tasks
@@ -60,7 +61,7 @@ def test_every_wish_of_the_task_reaches_the_engine() -> None:
         spec_for=spec_for,
         small_avatar=bytes,
         spoil=lambda jpeg, _: jpeg,
-        first_pictures=SimpleNamespace(holder=lambda *_: None, take=lambda *_: None),
+        first_pictures=SimpleNamespace(take=lambda *_: Firsts()),
     )
     assert judging.arrived(f"in/photo/{order.head.order_id}/1/{order.photos[0].upload_id}") == "PASSED"
     wanted = Background((255, 255, 255), 12.0, "normalise")

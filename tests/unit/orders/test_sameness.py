@@ -8,22 +8,26 @@ import pytest
 
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.photos.repeats import with_repeats
+from chalicelib.orders.store.first_pictures import Firsts
 from chalicelib.photo.model import Report
 from tests.unit.orders.judged import PASSED
 from tests.worlds.orders import a_photo, an_order
 
 
 class Kept:
-    """Marks in memory, taken as the table takes them."""
+    """Marks in memory: of files and of looks."""
 
     def __init__(self) -> None:
-        self.marks: dict[tuple[str, str], str] = {}
+        self.files: dict[tuple[str, str], str] = {}
+        self.looks: dict[tuple[str, str], str] = {}
 
-    def take(self, task_id: str, mark: str, enrolment: str) -> str:
-        return self.marks.setdefault((task_id, mark), enrolment)
+    def take(self, task_id: str, content: str, look: str, enrolment: str) -> Firsts:
+        self.files.setdefault((task_id, content), enrolment)
+        self.looks.setdefault((task_id, look), enrolment)
+        return self.holders(task_id, content, look)
 
-    def holder(self, task_id: str, mark: str) -> str | None:
-        return self.marks.get((task_id, mark))
+    def holders(self, task_id: str, content: str, look: str) -> Firsts:
+        return Firsts(content=self.files.get((task_id, content)), look=self.looks.get((task_id, look)))
 
 
 def order(enrolment: str, rejected: tuple[str, ...] = (), task_id: str = "t1") -> Order:
@@ -45,7 +49,7 @@ def test_a_rejected_picture_fails_again_and_leaves_no_mark() -> None:
     assert told(report) == [("same_as_rejected", "fail")]
     assert words(report) == ["这张照片已被驳回过"]
     assert (report.verdict, report.standard, report.findings[0].code) == ("FAILED", None, "same_as_rejected")
-    assert kept.marks == {}
+    assert kept.files == kept.looks == {}
 
 
 def test_a_rejected_picture_saved_anew_is_a_doubt() -> None:
@@ -58,7 +62,7 @@ def test_a_rejected_picture_saved_anew_is_a_doubt() -> None:
     assert told(report) == [("same_as_rejected", "warn")]
     assert words(report) == ["这张照片很像已被驳回的照片"]
     assert (report.verdict, report.standard) == ("PASSED", PASSED.standard)
-    assert set(kept.marks) == {("t1", "CONTENT#cc"), ("t1", "LOOK#11")}
+    assert (set(kept.files), set(kept.looks)) == ({("t1", "cc")}, {("t1", "11")})
     assert told(with_repeats(saved_anew, rejected, "22", Kept())) == []
     assert told(with_repeats(saved_anew, rejected, "33", Kept())) == []
 
@@ -90,7 +94,7 @@ def test_another_task_knows_nothing_of_it() -> None:
 def test_a_failed_picture_takes_no_mark_but_is_compared() -> None:
     kept, failed = Kept(), replace(PASSED, verdict="FAILED", standard=None)
     with_repeats(failed, order("e1"), "11", kept)
-    assert kept.marks == {}
+    assert kept.files == kept.looks == {}
     with_repeats(PASSED, order("e1"), "11", kept)
     assert told(with_repeats(failed, order("e2"), "11", kept)) == [("same_as_other_person", "warn")]
 
