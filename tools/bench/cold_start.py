@@ -25,9 +25,11 @@ from tools.bench.cold_events import events
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE_CORE = 1769  # MB
-STUDENTS, JUDGING, DESK = 0.60, 1.15, 0.75  # seconds
-# Of the steps somebody waits for.  validate has longer: numpy, OpenCV, two runtimes' networks and a whole judgement
-# are that much work on any start, and a student's page asks for its answer again and again instead of waiting for it.
+STUDENTS, JUDGING, DESK = 0.60, 1.05, 0.75  # seconds
+# Of the steps somebody waits for.  validate has longer: on one core Python, the AWS clients and the tables take 0.3 s,
+# numpy, OpenCV, ONNX Runtime and Pillow 0.1, the networks 0.1, OpenCV's tables for Lab colours 0.07, and a judgement
+# that is the process's hundredth still 0.2, half of it in one network.  More memory gives one thread no more than a
+# core.  A student's page asks for the answer again and again instead of waiting for it.
 ASKED = ("login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "rights")
 LIMITS = dict.fromkeys(ASKED, STUDENTS) | {"validate": JUDGING, "staff": DESK}
 PROGRAM = """
