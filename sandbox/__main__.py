@@ -3,6 +3,7 @@
 --port 8000     the site; the simulators take the ports after it
 --state DIR     the data that survives a restart
 --tick SECONDS  how long a minute of the schedules takes
+--published     the pages as `make deploy` publishes them
 --env           prints the product's settings for a shell, and ends
 """
 
@@ -13,7 +14,7 @@ import shlex
 import signal
 import sys
 import threading
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--state", type=Path, default=Path("var/sandbox"))
     parser.add_argument("--tick", type=float, default=60.0)
+    parser.add_argument("--published", action="store_true")
     parser.add_argument("--env", action="store_true")
     return parser.parse_args()
 
@@ -48,7 +50,8 @@ def main() -> int:
     from tools.replay import replay
 
     try:
-        with box, (box.state_dir / LOG).open("a", buffering=1) as log, redirect_stdout(log):
+        pages = box.published() if options.published else nullcontext()
+        with box, pages, (box.state_dir / LOG).open("a", buffering=1) as log, redirect_stdout(log):
             codes = seed()
             replay(timedelta(days=2))  # the emulator loses its streams when it stops
             print(_welcome(box, codes), file=sys.__stdout__, flush=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +99,7 @@ class Sandbox:
             port=self.ports.control,
         )
         self._queues: dict[str, str] = {}  # URLs by logical id
+        self._apis: list[ApiServer] = []
         self._running = ExitStack()
 
     # ---- addresses
@@ -207,7 +208,9 @@ class Sandbox:
             for origin, port in ((SITE, self.ports.api), (CONSOLE, self.ports.console)):
                 apart, console = self._template.reserved, self.console_url
                 seen = self.watch.request
-                self._run(ApiServer(self.steps, origin, port=port, apart=apart, console=console, answered=seen))
+                api = ApiServer(self.steps, origin, port=port, apart=apart, console=console, answered=seen)
+                self._apis.append(api)
+                self._run(api)
             triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
             self._run(triggers)
             self.stream.skip()
@@ -251,6 +254,21 @@ class Sandbox:
         self.steps.permissions.watch(aws.session())
 
     # ---- by hand
+
+    @contextmanager
+    def published(self) -> Iterator[None]:
+        """Meanwhile both sites serve what `make deploy` would publish, and not the sources."""
+        from tools.web_publish import write
+
+        with tempfile.TemporaryDirectory() as folder:
+            write(self.aws_env["AWS_ENDPOINT_URL"], Path(folder))
+            try:
+                for api in self._apis:
+                    api.serve(Path(folder))
+                yield
+            finally:
+                for api in self._apis:
+                    api.serve(None)
 
     def rotate(self, group: str, keys: Mapping[str, str], *, overlap: bool = True) -> None:
         """Changes keys outside, and in the product's secret of this group.  keys: new values, by the names of Keys.

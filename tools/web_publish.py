@@ -1,16 +1,18 @@
-"""The pages as they are published: at their own addresses, everything else under a name that holds its hash.
+"""The pages as they are published: at their own addresses, everything else in few files whose names hold their hashes.
 
     python -m tools.web_publish --storage https://BUCKET.s3.REGION.amazonaws.com              → out/site/, out/console/
     python -m tools.web_publish --storage … --bucket SITE-BUCKET                              … and uploads it
 
 A page is asked for anew each time, and answered for with a 304 while it is the same; what it names never changes and is
 kept for a year.  Nothing is ever taken away, so that a tab opened before a release still finds its modules.
+Needs Node.js, with what `make setup` has installed.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from typing import Any
 from deploy.origins import ORIGINS, Origin
 from deploy.site_headers import TYPES, cache_control, content_policy, content_type
 from deploy.site_template import POLICY_KEY
+from tools.site.bundle import NotBundled, bundled
 from tools.site.names import Names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,12 +46,12 @@ class File:
 def files(storage: str, folder: Path = WEB) -> Iterator[File]:
     """Every file with its address, each after all it refers to, so that no page names what is not there yet.
 
-    storage: the origin of the bucket that photos are uploaded to.
+    storage: the origin of the bucket that photos are uploaded to.  Raises NotBundled, NamesNothing.
     """
     paths = (path for path in folder.rglob("*") if path.suffix in TYPES and path.name not in NOT_SERVED)
     sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     fixed = {name for name in sources if name.endswith(".html") or name == SETTINGS}
-    for name, data in Names(sources, fixed).all().items():
+    for name, data in Names(bundled(sources), fixed).all().items():
         if name.endswith(".html"):
             yield from _page(name, data + _mark(storage))
         else:
@@ -110,7 +113,10 @@ def main() -> None:
         "--bucket", help="the stack's SiteBucketName; without it the files only go to out/site/ and out/console/"
     )
     arguments = parser.parse_args()
-    write(arguments.storage)
+    try:
+        write(arguments.storage)
+    except NotBundled as error:
+        sys.exit(str(error))
     for name, count in Counter(origin.prefix for origin, _ in placed(arguments.storage)).items():
         print(f"{(OUT / name).relative_to(ROOT)}: {count} files")
     if arguments.bucket:

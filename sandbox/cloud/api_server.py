@@ -1,4 +1,4 @@
-"""An origin's pages and API on one port: /api calls the steps as API Gateway would, all else is served from web/."""
+"""An origin's pages and API on one port: /api calls the steps as API Gateway would, all else is a file of the site."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import traceback
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 
 from deploy.origins import SITE, Origin
 from sandbox.cloud import gateway
-from sandbox.cloud.site import Site
+from sandbox.cloud.site import WEB, Site
 from sandbox.cloud.steps import Event, Steps
 from sandbox.server import Reply, Request, Server, Service
 
@@ -41,11 +42,17 @@ class ApiServer(Service):
         answered: Callable[[Origin, int, float], object] = lambda origin, status, milliseconds: None,
     ) -> None:
         self._steps, self._origin, self._answered = steps, origin, answered
-        self._site = Site(storage=os.environ.get("AWS_ENDPOINT_URL", ""), origin=origin, console=console)
+        self._console = console
+        self.serve(None)
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="step")
         self._apart = {step: ThreadPoolExecutor(OWN_THREADS, thread_name_prefix=step) for step in apart}
         # A body over MOST_BODY is read and dropped up to this size, so that its sender gets the refusal.
         self._server = Server(self._handle, port, max_body=4 * MOST_BODY)
+
+    def serve(self, out: Path | None) -> None:
+        """Serves the files that were published there from now on; None: the sources."""
+        folder = out / self._origin.prefix if out else WEB
+        self._site = Site(os.environ.get("AWS_ENDPOINT_URL", ""), folder, self._origin, self._console)
 
     @cached_property
     def _map(self) -> gateway.Map:

@@ -41,17 +41,17 @@ def keys(s3: Any, bucket: str) -> set[str]:
 
 
 def test_a_release_leaves_what_open_tabs_ask_for(s3: Any, bucket: str, tmp_path: Path) -> None:
-    assert release(bucket, tmp_path, "1;") == 2
+    assert release(bucket, tmp_path, "say(1);") == 2
     (first,) = keys(s3, bucket) - {"site/index.html"}
-    release(bucket, tmp_path, "2;")
+    release(bucket, tmp_path, "say(2);")
     (second,) = keys(s3, bucket) - {"site/index.html", first}
-    assert s3.get_object(Bucket=bucket, Key=first)["Body"].read() == b"1;"
+    assert s3.get_object(Bucket=bucket, Key=first)["Body"].read().rstrip() == b"say(1);"
     page = s3.get_object(Bucket=bucket, Key="site/index.html")["Body"].read().decode()
     assert second.removeprefix("site/") in page
 
 
 def test_each_object_says_how_it_is_sent(s3: Any, bucket: str, tmp_path: Path) -> None:
-    release(bucket, tmp_path, "1;")
+    release(bucket, tmp_path, "say(1);")
     (module,) = keys(s3, bucket) - {"site/index.html"}
     page, script = (s3.head_object(Bucket=bucket, Key=key) for key in ("site/index.html", module))
     assert (page["CacheControl"], page["ContentType"]) == (NEWEST, "text/html; charset=utf-8")
@@ -60,10 +60,10 @@ def test_each_object_says_how_it_is_sent(s3: Any, bucket: str, tmp_path: Path) -
 
 
 def test_a_page_the_browser_has_is_not_sent_again(s3: Any, bucket: str, tmp_path: Path) -> None:
-    release(bucket, tmp_path, "1;")
+    release(bucket, tmp_path, "say(1);")
     known = s3.head_object(Bucket=bucket, Key="site/index.html")["ETag"]
-    release(bucket, tmp_path, "1;")
+    release(bucket, tmp_path, "say(1);")
     with pytest.raises(ClientError, match="304"):
         s3.get_object(Bucket=bucket, Key="site/index.html", IfNoneMatch=known)
-    release(bucket, tmp_path, "2;")
+    release(bucket, tmp_path, "say(2);")
     assert s3.get_object(Bucket=bucket, Key="site/index.html", IfNoneMatch=known)["ETag"] != known

@@ -57,7 +57,8 @@ def measure() -> Counted:
         seed()
         _travel(box)
         box.stream.drain()
-        site = web.first_visit(box.api_url)
+        with box.published():
+            site = web.first_visit(box.api_url)
         began, sent, meter = len(lines.getvalue().encode()), len(box.sms.sent()), Meter(box, memory)
         with meter.running():
             fetched, price = _travel(box)

@@ -16,7 +16,7 @@ HASHED = re.compile(rf"\.[0-9a-f]{{{DIGITS}}}\.\w+$")
 
 # A reference to a file beside or above; a reference to one of a folder's files, chosen by its stem at run time.
 BESIDE = re.compile(r"""(?P<before>(['"`]))(?P<path>\.{1,2}/[^'"`\s$]+\.\w+)(?=\2)""")
-CHOSEN = re.compile(r"(?P<before>`)(?P<folder>\.{1,2}/[^`\s$]*)\$\{(?P<stem>\w+)\}(?P<suffix>\.\w+)(?=`)")
+CHOSEN = re.compile(r"(?P<before>`)(?P<folder>\.{1,2}/[^`\s$]*)\$\{(?P<stem>[\w$]+)\}(?P<suffix>\.\w+)(?=`)")
 SHEETS = re.compile(r"""(?P<before>(?:\burl\(|@import)\s*['"]?)(?P<path>(?!data:|https?:|#|url\()[^'")\s]+)""")
 ROOTED = re.compile(r"""(?P<before>\b(?:href|src)=")(?P<path>/[^"?#]+\.\w+)(?=")""")
 REFERENCES = {".js": BESIDE, ".css": SHEETS, ".html": ROOTED}

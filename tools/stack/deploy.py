@@ -58,6 +58,7 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     Raises StackError.
     """
     template, stack = sam_template(packages), to.stack
+    pages.check(to.web)
     values = parameters(template, {"Stage": to.stage, **given}, stack.ready(anew=anew))
     check_secrets(to.cloud, to.stage)
     bucket = to.artifacts()
@@ -93,8 +94,10 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
 def before_packing(to: Target, given: Mapping[str, str], *, anew: bool = False) -> None:
     """Looks at what can be known before minutes go into packages.
 
-    Raises StackError for a stack that cannot be changed, an address that nobody gave, and secrets that are missing.
+    Raises StackError for a stack that cannot be changed, an address that nobody gave, secrets that are missing, and
+    pages that cannot be made here.
     """
+    pages.check(to.web)
     found = to.stack.ready(anew=anew)
     _refuse_missing(name for name in KNOBS if name not in given and not (found and name in found.parameters))
     check_secrets(to.cloud, to.stage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +10,18 @@ from urllib.parse import urlsplit
 from botocore.exceptions import ClientError
 
 from tools import web_publish
+from tools.deployed.stack import StackError
+from tools.site.bundle import NotBundled
+from tools.site.names import NamesNothing
 from tools.stack.cloud import Cloud, code_of
+
+
+def check(folder: Path) -> None:
+    """Makes the site's files of `folder` once, before anything is changed.  Raises StackError."""
+    try:
+        deque(web_publish.files("https://storage.example", folder), maxlen=0)
+    except (NotBundled, NamesNothing) as error:
+        raise StackError(str(error)) from error
 
 
 def publish(cloud: Cloud, outputs: Mapping[str, str], folder: Path) -> int:

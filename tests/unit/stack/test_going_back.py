@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +185,17 @@ def test_only_what_was_taken_back_is_recorded_as_undone(
     with pytest.raises(StackError, match=str(error)):
         deploy(world.target, packages, {})
     assert world.states == ["live", "begun", state]
+
+
+def test_where_the_pages_cannot_be_made_nothing_is_begun(world: World, packages: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    web.mkdir()
+    (web / "index.html").write_text('<script type="module" src="/app.js"></script>')
+    (web / "app.js").write_text("import './absent.js';")
+    before = world.states
+    with pytest.raises(StackError, match=r"absent\.js"):
+        deploy(replace(world.target, web=web), packages, {})
+    assert world.states == before
 
 
 def test_what_did_not_answer_is_told_though_the_way_back_is_refused(world: World, packages: Path) -> None:

@@ -7,7 +7,7 @@ export const Icon = iconsOf(new URL('../icons.svg', import.meta.url).pathname);
 /** name: of a file in art/; what it shows is said beside it.
  * @param {{ name: string, width: number, height: number }} props */
 export const Art = ({ name, width, height }) => html`
-  <img src=${new URL(`../art/${name}.svg`, import.meta.url).pathname} alt="" width=${width} height=${height} />
+  <img src=${new URL(`../art/${name}.svg`, import.meta.url).href} alt="" width=${width} height=${height} />
 `;
 
 /** A sign on a round ground; tone: "", warn, bad, info or off.
