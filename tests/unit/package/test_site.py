@@ -50,6 +50,9 @@ def test_whatever_is_named_was_published_before(published: dict[str, File]) -> N
 def references(key: str, text: str) -> list[str]:
     """What a file names, as addresses of the site."""
     if key.endswith(".js"):
+        assert not re.search(r"`\.{1,2}/[^`$]*\$\{(?!\{)", text), (
+            "one of a folder's files, chosen by a name without a hash"
+        )
         beside = re.findall(r"""['"`](\.{1,2}/[^'"`$\s]+\.\w+)['"`]""", text)
         chosen = [
             f"{folder}{stem}{suffix}"
