@@ -27,6 +27,7 @@ NODE = "node"
 OPTIONS = (
     "--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8", "--target=es2022", "--outbase=.",
     "--outdir=made", "--entry-names=[dir]/[name]", "--loader:.svg=dataurl", "--log-level=warning",
+    "--tsconfig-raw={}",
 )  # fmt: skip
 BUNDLED = (".js", ".css")
 
