@@ -8,6 +8,7 @@ import pytest
 
 from tools.site import bundle
 from tools.site.bundle import NotBundled, bundled
+from tools.site.names import Names, NamesNothing
 
 PAGE = """<link rel="icon" href="/shared/icon.svg">
 <link rel="stylesheet" href="/shared/base.css">
@@ -95,6 +96,12 @@ def test_the_same_sources_are_the_same_bytes_in_whatever_order() -> None:
     once = bundled(sources)
     bundle._bundled.cache_clear()
     assert bundled(dict(reversed(sources.items()))) == once
+
+
+def test_what_comes_later_may_not_import_when_needed() -> None:
+    files = made(desk__pages__second="import('../needed.js');")
+    with pytest.raises(NamesNothing, match="no name can hold a hash of itself"):
+        Names({path: text.encode() for path, text in files.items()}, {"desk/index.html"}).all()
 
 
 def test_what_cannot_be_bundled_is_named() -> None:
