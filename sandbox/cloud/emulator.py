@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import time
 import urllib.request
@@ -42,6 +43,8 @@ class Emulator:
     def start(self) -> None:
         """Returns once requests are answered.  Raises RuntimeError with the end of the log if it does not start."""
         self._dir.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._scratch, ignore_errors=True)  # 70 MB of each function that was called, if it was killed
+        self._scratch.mkdir()
         log = self._dir / "emulator.log"
         self._wait_for_port()
         with log.open("ab") as output:
@@ -69,8 +72,13 @@ class Emulator:
                 raise RuntimeError(f"the AWS emulator did not start on port {self._port}: another one is running there")
             time.sleep(0.1)
 
+    @property
+    def _scratch(self) -> Path:
+        return self._dir / "tmp"
+
     def _settings(self) -> dict[str, str]:
         return {
+            "TMPDIR": str(self._scratch),
             "AUTH": "true",
             "AWS_ACCESS_KEY_ID": self.env["AWS_ACCESS_KEY_ID"],
             "AWS_SECRET_ACCESS_KEY": self.env["AWS_SECRET_ACCESS_KEY"],
