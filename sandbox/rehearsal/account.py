@@ -63,8 +63,7 @@ class Rehearsal:
         self.folder.mkdir(parents=True, exist_ok=True)
         for group, values in secrets(self.box.env).items():
             self._write(f"{group}.json", json.dumps(values, indent=1, ensure_ascii=False))
-        exports = (f"export {name}={shlex.quote(value)}\n" for name, value in sorted(self.box.aws_env.items()))
-        self._write("env", "".join(exports))
+        self._write("env", shell(self.box.aws_env))
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name
@@ -79,6 +78,15 @@ def secrets(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
         for group, known in GROUPS.items()
         if group != MADE_BY_THE_OPERATOR
     }
+
+
+def shell(env: Mapping[str, str]) -> str:
+    """What makes a shell one of the emulated account's.  env: of AWS.
+
+    The command line of version 1 has addresses of its own for some services and looks for no variable there.
+    """
+    exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in sorted(env.items()))
+    return exports + 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
 
 
 def stand_in(box: Sandbox) -> None:

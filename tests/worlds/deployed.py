@@ -26,11 +26,12 @@ from unittest import mock
 from chalicelib.identity.captcha import sealed
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.settings import STEPS
+from chalicelib.shared.settings_reader import secret_name
 from clients.desk import Desk
 from clients.outside import Outside
 from clients.student import Student
 from sandbox.box import Sandbox
-from sandbox.rehearsal.account import settings, stand_in
+from sandbox.rehearsal.account import secrets, settings, stand_in
 from sandbox.rehearsal.domain import Domain
 from sandbox.seed_staff import PASSWORD, TOTP_SECRET
 from tests.worlds.builds import ROOT
@@ -105,14 +106,9 @@ class Deployed:
 
     def secrets(self) -> None:
         """The secrets as an operator makes them, once."""
-        env, manager = self.box.env, self.client("secretsmanager")
-        groups = {"master": ("MASTER_KEY",), "codes": ("AGENCY_CODE_KEY",)} | {
-            group: tuple(name for name in env if name.startswith(f"{group.upper()}_") and not name.endswith("_URL"))
-            for group in ("wechat", "wxpay", "alipay", "sms")
-        }
-        for group, names in groups.items():
-            held = {name: env[name] for name in names}
-            manager.create_secret(Name=f"gradphoto/{STAGE}/{group}", SecretString=json.dumps(held))
+        manager, own = self.client("secretsmanager"), {"MASTER_KEY": self.box.env["MASTER_KEY"]}
+        for group, held in {"master": own, **secrets(self.box.env)}.items():
+            manager.create_secret(Name=secret_name(STAGE, group), SecretString=json.dumps(held))
 
     # -- what is in it ---------------------------------------------------------------------------------------------
 

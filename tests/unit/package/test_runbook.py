@@ -20,7 +20,7 @@ MANUAL = (DOCS / "operate" / "technical.zh.md").read_text().partition("## 报警
 SECTIONS = re.findall(r"^## `(.+)`$", RUNBOOK, flags=re.MULTILINE)
 SHELL = "\n".join(re.findall(r"^```sh\n(.*?)^```", RUNBOOK, flags=re.MULTILINE | re.DOTALL))
 COMMANDS = sorted(set(re.findall(r"\baws ([a-z-]+) ([a-z-]+)((?:(?!\baws )[^;\n])*)", SHELL)))
-CLI_ALONE = {"query", "output", "cli-binary-format"}  # options of the command line, not of the service
+CLI_ALONE = {"query", "output"}  # options of the command line, not of the service
 EVERY_MINUTE = dict.fromkeys(STEPS, 60)
 KINDS = {"Step": [to_cfn_resource_name(step) for step in STEPS], "Queue": QUEUES, "Table": TABLES, "Api": API_NAMES}
 
