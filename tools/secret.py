@@ -20,9 +20,8 @@ from pathlib import Path
 
 from chalicelib.shared.settings_reader import secret_name
 from tools.deployed.secret_groups import GROUPS, faults, read_values
-from tools.deployed.stack import Absent, Account, Cloud, StackError, function_name, secret, told
+from tools.deployed.stack import STAGES, Absent, Account, Cloud, StackError, function_name, secret, told
 
-STAGES = ("dev", "test", "prod")
 MADE = {"master": "MASTER_KEY"}  # what nobody else gives us
 NOT_THERE = "not there"
 

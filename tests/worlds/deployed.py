@@ -30,6 +30,7 @@ from chalicelib.shared.settings_reader import secret_name
 from clients.desk import Desk
 from clients.outside import Outside
 from clients.student import Student
+from deploy.rollout import ALIAS
 from sandbox.box import Sandbox
 from sandbox.rehearsal.account import secrets, settings, stand_in
 from sandbox.rehearsal.domain import Domain
@@ -39,7 +40,6 @@ from tools.stack.cloud import connect, reached
 from tools.stack.deploy import Target
 from tools.stack.deploy import deploy as deploy_stack
 from tools.stack.record import Deployment, Record
-from tools.stack.versions import LIVE
 from tools.web_publish import WEB
 
 STAGE = "dev"  # where a simulator's keys are taken
@@ -196,7 +196,7 @@ class Deployed:
         name = f"gradphoto-{STAGE}-{step}"
         client = self.client("lambda")
         try:
-            found = client.get_function_configuration(FunctionName=name, Qualifier=LIVE)
+            found = client.get_function_configuration(FunctionName=name, Qualifier=ALIAS)
         except client.exceptions.ResourceNotFoundException:
             found = client.get_function_configuration(FunctionName=name)
         return dict(found["Environment"]["Variables"])
@@ -210,7 +210,7 @@ class Deployed:
         """The resource policy of each function, and of its alias, that has one."""
         client = self.client("lambda")
         for step in STEPS:
-            for alias in ({}, {"Qualifier": LIVE}):
+            for alias in ({}, {"Qualifier": ALIAS}):
                 with suppress(client.exceptions.ResourceNotFoundException):
                     name = f"gradphoto-{STAGE}-{step}"
                     yield f"{name} {alias}", client.get_policy(FunctionName=name, **alias)["Policy"]

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args, get_type_hints
 
-from chalicelib.shared.settings import STEPS, AllSettings
+from chalicelib.shared.settings import STEPS, AllSettings, Common
 from chalicelib.shared.settings_reader import secret_name
 from tools.deployed.secret_groups import GROUPS, read_values
 
-STACK = re.compile(r"gradphoto-(dev|test|prod)")
+STAGES: tuple[str, ...] = get_args(get_type_hints(Common)["stage"])
+STACK = re.compile(f"gradphoto-({'|'.join(STAGES)})")
 SETTINGS = frozenset(one.name.upper() for one in fields(AllSettings))
 Client = Any  # a boto3 client
 
@@ -36,17 +37,16 @@ class Account:
         import boto3
 
         with told("读取 AWS 配置"):
-            self._session = boto3.Session(region_name=region)
-        if not self._session.region_name:
+            self.session: Any = boto3.Session(region_name=region)
+        if not self.session.region_name:
             raise StackError("不知道是哪个区域：请设置 AWS_DEFAULT_REGION，或加上 --region，例如 cn-north-1")
-        self.region = str(self._session.region_name)
+        self.region = str(self.session.region_name)
 
     def client(self, service: str) -> Client:
         from botocore.config import Config
 
         patience = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3, "mode": "standard"})
-        make: Any = self._session.client  # its types are a list of every service
-        return make(service, config=patience)
+        return self.session.client(service, config=patience)
 
 
 def stage_of(stack: str) -> str:
@@ -99,7 +99,7 @@ def secret(client: Client, name: str) -> dict[str, str]:
         with told(f"读取密钥 {name}"):
             text = client.get_secret_value(SecretId=name)["SecretString"]
     except StackError as error:
-        match _code(error.__cause__):
+        match code_of(error.__cause__):
             case "ResourceNotFoundException":
                 raise Absent from None
             case "InvalidRequestException":  # the one that AWS names so is a secret on its way out
@@ -112,7 +112,8 @@ def secret(client: Client, name: str) -> dict[str, str]:
         raise StackError(f"密钥 {name}：{error}") from None
 
 
-def _code(error: BaseException | None) -> str:
+def code_of(error: BaseException | None) -> str:
+    """AWS's name for what it refused, such as AccessDenied; "" for any other error."""
     response = getattr(error, "response", None) or {}
     return str(response.get("Error", {}).get("Code", ""))
 
@@ -132,7 +133,7 @@ def told(deed: str, *, missing: str = "") -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        raise StackError(_refusal(deed, _code(error), missing)) from error
+        raise StackError(_refusal(deed, code_of(error), missing)) from error
     except BotoCoreError as error:
         raise StackError(_failure(deed, type(error).__name__)) from error
 
@@ -141,7 +142,7 @@ def _refusal(deed: str, code: str, missing: str) -> str:
     if code in DENIED:
         return f"{deed}被拒绝：这个 AWS 身份没有权限，请管理员按《上线》的“操作人员的权限”授权"
     if code in UNKNOWN:
-        return f"{deed}被拒绝：AWS 凭证不对，或不是这个分区的（中国区的凭证不能用于海外区域）"
+        return f"{deed}被拒绝：AWS 凭证不对，或不是这个分区的（cn- 开头的区域只接受中国区账号的凭证）"
     if code in OVER:
         return f"{deed}被拒绝：AWS 凭证已过期，请重新登录；如果没有过期，请核对本机时间"
     if code in ("ResourceNotFoundException", "ValidationError") and missing:
@@ -150,7 +151,8 @@ def _refusal(deed: str, code: str, missing: str) -> str:
 
 
 FAILURES = {
-    "NoCredentialsError": "没有 AWS 凭证，请运行 aws configure，或设置 AWS_PROFILE",
+    "NoCredentialsError": "没有 AWS 凭证，请运行 aws configure，或设置 AWS_PROFILE，"
+    "或 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY",
     "PartialCredentialsError": "AWS 凭证不完整",
     "ProfileNotFound": "没有 AWS_PROFILE 所说的配置",
     "EndpointConnectionError": "连不上 AWS，请核对网络和区域的名字",

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tools.deployed.stack import Account, StackError, told
+from tools.deployed.stack import STAGES, Account, StackError, told
 from tools.doctor.address_checks import address_checks
 from tools.doctor.patient import Internet, Patient
 from tools.doctor.report import Level, Line, Unchecked, Verdict, exit_code, table
@@ -53,7 +53,7 @@ def _text(value: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.doctor", description="检查一个部署是否齐全。")
-    parser.add_argument("--stage", required=True, choices=("dev", "test", "prod"))
+    parser.add_argument("--stage", required=True, choices=STAGES)
     parser.add_argument("--region", help="默认是 AWS_DEFAULT_REGION 或 AWS 配置中的区域")
     parser.add_argument("--env", type=Path, help="只核对这个文件里的设置，不看部署")
     asked = parser.parse_args(arguments)

@@ -11,6 +11,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from chalicelib.pay.channels.keys import private_key, public_key
 from chalicelib.shared.settings_reader import secret_name
 from tools.deployed.secret_groups import GROUPS, faults, is_sample
+from tools.deployed.stack import STAGES
 from tools.doctor.patient import Patient
 from tools.doctor.report import Unchecked, Verdict, fail, ok, warn
 from tools.releasable import APPID, mini_faults, site_faults
@@ -80,7 +81,7 @@ def master_key_is_its_own(patient: Patient) -> Verdict:
     if patient.cloud is None:
         raise Unchecked("只核对了文件，没有查看部署")
     mine = _group(patient, "master").get("MASTER_KEY")
-    for stage in {"dev", "test", "prod"} - {patient.stage}:
+    for stage in set(STAGES) - {patient.stage}:
         other = Patient(stage, patient.cloud, patient.net, patient.now, {})
         if mine and (other.secrets("master") or {}).get("MASTER_KEY") == mine:
             return fail(f"与 {stage} 用的是同一个 MASTER_KEY", f"{stage} 或 {patient.stage} 换一个（没有数据的那一个）")

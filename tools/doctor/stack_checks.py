@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.shared.settings import STEPS
 from deploy.lambda_runtime import PYTHON
+from deploy.rollout import ALIAS
 from tools.deployed.secret_groups import GROUPS
 from tools.deployed.stack import StackError, function_name, told
 from tools.doctor.patient import Patient
@@ -16,7 +17,6 @@ from tools.doctor.settings_checks import Check
 SECRETS = frozenset(name for group in GROUPS.values() for name in group.forms)
 CONCURRENT_WANTED, FEW = 3_000, 200  # at once: for a season; below this `pay_webhook` cannot have its reserve
 RATE_QUOTA, RATE_WANTED = "L-8A5B8E43", 20_000  # API Gateway: requests a second, of account and region; for a season
-ALIAS = "live"
 GIB, ALMOST = 2**30, 0.7  # of the room for code: dozens of deployments are left
 
 

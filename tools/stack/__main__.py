@@ -17,13 +17,11 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deploy.wheels import ARCHES
-from tools.deployed.stack import DENIED, StackError
+from tools.deployed.stack import DENIED, STAGES, StackError, code_of
 from tools.stack import smoke
-from tools.stack.cloud import code_of, connect
+from tools.stack.cloud import connect
 from tools.stack.commit import ROOT, check
 from tools.stack.deploy import Target, before_packing, deploy, rollback
-
-STAGES = ("dev", "test", "prod")
 
 
 def main(words: list[str] | None = None) -> int:

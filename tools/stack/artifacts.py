@@ -18,8 +18,8 @@ from deploy.cache import digest
 from deploy.rollout import publish_changes
 from deploy.sam_expand import sam_expand
 from tools.deployed.secret_groups import GROUPS
-from tools.deployed.stack import StackError
-from tools.stack.cloud import Cloud, code_of
+from tools.deployed.stack import StackError, code_of
+from tools.stack.cloud import Cloud
 
 Template = dict[str, Any]
 URIS = ("CodeUri", "ContentUri")  # of functions and layers

@@ -1,4 +1,4 @@
-"""One account and one region of AWS, and in words what stands between us and them."""
+"""One account and one region of AWS, to deploy in."""
 
 from __future__ import annotations
 
@@ -6,17 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
-
-from tools.deployed.stack import StackError
-
-NO_KEYS = "没有 AWS 凭证：请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（或 AWS_PROFILE），再运行一次"
-KEYS_REFUSED = (
-    "AWS 不接受这些凭证（{code}）：请核对密钥是否有效，以及它属于中国区账号还是海外账号——"
-    "cn-north-1、cn-northwest-1 只接受中国区账号的密钥"
-)
-UNREACHED = "连接不上 {region} 的 AWS：请检查网络和区域名称，再运行一次（已经做完的步骤不会重做）"
+from tools.deployed.stack import Account, StackError, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,28 +25,13 @@ class Cloud:
 
 def connect(region: str) -> Cloud:
     """The account that the environment's credentials open.  Raises StackError."""
-    try:
-        session: Any = boto3.Session(region_name=region)
-        if region not in session.get_available_regions("lambda", session.get_partition_for_region(region)):
-            raise StackError(f"没有 {region} 这个区域：请核对 REGION，例如 cn-north-1")
+    session = Account(region).session
+    partition = session.get_partition_for_region(region)
+    if region not in session.get_available_regions("lambda", partition):
+        raise StackError(f"没有 {region} 这个区域：请核对 REGION，例如 cn-north-1")
+    with told("确认 AWS 身份"):
         account = session.client("sts").get_caller_identity()["Account"]
-    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
-        raise StackError(NO_KEYS) from error
-    except ClientError as error:
-        raise StackError(KEYS_REFUSED.format(code=code_of(error))) from error
-    except BotoCoreError as error:
-        raise StackError(UNREACHED.format(region=region)) from error
-    return Cloud(
-        region=region,
-        partition=session.get_partition_for_region(region),
-        account=account,
-        session=session,
-    )
-
-
-def code_of(error: ClientError) -> str:
-    """AWS's name for an error, such as AccessDenied."""
-    return str(error.response["Error"]["Code"])
+    return Cloud(region=region, partition=partition, account=account, session=session)
 
 
 def reached(url: str) -> str:

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from botocore.exceptions import ClientError
 
 from tools import web_publish
-from tools.deployed.stack import StackError
+from tools.deployed.stack import StackError, code_of
 from tools.site.bundle import NotBundled
 from tools.site.names import NamesNothing
-from tools.stack.cloud import Cloud, code_of
+from tools.stack.cloud import Cloud
 
 
 def check(folder: Path) -> None:

@@ -8,9 +8,8 @@ from typing import Any, Literal
 import msgspec
 from botocore.exceptions import ClientError
 
-from tools.deployed.stack import StackError
+from tools.deployed.stack import StackError, code_of
 from tools.stack.artifacts import Artifacts
-from tools.stack.cloud import code_of
 
 KEPT = 30  # deployments of a stack
 TRIES = 5  # to add a line, when somebody else does at the same moment

@@ -10,8 +10,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from tools.deployed.stack import StackError
-from tools.stack.cloud import Cloud, code_of
+from tools.deployed.stack import StackError, code_of
+from tools.stack.cloud import Cloud
 
 PAUSE, PATIENCE = 2.0, 3600.0  # seconds between two looks, and until we stop looking
 NOT_THERE = "REVIEW_IN_PROGRESS"  # a change set was made and never executed

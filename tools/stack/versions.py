@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from botocore.exceptions import ClientError
 
-from tools.stack.cloud import code_of
+from deploy.rollout import ALIAS
+from tools.deployed.stack import code_of
 from tools.stack.stack import Stack
-
-LIVE = "live"
 
 
 def published(stack: Stack) -> dict[str, str]:
@@ -24,10 +23,10 @@ def point(stack: Stack, versions: Mapping[str, str]) -> int:
     client, changed = stack.cloud.client("lambda"), 0
     for function, version in versions.items():
         try:
-            if client.get_alias(FunctionName=function, Name=LIVE)["FunctionVersion"] != version:
+            if client.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"] != version:
                 nothing_else = {"AdditionalVersionWeights": dict[str, float]()}  # nor a share of a rollout
                 client.update_alias(
-                    FunctionName=function, Name=LIVE, FunctionVersion=version, RoutingConfig=nothing_else
+                    FunctionName=function, Name=ALIAS, FunctionVersion=version, RoutingConfig=nothing_else
                 )
                 changed += 1
         except ClientError as error:

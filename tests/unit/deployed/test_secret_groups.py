@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 
-from chalicelib.shared.settings import AllSettings
+from chalicelib.shared.settings import OPTIONAL_GROUPS, AllSettings, group_of
 from tests.worlds.deployment import values_of
 from tools.deployed.secret_groups import GROUPS, faults, read_values
 
@@ -89,3 +89,13 @@ def test_what_is_no_object_of_texts_is_refused_without_quoting_it(text: str) -> 
     with pytest.raises(ValueError, match="JSON") as refused:
         read_values(text)
     assert "1400123456" not in str(refused.value)
+
+
+def test_the_groups_are_those_of_the_settings() -> None:
+    """What the tools ask for is what the steps read, and they do without the same groups."""
+    read: dict[str, set[str]] = {}
+    for one in fields(AllSettings):
+        read.setdefault(group_of(one), set()).add(one.name.upper())
+    del read[""]  # no secrets
+    assert {group: set(known.forms) for group, known in GROUPS.items()} == read
+    assert {group for group, known in GROUPS.items() if known.absent} == OPTIONAL_GROUPS
