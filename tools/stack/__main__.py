@@ -2,7 +2,7 @@
 
     make deploy STAGE=prod REGION=cn-north-1 ORIGIN=https://… CONSOLE=https://… APPID=wx…
     make rollback STAGE=prod REGION=cn-north-1
-    python -m tools.stack deploy|rollback|smoke|outputs --stage STAGE --region REGION --help
+    python -m tools.stack deploy|rollback|prune|smoke|outputs --stage STAGE --region REGION --help
 
 A deployment may be interrupted and run again.  If what was deployed does not answer, the one before comes back.
 """
@@ -22,6 +22,7 @@ from tools.stack import smoke
 from tools.stack.cloud import connect
 from tools.stack.commit import ROOT, check
 from tools.stack.deploy import Target, before_packing, deploy, rollback
+from tools.stack.prune import prune
 
 
 def main(words: list[str] | None = None) -> int:
@@ -58,6 +59,8 @@ def _run(options: argparse.Namespace, to: Target) -> None:
             deploy(to, options.packages, given, anew=options.anew)
         case "rollback":
             rollback(to)
+        case "prune":
+            prune(to, delete=options.delete)
         case "outputs":
             print("\n".join(f"{name} {value}" for name, value in sorted(to.stack.standing().outputs.items())))
         case "smoke":
@@ -92,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--packages", type=Path, default=ROOT / "out", metavar="FOLDER", help="default: out")
     new.add_argument("--anew", action="store_true", help="delete what a failed first try left, then deploy")
     commands.add_parser("rollback", parents=[shared], help="back to the deployment before: code, template and pages")
+    old = commands.add_parser("prune", parents=[shared], help="which versions nothing calls and no way back needs")
+    old.add_argument("--delete", action="store_true", help="and delete them")
     commands.add_parser("smoke", parents=[shared], help="whether pages and steps answer")
     commands.add_parser("outputs", parents=[shared], help="where the stack's parts are")
     return parser
