@@ -99,7 +99,11 @@ class Consents:
         Raises ConsentNeeded with data {kind, version, title, text}, and Unauthenticated when the account was closed or
         merged into another.
         """
-        person = self._person(person_id)
+        self.require_of(self._people.get(person_id), *kinds)
+
+    def require_of(self, person: Person | None, *kinds: ConsentKind) -> None:
+        """As `require`, of a person who was just read."""
+        person = _standing(person)
         for kind in kinds:
             if standing_consent(person, kind) is None:
                 text = current(kind)
@@ -108,8 +112,12 @@ class Consents:
     def require_kept(self, person_id: str, kind: ConsentKind) -> None:
         """Require that the consent was not withdrawn; consent to an older text, or none yet, is enough.  Raises as
         `require`."""
-        if has_withdrawn(self._person(person_id), kind):
-            self.require(person_id, kind)
+        self.require_kept_of(self._people.get(person_id), kind)
+
+    def require_kept_of(self, person: Person | None, kind: ConsentKind) -> None:
+        """As `require_kept`, of a person who was just read."""
+        if has_withdrawn(_standing(person), kind):
+            self.require_of(person, kind)
 
     def took_back(self, person_id: str, kind: ConsentKind) -> bool:
         """Whether the person withdrew this consent; False for an ended account, whose data is deleted elsewhere."""
@@ -122,10 +130,13 @@ class Consents:
         return person is not None and not person.ended and agreed_since(person, kind, version)
 
     def _person(self, person_id: str) -> Person:
-        person = self._people.get(person_id)
-        if person is None or person.ended:
-            raise Unauthenticated
-        return person
+        return _standing(self._people.get(person_id))
+
+
+def _standing(person: Person | None) -> Person:
+    if person is None or person.ended:
+        raise Unauthenticated
+    return person
 
 
 def _stands(consent: Consent, kinds: Collection[ConsentKind]) -> bool:

@@ -16,6 +16,7 @@ from chalicelib.identity.model import Consent, Person, emptied, merge
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.names import clean_name
+from chalicelib.shared.store.together import Sought
 
 PROFILE, LOGIN = "PROFILE", "LOGIN"  # sort keys
 
@@ -74,10 +75,14 @@ class People:
 
     def get(self, person_id: str) -> Person | None:
         """The person, or None.  Strongly consistent."""
-        item = PersonItem.find(f"P#{person_id}", PROFILE)
-        if item is None:
-            return None
-        return self._person(person_id, item)
+        sought = self.sought(person_id)
+        return sought.read(PersonItem.find(sought.pk, sought.sk))
+
+    def sought(self, person_id: str) -> Sought[Person | None]:
+        """As `get`, to be read with other items."""
+        return Sought(
+            PersonItem, f"P#{person_id}", PROFILE, lambda item: self._person(person_id, item) if item else None
+        )
 
     def by_phone(self, phone: str) -> str | None:
         """Id of the person this number leads to, or None."""

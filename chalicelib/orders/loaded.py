@@ -5,9 +5,14 @@ from __future__ import annotations
 from copy import copy
 from functools import cached_property
 
+from chalicelib.identity.consents import Consents
+from chalicelib.identity.store import People
+from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.machine.decide import Change
 from chalicelib.orders.model import EventRecord, Head, Order
 from chalicelib.orders.store.orders import Orders
+from chalicelib.shared.store.together import together
+from chalicelib.tasks.errors import TaskUnknown
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -17,8 +22,10 @@ class Loaded:
     it.
 
     task, history: if they were read already; record: the event that has just changed the order, None if none was
-    written.
+    written; rosters_rev: of the task's lists, if it was just read.
     """
+
+    rosters_rev: str | None = None
 
     def __init__(
         self,
@@ -49,7 +56,7 @@ class Loaded:
 
     @cached_property
     def on_site(self) -> bool:
-        return self._tasks.is_captured(self.head.task_id, self.head.enrolment)
+        return self._tasks.is_captured(self.head.task_id, self.head.enrolment, self.rosters_rev)
 
     @cached_property
     def history(self) -> list[EventRecord]:
@@ -67,3 +74,20 @@ class Loaded:
             fresh.history = [*self.history, record]
         fresh.order, fresh.record = order, record
         return fresh
+
+
+class Readiness:
+    """Whether a person may go on with an order."""
+
+    def __init__(self, people: People, consents: Consents, tasks: Tasks) -> None:
+        self._people, self._consents, self._tasks = people, consents, tasks
+
+    def require_kept(self, person_id: str, kind: ConsentKind, loaded: Loaded) -> None:
+        """Raises ConsentNeeded if the person took back a consent of that kind.  In the same request, what the order's
+        table asks of its task is read."""
+        person, (task, rev) = self._people.sought(person_id), self._tasks.sought(loaded.head.task_id)
+        found = together(person, task, rev)
+        self._consents.require_kept_of(person.of(found), kind)
+        if (now := task.of(found)) is None:
+            raise TaskUnknown
+        loaded.task, loaded.rosters_rev = now, rev.of(found)

@@ -14,7 +14,7 @@ from chalicelib.orders.alarms import to_do
 from chalicelib.orders.appeal import AppealReason, appeal_about
 from chalicelib.orders.claims.ownership import MOST_PLACES
 from chalicelib.orders.committing import Committer
-from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.loaded import Loaded, Readiness
 from chalicelib.orders.machine.decide import Change, NotAllowed
 from chalicelib.orders.machine.refusals import refusal_error
 from chalicelib.orders.model import Actor, Order, State
@@ -42,8 +42,8 @@ class Closer(Protocol):
 class OrderService:
     """Every method loads, decides and commits; after a lost race it decides again on the order as it is then.
 
-    closer: called only when it is needed, as most steps never need it.  require_kept: raises ConsentNeeded if a person
-    took back a consent of that kind; seal: encrypts what a student says in an appeal.
+    closer: called only when it is needed, as most steps never need it.  seal: encrypts what a student says in an
+    appeal.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class OrderService:
         tasks: Tasks,
         clock: Clock,
         closer: Callable[[], Closer],
-        require_kept: Callable[[str, ConsentKind], None],
+        readiness: Readiness,
         seal: Callable[[str], str],
     ) -> None:
         self._store, self._tasks, self._closer, self._seal = store, tasks, closer, seal
-        self._require_kept, self._committer = require_kept, Committer(store, tasks, clock)
+        self._readiness, self._committer = readiness, Committer(store, tasks, clock)
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -89,31 +89,28 @@ class OrderService:
     # -- acting ----------------------------------------------------------------------------------------------------
 
     def submit(self, who: Who, order_id: str, photo_no: int) -> Loaded:
-        self._require_kept(who.person_id, ConsentKind.FACE)
-        return self._act(who, order_id, ev.Submit(actor=_student(who), photo_no=photo_no))
+        return self._hand_in(who, order_id, ev.Submit(actor=_student(who), photo_no=photo_no))
 
     def resubmit(self, who: Who, order_id: str, photo_no: int) -> Loaded:
-        self._require_kept(who.person_id, ConsentKind.FACE)
-        return self._act(who, order_id, ev.Resubmit(actor=_student(who), photo_no=photo_no))
+        return self._hand_in(who, order_id, ev.Resubmit(actor=_student(who), photo_no=photo_no))
 
     def appeal(self, who: Who, order_id: str, photo_no: int, reason: AppealReason, note: str) -> Loaded:
         """Hands in a photo that the machine refused.  note: plain text, may be empty.  Raises AppealNoteNeeded."""
-        self._require_kept(who.person_id, ConsentKind.FACE)
         said = note.strip() if is_seen(note) else ""
         if reason is AppealReason.OTHER and not said:
             raise errors.AppealNoteNeeded(field="note")
         sealed = self._seal(said) if said else ""
-        return self._act(who, order_id, ev.Appeal(actor=_student(who), photo_no=photo_no, reason=reason, note=sealed))
+        event = ev.Appeal(actor=_student(who), photo_no=photo_no, reason=reason, note=sealed)
+        return self._hand_in(who, order_id, event)
 
     def withdraw(self, who: Who, order_id: str) -> Loaded:
         return self._act(who, order_id, ev.Withdraw(actor=_student(who)))
 
     def reopen(self, who: Who, order_id: str) -> Loaded:
         """Raises TooManyUnpaid, as the order takes one of its owner's places again, and what the table refuses."""
-        self._require_kept(who.person_id, ConsentKind.FACE)
 
         def once() -> Loaded:
-            loaded, owner = self.find(who, order_id), self._store.owner(who.person_id)
+            loaded, owner = self._ready(who, order_id), self._store.owner(who.person_id)
             if loaded.head.state is State.EXPIRED:
                 require_place(self._store, owner, [order_id], lambda: loaded.task.contact_text())
             given = owners.gains(who.person_id, order_id, owner)
@@ -174,6 +171,18 @@ class OrderService:
         if change is None and event.fact:
             alarm("money for an order that does not exist", order_id=order_id, event=event.name)
         return change
+
+    def require_kept(self, who: Who, loaded: Loaded) -> None:
+        """Raises ConsentNeeded if the caller took back the consent to the face's texts."""
+        self._readiness.require_kept(who.person_id, ConsentKind.FACE, loaded)
+
+    def _ready(self, who: Who, order_id: str) -> Loaded:
+        loaded = self.find(who, order_id)
+        self.require_kept(who, loaded)
+        return loaded
+
+    def _hand_in(self, who: Who, order_id: str, event: ev.Event) -> Loaded:
+        return insist(lambda: self._acted(self._ready(who, order_id), event))
 
     def _act(self, who: Who, order_id: str, event: ev.Event) -> Loaded:
         return insist(lambda: self._acted(self.find(who, order_id), event))

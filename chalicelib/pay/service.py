@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import LINK, MINI, Who
-from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import CHANNELS
@@ -60,7 +59,7 @@ class Pay:
     kind.
 
     site: where browsers return to, such as https://photo.example.com.  no_ios_pay: nobody may pay in the mini-program
-    on iOS.  require_kept: raises ConsentNeeded if a person took back a consent of that kind.
+    on iOS.
     """
 
     def __init__(
@@ -74,12 +73,10 @@ class Pay:
         accounts: Mapping[str, MerchantAccount],
         site: str,
         no_ios_pay: bool,
-        require_kept: Callable[[str, ConsentKind], None],
         clock: Clock,
     ) -> None:
         self._orders, self._prepays, self._inbox, self._channels = orders, prepays, inbox, channels
         self._accounts, self._site, self._no_ios_pay, self._clock = accounts, site, no_ios_pay, clock
-        self._require_kept = require_kept
         self.refunds = Refunds(orders=orders, store=store, channels=channels, clock=clock)
         self.settling = Settlements(orders=orders, store=store, channels=channels, refunds=self.refunds, clock=clock)
 
@@ -148,7 +145,7 @@ class Pay:
         loaded = self._orders.find(who, order_id)
         if done_already(loaded.order, event):
             return loaded
-        self._require_kept(who.person_id, ConsentKind.FACE)
+        self._orders.require_kept(who, loaded)
         if self.settling.close_pending(loaded.order, seconds=3):
             loaded = self._orders.find(who, order_id)
         return self._orders.act(who, loaded, event)

@@ -19,6 +19,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, drop
 from chalicelib.shared.ids import random_id
+from chalicelib.shared.store.together import Sought
 from chalicelib.tasks.roster import RosterRow
 
 BUCKETS: Final = 1024
@@ -73,8 +74,12 @@ class RosterStore:
 
     def rev(self, task_id: str) -> str:
         """Of both lists: whoever reads it before them knows later whether they are still as they were."""
-        item = RosterItem.find(f"LISTS#{task_id}", "REV")
-        return item.body if item else ""
+        sought = self.sought_rev(task_id)
+        return sought.read(RosterItem.find(sought.pk, sought.sk))
+
+    def sought_rev(self, task_id: str) -> Sought[str]:
+        """As `rev`, to be read with other items."""
+        return Sought(RosterItem, f"LISTS#{task_id}", "REV", lambda item: str(item.body) if item else "")
 
     def one(self, task_id: str, digest: str) -> RosterRow | None:
         """The row of an enrolment that may take part, or None.  Strongly consistent."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from chalicelib.shared.clock import Clock, iso, shanghai
 from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.shared.recent import Recent
+from chalicelib.shared.store.together import Sought
 from chalicelib.tasks import errors
 from chalicelib.tasks.guess_limits import Guesses
 from chalicelib.tasks.listing import ListedTask
@@ -108,6 +109,10 @@ class Tasks:
         if task is None:
             raise errors.TaskUnknown
         return task
+
+    def sought(self, task_id: str) -> tuple[Sought[Task | None], Sought[str]]:
+        """The task as it is now, and `rosters_rev`, to be read with other items."""
+        return self._store.sought(task_id), self._rosters.sought_rev(task_id)
 
     def lately(self, task_id: str) -> Task:
         """The task, at most a minute old.  Raises TaskUnknown."""
@@ -212,14 +217,20 @@ class Tasks:
         """Whether this enrolment is on that list.  Strongly consistent."""
         return self._rosters.has(task_id, digest)
 
-    def is_captured(self, task_id: str, digest: str) -> bool:
-        """Whether this enrolment was photographed on site.  Strongly consistent."""
+    def is_captured(self, task_id: str, digest: str, rev: str | None = None) -> bool:
+        """Whether this enrolment was photographed on site.  Strongly consistent.  rev: `rosters_rev`, just read: the
+        list is not asked again as long as the lists have that, and nobody is on it."""
+        if rev is not None and not self._has_captured(f"{task_id}#{rev}", task_id):
+            return False
         return self._rosters.has(task_id, digest, captured=True)
 
     def is_captured_lately(self, task_id: str, digest: str) -> bool:
         """The same for what can still be refused later: a task's first such list may be a minute old."""
-        some = self._any_captured.get(task_id, lambda: self._rosters.has_anybody(task_id, captured=True))
-        return bool(some) and self.is_captured(task_id, digest)
+        return self._has_captured(task_id, task_id) and self.is_captured(task_id, digest)
+
+    def _has_captured(self, known: str, task_id: str) -> bool:
+        """known: under which name the answer is remembered."""
+        return bool(self._any_captured.get(known, lambda: self._rosters.has_anybody(task_id, captured=True)))
 
     def on_roster(self, task_id: str, digest: str) -> RosterRow | None:
         """The row of an enrolment on that list, or None."""

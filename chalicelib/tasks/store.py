@@ -21,6 +21,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.ids import random_id
+from chalicelib.shared.store.together import Sought
 from chalicelib.tasks.errors import SchoolNameTaken
 from chalicelib.tasks.listing import ListedTask, listed
 from chalicelib.tasks.model import Task
@@ -88,8 +89,12 @@ class TaskStore:
 
     def get(self, task_id: str) -> Task | None:
         """The task, or None."""
-        item = TaskItem.find(f"T#{task_id}", "TASK")
-        return _TASK.decode(item.body) if item else None
+        sought = self.sought(task_id)
+        return sought.read(TaskItem.find(sought.pk, sought.sk))
+
+    def sought(self, task_id: str) -> Sought[Task | None]:
+        """As `get`, to be read with other items."""
+        return Sought(TaskItem, f"T#{task_id}", "TASK", lambda item: _TASK.decode(item.body) if item else None)
 
     def several(self, task_ids: Iterable[str]) -> dict[str, Task]:
         """Those that are there, by id; read by the hundred."""

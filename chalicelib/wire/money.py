@@ -43,7 +43,6 @@ class MoneyWire:
             accounts=self._accounts,
             site=settings.site_url,
             no_ios_pay=settings.no_ios_pay == "on",
-            require_kept=self._student.consents.require_kept,
             clock=self._clock,
         )
 

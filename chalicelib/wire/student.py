@@ -180,6 +180,7 @@ class StudentWire:
 
     @cached_property
     def orders(self) -> OrderService:
+        from chalicelib.orders.loaded import Readiness
         from chalicelib.orders.service import OrderService
 
         keys = self._stores.keys
@@ -188,7 +189,7 @@ class StudentWire:
             tasks=self.tasks,
             clock=self._clock,
             closer=self._closer,
-            require_kept=self.consents.require_kept,
+            readiness=Readiness(self._stores.people, self.consents, self.tasks),
             seal=lambda text: keys.seal(text, about="appeal"),
         )
 

@@ -7,7 +7,7 @@ import pytest
 from clients.student import Student
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
-from tests.worlds.db_calls import HISTORY, ON_SITE, ORDER, PERSON, TASK, calls
+from tests.worlds.db_calls import HISTORY, ON_SITE, ORDER, PERSON, calls
 
 
 @pytest.fixture
@@ -30,12 +30,15 @@ def test_opening(world: World, student: Student, monkeypatch: pytest.MonkeyPatch
 
 
 def test_submitting(world: World, student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The order comes with its history."""
-    order_id = world.photographed(student)
+    """The order comes with its history; its student, the task and whether its lists have changed come together.  It is
+    remembered that nobody was photographed on site as long as the lists are the same."""
+    task = world.plain_task()
+    world.submitted(student, task)
+    order_id = world.photographed(student, task)
     world.settle()
     with calls(monkeypatch) as counted:
         student.act(order_id, "submit", photo_no=1)
-    assert counted == {TASK: 1, ON_SITE: 1, HISTORY: 1, PERSON: 1, "TransactWriteItems": 1}
+    assert counted == {HISTORY: 1, "BatchGetItem": 1, "TransactWriteItems": 1}
 
 
 def test_starting_a_payment(world: World, student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +47,7 @@ def test_starting_a_payment(world: World, student: Student, monkeypatch: pytest.
     world.settle()
     with calls(monkeypatch) as counted:
         student.pay(order_id)
-    once = {TASK: 1, ON_SITE: 1, PERSON: 1, "TransactWriteItems": 1, "PutItem": 1}
+    once = {"BatchGetItem": 1, "TransactWriteItems": 1, "PutItem": 1}
     assert counted == {HISTORY: 1, ORDER: 1, **once}
 
 
@@ -55,5 +58,5 @@ def test_reopening(world: World, student: Student, clock: SandboxClock, monkeypa
     world.settle()
     with calls(monkeypatch) as counted:
         student.act(order_id, "reopen")
-    once = {TASK: 1, ON_SITE: 1, PERSON: 1, "TransactWriteItems": 1}
+    once = {ON_SITE: 1, "BatchGetItem": 1, "TransactWriteItems": 1}
     assert counted == {HISTORY: 1, **once, "GetItem": 3}

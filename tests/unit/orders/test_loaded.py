@@ -32,7 +32,7 @@ class Tables:
     def get(self, task_id: str) -> object:
         return self._noted("task", a_task())
 
-    def is_captured(self, task_id: str, digest: str) -> bool:
+    def is_captured(self, task_id: str, digest: str, rev: str | None) -> bool:
         return self._noted("site", False)
 
     def commit(self, change: Change, also: object) -> None:

@@ -161,13 +161,14 @@ class Desk:
         tasks: Any = SimpleNamespace(get=lambda task_id: a_task(), is_captured=lambda *who: False)
         store: Any = self.store
         self.tasks = tasks
+        readiness: Any = SimpleNamespace(require_kept=lambda person, kind, loaded: self.require_kept(person, kind))
         self.orders = OrderService(
             store=store,
             tasks=tasks,
             clock=lambda: self.now,
             closer=lambda: self.pay,
             seal=str,
-            require_kept=self.require_kept,
+            readiness=readiness,
         )
         prepays: Any = self.prepays
         inbox: Any = Inbox()
@@ -182,7 +183,6 @@ class Desk:
             accounts=accounts,
             site="https://site",
             no_ios_pay=no_ios_pay,
-            require_kept=self.require_kept,
             clock=lambda: self.now,
         )
 
