@@ -15,7 +15,7 @@ from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.once import Once, Outcome
 from chalicelib.notify.reminders import by_day
 from chalicelib.notify.wording import answer, farewell, message
-from chalicelib.orders.machine.decide import ASKER, FROM_OWNER
+from chalicelib.orders.machine.decide import ASKER, FROM_OWNER, LISTED
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Photo, Posting, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import fault, log
@@ -45,9 +45,9 @@ class Notify:
     waits for `tools.replay`; a too frequent one, and the message of an automatic event at night, wait for the next
     reminders.
 
-    unfinished: notes an order about which something was refused; named: lists an order under its student's name,
-    idempotent; returned: notes an order's invoice if its money went back; it checks whether there is one, and is
-    idempotent.
+    unfinished: notes an order about which something was refused; named: lists an order under its student's name, asked
+    where whatever wrote the event did not; idempotent; returned: notes an order's invoice if its money went back; it
+    checks whether there is one, and is idempotent.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Notify:
     def _follow(self, record: EventRecord, order: Order) -> Outcome:
         task = self._task_of(order.head.task_id)
         self._returned(order)
-        if record.event in NAMES:
+        if record.event in NAMES and LISTED not in record.data:
             self._named(order.head)
         mark = f"{record.order_id}#{record.seq}"
         effects: dict[str, Callable[[], None]] = {}

@@ -31,7 +31,7 @@ from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.identification import Identification
 from chalicelib.orders.loaded import Loaded
-from chalicelib.orders.machine.decide import GROUP, Change, NotAllowed, group_of
+from chalicelib.orders.machine.decide import GROUP, LISTED, Change, NotAllowed, group_of
 from chalicelib.orders.model import Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
@@ -246,6 +246,7 @@ class OrderOpener:
                 "source": read.source,
                 "elsewhere": bool(elsewhere.since),
                 GROUP: group_of(head),
+                LISTED: True,
             },
         )
         hour = None if gives_up else _paced(owner, now)

@@ -165,7 +165,7 @@ class Stores:
     def orders(self) -> Orders:
         from chalicelib.orders.store.orders import Orders
 
-        return Orders(self._settings.orders_table)
+        return Orders(self._settings.orders_table, self.names)
 
     @cached_property
     def lists(self) -> OrderLists:

@@ -13,12 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from chalicelib.orders.store import items
+from chalicelib.orders.store.names import Names
 from chalicelib.orders.store.orders import Orders
+from chalicelib.shared.crypto import Keys
 
 BODY = '{"order_id": "order", "seq": 1, "state": "DRAFT", "event": "open"}'  # read a little way, then refused
 
 sys.setswitchinterval(1e-6)
-orders = Orders("orders")
+orders = Orders("orders", Names("orders", Keys(bytes(32))))
 items.OrderItem.query = lambda *asked, **more: [items.OrderItem("order", "HEAD", body=BODY)]
 gates = [Barrier(16) for _ in range(2)]
 

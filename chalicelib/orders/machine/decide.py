@@ -22,8 +22,9 @@ PRIVATE = frozenset({"actor", "note", "reason", "reference", "student", "sealed"
 
 # In an event's data, beside its fields: id of the owner the order was taken from; id of the account whose contest was
 # decided; college and class the order is counted under; those it was counted under before, where they changed; how many
-# seconds the photo had waited in the queue that it left.
+# seconds the photo had waited in the queue that it left; that whatever wrote the event moved the order among NAMES#.
 FROM_OWNER, ASKER, GROUP, FROM_GROUP, WAITED = "from_owner", "asker", "group", "from_group", "waited"
+LISTED = "listed"
 DECISIONS = frozenset({ev.Approve.name, ev.Reject.name})  # what a reviewer says of a photo
 
 
@@ -128,6 +129,8 @@ def _moved(before: Head, after: Head, now: datetime) -> dict[str, Any]:
         moved[ASKER] = before.contest.person_id
     if group_of(before) != group_of(after):
         moved[FROM_GROUP] = group_of(before)
+    if before.student != after.student:
+        moved[LISTED] = True
     if before.queued_at is not None and after.queued_at is None:
         moved[WAITED] = max(0, int((now - before.queued_at).total_seconds()))
     return moved

@@ -98,9 +98,11 @@ def transaction_key(transaction_id: str) -> str:
     return f"TRANSACTION#{transaction_id}"
 
 
-def transaction_item(transaction_id: str, order_id: str) -> OrderItem:
-    """The item that leads from a channel's transaction to the order it was made for."""
-    return OrderItem(transaction_key(transaction_id), "TRANSACTION", order_id=order_id)
+def transaction_items(before: Order, after: Order) -> list[OrderItem]:
+    """Those that lead from the channel's transactions which a change gave to payments to the order."""
+    known = {attempt.transaction_id for attempt in before.attempts}
+    new = {attempt.transaction_id for attempt in after.attempts} - known - {""}
+    return [OrderItem(transaction_key(one), "TRANSACTION", order_id=after.head.order_id) for one in new]
 
 
 def due_place(order_id: str, part: str, at: datetime) -> str:

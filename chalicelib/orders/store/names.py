@@ -1,9 +1,10 @@
 """Orders by their student's name, for the branch's desk; a keyed digest, so that no key tells a name.
 
 NAMES#<digest of branch and name>   <opened at>#<order id>   an order of that name
-NAMED#<order id>                    NAMES#<digest>           where it is listed, so that it can be taken off
 
-Written after the fact, once for each name an order had: whoever reads compares the order's name of now.
+An order's head says where it is listed, and whatever gives it a name, another one or none moves it in its own
+transaction.  Before that was so, the stream listed it once for each name it had, and NAMED#<order id> / NAMES#<digest>
+leads to each of these: so whoever reads compares the order's name of now, and `forget` follows what leads there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pynamodb.attributes import UnicodeAttribute
 from chalicelib.orders.model import Head
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, Put, TwoKeys, transact
+from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write
 from chalicelib.shared.ids import is_order_id
 from chalicelib.shared.names import half_width
 
@@ -35,17 +36,21 @@ class Names:
         NameItem.Meta.table_name = table
         self._keys = keys
 
+    def moves(self, before: Head | None, after: Head) -> list[Write]:
+        """The writes for a transaction that makes an order what `after` is.  before: None for a new one."""
+        if before and (before.student.name, before.erased_at) == (after.student.name, after.erased_at):
+            return []
+        was, now = self._item(before) if before else None, self._item(after)
+        if was is not None and now is not None and was.pk == now.pk:
+            return []
+        taken = [Delete(item=was)] if was is not None else []
+        return [*taken, *([Put(item=now)] if now is not None else [])]
+
     def note(self, head: Head) -> None:
-        """List an order under its student's name; idempotent.  Nothing for one without a name; or erased, since it
-        was taken off for good."""
-        if head.erased_at is not None or not folded(head.student.name):
-            return
-        key, place = self._key(head.branch, head.student.name), f"{iso(head.opened_at)}#{head.order_id}"
-        listed, named = (
-            NameItem(key, place, order_id=head.order_id),
-            NameItem(f"NAMED#{head.order_id}", key, place=place),
-        )
-        transact([Put(item=listed), Put(item=named)])
+        """List an order whose name was written by a release that left it to the stream, or that was lost; idempotent.
+        Nothing for one that was erased, since it was taken off for good."""
+        if (item := self._item(head)) is not None:
+            item.save(add_version_condition=False)
 
     def of(self, branch: str, name: str, *, limit: int, after: str | None = None) -> tuple[list[str], str | None]:
         """A page of the ids of orders that have or had the name, newest first, and where the next page starts (None at
@@ -55,10 +60,17 @@ class Names:
         return [str(item.order_id) for item in page], page[-1].sk if len(page) == limit else None
 
     def forget(self, order_id: str) -> None:
-        """Take an order off the list; idempotent."""
+        """Take an erased order off the lists that lead to it by NAMED; idempotent."""
         for item in list(NameItem.query(f"NAMED#{order_id}", consistent_read=True)):
             NameItem(item.sk, str(item.place)).delete(add_version_condition=False)
             NameItem(item.pk, item.sk).delete(add_version_condition=False)
+
+    def _item(self, head: Head) -> NameItem | None:
+        """None for an order without a name."""
+        if head.erased_at is not None or not folded(head.student.name):
+            return None
+        place = f"{iso(head.opened_at)}#{head.order_id}"
+        return NameItem(self._key(head.branch, head.student.name), place, order_id=head.order_id)
 
     def _key(self, branch: str, name: str) -> str:
         return f"NAMES#{self._keys.digest('name', f'{branch}\x00{folded(name)}')}"

@@ -36,8 +36,9 @@ from chalicelib.orders.store.items import (
     read_head,
     read_photo,
     refund_item,
-    transaction_item,
+    transaction_items,
 )
+from chalicelib.orders.store.names import Names
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, is_condition_failure, save_if, transact
 
@@ -59,7 +60,8 @@ class DueSlot:
 class Orders:
     """Loads orders and commits changes; every write of an order is one transaction that compares (state, seq)."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, names: Names) -> None:
+        self._names = names
         kinds = OrderItem, owners.OwnerItem, branch_lists.BranchListItem, ledger_entries.LedgerItem, places.PlaceItem
         for kind in kinds:
             kind.Meta.table_name = table
@@ -211,6 +213,7 @@ class Orders:
             Put(item=number_item(head.number, head.order_id), new=True),
             branch_lists.write(at.with_order(head.order_id)),
             owners.opens(owner, head.order_id, hour),
+            *self._names.moves(None, head),
             *map(self.stays, at.dropped),
         ]
         if cancel is not None:
@@ -241,7 +244,8 @@ class Orders:
             Put(item=event_item(record), new=True),
         ]
         writes += [Put(item=item) for item in parts]
-        writes += [Put(item=transaction_item(number, order_id)) for number in _new_transactions(before, after)]
+        writes += [Put(item=item) for item in transaction_items(before, after)]
+        writes += self._names.moves(before.head, after.head)
         if change.claim:
             key = claim_key(after.head.task_id, after.head.enrolment)
             writes.append(Check(model=OrderItem, pk=key, sk="CLAIM", condition=OrderItem.order_id == order_id))
@@ -292,9 +296,3 @@ def _in_turn(kind: str, when: Condition) -> Iterator[OrderItem]:
     """What lies in the index of what is due, by its time."""
     shards = [OrderItem.due.query(f"{kind}#{shard}", when) for shard in range(SHARDS)]
     return heapq.merge(*shards, key=lambda item: str(item.due_at))
-
-
-def _new_transactions(before: Order, after: Order) -> set[str]:
-    """The channel's numbers that a change gave to payments."""
-    known = {attempt.transaction_id for attempt in before.attempts}
-    return {attempt.transaction_id for attempt in after.attempts} - known - {""}

@@ -19,6 +19,8 @@ from chalicelib.orders.store.items import (
     photo_item,
     refund_item,
 )
+from chalicelib.orders.store.names import Names
+from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Put, Write
 from tests.unit.orders.cases import CASES
 from tests.unit.orders.order_case import Case
@@ -40,7 +42,10 @@ def written(case: Case, order: Order, monkeypatch: pytest.MonkeyPatch) -> tuple[
     writes: list[Write] = []
     monkeypatch.setattr(orders, "transact", writes.extend)
     change = replace(case, order=order).decide()
-    orders.Orders.__new__(orders.Orders).commit(change)  # a store that is given a table is every test's in this process
+    store = orders.Orders.__new__(orders.Orders)  # a store that is given a table is every test's in this process
+    store._names = Names.__new__(Names)
+    store._names._keys = Keys(bytes(32))
+    store.commit(change)
     items = [one.item for one in writes if isinstance(one, Put) and isinstance(one.item, OrderItem)]
     own = [item for item in items if item.pk == order.head.order_id]  # the rest is beside the order
     return change.after, {item.sk: item for item in own if item.sk >= FIRST_PART}

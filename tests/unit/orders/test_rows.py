@@ -31,10 +31,11 @@ def test_record(name: str) -> None:
     assert (record.order_id, record.seq, record.at) == (before.order_id, before.seq + 1, case.now)
     assert (record.event, record.actor) == (case.event.name, case.event.actor)
     assert (record.source, record.to) == (before.state, case.to or before.state)
-    group = group_of(case.decide().after.head)
-    since = before.queued_at if case.decide().after.head.queued_at is None else None
+    after = case.decide().after.head
+    group, listed = group_of(after), {} if after.student == before.student else {"listed": True}
+    since = before.queued_at if after.queued_at is None else None
     waited = {"waited": int((case.now - since).total_seconds())} if since else {}
-    assert record.data == public(case.event) | {"group": group} | waited | dict(case.moved)
+    assert record.data == public(case.event) | {"group": group} | listed | waited | dict(case.moved)
     assert msgspec.json.encode(record)
 
 

@@ -65,7 +65,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "ValidateFailures": {ANY: {"SendMessage"}},
     },
     "orders": {
-        "OrdersTable": {ANY: R | W | {"BatchGetItem"}},
+        "OrdersTable": {ANY: R | W | {"BatchGetItem"}, "NAMES#*": DELETE},
         "OrdersTable/by_person": {ANY: {"Query"}},
         "PeopleTable": {ANY: R | W | {"BatchGetItem"}},
         "TasksTable": {ANY: R | {"BatchGetItem"}},
@@ -107,7 +107,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "staff": {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}}
-        | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "PROPOSALS#*"), DELETE),
+        | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "NAMES#*", "PROPOSALS#*"), DELETE),
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue", "task_queue")},
         "PeopleTable": {ANY: R | W | DELETE},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}, "ROLL#*": {"BatchWriteItem"}},
@@ -127,7 +127,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "BillQueue": {ANY: {"SendMessage"}},
     },
     "notify": {
-        "OrdersTable": {ANY: R} | {key: {"PutItem"} for key in ("INVOICES#*", "NAMED#*", "NAMES#*", "TOLD#*")},
+        "OrdersTable": {ANY: R} | {key: {"PutItem"} for key in ("INVOICES#*", "NAMES#*", "TOLD#*")},
         "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R | {"UpdateItem"}},
