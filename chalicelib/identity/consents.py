@@ -16,6 +16,7 @@ from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind, ConsentText, current
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import Unauthenticated
+from chalicelib.shared.store.together import Sought
 
 
 def standing_consent(person: Person, kind: ConsentKind) -> Consent | None:
@@ -100,6 +101,10 @@ class Consents:
         merged into another.
         """
         self.require_of(self._people.get(person_id), *kinds)
+
+    def sought(self, person_id: str) -> Sought[Person | None]:
+        """The person, to be read with other items, for the methods that take one."""
+        return self._people.sought(person_id)
 
     def require_of(self, person: Person | None, *kinds: ConsentKind) -> None:
         """As `require`, of a person who was just read."""

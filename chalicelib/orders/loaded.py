@@ -6,7 +6,6 @@ from copy import copy
 from functools import cached_property
 
 from chalicelib.identity.consents import Consents
-from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders.machine.decide import Change
 from chalicelib.orders.model import EventRecord, Head, Order
@@ -79,13 +78,13 @@ class Loaded:
 class Readiness:
     """Whether a person may go on with an order."""
 
-    def __init__(self, people: People, consents: Consents, tasks: Tasks) -> None:
-        self._people, self._consents, self._tasks = people, consents, tasks
+    def __init__(self, consents: Consents, tasks: Tasks) -> None:
+        self._consents, self._tasks = consents, tasks
 
     def require_kept(self, person_id: str, kind: ConsentKind, loaded: Loaded) -> None:
         """Raises ConsentNeeded if the person took back a consent of that kind.  In the same request, what the order's
         table asks of its task is read."""
-        person, (task, rev) = self._people.sought(person_id), self._tasks.sought(loaded.head.task_id)
+        person, (task, rev) = self._consents.sought(person_id), self._tasks.sought(loaded.head.task_id)
         found = together(person, task, rev)
         self._consents.require_kept_of(person.of(found), kind)
         if (now := task.of(found)) is None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 import msgspec
 
+from chalicelib.identity.consents import Consents
 from chalicelib.identity.errors import ProveFirst, TooManyOpenings
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
@@ -40,6 +42,7 @@ from chalicelib.orders.store.places import Places
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, insist
+from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.metrics import measured
 from chalicelib.shared.names import half_width
@@ -63,7 +66,7 @@ class OrderOpener:
         store: Orders,
         tasks: Tasks,
         students: Identification,
-        require_consent: Callable[[str, *tuple[ConsentKind, ...]], None],
+        consents: Consents,
         count_opening: Callable[[str], None],
         count_guess: Callable[[str], None],
         closer: Callable[[], Closer],
@@ -71,7 +74,7 @@ class OrderOpener:
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._students = store, tasks, students
-        self._require_consent, self._count_opening = require_consent, count_opening
+        self._consents, self._count_opening = consents, count_opening
         self._count_guess, self._closer, self._keys, self._clock = count_guess, closer, keys, clock
         self._committer = Committer(store, tasks, clock)
 
@@ -87,28 +90,33 @@ class OrderOpener:
         task = self._tasks.lately(request.task_id)  # a draft: what is handed in reads it fresh
         if not task.is_open(self._clock()):
             raise errors.TaskNotOpen
-        self._require_consent(who.person_id, *CONSENTS)
-        self._count_opening(who.person_id)
         try:
-            read = self._students.identify(who, task, request)
-            return insist(lambda: self._once(who, task, read, request.id_tail))
+            read = self._identify(who, task, request)
+            count = cache(lambda: self._count_opening(who.person_id))  # however often it is tried
+            return insist(lambda: self._open(who, task, read, request.id_tail, count))
         except UNASKED as refusal:
             refusal.data = {"questions": msgspec.to_builtins(self._students.questions(who, task, request))}
             raise
 
-    def _once(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Loaded:
+    def _identify(self, who: Who, task: Task, request: OpenOrder) -> IdentifiedStudent:
+        """Whoever has not agreed, or asked too often, is told that and nothing else."""
         try:
-            return self._open(who, task, read, id_tail)
-        except Conflict:
-            self._require_consent(who.person_id, ConsentKind.PRIVACY)  # the account may have ended meanwhile
+            return self._students.identify(who, task, request)
+        except DomainError:
+            self._consents.require(who.person_id, *CONSENTS)
+            self._count_opening(who.person_id)
             raise
 
     def _unseal(self, text: str) -> str:
         return self._keys.unseal(text, about="contact")
 
-    def _open(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None) -> Loaded:
-        key = branch_key(self._keys, task, read.enrolment, read.student)
-        places = self._store.places(task.task_id, read.enrolment, key, who.person_id)
+    def _open(
+        self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None, count: Callable[[], None]
+    ) -> Loaded:
+        key, person = branch_key(self._keys, task, read.enrolment, read.student), self._consents.sought(who.person_id)
+        places = self._store.places(task.task_id, read.enrolment, key, who.person_id, person)
+        self._consents.require_of(places.person, *CONSENTS)  # at each try, as the account may have ended meanwhile
+        count()
         claim = places.claim
         holder = self._store.load(claim.order_id) if claim else None
         decision = decide_open(claim, holder, who.person_id, self._clock())

@@ -189,7 +189,7 @@ class StudentWire:
             tasks=self.tasks,
             clock=self._clock,
             closer=self._closer,
-            readiness=Readiness(self._stores.people, self.consents, self.tasks),
+            readiness=Readiness(self.consents, self.tasks),
             seal=lambda text: keys.seal(text, about="appeal"),
         )
 
@@ -204,7 +204,7 @@ class StudentWire:
             tasks=self.tasks,
             closer=self._closer,
             students=Identification(tasks=self.tasks, reads=lambda: self.collect_codes, keys=keys),
-            require_consent=self.consents.require,
+            consents=self.consents,
             count_opening=self.limits.claim_opening,
             count_guess=self.limits.claim_id_tail,
             keys=keys,

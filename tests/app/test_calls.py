@@ -7,7 +7,7 @@ import pytest
 from clients.student import Student
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
-from tests.worlds.db_calls import HISTORY, ON_SITE, ORDER, PERSON, calls
+from tests.worlds.db_calls import HISTORY, ON_SITE, ORDER, calls
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_opening(world: World, student: Student, monkeypatch: pytest.MonkeyPatch
     """The task is remembered: what has changed meanwhile is seen at the latest when the student submits."""
     task, form = world.plain_task(), world.form()
     student.open(task.task_id, **world.form())  # the schools are known now
-    once = {PERSON: 1, "UpdateItem": 1, "BatchGetItem": 1}
+    once = {"UpdateItem": 1, "BatchGetItem": 1}
     with calls(monkeypatch) as counted:
         student.open(task.task_id, **form)
     assert counted == {**once, "TransactWriteItems": 1}

@@ -61,7 +61,9 @@ class Making:
         made = Wire(settings(), clock)
         made.student.tasks = self.tasks  # type: ignore[assignment]
         ways = ("require", "require_of", "require_kept", "require_kept_of")
-        made.student.consents = SimpleNamespace(**dict.fromkeys(ways, _passes))  # type: ignore[assignment]
+        made.student.consents = SimpleNamespace(  # type: ignore[assignment]
+            sought=made.stores.people.sought, **dict.fromkeys(ways, _passes)
+        )
         self.opening, self.orders, self.store = made.student.opener, made.student.orders, made.stores.orders
         self.stores, self.outside, self.money, self.branch = made.stores, made.outside, made.money, made.desk
         self.pay, self.settler, self.channel = made.money.pay, made.money.settler, made.outside.wechat_pay

@@ -11,14 +11,16 @@ comparing them `order_of` knows whether the items read belong to one moment.
 
 from __future__ import annotations
 
+import heapq
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from msgspec.json import Decoder
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import EventRecord, Head, Order, Photo
@@ -205,3 +207,9 @@ def order_of(items: Sequence[OrderItem]) -> Order | None:
         refunds=_parts(items, "REFUND#", _REFUND),
         revs=revs,
     )
+
+
+def in_turn(kind: str, when: Condition) -> Iterator[OrderItem]:
+    """What lies in the index of what is due, by its time."""
+    shards = [OrderItem.due.query(f"{kind}#{shard}", when) for shard in range(SHARDS)]
+    return heapq.merge(*shards, key=lambda item: str(item.due_at))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.condition import Condition
 
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
 from chalicelib.orders.claims.ownership import MOST_PLACES, Claim, takes_place
@@ -19,7 +17,6 @@ from chalicelib.orders.store.index_keys import refund_moved
 from chalicelib.orders.store.items import (
     FIRST_EVENT,
     FIRST_PART,
-    SHARDS,
     OrderItem,
     attempt_item,
     claim_key,
@@ -27,6 +24,7 @@ from chalicelib.orders.store.items import (
     event_item,
     event_part,
     head_item,
+    in_turn,
     money_keys,
     number_item,
     order_of,
@@ -43,7 +41,9 @@ from chalicelib.shared.clock import iso
 from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, is_condition_failure, save_if, transact
 
 if TYPE_CHECKING:
+    from chalicelib.identity.model import Person
     from chalicelib.orders.machine.decide import Change
+    from chalicelib.shared.store.together import Sought
     from chalicelib.tasks.model import Task
 
 
@@ -164,8 +164,10 @@ class Orders:
         items = OrderItem.several((key, "CLAIM") for key in keys).values()
         return {keys[item.pk]: str(item.order_id) for item in items}
 
-    def places(self, task_id: str, enrolment: str, branch_key: str, person_id: str) -> places.Places:
-        return places.load(task_id, enrolment, branch_key, person_id)
+    def places(
+        self, task_id: str, enrolment: str, branch_key: str, person_id: str, person: Sought[Person | None] | None = None
+    ) -> places.Places:
+        return places.load(task_id, enrolment, branch_key, person_id, person)
 
     def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere:
         """What an enrolment's list in the branch means for a task that wants an order in it."""
@@ -270,7 +272,7 @@ class Orders:
     def due(self, kind: str, now: datetime) -> Iterator[DueSlot]:
         """Slots of `kind` (DUE or POLL) up to now, the oldest of all shards first: so a run that has too much tells how
         late it is, and no slot waits for newer ones.  Read by the page, as they are taken."""
-        for item in _in_turn(kind, OrderItem.due_at <= f"{iso(now)}~"):
+        for item in in_turn(kind, OrderItem.due_at <= f"{iso(now)}~"):
             yield DueSlot(order_id=item.pk, part=item.sk, place=str(item.due_at))
 
     def put_off(self, slot: DueSlot, until: datetime) -> bool:
@@ -289,10 +291,4 @@ class Orders:
     def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
         """Ids of all orders whose own deadline is after `after` and not later than `until`, the nearest first.  Read by
         the page, as they are taken."""
-        yield from (item.pk for item in _in_turn("DUE", OrderItem.due_at.between(iso(after), f"{iso(until)}~")))
-
-
-def _in_turn(kind: str, when: Condition) -> Iterator[OrderItem]:
-    """What lies in the index of what is due, by its time."""
-    shards = [OrderItem.due.query(f"{kind}#{shard}", when) for shard in range(SHARDS)]
-    return heapq.merge(*shards, key=lambda item: str(item.due_at))
+        yield from (item.pk for item in in_turn("DUE", OrderItem.due_at.between(iso(after), f"{iso(until)}~")))

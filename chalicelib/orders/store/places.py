@@ -1,5 +1,5 @@
-"""What opening an order depends on, read in one request: who has the enrolment's claim, its list in the branch, and
-what the student was given before."""
+"""What opening an order depends on, read in one request: who has the enrolment's claim, its list in the branch, what
+the student was given before, and who they are."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib.identity.model import Person
 from chalicelib.orders.claims.branch import InBranch
 from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.store import branch_lists, owners
 from chalicelib.orders.store.items import claim_key
 from chalicelib.shared.db import BaseMeta
+from chalicelib.shared.store.together import Sought, together
 
 
 class PlaceItem(owners.OwnerItem, branch_lists.BranchListItem):
@@ -26,22 +28,26 @@ class PlaceItem(owners.OwnerItem, branch_lists.BranchListItem):
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """claim: None if nobody ever had the enrolment.  Each as it was at some moment of the read: whoever writes compares
-    each again."""
+    """claim: None if nobody ever had the enrolment; person: None, too, if they were not asked for.  Each as it was at
+    some moment of the read: whoever writes compares each again."""
 
     claim: Claim | None
     branch_list: InBranch
     owner: owners.Owner
+    person: Person | None = None
 
 
-def load(task_id: str, enrolment: str, branch_key: str, person_id: str) -> Places:
-    """Consistent reads."""
-    claim_at = claim_key(task_id, enrolment), "CLAIM"
-    list_at, owner_at = branch_lists.key_of(branch_key), owners.key_of(person_id)
-    items = PlaceItem.several([claim_at, list_at, owner_at])
-    claim = items.get(claim_at)
-    return Places(
-        claim=Claim(order_id=str(claim.order_id), round=int(claim.round or 0)) if claim else None,
-        branch_list=branch_lists.read(branch_key, items.get(list_at)),
-        owner=owners.read(person_id, items.get(owner_at)),
-    )
+def load(
+    task_id: str, enrolment: str, branch_key: str, person_id: str, person: Sought[Person | None] | None = None
+) -> Places:
+    """Consistent reads.  person: where that person is, if they are asked for."""
+    claim = Sought(PlaceItem, claim_key(task_id, enrolment), "CLAIM", _claim)
+    listed = Sought(PlaceItem, *branch_lists.key_of(branch_key), lambda item: branch_lists.read(branch_key, item))
+    owner = Sought(PlaceItem, *owners.key_of(person_id), lambda item: owners.read(person_id, item))
+    found = together(claim, listed, owner, *([person] if person else []))
+    known = person.of(found) if person else None
+    return Places(claim=claim.of(found), branch_list=listed.of(found), owner=owner.of(found), person=known)
+
+
+def _claim(item: PlaceItem | None) -> Claim | None:
+    return Claim(order_id=str(item.order_id), round=int(item.round or 0)) if item else None
