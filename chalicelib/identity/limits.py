@@ -17,7 +17,6 @@ from chalicelib.identity.errors import (
     PayingTooOften,
     SmsBudgetOver,
     SmsTooOften,
-    TooManyOpenings,
     TooManyUploads,
 )
 from chalicelib.identity.inbox_store import Inbox, InboxEntry
@@ -122,10 +121,6 @@ class Limits:
     def claim_upload(self, person_id: str) -> None:
         """Claim one upload that belongs to no order.  Raises TooManyUploads."""
         self._claim(f"upload#{person_id}", UPLOADS, TooManyUploads, self._slot(WINDOW))
-
-    def claim_opening(self, person_id: str) -> None:
-        """Claim one enrolment lookup, which may open an order.  Raises TooManyOpenings."""
-        self._claim(f"open#{person_id}", OPENINGS, TooManyOpenings, self._slot(WINDOW))
 
     def claim_photo(self, person_id: str) -> None:
         """Claim one photo for an order.  Raises TooManyUploads."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 
 import msgspec
 
 from chalicelib.identity.consents import Consents
-from chalicelib.identity.errors import ProveFirst, TooManyOpenings
+from chalicelib.identity.errors import ConsentNeeded, ProveFirst, TooManyOpenings
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import errors, form, number
@@ -38,11 +37,12 @@ from chalicelib.orders.model import Actor, EventRecord, Head, IdentifiedStudent,
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.owners import Owner
+from chalicelib.orders.store.pace import Asking
 from chalicelib.orders.store.places import Places
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, insist
-from chalicelib.shared.errors import DomainError
+from chalicelib.shared.errors import DomainError, Unauthenticated
 from chalicelib.shared.ids import order_id
 from chalicelib.shared.metrics import measured
 from chalicelib.shared.names import half_width
@@ -57,8 +57,7 @@ CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 
 
 class OrderOpener:
-    """count_opening: counts a person's requests; count_guess: counts the tries of an enrolment's last four of the ID
-    number."""
+    """count_guess: counts the tries of an enrolment's last four of the ID number."""
 
     def __init__(
         self,
@@ -67,14 +66,13 @@ class OrderOpener:
         tasks: Tasks,
         students: Identification,
         consents: Consents,
-        count_opening: Callable[[str], None],
         count_guess: Callable[[str], None],
         closer: Callable[[], Closer],
         keys: Keys,
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._students = store, tasks, students
-        self._consents, self._count_opening = consents, count_opening
+        self._consents = consents
         self._count_guess, self._closer, self._keys, self._clock = count_guess, closer, keys, clock
         self._committer = Committer(store, tasks, clock)
 
@@ -91,32 +89,35 @@ class OrderOpener:
         if not task.is_open(self._clock()):
             raise errors.TaskNotOpen
         try:
-            read = self._identify(who, task, request)
-            count = cache(lambda: self._count_opening(who.person_id))  # however often it is tried
-            return insist(lambda: self._open(who, task, read, request.id_tail, count))
+            return self._counted(who, task, request)
         except UNASKED as refusal:
             refusal.data = {"questions": msgspec.to_builtins(self._students.questions(who, task, request))}
             raise
 
-    def _identify(self, who: Who, task: Task, request: OpenOrder) -> IdentifiedStudent:
-        """Whoever has not agreed, or asked too often, is told that and nothing else."""
+    def _counted(self, who: Who, task: Task, request: OpenOrder) -> Loaded:
+        """Whoever has not agreed, or asks too often, is told that and nothing else."""
+        asking = Asking(who.person_id, self._clock)
         try:
-            return self._students.identify(who, task, request)
-        except DomainError:
-            self._consents.require(who.person_id, *CONSENTS)
-            self._count_opening(who.person_id)
+            read = self._students.identify(who, task, request)
+            opened = insist(lambda: self._open(who, task, read, request.id_tail, asking))
+        except (ConsentNeeded, Unauthenticated):
             raise
+        except DomainError:
+            if not asking.looked:
+                self._consents.require(who.person_id, *CONSENTS)
+            asking.count()
+            raise
+        asking.count()
+        return opened
 
     def _unseal(self, text: str) -> str:
         return self._keys.unseal(text, about="contact")
 
-    def _open(
-        self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None, count: Callable[[], None]
-    ) -> Loaded:
+    def _open(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None, asking: Asking) -> Loaded:
         key, person = branch_key(self._keys, task, read.enrolment, read.student), self._consents.sought(who.person_id)
         places = self._store.places(task.task_id, read.enrolment, key, who.person_id, person)
         self._consents.require_of(places.person, *CONSENTS)  # at each try, as the account may have ended meanwhile
-        count()
+        asking.require_room(places.owner)
         claim = places.claim
         holder = self._store.load(claim.order_id) if claim else None
         decision = decide_open(claim, holder, who.person_id, self._clock())
@@ -126,7 +127,7 @@ class OrderOpener:
             own = self._committer.around(holder, task)
             # New answers are taken by an order that was not handed in, or that has expired and may come back.
             if own.head.state is State.DRAFT or (own.head.state is State.EXPIRED and own.owns_claim):
-                return self._again(who, read, places, own)
+                return self._again(who, read, places, own, asking)
             if own.head.state is not State.EXPIRED:
                 return self._unchanged(read, own)
             decision = NewRound(round=claim.round + 1)  # it lost its place in the branch and cannot come back
@@ -136,7 +137,7 @@ class OrderOpener:
             self._get_past(who, task, holder, decision, id_tail)
             decision = NewRound(round=claim.round + 1, ends=True)
         cancel = self._take_over(who, task, holder) if holder and decision.ends else None
-        return self._create(who, task, read, decision.round, places, holder, cancel)
+        return self._create(who, task, read, decision.round, places, holder, cancel, asking)
 
     def _unchanged(self, read: IdentifiedStudent, own: Loaded) -> Loaded:
         """The caller's order, which takes no new answers any more.  Raises FormFixed if they differ."""
@@ -145,14 +146,15 @@ class OrderOpener:
             raise errors.FormFixed(contacts=own.task.contact_text(), data={"order_id": own.head.order_id})
         return own
 
-    def _again(self, who: Who, read: IdentifiedStudent, places: Places, own: Loaded) -> Loaded:
+    def _again(self, who: Who, read: IdentifiedStudent, places: Places, own: Loaded, asking: Asking) -> Loaded:
         """The caller's draft, or the expired order that may come back, with the form as it is now; the same answers
         change nothing."""
         me, task, kept = Actor(kind="student", id=who.person_id), own.task, own.head.student
         if own.head.branch_key != places.branch_list.key:
             # With another school the order belongs in another list of the branch.
             cancel = self._cancel(task, own.order, me) if own.head.state is State.DRAFT else None
-            return self._create(who, task, read, own.head.round + 1, places, own.order, cancel)
+            return self._create(who, task, read, own.head.round + 1, places, own.order, cancel, asking)
+        asking.count()
         student = _completed(read.student, kept)
         form.require_tail(task, student)
         if self._answers(kept) == self._answers(student):
@@ -209,6 +211,7 @@ class OrderOpener:
         places: Places,
         holder: Order | None,
         cancel: Change | None,
+        asking: Asking,
     ) -> Loaded:
         form.require_tail(task, read.student)
         now, key, owner = self._clock(), places.branch_list.key, places.owner
@@ -260,9 +263,13 @@ class OrderOpener:
         hour = None if gives_up else _paced(owner, now)
         freed = holder.head if holder else None
         try:
-            self._store.open(head, record, elsewhere, owner, hour=hour, old=places.claim, freed=freed, cancel=cancel)
+            asked = asking.in_transaction()
+            self._store.open(
+                head, record, elsewhere, owner, hour=hour, asked=asked, old=places.claim, freed=freed, cancel=cancel
+            )
         except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again
             raise Conflict from error
+        asking.counted = True
         measured("opened", {"OrdersOpened": 1}, order_id=head.order_id, task_id=task.task_id)
         return opened.now(opened.order, record)
 

@@ -167,12 +167,13 @@ class StudentWire:
     @cached_property
     def contests(self) -> Contests:
         from chalicelib.orders.contests import Contests
+        from chalicelib.orders.store.pace import claim
 
         return Contests(
             store=self._stores.orders,
             tasks=self.tasks,
             reads=lambda: self.collect_codes,
-            count_asking=self.limits.claim_opening,
+            count_asking=claim(self._clock),
             clock=self._clock,
         )
 
@@ -205,7 +206,6 @@ class StudentWire:
             closer=self._closer,
             students=Identification(tasks=self.tasks, reads=lambda: self.collect_codes, keys=keys),
             consents=self.consents,
-            count_opening=self.limits.claim_opening,
             count_guess=self.limits.claim_id_tail,
             keys=keys,
             clock=self._clock,
@@ -214,12 +214,13 @@ class StudentWire:
     @cached_property
     def contact_data(self) -> ContactData:
         from chalicelib.orders.contact import ContactData
+        from chalicelib.orders.store.pace import claim
 
         return ContactData(
             orders=self.orders,
             keys=self._stores.keys,
             require_kept=self.consents.require_kept,
-            count=self.limits.claim_opening,
+            count=claim(self._clock),
         )
 
     @cached_property

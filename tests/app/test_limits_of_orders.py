@@ -10,6 +10,7 @@ from chalicelib.identity import limits
 from chalicelib.orders import service
 from chalicelib.orders.photos import uploads
 from chalicelib.orders.store import orders
+from clients.student import ApiError
 from tests.worlds.app import World, portrait, refused
 
 
@@ -25,6 +26,22 @@ def test_enrolments_are_not_asked_about_without_end(world: World, monkeypatch: p
     answer = refused(ask, 429, "too_many_openings")
     assert 0 < answer["retry_after"] <= limits.WINDOW
     assert world.draft(world.student(), task)
+
+
+def test_answers_that_do_not_fit_are_counted_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also a change of contact data, which counts with them."""
+    monkeypatch.setattr(limits, "OPENINGS", 3)
+    student, task = world.student(), world.plain_task()
+    order_id, told = world.draft(student, task), list[int]()
+    asked = (
+        partial(student.open, task.task_id, **world.form() | {"school": "没有这所学校"}),
+        partial(student.act, order_id, "contact", email="nobody"),
+    )
+    for ask in asked * limits.OPENINGS:
+        with pytest.raises(ApiError) as caught:
+            ask()
+        told.append(caught.value.status)
+    assert (told[0], told[-1]) == (422, 429)
 
 
 def test_an_order_takes_so_many_photos(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.identity import limits
 from chalicelib.identity.errors import TooManyOpenings
 from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
@@ -130,6 +131,29 @@ def test_so_many_new_orders_an_hour_and_no_more(world: World, monkeypatch: pytes
     world.clock.ahead += timedelta(seconds=PACE)
     assert world.open(task, who, world.form())
     assert used(who) == 1
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_so_many_requests_in_a_window_whatever_comes_of_them(
+    world: World, monkeypatch: pytest.MonkeyPatch, again: int
+) -> None:
+    """New orders, one that is there, and answers that do not fit, all at once."""
+    monkeypatch.setattr(limits, "OPENINGS", 4)
+    who, task, form = world.begin(), world.task(), world.form()
+    world.clock.ahead += timedelta(seconds=limits.WINDOW - world.clock().timestamp() % limits.WINDOW)
+    world.open(task, who, form)
+    works = [
+        lambda: world.open(task, who, world.form()),
+        lambda: world.open(task, who, form),
+        lambda: world.open(task, who, world.form() | {"student_no": ""}),
+    ] * 2
+    answers = Counter(type(one) for one in world.race(*works))
+    assert answers[TooManyOpenings] == len(works) - 3, answers
+    with pytest.raises(TooManyOpenings) as refused:
+        world.open(task, who, form)
+    assert 0 < (refused.value.retry_after or 0) <= limits.WINDOW
+    world.clock.ahead += timedelta(seconds=limits.WINDOW)
+    assert world.open(task, who, form)
 
 
 def test_an_order_asked_for_twice_is_counted_once(world: World) -> None:

@@ -194,16 +194,16 @@ class Orders:
         owner: owners.Owner,
         *,
         hour: int | None,
+        asked: owners.Asked | None,
         old: Claim | None,
         freed: Head | None,
         cancel: Change | None,
     ) -> None:
         """Writes a new order with its claim and its place in the branch, in one transaction.
 
-        owner: as read when their orders were counted; hour: in which it counts as new, None for never; old: the claim
-        it replaces; freed: the head of the order that had the claim, which must not change meanwhile; cancel: the
-        change that ends that order in a takeover.  Raises Conflict or Duplicate when somebody was faster or has its
-        number.
+        owner: as read when their orders were counted; hour, asked: as in `owners.opens`; old: the claim it replaces;
+        freed: the head of the order that had the claim, which must not change meanwhile; cancel: the change that ends
+        that order in a takeover.  Raises Conflict or Duplicate when somebody was faster or has its number.
         """
         key = claim_key(head.task_id, head.enrolment)
         claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
@@ -214,7 +214,7 @@ class Orders:
             Put(item=event_item(opened), new=True),
             Put(item=number_item(head.number, head.order_id), new=True),
             branch_lists.write(at.with_order(head.order_id)),
-            owners.opens(owner, head.order_id, hour),
+            owners.opens(owner, head.order_id, hour, asked),
             *self._names.moves(None, head),
             *map(self.stays, at.dropped),
         ]

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.orders.model import Head
-from chalicelib.shared.db import BaseMeta, TwoKeys, Update, Write
+from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, Update, Write, is_condition_failure
 
 SK = "OWNER"
 
@@ -27,25 +29,41 @@ class OwnerItem(TwoKeys):
     n = NumberAttribute(null=True)
     hour = NumberAttribute(null=True)
     opened = NumberAttribute(null=True)
+    slot = NumberAttribute(null=True)
+    asked = NumberAttribute(null=True)
     ended = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """slot: a window of time by its number; most: how many requests it takes."""
+
+    slot: int
+    most: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
     """order_ids: all orders the person was ever given, whatever became of them; n: how often they were given one;
-    hour, opened: the last hour since 1970 in which they opened new ones, and how many; ended: whether the account has
-    ended."""
+    hour, opened: the last hour since 1970 in which they opened new ones, and how many; slot, asked: the last window in
+    which they asked about enrolments, and how often; ended: whether the account has ended."""
 
     person_id: str
     order_ids: frozenset[str] = frozenset()
     n: int = 0
     hour: int = 0
     opened: int = 0
+    slot: int = 0
+    asked: int = 0
     ended: bool = False
 
     def opened_in(self, hour: int) -> int:
         """How many new orders they opened in that hour."""
         return self.opened if self.hour == hour else 0
+
+    def asked_in(self, slot: int) -> int:
+        """How often they asked in that window."""
+        return self.asked if self.slot == slot else 0
 
 
 def load(person_id: str) -> Owner:
@@ -69,17 +87,43 @@ def read(person_id: str, item: OwnerItem | None) -> Owner:
         n=int(item.n or 0),
         hour=int(item.hour or 0),
         opened=int(item.opened or 0),
+        slot=int(item.slot or 0),
+        asked=int(item.asked or 0),
         ended=item.ended is not None,
     )
 
 
-def opens(owner: Owner, order_id: str, hour: int | None) -> Update:
-    """As `gains`, for an order that the owner opens.  hour: in which it counts as new; None if it replaces another."""
+def opens(owner: Owner, order_id: str, hour: int | None, asked: Asked | None) -> Update:
+    """As `gains`, for an order that the owner opens.  hour: in which it counts as new, None if it replaces another;
+    asked: in which window the request counts, None if it was counted (→ Conflict when that is full)."""
     given = gains(owner.person_id, order_id, owner)
-    if hour is None:
-        return given
-    count = [OwnerItem.hour.set(hour), OwnerItem.opened.set(owner.opened_in(hour) + 1)]
-    return replace(given, actions=[*given.actions, *count])
+    if hour is not None:
+        count = [OwnerItem.hour.set(hour), OwnerItem.opened.set(owner.opened_in(hour) + 1)]
+        given = replace(given, actions=[*given.actions, *count])
+    if asked is not None:
+        actions, room = _counted(owner, asked)
+        given = replace(given, actions=[*given.actions, *actions], condition=given.condition & room)
+    return given
+
+
+def asks(owner: Owner, asked: Asked) -> None:
+    """Counts a request that gives no order.  Raises Conflict when another window began after `owner` was read, or this
+    one is full."""
+    actions, room = _counted(owner, asked)
+    try:
+        OwnerItem(_pk(owner.person_id), SK).update(actions=actions, condition=room, add_version_condition=False)
+    except UpdateError as error:
+        if is_condition_failure(error):
+            raise Conflict from error
+        raise
+
+
+def _counted(owner: Owner, asked: Asked) -> tuple[list[Action], Any]:
+    """One request more, and that there is room for it."""
+    if owner.slot == asked.slot:
+        return [OwnerItem.asked.add(1)], (OwnerItem.slot == asked.slot) & (OwnerItem.asked < asked.most)
+    same = OwnerItem.slot == owner.slot if owner.slot else OwnerItem.slot.does_not_exist()
+    return [OwnerItem.slot.set(asked.slot), OwnerItem.asked.set(1)], same
 
 
 def gains(person_id: str, order_id: str, counted: Owner | None = None) -> Update:
