@@ -15,7 +15,7 @@ from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, branch_key
 from chalicelib.orders.claims.ownership import InUse, OwnOrder, WayPast, decide_open
 from chalicelib.orders.contests import in_the_way
-from chalicelib.orders.model import IdentifiedStudent, Order, Student
+from chalicelib.orders.model import CODE_TEXT, IdentifiedStudent, Order, Student
 from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.questions import Question, questions
 from chalicelib.shared.clock import Clock, shanghai
@@ -219,7 +219,7 @@ class CollectCodes:
             class_name=code.class_name or "",
             id_tail=proof.digest(self._keys, enrolment, code.id_tail) if code.id_tail else None,
             sealed={
-                "collect_code": self._keys.seal(code.text, about="collect_code"),  # unchanged
+                CODE_TEXT: self._keys.seal(code.text, about=CODE_TEXT),  # unchanged
                 "code": self._keys.seal(code.code, about="code"),
             },
         )

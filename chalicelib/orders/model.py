@@ -64,13 +64,15 @@ CHANNEL = Actor(kind="channel")
 
 
 CONTACT = ("contact_phone", "email", "consignee", "address", "layout")  # the data that a student may change alone
+CODE_TEXT = "collect_code"  # the whole text of the collection code: see store/code_texts.py
 
 
 @dataclass(frozen=True, kw_only=True)
 class Student:
     """What the order knows of the enrolment; in an ENCRYPTED task the name is masked and all comes from the code.
 
-    id_tail: digest of the ID's last four (orders/claims/proof.py); sealed: CONTACT and the collection code.
+    id_tail: digest of the ID's last four (orders/claims/proof.py); sealed: CONTACT, the collection code, and CODE_TEXT
+    as long as no order is opened with it, or in one that was opened when heads still held it.
     """
 
     name: str

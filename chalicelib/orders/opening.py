@@ -33,7 +33,7 @@ from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.identification import Identification
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import GROUP, LISTED, Change, NotAllowed, group_of
-from chalicelib.orders.model import Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
+from chalicelib.orders.model import CODE_TEXT, Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.owners import Owner
@@ -228,7 +228,7 @@ class OrderOpener:
             branch=task.branch,
             enrolment=read.enrolment,
             round=round_,
-            student=read.student,
+            student=_without_text(read.student),
             source=read.source,
             opened_at=now,
             state_at=now,
@@ -261,11 +261,19 @@ class OrderOpener:
             },
         )
         hour = None if gives_up else _paced(owner, now)
-        freed = holder.head if holder else None
+        freed, text = holder.head if holder else None, read.student.sealed.get(CODE_TEXT)
         try:
-            asked = asking.in_transaction()
             self._store.open(
-                head, record, elsewhere, owner, hour=hour, asked=asked, old=places.claim, freed=freed, cancel=cancel
+                head,
+                record,
+                elsewhere,
+                owner,
+                hour=hour,
+                asked=asking.in_transaction(),
+                old=places.claim,
+                freed=freed,
+                cancel=cancel,
+                code_text=text,
             )
         except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again
             raise Conflict from error
@@ -283,5 +291,11 @@ def _paced(owner: Owner, now: datetime) -> int:
 
 
 def _completed(typed: Student, kept: Student) -> Student:
-    """An ID tail that is kept only as a digest need not be typed again."""
-    return replace(typed, id_tail=typed.id_tail or kept.id_tail)
+    """An ID tail that is kept only as a digest need not be typed again; the code's text stays where it is."""
+    student = replace(_without_text(typed), id_tail=typed.id_tail or kept.id_tail)
+    text = {name: said for name, said in kept.sealed.items() if name == CODE_TEXT}
+    return replace(student, sealed={**student.sealed, **text})
+
+
+def _without_text(student: Student) -> Student:
+    return replace(student, sealed={name: text for name, text in student.sealed.items() if name != CODE_TEXT})

@@ -22,12 +22,13 @@ from chalicelib.notify.told_store import ToldStore
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import APPEAL_REASONS, LABELS, PHOTO_SAYS
 from chalicelib.orders.machine.decide import FROM_OWNER
-from chalicelib.orders.model import EventRecord, Order
+from chalicelib.orders.model import CODE_TEXT, CONTACT, EventRecord, Head, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.photos.comparison import before_key
 from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.screen.details import level_text
 from chalicelib.orders.screen.view import timeline
+from chalicelib.orders.store import code_texts
 from chalicelib.orders.store.orders import Orders
 from chalicelib.privacy.errors import ExportTooOften
 from chalicelib.privacy.service import Rights
@@ -182,7 +183,7 @@ class Export:
         return {
             "订单号": head.shown_number, "状态": LABELS[head.state],
             "学校": student.school_name, "学历层次": level_text(student),
-            "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(student.sealed),
+            "已登记证件号后四位": student.id_tail is not None, **typed, **self._sealed(head),
             "办理记录": [{"时间": moment.at, "事项": moment.label} for moment in moments],
             "通知记录": self._messages(head.order_id, history),
             "照片": [
@@ -207,12 +208,10 @@ class Export:
         messages = self._told.of(order_id)
         return [_message(one) for one in messages if one.to == "owner" and (since is None or one.at >= since)]
 
-    def _sealed(self, sealed: Mapping[str, str]) -> dict[str, str]:
-        contact = ("contact_phone", "email", "consignee", "address", "layout")
-        texts = {FIELD_LABELS[name]: self._open(sealed[name], "contact") for name in contact if name in sealed}
-        if "collect_code" in sealed:
-            texts["采集码"] = self._open(sealed["collect_code"], "collect_code")
-        return texts
+    def _sealed(self, head: Head) -> dict[str, str]:
+        sealed, text = head.student.sealed, code_texts.load(head)
+        texts = {FIELD_LABELS[name]: self._open(sealed[name], "contact") for name in CONTACT if name in sealed}
+        return texts | ({"采集码": self._open(text, CODE_TEXT)} if text else {})
 
     def _open(self, text: str, about: str) -> str:
         return self._keys.unseal(text, about=about)

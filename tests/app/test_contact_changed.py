@@ -16,6 +16,7 @@ from clients import desk as desk_client
 from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, card, portrait, refused, unchanged
+from tests.worlds.code_text import code_text
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 from tests.worlds.tasks import PLAIN_FIELDS
@@ -109,7 +110,8 @@ def test_a_collection_code_stays_with_the_order(world: World) -> None:
     student.act(order_id, "contact", contact_phone=phone)
     order = wire().stores.orders.load(order_id)
     assert order is not None
-    assert {"code", "collect_code", "contact_phone"} == set(order.head.student.sealed)
+    assert {"code", "contact_phone"} == set(order.head.student.sealed)
+    assert code_text(order_id)
     assert stored(order_id) == {"contact_phone": phone}
 
 

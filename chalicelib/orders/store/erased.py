@@ -9,6 +9,7 @@ from typing import Any
 from pynamodb.exceptions import DeleteError, UpdateError
 
 from chalicelib.orders.model import Head, Order
+from chalicelib.orders.store import code_texts
 from chalicelib.orders.store.branch_lists import BranchListItem
 from chalicelib.orders.store.branch_lists import key_of as branch_item_key
 from chalicelib.orders.store.items import OrderItem, claim_key, number_item, photo_part
@@ -23,11 +24,12 @@ class ErasedOrders:
         OrderItem.Meta.table_name = BranchListItem.Meta.table_name = table
 
     def drop_parts(self, order: Order) -> None:
-        """Deletes the reports on its photos, and what clients were shown for paying."""
+        """Deletes the reports on its photos, what clients were shown for paying, and the collection code's text."""
         parts = [photo_part(photo.photo_no) for photo in order.photos]
         parts += [f"PREPAY#{attempt.attempt_no:02d}" for attempt in order.attempts]
         for part in parts:
             OrderItem(order.head.order_id, part).delete(add_version_condition=False)
+        code_texts.forget(order.head.order_id)
 
     def look_again(self, order: Order, at: datetime) -> None:
         """Sets when the erased order is next due to be looked at."""

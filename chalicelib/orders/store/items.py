@@ -1,8 +1,9 @@
 """The items of an order in its table, and the order they make up.
 
 pk order id; sk HEAD, PAY#nn, PHOTO#nnnn, REFUND#nn#n, EVT#nnnnnnnn (EVT sorts before HEAD, so one query from HEAD on
-loads an order without its history).  A claim is pk CLAIM#<task>#<enrolment>, sk CLAIM; a number is pk NUMBER#<digits>,
-sk NUMBER; a channel's transaction is pk TRANSACTION#<id>, sk TRANSACTION; BRANCH# is in branch_lists.
+loads an order without its history).  Beside the first event lies what is in code_texts.  A claim is pk
+CLAIM#<task>#<enrolment>, sk CLAIM; a number is pk NUMBER#<digits>, sk NUMBER; a channel's transaction is pk
+TRANSACTION#<id>, sk TRANSACTION; BRANCH# is in branch_lists.
 
 A query does not see a transaction as a whole: it may read the head from after one and a payment from before it.  So the
 head's item names, for every attempt and refund, the seq at which it was last written, and so does the part itself.  By
@@ -82,6 +83,7 @@ class OrderItem(TwoKeys):
     event_id = UnicodeAttribute(null=True)
     revs = UnicodeAttribute(null=True)
     ref = UnicodeAttribute(null=True)  # of the request that wrote an event or a photo; the stream goes on under it
+    code_text = UnicodeAttribute(null=True)  # of the first event alone: see code_texts
 
     by_person = ByPerson()
     due = Due()
@@ -171,10 +173,12 @@ def event_part(seq: int) -> str:
     return f"{FIRST_EVENT}{seq:08d}"
 
 
-def event_item(record: EventRecord) -> OrderItem:
+def event_item(record: EventRecord, code_text: str | None = None) -> OrderItem:
+    """code_text: of the event that opens an order (see code_texts)."""
     event_id = f"{record.order_id}#{record.seq}"
     part, body = event_part(record.seq), as_json(record)
-    return OrderItem(record.order_id, part, body=body, event_id=event_id, seq=record.seq, ref=carried())
+    keys: dict[str, Any] = {"event_id": event_id, "seq": record.seq, "ref": carried(), "code_text": code_text}
+    return OrderItem(record.order_id, part, body=body, **keys)
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.

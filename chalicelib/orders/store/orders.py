@@ -198,12 +198,13 @@ class Orders:
         old: Claim | None,
         freed: Head | None,
         cancel: Change | None,
+        code_text: str | None = None,
     ) -> None:
         """Writes a new order with its claim and its place in the branch, in one transaction.
 
         owner: as read when their orders were counted; hour, asked: as in `owners.opens`; old: the claim it replaces;
         freed: the head of the order that had the claim, which must not change meanwhile; cancel: the change that ends
-        that order in a takeover.  Raises Conflict or Duplicate when somebody was faster or has its number.
+        that order in a takeover; code_text: see code_texts.  Raises Conflict or Duplicate when somebody was faster.
         """
         key = claim_key(head.task_id, head.enrolment)
         claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
@@ -211,7 +212,7 @@ class Orders:
         writes: list[Write] = [
             Put(item=claim, new=old is None, condition=held),
             Put(item=head_item(head, {}), new=True),
-            Put(item=event_item(opened), new=True),
+            Put(item=event_item(opened, code_text), new=True),
             Put(item=number_item(head.number, head.order_id), new=True),
             branch_lists.write(at.with_order(head.order_id)),
             owners.opens(owner, head.order_id, hour, asked),
