@@ -13,6 +13,7 @@ What comes back is marked, and nobody is told of it or counts it once more: `too
 from __future__ import annotations
 
 import argparse
+import base64
 import gzip
 import json
 import re
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from chalicelib.orders.store.items import RESTORED
+from chalicelib.orders.store.items import RESTORED, OrderItem, read_head
 from chalicelib.shared import aws
 from chalicelib.shared.settings_reader import SettingsError
 from chalicelib.wire import wire
@@ -46,7 +47,7 @@ class Export:
         """Raises botocore's ClientError if there is no such export."""
         for line in self._text("manifest-files.json", under=True).splitlines():
             for item in self._text(json.loads(line)["dataFileS3Key"]).splitlines():
-                yield json.loads(item)["Item"]
+                yield {name: _in_table(value) for name, value in json.loads(item)["Item"].items()}
 
     def _text(self, key: str, *, under: bool = False) -> str:
         whole = f"{self.prefix}/{key}" if under else key
@@ -97,7 +98,7 @@ class Restore:
     def _erased(self, partitions: Iterable[str]) -> set[str]:
         """Orders whose student had them erased, or whose time was over."""
         heads = self._read((pk, "HEAD") for pk in partitions)
-        return {pk for (pk, _), head in heads.items() if json.loads(head["body"]["S"]).get("erased_at")}
+        return {pk for (pk, _), head in heads.items() if read_head(OrderItem.from_raw_data(head)).erased_at}
 
     def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
         asked: dict[str, Any] = {
@@ -109,6 +110,11 @@ class Restore:
             found |= {_key(item): item for item in answer["Responses"].get(self._table, ())}
             asked = answer.get("UnprocessedKeys") or {}
         return found
+
+
+def _in_table(value: dict[str, Any]) -> dict[str, Any]:
+    """A value as the table takes it: in an export, bytes are base64."""
+    return {"B": base64.b64decode(value["B"])} if "B" in value else value
 
 
 def _plain(item: Item) -> Item:

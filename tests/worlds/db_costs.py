@@ -122,7 +122,7 @@ class Meter:
             now = self._image(table, key)
             if kind != "ConditionCheck":
                 call.counts["items"] += 1
-            units = -(-max(_size(was), _size(now), 1) // KILOBYTE)
+            units = -(-max(size_of(was), size_of(now), 1) // KILOBYTE)
             call.counts["units"] += units * (2 if operation == "TransactWriteItems" else 1)
             call.counts["index"] += sum(self._moved(index, was, now) for index in self._indexes[table])
         return answer
@@ -188,7 +188,7 @@ def _read(told: Mapping[str, Any]) -> str:
     return f"{told.get('IndexName', '')} {_text(told.get('ExpressionAttributeValues', {}))}"
 
 
-def _size(image: Image) -> int:
+def size_of(image: Image) -> int:
     """Bytes that DynamoDB charges for: names and values."""
     return sum(len(name.encode()) + _bytes(value) for name, value in image.items())
 
@@ -199,4 +199,6 @@ def _bytes(value: Mapping[str, Any]) -> int:
         return len(content.strip("0.-")) // 2 + 2
     if kind.endswith("S") and kind != "S":
         return sum(_bytes({kind[0]: one}) for one in content)
+    if kind == "B":
+        return len(content)
     return len(content.encode()) if kind == "S" else 1

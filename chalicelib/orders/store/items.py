@@ -20,13 +20,14 @@ from datetime import datetime
 from typing import Any
 
 from msgspec.json import Decoder
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.orders.model import EventRecord, Head, Order, Photo
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import attempt_keys, queue_keys, refund_keys, task_keys
+from chalicelib.orders.store.packed import unpack
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
 from chalicelib.shared.log import carried
@@ -61,12 +62,14 @@ class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
 
 
 class OrderItem(TwoKeys):
-    """One item; `body` is the JSON of its dataclass, the other attributes are keys for indexes and conditions."""
+    """One item; `body` is the JSON of its dataclass (a head's may be `packed`), the other attributes are keys for
+    indexes and conditions."""
 
     class Meta(BaseMeta):
         pass
 
     body = UnicodeAttribute(null=True)
+    packed = BinaryAttribute(null=True, legacy_encoding=False)
     state = UnicodeAttribute(null=True)
     seq = NumberAttribute(null=True)
     person_id = UnicodeAttribute(null=True)
@@ -128,6 +131,13 @@ def part_of(part: Attempt | Refund) -> str:
     return f"PAY#{part.attempt_no:02d}"
 
 
+def _known(item: OrderItem) -> str:
+    """What a head is packed with (see packed.py): nothing that is ever written without the head, as the keys of what is
+    due and of the task's states are."""
+    places = (item.queue_key, item.task_queue, item.queue_at)
+    return "".join((item.pk, item.person_id, item.opened_at, *filter(None, places)))
+
+
 def head_item(head: Head, revs: Mapping[str, int]) -> OrderItem:
     """revs: the seq at which each attempt and refund was last written, by sort key."""
     keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
@@ -182,8 +192,13 @@ def event_item(record: EventRecord, code_text: str | None = None) -> OrderItem:
 
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_ATTEMPT, _PHOTO, _REFUND = Decoder(Attempt), Decoder(Photo), Decoder(Refund)
-read_head, read_event, read_photo = Decoder(Head).decode, Decoder(EventRecord).decode, _PHOTO.decode
+_HEAD, _ATTEMPT, _PHOTO, _REFUND = Decoder(Head), Decoder(Attempt), Decoder(Photo), Decoder(Refund)
+read_event, read_photo = Decoder(EventRecord).decode, _PHOTO.decode
+
+
+def read_head(item: OrderItem) -> Head:
+    """Plain, or packed as a later version writes it."""
+    return _HEAD.decode(str(item.body) if item.packed is None else unpack(item.packed, _known(item)))
 
 
 def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:
@@ -205,7 +220,7 @@ def order_of(items: Sequence[OrderItem]) -> Order | None:
     if revs != {item.sk: int(item.seq) for item in items if item.sk.startswith(MONEY) and item.seq is not None}:
         raise Conflict
     return Order(
-        head=read_head(str(heads[0].body)),
+        head=read_head(heads[0]),
         attempts=_parts(items, "PAY#", _ATTEMPT),
         photos=_parts(items, "PHOTO#", _PHOTO),
         refunds=_parts(items, "REFUND#", _REFUND),

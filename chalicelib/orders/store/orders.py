@@ -135,7 +135,7 @@ class Orders:
         if len(owner.order_ids) < MOST_PLACES:
             return True
         keys = [(order_id, FIRST_PART) for order_id in owner.order_ids]
-        heads = [read_head(str(item.body)) for item in OrderItem.several(keys).values()]
+        heads = [read_head(item) for item in OrderItem.several(keys).values()]
         taken = {head.order_id for head in heads if head.person_id == owner.person_id and takes_place(head)}
         return len(taken.difference(besides)) < MOST_PLACES
 

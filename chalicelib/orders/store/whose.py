@@ -26,5 +26,5 @@ class OrderOwners:
     def of(self, order_ids: Collection[str]) -> dict[str, Whose]:
         """By order id; an order that is not there is left out."""
         items = OrderItem.several((order_id, FIRST_PART) for order_id in order_ids).values()
-        heads = (read_head(str(item.body)) for item in items)
+        heads = (read_head(item) for item in items)
         return {head.order_id: Whose(head.branch, head.task_id, head.erased_at) for head in heads}
