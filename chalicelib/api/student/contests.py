@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.orders import ReadId
 from chalicelib.identity.model import Role, Who
 from chalicelib.wire import wire
 
@@ -17,7 +18,7 @@ class Asking(Struct, frozen=True, forbid_unknown_fields=True):
     """read_id: of the collection code that was refused."""
 
     task_id: Id
-    read_id: Id
+    read_id: ReadId
 
 
 class Asked(Struct, frozen=True):

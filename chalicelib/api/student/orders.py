@@ -19,6 +19,7 @@ from chalicelib.wire import wire
 
 Text = Annotated[str, Meta(max_length=120)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
+ReadId = Annotated[str, Meta(min_length=1, max_length=16_384)]  # sealed, with all that was read
 PhotoNo = Annotated[int, Meta(ge=1, le=9999)]
 
 
@@ -45,7 +46,7 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
     """read_id of the collection code (ENCRYPTED task), the typed form; id_tail takes an unpaid claim over."""
 
     task_id: Id
-    read_id: Id | None = None
+    read_id: ReadId | None = None
     form: OrderForm = OrderForm()
     id_tail: Annotated[str, Meta(max_length=8)] | None = None
 
