@@ -27,7 +27,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.orders.model import EventRecord, Head, Order, Photo
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import attempt_keys, queue_keys, refund_keys, task_keys
-from chalicelib.orders.store.packed import unpack
+from chalicelib.orders.store.packed import pack, unpack
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, as_json
 from chalicelib.shared.log import carried
@@ -62,7 +62,7 @@ class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
 
 
 class OrderItem(TwoKeys):
-    """One item; `body` is the JSON of its dataclass (a head's may be `packed`), the other attributes are keys for
+    """One item; `body` is the JSON of its dataclass (a head's is `packed`), the other attributes are keys for
     indexes and conditions."""
 
     class Meta(BaseMeta):
@@ -142,10 +142,9 @@ def head_item(head: Head, revs: Mapping[str, int]) -> OrderItem:
     """revs: the seq at which each attempt and refund was last written, by sort key."""
     keys: dict[str, Any] = _slot("DUE", head.order_id, FIRST_PART, head.due_at)
     keys |= queue_keys(head) | task_keys(head)
-    return OrderItem(
+    item = OrderItem(
         head.order_id,
         FIRST_PART,
-        body=as_short_json(head),
         state=head.state.value,
         seq=head.seq,
         person_id=head.person_id,
@@ -153,6 +152,8 @@ def head_item(head: Head, revs: Mapping[str, int]) -> OrderItem:
         revs=json.dumps(revs),
         **keys,
     )
+    item.packed = pack(as_short_json(head), _known(item))
+    return item
 
 
 def attempt_item(head: Head, attempt: Attempt) -> OrderItem:
@@ -197,7 +198,7 @@ read_event, read_photo = Decoder(EventRecord).decode, _PHOTO.decode
 
 
 def read_head(item: OrderItem) -> Head:
-    """Plain, or packed as a later version writes it."""
+    """Packed, or plain as an earlier version wrote it."""
     return _HEAD.decode(str(item.body) if item.packed is None else unpack(item.packed, _known(item)))
 
 
