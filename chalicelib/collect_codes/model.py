@@ -1,4 +1,4 @@
-"""The result of reading a collection code (采集码), kept for an hour for the person who uploaded it."""
+"""The result of reading a collection code (采集码), kept for an hour by the person who uploaded it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a collection code from a picture or text, identifies the student, and keeps the result for an hour."""
+"""Reads a collection code from a picture or text, and identifies the student; the result is good for an hour."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from chalicelib.collect_codes import errors
 from chalicelib.collect_codes.model import Caution, KeptReading
-from chalicelib.collect_codes.sealed import opened
+from chalicelib.collect_codes.sealed import opened, seal
 from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, branch_key
-from chalicelib.orders.claims.ownership import InUse, OwnOrder, WayPast, decide_open
+from chalicelib.orders.claims.ownership import InUse, OwnOrder, decide_open
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.model import CODE_TEXT, IdentifiedStudent, Order, Student
 from chalicelib.orders.photos.upload_sizes import LIMITS
@@ -22,7 +22,7 @@ from chalicelib.orders.questions import Question, questions
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import DomainError
-from chalicelib.shared.ids import is_order_id, random_id
+from chalicelib.shared.ids import is_order_id
 from chalicelib.storage import keys
 from chalicelib.storage.objects import Absent, Objects, TooBig
 from chalicelib.tasks.enrolment import of_code
@@ -82,10 +82,10 @@ class CollectCodes:
         self._prove, self._keys, self._clock, self._readers = prove, keys, clock, readers
 
     def from_picture(self, who: Who, task_id: str, upload_id: str) -> KeptReading:
-        """Reads the collection code in an uploaded picture, and keeps the result.
+        """Reads the collection code in an uploaded picture; its reader keeps the result, sealed.
 
-        Raises what `require_open` raises, the refusals of `errors`, CollectedOnSite, EnrolmentInUsePaid, CodeHeld (the
-        reading is kept all the same) and CodeBeingChecked.
+        Raises what `require_open` raises, the refusals of `errors`, CollectedOnSite, EnrolmentInUsePaid, CodeHeld (with
+        the read id all the same) and CodeBeingChecked.
         """
         task = self._task(who, task_id)
         return self._keep(who, task, self._in_picture(who, upload_id), "picture")
@@ -178,19 +178,18 @@ class CollectCodes:
         if own and not who.proven:
             self._prove(who)
         cautions = () if own or isinstance(use, InUse) else self._cautions(task, places.branch_list)
+        read = IdentifiedStudent(enrolment=enrolment, source=source, student=student)
+        until = self._clock() + LIFE
         reading = KeptReading(
-            read_id=random_id(),
+            read_id=seal(self._keys, who.person_id, task.task_id, until, read),
             person_id=who.person_id,
             task_id=task.task_id,
-            expires_at=self._clock() + LIFE,
-            read=IdentifiedStudent(enrolment=enrolment, source=source, student=student),
+            expires_at=until,
+            read=read,
             cautions=cautions,
         )
         if holder is not None and isinstance(use, InUse):
-            if use.way is WayPast.DESK:
-                self._store.put(reading)
             raise in_the_way(task, holder, use, who.person_id, reading.read_id)
-        self._store.put(reading)
         return reading
 
     def _student(self, task: Task, code: CollectCode, enrolment: str) -> Student:

@@ -1,4 +1,5 @@
-"""Readings of collection codes in the inbox table: `READ#<read id>`, and counters per person, `RATE#reads#…`.
+"""Counters of readings per person in the inbox table, `RATE#reads#…`, and readings that an earlier version kept there,
+`READ#<read id>`; today their readers keep them (see sealed.py).
 
 DynamoDB may delete an expired item days late, so `ttl` only cleans up: the reader has to compare `expires_at`.
 """
@@ -13,7 +14,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.collect_codes.model import KeptReading
-from chalicelib.shared.db import BaseMeta, Item, as_json, is_condition_failure
+from chalicelib.shared.db import BaseMeta, Item, is_condition_failure
 
 
 class ReadItem(Item):
@@ -35,12 +36,6 @@ class ReadingStore:
 
     def __init__(self, table: str) -> None:
         ReadItem.Meta.table_name = table
-
-    def put(self, reading: KeptReading) -> None:
-        """Stores a reading."""
-        body = as_json(reading)
-        item = ReadItem(f"READ#{reading.read_id}", ttl=int(reading.expires_at.timestamp()), body=body)
-        item.save(add_version_condition=False)
 
     def get(self, read_id: str) -> KeptReading | None:
         """The reading, even if it has expired; None if there is none.  A strongly consistent read."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 
-from chalicelib.collect_codes.store import ReadingStore
+from chalicelib.collect_codes.sealed import opened, seal
 from chalicelib.shared.ids import random_id
 from chalicelib.tasks.levels import Level
 from chalicelib.wire import wire
@@ -124,11 +123,10 @@ def test_a_read_of_somebody_else_of_another_task_or_never_made(world: World, stu
 
 def test_a_read_that_is_over(world: World, student: Student) -> None:
     task = world.task()
-    read_id = student.read_code(task.task_id, card())["read_id"]
-    store = ReadingStore(world.box.env["INBOX_TABLE"])
-    kept = store.get(read_id)
+    person_id, keys = world.person(student), wire().stores.keys
+    kept = opened(keys, student.read_code(task.task_id, card())["read_id"], person_id, task.task_id)
     assert kept is not None
-    store.put(replace(kept, expires_at=wire().clock()))
+    read_id = seal(keys, person_id, task.task_id, wire().clock(), kept.read)
     unchanged(world, lambda: opening(student, task.task_id, read_id), 404, "read_expired", "read_id")
 
 
