@@ -261,7 +261,6 @@ class OrderOpener:
             },
         )
         hour = None if gives_up else _paced(owner, now)
-        freed, text = holder.head if holder else None, read.student.sealed.get(CODE_TEXT)
         try:
             self._store.open(
                 head,
@@ -271,9 +270,9 @@ class OrderOpener:
                 hour=hour,
                 asked=asking.in_transaction(),
                 old=places.claim,
-                freed=freed,
+                freed=holder.head if holder else None,
                 cancel=cancel,
-                code_text=text,
+                code_text=read.student.sealed.get(CODE_TEXT),
             )
         except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again
             raise Conflict from error
