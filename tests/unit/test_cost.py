@@ -17,7 +17,7 @@ from sandbox.cloud.template import load_template
 from sandbox.schedule_runner import ScheduleRunner
 from tests.worlds.orders import ME, T0, a_photo, a_task, an_order
 from tools.cost import bill, capacity, journey, stream
-from tools.cost.units import index_units, read_units, touched, write_units
+from tools.cost.units import index_units, read_units, size, touched, write_units
 from tools.deployed.secret_groups import GROUPS
 from tools.doctor.stack_checks import CONCURRENT_WANTED, RATE_WANTED
 
@@ -153,6 +153,12 @@ def test_what_is_paid_each_month_is_as_much_as_there_is() -> None:
 def test_a_write_is_charged_by_the_larger_item_and_twice_in_a_transaction() -> None:
     small, large = item(KIB), item(KIB + 1)
     assert [write_units(None, small, 1), write_units(small, large, 1), write_units(large, None, 2)] == [1, 2, 4]
+
+
+def test_an_items_bytes_are_those_of_its_names_and_values() -> None:
+    assert size({"pk": {"S": "分社"}, "packed": {"B": bytes(range(256))}, "n": {"N": "-12.50"}}) == 8 + 262 + 5
+    assert size({"m": {"SS": ["a", "bc"]}, "gone": {"NULL": True}}) == 1 + 3 + 5
+    assert size(None) == 0
 
 
 def test_an_index_is_charged_for_when_the_items_place_in_it_changes() -> None:

@@ -15,8 +15,8 @@ from botocore.client import BaseClient
 
 from chalicelib.wire import wire
 from sandbox.box import Sandbox
+from tools.cost.units import Index, index_units, write_units
 
-KILOBYTE = 1024
 WRITES = ("Put", "Update", "Delete", "ConditionCheck")
 PROCESS = ("settings", "clock", "stores", "outside")  # parts of a process that remember nothing
 Image = dict[str, dict[str, Any]]  # an item as DynamoDB has it
@@ -62,12 +62,12 @@ class Meter:
         return self._box.aws_client("dynamodb")
 
     @cached_property
-    def _indexes(self) -> dict[str, list[list[str]]]:
+    def _indexes(self) -> dict[str, list[Index]]:
         """Table → the attributes that make up the keys of each of its indexes."""
         found = {}
         for name in self._tables.list_tables()["TableNames"]:
             indexes = self._tables.describe_table(TableName=name)["Table"].get("GlobalSecondaryIndexes", [])
-            found[name] = [[part["AttributeName"] for part in index["KeySchema"]] for index in indexes]
+            found[name] = [tuple(part["AttributeName"] for part in index["KeySchema"]) for index in indexes]
         return found
 
     @contextmanager
@@ -122,9 +122,8 @@ class Meter:
             now = self._image(table, key)
             if kind != "ConditionCheck":
                 call.counts["items"] += 1
-            units = -(-max(size_of(was), size_of(now), 1) // KILOBYTE)
-            call.counts["units"] += units * (2 if operation == "TransactWriteItems" else 1)
-            call.counts["index"] += sum(self._moved(index, was, now) for index in self._indexes[table])
+            call.counts["units"] += write_units(was, now, 2 if operation == "TransactWriteItems" else 1)
+            call.counts["index"] += index_units(was, now, self._indexes[table])
         return answer
 
     def _image(self, table: str, key: Image) -> Image:
@@ -135,12 +134,6 @@ class Meter:
         finally:
             self._here.call = call
         return found
-
-    @staticmethod
-    def _moved(index: list[str], was: Image, now: Image) -> int:
-        """Writes of an index that holds keys alone: none where they stay, one to come or go, two to move."""
-        places = [[image.get(name) for name in index] for image in (was, now)]
-        return 0 if places[0] == places[1] else sum(None not in place for place in places)
 
     def table(self) -> str:
         """Every call with its counts, and what it asked for."""
@@ -186,19 +179,3 @@ def _read(told: Mapping[str, Any]) -> str:
     if "Key" in told:
         return _text(told["Key"])
     return f"{told.get('IndexName', '')} {_text(told.get('ExpressionAttributeValues', {}))}"
-
-
-def size_of(image: Image) -> int:
-    """Bytes that DynamoDB charges for: names and values."""
-    return sum(len(name.encode()) + _bytes(value) for name, value in image.items())
-
-
-def _bytes(value: Mapping[str, Any]) -> int:
-    ((kind, content),) = value.items()
-    if kind == "N":
-        return len(content.strip("0.-")) // 2 + 2
-    if kind.endswith("S") and kind != "S":
-        return sum(_bytes({kind[0]: one}) for one in content)
-    if kind == "B":
-        return len(content)
-    return len(content.encode()) if kind == "S" else 1

@@ -14,6 +14,7 @@ from typing import Any
 Item = Mapping[str, Mapping[str, Any]]
 Index = tuple[str, ...]  # the attributes of its key
 
+KILOBYTE = 1024
 WRITES = {"Put": "Item", "Update": "Key", "Delete": "Key", "ConditionCheck": "Key"}  # kind → where its key is
 SINGLE = {"PutItem": "Put", "UpdateItem": "Update", "DeleteItem": "Delete"}
 
@@ -50,19 +51,23 @@ def _touched(kind: str, write: Mapping[str, Any], times: int) -> Touched:
 
 def size(item: Item | None) -> int:
     """Bytes of names and values; 0 without an item."""
-    return sum(len(name) + _length(value) for name, value in (item or {}).items())
+    return sum(len(name.encode()) + _length(value) for name, value in (item or {}).items())
 
 
 def _length(value: Mapping[str, Any]) -> int:
     ((kind, held),) = value.items()
+    if kind in ("SS", "NS", "BS"):
+        return sum(_length({kind[0]: one}) for one in held)
     if kind == "N":
-        return len(held) // 2 + 2
-    return sum(len(str(one).encode()) for one in held) if kind in ("SS", "NS") else len(str(held).encode())
+        return len(held.strip("0.-")) // 2 + 2
+    if kind == "B":
+        return len(held)
+    return len(held.encode()) if kind == "S" else 1
 
 
 def write_units(before: Item | None, after: Item | None, times: int) -> int:
     """Units of one write, without its moves in indexes."""
-    return max(1, ceil(max(size(before), size(after)) / 1024)) * times
+    return max(1, ceil(max(size(before), size(after)) / KILOBYTE)) * times
 
 
 def index_units(before: Item | None, after: Item | None, indexes: Iterable[Index]) -> int:

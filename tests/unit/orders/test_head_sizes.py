@@ -19,8 +19,8 @@ from chalicelib.orders.store.items import event_item, head_item
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.levels import Level
 from chalicelib.tasks.rules import REFUND_RULES, Rules
-from tests.worlds.db_costs import KILOBYTE, size_of
 from tests.worlds.orders import T0
+from tools.cost.units import KILOBYTE, size
 
 CHANCE = random.Random(0)
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -112,7 +112,7 @@ WRITES = {
 
 @pytest.mark.parametrize("write", WRITES)
 def test_a_long_orders_head_is_within_a_kilobyte(write: str) -> None:
-    assert size_of(head_item(*WRITES[write]).serialize()) <= KILOBYTE
+    assert size(head_item(*WRITES[write]).serialize()) <= KILOBYTE
 
 
 def test_the_first_event_is_too_with_the_codes_text_beside_it() -> None:
@@ -124,4 +124,4 @@ def test_the_first_event_is_too_with_the_codes_text_beside_it() -> None:
     )
     item = event_item(opened, a_seal(290))
     item.ref = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
-    assert size_of(item.serialize()) <= KILOBYTE
+    assert size(item.serialize()) <= KILOBYTE
