@@ -156,6 +156,22 @@ def test_so_many_requests_in_a_window_whatever_comes_of_them(
     assert world.open(task, who, form)
 
 
+def test_a_clock_that_is_behind_begins_no_window_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a window ends, one machine counts in it and another in the next."""
+    monkeypatch.setattr(limits, "OPENINGS", 2)
+    who, task = world.begin(), world.task()
+    world.clock.ahead += timedelta(seconds=limits.WINDOW - world.clock().timestamp() % limits.WINDOW)
+    for _ in range(limits.OPENINGS):
+        world.open(task, who, world.form())
+    for behind in (timedelta(seconds=60), timedelta(seconds=-60)):
+        world.clock.ahead -= behind
+        with pytest.raises(TooManyOpenings) as refused:
+            world.open(task, who, world.form())
+        assert (refused.value.retry_after or 0) > limits.WINDOW // 2
+    world.clock.ahead += timedelta(seconds=limits.WINDOW)
+    assert world.open(task, who, world.form())
+
+
 def test_an_order_asked_for_twice_is_counted_once(world: World) -> None:
     who, task = world.begin(), world.task()
     for _ in range(5):

@@ -22,6 +22,7 @@ class Asking:
     def __init__(self, person_id: str, clock: Clock) -> None:
         self._person_id, self._clock = person_id, clock
         self._owner: Owner | None = None
+        self._asked: Asked | None = None
         self.counted = False
 
     @property
@@ -31,12 +32,11 @@ class Asking:
 
     def require_room(self, owner: Owner) -> None:
         """owner: as just read.  Raises TooManyOpenings."""
-        self._owner = owner
-        self._checked(owner)
+        self._owner, self._asked = owner, self._checked(owner)
 
     def in_transaction(self) -> Asked | None:
-        """What a transaction that gives an order counts; None if the request is counted."""
-        return None if self.counted else self._window()
+        """What a transaction that gives an order counts, after `require_room`; None if the request is counted."""
+        return None if self.counted else self._asked
 
     def count(self) -> None:
         """Counts the request alone.  Raises TooManyOpenings."""
@@ -51,14 +51,11 @@ class Asking:
             self.counted = True
 
     def _checked(self, owner: Owner) -> Asked:
-        window = self._window()
+        window = Asked(slot=owner.window(int(self._clock().timestamp()) // limits.WINDOW), most=limits.OPENINGS)
         if not self.counted and owner.asked_in(window.slot) >= window.most:
             left = (window.slot + 1) * limits.WINDOW - int(self._clock().timestamp())
             raise TooManyOpenings(retry_after=max(1, left))
         return window
-
-    def _window(self) -> Asked:
-        return Asked(slot=int(self._clock().timestamp()) // limits.WINDOW, most=limits.OPENINGS)
 
 
 def claim(clock: Clock) -> Callable[[str], None]:
