@@ -115,9 +115,7 @@ def _feed_all(parts: Iterable[tuple[int, Part]], order_id: str) -> Iterator[bool
 
 def _of_order(order_id: str, oldest: datetime) -> Iterator[bool]:
     try:
-        order = wire().stores.orders.load(order_id)
-        if order is not None:
-            wire().stores.names.note(order.head)
+        wire().stores.names.note(order_id)
         parts = list(parts_of(order_id, oldest))
     except (DomainError, Conflict) as error:
         print(f"{order_id}: {type(error).__name__}", file=sys.stderr)

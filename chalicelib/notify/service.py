@@ -16,7 +16,7 @@ from chalicelib.notify.once import Once, Outcome
 from chalicelib.notify.reminders import by_day
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER, LISTED
-from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Head, Order, Photo, Posting, State
+from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Photo, Posting, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import fault, log
 from chalicelib.tasks.model import Task
@@ -62,7 +62,7 @@ class Notify:
         unfinished: Callable[[str], None],
         messenger: Messenger,
         shipping: Callable[[], Reports],
-        named: Callable[[Head], None],
+        named: Callable[[str], None],
         returned: Callable[[Order], None],
         clock: Clock,
     ) -> None:
@@ -102,7 +102,7 @@ class Notify:
         task = self._task_of(order.head.task_id)
         self._returned(order)
         if record.event in NAMES and LISTED not in record.data:
-            self._named(order.head)
+            self._named(order.head.order_id)
         mark = f"{record.order_id}#{record.seq}"
         effects: dict[str, Callable[[], None]] = {}
         waits: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.orders import events as ev
 from chalicelib.orders.machine.decide import LISTED
 from chalicelib.orders.model import Head
+from chalicelib.orders.store import items, names
 from chalicelib.orders.store.names import NameItem
 from chalicelib.privacy.purge import PURGE
 from chalicelib.shared.clock import iso
@@ -98,3 +99,29 @@ def test_a_lost_entry_comes_back_when_the_order_is_fed_again(world: World) -> No
     forgotten(order_id, name)
     assert replay(timedelta(hours=1), [order_id])[1] == 0
     assert listed(name) == [order_id]
+
+
+@pytest.mark.parametrize("erased", [True, False], ids=["erased", "renamed"])
+def test_what_changes_while_it_is_fed_is_not_listed_as_it_was(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, erased: bool
+) -> None:
+    """Nothing would lead to such an entry when the student's data is deleted."""
+    name, other = f"迟{random_id(6)}", f"后{random_id(6)}"
+    order_id = world.student().open(world.plain_task().task_id, **world.form(name=name))["order_id"]
+    world.box.stream.drain()
+    changed = list[str]()
+
+    def meanwhile(item: items.OrderItem) -> Head:
+        head = items.read_head(item)
+        if not changed:
+            changed.append(order_id)
+            decide(desk.manager, order_id, "edit", fields={"name": other})
+            if erased:
+                decide(desk.manager, order_id, "cancel")
+                wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
+        return head
+
+    monkeypatch.setattr(names, "read_head", meanwhile)
+    wire().stores.names.note(order_id)
+    assert changed
+    assert (listed(name), listed(other)) == ([], [] if erased else [order_id])

@@ -14,9 +14,10 @@ import unicodedata
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.orders.model import Head
+from chalicelib.orders.store.items import FIRST_PART, OrderItem, read_head
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write
+from chalicelib.shared.db import BaseMeta, Check, Delete, Put, TwoKeys, Write, insist, transact
 from chalicelib.shared.ids import is_order_id
 from chalicelib.shared.names import half_width
 
@@ -33,7 +34,7 @@ class Names:
     """table: name of the orders table."""
 
     def __init__(self, table: str, keys: Keys) -> None:
-        NameItem.Meta.table_name = table
+        NameItem.Meta.table_name = OrderItem.Meta.table_name = table
         self._keys = keys
 
     def moves(self, before: Head | None, after: Head) -> list[Write]:
@@ -46,11 +47,20 @@ class Names:
         taken = [Delete(item=was)] if was is not None else []
         return [*taken, *([Put(item=now)] if now is not None else [])]
 
-    def note(self, head: Head) -> None:
-        """List an order whose name was written by a release that left it to the stream, or that was lost; idempotent.
-        Nothing for one that was erased, since it was taken off for good."""
-        if (item := self._item(head)) is not None:
-            item.save(add_version_condition=False)
+    def note(self, order_id: str) -> None:
+        """List an order whose name was written by a release that left it to the stream, or whose entry was lost;
+        idempotent.  Only as long as it has that name, or nothing would lead to the entry: so none for one that is
+        erased meanwhile.  Raises Conflicting."""
+
+        def once() -> None:
+            at = OrderItem.find(order_id, FIRST_PART)
+            head = read_head(at) if at else None
+            if head is None or (item := self._item(head)) is None:
+                return
+            as_read = (OrderItem.state == head.state.value) & (OrderItem.seq == head.seq)
+            transact([Put(item=item), Check(model=OrderItem, pk=order_id, sk=FIRST_PART, condition=as_read)])
+
+        insist(once)
 
     def of(self, branch: str, name: str, *, limit: int, after: str | None = None) -> tuple[list[str], str | None]:
         """A page of the ids of orders that have or had the name, newest first, and where the next page starts (None at

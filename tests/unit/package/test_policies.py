@@ -127,7 +127,9 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "BillQueue": {ANY: {"SendMessage"}},
     },
     "notify": {
-        "OrdersTable": {ANY: R} | {key: {"PutItem"} for key in ("INVOICES#*", "NAMES#*", "TOLD#*")},
+        # NAMED#: the release before writes it, and is what still runs while this one is deployed, or is taken back
+        "OrdersTable": {ANY: R | {"ConditionCheckItem"}}
+        | {key: {"PutItem"} for key in ("INVOICES#*", "NAMED#*", "NAMES#*", "TOLD#*")},
         "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
         "PeopleTable": {ANY: R},
         "TasksTable": {ANY: R | {"UpdateItem"}},
