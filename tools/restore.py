@@ -5,7 +5,8 @@
 
 The export is made with `aws dynamodb export-table-to-point-in-time` (DYNAMODB_JSON), of any moment of the last 35 days;
 the stack's table, its stream and its indexes stay where they are.  What is there stays as it is, unless --replace is
-given for named partitions: what happened since the export would be lost with it.  Orders that were erased stay so.
+given for named partitions: what happened since the export would be lost with it.  Orders that were erased stay so, and
+no order is listed again under a name that it has no longer.
 What comes back is marked, and nobody is told of it or counts it once more: `tools.replay` feeds what was missed, and
 `tools.ledger` proves the money.
 """
@@ -24,7 +25,8 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from chalicelib.orders.store.items import RESTORED, OrderItem, read_head
+from chalicelib.orders.model import Head
+from chalicelib.orders.store.items import FIRST_PART, RESTORED, OrderItem, read_head
 from chalicelib.shared import aws
 from chalicelib.shared.settings_reader import SettingsError
 from chalicelib.wire import wire
@@ -66,14 +68,17 @@ class Restore:
     def run(self, items: Iterable[Item]) -> None:
         wanted = (item for item in items if not self._keys or item["pk"]["S"] in self._keys)
         for some in batched(wanted, AT_A_TIME):
-            erased = self._erased({item["pk"]["S"] for item in some})
+            heads = self._heads(set(map(_whole, some)))
             now = self._read(map(_key, some))
             for item in some:
-                self._one(item, now.get(_key(item)), item["pk"]["S"] in erased)
+                self._one(item, now.get(_key(item)), heads.get(_whole(item)))
 
-    def _one(self, item: Item, now: Item | None, erased: bool) -> None:
-        if erased:
+    def _one(self, item: Item, now: Item | None, head: Head | None) -> None:
+        """head: of the order that the item is of, as it is now."""
+        if head is not None and head.erased_at:
             self.counts["erased"] += 1
+        elif head is not None and _is_list(item) and wire().stores.names.place(head) != _key(item):
+            self.counts["renamed"] += 1
         elif now is not None and _plain(now) == _plain(item):
             self.counts["same"] += 1
         elif now is not None and not self._replace:
@@ -95,10 +100,9 @@ class Restore:
             return False
         return True
 
-    def _erased(self, partitions: Iterable[str]) -> set[str]:
-        """Orders whose student had them erased, or whose time was over."""
-        heads = self._read((pk, "HEAD") for pk in partitions)
-        return {pk for (pk, _), head in heads.items() if read_head(OrderItem.from_raw_data(head)).erased_at}
+    def _heads(self, partitions: Iterable[str]) -> dict[str, Head]:
+        heads = self._read((pk, FIRST_PART) for pk in partitions)
+        return {pk: read_head(OrderItem.from_raw_data(head)) for (pk, _), head in heads.items()}
 
     def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
         asked: dict[str, Any] = {
@@ -115,6 +119,16 @@ class Restore:
 def _in_table(value: dict[str, Any]) -> dict[str, Any]:
     """A value as the table takes it: in an export, bytes are base64."""
     return {"B": base64.b64decode(value["B"])} if "B" in value else value
+
+
+def _is_list(item: Item) -> bool:
+    """Whether it lists an order under a name."""
+    return str(item["pk"]["S"]).startswith("NAMES#")
+
+
+def _whole(item: Item) -> str:
+    """The partition that says whether the item may come back."""
+    return str(item["order_id"]["S"] if _is_list(item) else item["pk"]["S"])
 
 
 def _plain(item: Item) -> Item:

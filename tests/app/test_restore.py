@@ -12,12 +12,15 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.orders.store.items import RESTORED, head_item
+from chalicelib.privacy.purge import PURGE
 from chalicelib.shared.db import Put, transact
 from chalicelib.shared.ids import random_id
 from chalicelib.wire import wire
 from tests.worlds.app import World
+from tests.worlds.branch import Desk, decide
 from tools import ledger, restore
 from tools.replay import replay
 
@@ -43,9 +46,7 @@ def _in_export(data: bytes) -> str:
 def exported(items: Items) -> str:
     """As DynamoDB leaves an export in a bucket."""
     bucket, prefix = wire().settings.photo_bucket, f"backup/AWSDynamoDB/{random_id(8)}"
-    lines = "\n".join(
-        json.dumps({"Item": item}, default=lambda data: base64.b64encode(data).decode()) for item in items
-    )
+    lines = "\n".join(json.dumps({"Item": item}, default=_in_export) for item in items)
     s3 = boto3.client("s3")
     s3.put_object(Bucket=bucket, Key=f"{prefix}/data/a.json.gz", Body=gzip.compress(lines.encode()))
     manifest = json.dumps({"itemCount": len(items), "dataFileS3Key": f"{prefix}/data/a.json.gz"})
@@ -124,6 +125,28 @@ def test_what_was_erased_stays_so(world: World, capsys: pytest.CaptureFixture[st
     assert restore.main(["orders", export, "--all", "--write"]) == 0
     assert f"{len(items)} erased" in capsys.readouterr().out
     assert items_of(order_id) == erased
+
+
+def test_no_order_is_listed_again_under_a_name_it_has_no_longer(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing would lead to the entry when the order's time is over."""
+    stores, student, ids = wire().stores, world.student(), list[str]()
+    listed, before = list[Items](), [f"名{random_id(6)}" for _ in range(3)]
+    for name in before:
+        ids.append(student.open(world.plain_task(price=0).task_id, **world.form(name=name))["order_id"])
+        order = stores.orders.load(ids[-1])
+        place = stores.names.place(order.head) if order else None
+        assert place is not None
+        listed.append(items_of(place[0]))
+    lost, renamed, erased = ids
+    decide(Desk(world).manager, renamed, "edit", fields={"name": f"新{random_id(6)}"})
+    student.act(erased, "cancel")
+    wire().student.orders.apply(erased, ev.Erase(actor=PURGE))
+    lose(listed[0])
+    assert restore.main(["orders", exported([item for items in listed for item in items]), "--all", "--write"]) == 0
+    assert "1 erased, 1 missing, 1 renamed" in capsys.readouterr().out
+    assert [stores.names.of("hunan", name, limit=9)[0] for name in before] == [[lost], [], []]
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ class Names:
 
         insist(once)
 
+    def place(self, head: Head) -> tuple[str, str] | None:
+        """(pk, sk) of the entry of an order; None for one that is on no list."""
+        item = self._item(head)
+        return None if item is None else (item.pk, item.sk)
+
     def of(self, branch: str, name: str, *, limit: int, after: str | None = None) -> tuple[list[str], str | None]:
         """A page of the ids of orders that have or had the name, newest first, and where the next page starts (None at
         the end).  One query of one key."""
