@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.orders.machine.decide import GROUP
+from chalicelib.orders.machine.decide import GROUP, LISTED
 from chalicelib.orders.model import Actor, EventRecord, Head, Lease, State, Student
 from chalicelib.orders.store.items import event_item, head_item
 from chalicelib.shared.money import Fen
@@ -117,7 +117,7 @@ def test_a_long_orders_head_is_within_a_kilobyte(write: str) -> None:
 
 def test_the_first_event_is_too_with_the_codes_text_beside_it() -> None:
     group = [STUDENT.college, STUDENT.class_name]
-    data = {"task_id": DRAFT.task_id, "round": 2, "source": "picture", "elsewhere": True, GROUP: group}
+    data = {"task_id": DRAFT.task_id, "round": 2, "source": "picture", "elsewhere": True, GROUP: group, LISTED: True}
     actor = Actor(kind="student", id=DRAFT.person_id)
     opened = EventRecord(
         order_id=DRAFT.order_id, seq=1, at=T0, event="open", actor=actor, source=None, to=State.DRAFT, data=data
