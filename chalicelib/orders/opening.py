@@ -134,6 +134,7 @@ class OrderOpener:
         if isinstance(decision, InUse):
             assert holder is not None
             assert claim is not None
+            asking.count()  # before a guess is, which would use up one of those that others have
             self._get_past(who, task, holder, decision, id_tail)
             decision = NewRound(round=claim.round + 1, ends=True)
         cancel = self._take_over(who, task, holder) if holder and decision.ends else None
@@ -180,10 +181,8 @@ class OrderOpener:
         id_tail_digest, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
         later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until and use.until < task.closes_at else ""
         if id_tail_digest is None:
-            wait = later and f"{later}；急需办理"
-            raise errors.EnrolmentInUseUnproven(
-                since=since, field="student_no", wait=wait, contacts=task.contact_text()
-            )
+            wait, contacts = later and f"{later}；急需办理", task.contact_text()
+            raise errors.EnrolmentInUseUnproven(since=since, field="student_no", wait=wait, contacts=contacts)
         if id_tail is None:
             wait = later and f"；不是由您填写的，{later}"
             raise errors.EnrolmentInUseUnpaid(since=since, wait=wait, data={"takeover": True})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -13,7 +14,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import opening
 from chalicelib.orders.claims.ownership import MOST_PLACES, NEW_ORDERS, PACE, PHOTO_LIFE, TYPED_LIFE
-from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid
+from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnproven, TooManyUnpaid, WrongIdTail
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Actor, Order, PhotoState, State
 from chalicelib.orders.store import orders, owners
@@ -154,6 +155,20 @@ def test_so_many_requests_in_a_window_whatever_comes_of_them(
     assert 0 < (refused.value.retry_after or 0) <= limits.WINDOW
     world.clock.ahead += timedelta(seconds=limits.WINDOW)
     assert world.open(task, who, form)
+
+
+def test_no_more_guesses_are_made_than_requests_are_answered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess uses up those that others have, so it is counted with its request before it is made."""
+    monkeypatch.setattr(limits, "OPENINGS", 3)
+    task, held, guessed = world.task(), [world.form(id_tail="1234") for _ in range(8)], list[str]()
+    for form in held:
+        world.open(task, student(), form)
+    who = world.begin()
+    world.clock.ahead += timedelta(seconds=limits.WINDOW - world.clock().timestamp() % limits.WINDOW)
+    monkeypatch.setattr(world.opening, "_count_guess", guessed.append)
+    answers = world.race(*(partial(world.open, task, who, form, "123X") for form in held))
+    assert Counter(map(type, answers)) == {WrongIdTail: 3, TooManyOpenings: 5}
+    assert len(guessed) == 3
 
 
 def test_a_clock_that_is_behind_begins_no_window_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
