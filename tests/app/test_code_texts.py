@@ -81,6 +81,7 @@ def test_it_stays_when_the_form_is_filled_in_again(world: World, student: Studen
 @pytest.mark.parametrize("older", [False, True])
 def test_it_goes_with_the_students_data(world: World, student: Student, older: bool) -> None:
     order = opened(student, world.task(), fresh())
+    assert len(items_of(world, order)) == 1
     if older:
         as_before(order)
     student.act(order.head.order_id, "cancel")
