@@ -36,7 +36,7 @@ from chalicelib.orders.machine.decide import GROUP, LISTED, Change, NotAllowed, 
 from chalicelib.orders.model import CODE_TEXT, Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
-from chalicelib.orders.store.owners import Owner
+from chalicelib.orders.store.owners import Owner, begun
 from chalicelib.orders.store.pace import Asking
 from chalicelib.orders.store.places import Places
 from chalicelib.shared.clock import Clock, shanghai
@@ -282,9 +282,10 @@ class OrderOpener:
 
 def _paced(owner: Owner, now: datetime) -> int:
     """The hour in which a new order counts.  Raises TooManyOpenings."""
-    hour, passed = divmod(int(now.timestamp()), PACE)
+    seconds = int(now.timestamp())
+    hour = begun(owner.hour, seconds // PACE)
     if owner.opened_in(hour) >= NEW_ORDERS:
-        raise TooManyOpenings(retry_after=PACE - passed)
+        raise TooManyOpenings(retry_after=(hour + 1) * PACE - seconds)
     return hour
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from functools import partial
+from types import ModuleType
 
 import pytest
 
@@ -171,19 +172,24 @@ def test_no_more_guesses_are_made_than_requests_are_answered(world: World, monke
     assert len(guessed) == 3
 
 
-def test_a_clock_that_is_behind_begins_no_window_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a window ends, one machine counts in it and another in the next."""
-    monkeypatch.setattr(limits, "OPENINGS", 2)
+@pytest.mark.parametrize(
+    ("module", "name", "length"), [(limits, "OPENINGS", limits.WINDOW), (opening, "NEW_ORDERS", PACE)]
+)
+def test_a_clock_that_is_behind_counts_nothing_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, length: int
+) -> None:
+    """Where a window or an hour ends, one machine counts in it and another in the next."""
+    monkeypatch.setattr(module, name, 2)
     who, task = world.begin(), world.task()
-    world.clock.ahead += timedelta(seconds=limits.WINDOW - world.clock().timestamp() % limits.WINDOW)
-    for _ in range(limits.OPENINGS):
+    world.clock.ahead += timedelta(seconds=length - world.clock().timestamp() % length)
+    for _ in range(2):
         world.open(task, who, world.form())
     for behind in (timedelta(seconds=60), timedelta(seconds=-60)):
         world.clock.ahead -= behind
         with pytest.raises(TooManyOpenings) as refused:
             world.open(task, who, world.form())
-        assert (refused.value.retry_after or 0) > limits.WINDOW // 2
-    world.clock.ahead += timedelta(seconds=limits.WINDOW)
+        assert (refused.value.retry_after or 0) > length // 2
+    world.clock.ahead += timedelta(seconds=length)
     assert world.open(task, who, world.form())
 
 

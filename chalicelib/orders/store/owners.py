@@ -61,14 +61,15 @@ class Owner:
         """How many new orders they opened in that hour."""
         return self.opened if self.hour == hour else 0
 
-    def window(self, slot: int) -> int:
-        """The window in which a request counts, by a clock that shows `slot`: the next one, if a faster clock has begun
-        it.  Whoever asks where two clocks disagree is not counted from the beginning each time."""
-        return slot + 1 if self.slot == slot + 1 else slot
-
     def asked_in(self, slot: int) -> int:
         """How often they asked in that window."""
         return self.asked if self.slot == slot else 0
+
+
+def begun(last: int, now: int) -> int:
+    """The hour or window that counts, by a clock that shows `now`: the next one, if a faster clock has begun it as the
+    last.  So whoever asks where two clocks disagree is not counted from the beginning each time."""
+    return last if last == now + 1 else now
 
 
 def load(person_id: str) -> Owner:

@@ -51,7 +51,8 @@ class Asking:
             self.counted = True
 
     def _checked(self, owner: Owner) -> Asked:
-        window = Asked(slot=owner.window(int(self._clock().timestamp()) // limits.WINDOW), most=limits.OPENINGS)
+        shown = int(self._clock().timestamp()) // limits.WINDOW
+        window = Asked(slot=owners.begun(owner.slot, shown), most=limits.OPENINGS)
         if not self.counted and owner.asked_in(window.slot) >= window.most:
             left = (window.slot + 1) * limits.WINDOW - int(self._clock().timestamp())
             raise TooManyOpenings(retry_after=max(1, left))
