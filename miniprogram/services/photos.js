@@ -10,8 +10,15 @@ const LEAST = { width: 480, height: 640 }; // px; of the standard photo
 const FIRST_MS = 1000;
 const NEXT_MS = 900;
 const PATIENCE_MS = 60_000; // of pauses between the answers
+const GLANCE_MS = 6000; // the same, where nobody here knows whether the photo came
 const LINE_MS = 5000;
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
+
+const LATE = { message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' };
+const UNSURE = {
+  message: '之前的照片还没有检测结果',
+  action: '请稍等片刻后点“重试”；如果当时没有传完，请重新拍摄或选择照片',
+};
 
 /** Paths the camera page took, by order; the photo page collects them.  @type {Map<string, string>} */
 const taken = new Map();
@@ -53,12 +60,13 @@ async function looked(orderId, photoNo) {
 }
 
 /** The photo once judged; a lost line is waited for.  Throws when judging takes too long or nobody waits any more.
- * @param {string} orderId @param {number} photoNo @param {() => boolean} isOver
+ * arrived: whether it surely came.
+ * @param {string} orderId @param {number} photoNo @param {boolean} arrived @param {() => boolean} isOver
  * @param {(waiting: boolean) => void} onWaiting
  * @returns {Promise<Photo>}
  */
-async function verdict(orderId, photoNo, isOver, onWaiting) {
-  let left = PATIENCE_MS;
+async function verdict(orderId, photoNo, arrived, isOver, onWaiting) {
+  let left = arrived ? PATIENCE_MS : GLANCE_MS;
   await pause(FIRST_MS);
   while (left > 0 && !isOver()) {
     const photo = await looked(orderId, photoNo);
@@ -69,11 +77,7 @@ async function verdict(orderId, photoNo, isOver, onWaiting) {
       await pause(NEXT_MS);
     } else await line.back(LINE_MS);
   }
-  throw new Refusal({
-    code: 'too_slow',
-    message: '检测用时较长',
-    action: '照片已经收到，请稍等片刻后点“重试”查看结果',
-  });
+  throw new Refusal({ code: 'too_slow', ...(arrived ? LATE : UNSURE) });
 }
 
 module.exports = { hand, collect, doubtsOf, isJudged, verdict };

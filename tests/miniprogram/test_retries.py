@@ -13,7 +13,7 @@ from drawings.portrait import draw
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import drafted
-from tests.worlds.browsers import another, refuse
+from tests.worlds.browsers import another, hold_back, let_go, refuse
 from tools.demo import sample_code, sample_portrait
 
 NEXT = "下一步：核对信息"
@@ -129,3 +129,19 @@ def test_two_quick_taps_open_the_album_once(shooter: Person) -> None:
     shooter.sees("✓ 合格")
     assert shooter.phone.times("chooseMedia") == before + 1
     assert shooter.requests().count(UPLOAD) == 1
+
+
+def test_a_photo_without_a_verdict_is_waited_for_a_moment_and_may_be_replaced(
+    someone: Opens, bundle: Path, seeded: Seeded
+) -> None:
+    person = someone(bundle, known=True)
+    order_id = drafted(person, seeded.encrypted)
+    person.api.upload("PHOTO", sample_portrait(), "image/jpeg", order_id)
+    hold_back(person.page)
+    person.open(f"pages/photo/shoot/shoot?order_id={order_id}")
+    person.sees("正在检测")
+    person.sees("如果当时没有传完，请重新拍摄或选择照片")
+    expect(person.button("拍照")).to_be_visible()
+    let_go(person.page)
+    person.tap("重试")
+    person.sees("✓ 合格")

@@ -14,7 +14,7 @@ from chalicelib.orders.model import State
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World
-from tests.worlds.browsers import Pauses, Visits, another, refuse
+from tests.worlds.browsers import Pauses, Visits, another, hold_back, let_go, refuse
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Visitor
@@ -206,6 +206,44 @@ def test_a_verdict_that_takes_long_is_asked_for_again_and_nothing_is_sent_again(
     student.button("重试").click()
     student.sees("初检合格")
     assert len(asked) == 1
+
+
+def test_a_photo_that_came_is_not_sent_again_after_a_reload(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    begin(student, seeded)
+    student.sees("用系统相机拍照")  # what it does not show is not held back from it
+    hold_back(student.page)
+    asked: list[str] = []
+    student.page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/api/uploads") else None)
+    student.pick_photo(sample_portrait())
+    student.sees("正在检测")
+    student.page.reload()
+    student.sees("正在检测")
+    let_go(student.page)
+    student.sees("初检合格")
+    assert len(asked) == 1
+
+
+def test_a_photo_of_another_device_is_waited_for_a_moment_and_may_be_replaced(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
+    student.page.clock.install()
+    student.come_in()
+    order_id = student.draft(seeded.encrypted, sample_code())
+    student.api.upload("PHOTO", sample_portrait(), "image/jpeg", order_id)
+    hold_back(student.page)
+    student.open(f"/orders/{order_id}/photo")
+    student.sees("正在检测")
+    pauses, waited = Pauses(student.page, 600), 0
+    while waited < 5000:  # some passed before
+        waited += (pause := pauses.next())
+        student.page.clock.fast_forward(pause)
+    student.page.clock.fast_forward(2000)
+    student.sees("如果当时没有传完，请重新拍摄或选择照片")
+    expect(student.button("用系统相机拍照")).to_be_visible()
+    check(student.page)
+    let_go(student.page)
+    student.button("重试").click()
+    student.sees("初检合格")
 
 
 @pytest.mark.parametrize("size", [(390, 844), (375, 667), (320, 568)])

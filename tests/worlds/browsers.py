@@ -21,6 +21,7 @@ ANDROID = (
 )
 
 
+ORDER, PHOTO = re.compile(r"/api/orders/[^/]+$"), "**/api/orders/*/photos/*"
 DEVICES: dict[str, dict[str, Any]] = {
     "phone": {
         "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
@@ -140,3 +141,18 @@ def refuse(page: Page, path: str | re.Pattern[str], status: int, code: str, mess
         "data": None,
     }
     page.route(path, lambda route: route.fulfill(status=status, json={"error": error}))
+
+
+def hold_back(page: Page) -> None:
+    """From now on no photo has a verdict for this page, wherever it looks."""
+    waiting = {
+        "photo_no": 1, "state": "WAITING", "report": None, "preview_url": None, "save_url": None, "before": None,
+        "head": None, "background_replaced": None, "says": "等待上传或检测",
+    }  # fmt: skip
+    page.route(PHOTO, lambda route: route.fulfill(json=waiting))
+    page.route(ORDER, lambda route: route.fulfill(json={**route.fetch().json(), "photo": waiting}))
+
+
+def let_go(page: Page) -> None:
+    page.unroute(PHOTO)
+    page.unroute(ORDER)

@@ -31,7 +31,8 @@ async function use(mode, work) {
   }
 }
 
-/** @typedef {{ blob: Blob, photoNo: number | null, doubts: string[] }} Shot a picture on this device */
+/** A picture on this device; arrived: all of it is there, so that only its verdict is waited for.
+ * @typedef {{ blob: Blob, photoNo: number | null, arrived?: boolean, doubts: string[] }} Shot */
 
 /** photoNo: null until the order has given it one.  @param {string} name @param {Shot} shot */
 export const keepFile = (name, shot) => use('readwrite', (store) => store.put(shot, name));

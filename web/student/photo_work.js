@@ -18,6 +18,7 @@ const REPLACES = '已有一张合格的照片，上传新照片后就不能再�
 const SENDS = new Set(['submit', 'resubmit']);
 const [SOON_MS, LATE_MS] = [600, 5000]; // between two questions, rarer the longer it takes
 const PATIENCE_MS = 180_000; // with a line
+const GLANCE_MS = 6000; // the same, where nobody here knows whether the photo came
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 
 const unreadable = () =>
@@ -27,6 +28,12 @@ const unreadable = () =>
   );
 const late = () =>
   new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
+const unsure = () =>
+  new Refusal({
+    code: 'too_slow',
+    message: '之前的照片还没有检测结果',
+    action: '请稍等片刻后点“重试”；如果当时没有传完，请重新拍摄或选择照片',
+  });
 
 /** Doubts that cost nothing to find before sending; none of a picture that only the server can open.
  * @param {HTMLImageElement | null} image */
@@ -74,18 +81,18 @@ async function askFor(orderId, photoNo, onWait, signal) {
   }
 }
 
-/** The photo once judged.  Throws when that takes too long.
- * @param {() => Promise<PhotoView>} ask @param {AbortSignal} signal */
-async function verdict(ask, signal) {
+/** The photo once judged.  Throws when that takes too long.  arrived: whether it surely came.
+ * @param {() => Promise<PhotoView>} ask @param {boolean} arrived @param {AbortSignal} signal */
+async function verdict(ask, arrived, signal) {
   let waited = 0;
-  while (waited < PATIENCE_MS && !signal.aborted) {
+  while (waited < (arrived ? PATIENCE_MS : GLANCE_MS) && !signal.aborted) {
     const photo = await ask();
     if (JUDGED.has(photo.state)) return photo;
     const ms = Math.min(LATE_MS, Math.max(SOON_MS, waited / 8));
     await pause(ms);
     waited += ms;
   }
-  throw late();
+  throw arrived ? late() : unsure();
 }
 
 /** Whether this picture became that photo.
@@ -156,16 +163,16 @@ export function usePhotoWork(order) {
   const settle = (/** @type {PhotoView} */ photo) => put(() => ({ verdict: { photo, shot: null }, judging: null }));
 
   const ask = (/** @type {number} */ photoNo) => askFor(orderId, photoNo, setWaiting, over.current.signal);
-  const judge = async (/** @type {number} */ photoNo) => {
+  const judge = async (/** @type {number} */ photoNo, arrived = true) => {
     setStage('judging');
     put(() => ({ judging: photoNo, verdict: null }));
-    settle(await verdict(() => ask(photoNo), over.current.signal));
+    settle(await verdict(() => ask(photoNo), arrived, over.current.signal));
   };
   const deliver = async (/** @type {Shot} */ shot) => {
     setStage('sending');
     setProgress({ share: 0, waiting: false });
     show(shot);
-    const onForm = (/** @type {UploadForm} */ { photo_no: photoNo }) => hold({ ...shot, photoNo });
+    const onForm = (/** @type {UploadForm} */ { photo_no: photoNo }) => hold({ ...shot, photoNo, arrived: false });
     const askForm = () =>
       askUpload({ purpose: 'PHOTO', type: shot.blob.type, size: shot.blob.size, order_id: orderId });
     const sending = upload({
@@ -179,8 +186,10 @@ export function usePhotoWork(order) {
       if (isFinal(refusal)) putBack();
       throw refusal;
     });
+    const photoNo = /** @type {number} */ (form.photo_no); // of a photo's form
+    await hold({ ...shot, photoNo, arrived: true });
     put(() => ({ unsent: null }));
-    await judge(/** @type {number} */ (form.photo_no)); // of a photo's form
+    await judge(photoNo);
   };
   const work = (/** @type {() => Promise<void>} */ steps) =>
     run(async () => {
@@ -222,11 +231,13 @@ export function usePhotoWork(order) {
       if (!photoNo || (photoNo === newest && JUDGED.has(order.photo?.state ?? ''))) return;
       setStage('judging');
       const now = await ask(photoNo);
-      if (now.state === 'CHECKING') await judge(photoNo);
+      if (now.state === 'CHECKING' || (now.state === 'WAITING' && shot?.arrived)) await judge(photoNo);
+      else if (now.state === 'WAITING' && !shot)
+        await judge(photoNo, false); // sent, or only begun, by another device
       else if (now.state === 'WAITING' && shot && (shot.photoNo || !shot.doubts.length))
         await deliver(shot); // the page went away in the middle of sending
       else if (now.state === 'GONE' && shot?.photoNo)
-        await hold({ ...shot, photoNo: null }); // it never came
+        await hold({ ...shot, photoNo: null, arrived: false }); // it never came
       else if (JUDGED.has(now.state)) settle(now);
     });
   useEffect(() => {
@@ -237,7 +248,7 @@ export function usePhotoWork(order) {
 
   const { shot, judged, earlier, judging, unsent } = known;
   const goOn = async () => {
-    if (judging) await judge(judging);
+    if (judging) await judge(judging, shot !== null);
     else if (unsent) await deliver(unsent);
   };
   const giveUp = () =>

@@ -9,6 +9,7 @@ const { appealData, judgedData, orderData } = require('../photo_data');
 const { load, work } = require('../../../shared/work');
 const { Refusal } = require('../../../services/request');
 
+const UNJUDGED = new Set(['WAITING', 'CHECKING']);
 const REPLACES = '已有一张合格的照片，上传新照片后就不能再用它了';
 
 /** A refusal that the same picture would get again.  @param {unknown} problem */
@@ -41,6 +42,7 @@ Page({
   over: false,
   picture: /** @type {files.Picture | null} */ (null), // not sent yet
   photoNo: 0, // sent, and not judged yet
+  arrived: false, // and surely there: this page sent it
   before: { path: '', judged: /** @type {ReturnType<typeof judgedData>} */ (null) }, // what stood here with its verdict
 
   onLoad({ order_id: orderId = '' }) {
@@ -61,7 +63,7 @@ Page({
       this,
       async () => {
         const [order, me] = [await orders.show(orderId), await account.get()];
-        if (order.photo && order.photo.state === 'CHECKING') this.wait(order.photo.photo_no);
+        if (order.photo && UNJUDGED.has(order.photo.state)) this.wait(order.photo.photo_no, false);
         return orderData(order, me);
       },
       { orderId },
@@ -125,11 +127,11 @@ Page({
   },
   /** After a refusal or a lost line: goes on where it stopped, and nobody takes the photo again. */
   again() {
-    if (this.photoNo) return this.wait(this.photoNo);
+    if (this.photoNo) return this.wait(this.photoNo, this.arrived);
     return this.picture ? this.send() : this.load();
   },
-  wait(/** @type {number} */ photoNo) {
-    return this.step(() => this.judge(photoNo));
+  wait(/** @type {number} */ photoNo, /** @type {boolean} */ arrived) {
+    return this.step(() => this.judge(photoNo, arrived));
   },
   async deliver() {
     const { orderId, doubts } = this.data;
@@ -152,15 +154,17 @@ Page({
       throw refusal;
     });
     this.picture = null;
-    await this.judge(form.photo_no || 0);
+    await this.judge(form.photo_no || 0, true);
   },
-  async judge(/** @type {number} */ photoNo) {
+  async judge(/** @type {number} */ photoNo, /** @type {boolean} */ arrived) {
     this.photoNo = photoNo;
+    this.arrived = arrived;
     this.before = { path: '', judged: null };
     this.setData({ stage: 'judging', judging: true, passed: false, waiting: false });
     const photo = await photos.verdict(
       this.data.orderId,
       photoNo,
+      arrived,
       () => this.over,
       (waiting) => {
         if (waiting !== this.data.waiting) this.setData({ waiting });
