@@ -131,6 +131,25 @@ def test_a_page_that_could_not_be_fetched_opens_when_the_line_is_back(visit: Vis
     student.heading("我的订单")
 
 
+def test_a_page_that_fails_again_begins_anew_where_it_was(visit: Visits) -> None:
+    """A browser may remember that a module did not come."""
+    student = visit()
+    student.come_in()
+    student.heading("线上采集")
+    student.expected += ["ERR_FAILED", "Failed to fetch dynamically imported module"]
+    student.page.route("**/pages/orders.js", lambda route: route.abort())
+    student.page.evaluate("window.before = true")
+    student.link("我的订单").click()
+    student.heading("页面加载失败")
+    assert student.page.evaluate("window.before")
+    student.button("重试").click()
+    student.page.wait_for_function("!window.before")
+    student.heading("页面加载失败")
+    student.page.unroute("**/pages/orders.js")
+    student.button("重试").click()
+    student.heading("我的订单")
+
+
 def test_a_fault_of_the_server_shows_its_number(visit: Visits) -> None:
     student = visit()
     student.come_in()

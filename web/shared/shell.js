@@ -23,14 +23,19 @@ const NotFound = () => html`<${Page} title="没有这个页面">
 /** @type {Shown} */
 const NOTHING = { Component: null, error: null, route: null, known: false };
 
-/** Loads each page's module once.  @param {(page: string) => Promise<{ default: Component }>} bring */
+/** Loads each page's module once.  Some browsers remember that a module did not come, and do not ask for it again: what
+ * fails twice, though there is a line, begins anew at the same address.
+ * @param {(page: string) => Promise<{ default: Component }>} bring */
 function loader(bring) {
   /** @type {Map<string, Component>} */
   const loaded = new Map();
+  let failed = false;
   return async (/** @type {string} */ page) => {
     if (!loaded.has(page)) {
       const module = await bring(page).catch((error) => {
         if (navigator.onLine) console.error(error);
+        if (navigator.onLine && failed) location.reload();
+        failed = true;
         throw lost();
       });
       loaded.set(page, module.default);
