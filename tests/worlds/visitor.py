@@ -73,8 +73,10 @@ class Guest:
         self.page.goto(f"{self.site_url}/#{address}")
 
     def brings(self, **stored: str | None) -> None:
-        """What an earlier visit left in this browser."""
-        self.page.goto(f"{self.site_url.removesuffix('/staff')}/shared/icon.svg")
+        """What an earlier visit left in this browser.  The file opened is there however the site is served."""
+        self.page.goto(
+            f"{self.site_url.removesuffix('/staff')}/settings.json"
+        )  # at this address however the site is served
         self.page.evaluate("stored => Object.assign(localStorage, stored)", stored)
 
     def tab_to(self, name: str) -> None:
