@@ -96,6 +96,7 @@ class Sandbox:
             self.clock,
             captchas=self.captchas,
             watched=self._watched,
+            product=product,
             port=self.ports.control,
         )
         self._queues: dict[str, str] = {}  # URLs by logical id

@@ -20,6 +20,8 @@
     POST /api/steps/NAME                    runs a scheduled step now
     POST /api/clock {minutes?|days?|to?}    moves time forward; to: ISO 8601, Shanghai time if without a zone
 
+Without the product here, as in a rehearsal, the state's authenticator is null, and steps and clock answer 400.
+
 Errors: 415 for a body that is not JSON; 400 with {"error": text}; 404 for an unknown address, name or number.
 """
 
@@ -51,7 +53,10 @@ Work = Callable[..., Any]
 
 
 class Control(Service):
-    """The control server.  run_step: runs a scheduled step by name.  watched: the counters and raised alarms."""
+    """The control server.  run_step: runs a scheduled step by name.  watched: the counters and raised alarms.
+
+    product: False where the product runs elsewhere, by the time that it is, with staff and schedules of its own.
+    """
 
     def __init__(
         self,
@@ -65,11 +70,13 @@ class Control(Service):
         *,
         captchas: CaptchaReader | None = None,
         watched: Callable[[], Record] = lambda: {"metrics": [], "alarms": []},
+        product: bool = True,
         port: int = 0,
     ) -> None:
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
         self._faults, self._run_step, self._clock = faults, run_step, clock
         self._captchas, self._watched = captchas or CaptchaReader(), watched
+        self._product = product
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
@@ -126,8 +133,15 @@ class Control(Service):
             "notices": self._pay.notices.notices(newest=NEWEST)[::-1],
             "faults": self._faults.menu(),
             "clock": self._clock.view(),
-            "authenticator": {"code": authenticator.current_code(), "usernames": [staff.username for staff in STAFF]},
+            "authenticator": self._authenticator() if self._product else None,
         }
+
+    def _authenticator(self) -> Record:
+        return {"code": authenticator.current_code(), "usernames": [staff.username for staff in STAFF]}
+
+    def _needs_product(self) -> None:
+        if not self._product:
+            raise ValueError("产品不在沙箱里运行：它按真实时间办理，定时任务由云启动")
 
     def _messages(self, request: Request) -> list[Record]:
         return self._sms.sent(request.query.get("phone"))
@@ -207,10 +221,12 @@ class Control(Service):
         return self._faults.menu()
 
     def _step(self, request: Request, name: str) -> Record:
+        self._needs_product()
         self._run_step(name)
         return {"ran": name}
 
     def _move_clock(self, request: Request) -> Record:
+        self._needs_product()
         body = request.json()
         minutes, days = body.get("minutes", 0), body.get("days", 0)
         if not isinstance(minutes, int | float) or not isinstance(days, int | float):

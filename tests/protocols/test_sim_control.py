@@ -28,15 +28,14 @@ from tools.suite.patience import PATIENCE
 class Page:
     """Posts to the control server."""
 
-    def __init__(self, outside: Outside) -> None:
+    def __init__(self, outside: Outside, *, product: bool = True) -> None:
         self.steps: list[str] = []
         self.clock = MagicMock(SandboxClock)
         self.clock.view.return_value = {"now": 1_800_000_000.0, "ahead_seconds": 0, "moving": False}
         self.clock.to.return_value = StepRuns()
         self.clock.move.return_value = StepRuns(times=Counter(expire=2), failed=Counter(expire=1))
-        self.server = Control(
-            outside.wechat, outside.pay, outside.alipay, outside.sms, outside.faults, self.run, self.clock
-        )
+        channels = (outside.wechat, outside.pay, outside.alipay, outside.sms)
+        self.server = Control(*channels, outside.faults, self.run, self.clock, product=product)
         self.server.start()
 
     def run(self, step: str) -> None:
@@ -89,6 +88,15 @@ def test_the_authenticator_shows_what_the_product_takes(page: Page) -> None:
     assert shown["code"] in {code_at(TOTP_SECRET, int(now - ago) // 30) for ago in (0, 30)}  # it may have just changed
     assert "reviewer" in shown["usernames"]
     assert authenticator.current_code(59.0) != authenticator.current_code(60.0)
+
+
+def test_without_the_product_nothing_is_offered_that_only_it_knows(outside: Outside) -> None:
+    page = Page(outside, product=False)
+    assert page.state()["authenticator"] is None  # its staff have authenticators of their own
+    for path, body in (("/api/steps/expire", {}), ("/api/clock", {"minutes": 5}), ("/api/clock", {"to": "2027-01-01"})):
+        assert "真实时间" in page.post(path, body, status=400)["error"], path
+    assert (page.steps, page.clock.move.called, page.clock.to.called) == ([], False, False)
+    page.server.stop()
 
 
 def test_a_new_user_brings_codes(page: Page, outside: Outside) -> None:
