@@ -198,7 +198,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     days = [dates[0] + timedelta(number) for number in range((dates[-1] - dates[0]).days + 1)]
-    faults = [line for channel in _channels(days) for line in check(channel, days)]
+    faults = [f"{channel}: {line}" for channel in _channels(days) for line in check(channel, days)]
     print("\n".join(faults) or "everything agrees")
     return 1 if faults else 0
 
