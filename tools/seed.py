@@ -55,7 +55,7 @@ def invite_administrator(branch: str, username: str, name: str) -> Iterator[str]
     """The branch's first, if it has no staff yet."""
     parts = wire()
     if parts.stores.staff.of_branch(branch):
-        yield f"{branch}：已有员工账号，没有再邀请（链接过期或要再邀请一位，请用 python -m tools.on … staff）"
+        yield f"{branch}：已有员工账号，没有再邀请（链接过期或要再邀请一位，请用 .venv/bin/python -m tools.on … staff）"
         return
     account, token = parts.staff.accounts.first_admin(branch, username, name)
     yield f"{account.username} · {account.branch}"

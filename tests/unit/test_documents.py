@@ -82,6 +82,30 @@ def test_every_module_that_a_page_calls_is_there(page: Path) -> None:
     assert missing == set()
 
 
+OPERATORS = sorted([*(ROOT / "docs" / "operate").glob("*.md"), ROOT / "docs" / "runbook.md"])
+BARE = re.compile(r"(?<!\.venv/bin/)python -m tools")
+
+
+@pytest.mark.parametrize("page", OPERATORS, ids=lambda page: page.name)
+def test_an_operator_is_told_which_python(page: Path) -> None:
+    """Only that of the clone's own environment has the packages."""
+    assert BARE.findall(page.read_text()) == []
+
+
+def test_a_tool_tells_an_operator_which_python() -> None:
+    """What a message says in Chinese is typed as it stands; usage at the head of a file is told to developers."""
+    told = {
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in (ROOT / "tools").rglob("*.py")
+        for line in path.read_text().splitlines()
+        if BARE.search(line)
+        and re.search(r"[，。：；（请]", line)
+        and "prog=" not in line
+        and not line.strip().startswith("python")
+    }
+    assert told == set()
+
+
 def test_the_index_names_every_page() -> None:
     index = (ROOT / "docs" / "README.md").read_text()
     pages = {path.name for path in (ROOT / "docs").iterdir() if path.suffix in (".md", ".json")} - {"README.md"}

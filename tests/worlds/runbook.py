@@ -19,7 +19,7 @@ TEXT = (ROOT / "docs" / "runbook.md").read_text()
 FIRST = "Before anything else"
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SHORT_FORM = re.compile(r"^\w+\(\) \{.*\}$", re.MULTILINE)
-TOOLS = (Path(sys.executable).parent, ROOT / ".venv-ministack" / "bin")  # python, and AWS's command line
+COMMANDS = ROOT / ".venv-ministack" / "bin"  # of AWS
 
 
 def sections() -> dict[str, list[str]]:
@@ -62,7 +62,9 @@ class Operator:
 
     def types(self, line: str, **variables: str) -> Said:
         """One line of the runbook, after its short forms."""
-        path = os.pathsep.join([*map(str, TOOLS), os.environ["PATH"]])
+        path = os.pathsep.join([str(COMMANDS), os.environ["PATH"]])
+        if not (ours := self.folder / ".venv").exists():
+            ours.symlink_to(sys.prefix)  # as in a clone
         known = {"PATH": path, "PYTHONPATH": str(ROOT), "STAGE": self.stage, **variables}
         script = "\n".join([shell(self.box.aws_env), *SHORT_FORM.findall(TEXT), line])
         done = subprocess.run(

@@ -85,7 +85,8 @@ def secret_settings(cloud: Cloud, stage: str) -> dict[str, str]:
             found |= secret(client, name)
         except Absent:
             if not known.absent:
-                raise StackError(f"没有密钥 {name}：请先运行 python -m tools.secret put {stage} {group} 文件") from None
+                put = f".venv/bin/python -m tools.secret put {stage} {group} 文件"
+                raise StackError(f"没有密钥 {name}：请先运行 {put}") from None
     return found
 
 

@@ -28,7 +28,8 @@ def group_check(group: str) -> Check:
 
     def check(patient: Patient) -> Verdict:
         values, known = patient.secrets(group), GROUPS[group]
-        name, put = secret_name(patient.stage, group), f"python -m tools.secret put {patient.stage} {group} 文件.json"
+        name = secret_name(patient.stage, group)
+        put = f".venv/bin/python -m tools.secret put {patient.stage} {group} 文件.json"
         if values is None:
             return warn(f"没有 {name}：{known.absent}", f"要用时 {put}") if known.absent else fail(f"没有 {name}", put)
         wrong = list(faults(patient.stage, group, values))

@@ -107,11 +107,8 @@ def room_for_code(patient: Patient) -> Verdict:
         found = patient.client("lambda").get_account_settings()
     used, most = found["AccountUsage"]["TotalCodeSize"], found["AccountLimit"]["TotalCodeSize"]
     what = f"代码和层占 {used / GIB:.0f} GB，上限 {most / GIB:.0f} GB"
-    return (
-        ok(what)
-        if used < ALMOST * most
-        else warn(what, f"删除旧版本：python -m tools.stack prune --stage {patient.stage} …，见《运维》的“更新”")
-    )
+    prune = f".venv/bin/python -m tools.stack prune --stage {patient.stage} …"
+    return ok(what) if used < ALMOST * most else warn(what, f"删除旧版本：{prune}，见《运维》的“更新”")
 
 
 def request_rate(patient: Patient) -> Verdict:

@@ -186,5 +186,5 @@ def check_secrets(cloud: Cloud, stage: str) -> None:
     if missing := missing_secrets(cloud, needed_secrets(stage)):
         raise StackError(
             f"{cloud.region} 的 Secrets Manager 里缺少：{'、'.join(missing)}。"
-            f"请用 python -m tools.secret put {stage} 各组的名称 存好（见 docs/operate/deploy.zh.md），再运行一次"
+            f"请用 .venv/bin/python -m tools.secret put {stage} 各组的名称 存好（见《上线》第三节），再运行一次"
         )
