@@ -13,6 +13,7 @@ from tools.deployed.stack import StackError
 from tools.stack.__main__ import main
 from tools.stack.artifacts import artifacts
 from tools.stack.deploy import Target, deploy, rollback
+from tools.stack.prune import prune
 from tools.stack.record import Deployment, Record
 
 PLACE = ["--stage", "test", "--region", "cn-north-1"]
@@ -115,6 +116,8 @@ def test_a_deployment_that_none_was_before(landed: Deployed) -> None:
     Record(to.artifacts(), to.stack.name).put(first)
     with pytest.raises(StackError, match="没有可以退回的版本"):
         rollback(to)
+    with pytest.raises(StackError, match=r"没有删除任何版本.*下一次更新成功以后"):
+        prune(to, delete=True)
 
 
 def test_a_first_try_that_failed_says_why_and_what_to_do(landed: Deployed, other: Target, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ WARM = "Writes"  # how the names of these parameters end
 ONCE = "Rollout"  # a parameter of one deployment: kept, an exception would stay the rule
 KNOBS = {"WebOrigin": "ORIGIN=https://…", "ConsoleOrigin": "CONSOLE=https://…", "WechatAppid": "APPID=wx…"}
 
-NO_WAY_BACK = "以前没有成功的部署，没有可以退回的版本：请改正后再部署一次"
+NO_WAY_BACK = "现在这次部署以前没有可以退回的版本：请改正后再部署一次，或在更早的提交上部署"
 
 
 @dataclass(frozen=True, kw_only=True)

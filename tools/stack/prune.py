@@ -10,7 +10,7 @@ from typing import Any
 
 from deploy.rollout import ALIAS
 from tools.deployed.stack import StackError
-from tools.stack.deploy import NO_WAY_BACK, Target
+from tools.stack.deploy import Target
 from tools.stack.record import Record, before
 
 Version = tuple[str, int]  # of a function, by its name
@@ -21,7 +21,7 @@ def prune(to: Target, *, delete: bool) -> None:
     to.stack.standing()
     found = before(Record(to.artifacts(), to.stack.name).all())
     if found is None:
-        raise StackError(f"没有删除任何版本。{NO_WAY_BACK}")
+        raise StackError("没有删除任何版本：第一次部署或退回以后，还没有可以退回的部署。下一次更新成功以后再运行")
     client, old = to.cloud.client("lambda"), list[Version]()
     for function in to.stack.resources("AWS::Lambda::Function").values():
         oldest = min(*_called(client, function), int(found[1].versions.get(function, 0)))
