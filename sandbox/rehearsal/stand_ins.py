@@ -16,7 +16,7 @@ from typing import Any
 import ministack.services.cloudformation.provisioners as emulator
 
 from sandbox.cloud import ministack_host
-from sandbox.rehearsal import operators_calls
+from sandbox.rehearsal import batch_rights, operators_calls
 
 Properties = dict[str, Any]
 ENCRYPTED = "aws:SecureTransport"
@@ -62,4 +62,5 @@ def _without_encryption(made: Properties) -> None:
 if __name__ == "__main__":
     install(json.loads(os.environ["STAND_INS"]))
     operators_calls.install()
+    batch_rights.install()
     ministack_host.run()
