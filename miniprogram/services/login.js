@@ -13,7 +13,7 @@ const { Refusal } = require('./request');
  * needs it.
  * @type {('TERMS' | 'PRIVACY')[]} */
 const TICKED = ['TERMS', 'PRIVACY'];
-const TEXTS = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
+const AGREED = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
 
 /** WeChat's code for the server, good for five minutes and one use. */
 async function wechatCode() {
@@ -41,12 +41,12 @@ const enter = (started) => ({ ...started, other: begin(started) });
  * @param {string | null} phoneCode
  */
 async function byWechat(phoneCode) {
-  return enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode, texts: TEXTS }));
+  return enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode, texts: AGREED }));
 }
 
 /** After both texts were ticked.  @param {string} phone @param {string} code of the SMS */
 async function bySms(phone, code) {
-  const entered = enter(await loginBySms({ phone, code, wechat_code: await wechatCode(), texts: TEXTS }));
+  const entered = enter(await loginBySms({ phone, code, wechat_code: await wechatCode(), texts: AGREED }));
   kept.put('phone', phone); // for forms that ask for one: the account's own comes masked
   return entered;
 }

@@ -12,12 +12,17 @@ PACES = (  # (up to this length of a move, seconds between stops); a stop costs 
 
 
 def stops(schedules: Mapping[str, Schedule], start: float, end: float) -> Iterator[float]:
-    """Every time a daily schedule fires, and times in between, closer for a shorter move; the last is `end`."""
+    """Every time a daily schedule fires, and times in between, closer for a shorter move; the last is `end`.
+
+    None is so near before `end` that nothing would run there: what falls due in between would be found by nobody.
+    """
     pace = Schedule(next((step for most, step in PACES if end - start <= most), DAY))
     daily = [schedule for schedule in schedules.values() if schedule.period >= DAY]
+    nearest = min(schedule.period for schedule in schedules.values())
     at = start
     while at < end:
-        at = min(end, *(schedule.next(at) for schedule in (pace, *daily)))
+        at = min(schedule.next(at) for schedule in (pace, *daily))
+        at = at if at <= end - nearest else end
         yield at
 
 

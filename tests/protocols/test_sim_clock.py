@@ -298,3 +298,13 @@ def test_a_long_way_has_few_stops(way: int, most: int) -> None:
     assert len(found) <= most
     daily = [BILLS.next(start) + number * DAY for number in range(way // DAY)]
     assert set(daily) <= set(found)
+
+
+@pytest.mark.parametrize("past", [0.01, 2.4, 59.9])
+@pytest.mark.parametrize("fires", [HOUR * 3, BILLS.next(0)], ids=["an hour", "the bills"])
+def test_what_became_due_just_before_the_end_is_found_at_the_end(past: float, fires: float) -> None:
+    schedules = {"match_bills": BILLS, "expire": Schedule(60)}
+    end = UTC_MIDNIGHT + DAY + fires + past
+    before = list(stops(schedules, end - DAY, end))[-2]
+    assert "expire" in steps_due(schedules, before, end)
+    assert ("match_bills" in steps_due(schedules, before, end)) is (fires == BILLS.next(0))

@@ -19,7 +19,7 @@ import { replace, safe } from '../../shared/router.js';
  * needs it.
  * @type {('TERMS' | 'PRIVACY')[]} */
 const TICKED = ['TERMS', 'PRIVACY'];
-const TEXTS = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
+const AGREED = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
 
 /** @typedef {{ phone: string, until: number, sent: boolean }} Sms the last code: when another may be asked for */
 
@@ -126,7 +126,7 @@ export default function Login({ next }) {
     event.preventDefault();
     if (!check({ phone: WRONG.phone(phone), code: WRONG.code(code), agreed: WRONG.agreed(agreed) })) return;
     enter(async () => {
-      const started = await loginBySms({ phone, code, texts: TEXTS }).catch((refusal) => {
+      const started = await loginBySms({ phone, code, texts: AGREED }).catch((refusal) => {
         // or the hint would call it valid
         if (refusal.code === 'sms_code_over') setSms({ until: 0, ...asked, phone, sent: false });
         throw refusal;
