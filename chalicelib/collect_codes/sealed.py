@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import DecodeError
 from msgspec.json import Decoder
 
 from chalicelib.collect_codes.model import KeptReading
@@ -32,12 +33,12 @@ def seal(keys: Keys, person_id: str, task_id: str, expires_at: datetime, read: I
 
 
 def opened(keys: Keys, read_id: str, person_id: str, task_id: str) -> KeptReading | None:
-    """The reading without its cautions; None for what was never sealed, or not for this person in this task."""
+    """The reading without its cautions; None for what was never sealed, not for this person in this task, or by a
+    release whose readings this one does not know: its owner uploads the picture again."""
     try:
-        text = keys.unseal(read_id, about=_about(person_id, task_id))
-    except ValueError:
+        told = _SEALED.decode(keys.unseal(read_id, about=_about(person_id, task_id)))
+    except (ValueError, DecodeError):
         return None
-    told = _SEALED.decode(text)
     return KeptReading(
         read_id=read_id, person_id=person_id, task_id=task_id, expires_at=told.expires_at, read=told.read
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -61,6 +62,22 @@ def test_what_was_changed_or_sealed_by_another_key_is_none(world: World) -> None
     foreign = sealed_id(world, kept, Keys(b"another master key of 32 bytes!!"))
     for wrong in (*changed, foreign, read_id[:-24], read_id[:8], "x", "é" * 30, kept.read.student.sealed["code"]):
         refusal(errors.ReadExpired, partial(world.reads.use, world.who, task.task_id, wrong))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"read": {"student": "another shape"}}, {"read": None}, {"expires_at": "tomorrow"}, {"expires_at": None}, None],
+)
+def test_what_another_release_sealed_and_this_one_does_not_know_is_read_again(
+    world: World, told: dict[str, Any] | None
+) -> None:
+    task = world.task()
+    kept = world.read(task, picture(card()))
+    about = f"reading {kept.person_id} {task.task_id}"
+    known = json.loads(world.keys.unseal(sealed_id(world, kept), about=about))
+    assert world.reads.use(world.who, task.task_id, world.keys.seal(json.dumps(known), about=about)) == kept.read
+    body = "{" if told is None else json.dumps(known | told)
+    refusal(errors.ReadExpired, partial(world.reads.use, world.who, task.task_id, world.keys.seal(body, about=about)))
 
 
 def test_it_shows_nothing_and_is_no_longer_than_requests_take(world: World) -> None:
