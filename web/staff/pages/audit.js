@@ -1,13 +1,12 @@
 /** The audit trail: who did what, when, to what, and why. */
 import { html } from '../../shared/vendor/preact.js';
-import { now } from '../../shared/clock.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { actionWords, dataWords, SUBJECTS } from '../audit_words.js';
 import { listAccounts, listTasks, rejectReasons, searchAudit } from '../generated/client.js';
-import { AuditFilter } from '../parts/audit_filter.js';
+import { AuditFilter, daysOf } from '../parts/audit_filter.js';
 import { Table } from '../../shared/table.js';
 import { useMay } from '../session.js';
 import { InPages, usePages } from '../ui/pages.js';
@@ -23,8 +22,6 @@ const PAGES = {
   task: (id) => link(`/tasks/${encodeURIComponent(id)}`),
   staff: (id) => link('/audit', { staff_id: id }),
 };
-
-const today = () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10); // the days are Shanghai's
 
 /** Linked where it has a page; what has a name is called by it.
  * @param {{ subject: string, number: string, names: Names }} props */
@@ -105,8 +102,7 @@ const columnsOf = (known, rows) => {
  *   subject?: string } & Turned} props */
 export default function Audit({ first, last, staff_id, action, text, subject, ...turned }) {
   const may = useMay();
-  const days = { first: first || last || today(), last: last || first || today() };
-  const wanted = { ...days, staff_id, action, text, subject };
+  const wanted = { ...daysOf({ first, last }), staff_id, action, text, subject };
   const known = useLoaded(() => loadNames(may('ADMIN')));
   const list = usePages(
     async (before) => {

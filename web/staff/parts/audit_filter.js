@@ -1,5 +1,6 @@
 /** What rows of the audit trail are wanted: kept in the address, so that a search can be handed on. */
 import { html } from '../../shared/vendor/preact.js';
+import { now } from '../../shared/clock.js';
 import { go } from '../../shared/router.js';
 import { Button, Field } from '../../shared/ui.js';
 import { everyAction, SUBJECTS } from '../audit_words.js';
@@ -23,6 +24,11 @@ const halves = (subject = '') => {
  *   subject?: string }} Wanted */
 /** @typedef {Record<string, Record<string, string> | undefined>} Names by kind of subject, by id */
 
+const today = () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10); // the days are Shanghai's
+
+/** The days that are meant: one alone is both, none is today.  @param {{ first?: string, last?: string }} days */
+export const daysOf = ({ first, last }) => ({ first: first || last || today(), last: last || first || today() });
+
 /** @param {{ about: string, of: string }} props */
 const whole = ({ about, of }) => (about && of.trim() ? `${about} ${of.trim()}` : '');
 
@@ -30,7 +36,7 @@ const whole = ({ about, of }) => (about && of.trim() ? `${about} ${of.trim()}` :
  * @param {{ wanted: Wanted, names: Names }} props */
 export function AuditFilter({ wanted, names }) {
   const { first, last, staff_id, action, text, subject } = wanted;
-  const [form, setForm] = useFollowing(
+  const [form, setForm, sent] = useFollowing(
     /** @type {Record<string, string>} */ ({
       first: onlyDay(first),
       last: onlyDay(last),
@@ -57,7 +63,11 @@ export function AuditFilter({ wanted, names }) {
   const search = (/** @type {Event} */ event) => {
     event.preventDefault();
     const { about, of: id, ...rest } = form;
-    go('/audit', { ...rest, subject: whole({ about, of: id }) });
+    const subject = whole({ about, of: id });
+    const asked = { ...rest, ...daysOf(rest), ...halves(subject) };
+    setForm(asked); // a kind without an id is not sought, and days left out are known
+    sent(asked);
+    go('/audit', { ...rest, subject });
   };
   /** With the one that was chosen, though it is not known by name here. */
   const named = (/** @type {string} */ kind, /** @type {string} */ id) =>

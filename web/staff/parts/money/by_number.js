@@ -7,10 +7,11 @@ import { useFollowing } from '../following.js';
 /** to: the list's path; now: the number of the address.  The next one is typed over it at once.
  * @param {{ to: string, now: string }} props */
 export function ByNumber({ to, now }) {
-  const [text, setText] = useFollowing(now);
+  const [text, setText, sent] = useFollowing(now);
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
+    sent(text.trim());
     go(to, { number: text.trim() });
     /** @type {HTMLInputElement | null | undefined} */ (form.current?.querySelector('input'))?.select();
   };

@@ -35,7 +35,7 @@ export const isAsked = (filter) => Object.values(askedOf(filter)).some((one) => 
  * @param {{ to: string, filter: Filter, beside?: Record<string, string | undefined>, tasks: DeskTask[],
  *   dates?: string }} props dates: what the days are of */
 export function MoneyFilter({ to, filter, beside = {}, tasks, dates = '付款' }) {
-  const [form, setForm] = useFollowing({ ...filter, first: onlyDay(filter.first), last: onlyDay(filter.last) });
+  const [form, setForm, sent] = useFollowing({ ...filter, first: onlyDay(filter.first), last: onlyDay(filter.last) });
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const set =
     (/** @type {keyof Filter} */ name) =>
@@ -45,7 +45,9 @@ export function MoneyFilter({ to, filter, beside = {}, tasks, dates = '付款' }
     event.preventDefault();
     const bad = form.amount && inFen(form.amount) === null ? '请填写金额，如 30 或 30.00' : null;
     setWrong(bad);
-    if (!bad) go(to, { ...beside, ...form });
+    if (bad) return;
+    sent(form);
+    go(to, { ...beside, ...form });
   };
   return html`<form class="money-filter" onSubmit=${submit} noValidate role="search" aria-label="筛选">
     <${Field} name="first" label=${`${dates}日期从`} type="date" value=${form.first ?? ''} onInput=${set('first')} />
