@@ -14,7 +14,7 @@ from clients.outside import Outside, new_phone
 from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Door, Visits
-from tests.worlds.clerk import Clerk
+from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.teachers import listed_task
 from tests.worlds.visitor import Visitor
@@ -58,7 +58,7 @@ def visit(box: Sandbox, door: Door, outside: Outside) -> Visits:
 def desk(box: Sandbox, door: Door) -> Desks:
     """`desk(StaffRole.REVIEWER)` opens a browser for somebody new at the branch."""
 
-    def come(*roles: StaffRole, device: str = "desktop", **options: Any) -> Clerk:
-        return door.let_in(Clerk(door.page(device, options), box.console_url, *roles))
+    def come(*roles: StaffRole, device: str = "desktop", branch: str = BRANCH, **options: Any) -> Clerk:
+        return door.let_in(Clerk(door.page(device, options), box.console_url, *roles, branch=branch))
 
     return come

@@ -23,14 +23,16 @@ export const countAgain = () => dispatchEvent(new Event(AGAIN));
  * whoever has no such desk.  @param {string} path @param {StaffView} me @returns {Counts} */
 export function useCounts(path, me) {
   const asked = useRef(0);
-  const anew = useRef(false);
+  const anew = useRef(/** @type {object | null} */ (null)); // a wish, until an answer came to it
   const counts = Object.keys(OF).some((desk) => isFor(me, desk));
   const loaded = useLoaded(async () => {
     asked.current = Date.now();
     if (!counts) return null;
-    const query = anew.current ? { anew: true } : {};
-    anew.current = false;
-    return /** @type {Promise<Counts>} */ (glance('GET', '/api/staff/counts', { query }).catch(() => null));
+    const wish = anew.current;
+    const query = wish ? { anew: true } : {};
+    const found = /** @type {Counts} */ (await glance('GET', '/api/staff/counts', { query }).catch(() => null));
+    if (found && anew.current === wish) anew.current = null;
+    return found;
   }, [counts]);
   useRepeated(loaded.reload, PACE);
   const page = path.split('?')[0];
@@ -39,7 +41,7 @@ export function useCounts(path, me) {
   }, [page]);
   useEffect(() => {
     const again = () => {
-      anew.current = true;
+      anew.current = {};
       loaded.reload();
     };
     addEventListener(AGAIN, again);
