@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from chalicelib.delivery.chsi.store import ChsiStore
 from chalicelib.delivery.removal import Removal
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.notify.told_store import ToldStore
-from chalicelib.orders.model import EventRecord, Order
+from chalicelib.orders.model import EventRecord, Head, Order, Photo
 from chalicelib.orders.store.erased import ErasedOrders
 from chalicelib.orders.store.first_pictures import FirstPictures
 from chalicelib.orders.store.names import Names
@@ -59,9 +60,7 @@ class Erasure:
         assert head.erased_at is not None
         deleted = sum(self._objects.delete_all(prefix) for prefix in keys.of_order(head.order_id))
         deleted += self._removal.leave(head.order_id, self._packages(order))
-        for photo in order.photos:
-            if photo.look:
-                self._first_pictures.leave(head.task_id, photo.source_sha256, photo.look, head.enrolment)
+        self._erased.drop_photos(order, partial(self._leave, head))
         self._erased.drop_parts(order)
         self._told.forget(head.order_id)
         self._names.forget(head.order_id)
@@ -70,6 +69,10 @@ class Erasure:
         if title is not None and title.state == "WAITING" and order.paid_attempt() is None:
             self._invoices.forget(title)
         return deleted
+
+    def _leave(self, head: Head, photo: Photo) -> None:
+        if photo.look:
+            self._first_pictures.leave(head.task_id, photo.source_sha256, photo.look, head.enrolment)
 
     def _packages(self, order: Order) -> set[str]:
         """Ids of every package the order was ever in: a corrected order joins another one."""

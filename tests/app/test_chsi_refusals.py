@@ -255,6 +255,6 @@ def test_a_refusal_says_how_doubtful_its_photo_was_while_that_is_there(world: Wo
     assert kept is not None
     assert erased is not None
     photo_item(doubtful, replace(kept.photos[0], risk=0.4)).save()
-    wire().stores.erased.drop_parts(erased)
+    wire().stores.erased.drop_photos(erased, lambda _: None)
     told = {each["order_id"]: each["risk"] for each in photos(manager, task_id=task.task_id)}
     assert told == {doubtful: 0.4, gone: None}

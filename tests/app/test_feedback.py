@@ -80,7 +80,7 @@ def test_decisions_of_a_day_are_kept_with_what_the_machine_measured(
     decide(reviewer, passed, "reject", 1, reasons=["jewellery"], note="请摘下耳环")
     deleted = world.submitted(world.student(), task)
     decide(reviewer, deleted, "approve", 1)
-    wire().stores.erased.drop_parts(stored(deleted))
+    wire().stores.erased.drop_photos(stored(deleted), lambda _: None)
     regretful = world.student()
     regretted = world.submitted(regretful, task)
     decide(reviewer, regretted, "reject", 1, reasons=["blurred"])

@@ -105,6 +105,8 @@ class PhotoJudge:
         photo = order.photo(photo_no) if order else None
         if order is None or photo is None or photo.state not in UNJUDGED or upload_id != photo.upload_id:
             return NOTHING
+        if order.head.erased_at is not None:
+            return NOTHING
         try:
             picture = self._objects.get(key, LIMITS["PHOTO"])
         except Absent:
@@ -139,9 +141,17 @@ class PhotoJudge:
             risk=report.risk or 0.0,
         )
         outcome = self._settle(order_id, verdict)
+        if outcome == TOO_LATE:
+            self._leave_if_erased(order, verdict)
         if judged.standard is not None and not report.findings:
             self._plant(order_id, photo.photo_no, judged.standard)
         return outcome
+
+    def _leave_if_erased(self, order: Order, photo: Photo) -> None:
+        """The erasure could not know of a mark that was taken while it was under way."""
+        head, now = order.head, self._store.load(order.head.order_id)
+        if photo.look and (now is None or now.head.erased_at is not None):
+            self._first_pictures.leave(head.task_id, photo.source_sha256, photo.look, head.enrolment)
 
     def _plant(self, order_id: str, photo_no: int, standard: bytes) -> None:
         """A copy with a fault, which tells later whether reviewers look.  No student waits for it."""

@@ -31,6 +31,9 @@ class FirstSeen(Protocol):
     def holders(self, task_id: str, content: str, look: str) -> Firsts:
         """Who holds the marks."""
 
+    def leave(self, task_id: str, content: str, look: str, enrolment: str) -> None:
+        """Gives up the marks that this enrolment holds."""
+
 
 def with_repeats(report: Report, order: Order, look: str, first_pictures: FirstSeen) -> Report:
     """The report with the findings of this module added.

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import DeleteError, UpdateError
 
-from chalicelib.orders.model import Head, Order
+from chalicelib.orders.model import Head, Order, Photo, PhotoState
 from chalicelib.orders.store import code_texts
 from chalicelib.orders.store.branch_lists import BranchListItem
 from chalicelib.orders.store.branch_lists import key_of as branch_item_key
-from chalicelib.orders.store.items import OrderItem, claim_key, number_item, photo_part
+from chalicelib.orders.store.items import OrderItem, claim_key, number_item, photo_part, read_photo
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import is_condition_failure
+
+UNJUDGED = (PhotoState.WAITING.value, PhotoState.CHECKING.value)
 
 
 class ErasedOrders:
@@ -23,10 +25,21 @@ class ErasedOrders:
     def __init__(self, table: str) -> None:
         OrderItem.Meta.table_name = BranchListItem.Meta.table_name = table
 
+    def drop_photos(self, order: Order, leave: Callable[[Photo], None]) -> None:
+        """Deletes its photos and the reports on them; leave: gives up the marks of each, first.  One that is judged at
+        this very moment is looked at again, since nobody else would know of its marks."""
+        for photo in order.photos:
+            leave(photo)
+            item = OrderItem(order.head.order_id, photo_part(photo.photo_no))
+            if photo.state in UNJUDGED and not _dropped_unjudged(item):
+                judged = OrderItem.find(item.pk, item.sk)
+                if judged is not None:
+                    leave(read_photo(str(judged.body)))
+            item.delete(add_version_condition=False)
+
     def drop_parts(self, order: Order) -> None:
-        """Deletes the reports on its photos, what clients were shown for paying, and the collection code's text."""
-        parts = [photo_part(photo.photo_no) for photo in order.photos]
-        parts += [f"PREPAY#{attempt.attempt_no:02d}" for attempt in order.attempts]
+        """Deletes what clients were shown for paying, and the collection code's text."""
+        parts = [f"PREPAY#{attempt.attempt_no:02d}" for attempt in order.attempts]
         for part in parts:
             OrderItem(order.head.order_id, part).delete(add_version_condition=False)
         code_texts.forget(order.head.order_id)
@@ -78,6 +91,16 @@ class ErasedOrders:
             OrderItem(head.order_id, "HEAD").update(actions=[action], condition=same, add_version_condition=False)
         except UpdateError as error:
             _expected(error)
+
+
+def _dropped_unjudged(item: OrderItem) -> bool:
+    """Deletes a photo that still has no verdict; a verdict comes to none that is gone."""
+    try:
+        item.delete(condition=OrderItem.state.is_in(*UNJUDGED), add_version_condition=False)
+    except DeleteError as error:
+        _expected(error)
+        return False
+    return True
 
 
 def _expected(error: DeleteError | UpdateError) -> None:

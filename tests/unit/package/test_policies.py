@@ -56,7 +56,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "s3": {"in/qr/*": {"GetObject"}, ANY: {"ListBucket"}},
     },
     "validate": {
-        "OrdersTable": {ANY: R | W},
+        "OrdersTable": {ANY: R | W, "SAME#*": DELETE},
         "TasksTable": {ANY: R},
         "s3": {prefix: {"GetObject"} for prefix in ("in/photo/*", "in/avatar/*")}
         | {prefix: {"PutObject"} for prefix in ("original/*", "standard/*")}
