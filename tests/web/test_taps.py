@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from sandbox.seed import Seeded
@@ -12,22 +10,6 @@ from tests.worlds.visitor import Taps, Visitor
 from tools.demo import sample_code, sample_portrait
 
 MOST = 14
-
-
-def choose(student: Visitor, code: str) -> None:
-    student.log_in()
-    student.locate(code)
-    student.link("开始办理").click()
-
-
-def hand_in(student: Visitor) -> None:
-    student.button("保存，下一步").click()
-    student.link("我知道了，去拍照").click()
-    student.consent()
-    student.pick_photo(sample_portrait())
-    student.link("下一步：核对信息").click()
-    student.button(re.compile("确认无误，去支付")).click()
-    student.heading("支付")
 
 
 @pytest.fixture
@@ -43,17 +25,15 @@ def taps(student: Visitor) -> Taps:
 
 
 def test_with_a_collection_code(student: Visitor, taps: Taps, seeded: Seeded) -> None:
-    choose(student, seeded.encrypted)
-    student.upload_code(sample_code())
-    student.link("信息无误，下一步").click()
-    student.fill(contact_phone=student.phone)
-    hand_in(student)
+    student.choose(seeded.encrypted)
+    student.identify(sample_code())
+    student.hand_in(sample_portrait())
     assert taps.count <= MOST, taps.at
 
 
 def test_with_a_form(student: Visitor, taps: Taps, seeded: Seeded) -> None:
     """Choosing among few things is typing, too: what is tapped then is the phone's own."""
-    choose(student, seeded.plain)
+    student.choose(seeded.plain)
     student.fill(
         name="李小红",
         student_no=student.phone[-8:],
@@ -66,5 +46,5 @@ def test_with_a_form(student: Visitor, taps: Taps, seeded: Seeded) -> None:
         layout="一寸 8 张",
         contact_phone=student.phone,
     )
-    hand_in(student)
+    student.hand_in(sample_portrait())
     assert taps.count <= MOST, taps.at

@@ -178,6 +178,30 @@ class Visitor(Guest):
     def pick_photo(self, data: bytes, file: str = "photo.jpg", type_: str = "image/jpeg") -> None:
         self.pick("album", file, type_, data)
 
+    # -- several steps ---------------------------------------------------------------------------------------------
+
+    def choose(self, code: str) -> None:
+        """From the login to the task's form, or to its collection code."""
+        self.log_in()
+        self.locate(code)
+        self.link("开始办理").click()
+
+    def identify(self, picture: bytes) -> None:
+        """Fills the form from a collection code."""
+        self.upload_code(picture)
+        self.link("信息无误，下一步").click()
+        self.fill(contact_phone=self.phone)
+
+    def hand_in(self, portrait: bytes) -> None:
+        """From the filled form to where it is paid."""
+        self.button("保存，下一步").click()
+        self.link("我知道了，去拍照").click()
+        self.consent()
+        self.pick_photo(portrait)
+        self.link("下一步：核对信息").click()
+        self.button(re.compile("确认无误，去支付")).click()
+        self.heading("支付")
+
     def choose_wechat(self, button: str | re.Pattern[str] = re.compile("微信支付")) -> str:
         """The text of the code to scan.  button: what begins the payment."""
         with self.page.expect_response(
