@@ -10,6 +10,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from chalicelib.imports.model import Import
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
+from chalicelib.shared.store.together import several
 
 SHOWN = 50
 
@@ -70,7 +71,7 @@ class ImportStore:
         )
         items = list(found)
         keys = [(f"IMPORT#{item.sk.partition('#')[2]}", "IMPORT") for item in items[:SHOWN]]
-        jobs = ImportItem.several(keys)
+        jobs = several(ImportItem, keys)
         following = items[SHOWN - 1].sk if len(items) > SHOWN else None
         return [_IMPORT.decode(str(jobs[key].body)) for key in keys if key in jobs], following
 

@@ -21,6 +21,7 @@ from chalicelib.invoices.model import Invoice, State, Title
 from chalicelib.shared.clock import SHANGHAI, iso
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Put, TwoKeys, Write, as_json, transact
+from chalicelib.shared.store.together import several
 
 SK = "INVOICE"
 WAITING, RETURNED = "WAITING", "RETURNED"  # lists of a branch; each month has one of what was issued in it: 2026-11
@@ -68,7 +69,7 @@ class InvoiceStore:
 
     def several(self, order_ids: Iterable[str]) -> dict[str, Invoice]:
         """The invoices of those of the orders that have one, by order id.  Strongly consistent."""
-        items = InvoiceItem.several((order_id, SK) for order_id in order_ids)
+        items = several(InvoiceItem, ((order_id, SK) for order_id in order_ids))
         return {order_id: self._read(order_id, item) for (order_id, _), item in items.items()}
 
     def _read(self, order_id: str, item: InvoiceItem) -> Invoice:

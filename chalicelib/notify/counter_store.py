@@ -34,6 +34,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.once import KEPT, mark
 from chalicelib.orders.model import Head, State
 from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, Update, Write, drop, transact
+from chalicelib.shared.store.together import several
 
 CounterKey = tuple[str, str]  # pk, sk
 FEN, COUNT = ENDS = "#FEN", "#COUNT"  # of a key of money: one item holds both
@@ -154,7 +155,7 @@ class CounterStore:
     def in_state(self, task_ids: Iterable[str], state: State) -> dict[str, int]:
         """Task id → number of its orders in a state; a task that never had any is left out."""
         keys = [(f"COUNT#{task_id}", f"STATE#{state}") for task_id in task_ids]
-        items = CounterItem.several(keys).values()
+        items = several(CounterItem, keys).values()
         return {item.pk.partition("#")[2]: int(item.n) for item in items}
 
     def of_day(self, branch: str, day: str) -> list[Counted]:
@@ -186,7 +187,7 @@ class CounterStore:
     def people(self, task_id: str, enrolments: Iterable[str]) -> dict[str, State]:
         """Enrolment → state of the newest order, for those of the enrolments that have one."""
         keys = [(f"PROGRESS#{task_id}", enrolment) for enrolment in enrolments]
-        items = CounterItem.several(keys).values()
+        items = several(CounterItem, keys).values()
         return {item.sk: State(str(item.state)) for item in items}
 
     def forget_people(self, task_id: str, most: int) -> int:

@@ -107,12 +107,6 @@ class TwoKeys(Item):
     sk = UnicodeAttribute(range_key=True)
 
     @classmethod
-    def several(cls, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Self]:
-        """Those of the items that are there, by (pk, sk).  Strongly consistent, but not as of one moment.  Read by the
-        hundred; what the table leaves out of an answer is asked for again."""
-        return {(item.pk, item.sk): item for item in cls.batch_get(keys, consistent_read=True)}
-
-    @classmethod
     def texts(cls, pk: str, *names: str) -> Iterator[tuple[str, ...]]:
         """The named texts of each of a partition's items.  Strongly consistent.  For thousands: as models they would
         cost twice the work."""

@@ -19,7 +19,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.shared.db import BaseMeta, TwoKeys, as_json, drop
 from chalicelib.shared.ids import random_id
-from chalicelib.shared.store.together import Sought
+from chalicelib.shared.store.together import Sought, several
 from chalicelib.tasks.roster import RosterRow
 
 BUCKETS: Final = 1024
@@ -90,7 +90,7 @@ class RosterStore:
     def written_by(self, task_id: str, import_id: str, *, captured: bool = False) -> set[str]:
         """The digests that one import wrote.  Reads its own items alone, however many other imports there are."""
         keys = [(_pk(task_id, captured), f"{number:04}#{import_id}") for number in range(BUCKETS)]
-        items = RosterItem.several(keys).values()
+        items = several(RosterItem, keys).values()
         return {row.digest for item in items for row in _ROWS.decode(item.body)}
 
     def has(self, task_id: str, digest: str, *, captured: bool = False) -> bool:

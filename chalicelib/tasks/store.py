@@ -21,7 +21,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Conflict, Delete, Duplicate, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.ids import random_id
-from chalicelib.shared.store.together import Sought
+from chalicelib.shared.store.together import Sought, several
 from chalicelib.tasks.errors import SchoolNameTaken
 from chalicelib.tasks.listing import ListedTask, listed
 from chalicelib.tasks.model import Task
@@ -98,7 +98,7 @@ class TaskStore:
 
     def several(self, task_ids: Iterable[str]) -> dict[str, Task]:
         """Those that are there, by id; read by the hundred."""
-        items = TaskItem.several((f"T#{task_id}", "TASK") for task_id in task_ids).values()
+        items = several(TaskItem, ((f"T#{task_id}", "TASK") for task_id in task_ids)).values()
         return {task.task_id: task for task in (_TASK.decode(item.body) for item in items)}
 
     def by_code(self, folded: str) -> Task | None:

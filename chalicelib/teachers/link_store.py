@@ -19,6 +19,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.shared.clock import from_iso, iso
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, is_condition_failure, transact
+from chalicelib.shared.store.together import several
 from chalicelib.teachers.model import Kind, TeacherLink, Way
 
 
@@ -67,7 +68,7 @@ class LinkStore:
 
     def by_digests(self, digests: Iterable[str]) -> dict[str, Way]:
         """Those of the digests that open anything."""
-        items = WayItem.several(map(_key, digests)).values()
+        items = several(WayItem, map(_key, digests)).values()
         return {way.digest: way for way in map(_read, items)}
 
     def count_opening(self, digest: str, now: datetime) -> None:

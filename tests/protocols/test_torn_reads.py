@@ -10,9 +10,11 @@ import pytest
 
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.store import orders as stored
 from chalicelib.orders.store.items import OrderItem
 from chalicelib.shared.errors import Conflicting
 from chalicelib.shared.ids import out_trade_no
+from chalicelib.shared.store import together
 from tests.money.bill_shop import Shop
 from tests.worlds.pay import World
 
@@ -77,15 +79,15 @@ def test_what_never_is_whole_is_said_to_be_busy(world: World, monkeypatch: pytes
 
 def between_reads(monkeypatch: pytest.MonkeyPatch, write: Callable[[], object]) -> None:
     """Something is written when a list has read its heads, and not yet what they name."""
-    real, waiting = OrderItem.several, [write]
+    waiting = [write]
 
-    def several(keys: Any) -> Any:
-        items = real(keys)
+    def several(*of: Any) -> Any:
+        items = together.several(*of)
         if waiting:
             waiting.pop()()
         return items
 
-    monkeypatch.setattr(OrderItem, "several", several)
+    monkeypatch.setattr(stored, "several", several)
 
 
 @pytest.mark.parametrize("channel", ["wechat", "alipay"])

@@ -26,6 +26,7 @@ from chalicelib.notify.counter_store import CounterItem
 from chalicelib.orders.store.lists import DeskItem
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Update, Write, as_json, transact
+from chalicelib.shared.store.together import several
 
 SHARDS: Final = 16
 ACCEPTED: Final = ""
@@ -181,7 +182,7 @@ def _page(
     start = {name: {"S": text} for name, text in names.items()} if place and pk and sk else None
     page = index.query(key, scan_index_forward=False, limit=limit, last_evaluated_key=start)
     items = list(page)
-    found = RefusalItem.several((item.pk, item.sk) for item in items)
+    found = several(RefusalItem, ((item.pk, item.sk) for item in items))
     listed = (found[item.pk, item.sk] for item in items if (item.pk, item.sk) in found)
     refusals = [_REFUSAL.decode(item.body) for item in listed]
     if not page.last_evaluated_key or not items:

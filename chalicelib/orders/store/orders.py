@@ -39,6 +39,7 @@ from chalicelib.orders.store.items import (
 from chalicelib.orders.store.names import Names
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist, is_condition_failure, save_if, transact
+from chalicelib.shared.store.together import several
 
 if TYPE_CHECKING:
     from chalicelib.identity.model import Person
@@ -91,8 +92,8 @@ class Orders:
     def without_photos(self, order_ids: Iterable[str]) -> dict[str, Order]:
         """Those of the orders that are there, by id, for lists: each as it is now, with its payments and refunds but
         without its photos.  Read by the hundred: the heads, and then what these name.  Raises Conflicting as `load`."""
-        heads = OrderItem.several((order_id, FIRST_PART) for order_id in order_ids)
-        money = OrderItem.several(key for head in heads.values() for key in money_keys(head))
+        heads = several(OrderItem, ((order_id, FIRST_PART) for order_id in order_ids))
+        money = several(OrderItem, (key for head in heads.values() for key in money_keys(head)))
         found = {}
         for head in heads.values():
             try:
@@ -105,7 +106,7 @@ class Orders:
 
     def photos(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Photo]:
         """Those of the photos that are there, by (order id, photo number).  Read by the hundred."""
-        items = OrderItem.several((order_id, photo_part(photo_no)) for order_id, photo_no in keys)
+        items = several(OrderItem, ((order_id, photo_part(photo_no)) for order_id, photo_no in keys))
         photos = ((order_id, read_photo(str(item.body))) for (order_id, _), item in items.items())
         return {(order_id, photo.photo_no): photo for order_id, photo in photos}
 
@@ -135,7 +136,7 @@ class Orders:
         if len(owner.order_ids) < MOST_PLACES:
             return True
         keys = [(order_id, FIRST_PART) for order_id in owner.order_ids]
-        heads = [read_head(item) for item in OrderItem.several(keys).values()]
+        heads = [read_head(item) for item in several(OrderItem, keys).values()]
         taken = {head.order_id for head in heads if head.person_id == owner.person_id and takes_place(head)}
         return len(taken.difference(besides)) < MOST_PLACES
 
@@ -161,7 +162,7 @@ class Orders:
     def held(self, enrolments: Mapping[str, str]) -> dict[str, str]:
         """enrolments: task id → enrolment.  Returns task id → id of the order that last claimed that enrolment."""
         keys = {claim_key(task_id, enrolment): task_id for task_id, enrolment in enrolments.items()}
-        items = OrderItem.several((key, "CLAIM") for key in keys).values()
+        items = several(OrderItem, ((key, "CLAIM") for key in keys)).values()
         return {keys[item.pk]: str(item.order_id) for item in items}
 
     def places(

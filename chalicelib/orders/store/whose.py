@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.orders.store.items import FIRST_PART, OrderItem, read_head
+from chalicelib.shared.store.together import several
 
 
 class Whose(NamedTuple):
@@ -25,6 +26,6 @@ class OrderOwners:
 
     def of(self, order_ids: Collection[str]) -> dict[str, Whose]:
         """By order id; an order that is not there is left out."""
-        items = OrderItem.several((order_id, FIRST_PART) for order_id in order_ids).values()
+        items = several(OrderItem, ((order_id, FIRST_PART) for order_id in order_ids)).values()
         heads = (read_head(item) for item in items)
         return {head.order_id: Whose(head.branch, head.task_id, head.erased_at) for head in heads}

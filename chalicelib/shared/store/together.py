@@ -1,12 +1,14 @@
-"""Items of several tables, read in one request."""
+"""Many items at once, of one table or of several."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import batched
+from typing import Any, cast
 
 from pynamodb.connection.base import BOTOCORE_EXCEPTIONS
+from pynamodb.constants import BATCH_GET_PAGE_LIMIT
 from pynamodb.exceptions import GetError
 
 from chalicelib.shared.db import TwoKeys, connection
@@ -35,7 +37,20 @@ class Sought[T]:
 
 def together(*sought: Sought[Any]) -> Found:
     """Reads the items, at most a hundred.  Strongly consistent, but not as of one moment.  Raises GetError."""
-    kinds = {one.place: one.kind for one in sought}
+    return _read({one.place: one.kind for one in sought})
+
+
+def several[Kind: TwoKeys](kind: type[Kind], keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Kind]:
+    """Those of a table's items that are there, by (pk, sk), however many.  As `together`, by the hundred."""
+    found: dict[tuple[str, str], Kind] = {}
+    table = str(kind.Meta.table_name)
+    for some in batched(dict.fromkeys(keys), BATCH_GET_PAGE_LIMIT):
+        read = _read({(table, pk, sk): kind for pk, sk in some})
+        found |= {(pk, sk): cast(Kind, item) for (_, pk, sk), item in read.items()}
+    return found
+
+
+def _read(kinds: dict[Place, type[TwoKeys]]) -> Found:
     asked: dict[str, Any] = {}
     for table, pk, sk in kinds:
         keys = asked.setdefault(table, {"Keys": [], "ConsistentRead": True})["Keys"]
