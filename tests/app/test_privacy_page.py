@@ -1,0 +1,213 @@
+"""docs/privacy.md, item by item: what is stored of a student after her journey, after her deletion, after the purge."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chalicelib.identity.inbox_store import KEEP
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from clients.outside import new_phone
+from clients.student import Student
+from sandbox.clock import SandboxClock
+from tests.worlds import review_desk
+from tests.worlds.app import World, card, picture, portrait, sms_login, student_no
+from tests.worlds.branch import deliver, find
+from tests.worlds.kept_data import every_item, family, where
+from tests.worlds.staff import colleague
+from tests.worlds.teachers import made_link
+
+ROOT = Path(__file__).parents[2]
+DAYS = 30
+SURE = {"confirmed": True}
+
+# The first words of a row of the page → the kinds of items and the folders of the bucket that it is about.
+ROWS: dict[str, str] = {
+    "uploads in quarantine": "in/",
+    "reads of collection codes": "inbox READ",
+    "links by which somebody else pays": "inbox PAYLINK",
+    "sessions, SMS codes": "inbox SESSION, inbox SESSIONS, inbox OTP, inbox CAPTCHA, inbox RATE",
+    "how a session of the staff ended": "inbox ENDED",
+    "originals": "original/, standard/, orders PHOTO, orders SAME",
+    "copies of a fiftieth": "standard/",
+    "which decision was looked at twice": "orders PHOTO",
+    "names, numbers, contact data": "orders HEAD, orders EVT",
+    "which order an enrolment": "orders CLAIM, orders NUMBER, orders BRANCH",
+    "delivery packages": "packages/, orders PACKAGE, orders PACKAGES, orders COLLECTING, orders PURGED",
+    "which orders a name has": "orders NAMES, orders NAMED",
+    "what a student was told": "orders TOLD",
+    "teachers' links": "tasks TEACHER, tasks TEACHERS",
+    "tokens of devices": "inbox TEACHER",
+    "uploaded tables": "in/",
+    "which photo CHSI refused": "orders CHSI",
+    "rosters, who was photographed": "tasks ROSTER, tasks ROLL, tasks PROGRESS, tasks DAY",
+    "how many orders of a task": "tasks COUNT, tasks STATS, tasks WORK",
+    "tables that staff exported": "tables/",
+    "notices of tasks": "notices/",
+    "sums of money": "tasks COUNT",
+    "copies made for their owner": "exports/",
+    "what reviewers decided": "feedback/",
+    "payments, refunds, ledger": "orders PAY, orders REFUND, orders LEDGER, orders TRANSACTION, orders PREPAY,"
+    " orders INVOICED, orders INVOICENO, orders EVT, orders HEAD",
+    "titles of invoices that wait": "orders INVOICE, orders INVOICES",
+    "an account's nickname": "people P/PROFILE, avatars/",
+    "the ways into an account": "people P/PROFILE, people LOGIN",
+    "staff accounts": "people STAFF, people STAFFNAME, people STAFFOF",
+    "consents, deletion records": "people P/PROFILE, people P/DELETION, people AUDIT, people AUDITOF, people DELETIONS",
+    "how many pictures": "tasks FACES",
+    "which orders an account was given": "orders OWNER",
+}
+NOBODYS = {  # schools, tasks and their codes; when purge looks where; the token of our own mini-program
+    "tasks BRANCH", "tasks BRANCHES", "tasks CODE", "tasks LOOKS", "tasks NAME", "tasks SCHOOLS", "tasks T",
+    "inbox TOKEN",
+}  # fmt: skip
+MONEY = {"orders PAY", "orders REFUND", "orders LEDGER", "orders TRANSACTION"}
+LEGIBLE = {"orders HEAD", "orders PACKAGE", "packages/", "exports/"}  # where a name and a number are not sealed
+AT_MOST = {  # how long the inbox keeps what the page says a time of
+    "inbox SESSION": timedelta(days=30),
+    "inbox SESSIONS": timedelta(days=30),
+    "inbox OTP": timedelta(minutes=5),
+    "inbox CAPTCHA": timedelta(minutes=6),
+    "inbox RATE": timedelta(days=1),
+}
+
+
+def rows() -> Iterator[list[str]]:
+    """The cells of the rows under “How long”."""
+    part = (ROOT / "docs" / "privacy.md").read_text().partition("## How long")[2].partition("\n## ")[0]
+    for line in part.splitlines():
+        if line.startswith("| ") and not line.startswith("| what | where"):
+            yield [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
+def places() -> set[str]:
+    return {place.strip() for named in ROWS.values() for place in named.split(",")}
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One student's three orders: paid and refunded, cancelled, delivered; texts that are hers alone, by what they are.
+
+    kept: those of the order that stands when she has her data deleted.
+    """
+
+    student: Student
+    orders: tuple[str, str, str]
+    marks: dict[str, str]
+    kept: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def journey(world: World, _begin: None) -> Journey:
+    student, phone, numbers = world.guest(), new_phone(), [student_no() for _ in range(3)]
+    sms_login(world, student, phone)
+    marks = {"phone": phone, "contact": new_phone(), "nickname": "呼延小雨", "email": "huyan@example.com"}
+    marks |= {
+        "consignee": "澹台收货",
+        "address": "麓山南路七七四号",
+        "title": "呼延发票",
+        "invoice": "fapiao@example.com",
+    }
+    marks |= {"name": "呼延司空", "student_no": numbers[0], "read_no": numbers[1]}
+    kept = {"name": "澹台司空", "student_no": numbers[2]}
+    student.call("PATCH", "/api/me", {"nickname": marks["nickname"], "id_tail": "736X"})
+    student.upload("AVATAR", picture(), "image/png")
+    form = {"contact_phone": marks["contact"]}
+    sent = {name: marks[name] for name in ("name", "student_no", "email", "consignee", "address")}
+    refunded = student.open(world.plain_task().task_id, **world.form(**form | sent))["order_id"]
+    student.act(refunded, "submit", photo_no=student.judge(refunded, portrait(seed=731))["photo_no"])
+    world.outside.scan(student.pay(refunded)["params"]["code_url"])
+    student.wait_for(refunded, "IN_REVIEW")
+    title = {"kind": "PERSONAL", "title": marks["title"], "email": marks["invoice"]}
+    student.call("PUT", f"/api/orders/{refunded}/invoice-title", title)
+    student.act(refunded, "refund")
+    task = world.task()
+    read = student.read_code(task.task_id, card(student_no=marks["read_no"], code=(code := "Q" + student_no())))
+    marks["code"] = code
+    cancelled = student.open(task.task_id, read["read_id"], **form)["order_id"]
+    student.judge(cancelled, portrait(seed=732))
+    student.act(cancelled, "cancel")
+    free = world.plain_task(price=0, retention_days=DAYS)
+    delivered = student.open(free.task_id, **world.form(**form | kept))["order_id"]
+    student.act(delivered, "submit", photo_no=student.judge(delivered, portrait(seed=733))["photo_no"])
+    manager = colleague(world.box.console_url, StaffRole.MANAGER)
+    review_desk.approve(colleague(world.box.console_url, StaffRole.REVIEWER), delivered)
+    deliver(manager, free.task_id)
+    made_link(manager, free)
+    assert find(manager, number=world.called(delivered))
+    student.call("POST", "/api/me/export", {})
+    world.settle()
+    world.box.run_step("reconcile")
+    student.wait_for(refunded, "REFUNDED")
+    return Journey(student, (refunded, cancelled, delivered), marks, kept)
+
+
+def test_every_row_of_the_page_is_looked_at_here() -> None:
+    told = [row[0] for row in rows()]
+    assert [said for said in told if not any(said.startswith(words) for words in ROWS)] == []
+    assert [words for words in ROWS if not any(said.startswith(words) for said in told)] == []
+
+
+def test_nothing_is_kept_that_the_page_does_not_tell(world: World, journey: Journey) -> None:
+    kinds = {family(table, item) for table, item in every_item(world)}
+    folders = {f"{key.partition('/')[0]}/" for key in world.objects("")}
+    assert kinds | folders >= {"orders HEAD", "people P/PROFILE", "inbox SESSION", "standard/"}
+    assert (kinds | folders) - places() - NOBODYS == set()
+
+
+def test_a_thief_of_the_tables_reads_a_name_and_a_number_and_nothing_else(world: World, journey: Journey) -> None:
+    found = where(world, journey.marks)
+    clear = {name: kinds - {"exports/"} for name, kinds in found.items()}
+    assert {name for name, kinds in clear.items() if kinds} == {"name", "student_no", "read_no"}
+    assert set().union(*clear.values()) <= LEGIBLE
+
+
+@pytest.mark.parametrize("kind", AT_MOST)
+def test_the_inbox_forgets_when_the_page_says(world: World, journey: Journey, kind: str) -> None:
+    now = wire().clock().timestamp()
+    left = [float(item["ttl"]["N"]) - now for table, item in every_item(world) if family(table, item) == kind]
+    assert left
+    assert max(left) <= (AT_MOST[kind] + KEEP).total_seconds()
+
+
+def test_the_bucket_forgets_when_the_page_says() -> None:
+    resources = json.loads((ROOT / ".chalice" / "resources.json").read_text())["Resources"]
+    rules = resources["PhotoBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
+    words = {"a": 1, "three": 3, "30": 30, "400": 400}
+    told = {
+        place: words[found[1]]
+        for row in rows()
+        for said, named in ROWS.items()
+        for place in named.split(", ")
+        if row[0].startswith(said) and place.endswith("/") and (found := re.search(r"(a|three|\d+) days?", row[2]))
+    }
+    told["notices/tasks/"] = told.pop("notices/")
+    assert {folder: told[folder] for folder in days} == days
+
+
+def test_her_deletion_leaves_what_the_page_says_and_the_purge_the_rest(
+    world: World, journey: Journey, clock: SandboxClock
+) -> None:
+    answer = journey.student.call("POST", "/api/me/deletion", SURE)
+    assert set(answer["orders"]) == set(journey.orders[:2])
+    assert where(world, journey.marks) == {}
+    for order_id in journey.orders[:2]:
+        assert not [key for key in world.objects("") if order_id in key]
+    kinds = {family(*one) for one in every_item(world)}
+    assert kinds >= MONEY
+    assert kinds.isdisjoint({"orders INVOICE", "orders INVOICES"})
+    assert where(world, journey.kept) == {"name": LEGIBLE - {"exports/"}, "student_no": LEGIBLE - {"exports/"}}
+    began = wire().clock()
+    for days in (9 + DAYS + 1, 9 + DAYS + 3):
+        clock.to(began + timedelta(days=days), schedules=False)
+        wire().privacy.purge.run(lambda: 300)
+    assert where(world, journey.kept) == {}
+    assert [key for key in world.objects("") if key.startswith(("original/", "standard/", "packages/"))] == []
