@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.cloud.template import ROOT
 
@@ -31,7 +31,7 @@ IN_TRANSACTION = {
 }
 SAME_RIGHT = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "SendMessageBatch": "SendMessage"}
 Rights = Mapping[str, Mapping[str, set[str]]]  # resource → keys of it → actions
-Need = tuple[str, str, str]  # action, resource, key
+Need = tuple[str, str, tuple[str, ...]]  # action, resource, keys
 
 
 def as_list(value: Any) -> list[Any]:
@@ -51,42 +51,67 @@ def resource_and_keys(resource: Mapping[str, Any]) -> tuple[str, str]:
     return text.replace("${OrdersTable.Arn}/index/", "OrdersTable/"), ANY
 
 
+class Statement(NamedTuple):
+    """What a policy allows on one resource.  keys: patterns of its keys."""
+
+    resource: str
+    keys: tuple[str, ...]
+    actions: frozenset[str]
+
+
 @cache
-def rights(step: str) -> Rights:
+def statements(step: str) -> list[Statement]:
     """Everything that a step may do, except write to its log."""
-    rights_by_resource: dict[str, dict[str, set[str]]] = {}
+    found = []
     for statement in json.loads((POLICIES / f"{step}.json").read_text())["Statement"]:
         if statement["Sid"] == "Logs":
             continue
         keys = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
+        actions = frozenset(action.partition(":")[2] for action in as_list(statement["Action"]))
         for resource in as_list(statement["Resource"]):
-            name, keys_pattern = resource_and_keys(resource)
-            for key in keys or [keys_pattern]:
-                actions = {action.partition(":")[2] for action in as_list(statement["Action"])}
-                rights_by_resource.setdefault(name, {}).setdefault(key, set()).update(actions)
+            name, pattern = resource_and_keys(resource)
+            found.append(Statement(name, tuple(keys or [pattern]), actions))
+    return found
+
+
+def rights(step: str) -> Rights:
+    """The same by resource and key."""
+    rights_by_resource: dict[str, dict[str, set[str]]] = {}
+    for statement in statements(step):
+        for key in statement.keys:
+            rights_by_resource.setdefault(statement.resource, {}).setdefault(key, set()).update(statement.actions)
     return rights_by_resource
 
 
 def is_allowed(step: str, need: Need) -> bool:
-    action, resource, key = need
-    granted = rights(step).get(resource, {}).items()
-    return any(action in actions and (keys == ANY or fnmatchcase(key, keys)) for keys, actions in granted)
+    """Whether one statement allows the action on all the keys of one request: where a condition is about several keys
+    at once, IAM does not put statements together."""
+    action, resource, keys = need
+    return any(
+        action in statement.actions
+        and statement.resource == resource
+        and all(any(pattern == ANY or fnmatchcase(key, pattern) for pattern in statement.keys) for key in keys)
+        for statement in statements(step)
+    )
 
 
 def needs(operation: str, params: Mapping[str, Any]) -> Iterator[Need]:
     """The rights that a request needs.  params: its parameters."""
     action = SAME_RIGHT.get(operation, operation)
     if "QueueUrl" in params:
-        yield action, params["QueueUrl"].rpartition("/")[2], ""
+        yield action, params["QueueUrl"].rpartition("/")[2], ("",)
     elif "Bucket" in params:
-        yield action, "s3", params.get("Key", "")
+        yield action, "s3", (params.get("Key", ""),)
     elif "SecretId" in params:
-        yield action, "secrets", params["SecretId"].rpartition("/")[2]
+        yield action, "secrets", (params["SecretId"].rpartition("/")[2],)
     else:
-        yield from _of_tables(action, params)
+        together: dict[tuple[str, str], tuple[str, ...]] = {}
+        for done, resource, key in _of_tables(action, params):
+            together[done, resource] = (*together.get((done, resource), ()), key)
+        yield from ((done, resource, keys) for (done, resource), keys in together.items())
 
 
-def _of_tables(action: str, params: Mapping[str, Any]) -> Iterator[Need]:
+def _of_tables(action: str, params: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     if "TransactItems" in params:
         for item in params["TransactItems"]:
             for kind, write in item.items():
@@ -115,7 +140,7 @@ def _is_of_another_step(step: str, need: Need) -> bool:
     and whichever of them runs when the secrets are due reads them all."""
     from chalicelib.shared.settings import STEPS, group_of
 
-    return need[1] == "secrets" and need[2] not in {group_of(field) for field in fields(STEPS[step])}
+    return need[1] == "secrets" and need[2][0] not in {group_of(field) for field in fields(STEPS[step])}
 
 
 class Permissions:
@@ -147,6 +172,6 @@ class Permissions:
             if not is_allowed(step, need) and not _is_of_another_step(step, need):
                 from botocore.exceptions import ClientError
 
-                text = f"the policy of {step} does not allow {need[0]} on {need[1]} {need[2]}"
+                text = f"the policy of {step} does not allow {need[0]} on {need[1]} {' '.join(need[2])}"
                 print(text)
                 raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": text}}, model.name)

@@ -18,47 +18,52 @@ TRANSACTION = {"TransactItems": [{"Put": {"TableName": "A", "Item": KEY}}, {"Del
 @pytest.mark.parametrize(
     ("operation", "asked", "expected"),
     [
-        ("GetItem", {"TableName": "A", "Key": KEY}, [("GetItem", "A", "PROPOSALS#hunan")]),
-        ("BatchGetItem", {"RequestItems": {"A": {"Keys": [KEY]}}}, [("BatchGetItem", "A", "PROPOSALS#hunan")]),
+        ("GetItem", {"TableName": "A", "Key": KEY}, [("GetItem", "A", ("PROPOSALS#hunan",))]),
+        ("BatchGetItem", {"RequestItems": {"A": {"Keys": [KEY]}}}, [("BatchGetItem", "A", ("PROPOSALS#hunan",))]),
         (
             "BatchWriteItem",
             {"RequestItems": {"A": [{"PutRequest": {"Item": KEY}}]}},
-            [("BatchWriteItem", "A", "PROPOSALS#hunan")],
+            [("BatchWriteItem", "A", ("PROPOSALS#hunan",))],
         ),
         (
             "TransactWriteItems",
             TRANSACTION,
-            [("PutItem", "A", "PROPOSALS#hunan"), ("DeleteItem", "B", "PROPOSALS#hunan")],
+            [("PutItem", "A", ("PROPOSALS#hunan",)), ("DeleteItem", "B", ("PROPOSALS#hunan",))],
         ),
         (
             "Query",
             {"TableName": "A", "IndexName": "i", "ExpressionAttributeValues": {":0": {"S": "k"}, ":1": {"S": "r"}}},
-            [("Query", "A/i", "k")],
+            [("Query", "A/i", ("k",))],
         ),
-        ("HeadObject", {"Bucket": "b", "Key": "in/x"}, [("GetObject", "s3", "in/x")]),
-        ("ListObjectsV2", {"Bucket": "b", "Prefix": "in/"}, [("ListBucket", "s3", "")]),
-        ("GetSecretValue", {"SecretId": "gradphoto/dev/sms"}, [("GetSecretValue", "secrets", "sms")]),
-        ("SendMessageBatch", {"QueueUrl": "http://127.0.0.1/0/DueQueue"}, [("SendMessage", "DueQueue", "")]),
+        ("HeadObject", {"Bucket": "b", "Key": "in/x"}, [("GetObject", "s3", ("in/x",))]),
+        ("ListObjectsV2", {"Bucket": "b", "Prefix": "in/"}, [("ListBucket", "s3", ("",))]),
+        ("GetSecretValue", {"SecretId": "gradphoto/dev/sms"}, [("GetSecretValue", "secrets", ("sms",))]),
+        ("SendMessageBatch", {"QueueUrl": "http://127.0.0.1/0/DueQueue"}, [("SendMessage", "DueQueue", ("",))]),
     ],
 )
-def test_what_a_request_takes(operation: str, asked: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
+def test_what_a_request_takes(
+    operation: str, asked: dict[str, Any], expected: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
     assert list(needs(operation, asked)) == expected
 
 
 @pytest.mark.parametrize(
     ("need", "may"),
     [
-        (("DeleteItem", "OrdersTable", "PROPOSALS#hunan"), True),
-        (("DeleteItem", "OrdersTable", "an order"), False),
-        (("PutItem", "OrdersTable", "an order"), True),
-        (("Query", "OrdersTable/due", "DUE#1"), False),
-        (("PutObject", "s3", "in/staff/one/upload"), True),
-        (("PutObject", "s3", "in/photo/one"), False),
-        (("GetSecretValue", "secrets", "wxpay"), True),
-        (("GetSecretValue", "secrets", "sms"), False),
+        (("DeleteItem", "OrdersTable", ("PROPOSALS#hunan",)), True),
+        (("DeleteItem", "OrdersTable", ("an order",)), False),
+        (("PutItem", "OrdersTable", ("an order",)), True),
+        (("Query", "OrdersTable/due", ("DUE#1",)), False),
+        (("PutObject", "s3", ("in/staff/one/upload",)), True),
+        (("PutObject", "s3", ("in/photo/one",)), False),
+        (("PutItem", "PeopleTable", ("STAFF#1", "AUDIT#hunan#2026-11-29")), True),
+        (("PutItem", "PeopleTable", ("STAFF#1", "LOST#1")), False),
+        (("DeleteItem", "PeopleTable", ("STAFF#1", "AUDIT#hunan#2026-11-29")), False),
+        (("GetSecretValue", "secrets", ("wxpay",)), True),
+        (("GetSecretValue", "secrets", ("sms",)), False),
     ],
 )
-def test_a_policy_is_kept_to_its_keys(need: tuple[str, str, str], may: bool) -> None:
+def test_a_policy_is_kept_to_its_keys(need: tuple[str, str, tuple[str, ...]], may: bool) -> None:
     assert is_allowed("staff", need) is may
 
 
@@ -73,8 +78,7 @@ def test_a_step_is_stopped_before_its_request_leaves() -> None:
 
 def test_a_step_answers_for_the_secrets_of_its_own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever step runs when they are due reads those of all steps, since the sandbox is one process."""
-    nothing: dict[str, Any] = {}
-    monkeypatch.setattr("sandbox.cloud.permissions.rights", lambda step: nothing)
+    monkeypatch.setattr("sandbox.cloud.permissions.statements", lambda step: [])
     permissions, session = Permissions(), Session()
     permissions.watch(session)
     session.set_credentials("x", "x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from sandbox.cloud.permissions import ANY, POLICIES, as_list, rights
 
 R = {"GetItem", "Query"}
 W = {"ConditionCheckItem", "PutItem", "UpdateItem"}
+READ_PUT = {"GetItem", "PutItem"}
 GET, PUT, DELETE = {"GetItem"}, {"PutItem", "UpdateItem"}, {"DeleteItem"}
 SESSION = {"SESSION#*": GET}
 RECEIVE = {"ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"}
@@ -29,9 +31,11 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "login": {
         "OrdersTable/by_person": {ANY: {"Query"}},
         "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}},
-        "PeopleTable": {ANY: R | W | DELETE},
+        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE},
         "TasksTable": {"TEACHER#*": GET},
-        "InboxTable": {ANY: GET | PUT | DELETE | {"BatchWriteItem"}},
+        "InboxTable": {"CAPTCHA#*": {"PutItem"}, "TEACHER#*": {"PutItem"}, "OTP#*": PUT, "RATE#*": GET | PUT}
+        | {"TOKEN#*": READ_PUT | DELETE, "SESSION#*": READ_PUT | DELETE | {"BatchWriteItem"}}
+        | {"SESSIONS#*": {"BatchWriteItem", "GetItem", "UpdateItem"}},
         "s3": {"avatars/*": {"GetObject", "DeleteObject"}, "exports/*": {"DeleteObject"}, ANY: {"ListBucket"}},
     },
     "lookup": {
@@ -44,7 +48,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     },
     "upload": {
         "OrdersTable": {ANY: R | {"PutItem"}},
-        "PeopleTable": {ANY: R},
+        "PeopleTable": {"P#*": GET},
         "TasksTable": {ANY: R},
         "InboxTable": SESSION | {"RATE#*": {"UpdateItem"}},
         "s3": {prefix: {"PutObject"} for prefix in ("in/qr/*", "in/photo/*", "in/avatar/*")},
@@ -67,14 +71,14 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "orders": {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}, "NAMES#*": DELETE},
         "OrdersTable/by_person": {ANY: {"Query"}},
-        "PeopleTable": {ANY: R | W | {"BatchGetItem"}},
+        "PeopleTable": {"P#*": READ_PUT | {"BatchGetItem"}},
         "TasksTable": {ANY: R | {"BatchGetItem"}},
         "InboxTable": SESSION | {"READ#*": GET, "RATE#*": GET | PUT},
         "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "avatars/*")},
     },
     "pay": {
         "OrdersTable": {ANY: R | W},
-        "PeopleTable": {ANY: R | {"BatchGetItem"}},
+        "PeopleTable": {"P#*": GET | {"BatchGetItem"}},
         "TasksTable": {ANY: R | {"BatchGetItem"}},
         "InboxTable": SESSION | {"RATE#*": PUT, "PAYLINK#*": {"GetItem", "PutItem"}},
     },
@@ -82,7 +86,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "rights": {
         "OrdersTable": {ANY: R | W | DELETE},
         "OrdersTable/by_person": {ANY: {"Query"}},
-        "PeopleTable": {ANY: R | W | DELETE},
+        "PeopleTable": {"P#*": READ_PUT | {"Query"}, "LOGIN#*": DELETE}
+        | {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*", "DELETIONS#*")},
         "TasksTable": {ANY: R, "LOOKS": {"PutItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | {"RATE#*": {"UpdateItem"}},
@@ -109,7 +114,9 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}}
         | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "NAMES#*", "PROPOSALS#*"), DELETE),
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue", "task_queue")},
-        "PeopleTable": {ANY: R | W | DELETE},
+        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE, "STAFFNAME#*": READ_PUT}
+        | {"STAFF#*": {"ConditionCheckItem", "DeleteItem", "PutItem", "Query"}, "DELETIONS#*": {"Query"}}
+        | {key: {"PutItem", "Query"} for key in ("AUDIT#*", "AUDITOF#*", "STAFFOF#*")},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}, "ROLL#*": {"BatchWriteItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE)
@@ -131,7 +138,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | {"ConditionCheckItem"}}
         | {key: {"PutItem"} for key in ("INVOICES#*", "NAMED#*", "NAMES#*", "TOLD#*")},
         "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
-        "PeopleTable": {ANY: R},
+        "PeopleTable": {"P#*": GET},
         "TasksTable": {ANY: R | {"UpdateItem"}},
         "InboxTable": dict.fromkeys(("HELD#*", "NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
         "NotifyFailures": {ANY: {"SendMessage"}},
@@ -147,7 +154,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "deliver": {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}},
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_task_state", "task_queue")},
-        "PeopleTable": {ANY: GET},
+        "PeopleTable": {"P#*": GET},
         "TasksTable": {ANY: R | {"BatchGetItem"}},
         "s3": {"standard/*": {"GetObject"}, ANY: {"ListBucket"}}
         | {key: {"GetObject", "PutObject", "DeleteObject"} for key in ("packages/*", "tables/*")},
@@ -190,6 +197,33 @@ def test_every_policy_is_a_step_and_every_step_has_one() -> None:
 @pytest.mark.parametrize("step", MATRIX)
 def test_a_policy_says_what_the_matrix_says(step: str) -> None:
     assert {name: keys for name, keys in rights(step).items() if name != "secrets"} == MATRIX[step]
+
+
+TRAIL = ("AUDIT#x", "AUDITOF#x", "DELETIONS#x")
+
+
+@pytest.mark.parametrize("step", MATRIX)
+def test_no_step_deletes_or_updates_a_row_of_the_trail(step: str) -> None:
+    people = [(keys, actions) for keys, actions in rights(step).get("PeopleTable", {}).items()]
+    may = {
+        action
+        for key in TRAIL
+        for keys, actions in people
+        if keys == ANY or fnmatchcase(key, keys)
+        for action in actions
+    }
+    assert may <= {"PutItem", "Query"}
+
+
+def test_only_the_staffs_step_reaches_what_opens_a_staff_account() -> None:
+    """Argon2 hashes and the secrets of authenticators."""
+    accounts = [
+        step
+        for step in MATRIX
+        for keys in rights(step).get("PeopleTable", {})
+        if keys == ANY or fnmatchcase("STAFF#x", keys)
+    ]
+    assert accounts == ["staff"]
 
 
 @pytest.mark.parametrize("step", MATRIX)
