@@ -37,17 +37,16 @@ def seed_staff() -> None:
     """Creates accounts that can log in at once; existing ones stay as they are."""
     from chalicelib.staff import proofs
     from chalicelib.staff.errors import StaffNameTaken
-    from chalicelib.staff.model import Staff, StaffRole
+    from chalicelib.staff.model import StaffRole
     from chalicelib.wire import wire
 
     services, password = wire(), proofs.hash_password(PASSWORD)
-    operator = Staff(staff_id="operator", branch=BRANCH, name="运维人员", roles=frozenset(StaffRole))
     for seeded in STAFF:
         if services.stores.staff.by_username(seeded.username) is not None:
             continue
         try:
             roles = map(StaffRole, seeded.roles)
-            account, _ = services.staff.accounts.invite(operator, seeded.username, seeded.name, roles)
+            account, _ = services.staff.invitations.invite_by_operator(BRANCH, seeded.username, seeded.name, roles)
         except StaffNameTaken:  # another process created it first
             continue
         totp = services.stores.keys.seal(TOTP_SECRET, about=f"totp {account.staff_id}")

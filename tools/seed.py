@@ -57,7 +57,7 @@ def invite_administrator(branch: str, username: str, name: str) -> Iterator[str]
     if parts.stores.staff.of_branch(branch):
         yield f"{branch}：已有员工账号，没有再邀请（链接过期或要再邀请一位，请用 .venv/bin/python -m tools.on … staff）"
         return
-    account, token = parts.staff.accounts.first_admin(branch, username, name)
+    account, token = parts.staff.invitations.first_admin(branch, username, name)
     yield f"{account.username} · {account.branch}"
     yield HOW
     yield f"{parts.settings.console_url}/staff/#/invites/{token}"

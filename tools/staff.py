@@ -1,12 +1,16 @@
-"""What a branch's administrators cannot do for themselves: the first one is invited, the only one let in again.
+"""What a branch's administrators cannot do for themselves: the first two are invited, the only one is let in again, and
+what one of them asked for is confirmed where there is no second.
 
     python -m tools.staff --branch 湖南分社 --username admin --name 张三 [--new-branch]
     python -m tools.staff --branch 湖南分社 --username admin --unlock 本人当面核实，登录被锁定
+    python -m tools.staff --branch 湖南分社 --username admin --invite-again 唯一的系统管理员换了手机
+    python -m tools.staff --branch 湖南分社 --username finance --confirm 只有一位系统管理员，已电话核实
 
 Needs the settings in the environment: `python -m tools.on STACK staff …` runs it with a stack's own, and `python -m
 sandbox --env` prints the sandbox's.  The link is shown once; behind it a password and an authenticator are set within
 72 hours.
 A branch is its name, so a mistyped one would be another: one with neither tasks nor staff needs --new-branch.
+The operator is the second person here: whom the command invites may confirm from the start.
 Unlocking forgets wrong logins, changes neither password nor authenticator, and is in the audit trail with its reason.
 """
 
@@ -14,9 +18,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.settings_reader import SettingsError
+
+if TYPE_CHECKING:
+    from chalicelib.staff.model import Account
+    from chalicelib.wire.staff import StaffWire
 
 HOW = "请在 72 小时内打开邀请链接，设置密码和手机验证器（链接只显示这一次）："
 
@@ -28,6 +37,8 @@ def main() -> int:
     deed = parser.add_mutually_exclusive_group(required=True)
     deed.add_argument("--name", help="invite somebody of this name")
     deed.add_argument("--unlock", metavar="WHY", help="let the account log in again")
+    deed.add_argument("--invite-again", metavar="WHY", help="a new password and authenticator")
+    deed.add_argument("--confirm", metavar="WHY", help="agree to what the administrator asked for this account")
     parser.add_argument("--new-branch", action="store_true", help="the branch has neither tasks nor staff yet")
     arguments = parser.parse_args()
     from chalicelib.wire import wire
@@ -44,7 +55,7 @@ def main() -> int:
             account = parts.staff.accounts.unlock_by_operator(arguments.branch, arguments.username, arguments.unlock)
             print(f"{account.username} · {account.branch}：已解除登录锁定")
             return 0
-        account, token = parts.staff.accounts.first_admin(arguments.branch, arguments.username, arguments.name)
+        account, token = _invited(parts.staff, arguments)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -52,9 +63,22 @@ def main() -> int:
         print(f"{error.text}（{error.cure}）", file=sys.stderr)
         return 1
     print(f"{account.username} · {account.branch}")
+    if not token:
+        print("已确认")
+        return 0
     print(HOW)
     print(f"{parts.settings.console_url}/staff/#/invites/{token}")
     return 0
+
+
+def _invited(staff: StaffWire, arguments: argparse.Namespace) -> tuple[Account, str]:
+    """(the account, the token of its link; "" if what was confirmed is no invitation)."""
+    branch, username = arguments.branch, arguments.username
+    if arguments.invite_again is not None:
+        return staff.invitations.invite_again_by_operator(branch, username, arguments.invite_again)
+    if arguments.confirm is not None:
+        return staff.grants.confirm_by_operator(branch, username, arguments.confirm)
+    return staff.invitations.first_admin(branch, username, arguments.name)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from chalicelib.shared.errors import Conflicting, DomainError, Forbidden, Invali
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.staff.standing import require_apart, require_settled
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -75,6 +76,7 @@ class Decisions:
         Raises Forbidden, OrderNotFound, what the action refuses in its params, and what the order's table refuses.
         """
         action = self._action(who, name)
+        require_apart(who.roles)
         if action.closes:
             self._orders.close_pending(who, order_id)
         order, task = self._orders.show(who, order_id)
@@ -92,6 +94,7 @@ class Decisions:
         """Proposes to merge two accounts of one person; a second person must always agree.  Raises Forbidden,
         PersonUnknown."""
         self._action(who, "merge")
+        require_apart(who.roles)
         self._people.require(who, person_id, other_id)
         return self._propose(who, "merge", Params(person_id=person_id, other_id=other_id), reason, "", "")
 
@@ -129,13 +132,14 @@ class Decisions:
         """The second person agrees: the action is carried out on the order as it is now.  Returns None for a merge of
         accounts, which goes on where it died in the middle.
 
-        Raises Forbidden, OwnProposal, ProposalUnknown, ProposalOver, and what the table refuses; a proposal that can
-        never be carried out any more then leaves the list.
+        Raises Forbidden, OwnProposal, RolesClash, TooNewToConfirm, ProposalUnknown, ProposalOver, and what the table
+        refuses; a proposal that can never be carried out any more then leaves the list.
         """
         proposal = self._waiting(who, proposal_id)
         action = self._action(who, proposal.action)
         if proposal.by == who.staff_id:
             raise OwnProposal
+        require_settled(who, self._clock())
         try:
             return self._agree(who, action, proposal, reason)
         except (Conflicting, NotFound):

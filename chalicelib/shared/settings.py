@@ -163,8 +163,8 @@ class OrdersSettings(UsesPhotos, UsesPay):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class LoginSettings(UsesPhotos, UsesWeChat):
-    """The login step also sends SMS, and signs avatars."""
+class SendsCodes(Common):
+    """Steps that send codes by SMS."""
 
     sms_secret_id: str = field(metadata=SMS)
     sms_secret_key: str = field(metadata=SMS)
@@ -172,6 +172,11 @@ class LoginSettings(UsesPhotos, UsesWeChat):
     sms_sign: str = field(metadata=SMS)
     sms_template: str = field(metadata=SMS)
     sms_api_url: str = "https://sms.tencentcloudapi.com"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class LoginSettings(SendsCodes, UsesPhotos, UsesWeChat):
+    """The login step also sends SMS, and signs avatars."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -233,8 +238,9 @@ class DeliverSettings(DrawsPages):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class StaffSettings(OrdersSettings, ImportSettings, DrawsPages, KnowsReviewHours):
-    """The staff step does with orders what students can do, finds them by collection code, and queues long work.
+class StaffSettings(SendsCodes, OrdersSettings, ImportSettings, DrawsPages, KnowsReviewHours):
+    """The staff step does with orders what students can do, finds them by collection code, queues long work, and sends
+    codes to those who are invited.
 
     console_url: address of the branch's console without a trailing slash; invitations lead there.
     """

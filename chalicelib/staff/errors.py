@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.shared.errors import Conflicting, Invalid, NotFound, TooMany, Unauthenticated
+from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 
 
 class StaffLoginWrong(Invalid):
@@ -101,6 +101,56 @@ class TotpWrong(Invalid):
     code = "staff_totp_wrong"
     message = "动态验证码不正确"
     action = "请确认手机时间准确，并输入验证器当前显示的6位数字"
+
+
+class RolesClash(Conflicting):
+    code = "staff_roles_clash"
+    message = "同一个账号不能既是系统管理员又是财务"
+    action = "请由另一名系统管理员去掉其中一个角色，由两个人分别担任；分社没有另一名系统管理员的，请联系技术人员"
+
+
+class OwnRoles(Forbidden):
+    code = "staff_own_roles"
+    message = "不能修改自己的角色，也不能确认关于自己的变更"
+    action = "请由另一名系统管理员处理；分社没有另一名系统管理员的，请联系技术人员"
+
+
+class OwnGrant(Forbidden):
+    code = "staff_own_grant"
+    message = "不能确认自己提出的变更"
+    action = "请由另一名系统管理员确认；分社没有另一名系统管理员的，请联系技术人员"
+
+
+class TooNewToConfirm(Forbidden):
+    code = "staff_too_new"
+    message = "接受邀请或得到新角色后48小时内，不能确认他人提出的事项"
+    action = "您的账号从 {when} 起可以确认；急办的请由另一名有权限的同事确认"
+
+
+class GrantOver(Conflicting):
+    code = "staff_grant_over"
+    message = "这项变更已被处理、撤回或过期"
+    action = "请刷新员工列表；仍然需要的，请重新提出"
+
+
+class GrantWaits(Conflicting):
+    code = "staff_grant_waits"
+    message = "这个账号有一项变更正在等待另一名系统管理员确认"
+    action = "请先确认、不同意或撤回这项变更，再提出新的变更"
+
+
+class StaffPhoneNeeded(Invalid):
+    code = "staff_phone_needed"
+    message = "请填写本人的手机号"
+    action = "接受邀请时，验证码会发到这个手机号；请填写11位手机号"
+
+
+class InviteUnproven(Invalid):
+    """The link alone is known; the phone on record has not been shown on this device."""
+
+    code = "staff_invite_unproven"
+    message = "请先用本人手机收到的验证码打开邀请"
+    action = "请重新打开邀请链接，获取验证码后填写"
 
 
 class LastAdmin(Conflicting):

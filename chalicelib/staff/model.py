@@ -9,6 +9,9 @@ from enum import StrEnum
 from typing import Literal
 
 AccountState = Literal["INVITED", "ACTIVE", "DISABLED"]
+# what a second administrator agrees to, by the name of the action that is done then
+GrantKind = Literal["invite", "invite_again", "give_roles", "staff_phone"]
+OPERATOR = "operator"  # staff id of whoever types the operator's command
 
 
 NOT_YET = ""  # password hash until the invitation is accepted: no password matches it
@@ -33,7 +36,8 @@ ROLE_LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """The caller of one request to the staff API.  session: digest of the token."""
+    """The caller of one request to the staff API.  session: digest of the token; confirms_from: before then the caller
+    confirms nothing, None if she may."""
 
     staff_id: str
     branch: str
@@ -41,10 +45,27 @@ class Staff:
     roles: frozenset[StaffRole]
     session: str = ""
     ip: str = ""
+    confirms_from: datetime | None = None
 
     def has(self, *roles: StaffRole) -> bool:
         """Whether the caller has any of these roles."""
         return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A change of an account that waits for a second administrator.  roles: as they will be; phone: sealed, as it will
+    be, "" if it stays."""
+
+    grant_id: str
+    kind: GrantKind
+    reason: str
+    by: str
+    by_name: str
+    at: datetime
+    until: datetime
+    roles: tuple[StaffRole, ...] = ()
+    phone: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +75,9 @@ class Account:
     rev: compare-and-set counter; password: Argon2id in PHC form; totp: sealed secret in base32; last_step: the
     newest 30-second step whose code was used; networks: digests of those it logged in from lately; unlocks: how often
     its wrong logins were forgotten; invite: digest of the pending invitation's token; seen_at: when it last logged in,
-    None if nobody ever did.
+    None if nobody ever did; phone: sealed, of its owner, "" where none is on record; proven: digest of the token of the
+    device that showed this phone; by_operator: the pending invitation came from the operator's command; confirms_from:
+    it confirms nothing before, None if it may; grant: what waits for a second administrator.
     """
 
     staff_id: str
@@ -73,6 +96,11 @@ class Account:
     invite: str = field(default="", repr=False)
     invite_until: datetime | None = None
     seen_at: datetime | None = None
+    phone: str = field(default="", repr=False)
+    proven: str = field(default="", repr=False)
+    by_operator: bool = False
+    confirms_from: datetime | None = None
+    grant: Grant | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

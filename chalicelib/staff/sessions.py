@@ -69,6 +69,7 @@ class StaffSessions:
             roles=frozenset(account.roles),
             session=digest,
             ip=ip,
+            confirms_from=account.confirms_from,
         )
 
     def listed(self, staff_id: str) -> list[Session]:

@@ -79,6 +79,13 @@ class StaffStore:
         transact([Put(item=_item(following), condition=StaffItem.rev == account.rev), *also])
         return following
 
+    def remove(self, account: Account, also: Iterable[Write] = ()) -> None:
+        """Delete an account that was never invited, and free its name.  Raises Conflict if another write came first."""
+        name = StaffItem(f"STAFFNAME#{fold_name(account.username)}", "STAFF")
+        listing = StaffItem(f"STAFFOF#{account.branch}", account.staff_id)
+        first = Delete(item=_item(account), condition=StaffItem.rev == account.rev)
+        transact([first, Delete(item=name), Delete(item=listing), *also])
+
     def unchanged(self, account: Account) -> Write:
         """A condition for a transaction: the account is still as it was read."""
         return Check(

@@ -51,7 +51,7 @@ class Wire:
     def staff(self) -> StaffWire:
         from chalicelib.wire.staff import StaffWire
 
-        return StaffWire(self.clock, self.stores)
+        return StaffWire(self.clock, self.stores, lambda: self.student.codes)
 
     @cached_property
     def student(self) -> StudentWire:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.identity.sms_codes import SmsCodes
     from chalicelib.shared.clock import Clock
     from chalicelib.staff.accounts import StaffAccounts
     from chalicelib.staff.audit import Audit
+    from chalicelib.staff.grants import Grants
+    from chalicelib.staff.invitations import Invitations
     from chalicelib.staff.login import StaffLogin
     from chalicelib.staff.sessions import StaffSessions
     from chalicelib.staff.tries import Tries
@@ -18,8 +22,8 @@ if TYPE_CHECKING:
 class StaffWire:
     """Every service by name."""
 
-    def __init__(self, clock: Clock, stores: Stores) -> None:
-        self._clock, self._stores = clock, stores
+    def __init__(self, clock: Clock, stores: Stores, codes: Callable[[], SmsCodes]) -> None:
+        self._clock, self._stores, self._codes = clock, stores, codes
 
     @cached_property
     def audit(self) -> Audit:
@@ -57,11 +61,31 @@ class StaffWire:
     def accounts(self) -> StaffAccounts:
         from chalicelib.staff.accounts import StaffAccounts
 
-        return StaffAccounts(
+        return StaffAccounts(store=self._stores.staff, sessions=self.sessions, tries=self.tries, audit=self.audit)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        from chalicelib.staff.invitations import Invitations
+
+        return Invitations(
             store=self._stores.staff,
+            accounts=self.accounts,
             sessions=self.sessions,
             tries=self.tries,
+            codes=self._codes(),
             audit=self.audit,
             keys=self._stores.keys,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def grants(self) -> Grants:
+        from chalicelib.staff.grants import Grants
+
+        return Grants(
+            store=self._stores.staff,
+            accounts=self.accounts,
+            invitations=self.invitations,
+            audit=self.audit,
             clock=self._clock,
         )

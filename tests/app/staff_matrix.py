@@ -68,12 +68,17 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "accounts"): Row(BOSS, nothing, elsewhere=200),
     ("POST", "accounts"): Row(
         BOSS, lambda _: {"username": f"u-{random_id(9)}"},
-        {"username": "{username}", "name": "新人", "roles": ["REVIEWER"]}, 201, 201, "invite",
+        {"username": "{username}", "name": "新人", "roles": ["REVIEWER"], "phone": "13800000000"}, 201, 201, "invite",
     ),
     ("POST", "accounts/{staff_id}/invite"): Row(BOSS, Scene.colleague, WHY, audited="invite_again"),
     ("POST", "accounts/{staff_id}/roles"): Row(
-        BOSS, Scene.colleague, WHY | {"roles": ["FINANCE"]}, audited="give_roles"
+        BOSS, Scene.colleague, WHY | {"roles": ["MANAGER"]}, audited="give_roles"
     ),
+    ("POST", "accounts/{staff_id}/phone"): Row(
+        BOSS, Scene.colleague, WHY | {"phone": "13800000000"}, audited="staff_phone"
+    ),
+    ("POST", "accounts/{staff_id}/grants/{grant_id}/confirm"): Row(BOSS, Scene.grant, WHY, audited="give_roles"),
+    ("POST", "accounts/{staff_id}/grants/{grant_id}/refuse"): Row(BOSS, Scene.grant, WHY, audited="refuse_give_roles"),
     ("POST", "accounts/{staff_id}/disable"): Row(BOSS, Scene.colleague, WHY, audited="disable"),
     ("POST", "accounts/{staff_id}/unlock"): Row(BOSS, Scene.colleague, WHY, audited="unlock"),
     ("POST", "accounts/{staff_id}/end-sessions"): Row(BOSS, Scene.colleague, WHY, audited="end_sessions"),
@@ -235,6 +240,8 @@ MATRIX: dict[tuple[str, str], Row] = {
 OPEN = {  # no session is asked for: a password or an invitation opens them, nothing else does
     ("POST", "login"): {"username": f"nobody-{random_id(8)}", "password": "x" * 12, "code": "000000"},
     ("POST", "invites/show"): {"token": "x" * 40},
+    ("POST", "invites/code"): {"token": "x" * 40},
+    ("POST", "invites/prove"): {"token": "x" * 40, "code": "000000"},
     ("POST", "invites/accept"): {"token": "x" * 40, "password": "x" * 12, "code": "000000"},
 }
 

@@ -28,7 +28,9 @@ def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.
     admin = colleague(world.box.console_url, ADMIN, branch=branch())
     hired = [
         admin.call(
-            "POST", "/api/staff/accounts", {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"]}
+            "POST",
+            "/api/staff/accounts",
+            {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"], "phone": "13800000000"},
         )
         for _ in range(3)
     ]

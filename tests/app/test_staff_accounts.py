@@ -30,14 +30,24 @@ def branch() -> str:
     return f"b{random_id(8)}"
 
 
-def accept(world: World, token: str, password: str = PASSWORD) -> Student:
+def accept(world: World, token: str, password: str = PASSWORD, phone: str = "") -> Student:
     client = world.guest_at_console()
+    if phone:
+        token = proven(world, token, phone)
     client.call("POST", "/api/staff/invites/show", {"token": token})
     account = wire().stores.staff.get(token.partition(".")[0])
     assert account is not None
     body = {"token": token, "password": password, "code": staff.code(account)}
     client.token = client.call("POST", "/api/staff/invites/accept", body)["token"]
     return client
+
+
+def proven(world: World, token: str, phone: str) -> str:
+    """The token of a device whose holder read the SMS."""
+    guest = world.guest_at_console()
+    guest.call("POST", "/api/staff/invites/code", {"token": token})
+    body = {"token": token, "code": world.outside.sms_code(phone)}
+    return str(guest.call("POST", "/api/staff/invites/prove", body)["token"])
 
 
 def login(world: World, username: str, code: str, password: str = PASSWORD) -> Student:
@@ -49,21 +59,28 @@ def login(world: World, username: str, code: str, password: str = PASSWORD) -> S
 
 def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) -> None:
     place, name = branch(), f"Admin-{random_id(6)}"
-    account, token = wire().staff.accounts.first_admin(place, name, "管理员")
+    account, token = wire().staff.invitations.first_admin(place, name, "管理员")
     admin = accept(world, token)
     assert admin.call("GET", "/api/staff/me")["branch"] == place
+    phone = staff.a_phone()
     wanted: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "审核员小李", "roles": ["REVIEWER"]}
+    wanted |= {"phone": phone}
     invited = admin.call("POST", "/api/staff/accounts", wanted)
     shown = world.guest_at_console().call("POST", "/api/staff/invites/show", {"token": invited["token"]})
     assert (shown["username"], shown["branch"]) == (wanted["username"], place)
+    assert (shown["secret"], shown["otpauth"], shown["phone"]) == ("", "", f"{phone[:3]}****{phone[-4:]}")
+    refused(lambda: accept(world, invited["token"]), 422, "staff_invite_unproven")
+    device = proven(world, invited["token"], phone)
+    shown = world.guest_at_console().call("POST", "/api/staff/invites/show", {"token": device})
     assert shown["otpauth"].startswith("otpauth://totp/")
     refused(
         lambda: world.guest_at_console().call("POST", "/api/staff/invites/show", {"token": invited["token"] + "x"}),
         422,
         "staff_invite_over",
     )
-    accept(world, invited["token"])
-    refused(lambda: accept(world, invited["token"]), 422, "staff_invite_over")
+    accept(world, device)
+    for over in (device, invited["token"]):
+        refused(partial(accept, world, over), 422, "staff_invite_over")
     reviewer = wire().stores.staff.by_username(wanted["username"].upper())
     assert reviewer is not None
     entered = login(world, f" {wanted['username'].upper()} ", staff.code(reviewer, ahead=1))
@@ -138,12 +155,20 @@ def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> N
 def test_names_are_seen_as_they_are(world: World) -> None:
     admin = colleague(world.box.console_url, ADMIN, branch=branch())
     fine: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "小李", "roles": ["REVIEWER"]}
+    fine |= {"phone": staff.a_phone()}
     for field, text in (
         ("username", "   "),
         ("username", " q "),
         ("username", "x" * 41),
         ("username", "a\u200bb"),
-        ("username", "\u0430dmin"),
+        ("username", "\u0430dmin"),  # Cyrillic
+        ("username", "\uff41dmin"),  # full-width
+        ("username", "\u2060admin"),
+        ("username", "ad\u00admin"),
+        ("username", "admin\u202e"),
+        ("username", "ad\nmin"),
+        ("name", "小\u200b李"),
+        ("name", "小\u2028李"),
         ("name", "  "),
         ("name", ""),
         ("name", "\u3164\u3164"),
@@ -231,7 +256,8 @@ def test_a_session_that_changes_while_it_is_ended_is_ended_all_the_same(
 def test_who_never_logged_in_is_told(world: World) -> None:
     place = branch()
     admin = colleague(world.box.console_url, ADMIN, branch=place)
-    wanted = {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"]}
+    phone = staff.a_phone()
+    wanted = {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"], "phone": phone}
     invited = admin.call("POST", "/api/staff/accounts", wanted)
 
     def told() -> dict[str, Any]:
@@ -240,7 +266,7 @@ def test_who_never_logged_in_is_told(world: World) -> None:
         return dict(found)
 
     assert (told()["seen_at"], told()["invited_until"]) == (None, invited["until"])
-    accept(world, invited["token"])
+    accept(world, invited["token"], phone=phone)
     assert told()["seen_at"] is not None
     assert told()["invited_until"] is None
 
@@ -253,10 +279,11 @@ def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
     admin.call("POST", f"{path}/end-sessions", {"reason": "手机遗失"})
     refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "staff_session_ended_by_admin")
     reviewer.token = staff.session(reviewer.account)
-    token = admin.call("POST", f"{path}/invite", {"reason": "更换手机"})["token"]
+    phone = staff.a_phone()
+    token = admin.call("POST", f"{path}/invite", {"reason": "更换手机", "phone": phone})["token"]
     refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "staff_session_invited_again")
-    back = accept(world, token, PASSWORD + "!")
-    admin.call("POST", f"{path}/roles", {"roles": ["FINANCE", "REVIEWER"], "reason": "兼任"})
+    back = accept(world, token, PASSWORD + "!", phone)
+    admin.call("POST", f"{path}/roles", {"roles": ["MANAGER", "REVIEWER"], "reason": "兼任"})
     assert len(back.call("GET", "/api/staff/me")["roles"]) == 2
     admin.call("POST", f"{path}/disable", {"reason": "离职"})
     refused(lambda: back.call("GET", "/api/staff/me"), 401, "staff_session_disabled")

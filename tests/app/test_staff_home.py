@@ -51,7 +51,7 @@ def test_each_role_sees_its_own_rows(branch: Branch) -> None:
         FINANCE: {"DECISIONS", "REFUNDS"},
         ADMIN: {"INVITES"},
     }
-    assert kinds(branch.home(*StaffRole)) - {"BILLS"} == set().union(*seen.values())
+    assert kinds(branch.home(*StaffRole)) - {"BILLS"} == {"CLASHES"}.union(*seen.values())
 
 
 def test_an_administrator_is_told_which_data_goes_and_what_should_have_gone(branch: Branch) -> None:
@@ -192,3 +192,10 @@ def test_a_long_list_asks_the_database_no_more_often(
     assert few == many == very_many < 40
     low = next(one for one in page.rows if one.kind == "LOW")
     assert (low.count, low.more) == (MOST, True)
+
+
+def test_an_administrator_is_told_what_another_one_asked_for(branch: Branch) -> None:
+    asking, other = branch.who(ADMIN), branch.hired(REVIEWER)
+    wire().staff.grants.give_roles(asking, other.staff_id, [FINANCE], "调岗")
+    assert row(branch.home(ADMIN), "GRANTS")["count"] == 1
+    assert "GRANTS" not in kinds(branch.home(MANAGER))

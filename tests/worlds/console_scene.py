@@ -23,7 +23,7 @@ from tests.worlds.home import Branch, counted
 from tests.worlds.postings import posting_task, printed
 from tests.worlds.prints import portrait
 from tests.worlds.reviewer import many
-from tests.worlds.staff import colleague
+from tests.worlds.staff import a_phone, colleague, shown
 from tests.worlds.staff_orders import bought, made_order, moved
 from tests.worlds.staff_scene import settled
 from tests.worlds.task_figures import in_season
@@ -105,7 +105,10 @@ def _unmatched() -> date:
 def _people(branch: Branch) -> Found:
     """An invitation, a count of the stored faces, a task that was cleared and one that will be."""
     boss, closes = branch.who(ADMIN), wire().clock() - timedelta(days=17)
-    _, token = wire().staff.accounts.invite(boss, f"user-{random_id(10)}", "新同事", [REVIEWER])
+    invitations = wire().staff.invitations
+    account, link = invitations.invite(boss, f"user-{random_id(10)}", "新同事", [REVIEWER], a_phone())
+    token = shown(account, link)
+    invitations.invite(boss, f"user-{random_id(10)}", "新财务", [FINANCE], a_phone())
     opened = {"opens_at": closes - timedelta(days=30), "closes_at": closes, "retention_days": 20}
     ending = branch.open_task(title="快到期的任务", **opened)
     made_order(branch.world, ending, State.DONE, state_at=closes - timedelta(days=1))

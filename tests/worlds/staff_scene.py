@@ -60,6 +60,12 @@ class Scene:
     def colleague(self) -> Words:
         return {"staff_id": staff.hire(REVIEWER).staff_id}
 
+    def grant(self) -> Words:
+        account, boss = staff.hire(REVIEWER), staff.who(staff.hire(ADMIN))
+        waits = wire().staff.grants.give_roles(boss, account.staff_id, [REVIEWER, FINANCE], "工作需要").grant
+        assert waits is not None
+        return {"staff_id": account.staff_id, "grant_id": waits.grant_id}
+
     def colleagues_session(self) -> Words:
         account = staff.hire(REVIEWER)
         staff.session(account)

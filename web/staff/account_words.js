@@ -11,3 +11,10 @@ export const ROLE_DOES = {
 export const ACCOUNT_STATES = { INVITED: '待接受邀请', ACTIVE: '已启用', DISABLED: '已停用' };
 /** Whose turn it is then.  @type {Record<string, import('./ui/badge.js').Turn>} */
 export const TURNS = { INVITED: 'them', ACTIVE: 'well', DISABLED: 'over' };
+/** What waits for a second administrator.  @type {Record<string, string>} */
+export const GRANTS = {
+  invite: '邀请新员工',
+  invite_again: '重新邀请',
+  give_roles: '修改角色',
+  staff_phone: '更换手机号',
+};

@@ -56,6 +56,7 @@ export const ACTIONS = {
   invite_again: '重新邀请员工',
   accept_invite: '接受邀请',
   give_roles: '修改员工角色',
+  staff_phone: '更换员工手机号',
   disable: '停用员工账号',
   end_sessions: '结束员工全部登录',
   unlock: '解除登录锁定',
@@ -80,6 +81,10 @@ export const DECISIONS = [
   'returned_on_page',
   'resolve',
   'merge',
+  'invite',
+  'invite_again',
+  'give_roles',
+  'staff_phone',
 ];
 
 const DECIDED = new Map(

@@ -9,6 +9,8 @@ from msgspec import Meta, Struct
 from chalicelib.api.desk.door import EVERYBODY, Done, Empty, staff
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.model import Role, Who
+from chalicelib.identity.phone import mask
+from chalicelib.identity.sms_codes import Sent
 from chalicelib.shared.clock import iso
 from chalicelib.staff.errors import StaffSessionUnknown
 from chalicelib.staff.model import ROLE_LABELS, Account, Session, Staff, StaffRole
@@ -56,13 +58,28 @@ class ShowInvite(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InviteView(Struct, frozen=True):
-    """otpauth: what the QR code for the authenticator holds; secret: the same to type."""
+    """otpauth: what the QR code for the authenticator holds; secret: the same to type; both empty until the code that
+    the phone (masked) gets was typed on this device."""
 
     username: str
     name: str
     branch: str
     secret: str
     otpauth: str
+    phone: str
+
+
+class InviteCode(Struct, frozen=True, forbid_unknown_fields=True):
+    """code: of the SMS."""
+
+    token: InviteToken
+    code: Code
+
+
+class InviteDevice(Struct, frozen=True):
+    """token: opens the invitation on this device in place of the link's."""
+
+    token: str
 
 
 class AcceptInvite(Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,16 +112,35 @@ def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
 @routes.route("/api/staff/invites/show", methods=["POST"], name="staff")
 @endpoint(role=Role.ANYONE, body=ShowInvite, answer=InviteView)
 def show_invite(who: Who, body: ShowInvite) -> InviteView:
-    """Show whom an invitation is for.  With the secret to set the authenticator up."""
-    account, secret = wire().staff.accounts.invited(body.token)
-    return InviteView(account.username, account.name, account.branch, secret, otpauth(secret, account.username))
+    """Show whom an invitation is for.  With the secret to set the authenticator up, once the invitee's phone was shown
+    on this device."""
+    invitations = wire().staff.invitations
+    account, secret = invitations.invited(body.token)
+    address = otpauth(secret, account.username) if secret else ""
+    phone = mask(invitations.open_phone(account.staff_id, account.phone))
+    return InviteView(account.username, account.name, account.branch, secret, address, phone)
+
+
+@routes.route("/api/staff/invites/code", methods=["POST"], name="staff")
+@endpoint(role=Role.ANYONE, body=ShowInvite, answer=Sent)
+def send_invite_code(who: Who, body: ShowInvite) -> Sent:
+    """Send a code to the phone that an invitation is for.  The number is the one on record, not the caller's."""
+    return wire().staff.invitations.send_code(body.token)
+
+
+@routes.route("/api/staff/invites/prove", methods=["POST"], name="staff")
+@endpoint(role=Role.ANYONE, body=InviteCode, answer=InviteDevice)
+def prove_invite(who: Who, body: InviteCode) -> InviteDevice:
+    """Show that the invitee's phone is at hand.  The answer's token opens the invitation on this device; a code may be
+    tried five times."""
+    return InviteDevice(wire().staff.invitations.prove(body.token, body.code))
 
 
 @routes.route("/api/staff/invites/accept", methods=["POST"], name="staff")
 @endpoint(role=Role.ANYONE, body=AcceptInvite, answer=StaffSession)
 def accept_invite(who: Who, body: AcceptInvite) -> StaffSession:
     """Accept an invitation.  With a password and the authenticator's first code; a session begins."""
-    token, account = wire().staff.accounts.accept(body.token, body.password, body.code, ip=who.ip)
+    token, account = wire().staff.invitations.accept(body.token, body.password, body.code, ip=who.ip)
     return StaffSession(token, _account(account))
 
 

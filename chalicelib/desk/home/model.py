@@ -24,6 +24,8 @@ RowKind = Literal[
     "LOCKED",
     "DELETIONS",
     "INVITES",
+    "GRANTS",
+    "CLASHES",
 ]
 AlarmKind = Literal[
     "REVIEW_LATE", "REFUNDS_STUCK", "BILL_DIFFERS", "BILL_MISSING", "TASK_ENDS", "LINK_ENDS", "FACES_LEFT"

@@ -15,6 +15,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.parallel import at_once
 from chalicelib.staff.accounts import StaffAccounts
 from chalicelib.staff.model import Staff
+from chalicelib.staff.standing import GUARDED
 from chalicelib.tasks.model import Task
 
 READ = 20  # proposals that are looked into; of more, only how many there are is told
@@ -98,13 +99,22 @@ class Waiting:
         return [WaitingRow(kind="PACKAGES", count=count)] if count > 0 else []
 
     def accounts(self, who: Staff) -> list[WaitingRow]:
-        """Accounts that wrong logins locked, and invitations that nobody accepted in time."""
+        """Accounts that wrong logins locked, invitations that nobody accepted in time, what another administrator asked
+        for, and accounts whose roles exclude each other."""
         everybody, now = self._accounts.everybody(who), self._clock()
         locked = [one for one in at_once(self._accounts.locked_until, everybody, AT_ONCE) if one]
         invited = (one.invite_until for one in everybody if one.state == "INVITED")
         over = [until for until in invited if until and until <= now]
-        rows = [WaitingRow(kind="LOCKED", count=len(locked))] if locked else []
-        return [*rows, *([WaitingRow(kind="INVITES", count=len(over), oldest=min(over))] if over else [])]
+        grants = (one.grant for one in everybody if one.grant and one.staff_id != who.staff_id)
+        asked = [one.at for one in grants if one.by != who.staff_id and now < one.until]
+        clashing = [one for one in everybody if one.state != "DISABLED" and set(one.roles) >= GUARDED]
+        rows = [
+            WaitingRow(kind="GRANTS", count=len(asked), oldest=min(asked, default=None)),
+            WaitingRow(kind="CLASHES", count=len(clashing)),
+            WaitingRow(kind="LOCKED", count=len(locked)),
+            WaitingRow(kind="INVITES", count=len(over), oldest=min(over, default=None)),
+        ]
+        return [row for row in rows if row.count]
 
     def deletions(self, who: Staff) -> list[WaitingRow]:
         """Tasks whose pictures and people are deleted within SOON: whatever is still needed must be had by then."""

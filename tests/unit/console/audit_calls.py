@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from chalicelib.orders import events as ev
+from chalicelib.staff.model import GrantKind
 from sandbox.cloud.template import ROOT
 
 CODE = ROOT / "chalicelib"
 WRITERS = ("rows", "note")  # of `Audit`: who, action, subject
+EVERYWHERE = ("alter", "commit")  # of `StaffAccounts`, called from other modules too
 NAMES = {cls.__name__: name for name, cls in ev.EVENTS.items()}
 
 
@@ -39,6 +43,8 @@ class Module:
             yield from self.words(value.orelse, function)
         elif isinstance(value, ast.Attribute) and value.attr == "name":
             yield from self.events()
+        elif isinstance(value, ast.Attribute) and value.attr == "kind":  # of what waited for a second administrator
+            yield from get_args(GrantKind)
         else:
             assert isinstance(value, ast.Name), ast.dump(value)
             assert function is not None, value.id
@@ -51,11 +57,13 @@ class Module:
         return [word for value in values for word in self.words(value, function)]
 
     def given(self, function: ast.FunctionDef, parameter: str) -> Iterator[str]:
-        """What this module's calls of a function give for a parameter."""
+        """What calls of a function give for a parameter: of its own module, or of every one."""
         place = [argument.arg for argument in function.args.args].index(parameter)
-        for caller, call in self.calls():
-            if isinstance(call.func, ast.Attribute) and call.func.attr == function.name:
-                yield from self.words(call.args[place - 1], caller)  # self is no argument
+        for module in modules() if function.name in EVERYWHERE else [self]:
+            for caller, call in module.calls():
+                named = isinstance(call.func, ast.Attribute) and call.func.attr == function.name
+                if named and len(call.args) >= place:  # others have a `commit`, too
+                    yield from module.words(call.args[place - 1], caller)  # self is no argument
 
     @staticmethod
     def events() -> Iterator[str]:
@@ -68,12 +76,17 @@ class Module:
                         yield from filter(None, [NAMES.get(node.attr)])
 
 
+@cache
+def modules() -> list[Module]:
+    """All of the product's."""
+    return [Module(path) for path in CODE.rglob("*.py")]
+
+
 Write = tuple[Module, ast.FunctionDef | None, ast.Call]
 
 
 def _writes() -> Iterator[Write]:
-    for path in CODE.rglob("*.py"):
-        module = Module(path)
+    for module in modules():
         for function, call in module.calls():
             if isinstance(call.func, ast.Attribute) and call.func.attr in WRITERS and _is_audit(call.func.value):
                 yield module, function, call

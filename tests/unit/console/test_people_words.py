@@ -12,7 +12,7 @@ from chalicelib.desk.model import EDITABLE, ActionName, Verdict
 from chalicelib.exports.model import Kind as ExportKind
 from chalicelib.imports.model import UNDOABLE, ImportState, Kind
 from chalicelib.orders.labels import LABELS
-from chalicelib.staff.model import ROLE_LABELS, AccountState
+from chalicelib.staff.model import ROLE_LABELS, AccountState, GrantKind
 from chalicelib.tasks.levels import LEVEL_LABELS
 from chalicelib.tasks.model import FIELD_LABELS, Task
 from chalicelib.tasks.school import SchoolKind
@@ -31,7 +31,7 @@ def test_every_action_of_the_trail_has_words_and_no_other(audit: dict[str, Any])
     assert set(audit["STEPS"]) == steps
     assert set(audit["ACTIONS"]) == {action for action in found if "{" not in action}
     assert {"give_roles", "change_task", "end_sessions", "approve", "login", "purge"} <= found
-    assert set(audit["DECISIONS"]) == set(get_args(ActionName))
+    assert set(audit["DECISIONS"]) == {*get_args(ActionName), *get_args(GrantKind)}
 
 
 def test_what_rows_of_the_trail_hold_has_a_name(audit: dict[str, Any]) -> None:

@@ -120,6 +120,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}, "ROLL#*": {"BatchWriteItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE)
+        | dict.fromkeys(("OTP#staff#*", "RATE#phone#*", "RATE#budget#*"), GET | PUT)
         | {"ENDED#*": {"GetItem", "PutItem"}},
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
         | {
@@ -178,7 +179,7 @@ SECRETS = {
     "wechat": {"login", "pay", "notify"},
     "wxpay": MONEY | {"notify"},
     "alipay": MONEY,
-    "sms": {"login", "notify"},
+    "sms": {"login", "notify", "staff"},
 }
 LOG_GROUP = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/gradphoto-${Stage}-%s:*"
 

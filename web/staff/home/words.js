@@ -106,6 +106,20 @@ const ROWS = {
     act: '查看',
     sign: 'shield',
   },
+  GRANTS: {
+    label: '待确认的账号变更',
+    tells: '另一位系统管理员提出，要您同意',
+    address: '#/accounts',
+    act: '核实并确认',
+    sign: 'people',
+  },
+  CLASHES: {
+    label: '角色冲突的账号',
+    tells: '既是系统管理员又是财务，不能提出或确认款项事项',
+    address: '#/accounts',
+    act: '去掉一个角色',
+    sign: 'key',
+  },
   INVITES: {
     label: '过期的邀请',
     tells: '同事没有在三天内接受',

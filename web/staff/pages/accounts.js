@@ -5,11 +5,12 @@ import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { DEEDS, held, isLocked, roleQuestion } from '../account_deeds.js';
+import { DEEDS, held, isLocked, PHONE, roleQuestion } from '../account_deeds.js';
 import { ACCOUNT_STATES, TURNS } from '../account_words.js';
 import { inviteStaff, listAccounts } from '../generated/client.js';
 import { Ask } from '../parts/ask.js';
 import { Copyable } from '../parts/copyable.js';
+import { Grants } from '../people/grants.js';
 import { Said } from '../parts/said.js';
 import { SessionsOf } from '../parts/sessions_of.js';
 import { Table } from '../../shared/table.js';
@@ -25,13 +26,21 @@ import { Button } from '../ui/button.js';
 const INVITE = {
   username: { label: '用户名', required: true, most: 40, hint: '登录时填写，2 到 40 个字符' },
   name: { label: '姓名', required: true, most: 40 },
+  phone: PHONE,
   roles: roleQuestion([]),
 };
 /** @typedef {{ deed: string, account?: StaffAccount }} Asking */
-/** @typedef {import('../../shared/generated/types').Invitation} Issued */
+/** @typedef {import('../../shared/generated/types').Invitation} Answered */
+/** @typedef {Answered & { token: string, until: string }} Issued */
 
 /** @param {unknown} answer @returns {answer is Issued} */
-const isInvitation = (answer) => typeof answer === 'object' && answer !== null && 'token' in answer;
+const isInvitation = (answer) => typeof answer === 'object' && answer !== null && 'token' in answer && !!answer.token;
+
+/** Whether it waits for a second administrator.  @param {unknown} answer */
+const isAsked = (answer) => {
+  const { account, grant } = /** @type {Partial<Answered & StaffAccount>} */ (answer ?? {});
+  return Boolean(grant ?? account?.grant);
+};
 
 /** @param {StaffAccount} account */
 const isOver = ({ invited_until: until }) => new Date(until ?? 0).getTime() <= now();
@@ -40,9 +49,18 @@ const isOver = ({ invited_until: until }) => new Date(until ?? 0).getTime() <= n
 const invitedWords = (account) =>
   isOver(account) ? '邀请已过期，请重新邀请' : `邀请 ${when(account.invited_until)} 前有效`;
 
+/** Nobody agreed to it yet.  @param {StaffAccount} account */
+const isNew = ({ grant }) => grant?.kind === 'invite';
+
 /** @param {{ account: StaffAccount }} props */
 const State = ({ account }) => html`
-  <${Badge} turn=${TURNS[account.state]}>${ACCOUNT_STATES[account.state]}<//>
+  <${Badge} turn=${TURNS[account.state]}>${isNew(account) ? '待确认' : ACCOUNT_STATES[account.state]}<//>
+  ${account.grant && html`<br /><span class="small">变更待第二位系统管理员确认</span>`}
+  ${account.clashes && html`<br /><span class="locked">既是系统管理员又是财务，请去掉一个角色</span>`}
+  ${
+    account.confirms_from &&
+    html`<br /><span class="small">${when(account.confirms_from)} 起可以确认别人提出的事项</span>`
+  }
   ${
     account.invited_until &&
     html`<br /><span class=${isOver(account) ? 'locked' : 'small'}>${invitedWords(account)}</span>`
@@ -50,10 +68,11 @@ const State = ({ account }) => html`
   ${isLocked(account) && html`<br /><span class="locked">有网络暂停登录至 ${when(account.locked_until)}</span>`}
 `;
 
-/** @param {{ account: StaffAccount, onAsk: (asked: Asking) => unknown, onLook: (id: string) => unknown }} props */
-const Deeds = ({ account, onAsk, onLook }) => html`<div class="row-acts">
+/** @param {{ account: StaffAccount, mine: boolean, onAsk: (asked: Asking) => unknown,
+ *   onLook: (id: string) => unknown }} props */
+const Deeds = ({ account, mine, onAsk, onLook }) => html`<div class="row-acts">
   ${Object.entries(DEEDS)
-    .filter(([, { isOpen }]) => isOpen(account))
+    .filter(([, { isOpen }]) => isOpen(account, mine))
     .map(
       ([deed, { word }]) => html`
         <button type="button" class="text-btn" aria-label=${`${word}：${account.name}`}
@@ -75,7 +94,7 @@ const Deeds = ({ account, onAsk, onLook }) => html`<div class="row-acts">
 </div>`;
 
 /** @param {StaffAccount} account */
-const needs = (account) => isLocked(account) || Boolean(account.invited_until && isOver(account));
+const needs = (account) => account.clashes || isLocked(account) || Boolean(account.invited_until && isOver(account));
 
 /** Those that need an administrator come first.  @param {StaffAccount[]} accounts */
 const inNeedFirst = (accounts) => [...accounts.filter(needs), ...accounts.filter((one) => !needs(one))];
@@ -91,13 +110,13 @@ const isLastAdmin = (account, accounts) =>
  *   says: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
 function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   const { word, dialog, becomes, act, says } = DEEDS[deed];
-  const lessens = !['end', 'unlock'].includes(deed) && isLastAdmin(account, accounts);
+  const lessens = !['end', 'unlock', 'phone'].includes(deed) && isLastAdmin(account, accounts);
   const yes = async (/** @type {Record<string, unknown>} */ answers) => {
     const answer = await act(account, answers).catch((/** @type {Refusal} */ refusal) => {
       onStale();
       throw refusal;
     });
-    await onDone(answer, says(account));
+    await onDone(answer, isAsked(answer) ? `已提出：${word}，${account.name}。${WAITS}` : says(account));
   };
   return html`<${Ask} title=${`${word}：${account.name}`} ...${dialog(account)} onNo=${onNo} onYes=${yes}>
     ${deed === 'unlock' && html`<p>有人多次输错密码或动态验证码，所用的网络暂时不能登录。请先确认是本人。</p>`}
@@ -117,15 +136,18 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   <//>`;
 }
 
+const WAITS = '等待第二位系统管理员确认';
+
 /** What is said of one's own account.  @type {Record<string, string>} */
-const AFTER = { roles: '，保存后页面会重新载入', unlock: '' };
+const AFTER = { again: '，另一位系统管理员同意后您需要重新接受邀请', phone: '', unlock: '' };
 
 /** Shown once: nobody can read the link again.
  * @param {{ invitation: Issued, onClose: () => unknown }} props */
 const Invitation = ({ invitation: { account, token, until }, onClose }) => html`
   <section class="card card-call" aria-label="邀请链接">
     <h2>${account.name}的邀请链接</h2>
-    <p>请通过可靠的方式发给本人。只显示这一次；${when(until)} 前有效，遗失时请重新邀请。</p>
+    <p>请发给本人。只显示这一次；${when(until)} 前有效，遗失时请重新邀请。</p>
+    <p>只有链接打不开：还要填写本人手机 <span class="mono">${account.phone}</span> 收到的验证码。</p>
     <${Copyable} id="invitation" label="邀请链接" text=${`${location.origin}/staff/${link(`/invites/${token}`)}`} />
     <${Button} kind="default" onClick=${onClose}>已发送，不再显示<//>
   </section>
@@ -144,7 +166,7 @@ export default function Accounts() {
   const done = async (answer, says) => {
     const mine = isMine(asked?.account);
     const issued = isInvitation(answer) ? answer : null;
-    if (mine && !issued) {
+    if (mine && !issued && !isAsked(answer)) {
       // whoever is logged in may be less now, or nobody
       location.reload();
       return;
@@ -153,10 +175,13 @@ export default function Accounts() {
     setLooked('');
     setSaid(says);
     setInvitation(issued);
-    if (!mine) await loaded.reload(); // her session is over, and the link is shown once
+    if (!mine || isAsked(answer)) await loaded.reload(); // her session is over, and the link is shown once
   };
-  const invite = async (/** @type {Record<string, string>} */ answers) =>
-    done(await inviteStaff(answers), `已邀请${answers.name}`);
+  const invite = async (/** @type {Record<string, string>} */ answers) => {
+    const answer = await inviteStaff(answers);
+    await done(answer, isAsked(answer) ? `已提出邀请${answers.name}。${WAITS}` : `已邀请${answers.name}`);
+  };
+  const decided = async (/** @type {string} */ says, /** @type {Answered | undefined} */ made) => done(made, says);
   /** @type {Column<StaffAccount>[]} */
   const columns = [
     ['姓名', (one) => html`${one.name} ${isMine(one) && html`<span class="tag">本人</span>`}`, 'nowrap'],
@@ -165,7 +190,7 @@ export default function Accounts() {
     ['状态', (one) => html`<${State} account=${one} />`, 'nowrap'],
     ['上次登录', ({ seen_at: at }) => (at ? when(at) : html`<span class="small">从未登录</span>`), 'nowrap'],
     ['建立时间', ({ created_at: at }) => when(at), 'nowrap'],
-    ['操作', (one) => html`<${Deeds} account=${one} onAsk=${setAsked} onLook=${setLooked} />`],
+    ['操作', (one) => html`<${Deeds} account=${one} mine=${isMine(one)} onAsk=${setAsked} onLook=${setLooked} />`],
   ];
   const acts = html`<${Button} cap="N" onClick=${() => setAsked({ deed: 'invite' })}>邀请员工<//>`;
   return html`<${Page} title="员工账号" wide acts=${acts}>
@@ -177,6 +202,7 @@ export default function Accounts() {
       `
     }
     <${Await} of=${loaded}>${(/** @type {{ accounts: StaffAccount[] }} */ { accounts }) => html`
+      <${Grants} accounts=${accounts} onDone=${decided} onStale=${loaded.reload} />
       ${accounts
         .filter(({ staff_id: id }) => id === looked)
         .map(
@@ -200,7 +226,8 @@ export default function Accounts() {
       html`
         <${Ask} title="邀请员工" yes="邀请" questions=${INVITE} reason=${false} onNo=${() => setAsked(null)}
             onYes=${invite}>
-          <p>对方用邀请链接设置密码和手机验证器后即可登录。</p>
+          <p>对方打开邀请链接，填写手机收到的验证码，设置密码和手机验证器后即可登录。</p>
+          <p>邀请系统管理员或财务，要另一位系统管理员确认。接受后 48 小时内不能确认别人提出的事项。</p>
         <//>
       `
     }

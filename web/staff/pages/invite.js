@@ -7,6 +7,7 @@ import { replace } from '../../shared/router.js';
 import { Await, Button, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
 import { acceptInvite, showInvite } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
+import { PhoneProof } from '../people/phone_proof.js';
 import { begin, Me } from '../session.js';
 import { Card } from '../ui/card.js';
 
@@ -85,7 +86,16 @@ export default function Invite({ token }) {
     <${Await} of=${invite}>${(/** @type {InviteView} */ found) => html`
       ${me && html`<p class="notice notice-warn">这台电脑现在以“${me.name}”登录；完成后将改为以新账号登录。</p>`}
       <${Card}><${Facts} rows=${[['分社', found.branch], ['姓名', found.name], ['用户名', found.username]]} /><//>
-      <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>
+      ${
+        found.secret
+          ? html`
+            <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>
+          `
+          : html`
+            <${PhoneProof} token=${token} phone=${found.phone}
+                onProven=${(/** @type {string} */ device) => replace(`/invites/${device}`)} />
+          `
+      }
     `}<//>
   <//>`;
 }
