@@ -15,7 +15,8 @@ TOTP_SECRET = base64.b32encode(b"SANDBOX-SANDBOX-2027").decode()  # for any auth
 
 @dataclass(frozen=True)
 class SeededStaff:
-    """A user name and its roles.  Finance has two accounts, because decisions on money need two people."""
+    """A user name and its roles.  Administrators and finance have two accounts, because their decisions need two
+    people."""
 
     username: str
     name: str
@@ -24,6 +25,7 @@ class SeededStaff:
 
 STAFF = (
     SeededStaff("admin", "系统管理员", ("ADMIN",)),
+    SeededStaff("admin2", "系统管理员小孙", ("ADMIN",)),
     SeededStaff("manager", "分社经理", ("MANAGER",)),
     SeededStaff("manager2", "分社副经理", ("MANAGER",)),
     SeededStaff("reviewer", "审核员小李", ("REVIEWER",)),
