@@ -136,6 +136,7 @@ def test_the_way_in(world: World, hire: Hires, door: Door) -> None:
     dialog = page.get_by_role("dialog")
     dialog.locator("[name=username]").fill("wangxy")
     dialog.locator("[name=name]").fill("王小燕")
+    dialog.locator("[name=phone]").fill("13800001234")
     dialog.get_by_label("审核员", exact=True).check()
     take(page, "invite-staff")
     admin.confirm("邀请")
@@ -144,6 +145,11 @@ def test_the_way_in(world: World, hire: Hires, door: Door) -> None:
     guest.goto(link)
     expect(guest.get_by_role("heading", name="接受邀请")).to_be_visible()
     expect(guest.get_by_text("wangxy").first).to_be_visible()
+    guest.get_by_role("button", name="发送验证码").click()
+    expect(guest.get_by_text("验证码已发送")).to_be_visible()
+    guest.get_by_label("短信验证码").fill(world.outside.sms_code("13800001234"))
+    guest.get_by_role("button", name="继续").click()
+    expect(guest.get_by_role("img", name="验证器二维码")).to_be_visible()
     take(guest, "accept-invite")
 
 
