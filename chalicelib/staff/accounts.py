@@ -78,7 +78,9 @@ class StaffAccounts:
         insist(once, errors.StaffChanged)
 
     def unlock(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Forget the wrong logins counted so far; sessions stay."""
+        """Forget the wrong logins counted so far; sessions stay.  Raises OwnLock."""
+        if who.staff_id == staff_id:
+            raise errors.OwnLock
         return self.alter(who, staff_id, "unlock", unlocked, reason=reason)
 
     def unlock_by_operator(self, branch: str, username: str, reason: str) -> Account:

@@ -26,6 +26,7 @@ class Ending(StrEnum):
     ELSEWHERE = "ELSEWHERE"  # by its owner, from another session
     CROWDED = "CROWDED"  # the oldest of too many
     AGED = "AGED"
+    IDLE = "IDLE"
     ADMIN = "ADMIN"  # by an administrator, it alone or all of the account's
     INVITED_AGAIN = "INVITED_AGAIN"
     DISABLED = "DISABLED"
@@ -36,6 +37,7 @@ REFUSALS: dict[Ending, type[Unauthenticated]] = {
     Ending.ELSEWHERE: errors.SessionEndedElsewhere,
     Ending.CROWDED: errors.SessionCrowdedOut,
     Ending.AGED: errors.SessionAged,
+    Ending.IDLE: errors.SessionIdle,
     Ending.ADMIN: errors.SessionEndedByAdmin,
     Ending.INVITED_AGAIN: errors.SessionInvitedAgain,
     Ending.DISABLED: errors.SessionDisabled,

@@ -15,7 +15,7 @@ class StaffLoginWrong(Invalid):
 
 class StaffLocked(TooMany):
     code = "staff_locked"
-    message = "登录错误次数过多，暂时不能从这里登录"
+    message = "尝试次数过多，暂时不能从这里登录或更改密码"
     action = "请{when}再试；急用时请换到您平时登录的网络，或请系统管理员解除锁定"
 
 
@@ -61,6 +61,12 @@ class SessionAged(Unauthenticated):
     action = "请重新登录"
 
 
+class SessionIdle(Unauthenticated):
+    code = "staff_session_idle"
+    message = "连续 {idle} 分钟没有操作，这次登录已于 {when} 自动结束"
+    action = "请重新登录"
+
+
 class SessionEndedByAdmin(Unauthenticated):
     code = "staff_session_ended_by_admin"
     message = "系统管理员于 {when} 结束了这次登录"
@@ -92,9 +98,30 @@ class InviteOver(Invalid):
 
 
 class PasswordWeak(Invalid):
+    """Too short, of the owner's names, or among what is guessed first."""
+
     code = "staff_password_weak"
-    message = "密码过于简单"
-    action = "请使用至少12个字符，不要包含用户名或姓名，也不要只重复少数几个字符"
+    message = "这个密码容易被猜到"
+    action = (
+        "请使用12到128个字符，不含用户名、姓名和分社名，也不是常见密码、键盘顺序、日期的变化；"
+        "例如把四个不相关的词连在一起"
+    )
+
+
+class PasswordUnproven(Invalid):
+    """Wrong password or wrong or used code: deliberately one refusal."""
+
+    code = "staff_password_unproven"
+    message = "现在的密码或动态验证码不正确"
+    action = "请核对后重新填写，动态验证码每个只能使用一次；忘记密码时请系统管理员重新邀请"
+
+
+class OwnLock(Conflicting):
+    """Or whoever holds an administrator's session could guess on."""
+
+    code = "staff_own_lock"
+    message = "不能解除自己账号的锁定"
+    action = "请另一名系统管理员解除，或等锁定时间结束"
 
 
 class TotpWrong(Invalid):

@@ -105,12 +105,14 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """session_id: digest of the token, which is stored nowhere."""
+    """session_id: digest of the token, which is stored nowhere; seen_at: when its owner was there last, to within
+    some minutes; None: not known, of a session begun before that was kept."""
 
     session_id: str
     started_at: datetime
     until: datetime
     ip: str
+    seen_at: datetime | None = None
 
 
 def fold_name(username: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.shared.db import BaseMeta, Check, Delete, Put, TwoKeys, Write, as_json, transact
+from chalicelib.shared.db import BaseMeta, Check, Delete, Put, TwoKeys, Write, as_json, save_if, transact
 from chalicelib.staff.model import Account, Session, fold_name
 
 ACCOUNT, SESSION = "ACCOUNT", "SESSION#"
@@ -96,8 +96,11 @@ class StaffStore:
 
     def begin(self, staff_id: str, session: Session) -> Write:
         """The write that starts a session."""
-        body = as_json(session)
-        return Put(item=StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session.session_id}", body=body), new=True)
+        return Put(item=_session_item(staff_id, session), new=True)
+
+    def prolong(self, staff_id: str, session: Session) -> bool:
+        """Write a session anew; False if it has ended meanwhile."""
+        return save_if(_session_item(staff_id, session), StaffItem.pk.exists())
 
     def ending(self, staff_id: str, sessions: Iterable[Session]) -> list[Write]:
         """The writes that end sessions.  Conflict if one has ended already, so that each ends once."""
@@ -108,3 +111,7 @@ class StaffStore:
 def _item(account: Account) -> StaffItem:
     body = as_json(account)
     return StaffItem(f"STAFF#{account.staff_id}", ACCOUNT, rev=account.rev, body=body)
+
+
+def _session_item(staff_id: str, session: Session) -> StaffItem:
+    return StaffItem(f"STAFF#{staff_id}", f"{SESSION}{session.session_id}", body=as_json(session))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.staff.grants import Grants
     from chalicelib.staff.invitations import Invitations
     from chalicelib.staff.login import StaffLogin
+    from chalicelib.staff.passwords import StaffPasswords
     from chalicelib.staff.sessions import StaffSessions
     from chalicelib.staff.tries import Tries
     from chalicelib.wire.stores import Stores
@@ -49,6 +50,19 @@ class StaffWire:
         from chalicelib.staff.login import StaffLogin
 
         return StaffLogin(
+            store=self._stores.staff,
+            sessions=self.sessions,
+            tries=self.tries,
+            audit=self.audit,
+            keys=self._stores.keys,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def passwords(self) -> StaffPasswords:
+        from chalicelib.staff.passwords import StaffPasswords
+
+        return StaffPasswords(
             store=self._stores.staff,
             sessions=self.sessions,
             tries=self.tries,

@@ -13,6 +13,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from tests.worlds.app import school_code
+from tests.worlds.staff import PASSWORD
 from tests.worlds.staff_orders import made_order
 from tests.worlds.staff_scene import Scene, Words
 from tests.worlds.tasks import SETTINGS
@@ -64,6 +65,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "me"): Row(ANYBODY, nothing, elsewhere=200),
     ("POST", "logout"): Row(ANYBODY, nothing, {}, elsewhere=200, audited="end_session"),
     ("GET", "sessions"): Row(ANYBODY, nothing, elsewhere=200),
+    ("POST", "password"): Row(
+        ANYBODY, Scene.code, {"password": PASSWORD, "code": "{code}", "new_password": "violet-tram-92-otter"},
+        elsewhere=422, audited="change_password",
+    ),
     ("DELETE", "sessions/{session_id}"): Row(ANYBODY, Scene.session, audited="end_session"),
     ("GET", "accounts"): Row(BOSS, nothing, elsewhere=200),
     ("POST", "accounts"): Row(

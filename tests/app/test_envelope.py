@@ -96,7 +96,7 @@ def test_every_raiser_fills_the_words_of_its_error() -> None:
     called = {error for _, error, _ in found}
     refusals = (NotInThisState, PhotoNotWanted, *BY_GUARD.values())
     tables = {error: {"label", "contacts"} for error in refusals} | {error: set() for error in PICTURE_ERRORS.values()}
-    tables |= {error: {"when", "most", "hours"} for error in ENDINGS.values()}
+    tables |= {error: {"when", "most", "hours", "idle"} for error in ENDINGS.values()}
     for error in REGISTRY.values():
         if words_of(error) and error not in called:
             assert words_of(error) <= tables.get(error, set()), f"nobody fills {words_of(error)} of {error.__name__}"

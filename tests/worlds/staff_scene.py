@@ -208,6 +208,9 @@ class Scene:
         wire().stores.checks.add(check)
         return words | {"photo_no": 1}
 
+    def code(self) -> Words:
+        return {"code": staff.code(self.caller.account)}
+
     def session(self) -> Words:
         token, session, writes = wire().staff.sessions.start(self.caller.account, "10.0.0.1")
         transact(writes)

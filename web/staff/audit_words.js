@@ -60,6 +60,7 @@ export const ACTIONS = {
   disable: '停用员工账号',
   end_sessions: '结束员工全部登录',
   unlock: '解除登录锁定',
+  change_password: '更改自己的密码',
   login: '登录',
   end_session: '退出或结束一次登录',
 };

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any, Concatenate, overload
 
 import msgspec
@@ -18,6 +20,8 @@ from chalicelib.wire import wire
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 EVERYBODY = tuple(StaffRole)
+UNTOUCHED = "x-untouched-seconds"
+SECONDS = re.compile(r"[0-9]{1,8}")
 MOST_WORD = 200  # characters of a word in a path: no table has longer keys
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -76,12 +80,18 @@ def staff(*roles: StaffRole, answer: Any, body: Any = None, query: Any = None, s
     return mark
 
 
+def _untouched(request: Request) -> timedelta:
+    """How long nobody touched the page that asks, as it says; not at all, if it says nothing."""
+    said = request.headers.get(UNTOUCHED) or ""
+    return timedelta(seconds=int(said) if SECONDS.fullmatch(said) else 0)
+
+
 def _who(request: Request, roles: tuple[StaffRole, ...]) -> Staff:
     ip = str((request.context or {}).get("identity", {}).get("sourceIp") or "")
     scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise errors.Unauthenticated
-    who = wire().staff.sessions.who(token.strip(), ip=ip)
+    who = wire().staff.sessions.who(token.strip(), ip=ip, untouched=_untouched(request))
     if not who.has(*roles):
         raise errors.Forbidden
     if any(len(word) > MOST_WORD for word in (request.uri_params or {}).values()):

@@ -88,6 +88,14 @@ class AcceptInvite(Struct, frozen=True, forbid_unknown_fields=True):
     code: Code
 
 
+class ChangePassword(Struct, frozen=True, forbid_unknown_fields=True):
+    """password: the one until now; code: the six digits the authenticator shows."""
+
+    password: Password
+    code: Code
+    new_password: Password
+
+
 class SessionRow(Struct, frozen=True):
     session_id: str
     started_at: str
@@ -104,7 +112,7 @@ class SessionRows(Struct, frozen=True):
 @endpoint(role=Role.ANYONE, body=StaffLogIn, answer=StaffSession)
 def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
     """Log in as staff.  With user name, password and authenticator's code, which works once; after five wrong tries a
-    network waits for 15 minutes."""
+    network waits, longer each time."""
     token, _, account = wire().staff.login.login(body.username, body.password, body.code, ip=who.ip)
     return StaffSession(token, _account(account))
 
@@ -173,6 +181,15 @@ def end_my_session(who: Staff, session_id: str) -> Done:
     if all(session.session_id != session_id for session in wire().staff.sessions.listed(who.staff_id)):
         raise StaffSessionUnknown
     wire().staff.sessions.end(who, session_id)
+    return Done()
+
+
+@routes.route("/api/staff/password", methods=["POST"], name="staff")
+@staff(*EVERYBODY, body=ChangePassword, answer=Done)
+def change_password(who: Staff, body: ChangePassword) -> Done:
+    """Change one's own password.  With the one until now and the authenticator's code; one's other sessions are
+    over."""
+    wire().staff.passwords.change(who, body.password, body.code, body.new_password)
     return Done()
 
 

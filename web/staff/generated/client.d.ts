@@ -69,6 +69,7 @@ export const fetchPackage: (packageId: string | number, body?: Record<string, un
 export const showManifest: (packageId: string | number, query?: Record<string, unknown>) => Promise<T.Manifest>;
 export const askPrints: (packageId: string | number, body?: Record<string, unknown>) => Promise<T.PrintRunView>;
 export const fetchPrints: (packageId: string | number, runId: string | number, body?: Record<string, unknown>) => Promise<T.FileLinks>;
+export const changePassword: (body?: Record<string, unknown>) => Promise<T.DeskDoorDone>;
 export const listPayments: (query?: Record<string, unknown>) => Promise<T.PaymentList>;
 export const mergeAccounts: (personId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
 export const changeStudentPhone: (personId: string | number, body?: Record<string, unknown>) => Promise<T.StudentAccount>;

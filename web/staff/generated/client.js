@@ -70,6 +70,7 @@ export const fetchPackage = (packageId, body = {}) => call('POST', `/api/staff/p
 export const showManifest = (packageId, query = {}) => call('GET', `/api/staff/packages/${encodeURIComponent(packageId)}/manifest`, { query });
 export const askPrints = (packageId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/prints`, { body });
 export const fetchPrints = (packageId, runId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/prints/${encodeURIComponent(runId)}/links`, { body });
+export const changePassword = (body = {}) => call('POST', `/api/staff/password`, { body });
 export const listPayments = (query = {}) => call('GET', `/api/staff/payments`, { query });
 export const mergeAccounts = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/merge`, { body });
 export const changeStudentPhone = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/phone`, { body });
