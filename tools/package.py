@@ -22,6 +22,7 @@ from typing import Any
 from chalice.utils import to_cfn_resource_name
 
 from deploy.alarms import add_alarms
+from deploy.api.networks import limit_networks
 from deploy.api.routes import routes_of
 from deploy.api.settings import complete_apis
 from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, pack_code
@@ -117,6 +118,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
     template["Resources"][SITE.api]["Properties"]["GatewayResponses"] = gateway_responses()
     app = _app(project)
     add_console_api(template)
+    limit_networks(template)
     split_api(template, app)
     resources = template["Resources"]
     for name in LAYERS:

@@ -27,6 +27,7 @@ from chalicelib.staff.proposed import proposed, same_waits
 from chalicelib.staff.sessions import StaffSessions
 from chalicelib.staff.standing import SETTLING, is_guarded, require_apart
 from chalicelib.staff.store import StaffStore
+from chalicelib.staff.strength import is_weak
 from chalicelib.staff.tries import Tries
 
 INVITED = timedelta(hours=72)
@@ -146,7 +147,7 @@ class Invitations:
         account, is_open = self._invited(token)
         if not is_open:
             raise errors.InviteUnproven
-        if proofs.is_weak(password, account.username, account.name):
+        if is_weak(password, account.username, account.name, account.branch):
             raise errors.PasswordWeak(field="password")
         step = proofs.used_step(open_totp(self._keys, account), code, self._clock(), after=account.last_step)
         if step is None:

@@ -38,10 +38,10 @@ const query = (values) => {
 
 /** @typedef {{ body?: Record<string, unknown>, query?: Record<string, unknown> }} Asked */
 
-/** @param {string | null} token @param {string} method @param {string} path @param {Asked} options */
-async function send(token, method, path, { body, query: asked }) {
-  /** @type {Record<string, string>} */
-  const headers = {};
+/** @param {string | null} token @param {Record<string, string>} more headers @param {string} method
+ * @param {string} path @param {Asked} options */
+async function send(token, more, method, path, { body, query: asked }) {
+  const headers = { ...more };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers['Content-Type'] = 'application/json';
   const text = asked ? query(asked) : '';
@@ -60,28 +60,29 @@ async function send(token, method, path, { body, query: asked }) {
 }
 
 /** Asking twice does no harm where nothing is changed.  @type {typeof send} */
-async function sendAgain(token, method, path, options) {
+async function sendAgain(token, more, method, path, options) {
   try {
-    return await send(token, method, path, options);
+    return await send(token, more, method, path, options);
   } catch (error) {
     if (method !== 'GET' || !navigator.onLine) throw error;
     await new Promise((resolve) => {
       setTimeout(resolve, AGAIN_MS);
     });
-    return send(token, method, path, options);
+    return send(token, more, method, path, options);
   }
 }
 
 /** `call(method, path, {body | query})` with the token of a session, which ends when the API says so: the decoded
  * answer.
  *
- * helpers: whom to turn to when the system fails.  It throws a Refusal.
- * @param {Pick<import('./person.js').Session, 'token' | 'end'>} session @param {string} helpers */
+ * helpers: whom to turn to when the system fails; more: further headers of each request.  It throws a Refusal.
+ * @param {Pick<import('./person.js').Session, 'token' | 'end'>} session @param {string} helpers
+ * @param {() => Record<string, string>} more */
 export const caller =
-  (session, helpers) =>
+  (session, helpers, more = () => ({})) =>
   async (/** @type {string} */ method, /** @type {string} */ path, /** @type {Asked} */ options = {}) => {
     const used = session.token();
-    const answer = await sendAgain(used, method, path, options);
+    const answer = await sendAgain(used, more(), method, path, options);
     const said = await answer.json().catch(() => null);
     if (answer.ok && said !== null) return said;
     const refusal = said?.error

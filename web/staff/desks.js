@@ -25,7 +25,7 @@ const DESKS = [
   ['/accounts', '员工账号', '邀请员工、修改角色、解除锁定', 'people', BRANCH],
   ['/audit', '审计记录', '谁在何时对什么做了什么', 'audit', BRANCH],
   ['/privacy', '个人信息', '照片和资料保存到何时，接下来删除什么，删除过什么', 'shield', BRANCH],
-  ['/me', '我的登录', '查看和结束登录、退出', 'key', BRANCH],
+  ['/me', '我的登录', '查看和结束登录、更改密码、退出', 'key', BRANCH],
 ];
 
 /** Those of somebody's roles.  @param {StaffView} me */

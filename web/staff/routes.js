@@ -39,6 +39,7 @@ export const PAGES = [
   ['/privacy', 'privacy', ['MANAGER', 'ADMIN']],
   ['/privacy/deletions', 'deletions', ['MANAGER', 'ADMIN']],
   ['/me', 'me', EVERYBODY],
+  ['/me/password', 'password', EVERYBODY],
   ['/orders', 'orders', ['MANAGER', 'FINANCE']],
   ['/orders/:orderId', 'order', EVERYBODY],
   ['/waiting', 'waiting', ['MANAGER', 'FINANCE']],

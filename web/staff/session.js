@@ -2,12 +2,13 @@
 import { createContext, useContext } from '../shared/vendor/preact.js';
 import { caller, Refusal } from '../shared/http.js';
 import { personStore } from '../shared/person.js';
+import { attention } from './attention.js';
 
 /** @import { StaffRole, StaffView } from '../shared/generated/types' */
 
 const store = personStore('gradphoto.staff');
 export const { who, isLoggedIn, isOver, why, begin, leave, watch } = store;
-const asking = caller(store, '技术支持');
+const asking = caller(store, '技术支持', attention);
 const REFUSED = 'staff-refused';
 
 /** Asks on her behalf; whoever is refused for her roles may have other ones by now.  @type {typeof asking} */
@@ -24,7 +25,7 @@ export function onRefused(listener) {
 }
 
 /** For what is only glanced at beside the page: it ends no session, so nothing that is being typed goes. */
-export const glance = caller({ token: store.token, end: () => {} }, '技术支持');
+export const glance = caller({ token: store.token, end: () => {} }, '技术支持', attention);
 
 /** {staff_id, branch, name, roles: [{role, label}]} of whoever is logged in; there on every page that is not open to
  * all. */

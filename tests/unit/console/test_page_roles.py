@@ -18,6 +18,7 @@ ROUTES = "staff/routes.js"
 ALL = set(StaffRole)
 USED = {  # pages that are nothing without a call of theirs that is made later
     "orders": "findOrders", "task_new": "createTask", "task_settings": "changeTask",
+    "password": "changePassword",
 }  # fmt: skip
 BESIDE = {"practice": "review"}  # pages that ask nothing themselves, and the page they belong to
 ASKED_FIRST = {"audit": {"listAccounts"}}  # calls that a page makes only for those who may

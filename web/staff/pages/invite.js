@@ -8,14 +8,13 @@ import { Await, Button, ErrorBox, Facts, Field, focusFirst, Page } from '../../s
 import { acceptInvite, showInvite } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
 import { PhoneProof } from '../people/phone_proof.js';
+import { newPasswordErrors, RULE } from '../parts/password_rule.js';
 import { begin, Me } from '../session.js';
 import { Card } from '../ui/card.js';
 
 /** @import { InviteView } from '../../shared/generated/types' */
 /** @import { Errors } from '../../shared/hooks.js' */
 
-const LEAST = 12; // characters of a password; the API looks closer
-const RULE = '至少 12 个字符，不要包含用户名或姓名，也不要只重复少数几个字符。';
 /** In groups of four for the eye, without blanks for the clipboard.
  * @param {{ text: string }} props */
 const Secret = ({ text }) =>
@@ -36,13 +35,7 @@ const Authenticator = ({ invite }) => html`<${Card} title="1. 绑定手机验证
 <//>`;
 
 /** @param {{ password: string, again: string, code: string }} props */
-function wrongOf({ password, again, code }) {
-  return {
-    password: [...password].length >= LEAST ? null : `密码至少 ${LEAST} 个字符`,
-    again: again === password ? null : '两次填写的密码不一致',
-    code: codeError(code),
-  };
-}
+const wrongOf = ({ password, again, code }) => ({ ...newPasswordErrors(password, again), code: codeError(code) });
 
 /** @param {{ token: string, invite: InviteView }} props */
 function Accept({ token, invite }) {
@@ -64,7 +57,7 @@ function Accept({ token, invite }) {
       replace('/');
     });
   };
-  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.message : null);
+  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.sentence : null);
   return html`<form class="card" onSubmit=${submit} noValidate>
     <h2>2. 设置密码并登录</h2>
     <input type="text" name="username" autocomplete="username" value=${invite.username} hidden readonly />

@@ -1,7 +1,7 @@
 /** One's own account: who one is, where one is logged in, and the way out. */
-import { html, useContext, useState } from '../../shared/vendor/preact.js';
+import { html, useContext, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useKept, useLoaded, useWork } from '../../shared/hooks.js';
-import { replace } from '../../shared/router.js';
+import { link, replace } from '../../shared/router.js';
 import { Await, Button, ErrorBox, Facts, Page, Tick } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { endMySession, mySessions, staffLogout } from '../generated/client.js';
@@ -87,12 +87,19 @@ function Keys() {
   <//>`;
 }
 
-export default function MyAccount() {
+/** What a page that led here did.  @type {Record<string, string>} */
+const DONE = { password: '密码已更改，其他各处的登录已结束' };
+
+/** @param {{ said?: string }} props */
+export default function MyAccount({ said: done = '' }) {
   const me = useContext(Me);
   const sessions = useLoaded(mySessions);
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState(DONE[done] ?? '');
   const [lost, setLost] = useState(0); // decisions, if she left now
   const [run, busy] = useWork();
+  useEffect(() => {
+    if (done) history.replaceState(null, '', link('/me')); // told once, not again after a reload
+  }, []);
   const askedOut = async () => {
     const count = await unsent();
     if (count > 0) setLost(count);
@@ -103,6 +110,7 @@ export default function MyAccount() {
     <div class="two">
       <${Card} title=${me.name} foot="忘记密码、更换手机：请系统管理员重新邀请。">
         <${Facts} rows=${[['分社', me.branch], ['角色', me.roles.map(({ label }) => label).join('、')]]} />
+        <p><a href="#/me/password">更改密码</a></p>
         <${Button} kind="default" busy=${busy} onClick=${() => run(askedOut)}>退出登录<//>
       <//>
       <${Keys} />
@@ -114,7 +122,7 @@ export default function MyAccount() {
         <p>现在退出，这些决定会丢失，照片回到队列。请先检查网络，稍后再退出。</p>
       <//>`
     }
-    <${Card} title="各处的登录" foot="每次登录最长 12 小时。有不认识的登录，请结束它并告诉系统管理员。">
+    <${Card} title="各处的登录" foot="最长 12 小时，60 分钟没有操作自动退出。有不认识的，请结束它并告诉系统管理员。">
       <${Await} of=${sessions}>${(/** @type {SessionRows} */ { sessions: rows }) => html`
         <${Sessions} sessions=${rows} onSaid=${setSaid} reload=${sessions.reload} />
       `}<//>
