@@ -22,7 +22,7 @@ MARK = "SANDBOX"  # production settings refuse any value that contains it
 @dataclass(kw_only=True)
 class Keys:
     """Both sides of every key.  *_pem are PKCS#8 private keys; master_key and agency_code_key are base64 of 32
-    bytes; of the latter there may be several, separated by spaces.
+    bytes; of the latter there may be several, separated by spaces, or none: with one, plain cards open nothing.
 
     platform: WeChat Pay's current key; certificate: its platform certificate (PEM), which identified it before.
     Every simulator has the same object, so that a key changes for all of them at once.
@@ -140,7 +140,7 @@ def _new_keys() -> Keys:
         sms_secret_key=f"{MARK}{secrets.token_hex(12)}",
         sms_app_id="1400000001",
         master_key=new_secret_key(),
-        agency_code_key=new_secret_key(),
+        agency_code_key="",
         aws_access_key_id=f"AKIA{MARK}{secrets.token_hex(5).upper()[:9]}",
         aws_secret_access_key=f"{MARK}{secrets.token_hex(16)}",
     )

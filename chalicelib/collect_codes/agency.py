@@ -1,4 +1,4 @@
-"""The agency's own decoder of collection codes: turns encrypted text into text that the other readers understand.
+"""The agency's own decoder of collection codes: turns encrypted text into text that a standard reader understands.
 
 For another cipher only `decrypt` has to be rewritten; docs/collect-codes.md shows how.
 """
@@ -44,6 +44,15 @@ def reader(key: bytes, open_text: Callable[[str, bytes], str] = decrypt) -> Read
 
 
 def readers(keys: str) -> tuple[Reader, ...]:
-    """A reader for each of the agency's keys, then the standard ones.  keys: in Base64, checked by the settings, and
-    separated by spaces; "": standard ones only."""
-    return (*(reader(base64.b64decode(key)) for key in keys.split()), *READERS)
+    """The readers of what students show: one for each of the agency's keys, and no other, since anybody can write what
+    the standard ones take; without a key those.  keys: in Base64, checked by the settings, and separated by spaces."""
+    return _own(keys) or READERS
+
+
+def desk_readers(keys: str) -> tuple[Reader, ...]:
+    """The readers of what staff type and upload, which are codes that somebody else has opened, too."""
+    return (*_own(keys), *READERS)
+
+
+def _own(keys: str) -> tuple[Reader, ...]:
+    return tuple(reader(base64.b64decode(key)) for key in keys.split())

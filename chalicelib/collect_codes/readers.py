@@ -1,7 +1,7 @@
 """Turns the text of a QR code into a collection code (采集码): a chain of strict readers, tried in order.
 
 The format of a real collection code is not public, so no reader assumes more about its length or alphabet than it needs
-to reject other codes.  An agency's own decoder comes first in the chain: agency.py, docs/collect-codes.md.
+to reject other codes.  An agency's own decoder stands in for the chain: agency.py, docs/collect-codes.md.
 """
 
 from __future__ import annotations

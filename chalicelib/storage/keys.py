@@ -57,7 +57,7 @@ def parse_upload(key: str) -> PhotoUpload | AvatarUpload | None:
 
 
 def original(order_id: str, photo_no: int, sha256: str) -> str:
-    """A photo as it was uploaded."""
+    """A photo as it was uploaded, but for what the file said beside its pixels.  sha256: of the upload."""
     return f"original/{order_id}/{photo_no}/{sha256}"
 
 

@@ -181,7 +181,7 @@ class DeliveryWire:
         from chalicelib.imports.schools import SchoolsTable
 
         tasks, claim = self._student.tasks, self._stores.orders.claim
-        enrolments = Enrolments(self._stores.keys, lambda: self._student.code_readers)
+        enrolments = Enrolments(self._stores.keys, lambda: self._student.desk_code_readers)
         people = self._stores.counters.people
         results = (self._desk.orders, self.results, self.chsi, enrolments, tasks.get, claim)
         tables: dict[Kind, Table] = {

@@ -157,7 +157,7 @@ class DeskWire:
             tasks=student.tasks,
             keys=stores.keys,
             audit=self._staff.audit,
-            readers=lambda: student.code_readers,
+            readers=lambda: student.desk_code_readers,
         )
 
     @cached_property

@@ -165,6 +165,12 @@ class StudentWire:
         return agency.readers(self._settings.agency_code_key)
 
     @cached_property
+    def desk_code_readers(self) -> tuple[Reader, ...]:
+        from chalicelib.collect_codes import agency
+
+        return agency.desk_readers(self._settings.agency_code_key)
+
+    @cached_property
     def contests(self) -> Contests:
         from chalicelib.orders.contests import Contests
         from chalicelib.orders.store.pace import claim
@@ -262,6 +268,7 @@ class StudentWire:
     def photo_judge(self) -> PhotoJudge:
         from chalicelib.orders.photos.judge import PhotoJudge
         from chalicelib.photo.spec import spec_for
+        from chalicelib.wire.picture_files import bare_file, small_avatar, spoil
 
         return PhotoJudge(
             store=self._stores.orders,
@@ -269,8 +276,9 @@ class StudentWire:
             objects=self._outside.objects,
             engine=lambda: self.engine,
             spec_for=spec_for,
-            small_avatar=_small_avatar,
-            spoil=_spoil,
+            small_avatar=small_avatar,
+            bare_file=bare_file,
+            spoil=spoil,
             first_pictures=self._stores.first_pictures,
         )
 
@@ -286,15 +294,3 @@ class StudentWire:
 
         stores = self._stores
         return Titles(store=stores.invoices, orders=self.orders, order_store=stores.orders, clock=self._clock)
-
-
-def _small_avatar(data: bytes) -> bytes:
-    from chalicelib.photo.avatar import avatar
-
-    return avatar(data)
-
-
-def _spoil(jpeg: bytes, fault: str) -> bytes:
-    from chalicelib.photo.pixels.spoil import spoil
-
-    return spoil(jpeg, fault)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from PIL import ExifTags, Image
 
 from chalicelib.shared.ids import random_id
 from clients.student import Student
@@ -54,6 +56,33 @@ def test_told_twice_changes_nothing(world: World, student: Student) -> None:
     assert world.arrived(key, key) == {key: "nothing to do"}
     assert (world.tables(), world.objects("")) == (before, kept)
     is_kept(world, order_id, verdict, portrait())
+
+
+def test_what_is_kept_of_an_upload_says_nothing_of_its_place_and_device(world: World, student: Student) -> None:
+    exif = Image.Exif()
+    exif.update({ExifTags.Base.Artist: "OWNER-WANG", ExifTags.Base.Make: "DEVICE-X"})
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (28.0, 11.0, 42.5)})
+    order_id, out = world.draft(student), io.BytesIO()
+    with Image.open(io.BytesIO(portrait())) as picture:
+        picture.save(out, "JPEG", quality="keep", exif=exif, comment=b"COMMENT-SECRET")
+    data, form = out.getvalue(), asked(student, order_id)
+    post(student, form, data)
+    verdict = student.verdict(order_id, 1)
+    digest = hashlib.sha256(data).hexdigest()
+    assert (verdict["state"], verdict["report"]["source"]["sha256"]) == ("PASSED", digest)
+    (original,) = world.objects(f"original/{order_id}/").values()
+    with Image.open(io.BytesIO(original)) as kept, Image.open(io.BytesIO(data)) as came:
+        assert not kept.getexif()
+        assert kept.tobytes() == came.tobytes()
+    stored = b"".join(data for key, data in world.objects("").items() if order_id in key and not key.startswith("in/"))
+    assert not any(secret in stored for secret in (b"OWNER-WANG", b"DEVICE-X", b"COMMENT-SECRET"))
+
+
+def test_a_file_that_is_no_picture_is_not_kept(world: World, student: Student) -> None:
+    order_id = world.draft(student)
+    post(student, asked(student, order_id), b"%PDF-1.7 OWNER-WANG")
+    assert student.verdict(order_id, 1)["state"] == "UNREADABLE"
+    assert world.objects(f"original/{order_id}/") == {}
 
 
 def test_told_by_many_at_once_there_is_one_verdict(world: World, student: Student) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
+
+import pytest
 
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from clients.student import Student
 from drawings import qr_card
 from drawings.qr_card import chsi_like_text
+from sandbox.keys import new_secret_key
 from tests.worlds.app import World, refused
+from tests.worlds.rotation import rotating
 
 NUMBER = "2023123456"
 
@@ -25,28 +31,46 @@ def opened(world: World, student: Student, task_id: str, read: dict[str, Any]) -
     return wire().stores.orders.load(student.open(task_id, read["read_id"], **form)["order_id"])
 
 
-def test_a_code_encrypted_for_the_agency_opens_an_order(world: World) -> None:
+@pytest.fixture
+def key(world: World) -> Iterator[str]:
+    """The agency's, in whose deployment the test then is."""
+    made = new_secret_key()
+    with rotating(world.box) as rotation:
+        rotation.box.rotate("codes", {"agency_code_key": made})
+        yield made
+
+
+def test_a_code_encrypted_for_the_agency_opens_an_order(world: World, key: str) -> None:
     student, task = world.student(), world.task()
-    secret = qr_card.encrypted(text(student_no=NUMBER), world.box.env["AGENCY_CODE_KEY"])
+    secret = qr_card.encrypted(text(student_no=NUMBER), key)
     read = student.read_code(task.task_id, qr_card.png(secret))
     assert read["source"] == "picture"
     assert {"label": "学号", "value": NUMBER} in read["details"]
     assert opened(world, student, task.task_id, read).head.student.student_no == NUMBER
 
 
-def test_a_code_encrypted_for_another_agency_is_unreadable(world: World) -> None:
+def test_a_code_encrypted_for_another_agency_is_unreadable(world: World, key: str) -> None:
     student, task = world.student(), world.task()
-    foreign = qr_card.encrypted(text(), wire().settings.master_key)
+    foreign = qr_card.encrypted(text(), new_secret_key())
     refused(lambda: student.read_code(task.task_id, qr_card.png(foreign)), 422, "qr_unreadable", "upload_id")
 
 
-def test_the_same_enrolment_encrypted_anew_is_the_same_order(world: World) -> None:
+def test_with_the_agencys_key_nobody_gets_in_by_a_code_of_their_own_making(world: World, key: str) -> None:
+    """Whatever anybody can write, a classmate's number and name among it, is refused, in a picture and as text."""
+    student, task = world.student(), world.task()
+    before = len(student.call("GET", "/api/orders")["orders"])
+    for forged in (text(student_no=NUMBER, xm="张*三", zjhm="123X"), "zzzzzz", "https://my.chsi.com.cn/c?cjm=CJM0001"):
+        told = partial(student.call, "POST", "/api/collect-codes", {"task_id": task.task_id, "text": forged})
+        refused(told, 422, "collect_code_text_unreadable", "text")
+        code = "qr_other" if forged.startswith("https:") else "qr_unreadable"
+        refused(partial(student.read_code, task.task_id, qr_card.png(forged)), 422, code, "upload_id")
+    assert len(student.call("GET", "/api/orders")["orders"]) == before
+
+
+def test_the_same_enrolment_encrypted_anew_is_the_same_order(world: World, key: str) -> None:
     """Every encryption is another text; the code inside is what counts."""
     student, task, inside = world.student(), world.task(), text()
-    reads = [
-        student.read_code(task.task_id, qr_card.png(qr_card.encrypted(inside, world.box.env["AGENCY_CODE_KEY"])))
-        for _ in range(2)
-    ]
+    reads = [student.read_code(task.task_id, qr_card.png(qr_card.encrypted(inside, key))) for _ in range(2)]
     first, again = (opened(world, student, task.task_id, read).head.order_id for read in reads)
     assert first == again
 

@@ -20,6 +20,7 @@ import requests
 
 from chalicelib.shared.settings import AllSettings
 from chalicelib.shared.settings_reader import SettingsError, read
+from sandbox.keys import new_secret_key
 from sandbox.ports import Ports, hold
 from tests.worlds.simulators import until
 from tools.suite.patience import PATIENCE
@@ -115,6 +116,7 @@ def test_env_prints_every_setting_and_production_refuses_them(tmp_path: Path) ->
     until(lambda: one.said("ZBAR_LIBRARY"))
     env = dict(pair.split("=", 1) for pair in shlex.split("".join(one.lines)))
     assert read(AllSettings, env).wechat_appid.startswith("wxSANDBOX")
+    env |= {"AGENCY_CODE_KEY": new_secret_key()}  # a sandbox has none until somebody gives it one
     real = as_operators(env)
     assert read(AllSettings, real).stage == "prod"
     for name in (

@@ -67,8 +67,9 @@ class SpecFor(Protocol):
 
 
 class PhotoJudge:
-    """engine, spec_for, small_avatar, spoil: callables, so that a process that sees only QR pictures loads no
-    models."""
+    """engine, spec_for, small_avatar, spoil, bare_file: callables, so that a process that sees only QR pictures loads
+    no models.  bare_file: an upload without what it says of its place, its owner and its device, which is what is kept;
+    None for one that is no picture, which is not."""
 
     def __init__(
         self,
@@ -79,12 +80,13 @@ class PhotoJudge:
         engine: Callable[[], Engine],
         spec_for: SpecFor,
         small_avatar: Callable[[bytes], bytes],
+        bare_file: Callable[[bytes], bytes | None],
         spoil: Callable[[bytes, str], bytes],
         first_pictures: FirstSeen,
     ) -> None:
         self._store, self._tasks, self._objects, self._first_pictures = store, tasks, objects, first_pictures
         self._engine, self._spec_for = engine, spec_for
-        self._small_avatar, self._spoil = small_avatar, spoil
+        self._small_avatar, self._spoil, self._bare_file = small_avatar, spoil, bare_file
 
     def arrived(self, key: str, stored_at: datetime | None = None) -> str:
         """Judges the object; returns the outcome in a word, for the log.  stored_at: since when its verdict is waited
@@ -120,7 +122,8 @@ class PhotoJudge:
         report, order_id = with_age(judged.report, judged.taken, photo.asked_at.date()), order.head.order_id
         report = with_repeats(report, order, judged.look, self._first_pictures)
         sha256 = sha256_hex(data)
-        self._objects.put(keys.original(order_id, photo.photo_no, sha256), data, "application/octet-stream")
+        if (bare := self._bare_file(data)) is not None:
+            self._objects.put(keys.original(order_id, photo.photo_no, sha256), bare, "application/octet-stream")
         standard = report.standard
         if judged.before is not None and standard is not None:
             key = keys.before_wall(order_id, photo.photo_no, sha256_hex(judged.before))

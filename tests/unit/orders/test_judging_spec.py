@@ -62,6 +62,7 @@ def test_every_wish_of_the_task_reaches_the_engine(state: PhotoState) -> None:
         engine=lambda: recorder,
         spec_for=spec_for,
         small_avatar=bytes,
+        bare_file=bytes,
         spoil=lambda jpeg, _: jpeg,
         first_pictures=SimpleNamespace(take=lambda *_: Firsts()),
     )

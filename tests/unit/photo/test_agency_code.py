@@ -66,9 +66,23 @@ def test_what_the_key_does_not_open_is_not_its_own(text: str) -> None:
     assert agency.reader(KEY).read(text) is None
 
 
-def test_the_standard_readers_still_follow() -> None:
-    text = chsi_like_text(seed=5)
-    assert read(text, agency.readers(base64.b64encode(KEY).decode())) == read(text)
+@pytest.mark.parametrize(
+    "text",
+    [
+        chsi_like_text(seed=5),
+        json.dumps(FIELDS),
+        "zzzzzz",
+        "https://my.chsi.com.cn/cjm?cjm=CJM0001",
+        # What looks like the agency's own, and is none: the inside, not encrypted, behind a nonce.
+        base64.b64encode(bytes(12) + json.dumps(FIELDS).encode()).decode(),
+    ],
+    ids=["chsi-like", "JSON", "plain", "link", "not encrypted"],
+)
+def test_with_a_key_nothing_that_anybody_can_write_is_read(text: str) -> None:
+    keys = base64.b64encode(KEY).decode()
+    assert read(text, agency.readers(keys)) is None
+    assert read(text, agency.desk_readers(keys)) == read(text)  # staff also copies codes that were opened elsewhere
+    assert read(TEXT, agency.desk_readers(keys)) == read(TEXT, agency.readers(keys))
 
 
 def test_another_cipher_is_one_function() -> None:
