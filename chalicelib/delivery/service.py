@@ -111,8 +111,9 @@ class Packages:
         self, who: Staff, package_id: str, cursor: str | None, *, missing: bool
     ) -> tuple[list[Member], str | None]:
         """A page of what is in the package, by order id, and the next page's cursor.  missing: of those alone who are
-        no longer in it.  Reads a page, however many there are.  Raises PackageUnknown."""
-        self.show(who, package_id)
+        no longer in it.  Reads a page, however many there are; audited once an hour.  Raises PackageUnknown."""
+        package = self.show(who, package_id)
+        self._audit.listed(who, "view_manifest", f"task {package.task_id}")
         return self._store.members_page(package_id, limit=PAGE, after=cursor, left=missing)
 
     def fetch(self, who: Staff, package_id: str) -> list[Fetch]:

@@ -169,6 +169,15 @@ class IdTailTooOften(TooMany):
     action = "请明天再试，或重新上传采集码进行核对"
 
 
+class IdTailSpent(Forbidden):
+    """Guessed so often that more would find it: the limit of a year, which no waiting ends soon."""
+
+    code = "id_tail_spent"
+    leads = "CONTACT"
+    message = "今年核对证件号后四位的次数已用完"
+    action = "请上传采集码进行核对，或联系分社核对身份"
+
+
 class PayingTooOften(TooMany):
     code = "paying_too_often"
     message = "打开或支付过于频繁"

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 import msgspec
 
 from chalicelib.identity.errors import (
+    IdTailSpent,
     IdTailTooOften,
     LookingTooOften,
     PayingTooOften,
@@ -28,7 +29,11 @@ from chalicelib.shared.log import alarm
 # (how many, within what time): Alibaba Cloud's own limits per number and signature are 1/min, 5/h, 10/day.
 PER_PHONE = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (8, timedelta(days=1)))
 PER_IP_HOUR, PER_IP_DAY = 300, 3_000
-ID_TAIL_PER_DAY = 5  # of 11,000 possible
+# Guesses of an ID's last four: of 11,000 for a stranger, but of 500 for whoever knows birthday, county and sex, since
+# the last sign is a checksum and the one before it tells the sex.  A year's guesses find one in 25 of those.
+ID_TAIL_PER_DAY, ID_TAIL_PER_YEAR = 5, 20
+# Of an enrolment by everybody together: strangers' guesses leave its owner's, and more accounts do not find it either.
+ID_TAIL_OF_ALL_PER_DAY, ID_TAIL_OF_ALL_PER_YEAR = 20, 60
 UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # per person in WINDOW seconds: a monitor may do forty classmates
 PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one waiting screen makes forty
 LOOKS_OF_LINK = 1_000  # requests in WINDOW by a teacher's link: each reads a whole roster
@@ -142,8 +147,21 @@ class Limits:
         self._claim(f"look#{link}", LOOKS_OF_LINK, LookingTooOften, self._slot(WINDOW))
 
     def claim_id_tail(self, person_id: str) -> None:
-        """Claim one guess of the person's ID tail.  Raises IdTailTooOften."""
-        self._claim(f"id_tail#{person_id}", ID_TAIL_PER_DAY, IdTailTooOften, _day(self._clock()), field="id_tail")
+        """Claim one guess of the person's own ID tail.  Raises IdTailTooOften, IdTailSpent."""
+        self._claim_guess(person_id, ID_TAIL_PER_DAY, ID_TAIL_PER_YEAR)
+
+    def claim_id_tail_of(self, enrolment: str, person_id: str) -> None:
+        """Claim one guess by a person of the ID tail of an enrolment that somebody else's order holds.  Raises
+        IdTailTooOften, IdTailSpent."""
+        self._claim_guess(f"{enrolment}#{person_id}", ID_TAIL_PER_DAY, ID_TAIL_PER_YEAR)
+        self._claim_guess(enrolment, ID_TAIL_OF_ALL_PER_DAY, ID_TAIL_OF_ALL_PER_YEAR)
+
+    def _claim_guess(self, what: str, per_day: int, per_year: int) -> None:
+        day, until = _day(self._clock())
+        self._claim(f"id_tail#{what}", per_day, IdTailTooOften, (day, until), field="id_tail")
+        year = _year(self._clock())
+        if self._store.count(f"RATE#id_tail#{what}#{year[0]}", until=year[1], most=per_year) is None:
+            raise IdTailSpent(field="id_tail")
 
     def _claim(
         self, what: str, most: int, refusal: type[TooMany], slot: tuple[str, datetime], field: str | None = None
@@ -186,6 +204,12 @@ def _day(now: datetime) -> tuple[str, datetime]:
     today = now.astimezone(SHANGHAI).date()
     end = datetime.combine(today + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
     return f"{today:%Y%m%d}", end
+
+
+def _year(now: datetime) -> tuple[str, datetime]:
+    """The year in Shanghai and the instant it ends."""
+    year = now.astimezone(SHANGHAI).year
+    return str(year), datetime(year + 1, 1, 1, tzinfo=SHANGHAI).astimezone(UTC)
 
 
 def _seconds(now: datetime, until: datetime) -> int:

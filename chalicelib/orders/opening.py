@@ -57,7 +57,7 @@ CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 
 
 class OrderOpener:
-    """count_guess: counts the tries of an enrolment's last four of the ID number."""
+    """count_guess: counts a try of an enrolment's last four of the ID number, by a person."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class OrderOpener:
         tasks: Tasks,
         students: Identification,
         consents: Consents,
-        count_guess: Callable[[str], None],
+        count_guess: Callable[[str, str], None],
         closer: Callable[[], Closer],
         keys: Keys,
         clock: Clock,
@@ -175,9 +175,9 @@ class OrderOpener:
         """Raises unless the ID number's last four are those in the holder's order."""
         if use.way is not WayPast.PROOF:
             raise in_the_way(task, holder, use, who.person_id)
-        self._require_proof(task, holder, use, id_tail)
+        self._require_proof(who, task, holder, use, id_tail)
 
-    def _require_proof(self, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
+    def _require_proof(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
         id_tail_digest, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
         later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until and use.until < task.closes_at else ""
         if id_tail_digest is None:
@@ -186,7 +186,7 @@ class OrderOpener:
         if id_tail is None:
             wait = later and f"；不是由您填写的，{later}"
             raise errors.EnrolmentInUseUnpaid(since=since, wait=wait, data={"takeover": True})
-        self._count_guess(holder.head.enrolment)
+        self._count_guess(holder.head.enrolment, who.person_id)
         if not proof.matches(self._keys, holder.head.enrolment, half_width(id_tail), id_tail_digest):
             raise errors.WrongIdTail(field="id_tail")
 

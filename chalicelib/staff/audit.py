@@ -6,11 +6,13 @@ A row is written in the same transaction as the action it records, so neither ex
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
+from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.clock import SHANGHAI, Clock, from_iso
-from chalicelib.shared.db import Write
+from chalicelib.shared.db import Duplicate, Write, transact
 from chalicelib.shared.errors import Invalid
 from chalicelib.staff.audit_store import MOST_DAYS, AuditEntry, AuditFilter, AuditStore, Page
 from chalicelib.staff.errors import AuditDaysWrong
@@ -20,10 +22,11 @@ PAGE = 200  # rows of one page
 
 
 class Audit:
-    """Records and searches actions.  rows: for the caller's transaction; note: for a look that changes nothing."""
+    """Records and searches actions.  rows: for the caller's transaction; note, listed: for a look that changes
+    nothing."""
 
-    def __init__(self, store: AuditStore, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: AuditStore, inbox: Inbox, clock: Clock) -> None:
+        self._store, self._inbox, self._clock = store, inbox, clock
 
     def rows(self, who: Staff, action: str, subject: str, *, reason: str = "", **data: Any) -> list[Write]:
         """Writes that record an action, for the transaction of that action."""
@@ -31,6 +34,14 @@ class Audit:
 
     def note(self, who: Staff, action: str, subject: str, *, reason: str = "", **data: Any) -> None:
         self._store.put(self._entry(who, action, subject, reason, data))
+
+    def listed(self, who: Staff, action: str, subject: str) -> None:
+        """A list of people was shown: a row for whoever looks, and no other in the same hour.  Raises Busy."""
+        entry = self._entry(who, action, subject, "", {})
+        hour = entry.at.replace(minute=0, second=0, microsecond=0)
+        mark = f"RATE#staff#listed#{who.staff_id}#{action}#{subject}#{int(hour.timestamp())}"
+        with suppress(Duplicate):
+            transact([*self._store.rows(entry), self._inbox.new(mark, until=hour + timedelta(hours=1), body="")])
 
     def _entry(self, who: Staff, action: str, subject: str, reason: str, data: dict[str, Any]) -> AuditEntry:
         return AuditEntry(

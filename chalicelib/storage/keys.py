@@ -91,8 +91,9 @@ def avatar(person_id: str, upload_id: str) -> str:
 
 
 def of_person(person_id: str) -> tuple[str, ...]:
-    """The key prefixes of everything an account has besides its orders: its avatar, and copies of its data."""
-    return tuple(f"{kind}/{person_id}/" for kind in ("avatars", "exports"))
+    """The key prefixes of everything an account has besides its orders: its avatar, copies of its data, and its uploads
+    of avatars and collection codes."""
+    return tuple(f"{kind}/{person_id}/" for kind in ("avatars", "exports", "in/avatar", "in/qr"))
 
 
 def export(person_id: str, name: str) -> str:

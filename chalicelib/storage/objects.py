@@ -143,7 +143,7 @@ class Objects:
         return [item["Key"] for item in page.get("Contents", ())]
 
     def forget(self, person_id: str) -> None:
-        """Deletes what is kept for a person besides their orders: the avatar, and copies of their data."""
+        """Deletes what is kept for a person besides their orders: the avatar, copies of their data, and uploads."""
         for prefix in keys.of_person(person_id):
             self.delete_all(prefix)
 

@@ -30,7 +30,7 @@ class StaffWire:
     def audit(self) -> Audit:
         from chalicelib.staff.audit import Audit
 
-        return Audit(self._stores.audit_rows, self._clock)
+        return Audit(self._stores.audit_rows, self._stores.inbox, self._clock)
 
     @cached_property
     def sessions(self) -> StaffSessions:

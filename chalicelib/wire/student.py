@@ -212,7 +212,7 @@ class StudentWire:
             closer=self._closer,
             students=Identification(tasks=self.tasks, reads=lambda: self.collect_codes, keys=keys),
             consents=self.consents,
-            count_guess=self.limits.claim_id_tail,
+            count_guess=self.limits.claim_id_tail_of,
             keys=keys,
             clock=self._clock,
         )

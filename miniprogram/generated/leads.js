@@ -19,6 +19,7 @@ exports.LEADS = {
  "form_fixed": "ORDER",
  "form_needed": "COLLECT_CODE",
  "id_tail_fixed": "CONTACT",
+ "id_tail_spent": "CONTACT",
  "id_tail_too_often": "CONTACT",
  "invoice_issued": "CONTACT",
  "invoice_not_paid": "ORDER",

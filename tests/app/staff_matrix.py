@@ -106,7 +106,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "tasks/{task_id}/open"): Row(
         DESK, lambda scene: scene.task(state="DRAFT"), {"rev": 1}, audited="open_task"),
     ("POST", "tasks/{task_id}/close"): Row(DESK, Scene.task, WHY | {"rev": 1}, audited="close_task"),
-    ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW"),
+    ("GET", "tasks/{task_id}/orders"): Row(ANYBODY, Scene.order, query="?state=IN_REVIEW", audited="view_orders"),
     **{("GET", f"tasks/{{task_id}}/{figures}"): Row(ANYBODY, Scene.task)
        for figures in ("progress", "days", "first-passes", "reasons", "roster")},
     ("GET", "tasks/{task_id}/notice"): Row(ANYBODY, Scene.task),
@@ -120,7 +120,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "review/statistics"): Row(REVIEW, nothing, elsewhere=200),
     ("GET", "tasks/{task_id}/packages"): Row(BOTH, Scene.task),
     ("POST", "tasks/{task_id}/packages"): Row(DESK, in_state(State.APPROVED), {}, 202, audited="create_package"),
-    ("GET", "tasks/{task_id}/postings"): Row(DESK, Scene.task),
+    ("GET", "tasks/{task_id}/postings"): Row(DESK, Scene.task, audited="view_postings"),
     ("GET", "tasks/{task_id}/postings/labelled"): Row(DESK, Scene.to_post, query="?number={order_id}"),
     ("GET", "tasks/{task_id}/prints"): Row(DESK, Scene.task),
     ("POST", "packages/{package_id}/prints"): Row(
@@ -128,7 +128,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("POST", "packages/{package_id}/prints/{run_id}/links"): Row(DESK, Scene.prints, {}, audited="fetch_prints"),
     ("GET", "packages/{package_id}"): Row(BOTH, Scene.package),
-    ("GET", "packages/{package_id}/manifest"): Row(DESK, Scene.package),
+    ("GET", "packages/{package_id}/manifest"): Row(DESK, Scene.package, audited="view_manifest"),
     ("POST", "packages/{package_id}/links"): Row(DESK, Scene.package, {}, audited="fetch_package"),
     ("POST", "packages/{package_id}/again"): Row(DESK, Scene.package, {}, 202, audited="make_package_again"),
     ("GET", "schools"): Row(ANYBODY, nothing, elsewhere=200),
@@ -215,7 +215,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "invoices/{order_id}/correct"): Row(
         MONEY, Scene.issued, WHY | {"number": "{number}", "rev": 1}, audited="correct_invoice"
     ),
-    ("GET", "decisions"): Row(BOTH, nothing, elsewhere=200),
+    ("GET", "decisions"): Row(BOTH, nothing, elsewhere=200, audited="view_decisions"),
     ("GET", "refunds"): Row(MONEY, nothing, elsewhere=200, query="?group=OPEN"),
     ("GET", "payments"): Row(MONEY, nothing, elsewhere=200),
     ("GET", "orders/{order_id}/money"): Row(BOTH, Scene.order),

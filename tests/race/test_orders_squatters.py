@@ -166,7 +166,7 @@ def test_no_more_guesses_are_made_than_requests_are_answered(world: World, monke
         world.open(task, student(), form)
     who = world.begin()
     world.clock.ahead += timedelta(seconds=limits.WINDOW - world.clock().timestamp() % limits.WINDOW)
-    monkeypatch.setattr(world.opening, "_count_guess", guessed.append)
+    monkeypatch.setattr(world.opening, "_count_guess", lambda enrolment, _: guessed.append(enrolment))
     answers = world.race(*(partial(world.open, task, who, form, "123X") for form in held))
     assert Counter(map(type, answers)) == {WrongIdTail: 3, TooManyOpenings: 5}
     assert len(guessed) == 3

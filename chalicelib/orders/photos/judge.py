@@ -182,20 +182,21 @@ class PhotoJudge:
     def _avatar(self, person_id: str, key: str, to: str) -> str:
         from chalicelib.photo.reading.picture_error import PictureError
 
-        if self._ended(person_id, to):
+        if self._ended(person_id, key, to):
             return NOTHING
         try:
             small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)
         except (Absent, PictureError):  # never uploaded, or not a picture: a retry would not help
             return NOTHING
         self._objects.put(to, small, "image/jpeg")
-        return NOTHING if self._ended(person_id, to) else "avatar"
+        return NOTHING if self._ended(person_id, key, to) else "avatar"
 
-    def _ended(self, person_id: str, avatar: str) -> bool:
+    def _ended(self, person_id: str, *files: str) -> bool:
         """Whether the account is closed; then its files are deleted already, and this one goes after them."""
         if not owners.load(person_id).ended:
             return False
-        self._objects.delete(avatar)
+        for file in files:
+            self._objects.delete(file)
         return True
 
 

@@ -13,8 +13,8 @@ from chalicelib.staff.model import GrantKind
 from sandbox.cloud.template import ROOT
 
 CODE = ROOT / "chalicelib"
-WRITERS = ("rows", "note")  # of `Audit`: who, action, subject
 EVERYWHERE = ("alter", "commit")  # of `StaffAccounts`, called from other modules too
+WRITERS = ("rows", "note", "listed")  # of `Audit`: who, action, subject
 NAMES = {cls.__name__: name for name, cls in ev.EVENTS.items()}
 
 
@@ -104,4 +104,4 @@ def data_keys() -> set[str]:
 
 
 def _is_audit(value: ast.expr) -> bool:
-    return isinstance(value, ast.Attribute) and value.attr == "_audit"
+    return isinstance(value, ast.Attribute) and value.attr in ("_audit", "audit")

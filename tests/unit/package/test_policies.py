@@ -36,7 +36,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": {"CAPTCHA#*": {"PutItem"}, "TEACHER#*": {"PutItem"}, "OTP#*": PUT, "RATE#*": GET | PUT}
         | {"TOKEN#*": READ_PUT | DELETE, "SESSION#*": READ_PUT | DELETE | {"BatchWriteItem"}}
         | {"SESSIONS#*": {"BatchWriteItem", "GetItem", "UpdateItem"}},
-        "s3": {"avatars/*": {"GetObject", "DeleteObject"}, "exports/*": {"DeleteObject"}, ANY: {"ListBucket"}},
+        "s3": {"avatars/*": {"GetObject", "DeleteObject"}, ANY: {"ListBucket"}}
+        | {prefix: {"DeleteObject"} for prefix in ("exports/*", "in/avatar/*", "in/qr/*")},
     },
     "lookup": {
         "TasksTable": {
@@ -62,7 +63,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "validate": {
         "OrdersTable": {ANY: R | W, "SAME#*": DELETE},
         "TasksTable": {ANY: R},
-        "s3": {prefix: {"GetObject"} for prefix in ("in/photo/*", "in/avatar/*")}
+        "s3": {"in/photo/*": {"GetObject"}, "in/avatar/*": {"GetObject", "DeleteObject"}}
         | {prefix: {"PutObject"} for prefix in ("original/*", "standard/*")}
         | {"avatars/*": {"PutObject", "DeleteObject"}}
         | {ANY: {"ListBucket"}},
@@ -92,7 +93,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | {"RATE#*": {"UpdateItem"}},
         "s3": {prefix: {"GetObject", "DeleteObject"} for prefix in ("original/*", "standard/*")}
-        | {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "avatars/*", "packages/*")}
+        | {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "in/avatar/*", "in/qr/*", "avatars/*", "packages/*")}
         | {"exports/*": {"GetObject", "PutObject", "DeleteObject"}, ANY: {"ListBucket"}},
     },
     "purge": {
@@ -125,8 +126,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
         | {
             "notices/*": {"GetObject", "PutObject"},
-            "avatars/*": {"DeleteObject"},
-            "exports/*": {"DeleteObject"},
+            **{prefix: {"DeleteObject"} for prefix in ("avatars/*", "exports/*", "in/avatar/*", "in/qr/*")},
             "in/staff/*": {"GetObject", "PutObject"},
         }
         | {ANY: {"ListBucket"}},

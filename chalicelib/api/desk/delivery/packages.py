@@ -111,7 +111,8 @@ def show_package(who: Staff, package_id: str) -> PackageView:
 @routes.route("/api/staff/packages/{package_id}/manifest", methods=["GET"], name="staff")
 @staff(MANAGER, query=ManifestFrom, answer=Manifest)
 def show_manifest(who: Staff, query: ManifestFrom, package_id: str) -> Manifest:
-    """List what is in a package, or what is no longer in it and why.  With each photo's checksum, in pages."""
+    """List what is in a package, or what is no longer in it and why.  With each photo's checksum, in pages; who looks
+    is kept, once an hour."""
     members, cursor = wire().delivery.packages.manifest(who, package_id, query.cursor, missing=query.missing)
     return Manifest([_member(member) for member in members], cursor)
 

@@ -50,8 +50,9 @@ class OnLabel(Struct, frozen=True, forbid_unknown_fields=True):
 @staff(MANAGER, query=PostingsFrom, answer=PostingRows)
 def list_postings(who: Staff, query: PostingsFrom, task_id: str) -> PostingRows:
     """List the prints of a task that wait to be posted.  By college, class and student number as they are printed, in
-    pages."""
+    pages; who looks is kept, once an hour."""
     page = wire().delivery.postings.of_task(who, task_id, query.cursor, query.most)
+    wire().staff.audit.listed(who, "view_postings", f"task {task_id}")
     return PostingRows([_row(one) for one in page.rows], page.cursor, page.waiting)
 
 

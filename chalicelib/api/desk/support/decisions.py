@@ -173,8 +173,9 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
 @staff(MANAGER, FINANCE, query=WhichWaiting, answer=WaitingList)
 def what_waits(who: Staff, query: WhichWaiting) -> WaitingList:
     """List what waits for a decision.  Proposals that wait for a second person, and orders, each in pages, oldest
-    first."""
+    first; who looks is kept, once an hour."""
     decisions = wire().desk.decisions
+    wire().staff.audit.listed(who, "view_decisions", f"staff {who.staff_id}")
     proposals, proposals_after = ([], None) if query.cursor else decisions.proposals(who, query.proposals_after)
     orders, following = ([], None) if query.proposals_after else decisions.waiting(who, query.cursor)
     return WaitingList(

@@ -90,8 +90,9 @@ def find_orders(who: Staff, body: Find) -> FoundOrders:
 @routes.route("/api/staff/tasks/{task_id}/orders", methods=["GET"], name="staff")
 @staff(*EVERYBODY, query=InState, answer=OrdersOfTask)
 def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTask:
-    """List a task's orders in one state.  The longest in it first, in pages."""
+    """List a task's orders in one state.  The longest in it first, in pages; who looks is kept, once an hour."""
     task = wire().student.tasks.of_branch(who.branch, task_id)
+    wire().staff.audit.listed(who, "view_orders", f"task {task_id}")
     ids, following = wire().stores.lists.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
     found = wire().stores.orders.without_photos(ids)
     orders = [found[order_id] for order_id in ids if order_id in found]
