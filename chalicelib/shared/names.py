@@ -64,3 +64,10 @@ def mask_name(name: str) -> str:
     if len(name) < 3:
         return f"{name[:1]}*" if name else ""
     return f"{name[0]}*{name[-1]}"
+
+
+def mask_number(number: str) -> str:
+    """A student number, masked: who has it before her recognises it, nobody learns it (2023610913 → 2023****13).
+    Masking twice changes nothing; "" stays empty."""
+    shown = number[:4] if len(number) > 8 else ""
+    return f"{shown}{'*' * (len(number) - len(shown) - 2)}{number[-2:]}"

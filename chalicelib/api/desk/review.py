@@ -192,7 +192,7 @@ def review_queue(who: Staff, query: WhichTask) -> ReviewQueue:
 def take_pictures(who: Staff, body: Wanted) -> PictureList:
     """Take the next pictures of a band.  Each is held for five minutes, and none that anybody holds is given."""
     pictures = wire().desk.review_desk.take(who, body.band, body.count, body.task_id)
-    return PictureList([_picture(each) for each in pictures])
+    return PictureList([_picture(who, each) for each in pictures])
 
 
 @routes.route("/api/staff/review/renew", methods=["POST"], name="staff")
@@ -200,7 +200,7 @@ def take_pictures(who: Staff, body: Wanted) -> PictureList:
 def renew_pictures(who: Staff, body: Held) -> RenewedList:
     """Hold pictures for another five minutes.  Those that are free again are taken once more."""
     renewed = wire().desk.review_desk.renew(who, body.orders)
-    return RenewedList([_picture(each) for each in renewed.pictures], [_answer(each) for each in renewed.gone])
+    return RenewedList([_picture(who, each) for each in renewed.pictures], [_answer(each) for each in renewed.gone])
 
 
 @routes.route("/api/staff/review/let-go", methods=["POST"], name="staff")
@@ -240,13 +240,13 @@ def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
 @staff(REVIEWER, MANAGER, ADMIN, answer=Picture)
 def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     """Look at one of an order's photos.  Outside the queue; who looked is kept."""
-    return _picture(wire().desk.review_desk.look(who, order_id, number(photo_no)))
+    return _picture(who, wire().desk.review_desk.look(who, order_id, number(photo_no)))
 
 
-def _picture(shown: Shown) -> Picture:
+def _picture(who: Staff, shown: Shown) -> Picture:
     lease, now = shown.order.head.lease, wire().clock()
     return Picture(
-        order=desk_order(shown.order, shown.task),
+        order=desk_order(who, shown.order, shown.task),
         band=band_of(shown.order.head),
         photo=photo_row(shown.photo),
         since=iso(shown.order.head.queued_at or shown.photo.asked_at),

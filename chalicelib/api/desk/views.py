@@ -1,5 +1,5 @@
-"""An order as the branch's desk sees it: more than its owner sees, but no contact data and no photo, and the name
-masked."""
+"""An order as the branch's desk sees it: more than its owner sees, but no contact data and no photo, the name masked,
+and for whoever has to do with payments alone the student number, too."""
 
 from __future__ import annotations
 
@@ -148,7 +148,13 @@ class DeskOrder(Struct, frozen=True):
     account: StudentAccount | None
 
 
+def money_only(who: Staff) -> bool:
+    """Whether somebody has to do with payments alone: for that, nobody needs a student number."""
+    return who.roles == {StaffRole.FINANCE}
+
+
 def desk_order(
+    who: Staff,
     order: Order,
     task: Task,
     history: Sequence[Happened] = (),
@@ -156,7 +162,8 @@ def desk_order(
     refused: Sequence[MayNot] = (),
     account: StudentAccount | None = None,
 ) -> DeskOrder:
-    order = masked(order)
+    """As `who` may see it: the name masked, for money's sake alone the student number, too."""
+    order = masked(order, number=money_only(who))
     head = order.head
     return DeskOrder(
         order_id=head.order_id,
@@ -244,6 +251,7 @@ def order_for(who: Staff, order: Order) -> DeskOrder:
     task, now, channels = wire().student.tasks.get(order.head.task_id), wire().clock(), wire().outside.offered
     owner = wire().stores.people.get(order.head.person_id) if who.has(StaffRole.MANAGER, StaffRole.FINANCE) else None
     return desk_order(
+        who,
         order,
         task,
         happened(who, wire().stores.orders.history(order.head.order_id)),

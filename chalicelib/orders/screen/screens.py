@@ -49,10 +49,10 @@ class Screens:
         """The order as its owner sees it."""
         return self._view(loaded, sign=self._link, unseal=self._unseal)
 
-    def beside(self, loaded: Loaded) -> OrderView:
+    def beside(self, loaded: Loaded, *, number: bool) -> OrderView:
         """The same for the branch's desk: without pictures, contact data and the whole name, each of which is asked for
-        apart."""
-        return self._view(loaded.now(masked(loaded.order)), sign=None, unseal=lambda _: "")
+        apart.  number: with the student number."""
+        return self._view(loaded.now(masked(loaded.order, number=not number)), sign=None, unseal=lambda _: "")
 
     def _view(self, loaded: Loaded, *, sign: Link | None, unseal: Callable[[str], str]) -> OrderView:
         head = loaded.head

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from chalicelib.shared.names import SEEN, clean_name, half_width, is_name, is_seen, mask_name, tidy
+from chalicelib.shared.names import SEEN, clean_name, half_width, is_name, is_seen, mask_name, mask_number, tidy
 
 HIDDEN = {
     "zero width": "\u200b", "joiner": "\u200d", "right to left": "\u202e", "isolate": "\u2066", "order mark": "\ufeff",
@@ -74,3 +74,14 @@ def test_full_width_letters_are_plain_and_brackets_of_words_are_kept() -> None:
 )  # fmt: skip
 def test_a_masked_name_tells_a_stranger_none(name: str, told: str) -> None:
     assert mask_name(name) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("2023610913", "2023****13"), ("2023****13", "2023****13"), ("20236109", "******09"), ("A1-07", "***07"),
+        ("07", "07"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_masked_number_keeps_its_length(number: str, told: str) -> None:
+    assert mask_number(number) == told

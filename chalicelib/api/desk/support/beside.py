@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from chalicelib.api.desk.door import EVERYBODY, staff
+from chalicelib.api.desk.views import money_only
 from chalicelib.api.endpoint import routes
 from chalicelib.notify.notices import Audience
 from chalicelib.notify.told import Channel, Fate
@@ -53,4 +54,5 @@ def list_messages(who: Staff, order_id: str) -> ToldMessages:
 def show_student_view(who: Staff, order_id: str) -> OrderView:
     """Show an order as its student sees it now.  The answer of the student's own call, without pictures and contact
     data."""
-    return wire().student.screens.beside(wire().desk.orders.find(who, order_id))
+    loaded = wire().desk.orders.find(who, order_id)
+    return wire().student.screens.beside(loaded, number=not money_only(who))

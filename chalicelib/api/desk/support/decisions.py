@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
-from chalicelib.api.desk.views import DeskOrder, StudentAccount, desk_order, order_for, student_account
+from chalicelib.api.desk.views import DeskOrder, StudentAccount, desk_order, money_only, order_for, student_account
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
 from chalicelib.orders.model import Order
@@ -51,7 +51,7 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WhoseOrder(Struct, frozen=True):
-    """name: masked."""
+    """name: masked; student_no, too, for whoever has to do with payments alone."""
 
     name: str
     school_name: str
@@ -181,7 +181,7 @@ def what_waits(who: Staff, query: WhichWaiting) -> WaitingList:
     return WaitingList(
         _proposals(who, proposals),
         proposals_after,
-        [WaitingOrder(desk_order(each.order, each.task), list(each.why)) for each in orders],
+        [WaitingOrder(desk_order(who, each.order, each.task), list(each.why)) for each in orders],
         following,
     )
 
@@ -251,7 +251,7 @@ def _view(who: Staff, proposal: Proposal, order: Order | None, tasks: Mapping[st
         proposal_id=proposal.proposal_id,
         action=proposal.action,
         order_id=proposal.order_id,
-        order=_brief(proposal, order, tasks[order.head.task_id]) if order else None,
+        order=_brief(who, proposal, order, tasks[order.head.task_id]) if order else None,
         task_id=proposal.task_id,
         params=proposal.params.without_personal,
         personal=proposal.params.personal,
@@ -265,8 +265,9 @@ def _view(who: Staff, proposal: Proposal, order: Order | None, tasks: Mapping[st
     )
 
 
-def _brief(proposal: Proposal, order: Order, task: Task) -> OrderBrief:
-    attempt, head = order.attempt(proposal.params.attempt_no) or order.paid_attempt(), masked(order).head
+def _brief(who: Staff, proposal: Proposal, order: Order, task: Task) -> OrderBrief:
+    attempt = order.attempt(proposal.params.attempt_no) or order.paid_attempt()
+    head = masked(order, number=money_only(who)).head
     amount = None if attempt is None else attempt.amount if attempt.paid_amount is None else attempt.paid_amount
     whose = WhoseOrder(head.student.name, head.student.school_name, head.student.student_no)
     return OrderBrief(head.shown_number, whose, task.title, amount)

@@ -73,17 +73,17 @@ def find_orders(who: Staff, body: Find) -> FoundOrders:
     like, in pages; every look is in the audit trail."""
     desk = wire().desk.search
     if body.text:
-        return _found_orders(desk.anyhow(who, body.text))
+        return _found_orders(who, desk.anyhow(who, body.text))
     if body.name:
-        return _found_orders(desk.by_name(who, body.name, body.cursor))
+        return _found_orders(who, desk.by_name(who, body.name, body.cursor))
     if body.phone:
-        return _found_orders(desk.by_phone(who, body.phone, body.cursor))
+        return _found_orders(who, desk.by_phone(who, body.phone, body.cursor))
     if body.number:
-        return _found_orders(desk.by_number(who, body.number))
+        return _found_orders(who, desk.by_number(who, body.number))
     if body.collect_code:
-        return _found_orders(desk.by_code(who, body.collect_code))
+        return _found_orders(who, desk.by_code(who, body.collect_code))
     if body.student_no:
-        return _found_orders(desk.by_student_no(who, body.student_no, body.task_id, body.cursor))
+        return _found_orders(who, desk.by_student_no(who, body.student_no, body.task_id, body.cursor))
     raise FindWhat(field="student_no" if body.task_id else "phone")
 
 
@@ -96,11 +96,11 @@ def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTas
     ids, following = wire().stores.lists.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
     found = wire().stores.orders.without_photos(ids)
     orders = [found[order_id] for order_id in ids if order_id in found]
-    return OrdersOfTask([desk_order(each, task) for each in orders if each.head.state is query.state], following)
+    return OrdersOfTask([desk_order(who, each, task) for each in orders if each.head.state is query.state], following)
 
 
-def _found_orders(result: SearchResult) -> FoundOrders:
+def _found_orders(who: Staff, result: SearchResult) -> FoundOrders:
     person = student_account(result.person) if result.person else None
     task = FoundTask(result.task.task_id, result.task.title) if result.task else None
-    orders = [desk_order(order, of) for order, of in result.orders]
+    orders = [desk_order(who, order, of) for order, of in result.orders]
     return FoundOrders(person, orders, result.following, list(result.tried), task)
