@@ -178,7 +178,7 @@ class CollectCodes:
         if own and not who.proven:
             self._prove(who)
         cautions = () if own or isinstance(use, InUse) else self._cautions(task, places.branch_list)
-        read = IdentifiedStudent(enrolment=enrolment, source=source, student=student)
+        read = IdentifiedStudent(enrolment=enrolment, source=source, student=student, reader=code.reader)
         until = self._clock() + LIFE
         reading = KeptReading(
             read_id=seal(self._keys, who.person_id, task.task_id, until, read),

@@ -71,7 +71,7 @@ class Identification:
         id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
         student = self._filled(values, school, id_tail)
         student = replace(student, sealed={**student.sealed, **read.student.sealed})
-        return IdentifiedStudent(enrolment=read.enrolment, source=read.source, student=student)
+        return replace(read, student=student)
 
     def questions(self, who: Who, task: Task, request: OpenOrder) -> list[Question]:
         """What the task asks now: it may have changed since the page was shown."""

@@ -92,12 +92,13 @@ class Student:
 class IdentifiedStudent:
     """A student as a collection code or a form identifies them.
 
-    enrolment: a digest, equal for the same student (tasks/enrolment.py); source: "picture", "text" or "form".
-    """
+    enrolment: a digest, equal for the same student (tasks/enrolment.py); source: "picture", "text" or "form"; reader:
+    of the collection code's text (collect_codes/readers.py), "" for a form."""
 
     enrolment: str
     source: str
     student: Student
+    reader: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +185,8 @@ class Head:
     branch: of the task; branch_key: of the enrolment's list in it; erased_at: when the student's data was deleted;
     correction: while correcting; rules: since it was handed in; stopped: the consent to the handling of the face was
     taken back, and nothing was handed in since; contest: until the branch has decided; denied: the accounts that it
-    decided against; appeals: oldest first; risk: of the photo in review, 1 if a person was asked for; number: or "".
+    decided against; appeals: oldest first; risk: of the photo in review, 1 if a person was asked for; number: or "";
+    reader: see IdentifiedStudent, "" on heads of before it was kept.
     """
 
     order_id: str
@@ -226,6 +228,7 @@ class Head:
     branch_key: str = ""
     erased_at: datetime | None = None
     number: str = ""
+    reader: str = ""
 
     @property
     def shown_number(self) -> str:

@@ -229,6 +229,7 @@ class OrderOpener:
             round=round_,
             student=_without_text(read.student),
             source=read.source,
+            reader=read.reader,
             opened_at=now,
             state_at=now,
             due_at=due,
@@ -259,14 +260,13 @@ class OrderOpener:
                 LISTED: True,
             },
         )
-        hour = None if gives_up else _paced(owner, now)
         try:
             self._store.open(
                 head,
                 record,
                 elsewhere,
                 owner,
-                hour=hour,
+                hour=None if gives_up else _paced(owner, now),
                 asked=asking.in_transaction(),
                 old=places.claim,
                 freed=holder.head if holder else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from clients.student import Student
@@ -17,6 +18,7 @@ from drawings.qr_card import chsi_like_text
 from sandbox.keys import new_secret_key
 from tests.worlds.app import World, refused
 from tests.worlds.rotation import rotating
+from tests.worlds.staff import colleague
 
 NUMBER = "2023123456"
 
@@ -29,6 +31,12 @@ def text(**fields: Any) -> str:
 def opened(world: World, student: Student, task_id: str, read: dict[str, Any]) -> Any:
     form = {"contact_phone": world.form()["contact_phone"]}
     return wire().stores.orders.load(student.open(task_id, read["read_id"], **form)["order_id"])
+
+
+def by_what(world: World, order_id: str) -> Any:
+    """How the desk is told that the student was identified."""
+    reviewer = colleague(world.box.console_url, StaffRole.REVIEWER)
+    return reviewer.call("GET", f"/api/staff/orders/{order_id}")["identified_by"]
 
 
 @pytest.fixture
@@ -46,7 +54,9 @@ def test_a_code_encrypted_for_the_agency_opens_an_order(world: World, key: str) 
     read = student.read_code(task.task_id, qr_card.png(secret))
     assert read["source"] == "picture"
     assert {"label": "学号", "value": NUMBER} in read["details"]
-    assert opened(world, student, task.task_id, read).head.student.student_no == NUMBER
+    order = opened(world, student, task.task_id, read)
+    assert order.head.student.student_no == NUMBER
+    assert by_what(world, order.head.order_id) == "加密采集码（图片）"
 
 
 def test_a_code_encrypted_for_another_agency_is_unreadable(world: World, key: str) -> None:
@@ -85,6 +95,8 @@ def test_an_order_says_whether_the_code_was_seen_or_only_told(world: World) -> N
         order = opened(world, student, task.task_id, read)
         (record,) = wire().stores.orders.history(order.head.order_id)
         assert order.head.source == record.data["source"] == read["source"]
+        words = {"picture": "未加密的采集码（图片）", "text": "未加密的采集码（文字）"}
+        assert by_what(world, order.head.order_id) == words[read["source"]]
 
 
 def test_a_picture_and_what_a_client_read_in_it_are_not_taken_together(world: World) -> None:

@@ -15,7 +15,7 @@ from chalicelib.identity.phone import mask
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.labels import LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.machine.accepted import rules_of
-from chalicelib.orders.model import Order, Photo, Rejection
+from chalicelib.orders.model import Head, Order, Photo, Rejection
 from chalicelib.orders.money_model import Refund
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.screen.details import Detail, details
@@ -29,6 +29,9 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.rules import Rules
 from chalicelib.wire import wire
 
+# How an order's student was identified: by whom the code was opened, which anybody can write unless it was encrypted.
+READERS = {"agency": "加密采集码", "": "采集码"}  # any other reader's is not encrypted
+SOURCES = {"picture": "图片", "text": "文字", "form": "学生填写"}
 CAUSES = {"student": "STUDENT", "staff": "STAFF"}
 
 
@@ -104,7 +107,8 @@ class AppealRow(Struct, frozen=True):
 class DeskOrder(Struct, frozen=True):
     """An order for the branch's desk.
 
-    number: what people call it; details: of the student, without contact data; correcting: after delivery; undecided: a
+    number: what people call it; details: of the student, without contact data; identified_by: by what the student was,
+    in words; correcting: after delivery; undecided: a
     deadline passed and somebody must decide what becomes of the order; rules: those the student accepted, the task's
     until they hand in; to_correct: while correcting, whatever its photos were rejected for since; actions: what this
     member of staff may do to it now; refused: what they may not, and why; account: of its owner, for whoever may find
@@ -121,6 +125,7 @@ class DeskOrder(Struct, frozen=True):
     task_title: str
     student: StudentBrief
     details: list[Detail]
+    identified_by: str
     opened_at: str
     price: int | None
     price_text: str | None
@@ -175,6 +180,7 @@ def desk_order(
         task_title=task.title,
         student=student_view(order),
         details=details(head.student),
+        identified_by=identified_by(head),
         opened_at=iso(head.opened_at),
         price=head.price,
         price_text=None if head.price is None else yuan(Fen(head.price)),
@@ -201,6 +207,12 @@ def desk_order(
         refused=list(refused),
         account=account,
     )
+
+
+def identified_by(head: Head) -> str:
+    """`加密采集码（图片）`, `未加密的采集码（文字）` or `学生填写`."""
+    source = SOURCES.get(head.source, head.source)
+    return source if head.source == "form" else f"{READERS.get(head.reader, '未加密的采集码')}（{source}）"
 
 
 def student_account(person: Person) -> StudentAccount:

@@ -46,6 +46,7 @@ export function About({ held, settings, onClose }) {
       ['学校', student.school_name],
       ['层次', LEVELS[student.level] ?? student.level],
       ['院系', [student.college, student.department, student.major, student.class_name].filter(Boolean).join(' · ')],
+      ['信息来源', order.identified_by],
       ['任务', order.task_title],
       ['背景', ground && `${wallColour(ground) ?? ''}（${ground.join('，')}）`],
       ['眼镜', settings && GLASSES[settings.glasses]],

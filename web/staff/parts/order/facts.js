@@ -59,13 +59,14 @@ export const Standing = ({ order }) => html`<${Card} title="订单信息">
 
 /** children: how to reach her.
  * @param {{ order: DeskOrder, children?: Children }} props */
-export const WhoOfIt = ({ order: { details, account, task_id: taskId, task_title: title }, children }) => html`
+export const WhoOfIt = ({ order, children }) => html`
   <${Card} title="学生">
   <${Facts} rows=${[
-    ...rowsOf(details),
-    ['账号', account?.phone],
-    ['微信', account && (account.wechat ? '已绑定' : '没有绑定')],
-    ['任务', html`<a href=${`#/tasks/${taskId}`}>${title}</a>`],
+    ...rowsOf(order.details),
+    ['信息来源', order.identified_by],
+    ['账号', order.account?.phone],
+    ['微信', order.account && (order.account.wechat ? '已绑定' : '没有绑定')],
+    ['任务', html`<a href=${`#/tasks/${order.task_id}`}>${order.task_title}</a>`],
   ]} />
   ${children}
 <//>`;
