@@ -16,7 +16,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import Student
-from tests.worlds.app import World, card, picture, portrait, refused, unchanged
+from tests.worlds.app import World, picture, portrait, refused, unchanged
 from tests.worlds.export import copy
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
@@ -224,21 +224,6 @@ def test_a_picture_that_comes_after_closing_becomes_no_avatar(world: World) -> N
     assert wire().student.photo_judge.arrived(f"in/avatar/{person_id}/{form['upload_id']}") == "nothing to do"
     assert not world.objects(f"avatars/{person_id}/")
     assert not world.objects(f"in/avatar/{person_id}/")
-
-
-@pytest.mark.parametrize("path", ["deletion", "closing"])
-def test_no_upload_of_the_account_stays_in_quarantine(world: World, path: str) -> None:
-    """The whole face that became an avatar, and the card that was read: both are told to be gone."""
-    student = world.student()
-    person_id = world.person(student)
-    student.call("PATCH", "/api/me", {"nickname": "小雨"})
-    student.upload("AVATAR", picture(), "image/png")
-    student.read_code(world.task().task_id, card())
-    uploads = [f"in/{kind}/{person_id}/" for kind in ("avatar", "qr")]
-    wait_for(lambda: world.objects(f"avatars/{person_id}/"), "the avatar")
-    assert all(world.objects(prefix) for prefix in uploads)
-    student.call("POST", f"/api/me/{path}", SURE)
-    assert not any(world.objects(prefix) for prefix in [*uploads, f"avatars/{person_id}/"])
 
 
 def test_a_picture_that_is_made_small_while_the_account_closes_stays_nowhere(
