@@ -85,7 +85,11 @@ _SMS_TEMPLATE = like(r"[0-9]{4,10}", "短信模板的数字编号")
 
 GROUPS: Mapping[str, Group] = {
     "master": Group("数据密钥", {"MASTER_KEY": _key_32}),
-    "codes": Group("采集码密钥", {"AGENCY_CODE_KEY": _keys_32}, absent="只能识别未加密的采集码，这样的码任何人都能仿造；机构自己的加密采集码不能识别"),
+    "codes": Group(
+        "采集码密钥",
+        {"AGENCY_CODE_KEY": _keys_32},
+        absent="只能识别未加密的采集码，这样的码任何人都能仿造；机构自己的加密采集码不能识别",
+    ),
     "wechat": Group(
         "小程序",
         {"WECHAT_SECRET": like(r"[0-9a-f]{32}", "小程序的 AppSecret，32 位十六进制")},
