@@ -11,7 +11,7 @@ from chalicelib.wire.warm import make_ready
 
 # step → the modules of its routes
 STEPS = {
-    "login": ("student.login", "teacher.proof"),
+    "login": ("student.login", "student.sessions", "teacher.proof"),
     "lookup": ("student.lookup", "teacher.progress"),
     "upload": ("student.upload",),
     "decode": ("student.decode",),

@@ -10,6 +10,7 @@ from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.retry import retry
+from chalicelib.identity.session_items import Ending
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.orders import events as ev
@@ -56,14 +57,14 @@ class PeopleDesk:
             return self._people.change_phone(person, number, holder, [*rows, *ending], unbind=True)
 
         moved = retry(once)
-        self._sessions.end_all(person_id)
+        self._sessions.end_all(person_id, why=Ending.CHANGED)
         return moved
 
     def merge(
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
     ) -> Person:
         """Everything of `other_id` becomes `person_id`'s: first the orders, each with an audit row of its own, then the
-        logins and what the account held of its owner; its files are deleted.
+        logins and what the account held of its owner; its files are deleted, and the sessions of both end.
 
         Can be repeated if it died half-way.  Raises PersonUnknown, OrdersElsewhere.
         """
@@ -92,6 +93,8 @@ class PeopleDesk:
             return self._people.merge(person, other, [*rows, owners.ends(owner)])
 
         merged = retry(once)
+        for ended_id in (other_id, person_id):
+            self._sessions.end_all(ended_id, why=Ending.CHANGED)
         self._objects.forget(other_id)
         return merged
 

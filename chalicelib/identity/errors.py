@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, OutsideBusy, OutsideFailed, TooMany
+from chalicelib.shared.errors import (
+    Conflicting,
+    Forbidden,
+    Invalid,
+    OutsideBusy,
+    OutsideFailed,
+    TooMany,
+    Unauthenticated,
+)
 
 
 class PhoneInvalid(Invalid):
@@ -35,6 +43,28 @@ class AccountChanged(Conflicting):
     code = "account_changed"
     message = "账号信息刚刚发生变化"
     action = "请刷新后重试"
+
+
+class SessionEndedElsewhere(Unauthenticated):
+    code = "session_ended_elsewhere"
+    message = "您于 {when} 在别处结束了这次登录"
+    action = "请重新登录；如果不是您本人结束的，请联系分社"
+
+
+class SessionAccountChanged(Unauthenticated):
+    """Whoever has the old number may have begun a session."""
+
+    code = "session_account_changed"
+    message = "账号于 {when} 更换了手机号或与另一账号合并，此前的登录都已结束"
+    action = "请用现在的手机号重新登录；如果不是您本人要求的，请联系分社"
+
+
+class SessionIdle(Unauthenticated):
+    """Of a computer that may be of many."""
+
+    code = "session_idle"
+    message = "为保护您的信息，这次登录已自动结束"
+    action = "请重新登录，填写过的内容还在"
 
 
 class WeChatCodeUsed(Invalid):

@@ -61,9 +61,17 @@ class Inbox:
 
     def get(self, pk: str, *, now: datetime) -> InboxEntry | None:
         """The live item, or None.  Strongly consistent."""
-        item = InboxItem.find(pk)
-        entry = _entry(item) if item else None
+        entry = self.find(pk)
         return entry if entry and now < entry.until else None
+
+    def find(self, pk: str) -> InboxEntry | None:
+        """The item, live or not; None if there is none.  Strongly consistent."""
+        item = InboxItem.find(pk)
+        return _entry(item) if item else None
+
+    def find_all(self, pks: Iterable[str]) -> list[InboxEntry]:
+        """Those of the items that there are, live or not, in no order.  Strongly consistent; read by the hundred."""
+        return [_entry(item) for item in InboxItem.batch_get(pks, consistent_read=True)]
 
     def put(self, pk: str, *, until: datetime, body: str) -> None:
         """Write the item, replacing any other."""
@@ -101,6 +109,15 @@ class Inbox:
         except DeleteError as error:
             return _lost(error)
         return True
+
+    def close(self, pk: str, *, now: datetime, until: datetime, body: str, keep: datetime) -> None:
+        """Give the item, if it is live, its last `until` and body, whatever it holds; it may be found until `keep`."""
+        actions: list[Action] = [
+            InboxItem.until.set(_ms(until)),
+            InboxItem.body.set(body),
+            InboxItem.ttl.set(_ttl(keep)),
+        ]
+        _count(pk, actions, InboxItem.until > _ms(now))
 
     def drop(self, pk: str) -> None:
         """Delete the item, if any."""

@@ -13,12 +13,13 @@ from typing import NamedTuple
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.captcha import Captcha, Captchas
 from chalicelib.identity.consents import agreeing, in_force
-from chalicelib.identity.errors import PhoneInvalid, PhoneNeeded
+from chalicelib.identity.errors import AccountChanged, PhoneInvalid, PhoneNeeded
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import MINI, WEB, Person
 from chalicelib.identity.phone import fold
 from chalicelib.identity.retry import retry
-from chalicelib.identity.sessions import LIFETIME, Sessions
+from chalicelib.identity.session_items import term
+from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind, ConsentText
@@ -35,12 +36,23 @@ Versions = Mapping[ConsentKind, str]
 NONE: Versions = {}
 
 
+class Place(NamedTuple):
+    """Where somebody logs in.  device: in a few words; own: they say that it is their own."""
+
+    device: str = ""
+    own: bool = False
+
+
+SOMEWHERE = Place()
+
+
 class Visit(NamedTuple):
     """What a visitor came with.  openid: of the WeChat login used, if any; agreed: texts in force that they agreed
-    to."""
+    to; place: where they log in."""
 
     openid: str | None
     agreed: list[ConsentText]
+    place: Place
 
     @property
     def client(self) -> str:
@@ -92,31 +104,42 @@ class Login:
         """
         return self._codes.send(LOGIN, mobile(phone), captcha_id=captcha_id, captcha=captcha, ip=ip)
 
-    def by_sms(self, phone: str, code: str, wechat_code: str | None = None, *, agreed: Versions = NONE) -> SessionView:
+    def by_sms(
+        self,
+        phone: str,
+        code: str,
+        wechat_code: str | None = None,
+        *,
+        agreed: Versions = NONE,
+        place: Place = SOMEWHERE,
+    ) -> SessionView:
         """Log in by SMS code; creates the number's account if there is none.
 
         wechat_code: of wx.login; the session is then one of the mini-program, and an openid that leads to no
         account yet is bound to a person without one.  Somebody else's openid changes nothing: a classmate may have
         lent the phone. The session is unproven if the account holds orders and its number may have changed hands.
-        Raises PhoneInvalid, CodeWrong, CodeOver, and what WeChat.login raises, which leaves the SMS code valid.
+        Raises PhoneInvalid, CodeWrong, CodeOver, AccountChanged, and what WeChat.login raises, which leaves the SMS
+        code valid.
         """
         number = mobile(phone)
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
-        visit = Visit(openid, in_force(agreed))
+        visit = Visit(openid, in_force(agreed), place)
         match = retry(lambda: self._of_number(number, visit, self._owner(openid)))
         return self._open(match, visit)
 
-    def by_wechat(self, code: str, phone_code: str | None, *, agreed: Versions = NONE) -> SessionView:
+    def by_wechat(
+        self, code: str, phone_code: str | None, *, agreed: Versions = NONE, place: Place = SOMEWHERE
+    ) -> SessionView:
         """Log in by WeChat, in the mini-program.
 
         code: of wx.login; phone_code: of the getPhoneNumber button, needed the first time.  A bound openid is never
         moved.  A new one whose number leads to an account with another openid, or to one whose number may have changed
-        hands, gets an unproven session and is bound once that is proven.  Raises PhoneNeeded and what WeChat.login
-        and WeChat.phone raise.
+        hands, gets an unproven session and is bound once that is proven.  Raises PhoneNeeded, AccountChanged and what
+        WeChat.login and WeChat.phone raise.
         """
         openid, _ = self._wechat.login(code)
-        person_id, visit = self._owner(openid), Visit(openid, in_force(agreed))
+        person_id, visit = self._owner(openid), Visit(openid, in_force(agreed), place)
         if phone_code is None:
             if person_id is None:
                 raise PhoneNeeded(field="phone_code")
@@ -157,7 +180,9 @@ class Login:
         now, person_id = self._clock(), random_id()
         blank = Person(person_id=person_id, rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
         person = agreeing(blank, visit.agreed, now)
-        token = self._sessions.start_first(person_id, visit.client, visit.openid)
+        token = self._sessions.start_first(
+            person_id, visit.client, visit.openid, own=visit.place.own, device=visit.place.device
+        )
         try:
             self._people.create(person)
         except Duplicate:  # somebody else's login was faster, and this person will never be
@@ -180,10 +205,11 @@ class Login:
         person, proven, token = match
         if proven:  # whoever got a recycled number agrees to nothing in the owner's name
             person = self._accounts.settle(person.person_id, visit.openid, person, visit.agreed)
-        ends = self._clock() + LIFETIME
+        own, device = visit.place.own, visit.place.device
+        ends = self._clock() + term(visit.client, own=own).idle
         if token is None:
-            token = self._sessions.start(person.person_id, visit.client, visit.openid, proven)
-            self._require_open(person.person_id)
+            token = self._sessions.start(person.person_id, visit.client, visit.openid, proven, own=own, device=device)
+            self._require_still(match.person, visit, token)
         return SessionView(
             token=token,
             expires_at=iso(ends),
@@ -204,13 +230,19 @@ class Login:
     def _owner(self, openid: str | None) -> str | None:
         return self._people.by_openid(self._wechat.appid, openid) if openid else None
 
-    def _require_open(self, person_id: str) -> None:
-        """End the new session if the account was closed meanwhile: closing it may have missed this session."""
+    def _require_still(self, person: Person, visit: Visit, token: str) -> None:
+        """The new session holds only if what the visitor came with still leads to the account, as it was when they
+        were let in: whoever closed it or changed its number meanwhile may have missed this session.  Raises
+        Unauthenticated and AccountChanged."""
         try:
-            self._accounts.person(person_id)
+            now = self._accounts.person(person.person_id)
         except Unauthenticated:
-            self._sessions.end_all(person_id)
+            self._sessions.end_all(person.person_id)
             raise
+        still = self._is_of(visit.openid, now) if self._is_of(visit.openid, person) else now.phone == person.phone
+        if not still:
+            self._sessions.discard(person.person_id, token)
+            raise AccountChanged
 
 
 def mobile(text: str) -> str:

@@ -17,6 +17,7 @@ import pytest
 
 import chalicelib
 from chalicelib.collect_codes.service import PICTURE_ERRORS
+from chalicelib.identity.session_items import REFUSALS as ENDED
 from chalicelib.orders.errors import NotInThisState, PhotoNotWanted
 from chalicelib.orders.machine.refusals import BY_GUARD
 from chalicelib.shared.clock import wait_text
@@ -97,6 +98,7 @@ def test_every_raiser_fills_the_words_of_its_error() -> None:
     refusals = (NotInThisState, PhotoNotWanted, *BY_GUARD.values())
     tables = {error: {"label", "contacts"} for error in refusals} | {error: set() for error in PICTURE_ERRORS.values()}
     tables |= {error: {"when", "most", "hours", "idle"} for error in ENDINGS.values()}
+    tables |= {error: {"when"} for error in ENDED.values()}
     for error in REGISTRY.values():
         if words_of(error) and error not in called:
             assert words_of(error) <= tables.get(error, set()), f"nobody fills {words_of(error)} of {error.__name__}"

@@ -252,6 +252,9 @@ def test_a_field_of_the_account_that_does_not_fit(student: Student, outside: Out
         ("POST", "/api/me/consents", {"kind": "FACE", "version": "1"}),
         ("POST", "/api/logout", None),
         ("POST", "/api/login/phone", {"phone": "13800000000", "code": "123456"}),
+        ("GET", "/api/me/sessions", None),
+        ("DELETE", "/api/me/sessions/0123456789abcdef", None),
+        ("POST", "/api/me/sessions/end-others", None),
     ],
 )
 @pytest.mark.parametrize("token", [None, "", "x" * 43, "' OR 1=1 --"])

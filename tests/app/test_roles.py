@@ -54,6 +54,9 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/api/me"): Row((401, 401, 200, 200, 200)),
     ("PATCH", "/api/me"): Row((401, 401, 200, 403, 200), {"nickname": "小雨"}),
     ("PUT", "/api/me"): Row((401, 401, 200, 403, 200), {"nickname": "阿雨"}),
+    ("GET", "/api/me/sessions"): Row((401, 401, 200, 200, 200)),
+    ("DELETE", "/api/me/sessions/{session_id}"): Row((401, 401, 200, 403, 200)),
+    ("POST", "/api/me/sessions/end-others"): Row((401, 401, 200, 403, 200)),
     ("POST", "/api/me/consents"): Row((401, 401, 422, 403, 422), {"kind": "FACE", "version": "1999"}),
     ("GET", "/api/me/deletion"): Row((401, 401, 200, 403, 200)),
     ("POST", "/api/me/export"): Row((401, 401, 201, 403, 201), {}),
@@ -90,10 +93,10 @@ MATRIX: dict[tuple[str, str], Row] = {
 
 @dataclass(frozen=True)
 class Scene:
-    """An owner with an order that waits for its payment, a stranger, and what their bodies name."""
+    """Ids of an owner with an order that waits for its payment and of a stranger, and what their bodies name."""
 
-    owner: Student
-    other: Student
+    owner: str
+    other: str
     words: dict[str, Any]
 
 
@@ -107,19 +110,20 @@ def scene(world: World) -> Scene:
     words = {
         "order_id": order_id, "photo_no": "1", "attempt_no": "1", "channel": "wechat", "client_key": KEY,
         "token": "x" * 43, "code": task.code, "form": form,
-        "task_id": task.task_id, "plain_id": plain.task_id, "upload_id": upload["upload_id"],
+        "session_id": "0123456789abcdef", "task_id": task.task_id, "plain_id": plain.task_id,
+        "upload_id": upload["upload_id"],
     }  # fmt: skip
-    return Scene(owner, other, words)
+    return Scene(world.person(owner), world.person(other), words)
 
 
 def caller(world: World, scene: Scene, kind: str) -> Student:
     """A session of its own, so that a logout ends no other test's."""
     make: dict[str, Callable[[], Student]] = {
         "anonymous": world.guest,
-        "over": lambda: world.session(scene.owner, days_ago=31),
-        "other": lambda: world.session(scene.other),
-        "unproven": lambda: world.session(scene.owner, proven=False),
-        "owner": lambda: world.session(scene.owner),
+        "over": lambda: world.session_of(scene.owner, days_ago=31),
+        "other": lambda: world.session_of(scene.other),
+        "unproven": lambda: world.session_of(scene.owner, proven=False),
+        "owner": lambda: world.session_of(scene.owner),
     }
     return make[kind]()
 
@@ -170,7 +174,7 @@ def test_whoever_may_is_answered(world: World, scene: Scene, method: str, path: 
             if path.endswith("/closing") and who == "other":
                 student = world.student()  # an account ends with it
             if path.endswith("/cancel") and who == "owner":
-                words["order_id"] = world.draft(scene.owner)
+                words["order_id"] = world.draft(caller(world, scene, "owner"))
             answer = ask(world, method, path, words, student)
             assert answer.status_code == status, (who, answer.text)
             if who == "unproven" and (method, path) == ("GET", "/api/orders"):

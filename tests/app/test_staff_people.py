@@ -79,7 +79,7 @@ def test_who_has_the_old_number_is_out_after_staff_moved_the_account(world: Worl
     stranger = world.outside.control("POST", "/users", phone=phone)
     path = f"/api/staff/people/{person}/phone"
     desk.manager.call("POST", path, {"phone": fresh, "reason": "号码已被收回"})
-    refused(partial(owner.call, "GET", "/api/me"), 401, "session_over")
+    refused(partial(owner.call, "GET", "/api/me"), 401, "session_account_changed")
     again = world.guest()
     again.login_by_wechat(stranger["login_code"], stranger["phone_code"])
     assert again.call("GET", "/api/orders")["orders"] == []
@@ -108,10 +108,12 @@ def test_two_accounts_of_one_person_become_one(world: World, desk: Desk) -> None
         row = desk.manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
         owners = {"owner_from": goes, "owner_to": keeps}
         assert (row["action"], row["data"] | owners) == ("inherit", row["data"])
-    assert {order["order_id"] for order in web.call("GET", "/api/orders")["orders"]} == {one, other, over}
+    kept = world.session_of(keeps)
+    assert {order["order_id"] for order in kept.call("GET", "/api/orders")["orders"]} == {one, other, over}
     for phone in (web_phone, mini_phone):
         assert find(desk.manager, phone=phone)["person"]["person_id"] == keeps
-    refused(lambda: mini.call("GET", "/api/me"), 401, "session_over")
+    for begun in (web, mini):  # whoever it was that logged in to either
+        refused(partial(begun.call, "GET", "/api/me"), 401, "session_account_changed")
 
 
 def test_what_a_merged_account_told_of_its_owner_goes_along_or_away(
@@ -144,7 +146,7 @@ def test_what_a_merged_account_told_of_its_owner_goes_along_or_away(
     assert len(person.consents) == 2 * agreed
     assert standing_consent(person, ConsentKind.PRIVACY)
     assert not standing_consent(person, ConsentKind.FACE)  # she took it back later than she gave it
-    proof = world.session(stays, proven=False)
+    proof = world.session_of(keeps, proven=False)
     refused(lambda: proof.call("PATCH", "/api/me", {"id_tail": "1234"}), 422, "id_tail_wrong", "id_tail")
     assert proof.call("PATCH", "/api/me", {"id_tail": "123X"})["proven"]
     rows = desk.manager.call("GET", "/api/staff/audit", subject=f"person {keeps}", action="merge")["rows"]

@@ -108,7 +108,7 @@ def test_a_session_says_who_calls(world: IdentityWorld) -> None:
 def test_a_first_session_is_like_any_other(world: IdentityWorld) -> None:
     person_id = random_id()
     first = world.sessions.start_first(person_id, "mini", "o1")
-    later = world.sessions.start(person_id, "web", None, True)
+    later = world.sessions.start(person_id, "web", None, True, own=True)
     who = world.container().who(first, ip=IP)
     assert who == Who(person_id=person_id, session=who.session, client="mini", openid="o1", proven=True, ip=IP)
     assert world.sessions.renew(who) == world.now + timedelta(days=30)
@@ -133,7 +133,7 @@ def test_what_was_never_issued_is_refused(world: IdentityWorld, token: str) -> N
 
 def test_a_logout_counts_here_at_once_and_elsewhere_within_30_seconds(world: IdentityWorld) -> None:
     elsewhere = world.container()
-    token = world.sessions.start("p1", "web", None, True)
+    token = world.sessions.start("p1", "web", None, True, own=True)
     who = world.sessions.who(token, ip=IP)
     assert elsewhere.who(token, ip=IP).person_id == "p1"
     world.sessions.end(who)
@@ -147,7 +147,7 @@ def test_a_logout_counts_here_at_once_and_elsewhere_within_30_seconds(world: Ide
 
 
 def test_a_session_lasts_30_days_and_slides_when_its_owner_looks(world: IdentityWorld) -> None:
-    token = world.sessions.start("p1", "web", None, True)
+    token = world.sessions.start("p1", "web", None, True, own=True)
     world.pass_time(days=20)
     assert world.sessions.renew(world.sessions.who(token, ip=IP)) == world.now + timedelta(days=30)
     world.pass_time(hours=1)
@@ -161,7 +161,7 @@ def test_a_session_lasts_30_days_and_slides_when_its_owner_looks(world: Identity
 
 def test_all_of_a_persons_sessions_are_ended_however_long_they_slid(world: IdentityWorld) -> None:
     person_id = random_id()
-    token = world.sessions.start(person_id, "web", None, True)
+    token = world.sessions.start(person_id, "web", None, True, own=True)
     for _ in range(3):
         world.pass_time(days=20)
         world.sessions.renew(world.sessions.who(token, ip=IP))
@@ -175,7 +175,7 @@ def test_all_of_a_persons_sessions_are_ended_however_long_they_slid(world: Ident
 
 
 def test_a_cached_session_does_not_outlive_its_end(world: IdentityWorld) -> None:
-    token = world.sessions.start("p1", "web", None, True)
+    token = world.sessions.start("p1", "web", None, True, own=True)
     world.pass_time(days=29, hours=23, minutes=59, seconds=50)
     world.sessions.who(token, ip=IP)
     world.pass_time(seconds=10)

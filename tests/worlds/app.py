@@ -107,9 +107,13 @@ class World:
 
     def session(self, of: Student, *, proven: bool = True, days_ago: int = 0) -> Student:
         """The same person in a web session that began `days_ago`."""
+        return self.session_of(self.person(of), proven=proven, days_ago=days_ago)
+
+    def session_of(self, person_id: str, *, proven: bool = True, days_ago: int = 0) -> Student:
+        """As `session`, of somebody whose own session is over."""
         sessions = Sessions(wire().stores.inbox, lambda: datetime.now(UTC) - timedelta(days=days_ago))
         other = self.guest()
-        other.token = sessions.start(self.person(of), "web", None, proven)
+        other.token = sessions.start(person_id, "web", None, proven, own=True)
         return other
 
     def person(self, student: Student) -> str:

@@ -22,7 +22,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Who
 from chalicelib.identity.phone_change import PhoneChange
-from chalicelib.identity.service import NONE, Login, Versions
+from chalicelib.identity.service import NONE, Login, Place, Versions
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Codes, SmsCodes
 from chalicelib.identity.store import People
@@ -199,8 +199,10 @@ class IdentityWorld:
         self.login.send_code(phone, captcha_id=captcha.captcha_id, captcha=answer, ip=ip)
         return self.sms.last(phone)
 
-    def web_login(self, phone: str, *, agreed: Versions = NONE) -> SessionView:
-        return self.login.by_sms(phone, self.codes.issue("login", phone)[0], agreed=agreed)
+    def web_login(self, phone: str, *, agreed: Versions = NONE, own: bool = True) -> SessionView:
+        """own: at a computer of her own."""
+        place = Place("Windows 电脑 · Chrome", own)
+        return self.login.by_sms(phone, self.codes.issue("login", phone)[0], agreed=agreed, place=place)
 
     def mini_login(self, openid: str, *, share_phone: bool = True, agreed: Versions = NONE) -> SessionView:
         """Logs a user of the WeChat simulator in."""

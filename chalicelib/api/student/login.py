@@ -8,10 +8,12 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.devices import device_of
 from chalicelib.api.student.texts import TextVersion, by_kind
 from chalicelib.api.student.wechat import Code
 from chalicelib.identity.captcha import Captcha
 from chalicelib.identity.model import Role, Who
+from chalicelib.identity.service import Place
 from chalicelib.identity.sms_codes import Sent
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import AccountView, SessionView
@@ -54,11 +56,13 @@ class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SmsLogin(Agreeing, frozen=True, forbid_unknown_fields=True):
-    """wechat_code: of wx.login, from the mini-program, where paying needs to know who is there."""
+    """wechat_code: of wx.login, from the mini-program, where paying needs to know who is there; own_device: the visitor
+    of the web site says that the computer is her own, so that the session lasts."""
 
     phone: Phone
     code: SmsCode
     wechat_code: Code | None = None
+    own_device: bool = False
 
 
 class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,7 +99,7 @@ class Done(msgspec.Struct, frozen=True):
 def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
     """Log in from the mini-program.  The phone button's code is needed the first time only; the session begins unproven
     while somebody else's things may be behind the number."""
-    return wire().student.login.by_wechat(body.code, body.phone_code, agreed=body.agreed)
+    return wire().student.login.by_wechat(body.code, body.phone_code, agreed=body.agreed, place=Place(_device()))
 
 
 @routes.route("/api/login/captcha", methods=["POST"], name="login")
@@ -117,7 +121,12 @@ def send_code(who: Who, body: AskCode) -> Sent:
 def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
     """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to them if
     it belongs to nobody yet."""
-    return wire().student.login.by_sms(body.phone, body.code, body.wechat_code, agreed=body.agreed)
+    place = Place(_device(), body.own_device)
+    return wire().student.login.by_sms(body.phone, body.code, body.wechat_code, agreed=body.agreed, place=place)
+
+
+def _device() -> str:
+    return device_of(routes.current_request.headers.get("user-agent") or "")
 
 
 @routes.route("/api/login/phone", methods=["POST"], name="login")

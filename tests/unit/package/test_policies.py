@@ -34,7 +34,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE},
         "TasksTable": {"TEACHER#*": GET},
         "InboxTable": {"CAPTCHA#*": {"PutItem"}, "TEACHER#*": {"PutItem"}, "OTP#*": PUT, "RATE#*": GET | PUT}
-        | {"TOKEN#*": READ_PUT | DELETE, "SESSION#*": READ_PUT | DELETE | {"BatchWriteItem"}}
+        | {"TOKEN#*": READ_PUT | DELETE, "SESSION#*": GET | PUT | DELETE | {"BatchGetItem", "BatchWriteItem"}}
         | {"SESSIONS#*": {"BatchWriteItem", "GetItem", "UpdateItem"}},
         "s3": {"avatars/*": {"GetObject", "DeleteObject"}, ANY: {"ListBucket"}}
         | {prefix: {"DeleteObject"} for prefix in ("exports/*", "in/avatar/*", "in/qr/*")},

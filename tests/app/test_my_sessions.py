@@ -1,0 +1,147 @@
+"""Where a student is logged in, over HTTP: she sees it, ends it, and whoever was there is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from chalicelib.wire import wire
+from clients.outside import new_phone
+from clients.student import Student
+from tests.worlds.app import World, refused
+from tests.worlds.branch import Desk, confirm
+from tests.worlds.clock import Clock
+from tests.worlds.db_calls import calls
+
+
+@pytest.fixture
+def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Of all services."""
+    ahead = Clock()
+    monkeypatch.setattr(wire().clock, "source", ahead)
+    return ahead
+
+
+def logged_in(world: World, phone: str, agent: str = "", **more: Any) -> Student:
+    """`phone`'s owner at another browser."""
+    student = world.guest()
+    if agent:
+        student._http.headers["User-Agent"] = agent
+    code, _ = wire().student.codes._codes.issue("login", phone)
+    student.token = student.call("POST", "/api/login/sms", {"phone": phone, "code": code} | more)["token"]
+    return student
+
+
+def rows(student: Student) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = student.call("GET", "/api/me/sessions")["sessions"]
+    return found
+
+
+def test_she_sees_where_she_is_logged_in(world: World) -> None:
+    phone = new_phone()
+    library = logged_in(world, phone, "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36")
+    own = logged_in(world, phone, "Mozilla/5.0 (Macintosh) Version/17.0 Safari/605 JIA-PC", own_device=True)
+    here, there = rows(own)
+    assert (here["device"], here["shared"], here["current"]) == ("苹果电脑 · Safari", False, True)
+    assert {row["client"] for row in (here, there)} == {"web"}
+    assert (there["device"], there["shared"], there["current"]) == ("Windows 电脑 · Chrome", True, False)
+    for row, student in ((here, own), (there, library)):
+        thief = world.guest()
+        thief.token = row["session_id"]
+        refused(partial(thief.call, "GET", "/api/me"), 401, "session_over")
+        assert row["session_id"] not in str(student.token)
+    stored = wire().stores.inbox.find_all(_pks(own))
+    assert len(stored) == 2
+    assert not [entry for entry in stored if "Mozilla" in entry.body or "JIA-PC" in entry.body]
+
+
+def _pks(student: Student) -> list[str]:
+    person_id = wire().student.sessions.who(student.token or "", ip="").person_id
+    return [f"SESSION#{digest}" for digest in wire().stores.inbox.members(f"SESSIONS#{person_id}")]
+
+
+def test_she_ends_one_and_then_all_others_and_each_is_told(world: World) -> None:
+    phone = new_phone()
+    here, one, two, three = (logged_in(world, phone) for _ in range(4))
+    path = f"/api/me/sessions/{rows(one)[0]['session_id']}"
+    for _ in range(2):  # every message may come twice
+        assert len(here.call("DELETE", path)["sessions"]) == 3
+    refused(partial(one.call, "GET", "/api/me"), 401, "session_ended_elsewhere")
+    refused(partial(one.call, "GET", "/api/orders"), 401, "session_ended_elsewhere")
+    assert two.call("GET", "/api/me")
+    for _ in range(2):
+        (left,) = here.call("POST", "/api/me/sessions/end-others")["sessions"]
+        assert left["current"]
+    for gone in (two, three):
+        refused(partial(gone.call, "GET", "/api/me"), 401, "session_ended_elsewhere")
+
+
+def test_the_one_she_is_in_may_be_ended_from_the_list_too(world: World) -> None:
+    here = logged_in(world, new_phone())
+    here.call("DELETE", f"/api/me/sessions/{rows(here)[0]['session_id']}")
+    refused(partial(here.call, "GET", "/api/me"), 401, "session_over")
+
+
+def test_nobody_ends_a_session_of_somebody_else(world: World) -> None:
+    victim, stranger = logged_in(world, new_phone()), logged_in(world, new_phone())
+    stranger.call("DELETE", f"/api/me/sessions/{rows(victim)[0]['session_id']}")
+    stranger.call("POST", "/api/me/sessions/end-others")
+    assert victim.call("GET", "/api/me")["proven"]
+
+
+def test_a_session_in_doubt_sees_and_ends_itself_alone(world: World) -> None:
+    owner = logged_in(world, new_phone())
+    sessions = wire().student.sessions
+    person_id = sessions.who(owner.token or "", ip="").person_id
+    stranger = world.guest()
+    stranger.token = sessions.start(person_id, "web", None, False)
+    (row,) = rows(stranger)
+    other = next(one for one in rows(owner) if one["current"])["session_id"]
+    refused(partial(stranger.call, "DELETE", f"/api/me/sessions/{other}"), 403, "prove_first")
+    refused(partial(stranger.call, "POST", "/api/me/sessions/end-others"), 403, "prove_first")
+    stranger.call("DELETE", f"/api/me/sessions/{row['session_id']}")
+    refused(partial(stranger.call, "GET", "/api/me"), 401, "session_over")
+    assert owner.call("GET", "/api/me")
+
+
+def test_without_a_word_a_browser_is_logged_out_after_12_idle_hours_and_her_own_is_not(
+    world: World, clock: Clock
+) -> None:
+    phone = new_phone()
+    library, own = logged_in(world, phone), logged_in(world, phone, own_device=True)
+    for _ in range(2):
+        clock.ahead += timedelta(hours=11)
+        library.call("GET", "/api/me")
+    clock.ahead += timedelta(hours=2)
+    refused(partial(library.call, "GET", "/api/me"), 401, "session_idle")
+    clock.ahead += timedelta(days=20)
+    own.call("GET", "/api/me")
+    clock.ahead += timedelta(days=20)
+    assert own.call("GET", "/api/me")
+
+
+def test_how_a_session_ended_costs_no_request_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = new_phone()
+    here, there = logged_in(world, phone), logged_in(world, phone)
+    here.call("POST", "/api/me/sessions/end-others")
+    with calls(monkeypatch) as counted:
+        refused(partial(there.call, "GET", "/api/me"), 401, "session_ended_elsewhere")
+    assert counted.total() == 1, counted
+
+
+def test_a_merge_ends_the_sessions_of_both_accounts(world: World) -> None:
+    desk = Desk(world)
+    (keeps, phone), (goes, other) = world.phoned(), world.phoned()
+    for student in (keeps, goes):
+        world.draft(student)
+    ids = [world.person(student) for student in (keeps, goes)]
+    begun = [keeps, goes, logged_in(world, phone), logged_in(world, other)]
+    path = f"/api/staff/people/{ids[0]}/merge"
+    confirm(desk.manager2, desk.manager.call("POST", path, {"other_id": ids[1], "reason": "同一人"}))
+    for student in begun:
+        refused(partial(student.call, "GET", "/api/orders"), 401, "session_account_changed")
+    again = logged_in(world, phone)
+    assert len(again.call("GET", "/api/orders")["orders"]) == 2
