@@ -42,7 +42,6 @@ class Listed:
     session_id: str
     client: str
     device: str
-    shared: bool
     begun_at: datetime | None
     used_at: datetime
     until: datetime
@@ -241,7 +240,6 @@ def _listed(digest: str, found: Life, current: str) -> Listed:
         session_id=_id(digest),
         client=session.client,
         device=session.device,
-        shared=session.shared,
         begun_at=datetime.fromtimestamp(session.begun, UTC) if session.begun else None,
         used_at=datetime.fromtimestamp(session.used, UTC) if session.used else found.until - session.term.idle,
         until=found.until,

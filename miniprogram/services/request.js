@@ -16,6 +16,9 @@ const OPEN = [
   '/settings.json',
 ];
 
+/** Ends that somebody wanted: a login without asking would undo them. */
+const WANTED = ['session_ended_elsewhere', 'session_account_changed'];
+
 /** Asked without a session.  @param {string} path */
 const isOpen = (path) => OPEN.some((start) => path.startsWith(start));
 
@@ -137,6 +140,11 @@ async function sendAgain(method, path, options) {
   }
 }
 
+/** What the API says of a session that somebody ended; null of another answer.
+ * @param {{ statusCode: number, data: any }} answer @returns {import('../generated/types').Refusal | null} */
+const endOf = ({ statusCode, data }) =>
+  statusCode === 401 && data?.error && WANTED.includes(data.error.code) ? data.error : null;
+
 /** The answer; a session that is over is renewed and the request, which was not heard, said again.
  * @type {typeof send}
  */
@@ -146,7 +154,9 @@ async function sendInside(method, path, options) {
   if (used) {
     const answer = await sendAgain(method, path, options);
     if (answer.statusCode !== 401) return answer;
-    if (session.token() !== used || (await renew())) return sendAgain(method, path, options);
+    if (session.token() !== used) return sendAgain(method, path, options);
+    if (endOf(answer)) return answer;
+    if (await renew()) return sendAgain(method, path, options);
   }
   return { statusCode: 401, data: null };
 }
@@ -155,13 +165,15 @@ async function sendInside(method, path, options) {
  * @param {Method} method @param {string} path @param {Options} [options] @returns {Promise<any>}
  */
 async function call(method, path, options = {}) {
-  const { statusCode, data } = await sendInside(method, path, options);
+  const answer = await sendInside(method, path, options);
+  const { statusCode, data } = answer;
   const fine = statusCode >= 200 && statusCode < 300;
   if (fine && typeof data === 'object') return data;
   if (statusCode === 401 && !isOpen(path)) {
-    session.end();
+    const ended = endOf(answer);
+    session.end(ended ? `${ended.message}，${ended.action}。` : '');
     over.ask();
-    throw refused('session_over', 401);
+    throw ended ? new Refusal({ ...ended, code: 'session_over' }, 401) : refused('session_over', 401);
   }
   throw data?.error ? new Refusal(data.error, statusCode) : garbled(statusCode);
 }

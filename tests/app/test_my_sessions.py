@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -45,9 +45,11 @@ def test_she_sees_where_she_is_logged_in(world: World) -> None:
     library = logged_in(world, phone, "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36")
     own = logged_in(world, phone, "Mozilla/5.0 (Macintosh) Version/17.0 Safari/605 JIA-PC", own_device=True)
     here, there = rows(own)
-    assert (here["device"], here["shared"], here["current"]) == ("苹果电脑 · Safari", False, True)
+    assert (here["device"], here["current"]) == ("苹果电脑 · Safari", True)
     assert {row["client"] for row in (here, there)} == {"web"}
-    assert (there["device"], there["shared"], there["current"]) == ("Windows 电脑 · Chrome", True, False)
+    assert (there["device"], there["current"]) == ("Windows 电脑 · Chrome", False)
+    spans = [datetime.fromisoformat(row["ends_at"]) - datetime.fromisoformat(row["begun_at"]) for row in (here, there)]
+    assert [round(span / timedelta(hours=1)) for span in spans] == [30 * 24, 12]
     for row, student in ((here, own), (there, library)):
         thief = world.guest()
         thief.token = row["session_id"]

@@ -142,9 +142,9 @@ def test_the_owner_sees_all_that_are_not_over_and_no_credential(world: IdentityW
     world.pass_time(days=2)
     world.accounts.me(first)
     rows = world.sessions.listed(first)
-    assert [(row.client, row.device, row.shared, row.current) for row in rows] == [
-        ("web", "Windows 电脑 · Chrome", False, True),
-        ("mini", "", False, False),
+    assert [(row.client, row.device, row.current) for row in rows] == [
+        ("web", "Windows 电脑 · Chrome", True),
+        ("mini", "", False),
     ]
     assert (rows[0].begun_at, rows[0].used_at) == (world.now - timedelta(days=2), world.now)
     assert [row.current for row in world.sessions.listed(who(world, mini))] == [True, False]

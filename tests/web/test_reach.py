@@ -15,7 +15,8 @@ OPEN_PAGES = [
     ("/texts/FACE", "人脸照片处理单独同意书"), ("/nowhere", "没有这个页面"), ("/closed?record=1A2B", "账号已注销"),
 ]  # fmt: skip
 OWN_PAGES = [
-    ("/me", "我的"), ("/me/consents", "同意书和条款"), ("/me/data", "导出我的数据"), ("/me/invoice", "发票抬头"),
+    ("/me", "我的"), ("/me/consents", "同意书和条款"), ("/me/sessions", "登录的设备"),
+    ("/me/data", "导出我的数据"), ("/me/invoice", "发票抬头"),
     ("/me/deletion", "删除我的数据"), ("/me/closing", "注销账号"),
     ("/prove", "核对身份"), ("/orders?tab=UNPAID", "我的订单"),
 ]  # fmt: skip

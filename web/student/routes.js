@@ -18,6 +18,7 @@ export const current = router([
   ['/orders/:orderId/done', 'done'],
   ['/me', 'me'],
   ['/me/consents', 'consents'],
+  ['/me/sessions', 'sessions'],
   ['/me/data', 'data'],
   ['/me/deletion', 'deletion'],
   ['/me/closing', 'closing'],

@@ -13,14 +13,12 @@ from chalicelib.wire import wire
 
 @dataclass(frozen=True, kw_only=True)
 class LoginRow:
-    """A session.  session_id: no credential; device: in a few words, empty if unknown; shared: on a computer that may
-    be of many; begun_at: null if it is too old to know; used_at: up to a day late; current: it is the one that
-    asks."""
+    """A session.  session_id: no credential; device: in a few words, empty if unknown; begun_at: null if it is too old
+    to know; used_at: up to a day late; ends_at: unless it is used; current: it is the one that asks."""
 
     session_id: str
     client: Literal["web", "mini"]
     device: str
-    shared: bool
     begun_at: str | None
     used_at: str
     ends_at: str
@@ -64,7 +62,6 @@ def _rows(who: Who) -> LoginRows:
             session_id=each.session_id,
             client=cast('Literal["web", "mini"]', each.client),
             device=each.device,
-            shared=each.shared,
             begun_at=iso(each.begun_at) if each.begun_at else None,
             used_at=iso(each.used_at),
             ends_at=iso(each.until),

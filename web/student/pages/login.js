@@ -4,7 +4,7 @@ import { issueCaptcha, loginBySms, sendCode } from '../generated/client.js';
 import { refusalOf, useKept, useSecondsUntil, useWork, useWrong } from '../../shared/hooks.js';
 import { drop, keep } from '../../shared/kept.js';
 import { note } from '../account.js';
-import { begin, isOver } from '../session.js';
+import { begin, isOver, why } from '../session.js';
 import { now } from '../../shared/clock.js';
 import { TITLES, VERSIONS } from '../../shared/generated/titles.js';
 import { howLong } from '../../shared/words.js';
@@ -62,6 +62,12 @@ const Hero = () => html`<section class="hero" aria-label="本站的用途">
   <${Art} name="hero" width="208" height="224" />
 </section>`;
 
+/** Why somebody who did not leave must log in. */
+function ended() {
+  const { message, action } = why() ?? { message: '登录已失效', action: '请重新登录' };
+  return `${message}，${action}。`;
+}
+
 /** What is wrong with an answer. */
 const WRONG = {
   phone: (/** @type {string} */ phone) => (PHONE.test(phone) ? null : '请填写 11 位手机号'),
@@ -72,9 +78,11 @@ const WRONG = {
 
 /** @param {{ next?: string }} props */
 export default function Login({ next }) {
-  const [phone, setPhone] = useKept('phone', '');
+  // not the number that forms begin with: whoever comes next at this computer would read it here
+  const [phone, setPhone] = useKept('login', '');
   const [agreed, setAgreed] = useKept('agreed', false);
   const [sms, setSms] = useKept('sms', /** @type {Sms | null} */ (null));
+  const [own, setOwn] = useState(false);
   const [picture, setPicture] = useState('');
   const [code, setCode] = useState('');
   const [wrong, setWrong, mend] = useWrong();
@@ -126,16 +134,19 @@ export default function Login({ next }) {
     event.preventDefault();
     if (!check({ phone: WRONG.phone(phone), code: WRONG.code(code), agreed: WRONG.agreed(agreed) })) return;
     enter(async () => {
-      const started = await loginBySms({ phone, code, texts: AGREED }).catch((refusal) => {
-        // or the hint would call it valid
-        if (refusal.code === 'sms_code_over') setSms({ until: 0, ...asked, phone, sent: false });
-        throw refusal;
-      });
+      const started = await loginBySms({ phone, code, texts: AGREED, ...(own && { own_device: true }) }).catch(
+        (refusal) => {
+          // or the hint would call it valid
+          if (refusal.code === 'sms_code_over') setSms({ until: 0, ...asked, phone, sent: false });
+          throw refusal;
+        },
+      );
       const who = started.person.created_at; // her number may change hands
-      if (begin(started.token, who)) import('../kept_file.js').then(({ dropAllFiles }) => dropAllFiles());
+      if (begin(started.token, who, started.expires_at))
+        import('../kept_file.js').then(({ dropAllFiles }) => dropAllFiles());
       note(started.person);
       keep('phone', phone);
-      drop('sms');
+      ['sms', 'login'].forEach(drop);
       replace(
         started.next?.kind === 'PROVE' ? '/prove' : safe(next),
         started.next?.kind === 'PROVE' ? { next: safe(next) } : {},
@@ -163,7 +174,7 @@ export default function Login({ next }) {
       ${
         (isOver() || next) &&
         html`<p class="note">
-          ${isOver() && '登录已失效，请重新登录。'}${next && '登录后会回到刚才的步骤。'}
+          ${isOver() && ended()}${next && '登录后会回到刚才的步骤。'}
         </p>`
       }
       <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone}
@@ -196,6 +207,10 @@ export default function Login({ next }) {
         我已阅读并同意以下条款
       <//>
       <p class="tick-links">${TICKED.map(text)}</p>
+      <${Tick} name="own" checked=${own} onChange=${setOwn}
+          hint="图书馆、机房、打印店等多人使用的电脑请不要勾选：12 小时不使用、最长 24 小时会自动退出。">
+        这是我自己的设备，30 天内免登录
+      <//>
       <${ErrorBox} error=${enterError} />
       <${Button} type="submit" busy=${entering}>登录<//>
       <p class="more">首次登录自动建立账号</p>

@@ -15,6 +15,7 @@ import { replace } from '../../shared/router.js';
 const MORE = [
   ['#/orders', 'orders', '我的订单'],
   ['#/me/consents', 'shield', '同意书和条款'],
+  ['#/me/sessions', 'clock', '登录的设备'],
   ['#/me/invoice', 'bill', '发票抬头'],
   ['#/me/data', 'save', '导出我的数据'],
   ['#/me/deletion', 'bin', '删除我的数据'],

@@ -10,10 +10,20 @@ const { work } = require('../../../shared/work');
 const NO_QUOTA = 1400001; // WeChat's phone button is paid for, and the account is empty
 
 Page({
-  data: { titles: TITLES, agreed: false, missing: '', known: false, sms: false, hint: '', busy: false, error: null },
+  data: {
+    titles: TITLES,
+    why: '',
+    agreed: false,
+    missing: '',
+    known: false,
+    sms: false,
+    hint: '',
+    busy: false,
+    error: null,
+  },
 
   onLoad() {
-    this.setData({ known: session.isKnown() });
+    this.setData({ known: session.isKnown(), why: session.why() });
   },
   tick(/** @type {WechatMiniprogram.CheckboxGroupChange} */ { detail }) {
     this.setData({ agreed: detail.value.length > 0, missing: '' });

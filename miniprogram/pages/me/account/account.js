@@ -62,6 +62,9 @@ Page({
   consents() {
     go('/pages/me/consents/consents');
   },
+  sessions() {
+    go('/pages/me/sessions/sessions');
+  },
   export() {
     go('/pages/me/data/data');
   },
