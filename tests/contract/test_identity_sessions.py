@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,13 @@ from typing import Any
 import pytest
 
 from chalicelib.identity.errors import (
-    AccountChanged,
     ProveFirst,
     SessionAccountChanged,
     SessionEndedElsewhere,
     SessionIdle,
 )
-from chalicelib.identity.inbox_store import InboxEntry, InboxItem
-from chalicelib.identity.model import Person, Who
+from chalicelib.identity.inbox_store import InboxItem
+from chalicelib.identity.model import Who
 from chalicelib.identity.session_items import TOLD, Ending
 from chalicelib.shared.clock import shanghai
 from chalicelib.shared.errors import Unauthenticated
@@ -242,86 +240,3 @@ def test_a_changed_account_is_told_as_such(world: IdentityWorld) -> None:
     world.sessions.end_all(person_id, why=Ending.CHANGED)
     with pytest.raises(SessionAccountChanged):
         world.container().who(token, ip=IP)
-
-
-# ---- while something else happens
-
-
-def test_an_end_of_all_between_the_two_writes_of_a_login_leaves_none_that_no_later_end_finds(
-    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    person_id, put, join = random_id(), world.inbox.put, world.inbox.join
-    for name, write in (("put", put), ("join", join)):
-
-        def late(*told: Any, write: Any = write, **named: Any) -> None:
-            world.sessions.end_all(person_id)
-            write(*told, **named)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(world.inbox, name, late)
-            token, caller = begun(world, person_id)
-        if works(world, token):
-            assert [row.current for row in world.sessions.listed(caller)] == [True]
-        world.sessions.end_all(person_id)
-        assert not works(world, token)
-
-
-@pytest.mark.parametrize("closed", [True, False])
-def test_whoever_was_let_in_by_a_number_that_is_another_by_now_is_not_in(
-    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch, closed: bool
-) -> None:
-    """The number was changed, and all sessions ended, between the login's reading and the begin of its session."""
-    phone, put, done = fresh_phone(), world.inbox.put, list[Person]()
-    owner = who(world, world.web_login(phone))
-
-    def late(pk: str, **told: Any) -> None:
-        if pk.startswith("SESSION#") and not done:
-            person = world.accounts.person(owner.person_id)
-            done.append(person)
-            if closed:
-                world.people.close(person, world.now, [])
-            else:
-                world.people.change_phone(person, fresh_phone(), None)
-            world.sessions.end_all(owner.person_id)
-        put(pk, **told)
-
-    monkeypatch.setattr(world.inbox, "put", late)
-    with pytest.raises(Unauthenticated if closed else AccountChanged):
-        world.web_login(phone)
-    assert done
-    assert not world.sessions.listed(replace(owner, session=""))
-
-
-def test_a_session_that_ends_while_the_list_is_read_is_left_out(
-    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    person_id = random_id()
-    _, owner = begun(world, person_id)
-    _, other = begun(world, person_id)
-    members = world.inbox.members
-
-    def slow(pk: str) -> frozenset[str]:
-        found = members(pk)
-        world.container().end(other)
-        return found
-
-    monkeypatch.setattr(world.inbox, "members", slow)
-    assert [row.current for row in world.sessions.listed(owner)] == [True]
-
-
-def test_a_renewal_does_not_bring_an_ended_session_back(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    person_id = random_id()
-    _, owner = begun(world, person_id)
-    token, other = begun(world, person_id)
-    world.pass_time(hours=2)
-    find = world.inbox.find
-
-    def slow(pk: str) -> InboxEntry | None:
-        entry = find(pk)
-        world.container().end_others(owner)
-        return entry
-
-    monkeypatch.setattr(world.inbox, "find", slow)
-    assert world.container().renew(other) == world.now + timedelta(hours=10)
-    monkeypatch.undo()
-    assert not works(world, token)

@@ -279,19 +279,6 @@ def test_a_logout_between_the_reading_and_the_remembering_of_a_session(
         world.sessions.who(token, ip=IP)
 
 
-def test_no_end_of_all_leaves_a_session_that_the_next_one_misses(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
-        person_id = random_id()
-        start = partial(world.sessions.start, person_id, "web", None, True)
-        results = at_once([start, partial(world.container().end_all, person_id), start, start])
-        tokens = [token for token in results if isinstance(token, str)]
-        assert len(tokens) == 3, results
-        world.container().end_all(person_id)
-        for token in tokens:
-            with pytest.raises(Unauthenticated):
-                world.container().who(token, ip=IP)
-
-
 def test_a_proof_is_not_lost_to_a_renewal(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         token = world.sessions.start("p1", "web", None, False, own=True)
