@@ -14,10 +14,11 @@ from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Server, Service
 from sandbox.times import Clock
 
-SIGN_NAME, TEMPLATE_ID, NOTICE_ID = "高校图像信息采集", "2000001", "2000002"
+SIGN_NAME, TEMPLATE_ID, NOTICE_ID, MOVED_ID = "高校图像信息采集", "2000001", "2000002", "2000003"
 TEMPLATES = {
     TEMPLATE_ID: "您的验证码为{1}，{2}分钟内有效，请勿告知他人。",
     NOTICE_ID: "{1}（{2}）的图像采集订单{3}，请登录小程序或网站查看。",
+    MOVED_ID: "您的账号已于{1}更换手机号。如非本人操作，请在72小时内用本号码登录，按提示恢复；不能恢复时请联系分社。",
 }
 SKEW_SECONDS = 300
 AUTHORIZATION = re.compile(

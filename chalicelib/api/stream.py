@@ -30,6 +30,8 @@ def notify(event: Event) -> Event:
         try:
             if (part := _part(record)) is not None:
                 batch.follow(part)
+            elif moved_id := _moved(record):
+                wire().followups.moved_numbers.tell(moved_id)
         except Exception as error:
             order_id = _order_of(image)
             fault("not notified", error, order_id=order_id)
@@ -76,6 +78,14 @@ def _part(record: Event) -> Part | None:
     return None
 
 
+def _moved(record: Event) -> str | None:
+    """Of a number that an account left, which is to be told."""
+    image = record["dynamodb"].get("NewImage", {})
+    kind, _, moved_id = image.get("pk", {}).get("S", "").partition("#")
+    new = record["eventName"] == "INSERT" and kind == "MOVED" and "restored" not in image
+    return moved_id if new else None
+
+
 def _order_of(image: dict[str, dict[str, str]]) -> str:
     """Whose it is.  An entry of the ledger lies by its day; its sk begins with the id, as each number of an order."""
     pk = image["pk"]["S"]
@@ -83,6 +93,8 @@ def _order_of(image: dict[str, dict[str, str]]) -> str:
 
 
 def _job(job: dict[str, str]) -> bool:
+    if job["order_id"].startswith("MOVED-"):
+        return wire().followups.moved_numbers.retry(job["order_id"])
     if seq := job.get("seq"):
         return wire().followups.notify.retry(job["order_id"], int(seq))
     return wire().followups.reminder.remind(job["order_id"])

@@ -88,6 +88,7 @@ class Actions:
             "returned_on_page": Action(roles=money, event=self._on_page, glance=_page_seen),
             "resolve": Action(roles=money, event=self._resolve, glance=lambda request: _resolved(request, None)),
             "merge": Action(roles=desk, event=_no_order),
+            "change_phone": Action(roles=desk, event=_no_order),
         }
 
     def _transfer(self, request: ActionRequest) -> ev.Event:

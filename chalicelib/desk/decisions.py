@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
 from chalicelib.desk.actions import Action, ActionRequest, Actions
+from chalicelib.desk.asked import SOMEBODY, audit_data, event_maker, request_of
 from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
 from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
-from chalicelib.desk.orders import DeskOrders, EventMaker
+from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.people import PeopleDesk
 from chalicelib.desk.proposal_store import ProposalStore
 from chalicelib.desk.waiting_causes import causes
@@ -29,7 +29,6 @@ from chalicelib.staff.standing import require_apart, require_settled
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
-SOMEBODY = "somebody"  # the second person's id while we only check whether the event would be allowed with one
 PAGE = 50  # waiting orders, or proposals, in one answer
 
 
@@ -83,7 +82,7 @@ class Decisions:
         request = ActionRequest(order=order, params=params, reason=reason, by=who.staff_id, second=None)
         try:
             done = self._orders.act(
-                who, order_id, _event_maker(action, request), reason=reason, **_audit_data(name, params)
+                who, order_id, event_maker(action, request), reason=reason, **audit_data(name, params)
             )
             return Outcome(order=done)
         except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
@@ -97,6 +96,14 @@ class Decisions:
         require_apart(who.roles)
         self._people.require(who, person_id, other_id)
         return self._propose(who, "merge", Params(person_id=person_id, other_id=other_id), reason, "", "")
+
+    def ask_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Proposal:
+        """Proposes another phone for a student's account; a second person must always agree.  Raises Forbidden,
+        PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneTaken."""
+        self._action(who, "change_phone")
+        number = self._people.require_phone(who, person_id, phone)
+        params = Params(person_id=person_id, owner_phone=number)
+        return self._propose(who, "change_phone", params, reason, "", "")
 
     def _propose(
         self, who: Staff, name: ActionName, params: Params, reason: str, order_id: str, task_id: str
@@ -113,7 +120,7 @@ class Decisions:
             by_name=who.name,
             at=self._clock(),
         )
-        data = _audit_data(name, params) | {"proposal": proposal.proposal_id}
+        data = audit_data(name, params) | {"proposal": proposal.proposal_id}
         rows = self._audit.rows(who, f"propose_{name}", proposal.subject, reason=reason, **data)
 
         def once() -> Proposal:
@@ -129,8 +136,8 @@ class Decisions:
         return insist(once)
 
     def confirm(self, who: Staff, proposal_id: str, reason: str) -> Order | None:
-        """The second person agrees: the action is carried out on the order as it is now.  Returns None for a merge of
-        accounts, which goes on where it died in the middle.
+        """The second person agrees: the action is carried out on the order as it is now.  Returns None for another
+        phone, and for a merge of accounts, which goes on where it died in the middle.
 
         Raises Forbidden, OwnProposal, RolesClash, TooNewToConfirm, ProposalUnknown, ProposalOver, and what the table
         refuses; a proposal that can never be carried out any more then leaves the list.
@@ -153,14 +160,22 @@ class Decisions:
             self._people.merge(who, params.person_id, params.other_id, proposal.by, proposal.reason, reason)
             self._decide(decided)
             return None
+        if proposal.action == "change_phone":
+
+            def deciding() -> list[Write]:
+                self._waiting(who, proposal.proposal_id)  # as below
+                return decided
+
+            self._people.change_phone(who, proposal, reason, deciding)
+            return None
         order, _ = self._orders.show(who, proposal.order_id)
-        request = replace(_request_of(order, proposal), second=who.staff_id)
-        data = _audit_data(proposal.action, params)
+        request = replace(request_of(order, proposal), second=who.staff_id)
+        data = audit_data(proposal.action, params)
         data |= {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
 
         def event(now: Order) -> ev.Event:
             self._waiting(who, proposal.proposal_id)  # at every try: once it is decided, retrying is pointless
-            return _event_maker(action, request)(now)
+            return event_maker(action, request)(now)
 
         return self._orders.act(who, proposal.order_id, event, reason=proposal.reason, also=decided, **data)
 
@@ -185,8 +200,10 @@ class Decisions:
         try:
             if proposal.action == "merge":
                 self._people.require(who, params.person_id, params.other_id)
+            elif proposal.action == "change_phone":
+                self._people.require_phone(who, params.person_id, params.owner_phone)
             else:
-                request = _request_of(self._orders.show(who, proposal.order_id)[0], proposal)
+                request = request_of(self._orders.show(who, proposal.order_id)[0], proposal)
                 self._orders.check(who, proposal.order_id, (action.glance or action.event)(request))
         except (NothingHeld, MoneyHeld, Invalid):
             return None
@@ -271,26 +288,3 @@ class Decisions:
 
     def _decided(self, who: Staff, proposal: Proposal, state: ProposalState) -> Proposal:
         return replace(proposal, state=state, decided_by=who.staff_id, decided_at=self._clock())
-
-
-def _request_of(order: Order, proposal: Proposal) -> ActionRequest:
-    """The action that the proposal asks for, as if somebody had agreed."""
-    return ActionRequest(order=order, params=proposal.params, reason=proposal.reason, by=proposal.by, second=SOMEBODY)
-
-
-def _event_maker(action: Action, request: ActionRequest) -> EventMaker:
-    """Makes the event from the order as it is when the event is applied."""
-    return lambda order: action.event(replace(request, order=order))
-
-
-def _audit_data(name: str, params: Params) -> dict[str, Any]:
-    """What the audit trail may hold of the params: no phone, no name, no address."""
-    by_action: dict[str, dict[str, Any]] = {
-        "grant": {"days": params.days, "tries": params.tries},
-        "edit": {"fields": sorted(params.fields)},
-        "resolve": {"attempt_no": params.attempt_no, "verdict": params.verdict},
-        "refund_retry": {"attempt_no": params.attempt_no},
-        "returned_by_hand": {"attempt_no": params.attempt_no, "reference": params.reference},
-        "returned_on_page": {"attempt_no": params.attempt_no, "reference": params.reference},
-    }
-    return by_action.get(name, {})

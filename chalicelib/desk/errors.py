@@ -137,6 +137,20 @@ class OrdersElsewhere(Conflicting):
     action = "请保留该账号、合并另一个账号，或联系订单所在的分社"
 
 
+class AccountElsewhere(Conflicting):
+    """Another branch's orders would move with the account."""
+
+    code = "account_elsewhere"
+    message = "该账号在其他分社也有订单，不能由本分社换号"
+    action = "请学生登录后自行更换；不能登录的，请各分社把自己的订单转移到学生的新账号"
+
+
+class OwnNumber(Invalid):
+    code = "own_number"
+    message = "账号已经在用这个手机号"
+    action = "请核对新手机号"
+
+
 class DaysTurned(Invalid):
     code = "days_turned"
     message = "开始日期晚于结束日期"

@@ -22,6 +22,7 @@ ActionName = Literal[
     "returned_on_page",
     "resolve",
     "merge",
+    "change_phone",
 ]
 # Why an order waits for a decision.  CONTESTED: two accounts claim it; REFUND_STUCK: the channel could not refund;
 # REFUND_WAITS: it will not for now.
@@ -38,8 +39,8 @@ EDITABLE = (
 @dataclass(frozen=True, kw_only=True)
 class Params:
     """An action's parameters.  grant: days, tries; transfer: owner_phone; edit: fields; resolve: verdict; merge:
-    other_id into person_id; whatever is about one payment: attempt_no; money returned by hand or on the channel's page:
-    reference."""
+    other_id into person_id; change_phone: owner_phone for person_id; whatever is about one payment: attempt_no; money
+    returned by hand or on the channel's page: reference."""
 
     days: int = 0
     tries: int = 0
@@ -64,7 +65,7 @@ class Params:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """An action that takes effect when somebody else agrees.  order_id: empty for a merge of accounts."""
+    """An action that takes effect when somebody else agrees.  order_id: empty for what is about accounts."""
 
     proposal_id: str
     branch: str

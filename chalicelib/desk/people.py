@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.desk.errors import OrdersElsewhere, PersonUnknown, SameAccount
+from chalicelib.desk.errors import AccountElsewhere, OrdersElsewhere, OwnNumber, PersonUnknown, SameAccount
+from chalicelib.desk.model import Proposal
 from chalicelib.desk.orders import DeskOrders, staff_actor
 from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
+from chalicelib.identity.number.moved_store import MovedStore
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.retry import retry
 from chalicelib.identity.session_items import Ending
@@ -16,10 +19,10 @@ from chalicelib.identity.store import People
 from chalicelib.orders import events as ev
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
-from chalicelib.shared.errors import NotFound
-from chalicelib.shared.names import is_seen
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Write
+from chalicelib.shared.errors import DomainError, NotFound
 from chalicelib.staff.audit import Audit
-from chalicelib.staff.errors import ReasonNeeded
 from chalicelib.staff.model import Staff
 from chalicelib.storage.objects import Objects
 
@@ -30,35 +33,73 @@ class PeopleDesk:
     """Only for accounts with an order in the branch, or without any order."""
 
     def __init__(
-        self, *, people: People, sessions: Sessions, orders: DeskOrders, store: Orders, objects: Objects, audit: Audit
+        self,
+        *,
+        people: People,
+        sessions: Sessions,
+        orders: DeskOrders,
+        store: Orders,
+        objects: Objects,
+        moved: MovedStore,
+        audit: Audit,
+        clock: Clock,
     ) -> None:
-        self._people, self._sessions = people, sessions
+        self._people, self._sessions, self._moved, self._clock = people, sessions, moved, clock
         self._orders, self._store, self._objects, self._audit = orders, store, objects, audit
 
-    def change_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Person:
-        """Only the new number logs in from now on, and WeChat is unbound: whoever has the old number may have logged in
-        with it and bound theirs.  Raises PersonUnknown, PhoneInvalid, PhoneTaken."""
+    def change_phone(
+        self, who: Staff, proposal: Proposal, second_reason: str, deciding: Callable[[], list[Write]]
+    ) -> None:
+        """As the proposal asks.  Only the new number logs in from now on, and WeChat is unbound: whoever has the old
+        number may have logged in with it and bound theirs.  The old number is told, and may take the account back for
+        72 hours if it was the owner's lately.
+
+        deciding: the writes that decide the proposal, or raises what forbids it.  Raises as `require_phone`.
+        """
+        person_id, data = proposal.params.person_id, {"proposed_by": proposal.by, "proposal": proposal.proposal_id}
+        rows = self._audit.rows(
+            who, "change_phone", f"person {person_id}", reason=proposal.reason, **data, second_reason=second_reason
+        )
+
+        def once() -> None:
+            also, now = deciding(), self._clock()
+            try:
+                number = self.require_phone(who, person_id, proposal.params.owner_phone)
+            except DomainError:
+                deciding()  # somebody else agreed meanwhile: that is what to say
+                raise
+            person, (holder, ending) = self._person(who, person_id), self._holder(person_id, number)
+            also = [*also, *rows, *ending, self._moved.new(person.phone, now)]
+            undo = person.undoes(now)
+            self._people.change_phone(person, number, holder, also, now=now, unbind=True, undo=undo)
+
+        # Also before, for a process that dies in between: nobody repeats what is decided.
+        self._sessions.end_all(person_id, why=Ending.CHANGED)
+        retry(once)
+        self._sessions.end_all(person_id, why=Ending.CHANGED)
+
+    def require_phone(self, who: Staff, person_id: str, phone: str) -> str:
+        """The number, which the account may have.  Raises PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid,
+        PhoneTaken."""
         number = fold_phone(phone)
         if number is None:
             raise PhoneInvalid(field="phone")
-        if not is_seen(reason):
-            raise ReasonNeeded(field="reason")
-        rows = self._audit.rows(who, "change_phone", f"person {person_id}", reason=reason)
+        person = self._person(who, person_id)
+        if not self._all_ours(who, person_id):
+            raise AccountElsewhere
+        if person.phone == number:
+            raise OwnNumber(field="phone")
+        self._holder(person_id, number)
+        return number
 
-        def once() -> Person:
-            person = self._person(who, person_id)
-            holder_id = self._people.by_phone(number)
-            if holder_id == person_id:
-                return person
-            holder = self._people.get(holder_id) if holder_id else None
-            ending = self._store.ending(holder.person_id) if holder else []
-            if (holder is not None and not holder.blank) or ending is None:
-                raise PhoneTaken(field="phone")
-            return self._people.change_phone(person, number, holder, [*rows, *ending], unbind=True)
-
-        moved = retry(once)
-        self._sessions.end_all(person_id, why=Ending.CHANGED)
-        return moved
+    def _holder(self, person_id: str, number: str) -> tuple[Person | None, list[Write]]:
+        """The empty account that has a number, if any, with the writes that keep orders off it.  Raises PhoneTaken."""
+        holder_id = self._people.by_phone(number)
+        holder = self._people.get(holder_id) if holder_id and holder_id != person_id else None
+        ending = self._store.ending(holder.person_id) if holder else []
+        if (holder is not None and not holder.blank) or ending is None:
+            raise PhoneTaken(field="phone")
+        return holder, ending
 
     def merge(
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
@@ -104,8 +145,11 @@ class PeopleDesk:
         if person_id == other_id:
             raise SameAccount(field="other_id")
         self._person(who, other_id, merged_into=person_id)
-        if not all(self._shown(who, order_id) for order_id in self._orders_of(other_id)):
+        if not self._all_ours(who, other_id):
             raise OrdersElsewhere
+
+    def _all_ours(self, who: Staff, person_id: str) -> bool:
+        return all(self._shown(who, order_id) for order_id in self._orders_of(person_id))
 
     def _orders_of(self, person_id: str) -> list[str]:
         """Ids of all orders the account ever had, in any state, whoever owns them now."""

@@ -86,18 +86,22 @@ class Accounts:
         openid: str | None,
         first: Person | None = None,
         agreed: Collection[ConsentText] = (),
+        *,
+        numbered: bool = False,
     ) -> Person:
         """Record the owner's visit, once a day, and what they agreed to, and bind the openid they came with if it leads
         to no account yet.
 
         first: the person as it was just read or written; it is read again only if another write came first.  agreed:
-        texts in force.
+        texts in force; numbered: they came with the account's number.
         """
         read = [first] if first and not first.ended else []
 
         def work() -> Person:
             person, now = read.pop() if read else self.person(person_id), self._clock()
             following = agreeing(person, agreed, now)
+            if numbered and now - person.number_seen_at >= SEEN_EVERY:
+                following = replace(following, number_proved_at=now)
             if openid and self._unbound(person, openid):
                 return self._people.bind(replace(following, last_seen_at=now), self._appid, openid)
             if following is person and now - person.last_seen_at < SEEN_EVERY:
@@ -127,17 +131,21 @@ class Accounts:
         following = person if nickname is None else replace(person, nickname=clean_name(tidy(nickname)))
         if tail is not None:
             if person.id_tail is None:
-                following = replace(following, id_tail=self._digest(person, tail))
+                following = replace(following, id_tail=self._digest(person, tail), id_tail_at=self._clock())
             elif not self._matches(person, tail):
                 raise IdTailFixed(field="id_tail")
         return person if following == person else self._people.save(following)
 
-    def _prove(self, who: Who, tail: str) -> AccountView:
-        person = self.person(who.person_id)
+    def require_tail(self, person: Person, text: str) -> None:
+        """The tail of the ID is the one on record.  Raises Invalid, ProofUnavailable, IdTailWrong, IdTailTooOften."""
+        tail = _id_tail(text)
         if person.id_tail is None:
             raise ProofUnavailable(field="id_tail")
         if not self._matches(person, tail):
             raise IdTailWrong(field="id_tail")
+
+    def _prove(self, who: Who, tail: str) -> AccountView:
+        self.require_tail(self.person(who.person_id), tail)
         self._sessions.prove(who)
         self.settle(who.person_id, who.openid)
         # Knowing the number and the ID also settles WeChat naming another number.

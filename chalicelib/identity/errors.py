@@ -173,6 +173,45 @@ class ProveFirst(Forbidden):
     action = "请核对身份证号后四位，或重新上传采集码；无法核对请联系分社"
 
 
+class ProveForPhone(Forbidden):
+    """A session alone does not move an account: it may be a copy."""
+
+    code = "phone_proof_needed"
+    message = "更换手机号前，需要先验证是您本人"
+    action = "请先用原手机号短信、微信或身份证号后四位验证；都不能验证时，请联系分社"
+
+
+class WeChatElsewhere(Invalid):
+    code = "wechat_elsewhere"
+    message = "本机登录的微信没有绑定这个账号"
+    action = "请改用原手机号短信或身份证号后四位验证，或联系分社"
+
+
+class TailTooNew(Invalid):
+    """Whoever took the session could have put the tail on record."""
+
+    code = "id_tail_too_new"
+    leads = "CONTACT"
+    message = "身份证号后四位登记不满7天，不能用来更换手机号"
+    action = "请改用原手机号短信或微信验证，或联系分社"
+
+
+class NothingToRestore(Conflicting):
+    code = "nothing_to_restore"
+    leads = "CONTACT"
+    message = "没有可以恢复的账号"
+    action = "换号超过72小时，或换号时已用本号码验证的，不能自行恢复；如有疑问请联系分社"
+
+
+class AccountInUse(Conflicting):
+    """The account that the number got since holds something that would be lost."""
+
+    code = "account_in_use"
+    leads = "CONTACT"
+    message = "您换号后新建的账号已有资料或订单，不能自行恢复"
+    action = "请联系分社合并账号"
+
+
 class ProofUnavailable(Invalid):
     code = "proof_unavailable"
     leads = "CONTACT"

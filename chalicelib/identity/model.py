@@ -9,8 +9,15 @@ from enum import StrEnum
 WEB, MINI = "web", "mini"  # clients: the web site, the mini-program
 LINK = "link"  # no session: somebody who opened a payment link for an order of that person
 
-# A mainland operator may reassign a number 90 days after its cancellation, which is no earlier than the last login.
-IDLE = timedelta(days=90)
+# A mainland operator may sell a number again 90 days after its cancellation, and the cancellation may follow right
+# after the last login: a login by number is in doubt a month before the earliest day it may be a stranger's.
+IDLE = timedelta(days=60)
+# How long whoever has the number that an account left may take the account back.
+UNDO = timedelta(hours=72)
+# A number that came by a change takes the account back only after this time: a thief's number must not undo the rescue.
+SETTLED = timedelta(days=90)
+# A tail put on record more recently proves no change of number: whoever took a session could have put it there.
+TAIL_SETTLED = timedelta(days=7)
 
 
 class Role(StrEnum):
@@ -38,6 +45,17 @@ class Who:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftNumber:
+    """What a number that an account left may still do.  person_id: of the account; until: when that ends; logins:
+    `app id#openid` that led to the account before; since: its number_since before."""
+
+    person_id: str
+    until: datetime
+    logins: tuple[str, ...]
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Consent:
     """Consent to one text.  digest: SHA-256 of the text; withdrawn_at: None while it stands."""
 
@@ -52,13 +70,14 @@ class Consent:
 class Person:
     """An account.
 
-    rev: compare-and-set counter; phone: 11 digits, empty once retired; nickname: chosen by the
-    owner (real names belong to orders); id_tail: digest of the last four characters of the ID; id_tail_of: the account
-    id the digest was made with, if it came from an account merged into this one; avatar: S3 key; wechat: app id →
-    openid; further: `app id#openid` of the other WeChat logins that lead here, earlier ones and those of accounts
-    merged into this one; wechat_phone: another number WeChat named for this person's openid, until the owner
-    settles which one is right; merged_into: the account that took over the logins of this one; closed_at: when its
-    owner closed it (注销).
+    rev: compare-and-set counter; phone: 11 digits, empty once retired; nickname: chosen by the owner (real names belong
+    to orders); id_tail: digest of the last four characters of the ID; id_tail_of: the account id the digest was made
+    with, if it came from an account merged into this one; id_tail_at: when it was put on record, None in older records;
+    avatar: S3 key; wechat: app id → openid; further: `app id#openid` of the other WeChat logins that lead here, earlier
+    ones and those of accounts merged into this one; wechat_phone: another number WeChat named for this person's openid,
+    until the owner settles which one is right; merged_into: the account that took over the logins of this one;
+    closed_at: when its owner closed it (注销); number_since: when the account came by its number, None if it began with
+    it; number_proved_at: when a login last showed that the owner has the number.
     """
 
     person_id: str
@@ -69,6 +88,7 @@ class Person:
     nickname: str | None = field(default=None, repr=False)
     id_tail: str | None = None
     id_tail_of: str | None = None
+    id_tail_at: datetime | None = None
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
     wechat: dict[str, str] = field(default_factory=dict, repr=False)
@@ -76,6 +96,19 @@ class Person:
     wechat_phone: str | None = field(default=None, repr=False)
     merged_into: str | None = None
     closed_at: datetime | None = None
+    number_since: datetime | None = None
+    number_proved_at: datetime | None = None
+
+    @property
+    def number_seen_at(self) -> datetime:
+        """When the owner last showed to have the number."""
+        return self.number_proved_at or self.number_since or self.created_at
+
+    def undoes(self, now: datetime) -> bool:
+        """Whether whoever has the present number may take the account back after it left this number: it was the
+        owner's lately, so it cannot be a stranger's within UNDO, and no thief brought it along."""
+        settled = self.number_since is None or now - self.number_since >= SETTLED
+        return settled and now - self.number_seen_at < IDLE
 
     @property
     def logins(self) -> tuple[str, ...]:
@@ -104,7 +137,7 @@ class Person:
 
 def emptied(person: Person) -> Person:
     """The account without its profile data; its consents stay on record."""
-    return replace(person, nickname=None, id_tail=None, id_tail_of=None, avatar=None)
+    return replace(person, nickname=None, id_tail=None, id_tail_of=None, id_tail_at=None, avatar=None)
 
 
 def merge(person: Person, other: Person) -> tuple[Person, Person]:
@@ -119,7 +152,8 @@ def merge(person: Person, other: Person) -> tuple[Person, Person]:
         consents=tuple(sorted((*person.consents, *other.consents), key=_changed_at)),
     )
     if kept.id_tail is None:
-        kept = replace(kept, id_tail=other.id_tail, id_tail_of=other.id_tail and (other.id_tail_of or other.person_id))
+        made_with = other.id_tail and (other.id_tail_of or other.person_id)
+        kept = replace(kept, id_tail=other.id_tail, id_tail_of=made_with, id_tail_at=other.id_tail_at)
     retired = replace(
         emptied(other), phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
     )

@@ -61,11 +61,14 @@ class Visit(NamedTuple):
 
 class Match(NamedTuple):
     """The person a login leads to.  proven: the visitor is surely that person; begun: the token of the session of a
-    person whom this login created."""
+    person whom this login created; numbered: the visitor has the person's number; left: another account left that
+    number, and may be taken back."""
 
     person: Person
     proven: bool = True
     begun: str | None = None
+    numbered: bool = False
+    left: bool = False
 
 
 class Login:
@@ -150,12 +153,24 @@ class Login:
     def _of_openid(self, visit: Visit, phone: str) -> Match:
         """The person of an openid.  phone: the number WeChat names for it."""
         if person_id := self._owner(visit.openid):
-            return Match(self._note_phone(self._accounts.person(person_id), phone))
+            person = self._note_phone(self._accounts.person(person_id), phone)
+            return Match(person, numbered=person.phone == phone)
         return self._of_number(phone, visit, None)
+
+    def open_again(self, person: Person, openid: str | None) -> SessionView:
+        """A new session of somebody whose sessions were all ended by what they did.  openid: of the session before."""
+        return self._open(Match(person), Visit(openid, []))
 
     def _of_number(self, phone: str, visit: Visit, owner: str | None) -> Match:
         """The person of a verified number.  owner: id of the person that the visit's openid already leads to."""
-        appid, openid, person = self._wechat.appid, visit.openid, self._by_phone(phone)
+        person_id, left = self._people.number(phone)
+        match = self._match(phone, self._people.get(person_id) if person_id else None, visit, owner)
+        another = left is not None and left.person_id != match.person.person_id
+        return match._replace(numbered=True, left=another and left is not None and self._clock() < left.until)
+
+    def _match(self, phone: str, person: Person | None, visit: Visit, owner: str | None) -> Match:
+        """person: whom the number leads to."""
+        appid, openid = self._wechat.appid, visit.openid
         fresh = None if owner else openid
         if person is None:
             return self._create(phone, visit, {appid: fresh} if fresh else {})
@@ -170,10 +185,6 @@ class Login:
     def _note_phone(self, person: Person, phone: str) -> Person:
         other = None if phone == person.phone else phone
         return person if person.wechat_phone == other else self._people.save(replace(person, wechat_phone=other))
-
-    def _by_phone(self, phone: str) -> Person | None:
-        person_id = self._people.by_phone(phone)
-        return self._people.get(person_id) if person_id else None
 
     def _create(self, phone: str, visit: Visit, wechat: dict[str, str]) -> Match:
         """The session is begun before its account: whoever ends the account cannot miss it."""
@@ -202,9 +213,11 @@ class Login:
         return self._create(person.phone, visit, wechat)
 
     def _open(self, match: Match, visit: Visit, *, wechat_phone: str | None = None) -> SessionView:
-        person, proven, token = match
+        person, proven, token = match.person, match.proven, match.begun
         if proven:  # whoever got a recycled number agrees to nothing in the owner's name
-            person = self._accounts.settle(person.person_id, visit.openid, person, visit.agreed)
+            person = self._accounts.settle(
+                person.person_id, visit.openid, person, visit.agreed, numbered=match.numbered
+            )
         own, device = visit.place.own, visit.place.device
         ends = self._clock() + term(visit.client, own=own).idle
         if token is None:
@@ -256,6 +269,8 @@ def mobile(text: str) -> str:
 def _next(match: Match, wechat_phone: str | None) -> Next | None:
     if not match.proven:
         return Next(kind="PROVE")
+    if match.left:
+        return Next(kind="RESTORE")
     if wechat_phone is not None and wechat_phone != match.person.phone:
         return Next(kind="CHANGE_PHONE", phone=wechat_phone)
     return Next(kind="NICKNAME") if match.begun else None

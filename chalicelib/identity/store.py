@@ -1,4 +1,5 @@
-"""People in DynamoDB: `P#<person>/PROFILE`, and the logins that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`.
+"""People in DynamoDB: `P#<person>/PROFILE`, and the logins that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`.  Beside the
+login of a number lies, as `LEFT`, the account that left the number and may be taken back by it.
 
 There is at most one login item per number and per openid, so neither can lead to two people.
 """
@@ -12,13 +13,13 @@ from datetime import datetime
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.identity.model import Consent, Person, emptied, merge
+from chalicelib.identity.model import UNDO, Consent, LeftNumber, Person, emptied, merge
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.names import clean_name
 from chalicelib.shared.store.together import Sought
 
-PROFILE, LOGIN = "PROFILE", "LOGIN"  # sort keys
+PROFILE, LOGIN, LEFT = "PROFILE", "LOGIN", "LEFT"  # sort keys
 
 
 class PersonItem(TwoKeys):
@@ -34,6 +35,7 @@ class LoginItem(TwoKeys):
         pass
 
     person_id = UnicodeAttribute()
+    body = UnicodeAttribute(null=True)  # of LEFT: a LeftNumber
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,6 +48,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     profile: str
     id_tail: str | None = None
     id_tail_of: str | None = None
+    id_tail_at: datetime | None = None
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
     wechat: dict[str, str] = {}
@@ -53,6 +56,8 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wechat_phone: str | None = None
     merged_into: str | None = None
     closed_at: datetime | None = None
+    number_since: datetime | None = None
+    number_proved_at: datetime | None = None
 
 
 class _Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -64,6 +69,7 @@ class _Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _RECORD, _PROFILE = msgspec.json.Decoder(_Record), msgspec.json.Decoder(_Profile)
+_LEFT = msgspec.json.Decoder(LeftNumber)
 
 
 class People:
@@ -87,6 +93,12 @@ class People:
     def by_phone(self, phone: str) -> str | None:
         """Id of the person this number leads to, or None."""
         return self._login(self._sms(phone))
+
+    def number(self, phone: str) -> tuple[str | None, LeftNumber | None]:
+        """As by_phone, with what the number may still do to an account that left it."""
+        items = {item.sk: item for item in LoginItem.query(self._sms(phone), consistent_read=True)}
+        lead, left = items.get(LOGIN), items.get(LEFT)
+        return (lead.person_id if lead else None), (_LEFT.decode(str(left.body)) if left else None)
 
     def by_openid(self, appid: str, openid: str) -> str | None:
         """Id of the person this WeChat login leads to, or None."""
@@ -132,14 +144,22 @@ class People:
         return following
 
     def change_phone(
-        self, person: Person, phone: str, retired: Person | None, also: Iterable[Write] = (), *, unbind: bool = False
+        self,
+        person: Person,
+        phone: str,
+        retired: Person | None,
+        also: Iterable[Write] = (),
+        *,
+        now: datetime,
+        unbind: bool = False,
+        undo: bool = False,
     ) -> Person:
         """Give the person a new number; the old one no longer logs in.
 
-        retired: the empty account that had the new number, if any; unbind: delete the WeChat logins too.
-        Raises Duplicate or Conflict if either account changed meanwhile.
+        retired: the empty account that had the new number, if any; unbind: delete the WeChat logins too; undo: the old
+        number may take the account back for a while.  Raises Duplicate or Conflict if either account changed meanwhile.
         """
-        moved = replace(person, phone=phone, wechat_phone=None)
+        moved = replace(person, phone=phone, wechat_phone=None, number_since=now, number_proved_at=now)
         following, write = self._next(replace(moved, wechat={}, further=()) if unbind else moved)
         writes: list[Write] = [write]
         if unbind:
@@ -151,7 +171,41 @@ class People:
             writes.append(self._next(merged)[1])
             writes.append(_redirect(self._sms(phone), retired.person_id, person.person_id))
         writes.append(_unlead(self._sms(person.phone), person.person_id))
+        if undo:
+            left = LeftNumber(
+                person_id=person.person_id, until=now + UNDO, logins=person.logins, since=person.number_since
+            )
+            item = LoginItem(self._sms(person.phone), LEFT, person_id=person.person_id, body=as_json(left))
+            writes.append(Put(item=item))
         transact([*writes, *also])
+        return following
+
+    def restore(
+        self, person: Person, holder: Person, left: LeftNumber, now: datetime, also: Iterable[Write] = ()
+    ) -> Person:
+        """Give the person the number back that it left, which `holder`, an empty account, has now; WeChat logins bound
+        since, and the holder's, lead nowhere.  Raises Conflict if anything changed meanwhile."""
+        wechat = {appid: openid for appid, openid in person.wechat.items() if f"{appid}#{openid}" in left.logins}
+        further = tuple(login for login in person.further if login in left.logins)
+        back = replace(person, phone=holder.phone, wechat=wechat, further=further, wechat_phone=None)
+        following, write = self._next(replace(back, number_since=left.since, number_proved_at=now))
+        gone = replace(
+            holder, phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
+        )
+        number = self._sms(holder.phone)
+        since = [login for login in person.logins if login not in left.logins]
+        unled = [(self._sms(person.phone), person), *((f"LOGIN#wx#{login}", person) for login in since)]
+        unled += [(pk, holder) for pk in _wechat(holder)]
+        transact(
+            [
+                write,
+                self._next(gone)[1],
+                _redirect(number, holder.person_id, person.person_id),
+                Delete(item=LoginItem(number, LEFT), condition=LoginItem.person_id == left.person_id),
+                *(_unlead(pk, owner.person_id) for pk, owner in unled),
+                *also,
+            ]
+        )
         return following
 
     def _login(self, pk: str) -> str | None:
@@ -174,6 +228,7 @@ class People:
             profile=self._seal(person.person_id, "profile", as_json(_Profile(nickname=person.nickname))),
             id_tail=person.id_tail,
             id_tail_of=person.id_tail_of,
+            id_tail_at=person.id_tail_at,
             avatar=person.avatar,
             consents=person.consents,
             wechat=person.wechat,
@@ -181,6 +236,8 @@ class People:
             wechat_phone=person.wechat_phone and self._seal(person.person_id, "wechat phone", person.wechat_phone),
             merged_into=person.merged_into,
             closed_at=person.closed_at,
+            number_since=person.number_since,
+            number_proved_at=person.number_proved_at,
         )
         body = as_json(record)
         return PersonItem(f"P#{person.person_id}", PROFILE, rev=person.rev, body=body)
@@ -197,6 +254,7 @@ class People:
             nickname=profile.nickname or clean_name(profile.name or ""),
             id_tail=record.id_tail,
             id_tail_of=record.id_tail_of,
+            id_tail_at=record.id_tail_at,
             avatar=record.avatar,
             consents=record.consents,
             wechat=record.wechat,
@@ -204,6 +262,8 @@ class People:
             wechat_phone=record.wechat_phone and self._open(person_id, "wechat phone", record.wechat_phone),
             merged_into=record.merged_into,
             closed_at=record.closed_at,
+            number_since=record.number_since,
+            number_proved_at=record.number_proved_at,
         )
 
     def _seal(self, person_id: str, what: str, text: str) -> str:

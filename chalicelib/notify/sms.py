@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from chalicelib.identity.errors import SmsFailed, SmsRefused, SmsTooOften
 from chalicelib.identity.sms import TencentSms
@@ -10,14 +11,16 @@ from chalicelib.notify.notices import SmsTemplate
 from chalicelib.shared.log import log
 from chalicelib.shared.outside import Refused, TooOften
 
+Text = SmsTemplate | Literal["moved"]  # of what is about orders, and of a number that an account left
+
 
 class NoticeSms:
     """senders: one per template, None where the branch has no such template."""
 
-    def __init__(self, senders: Mapping[SmsTemplate, Callable[[], TencentSms] | None]) -> None:
+    def __init__(self, senders: Mapping[Text, Callable[[], TencentSms] | None]) -> None:
         self._senders = senders
 
-    def send(self, phone: str, template: SmsTemplate, words: Sequence[str]) -> bool:
+    def send(self, phone: str, template: Text, words: Sequence[str]) -> bool:
         """Send an SMS; False when it cannot be delivered.  words: the template's parameters.
 
         Raises OutsideBusy; TooOften when the number has reached its limit for now; Refused while something is ours to

@@ -221,6 +221,7 @@ class NotifySettings(LoginSettings, UsesWeChatPay):
     sms_reject_template: str = field(default="", metadata=SMS)
     sms_refund_template: str = field(default="", metadata=SMS)
     sms_remind_template: str = field(default="", metadata=SMS)
+    sms_moved_template: str = field(default="", metadata=SMS)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -141,7 +141,9 @@ class DeskWire:
             orders=self.orders,
             store=stores.orders,
             objects=self._outside.objects,
+            moved=stores.moved,
             audit=self._staff.audit,
+            clock=self._clock,
         )
 
     @cached_property

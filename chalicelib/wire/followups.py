@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from chalicelib.notify.late_reviews import LateReviews
     from chalicelib.notify.messenger import Messenger
     from chalicelib.notify.money_totals import MoneyTotals
-    from chalicelib.notify.notices import SmsTemplate
+    from chalicelib.notify.moved_numbers import MovedNumbers
     from chalicelib.notify.once import Once
     from chalicelib.notify.reminder_jobs import Reminder, ReminderQueue
     from chalicelib.notify.service import Notify
+    from chalicelib.notify.sms import NoticeSms, Text
     from chalicelib.notify.unfinished import Unfinished
     from chalicelib.shared.clock import Clock
     from chalicelib.shared.settings import AllSettings
@@ -61,23 +62,36 @@ class FollowupsWire:
         return Unfinished(self._stores.inbox, self._clock)
 
     @cached_property
+    def notice_sms(self) -> NoticeSms:
+        from chalicelib.notify.sms import NoticeSms
+
+        settings, outside = self._settings, self._outside
+        texts: dict[Text, str] = {
+            "reject": settings.sms_reject_template,
+            "refund": settings.sms_refund_template,
+            "remind": settings.sms_remind_template,
+            "moved": settings.sms_moved_template,
+        }
+        return NoticeSms({name: outside.notice_sms(template) if template else None for name, template in texts.items()})
+
+    @cached_property
+    def moved_numbers(self) -> MovedNumbers:
+        from chalicelib.notify.moved_numbers import MovedNumbers
+
+        stores = self._stores
+        return MovedNumbers(store=stores.moved, sms=self.notice_sms, once=self.once, held=self.held, clock=self._clock)
+
+    @cached_property
     def messenger(self) -> Messenger:
         from chalicelib.notify.messenger import Messenger
-        from chalicelib.notify.sms import NoticeSms
         from chalicelib.notify.wechat import Subscribe
 
         settings, stores, outside = self._settings, self._stores, self._outside
         templates = {"result": settings.wechat_result_template, "state": settings.wechat_state_template}
-        texts: dict[SmsTemplate, str] = {
-            "reject": settings.sms_reject_template,
-            "refund": settings.sms_refund_template,
-            "remind": settings.sms_remind_template,
-        }
-        senders = {name: outside.notice_sms(template) if template else None for name, template in texts.items()}
         return Messenger(
             person_of=stores.people.get,
             subscribe=Subscribe(lambda: outside.open_api, templates, settings.stage),
-            sms=NoticeSms(senders),
+            sms=self.notice_sms,
             told=stores.told,
             unseal=lambda text: stores.keys.unseal(text, about="contact"),
             appid=settings.wechat_appid,

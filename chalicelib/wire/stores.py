@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.review.check_store import CheckStore
     from chalicelib.exports.store import ExportStore
     from chalicelib.identity.inbox_store import Inbox
+    from chalicelib.identity.number.moved_store import MovedStore
     from chalicelib.identity.store import People
     from chalicelib.imports.store import ImportStore
     from chalicelib.invoices.store import InvoiceStore
@@ -78,6 +79,12 @@ class Stores:
         from chalicelib.identity.store import People
 
         return People(self._settings.people_table, self.keys)
+
+    @cached_property
+    def moved(self) -> MovedStore:
+        from chalicelib.identity.number.moved_store import MovedStore
+
+        return MovedStore(self._settings.orders_table, self.keys)
 
     @cached_property
     def staff(self) -> StaffStore:

@@ -7,19 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.wire.outside import LINK_SECONDS
+from chalicelib.wire.identity import IdentityWire
 
 if TYPE_CHECKING:
     from chalicelib.collect_codes.readers import Reader
     from chalicelib.collect_codes.service import CollectCodes
-    from chalicelib.identity.accounts import Accounts
-    from chalicelib.identity.captcha import Captchas
-    from chalicelib.identity.consents import Consents
-    from chalicelib.identity.limits import Limits
-    from chalicelib.identity.phone_change import PhoneChange
-    from chalicelib.identity.service import Login
-    from chalicelib.identity.sessions import Sessions
-    from chalicelib.identity.sms_codes import SmsCodes
     from chalicelib.invoices.titles import Titles
     from chalicelib.notify.review_waits import ReviewWaits
     from chalicelib.orders.agreements import Agreements
@@ -38,93 +30,15 @@ if TYPE_CHECKING:
     from chalicelib.wire.stores import Stores
 
 
-class StudentWire:
+class StudentWire(IdentityWire):
     """Every service by name.  closer: closes payments under way; it is passed in because pay, which gives orders facts,
     is built above this part."""
 
     def __init__(
         self, settings: AllSettings, clock: Clock, stores: Stores, outside: Outside, *, closer: Callable[[], Closer]
     ) -> None:
-        self._settings, self._clock, self._stores, self._outside = settings, clock, stores, outside
+        super().__init__(settings, clock, stores, outside)
         self._closer = closer
-
-    # -- identity ------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        from chalicelib.identity.sessions import Sessions
-
-        return Sessions(self._stores.inbox, self._clock)
-
-    @cached_property
-    def limits(self) -> Limits:
-        from chalicelib.identity.limits import Limits
-
-        return Limits(self._stores.inbox, self._stores.keys, self._clock)
-
-    @cached_property
-    def consents(self) -> Consents:
-        from chalicelib.identity.consents import Consents
-
-        return Consents(self._stores.people, self._clock)
-
-    @cached_property
-    def accounts(self) -> Accounts:
-        from chalicelib.identity.accounts import Accounts
-
-        outside = self._outside
-        return Accounts(
-            people=self._stores.people,
-            sessions=self.sessions,
-            limits=self.limits,
-            keys=self._stores.keys,
-            clock=self._clock,
-            appid=self._settings.wechat_appid,
-            sign=lambda key: outside.signer.link(key, LINK_SECONDS),
-            exists=lambda key: outside.objects.exists(key),
-        )
-
-    @cached_property
-    def captchas(self) -> Captchas:
-        from chalicelib.identity.captcha import Captchas
-
-        return Captchas(self._stores.inbox, self._stores.keys, self._clock)
-
-    @cached_property
-    def codes(self) -> SmsCodes:
-        from chalicelib.identity.sms_codes import Codes, SmsCodes
-
-        codes = Codes(self._stores.inbox, self._stores.keys, self._clock)
-        return SmsCodes(self.captchas, self.limits, codes, self._outside.code_sms)
-
-    @cached_property
-    def login(self) -> Login:
-        from chalicelib.identity.service import Login
-
-        return Login(
-            people=self._stores.people,
-            sessions=self.sessions,
-            accounts=self.accounts,
-            wechat=self._outside.wechat,
-            captchas=self.captchas,
-            limits=self.limits,
-            codes=self.codes,
-            clock=self._clock,
-            ending=self._stores.orders.ending,
-            forget=lambda person_id: self._outside.objects.forget(person_id),
-        )
-
-    @cached_property
-    def phone_change(self) -> PhoneChange:
-        from chalicelib.identity.phone_change import PhoneChange
-
-        return PhoneChange(
-            people=self._stores.people,
-            sessions=self.sessions,
-            accounts=self.accounts,
-            codes=self.codes,
-            ending=self._stores.orders.ending,
-        )
 
     @cached_property
     def agreements(self) -> Agreements:

@@ -2,6 +2,7 @@
 /** @type {Record<string, string>} */
 exports.LEADS = {
  "account_has_orders": "ORDERS",
+ "account_in_use": "CONTACT",
  "appeal_too_early": "PHOTO",
  "broken": "CONTACT",
  "claim_taken": "ORDERS",
@@ -19,7 +20,7 @@ exports.LEADS = {
  "form_fixed": "ORDER",
  "form_needed": "COLLECT_CODE",
  "id_tail_fixed": "CONTACT",
- "id_tail_spent": "CONTACT",
+ "id_tail_too_new": "CONTACT",
  "id_tail_too_often": "CONTACT",
  "invoice_issued": "CONTACT",
  "invoice_not_paid": "ORDER",
@@ -29,6 +30,7 @@ exports.LEADS = {
  "no_tries_left": "CONTACT",
  "not_found": "HOME",
  "not_on_roster": "START",
+ "nothing_to_restore": "CONTACT",
  "order_not_found": "ORDERS",
  "order_not_in_this_state": "ORDER",
  "outside_failed": "CONTACT",

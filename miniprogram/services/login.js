@@ -1,5 +1,6 @@
 /** The ways in. */
-const { changePhone, issueCaptcha, loginBySms, loginByWechat, logout, sendCode } = require('../generated/client');
+const client = require('../generated/client');
+const { issueCaptcha, loginBySms, loginByWechat, logout, provePhone, sendCode, undoPhone } = client;
 const { VERSIONS } = require('../generated/titles');
 const account = require('./account');
 const kept = require('./kept');
@@ -51,6 +52,33 @@ async function bySms(phone, code) {
   return entered;
 }
 
+/** The code goes to the new number; with it the number is changed, and this phone goes on in a new session.
+ * @param {{ phone: string, captcha_id?: string, captcha?: string, code?: string }} wanted */
+async function changePhone(wanted) {
+  const step = await client.changePhone(wanted);
+  if (step.session) {
+    begin(step.session);
+    kept.put('phone', wanted.phone);
+  }
+  return step;
+}
+
+/** Shows by WeChat's login whose account it is; false where that leads to another or none. */
+async function proveByWechat() {
+  try {
+    await provePhone({ wechat_code: await wechatCode() });
+    return true;
+  } catch (refusal) {
+    if (refusal instanceof Refusal && refusal.code === 'wechat_elsewhere') return false;
+    throw refusal;
+  }
+}
+
+/** The account that left this number comes back, in a new session. */
+async function restore() {
+  return enter(await undoPhone());
+}
+
 /** Logs in again without asking; false when WeChat's login leads nowhere. */
 async function renew() {
   if (!session.isKnown()) return false;
@@ -81,4 +109,17 @@ async function leave() {
   forget();
 }
 
-module.exports = { wechatCode, byWechat, bySms, renew, leave, forget, issueCaptcha, sendCode, changePhone };
+module.exports = {
+  wechatCode,
+  byWechat,
+  bySms,
+  renew,
+  leave,
+  forget,
+  issueCaptcha,
+  sendCode,
+  changePhone,
+  provePhone,
+  proveByWechat,
+  restore,
+};

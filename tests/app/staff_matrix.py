@@ -236,7 +236,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "proposals/{proposal_id}/confirm"): Row(BOTH, Scene.proposal, WHY, audited="*"),
     ("POST", "proposals/{proposal_id}/refuse"): Row(BOTH, Scene.proposal, WHY, audited="*"),
     ("POST", "people/{person_id}/phone"): Row(
-        DESK, lambda scene: scene.person() | {"phone": new_phone()}, WHY | {"phone": "{phone}"}, audited="change_phone"
+        DESK, lambda scene: scene.person() | {"phone": new_phone()}, WHY | {"phone": "{phone}"}, 202,
+        audited="propose_change_phone",
     ),
     ("POST", "people/{person_id}/merge"): Row(
         DESK, Scene.person, WHY | {"other_id": "{other_id}"}, 202, audited="propose_merge"

@@ -42,10 +42,45 @@ def test_an_idle_account_with_something_in_it_starts_unproven(world: IdentityWor
 def test_an_account_used_a_day_less_ago_is_its_owners(world: IdentityWorld) -> None:
     phone = fresh_phone()
     world.accounts.change(who(world, world.web_login(phone)), "小雨", None)
-    world.pass_time(days=89)
+    world.pass_time(days=59)
     assert world.web_login(phone).proven
-    world.pass_time(days=89)
+    world.pass_time(days=59)
     assert world.web_login(phone).proven
+
+
+@pytest.mark.parametrize(("days", "proven"), [(59, True), (61, False), (91, False), (120, False), (179, False)])
+def test_a_login_by_number_is_in_doubt_before_the_number_can_be_sold(
+    world: IdentityWorld, days: int, proven: bool
+) -> None:
+    phone = fresh_phone()
+    caller = who(world, world.web_login(phone))
+    world.busy.add(caller.person_id)
+    world.pass_time(days=days)
+    session = world.web_login(phone)
+    assert (session.proven, session.next) == (proven, None if proven else Next(kind="PROVE"))
+    assert who(world, session).person_id == caller.person_id
+
+
+@pytest.mark.parametrize("days", [61, 179])
+def test_a_wechat_login_needs_no_doubt(world: IdentityWorld, days: int) -> None:
+    openid, _ = world.wechat_user()
+    world.busy.add(who(world, world.mini_login(openid)).person_id)
+    world.pass_time(days=days)
+    assert world.mini_login(openid, share_phone=False).proven
+
+
+@pytest.mark.parametrize("days", [61, 91, 179])
+def test_in_doubt_a_tail_proves_and_who_has_nothing_starts_afresh(world: IdentityWorld, days: int) -> None:
+    """Nobody is stuck: either there is something to prove by, or nothing that a stranger could see."""
+    phone, person_id = idle_owner(world)
+    empty = fresh_phone()
+    world.web_login(empty)
+    world.pass_time(days=days - 60)
+    session = world.web_login(phone)
+    assert not session.proven
+    assert world.accounts.change(who(world, session), None, "123X").proven
+    assert who(world, session).person_id == person_id
+    assert world.web_login(empty).proven
 
 
 def test_using_the_account_keeps_it_from_being_idle(world: IdentityWorld) -> None:
@@ -116,7 +151,7 @@ def test_another_wechat_begins_anew_where_the_account_holds_nothing(world: Ident
 def test_orders_alone_are_worth_a_proof(world: IdentityWorld) -> None:
     phone = fresh_phone()
     world.busy.add(who(world, world.web_login(phone)).person_id)
-    world.pass_time(days=90)
+    world.pass_time(days=60)
     assert not world.web_login(phone).proven
 
 

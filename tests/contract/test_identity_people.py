@@ -137,7 +137,7 @@ def test_an_openid_is_bound_once(world: IdentityWorld) -> None:
 def test_a_new_number_replaces_the_old_one(world: IdentityWorld) -> None:
     known, number = person(wechat_phone="13800000002"), fresh_phone()
     world.people.create(known)
-    moved = world.people.change_phone(known, number, None)
+    moved = world.people.change_phone(known, number, None, now=NOW)
     assert (moved.phone, moved.wechat_phone) == (number, None)
     assert world.people.get(known.person_id) == moved
     assert world.people.by_phone(number) == known.person_id
@@ -148,7 +148,7 @@ def test_an_empty_account_gives_its_number_up(world: IdentityWorld) -> None:
     known, empty = person(), person()
     world.people.create(known)
     world.people.create(empty)
-    moved = world.people.change_phone(known, empty.phone, empty)
+    moved = world.people.change_phone(known, empty.phone, empty, now=NOW)
     assert world.people.by_phone(empty.phone) == known.person_id
     assert world.people.by_phone(known.phone) is None
     assert moved.phone == empty.phone
@@ -163,6 +163,6 @@ def test_an_account_that_is_no_longer_empty_keeps_its_number(world: IdentityWorl
     world.people.create(empty)
     world.people.save(replace(empty, nickname="小雨"))
     with pytest.raises(Conflict):
-        world.people.change_phone(known, empty.phone, empty)
+        world.people.change_phone(known, empty.phone, empty, now=NOW)
     assert world.people.by_phone(empty.phone) == empty.person_id
     assert world.people.by_phone(known.phone) == known.person_id

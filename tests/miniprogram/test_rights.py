@@ -88,3 +88,25 @@ def test_another_number_is_kept_or_taken(someone: Opens, bundle: Path) -> None:
     person.tap("确认更换")
     person.title("高校图像信息采集")
     assert person.api_me()["phone"].endswith(number[-4:])
+
+
+def test_the_number_is_changed_from_the_page_of_the_account(someone: Opens, bundle: Path) -> None:
+    person, number = someone(bundle, known=True), new_phone()
+    person.open("pages/me/details/details")
+    person.here.get_by_role("link", name="更换手机号").tap()
+    person.title("手机号")
+    person.look("phone-own")
+    person.tap("更换为新手机号")  # WeChat's login on this phone is the proof
+    by_sms(person, number)
+    person.tap("确认更换")
+    person.wait_until(lambda: person.api_me()["phone"].endswith(number[-4:]))
+
+
+def test_the_question_whose_change_it_was_is_answered(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.expected.append("409 (Conflict)")
+    person.open("pages/me/restore/restore")
+    person.title("手机号刚被更换")
+    person.look("restore")
+    person.tap("不是我，恢复账号")
+    person.sees(says("nothing_to_restore"))

@@ -21,7 +21,7 @@ from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
-from tests.worlds.identity import IP, IdentityWorld, at_once, fresh_phone, who
+from tests.worlds.identity import IP, IdentityWorld, at_once, confirm, fresh_phone, prove_number, prove_tail, who
 
 
 @pytest.fixture
@@ -199,6 +199,7 @@ def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, few_r
         callers = [world.sessions.who(world.web_login(fresh_phone()).token, ip=IP) for _ in range(2)]
         for caller in callers:
             world.accounts.change(caller, "小雨", None)
+            prove_number(world, caller)
         codes = [world.codes.issue(f"phone#{caller.person_id}", number)[0] for caller in callers]
         results = at_once(
             [
@@ -216,11 +217,56 @@ def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, few_r
             assert world.people.by_phone(person.phone) == caller.person_id
 
 
+def test_one_account_changing_to_two_numbers_at_once_moves_once(world: IdentityWorld, few_rounds: int) -> None:
+    for _ in range(few_rounds):
+        caller = who(world, world.web_login(fresh_phone()))
+        prove_number(world, caller)
+        numbers = [fresh_phone(), fresh_phone()]
+        codes = [world.codes.issue(f"phone#{caller.person_id}", number)[0] for number in numbers]
+        changes = [partial(world.phone_change.confirm, caller, *each) for each in zip(numbers, codes, strict=True)]
+        results = at_once(changes)
+        assert sum(isinstance(result, SessionView) for result in results) == 1
+        led = [world.people.by_phone(number) for number in numbers]
+        assert led.count(caller.person_id) == 1
+        assert world.accounts.person(caller.person_id).phone == numbers[led.index(caller.person_id)]
+
+
+def test_one_code_confirmed_twice_at_once_moves_once(world: IdentityWorld, few_rounds: int) -> None:
+    for _ in range(few_rounds):
+        caller, number = who(world, world.web_login(fresh_phone())), fresh_phone()
+        prove_number(world, caller)
+        code, _ = world.codes.issue(f"phone#{caller.person_id}", number)
+        results = at_once([partial(world.phone_change.confirm, caller, number, code)] * 2)
+        assert kinds(results)["SessionView"] == 1
+        assert world.people.by_phone(number) == caller.person_id
+
+
+def test_an_account_taken_back_while_the_thief_moves_it_on(world: IdentityWorld, few_rounds: int) -> None:
+    """Whoever is first: the owner has it, or can still take it back; the thief's change never overtakes the undo."""
+    for _ in range(few_rounds):
+        phone, further = fresh_phone(), fresh_phone()
+        caller = who(world, world.web_login(phone))
+        world.busy.add(caller.person_id)
+        thief = who(world, confirm(world, caller, fresh_phone(), prove_tail))
+        back = who(world, world.web_login(phone))
+        prove_number(world, thief)
+        code, _ = world.codes.issue(f"phone#{thief.person_id}", further)
+        results = at_once(
+            [partial(world.phone_change.confirm, thief, further, code), partial(world.phone_undo.undo, back)]
+        )
+        assert isinstance(results[1], SessionView)
+        assert world.people.by_phone(phone) == caller.person_id
+        assert world.people.by_phone(further) is None
+        with suppress(Unauthenticated):  # of the account as it was when the thief's session began
+            assert not isinstance(results[0], SessionView) or world.accounts.me(who(world, results[0])) is None
+
+
 def test_login_with_a_number_while_another_account_takes_it_over(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         number = fresh_phone()
         world.web_login(number)
         caller = world.sessions.who(world.web_login(fresh_phone()).token, ip=IP)
+        prove_number(world, caller)
         change, _ = world.codes.issue(f"phone#{caller.person_id}", number)
         login, _ = world.codes.issue("login", number)
         results = at_once(

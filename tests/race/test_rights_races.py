@@ -182,14 +182,16 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
     who = Who(person_id=holder.person_id)
     change, once = wire().stores.people.change_phone, [partial(wire().student.opener.open, who, wanted(world, task))]
 
-    def slow(*moving: Any) -> Any:
+    def slow(*moving: Any, **how: Any) -> Any:
         while once:
             once.pop()()
-        return change(*moving)
+        return change(*moving, **how)
 
     monkeypatch.setattr(wire().stores.people, "change_phone", slow)
     monkeypatch.setattr(wire().stores.orders, "of_person", lambda *_, **__: ([], None))
-    code, _ = wire().student.codes._codes.issue(f"phone#{caller.person_id}", number)
+    codes, now_at = wire().student.codes._codes, wire().student.accounts.person(caller.person_id).phone
+    wire().student.phone_proof.by_code(caller, codes.issue(f"own#{caller.person_id}", now_at)[0])
+    code, _ = codes.issue(f"phone#{caller.person_id}", number)
     with pytest.raises(PhoneTaken):
         wire().student.phone_change.confirm(caller, number, code)
     assert (is_gone(who), has_live(who), wire().stores.people.by_phone(number)) == (False, True, who.person_id)

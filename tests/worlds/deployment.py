@@ -51,7 +51,8 @@ def values_of(group: str) -> dict[str, str]:
         | {"ALIPAY_PRIVATE_KEY": private, "ALIPAY_PUBLIC_KEY": public},
         "sms": {"SMS_SECRET_ID": "AKID" + "x1" * 16, "SMS_SECRET_KEY": "y2" * 16, "SMS_APP_ID": "1400123456"}
         | {"SMS_SIGN": "湖南分社", "SMS_TEMPLATE": "1234567", "SMS_REJECT_TEMPLATE": "1234568"}
-        | {"SMS_REFUND_TEMPLATE": "1234569", "SMS_REMIND_TEMPLATE": "1234570"},
+        | {"SMS_REFUND_TEMPLATE": "1234569", "SMS_REMIND_TEMPLATE": "1234570"}
+        | {"SMS_MOVED_TEMPLATE": "1234571"},
     }
     return dict(groups[group])
 

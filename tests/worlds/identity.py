@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,8 +21,11 @@ from chalicelib.identity.captcha import Captchas
 from chalicelib.identity.consents import Consents
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
-from chalicelib.identity.model import Who
-from chalicelib.identity.phone_change import PhoneChange
+from chalicelib.identity.model import TAIL_SETTLED, Who
+from chalicelib.identity.number.change import PhoneChange
+from chalicelib.identity.number.moved_store import MovedStore
+from chalicelib.identity.number.proof import PhoneProof
+from chalicelib.identity.number.undo import PhoneUndo
 from chalicelib.identity.service import NONE, Login, Place, Versions
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Codes, SmsCodes
@@ -40,6 +44,7 @@ from sandbox.wechat.open_api import WeChatOpen
 from tools.suite.patience import PATIENCE
 
 IP = "10.1.2.3"
+Proving = Callable[["IdentityWorld", Who], None]
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 100)
 
 
@@ -90,6 +95,7 @@ class IdentityWorld:
         self.inbox = Inbox(inbox_table)
         self._forget_token()  # another world's, of another simulator
         self.people = People(people_table, self.keys)
+        self.moved = MovedStore(people_table, self.keys)  # beside the people: these tests have no orders
         self.sms = Outbox()
         self.busy: set[str] = set()
         self.forgotten: list[str] = []
@@ -181,7 +187,29 @@ class IdentityWorld:
             people=self.people,
             accounts=self.accounts,
             codes=self.sms_codes,
+            proof=self.phone_proof,
+            moved=self.moved,
+            login=self.login,
             ending=self._ending,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def phone_proof(self) -> PhoneProof:
+        return PhoneProof(
+            inbox=self.inbox, accounts=self.accounts, codes=self.sms_codes, wechat=self.wechat, clock=self.clock
+        )
+
+    @cached_property
+    def phone_undo(self) -> PhoneUndo:
+        return PhoneUndo(
+            people=self.people,
+            sessions=self.sessions,
+            accounts=self.accounts,
+            moved=self.moved,
+            login=self.login,
+            ending=self._ending,
+            clock=self.clock,
         )
 
     def _ending(self, person_id: str) -> list[Write] | None:
@@ -235,12 +263,12 @@ def who(world: IdentityWorld, session: SessionView) -> Who:
 
 
 def idle_owner(world: IdentityWorld, *, id_tail: str | None = "123X") -> tuple[str, str]:
-    """Number and person id of an account with a nickname that nobody has used for 90 days."""
+    """Number and person id of an account with a nickname that nobody has used for 60 days."""
     phone = fresh_phone()
     session = world.web_login(phone)
     world.accounts.change(who(world, session), "小雨", id_tail)
     person_id = who(world, session).person_id
-    world.pass_time(days=90)
+    world.pass_time(days=60)
     return phone, person_id
 
 
@@ -251,6 +279,22 @@ def gets_number(world: IdentityWorld, openid: str, phone: str | None = None) -> 
     return number
 
 
-def confirm(world: IdentityWorld, caller: Who, phone: str) -> None:
+def prove_number(world: IdentityWorld, caller: Who) -> None:
+    """The caller types a code that came to the account's present number."""
+    phone = world.accounts.person(caller.person_id).phone
+    world.phone_proof.by_code(caller, world.codes.issue(f"own#{caller.person_id}", phone)[0])
+
+
+def prove_tail(world: IdentityWorld, caller: Who, tail: str = "123X") -> None:
+    """The caller has the ID's tail on record for long, and types it."""
+    world.accounts.change(caller, None, tail)
+    person = world.accounts.person(caller.person_id)
+    world.people.save(replace(person, id_tail_at=world.now - TAIL_SETTLED))
+    world.phone_proof.by_tail(caller, tail)
+
+
+def confirm(world: IdentityWorld, caller: Who, phone: str, prove: Proving = prove_number) -> SessionView:
+    """The caller proves who she is, and moves to another number."""
+    prove(world, caller)
     code, _ = world.codes.issue(f"phone#{caller.person_id}", phone)
-    world.phone_change.confirm(caller, phone, code)
+    return world.phone_change.confirm(caller, phone, code)

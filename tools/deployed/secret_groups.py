@@ -81,6 +81,7 @@ class Group:
 
 
 _SUBSCRIPTION = like(r"[0-9A-Za-z_-]{43}", "订阅消息模板的编号，43 个字符")
+SMS_NOTICES = ("SMS_REJECT_TEMPLATE", "SMS_REFUND_TEMPLATE", "SMS_REMIND_TEMPLATE", "SMS_MOVED_TEMPLATE")
 _SMS_TEMPLATE = like(r"[0-9]{4,10}", "短信模板的数字编号")
 
 GROUPS: Mapping[str, Group] = {
@@ -126,7 +127,7 @@ GROUPS: Mapping[str, Group] = {
             "SMS_SIGN": like(r"[^【】\s]{2,12}", "短信签名的内容，2 到 12 个字，不带【】"),
             "SMS_TEMPLATE": _SMS_TEMPLATE,
         },
-        dict.fromkeys(("SMS_REJECT_TEMPLATE", "SMS_REFUND_TEMPLATE", "SMS_REMIND_TEMPLATE"), _SMS_TEMPLATE),
+        dict.fromkeys(SMS_NOTICES, _SMS_TEMPLATE),
     ),
 }
 

@@ -19,7 +19,7 @@ from tools.releasable import APPID, mini_faults, site_faults
 Check = Callable[[Patient], Verdict]
 NOTICE_NAMES = (
     "WECHAT_RESULT_TEMPLATE", "WECHAT_STATE_TEMPLATE",
-    "SMS_REJECT_TEMPLATE", "SMS_REFUND_TEMPLATE", "SMS_REMIND_TEMPLATE",
+    "SMS_REJECT_TEMPLATE", "SMS_REFUND_TEMPLATE", "SMS_REMIND_TEMPLATE", "SMS_MOVED_TEMPLATE",
 )  # fmt: skip
 
 
@@ -69,11 +69,11 @@ def _same_key(private: str, public: str) -> bool:
 
 
 def notice_templates(patient: Patient) -> Verdict:
-    """All five, or students hear of some things and not of others."""
+    """All six, or students hear of some things and not of others."""
     together = {**(patient.secrets("wechat") or {}), **(patient.secrets("sms") or {})}
     absent = [name for name in NOTICE_NAMES if not together.get(name)]
     return (
-        warn(f"没有 {'、'.join(absent)}：这些通知不会发出", "见 docs/notices.md 的模板") if absent else ok("五个都有")
+        warn(f"没有 {'、'.join(absent)}：这些通知不会发出", "见 docs/notices.md 的模板") if absent else ok("六个都有")
     )
 
 

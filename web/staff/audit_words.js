@@ -90,6 +90,7 @@ export const DECISIONS = [
   'invite_again',
   'give_roles',
   'staff_phone',
+  'change_phone',
 ];
 
 const DECIDED = new Map(

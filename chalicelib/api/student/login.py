@@ -17,6 +17,7 @@ from chalicelib.identity.service import Place
 from chalicelib.identity.sms_codes import Sent
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import AccountView, SessionView
+from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
 Phone = Annotated[str, Meta(min_length=11, max_length=24)]
@@ -74,6 +75,17 @@ class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: SmsCode | None = None
 
 
+class ProvePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of four: captcha_id and captcha have a code sent to the present number; code is that code; wechat_code: of
+    wx.login; id_tail: the last four characters of the ID."""
+
+    captcha_id: CaptchaId | None = None
+    captcha: Answer | None = None
+    code: SmsCode | None = None
+    wechat_code: Code | None = None
+    id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
+
+
 class ChangeAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Fields left out stay as they are; an empty nickname goes; id_tail of an unproven session is its proof; avatar: an
     upload's id."""
@@ -83,11 +95,19 @@ class ChangeAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     avatar: RandomId | None = None
 
 
-class PhoneStep(msgspec.Struct, frozen=True):
-    """One of the two: the code is on its way, or the account has its new number."""
+class ProofStep(msgspec.Struct, frozen=True):
+    """One of the two: the code is on its way, or the number may be changed until then."""
 
     sent: Sent | None = None
-    person: AccountView | None = None
+    proven_until: str | None = None
+
+
+class PhoneStep(msgspec.Struct, frozen=True):
+    """One of the two: the code is on its way, or the account has its new number, and this session in place of every
+    other."""
+
+    sent: Sent | None = None
+    session: SessionView | None = None
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -129,14 +149,39 @@ def _device() -> str:
     return device_of(routes.current_request.headers.get("user-agent") or "")
 
 
+@routes.route("/api/login/phone/proof", methods=["POST"], name="login")
+@endpoint(role=Role.STUDENT, body=ProvePhone, answer=ProofStep)
+def prove_phone(who: Who, body: ProvePhone) -> ProofStep:
+    """Prove who changes the account's phone number.  By a code sent to the present number, by the account's WeChat, or
+    by the end of the ID number; it holds for this session and ten minutes."""
+    proof = wire().student.phone_proof
+    if body.code is not None:
+        until = proof.by_code(who, body.code)
+    elif body.wechat_code is not None:
+        until = proof.by_wechat(who, body.wechat_code)
+    elif body.id_tail is not None:
+        until = proof.by_tail(who, body.id_tail)
+    else:
+        return ProofStep(sent=proof.send(who, captcha_id=body.captcha_id or "", captcha=body.captcha or ""))
+    return ProofStep(proven_until=iso(until))
+
+
+@routes.route("/api/login/phone/undo", methods=["POST"], name="login")
+@endpoint(role=Role.STUDENT, answer=SessionView)
+def undo_phone(who: Who) -> SessionView:
+    """Take the account back that left this account's number in the last 72 hours.  It gets the number again, every
+    session ends but the one of the answer, and the account of this session goes."""
+    return wire().student.phone_undo.undo(who)
+
+
 @routes.route("/api/login/phone", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, body=ChangePhone, answer=PhoneStep)
 def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
-    """Change the account's phone number.  Without a code one is sent to the new number; with it the old number leads
-    nowhere any more, and every other session ends."""
+    """Change the account's phone number, which was proven before.  Without a code one is sent to the new number; with
+    it the old number leads nowhere any more, and every session ends but the one of the answer."""
     change = wire().student.phone_change
     if body.code is not None:
-        return PhoneStep(person=change.confirm(who, body.phone, body.code))
+        return PhoneStep(session=change.confirm(who, body.phone, body.code))
     return PhoneStep(sent=change.send(who, body.phone, captcha_id=body.captcha_id or "", captcha=body.captcha or ""))
 
 

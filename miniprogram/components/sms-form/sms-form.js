@@ -1,6 +1,7 @@
 /** A phone number, the code of a picture, the code of an SMS.
  *
- * Fires `code` with { phone, code } when all is there.  purpose "change": the SMS goes to an account's new number.
+ * Fires `code` with { phone, code } when all is there.  purpose "own": the SMS goes to the account's present number,
+ * which is not typed; "change": to its new one.
  */
 const login = require('../../services/login');
 const { Refusal } = require('../../services/request');
@@ -14,7 +15,7 @@ const NONE = { captcha_id: '', image: '' };
 Component({
   properties: {
     phone: { type: String, value: '' },
-    /** "login" or "change" */
+    /** "login", "own" or "change" */
     purpose: { type: String, value: 'login' },
     word: { type: String, value: '登录' },
     /** the page is at work with the code */
@@ -77,7 +78,8 @@ Component({
     /** Has the SMS sent; seconds until another one may be asked for. */
     async ask(/** @type {{ phone: string, captcha_id: string, captcha: string }} */ wanted) {
       if (this.data.purpose === 'login') return (await login.sendCode(wanted)).retry_after;
-      const { sent } = await login.changePhone(wanted);
+      const { phone: _, ...picture } = wanted;
+      const { sent } = await (this.data.purpose === 'own' ? login.provePhone(picture) : login.changePhone(wanted));
       return sent ? sent.retry_after : 0;
     },
     wait(/** @type {string} */ phone, /** @type {number} */ seconds) {
@@ -85,7 +87,7 @@ Component({
       countDown(this, Date.now() + seconds * 1000, (wait) => this.setData({ wait, waitText: howLong(wait) }));
     },
     wrongPhone() {
-      return PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号';
+      return this.data.purpose === 'own' || PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号';
     },
     submit() {
       const { phone, code } = this.data;

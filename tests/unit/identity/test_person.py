@@ -19,10 +19,10 @@ def consent(kind: ConsentKind) -> Consent:
     return Consent(kind=kind, version=text.version, digest=text.digest, given_at=NOW)
 
 
-def test_an_owner_is_doubted_after_180_days_and_not_before() -> None:
+def test_an_owner_is_doubted_after_60_days_and_not_before() -> None:
     assert not PERSON.doubtful(NOW + IDLE - timedelta(milliseconds=1))
     assert PERSON.doubtful(NOW + IDLE)
-    assert timedelta(days=90) == IDLE
+    assert timedelta(days=60) == IDLE
 
 
 def test_an_owner_is_doubted_while_wechat_names_another_number() -> None:

@@ -30,11 +30,12 @@ SWEEP: dict[str, dict[str, set[str]]] = {
 MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "login": {
         "OrdersTable/by_person": {ANY: {"Query"}},
-        "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}},
-        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE},
+        "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}, "MOVED#*": {"PutItem"}},
+        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE | {"Query"}},
         "TasksTable": {"TEACHER#*": GET},
         "InboxTable": {"CAPTCHA#*": {"PutItem"}, "TEACHER#*": {"PutItem"}, "OTP#*": PUT, "RATE#*": GET | PUT}
         | {"TOKEN#*": READ_PUT | DELETE, "SESSION#*": GET | PUT | DELETE | {"BatchGetItem", "BatchWriteItem"}}
+        | {"PROVED#*": READ_PUT | DELETE}
         | {"SESSIONS#*": {"BatchWriteItem", "GetItem", "UpdateItem"}},
         "s3": {"avatars/*": {"GetObject", "DeleteObject"}, ANY: {"ListBucket"}}
         | {prefix: {"DeleteObject"} for prefix in ("exports/*", "in/avatar/*", "in/qr/*")},
@@ -137,7 +138,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "notify": {
         # NAMED#: the release before writes it, and is what still runs while this one is deployed, or is taken back
         "OrdersTable": {ANY: R | {"ConditionCheckItem"}}
-        | {key: {"PutItem"} for key in ("INVOICES#*", "NAMED#*", "NAMES#*", "TOLD#*")},
+        | {key: {"PutItem"} for key in ("INVOICES#*", "NAMED#*", "NAMES#*", "TOLD#*")}
+        | {"MOVED#*": DELETE},
         "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
         "PeopleTable": {"P#*": GET},
         "TasksTable": {ANY: R | {"UpdateItem"}},

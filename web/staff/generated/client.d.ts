@@ -72,7 +72,7 @@ export const fetchPrints: (packageId: string | number, runId: string | number, b
 export const changePassword: (body?: Record<string, unknown>) => Promise<T.DeskDoorDone>;
 export const listPayments: (query?: Record<string, unknown>) => Promise<T.PaymentList>;
 export const mergeAccounts: (personId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
-export const changeStudentPhone: (personId: string | number, body?: Record<string, unknown>) => Promise<T.StudentAccount>;
+export const changeStudentPhone: (personId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
 export const deletionRecords: (query?: Record<string, unknown>) => Promise<T.DeletionRows>;
 export const storedFaces: () => Promise<T.FaceCounts>;
 export const nextDeletions: () => Promise<T.DueDays>;

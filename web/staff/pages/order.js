@@ -4,7 +4,7 @@ import { useLoaded } from '../../shared/hooks.js';
 import { Await, Page } from '../../shared/ui.js';
 import { showDeskOrder } from '../generated/client.js';
 import { backFrom } from '../found.js';
-import { ChangePhone, Merge } from '../parts/account.js';
+import { ChangePhone, Merge, WAITS } from '../parts/account.js';
 import { Contact } from '../parts/contact.js';
 import { Decide } from '../parts/decide.js';
 import { paymentOf, Resolve } from '../parts/money/resolve.js';
@@ -25,7 +25,7 @@ import { State } from '../ui/badge.js';
 const accountDeeds = ({ account }, manager, ask) =>
   account && manager
     ? [
-        { name: '换手机号', cap: 'H', tell: '原号立即不能登录', onAsk: () => ask('phone') },
+        { name: '换手机号', cap: 'H', tell: '原号不能再登录，需两人', onAsk: () => ask('phone') },
         { name: '合并另一个账号', cap: 'B', tell: '同一人的两个账号，需两人', onAsk: () => ask('merge') },
       ]
     : [];
@@ -45,11 +45,10 @@ function AccountDialog({ person, what, onDone, onNo }) {
   if (!person || !what) return null;
   if (what === 'phone')
     return html`
-      <${ChangePhone} person=${person} onNo=${onNo}
-          onDone=${(/** @type {StudentAccount} */ { phone }) => onDone(`手机号已换为 ${phone}`)} />
+      <${ChangePhone} person=${person} onNo=${onNo} onDone=${() => onDone(WAITS.phone)} />
     `;
   return html`
-    <${Merge} person=${person} onNo=${onNo} onDone=${() => onDone('合并账号已提交，等待另一位同事确认')} />
+    <${Merge} person=${person} onNo=${onNo} onDone=${() => onDone(WAITS.merge)} />
   `;
 }
 

@@ -193,8 +193,6 @@ export default function Orders({ find, found: again }) {
   /** of: the search whose next page this is; another one may have begun since. */
   const add = (/** @type {Record<string, unknown>} */ of) => (/** @type {FoundOrders} */ page) =>
     setFound((now) => (now?.asked === of ? joined(now, page) : now));
-  const changed = (/** @type {StudentAccount} */ person, /** @type {string} */ phone) =>
-    setFound((now) => now && { ...now, person, asked: { phone }, form: { text: phone, way: 'phone', task_id: '' } });
   useEffect(() => {
     if (!found) return;
     const say = () => remember({ form: found.form, ids: found.orders.map(({ order_id: id }) => id) });
@@ -208,7 +206,7 @@ export default function Orders({ find, found: again }) {
     ${
       found?.person &&
       html`
-        <${Account} person=${found.person} orders=${ordersInWords(found)} onSaid=${setSaid} onChanged=${changed} />
+        <${Account} person=${found.person} orders=${ordersInWords(found)} onSaid=${setSaid} />
       `
     }
     ${

@@ -44,20 +44,26 @@ const factsOf = (person, orders) => [
 
 const THEN = '学生凭新号码重新登录。请先核实是本人。';
 
-/** @param {{ person: StudentAccount, onDone: (account: StudentAccount, phone: string) => unknown,
- *   onNo: () => unknown }} props */
+/** What is said once each of the two is asked for. */
+export const WAITS = {
+  phone: '更换手机号已提交，等待第二人确认',
+  merge: '合并账号已提交，等待另一位同事确认',
+};
+
+/** @param {{ person: StudentAccount, onDone: (answer: ProposalView) => unknown, onNo: () => unknown }} props */
 export function ChangePhone({ person, onDone, onNo }) {
   const change = async (/** @type {{ phone: string, reason: string }} */ { phone, reason }) =>
-    onDone(await changeStudentPhone(person.person_id, { phone, reason }), phone);
+    onDone(await changeStudentPhone(person.person_id, { phone, reason }));
   return html`
-    <${Ask} title="换手机号" yes="换号" danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
+    <${Ask} title="换手机号" yes=${SUBMIT_FOR_TWO} danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
         onYes=${change}>
       <${Becomes} rows=${[
         ['登录', html`${person.phone} 变为 <strong>新手机号</strong>，已登录的设备全部退出`],
         ['微信', person.wechat ? '解除绑定' : null],
         ['不变', '订单、照片和付款'],
       ]} />
-      <p>原来的号码 ${person.phone} 不能再登录这个账号；${THEN}</p>
+      <p>原来的号码 ${person.phone} 不能再登录这个账号，会收到短信通知；${THEN}</p>
+      <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是本人。</p>
     <//>
   `;
 }
@@ -106,21 +112,15 @@ export function Merge({ person, onDone, onNo }) {
   `;
 }
 
-/** orders: how many of the branch's, in words; onChanged(person, phone): the number is another one now.
- * @param {{ person: StudentAccount, orders: string, onChanged: (account: StudentAccount, phone: string) => unknown,
- *   onSaid: (words: string) => unknown }} props */
-export function Account({ person, orders, onChanged, onSaid }) {
+/** orders: how many of the branch's, in words.
+ * @param {{ person: StudentAccount, orders: string, onSaid: (words: string) => unknown }} props */
+export function Account({ person, orders, onSaid }) {
   const may = useMay();
   const [asked, setAsked] = useState('');
   const close = () => setAsked('');
-  const changed = (/** @type {StudentAccount} */ fresh, /** @type {string} */ phone) => {
+  const waits = (/** @type {string} */ words) => () => {
     close();
-    onChanged(fresh, phone);
-    onSaid(`手机号已换为 ${fresh.phone}`);
-  };
-  const merging = () => {
-    close();
-    onSaid('合并账号已提交，等待另一位同事确认');
+    onSaid(words);
   };
   return html`<${Card} title="学生账号">
     <${Facts} rows=${factsOf(person, orders)} />
@@ -131,7 +131,7 @@ export function Account({ person, orders, onChanged, onSaid }) {
         <${Button} kind="default" onClick=${() => setAsked('merge')}>合并另一个账号<//>
       </div>`
     }
-    ${asked === 'phone' && html`<${ChangePhone} person=${person} onDone=${changed} onNo=${close} />`}
-    ${asked === 'merge' && html`<${Merge} person=${person} onDone=${merging} onNo=${close} />`}
+    ${asked === 'phone' && html`<${ChangePhone} person=${person} onDone=${waits(WAITS.phone)} onNo=${close} />`}
+    ${asked === 'merge' && html`<${Merge} person=${person} onDone=${waits(WAITS.merge)} onNo=${close} />`}
   <//>`;
 }

@@ -23,7 +23,11 @@ import { Table } from '../../shared/table.js';
 /** @typedef {Record<string, unknown>} Body */
 
 const MERGED = '一个账号的全部订单和登录方式并入另一个，之后它不再存在，不能恢复。';
+const MOVED = '只有新手机号能登录这个账号：已登录的设备全部退出，微信解除绑定；原手机号收到短信，72 小时内可能恢复。';
 const GOES_ON = '已有同事同意。一直显示“正在执行”，是中途断了：从断开的地方继续，做过的不会重复。';
+
+/** What happens to accounts.  @type {Record<string, string>} */
+const OF_ACCOUNTS = { merge: MERGED, change_phone: MOVED };
 
 /** Whether somebody agreed already, and it is not done.  @param {ProposalView} one */
 const isBegun = (one) => one.state === 'CONFIRMING';
@@ -57,6 +61,8 @@ function asked({ action, params, accounts, order }) {
         ({ phone, created_at: at }, place) =>
           `${place ? '并入的' : '保留的'}账号 ${phone || '（已并入）'}，${when(at)} 注册`,
       );
+    case 'change_phone':
+      return accounts.map(({ phone }) => `账号 ${phone} 换为 ${params.owner_phone}`);
     case 'refund_retry':
       return [...payment, ...sum({ order })];
     default:
@@ -113,7 +119,7 @@ function Written({ one }) {
   if (!value) return html`<${ErrorBox} error=${error} retry=${reload} />`;
   const { owner_phone: phone, fields } = value.params;
   const rows = [
-    ...(phone ? [['新账号的手机号', phone]] : []),
+    ...(phone ? [[value.action === 'transfer' ? '新账号的手机号' : '新手机号', phone]] : []),
     ...Object.entries(fields).map(([name, text]) => [FIELDS[name], text || '（清空）']),
   ];
   return html`<${Facts} rows=${rows} />`;
@@ -153,7 +159,7 @@ const Agree = ({ one, what, first = null, shut = false, onYes, onNo }) => html`
       !shut &&
       html`
         ${one.action === 'resolve' ? html`<${AfterDoubt} one=${one} />` : html`<${After} one=${one} />`}
-        <p>${one.action === 'merge' ? MERGED : stepOf(one.action).tell}</p>
+        <p>${OF_ACCOUNTS[one.action] ?? stepOf(one.action).tell}</p>
         <p class="note">同意后立即生效，请先核对。</p>
       `
     }

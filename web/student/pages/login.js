@@ -21,6 +21,9 @@ import { replace, safe } from '../../shared/router.js';
 const TICKED = ['TERMS', 'PRIVACY'];
 const AGREED = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
 
+/** What must be settled before anything else.  @type {Record<string, string>} */
+const FIRST = { PROVE: '/prove', RESTORE: '/restore' };
+
 /** @typedef {{ phone: string, until: number, sent: boolean }} Sms the last code: when another may be asked for */
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -147,10 +150,8 @@ export default function Login({ next }) {
       note(started.person);
       keep('phone', phone);
       ['sms', 'login'].forEach(drop);
-      replace(
-        started.next?.kind === 'PROVE' ? '/prove' : safe(next),
-        started.next?.kind === 'PROVE' ? { next: safe(next) } : {},
-      );
+      const first = started.next && FIRST[started.next.kind];
+      replace(first ?? safe(next), first ? { next: safe(next) } : {});
     });
   };
 

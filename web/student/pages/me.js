@@ -37,7 +37,8 @@ function Leave() {
   return html`<${ErrorBox} error=${error} /><${Button} kind="default" busy=${busy} onClick=${leave}>退出登录<//>`;
 }
 
-export default function Me() {
+/** @param {{ moved?: string }} props moved: the number has just been changed */
+export default function Me({ moved }) {
   const loaded = useLoaded(showMe);
   return html`<${Page} title="我的" wide>
     <${Await} of=${loaded}>${(/** @type {AccountView} */ me) => html`<div class="two">
@@ -45,7 +46,8 @@ export default function Me() {
         ${me.avatar_url && html`<img class="avatar" src=${me.avatar_url} alt="头像" width="72" height="72" />`}
         ${me.proven && html`<${Nickname} nickname=${me.nickname} onChanged=${loaded.set} />`}
         <${Facts} rows=${[['手机号', me.phone], ['注册时间', when(me.created_at)]]} />
-        <p class="small">手机号在这里不能修改。需要更换时，请<a href="#/contact">联系分社</a>。</p>
+        ${moved && html`<p class="note" role="status">手机号已更换，其他设备已全部退出。</p>`}
+        ${me.proven && html`<p class="small"><a href="#/me/phone">更换手机号</a></p>`}
         ${
           !me.proven &&
           html`<p class="notice notice-warn">

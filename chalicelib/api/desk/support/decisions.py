@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Wh
 from chalicelib.api.desk.views import DeskOrder, StudentAccount, desk_order, money_only, order_for, student_account
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
+from chalicelib.identity.phone import mask
 from chalicelib.orders.model import Order
 from chalicelib.orders.screen.masked import masked
 from chalicelib.shared.clock import iso
@@ -69,11 +71,12 @@ class OrderBrief(Struct, frozen=True):
 
 
 class ProposalView(Struct, frozen=True):
-    """Waits for a second person, who sees who asks for what, of whom and why.  order_id: empty for a merge of accounts;
-    order: as it is now, null for a merge; accounts: of a merge, the one that stays and the one that goes, for its
-    proposer and whoever may do something; actions: of `confirm` and `refuse`, what whoever asked may do.  state:
-    CONFIRMING once somebody agreed to a merge, which is carried out; confirming it goes on where it died.  personal: it
-    would write a phone, a name or an address, which are in params only when one proposal is looked at."""
+    """Waits for a second person, who sees who asks for what, of whom and why.  order_id: empty for what is about
+    accounts; order: as it is now, null there; accounts: of a merge, the one that stays and the one that goes, of
+    another phone the one that gets it, for the proposer and whoever may do something; actions: of `confirm` and
+    `refuse`, what whoever asked may do.  state: CONFIRMING once somebody agreed to a merge, which is carried out;
+    confirming it goes on where it died.  personal: it would write a phone, a name or an address, which are in params
+    only when one proposal is looked at; an account's new phone is there masked."""
 
     proposal_id: str
     action: ActionName
@@ -218,11 +221,11 @@ def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
 
 
 @routes.route("/api/staff/people/{person_id}/phone", methods=["POST"], name="staff")
-@staff(MANAGER, body=ChangePhone, answer=StudentAccount)
-def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> StudentAccount:
-    """Change a student's phone number.  Every session of theirs ends, and no WeChat login leads to the account any
-    more."""
-    return student_account(wire().desk.people.change_phone(who, person_id, body.phone, body.reason))
+@staff(MANAGER, body=ChangePhone, answer=ProposalView, status=202)
+def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> ProposalView:
+    """Propose another phone number for a student's account.  It always waits for a second person; then every session
+    of theirs ends, no WeChat login leads to the account any more, and the old number is told."""
+    return _proposal(who, wire().desk.decisions.ask_phone(who, person_id, body.phone, body.reason))
 
 
 @routes.route("/api/staff/people/{person_id}/merge", methods=["POST"], name="staff")
@@ -244,16 +247,21 @@ def _proposals(who: Staff, proposals: Sequence[Proposal]) -> list[ProposalView]:
 
 def _view(who: Staff, proposal: Proposal, order: Order | None, tasks: Mapping[str, Task]) -> ProposalView:
     actions = wire().desk.decisions.open_to(who, proposal)
-    knows = proposal.action == "merge" and (actions or proposal.by == who.staff_id)
+    knows = proposal.action in ("merge", "change_phone") and (actions or proposal.by == who.staff_id)
     ids = (proposal.params.person_id, proposal.params.other_id) if knows else ()
-    accounts = [student_account(person) for person_id in ids if (person := wire().stores.people.get(person_id))]
+    params = proposal.params.without_personal
+    if proposal.action == "change_phone" and knows:
+        params = dataclasses.replace(params, owner_phone=mask(proposal.params.owner_phone))
+    accounts = [
+        student_account(person) for person_id in ids if person_id and (person := wire().stores.people.get(person_id))
+    ]
     return ProposalView(
         proposal_id=proposal.proposal_id,
         action=proposal.action,
         order_id=proposal.order_id,
         order=_brief(who, proposal, order, tasks[order.head.task_id]) if order else None,
         task_id=proposal.task_id,
-        params=proposal.params.without_personal,
+        params=params,
         personal=proposal.params.personal,
         reason=proposal.reason,
         by=proposal.by,

@@ -1,4 +1,4 @@
-/** What of the account is not changed here. */
+/** The number of the account, and since when there is one. */
 const account = require('../../../services/account');
 const { facts } = require('../../../shared/facts');
 const { go } = require('../../../shared/go');
@@ -6,7 +6,7 @@ const { when } = require('../../../shared/words');
 const { load } = require('../../../shared/work');
 
 Page({
-  data: { ready: false, loadError: null, rows: [] },
+  data: { ready: false, loadError: null, proven: false, rows: [] },
 
   onShow() {
     this.load();
@@ -15,6 +15,7 @@ Page({
     return load(this, async () => {
       const me = await account.get();
       return {
+        proven: me.proven,
         rows: facts([
           ['手机号', me.phone],
           ['注册时间', when(me.created_at)],
@@ -22,7 +23,7 @@ Page({
       };
     });
   },
-  contact() {
-    go('/pages/home/contact/contact');
+  phone() {
+    go('/pages/me/phone/phone');
   },
 });

@@ -1,11 +1,26 @@
-/** WeChat names another number than the account's: keep it, or change it after an SMS to the new one. */
+/** Another number for the account, WeChat's or one that is typed: first whose account it is, then an SMS to the number. */
+const { folded, wrongOf } = require('../../../generated/answers');
+const { FIELDS } = require('../../../generated/rules');
 const account = require('../../../services/account');
 const login = require('../../../services/login');
 const { afterLogin } = require('../../../shared/after_login');
+const { go } = require('../../../shared/go');
 const { load, work } = require('../../../shared/work');
 
 Page({
-  data: { phone: '', ready: false, loadError: null, now: '', changing: false, busy: false, error: null },
+  data: {
+    phone: '', // WeChat's, "" where the owner came by herself
+    ready: false,
+    loadError: null,
+    now: '',
+    known: false,
+    step: 'ask', // ask, prove, number
+    label: FIELDS.id_tail.label,
+    tail: '',
+    wrong: '',
+    busy: false,
+    error: null,
+  },
 
   onLoad({ phone = '' }) {
     this.setData({ phone });
@@ -15,19 +30,41 @@ Page({
     if (this.data.loadError) this.load();
   },
   load() {
-    return load(this, async () => ({ now: (await account.get()).phone }));
+    return load(this, async () => {
+      const { phone: now, id_tail_known: known } = await account.get();
+      return { now, known };
+    });
   },
   keep() {
     afterLogin();
   },
   change() {
-    this.setData({ changing: true });
+    return work(this, async () => this.setData({ step: (await login.proveByWechat()) ? 'number' : 'prove' }));
+  },
+  proveByCode(/** @type {WechatMiniprogram.CustomEvent<{ code: string }>} */ { detail }) {
+    return this.prove({ code: detail.code });
+  },
+  typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
+    this.setData({ tail: detail.value, wrong: '' });
+  },
+  proveByTail() {
+    const wrong = wrongOf(FIELDS.id_tail, this.data.tail);
+    this.setData({ wrong });
+    return wrong ? undefined : this.prove({ id_tail: folded(FIELDS.id_tail, this.data.tail) });
+  },
+  prove(/** @type {{ code?: string, id_tail?: string }} */ proof) {
+    return work(this, async () => {
+      await login.provePhone(proof);
+      this.setData({ step: 'number' });
+    });
   },
   gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string }>} */ { detail }) {
     return work(this, async () => {
-      const { person } = await login.changePhone({ phone: detail.phone, code: detail.code });
-      account.set(person);
+      await login.changePhone({ phone: detail.phone, code: detail.code });
       afterLogin();
     });
+  },
+  contact() {
+    go('/pages/home/contact/contact');
   },
 });

@@ -1,0 +1,92 @@
+"""Changing the phone number of an account: proven beyond the session, confirmed by a code to the new number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.errors import AccountChanged, PhoneTaken
+from chalicelib.identity.model import Person, Who
+from chalicelib.identity.number.moved_store import MovedStore
+from chalicelib.identity.number.proof import PhoneProof
+from chalicelib.identity.retry import retry
+from chalicelib.identity.service import Login, mobile
+from chalicelib.identity.sessions import Sessions
+from chalicelib.identity.sms_codes import Sent, SmsCodes
+from chalicelib.identity.store import People
+from chalicelib.identity.view import SessionView
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.db import Write
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneChange:
+    """proof, then send, then confirm.
+
+    ending: person id → writes that ensure the account gets no order while it ends; None if it has one.
+    """
+
+    people: People
+    sessions: Sessions
+    accounts: Accounts
+    codes: SmsCodes
+    proof: PhoneProof
+    moved: MovedStore
+    login: Login
+    ending: Callable[[str], list[Write] | None]
+    clock: Clock
+
+    def send(self, who: Who, phone: str, *, captcha_id: str, captcha: str) -> Sent:
+        """Send a code to the new number, known or not.  Raises ProveFirst, ProveForPhone, PhoneInvalid, and as
+        SmsCodes.send."""
+        number = mobile(phone)
+        self.proof.require(who)
+        return self.codes.send(_purpose(who), number, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
+
+    def confirm(self, who: Who, phone: str, code: str) -> SessionView:
+        """Move the account to its new number, and begin a session in place of all others, this one too: whoever had
+        the old number or a copy of a token may have one.
+
+        The old number no longer logs in, is told by SMS, and may take the account back for 72 hours, unless it was the
+        proof itself.  Raises ProveFirst, ProveForPhone, PhoneInvalid, CodeWrong, CodeOver, AccountChanged, and
+        PhoneTaken when the number belongs to an account that holds anything: then staff have to merge the two.
+        """
+        number = mobile(phone)
+        how = self.proof.require(who)
+        before = self.accounts.person(who.person_id).phone
+        self.codes.check(_purpose(who), number, code)
+        self._holder(who.person_id, number)
+        # Also before, for a process that dies in between: whoever comes later comes by a login that leads nowhere then.
+        self.sessions.end_all(who.person_id, keep=who.session)
+        person = retry(lambda: self._move(who.person_id, before, number, undo=how != "NUMBER"))
+        self.sessions.end_all(who.person_id)
+        self.proof.forget(who)
+        return self.login.open_again(person, who.openid)
+
+    def _move(self, person_id: str, before: str, phone: str, *, undo: bool) -> Person:
+        person, now = self.accounts.person(person_id), self.clock()
+        if person.phone == phone:
+            return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone else person
+        if person.phone != before:  # taken back, or changed by somebody else: this change was proven for what was
+            raise AccountChanged
+        holder, ending = self._holder(person_id, phone)
+        told = self.moved.new(person.phone, now)
+        undo = undo and person.undoes(now)
+        return self.people.change_phone(person, phone, holder, [*ending, told], now=now, undo=undo)
+
+    def _holder(self, person_id: str, phone: str) -> tuple[Person | None, list[Write]]:
+        """The empty account that has the number, if any, with the writes that keep orders off it.  Raises
+        PhoneTaken."""
+        holder_id = self.people.by_phone(phone)
+        holder = self.people.get(holder_id) if holder_id and holder_id != person_id else None
+        if holder is None:
+            return None, []
+        ending = self.ending(holder.person_id)
+        if not holder.blank or ending is None:
+            raise PhoneTaken(field="phone")
+        return holder, ending
+
+
+def _purpose(who: Who) -> str:
+    return f"phone#{who.person_id}"

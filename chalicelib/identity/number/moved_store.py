@@ -1,0 +1,59 @@
+"""Numbers that an account left, to be told of it by SMS: `MOVED#<id>` in the orders table, whose stream the notify step
+reads.  Written with the change itself, so that no change is silent; deleted once the SMS is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.shared.clock import iso
+from chalicelib.shared.crypto import Keys
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write
+from chalicelib.shared.ids import random_id
+
+MOVED = "MOVED"  # begins the key, and is the sort key
+
+
+class MovedItem(TwoKeys):
+    class Meta(BaseMeta):
+        pass
+
+    phone = UnicodeAttribute()
+    at = UnicodeAttribute()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """phone: 11 digits, of the number that was left at `at`."""
+
+    moved_id: str
+    phone: str = field(repr=False)
+    at: datetime
+
+
+class MovedStore:
+    """The number is sealed."""
+
+    def __init__(self, table: str, keys: Keys) -> None:
+        MovedItem.Meta.table_name = table
+        self._keys = keys
+
+    def new(self, phone: str, at: datetime) -> Write:
+        """The write that has the number told, for the transaction that moves the account."""
+        moved_id = random_id()
+        sealed = self._keys.seal(phone, about=f"moved {moved_id}")
+        return Put(item=MovedItem(f"{MOVED}#{moved_id}", MOVED, phone=sealed, at=iso(at)), new=True)
+
+    def get(self, moved_id: str) -> Moved | None:
+        """None: it was told."""
+        item = MovedItem.find(f"{MOVED}#{moved_id}", MOVED)
+        if item is None:
+            return None
+        phone = self._keys.unseal(item.phone, about=f"moved {moved_id}")
+        return Moved(moved_id=moved_id, phone=phone, at=datetime.fromisoformat(item.at))
+
+    def drop(self, moved_id: str) -> None:
+        """Delete it.  Idempotent."""
+        MovedItem(f"{MOVED}#{moved_id}", MOVED).delete(add_version_condition=False)

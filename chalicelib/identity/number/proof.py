@@ -1,0 +1,96 @@
+"""The proof that is asked for before an account's number may change: a session alone may be a copy of the owner's.
+
+PROVED#<session> in the inbox: how it was shown, for ten minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.errors import ProveFirst, ProveForPhone, TailTooNew, WeChatElsewhere
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.model import TAIL_SETTLED, Who
+from chalicelib.identity.sms_codes import Sent, SmsCodes
+from chalicelib.identity.wechat import WeChat
+from chalicelib.shared.clock import Clock
+
+How = Literal["NUMBER", "WECHAT", "ID_TAIL"]
+LASTS = timedelta(minutes=10)  # for one visit of the page: two SMS and what is typed between them
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneProof:
+    """Every way raises ProveFirst in an unproven session."""
+
+    inbox: Inbox
+    accounts: Accounts
+    codes: SmsCodes
+    wechat: WeChat
+    clock: Clock
+
+    def send(self, who: Who, *, captcha_id: str, captcha: str) -> Sent:
+        """Send a code to the account's present number.  Raises as SmsCodes.send."""
+        phone = self.accounts.person(_proven(who)).phone
+        return self.codes.send(_purpose(who), phone, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
+
+    def by_code(self, who: Who, code: str) -> datetime:
+        """A code that was sent to the present number; when the proof ends.  Raises CodeWrong, CodeOver."""
+        self.codes.check(_purpose(who), self.accounts.person(_proven(who)).phone, code)
+        return self._note(who, "NUMBER")
+
+    def by_wechat(self, who: Who, code: str) -> datetime:
+        """code: of wx.login, of a WeChat that leads to the account; when the proof ends.  Raises WeChatElsewhere, and
+        as WeChat.login."""
+        person = self.accounts.person(_proven(who))
+        openid, _ = self.wechat.login(code)
+        if f"{self.wechat.appid}#{openid}" not in person.logins:
+            raise WeChatElsewhere(field="wechat_code")
+        return self._note(who, "WECHAT")
+
+    def by_tail(self, who: Who, tail: str) -> datetime:
+        """The last four characters of the ID, for whoever lost the number; when the proof ends.
+
+        Raises Invalid, ProofUnavailable, TailTooNew, IdTailWrong, IdTailTooOften.
+        """
+        person = self.accounts.person(_proven(who))
+        if person.id_tail_at is not None and self.clock() - person.id_tail_at < TAIL_SETTLED:
+            raise TailTooNew(field="id_tail")
+        self.accounts.require_tail(person, tail)
+        return self._note(who, "ID_TAIL")
+
+    def require(self, who: Who) -> How:
+        """How this session was proven.  Raises ProveFirst, ProveForPhone."""
+        _proven(who)
+        entry = self.inbox.get(_pk(who), now=self.clock())
+        if entry is None:
+            raise ProveForPhone
+        return _HOW[entry.body]
+
+    def forget(self, who: Who) -> None:
+        """The proof is used up."""
+        self.inbox.drop(_pk(who))
+
+    def _note(self, who: Who, how: How) -> datetime:
+        until = self.clock() + LASTS
+        self.inbox.put(_pk(who), until=until, body=how)
+        return until
+
+
+_HOW: dict[str, How] = {"NUMBER": "NUMBER", "WECHAT": "WECHAT", "ID_TAIL": "ID_TAIL"}
+
+
+def _proven(who: Who) -> str:
+    if not who.proven:
+        raise ProveFirst
+    return who.person_id
+
+
+def _purpose(who: Who) -> str:
+    return f"own#{who.person_id}"
+
+
+def _pk(who: Who) -> str:
+    return f"PROVED#{who.session}"

@@ -1,0 +1,53 @@
+"""The SMS to a number that an account left: the only message that a thief's change of number cannot turn away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.identity.model import UNDO
+from chalicelib.identity.number.moved_store import Moved, MovedStore
+from chalicelib.notify.held import Held
+from chalicelib.notify.once import Once
+from chalicelib.notify.sms import NoticeSms
+from chalicelib.shared.clock import SHANGHAI, Clock
+from chalicelib.shared.log import log
+
+HELD = "MOVED-"  # begins what waits in the list of held events
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedNumbers:
+    """At any hour: whoever is robbed at night has 72 hours.  What the vendor does not take now waits with the held
+    events until it is too late to undo anything."""
+
+    store: MovedStore
+    sms: NoticeSms
+    once: Once
+    held: Held
+    clock: Clock
+
+    def tell(self, moved_id: str) -> bool:
+        """Send it, once; whether anything was done now.  Raises OutsideBusy: it comes again."""
+        moved = self.store.get(moved_id)
+        if moved is None or self.clock() >= moved.at + UNDO:
+            self._over(moved_id)
+            return False
+        outcome = self.once.each(moved_id, {"moved_sms": lambda: self._send(moved)})
+        if outcome.held or outcome.refused:
+            self.held.add(HELD + moved_id, 0)
+        else:
+            self._over(moved_id)
+        return outcome.done
+
+    def retry(self, name: str) -> bool:
+        """As `tell`, for what was held under a name."""
+        return self.tell(name.removeprefix(HELD))
+
+    def _send(self, moved: Moved) -> None:
+        at = moved.at.astimezone(SHANGHAI)
+        sent = self.sms.send(moved.phone, "moved", [f"{at.month}月{at.day}日{at:%H:%M}"])
+        log("told", event="moved", id=moved.moved_id, outcome=f"sms={sent}")
+
+    def _over(self, moved_id: str) -> None:
+        self.store.drop(moved_id)
+        self.held.drop(HELD + moved_id, 0)

@@ -1,0 +1,137 @@
+"""The services of identity: logging in, the account, its number."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.wire.outside import LINK_SECONDS
+
+if TYPE_CHECKING:
+    from chalicelib.identity.accounts import Accounts
+    from chalicelib.identity.captcha import Captchas
+    from chalicelib.identity.consents import Consents
+    from chalicelib.identity.limits import Limits
+    from chalicelib.identity.number.change import PhoneChange
+    from chalicelib.identity.number.proof import PhoneProof
+    from chalicelib.identity.number.undo import PhoneUndo
+    from chalicelib.identity.service import Login
+    from chalicelib.identity.sessions import Sessions
+    from chalicelib.identity.sms_codes import SmsCodes
+    from chalicelib.shared.clock import Clock
+    from chalicelib.shared.settings import AllSettings
+    from chalicelib.wire.outside import Outside
+    from chalicelib.wire.stores import Stores
+
+
+class IdentityWire:
+    """Every service by name."""
+
+    def __init__(self, settings: AllSettings, clock: Clock, stores: Stores, outside: Outside) -> None:
+        self._settings, self._clock, self._stores, self._outside = settings, clock, stores, outside
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from chalicelib.identity.sessions import Sessions
+
+        return Sessions(self._stores.inbox, self._clock)
+
+    @cached_property
+    def limits(self) -> Limits:
+        from chalicelib.identity.limits import Limits
+
+        return Limits(self._stores.inbox, self._stores.keys, self._clock)
+
+    @cached_property
+    def consents(self) -> Consents:
+        from chalicelib.identity.consents import Consents
+
+        return Consents(self._stores.people, self._clock)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from chalicelib.identity.accounts import Accounts
+
+        outside = self._outside
+        return Accounts(
+            people=self._stores.people,
+            sessions=self.sessions,
+            limits=self.limits,
+            keys=self._stores.keys,
+            clock=self._clock,
+            appid=self._settings.wechat_appid,
+            sign=lambda key: outside.signer.link(key, LINK_SECONDS),
+            exists=lambda key: outside.objects.exists(key),
+        )
+
+    @cached_property
+    def captchas(self) -> Captchas:
+        from chalicelib.identity.captcha import Captchas
+
+        return Captchas(self._stores.inbox, self._stores.keys, self._clock)
+
+    @cached_property
+    def codes(self) -> SmsCodes:
+        from chalicelib.identity.sms_codes import Codes, SmsCodes
+
+        codes = Codes(self._stores.inbox, self._stores.keys, self._clock)
+        return SmsCodes(self.captchas, self.limits, codes, self._outside.code_sms)
+
+    @cached_property
+    def login(self) -> Login:
+        from chalicelib.identity.service import Login
+
+        return Login(
+            people=self._stores.people,
+            sessions=self.sessions,
+            accounts=self.accounts,
+            wechat=self._outside.wechat,
+            captchas=self.captchas,
+            limits=self.limits,
+            codes=self.codes,
+            clock=self._clock,
+            ending=self._stores.orders.ending,
+            forget=lambda person_id: self._outside.objects.forget(person_id),
+        )
+
+    @cached_property
+    def phone_change(self) -> PhoneChange:
+        from chalicelib.identity.number.change import PhoneChange
+
+        return PhoneChange(
+            people=self._stores.people,
+            sessions=self.sessions,
+            accounts=self.accounts,
+            codes=self.codes,
+            proof=self.phone_proof,
+            moved=self._stores.moved,
+            login=self.login,
+            ending=self._stores.orders.ending,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def phone_proof(self) -> PhoneProof:
+        from chalicelib.identity.number.proof import PhoneProof
+
+        return PhoneProof(
+            inbox=self._stores.inbox,
+            accounts=self.accounts,
+            codes=self.codes,
+            wechat=self._outside.wechat,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def phone_undo(self) -> PhoneUndo:
+        from chalicelib.identity.number.undo import PhoneUndo
+
+        return PhoneUndo(
+            people=self._stores.people,
+            sessions=self.sessions,
+            accounts=self.accounts,
+            moved=self._stores.moved,
+            login=self.login,
+            ending=self._stores.orders.ending,
+            clock=self._clock,
+        )

@@ -1,0 +1,117 @@
+"""Another number for the account on the site: the proof first, and the way back for whoever did not do it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from playwright.sync_api import expect
+
+from chalicelib.identity.model import TAIL_SETTLED
+from chalicelib.wire import wire
+from clients.outside import new_phone
+from tests.worlds.app import World
+from tests.worlds.browsers import Visits, screens
+from tests.worlds.looks import check, shot
+from tests.worlds.visitor import Visitor
+
+
+def look(student: Visitor, name: str) -> None:
+    for width in screens(student.page):
+        check(student.page)
+        shot(student.page, f"{name}-{width}")
+
+
+def text_code(student: Visitor, phone: str) -> None:
+    """Reads a new picture, has the SMS sent to the number, types its code."""
+    page = student.page
+    page.get_by_alt_text("图形验证码").wait_for()
+    with page.expect_response("**/api/login/captcha") as issued:
+        student.button("换一张图形验证码").click()
+    page.get_by_label("图形验证码", exact=True).fill(student.outside.solve(issued.value.json()["captcha_id"]))
+    student.button(re.compile("发送")).click()
+    expect(student.button(re.compile("秒后重发"))).to_be_disabled()
+    page.get_by_label("短信验证码").fill(student.outside.sms_code(phone))
+
+
+def put_tail(world: World, student: Visitor, tail: str) -> None:
+    """Her ID's end, on record for more than a week."""
+    student.api.call("PATCH", "/api/me", {"id_tail": tail})
+    person = wire().student.accounts.person(world.person(student.api))
+    wire().stores.people.save(replace(person, id_tail_at=wire().clock() - TAIL_SETTLED))
+
+
+def test_the_number_is_changed_once_the_old_one_has_said_yes(visit: Visits) -> None:
+    student, fresh = visit(), new_phone()
+    student.come_in("/me")
+    student.link("更换手机号").click()
+    student.heading("更换手机号")
+    student.sees(f"199****{student.phone[-4:]}")
+    student.button("下一步").click()
+    student.sees("请填写短信中的 6 位数字")
+    look(student, "phone-proof")
+    text_code(student, student.phone)
+    student.button("下一步").click()
+    student.sees("第二步")
+    student.button(re.compile("发送")).click()
+    student.sees("请填写 11 位手机号")
+    look(student, "phone-new")
+    student.page.get_by_label("新手机号").fill(fresh)
+    text_code(student, fresh)
+    student.button("确认更换").click()
+    student.sees("手机号已更换")
+    student.sees(f"199****{fresh[-4:]}")
+    look(student, "phone-changed")
+
+
+def test_whoever_has_nothing_but_the_session_is_told_the_way(visit: Visits) -> None:
+    student = visit()
+    student.come_in("/me/phone")
+    student.sees("都不能验证时")
+    expect(student.page.get_by_text("原手机号收不到短信")).to_have_count(0)
+    student.page.get_by_role("main").get_by_role("link", name="联系分社").click()
+    student.heading("联系我们")
+
+
+def test_a_stolen_account_comes_back_with_the_old_number(world: World, visit: Visits) -> None:
+    thief, fresh = visit(), new_phone()
+    thief.come_in("/me")
+    thief.api.call("PATCH", "/api/me", {"nickname": "小雨"})
+    put_tail(world, thief, "123X")
+    thief.open("/me/phone")
+    thief.page.locator("#id_tail").fill("123X")
+    look(thief, "phone-tail")
+    thief.button("用证件号码后 4 位验证").click()
+    thief.page.get_by_label("新手机号").fill(fresh)
+    text_code(thief, fresh)
+    thief.button("确认更换").click()
+    thief.sees("手机号已更换")
+    owner = visit()
+    owner.phone = thief.phone
+    owner.open()
+    owner.log_in()
+    owner.heading("手机号刚被更换")
+    look(owner, "restore")
+    owner.button("不是我，恢复账号").click()
+    expect(owner.button("不是我，恢复账号")).to_have_count(0)
+    owner.open("/me")
+    owner.sees("小雨")
+    owner.sees(f"199****{owner.phone[-4:]}")
+
+
+def test_whoever_did_it_goes_on(world: World, visit: Visits) -> None:
+    one, fresh = visit(), new_phone()
+    one.come_in("/me")
+    put_tail(world, one, "123X")
+    one.api.call("POST", "/api/login/phone/proof", {"id_tail": "123X"})
+    picture = one.api.captcha()
+    answer = {"captcha_id": picture["captcha_id"], "captcha": one.outside.solve(picture["captcha_id"])}
+    one.api.call("POST", "/api/login/phone", {"phone": fresh} | answer)
+    one.api.call("POST", "/api/login/phone", {"phone": fresh, "code": one.outside.sms_code(fresh)})
+    again = visit()
+    again.phone = one.phone
+    again.open()
+    again.log_in()
+    again.heading("手机号刚被更换")
+    again.link("是我本人换的，继续").click()
+    expect(again.page).not_to_have_url(re.compile("restore"))
