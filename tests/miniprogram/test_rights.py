@@ -99,7 +99,8 @@ def test_the_number_is_changed_from_the_page_of_the_account(someone: Opens, bund
     person.tap("更换为新手机号")  # WeChat's login on this phone is the proof
     by_sms(person, number)
     person.tap("确认更换")
-    person.wait_until(lambda: person.api_me()["phone"].endswith(number[-4:]))
+    person.sees(f"199****{number[-4:]}")
+    assert person.api_me()["phone"].endswith(number[-4:])
 
 
 def test_the_question_whose_change_it_was_is_answered(someone: Opens, bundle: Path) -> None:

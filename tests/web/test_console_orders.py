@@ -177,7 +177,7 @@ def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World
     expect(two.page.get_by_role("dialog")).to_contain_text(fresh)
     check(two.page)
     two.confirm("同意并执行", "核对无误")
-    two.sees("“更换手机号”已执行")
+    two.sees("“更换学生手机号”已执行")
     one.come_in("/orders")
     find(one, fresh)
     one.sees(f"199****{fresh[-4:]}")

@@ -25,7 +25,7 @@ export const ACTIONS = {
   returned_on_page: '登记已在商户平台退回',
   resolve: '核对来款',
   merge: '合并账号',
-  change_phone: '更换手机号',
+  change_phone: '更换学生手机号',
   recall: '召回照片',
   correct: '发起勘误',
   uncorrect: '撤销勘误',
