@@ -81,7 +81,7 @@ lint-arrows:
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
 lint-security:
-	$(VENV)/bin/bandit -q -c pyproject.toml -r app.py chalicelib
+	$(PY) -m tools.suite.scanned app.py chalicelib
 lint-generated:
 	$(PY) -m tools.states --check
 	$(PY) -m tools.ways_out --check

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from chalicelib.api.headers import SAFE
 from chalicelib.shared import errors
 from chalicelib.shared.errors import DomainError
 
+FIXED = {name: f"'{value}'" for name, value in SAFE.items()}
 WAIT = 2  # seconds that a throttled client is told to wait: the burst is over by then
 
 KINDS: dict[str, DomainError] = {
@@ -44,7 +46,7 @@ def _response(error: DomainError) -> dict[str, Any]:
             "retry_after": error.retry_after, "ref": "$context.requestId", "data": error.data,
         }
     }  # fmt: skip
-    headers = {"Cache-Control": "'no-store'", "Content-Type": "'application/json; charset=utf-8'"}
+    headers = {"Cache-Control": "'no-store'", "Content-Type": "'application/json; charset=utf-8'", **FIXED}
     if error.retry_after:
         headers["Retry-After"] = f"'{error.retry_after}'"
     return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.gateway_responses import gateway_responses
+from deploy.gateway_responses import FIXED, gateway_responses
 from deploy.origins import CONSOLE_FOLDER, ORIGINS, SITE
 from deploy.site_headers import fixed_headers
 
@@ -70,8 +70,8 @@ def _bucket_policy() -> Template:
         "Sid": "OnlyEncryptedConnections",
         "Effect": "Deny",
         "Principal": "*",
-        "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-        "Resource": {"Fn::Sub": "${SiteBucket.Arn}/*"},
+        "Action": "s3:*",
+        "Resource": [{"Fn::GetAtt": ["SiteBucket", "Arn"]}, {"Fn::Sub": "${SiteBucket.Arn}/*"}],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
     document = {"Version": "2012-10-17", "Statement": [unencrypted]}
@@ -122,7 +122,7 @@ def _operation(key: str, variable: str | None = None) -> Template:
         "responses": {
             "200": _response("a file", SENT),
             "304": _response("the file the browser has", ("ETag",)),
-            "404": _response("absent", ("Cache-Control", "Content-Type")),
+            "404": _response("absent", absent["ResponseParameters"]["Headers"]),
         },
         "x-amazon-apigateway-integration": integration,
         "parameters": [{"name": CONDITION, "in": "header", "required": False, "type": "string"}],
@@ -136,7 +136,7 @@ def _operation(key: str, variable: str | None = None) -> Template:
 def _to_console() -> Template:
     """Sends the browser to the console's own origin; what stands behind # goes along."""
     address = {"Fn::Sub": f"'${{ConsoleOrigin}}/{CONSOLE_FOLDER}/'"}
-    sent = {"Location": address, "Cache-Control": "'no-cache'"}
+    sent = {"Location": address, "Cache-Control": "'no-cache'", **FIXED}
     return {
         "responses": {"302": _response("the console's address", sent)},
         "x-amazon-apigateway-integration": {

@@ -12,6 +12,7 @@ from chalice.app import Chalice
 from chalice.utils import to_cfn_resource_name
 
 from deploy.api.routes import Route, routes_of
+from deploy.api.settings import LOG_DAYS
 from deploy.checks.china import not_in_china
 from deploy.checks.limits import over_limits
 from deploy.origins import origin_of
@@ -36,6 +37,8 @@ def faults(expanded: Template, app: Chalice) -> list[str]:
         *_layers(expanded),
         *_routes(expanded, app),
         *_alarms(expanded),
+        *_logs(expanded),
+        *_clear_text(expanded),
     ]
 
 
@@ -110,6 +113,31 @@ def _alarms(template: Template) -> Iterator[str]:
             for one in alarm.get("Dimensions", []):
                 if one["Value"] not in {"ApiName": apis, "Stage": stages}.get(one["Name"], [one["Value"]]):
                     yield f"{name}: watches {one['Name']} {json.dumps(one['Value'])}, and there is none"
+
+
+def _logs(template: Template) -> Iterator[str]:
+    for name, group in _of_type(template, "AWS::Logs::LogGroup"):
+        if (days := group.get("RetentionInDays", 0)) < LOG_DAYS:
+            yield f"{name}: is kept for {days} days, and the law wants {LOG_DAYS}"
+
+
+def _clear_text(template: Template) -> Iterator[str]:
+    """A bucket that answers plain HTTP, be it only for a list of its objects."""
+    closed = {
+        json.dumps(policy["Bucket"])
+        for _, policy in _of_type(template, "AWS::S3::BucketPolicy")
+        if any(map(_refuses_clear_text, policy["PolicyDocument"]["Statement"]))
+    }
+    for name, _ in _of_type(template, "AWS::S3::Bucket"):
+        if json.dumps({"Ref": name}) not in closed:
+            yield f"{name}: answers requests that are not encrypted"
+
+
+def _refuses_clear_text(statement: dict[str, Any]) -> bool:
+    wanted = {"Effect": "Deny", "Principal": "*", "Action": "s3:*"}
+    both = len(_as_list(statement["Resource"])) == 2  # the bucket, and what is in it
+    clear = statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
+    return wanted.items() <= statement.items() and both and clear
 
 
 def _of_type(template: Template, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,20 +7,21 @@ import json
 from chalice.app import Response
 
 from chalicelib.api.endpoint import HEADERS, MOST_BODY, body_of, request_id, routes
+from chalicelib.api.headers import SAFE
 from chalicelib.pay.model import CONTENT, NoticeRefused
 from chalicelib.shared.errors import NotFound, OutsideBusy, OutsideFailed
 from chalicelib.shared.log import alarm, fault, log, ref
 from chalicelib.wire import wire
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-PLAIN: dict[str, str | list[str]] = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+PLAIN: dict[str, str | list[str]] = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", **SAFE}
 
 
 def _taken(channel: str) -> Response:
     """The answer to a notice that was taken: Alipay wants the plain word, WeChat Pay nothing."""
     if channel == "alipay":
         return Response("success", headers=dict(PLAIN), status_code=200)
-    return Response("", headers={"Cache-Control": "no-store"}, status_code=204)
+    return Response("", headers={"Cache-Control": "no-store", **SAFE}, status_code=204)
 
 
 def _fail(channel: str, status: int, reason: str) -> Response:

@@ -15,6 +15,7 @@ from typing import Any, Concatenate, Protocol, overload
 import msgspec
 from chalice.app import Blueprint, Chalice, Request, Response
 
+from chalicelib.api.headers import SAFE
 from chalicelib.identity.model import Role, Who
 from chalicelib.shared import errors
 from chalicelib.shared.log import NO_REF, fault, log, ref
@@ -24,6 +25,7 @@ from chalicelib.wire import wire
 YEARS = range(2000, 2101)  # a day beyond them is a typing error, and the next day may be outside Python's calendar
 MOST_BODY = 64 * 1024  # bytes; the largest legal body (an order form) is below 4 KB
 HEADERS: dict[str, str | list[str]] = {
+    **SAFE,
     "Content-Type": "application/json; charset=utf-8",
     "Cache-Control": "no-store",
 }

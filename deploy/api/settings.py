@@ -18,7 +18,7 @@ Template = dict[str, Any]
 # it is no bound for somebody who guesses, which the step has by address and account.  What has no limit of its own here
 # may ask for as much as the account has: each limit is one of a method, and all modules of a page are one method.
 LOGIN_RATE, LOGIN_BURST = 1500, 3000
-LOG_DAYS = 180
+LOG_DAYS = 180  # six months: Cybersecurity Law, art. 21 (3) of the 2016 text
 # Nothing about who asked: no address, no browser, no query, and the path without the values of its variables.
 LOGGED = {
     "ref": "$context.requestId",

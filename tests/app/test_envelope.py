@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import chalicelib
+from chalicelib.api.headers import SAFE
 from chalicelib.collect_codes.service import PICTURE_ERRORS
 from chalicelib.identity.session_items import REFUSALS as ENDED
 from chalicelib.orders.errors import NotInThisState, PhotoNotWanted
@@ -124,6 +125,16 @@ def test_every_route_refuses_in_the_envelope(world: World) -> None:
             assert error["ref"] == answer.headers["x-amzn-RequestId"]
             assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
             assert answer.headers["Cache-Control"] == "no-store"
+            assert answer.headers.items() >= SAFE.items()
+
+
+def test_every_answer_is_read_as_what_it_is_and_asked_for_encrypted(world: World) -> None:
+    taken = world.raw("GET", "/api/schools?q=湖南")
+    notices = [world.raw("POST", f"/api/pay/notices/{channel}", "{}") for channel in ("wechat", "alipay")]
+    unknown = world.raw("GET", "/api/nothing")
+    assert taken.ok
+    for answer in (taken, *notices, unknown):
+        assert answer.headers.items() >= SAFE.items()
 
 
 def test_a_channel_is_answered_in_its_own_words(world: World) -> None:

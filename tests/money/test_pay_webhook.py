@@ -67,13 +67,14 @@ def test_a_good_notice_pays_for_the_order(world: World, order: tuple[str, str]) 
     assert paid.attempts[0].transaction_id == world.box.pay.books.trade(number)["transaction_id"]
 
 
+@pytest.mark.parametrize("odd", [{"transaction_id": None}, {"trade_state": "NOTPAY"}], ids=["no id", "not paid"])
 def test_a_signed_notice_that_is_not_understood_writes_nothing_and_is_alarmed(
-    world: World, order: tuple[str, str], capsys: pytest.CaptureFixture[str]
+    world: World, order: tuple[str, str], capsys: pytest.CaptureFixture[str], odd: dict[str, Any]
 ) -> None:
     order_id, number = order
     world.paid(number)
     before = whole(world, order_id)
-    told = dict(world.box.pay.books.trade(number)) | {"transaction_id": None}
+    told = dict(world.box.pay.books.trade(number)) | odd
     answer = deliver(world.box, Notice.of(world.box, told, system_clock()))
     assert (answer.status_code, answer.json()["code"]) == (400, "FAIL")
     assert [one["what"] for one in alarms(capsys.readouterr().out)] == [

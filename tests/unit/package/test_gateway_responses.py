@@ -7,6 +7,7 @@ import json
 import pytest
 
 from chalicelib.api.endpoint import envelope
+from chalicelib.api.headers import SAFE
 from chalicelib.shared.errors import REGISTRY
 from chalicelib.shared.log import ref
 from deploy.gateway_responses import KINDS, gateway_responses
@@ -37,6 +38,12 @@ def test_a_throttled_client_is_told_how_long_to_wait() -> None:
     headers = RESPONSES["THROTTLED"]["ResponseParameters"]["Headers"]
     body = json.loads(RESPONSES["THROTTLED"]["ResponseTemplates"]["application/json"])
     assert headers["Retry-After"] == f"'{body['error']['retry_after']}'"
+
+
+def test_a_refusal_has_the_headers_of_every_answer() -> None:
+    for response in RESPONSES.values():
+        headers = response["ResponseParameters"]["Headers"]
+        assert headers.items() >= {name: f"'{value}'" for name, value in SAFE.items()}.items()
 
 
 def test_an_unknown_path_is_absent_not_forbidden() -> None:

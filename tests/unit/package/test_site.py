@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api.headers import SAFE
 from deploy.console_api import add_console_api
-from deploy.site_headers import FOREVER, NEWEST, content_policy
+from deploy.site_headers import FOREVER, NEWEST, content_policy, fixed_headers
 from deploy.site_template import add_site
 from deploy.template_checks import statement_faults
 from tools.web_client import stale
@@ -193,6 +194,22 @@ def test_the_policy_lets_nothing_in_but_us_and_the_storage() -> None:
     assert "unsafe" not in policy
     assert policy.startswith("default-src 'self'; ")
     assert policy.count("https://photos.example") == 2
+
+
+def test_a_page_is_asked_for_encrypted_and_asks_the_device_for_its_camera_alone(template: dict[str, Any]) -> None:
+    headers = fixed_headers()
+    assert int(headers["Strict-Transport-Security"].removeprefix("max-age=")) >= 365 * 86_400
+    assert (headers["X-Content-Type-Options"], headers["Cross-Origin-Opener-Policy"]) == ("nosniff", "same-origin")
+    asked = dict(one.split("=") for one in headers["Permissions-Policy"].split(", "))
+    assert {name for name, who in asked.items() if who != "()"} == {"camera"}
+    assert asked["camera"] == "(self)"
+    for path, code in (("/", "200"), ("/{file+}", "200"), ("/", "4\\d{2}"), ("/staff", "302")):
+        integration = paths_of(template, "RestAPI")[path]["get"]["x-amazon-apigateway-integration"]
+        sent = integration["responses"][code]["responseParameters"]
+        wanted = headers if code == "200" else SAFE
+        assert (
+            sent.items() >= {f"method.response.header.{name}": f"'{value}'" for name, value in wanted.items()}.items()
+        )
 
 
 def test_what_is_generated_and_vendored_is_up_to_date() -> None:

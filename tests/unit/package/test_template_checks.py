@@ -24,6 +24,13 @@ def app() -> Chalice:
 
 TO_DECODE = {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": "arn:…/${DecodeAliaslive}/…"}}}
 READS = {"Action": ["s3:GetObject"], "Resource": "arn:aws-cn:s3:::b/in/*"}
+ONLY_ENCRYPTED: Template = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": [{"Fn::GetAtt": ["Photos", "Arn"]}, {"Fn::Sub": "${Photos.Arn}/*"}],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
 GOOD: Template = {
     "Resources": {
         "Decode": {"Type": "AWS::Lambda::Function", "Properties": {"Layers": [{"Ref": "OpencvLayer0f45956948"}]}},
@@ -46,6 +53,15 @@ GOOD: Template = {
             "Properties": {
                 "Namespace": "AWS/ApiGateway",
                 "Dimensions": [{"Name": "ApiName", "Value": "small"}, {"Name": "Stage", "Value": {"Ref": "Stage"}}],
+            },
+        },
+        "LoginLogGroup": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": 180}},
+        "Photos": {"Type": "AWS::S3::Bucket", "Properties": {}},
+        "PhotosPolicy": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+                "Bucket": {"Ref": "Photos"},
+                "PolicyDocument": {"Statement": [copy.deepcopy(ONLY_ENCRYPTED)]},
             },
         },
         "RestAPIStage": {"Type": "AWS::ApiGateway::Stage", "Properties": {"StageName": {"Ref": "Stage"}}},
@@ -134,6 +150,29 @@ def long_setting(resources: Template) -> None:
     resources["Login"]["Properties"]["Environment"] = {"Variables": {"KEY": "k" * 4096}}
 
 
+def log_of_three_months(resources: Template) -> None:
+    resources["LoginLogGroup"]["Properties"]["RetentionInDays"] = 90
+
+
+def endless_log(resources: Template) -> None:
+    """CloudFormation keeps it for ever: nobody decided that."""
+    del resources["LoginLogGroup"]["Properties"]["RetentionInDays"]
+
+
+def no_bucket_policy(resources: Template) -> None:
+    del resources["PhotosPolicy"]
+
+
+def clear_lists(resources: Template) -> None:
+    (statement,) = resources["PhotosPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    statement["Action"] = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+
+
+def clear_bucket(resources: Template) -> None:
+    (statement,) = resources["PhotosPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    statement["Resource"] = {"Fn::Sub": "${Photos.Arn}/*"}
+
+
 def test_a_good_template_has_no_fault(app: Chalice) -> None:
     assert faults(GOOD, app) == []
 
@@ -156,6 +195,11 @@ def test_a_good_template_has_no_fault(app: Chalice) -> None:
         (long_setting, "Login: 4099 bytes of environment"),
         (alarm_of_no_api, 'ApiFaults: watches ApiName "large"'),
         (alarm_of_no_stage, 'ApiFaults: watches Stage "prod"'),
+        (log_of_three_months, "LoginLogGroup: is kept for 90 days"),
+        (endless_log, "LoginLogGroup: is kept for 0 days"),
+        (no_bucket_policy, "Photos: answers requests that are not encrypted"),
+        (clear_lists, "Photos: answers requests that are not encrypted"),
+        (clear_bucket, "Photos: answers requests that are not encrypted"),
         (star, "DecodeRole: action s3:*"),
         (managed_policy, "DecodeRole: takes managed policies"),
     ],
