@@ -23,6 +23,7 @@ TOOLS = {
     "staff": "邀请第一位系统管理员，解除锁定",
     "replay": "补发通知、补记统计",
     "ledger": "核对某几天的账",
+    "trail": "一个账号的登录和变更记录",
 }
 FROM_ELSEWHERE = SETTINGS | {"STEP"}  # also what this stack has not, such as another's merchant
 

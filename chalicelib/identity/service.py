@@ -15,7 +15,7 @@ from chalicelib.identity.captcha import Captcha, Captchas
 from chalicelib.identity.consents import agreeing, in_force
 from chalicelib.identity.errors import AccountChanged, PhoneInvalid, PhoneNeeded
 from chalicelib.identity.limits import Limits
-from chalicelib.identity.model import MINI, WEB, Person
+from chalicelib.identity.model import MINI, WEB, Person, Who
 from chalicelib.identity.phone import fold
 from chalicelib.identity.retry import retry
 from chalicelib.identity.session_items import term
@@ -23,6 +23,7 @@ from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind, ConsentText
+from chalicelib.identity.trail import Act, Trail
 from chalicelib.identity.view import Leads, Next, SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock, iso
@@ -37,19 +38,21 @@ NONE: Versions = {}
 
 
 class Place(NamedTuple):
-    """Where somebody logs in.  device: in a few words; own: they say that it is their own."""
+    """Where somebody logs in.  device: in a few words; own: they say that it is their own; ip: "" if unknown."""
 
     device: str = ""
     own: bool = False
+    ip: str = ""
 
 
 SOMEWHERE = Place()
 
 
 class Visit(NamedTuple):
-    """What a visitor came with.  openid: of the WeChat login used, if any; agreed: texts in force that they agreed
-    to; place: where they log in."""
+    """What a visitor came with.  act: by which way; openid: of the WeChat login used, if any; agreed: texts in force
+    that they agreed to; place: where they log in."""
 
+    act: Act
     openid: str | None
     agreed: list[ConsentText]
     place: Place
@@ -72,7 +75,8 @@ class Match(NamedTuple):
 
 
 class Login:
-    """Logs people in by WeChat or SMS.  forget: person id → deletes the account's stored avatar.
+    """Logs people in by WeChat or SMS.  forget: person id → deletes the account's stored avatar.  Of both ways, ip: the
+    visitor's network, for the trail.
 
     agreed, of both ways: the texts that the visitor agreed to, which become consents of whoever the login surely leads
     to.  A version that is no longer in force keeps nobody out: the step that needs the text asks for its new one.
@@ -91,10 +95,11 @@ class Login:
         clock: Clock,
         ending: Ending,
         forget: Callable[[str], None],
+        trail: Trail,
     ) -> None:
         self._people, self._sessions, self._accounts, self._wechat = people, sessions, accounts, wechat
         self._captchas, self._limits, self._codes = captchas, limits, codes
-        self._clock, self._ending, self._forget = clock, ending, forget
+        self._clock, self._ending, self._forget, self._trail = clock, ending, forget, trail
 
     def captcha(self, ip: str) -> Captcha:
         """A captcha for the next SMS; longer for a network with many requests."""
@@ -127,7 +132,7 @@ class Login:
         number = mobile(phone)
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code)
-        visit = Visit(openid, in_force(agreed), place)
+        visit = Visit(Act.LOGIN_SMS, openid, in_force(agreed), place)
         match = retry(lambda: self._of_number(number, visit, self._owner(openid)))
         return self._open(match, visit)
 
@@ -142,7 +147,7 @@ class Login:
         WeChat.login and WeChat.phone raise.
         """
         openid, _ = self._wechat.login(code)
-        person_id, visit = self._owner(openid), Visit(openid, in_force(agreed), place)
+        person_id, visit = self._owner(openid), Visit(Act.LOGIN_WECHAT, openid, in_force(agreed), place)
         if phone_code is None:
             if person_id is None:
                 raise PhoneNeeded(field="phone_code")
@@ -157,9 +162,15 @@ class Login:
             return Match(person, numbered=person.phone == phone)
         return self._of_number(phone, visit, None)
 
-    def open_again(self, person: Person, openid: str | None) -> SessionView:
-        """A new session of somebody whose sessions were all ended by what they did.  openid: of the session before."""
-        return self._open(Match(person), Visit(openid, []))
+    def place(self, who: Who) -> Place:
+        """Where the caller's session was begun.  Raises Unauthenticated."""
+        session = self._sessions.session(who)
+        return Place(session.device, not session.shared, who.ip)
+
+    def open_again(self, person: Person, who: Who, place: Place, act: Act) -> SessionView:
+        """A new session of somebody whose sessions were all ended by what they did.  who, place: of the session
+        before."""
+        return self._open(Match(person), Visit(act, who.openid, [], place))
 
     def _of_number(self, phone: str, visit: Visit, owner: str | None) -> Match:
         """The person of a verified number.  owner: id of the person that the visit's openid already leads to."""
@@ -223,6 +234,7 @@ class Login:
         if token is None:
             token = self._sessions.start(person.person_id, visit.client, visit.openid, proven, own=own, device=device)
             self._require_still(match.person, visit, token)
+        self._trail.tell(visit.act, person.person_id, client=visit.client, ip=visit.place.ip, proven=proven)
         return SessionView(
             token=token,
             expires_at=iso(ends),

@@ -136,6 +136,10 @@ class Sessions:
         else:
             raise Unauthenticated
 
+    def session(self, who: Who) -> Session:
+        """The caller's own.  Raises Unauthenticated when it has ended."""
+        return self._live(who.session, self._clock())[1].session
+
     def listed(self, who: Who) -> list[Listed]:
         """The person's live sessions, the caller's first, then the last used; an unproven caller sees her own alone."""
         now, sessions = self._clock(), []

@@ -46,6 +46,10 @@ FIELDS = frozenset(
         "person",
         "cold",
         "release",
+        "account",  # a digest, of the trail alone
+        "client",
+        "proven",
+        "network",  # sealed
     ]
 )
 

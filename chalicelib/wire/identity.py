@@ -92,6 +92,7 @@ class IdentityWire:
             clock=self._clock,
             ending=self._stores.orders.ending,
             forget=lambda person_id: self._outside.objects.forget(person_id),
+            trail=self._stores.trail,
         )
 
     @cached_property

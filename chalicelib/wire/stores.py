@@ -1,4 +1,4 @@
-"""Everything that is kept in a table, and the keys that seal it."""
+"""Everything that is kept, in a table or in the log, and the keys that seal it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.inbox_store import Inbox
     from chalicelib.identity.number.moved_store import MovedStore
     from chalicelib.identity.store import People
+    from chalicelib.identity.trail import Trail
     from chalicelib.imports.store import ImportStore
     from chalicelib.invoices.store import InvoiceStore
     from chalicelib.notify.counter_store import CounterStore
@@ -57,6 +58,12 @@ class Stores:
         from chalicelib.shared.crypto import Keys
 
         return Keys(base64.b64decode(self._settings.master_key))
+
+    @cached_property
+    def trail(self) -> Trail:
+        from chalicelib.identity.trail import Trail
+
+        return Trail(lambda: self.keys)
 
     # -- the inbox: what lives for minutes or days ---------------------------------------------------------------------
 

@@ -53,9 +53,8 @@ class StudentWire(IdentityWire):
         from chalicelib.tasks.guess_limits import Guesses
         from chalicelib.tasks.service import Tasks
 
-        stores = self._stores
-        guesses = Guesses(stores.inbox, stores.keys, self._clock)
-        return Tasks(stores.tasks, stores.rosters, guesses, self._clock)
+        guesses = Guesses(self._stores.inbox, self._stores.keys, self._clock)
+        return Tasks(self._stores.tasks, self._stores.rosters, guesses, self._clock)
 
     @cached_property
     def collect_codes(self) -> CollectCodes:

@@ -29,6 +29,7 @@ HERE = {
     "工作台页面": "the addresses are local ones, without TLS",
     "Lambda 配额": "the emulator has a number of its own",
     "API 配额": "the emulator has no Service Quotas",
+    "访问日志": "the account has no role for API Gateway's logs, so AccessLog is off",
     "表能恢复": "a stack of the emulator leaves it out",
     "表的删除保护": "the stage dev has none",
     "短期数据": "a stack of the emulator leaves it out",

@@ -30,6 +30,7 @@ from chalicelib.identity.service import NONE, Login, Place, Versions
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Codes, SmsCodes
 from chalicelib.identity.store import People
+from chalicelib.identity.trail import Trail
 from chalicelib.identity.view import SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
@@ -178,6 +179,7 @@ class IdentityWorld:
             clock=self.clock,
             ending=self._ending,
             forget=self.forgotten.append,
+            trail=Trail(lambda: self.keys),
         )
 
     @cached_property

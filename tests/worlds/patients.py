@@ -130,6 +130,7 @@ def _answers() -> dict[str, dict[str, Any]]:
     resources = {
         "AWS::Events::Rule": ["ExpireRule"],
         "AWS::Lambda::EventSourceMapping": ["NotifyOrders"],
+        "AWS::Logs::LogGroup": ["RestAPILogGroup", "ConsoleAPILogGroup"],
         "AWS::SQS::Queue": ["DueQueue", "DueDeadLetters", "NotifyFailures"],
     }
     listed = [

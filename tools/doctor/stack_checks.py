@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.shared.settings import STEPS
 from deploy.lambda_runtime import PYTHON
+from deploy.origins import ORIGINS
 from deploy.rollout import ALIAS
 from tools.deployed.secret_groups import GROUPS
 from tools.deployed.stack import StackError, function_name, told
@@ -17,6 +18,7 @@ from tools.doctor.settings_checks import Check
 SECRETS = frozenset(name for group in GROUPS.values() for name in group.forms)
 CONCURRENT_WANTED, FEW = 3_000, 200  # at once: for a season; below this `pay_webhook` cannot have its reserve
 RATE_QUOTA, RATE_WANTED = "L-8A5B8E43", 20_000  # API Gateway: requests a second, of account and region; for a season
+ACCESS_LOGS = frozenset(f"{origin.api}LogGroup" for origin in ORIGINS)
 GIB, ALMOST = 2**30, 0.7  # of the room for code: dozens of deployments are left
 
 
@@ -157,6 +159,14 @@ def alarm_topic(patient: Patient) -> Verdict:
     return fail("没有人订阅报警", "参数 AlarmEmail 或 aws sns subscribe，见《上线》第七节")
 
 
+def access_log(patient: Patient) -> Verdict:
+    """Requests are on record for as long as the law wants network logs kept."""
+    groups = [name for name, _ in patient.resources.get("AWS::Logs::LogGroup", ()) if name in ACCESS_LOGS]
+    if len(groups) == len(ACCESS_LOGS):
+        return ok("两个接口都记")
+    return warn("接口没有访问日志，法律要求网络日志留存六个月", "参数 AccessLog=on，见《运维》“访问日志”")
+
+
 def alarms_on(patient: Patient) -> Verdict:
     """None is switched off."""
     off = [one["AlarmName"] for one in _alarms(patient) if not one.get("ActionsEnabled", True)]
@@ -196,6 +206,7 @@ def stack_checks() -> Iterator[tuple[str, Check]]:
         "定时任务": schedules,
         "事件来源": event_sources,
         "报警有人收": alarm_topic,
+        "访问日志": access_log,
         "报警已启用": alarms_on,
         "正在报警": alarms_now,
     }.items()

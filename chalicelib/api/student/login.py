@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.api.student.devices import device_of
+from chalicelib.api.student.telling import tell
 from chalicelib.api.student.texts import TextVersion, by_kind
 from chalicelib.api.student.wechat import Code
 from chalicelib.identity.captcha import Captcha
@@ -16,6 +17,7 @@ from chalicelib.identity.model import Role, Who
 from chalicelib.identity.service import Place
 from chalicelib.identity.sms_codes import Sent
 from chalicelib.identity.texts import ConsentKind
+from chalicelib.identity.trail import Act
 from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
@@ -119,7 +121,7 @@ class Done(msgspec.Struct, frozen=True):
 def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
     """Log in from the mini-program.  The phone button's code is needed the first time only; the session begins unproven
     while somebody else's things may be behind the number."""
-    return wire().student.login.by_wechat(body.code, body.phone_code, agreed=body.agreed, place=Place(_device()))
+    return wire().student.login.by_wechat(body.code, body.phone_code, agreed=body.agreed, place=Place(_device(), ip=who.ip))
 
 
 @routes.route("/api/login/captcha", methods=["POST"], name="login")
@@ -141,7 +143,7 @@ def send_code(who: Who, body: AskCode) -> Sent:
 def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
     """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to them if
     it belongs to nobody yet."""
-    place = Place(_device(), body.own_device)
+    place = Place(_device(), body.own_device, who.ip)
     return wire().student.login.by_sms(body.phone, body.code, body.wechat_code, agreed=body.agreed, place=place)
 
 
@@ -190,6 +192,7 @@ def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
 def logout(who: Who) -> Done:
     """End this session.  Others of the same person go on."""
     wire().student.sessions.end(who)
+    tell(Act.LOGOUT, who)
     return Done()
 
 
@@ -217,4 +220,6 @@ def put_account(who: Who, body: ChangeAccount) -> AccountView:
 
 def _change(who: Who, body: ChangeAccount) -> AccountView:
     changed = wire().student.accounts.change(who, body.nickname, body.id_tail)
+    if body.id_tail and not who.proven:
+        tell(Act.PROVED, who)
     return wire().student.accounts.choose_avatar(who, body.avatar) if body.avatar else changed

@@ -7,7 +7,9 @@ from typing import Literal
 from msgspec import Struct
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.telling import tell
 from chalicelib.identity.model import Role, Who
+from chalicelib.identity.trail import Act
 from chalicelib.privacy.model import DeletionRecord, Kept
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
@@ -61,6 +63,7 @@ class Deleted(Struct, frozen=True):
 def export_my_data(who: Who, body: Nothing) -> ExportLink:
     """Make a copy of one's own data.  A zip behind a link of ten minutes; five a day, and an earlier copy is gone."""
     export = wire().privacy.export.make(who)
+    tell(Act.EXPORTED, who)
     return ExportLink(export.url, iso(export.expires_at))
 
 
@@ -77,7 +80,9 @@ def plan_deletion(who: Who) -> DeletionPlan:
 @endpoint(role=Role.STUDENT, body=Sure, answer=Deleted)
 def delete_my_data(who: Who, body: Sure) -> Deleted:
     """Delete one's own data.  What may go goes now; the answer is the record of it."""
-    return _deleted(wire().privacy.rights.erase(who))
+    record = wire().privacy.rights.erase(who)
+    tell(Act.DELETED, who)
+    return _deleted(record)
 
 
 @routes.route("/api/me/closing", methods=["POST"], name="rights")
@@ -85,7 +90,9 @@ def delete_my_data(who: Who, body: Sure) -> Deleted:
 def close_my_account(who: Who, body: Sure) -> Deleted:
     """Delete everything and close the account.  Phone and WeChat lead nowhere any more; refused while an order is not
     over."""
-    return _deleted(wire().privacy.rights.close(who))
+    record = wire().privacy.rights.close(who)
+    tell(Act.CLOSED, who)
+    return _deleted(record)
 
 
 def _deleted(record: DeletionRecord) -> Deleted:

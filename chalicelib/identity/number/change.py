@@ -12,9 +12,11 @@ from chalicelib.identity.number.moved_store import MovedStore
 from chalicelib.identity.number.proof import PhoneProof
 from chalicelib.identity.retry import retry
 from chalicelib.identity.service import Login, mobile
+from chalicelib.identity.session_items import Ending
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.store import People
+from chalicelib.identity.trail import Act
 from chalicelib.identity.view import SessionView
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write
@@ -58,11 +60,12 @@ class PhoneChange:
         self.codes.check(_purpose(who), number, code)
         self._holder(who.person_id, number)
         # Also before, for a process that dies in between: whoever comes later comes by a login that leads nowhere then.
-        self.sessions.end_all(who.person_id, keep=who.session)
+        place = self.login.place(who)
+        self.sessions.end_all(who.person_id, keep=who.session, why=Ending.CHANGED)
         person = retry(lambda: self._move(who.person_id, before, number, undo=how != "NUMBER"))
-        self.sessions.end_all(who.person_id)
+        self.sessions.end_all(who.person_id, why=Ending.CHANGED)
         self.proof.forget(who)
-        return self.login.open_again(person, who.openid)
+        return self.login.open_again(person, who, place, Act.PHONE_CHANGED)
 
     def _move(self, person_id: str, before: str, phone: str, *, undo: bool) -> Person:
         person, now = self.accounts.person(person_id), self.clock()

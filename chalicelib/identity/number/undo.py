@@ -11,8 +11,10 @@ from chalicelib.identity.model import LeftNumber, Person, Who
 from chalicelib.identity.number.moved_store import MovedStore
 from chalicelib.identity.retry import retry
 from chalicelib.identity.service import Login
+from chalicelib.identity.session_items import Ending
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
+from chalicelib.identity.trail import Act
 from chalicelib.identity.view import SessionView
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write
@@ -40,11 +42,12 @@ class PhoneUndo:
         if not who.proven:
             raise ProveFirst
         # Also before, for a process that dies in between: nobody repeats what is done.
-        self.sessions.end_all(self._undoable(who.person_id)[0].person_id)
+        place = self.login.place(who)
+        self.sessions.end_all(self._undoable(who.person_id)[0].person_id, why=Ending.CHANGED)
         person = retry(lambda: self._restore(who.person_id))
-        self.sessions.end_all(person.person_id)
-        self.sessions.end_all(who.person_id)
-        return self.login.open_again(person, who.openid)
+        self.sessions.end_all(person.person_id, why=Ending.CHANGED)
+        self.sessions.end_all(who.person_id, why=Ending.CHANGED)
+        return self.login.open_again(person, who, place, Act.PHONE_RESTORED)
 
     def _restore(self, person_id: str) -> Person:
         person, mine, left, ending = self._undoable(person_id)

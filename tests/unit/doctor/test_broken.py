@@ -51,6 +51,11 @@ def at_once(most: int) -> Break:
     return answer("lambda", "get_account_settings", account_settings(at_once=most))
 
 
+def drop(one: Deployment, resource: str) -> None:
+    listed = one.answers["cloudformation"]["list_stack_resources"]["StackResourceSummaries"]
+    listed[:] = [each for each in listed if each["LogicalResourceId"] != resource]
+
+
 def setting(name: str, value: str) -> Break:
     def harm(one: Deployment) -> None:
         for config in one.functions.values():
@@ -118,6 +123,7 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
         "报警有人收", FAIL, "没有确认",
         answer("sns", "list_subscriptions_by_topic", {"Subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}),
     ),
+    ("访问日志", WARN, "六个月", lambda one: drop(one, "ConsoleAPILogGroup")),
     ("报警已启用", FAIL, "Off", lambda one: _alarm(one, AlarmName="Off", ActionsEnabled=False)),
     ("正在报警", WARN, "Loud", lambda one: _alarm(one, AlarmName="Loud", StateValue="ALARM")),
     (

@@ -1,0 +1,179 @@
+"""The trail of accounts: each login and change leaves a line, which names nobody to who reads logs, and opens for an
+incident."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.identity.trail import TRAIL, Act, account_of, network_of
+from chalicelib.wire import wire
+from clients.outside import new_phone
+from clients.student import ApiError, Student
+from tests.worlds.app import World
+from tools import trail
+from tools.trail import STEPS, WORDS
+
+STAGE = "trail"
+FIELDS = {"at", "level", "what", "ref", "event", "account", "client", "proven", "network"}
+HOME = "127.0.0.1"  # where the tests call from
+SURE = {"confirmed": True}
+
+
+class Told:
+    """The lines of the trail since it was last asked."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self) -> list[dict[str, Any]]:
+        out = [one for one in self._capsys.readouterr().out.splitlines() if one.startswith('{"at"')]
+        return [line for line in map(json.loads, out) if line["what"] == TRAIL]
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
+    return Told(capsys)
+
+
+def asked_code(world: World, student: Student, phone: str, **more: str) -> dict[str, str]:
+    """What is sent to have a code for a number, and the code."""
+    captcha = student.captcha()
+    solved = world.outside.solve(captcha["captcha_id"])
+    return {"phone": phone, "captcha_id": captcha["captcha_id"], "captcha": solved, **more}
+
+
+def logged_in(world: World) -> tuple[Student, str]:
+    """A person on the web, and her phone."""
+    student, phone = world.guest(), new_phone()
+    student.call("POST", "/api/login/sms-code", asked_code(world, student, phone))
+    student.login(phone, world.outside.sms_code(phone))
+    return student, phone
+
+
+def test_each_login_and_change_is_told_once_with_its_account_client_and_network(world: World, told: Told) -> None:
+    student, _ = logged_in(world)
+    person = world.person(student)
+    moved = new_phone()
+    student.call("POST", "/api/login/phone", asked_code(world, student, moved))
+    student.call("POST", "/api/login/phone", {"phone": moved, "code": world.outside.sms_code(moved)})
+    student.call("POST", "/api/me/export", {})
+    student.call("POST", "/api/me/deletion", SURE)
+    world.session(student).call("POST", "/api/logout")
+    student.call("POST", "/api/me/closing", SURE)
+    lines = told()
+    acts = [Act.LOGIN_SMS, Act.PHONE_CHANGED, Act.EXPORTED, Act.DELETED, Act.LOGOUT, Act.CLOSED]
+    assert [line["event"] for line in lines] == acts
+    for line in lines:
+        assert line.keys() == FIELDS
+        assert (line["account"], line["client"], line["proven"]) == (account_of(person), "web", True)
+        assert network_of(wire().stores.keys, line["account"], line["network"]) == HOME
+    assert all(len(line["ref"]) == 36 for line in lines)
+
+
+def test_a_login_by_wechat_is_one_of_the_mini_program(world: World, told: Told) -> None:
+    student = world.student()
+    (line,) = told()
+    assert (line["event"], line["client"]) == (Act.LOGIN_WECHAT, "mini")
+    assert line["account"] == account_of(world.person(student))
+
+
+def test_a_refused_login_is_nobodys(world: World, told: Told) -> None:
+    student, phone = world.guest(), new_phone()
+    student.call("POST", "/api/login/sms-code", asked_code(world, student, phone))
+    with pytest.raises(ApiError):
+        student.login(phone, "000000" if world.outside.sms_code(phone) != "000000" else "111111")
+    assert told() == []
+
+
+def test_a_session_without_proof_is_told_so_until_it_is_proven(world: World, told: Told) -> None:
+    student = world.student()
+    student.call("PATCH", "/api/me", {"id_tail": "123X"})
+    doubted = world.session(student, proven=False)
+    told()
+    doubted.call("PATCH", "/api/me", {"id_tail": "123X"})
+    (line,) = told()
+    assert (line["event"], line["proven"]) == (Act.PROVED, False)
+
+
+def test_who_reads_the_log_learns_no_name_number_or_network(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    student, phone = logged_in(world)
+    out = capsys.readouterr().out
+    assert TRAIL in out
+    for secret in (phone, world.person(student), HOME, student.token or ""):
+        assert secret not in out
+
+
+def test_a_network_opens_for_its_own_account_alone(world: World, told: Told) -> None:
+    logged_in(world)
+    (line,) = told()
+    with pytest.raises(ValueError, match="does not open"):
+        network_of(wire().stores.keys, account_of("somebody else"), line["network"])
+
+
+@pytest.fixture
+def logs(world: World) -> Iterator[Any]:
+    """The groups of a stack's logs."""
+    client = boto3.client("logs")
+    groups = [f"/aws/lambda/gradphoto-{STAGE}-{step}" for step in STEPS]
+    for group in groups:
+        client.create_log_group(logGroupName=group)
+        client.create_log_stream(logGroupName=group, logStreamName="one")
+    yield client
+    for group in groups:
+        client.delete_log_group(logGroupName=group)
+
+
+def keep(logs: Any, step: str, lines: list[dict[str, Any]]) -> None:
+    events = [{"timestamp": round(time.time() * 1000), "message": json.dumps(line)} for line in lines]
+    logs.put_log_events(logGroupName=f"/aws/lambda/gradphoto-{STAGE}-{step}", logStreamName="one", logEvents=events)
+
+
+def test_an_operator_reads_the_trail_of_one_account(
+    world: World, told: Told, logs: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STAGE", STAGE)
+    student, phone = logged_in(world)
+    logged_in(world)  # somebody else
+    student.agree()
+    order_id = world.draft(student)
+    student.call("POST", "/api/me/export", {})
+    lines = told()
+    keep(logs, "login", [line for line in lines if line["event"] != Act.EXPORTED])
+    keep(logs, "rights", [line for line in lines if line["event"] == Act.EXPORTED])
+    shown = []
+    for who in (["--person", world.person(student)], ["--phone", phone], ["--order", order_id]):
+        assert trail.main(who, logs) == 0
+        shown.append(capsys.readouterr().out.splitlines())
+    assert shown[0] == shown[1] == shown[2]
+    cells = [row.split("\t") for row in shown[0]]
+    assert [(act, client, network) for _, act, client, network, _ in cells] == [
+        ("短信登录", "web", HOME),
+        ("导出数据", "web", HOME),
+    ]
+
+
+def test_whoever_is_not_there_is_said_not_to_be(
+    world: World, logs: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STAGE", STAGE)
+    assert trail.main(["--phone", new_phone()], logs) == 1
+    assert "请核对" in capsys.readouterr().err
+    assert trail.main(["--person", "x" * 22], logs) == 0
+    assert "没有记录" in capsys.readouterr().out
+
+
+def test_a_line_of_another_key_is_shown_without_its_network(world: World, told: Told) -> None:
+    logged_in(world)
+    (line,) = told()
+    spoilt = line | {"account": "0" * 32}
+    assert "打不开" in trail.row(wire().stores.keys, spoilt)
+
+
+def test_every_act_has_words() -> None:
+    assert WORDS.keys() == set(Act)
