@@ -128,6 +128,9 @@ def _of_lines() -> Iterator[tuple[str, Alarm]]:
     age = _metric(OWN, "ReviewAge", statistic="Maximum")
     text = "A photo waits longer for its review than promised"
     yield "ReviewLate", _alarm(text, age, {"Ref": "ReviewHours"}, period=HOUR)
+    faces = _metric(OWN, "StoredFaces", statistic="Maximum")
+    text = "So many students' photos are stored that filing them must be decided"
+    yield "ManyFaces", _alarm(text, faces, {"Ref": "FacesAlarm"}, period=DAY)
     yield "SmsFailing", _alarm("SMS are not sent", _metric(OWN, "SmsFailed"), 5)
     verdict = _metric(OWN, "VerdictSeconds", statistic="p95")
     yield "VerdictsSlow", _alarm("One photo in twenty waits half a minute for its verdict", verdict, 30, times=3)

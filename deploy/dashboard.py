@@ -85,7 +85,13 @@ def graphs() -> list[tuple[str, list[Line]]]:
                 ),
             ],
         ),
-        ("SMS sent and failed, cold starts", _own("SmsSent", "SmsFailed", "ColdStarts")),
+        (
+            "SMS sent and failed, cold starts; students whose photos are stored",
+            [
+                *_own("SmsSent", "SmsFailed", "ColdStarts"),
+                [OWN, "StoredFaces", {"stat": "Maximum", "yAxis": "right"}],
+            ],
+        ),
     ]  # fmt: skip
 
 

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from deploy.site_headers import TYPES, cache_control, content_policy, content_ty
 from deploy.site_template import POLICY_KEY
 from tools.site.bundle import NotBundled, bundled
 from tools.site.names import Names
+from tools.site.security_txt import ADDRESS, NoContact, security_txt
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB, OUT = ROOT / "web", ROOT / "out"
@@ -72,7 +75,12 @@ def _page(name: str, data: bytes) -> Iterator[File]:
 
 
 def placed(storage: str, folder: Path = WEB) -> Iterator[tuple[Origin, File]]:
-    """Every file once for each origin that serves it."""
+    """Every file once for each origin that serves it, and where a hole in it is told to.  Raises as `files`, and
+    NoContact."""
+    if (settings := folder / SETTINGS).exists():
+        contact = json.loads(settings.read_bytes()).get("security", "")
+        told = File(key=ADDRESS, data=security_txt(contact, datetime.now(UTC)))
+        yield from ((origin, told) for origin in ORIGINS)
     for file in files(storage, folder):
         yield from ((origin, file) for origin in ORIGINS if origin.has_file(file.key))
 
@@ -115,7 +123,7 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         write(arguments.storage)
-    except NotBundled as error:
+    except (NotBundled, NoContact) as error:
         sys.exit(str(error))
     for name, count in Counter(origin.prefix for origin, _ in placed(arguments.storage)).items():
         print(f"{(OUT / name).relative_to(ROOT)}: {count} files")

@@ -59,6 +59,7 @@ class PublicTask(Struct, frozen=True):
     covers: Covers
     refund_text: str
     delivery_text: str
+    kept_text: str
     questions: list[Question]
     contacts: list[ContactView]
     rows: list[Detail]
@@ -87,6 +88,7 @@ def public_task(view: TaskView, now: datetime) -> PublicTask:
         covers=task.covers,
         refund_text=task.refund_text,
         delivery_text=task.delivery_text,
+        kept_text=task.kept_text,
         questions=questions(task, view.schools) if task.collect_mode == "PLAIN" else [],
         contacts=[ContactView(contact.role, contact.name, contact.phone) for contact in task.contacts],
         rows=[Detail(label, text) for label, text in rows(task, view.schools, now)],

@@ -18,7 +18,8 @@ from chalicelib.orders.store.whose import Whose
 from chalicelib.privacy.model import REST
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Conflict
-from chalicelib.shared.log import alarm, log
+from chalicelib.shared.log import alarm
+from chalicelib.shared.metrics import measured
 from chalicelib.storage.objects import Objects
 
 ORIGINAL, STANDARD = "original", "standard"
@@ -143,11 +144,11 @@ class FaceCount:
 
     def _finish(self, count: Count) -> None:
         """Before the count is over: what stops in between is done again."""
-        left = count.shared.get(LEFT_OVER, 0)
+        left, people = count.shared.get(LEFT_OVER, 0), 0
         for branch in {*self._branches(), *count.branches}:
             tasks = count.branches.get(branch, {})
             sums = sum(map(Counter, tasks.values()), Counter[str]())
-            left += sums[LEFT_OVER]
+            left, people = left + sums[LEFT_OVER], people + sums[PEOPLE]
             self._kept.keep(
                 branch,
                 Found(at=count.began, sums=dict(sums), shared=count.shared),
@@ -157,7 +158,7 @@ class FaceCount:
             alarm("pictures of erased orders, or of none, are still stored", count=left)
         if files := count.shared.get(PACKAGES):
             alarm("files of purged packages, or of none, are still stored", count=files)
-        log("faces counted", count=sum(count.shared.values()))
+        measured("faces counted", {"StoredFaces": people}, count=sum(count.shared.values()))
 
 
 def _of_orders(count: Count, orders: Counter[str], known: Mapping[str, Whose]) -> Count:

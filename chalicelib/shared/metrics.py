@@ -29,6 +29,7 @@ UNITS: Mapping[str, Unit] = {
     "SmsFailed": "Count",
     "DueLag": "Seconds",  # of the oldest slot that a sweep found due
     "ReviewAge": "None",  # hours, of the oldest photo that nobody has taken up
+    "StoredFaces": "None",  # orders whose photo is stored, of all branches; at least as many as persons
     "ColdStarts": "Count",
 }
 

@@ -12,7 +12,7 @@ from chalicelib.shared.money import MOST as MOST_FEN
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.consistency import FILE_BYTES, MOST_CODE, require_consistent
 from chalicelib.tasks.levels import Level
-from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, delivery_text, refund_text
+from chalicelib.tasks.rules import DaysKind, Overdue, RefundUntil, Rules, delivery_text, kept_text, refund_text
 from chalicelib.tasks.settings import Length, Limit, Setting, Visibility, declared_settings
 from chalicelib.tasks.spelling import fold
 
@@ -145,7 +145,7 @@ class Task:
     ] = ()
     contacts: Annotated[tuple[Contact, ...], Setting("联系人", Length(1, 10), visible=FIELD)]
     file_name: Annotated[str, Setting("文件名模板", Length(5, 120))] = "{order_id}.jpg"
-    retention_days: Annotated[int, Setting("资料保留天数", Limit(1, 3650, "天"))] = 180
+    retention_days: Annotated[int, Setting("资料保留天数", Limit(1, 3650, "天"), visible=WITHIN)] = 180
     makeup_of: Annotated[str | None, Setting("补采集的原任务", Length(1, 64))] = None
     demo: Annotated[bool, Setting("演示任务")] = False
 
@@ -185,6 +185,10 @@ class Task:
     @property
     def delivery_text(self) -> str:
         return delivery_text(self.review_days, self.production_days)
+
+    @property
+    def kept_text(self) -> str:
+        return kept_text(self.retention_days)
 
     @property
     def refund_text(self) -> str:

@@ -35,6 +35,12 @@ def delivery_text(review_days: int, production_days: int, usual: str = "") -> st
     return f"提交后{review}审核，审核通过后约 {production_days} 个工作日内制作完成并报送。"
 
 
+def kept_text(days: int) -> str:
+    """How long a task's data is kept, as students read it before they begin (个人信息保护法 art. 17).  days: the
+    retention; a later end of the order counts, as for `retention_cutoff`."""
+    return f"照片和采集资料保存到任务截止后 {days} 天（截止以后才办完的，从办完起算），到期自动删除；您也可以提前删除。"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """refund_until: the last stage at which a student may get a refund without staff; refund_text: as the student

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.origins import CONSOLE_FOLDER, SITE, Origin
 from deploy.site_headers import TYPES, cache_control, content_policy, content_type, fixed_headers
 from sandbox.cloud.template import ROOT
 from sandbox.server import Reply, Request
+from tools.site.security_txt import ADDRESS, security_txt
 
 WEB = ROOT / "web"
 LEAST_COMPRESSED = 1024  # bytes; the same as in API Gateway's configuration
@@ -31,6 +34,8 @@ class Site:
             return Reply(status=405)
         if self._origin is SITE and request.path.strip("/").split("/")[0] == CONSOLE_FOLDER:
             return Reply(status=302, headers=(("Location", f"{self._console}/{CONSOLE_FOLDER}/"),))
+        if request.path == f"/{ADDRESS}":
+            return self._told()
         path = self._file(request.path)
         if path is None:
             return _not_found()
@@ -51,6 +56,12 @@ class Site:
             index = path / "index.html"
             return (index if url_path.endswith("/") else path) if index.is_file() else None
         return path if path.is_file() and path.suffix in TYPES else None
+
+    def _told(self) -> Reply:
+        """Where a hole is told to, written as it is asked for."""
+        contact = json.loads((self._folder / "settings.json").read_bytes())["security"]
+        headers = {"Content-Type": content_type(ADDRESS), "Cache-Control": cache_control(ADDRESS), **self._headers}
+        return Reply(body=security_txt(contact, datetime.now(UTC)), headers=tuple(headers.items()))
 
     def _send(self, path: Path, request: Request) -> Reply:
         body = path.read_bytes()

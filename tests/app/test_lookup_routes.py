@@ -52,6 +52,7 @@ def test_a_code_leads_to_what_a_student_may_know(world: World) -> None:
         "questions",
         "contacts",
         "delivery_text",
+        "kept_text",
         "rows",
     }
     assert (found["task_id"], found["collect_mode"], found["task_type_label"]) == (

@@ -14,7 +14,7 @@ from chalicelib.tasks.model import SETTINGS
 from chalicelib.tasks.settings import Visibility
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
-from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, unpaid
+from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, judged, unpaid
 from tests.worlds.wording import says
 from tools.demo import sample_code
 
@@ -167,6 +167,20 @@ def test_a_setting_that_is_made_public_is_on_the_tasks_page(
     shown = person.here.locator("facts").inner_text().split("\n")
     assert [shown[at : at + 2] for at in range(0, len(shown), 2)] == [*told, ["特征码", seeded.encrypted]]
     person.look("task-public")
+
+
+def test_how_long_the_data_is_kept_is_read_before_handing_in_and_later(
+    someone: Opens, bundle: Path, seeded: Seeded
+) -> None:
+    person, days = someone(bundle, known=True), re.compile(r"保存到任务截止后 \d+ 天")
+    person.open(f"pages/tasks/task/task?code={seeded.encrypted}")
+    person.sees(days)
+    person.look("task-kept")
+    person.open(f"pages/photo/confirm/confirm?order_id={judged(person)}")
+    person.sees(days)
+    person.look("confirm-kept")
+    person.open(f"pages/orders/detail/detail?order_id={unpaid(person)}")
+    person.sees(days)
 
 
 def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seeded: Seeded) -> None:

@@ -202,6 +202,13 @@ def test_the_site_serves_its_files_and_nothing_else(tmp_path: Path) -> None:
     assert gzip.decompress(packed.body).decode() == "export {};" * 200
 
 
+def test_whom_to_tell_of_a_hole_is_served(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"security": "tel:+86-731-0000000"}')
+    answer = get("/.well-known/security.txt", tmp_path)
+    assert answer.body.startswith(b"Contact: tel:+86-731-0000000\nExpires: ")
+    assert dict(answer.headers)["Content-Type"] == "text/plain; charset=utf-8"
+
+
 def test_what_the_browser_has_is_not_sent_again(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("首页")
     (tmp_path / "app.0123456789.js").write_text("export {}")

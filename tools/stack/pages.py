@@ -13,14 +13,15 @@ from tools import web_publish
 from tools.deployed.stack import StackError, code_of
 from tools.site.bundle import NotBundled
 from tools.site.names import NamesNothing
+from tools.site.security_txt import NoContact
 from tools.stack.cloud import Cloud
 
 
 def check(folder: Path) -> None:
     """Makes the site's files of `folder` once, before anything is changed.  Raises StackError."""
     try:
-        deque(web_publish.files("https://storage.example", folder), maxlen=0)
-    except (NotBundled, NamesNothing) as error:
+        deque(web_publish.placed("https://storage.example", folder), maxlen=0)
+    except (NotBundled, NamesNothing, NoContact) as error:
         raise StackError(str(error)) from error
 
 

@@ -81,6 +81,7 @@ class TaskBrief(msgspec.Struct, frozen=True):
     refund_text: str
     allow_album: bool
     delivery_text: str
+    kept_text: str
     contacts: str
     people: list[Contact]
 
@@ -186,8 +187,7 @@ def view(
     sign: Sign | None,
     unseal: Callable[[str], str],
 ) -> OrderView:
-    """Everything a screen needs of an order, and nothing else.  usual: within which time photos are decided at
-    present."""
+    """Everything a screen needs of an order, and no more.  usual: within which time photos are decided at present."""
     head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)
@@ -268,6 +268,7 @@ def task_view(order: Order, task: Task, usual: timedelta | None) -> TaskBrief:
         refund_text=rules_of(order, task).refund_text,
         allow_album=task.allow_album,
         delivery_text=delivery_text(task.review_days, task.production_days, usual_text(usual) if usual else ""),
+        kept_text=task.kept_text,
         contacts=task.contact_text(),
         people=list(task.contacts_of("BRANCH")),
     )

@@ -63,6 +63,7 @@ function detailData(order) {
       ['采集任务', task.title],
       ['费用', order.price ? yuan(order.price_text) : '免费'],
       ['退款规则', task.refund_text],
+      ['资料保存', task.kept_text],
       ['联系方式', task.contacts],
     ]),
   };

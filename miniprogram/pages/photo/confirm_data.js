@@ -39,6 +39,7 @@ function confirmData(order) {
     contacts: task.contacts,
     refund: task.refund_text,
     delivery: task.delivery_text,
+    kept: task.kept_text,
     open: ACTIONS.some((action) => actions.includes(action)) && next !== null && HANDS_IN.has(next.screen),
     again,
     appeal,

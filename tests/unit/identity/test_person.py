@@ -129,9 +129,11 @@ def test_a_published_text_is_never_edited() -> None:
         "PRIVACY 2026-12": "1870bcf9e9f3712c245596174d6c0e796e7d4877d9bea614b9f442398721a312",
         "PRIVACY 2027-01": "32a0a0f93c34a963a4883cf118d3b01153c41adc3731981ec15301cc34d62442",
         "PRIVACY 2027-02": "b59fff90c0c0889cf51b34b321c93ed6b393c4658544e216fb3f8f3d6c84ecb5",
+        "PRIVACY 2027-03": "928cd4616fc2b4e7ee249a81810c53cb9db333992cebff280c17464eb01bd4c0",
         "FACE 2026-11": "7d216206a1bcd8d5ef6ab60df199bf07b509b834d54f74420ebd3c07a266131d",
         "FACE 2026-12": "cb9e6a8956924753ae2829f2d3c3761e37b4335ec6e40c4060ff545bf991c785",
         "FACE 2027-01": "36045e63df23a1314e85a19d5aaf7c4523859cc2e30c162f68bceec93f686231",
+        "FACE 2027-02": "fa96de854bf67776822e785e96a72976303f9e928313b726ae264582df3bd83b",
     }
     assert {f"{text.kind} {text.version}": text.digest for texts in TEXTS.values() for text in texts} == published
 
@@ -146,6 +148,12 @@ def test_what_is_in_force_names_its_operator_and_whom_to_ask() -> None:
     privacy = current(ConsentKind.PRIVACY).text
     for word in ("未满 14 周岁", "监护人", "受托处理", "腾讯云", "“我的”页面", "原文件", "备注"):
         assert word in privacy
+    processors = ("深圳市腾讯计算机系统", "财付通支付科技", "支付宝支付科技", "光环新网", "西云数据")
+    for word in (*processors, "导出", "转移", "网信部门", "180 天", "35 天", "7 天", "人工查看"):
+        assert word in privacy
+    face = current(ConsentKind.FACE).text
+    for word in ("其他学生的照片", "不是人脸特征", "未满 14 周岁", "按任务的保存天数", "7 天"):
+        assert word in face
     assert current(ConsentKind.TERMS).title == "中国图片社条款"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 
 from chalicelib.api.headers import SAFE
 from deploy.console_api import add_console_api
-from deploy.site_headers import FOREVER, NEWEST, content_policy, fixed_headers
+from deploy.site_headers import FOREVER, NEWEST, content_policy, content_type, fixed_headers
 from deploy.site_template import add_site
 from deploy.template_checks import statement_faults
+from tools.deployed.stack import StackError
+from tools.site.security_txt import NoContact, security_txt
+from tools.stack.pages import check
 from tools.web_client import stale
 from tools.web_publish import WEB, File, files, placed, write
 from tools.web_vendor import changed
@@ -123,8 +127,34 @@ def test_each_origin_gets_its_own_pages_and_what_both_share() -> None:
     keys = defaultdict(set)
     for origin, file in placed(STORAGE):
         keys[origin.prefix].add(file.key.split("/")[0])
-    assert keys["console"] == {"staff", "shared", "settings.json"}
-    assert keys["site"] == {"index.html", "student", "teacher", "p", "shared", "settings.json"}
+    assert keys["console"] == {"staff", "shared", "settings.json", ".well-known"}
+    assert keys["site"] == {".well-known", "index.html", "student", "teacher", "p", "shared", "settings.json"}
+
+
+def test_both_origins_say_whom_to_tell_of_a_hole() -> None:
+    """RFC 9116: a contact, and an end that is ahead and less than a year away."""
+    told = {origin.prefix: file for origin, file in placed(STORAGE) if file.key == ".well-known/security.txt"}
+    assert told.keys() == {"site", "console"}
+    for file in told.values():
+        assert (file.cache, content_type(file.key)) == (NEWEST, "text/plain; charset=utf-8")
+        fields = dict(line.split(": ", 1) for line in file.data.decode().splitlines())
+        assert fields["Contact"] == json.loads((WEB / "settings.json").read_text())["security"]
+        assert timedelta() < datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC) < timedelta(days=365)
+
+
+def test_the_file_is_written_anew_with_each_release() -> None:
+    first, later = (security_txt("mailto:x@y.cn", datetime(year, 11, 29, 8, tzinfo=UTC)) for year in (2026, 2027))
+    assert b"Expires: 2027-11-28T08:00:00Z\n" in first
+    assert b"Expires: 2028-11-27T08:00:00Z\n" in later
+
+
+@pytest.mark.parametrize("contact", ["", "x@y.cn", "http://y.cn", "mailto:x@y.cn\nExpires: 2099-01-01T00:00:00Z"])
+def test_nothing_is_published_without_somebody_to_tell(contact: str, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"security": contact} if contact else {}))
+    with pytest.raises(NoContact, match=r"web/settings\.json"):
+        list(placed(STORAGE, tmp_path))
+    with pytest.raises(StackError, match=r"web/settings\.json"):
+        check(tmp_path)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_a_student_learns_of_a_setting_what_it_declares(name: str) -> None:
     assert ("rows" in differ) == (Visibility.ROW in setting.visible)
     assert bool(differ) == (setting.visible is not Visibility.NOT)
     if Visibility.WITHIN in setting.visible:
-        assert differ & {"refund_text", "delivery_text", "questions"}
+        assert differ & {"refund_text", "delivery_text", "kept_text", "questions"}
 
 
 def test_the_fields_of_the_answer_are_the_settings_that_are_told_as_fields() -> None:

@@ -22,7 +22,8 @@ export const TaskCard = ({ task, code, changed = [] }) => html`<${Card} title=${
   ]} />
 <//>`;
 
-/** @param {{ task: Pick<PublicTask, 'delivery_text' | 'refund_text'> }} props */
+/** @param {{ task: Pick<PublicTask, 'delivery_text' | 'refund_text' | 'kept_text'> }} props */
 export const TermsCard = ({ task }) => html`
   <${Card} title="办理时间和退款"><p>${task.delivery_text}</p><p>${task.refund_text}</p><//>
+  <${Card} title="资料保存多久"><p>${task.kept_text}</p><//>
 `;

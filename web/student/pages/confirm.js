@@ -146,6 +146,7 @@ function Check({ order, ...changing }) {
             <p>${order.task.refund_text}</p>
           <//>`
         }
+        <${Card} title="资料保存多久"><p>${order.task.kept_text}</p><//>
       </div>
     </div>
     <${ErrorBox} error=${error} said=${isSaid} params=${{ orderId: order.order_id }} />

@@ -156,6 +156,7 @@ function Whole({ order, ...changing }) {
           ['采集任务', task.title],
           ['费用', order.price ? yuan(order.price_text) : '免费'],
           ['退款规则', task.refund_text],
+          ['资料保存', task.kept_text],
           ['下单时间', when(order.opened_at)],
           ['订单号', html`<${Copied} text=${order.number} shown=${order.number_text} what="订单号" />`],
           ['快递', posting && html`${posting.courier}，<span class="num">${when(posting.posted_at)}</span> 寄出`],

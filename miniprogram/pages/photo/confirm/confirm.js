@@ -36,6 +36,7 @@ Page({
     cost: '',
     refund: '',
     delivery: '',
+    kept: '',
     contacts: '',
     preview: '',
     says: '',
