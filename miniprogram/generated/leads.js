@@ -20,6 +20,7 @@ exports.LEADS = {
  "form_fixed": "ORDER",
  "form_needed": "COLLECT_CODE",
  "id_tail_fixed": "CONTACT",
+ "id_tail_spent": "CONTACT",
  "id_tail_too_new": "CONTACT",
  "id_tail_too_often": "CONTACT",
  "invoice_issued": "CONTACT",
