@@ -121,7 +121,9 @@ class Done(msgspec.Struct, frozen=True):
 def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
     """Log in from the mini-program.  The phone button's code is needed the first time only; the session begins unproven
     while somebody else's things may be behind the number."""
-    return wire().student.login.by_wechat(body.code, body.phone_code, agreed=body.agreed, place=Place(_device(), ip=who.ip))
+    return wire().student.login.by_wechat(
+        body.code, body.phone_code, agreed=body.agreed, place=Place(_device(), ip=who.ip)
+    )
 
 
 @routes.route("/api/login/captcha", methods=["POST"], name="login")
