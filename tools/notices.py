@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chalicelib.notify import circumstances as on
 from chalicelib.notify.notices import ANY, NOTICES, Notice
-from chalicelib.notify.reminders import AFTER_DELIVERY, BEFORE_DEADLINES
+from chalicelib.notify.reminding.reminders import AFTER_DELIVERY, BEFORE_DEADLINES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 REMINDERS = (*BEFORE_DEADLINES, AFTER_DELIVERY)

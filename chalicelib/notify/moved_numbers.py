@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from chalicelib.identity.model import UNDO
 from chalicelib.identity.number.moved_store import Moved, MovedStore
-from chalicelib.notify.held import Held
 from chalicelib.notify.once import Once
+from chalicelib.notify.reminding.held import Held
 from chalicelib.notify.sms import NoticeSms
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.log import log

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from chalicelib.identity.phone import mask
 from chalicelib.notify.counters import EventCounters
-from chalicelib.notify.held import Held, needless
 from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.once import Once, Outcome
-from chalicelib.notify.reminders import by_day
+from chalicelib.notify.reminding.held import Held, needless
+from chalicelib.notify.reminding.reminders import by_day
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER, LISTED
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Photo, Posting, State

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from chalicelib.feedback.service import Feedback
     from chalicelib.invoices.returns import Returns
     from chalicelib.notify.counting.batches import Batch
-    from chalicelib.notify.held import Held
-    from chalicelib.notify.late_reviews import LateReviews
     from chalicelib.notify.messenger import Messenger
     from chalicelib.notify.money_totals import MoneyTotals
     from chalicelib.notify.moved_numbers import MovedNumbers
     from chalicelib.notify.once import Once
-    from chalicelib.notify.reminder_jobs import Reminder, ReminderQueue
+    from chalicelib.notify.reminding.held import Held
+    from chalicelib.notify.reminding.jobs import Reminder, ReminderQueue
+    from chalicelib.notify.reminding.late_reviews import LateReviews
     from chalicelib.notify.service import Notify
     from chalicelib.notify.sms import NoticeSms, Text
     from chalicelib.notify.unfinished import Unfinished
@@ -51,7 +51,7 @@ class FollowupsWire:
 
     @cached_property
     def held(self) -> Held:
-        from chalicelib.notify.held import Held
+        from chalicelib.notify.reminding.held import Held
 
         return Held(self._stores.inbox, self._clock)
 
@@ -146,7 +146,7 @@ class FollowupsWire:
 
     @cached_property
     def reminder_queue(self) -> ReminderQueue:
-        from chalicelib.notify.reminder_jobs import ReminderQueue
+        from chalicelib.notify.reminding.jobs import ReminderQueue
 
         return ReminderQueue(
             orders=self._stores.orders,
@@ -159,7 +159,7 @@ class FollowupsWire:
 
     @cached_property
     def reminder(self) -> Reminder:
-        from chalicelib.notify.reminder_jobs import Reminder
+        from chalicelib.notify.reminding.jobs import Reminder
 
         tasks = self._student.tasks
         return Reminder(
@@ -173,7 +173,7 @@ class FollowupsWire:
 
     @cached_property
     def late_reviews(self) -> LateReviews:
-        from chalicelib.notify.late_reviews import LateReviews
+        from chalicelib.notify.reminding.late_reviews import LateReviews
 
         return LateReviews(
             branches=self._stores.tasks.branches,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.notify.reminders import proof_due
+from chalicelib.notify.reminding.reminders import proof_due
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso, shanghai
 from chalicelib.shared.errors import OutsideBusy

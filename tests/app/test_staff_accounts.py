@@ -17,48 +17,18 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff import accounts
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from clients.student import ApiError, Student
+from clients.student import ApiError
 from sandbox.cloud.template import ROOT
 from tests.worlds import staff
 from tests.worlds.app import World, refused
+from tests.worlds.invitees import a_branch, accept, login, proven
 from tests.worlds.staff import PASSWORD, colleague
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
-def branch() -> str:
-    return f"b{random_id(8)}"
-
-
-def accept(world: World, token: str, password: str = PASSWORD, phone: str = "") -> Student:
-    client = world.guest_at_console()
-    if phone:
-        token = proven(world, token, phone)
-    client.call("POST", "/api/staff/invites/show", {"token": token})
-    account = wire().stores.staff.get(token.partition(".")[0])
-    assert account is not None
-    body = {"token": token, "password": password, "code": staff.code(account)}
-    client.token = client.call("POST", "/api/staff/invites/accept", body)["token"]
-    return client
-
-
-def proven(world: World, token: str, phone: str) -> str:
-    """The token of a device whose holder read the SMS."""
-    guest = world.guest_at_console()
-    guest.call("POST", "/api/staff/invites/code", {"token": token})
-    body = {"token": token, "code": world.outside.sms_code(phone)}
-    return str(guest.call("POST", "/api/staff/invites/prove", body)["token"])
-
-
-def login(world: World, username: str, code: str, password: str = PASSWORD) -> Student:
-    client = world.guest_at_console()
-    body = {"username": username, "password": password, "code": code}
-    client.token = client.call("POST", "/api/staff/login", body)["token"]
-    return client
-
-
 def test_the_first_administrator_invites_a_reviewer_who_logs_in(world: World) -> None:
-    place, name = branch(), f"Admin-{random_id(6)}"
+    place, name = a_branch(), f"Admin-{random_id(6)}"
     account, token = wire().staff.invitations.first_admin(place, name, "管理员")
     admin = accept(world, token)
     assert admin.call("GET", "/api/staff/me")["branch"] == place
@@ -106,7 +76,7 @@ def test_a_day_that_nobody_means_is_refused_by_name(world: World, day: str) -> N
 
 
 def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -> None:
-    place, name = branch(), f"boss-{random_id(6)}"
+    place, name = a_branch(), f"boss-{random_id(6)}"
     command = [sys.executable, "-m", "tools.staff", "--branch", place, "--username", name, "--name", "张三"]
     environ = world.box.env | {"PATH": os.environ["PATH"]}
     mistyped = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
@@ -123,7 +93,7 @@ def test_the_command_invites_the_first_administrator_of_a_branch(world: World) -
 
 
 def test_the_command_lets_the_only_administrator_in_again(world: World) -> None:
-    account = staff.hire(ADMIN, branch=branch())
+    account = staff.hire(ADMIN, branch=a_branch())
     for _ in range(5):
         refused(lambda: login(world, account.username, "000000", "wrong password"), 422, "staff_login_wrong")
     refused(lambda: login(world, account.username, staff.code(account)), 429, "staff_locked")
@@ -153,7 +123,7 @@ def test_a_code_is_used_once_and_nothing_tells_what_was_wrong(world: World) -> N
 
 
 def test_names_are_seen_as_they_are(world: World) -> None:
-    admin = colleague(world.box.console_url, ADMIN, branch=branch())
+    admin = colleague(world.box.console_url, ADMIN, branch=a_branch())
     fine: dict[str, Any] = {"username": f"r-{random_id(6)}", "name": "小李", "roles": ["REVIEWER"]}
     fine |= {"phone": staff.a_phone()}
     for field, text in (
@@ -213,7 +183,7 @@ def test_sessions_are_listed_and_end_at_once(world: World) -> None:
 
 
 def test_an_administrator_ends_one_of_a_colleagues_sessions(world: World) -> None:
-    place = branch()
+    place = a_branch()
     admin, account = colleague(world.box.console_url, ADMIN, branch=place), staff.hire(MANAGER, branch=place)
     kept, ended = world.guest_at_console(), world.guest_at_console()
     kept.token, ended.token = staff.session(account), staff.session(account)
@@ -235,7 +205,7 @@ def test_an_administrator_ends_one_of_a_colleagues_sessions(world: World) -> Non
 def test_a_session_that_changes_while_it_is_ended_is_ended_all_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = branch()
+    place = a_branch()
     admin, account = colleague(world.box.console_url, ADMIN, branch=place), staff.hire(MANAGER, branch=place)
     staff.session(account)
     path = f"/api/staff/accounts/{account.staff_id}/sessions"
@@ -254,7 +224,7 @@ def test_a_session_that_changes_while_it_is_ended_is_ended_all_the_same(
 
 
 def test_who_never_logged_in_is_told(world: World) -> None:
-    place = branch()
+    place = a_branch()
     admin = colleague(world.box.console_url, ADMIN, branch=place)
     phone = staff.a_phone()
     wanted = {"username": f"r-{random_id(8)}", "name": "小李", "roles": ["REVIEWER"], "phone": phone}
@@ -272,7 +242,7 @@ def test_who_never_logged_in_is_told(world: World) -> None:
 
 
 def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
-    place = branch()
+    place = a_branch()
     admin, other = (colleague(world.box.console_url, ADMIN, branch=place) for _ in range(2))
     reviewer = colleague(world.box.console_url, REVIEWER, branch=place)
     path = f"/api/staff/accounts/{reviewer.account.staff_id}"
@@ -295,7 +265,7 @@ def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
 
 def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> None:
     for _ in range(10):
-        place = branch()
+        place = a_branch()
         pair = [colleague(world.box.console_url, ADMIN, branch=place) for _ in range(2)]
 
         def disable(pair_: tuple[staff.Colleague, staff.Colleague]) -> bool:
@@ -314,7 +284,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(world: World) -> N
 
 def test_an_account_of_another_branch_is_absent(world: World) -> None:
     admin = colleague(world.box.console_url, ADMIN)
-    stranger = staff.hire(REVIEWER, branch=branch())
+    stranger = staff.hire(REVIEWER, branch=a_branch())
     path = f"/api/staff/accounts/{stranger.staff_id}/disable"
     refused(lambda: admin.call("POST", path, {"reason": "离职"}), 404, "staff_unknown")
     assert stranger.staff_id not in str(admin.call("GET", "/api/staff/accounts"))

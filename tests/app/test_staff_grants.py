@@ -11,26 +11,18 @@ from typing import Any
 import pytest
 
 from chalicelib.shared.ids import random_id
-from chalicelib.staff.model import Account, StaffRole
+from chalicelib.staff.model import StaffRole
 from chalicelib.staff.standing import SETTLING
 from chalicelib.wire import wire
 from clients.student import ApiError
 from tests.worlds import staff
 from tests.worlds.app import World, refused
+from tests.worlds.invitees import ACCOUNTS, a_branch, accept, admins, newcomer, stored
 from tests.worlds.review_desk import approve
 from tests.worlds.staff import Colleague, colleague
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 WHY = {"reason": "工作需要"}
-ACCOUNTS = "/api/staff/accounts"
-
-
-def place() -> str:
-    return f"b{random_id(8)}"
-
-
-def admins(world: World, branch: str, count: int = 2) -> list[Colleague]:
-    return [colleague(world.box.console_url, ADMIN, branch=branch) for _ in range(count)]
 
 
 def paid_order(world: World, branch: str) -> str:
@@ -50,29 +42,8 @@ def decide(who: Colleague, account: dict[str, Any], step: str) -> dict[str, Any]
     return dict(who.call("POST", path, {"reason": "已电话核实"}))
 
 
-def stored(staff_id: str) -> Account:
-    account = wire().stores.staff.get(staff_id)
-    assert account is not None
-    return account
-
-
-def newcomer(roles: list[str]) -> dict[str, Any]:
-    return {"username": f"n-{random_id(9)}", "name": "财务小周", "roles": roles, "phone": staff.a_phone()}
-
-
-def enter(world: World, token: str, phone: str) -> str:
-    """The way of an invitee whose phone is at hand; her session."""
-    guest = world.guest_at_console()
-    guest.call("POST", "/api/staff/invites/code", {"token": token})
-    code = world.outside.sms_code(phone)
-    device = guest.call("POST", "/api/staff/invites/prove", {"token": token, "code": code})["token"]
-    account = stored(token.partition(".")[0])
-    body = {"token": device, "password": staff.PASSWORD, "code": staff.code(account)}
-    return str(guest.call("POST", "/api/staff/invites/accept", body)["token"])
-
-
 def test_nobody_changes_her_own_roles(world: World) -> None:
-    admin, _ = admins(world, place())
+    admin, _ = admins(world, a_branch())
     path = f"{ACCOUNTS}/{admin.account.staff_id}/roles"
     for roles in (["ADMIN", "REVIEWER"], ["ADMIN", "MANAGER"], ["REVIEWER"]):
         refused(partial(admin.call, "POST", path, WHY | {"roles": roles}), 403, "staff_own_roles")
@@ -80,7 +51,7 @@ def test_nobody_changes_her_own_roles(world: World) -> None:
 
 
 def test_who_makes_accounts_moves_no_money(world: World) -> None:
-    admin, _ = admins(world, branch := place())
+    admin, _ = admins(world, branch := a_branch())
     reviewer = staff.hire(REVIEWER, branch=branch)
     both = ["ADMIN", "FINANCE"]
     path = f"{ACCOUNTS}/{reviewer.staff_id}/roles"
@@ -103,7 +74,7 @@ def test_an_account_that_has_both_reads_and_asks_for_nothing(world: World) -> No
 
 
 def test_finance_is_made_by_two_administrators_and_by_herself(world: World) -> None:
-    one, two = admins(world, branch := place())
+    one, two = admins(world, branch := a_branch())
     wanted = newcomer(["FINANCE"])
     asked = one.call("POST", ACCOUNTS, wanted)
     assert (asked["token"], asked["until"]) == (None, None)
@@ -122,8 +93,7 @@ def test_finance_is_made_by_two_administrators_and_by_herself(world: World) -> N
     body = {"token": token, "password": staff.PASSWORD, "code": staff.code(stored(account["staff_id"]))}
     accepting = partial(world.guest_at_console().call, "POST", "/api/staff/invites/accept", body)
     refused(accepting, 422, "staff_invite_unproven")
-    client = world.guest_at_console()
-    client.token = enter(world, token, wanted["phone"])
+    client = accept(world, token, phone=wanted["phone"])
     me = client.call("GET", "/api/staff/me")
     assert ([role["role"] for role in me["roles"]], me["branch"]) == (["FINANCE"], branch)
     rows = one.call("GET", "/api/staff/audit", subject=f"staff {account['staff_id']}")["rows"]
@@ -138,15 +108,14 @@ def test_finance_is_made_by_two_administrators_and_by_herself(world: World) -> N
 
 def test_a_ghost_confirms_no_money(world: World) -> None:
     """An administrator who comes in as a colleague: even when she has the phone, not before two days are over."""
-    one, two = admins(world, branch := place())
+    one, two = admins(world, branch := a_branch())
     finance = colleague(world.box.console_url, FINANCE, branch=branch)
     order_id = paid_order(world, branch)
     path = f"/api/staff/orders/{order_id}/decisions"
     proposal = finance.call("POST", path, WHY | {"action": "refund"})["proposal"]
     wanted = newcomer(["FINANCE"])
     account = one.call("POST", ACCOUNTS, wanted)["account"]
-    ghost = world.guest_at_console()
-    ghost.token = enter(world, decide(two, account, "confirm")["token"], wanted["phone"])
+    ghost = accept(world, decide(two, account, "confirm")["token"], phone=wanted["phone"])
     confirm = partial(ghost.call, "POST", f"/api/staff/proposals/{proposal['proposal_id']}/confirm", WHY)
     said = refused(confirm, 403, "staff_too_new")
     assert "起可以确认" in said["action"]
@@ -158,7 +127,7 @@ def test_a_ghost_confirms_no_money(world: World) -> None:
 
 
 def test_a_new_role_confirms_nothing_at_once(world: World) -> None:
-    (admin,) = admins(world, branch := place(), 1)
+    (admin,) = admins(world, branch := a_branch(), 1)
     reviewer = colleague(world.box.console_url, REVIEWER, branch=branch)
     admin.call("POST", f"{ACCOUNTS}/{reviewer.account.staff_id}/roles", WHY | {"roles": ["REVIEWER", "MANAGER"]})
     given = stored(reviewer.account.staff_id).confirms_from
@@ -169,7 +138,7 @@ def test_a_new_role_confirms_nothing_at_once(world: World) -> None:
 
 
 def test_a_colleagues_account_is_not_taken_over_by_a_new_invitation(world: World) -> None:
-    one, two = admins(world, branch := place())
+    one, two = admins(world, branch := a_branch())
     finance = colleague(world.box.console_url, FINANCE, branch=branch)
     path = f"{ACCOUNTS}/{finance.account.staff_id}"
     asked = one.call("POST", f"{path}/invite", {"reason": "手机丢了", "phone": staff.a_phone()})
@@ -185,7 +154,7 @@ def test_a_colleagues_account_is_not_taken_over_by_a_new_invitation(world: World
 
 
 def test_what_takes_rights_away_needs_one_and_ends_what_waits(world: World) -> None:
-    one, two = admins(world, branch := place())
+    one, two = admins(world, branch := a_branch())
     finance = staff.hire(FINANCE, REVIEWER, branch=branch)
     path = f"{ACCOUNTS}/{finance.staff_id}"
     waits = one.call("POST", f"{path}/invite", {"reason": "手机丢了", "phone": staff.a_phone()})["account"]
@@ -199,7 +168,7 @@ def test_what_takes_rights_away_needs_one_and_ends_what_waits(world: World) -> N
 
 
 def test_what_nobody_agreed_to_is_over_and_frees_the_name(world: World) -> None:
-    one, two = admins(world, place())
+    one, two = admins(world, a_branch())
     wanted = newcomer(["ADMIN"])
     account = one.call("POST", ACCOUNTS, wanted)["account"]
     same = refused(lambda: one.call("POST", ACCOUNTS, wanted), 409, "staff_name_taken", "username")
@@ -218,7 +187,7 @@ def test_what_nobody_agreed_to_is_over_and_frees_the_name(world: World) -> None:
 
 
 def test_asking_twice_is_asking_once(world: World) -> None:
-    one, _ = admins(world, branch := place())
+    one, _ = admins(world, branch := a_branch())
     reviewer = staff.hire(REVIEWER, branch=branch)
     path, body = f"{ACCOUNTS}/{reviewer.staff_id}/roles", WHY | {"roles": ["FINANCE"]}
     first, again = (one.call("POST", path, body)["grant"] for _ in range(2))
@@ -228,7 +197,7 @@ def test_asking_twice_is_asking_once(world: World) -> None:
 
 
 def test_whoever_is_no_administrator_any_more_made_nobody_one(world: World) -> None:
-    one, two, three = admins(world, branch := place(), 3)
+    one, two, three = admins(world, branch := a_branch(), 3)
     reviewer = staff.hire(REVIEWER, branch=branch)
     asked = one.call("POST", f"{ACCOUNTS}/{reviewer.staff_id}/roles", WHY | {"roles": ["ADMIN"]})
     three.call("POST", f"{ACCOUNTS}/{one.account.staff_id}/disable", WHY)
@@ -237,7 +206,7 @@ def test_whoever_is_no_administrator_any_more_made_nobody_one(world: World) -> N
 
 
 def test_nobody_agrees_to_what_is_about_herself(world: World) -> None:
-    one, two = admins(world, place())
+    one, two = admins(world, a_branch())
     asked = one.call("POST", f"{ACCOUNTS}/{two.account.staff_id}/invite", WHY)["account"]
     assert of(two, two.account.staff_id)["grant"]["open_to"] == ["refuse"]
     refused(lambda: decide(two, asked, "confirm"), 403, "staff_own_roles")
@@ -248,7 +217,7 @@ def test_nobody_agrees_to_what_is_about_herself(world: World) -> None:
 @pytest.mark.parametrize("other", ["confirm", "refuse"])
 def test_a_change_is_decided_once(world: World, other: str) -> None:
     for _ in range(5):
-        one, two, three = admins(world, branch := place(), 3)
+        one, two, three = admins(world, branch := a_branch(), 3)
         reviewer = staff.hire(REVIEWER, branch=branch)
         asked = one.call("POST", f"{ACCOUNTS}/{reviewer.staff_id}/roles", WHY | {"roles": ["FINANCE"]})
 
@@ -272,7 +241,7 @@ def test_a_change_is_decided_once(world: World, other: str) -> None:
 
 
 def test_a_link_asks_for_the_phone_on_record(world: World) -> None:
-    one, _ = admins(world, place())
+    one, _ = admins(world, a_branch())
     wanted = newcomer(["REVIEWER"])
     refused(lambda: one.call("POST", ACCOUNTS, wanted | {"phone": "12345"}), 422, "staff_phone_needed", "phone")
     token = one.call("POST", ACCOUNTS, wanted)["token"]
@@ -297,7 +266,7 @@ def test_a_link_asks_for_the_phone_on_record(world: World) -> None:
 
 
 def test_the_operators_first_two_confirm_from_the_start(world: World) -> None:
-    branch, clients = place(), []
+    branch, clients = a_branch(), []
     for name in ("甲", "乙"):
         account, token = wire().staff.invitations.first_admin(branch, f"a-{random_id(8)}", name)
         guest = world.guest_at_console()

@@ -15,7 +15,8 @@ from chalicelib.identity.errors import (
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
-from tests.worlds.identity import IP, IdentityWorld, confirm, fresh_phone, gets_number, idle_owner, prove_number, who
+from tests.worlds.identity import IP, IdentityWorld, fresh_phone, gets_number, idle_owner, who
+from tests.worlds.moved_numbers import confirm, prove_number
 
 
 @pytest.fixture

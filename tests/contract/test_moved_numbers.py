@@ -9,9 +9,9 @@ import pytest
 
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsRefused, SmsTooOften
 from chalicelib.identity.number.moved_store import MovedStore
-from chalicelib.notify.held import Held
 from chalicelib.notify.moved_numbers import HELD, MovedNumbers
 from chalicelib.notify.once import Once
+from chalicelib.notify.reminding.held import Held
 from chalicelib.notify.sms import NoticeSms
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.db import transact

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity import captcha
-from chalicelib.identity.errors import CaptchaWrong, CodeOver, CodeWrong, PhoneTaken, SmsTooOften
+from chalicelib.identity.errors import PhoneTaken
 from chalicelib.identity.inbox_store import InboxEntry
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.identity.view import AccountView, SessionView
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
-from tests.worlds.identity import IP, IdentityWorld, at_once, confirm, fresh_phone, prove_number, prove_tail, who
+from tests.worlds.identity import IP, IdentityWorld, at_once, fresh_phone, kinds, who
+from tests.worlds.moved_numbers import confirm, prove_number, prove_tail
 
 
 @pytest.fixture
@@ -29,17 +29,6 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
     world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
     yield world
     world.close()
-
-
-def kinds(results: list[Any]) -> Counter[str]:
-    return Counter(type(result).__name__ for result in results)
-
-
-@pytest.fixture
-def easy(monkeypatch: pytest.MonkeyPatch) -> str:
-    """What every captcha shows: finding an answer by trying takes longer than the race."""
-    monkeypatch.setattr(captcha, "ALPHABET", "3")
-    return "3333"
 
 
 def people_of(world: IdentityWorld, results: list[Any]) -> set[str]:
@@ -103,58 +92,6 @@ def test_two_openids_with_one_number_are_not_both_its_owner(world: IdentityWorld
         assert here == {world.people.by_phone(phone)}
         bound = [world.people.by_openid(world.appid, openid) for openid in (one, other)]
         assert sorted(bound, key=str) == sorted([None, *here], key=str)
-
-
-def test_five_right_submits_of_one_code_are_one_acceptance(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
-        phone = fresh_phone()
-        code, _ = world.codes.issue("login", phone)
-        results = at_once([partial(world.codes.check, "login", phone, code)] * 5)
-        assert kinds(results) == {"NoneType": 1, "CodeOver": 4}
-
-
-def test_guesses_at_once_get_no_more_than_five_tries(world: IdentityWorld) -> None:
-    phone = fresh_phone()
-    code, _ = world.codes.issue("login", phone)
-    wrong = [f"{(int(code) + 1 + step) % 1_000_000:06d}" for step in range(12)]
-    results = at_once([partial(world.codes.check, "login", phone, guess) for guess in wrong])
-    assert sum(isinstance(result, CodeWrong) for result in results) == 4
-    assert sum(isinstance(result, CodeOver) for result in results) == 8
-    with pytest.raises(CodeOver):
-        world.codes.check("login", phone, code)
-
-
-def test_a_captcha_used_by_many_at_once_serves_one(world: IdentityWorld, easy: str, few_rounds: int) -> None:
-    for _ in range(few_rounds):
-        asked = world.captchas.issue(hard=False)
-        results = at_once([partial(world.captchas.check, asked.captcha_id, easy)] * 6)
-        assert [result for result in results if not isinstance(result, CaptchaWrong)] == [4]
-
-
-def test_many_requests_for_one_number_send_one_sms(world: IdentityWorld, easy: str) -> None:
-    phone = fresh_phone()
-    captchas = [world.captchas.issue(hard=False).captcha_id for _ in range(4)]
-    sends = [partial(world.login.send_code, phone, captcha_id=one, captcha=easy, ip=IP) for one in captchas]
-    results = at_once(sends)
-    assert sum(isinstance(result, SmsTooOften) for result in results) == 3
-    assert [to for to, _ in world.sms.sent] == [phone]
-
-
-def test_a_number_that_was_sent_to_before_is_counted_by_all(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
-        phone = fresh_phone()
-        world.limits.claim_phone(phone)
-        world.pass_time(minutes=1)
-        results = at_once([partial(world.limits.claim_phone, phone)] * 6)
-        assert sorted(results, key=str)[0] == 60
-        assert sum(isinstance(result, SmsTooOften) for result in results) == 5
-
-
-def test_the_budget_is_not_overdrawn(world: IdentityWorld) -> None:
-    world.now = world.now.replace(year=2032)  # a day no other test counts
-    world.limits._shards, world.limits._shard_budget = 1, 7
-    results = at_once([partial(world.limits.claim_budget, fresh_phone()) for _ in range(12)])
-    assert kinds(results) == {"NoneType": 7, "SmsBudgetOver": 5}
 
 
 def test_two_nicknames_at_once_leave_one_of_them(world: IdentityWorld, few_rounds: int) -> None:

@@ -16,7 +16,7 @@ from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.invoices.errors import TitleChanged
 from chalicelib.notify.once import Effects
-from chalicelib.notify.reminder_jobs import Reminder
+from chalicelib.notify.reminding.jobs import Reminder
 from chalicelib.orders.form import OpenOrder
 from chalicelib.orders.labels import ERASED
 from chalicelib.orders.model import LIVE, Rejection, State

@@ -87,7 +87,7 @@ def test_whoever_was_let_in_by_a_number_that_is_another_by_now_is_not_in(
             if closed:
                 world.people.close(person, world.now, [])
             else:
-                world.people.change_phone(person, fresh_phone(), None)
+                world.people.change_phone(person, fresh_phone(), None, now=world.now)
             world.sessions.end_all(owner.person_id)
         put(pk, **told)
 

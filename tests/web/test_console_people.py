@@ -202,49 +202,6 @@ def test_whoever_is_locked_out_is_let_in_again(desk: Desks) -> None:
     expect(row).not_to_contain_text(re.compile("锁定|暂停登录"))
 
 
-def test_the_last_administrator_stays(box: Sandbox, door: Door) -> None:
-    branch = f"b{random_id(8)}"
-    admin = door.let_in(Clerk(door.page("desktop", {}), box.console_url, ADMIN, branch=branch))
-    account = hire(REVIEWER, branch=branch)
-    admin.expected.append("/api/staff/accounts/")
-    admin.come_in("/accounts")
-    admin.button(f"停用：{admin.api.account.name}").click()
-    dialog = admin.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("这是分社唯一可用的系统管理员")
-    dialog.get_by_label("原因").fill("不再担任")
-    dialog.get_by_role("button", name="停用").click()
-    expect(dialog).to_contain_text(says("staff_last_admin"))
-    expect(dialog.get_by_label("原因")).to_have_value("不再担任")
-    dialog.get_by_role("button", name="取消").click()
-    assert wire().stores.staff.get(admin.api.account.staff_id) == admin.api.account
-
-    admin.button(f"停用：{account.name}").click()
-    admin.confirm("停用", "离职")
-    expect(admin.page.get_by_role("row").filter(has_text=account.name)).to_contain_text("已停用")
-    admin.button(f"重新邀请：{account.name}").click()
-    admin.confirm("重新邀请", "返聘")
-    expect(admin.page.get_by_label("邀请链接", exact=True).last).to_have_value(re.compile(account.staff_id))
-    expect(admin.page.get_by_role("row").filter(has_text=account.name)).to_contain_text("待接受邀请")
-
-
-def test_an_administrator_leaves_and_is_not_taken_over(box: Sandbox, door: Door) -> None:
-    branch = f"b{random_id(8)}"
-    admin = door.let_in(Clerk(door.page("desktop", {}), box.console_url, ADMIN, branch=branch))
-    name = admin.api.account.name
-    hire(ADMIN, branch=branch)
-    admin.come_in("/accounts")
-    admin.button(f"重新邀请：{name}").click()
-    admin.confirm("重新邀请", "换手机")
-    admin.sees("等待第二位系统管理员确认")
-    admin.button(f"撤回：{name}").click()
-    admin.confirm("撤回", "不用了")
-    admin.sees(f"已撤回：{name}")
-    admin.button(f"停用：{name}").click()
-    admin.confirm("停用", "离职")
-    admin.expected.append("401")
-    admin.heading("员工登录")
-
-
 def test_my_own_sessions(desk: Desks) -> None:
     clerk = desk(REVIEWER)
     other = session(clerk.api.account)

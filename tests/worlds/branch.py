@@ -14,7 +14,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from clients import desk as desk_client
-from clients.student import Student
+from clients.student import ApiError, Student
 from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
@@ -138,3 +138,25 @@ def find(who: Colleague, **by: str) -> dict[str, Any]:
 def waits(who: Colleague, order_id: str) -> list[str]:
     found = who.call("GET", "/api/staff/decisions")["orders"]
     return next((list(one["why"]) for one in found if one["order"]["order_id"] == order_id), [])
+
+
+def proposal_seen(who: Colleague, proposal: dict[str, Any]) -> dict[str, Any] | None:
+    """What waits, as somebody's list shows it; None where it does not."""
+    after: dict[str, str] = {}
+    while True:
+        page = who.call("GET", "/api/staff/decisions", **after)
+        for one in page["proposals"]:
+            if one["proposal_id"] == proposal["proposal_id"]:
+                return dict(one)
+        if page["proposals_after"] is None:
+            return None
+        after = {"proposals_after": page["proposals_after"]}
+
+
+def outcome_of(who: Colleague, proposal: dict[str, Any]) -> str:
+    """“done”, or the code of the refusal."""
+    try:
+        confirm(who, proposal)
+    except ApiError as refusal:
+        return refusal.code
+    return "done"

@@ -60,3 +60,11 @@ def saved(clerk: Clerk, click: Callable[[], None]) -> Download:
     with clerk.page.expect_download() as waiting:
         click()
     return waiting.value
+
+
+def find(clerk: Clerk, text: str, taken_for: str = "") -> None:
+    """Types what is known of an order.  taken_for: what the page says that it is."""
+    clerk.page.locator("#text").fill(text)
+    clerk.button("查找").first.click()
+    if taken_for:
+        expect(clerk.page.get_by_role("search").get_by_role("status")).to_have_text(f"按{taken_for}查找")

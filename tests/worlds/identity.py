@@ -6,9 +6,9 @@ import itertools
 import os
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from chalicelib.identity.captcha import Captchas
 from chalicelib.identity.consents import Consents
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
-from chalicelib.identity.model import TAIL_SETTLED, Who
+from chalicelib.identity.model import Who
 from chalicelib.identity.number.change import PhoneChange
 from chalicelib.identity.number.moved_store import MovedStore
 from chalicelib.identity.number.proof import PhoneProof
@@ -45,7 +45,6 @@ from sandbox.wechat.open_api import WeChatOpen
 from tools.suite.patience import PATIENCE
 
 IP = "10.1.2.3"
-Proving = Callable[["IdentityWorld", Who], None]
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 100)
 
 
@@ -260,6 +259,11 @@ def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
         return list(pool.map(run, works))
 
 
+def kinds(results: list[Any]) -> Counter[str]:
+    """How often each came of what was run at once."""
+    return Counter(type(result).__name__ for result in results)
+
+
 def who(world: IdentityWorld, session: SessionView) -> Who:
     return world.sessions.who(session.token, ip=IP)
 
@@ -279,24 +283,3 @@ def gets_number(world: IdentityWorld, openid: str, phone: str | None = None) -> 
     number = phone or fresh_phone()
     world.records.put("user", openid, {"openid": openid, "phone": number})
     return number
-
-
-def prove_number(world: IdentityWorld, caller: Who) -> None:
-    """The caller types a code that came to the account's present number."""
-    phone = world.accounts.person(caller.person_id).phone
-    world.phone_proof.by_code(caller, world.codes.issue(f"own#{caller.person_id}", phone)[0])
-
-
-def prove_tail(world: IdentityWorld, caller: Who, tail: str = "123X") -> None:
-    """The caller has the ID's tail on record for long, and types it."""
-    world.accounts.change(caller, None, tail)
-    person = world.accounts.person(caller.person_id)
-    world.people.save(replace(person, id_tail_at=world.now - TAIL_SETTLED))
-    world.phone_proof.by_tail(caller, tail)
-
-
-def confirm(world: IdentityWorld, caller: Who, phone: str, prove: Proving = prove_number) -> SessionView:
-    """The caller proves who she is, and moves to another number."""
-    prove(world, caller)
-    code, _ = world.codes.issue(f"phone#{caller.person_id}", phone)
-    return world.phone_change.confirm(caller, phone, code)

@@ -173,7 +173,7 @@ def prove_phone(who: Who, body: ProvePhone) -> ProofStep:
 @routes.route("/api/login/phone/undo", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, answer=SessionView)
 def undo_phone(who: Who) -> SessionView:
-    """Take the account back that left this account's number in the last 72 hours.  It gets the number again, every
+    """Take back the account that left this number less than 72 hours ago.  It gets the number again, every
     session ends but the one of the answer, and the account of this session goes."""
     return wire().student.phone_undo.undo(who)
 

@@ -51,7 +51,7 @@ def end_login(who: Who, session_id: str) -> LoginRows:
 @routes.route("/api/me/sessions/end-others", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, answer=LoginRows)
 def end_other_logins(who: Who) -> LoginRows:
-    """End all of this person's sessions but this one, everywhere within half a minute.  The answer is what is left."""
+    """End all of this person's sessions but this one.  The answer is what is left."""
     wire().student.sessions.end_others(who)
     return _rows(who)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.notify.held import needless
+from chalicelib.notify.reminding.held import needless
 from chalicelib.orders.model import Actor, EventRecord, Order, State
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.notify import circumstances as on
 from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.notices import ANY, NOTICES, PARAMETER, PHRASE, THING, Audience, Notice, SmsTemplate, Template
-from chalicelib.notify.reminders import AFTER_DELIVERY, BEFORE_DEADLINES
+from chalicelib.notify.reminding.reminders import AFTER_DELIVERY, BEFORE_DEADLINES
 from chalicelib.orders.events import EVENTS
 from chalicelib.shared.settings import AllSettings
 from chalicelib.wire import Wire

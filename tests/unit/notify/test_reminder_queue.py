@@ -7,7 +7,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from chalicelib.notify.reminder_jobs import ReminderQueue
+from chalicelib.notify.reminding.jobs import ReminderQueue
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.parallel import SPARE, STRETCH

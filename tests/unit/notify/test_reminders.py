@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from chalicelib.notify.reminders import proof_due, reminded_from, reminder
+from chalicelib.notify.reminding.reminders import proof_due, reminded_from, reminder
 from chalicelib.orders.model import Order, State
 from tests.worlds.orders import HOUR, T0, a_task, an_order
 

@@ -55,8 +55,8 @@ export function ChangePhone({ person, onDone, onNo }) {
   const change = async (/** @type {{ phone: string, reason: string }} */ { phone, reason }) =>
     onDone(await changeStudentPhone(person.person_id, { phone, reason }));
   return html`
-    <${Ask} title="换手机号" yes=${SUBMIT_FOR_TWO} danger questions=${{ phone: { ...PHONE, label: '新手机号' } }} onNo=${onNo}
-        onYes=${change}>
+    <${Ask} title="换手机号" yes=${SUBMIT_FOR_TWO} danger questions=${{ phone: { ...PHONE, label: '新手机号' } }}
+        onNo=${onNo} onYes=${change}>
       <${Becomes} rows=${[
         ['登录', html`${person.phone} 变为 <strong>新手机号</strong>，已登录的设备全部退出`],
         ['微信', person.wechat ? '解除绑定' : null],

@@ -1,4 +1,4 @@
-/** What one administrator asked for and a second one must agree to: who becomes an administrator or finance, and how. */
+/** What one administrator asked for and a second one must agree to: who becomes an administrator or finance. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Table } from '../../shared/table.js';
 import { when } from '../../shared/words.js';

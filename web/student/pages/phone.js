@@ -85,8 +85,8 @@ function NewNumber() {
       before=${html`
         <h2>第二步：填写新手机号</h2>
         <p class="small">更换后，其他设备上的登录全部退出，原手机号会收到短信通知。订单和照片不变。</p>
-        <${Field} name="phone" label="新手机号" type="tel" inputmode="numeric" autocomplete="tel-national" value=${phone}
-            onInput=${type} error=${wrong} placeholder="11 位手机号" />
+        <${Field} name="phone" label="新手机号" type="tel" inputmode="numeric" autocomplete="tel-national"
+            value=${phone} onInput=${type} error=${wrong} placeholder="11 位手机号" />
       `} />`;
 }
 

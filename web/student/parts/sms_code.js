@@ -25,8 +25,8 @@ function useCaptcha() {
   return { captcha, change, busy, error };
 }
 
-/** before: what is asked for first; wrong(): whether that is wrong, said beside it; send: has the SMS sent; onCode: with
- * its code; yes: the button.
+/** before: what is asked for first; wrong(): whether that is wrong, said beside it; send: has the SMS sent;
+ * onCode: with its code; yes: the button.
  * @param {{ before?: Children, wrong?: () => boolean, yes: string,
  *   send: (picture: { captcha_id: string | undefined, captcha: string }) => Promise<Sent | null>,
  *   onCode: (code: string) => Promise<unknown> }} props */

@@ -1,4 +1,4 @@
-/** Another number for the account, WeChat's or one that is typed: first whose account it is, then an SMS to the number. */
+/** Another number for the account, WeChat's or one that is typed: first whose account it is, then an SMS to it. */
 const { folded, wrongOf } = require('../../../generated/answers');
 const { FIELDS } = require('../../../generated/rules');
 const account = require('../../../services/account');

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from chalicelib.notify.once import Once
-from chalicelib.notify.reminders import by_day
+from chalicelib.notify.reminding.reminders import by_day
 from chalicelib.orders.store.bands import Band
 from chalicelib.orders.store.lists import OrderLists, ReviewQueue
 from chalicelib.shared.clock import SHANGHAI, Clock

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
-from chalicelib.notify.held import Held
 from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.once import Once
-from chalicelib.notify.reminders import LEAD, PROOF_HOUR, PROOF_WINDOW, by_day, proof_due, reminder
+from chalicelib.notify.reminding.held import Held
+from chalicelib.notify.reminding.reminders import LEAD, PROOF_HOUR, PROOF_WINDOW, by_day, proof_due, reminder
 from chalicelib.orders.claims.ownership import UNPAID
 from chalicelib.orders.model import Order, State
 from chalicelib.orders.store.lists import OrderLists

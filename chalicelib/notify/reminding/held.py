@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.notify.notices import ANOTHER_PHOTO
 from chalicelib.notify.once import KEPT
-from chalicelib.notify.reminders import reminded_from
+from chalicelib.notify.reminding.reminders import reminded_from
 from chalicelib.orders.model import EventRecord, Order, State
 from chalicelib.orders.photos.rules import out_of_tries
 from chalicelib.shared.clock import Clock

@@ -1,0 +1,70 @@
+"""Students' accounts at the desk: another number, and two that are one person's."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from clients.outside import new_phone
+from sandbox.box import Sandbox
+from tests.worlds.app import World
+from tests.worlds.browsers import Desks
+from tests.worlds.clerk import BRANCH, find
+from tests.worlds.looks import check
+
+MANAGER = StaffRole.MANAGER
+
+
+@pytest.fixture(scope="module")
+def world(box: Sandbox) -> World:
+    return World(box)
+
+
+def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World, desk: Desks) -> None:
+    (kept, phone), (gone, second) = world.phoned(), world.phoned()
+    task, keeps = world.plain_task(branch=BRANCH), world.person(kept)
+    world.draft(kept, task)
+    moved = world.draft(gone, task)
+    one, two, fresh = desk(MANAGER), desk(MANAGER), new_phone()
+    one.expected += ["/phone"]
+    one.come_in("/orders")
+    find(one, phone)
+    one.button("换手机号").click()
+    dialog = one.page.get_by_role("dialog")
+    dialog.locator("[name=phone]").fill(second)
+    dialog.get_by_label("原因").fill("换了号码")
+    dialog.get_by_role("button", name="提交，等第二个人确认").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("手机号")
+    one.confirm("提交，等第二个人确认", "已核对学生证和旧号码", phone=fresh)
+    one.sees("等待第二人确认")
+    two.come_in("/waiting")
+    two.sees(f"账号 199****{phone[-4:]} 换为 199****{fresh[-4:]}")
+    asked = two.page.get_by_role("row").filter(has_text="已核对学生证和旧号码")
+    asked.get_by_role("button", name="同意", exact=True).click()
+    expect(two.page.get_by_role("dialog")).to_contain_text(fresh)
+    check(two.page)
+    two.confirm("同意并执行", "核对无误")
+    two.sees("“更换学生手机号”已执行")
+    one.come_in("/orders")
+    find(one, fresh)
+    one.sees(f"199****{fresh[-4:]}")
+    one.button("合并另一个账号").click()
+    for typed, words in ((new_phone(), "没有找到使用该手机号的账号"), (fresh, "这就是这个账号自己的手机号")):
+        one.page.get_by_role("dialog").locator("[name=phone]").fill(typed)
+        one.page.get_by_role("dialog").get_by_role("button", name="查找").click()
+        one.sees(words)
+    one.page.get_by_role("dialog").locator("[name=phone]").fill(second)
+    one.page.get_by_role("dialog").get_by_role("button", name="查找").click()
+    one.sees(f"199****{second[-4:]}")
+    one.confirm("提交，等第二个人确认", "两个号码都是本人，已核对学生证")
+    one.sees("等待另一位同事确认")
+    two.come_in("/waiting")
+    two.sees(f"并入的账号 199****{second[-4:]}")
+    two.page.get_by_role("row").filter(has_text="已核对学生证").get_by_role("button", name="同意", exact=True).click()
+    two.confirm("同意并执行", "核对无误")
+    two.sees("“合并账号”已执行")
+    order = wire().stores.orders.load(moved)
+    assert order is not None
+    assert order.head.person_id == keeps

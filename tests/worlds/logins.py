@@ -1,0 +1,26 @@
+"""How somebody gets in over HTTP: by SMS on the web, by WeChat in the mini-program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clients.outside import Outside
+from clients.student import Student
+from sandbox.box import Sandbox
+
+
+def web_login(student: Student, outside: Outside, phone: str) -> dict[str, Any]:
+    captcha = student.captcha()
+    student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    return dict(student.login(phone, outside.sms_code(phone)))
+
+
+def solved(student: Student, outside: Outside) -> dict[str, str]:
+    """A picture and what is on it."""
+    captcha = student.captcha()
+    return {"captcha_id": captcha["captcha_id"], "captcha": outside.solve(captcha["captcha_id"])}
+
+
+def mini_login(student: Student, box: Sandbox, openid: str, *, share_phone: bool = True) -> dict[str, Any]:
+    shared = box.wechat.phone_code(openid) if share_phone else None
+    return dict(student.login_by_wechat(box.wechat.login_code(openid), shared))
