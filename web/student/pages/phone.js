@@ -71,7 +71,7 @@ function NewNumber() {
   const change = async (/** @type {string} */ code) => {
     const { session } = await changePhone({ phone, code });
     if (!session) return;
-    begin(session.token, session.person.created_at);
+    begin(session.token, session.person.created_at, session.expires_at);
     note(session.person);
     keep('phone', phone);
     replace('/me', { moved: '1' });

@@ -14,7 +14,7 @@ export default function Restore({ next }) {
   const restore = () =>
     run(async () => {
       const started = await undoPhone();
-      if (begin(started.token, started.person.created_at)) await dropAllFiles();
+      if (begin(started.token, started.person.created_at, started.expires_at)) await dropAllFiles();
       note(started.person);
       replace(safe(next));
     });

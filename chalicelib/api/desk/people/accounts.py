@@ -148,8 +148,8 @@ def confirm_grant(who: Staff, body: Why, staff_id: str, grant_id: str) -> Invita
 @routes.route("/api/staff/accounts/{staff_id}/grants/{grant_id}/refuse", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=Done)
 def refuse_grant(who: Staff, body: Why, staff_id: str, grant_id: str) -> Done:
-    """Refuse what an administrator asked for, or withdraw what one asked for herself.  An account that was never
-    invited goes with it."""
+    """Refuse what an administrator asked for, or withdraw one's own.  An account that was never invited goes with
+    it."""
     wire().staff.grants.refuse(who, staff_id, grant_id, body.reason)
     return Done()
 
