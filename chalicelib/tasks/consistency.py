@@ -20,6 +20,11 @@ MOST_CODE: Final = 16  # characters of a task code; issued ones have 4 to 6
 SCHOOL_CODE = re.compile(r"[0-9]{5}")
 
 
+def is_code(folded: str) -> bool:
+    """Whether a folded text may be a task's code."""
+    return 0 < len(folded) <= MOST_CODE and folded.isalnum()
+
+
 def require_consistent(task: Task) -> None:
     """Require a task without contradictions.  Raises SettingWrong."""
     _names(task)
@@ -37,7 +42,7 @@ def _demand(setting: str, fact: object, text: str) -> None:
 
 def _names(task: Task) -> None:
     code = task.folded_code
-    _demand("code", 0 < len(code) <= MOST_CODE and code.isalnum(), "code has 1–16 letters and digits")
+    _demand("code", is_code(code), "code has 1–16 letters and digits")
     _demand("code", task.code == task.code.strip(), "code has no outer blanks")
     _demand("title", task.title.strip(), "title is not empty")
     schools = task.schools

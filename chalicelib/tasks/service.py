@@ -12,6 +12,7 @@ from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.shared.recent import Recent
 from chalicelib.shared.store.together import Sought
 from chalicelib.tasks import errors
+from chalicelib.tasks.consistency import is_code
 from chalicelib.tasks.guess_limits import Guesses
 from chalicelib.tasks.listing import ListedTask
 from chalicelib.tasks.model import SETTINGS, TYPE_LABELS, Task
@@ -58,7 +59,7 @@ class Tasks:
         """
         self._guesses.begin(person, ip)
         folded = fold(code)
-        task = self._by_code.get(folded, lambda: self._store.by_code(folded)) if folded.isalnum() else None
+        task = self._coded(folded)
         if task is None or task.state == "DRAFT":
             self._guesses.wrong(person, ip)
             raise errors.TaskCodeUnknown(
@@ -73,9 +74,11 @@ class Tasks:
 
     def of_code(self, branch: str, typed: str) -> Task | None:
         """The branch's task of a code, in any state, for its desk; at most a minute old."""
-        folded = fold(typed)
-        task = self._by_code.get(folded, lambda: self._store.by_code(folded)) if folded.isalnum() else None
+        task = self._coded(fold(typed))
         return task if task is not None and task.branch == branch else None
+
+    def _coded(self, folded: str) -> Task | None:
+        return self._by_code.get(folded, lambda: self._store.by_code(folded)) if is_code(folded) else None
 
     def schools(self, typed: str) -> list[FoundSchool]:
         """Up to ten schools that match what was typed, as `search`; at most a minute old."""

@@ -146,6 +146,11 @@ def test_who_finds_nothing_is_told_what_to_give(desk: Desk) -> None:
         refused(partial(find, desk.manager, **by), 422, "find_what", field)
 
 
+@pytest.mark.parametrize("text", ["0" * 4096, "湖" * 4096, "A" * 2100])
+def test_a_long_text_finds_nothing(desk: Desk, text: str) -> None:
+    assert find(desk.manager, text=text)["orders"] == []
+
+
 def test_an_order_is_found_by_what_people_call_it(world: World, desk: Desk) -> None:
     student, task = world.student(), world.plain_task()
     order = student.open(task.task_id, **world.form())
