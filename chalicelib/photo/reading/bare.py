@@ -7,8 +7,9 @@ Whatever comes behind the picture goes as well: a phone adds a second picture th
 from __future__ import annotations
 
 import io
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from PIL import Image
@@ -16,17 +17,23 @@ from PIL.ExifTags import Base
 
 from .bare_heic import bare_heic
 from .heic import is_heic
+from .picture import FORMATS, MAX_PIXELS
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 # PNG (third edition) §11: the critical chunks, and those of colour, transparency and the pixels' form.
 PNG_KEPT: Final = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD pHYs".split(b" "))
 WEBP_KEPT: Final = frozenset([b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"])  # RFC 9649 §2.7
 WEBP_SAYS_EXIF, WEBP_SAYS_XMP = 0x08, 0x04  # flags of VP8X
-# JPEG (ITU-T T.81): SOI, EOI, TEM and RST have no length; SOS is followed by pixels.
-SOI, EOI, SOS, APP0, APP15, COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xEF, 0xFE
-ALONE: Final = frozenset([0x01, *range(0xD0, 0xD9)])
+# JPEG (ITU-T T.81 table B.1): SOI, EOI, TEM and RST have no length; SOS is followed by pixels.  What decoding needs is
+# from SOF0 to EXP; the rest are the application's, comments, extensions and reserved.
+SOF0, SOI, EOI, SOS, EXP = 0xC0, 0xD8, 0xD9, 0xDA, 0xDF
+ALONE: Final = frozenset([0x01, *range(0xD0, 0xDA)])
+# Among pixels 0xFF is followed by a zero, and RST is a part of them.
+MARKER: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 # The application's segments that change colours: JFIF, an ICC profile, and Adobe's way of storing them.
-APP_KEPT: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+APP0: Final = 0xE0
+APP_KEPT: Final = {APP0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+JFIF_BYTES: Final = 18  # of the segment without its small picture, whose width and height are the last two
 # Little-endian TIFF with one entry, Orientation (0x0112), a SHORT.
 TURNED: Final = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0%c\0\0\0\0\0\0\0"
 
@@ -38,9 +45,9 @@ def bare_file(data: bytes) -> bytes | None:
     turned = _turned(data)
     try:
         if data.startswith(b"\xff\xd8"):
-            return b"".join(_jpeg(data, turned))
+            return _joined(_jpeg(data, turned))
         if data.startswith(PNG):
-            return b"".join(_png(data, turned))
+            return _joined(_png(data, turned))
         if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
             return _webp(data, turned)
     except IndexError:
@@ -48,10 +55,21 @@ def bare_file(data: bytes) -> bytes | None:
     return None
 
 
+def _joined(parts: Iterable[bytes]) -> bytes:
+    """A hostile file has millions of parts: as a list they would take a hundred times its size."""
+    whole = bytearray()
+    for part in parts:
+        whole += part
+    return bytes(whole)
+
+
 def _turned(data: bytes) -> bytes:
-    """EXIF that says which side is up, as whoever reads the picture would take it; empty if it stands upright."""
+    """EXIF that says which side is up, as whoever reads the picture would take it; empty if it stands upright, and for
+    a PNG that is too large to be read: to find its EXIF, Pillow decodes it."""
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.format == "PNG" and image.width * image.height > MAX_PIXELS:
+                return b""
             side = image.getexif().get(Base.Orientation)
     except Exception:  # hostile files make Pillow raise nearly anything
         return b""
@@ -67,31 +85,34 @@ def _jpeg(data: bytes, turned: bytes) -> Iterator[bytes]:
     while (at := _marker(data, at)) < len(data):
         marker, begin = data[at + 1], at
         at += 2
-        if marker not in ALONE and marker != EOI:
+        if marker not in ALONE:
             at += int.from_bytes(data[at : at + 2])
             if at > len(data) or at < begin + 4:
                 raise IndexError(at)
         if marker == SOS:
             at = _marker(data, at)
         if _stays(marker, data[begin + 4 : begin + 16]):
-            yield data[begin:at]
+            yield _without_small_picture(data[begin:at]) if marker == APP0 else data[begin:at]
         if marker == EOI:
             return
 
 
 def _marker(data: bytes, at: int) -> int:
-    """Where the next marker begins; among pixels 0xFF is followed by a zero, and RST is a part of them."""
-    while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
-        if data[at + 1] not in (0x00, 0xFF) and not 0xD0 <= data[at + 1] <= 0xD7:
-            return at
-        at += 1
-    return len(data)
+    """Where the next marker begins."""
+    found = MARKER.search(data, at)
+    return found.start() if found else len(data)
 
 
 def _stays(marker: int, begin: bytes) -> bool:
-    if APP0 <= marker <= APP15:
-        return marker in APP_KEPT and begin.startswith(APP_KEPT[marker])
-    return marker != COM
+    if marker in APP_KEPT:
+        return begin.startswith(APP_KEPT[marker])
+    return SOF0 <= marker <= EXP and marker != SOI
+
+
+def _without_small_picture(jfif: bytes) -> bytes:
+    """It may show what was cut off since."""
+    size = JFIF_BYTES - 2  # what is told does not count the marker
+    return jfif if len(jfif) < JFIF_BYTES else jfif[:2] + size.to_bytes(2) + jfif[4:size] + bytes(2)
 
 
 def _png(data: bytes, turned: bytes) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """HEIC without EXIF and XMP: their bytes are written over where they lie, and nothing moves.
 
 The container (ISO/IEC 14496-12 §8.11, "iinf" and "iloc") tells items by their kind, and of each where its bytes are.
+Boxes beside the picture's go as well: a phone puts a film there, with its own place.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ TELLING: Final = frozenset([b"Exif", b"mime", b"uri "])  # kinds of items: EXIF,
 # EXIF that says nothing: where its TIFF begins, and a TIFF without any entry.
 SILENT: Final = b"\0\0\0\0II*\0\x08\0\0\0\0\0\0\0\0\0"
 CHILDREN: Final = {b"meta": 4}  # of a box's body, where its boxes begin
+PICTURES: Final = frozenset([b"ftyp", b"meta", b"mdat"])  # the outermost boxes that a picture needs
+MOST_PARTS: Final = 10_000  # of all items; a picture of 200 megapixels in tiles of 512 px has 800
+OF_ANOTHER_ITEM: Final = 2  # "construction_method": where an item's bytes are is told within another item's
 
 
 class _Numbers:
@@ -31,19 +35,25 @@ class _Numbers:
 def bare_heic(data: bytes) -> bytes | None:
     """The file, as long as before; None if its items cannot be told."""
     try:
-        top = dict(_boxes(data, 0, len(data)))
-        begin, end = top[b"meta"]
+        boxes = list(_boxes(data, 0, len(data)))
+        others = next((at for kind, (at, _) in boxes[1:] if kind == b"ftyp"), len(data))  # there another file begins
+        begin, end = next(place for kind, place in boxes if kind == b"meta")
         meta = dict(_boxes(data, begin + CHILDREN[b"meta"], end))
         telling = set(_telling(data, *meta[b"iinf"]))
-        places = list(_places(data, meta))
-    except (IndexError, KeyError):
+        places = [(at, size) for item, at, size in _places(data, meta) if item in telling]
+    except (IndexError, KeyError, StopIteration):
+        return None
+    # Overlapping parts would be written over and over; one without a length goes on to an end not told here.
+    if sum(size for _, size in places) > len(data) or any(not 0 < size <= len(data) - at for at, size in places):
         return None
     bare = bytearray(data)
-    for item, at, size in places:
-        if item in telling:
-            if at + size > len(data):
-                return None
-            bare[at : at + size] = SILENT[:size].ljust(size, b"\0")
+    for at, size in places:
+        bare[at : at + size] = SILENT[:size].ljust(size, b"\0")
+    for kind, (at, end) in boxes:
+        if kind not in PICTURES or at >= others:
+            name = at - 4 if data[at - 4 : at] == kind else at - 12  # before a size of eight bytes
+            bare[name : name + 4] = b"free"
+            bare[at:end] = bytes(end - at)
     return bytes(bare)
 
 
@@ -74,20 +84,24 @@ def _telling(data: bytes, begin: int, end: int) -> Iterator[int]:
 
 
 def _places(data: bytes, meta: dict[bytes, tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """(item, where a part of its bytes begins, how many they are)."""
+    """(item, where a part of its bytes begins, how many they are; 0 if that is not told here)."""
     begin, end = meta[b"iloc"]
     numbers, version = _Numbers(data[begin:end]), data[begin]
     numbers.next(4)
     sizes = numbers.next(2)
     of_offset, of_length, of_base, of_index = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
     wide = 2 if version < 2 else 4
+    parts = 0
     for _ in range(numbers.next(wide)):
         item = numbers.next(wide)
         method = numbers.next(2) & 15 if version else 0
         numbers.next(2)
         base = numbers.next(of_base) + (meta[b"idat"][0] if method == 1 else 0)
-        for _ in range(numbers.next(2)):
-            if version:
-                numbers.next(of_index)
+        count = numbers.next(2)
+        parts += max(1, count)
+        if parts > MOST_PARTS:
+            raise IndexError(parts)
+        for _ in range(count):
+            numbers.next(of_index if version else 0)
             offset, length = numbers.next(of_offset), numbers.next(of_length)
-            yield item, base + offset, length
+            yield item, base + offset, 0 if method == OF_ANOTHER_ITEM else length
