@@ -116,9 +116,10 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}}
         | dict.fromkeys(("INVOICENO#*", "INVOICES#*", "NAMES#*", "PROPOSALS#*"), DELETE),
         **{f"OrdersTable/{index}": {ANY: {"Query"}} for index in ("by_person", "by_task_state", "queue", "task_queue")},
-        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE, "STAFFNAME#*": READ_PUT}
-        | {"STAFF#*": {"ConditionCheckItem", "DeleteItem", "PutItem", "Query"}, "DELETIONS#*": {"Query"}}
-        | {key: {"PutItem", "Query"} for key in ("AUDIT#*", "AUDITOF#*", "STAFFOF#*")},
+        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE, "DELETIONS#*": {"Query"}}
+        | {"STAFF#*": {"ConditionCheckItem", "DeleteItem", "PutItem", "Query"}, "STAFFNAME#*": READ_PUT | DELETE}
+        | {"STAFFOF#*": {"PutItem", "Query"} | DELETE}
+        | {key: {"PutItem", "Query"} for key in ("AUDIT#*", "AUDITOF#*")},
         "TasksTable": {ANY: R | W | DELETE | {"BatchGetItem"}, "ROLL#*": {"BatchWriteItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE)
