@@ -99,8 +99,9 @@ class Decisions:
 
     def ask_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Proposal:
         """Proposes another phone for a student's account; a second person must always agree.  Raises Forbidden,
-        PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneTaken."""
+        RolesClash, PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneTaken."""
         self._action(who, "change_phone")
+        require_apart(who.roles)
         number = self._people.require_phone(who, person_id, phone)
         params = Params(person_id=person_id, owner_phone=number)
         return self._propose(who, "change_phone", params, reason, "", "")

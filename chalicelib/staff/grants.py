@@ -16,7 +16,7 @@ from chalicelib.staff.audit import Audit
 from chalicelib.staff.invitations import Invitations, new_token
 from chalicelib.staff.model import Account, Grant, Staff, StaffRole
 from chalicelib.staff.proposed import proposed, same_waits
-from chalicelib.staff.standing import SETTLING, is_guarded, require_apart, require_settled
+from chalicelib.staff.standing import SETTLING, is_guarded, needs_two, require_apart, require_settled
 from chalicelib.staff.store import StaffStore
 
 
@@ -37,19 +37,21 @@ class Grants:
         if staff_id == who.staff_id:
             raise errors.OwnRoles
         guarded = is_guarded(_added(self._accounts.of(who, staff_id), wanted))
-        grant = proposed(who, "give_roles", reason, self._clock(), roles=wanted)
+        grant = proposed(who, "give_roles", reason, self._clock(), roles=wanted) if guarded else None
 
         def following(account: Account) -> Account:
-            if is_guarded(_added(account, wanted)) is not guarded:
+            if added := _added(account, wanted):  # or two who have both roles could not take one of each other's away
+                require_apart(who.roles)
+            if is_guarded(added) is not guarded:
                 raise errors.StaffChanged
             if account.grant and account.grant.kind == "invite":
                 raise errors.GrantWaits
-            if not guarded:
+            if grant is None:
                 return self._with_roles(account, wanted)
             same = same_waits(account, grant, self._clock(), self._invitations.open_phone)
             return account if same else replace(account, grant=grant)
 
-        action = f"propose_{grant.kind}" if guarded else "give_roles"
+        action = f"propose_{grant.kind}" if grant else "give_roles"
         return self._accounts.alter(who, staff_id, action, following, reason=reason, roles=wanted)
 
     def change_phone(self, who: Staff, staff_id: str, phone: str, reason: str) -> Account:
@@ -57,10 +59,10 @@ class Grants:
         GrantWaits."""
         sealed = self._invitations.sealed(staff_id, phone)
         grant = proposed(who, "staff_phone", reason, self._clock(), phone=sealed)
-        guarded = is_guarded(self._accounts.of(who, staff_id).roles)
+        guarded = needs_two(self._accounts.of(who, staff_id))
 
         def following(account: Account) -> Account:
-            if is_guarded(account.roles) is not guarded:
+            if needs_two(account) is not guarded:
                 raise errors.StaffChanged
             if same_waits(account, grant, self._clock(), self._invitations.open_phone):
                 return account
@@ -148,10 +150,18 @@ class Grants:
         return self._with_roles(account, grant.roles)
 
     def _with_roles(self, account: Account, roles: tuple[StaffRole, ...]) -> Account:
-        """A new role is not used to confirm anything at once; what waited for the old ones is over."""
+        """A new role is not used to confirm anything at once, by whomever its owner was invited; what waited for the
+        old ones is over."""
         added = bool(_added(account, roles))
         from_ = self._clock() + SETTLING if added else account.confirms_from
-        return replace(account, roles=roles, confirms_from=from_, grant=None)
+        return replace(
+            account,
+            roles=roles,
+            confirms_from=from_,
+            by_operator=account.by_operator and not added,
+            entrusted=needs_two(account),
+            grant=None,
+        )
 
     def _asked_by(self, grant: Grant) -> Account:
         """Whoever asked for it, still an administrator.  Raises GrantOver."""

@@ -25,7 +25,7 @@ from chalicelib.staff.login import open_totp, staff_of
 from chalicelib.staff.model import NOT_YET, Account, Staff, StaffRole
 from chalicelib.staff.proposed import proposed, same_waits
 from chalicelib.staff.sessions import StaffSessions
-from chalicelib.staff.standing import SETTLING, is_guarded, require_apart
+from chalicelib.staff.standing import SETTLING, is_guarded, needs_two, require_apart
 from chalicelib.staff.store import StaffStore
 from chalicelib.staff.strength import is_weak
 from chalicelib.staff.tries import Tries
@@ -73,14 +73,14 @@ class Invitations:
         "" if a second administrator must agree first.  phone: "" for the one on record.  Raises StaffPhoneNeeded,
         GrantWaits."""
         sealed = self.sealed(staff_id, phone) if phone else ""
-        guarded = is_guarded(self._accounts.of(who, staff_id).roles)
+        guarded = needs_two(self._accounts.of(who, staff_id))
         token = "" if guarded else new_token(staff_id)
         grant = proposed(who, "invite_again", reason, self._clock(), phone=sealed)
 
         def following(account: Account) -> Account:
             if not (sealed or account.phone):
                 raise errors.StaffPhoneNeeded(field="phone")
-            if is_guarded(account.roles) is not guarded:
+            if needs_two(account) is not guarded:
                 raise errors.StaffChanged
             if same_waits(account, grant, self._clock(), self.open_phone):
                 return account
@@ -129,13 +129,15 @@ class Invitations:
 
     def prove(self, token: str, code: str) -> str:
         """The token that opens the invitation on this device in place of the link's; an earlier device's is over.
-        Raises InviteOver, CodeWrong, CodeOver."""
+        Raises InviteOver, CodeWrong, CodeOver, and StaffChanged if another phone was put on record meanwhile."""
         account, _ = self._invited(token)
         self._codes.check(_purpose(account), self.open_phone(account.staff_id, account.phone), code)
         device = new_token(account.staff_id)
 
         def once() -> None:
             now, _ = self._invited(token)
+            if now.phone != account.phone:
+                raise errors.StaffChanged
             self._store.save(replace(now, proven=_digest(device)))
 
         insist(once, errors.StaffChanged)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.shared.clock import shanghai
 from chalicelib.staff.errors import RolesClash, TooNewToConfirm
-from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.staff.model import Account, Staff, StaffRole
 
 SETTLING = timedelta(hours=48)  # from an accepted invitation or a new role until its owner confirms anything
 GUARDED = frozenset({StaffRole.ADMIN, StaffRole.FINANCE})  # who makes accounts does not move money
@@ -16,6 +16,12 @@ GUARDED = frozenset({StaffRole.ADMIN, StaffRole.FINANCE})  # who makes accounts 
 def is_guarded(roles: Iterable[StaffRole]) -> bool:
     """Whether the roles are given by two administrators."""
     return not GUARDED.isdisjoint(roles)
+
+
+def needs_two(account: Account) -> bool:
+    """Whether only two administrators let somebody into the account: also when one took the role away, or that one
+    would come in as its owner and have it given back."""
+    return account.entrusted or is_guarded(account.roles)
 
 
 def require_apart(roles: Iterable[StaffRole], *, field: str | None = None) -> None:

@@ -43,7 +43,7 @@ export const PHONE = { label: '本人手机号', required: true, type: 'tel', mo
 const isUninvited = ({ grant }) => grant?.kind === 'invite';
 
 /** What two administrators decide.  @type {Consequence} */
-const TWO = ['系统管理员、财务', '要另一位系统管理员确认以后才生效'];
+const TWO = ['系统管理员、财务', '现在是或曾经是的，要另一位系统管理员确认以后才生效'];
 
 const TRAIL = '做过的事仍在审计记录里';
 

@@ -117,8 +117,8 @@ def invite_staff(who: Staff, body: InviteStaff) -> Invitation:
 @routes.route("/api/staff/accounts/{staff_id}/invite", methods=["POST"], name="staff")
 @staff(ADMIN, body=InviteAgain, answer=Invitation)
 def invite_staff_again(who: Staff, body: InviteAgain, staff_id: str) -> Invitation:
-    """Invite a colleague anew.  Password and authenticator are set again, and every session is over; for an
-    administrator or finance only when a second administrator agrees."""
+    """Invite a colleague anew.  Password and authenticator are set again, and every session is over; for who is or was
+    an administrator or finance only when a second administrator agrees."""
     return _invitation(who, *wire().staff.invitations.invite_again(who, staff_id, body.reason, body.phone or ""))
 
 
@@ -133,8 +133,8 @@ def give_roles(who: Staff, body: GiveRoles, staff_id: str) -> StaffAccount:
 @routes.route("/api/staff/accounts/{staff_id}/phone", methods=["POST"], name="staff")
 @staff(ADMIN, body=ChangeStaffPhone, answer=StaffAccount)
 def change_staff_phone(who: Staff, body: ChangeStaffPhone, staff_id: str) -> StaffAccount:
-    """Change the phone that a colleague's invitations ask for.  For an administrator or finance a second administrator
-    must agree."""
+    """Change the phone that a colleague's invitations ask for.  For who is or was an administrator or finance a second
+    administrator must agree."""
     return _view(who, wire().staff.grants.change_phone(who, staff_id, body.phone, body.reason))
 
 
