@@ -79,7 +79,7 @@ def test_the_old_number_is_told_that_staff_moved_the_account_and_takes_it_back(w
     back.login_by_wechat(user["login_code"], user["phone_code"])
     back.token = back.call("POST", "/api/login/phone/undo")["token"]
     assert [one["order_id"] for one in back.call("GET", "/api/orders")["orders"]] == [order_id]
-    refused(partial(taken.call, "GET", "/api/me"), 401, "session_over")
+    refused(partial(taken.call, "GET", "/api/me"), 401, "session_account_changed")
 
 
 def test_an_account_with_orders_elsewhere_keeps_its_number(world: World, desk: Desk) -> None:
