@@ -4,6 +4,7 @@ what one of them asked for is confirmed where there is no second.
     python -m tools.staff --branch 湖南分社 --username admin --name 张三 [--new-branch]
     python -m tools.staff --branch 湖南分社 --username admin --unlock 本人当面核实，登录被锁定
     python -m tools.staff --branch 湖南分社 --username admin --invite-again 唯一的系统管理员换了手机
+    python -m tools.staff --branch 湖南分社 --username admin --disable 账号被盗，其他系统管理员都被停用
     python -m tools.staff --branch 湖南分社 --username finance --confirm 只有一位系统管理员，已电话核实
 
 Needs the settings in the environment: `python -m tools.on STACK staff …` runs it with a stack's own, and `python -m
@@ -37,6 +38,7 @@ def main() -> int:
     deed = parser.add_mutually_exclusive_group(required=True)
     deed.add_argument("--name", help="invite somebody of this name")
     deed.add_argument("--unlock", metavar="WHY", help="let the account log in again")
+    deed.add_argument("--disable", metavar="WHY", help="end the account's sessions; it logs in no more")
     deed.add_argument("--invite-again", metavar="WHY", help="a new password and authenticator")
     deed.add_argument("--confirm", metavar="WHY", help="agree to what the administrator asked for this account")
     parser.add_argument("--new-branch", action="store_true", help="the branch has neither tasks nor staff yet")
@@ -54,6 +56,10 @@ def main() -> int:
         if arguments.unlock is not None:
             account = parts.staff.accounts.unlock_by_operator(arguments.branch, arguments.username, arguments.unlock)
             print(f"{account.username} · {account.branch}：已解除登录锁定")
+            return 0
+        if arguments.disable is not None:
+            account = parts.staff.accounts.disable_by_operator(arguments.branch, arguments.username, arguments.disable)
+            print(f"{account.username} · {account.branch}：已停用")
             return 0
         account, token = _invited(parts.staff, arguments)
     except SettingsError as error:

@@ -87,6 +87,10 @@ class StaffAccounts:
         """For an operator's command, when the only administrator is locked out.  Raises StaffUnknown."""
         return self.unlock(operator(branch), self.named(branch, username).staff_id, reason)
 
+    def disable_by_operator(self, branch: str, username: str, reason: str) -> Account:
+        """For an operator's command, when a stolen account shut out all other administrators.  Raises StaffUnknown."""
+        return self.disable(operator(branch), self.named(branch, username).staff_id, reason)
+
     def named(self, branch: str, username: str) -> Account:
         """The branch's account of a user name.  Raises StaffUnknown."""
         account = self._store.by_username(username)
@@ -120,7 +124,8 @@ class StaffAccounts:
     ) -> Account:
         """One try of a change.  asked_by: an administrator who must still be one.  Raises LastAdmin, and Conflict if
         another write came first."""
-        lessens = administrates(account) and not administrates(following)
+        # The operator lets the only administrator in again, and shuts out one who shut out all others.
+        lessens = administrates(account) and not administrates(following) and who.staff_id != OPERATOR
         others: list[Write] = []
         if asked_by is not None and asked_by.staff_id != account.staff_id:
             others = [self._store.unchanged(asked_by)]  # is the administrator who is left, too

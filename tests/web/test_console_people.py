@@ -178,7 +178,7 @@ def test_finance_is_made_by_two_administrators(desk: Desks) -> None:
     expect(row).to_contain_text(one.api.account.name)
     check(two.page)
     shot(two.page, "grants")
-    two.button(f"同意：{other.name}").click()
+    two.page.get_by_role("button", name=f"同意：{other.name}", exact=True).click()
     expect(two.page.get_by_role("dialog")).to_contain_text("接替财务")
     two.confirm("同意", "已当面核实")
     two.sees(f"已同意：{other.name}")
