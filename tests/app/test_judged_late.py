@@ -13,6 +13,7 @@ from chalicelib.orders.model import Order, PhotoState, State
 from chalicelib.orders.store.items import photo_item
 from chalicelib.privacy.model import REST
 from chalicelib.privacy.purge import PURGE
+from chalicelib.storage.objects import Objects, StoredObject
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.worlds.app import World
@@ -46,11 +47,16 @@ def sweep(order: Order) -> None:
     wire().privacy.erasure.sweep(order, wire().clock() + REST)
 
 
-def judge(world: World, order: Order) -> str:
+@pytest.fixture(autouse=True)
+def _uploaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if it lay in quarantine: an upload would wake another judge, who may be faster."""
+    picture = StoredObject(data=own_portrait(), etag="", version_id=None, content_type="image/jpeg")
+    monkeypatch.setattr(Objects, "get", lambda objects, key, limit: picture)
+
+
+def judge(order: Order) -> str:
     (photo,) = order.photos
-    upload = f"in/photo/{order.head.order_id}/1/{photo.upload_id}"
-    world.put(upload, own_portrait())
-    return wire().student.photo_judge.arrived(upload)
+    return wire().student.photo_judge.arrived(f"in/photo/{order.head.order_id}/1/{photo.upload_id}")
 
 
 def marks(world: World, task: Task) -> list[str]:
@@ -71,7 +77,7 @@ def once_taken(monkeypatch: pytest.MonkeyPatch, then: Callable[[], Any]) -> None
 
 
 def test_a_mark_is_taken_where_nothing_is_erased(world: World, task: Task, order: Order) -> None:
-    assert judge(world, order) == "PASSED"
+    assert judge(order) == "PASSED"
     assert marks(world, task)
 
 
@@ -79,7 +85,7 @@ def test_who_judged_too_late_gives_up_the_mark(
     world: World, task: Task, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     once_taken(monkeypatch, lambda: sweep(erased(order)))
-    assert judge(world, order) == "judged already"
+    assert judge(order) == "judged already"
     assert not marks(world, task)
 
 
@@ -88,7 +94,7 @@ def test_what_was_judged_before_the_sweep_came_to_it_leaves_no_mark(
 ) -> None:
     found: list[Order] = []
     once_taken(monkeypatch, lambda: found.append(erased(order)))
-    assert judge(world, order) == "PASSED"
+    assert judge(order) == "PASSED"
     assert marks(world, task)
     sweep(found[0])
     assert not marks(world, task)
@@ -97,5 +103,5 @@ def test_what_was_judged_before_the_sweep_came_to_it_leaves_no_mark(
 
 def test_an_erased_order_is_not_judged(world: World, task: Task, order: Order) -> None:
     erased(order)
-    assert judge(world, order) == "nothing to do"
+    assert judge(order) == "nothing to do"
     assert not marks(world, task)

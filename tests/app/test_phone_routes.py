@@ -57,7 +57,7 @@ def test_the_old_number_hears_of_it_and_takes_the_account_back(
     for who in (student, back):
         with pytest.raises(ApiError) as refused:
             who.call("GET", "/api/me")
-        assert refused.value.code == "session_over"
+        assert refused.value.code == "session_account_changed"
     back.token = session["token"]
     assert back.call("GET", "/api/me")["phone"].endswith(old[-4:])
     with pytest.raises(ApiError) as refused:
