@@ -8,8 +8,9 @@ from dataclasses import replace
 from chalicelib.desk.errors import AccountElsewhere, OrdersElsewhere, OwnNumber, PersonUnknown, SameAccount
 from chalicelib.desk.model import Proposal
 from chalicelib.desk.orders import DeskOrders, staff_actor
-from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
+from chalicelib.identity.errors import PhoneInvalid
 from chalicelib.identity.model import Person
+from chalicelib.identity.number.holder import require_free
 from chalicelib.identity.number.moved_store import MovedStore
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.retry import retry
@@ -68,7 +69,8 @@ class PeopleDesk:
             except DomainError:
                 deciding()  # somebody else agreed meanwhile: that is what to say
                 raise
-            person, (holder, ending) = self._person(who, person_id), self._holder(person_id, number)
+            person = self._person(who, person_id)
+            holder, ending = require_free(self._people, self._store.ending, person_id, number)
             also = [*also, *rows, *ending, self._moved.new(person.phone, now)]
             undo = person.undoes(now)
             self._people.change_phone(person, number, holder, also, now=now, unbind=True, undo=undo)
@@ -89,17 +91,8 @@ class PeopleDesk:
             raise AccountElsewhere
         if person.phone == number:
             raise OwnNumber(field="phone")
-        self._holder(person_id, number)
+        require_free(self._people, self._store.ending, person_id, number)
         return number
-
-    def _holder(self, person_id: str, number: str) -> tuple[Person | None, list[Write]]:
-        """The empty account that has a number, if any, with the writes that keep orders off it.  Raises PhoneTaken."""
-        holder_id = self._people.by_phone(number)
-        holder = self._people.get(holder_id) if holder_id and holder_id != person_id else None
-        ending = self._store.ending(holder.person_id) if holder else []
-        if (holder is not None and not holder.blank) or ending is None:
-            raise PhoneTaken(field="phone")
-        return holder, ending
 
     def merge(
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str

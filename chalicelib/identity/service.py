@@ -27,7 +27,7 @@ from chalicelib.identity.trail import Act, Trail
 from chalicelib.identity.view import Leads, Next, SessionView
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock, iso
-from chalicelib.shared.db import Duplicate, Write
+from chalicelib.shared.db import Conflict, Duplicate, Write
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 
@@ -177,16 +177,20 @@ class Login:
         person_id, left = self._people.number(phone)
         match = self._match(phone, self._people.get(person_id) if person_id else None, visit, owner)
         another = left is not None and left.person_id != match.person.person_id
-        return match._replace(numbered=True, left=another and left is not None and self._clock() < left.until)
+        return match._replace(
+            numbered=match.person.phone == phone, left=another and left is not None and self._clock() < left.until
+        )
 
     def _match(self, phone: str, person: Person | None, visit: Visit, owner: str | None) -> Match:
         """person: whom the number leads to."""
         appid, openid = self._wechat.appid, visit.openid
         fresh = None if owner else openid
-        if person is None:
-            return self._create(phone, visit, {appid: fresh} if fresh else {})
+        if person is None or person.ended:
+            return self._create(phone, visit, {appid: fresh} if fresh else {}, ended=person)
         if self._is_of(openid, person):  # perhaps only since the owner was looked up
             return Match(self._note_phone(person, phone))
+        if person.phone != phone:  # of an account merged into this one: given up, mostly, and a stranger's next
+            return Match(person, proven=False)
         if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
             return Match(person, proven=False)
         if (openid and appid in person.wechat) or person.doubtful(self._clock()):
@@ -197,8 +201,9 @@ class Login:
         other = None if phone == person.phone else phone
         return person if person.wechat_phone == other else self._people.save(replace(person, wechat_phone=other))
 
-    def _create(self, phone: str, visit: Visit, wechat: dict[str, str]) -> Match:
-        """The session is begun before its account: whoever ends the account cannot miss it."""
+    def _create(self, phone: str, visit: Visit, wechat: dict[str, str], *, ended: Person | None = None) -> Match:
+        """The session is begun before its account: whoever ends the account cannot miss it.  ended: the account that
+        ended and that the number still leads to, if any."""
         now, person_id = self._clock(), random_id()
         blank = Person(person_id=person_id, rev=1, created_at=now, last_seen_at=now, phone=phone, wechat=wechat)
         person = agreeing(blank, visit.agreed, now)
@@ -206,8 +211,8 @@ class Login:
             person_id, visit.client, visit.openid, own=visit.place.own, device=visit.place.device
         )
         try:
-            self._people.create(person)
-        except Duplicate:  # somebody else's login was faster, and this person will never be
+            self._people.succeed(ended, person) if ended else self._people.create(person)
+        except (Conflict, Duplicate):  # somebody else's login was faster, and this person will never be
             self._sessions.end_all(person_id)
             raise
         return Match(person, begun=token)

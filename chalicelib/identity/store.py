@@ -1,7 +1,5 @@
 """People in DynamoDB: `P#<person>/PROFILE`, and the logins that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`.  Beside the
 login of a number lies, as `LEFT`, the account that left the number and may be taken back by it.
-
-There is at most one login item per number and per openid, so neither can lead to two people.
 """
 
 from __future__ import annotations
@@ -13,13 +11,15 @@ from datetime import datetime
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib.identity import login_store
+from chalicelib.identity.login_store import LEFT, LOGIN, LoginItem
 from chalicelib.identity.model import UNDO, Consent, LeftNumber, Person, emptied, merge
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.names import clean_name
 from chalicelib.shared.store.together import Sought
 
-PROFILE, LOGIN, LEFT = "PROFILE", "LOGIN", "LEFT"  # sort keys
+PROFILE = "PROFILE"  # sort key
 
 
 class PersonItem(TwoKeys):
@@ -28,14 +28,6 @@ class PersonItem(TwoKeys):
 
     rev = NumberAttribute()
     body = UnicodeAttribute()
-
-
-class LoginItem(TwoKeys):
-    class Meta(BaseMeta):
-        pass
-
-    person_id = UnicodeAttribute()
-    body = UnicodeAttribute(null=True)  # of LEFT: a LeftNumber
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,7 +61,6 @@ class _Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _RECORD, _PROFILE = msgspec.json.Decoder(_Record), msgspec.json.Decoder(_Profile)
-_LEFT = msgspec.json.Decoder(LeftNumber)
 
 
 class People:
@@ -98,16 +89,23 @@ class People:
         """As by_phone, with what the number may still do to an account that left it."""
         items = {item.sk: item for item in LoginItem.query(self._sms(phone), consistent_read=True)}
         lead, left = items.get(LOGIN), items.get(LEFT)
-        return (lead.person_id if lead else None), (_LEFT.decode(str(left.body)) if left else None)
+        return (lead.person_id if lead else None), login_store.left_of(left)
 
     def by_openid(self, appid: str, openid: str) -> str | None:
         """Id of the person this WeChat login leads to, or None."""
-        return self._login(_wx(appid, openid))
+        return self._login(login_store.wx(appid, openid))
 
     def create(self, person: Person) -> None:
         """Store a new person with the logins of number and openids.  Raises Duplicate if one of them is taken."""
-        logins = [self._sms(person.phone), *(_wx(appid, openid) for appid, openid in person.wechat.items())]
-        transact([Put(item=self._item(person), new=True), *(_lead(pk, person.person_id) for pk in logins)])
+        self._create(person, login_store.lead(self._sms(person.phone), person.person_id))
+
+    def succeed(self, ended: Person, person: Person) -> None:
+        """As create, where the number still leads to an account that ended.  Raises Conflict if it does no more."""
+        self._create(person, login_store.redirect(self._sms(person.phone), ended.person_id, person.person_id))
+
+    def _create(self, person: Person, number: Put) -> None:
+        wechat = [login_store.lead(pk, person.person_id) for pk in login_store.wechat(person)]
+        transact([Put(item=self._item(person), new=True), number, *wechat])
 
     def save(self, person: Person, also: Iterable[Write] = ()) -> Person:
         """Write a changed person; returns the new revision.  Raises Conflict if another write came first."""
@@ -119,8 +117,8 @@ class People:
         """Close the account: delete its logins and identifying values.  Raises Conflict."""
         blank = emptied(replace(person, phone="", wechat={}, further=(), wechat_phone=None, closed_at=now))
         _, write = self._next(blank)
-        logins = (self._sms(person.phone), *_wechat(person))
-        transact([write, *(_unlead(pk, person.person_id) for pk in logins), *also])
+        logins = (self._sms(person.phone), *login_store.wechat(person))
+        transact([write, *(login_store.unlead(pk, person.person_id) for pk in logins), *also])
 
     def bind(self, person: Person, appid: str, openid: str) -> Person:
         """Add a WeChat login; an earlier one of the same app keeps working.  Raises Duplicate if the openid leads to an
@@ -128,7 +126,7 @@ class People:
         before = [f"{appid}#{person.wechat[appid]}"] if appid in person.wechat else []
         bound = replace(person, wechat=person.wechat | {appid: openid}, further=(*person.further, *before))
         following, write = self._next(bound)
-        transact([write, _lead(_wx(appid, openid), person.person_id)])
+        transact([write, login_store.lead(login_store.wx(appid, openid), person.person_id)])
         return following
 
     def merge(self, person: Person, other: Person, also: Iterable[Write] = ()) -> Person:
@@ -139,8 +137,10 @@ class People:
         kept, retired = merge(person, other)
         following, write = self._next(kept)
         _, retire = self._next(retired)
-        logins = _wechat(other) + ([self._sms(other.phone)] if other.phone else [])
-        transact([write, retire, *(_redirect(pk, other.person_id, person.person_id) for pk in logins), *also])
+        logins = login_store.wechat(other) + ([self._sms(other.phone)] if other.phone else [])
+        transact(
+            [write, retire, *(login_store.redirect(pk, other.person_id, person.person_id) for pk in logins), *also]
+        )
         return following
 
     def change_phone(
@@ -156,27 +156,28 @@ class People:
     ) -> Person:
         """Give the person a new number; the old one no longer logs in.
 
-        retired: the empty account that had the new number, if any; unbind: delete the WeChat logins too; undo: the old
-        number may take the account back for a while.  Raises Duplicate or Conflict if either account changed meanwhile.
+        retired: the other account that the new number leads to, if any, empty or ended; unbind: delete the WeChat
+        logins too; undo: the old number may take the account back for a while.  Raises Conflict if either account
+        changed meanwhile.
         """
         moved = replace(person, phone=phone, wechat_phone=None, number_since=now, number_proved_at=now)
         following, write = self._next(replace(moved, wechat={}, further=()) if unbind else moved)
         writes: list[Write] = [write]
         if unbind:
-            writes += [_unlead(pk, person.person_id) for pk in _wechat(person)]
+            writes += [login_store.unlead(pk, person.person_id) for pk in login_store.wechat(person)]
         if retired is None:
-            writes.append(_lead(self._sms(phone), person.person_id))
+            writes.append(login_store.take(self._sms(phone), person.person_id))
         else:
-            merged = replace(retired, phone="", wechat_phone=None, merged_into=person.person_id)
-            writes.append(self._next(merged)[1])
-            writes.append(_redirect(self._sms(phone), retired.person_id, person.person_id))
-        writes.append(_unlead(self._sms(person.phone), person.person_id))
+            if not retired.ended:
+                merged = replace(retired, phone="", wechat_phone=None, merged_into=person.person_id)
+                writes.append(self._next(merged)[1])
+            writes.append(login_store.redirect(self._sms(phone), retired.person_id, person.person_id))
+        writes.append(login_store.unlead(self._sms(person.phone), person.person_id))
         if undo:
             left = LeftNumber(
                 person_id=person.person_id, until=now + UNDO, logins=person.logins, since=person.number_since
             )
-            item = LoginItem(self._sms(person.phone), LEFT, person_id=person.person_id, body=as_json(left))
-            writes.append(Put(item=item))
+            writes.append(login_store.leave(self._sms(person.phone), left))
         transact([*writes, *also])
         return following
 
@@ -195,14 +196,14 @@ class People:
         number = self._sms(holder.phone)
         since = [login for login in person.logins if login not in left.logins]
         unled = [(self._sms(person.phone), person), *((f"LOGIN#wx#{login}", person) for login in since)]
-        unled += [(pk, holder) for pk in _wechat(holder)]
+        unled += [(pk, holder) for pk in login_store.wechat(holder)]
         transact(
             [
                 write,
                 self._next(gone)[1],
-                _redirect(number, holder.person_id, person.person_id),
+                login_store.redirect(number, holder.person_id, person.person_id),
                 Delete(item=LoginItem(number, LEFT), condition=LoginItem.person_id == left.person_id),
-                *(_unlead(pk, owner.person_id) for pk, owner in unled),
+                *(login_store.unlead(pk, owner.person_id) for pk, owner in unled),
                 *also,
             ]
         )
@@ -213,7 +214,7 @@ class People:
         return item.person_id if item else None
 
     def _sms(self, phone: str) -> str:
-        return f"LOGIN#sms#{self._keys.digest('phone', phone)}"
+        return login_store.sms(self._keys.digest("phone", phone))
 
     def _next(self, person: Person) -> tuple[Person, Put]:
         following = replace(person, rev=person.rev + 1)
@@ -271,24 +272,3 @@ class People:
 
     def _open(self, person_id: str, what: str, sealed: str) -> str:
         return self._keys.unseal(sealed, about=f"{what} {person_id}")
-
-
-def _wx(appid: str, openid: str) -> str:
-    return f"LOGIN#wx#{appid}#{openid}"
-
-
-def _wechat(person: Person) -> list[str]:
-    """Keys of every WeChat login that leads to the person."""
-    return [f"LOGIN#wx#{login}" for login in person.logins]
-
-
-def _lead(pk: str, person_id: str) -> Put:
-    return Put(item=LoginItem(pk, LOGIN, person_id=person_id), new=True)
-
-
-def _redirect(pk: str, old: str, new: str) -> Put:
-    return Put(item=LoginItem(pk, LOGIN, person_id=new), condition=LoginItem.person_id == old)
-
-
-def _unlead(pk: str, person_id: str) -> Delete:
-    return Delete(item=LoginItem(pk, LOGIN), condition=LoginItem.person_id == person_id)

@@ -43,11 +43,15 @@ def protected(patient: Patient) -> Verdict:
 
 
 def time_to_live(patient: Patient) -> Verdict:
-    """Sessions and codes go by themselves."""
-    with told("读取表的自动删除"):
-        answer = patient.client("dynamodb").describe_time_to_live(TableName=patient.setting("INBOX_TABLE"))
-    on = answer["TimeToLiveDescription"].get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
-    return ok("短期数据会自动删除") if on else fail("短期数据不会自动删除", "重新部署，或在 DynamoDB 中打开 TTL（ttl）")
+    """Sessions and codes go by themselves, and what a number that was left may do."""
+    client, kept = patient.client("dynamodb"), list[str]()
+    for name in ("INBOX_TABLE", "PEOPLE_TABLE"):
+        with told("读取表的自动删除"):
+            answer = client.describe_time_to_live(TableName=patient.setting(name))
+        if answer["TimeToLiveDescription"].get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
+            kept.append(name)
+    cure = "重新部署，或在 DynamoDB 中打开 TTL（ttl）"
+    return fail(f"短期数据不会自动删除：{'、'.join(kept)}", cure) if kept else ok("短期数据会自动删除")
 
 
 def private_bucket(patient: Patient) -> Verdict:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.errors import AccountChanged, PhoneTaken
+from chalicelib.identity.errors import AccountChanged
 from chalicelib.identity.model import Person, Who
+from chalicelib.identity.number.holder import require_free
 from chalicelib.identity.number.moved_store import MovedStore
 from chalicelib.identity.number.proof import PhoneProof
 from chalicelib.identity.retry import retry
@@ -58,7 +59,7 @@ class PhoneChange:
         how = self.proof.require(who)
         before = self.accounts.person(who.person_id).phone
         self.codes.check(_purpose(who), number, code)
-        self._holder(who.person_id, number)
+        require_free(self.people, self.ending, who.person_id, number)
         # Also before, for a process that dies in between: whoever comes later comes by a login that leads nowhere then.
         place = self.login.place(who)
         self.sessions.end_all(who.person_id, keep=who.session, why=Ending.CHANGED)
@@ -73,22 +74,10 @@ class PhoneChange:
             return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone else person
         if person.phone != before:  # taken back, or changed by somebody else: this change was proven for what was
             raise AccountChanged
-        holder, ending = self._holder(person_id, phone)
+        holder, ending = require_free(self.people, self.ending, person_id, phone)
         told = self.moved.new(person.phone, now)
         undo = undo and person.undoes(now)
         return self.people.change_phone(person, phone, holder, [*ending, told], now=now, undo=undo)
-
-    def _holder(self, person_id: str, phone: str) -> tuple[Person | None, list[Write]]:
-        """The empty account that has the number, if any, with the writes that keep orders off it.  Raises
-        PhoneTaken."""
-        holder_id = self.people.by_phone(phone)
-        holder = self.people.get(holder_id) if holder_id and holder_id != person_id else None
-        if holder is None:
-            return None, []
-        ending = self.ending(holder.person_id)
-        if not holder.blank or ending is None:
-            raise PhoneTaken(field="phone")
-        return holder, ending
 
 
 def _purpose(who: Who) -> str:

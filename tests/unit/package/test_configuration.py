@@ -142,7 +142,8 @@ def test_the_tables_have_the_keys_and_indexes_the_stores_read() -> None:
         "due": ("due_shard due_at", "KEYS_ONLY"),
     }
     assert tables["OrdersTable"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
-    assert tables["InboxTable"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    for name in ("InboxTable", "PeopleTable"):
+        assert tables[name]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert {one["BillingMode"] for one in tables.values()} == {"PAY_PER_REQUEST"}
     restored = {name for name, one in tables.items() if one["PointInTimeRecoverySpecification"] == RESTORED}
     assert restored == tables.keys() - {"InboxTable"}  # which holds nothing that lasts
