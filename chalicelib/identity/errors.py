@@ -209,7 +209,7 @@ class AccountInUse(Conflicting):
     code = "account_in_use"
     leads = "CONTACT"
     message = "您换号后新建的账号已有资料或订单，不能自行恢复"
-    action = "请联系分社合并账号"
+    action = "请联系分社合并账号，并说明账号被盗"
 
 
 class ProofUnavailable(Invalid):

@@ -125,7 +125,8 @@ class Login:
 
         wechat_code: of wx.login; the session is then one of the mini-program, and an openid that leads to no
         account yet is bound to a person without one.  Somebody else's openid changes nothing: a classmate may have
-        lent the phone. The session is unproven if the account holds orders and its number may have changed hands.
+        lent the phone. The session is unproven if the account holds orders and its number may have changed
+        hands, or if the number was that of an account merged into it.
         Raises PhoneInvalid, CodeWrong, CodeOver, AccountChanged, and what WeChat.login raises, which leaves the SMS
         code valid.
         """

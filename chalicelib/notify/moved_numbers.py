@@ -27,12 +27,17 @@ class MovedNumbers:
     clock: Clock
 
     def tell(self, moved_id: str) -> bool:
-        """Send it, once; whether anything was done now.  Raises OutsideBusy: it comes again."""
+        """Send it, once; whether anything was done now.  Raises OutsideBusy and what else the vendor does: it comes
+        again, and waits with the held events for when nobody brings it any more."""
         moved = self.store.get(moved_id)
         if moved is None or self.clock() >= moved.at + UNDO:
             self._over(moved_id)
             return False
-        outcome = self.once.each(moved_id, {"moved_sms": lambda: self._send(moved)})
+        try:
+            outcome = self.once.each(moved_id, {"moved_sms": lambda: self._send(moved)})
+        except Exception:
+            self.held.add(HELD + moved_id, 0)
+            raise
         if outcome.held or outcome.refused:
             self.held.add(HELD + moved_id, 0)
         else:

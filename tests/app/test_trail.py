@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.identity.model import TAIL_SETTLED
 from chalicelib.identity.trail import TRAIL, Act, account_of, network_of
 from chalicelib.wire import wire
 from clients.outside import new_phone
@@ -57,20 +58,18 @@ def logged_in(world: World) -> tuple[Student, str]:
     return student, phone
 
 
-def settled(person_id: str) -> None:
-    """Her ID's end was put on record long enough ago to prove who she is."""
-    people = wire().stores.people
-    person = people.get(person_id)
-    assert person is not None
-    people.save(replace(person, id_tail_at=None))
+def put_tail(student: Student, person_id: str) -> None:
+    """Her ID's end, on record for a week."""
+    student.call("PATCH", "/api/me", {"id_tail": "123X"})
+    person = wire().student.accounts.person(person_id)
+    wire().stores.people.save(replace(person, id_tail_at=wire().clock() - TAIL_SETTLED))
 
 
 def test_each_login_and_change_is_told_once_with_its_account_client_and_network(world: World, told: Told) -> None:
     student, _ = logged_in(world)
     person = world.person(student)
     moved = new_phone()
-    student.call("PATCH", "/api/me", {"id_tail": "123X"})
-    settled(person)
+    put_tail(student, person)
     student.call("POST", "/api/login/phone/proof", {"id_tail": "123X"})
     student.call("POST", "/api/login/phone", asked_code(world, student, moved))
     step = student.call("POST", "/api/login/phone", {"phone": moved, "code": world.outside.sms_code(moved)})

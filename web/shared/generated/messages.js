@@ -15,7 +15,7 @@ export const MESSAGES = {
  ],
  "account_in_use": [
   "您换号后新建的账号已有资料或订单，不能自行恢复",
-  "请联系分社合并账号"
+  "请联系分社合并账号，并说明账号被盗"
  ],
  "appeal_note_needed": [
   "请写明请人工查看的原因",
