@@ -35,7 +35,7 @@ def test_the_account(someone: Opens, bundle: Path) -> None:
     person.here.get_by_role("button", name="账号信息").tap()
     person.title("账号信息")
     person.sees("注册时间")
-    person.sees("手机号在这里不能修改")
+    person.sees("更换手机号")
     person.look("account")
     person.back()
     person.here.get_by_role("button", name=re.compile("同意书和条款")).tap()

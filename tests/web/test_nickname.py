@@ -100,10 +100,9 @@ def test_a_lost_line_keeps_what_was_typed(student: Visitor, field: Locator) -> N
     assert nickname(student) == "小雨"
 
 
-def test_a_number_is_changed_by_nobody_here(student: Visitor) -> None:
-    student.sees("手机号在这里不能修改")
-    student.page.get_by_role("main").get_by_role("link", name="联系分社").click()
-    student.heading("联系我们")
+def test_a_number_is_changed_on_a_page_of_its_own(student: Visitor) -> None:
+    student.page.get_by_role("main").get_by_role("link", name="更换手机号").click()
+    student.heading("更换手机号")
 
 
 def test_who_has_not_shown_who_she_is_changes_nothing(visit: Visits, box: Sandbox) -> None:

@@ -40,8 +40,9 @@ function TailForm({ onProven }) {
   </form>`;
 }
 
-/** @param {{ me: AccountView, onProven: () => unknown }} props */
-function Proof({ me, onProven }) {
+/** late: it was proven, and too long ago.
+ * @param {{ me: AccountView, late: boolean, onProven: () => unknown }} props */
+function Proof({ me, late, onProven }) {
   const send = async (/** @type {{ captcha_id: string | undefined, captcha: string }} */ picture) =>
     (await provePhone(picture)).sent;
   const prove = async (/** @type {string} */ code) => {
@@ -52,6 +53,7 @@ function Proof({ me, onProven }) {
     <${SmsCode} key="proof" yes="下一步" send=${send} onCode=${prove}
         before=${html`
           <h2>第一步：验证是您本人</h2>
+          ${late && html`<p class="note" role="status">验证已过期，请重新验证。</p>`}
           <p>短信发到原手机号 <strong>${me.phone}</strong></p>
         `} />
     ${me.id_tail_known && html`<${TailForm} onProven=${onProven} />`}
@@ -59,17 +61,23 @@ function Proof({ me, onProven }) {
   `;
 }
 
-function NewNumber() {
+/** @param {{ onLate: () => unknown }} props onLate: the proof is over */
+function NewNumber({ onLate }) {
   const [phone, setPhone] = useState('');
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const isWrong = () => {
     setWrong(wrongPhone(phone));
     return focusFirst({ phone: wrongPhone(phone) });
   };
+  const ask = (/** @type {Parameters<typeof changePhone>[0]} */ wanted) =>
+    changePhone(wanted).catch((refusal) => {
+      if (refusal.code === 'phone_proof_needed') onLate();
+      throw refusal;
+    });
   const send = async (/** @type {{ captcha_id: string | undefined, captcha: string }} */ picture) =>
-    (await changePhone({ phone, ...picture })).sent;
+    (await ask({ phone, ...picture })).sent;
   const change = async (/** @type {string} */ code) => {
-    const { session } = await changePhone({ phone, code });
+    const { session } = await ask({ phone, code });
     if (!session) return;
     begin(session.token, session.person.created_at, session.expires_at);
     note(session.person);
@@ -92,11 +100,12 @@ function NewNumber() {
 
 export default function Phone() {
   const loaded = useLoaded(showMe);
-  const [proven, setProven] = useState(false);
+  const [proven, setProven] = useState(/** @type {boolean | 'late'} */ (false));
   return html`<${Page} title="更换手机号">
     <${Await} of=${loaded}>${(/** @type {AccountView} */ me) => {
       if (!me.proven) return html`<${Card}><p>请先<a href="#/prove">核对身份</a>，再更换手机号。</p><//>`;
-      return proven ? html`<${NewNumber} />` : html`<${Proof} me=${me} onProven=${() => setProven(true)} />`;
+      if (proven === true) return html`<${NewNumber} onLate=${() => setProven('late')} />`;
+      return html`<${Proof} me=${me} late=${proven === 'late'} onProven=${() => setProven(true)} />`;
     }}<//>
   <//>`;
 }

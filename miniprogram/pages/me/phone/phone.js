@@ -3,6 +3,7 @@ const { folded, wrongOf } = require('../../../generated/answers');
 const { FIELDS } = require('../../../generated/rules');
 const account = require('../../../services/account');
 const login = require('../../../services/login');
+const { Refusal } = require('../../../services/request');
 const { afterLogin } = require('../../../shared/after_login');
 const { go } = require('../../../shared/go');
 const { load, work } = require('../../../shared/work');
@@ -60,7 +61,12 @@ Page({
   },
   gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string }>} */ { detail }) {
     return work(this, async () => {
-      await login.changePhone({ phone: detail.phone, code: detail.code });
+      try {
+        await login.changePhone({ phone: detail.phone, code: detail.code });
+      } catch (refusal) {
+        if (refusal instanceof Refusal && refusal.code === 'phone_proof_needed') this.setData({ step: 'prove' });
+        throw refusal;
+      }
       afterLogin();
     });
   },
