@@ -82,21 +82,21 @@ class Tasks:
 
     def schools(self, typed: str) -> list[FoundSchool]:
         """Up to ten schools that match what was typed, as `search`; at most a minute old."""
-        return search(self._all_schools(), typed)
+        return search(self.catalogue(), typed)
 
     def school(self, school_code: str) -> School | None:
         """A school of the catalogue, or None, for showing its name; at most a minute old."""
-        return next((school for school in self._all_schools() if school.school_code == school_code), None)
+        return next((school for school in self.catalogue() if school.school_code == school_code), None)
 
     def catalogue(self) -> list[School]:
         """All schools by school code; at most a minute old."""
-        return self._all_schools()
+        return self._catalogue.get("all", self._store.schools) or []
 
     def require_school(self, task: Task, typed: str) -> School:
         """The task's school of this name or former name.  Raises SchoolUnknown, SchoolNotInTask."""
-        school = school_named(self._all_schools(), typed)
+        school = school_named(self.catalogue(), typed)
         if school is None:
-            similar = [hit.label for hit in search(self._all_schools(), typed, SUGGESTED)]
+            similar = [hit.label for hit in search(self.catalogue(), typed, SUGGESTED)]
             raise errors.SchoolUnknown(field="school", typed=typed.strip(), data={"schools": similar})
         if school.school_code not in task.schools:
             raise errors.SchoolNotInTask(field="school", school=label_of(school))
@@ -260,9 +260,6 @@ class Tasks:
     def every_school(self) -> list[School]:
         """All schools by school code.  Strongly consistent."""
         return self._store.schools()
-
-    def _all_schools(self) -> list[School]:
-        return self._catalogue.get("all", self._store.schools) or []
 
 
 def require_open(task: Task, now: datetime) -> None:
