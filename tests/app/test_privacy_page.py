@@ -33,7 +33,12 @@ ROWS: dict[str, str] = {
     "uploads in quarantine": "in/",
     "reads of collection codes": "inbox READ",
     "links by which somebody else pays": "inbox PAYLINK",
-    "sessions, SMS codes": "inbox SESSION, inbox SESSIONS, inbox OTP, inbox CAPTCHA, inbox RATE",
+    "guesses of an ID's last four": "inbox RATE",
+    "that somebody of the staff looked": "inbox RATE",
+    "SMS codes, marks of answered captchas": "inbox OTP, inbox CAPTCHA, inbox RATE",
+    "sessions: a digest": "inbox SESSION, inbox SESSIONS",
+    "how a student's session was ended": "inbox SESSION",
+    "the phone of a member of staff": "people STAFF",
     "how a session of the staff ended": "inbox ENDED",
     "how somebody proved to be the owner": "inbox PROVED",
     "a number that an account left": "orders MOVED",
@@ -74,8 +79,8 @@ NOBODYS = {  # schools, tasks and their codes; when purge looks where; the token
 MONEY = {"orders PAY", "orders REFUND", "orders LEDGER", "orders TRANSACTION"}
 LEGIBLE = {"orders HEAD", "orders PACKAGE", "packages/", "exports/"}  # where a name and a number are not sealed
 AT_MOST = {  # how long the inbox keeps what the page says a time of
-    "inbox SESSION": timedelta(days=30),
-    "inbox SESSIONS": timedelta(days=30),
+    "inbox SESSION": timedelta(hours=12),  # of somebody who did not say that the computer is her own
+    "inbox SESSIONS": timedelta(hours=12),
     "inbox OTP": timedelta(minutes=5),
     "inbox CAPTCHA": timedelta(minutes=6),
     "inbox RATE": timedelta(days=1),
