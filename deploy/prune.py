@@ -24,6 +24,8 @@ NEVER_READ = re.compile(
     | ^(flatbuffers|google|packaging)/            # asked for by onnxruntime's metadata, imported by those parts alone
     | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/
+    | ^botocore/cacert\.pem$                       # it takes certifi's, where there is one
+    | ^wechatpy/work/                             # WeChat for companies, which nothing of wechatpy's asks for
     | ^reportlab/(fonts|graphics/samples)/          # fonts without Chinese
     | ^Cryptodome/SelfTest/                       # its own tests
     | ^Cryptodome/PublicKey/_(curve|ec|ed)\w+\.abi3  # elliptic curves: Alipay's keys are RSA

@@ -73,7 +73,7 @@ READY: Mapping[str, Readiness] = {
     ),
     "validate": Readiness(
         services="student.photo_judge student.engine",
-        modules=f"{PICTURES} numpy.fft numpy.ma",
+        modules=f"{PICTURES} numpy.fft numpy.ma chalicelib.photo.reading.bare chalicelib.photo.reading.bare_heic",
         does=(_opens_the_bucket, _asks_for_an_order),
     ),
     "orders": Readiness(

@@ -72,12 +72,9 @@ class Rehearsal:
 
 
 def secrets(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """What the simulators gave their customer, by group."""
-    return {
-        group: {name: env[name] for name in known.forms if name in env}
-        for group, known in GROUPS.items()
-        if group != MADE_BY_THE_OPERATOR
-    }
+    """What the simulators gave their customer, by group; none of a group of which they gave nothing."""
+    given = {group: {name: env[name] for name in known.forms if env.get(name)} for group, known in GROUPS.items()}
+    return {group: values for group, values in given.items() if values and group != MADE_BY_THE_OPERATOR}
 
 
 def shell(env: Mapping[str, str]) -> str:

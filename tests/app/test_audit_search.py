@@ -61,9 +61,10 @@ def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.
 def test_a_text_is_looked_for_and_a_page_looks_through_so_much_only(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    admin = colleague(world.box.console_url, ADMIN, branch=branch())
+    place = branch()
+    admin, other = (colleague(world.box.console_url, ADMIN, branch=place) for _ in range(2))
     for reason in ('丢了手机"甲"', *["日常"] * 5, "来电"):
-        admin.call("POST", f"/api/staff/accounts/{admin.account.staff_id}/unlock", {"reason": reason})
+        admin.call("POST", f"/api/staff/accounts/{other.account.staff_id}/unlock", {"reason": reason})
 
     def found(**asked: str) -> list[list[str]]:
         pages = [admin.call("GET", "/api/staff/audit", **asked)]
@@ -76,7 +77,7 @@ def test_a_text_is_looked_for_and_a_page_looks_through_so_much_only(
     assert found(text="没有人写过") == [[]]
     monkeypatch.setattr(audit_store, "LOOKED_AT", 4)
     monkeypatch.setattr(audit_store, "AT_A_TIME", 2)
-    for one in ({"text": "手机"}, {"text": "手机", "action": "unlock", "subject": f"staff {admin.account.staff_id}"}):
+    for one in ({"text": "手机"}, {"text": "手机", "action": "unlock", "subject": f"staff {other.account.staff_id}"}):
         cut = found(**one)
         assert [reason for page in cut for reason in page] == ['丢了手机"甲"']
         assert cut[0] == []

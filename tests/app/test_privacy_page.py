@@ -108,6 +108,7 @@ class Journey:
 
     student: Student
     orders: tuple[str, str, str]
+    package: str
     marks: dict[str, str]
     kept: dict[str, str]
 
@@ -147,14 +148,14 @@ def journey(world: World, _begin: None) -> Journey:
     student.act(delivered, "submit", photo_no=student.judge(delivered, portrait(seed=733))["photo_no"])
     manager = colleague(world.box.console_url, StaffRole.MANAGER)
     review_desk.approve(colleague(world.box.console_url, StaffRole.REVIEWER), delivered)
-    deliver(manager, free.task_id)
+    package = deliver(manager, free.task_id)["package_id"]
     made_link(manager, free)
     assert find(manager, number=world.called(delivered))
     student.call("POST", "/api/me/export", {})
     world.settle()
     world.box.run_step("reconcile")
     student.wait_for(refunded, "REFUNDED")
-    return Journey(student, (refunded, cancelled, delivered), marks, kept)
+    return Journey(student, (refunded, cancelled, delivered), package, marks, kept)
 
 
 def test_every_row_of_the_page_is_looked_at_here() -> None:
@@ -218,4 +219,5 @@ def test_her_deletion_leaves_what_the_page_says_and_the_purge_the_rest(
         clock.to(began + timedelta(days=days), schedules=False)
         wire().privacy.purge.run(lambda: 300)
     assert where(world, journey.kept) == {}
-    assert [key for key in world.objects("") if key.startswith(("original/", "standard/", "packages/"))] == []
+    left = (*journey.orders, journey.package)
+    assert [key for key in world.objects("") if any(one in key for one in left)] == []

@@ -56,7 +56,7 @@ NEEDS: dict[str, set[str]] = {
 }
 # Steps that no route leads to load none.
 NO_ROUTES = set(STEPS) - {"login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff", "rights"}
-COMMON = {f"chalicelib.api.{name}" for name in ("endpoint", "events", "jobs", "routes", "stream")}
+COMMON = {f"chalicelib.api.{name}" for name in ("endpoint", "events", "headers", "jobs", "routes", "stream")}
 # Steps that a student waits for: their first event finds everything imported and connected.
 AWAITED = {"login", "lookup", "upload", "decode", "validate", "orders", "pay", "pay_webhook", "rights"}
 

@@ -132,6 +132,7 @@ for step, text in SCHEDULES.items():
 CASES["LinesForAPerson"] = often(1, "pay", lambda: log.alarm("look"))
 CASES["DueBacklog"] = measured(2, 300, DueLag=600)
 CASES["ReviewLate"] = measured(ReviewAge=24)
+CASES["ManyFaces"] = measured(1, DAY, StoredFaces=80_000)
 CASES["SmsFailing"] = measured(5, SmsFailed=1)
 CASES["VerdictsSlow"] = measured(3, 300, VerdictSeconds=31)
 for api, origin in (("Api", SITE), ("Console", CONSOLE)):

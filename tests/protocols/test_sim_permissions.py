@@ -60,7 +60,7 @@ def test_what_a_request_takes(
         (("PutItem", "PeopleTable", ("STAFF#1", "LOST#1")), False),
         (("DeleteItem", "PeopleTable", ("STAFF#1", "AUDIT#hunan#2026-11-29")), False),
         (("GetSecretValue", "secrets", ("wxpay",)), True),
-        (("GetSecretValue", "secrets", ("sms",)), False),
+        (("GetSecretValue", "secrets", ("wechat",)), False),
     ],
 )
 def test_a_policy_is_kept_to_its_keys(need: tuple[str, str, tuple[str, ...]], may: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib.identity.errors import PhoneTaken
-from chalicelib.identity.model import Person, Who
+from chalicelib.identity.model import WEB, Person, Who
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.invoices.errors import TitleChanged
 from chalicelib.notify.once import Effects
@@ -190,6 +190,7 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
     monkeypatch.setattr(wire().stores.people, "change_phone", slow)
     monkeypatch.setattr(wire().stores.orders, "of_person", lambda *_, **__: ([], None))
     codes, now_at = wire().student.codes._codes, wire().student.accounts.person(caller.person_id).phone
+    caller = wire().student.sessions.who(wire().student.sessions.start(caller.person_id, WEB, None, True), ip="")
     wire().student.phone_proof.by_code(caller, codes.issue(f"own#{caller.person_id}", now_at)[0])
     code, _ = codes.issue(f"phone#{caller.person_id}", number)
     with pytest.raises(PhoneTaken):

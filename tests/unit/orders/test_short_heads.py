@@ -30,7 +30,7 @@ def test_no_default_of_a_head_changes_as_stored_heads_rely_on_it() -> None:
     false = ("priority", "correcting", "undecided", "stopped", "late")
     others = {
         "rejections": 0, "granted": 0, "rejected_sha256": (), "denied": (), "appeals": (), "risk": 0.0,
-        "branch_key": "", "number": "",
+        "branch_key": "", "number": "", "reader": "",
     }  # fmt: skip
     said = {name: value for name, value in defaults.items() if value is not None}
     assert said == {**dict.fromkeys(false, False), **others}

@@ -87,14 +87,14 @@ function Keys() {
   <//>`;
 }
 
-/** What a page that led here did.  @type {Record<string, string>} */
-const DONE = { password: '密码已更改，其他各处的登录已结束' };
+/** What a page that led here did. */
+const DONE = new Map([['password', '密码已更改，其他各处的登录已结束']]);
 
 /** @param {{ said?: string }} props */
 export default function MyAccount({ said: done = '' }) {
   const me = useContext(Me);
   const sessions = useLoaded(mySessions);
-  const [said, setSaid] = useState(DONE[done] ?? '');
+  const [said, setSaid] = useState(DONE.get(done) ?? '');
   const [lost, setLost] = useState(0); // decisions, if she left now
   const [run, busy] = useWork();
   useEffect(() => {
