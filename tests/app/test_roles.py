@@ -177,6 +177,8 @@ def test_whoever_may_is_answered(world: World, scene: Scene, method: str, path: 
                 student = world.student()  # an account ends with it
             if path.endswith("/cancel") and who == "owner":
                 words["order_id"] = world.draft(caller(world, scene, "owner"))
+            if path.endswith("/collect-codes"):  # what she uploaded goes when she has her data deleted
+                words["upload_id"] = caller(world, scene, "owner").upload("QR", card(), "image/png")["upload_id"]
             answer = ask(world, method, path, words, student)
             assert answer.status_code == status, (who, answer.text)
             if who == "unproven" and (method, path) == ("GET", "/api/orders"):
