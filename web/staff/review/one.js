@@ -89,8 +89,12 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
   const [leaving, setLeaving] = useState(false);
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
-  const toPanel = () => panel.current?.focus({ preventScroll: true });
-  useLayoutEffect(toPanel, []); // away from whatever decided on the last one
+  const leave = (/** @type {boolean} */ open) => {
+    if (!open) panel.current?.focus({ preventScroll: true });
+  };
+  // Away from whatever decided on the last one, and from a box that was left, before the next key opens another.
+  useLayoutEffect(() => leave(finding), [finding]);
+  useLayoutEffect(() => leave(writing), [writing]);
   useEffect(() => {
     for (const { original_url: url } of round.next.slice(0, 3)) if (url) new Image().src = url;
   }, []);
@@ -109,14 +113,6 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
     round.hands.draft(id, { note });
   };
   const hints = () => pick(toggledAll(draft.picked, hinted(catalogue, findings)));
-  const write = (/** @type {boolean} */ on) => {
-    setWriting(on);
-    if (!on) requestAnimationFrame(toPanel);
-  };
-  const find = (/** @type {boolean} */ on) => {
-    setFinding(on);
-    if (!on) requestAnimationFrame(toPanel);
-  };
   const isRejecting = picked.length > 0;
   const decide = () => {
     if (!ready || seen !== 'there') return;
@@ -135,7 +131,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
   };
   const tools = {
     0: hints,
-    '/': () => find(true),
+    '/': () => setFinding(true),
     enter: decide,
     escape: clear,
     z: () => round.undo(),
@@ -169,9 +165,9 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
         }
         <${ReportList} report=${report} findings=${onPortrait(report)} onHints=${hints} />
         <${Choose} rows=${rows} keys=${keys} picked=${draft.picked} onToggle=${toggle} finding=${finding}
-            onFinding=${find} wrong=${wrong} />
+            onFinding=${setFinding} wrong=${wrong} />
         <${Tells} order=${order} picked=${picked} draft=${draft} writing=${writing} wrong=${Boolean(wrong) && needsNote}
-            onNote=${say} onWriting=${write} />
+            onNote=${say} onWriting=${setWriting} />
       </aside>
     </div>
     <footer class="work-foot">
