@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import requests
 
+from clients.captcha import work_of
 from tools.suite.patience import PATIENCE
 
 _numbers = itertools.count(secrets.randbelow(10_000_000))  # counted up, so that no two people of a run share a number
@@ -28,6 +30,12 @@ class Outside:
     def solve(self, captcha_id: str) -> str:
         """The text in the captcha's picture."""
         return str(self.control("GET", f"/captcha?id={captcha_id}")["answer"])
+
+    def solved(self, captcha: Mapping[str, Any]) -> dict[str, str]:
+        """A captcha's fields of a body: what its picture says, and its work, done."""
+        captcha_id = str(captcha["captcha_id"])
+        work = work_of(captcha_id, int(captcha["bits"]))
+        return {"captcha_id": captcha_id, "captcha": self.solve(captcha_id), "work": work}
 
     def sms_code(self, phone: str) -> str:
         """The newest code the phone received."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import requests
@@ -41,10 +41,11 @@ class Student:
     # -- logging in ------------------------------------------------------------------------------------------------
 
     def captcha(self) -> dict[str, Any]:
-        return dict(self.call("POST", "/api/login/captcha"))
+        return dict(self.call("GET", "/api/captcha"))
 
-    def ask_code(self, phone: str, captcha_id: str, answer: str) -> Any:
-        return self.call("POST", "/api/login/sms-code", {"phone": phone, "captcha_id": captcha_id, "captcha": answer})
+    def ask_code(self, phone: str, solved: Mapping[str, str]) -> Any:
+        """solved: a captcha's fields of the body."""
+        return self.call("POST", "/api/login/sms-code", {"phone": phone, **solved})
 
     def login(self, phone: str, code: str, texts: Sequence[dict[str, str]] = ()) -> Any:
         """texts: kind and version of what is agreed to with the login."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 if TYPE_CHECKING:
-    from chalicelib.identity.captcha import Captcha, Captchas
+    from chalicelib.identity.captcha import Captcha
+    from chalicelib.identity.captcha.picture import PictureCaptchas
 
 NEWEST = 1000  # captchas that are remembered
 
@@ -27,22 +28,23 @@ class CaptchaReader:
         return self._texts[captcha_id]
 
     def start(self) -> None:
-        from chalicelib.identity import captcha
+        from chalicelib.identity.captcha import drawing
+        from chalicelib.identity.captcha.picture import PictureCaptchas as Pictures
 
-        real_draw, real_issue = captcha.draw, captcha.Captchas.issue
+        real_draw, real_issue = drawing.draw, Pictures.issue
 
         def draw(text: str) -> str:
             picture = real_draw(text)
             self._note(picture, text)
             return picture
 
-        def issue(captchas: Captchas, *, hard: bool) -> Captcha:
-            issued = real_issue(captchas, hard=hard)
+        def issue(captchas: PictureCaptchas, *, level: int, picture: bool = False) -> Captcha:
+            issued = real_issue(captchas, level=level, picture=picture)
             self._note(issued.captcha_id, self._texts.pop(issued.image))
             return issued
 
-        self._listening.enter_context(mock.patch.object(captcha, "draw", draw))
-        self._listening.enter_context(mock.patch.object(captcha.Captchas, "issue", issue))
+        self._listening.enter_context(mock.patch.object(drawing, "draw", draw))
+        self._listening.enter_context(mock.patch.object(Pictures, "issue", issue))
 
     def stop(self) -> None:
         self._listening.close()

@@ -61,8 +61,7 @@ def travel(box: Sandbox, outside: Outside, qr: Path | None, photo: Path | None, 
     """Runs the journey.  True when the order reached 待审核 by a real notice, and 制作中 by review and delivery."""
     journey, student, phone = Journey(), Student(box.api_url), new_phone()
     with journey.step("登录（图形验证码 → 短信验证码）") as saw:
-        captcha = student.captcha()
-        student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+        student.ask_code(phone, outside.solved(student.captcha()))
         student.login(phone, outside.sms_code(phone))
         student.agree()
         saw.append(phone)

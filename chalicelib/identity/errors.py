@@ -103,11 +103,27 @@ class CaptchaWrong(Invalid):
 
 
 class CaptchaHarder(Invalid):
-    """The network sends so many requests that the short captcha is not enough."""
+    """The network sends so many requests that the captcha solved is not enough."""
 
     code = "captcha_harder"
     message = "当前网络请求较多，需要重新验证"
-    action = "请输入新的图形验证码（6位）"
+    action = "请完成新的验证"
+
+
+class CaptchaAway(OutsideBusy):
+    """The outside service says nothing; the picture is the way on."""
+
+    code = "captcha_away"
+    message = "安全验证服务暂时无响应"
+    action = "请改用图形验证码"
+
+
+class PageOutdated(Conflicting):
+    """A page or mini-program from before the last change of how a code is asked for."""
+
+    code = "page_outdated"
+    message = "页面版本过旧，无法获取验证码"
+    action = "请刷新页面，或关闭小程序后重新打开，再获取验证码"
 
 
 class SmsTooOften(TooMany):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.captcha import Captcha, Captchas
+from chalicelib.identity.captcha import Captcha, CaptchaAnswer, Captchas
 from chalicelib.identity.consents import agreeing, in_force
 from chalicelib.identity.errors import AccountChanged, PhoneInvalid, PhoneNeeded
 from chalicelib.identity.limits import Limits
@@ -101,16 +101,16 @@ class Login:
         self._captchas, self._limits, self._codes = captchas, limits, codes
         self._clock, self._ending, self._forget, self._trail = clock, ending, forget, trail
 
-    def captcha(self, ip: str) -> Captcha:
-        """A captcha for the next SMS; longer for a network with many requests."""
-        return self._captchas.issue(hard=self._limits.hard(ip))
+    def captcha(self, ip: str, *, picture: bool = False) -> Captcha:
+        """A captcha for the next SMS; harder for a network with many requests.  picture: not the outside service's."""
+        return self._captchas.issue(level=int(self._limits.hard(ip)), picture=picture)
 
-    def send_code(self, phone: str, *, captcha_id: str, captcha: str, ip: str) -> Sent:
+    def send_code(self, phone: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
         """Send a login code; the answer does not reveal whether the number has an account.
 
         Raises PhoneInvalid and what SmsCodes.send raises.
         """
-        return self._codes.send(LOGIN, mobile(phone), captcha_id=captcha_id, captcha=captcha, ip=ip)
+        return self._codes.send(LOGIN, mobile(phone), answer=answer, ip=ip)
 
     def by_sms(
         self,

@@ -11,8 +11,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.identity.captcha import LONG, Captchas
-from chalicelib.identity.errors import CaptchaHarder, CodeOver, CodeWrong, SmsBudgetOver
+from chalicelib.identity.captcha import CaptchaAnswer, Captchas
+from chalicelib.identity.errors import CodeOver, CodeWrong, SmsBudgetOver
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.sms import SmsSender
@@ -69,14 +69,12 @@ class SmsCodes:
     def __init__(self, captchas: Captchas, limits: Limits, codes: Codes, sender: SmsSender) -> None:
         self._captchas, self._limits, self._codes, self._sender = captchas, limits, codes, sender
 
-    def send(self, purpose: str, phone: str, *, captcha_id: str, captcha: str, ip: str) -> Sent:
+    def send(self, purpose: str, phone: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
         """Send a code to `phone` (11 digits).
 
-        Raises CaptchaWrong, CaptchaHarder, SmsTooOften, SmsBudgetOver, and what the sender raises.
+        Raises what Captchas.check raises, SmsTooOften, SmsBudgetOver, and what the sender raises.
         """
-        hard = self._limits.count_ip(ip)
-        if self._captchas.check(captcha_id, captcha) < LONG and hard:
-            raise CaptchaHarder(field="captcha")
+        self._captchas.check(answer, level=int(self._limits.count_ip(ip)), ip=ip)
         return self.send_to_known(purpose, phone)
 
     def send_to_known(self, purpose: str, phone: str) -> Sent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
@@ -25,10 +26,10 @@ class PhoneProof:
     keys: Keys
     clock: Clock
 
-    def send(self, token: str, *, captcha_id: str, captcha: str, ip: str) -> Sent:
+    def send(self, token: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
         """Send a code to the link's phone.  Raises TeacherLinkOver, TeacherCodeIdle, and as SmsCodes.send."""
         way, phone = self._locked(token)
-        return self.codes.send(_purpose(way), phone, captcha_id=captcha_id, captcha=captcha, ip=ip)
+        return self.codes.send(_purpose(way), phone, answer=answer, ip=ip)
 
     def prove(self, token: str, code: str) -> tuple[str, datetime]:
         """(a token of this device, until when).  Raises TeacherLinkOver, TeacherCodeIdle, CodeWrong, CodeOver."""

@@ -66,9 +66,9 @@ class IdentityWire:
 
     @cached_property
     def captchas(self) -> Captchas:
-        from chalicelib.identity.captcha import Captchas
+        from chalicelib.identity.captcha.picture import PictureCaptchas
 
-        return Captchas(self._stores.inbox, self._stores.keys, self._clock)
+        return PictureCaptchas(self._stores.inbox, self._stores.keys, self._clock)
 
     @cached_property
     def codes(self) -> SmsCodes:

@@ -55,11 +55,12 @@ class Readiness:
 OF_ALL = "encodings.idna"  # the codec with which a host's name is asked for
 PICTURES = " ".join(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))  # a first picture's
 QR = "chalicelib.photo.qr.scan zxingcpp"
+CAPTCHA = "chalicelib.identity.captcha.drawing captcha.image PIL.WebPImagePlugin"
 SMS = "tencentcloud.sms.v20210111.sms_client tencentcloud.common.profile.client_profile"
 READY: Mapping[str, Readiness] = {
     "login": Readiness(
         services="student.sessions student.login student.codes student.phone_change student.consents student.accounts",
-        modules=f"captcha.image PIL.WebPImagePlugin {PICTURES} chalicelib.identity.wechat_client {SMS}",
+        modules=f"{CAPTCHA} {PICTURES} chalicelib.identity.wechat_client {SMS}",
         does=(_asks_for_a_session,),
     ),
     "lookup": Readiness(

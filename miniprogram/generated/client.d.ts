@@ -1,9 +1,9 @@
 // Written by `python -m tools.web_client` from docs/openapi.json: change the API there.
 import type * as T from './types';
 
+export const issueCaptcha: (query?: Record<string, unknown>) => Promise<T.Captcha>;
 export const readCode: (body?: Record<string, unknown>) => Promise<T.CodeRead>;
 export const contestCode: (body?: Record<string, unknown>) => Promise<T.Asked>;
-export const issueCaptcha: () => Promise<T.Captcha>;
 export const changePhone: (body?: Record<string, unknown>) => Promise<T.PhoneStep>;
 export const provePhone: (body?: Record<string, unknown>) => Promise<T.ProofStep>;
 export const undoPhone: () => Promise<T.SessionView>;

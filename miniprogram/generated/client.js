@@ -2,9 +2,9 @@
 // @ts-nocheck: their types stand in client.d.ts
 const { call } = require('../services/request');
 
+exports.issueCaptcha = (query = {}) => call('GET', `/api/captcha`, { query });
 exports.readCode = (body = {}) => call('POST', `/api/collect-codes`, { body });
 exports.contestCode = (body = {}) => call('POST', `/api/contests`, { body });
-exports.issueCaptcha = () => call('POST', `/api/login/captcha`);
 exports.changePhone = (body = {}) => call('POST', `/api/login/phone`, { body });
 exports.provePhone = (body = {}) => call('POST', `/api/login/phone/proof`, { body });
 exports.undoPhone = () => call('POST', `/api/login/phone/undo`);

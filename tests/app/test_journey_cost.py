@@ -46,8 +46,7 @@ def _journey(world: World, meter: Meter, code: str) -> None:
     """From the login to the list, as the pages make it: both texts with the login, the face's before its photo.  The
     verdict and the money are waited for, not polled."""
     student, phone, begun = world.guest(), new_phone(), len(meter.calls)
-    captcha = student.captcha()
-    student.ask_code(phone, captcha["captcha_id"], world.outside.solve(captcha["captcha_id"]))
+    student.ask_code(phone, world.outside.solved(student.captcha()))
     student.login(phone, world.outside.sms_code(phone), _texts(ConsentKind.TERMS, ConsentKind.PRIVACY))
     task = student.lookup(code.lower(), school="湖南大学", task_type="GROUP")["task"]
     read = student.read_code(task["task_id"], card(student_no=student_no(), bh="软件2201"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 import requests
 
@@ -16,25 +18,26 @@ from tools.suite.patience import PATIENCE
 
 def test_the_sandbox_reads_each_captcha_and_no_other(student: Student, outside: Outside, box: Sandbox) -> None:
     issued = [student.captcha() for _ in range(2)]
-    answers = [outside.solve(one["captcha_id"]) for one in issued]
-    student.ask_code(new_phone(), issued[0]["captcha_id"], answers[0].lower())
+    solved = [outside.solved(one) for one in issued]
+    student.ask_code(new_phone(), solved[0] | {"captcha": solved[0]["captcha"].lower()})
     with pytest.raises(ApiError) as refused:
-        student.ask_code(new_phone(), issued[1]["captcha_id"], answers[0])
+        student.ask_code(new_phone(), solved[1] | {"captcha": solved[0]["captcha"]})
     assert refused.value.code == "captcha_wrong"
     unknown = requests.get(f"{box.control_url}/api/captcha", params={"id": "x" * 22}, timeout=PATIENCE)
     assert unknown.status_code == 404
-    for one, answer in zip(issued, answers, strict=True):  # both are used up
+    for one in solved:  # both are used up
         with pytest.raises(ApiError) as again:
-            student.ask_code(new_phone(), one["captcha_id"], answer)
+            student.ask_code(new_phone(), one)
         assert again.value.code == "captcha_wrong"
 
 
 def test_the_web_journey(student: Student, outside: Outside) -> None:
     phone = new_phone()
     captcha = student.captcha()
-    assert set(captcha) == {"captcha_id", "image", "expires_at"}
+    assert set(captcha) == {"kind", "captcha_id", "image", "bits", "app_id", "expires_at"}
+    assert (captcha["kind"], captcha["bits"], captcha["app_id"]) == ("picture", 16, "")
     assert captcha["image"].startswith("data:image/webp;base64,")
-    sent = student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    sent = student.ask_code(phone, outside.solved(captcha))
     assert (set(sent), sent["retry_after"]) == ({"expires_at", "retry_after"}, 60)
     session = student.login(phone, outside.sms_code(phone))
     assert set(session) == {"token", "expires_at", "person", "proven", "next", "wechat"}
@@ -114,8 +117,7 @@ def test_the_texts_are_agreed_to_with_the_login(student: Student, outside: Outsi
     person = student.login_by_wechat(asked["code"], asked["phone_code"], older)["person"]
     assert [one["kind"] for one in person["consents"] if one["given_at"]] == ["TERMS"]
     phone = new_phone()
-    captcha = student.captcha()
-    student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    student.ask_code(phone, outside.solved(student.captcha()))
     code, face = outside.sms_code(phone), {"kind": "FACE", "version": current(ConsentKind.FACE).version}
     for wrong in ([texts[0], face], [texts[0], texts[0]], [*texts, texts[0]], [{"kind": "TERMS"}]):
         with pytest.raises(ApiError) as refused:
@@ -139,11 +141,30 @@ def test_a_session_in_doubt_agrees_to_nothing_in_the_owners_name(student: Studen
     assert all(one["given_at"] is None for one in student.call("GET", "/api/me")["consents"] if one["kind"] == "FACE")
 
 
+def test_a_page_of_an_earlier_release_is_told_to_begin_again(student: Student, outside: Outside) -> None:
+    solved = outside.solved(student.captcha())
+    del solved["work"]
+    for ask in (lambda: student.call("POST", "/api/login/captcha"), lambda: student.ask_code(new_phone(), solved)):
+        with pytest.raises(ApiError) as refused:
+            ask()
+        assert (refused.value.status, refused.value.code) == (409, "page_outdated")
+        assert "刷新页面" in refused.value.error["action"]
+
+
+def test_more_is_asked_of_a_busy_network(student: Student, outside: Outside) -> None:
+    with mock.patch.object(wire().student.limits, "hard", return_value=True):
+        captcha = student.captcha()
+    assert captcha["bits"] == 18
+    assert len(outside.solve(captcha["captcha_id"])) == 6
+    with pytest.raises(ApiError) as refused:
+        student.call("GET", "/api/captcha", without="anything")
+    assert (refused.value.status, refused.value.error["field"]) == (422, "without")
+
+
 def test_limits_say_when_to_come_back(student: Student, outside: Outside, box: Sandbox) -> None:
     phone = new_phone()
     web_login(student, outside, phone)
-    captcha = student.captcha()
-    body = {"phone": phone, "captcha_id": captcha["captcha_id"], "captcha": outside.solve(captcha["captcha_id"])}
+    body = {"phone": phone, **outside.solved(student.captcha())}
     answer = requests.post(f"{box.api_url}/api/login/sms-code", json=body, timeout=PATIENCE)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (429, "sms_too_often")
@@ -153,8 +174,7 @@ def test_limits_say_when_to_come_back(student: Student, outside: Outside, box: S
 
 def test_a_wrong_code_says_how_many_tries_are_left(student: Student, outside: Outside) -> None:
     phone = new_phone()
-    captcha = student.captcha()
-    student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    student.ask_code(phone, outside.solved(student.captcha()))
     code = outside.sms_code(phone)
     with pytest.raises(ApiError) as refused:
         student.login(phone, f"{(int(code) + 1) % 1_000_000:06d}")
@@ -163,7 +183,7 @@ def test_a_wrong_code_says_how_many_tries_are_left(student: Student, outside: Ou
     student.login(phone, code)
 
 
-CAPTCHA = {"captcha_id": "0" * 22, "captcha": "3ACD"}
+CAPTCHA = {"captcha_id": "0" * 22, "captcha": "3ACD", "work": "1"}
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,11 @@ def of_an_order(owner: int, body: Any = None) -> Row:
 
 
 ID, KEY = "x" * 22, "k" * 8
-CAPTCHA = {"captcha_id": ID, "captcha": "ABCD"}
+CAPTCHA = {"captcha_id": ID, "captcha": "ABCD", "work": "1"}
 MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/login/wechat"): anyone(422, {"code": "used"}),
-    ("POST", "/api/login/captcha"): anyone(200),
+    ("GET", "/api/captcha"): anyone(200),
+    ("POST", "/api/login/captcha"): anyone(409),
     ("POST", "/api/login/sms-code"): anyone(422, {"phone": "19900000001", **CAPTCHA}),
     ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000"}),
     ("GET", "/api/schools"): anyone(200, query="?q=湖南"),

@@ -55,7 +55,10 @@ def test_a_proven_device_loses_a_link_that_is_revoked(world: World, manager: Col
     manager.call("POST", f"{links_of(task)}/{link['link_id']}/revoke", {"reason": "换了老师"})
     for token in (device, link["token"]):
         refused(lambda token=token: world.guest().call("GET", f"/api/progress/{token}"), 404, "teacher_link_over")  # type: ignore[misc]
-        for step, body in (("code", {"captcha_id": "x" * 22, "captcha": "ABCD"}), ("proof", {"code": "000000"})):
+        for step, body in (
+            ("code", {"captcha_id": "x" * 22, "captcha": "ABCD", "work": "1"}),
+            ("proof", {"code": "000000"}),
+        ):
             path = f"/api/progress/{token}/{step}"
             refused(lambda path=path, body=body: world.guest().call("POST", path, body), 404, "teacher_link_over")  # type: ignore[misc]
 
@@ -107,7 +110,7 @@ def test_the_right_code_is_good_for_one_of_two_at_once(world: World, manager: Co
 def test_captcha_and_limits_are_those_of_a_login(world: World, manager: Colleague, clock: SandboxClock) -> None:
     phone = new_phone()
     token = made_link(manager, world.plain_task(), 7, phone=phone)["token"]
-    captcha = {"captcha_id": world.guest().captcha()["captcha_id"], "captcha": "WRONG"}
+    captcha = {"captcha_id": world.guest().captcha()["captcha_id"], "captcha": "WRONG", "work": "1"}
     path = f"/api/progress/{token}/code"
     refused(lambda: world.guest().call("POST", path, captcha), 422, "captcha_wrong", "captcha")
     assert asked_code(world, token)["retry_after"] == 60
@@ -115,10 +118,9 @@ def test_captcha_and_limits_are_those_of_a_login(world: World, manager: Colleagu
     clock.move(seconds=61, schedules=False)
     asked_code(world, token)
     login = world.guest()
-    issued = login.captcha()["captcha_id"]
-    refused(  # the number's limit is one, whatever it is asked for
-        lambda: login.ask_code(phone, issued, world.outside.solve(issued)), 429, "sms_too_often", "phone"
-    )
+    solved = world.outside.solved(login.captcha())
+    # the number's limit is one, whatever it is asked for
+    refused(lambda: login.ask_code(phone, solved), 429, "sms_too_often", "phone")
 
 
 def test_a_link_without_a_phone_has_no_code(world: World, manager: Colleague) -> None:

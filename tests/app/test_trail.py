@@ -45,9 +45,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
 
 def asked_code(world: World, student: Student, phone: str, **more: str) -> dict[str, str]:
     """What is sent to have a code for a number, and the code."""
-    captcha = student.captcha()
-    solved = world.outside.solve(captcha["captcha_id"])
-    return {"phone": phone, "captcha_id": captcha["captcha_id"], "captcha": solved, **more}
+    return {"phone": phone, **world.outside.solved(student.captcha()), **more}
 
 
 def logged_in(world: World) -> tuple[Student, str]:

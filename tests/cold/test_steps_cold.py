@@ -152,7 +152,7 @@ def late(ran: Ran) -> set[str]:
 
 
 def test_login_draws_a_captcha(world: World, lambdas: Lambdas) -> None:
-    ran = ran_light(lambdas, "login", http(world, "POST", "/api/login/captcha"))
+    ran = ran_light(lambdas, "login", http(world, "GET", "/api/captcha"))
     assert (ran.status, ran.body["image"][:22]) == (200, "data:image/webp;base64")
     assert "CAPTCHA#" not in world.tables()  # nothing is stored of one that nobody answered
 

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from pynamodb.expressions.operand import Path as Attribute
 
-from chalicelib.identity.captcha import LONG, SHORT
+from chalicelib.identity.captcha import Captcha, CaptchaAnswer
+from chalicelib.identity.captcha.work import BITS, is_done
 from chalicelib.identity.errors import (
     CaptchaHarder,
     CaptchaWrong,
     CodeOver,
     CodeWrong,
+    PageOutdated,
     SmsBudgetOver,
     SmsTooOften,
 )
@@ -38,29 +40,61 @@ def other_code(code: str) -> str:
 # ---- captcha
 
 
-def test_a_captcha_is_read_once(world: IdentityWorld) -> None:
-    captcha = world.captchas.issue(hard=False)
-    answer = world.read_captcha(captcha.captcha_id)
-    assert world.captchas.check(captcha.captcha_id, answer.lower()) == SHORT == len(answer)
+def test_a_captcha_is_good_once(world: IdentityWorld) -> None:
+    answer = world.solved(world.captchas.issue(level=0))
+    world.captchas.check(answer._replace(captcha=answer.captcha.lower()), level=0, ip=IP)
     with pytest.raises(CaptchaWrong):
-        world.captchas.check(captcha.captcha_id, answer)
+        world.captchas.check(answer, level=0, ip=IP)
 
 
 def test_a_wrong_answer_uses_the_captcha_up(world: IdentityWorld) -> None:
-    captcha = world.captchas.issue(hard=False)
-    answer = world.read_captcha(captcha.captcha_id)
-    for text in ("0000", answer):
+    answer = world.solved(world.captchas.issue(level=0))
+    for text in ("0000", answer.captcha):
         with pytest.raises(CaptchaWrong):
-            world.captchas.check(captcha.captcha_id, text)
+            world.captchas.check(answer._replace(captcha=text), level=0, ip=IP)
+
+
+def test_without_its_work_an_answer_is_no_try(world: IdentityWorld) -> None:
+    captcha, other = world.captchas.issue(level=0), world.captchas.issue(level=0)
+    answer, foreign = world.solved(captcha), world.solved(other)
+    for work in (_undone(captcha), foreign.work + "0", "-1", "x", " " + answer.work, "１"):
+        with pytest.raises(CaptchaWrong):
+            world.captchas.check(answer._replace(work=work), level=0, ip=IP)
+    with pytest.raises(CaptchaWrong):  # the work of one picture, the text of another
+        world.captchas.check(foreign._replace(captcha_id=answer.captcha_id), level=0, ip=IP)
+    world.captchas.check(answer, level=0, ip=IP)
+
+
+def test_a_page_from_before_the_work_is_told_to_begin_again(world: IdentityWorld) -> None:
+    answer = world.solved(world.captchas.issue(level=0))
+    with pytest.raises(PageOutdated) as refused:
+        world.captchas.check(answer._replace(work=""), level=0, ip=IP)
+    assert "刷新页面" in refused.value.cure
 
 
 def test_a_captcha_lasts_three_minutes(world: IdentityWorld) -> None:
-    captcha = world.captchas.issue(hard=False)
-    answer = world.read_captcha(captcha.captcha_id)
+    captcha = world.captchas.issue(level=0)
     assert captcha.expires_at == world.now + timedelta(minutes=3)
+    answer = world.solved(captcha)
     world.pass_time(minutes=3)
     with pytest.raises(CaptchaWrong):
-        world.captchas.check(captcha.captcha_id, answer)
+        world.captchas.check(answer, level=0, ip=IP)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_a_captcha_serves_its_level_and_those_below(world: IdentityWorld, level: int) -> None:
+    for asked in range(3):
+        answer = world.solved(world.captchas.issue(level=level))
+        if asked > level:
+            with pytest.raises(CaptchaHarder):
+                world.captchas.check(answer, level=asked, ip=IP)
+        else:
+            world.captchas.check(answer, level=asked, ip=IP)
+
+
+def _undone(captcha: Captcha) -> str:
+    """Work that was not enough."""
+    return next(str(n) for n in range(10_000) if not is_done(captcha.captcha_id, str(n), captcha.bits))
 
 
 # ---- codes
@@ -200,36 +234,31 @@ def test_a_network_that_asks_a_lot_gets_a_longer_captcha_and_no_wall(world: Iden
     world.limits.count_ip(ip)
     name = next(name for name, allowed in _windows(world.now).items() if allowed == most)
     _set_count(world.limits._network_key(ip, world.now), name, most - 1)
-    short = world.login.captcha(ip)
-    answer = world.read_captcha(short.captcha_id)
-    phone = fresh_phone()
-    world.login.send_code(phone, captcha_id=short.captcha_id, captcha=answer, ip=ip)
-    late = world.captchas.issue(hard=False)
+    short, phone = world.login.captcha(ip), fresh_phone()
+    world.login.send_code(phone, answer=world.solved(short), ip=ip)
+    late = world.captchas.issue(level=0)
     with pytest.raises(CaptchaHarder):
-        world.login.send_code(
-            fresh_phone(), captcha_id=late.captcha_id, captcha=world.read_captcha(late.captcha_id), ip=ip
-        )
+        world.login.send_code(fresh_phone(), answer=world.solved(late), ip=ip)
     assert world.limits.hard(ip)
     assert not world.limits.hard(f"ip-{random_id()}")
     assert [to for to, _ in world.sms.sent] == [phone]
 
 
-def test_a_longer_captcha_passes_where_the_short_one_does_not(
+def test_a_harder_captcha_passes_where_the_easy_one_does_not(
     world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(world.limits, "hard", lambda ip: True)
-    monkeypatch.setattr("chalicelib.identity.captcha.secrets.choice", lambda letters: letters[0])
     captcha, phone = world.login.captcha(IP), fresh_phone()
-    world.login.send_code(phone, captcha_id=captcha.captcha_id, captcha="3" * LONG, ip=IP)
+    assert captcha.bits == BITS[1]
+    world.login.send_code(phone, answer=world.solved(captcha), ip=IP)
     assert [to for to, _ in world.sms.sent] == [phone]
 
 
 def test_no_sms_without_a_right_captcha(world: IdentityWorld) -> None:
-    captcha, phone = world.login.captcha(IP), fresh_phone()
-    with pytest.raises(CaptchaWrong):
-        world.login.send_code(phone, captcha_id=captcha.captcha_id, captcha="0000", ip=IP)
-    with pytest.raises(CaptchaWrong):
-        world.login.send_code(phone, captcha_id=random_id(), captcha="3333", ip=IP)
+    answer, phone = world.solved(world.login.captcha(IP)), fresh_phone()
+    for wrong in (answer._replace(captcha="0000"), CaptchaAnswer(random_id(), "3333", "1")):
+        with pytest.raises(CaptchaWrong):
+            world.login.send_code(phone, answer=wrong, ip=IP)
     assert world.sms.sent == []
     world.ask_code(phone)
 

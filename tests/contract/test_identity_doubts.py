@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.errors import (
     IdTailTooOften,
     IdTailWrong,
@@ -164,7 +165,7 @@ def test_an_unproven_session_may_do_nothing_but_prove_itself(world: IdentityWorl
     with pytest.raises(ProveFirst):
         world.accounts.change(caller, "", "123X")
     with pytest.raises(ProveFirst):
-        world.phone_change.send(caller, fresh_phone(), captcha_id=captcha.captcha_id, captcha="0000")
+        world.phone_change.send(caller, fresh_phone(), answer=CaptchaAnswer(captcha.captcha_id, "0000", "1"))
     with pytest.raises(ProveFirst):
         world.phone_change.confirm(caller, fresh_phone(), "123456")
     assert world.accounts.me(caller).nickname is None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.errors import (
     IdTailWrong,
     ProofUnavailable,
@@ -37,7 +38,7 @@ def test_a_copied_session_moves_no_account(world: IdentityWorld) -> None:
     number = fresh_phone()
     code, _ = world.codes.issue(f"phone#{caller.person_id}", number)
     with pytest.raises(ProveForPhone) as refused:
-        world.phone_change.send(caller, number, captcha_id="x", captcha="x")
+        world.phone_change.send(caller, number, answer=CaptchaAnswer("x", "x", "1"))
     assert "联系分社" in refused.value.cure
     with pytest.raises(ProveForPhone):
         world.phone_change.confirm(caller, number, code)
@@ -46,9 +47,7 @@ def test_a_copied_session_moves_no_account(world: IdentityWorld) -> None:
 
 def test_the_present_number_proves_by_an_sms(world: IdentityWorld) -> None:
     phone, caller = owner(world)
-    captcha = world.login.captcha(IP)
-    answer = world.read_captcha(captcha.captcha_id)
-    world.phone_proof.send(caller, captcha_id=captcha.captcha_id, captcha=answer)
+    world.phone_proof.send(caller, answer=world.solved(world.login.captcha(IP)))
     world.phone_proof.by_code(caller, world.sms.last(phone))
     assert world.phone_proof.require(caller) == "NUMBER"
 

@@ -72,7 +72,7 @@ def student(published: Published, visit: Visits) -> Visitor:  # the browser clos
     """Somebody at the published site, where nobody answers for the API."""
     guest = visit()
     guest.site_url = published.url
-    guest.expected.append("/api/login/captcha")
+    guest.expected.append("/api/captcha")
     return guest
 
 

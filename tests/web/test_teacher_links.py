@@ -39,7 +39,7 @@ def test_a_link_made_for_a_phone_wants_its_code_once(
     teacher.sees("请填写图中的字符")
     typed = page.get_by_label("图形验证码", exact=True)
     typed.fill("XXXX")
-    with page.expect_response("**/api/login/captcha") as issued:  # a picture is good for one try
+    with page.expect_response("**/api/captcha") as issued:  # a picture is good for one try
         teacher.button("发送验证码").click()
     expect(typed).to_have_attribute("aria-invalid", "true")
     expect(typed).to_have_value("")

@@ -293,7 +293,6 @@ def picture() -> bytes:
 
 def sms_login(world: World, student: Student, phone: str) -> None:
     """Reads the captcha, asks for the code, logs in with it, agrees."""
-    captcha = student.captcha()
-    student.ask_code(phone, captcha["captcha_id"], world.outside.solve(captcha["captcha_id"]))
+    student.ask_code(phone, world.outside.solved(student.captcha()))
     student.login(phone, world.outside.sms_code(phone))
     student.agree()

@@ -23,10 +23,12 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from chalicelib.identity.captcha import sealed
+from chalicelib.identity.captcha.picture import sealed
+from chalicelib.identity.captcha.work import BITS
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.settings import STEPS
 from chalicelib.shared.settings_reader import secret_name
+from clients.captcha import work_of
 from clients.desk import Desk
 from clients.outside import Outside
 from clients.student import Student
@@ -129,8 +131,9 @@ class Deployed:
     def log_in(self, student: Student, phone: str) -> None:
         """By SMS.  Nobody can read the captcha, so the answer to one whose answer is known is sent."""
         keys, until = Keys(base64.b64decode(self.box.keys.master_key)), student.captcha()["expires_at"]
-        captcha_id = sealed(keys, CAPTCHA, datetime.fromisoformat(until))
-        student.ask_code(phone, captcha_id, CAPTCHA)
+        captcha_id = sealed(keys, CAPTCHA, datetime.fromisoformat(until), 0)
+        work = work_of(captcha_id, BITS[0])
+        student.ask_code(phone, {"captcha_id": captcha_id, "captcha": CAPTCHA, "work": work})
         student.login(phone, self.outside.sms_code(phone))
         student.agree()
 

@@ -17,7 +17,8 @@ from typing import Any
 import boto3
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.captcha import Captchas
+from chalicelib.identity.captcha import Captcha, CaptchaAnswer
+from chalicelib.identity.captcha.picture import PictureCaptchas
 from chalicelib.identity.consents import Consents
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
@@ -36,6 +37,7 @@ from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Write
+from clients.captcha import work_of
 from sandbox.captchas import CaptchaReader
 from sandbox.faults import Faults
 from sandbox.keys import Keys as SandboxKeys
@@ -137,8 +139,8 @@ class IdentityWorld:
         return self.wechat_worker()
 
     @cached_property
-    def captchas(self) -> Captchas:
-        return Captchas(self.inbox, self.keys, self.clock)
+    def captchas(self) -> PictureCaptchas:
+        return PictureCaptchas(self.inbox, self.keys, self.clock)
 
     @cached_property
     def codes(self) -> Codes:
@@ -221,11 +223,14 @@ class IdentityWorld:
     def read_captcha(self, captcha_id: str) -> str:
         return self._reader.read(captcha_id)
 
+    def solved(self, captcha: Captcha) -> CaptchaAnswer:
+        """The picture read, its work done."""
+        work = work_of(captcha.captcha_id, captcha.bits)
+        return CaptchaAnswer(captcha.captcha_id, self.read_captcha(captcha.captcha_id), work)
+
     def ask_code(self, phone: str, ip: str = IP) -> str:
         """Reads a captcha, has a login code sent; the code."""
-        captcha = self.login.captcha(ip)
-        answer = self.read_captcha(captcha.captcha_id)
-        self.login.send_code(phone, captcha_id=captcha.captcha_id, captcha=answer, ip=ip)
+        self.login.send_code(phone, answer=self.solved(self.login.captcha(ip)), ip=ip)
         return self.sms.last(phone)
 
     def web_login(self, phone: str, *, agreed: Versions = NONE, own: bool = True) -> SessionView:

@@ -10,15 +10,13 @@ from sandbox.box import Sandbox
 
 
 def web_login(student: Student, outside: Outside, phone: str) -> dict[str, Any]:
-    captcha = student.captcha()
-    student.ask_code(phone, captcha["captcha_id"], outside.solve(captcha["captcha_id"]))
+    student.ask_code(phone, outside.solved(student.captcha()))
     return dict(student.login(phone, outside.sms_code(phone)))
 
 
 def solved(student: Student, outside: Outside) -> dict[str, str]:
-    """A picture and what is on it."""
-    captcha = student.captcha()
-    return {"captcha_id": captcha["captcha_id"], "captcha": outside.solve(captcha["captcha_id"])}
+    """A captcha, solved: its fields of a body."""
+    return outside.solved(student.captcha())
 
 
 def mini_login(student: Student, box: Sandbox, openid: str, *, share_phone: bool = True) -> dict[str, Any]:

@@ -46,9 +46,7 @@ def enrolled(world: World, task: Task, state: State, shown: str, of: tuple[str, 
 def asked_code(world: World, token: str) -> dict[str, Any]:
     """Has the code sent to the phone that a link was made for."""
     guest = world.guest()
-    captcha = guest.captcha()["captcha_id"]
-    body = {"captcha_id": captcha, "captcha": world.outside.solve(captcha)}
-    return dict(guest.call("POST", f"/api/progress/{token}/code", body))
+    return dict(guest.call("POST", f"/api/progress/{token}/code", world.outside.solved(guest.captcha())))
 
 
 def proven(world: World, token: str, phone: str) -> str:

@@ -47,7 +47,7 @@ def events(box: Sandbox, times: int) -> dict[str, Making]:
         return http_event(box, person, "POST", f"/api/orders/{order}/payments", body)
 
     return {
-        "login": http("POST", "/api/login/captcha"),
+        "login": http("GET", "/api/captcha"),
         "lookup": http("POST", "/api/tasks/lookup", {"code": "B3M8X5"}),
         "upload": http("POST", "/api/uploads", {"purpose": "QR", "type": "image/png", "size": 1000}),
         "decode": http("POST", "/api/collect-codes", {"upload_id": code, "task_id": "demo-encrypted"}),

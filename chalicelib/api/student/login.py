@@ -8,11 +8,12 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.captcha import CaptchaId, Solution, Solved, Work
 from chalicelib.api.student.devices import device_of
 from chalicelib.api.student.telling import tell
 from chalicelib.api.student.texts import TextVersion, by_kind
 from chalicelib.api.student.wechat import Code
-from chalicelib.identity.captcha import Captcha
+from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.service import Place
 from chalicelib.identity.sms_codes import Sent
@@ -24,8 +25,6 @@ from chalicelib.wire import wire
 
 Phone = Annotated[str, Meta(min_length=11, max_length=24)]
 RandomId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
-CaptchaId = Annotated[str, Meta(pattern="^[0-9A-Za-z_-]{22,160}$")]
-Answer = Annotated[str, Meta(min_length=1, max_length=16)]
 SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 
 
@@ -52,10 +51,8 @@ class WeChatLogin(Agreeing, frozen=True, forbid_unknown_fields=True):
     phone_code: Code | None = None
 
 
-class AskCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AskCode(Solved, frozen=True, forbid_unknown_fields=True, kw_only=True):
     phone: Phone
-    captcha_id: CaptchaId
-    captcha: Answer
 
 
 class SmsLogin(Agreeing, frozen=True, forbid_unknown_fields=True):
@@ -69,20 +66,22 @@ class SmsLogin(Agreeing, frozen=True, forbid_unknown_fields=True):
 
 
 class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """With captcha_id and captcha: sends a code to the new number; with code: changes it."""
+    """With a solved captcha: sends a code to the new number; with code: changes it."""
 
     phone: Phone
     captcha_id: CaptchaId | None = None
-    captcha: Answer | None = None
+    captcha: Solution | None = None
+    work: Work = ""
     code: SmsCode | None = None
 
 
 class ProvePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of four: captcha_id and captcha have a code sent to the present number; code is that code; wechat_code: of
+    """One of four: a solved captcha has a code sent to the present number; code is that code; wechat_code: of
     wx.login; id_tail: the last four characters of the ID."""
 
     captcha_id: CaptchaId | None = None
-    captcha: Answer | None = None
+    captcha: Solution | None = None
+    work: Work = ""
     code: SmsCode | None = None
     wechat_code: Code | None = None
     id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
@@ -126,18 +125,11 @@ def login_by_wechat(who: Who, body: WeChatLogin) -> SessionView:
     )
 
 
-@routes.route("/api/login/captcha", methods=["POST"], name="login")
-@endpoint(role=Role.ANYONE, answer=Captcha)
-def issue_captcha(who: Who) -> Captcha:
-    """Get a picture with letters to type.  It is needed for the next SMS, and longer for a network that asks a lot."""
-    return wire().student.login.captcha(who.ip)
-
-
 @routes.route("/api/login/sms-code", methods=["POST"], name="login")
 @endpoint(role=Role.ANYONE, body=AskCode, answer=Sent)
 def send_code(who: Who, body: AskCode) -> Sent:
     """Send a login code by SMS.  The answer is the same whether or not the number is known here."""
-    return wire().student.login.send_code(body.phone, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
+    return wire().student.login.send_code(body.phone, answer=body.answer, ip=who.ip)
 
 
 @routes.route("/api/login/sms", methods=["POST"], name="login")
@@ -166,7 +158,7 @@ def prove_phone(who: Who, body: ProvePhone) -> ProofStep:
     elif body.id_tail is not None:
         until = proof.by_tail(who, body.id_tail)
     else:
-        return ProofStep(sent=proof.send(who, captcha_id=body.captcha_id or "", captcha=body.captcha or ""))
+        return ProofStep(sent=proof.send(who, answer=_answer(body)))
     return ProofStep(proven_until=iso(until))
 
 
@@ -186,7 +178,11 @@ def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
     change = wire().student.phone_change
     if body.code is not None:
         return PhoneStep(session=change.confirm(who, body.phone, body.code))
-    return PhoneStep(sent=change.send(who, body.phone, captcha_id=body.captcha_id or "", captcha=body.captcha or ""))
+    return PhoneStep(sent=change.send(who, body.phone, answer=_answer(body)))
+
+
+def _answer(body: ProvePhone | ChangePhone) -> CaptchaAnswer:
+    return CaptchaAnswer(body.captcha_id or "", body.captcha or "", body.work)
 
 
 @routes.route("/api/logout", methods=["POST"], name="login")

@@ -5,18 +5,16 @@ from __future__ import annotations
 import msgspec
 
 from chalicelib.api.endpoint import endpoint, routes
-from chalicelib.api.student.login import Answer, CaptchaId, SmsCode
+from chalicelib.api.student.captcha import Solved
+from chalicelib.api.student.login import SmsCode
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.sms_codes import Sent
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
 
-class AskTeacherCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The link's phone is known; captcha: as before every SMS."""
-
-    captcha_id: CaptchaId
-    captcha: Answer
+class AskTeacherCode(Solved, frozen=True, forbid_unknown_fields=True):
+    """The link's phone is known; the captcha as before every SMS."""
 
 
 class TeacherCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,8 +35,7 @@ class DeviceToken(msgspec.Struct, frozen=True):
 def send_teacher_code(who: Who, body: AskTeacherCode, token: str) -> Sent:
     """Send a code to the phone that a teacher's link was made for.  The number is the branch's, not the caller's;
     captcha and limits are those of a login."""
-    proof = wire().teachers.proof
-    return proof.send(token, captcha_id=body.captcha_id, captcha=body.captcha, ip=who.ip)
+    return wire().teachers.proof.send(token, answer=body.answer, ip=who.ip)
 
 
 @routes.route("/api/progress/{token}/proof", methods=["POST"], name="login")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.errors import AccountChanged
 from chalicelib.identity.model import Person, Who
 from chalicelib.identity.number.holder import require_free
@@ -40,12 +41,12 @@ class PhoneChange:
     ending: Callable[[str], list[Write] | None]
     clock: Clock
 
-    def send(self, who: Who, phone: str, *, captcha_id: str, captcha: str) -> Sent:
+    def send(self, who: Who, phone: str, *, answer: CaptchaAnswer) -> Sent:
         """Send a code to the new number, known or not.  Raises ProveFirst, ProveForPhone, PhoneInvalid, and as
         SmsCodes.send."""
         number = mobile(phone)
         self.proof.require(who)
-        return self.codes.send(_purpose(who), number, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
+        return self.codes.send(_purpose(who), number, answer=answer, ip=who.ip)
 
     def confirm(self, who: Who, phone: str, code: str) -> SessionView:
         """Move the account to its new number, and begin a session in place of all others, this one too: whoever had

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from chalicelib.identity.accounts import Accounts
+from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.errors import ProveFirst, ProveForPhone, TailTooNew, WeChatElsewhere
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import TAIL_SETTLED, Who
@@ -31,10 +32,10 @@ class PhoneProof:
     wechat: WeChat
     clock: Clock
 
-    def send(self, who: Who, *, captcha_id: str, captcha: str) -> Sent:
+    def send(self, who: Who, *, answer: CaptchaAnswer) -> Sent:
         """Send a code to the account's present number.  Raises as SmsCodes.send."""
         phone = self.accounts.person(_proven(who)).phone
-        return self.codes.send(_purpose(who), phone, captcha_id=captcha_id, captcha=captcha, ip=who.ip)
+        return self.codes.send(_purpose(who), phone, answer=answer, ip=who.ip)
 
     def by_code(self, who: Who, code: str) -> datetime:
         """A code that was sent to the present number; when the proof ends.  Raises CodeWrong, CodeOver."""

@@ -9,17 +9,21 @@ from unittest.mock import Mock
 import pytest
 from PIL import Image
 
-from chalicelib.identity.captcha import ALPHABET, LIFETIME, Captchas, draw, sealed
+from chalicelib.identity.captcha import CaptchaAnswer
+from chalicelib.identity.captcha.drawing import draw
+from chalicelib.identity.captcha.picture import ALPHABET, LIFETIME, PictureCaptchas, sealed
+from chalicelib.identity.captcha.work import BITS
 from chalicelib.identity.errors import CaptchaWrong
 from chalicelib.shared.crypto import Keys
+from clients.captcha import work_of
 
 KEYS = Keys(bytes(32))
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 LATER = NOW + LIFETIME
 
 
-def asked(store: Mock | None = None) -> Captchas:
-    return Captchas(store or Mock(seize=Mock(return_value=True)), KEYS, lambda: NOW)
+def asked(store: Mock | None = None) -> PictureCaptchas:
+    return PictureCaptchas(store or Mock(seize=Mock(return_value=True)), KEYS, lambda: NOW)
 
 
 @pytest.mark.parametrize(("text", "width"), [("3ACD", 160), ("3ACDEF", 240)])
@@ -43,22 +47,28 @@ def test_the_alphabet_has_no_lookalikes() -> None:
 
 @pytest.mark.parametrize("typed", ["3ACD", "3acd", " 3a cd ", "３ＡＣＤ"])
 def test_case_width_and_blanks_of_an_answer_do_not_matter(typed: str) -> None:
-    assert asked().check(sealed(KEYS, "3ACD", LATER), typed) == len("3ACD")
+    captcha_id = sealed(KEYS, "3ACD", LATER, 0)
+    asked().check(CaptchaAnswer(captcha_id, typed, work_of(captcha_id, BITS[0])), level=0, ip="")
 
 
 def test_an_id_tells_nobody_its_answer_and_fits_in_an_address() -> None:
-    one, other = (sealed(KEYS, "3ACD", LATER) for _ in range(2))
+    one, other = (sealed(KEYS, "3ACD", LATER, 0) for _ in range(2))
     assert one != other
-    assert re.fullmatch(r"[0-9A-Za-z_-]{22,160}", one)
+    assert re.fullmatch(r"[0-9A-Za-z_-]{22,200}", one)
     assert b"3ACD" not in base64.urlsafe_b64decode(one + "=" * (-len(one) % 4))
 
 
 def test_what_was_not_issued_is_wrong_and_marks_nothing() -> None:
-    good = sealed(KEYS, "3ACD", LATER)
+    good = sealed(KEYS, "3ACD", LATER, 0)
     changed = good[:-2] + ("A" if good[-2] != "A" else "B") + good[-1]
-    foreign = [sealed(Keys(b"x" * 32), "3ACD", LATER), sealed(KEYS, "3ACD", NOW), KEYS.seal("3ACD", about="phone")]
+    foreign = [
+        sealed(Keys(b"x" * 32), "3ACD", LATER, 0),
+        sealed(KEYS, "3ACD", NOW, 0),
+        KEYS.seal("3ACD", about="phone"),
+    ]
     store = Mock()
     for captcha_id in ("", "x" * 22, "é" * 22, changed, *foreign):
+        work = work_of(captcha_id, BITS[0]) if captcha_id.isascii() else "1"
         with pytest.raises(CaptchaWrong):
-            asked(store).check(captcha_id, "3ACD")
+            asked(store).check(CaptchaAnswer(captcha_id, "3ACD", work), level=0, ip="")
     assert store.seize.call_count == 0

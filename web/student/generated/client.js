@@ -2,9 +2,9 @@
 // @ts-nocheck: their types stand in client.d.ts
 import { call } from '../session.js';
 
+export const issueCaptcha = (query = {}) => call('GET', `/api/captcha`, { query });
 export const readCode = (body = {}) => call('POST', `/api/collect-codes`, { body });
 export const contestCode = (body = {}) => call('POST', `/api/contests`, { body });
-export const issueCaptcha = () => call('POST', `/api/login/captcha`);
 export const changePhone = (body = {}) => call('POST', `/api/login/phone`, { body });
 export const provePhone = (body = {}) => call('POST', `/api/login/phone/proof`, { body });
 export const undoPhone = () => call('POST', `/api/login/phone/undo`);
