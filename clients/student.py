@@ -22,11 +22,12 @@ class ApiError(Exception):
 
 
 class Student:
-    """One person using one client; keeps the session token."""
+    """One person using one client; keeps the session token, and for whom the last code was sent."""
 
     def __init__(self, api_url: str) -> None:
         self._url, self._http = api_url, requests.Session()
         self.token: str | None = None
+        self.asker = ""
 
     def call(self, method: str, path: str, body: object | None = None, **query: str) -> Any:
         """The decoded answer.  Raises ApiError for an error envelope."""
@@ -36,6 +37,7 @@ class Student:
         content: Any = answer.json() if answer.content else None
         if answer.status_code >= 400:
             raise ApiError(answer.status_code, content["error"])
+        self.asker = _asker(content) or self.asker
         return content
 
     # -- logging in ------------------------------------------------------------------------------------------------
@@ -49,7 +51,7 @@ class Student:
 
     def login(self, phone: str, code: str, texts: Sequence[dict[str, str]] = ()) -> Any:
         """texts: kind and version of what is agreed to with the login."""
-        body = {"phone": phone, "code": code} | ({"texts": list(texts)} if texts else {})
+        body = {"phone": phone, "code": code, "asker": self.asker} | ({"texts": list(texts)} if texts else {})
         session = self.call("POST", "/api/login/sms", body)
         self.token = session["token"]
         return session
@@ -115,3 +117,9 @@ class Student:
     def wait_for(self, order_id: str, state: str) -> Any:
         """Waits until the order is in `state`, and returns it.  Raises TimeoutError with its current state."""
         return wait_for(lambda: self.order(order_id), f"an order {state}", lambda order: order["state"] == state)
+
+
+def _asker(content: Any) -> str:
+    """Of an answer that says that a code was sent; "" of any other."""
+    sent = content.get("sent") or content if isinstance(content, dict) else {}
+    return str(sent.get("asker", ""))

@@ -119,7 +119,7 @@ class CaptchaAway(OutsideBusy):
 
 
 class PageOutdated(Conflicting):
-    """A page or mini-program from before the last change of how a code is asked for."""
+    """A page or mini-program from before the last change of how a code is asked for or entered."""
 
     code = "page_outdated"
     message = "页面版本过旧，无法获取验证码"
@@ -164,7 +164,7 @@ class CodeWrong(Invalid):
 
 
 class CodeOver(Invalid):
-    """Used, expired, tried five times, replaced or never sent: deliberately one refusal."""
+    """Used, expired, tried five times, of another asker or never sent: deliberately one refusal."""
 
     code = "sms_code_over"
     message = "短信验证码已失效"

@@ -116,6 +116,7 @@ class Login:
         self,
         phone: str,
         code: str,
+        asker: str,
         wechat_code: str | None = None,
         *,
         agreed: Versions = NONE,
@@ -123,16 +124,16 @@ class Login:
     ) -> SessionView:
         """Log in by SMS code; creates the number's account if there is none.
 
-        wechat_code: of wx.login; the session is then one of the mini-program, and an openid that leads to no
-        account yet is bound to a person without one.  Somebody else's openid changes nothing: a classmate may have
-        lent the phone. The session is unproven if the account holds orders and its number may have changed
+        asker: of Sent; wechat_code: of wx.login; the session is then one of the mini-program, and an openid that leads
+        to no account yet is bound to a person without one.  Somebody else's openid changes nothing: a classmate may
+        have lent the phone.  The session is unproven if the account holds orders and its number may have changed
         hands, or if the number was that of an account merged into it.
-        Raises PhoneInvalid, CodeWrong, CodeOver, AccountChanged, and what WeChat.login raises, which leaves the SMS
-        code valid.
+        Raises PhoneInvalid, CodeWrong, CodeOver, PageOutdated, AccountChanged, and what WeChat.login raises, which
+        leaves the SMS code valid.
         """
         number = mobile(phone)
         openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
-        self._codes.check(LOGIN, number, code)
+        self._codes.check(LOGIN, number, code, asker)
         visit = Visit(Act.LOGIN_SMS, openid, in_force(agreed), place)
         match = retry(lambda: self._of_number(number, visit, self._owner(openid)))
         return self._open(match, visit)

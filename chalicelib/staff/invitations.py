@@ -127,11 +127,11 @@ class Invitations:
             raise errors.StaffPhoneNeeded
         return self._codes.send_to_known(_purpose(account), self.open_phone(account.staff_id, account.phone))
 
-    def prove(self, token: str, code: str) -> str:
+    def prove(self, token: str, code: str, asker: str) -> str:
         """The token that opens the invitation on this device in place of the link's; an earlier device's is over.
-        Raises InviteOver, CodeWrong, CodeOver, and StaffChanged if another phone was put on record meanwhile."""
+        Raises InviteOver, as SmsCodes.check, and StaffChanged if another phone was put on record meanwhile."""
         account, _ = self._invited(token)
-        self._codes.check(_purpose(account), self.open_phone(account.staff_id, account.phone), code)
+        self._codes.check(_purpose(account), self.open_phone(account.staff_id, account.phone), code, asker)
         device = new_token(account.staff_id)
 
         def once() -> None:

@@ -31,10 +31,10 @@ class PhoneProof:
         way, phone = self._locked(token)
         return self.codes.send(_purpose(way), phone, answer=answer, ip=ip)
 
-    def prove(self, token: str, code: str) -> tuple[str, datetime]:
-        """(a token of this device, until when).  Raises TeacherLinkOver, TeacherCodeIdle, CodeWrong, CodeOver."""
+    def prove(self, token: str, code: str, asker: str) -> tuple[str, datetime]:
+        """(a token of this device, until when).  Raises TeacherLinkOver, TeacherCodeIdle, and as SmsCodes.check."""
         way, phone = self._locked(token)
-        self.codes.check(_purpose(way), phone, code)
+        self.codes.check(_purpose(way), phone, code, asker)
         return self.devices.admit(way.digest, way.until), way.until
 
     def _locked(self, token: str) -> tuple[Way, str]:

@@ -38,7 +38,7 @@ def test_the_web_journey(student: Student, outside: Outside) -> None:
     assert (captcha["kind"], captcha["bits"], captcha["app_id"]) == ("picture", 16, "")
     assert captcha["image"].startswith("data:image/webp;base64,")
     sent = student.ask_code(phone, outside.solved(captcha))
-    assert (set(sent), sent["retry_after"]) == ({"expires_at", "retry_after"}, 60)
+    assert (set(sent), sent["retry_after"]) == ({"expires_at", "retry_after", "asker"}, 60)
     session = student.login(phone, outside.sms_code(phone))
     assert set(session) == {"token", "expires_at", "person", "proven", "next", "wechat"}
     me = student.call("GET", "/api/me")
@@ -151,6 +151,12 @@ def test_a_page_of_an_earlier_release_is_told_to_begin_again(student: Student, o
         assert "刷新页面" in refused.value.error["action"]
 
 
+def test_a_code_from_a_page_before_askers_is_asked_for_again(student: Student) -> None:
+    with pytest.raises(ApiError) as refused:
+        student.call("POST", "/api/login/sms", {"phone": "13800000000", "code": "123456"})
+    assert (refused.value.status, refused.value.code, refused.value.error["field"]) == (409, "page_outdated", "code")
+
+
 def test_more_is_asked_of_a_busy_network(student: Student, outside: Outside) -> None:
     with mock.patch.object(wire().student.limits, "hard", return_value=True):
         captcha = student.captcha()
@@ -198,7 +204,8 @@ CAPTCHA = {"captcha_id": "0" * 22, "captcha": "3ACD", "work": "1"}
         ("/api/login/sms-code", {"phone": "13800000000", **CAPTCHA, "is_admin": True}, "invalid", "is_admin"),
         ("/api/login/sms", {"phone": "13800000000", "code": "12345"}, "invalid", "code"),
         ("/api/login/sms", {"phone": "13800000000", "code": "１２３４５６"}, "invalid", "code"),
-        ("/api/login/sms", {"phone": "13800000000", "code": "123456"}, "sms_code_over", "code"),
+        ("/api/login/sms", {"phone": "13800000000", "code": "123456", "asker": "x" * 22}, "sms_code_over", "code"),
+        ("/api/login/sms", {"phone": "13800000000", "code": "123456", "asker": "x" * 21}, "invalid", "asker"),
         ("/api/login/sms", {"phone": 13800000000, "code": "123456"}, "invalid", "phone"),
     ],
 )

@@ -17,12 +17,14 @@ def test_the_number_is_changed_over_http(student: Student, outside: Outside, box
     mini_login(student, box, box.wechat.new_user(old)["openid"])
     proof = student.call("POST", "/api/login/phone/proof", solved(student, outside))
     assert (proof["proven_until"], proof["sent"]["retry_after"]) == (None, 60)
-    proof = student.call("POST", "/api/login/phone/proof", {"code": outside.sms_code(old)})
+    proof = student.call("POST", "/api/login/phone/proof", {"code": outside.sms_code(old), "asker": student.asker})
     assert proof["sent"] is None
     assert proof["proven_until"]
     step = student.call("POST", "/api/login/phone", {"phone": new} | solved(student, outside))
     assert (step["session"], step["sent"]["retry_after"]) == (None, 60)
-    step = student.call("POST", "/api/login/phone", {"phone": new, "code": outside.sms_code(new)})
+    step = student.call(
+        "POST", "/api/login/phone", {"phone": new, "code": outside.sms_code(new), "asker": student.asker}
+    )
     assert (step["sent"], step["session"]["person"]["phone"]) == (None, f"{new[:3]}****{new[-4:]}")
     with pytest.raises(ApiError) as refused:
         student.call("GET", "/api/me")
@@ -37,7 +39,9 @@ def moved_by_wechat(student: Student, outside: Outside, box: Sandbox, old: str, 
     mini_login(student, box, openid)
     student.call("POST", "/api/login/phone/proof", {"wechat_code": box.wechat.login_code(openid)})
     student.call("POST", "/api/login/phone", {"phone": new} | solved(student, outside))
-    step = student.call("POST", "/api/login/phone", {"phone": new, "code": outside.sms_code(new)})
+    step = student.call(
+        "POST", "/api/login/phone", {"phone": new, "code": outside.sms_code(new), "asker": student.asker}
+    )
     return dict(step["session"])
 
 

@@ -40,7 +40,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/api/captcha"): anyone(200),
     ("POST", "/api/login/captcha"): anyone(409),
     ("POST", "/api/login/sms-code"): anyone(422, {"phone": "19900000001", **CAPTCHA}),
-    ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000"}),
+    ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000", "asker": "x" * 22}),
     ("GET", "/api/schools"): anyone(200, query="?q=湖南"),
     ("GET", "/api/progress/{token}"): anyone(404),  # only a teacher's token counts
     ("GET", "/api/progress/{token}/people"): anyone(404),

@@ -250,12 +250,14 @@ def test_a_link_asks_for_the_phone_on_record(world: World) -> None:
     right = world.outside.sms_code(wanted["phone"])
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     refused(
-        lambda: guest.call("POST", "/api/staff/invites/prove", {"token": token, "code": wrong}),
+        lambda: guest.call("POST", "/api/staff/invites/prove", {"token": token, "code": wrong, "asker": guest.asker}),
         422,
         "sms_code_wrong",
         "code",
     )
-    device = guest.call("POST", "/api/staff/invites/prove", {"token": token, "code": right})["token"]
+    device = guest.call("POST", "/api/staff/invites/prove", {"token": token, "code": right, "asker": guest.asker})[
+        "token"
+    ]
     assert guest.call("POST", "/api/staff/invites/show", {"token": device})["secret"]
     account = wire().stores.staff.by_username(wanted["username"])
     assert account is not None

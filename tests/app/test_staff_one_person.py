@@ -57,7 +57,7 @@ def test_a_code_to_a_phone_that_was_just_changed_opens_nothing(world: World, mon
     made = admin.call("POST", ACCOUNTS, wanted)
     path, change = f"{ACCOUNTS}/{made['account']['staff_id']}/phone", WHY | {"phone": staff.a_phone()}
 
-    def check(codes: SmsCodes, purpose: str, phone: str, code: str) -> None:
+    def check(codes: SmsCodes, purpose: str, phone: str, code: str, asker: str) -> None:
         admin.call("POST", path, change)
 
     monkeypatch.setattr(SmsCodes, "check", check)

@@ -66,15 +66,18 @@ def test_a_proven_device_loses_a_link_that_is_revoked(world: World, manager: Col
 def test_a_code_is_of_one_link_and_may_be_tried_five_times(world: World, manager: Colleague) -> None:
     phone = new_phone()
     first, other = (made_link(manager, world.plain_task(), phone=phone)["token"] for _ in range(2))
-    asked_code(world, first)
+    asker = {"asker": asked_code(world, first)["asker"]}
     code = world.outside.sms_code(phone)
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     refused(
-        lambda: world.guest().call("POST", f"/api/progress/{other}/proof", {"code": code}), 422, "sms_code_over", "code"
+        lambda: world.guest().call("POST", f"/api/progress/{other}/proof", {"code": code} | asker),
+        422,
+        "sms_code_over",
+        "code",
     )
     for left in range(4, 0, -1):
         error = refused(
-            lambda: world.guest().call("POST", f"/api/progress/{first}/proof", {"code": wrong}),
+            lambda: world.guest().call("POST", f"/api/progress/{first}/proof", {"code": wrong} | asker),
             422,
             "sms_code_wrong",
             "code",
@@ -82,7 +85,7 @@ def test_a_code_is_of_one_link_and_may_be_tried_five_times(world: World, manager
         assert str(left) in error["message"] + error["action"]
     for typed in (wrong, code):
         refused(
-            lambda typed=typed: world.guest().call("POST", f"/api/progress/{first}/proof", {"code": typed}),  # type: ignore[misc]
+            lambda typed=typed: world.guest().call("POST", f"/api/progress/{first}/proof", {"code": typed} | asker),  # type: ignore[misc]
             422,
             "sms_code_over",
             "code",
@@ -92,8 +95,8 @@ def test_a_code_is_of_one_link_and_may_be_tried_five_times(world: World, manager
 def test_the_right_code_is_good_for_one_of_two_at_once(world: World, manager: Colleague) -> None:
     phone = new_phone()
     token = made_link(manager, world.plain_task(), phone=phone)["token"]
-    asked_code(world, token)
-    body = {"code": world.outside.sms_code(phone)}
+    asker = asked_code(world, token)["asker"]
+    body = {"code": world.outside.sms_code(phone), "asker": asker}
 
     def prove(_: int) -> str:
         try:

@@ -70,7 +70,9 @@ def test_each_login_and_change_is_told_once_with_its_account_client_and_network(
     put_tail(student, person)
     student.call("POST", "/api/login/phone/proof", {"id_tail": "123X"})
     student.call("POST", "/api/login/phone", asked_code(world, student, moved))
-    step = student.call("POST", "/api/login/phone", {"phone": moved, "code": world.outside.sms_code(moved)})
+    step = student.call(
+        "POST", "/api/login/phone", {"phone": moved, "code": world.outside.sms_code(moved), "asker": student.asker}
+    )
     student.token = step["session"]["token"]
     student.call("POST", "/api/me/export", {})
     student.call("POST", "/api/me/deletion", SURE)

@@ -131,7 +131,7 @@ def test_a_number_is_changed_by_a_code_to_the_new_one(world: IdentityWorld) -> N
     world.phone_proof.by_wechat(caller, world.wechat_open.login_code(openid))
     sent = world.phone_change.send(caller, new, answer=solved)
     assert sent.retry_after == 60
-    session = world.phone_change.confirm(caller, new, world.sms.last(new))
+    session = world.phone_change.confirm(caller, new, world.sms.last(new), sent.asker)
     assert session.person.phone == f"{new[:3]}****{new[-4:]}"
     with pytest.raises(Unauthenticated):  # whoever has the old number may have begun it
         who(world, other)
@@ -183,9 +183,9 @@ def test_an_empty_account_gives_its_number_and_ends(world: IdentityWorld) -> Non
 def test_a_code_for_one_accounts_change_is_none_for_anothers(world: IdentityWorld) -> None:
     one, other = who(world, world.web_login(fresh_phone())), who(world, world.web_login(fresh_phone()))
     number = fresh_phone()
-    code, _ = world.codes.issue(f"phone#{one.person_id}", number)
+    code = world.issued(f"phone#{one.person_id}", number)
     for caller in (one, other):
         prove_number(world, caller)
     with pytest.raises(CodeOver):
-        world.phone_change.confirm(other, number, code)
-    world.phone_change.confirm(one, number, code)
+        world.phone_change.confirm(other, number, *code)
+    world.phone_change.confirm(one, number, *code)

@@ -33,8 +33,9 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
     world.close()
 
 
-def other_code(code: str) -> str:
-    return f"{(int(code) + 1) % 1_000_000:06d}"
+def other_code(code: tuple[str, str]) -> tuple[str, str]:
+    """Another code of the same asker."""
+    return f"{(int(code[0]) + 1) % 1_000_000:06d}", code[1]
 
 
 # ---- captcha
@@ -102,77 +103,99 @@ def _undone(captcha: Captcha) -> str:
 
 def test_a_code_is_accepted_once(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    code, until = world.codes.issue("login", phone)
+    code, asker, until = world.codes.issue("login", phone)
     assert (len(code), until) == (6, world.now + timedelta(minutes=5))
-    world.codes.check("login", phone, code)
+    world.codes.check("login", phone, code, asker)
     with pytest.raises(CodeOver):
-        world.codes.check("login", phone, code)
+        world.codes.check("login", phone, code, asker)
 
 
 def test_five_tries_and_the_right_code_is_worthless(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    code, _ = world.codes.issue("login", phone)
+    code = world.issued("login", phone)
     cures = []
     for _ in range(4):
         with pytest.raises(CodeWrong) as wrong:
-            world.codes.check("login", phone, other_code(code))
+            world.codes.check("login", phone, *other_code(code))
         cures.append(wrong.value.cure)
     assert cures[0].endswith("4 次")
     assert cures[3].endswith("1 次")
     with pytest.raises(CodeOver):
-        world.codes.check("login", phone, other_code(code))
+        world.codes.check("login", phone, *other_code(code))
     with pytest.raises(CodeOver):
-        world.codes.check("login", phone, code)
+        world.codes.check("login", phone, *code)
 
 
 def test_the_fifth_try_may_be_the_right_one(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    code, _ = world.codes.issue("login", phone)
+    code = world.issued("login", phone)
     for _ in range(4):
         with pytest.raises(CodeWrong):
-            world.codes.check("login", phone, other_code(code))
-    world.codes.check("login", phone, code)
+            world.codes.check("login", phone, *other_code(code))
+    world.codes.check("login", phone, *code)
 
 
 def test_after_the_right_one_no_other_is_compared(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    code, _ = world.codes.issue("login", phone)
+    code = world.issued("login", phone)
     with pytest.raises(CodeWrong):
-        world.codes.check("login", phone, other_code(code))
-    world.codes.check("login", phone, code)
+        world.codes.check("login", phone, *other_code(code))
+    world.codes.check("login", phone, *code)
     for later in (code, other_code(code), other_code(other_code(code))):
         with pytest.raises(CodeOver):
-            world.codes.check("login", phone, later)
+            world.codes.check("login", phone, *later)
 
 
 def test_a_code_lasts_five_minutes(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    code, _ = world.codes.issue("login", phone)
+    code = world.issued("login", phone)
     world.pass_time(minutes=5)
     with pytest.raises(CodeOver):
-        world.codes.check("login", phone, code)
+        world.codes.check("login", phone, *code)
 
 
-def test_a_new_code_voids_the_old_one_and_its_tries(world: IdentityWorld) -> None:
+def test_guesses_of_others_leave_the_owners_code(world: IdentityWorld) -> None:
+    """Whoever knows a number may have a code sent to it, and guess at that one only."""
     phone = fresh_phone()
-    old, _ = world.codes.issue("login", phone)
-    for _ in range(4):
-        with pytest.raises(CodeWrong):
-            world.codes.check("login", phone, other_code(old))
-    new, _ = world.codes.issue("login", phone)
-    if new != old:
-        with pytest.raises(CodeWrong):
-            world.codes.check("login", phone, old)
-    world.codes.check("login", phone, new)
+    mine = world.issued("login", phone)
+    theirs = world.issued("login", phone)
+    for asker in (theirs[1], "x" * 22):
+        for guess in range(6):
+            with pytest.raises(CodeOver if asker != theirs[1] or guess > 3 else CodeWrong):
+                world.codes.check("login", phone, *other_code((theirs[0], asker)))
+    world.codes.check("login", phone, *mine)
+
+
+def test_codes_of_two_askers_live_side_by_side(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    one, two = world.issued("login", phone), world.issued("login", phone)
+    assert len(one[1]) == len(two[1]) == 22
+    assert one[1] != two[1]
+    for code, asker in ((one[0], two[1]), (two[0], one[1])):
+        if one[0] != two[0]:
+            with pytest.raises(CodeWrong):
+                world.codes.check("login", phone, code, asker)
+    for each in (two, one):
+        world.codes.check("login", phone, *each)
+
+
+def test_a_page_from_before_askers_is_told_to_load_again(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    code = world.issued("login", phone)
+    for _ in range(6):  # counts as no try
+        with pytest.raises(PageOutdated) as refused:
+            world.codes.check("login", phone, code[0], "")
+    assert "刷新页面" in refused.value.cure
+    world.codes.check("login", phone, *code)
 
 
 def test_a_code_is_bound_to_purpose_and_number(world: IdentityWorld) -> None:
     phone, other = fresh_phone(), fresh_phone()
-    code, _ = world.codes.issue("login", phone)
+    code = world.issued("login", phone)
     for purpose, number in (("phone#p1", phone), ("login", other)):
         with pytest.raises(CodeOver):
-            world.codes.check(purpose, number, code)
-    world.codes.check("login", phone, code)
+            world.codes.check(purpose, number, *code)
+    world.codes.check("login", phone, *code)
 
 
 def test_no_code_or_number_is_readable_in_the_table(world: IdentityWorld, aws: Any) -> None:

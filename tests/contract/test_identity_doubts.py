@@ -123,8 +123,8 @@ def test_a_lent_phone_ends_nobodys_account(world: IdentityWorld) -> None:
     mine = who(world, world.mini_login(openid))
     world.accounts.change(mine, "小雨", None)
     world.mini_login(lender)
-    code, _ = world.codes.issue("login", phone)
-    session = world.login.by_sms(phone, code, world.wechat_open.login_code(lender))
+    code = world.issued("login", phone)
+    session = world.login.by_sms(phone, *code, world.wechat_open.login_code(lender))
     assert (session.proven, who(world, session).person_id) == (False, mine.person_id)
     assert world.accounts.me(mine).nickname == "小雨"
 
@@ -167,7 +167,7 @@ def test_an_unproven_session_may_do_nothing_but_prove_itself(world: IdentityWorl
     with pytest.raises(ProveFirst):
         world.phone_change.send(caller, fresh_phone(), answer=CaptchaAnswer(captcha.captcha_id, "0000", "1"))
     with pytest.raises(ProveFirst):
-        world.phone_change.confirm(caller, fresh_phone(), "123456")
+        world.phone_change.confirm(caller, fresh_phone(), "123456", "x")
     assert world.accounts.me(caller).nickname is None
 
 

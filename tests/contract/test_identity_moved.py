@@ -36,19 +36,19 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
 def test_a_copied_session_moves_no_account(world: IdentityWorld) -> None:
     phone, caller = owner(world)
     number = fresh_phone()
-    code, _ = world.codes.issue(f"phone#{caller.person_id}", number)
+    code = world.issued(f"phone#{caller.person_id}", number)
     with pytest.raises(ProveForPhone) as refused:
         world.phone_change.send(caller, number, answer=CaptchaAnswer("x", "x", "1"))
     assert "联系分社" in refused.value.cure
     with pytest.raises(ProveForPhone):
-        world.phone_change.confirm(caller, number, code)
+        world.phone_change.confirm(caller, number, *code)
     assert world.people.by_phone(phone) == caller.person_id
 
 
 def test_the_present_number_proves_by_an_sms(world: IdentityWorld) -> None:
     phone, caller = owner(world)
-    world.phone_proof.send(caller, answer=world.solved(world.login.captcha(IP)))
-    world.phone_proof.by_code(caller, world.sms.last(phone))
+    sent = world.phone_proof.send(caller, answer=world.solved(world.login.captcha(IP)))
+    world.phone_proof.by_code(caller, world.sms.last(phone), sent.asker)
     assert world.phone_proof.require(caller) == "NUMBER"
 
 
@@ -95,7 +95,7 @@ def test_an_unproven_session_proves_nothing_here(world: IdentityWorld) -> None:
     phone, _ = idle_owner(world)
     caller = who(world, world.web_login(phone))
     ways: list[Callable[[], object]] = [
-        lambda: world.phone_proof.by_code(caller, "123456"),
+        lambda: world.phone_proof.by_code(caller, "123456", "x"),
         lambda: world.phone_proof.by_tail(caller, "123X"),
         lambda: world.phone_proof.by_wechat(caller, "code"),
         lambda: world.phone_undo.undo(caller),

@@ -23,20 +23,30 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
 def test_five_right_submits_of_one_code_are_one_acceptance(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         phone = fresh_phone()
-        code, _ = world.codes.issue("login", phone)
-        results = at_once([partial(world.codes.check, "login", phone, code)] * 5)
+        code = world.issued("login", phone)
+        results = at_once([partial(world.codes.check, "login", phone, *code)] * 5)
         assert kinds(results) == {"NoneType": 1, "CodeOver": 4}
 
 
 def test_guesses_at_once_get_no_more_than_five_tries(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    code, _ = world.codes.issue("login", phone)
-    wrong = [f"{(int(code) + 1 + step) % 1_000_000:06d}" for step in range(12)]
-    results = at_once([partial(world.codes.check, "login", phone, guess) for guess in wrong])
+    code = world.issued("login", phone)
+    wrong = [f"{(int(code[0]) + 1 + step) % 1_000_000:06d}" for step in range(12)]
+    results = at_once([partial(world.codes.check, "login", phone, guess, code[1]) for guess in wrong])
     assert sum(isinstance(result, CodeWrong) for result in results) == 4
     assert sum(isinstance(result, CodeOver) for result in results) == 8
     with pytest.raises(CodeOver):
-        world.codes.check("login", phone, code)
+        world.codes.check("login", phone, *code)
+
+
+def test_fifty_guesses_at_once_of_a_stranger_leave_the_owners_code(world: IdentityWorld) -> None:
+    phone = fresh_phone()
+    mine = world.issued("login", phone)
+    theirs = world.issued("login", phone)
+    guesses = [f"{(int(theirs[0]) + 1 + step) % 1_000_000:06d}" for step in range(50)]
+    results = at_once([partial(world.codes.check, "login", phone, guess, theirs[1]) for guess in guesses])
+    assert kinds(results) == {"CodeWrong": 4, "CodeOver": 46}
+    world.codes.check("login", phone, *mine)
 
 
 def test_a_captcha_used_by_many_at_once_serves_one(world: IdentityWorld, few_rounds: int) -> None:

@@ -45,29 +45,29 @@ def works(world: IdentityWorld, session: SessionView) -> bool:
 def test_a_new_number_at_eight_clients_at_once_is_one_person(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         phone = fresh_phone()
-        logins = [partial(world.login.by_sms, phone, "")] * 8
-        world.codes.check = lambda purpose, phone, code: None  # type: ignore[method-assign]
+        logins = [partial(world.login.by_sms, phone, "", "")] * 8
+        world.codes.check = lambda purpose, phone, code, asker: None  # type: ignore[method-assign]
         (person_id,) = people_of(world, at_once(logins))
         assert world.people.by_phone(phone) == person_id
 
 
 def test_logins_at_once_leave_each_consent_once(world: IdentityWorld, few_rounds: int) -> None:
     agreed = {kind: current(kind).version for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY)}
-    world.codes.check = lambda purpose, phone, code: None  # type: ignore[method-assign]
+    world.codes.check = lambda purpose, phone, code, asker: None  # type: ignore[method-assign]
     for turn in range(2 * few_rounds):
         phone = fresh_phone()
         if turn % 2:  # an account that has agreed to nothing yet
             world.web_login(phone)
-        (person_id,) = people_of(world, at_once([partial(world.login.by_sms, phone, "", agreed=agreed)] * 4))
+        (person_id,) = people_of(world, at_once([partial(world.login.by_sms, phone, "", "", agreed=agreed)] * 4))
         assert [consent.kind for consent in world.accounts.person(person_id).consents] == list(agreed)
 
 
 def test_web_and_wechat_at_once_are_one_person(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         openid, phone = world.wechat_user()
-        code, _ = world.codes.issue("login", phone)
+        code = world.issued("login", phone)
         login, shared = world.wechat_open.login_code(openid), world.wechat_open.phone_code(openid)
-        results = at_once([partial(world.login.by_sms, phone, code), partial(world.login.by_wechat, login, shared)])
+        results = at_once([partial(world.login.by_sms, phone, *code), partial(world.login.by_wechat, login, shared)])
         (person_id,) = people_of(world, results)
         assert world.people.by_openid(world.appid, openid) == person_id
         assert world.people.by_phone(phone) == person_id
@@ -137,10 +137,10 @@ def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, few_r
         for caller in callers:
             world.accounts.change(caller, "小雨", None)
             prove_number(world, caller)
-        codes = [world.codes.issue(f"phone#{caller.person_id}", number)[0] for caller in callers]
+        codes = [world.issued(f"phone#{caller.person_id}", number) for caller in callers]
         results = at_once(
             [
-                partial(world.phone_change.confirm, caller, number, code)
+                partial(world.phone_change.confirm, caller, number, *code)
                 for caller, code in zip(callers, codes, strict=True)
             ]
         )
@@ -159,8 +159,11 @@ def test_one_account_changing_to_two_numbers_at_once_moves_once(world: IdentityW
         caller = who(world, world.web_login(fresh_phone()))
         prove_number(world, caller)
         numbers = [fresh_phone(), fresh_phone()]
-        codes = [world.codes.issue(f"phone#{caller.person_id}", number)[0] for number in numbers]
-        changes = [partial(world.phone_change.confirm, caller, *each) for each in zip(numbers, codes, strict=True)]
+        codes = [world.issued(f"phone#{caller.person_id}", number) for number in numbers]
+        changes = [
+            partial(world.phone_change.confirm, caller, number, *code)
+            for number, code in zip(numbers, codes, strict=True)
+        ]
         results = at_once(changes)
         assert sum(isinstance(result, SessionView) for result in results) == 1
         led = [world.people.by_phone(number) for number in numbers]
@@ -172,8 +175,8 @@ def test_one_code_confirmed_twice_at_once_moves_once(world: IdentityWorld, few_r
     for _ in range(few_rounds):
         caller, number = who(world, world.web_login(fresh_phone())), fresh_phone()
         prove_number(world, caller)
-        code, _ = world.codes.issue(f"phone#{caller.person_id}", number)
-        results = at_once([partial(world.phone_change.confirm, caller, number, code)] * 2)
+        code = world.issued(f"phone#{caller.person_id}", number)
+        results = at_once([partial(world.phone_change.confirm, caller, number, *code)] * 2)
         assert kinds(results)["SessionView"] == 1
         assert world.people.by_phone(number) == caller.person_id
 
@@ -187,9 +190,9 @@ def test_an_account_taken_back_while_the_thief_moves_it_on(world: IdentityWorld,
         thief = who(world, confirm(world, caller, fresh_phone(), prove_tail))
         back = who(world, world.web_login(phone))
         prove_number(world, thief)
-        code, _ = world.codes.issue(f"phone#{thief.person_id}", further)
+        code = world.issued(f"phone#{thief.person_id}", further)
         results = at_once(
-            [partial(world.phone_change.confirm, thief, further, code), partial(world.phone_undo.undo, back)]
+            [partial(world.phone_change.confirm, thief, further, *code), partial(world.phone_undo.undo, back)]
         )
         assert isinstance(results[1], SessionView)
         assert world.people.by_phone(phone) == caller.person_id
@@ -204,10 +207,10 @@ def test_login_with_a_number_while_another_account_takes_it_over(world: Identity
         world.web_login(number)
         caller = world.sessions.who(world.web_login(fresh_phone()).token, ip=IP)
         prove_number(world, caller)
-        change, _ = world.codes.issue(f"phone#{caller.person_id}", number)
-        login, _ = world.codes.issue("login", number)
+        change = world.issued(f"phone#{caller.person_id}", number)
+        login = world.issued("login", number)
         results = at_once(
-            [partial(world.phone_change.confirm, caller, number, change), partial(world.login.by_sms, number, login)]
+            [partial(world.phone_change.confirm, caller, number, *change), partial(world.login.by_sms, number, *login)]
         )
         assert not isinstance(results[0], Exception)
         assert world.people.by_phone(number) == caller.person_id

@@ -191,10 +191,10 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
     monkeypatch.setattr(wire().stores.orders, "of_person", lambda *_, **__: ([], None))
     codes, now_at = wire().student.codes._codes, wire().student.accounts.person(caller.person_id).phone
     caller = wire().student.sessions.who(wire().student.sessions.start(caller.person_id, WEB, None, True), ip="")
-    wire().student.phone_proof.by_code(caller, codes.issue(f"own#{caller.person_id}", now_at)[0])
-    code, _ = codes.issue(f"phone#{caller.person_id}", number)
+    wire().student.phone_proof.by_code(caller, *codes.issue(f"own#{caller.person_id}", now_at)[:2])
+    code, asker, _ = codes.issue(f"phone#{caller.person_id}", number)
     with pytest.raises(PhoneTaken):
-        wire().student.phone_change.confirm(caller, number, code)
+        wire().student.phone_change.confirm(caller, number, code, asker)
     assert (is_gone(who), has_live(who), wire().stores.people.by_phone(number)) == (False, True, who.person_id)
 
 

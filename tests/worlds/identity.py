@@ -233,10 +233,15 @@ class IdentityWorld:
         self.login.send_code(phone, answer=self.solved(self.login.captcha(ip)), ip=ip)
         return self.sms.last(phone)
 
+    def issued(self, purpose: str, phone: str) -> tuple[str, str]:
+        """A code for the number, and its asker."""
+        code, asker, _ = self.codes.issue(purpose, phone)
+        return code, asker
+
     def web_login(self, phone: str, *, agreed: Versions = NONE, own: bool = True) -> SessionView:
         """own: at a computer of her own."""
         place = Place("Windows 电脑 · Chrome", own)
-        return self.login.by_sms(phone, self.codes.issue("login", phone)[0], agreed=agreed, place=place)
+        return self.login.by_sms(phone, *self.issued("login", phone), agreed=agreed, place=place)
 
     def mini_login(self, openid: str, *, share_phone: bool = True, agreed: Versions = NONE) -> SessionView:
         """Logs a user of the WeChat simulator in."""

@@ -37,7 +37,7 @@ def proven(world: World, token: str, phone: str) -> str:
     """The token of a device whose holder read the SMS."""
     guest = world.guest_at_console()
     guest.call("POST", "/api/staff/invites/code", {"token": token})
-    body = {"token": token, "code": world.outside.sms_code(phone)}
+    body = {"token": token, "code": world.outside.sms_code(phone), "asker": guest.asker}
     return str(guest.call("POST", "/api/staff/invites/prove", body)["token"])
 
 

@@ -24,7 +24,7 @@ def owner(world: IdentityWorld) -> tuple[str, Who]:
 def prove_number(world: IdentityWorld, caller: Who) -> None:
     """The caller types a code that came to the account's present number."""
     phone = world.accounts.person(caller.person_id).phone
-    world.phone_proof.by_code(caller, world.codes.issue(f"own#{caller.person_id}", phone)[0])
+    world.phone_proof.by_code(caller, *world.issued(f"own#{caller.person_id}", phone))
 
 
 def prove_tail(world: IdentityWorld, caller: Who, tail: str = "123X") -> None:
@@ -38,8 +38,8 @@ def prove_tail(world: IdentityWorld, caller: Who, tail: str = "123X") -> None:
 def confirm(world: IdentityWorld, caller: Who, phone: str, prove: Proving = prove_number) -> SessionView:
     """The caller proves who she is, and moves to another number."""
     prove(world, caller)
-    code, _ = world.codes.issue(f"phone#{caller.person_id}", phone)
-    return world.phone_change.confirm(caller, phone, code)
+    code = world.issued(f"phone#{caller.person_id}", phone)
+    return world.phone_change.confirm(caller, phone, *code)
 
 
 def stolen(world: IdentityWorld) -> tuple[str, str, SessionView]:

@@ -51,8 +51,8 @@ def asked_code(world: World, token: str) -> dict[str, Any]:
 
 def proven(world: World, token: str, phone: str) -> str:
     """A token of a device whose holder read the SMS."""
-    asked_code(world, token)
-    body = {"code": world.outside.sms_code(phone)}
+    asker = asked_code(world, token)["asker"]
+    body = {"code": world.outside.sms_code(phone), "asker": asker}
     return str(world.guest().call("POST", f"/api/progress/{token}/proof", body)["token"])
 
 

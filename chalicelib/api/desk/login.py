@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import EVERYBODY, Done, Empty, staff
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.login import Asker
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.phone import mask
 from chalicelib.identity.sms_codes import Sent
@@ -70,10 +71,11 @@ class InviteView(Struct, frozen=True):
 
 
 class InviteCode(Struct, frozen=True, forbid_unknown_fields=True):
-    """code: of the SMS."""
+    """code: of the SMS; asker: of the answer that said it was sent."""
 
     token: InviteToken
     code: Code
+    asker: Asker = ""
 
 
 class InviteDevice(Struct, frozen=True):
@@ -141,7 +143,7 @@ def send_invite_code(who: Who, body: ShowInvite) -> Sent:
 def prove_invite(who: Who, body: InviteCode) -> InviteDevice:
     """Show that the invitee's phone is at hand.  The answer's token opens the invitation on this device; a code may be
     tried five times."""
-    return InviteDevice(wire().staff.invitations.prove(body.token, body.code))
+    return InviteDevice(wire().staff.invitations.prove(body.token, body.code, body.asker))
 
 
 @routes.route("/api/staff/invites/accept", methods=["POST"], name="staff")

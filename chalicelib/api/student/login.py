@@ -26,6 +26,7 @@ from chalicelib.wire import wire
 Phone = Annotated[str, Meta(min_length=11, max_length=24)]
 RandomId = Annotated[str, Meta(pattern="^[0-9A-Za-z]{22}$")]
 SmsCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
+Asker = Annotated[str, Meta(pattern=r"^([0-9A-Za-z_-]{22})?\Z")]  # "" of a page from before there were any
 
 
 class Agreeing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,32 +58,36 @@ class AskCode(Solved, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 class SmsLogin(Agreeing, frozen=True, forbid_unknown_fields=True):
     """wechat_code: of wx.login, from the mini-program, where paying needs to know who is there; own_device: the visitor
-    of the web site says that the computer is her own, so that the session lasts."""
+    of the web site says that the computer is her own, so that the session lasts; asker: of the answer that said
+    the code was sent."""
 
     phone: Phone
     code: SmsCode
+    asker: Asker = ""
     wechat_code: Code | None = None
     own_device: bool = False
 
 
 class ChangePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """With a solved captcha: sends a code to the new number; with code: changes it."""
+    """With a solved captcha: sends a code to the new number; with code and its asker: changes it."""
 
     phone: Phone
     captcha_id: CaptchaId | None = None
     captcha: Solution | None = None
     work: Work = ""
     code: SmsCode | None = None
+    asker: Asker = ""
 
 
 class ProvePhone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of four: a solved captcha has a code sent to the present number; code is that code; wechat_code: of
-    wx.login; id_tail: the last four characters of the ID."""
+    """One of four: a solved captcha has a code sent to the present number; code and its asker are that code;
+    wechat_code: of wx.login; id_tail: the last four characters of the ID."""
 
     captcha_id: CaptchaId | None = None
     captcha: Solution | None = None
     work: Work = ""
     code: SmsCode | None = None
+    asker: Asker = ""
     wechat_code: Code | None = None
     id_tail: Annotated[str, Meta(min_length=4, max_length=8)] | None = None
 
@@ -138,7 +143,9 @@ def login_by_sms(who: Who, body: SmsLogin) -> SessionView:
     """Log in with the code of an SMS.  Whoever is new becomes a person; a mini-program's login code is bound to them if
     it belongs to nobody yet."""
     place = Place(_device(), body.own_device, who.ip)
-    return wire().student.login.by_sms(body.phone, body.code, body.wechat_code, agreed=body.agreed, place=place)
+    return wire().student.login.by_sms(
+        body.phone, body.code, body.asker, body.wechat_code, agreed=body.agreed, place=place
+    )
 
 
 def _device() -> str:
@@ -152,7 +159,7 @@ def prove_phone(who: Who, body: ProvePhone) -> ProofStep:
     by the end of the ID number; it holds for this session and ten minutes."""
     proof = wire().student.phone_proof
     if body.code is not None:
-        until = proof.by_code(who, body.code)
+        until = proof.by_code(who, body.code, body.asker)
     elif body.wechat_code is not None:
         until = proof.by_wechat(who, body.wechat_code)
     elif body.id_tail is not None:
@@ -177,7 +184,7 @@ def change_phone(who: Who, body: ChangePhone) -> PhoneStep:
     it the old number leads nowhere any more, and every session ends but the one of the answer."""
     change = wire().student.phone_change
     if body.code is not None:
-        return PhoneStep(session=change.confirm(who, body.phone, body.code))
+        return PhoneStep(session=change.confirm(who, body.phone, body.code, body.asker))
     return PhoneStep(sent=change.send(who, body.phone, answer=_answer(body)))
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.api.student.captcha import Solved
-from chalicelib.api.student.login import SmsCode
+from chalicelib.api.student.login import Asker, SmsCode
 from chalicelib.identity.model import Role, Who
 from chalicelib.identity.sms_codes import Sent
 from chalicelib.shared.clock import iso
@@ -18,9 +18,10 @@ class AskTeacherCode(Solved, frozen=True, forbid_unknown_fields=True):
 
 
 class TeacherCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """code: of the SMS."""
+    """code: of the SMS; asker: of the answer that said it was sent."""
 
     code: SmsCode
+    asker: Asker = ""
 
 
 class DeviceToken(msgspec.Struct, frozen=True):
@@ -43,5 +44,5 @@ def send_teacher_code(who: Who, body: AskTeacherCode, token: str) -> Sent:
 def prove_teacher(who: Who, body: TeacherCode, token: str) -> DeviceToken:
     """Show that the teacher's phone is at hand.  The answer's token opens the link on this device until it ends; a code
     may be tried five times."""
-    device, until = wire().teachers.proof.prove(token, body.code)
+    device, until = wire().teachers.proof.prove(token, body.code, body.asker)
     return DeviceToken(device, iso(until))

@@ -48,18 +48,18 @@ class PhoneChange:
         self.proof.require(who)
         return self.codes.send(_purpose(who), number, answer=answer, ip=who.ip)
 
-    def confirm(self, who: Who, phone: str, code: str) -> SessionView:
+    def confirm(self, who: Who, phone: str, code: str, asker: str) -> SessionView:
         """Move the account to its new number, and begin a session in place of all others, this one too: whoever had
         the old number or a copy of a token may have one.
 
         The old number no longer logs in, is told by SMS, and may take the account back for 72 hours, unless it was the
-        proof itself.  Raises ProveFirst, ProveForPhone, PhoneInvalid, CodeWrong, CodeOver, AccountChanged, and
-        PhoneTaken when the number belongs to an account that holds anything: then staff have to merge the two.
+        proof itself.  Raises as SmsCodes.check, ProveFirst, ProveForPhone, PhoneInvalid, AccountChanged, and PhoneTaken
+        when the number belongs to an account that holds anything: then staff have to merge the two.
         """
         number = mobile(phone)
         how = self.proof.require(who)
         before = self.accounts.person(who.person_id).phone
-        self.codes.check(_purpose(who), number, code)
+        self.codes.check(_purpose(who), number, code, asker)
         require_free(self.people, self.ending, who.person_id, number)
         # Also before, for a process that dies in between: whoever comes later comes by a login that leads nowhere then.
         place = self.login.place(who)

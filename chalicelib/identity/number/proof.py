@@ -37,9 +37,9 @@ class PhoneProof:
         phone = self.accounts.person(_proven(who)).phone
         return self.codes.send(_purpose(who), phone, answer=answer, ip=who.ip)
 
-    def by_code(self, who: Who, code: str) -> datetime:
-        """A code that was sent to the present number; when the proof ends.  Raises CodeWrong, CodeOver."""
-        self.codes.check(_purpose(who), self.accounts.person(_proven(who)).phone, code)
+    def by_code(self, who: Who, code: str, asker: str) -> datetime:
+        """A code that was sent to the present number; when the proof ends.  Raises as SmsCodes.check."""
+        self.codes.check(_purpose(who), self.accounts.person(_proven(who)).phone, code, asker)
         return self._note(who, "NUMBER")
 
     def by_wechat(self, who: Who, code: str) -> datetime:
