@@ -131,12 +131,6 @@ class SmsTooOften(TooMany):
     message = "短信验证码获取过于频繁"
 
 
-class SmsBudgetOver(TooMany):
-    code = "sms_budget_over"
-    message = "今日短信验证码发送量已达上限"
-    action = "请使用微信小程序登录，或明天再试"
-
-
 class SmsRefused(Invalid):
     """The operator does not deliver to this number."""
 

@@ -3,21 +3,26 @@
 A code is six digits; only its keyed digest, bound to purpose, number and asker, is stored, for five minutes and five
 attempts.  asker: a random word that only whoever had the code sent is told; several askers' codes for one number live
 side by side, so that nobody voids another's.  An attempt is counted before it is compared, and noted in the same write:
-of several right ones at once, exactly one is accepted.  Nothing here knows whether the number has an account.
+of several right ones at once, exactly one is accepted.  Whether the number has an account is asked only where a flood
+leaves too little for all: whoever looks can tell then, at the price of an SMS to that number and a hard captcha.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from chalicelib.identity.captcha import CaptchaAnswer, Captchas
-from chalicelib.identity.errors import CodeOver, CodeWrong, PageOutdated, SmsBudgetOver
-from chalicelib.identity.inbox_store import Inbox
-from chalicelib.identity.limits import Limits
+from chalicelib.identity.errors import CaptchaHarder, CodeOver, CodeWrong, PageOutdated
+from chalicelib.identity.inbox_store import Inbox, InboxEntry
 from chalicelib.identity.sms import SmsSender
+from chalicelib.identity.sms_limits.budget import Budget
+from chalicelib.identity.sms_limits.networks import Networks, Standing
+from chalicelib.identity.sms_limits.numbers import Numbers
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal
 from chalicelib.shared.errors import DomainError
@@ -50,27 +55,27 @@ class Codes:
     def __init__(self, store: Inbox, keys: Keys, clock: Clock) -> None:
         self._store, self._keys, self._clock = store, keys, clock
 
-    def issue(self, purpose: str, phone: str) -> Issued:
-        """A new code of a new asker; earlier ones of others stay valid."""
+    def issue(self, purpose: str, phone: str, mark: str = "") -> Issued:
+        """A new code of a new asker; earlier ones of others stay valid.  mark: what `check` answers, of no space."""
         issued = Issued(
             f"{secrets.randbelow(1_000_000):06d}", secrets.token_urlsafe(ASKER_BYTES), self._clock() + LIFETIME
         )
-        body = self._digest(purpose, phone, issued.code)
+        body = f"{self._digest(purpose, phone, issued.code)} {mark}".rstrip()
         self._store.put(self._pk(purpose, phone, issued.asker), until=issued.until, body=body)
         return issued
 
-    def check(self, purpose: str, phone: str, code: str, asker: str) -> None:
-        """Accept the code, once.  Raises CodeWrong (with the attempts left), CodeOver if none of the asker is valid,
-        PageOutdated for "", which a page of before askers sends."""
+    def check(self, purpose: str, phone: str, code: str, asker: str) -> str:
+        """Accept the code, once; its mark.  Raises CodeWrong (with the attempts left), CodeOver if none of the asker is
+        valid, PageOutdated for "", which a page of before askers sends."""
         if not asker:
             raise PageOutdated(field="code")
         pk, digest, now = self._pk(purpose, phone, asker), self._digest(purpose, phone, code), self._clock()
         entry = self._store.offer(pk, digest, now=now, most=TRIES)
-        if entry is not None and constant_time_equal(entry.body, digest):
-            return
+        if entry is not None and constant_time_equal(_right(entry), digest):
+            return entry.body.partition(" ")[2]
         if entry is None:  # the code is over, or the same one was tried before
             entry = self._store.spend(pk, now=now, most=TRIES)
-        if entry is None or entry.n >= TRIES or entry.body in entry.members:
+        if entry is None or entry.n >= TRIES or _right(entry) in entry.members:
             raise CodeOver(field="code")
         raise CodeWrong(field="code", left=TRIES - entry.n)
 
@@ -81,38 +86,72 @@ class Codes:
         return self._keys.digest("otp", f"{purpose}\x00{phone}\x00{code}")
 
 
+def _right(entry: InboxEntry) -> str:
+    """Digest of the right code."""
+    return entry.body.partition(" ")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SmsCodes:
-    """Sends codes, behind captcha and limits; the only way to have one sent."""
+    """Sends codes, behind captcha and limits; the only way to have one sent.  has_account: whether a number has one."""
 
-    def __init__(self, captchas: Captchas, limits: Limits, codes: Codes, sender: SmsSender) -> None:
-        self._captchas, self._limits, self._codes, self._sender = captchas, limits, codes, sender
+    captchas: Captchas
+    numbers: Numbers
+    networks: Networks
+    budget: Budget
+    codes: Codes
+    sender: SmsSender
+    has_account: Callable[[str], bool]
 
-    def send(self, purpose: str, phone: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
-        """Send a code to `phone` (11 digits).
+    def send(self, purpose: str, phone: str, *, answer: CaptchaAnswer, ip: str, known: bool = False) -> Sent:
+        """Send a code to `phone` (11 digits).  known: a number that is on record, with account or without.
 
-        Raises what Captchas.check raises, SmsTooOften, SmsBudgetOver, and what the sender raises.
+        Raises what Captchas.check raises, SmsTooOften, SmsSlow, SmsBudgetOver, and what the sender raises.
         """
-        self._captchas.check(answer, level=int(self._limits.count_ip(ip)), ip=ip)
-        return self.send_to_known(purpose, phone)
+        harder = self._is_harder(answer, ip)
+        standing = self.networks.count(ip)
+        is_known = cache(lambda: known or self.has_account(phone))
+        try:
+            if standing.level and not harder:
+                raise CaptchaHarder(field="captcha")
+            self.networks.require_turn(standing, is_known)
+            return self._send(purpose, phone, standing, lambda: standing.trusted or is_known())
+        except DomainError:  # nothing was sent, whatever the reason
+            self.networks.undo(standing)
+            raise
 
     def send_to_known(self, purpose: str, phone: str) -> Sent:
         """Send a code to a number that is on record, for whoever holds a secret link to it: no robot does.  Raises
         SmsTooOften, SmsBudgetOver, and what the sender raises."""
-        retry_after = self._limits.claim_phone(phone)
-        try:
-            self._limits.claim_budget(phone)
-        except SmsBudgetOver:
-            self._limits.return_phone(phone)
-            raise
-        issued = self._codes.issue(purpose, phone)
-        try:
-            self._sender.send(phone, issued.code)
-        except DomainError:  # nothing was sent, whatever the reason
-            self._limits.return_phone(phone)
-            self._limits.return_budget(phone)
-            raise
-        return Sent(expires_at=issued.until, retry_after=retry_after, asker=issued.asker)
+        return self._send(purpose, phone, None, lambda: True)
 
     def check(self, purpose: str, phone: str, code: str, asker: str) -> None:
         """Accept the code, as Codes.check."""
-        self._codes.check(purpose, phone, code, asker)
+        if mark := self.codes.check(purpose, phone, code, asker):
+            self.networks.entered(mark)
+
+    def _is_harder(self, answer: CaptchaAnswer, ip: str) -> bool:
+        """Whether a captcha harder than the least was solved, used up either way: how the network stands is known only
+        once it is counted, and nobody is counted who has solved nothing.  Raises what Captchas.check raises."""
+        try:
+            self.captchas.check(answer, level=1, ip=ip)
+        except CaptchaHarder:
+            return False
+        return True
+
+    def _send(self, purpose: str, phone: str, standing: Standing | None, may_have_kept: Callable[[], bool]) -> Sent:
+        """may_have_kept: whether the number may have an SMS of the budget's part that is kept."""
+        network = self.networks.digest_for(phone, standing) if standing else ""
+        claim, retry_after = self.numbers.claim(phone, network)
+        try:
+            self.budget.claim(phone, may_have_kept)
+            try:
+                issued = self.codes.issue(purpose, phone, standing.mark if standing else "")
+                self.sender.send(phone, issued.code)
+            except DomainError:
+                self.budget.undo(phone)
+                raise
+        except DomainError:
+            self.numbers.undo(phone, claim)
+            raise
+        return Sent(expires_at=issued.until, retry_after=retry_after, asker=issued.asker)

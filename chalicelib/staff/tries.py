@@ -10,10 +10,10 @@ nothing reveals which names exist.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 from typing import NoReturn, Protocol
 
+from chalicelib.identity.network import network_of
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.log import alarm
@@ -155,12 +155,3 @@ def _key(name: str, whose: str) -> str:
 
 def _wait_key(pk: str) -> str:
     return f"{pk}#wait"
-
-
-def network_of(ip: str) -> str:
-    """The network of an address: the /64 of an IPv6 address, which one customer has; an IPv4 address itself."""
-    try:
-        address = ip_address(ip)
-    except ValueError:
-        return ip
-    return str(IPv6Network((address, 64), strict=False)) if isinstance(address, IPv6Address) else ip

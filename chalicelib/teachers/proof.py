@@ -29,7 +29,7 @@ class PhoneProof:
     def send(self, token: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
         """Send a code to the link's phone.  Raises TeacherLinkOver, TeacherCodeIdle, and as SmsCodes.send."""
         way, phone = self._locked(token)
-        return self.codes.send(_purpose(way), phone, answer=answer, ip=ip)
+        return self.codes.send(_purpose(way), phone, answer=answer, ip=ip, known=True)
 
     def prove(self, token: str, code: str, asker: str) -> tuple[str, datetime]:
         """(a token of this device, until when).  Raises TeacherLinkOver, TeacherCodeIdle, and as SmsCodes.check."""

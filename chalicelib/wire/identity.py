@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.service import Login
     from chalicelib.identity.sessions import Sessions
     from chalicelib.identity.sms_codes import SmsCodes
+    from chalicelib.identity.sms_limits.networks import Networks
     from chalicelib.shared.clock import Clock
     from chalicelib.shared.settings import AllSettings
     from chalicelib.wire.outside import Outside
@@ -41,6 +42,12 @@ class IdentityWire:
         from chalicelib.identity.limits import Limits
 
         return Limits(self._stores.inbox, self._stores.keys, self._clock)
+
+    @cached_property
+    def networks(self) -> Networks:
+        from chalicelib.identity.sms_limits.networks import Networks
+
+        return Networks(self._stores.inbox, self._stores.keys, self._clock)
 
     @cached_property
     def consents(self) -> Consents:
@@ -73,9 +80,19 @@ class IdentityWire:
     @cached_property
     def codes(self) -> SmsCodes:
         from chalicelib.identity.sms_codes import Codes, SmsCodes
+        from chalicelib.identity.sms_limits.budget import Budget
+        from chalicelib.identity.sms_limits.numbers import Numbers
 
-        codes = Codes(self._stores.inbox, self._stores.keys, self._clock)
-        return SmsCodes(self.captchas, self.limits, codes, self._outside.code_sms)
+        inbox, keys, clock = self._stores.inbox, self._stores.keys, self._clock
+        return SmsCodes(
+            captchas=self.captchas,
+            numbers=Numbers(inbox, keys, clock),
+            networks=self.networks,
+            budget=Budget(inbox, keys, clock),
+            codes=Codes(inbox, keys, clock),
+            sender=self._outside.code_sms,
+            has_account=lambda phone: self._stores.people.by_phone(phone) is not None,
+        )
 
     @cached_property
     def login(self) -> Login:
@@ -87,7 +104,7 @@ class IdentityWire:
             accounts=self.accounts,
             wechat=self._outside.wechat,
             captchas=self.captchas,
-            limits=self.limits,
+            networks=self.networks,
             codes=self.codes,
             clock=self._clock,
             ending=self._stores.orders.ending,

@@ -158,7 +158,7 @@ def test_a_code_from_a_page_before_askers_is_asked_for_again(student: Student) -
 
 
 def test_more_is_asked_of_a_busy_network(student: Student, outside: Outside) -> None:
-    with mock.patch.object(wire().student.limits, "hard", return_value=True):
+    with mock.patch.object(wire().student.networks, "level", return_value=1):
         captcha = student.captcha()
     assert captcha["bits"] == 18
     assert len(outside.solve(captcha["captcha_id"])) == 6

@@ -30,7 +30,7 @@ def logged_in(world: World, phone: str, agent: str = "", **more: Any) -> Student
     student = world.guest()
     if agent:
         student._http.headers["User-Agent"] = agent
-    code, asker, _ = wire().student.codes._codes.issue("login", phone)
+    code, asker, _ = wire().student.codes.codes.issue("login", phone)
     body = {"phone": phone, "code": code, "asker": asker} | more
     student.token = student.call("POST", "/api/login/sms", body)["token"]
     return student

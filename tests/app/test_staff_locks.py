@@ -11,6 +11,7 @@ from unittest import mock
 
 import pytest
 
+from chalicelib.identity.network import network_of
 from chalicelib.shared.db import connection
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import random_id
@@ -24,7 +25,6 @@ from chalicelib.staff.tries import (
     MOST_OF_ONE,
     MOST_STRANGE,
     MOST_TRIES,
-    network_of,
     wait_after,
 )
 from chalicelib.wire import wire

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pynamodb.expressions.operand import Path as Attribute
 
 from chalicelib.identity.captcha import Captcha, CaptchaAnswer
-from chalicelib.identity.captcha.work import BITS, is_done
+from chalicelib.identity.captcha.work import is_done
 from chalicelib.identity.errors import (
     CaptchaHarder,
     CaptchaWrong,
     CodeOver,
     CodeWrong,
     PageOutdated,
-    SmsBudgetOver,
     SmsTooOften,
 )
-from chalicelib.identity.limits import PER_IP_DAY, PER_IP_HOUR, _windows
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, rows
 
@@ -204,7 +203,7 @@ def test_no_code_or_number_is_readable_in_the_table(world: IdentityWorld, aws: A
     found = rows(aws.tables["inbox"])
     bodies = [row["body"]["S"] for row in found if row["pk"]["S"].startswith("OTP#")]
     assert bodies
-    assert all(len(body) == 64 for body in bodies)
+    assert all(re.fullmatch("[0-9a-f]{64}( [0-9a-f]{64}#[0-9]{8}#[0-9]{2})?", body) for body in bodies)
     assert phone not in str(found)
     assert f"'{code}'" not in str(found)
 
@@ -226,22 +225,22 @@ def test_one_sms_a_minute_to_a_number(world: IdentityWorld) -> None:
 
 
 def test_five_an_hour_and_eight_a_day_to_a_number(world: IdentityWorld) -> None:
-    phone = fresh_phone()
-    waits = [world.limits.claim_phone(phone)]
+    phone, networks = fresh_phone(), itertools.cycle(("home", "campus", "phone"))
+    waits = [world.numbers.claim(phone, next(networks))[1]]
     for _ in range(4):
         world.pass_time(minutes=1)
-        waits.append(world.limits.claim_phone(phone))
+        waits.append(world.numbers.claim(phone, next(networks))[1])
     assert waits == [60, 60, 60, 60, 3600 - 240]
     world.pass_time(minutes=1)
     with pytest.raises(SmsTooOften) as hour:
-        world.limits.claim_phone(phone)
+        world.numbers.claim(phone, "another")
     assert hour.value.retry_after == 3600 - 300
     for _ in range(3):
         world.pass_time(hours=1)
-        world.limits.claim_phone(phone)
+        world.numbers.claim(phone, next(networks))
     world.pass_time(hours=1)
     with pytest.raises(SmsTooOften) as day:
-        world.limits.claim_phone(phone)
+        world.numbers.claim(phone, "another")
     assert day.value.retry_after == 86400 - 4 * 3600 - 300
 
 
@@ -251,32 +250,6 @@ def test_another_number_is_not_held_up(world: IdentityWorld) -> None:
     assert len(world.sms.sent) == 2
 
 
-@pytest.mark.parametrize("most", [PER_IP_HOUR, PER_IP_DAY])
-def test_a_network_that_asks_a_lot_gets_a_longer_captcha_and_no_wall(world: IdentityWorld, most: int) -> None:
-    ip = f"ip-{random_id()}"
-    world.limits.count_ip(ip)
-    name = next(name for name, allowed in _windows(world.now).items() if allowed == most)
-    _set_count(world.limits._network_key(ip, world.now), name, most - 1)
-    short, phone = world.login.captcha(ip), fresh_phone()
-    world.login.send_code(phone, answer=world.solved(short), ip=ip)
-    late = world.captchas.issue(level=0)
-    with pytest.raises(CaptchaHarder):
-        world.login.send_code(fresh_phone(), answer=world.solved(late), ip=ip)
-    assert world.limits.hard(ip)
-    assert not world.limits.hard(f"ip-{random_id()}")
-    assert [to for to, _ in world.sms.sent] == [phone]
-
-
-def test_a_harder_captcha_passes_where_the_easy_one_does_not(
-    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(world.limits, "hard", lambda ip: True)
-    captcha, phone = world.login.captcha(IP), fresh_phone()
-    assert captcha.bits == BITS[1]
-    world.login.send_code(phone, answer=world.solved(captcha), ip=IP)
-    assert [to for to, _ in world.sms.sent] == [phone]
-
-
 def test_no_sms_without_a_right_captcha(world: IdentityWorld) -> None:
     answer, phone = world.solved(world.login.captcha(IP)), fresh_phone()
     for wrong in (answer._replace(captcha="0000"), CaptchaAnswer(random_id(), "3333", "1")):
@@ -284,26 +257,3 @@ def test_no_sms_without_a_right_captcha(world: IdentityWorld) -> None:
             world.login.send_code(phone, answer=wrong, ip=IP)
     assert world.sms.sent == []
     world.ask_code(phone)
-
-
-def test_the_daily_budget_holds_and_wakes_somebody_once(
-    world: IdentityWorld, capsys: pytest.CaptureFixture[str]
-) -> None:
-    world.now = world.now.replace(year=2031)  # a day no other test counts
-    for _ in range(20):
-        world.limits.claim_budget(fresh_phone())
-    nearly = capsys.readouterr().out
-    for _ in range(2):
-        with pytest.raises(SmsBudgetOver) as over:
-            world.limits.claim_budget(fresh_phone())
-    assert 0 < (over.value.retry_after or 0) <= 86400
-    assert nearly.count("sms_budget_nearly_over") == 1
-    assert capsys.readouterr().out.count('"sms_budget_over"') == 1
-    world.pass_time(days=1)
-    world.limits.claim_budget(fresh_phone())
-
-
-def _set_count(pk: str, name: str, count: int) -> None:
-    from chalicelib.identity.inbox_store import TALLY, InboxItem
-
-    InboxItem(pk).update(actions=[Attribute(f"{TALLY}{name}").set(count)], add_version_condition=False)

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsTooOften
+from chalicelib.identity.sms_limits.numbers import Claim
 from chalicelib.shared.errors import DomainError
+from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IdentityWorld, fresh_phone
 
 
@@ -53,8 +55,32 @@ def test_an_outage_of_the_sender_uses_up_nobodys_budget(world: IdentityWorld, mo
 
 def test_what_was_claimed_is_given_back_once(world: IdentityWorld) -> None:
     phone = fresh_phone()
-    world.limits.return_phone(phone)
-    world.limits.claim_phone(phone)
+    world.numbers.undo(phone, Claim(at=1, network=""))
+    first, _ = world.numbers.claim(phone, "home")
     for _ in range(2):
-        world.limits.return_phone(phone)
-    assert world.limits.claim_phone(phone) == 60
+        world.numbers.undo(phone, first)
+    world.pass_time(seconds=1)
+    second, wait = world.numbers.claim(phone, "home")
+    assert wait == 60
+    world.numbers.undo(phone, first)  # late, and for the second time: the other claim stands
+    with pytest.raises(SmsTooOften):
+        world.numbers.claim(phone, "home")
+    assert second != first
+
+
+def test_what_was_not_sent_is_not_counted_with_its_network(
+    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(number: str, code: str) -> None:
+        raise SmsBusy
+
+    ip = f"ip-{random_id()}"
+    monkeypatch.setattr(world.sms, "send", fail)
+    with pytest.raises(SmsBusy):
+        world.ask_code(fresh_phone(), ip)
+    phone = fresh_phone()
+    monkeypatch.undo()
+    world.ask_code(phone, ip)
+    with pytest.raises(SmsTooOften):
+        world.ask_code(phone, ip)
+    assert world.networks.count(ip).sent == 1

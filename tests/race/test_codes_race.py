@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.identity.captcha import Captcha, CaptchaAnswer
 from chalicelib.identity.errors import CodeOver, CodeWrong, SmsTooOften
+from chalicelib.identity.sms_limits import networks
+from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, at_once, fresh_phone, kinds
 
 
@@ -25,7 +29,7 @@ def test_five_right_submits_of_one_code_are_one_acceptance(world: IdentityWorld,
         phone = fresh_phone()
         code = world.issued("login", phone)
         results = at_once([partial(world.codes.check, "login", phone, *code)] * 5)
-        assert kinds(results) == {"NoneType": 1, "CodeOver": 4}
+        assert kinds(results) == {"str": 1, "CodeOver": 4}
 
 
 def test_guesses_at_once_get_no_more_than_five_tries(world: IdentityWorld) -> None:
@@ -67,15 +71,56 @@ def test_many_requests_for_one_number_send_one_sms(world: IdentityWorld) -> None
 def test_a_number_that_was_sent_to_before_is_counted_by_all(world: IdentityWorld, few_rounds: int) -> None:
     for _ in range(few_rounds):
         phone = fresh_phone()
-        world.limits.claim_phone(phone)
+        world.numbers.claim(phone)
         world.pass_time(minutes=1)
-        results = at_once([partial(world.limits.claim_phone, phone)] * 6)
-        assert sorted(results, key=str)[0] == 60
+        results = at_once([partial(world.numbers.claim, phone)] * 6)
+        assert [result[1] for result in results if isinstance(result, tuple)] == [60]
         assert sum(isinstance(result, SmsTooOften) for result in results) == 5
 
 
 def test_the_budget_is_not_overdrawn(world: IdentityWorld) -> None:
     world.now = world.now.replace(year=2032)  # a day no other test counts
-    world.limits._shards, world.limits._shard_budget = 1, 7
-    results = at_once([partial(world.limits.claim_budget, fresh_phone()) for _ in range(12)])
-    assert kinds(results) == {"NoneType": 7, "SmsBudgetOver": 5}
+    world.budget._shards, world.budget._most, world.budget._open = 1, 7, 4
+    claims = [partial(world.budget.claim, fresh_phone(), lambda known=known: known) for known in (False, True) * 6]  # type: ignore[misc]
+    results = at_once(claims)
+    strangers, known = kinds(results[::2]), kinds(results[1::2])
+    assert strangers["NoneType"] <= 4
+    assert strangers + known == {"NoneType": 7, "SmsBudgetOver": 5}
+
+
+class Solved:
+    """Captchas that everybody solved; a harder one, where one is asked for."""
+
+    def issue(self, *, level: int, picture: bool = False) -> Captcha:
+        raise NotImplementedError
+
+    def check(self, answer: CaptchaAnswer, *, level: int, ip: str) -> None: ...
+
+
+def test_a_flood_at_once_gets_what_one_network_may_have_and_one_turn(
+    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(networks, "SLOW_FROM", 5)
+    codes, ip, answer = replace(world.sms_codes, captchas=Solved()), f"ip-{random_id()}", CaptchaAnswer("", "", "")
+    sends = [partial(codes.send, "login", fresh_phone(), answer=answer, ip=ip) for _ in range(16)]
+    assert kinds(at_once(sends)) == {"Sent": 6, "SmsSlow": 10}
+    assert len(world.sms.sent) == 6
+    assert world.networks.count(ip).hour_over == 6  # the refused are not counted
+
+
+def test_codes_of_a_crowded_network_entered_at_once_are_counted_once_each(
+    world: IdentityWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(networks, "QUIET", 0)
+    codes, ip, phones = (
+        replace(world.sms_codes, captchas=Solved()),
+        f"ip-{random_id()}",
+        [fresh_phone() for _ in range(4)],
+    )
+    sent = [codes.send("login", phone, answer=CaptchaAnswer("", "", ""), ip=ip) for phone in phones]
+    entering = [
+        partial(codes.check, "login", phone, world.sms.last(phone), one.asker)
+        for phone, one in zip(phones, sent, strict=True)
+    ]
+    assert kinds(at_once(entering * 2)) == {"NoneType": 4, "CodeOver": 4}
+    assert world.networks.count(ip).hour_over == 4 - 4 - 1

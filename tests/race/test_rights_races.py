@@ -189,7 +189,7 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
 
     monkeypatch.setattr(wire().stores.people, "change_phone", slow)
     monkeypatch.setattr(wire().stores.orders, "of_person", lambda *_, **__: ([], None))
-    codes, now_at = wire().student.codes._codes, wire().student.accounts.person(caller.person_id).phone
+    codes, now_at = wire().student.codes.codes, wire().student.accounts.person(caller.person_id).phone
     caller = wire().student.sessions.who(wire().student.sessions.start(caller.person_id, WEB, None, True), ip="")
     wire().student.phone_proof.by_code(caller, *codes.issue(f"own#{caller.person_id}", now_at)[:2])
     code, asker, _ = codes.issue(f"phone#{caller.person_id}", number)

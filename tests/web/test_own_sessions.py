@@ -44,7 +44,7 @@ def ends_in(student: Visitor) -> timedelta:
 def elsewhere(student: Visitor, **more: Any) -> Student:
     """The same person at another browser."""
     other = Student(student.site_url)
-    code, asker, _ = wire().student.codes._codes.issue("login", student.phone)
+    code, asker, _ = wire().student.codes.codes.issue("login", student.phone)
     body = {"phone": student.phone, "code": code, "asker": asker} | more
     other.token = other.call("POST", "/api/login/sms", body)["token"]
     return other

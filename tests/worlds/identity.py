@@ -30,6 +30,9 @@ from chalicelib.identity.number.undo import PhoneUndo
 from chalicelib.identity.service import NONE, Login, Place, Versions
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Codes, SmsCodes
+from chalicelib.identity.sms_limits.budget import Budget
+from chalicelib.identity.sms_limits.networks import Networks
+from chalicelib.identity.sms_limits.numbers import Numbers
 from chalicelib.identity.store import People
 from chalicelib.identity.trail import Trail
 from chalicelib.identity.view import SessionView
@@ -44,6 +47,7 @@ from sandbox.keys import Keys as SandboxKeys
 from sandbox.keys import load_keys
 from sandbox.records import Records
 from sandbox.wechat.open_api import WeChatOpen
+from tests.worlds.outbox import Outbox
 from tools.suite.patience import PATIENCE
 
 IP = "10.1.2.3"
@@ -68,19 +72,6 @@ def simulator_keys() -> SandboxKeys:
         return load_keys(Path(directory))
 
 
-class Outbox:
-    """An SmsSender that keeps what it was asked to send."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str]] = []
-
-    def send(self, phone: str, code: str) -> None:
-        self.sent.append((phone, code))
-
-    def last(self, phone: str) -> str:
-        return next(code for to, code in reversed(self.sent) if to == phone)
-
-
 class IdentityWorld:
     """Everything identity consists of.  `now` may be moved; `busy` holds the ids of people with orders."""
 
@@ -101,7 +92,10 @@ class IdentityWorld:
         self.sms = Outbox()
         self.busy: set[str] = set()
         self.forgotten: list[str] = []
-        self.limits = Limits(self.inbox, self.keys, self.clock, daily_budget)
+        self.limits = Limits(self.inbox, self.keys, self.clock)
+        self.numbers = Numbers(self.inbox, self.keys, self.clock)
+        self.networks = Networks(self.inbox, self.keys, self.clock)
+        self.budget = Budget(self.inbox, self.keys, self.clock, daily_budget)
         self.sessions = self.container()
 
     def close(self) -> None:
@@ -148,7 +142,15 @@ class IdentityWorld:
 
     @cached_property
     def sms_codes(self) -> SmsCodes:
-        return SmsCodes(self.captchas, self.limits, self.codes, self.sms)
+        return SmsCodes(
+            captchas=self.captchas,
+            numbers=self.numbers,
+            networks=self.networks,
+            budget=self.budget,
+            codes=self.codes,
+            sender=self.sms,
+            has_account=lambda phone: self.people.by_phone(phone) is not None,
+        )
 
     @cached_property
     def consents(self) -> Consents:
@@ -175,7 +177,7 @@ class IdentityWorld:
             accounts=self.accounts,
             wechat=self.wechat,
             captchas=self.captchas,
-            limits=self.limits,
+            networks=self.networks,
             codes=self.sms_codes,
             clock=self.clock,
             ending=self._ending,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.identity.limits import PER_PHONE, wait
+from chalicelib.identity.sms_limits.numbers import PER_NUMBER, wait
 
 HOUR, DAY = 3600, 86400
 
@@ -36,9 +36,9 @@ def test_no_window_ever_holds_more_than_its_limit(asked: list[int]) -> None:
     """Whatever the times of asking, the accepted ones keep all three limits, with only eight remembered."""
     accepted: list[int] = []
     for now in sorted(asked):
-        if wait(accepted[-PER_PHONE[-1][0] :], now) == 0:
+        if wait(accepted[-PER_NUMBER[-1][0] :], now) == 0:
             accepted.append(now)
-    for most, within in PER_PHONE:
+    for most, within in PER_NUMBER:
         seconds = int(within.total_seconds())
         for start in accepted:
             assert sum(start <= at < start + seconds for at in accepted) <= most
