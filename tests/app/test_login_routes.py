@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 import requests
 
+from chalicelib.identity.sms_limits import networks
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.wire import wire
 from clients.outside import Outside, new_phone
@@ -165,6 +166,24 @@ def test_more_is_asked_of_a_busy_network(student: Student, outside: Outside) -> 
     with pytest.raises(ApiError) as refused:
         student.call("GET", "/api/captcha", without="anything")
     assert (refused.value.status, refused.value.error["field"]) == (422, "without")
+
+
+def test_a_slow_network_is_told_when_to_come_back_and_how_else_to_log_in(
+    student: Student, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(networks, "SLOW_FROM", -(10**6))
+    refusals = []
+    for _ in range(2):  # the first may have the turn
+        try:
+            student.ask_code(new_phone(), outside.solved(student.captcha()))
+        except ApiError as refused:
+            refusals.append(refused)
+    assert (refusals[-1].status, refusals[-1].code) == (429, "sms_slow")
+    assert 0 < refusals[-1].error["retry_after"] <= networks.SLOW_SECONDS
+    for way in ("微信小程序", "换一个网络"):
+        assert way in refusals[-1].error["action"]
+    monkeypatch.undo()
+    web_login(student, outside, new_phone())
 
 
 def test_limits_say_when_to_come_back(student: Student, outside: Outside, box: Sandbox) -> None:
