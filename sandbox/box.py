@@ -253,6 +253,7 @@ class Sandbox:
         from chalicelib.shared import aws
 
         self.steps.permissions.watch(aws.session())
+        self._running.callback(self.steps.permissions.watch_keys())
 
     # ---- by hand
 

@@ -23,6 +23,7 @@ MARK = "SANDBOX"  # production settings refuse any value that contains it
 class Keys:
     """Both sides of every key.  *_pem are PKCS#8 private keys; master_key and agency_code_key are base64 of 32
     bytes; of the latter there may be several, separated by spaces, or none: with one, plain cards open nothing.
+    contact_keys, staff_keys: rings, the newest key first.
 
     platform: WeChat Pay's current key; certificate: its platform certificate (PEM), which identified it before.
     Every simulator has the same object, so that a key changes for all of them at once.
@@ -46,6 +47,8 @@ class Keys:
     sms_secret_key: str
     sms_app_id: str
     master_key: str
+    contact_keys: str
+    staff_keys: str
     agency_code_key: str
     aws_access_key_id: str
     aws_secret_access_key: str
@@ -140,6 +143,8 @@ def _new_keys() -> Keys:
         sms_secret_key=f"{MARK}{secrets.token_hex(12)}",
         sms_app_id="1400000001",
         master_key=new_secret_key(),
+        contact_keys=new_ring(),
+        staff_keys=new_ring(),
         agency_code_key="",
         aws_access_key_id=f"AKIA{MARK}{secrets.token_hex(5).upper()[:9]}",
         aws_secret_access_key=f"{MARK}{secrets.token_hex(16)}",
@@ -149,6 +154,11 @@ def _new_keys() -> Keys:
 def new_secret_key() -> str:
     """32 bytes in base64."""
     return base64.b64encode(MARK.encode() + secrets.token_bytes(25)).decode()
+
+
+def new_ring(*older: str) -> str:
+    """A ring with a new key before the older ones, as `<id>:<base64>`."""
+    return " ".join((f"{len(older) + 1}:{new_secret_key()}", *older))
 
 
 def new_private_key() -> str:

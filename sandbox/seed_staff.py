@@ -51,6 +51,6 @@ def seed_staff() -> None:
             account, _ = services.staff.invitations.invite_by_operator(BRANCH, seeded.username, seeded.name, roles)
         except StaffNameTaken:  # another process created it first
             continue
-        totp = services.stores.keys.seal(TOTP_SECRET, about=f"totp {account.staff_id}")
+        totp = services.stores.keys.staff.seal(TOTP_SECRET, about=f"totp {account.staff_id}")
         ready = replace(account, state="ACTIVE", password=password, totp=totp, invite="")
         services.stores.staff.save(ready)

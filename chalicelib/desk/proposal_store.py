@@ -61,7 +61,7 @@ class ProposalStore:
         item = ProposalItem.find(f"PROPOSAL#{proposal_id}", "PROPOSAL")
         if item is None:
             return None
-        text = self._keys.unseal(str(item.params), about=f"proposal {proposal_id}")
+        text = self._keys.staff.unseal(str(item.params), about=f"proposal {proposal_id}")
         return replace(_PROPOSAL.decode(str(item.body)), params=_PARAMS.decode(text))
 
     def how_many(self, branch: str) -> int:
@@ -110,7 +110,7 @@ class ProposalStore:
         ]
 
     def _item(self, proposal: Proposal) -> ProposalItem:
-        sealed = self._keys.seal(as_json(proposal.params), about=f"proposal {proposal.proposal_id}")
+        sealed = self._keys.staff.seal(as_json(proposal.params), about=f"proposal {proposal.proposal_id}")
         body = as_json(replace(proposal, params=Params()))
         return ProposalItem(
             f"PROPOSAL#{proposal.proposal_id}", "PROPOSAL", body=body, params=sealed, state=proposal.state

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.identity.errors import ConsentNeeded, ConsentOutdated
-from chalicelib.identity.model import Consent, Person
+from chalicelib.identity.model import Agreement, Consent, Consenting, Person
 from chalicelib.identity.retry import retry
 from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind, ConsentText, current
@@ -19,25 +19,25 @@ from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.store.together import Sought
 
 
-def standing_consent(person: Person, kind: ConsentKind) -> Consent | None:
+def standing_consent(person: Consenting, kind: ConsentKind) -> Consent | None:
     """The person's consent to the text in force, or None if it was not given or has been withdrawn."""
     version = current(kind).version
     given = [consent for consent in person.consents if consent.kind == kind and consent.version == version]
     return given[-1] if given and given[-1].withdrawn_at is None else None
 
 
-def has_withdrawn(person: Person, kind: ConsentKind) -> bool:
+def has_withdrawn(person: Consenting, kind: ConsentKind) -> bool:
     """Whether the latest consent of this kind, to any version, was withdrawn; False if there never was one."""
     given = [consent for consent in person.consents if consent.kind == kind]
     return bool(given) and given[-1].withdrawn_at is not None
 
 
-def ever_withdrawn(person: Person, kind: ConsentKind) -> bool:
+def ever_withdrawn(person: Consenting, kind: ConsentKind) -> bool:
     """Whether any consent of this kind was withdrawn, whatever was agreed to since."""
     return any(consent.kind == kind and consent.withdrawn_at is not None for consent in person.consents)
 
 
-def agreed_since(person: Person, kind: ConsentKind, version: str) -> bool:
+def agreed_since(person: Consenting, kind: ConsentKind, version: str) -> bool:
     """Whether the latest consent of this kind stands and is to this version or a later one; versions are `YYYY-MM`."""
     given = [consent for consent in person.consents if consent.kind == kind]
     return bool(given) and given[-1].withdrawn_at is None and given[-1].version >= version
@@ -100,13 +100,13 @@ class Consents:
         Raises ConsentNeeded with data {kind, version, title, text}, and Unauthenticated when the account was closed or
         merged into another.
         """
-        self.require_of(self._people.get(person_id), *kinds)
+        self.require_of(self._people.agreement(person_id), *kinds)
 
-    def sought(self, person_id: str) -> Sought[Person | None]:
-        """The person, to be read with other items, for the methods that take one."""
-        return self._people.sought(person_id)
+    def sought(self, person_id: str) -> Sought[Agreement | None]:
+        """The person's consents, to be read with other items, for the methods that take them."""
+        return self._people.sought_agreement(person_id)
 
-    def require_of(self, person: Person | None, *kinds: ConsentKind) -> None:
+    def require_of(self, person: Agreement | None, *kinds: ConsentKind) -> None:
         """As `require`, of a person who was just read."""
         person = _standing(person)
         for kind in kinds:
@@ -117,28 +117,28 @@ class Consents:
     def require_kept(self, person_id: str, kind: ConsentKind) -> None:
         """Require that the consent was not withdrawn; consent to an older text, or none yet, is enough.  Raises as
         `require`."""
-        self.require_kept_of(self._people.get(person_id), kind)
+        self.require_kept_of(self._people.agreement(person_id), kind)
 
-    def require_kept_of(self, person: Person | None, kind: ConsentKind) -> None:
+    def require_kept_of(self, person: Agreement | None, kind: ConsentKind) -> None:
         """As `require_kept`, of a person who was just read."""
         if has_withdrawn(_standing(person), kind):
             self.require_of(person, kind)
 
     def took_back(self, person_id: str, kind: ConsentKind) -> bool:
         """Whether the person withdrew this consent; False for an ended account, whose data is deleted elsewhere."""
-        person = self._people.get(person_id)
+        person = self._people.agreement(person_id)
         return person is not None and not person.ended and has_withdrawn(person, kind)
 
     def agreed_since(self, person_id: str, kind: ConsentKind, version: str) -> bool:
         """Whether the person's consent stands and is to this version or a later one; False for an ended account."""
-        person = self._people.get(person_id)
+        person = self._people.agreement(person_id)
         return person is not None and not person.ended and agreed_since(person, kind, version)
 
     def _person(self, person_id: str) -> Person:
         return _standing(self._people.get(person_id))
 
 
-def _standing(person: Person | None) -> Person:
+def _standing[Account: Consenting](person: Account | None) -> Account:
     if person is None or person.ended:
         raise Unauthenticated
     return person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 WEB, MINI = "web", "mini"  # clients: the web site, the mini-program
 LINK = "link"  # no session: somebody who opened a payment link for an order of that person
@@ -64,6 +65,23 @@ class Consent:
     digest: str
     given_at: datetime
     withdrawn_at: datetime | None = None
+
+
+class Consenting(Protocol):
+    """An account as far as its consents go."""
+
+    @property
+    def consents(self) -> tuple[Consent, ...]: ...
+    @property
+    def ended(self) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """The consents of an account, without what of it is sealed.  ended: whether it was closed or merged."""
+
+    consents: tuple[Consent, ...]
+    ended: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity import login_store
 from chalicelib.identity.login_store import LEFT, LOGIN, LoginItem
-from chalicelib.identity.model import UNDO, Consent, LeftNumber, Person, emptied, merge
+from chalicelib.identity.model import UNDO, Agreement, Consent, LeftNumber, Person, emptied, merge
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.names import clean_name
@@ -80,6 +80,15 @@ class People:
         return Sought(
             PersonItem, f"P#{person_id}", PROFILE, lambda item: self._person(person_id, item) if item else None
         )
+
+    def agreement(self, person_id: str) -> Agreement | None:
+        """The person's consents, or None: needs no key.  Strongly consistent."""
+        sought = self.sought_agreement(person_id)
+        return sought.read(PersonItem.find(sought.pk, sought.sk))
+
+    def sought_agreement(self, person_id: str) -> Sought[Agreement | None]:
+        """As `agreement`, to be read with other items."""
+        return Sought(PersonItem, f"P#{person_id}", PROFILE, lambda item: _agreement(item) if item else None)
 
     def by_phone(self, phone: str) -> str | None:
         """Id of the person this number leads to, or None."""
@@ -272,3 +281,9 @@ class People:
 
     def _open(self, person_id: str, what: str, sealed: str) -> str:
         return self._keys.unseal(sealed, about=f"{what} {person_id}")
+
+
+def _agreement(item: PersonItem) -> Agreement:
+    record = _RECORD.decode(item.body)
+    ended = record.merged_into is not None or record.closed_at is not None
+    return Agreement(consents=record.consents, ended=ended)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from chalicelib.shared.key_ring import KEY_BYTES, Ring
+from chalicelib.shared.config.key_ring import KEY_BYTES, Ring
 
 DERIVED = 0  # id of the key derived from the master, whose sealed texts have no id before them
 

@@ -9,55 +9,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field
 from typing import Any, Literal
 
 import msgspec
 
-SANDBOX_MARK = "SANDBOX"  # every key and id of a simulator contains it
-IN_BASE64 = ("MASTER_KEY", "AGENCY_CODE_KEY")
+from chalicelib.shared.config.common import ALIPAY, CODES, GROUP, SMS, WECHAT, WXPAY, Common
+from chalicelib.shared.config.keys import LooksUp, SealsContact, SealsStaff
 
-
-# A secret of a deployment is one JSON object of names and values for each group: `gradphoto/<stage>/<group>`.
-GROUP = "group"
-MASTER, CODES, WECHAT, WXPAY, ALIPAY, SMS = (
-    {GROUP: name} for name in ("master", "codes", "wechat", "wxpay", "alipay", "sms")
-)
-OPTIONAL_GROUPS = frozenset({"codes", "alipay"})  # not every branch has them
-
-
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Common:
-    """Settings of every step."""
-
-    stage: Literal["dev", "test", "prod"]
-    master_key: str = field(metadata=MASTER)
-    orders_table: str
-    people_table: str
-    tasks_table: str
-    inbox_table: str
-
-    def __post_init__(self) -> None:
-        if len(base64.b64decode(self.master_key)) != 32:
-            raise ValueError("MASTER_KEY is not 32 bytes in base64")
-        if self.stage == "prod":
-            for name, value in self._texts():
-                _refuse_simulator(name, value)
-
-    def _texts(self) -> list[tuple[str, str]]:
-        values = [(one.name, getattr(self, one.name)) for one in fields(self)]
-        return [(name.upper(), value) for name, value in values if isinstance(value, str)]
-
-
-def _refuse_simulator(name: str, value: str) -> None:
-    if SANDBOX_MARK in value.upper():
-        raise ValueError(f"{name} is a simulator's")
-    if name in IN_BASE64 and any(SANDBOX_MARK.encode() in base64.b64decode(one) for one in value.split()):
-        raise ValueError(f"{name} is a simulator's")
-    if name.endswith("_URL") and not value.startswith("https://"):
-        raise ValueError(f"{name} is not https")
-    if name.endswith("_URL") and any(host in value for host in ("//127.", "//localhost", "//[::1]", "//0.0.0.0")):
-        raise ValueError(f"{name} points at this machine")
+# Not every branch has the last two; without a ring, what is sealed has the key derived from the master.
+OPTIONAL_GROUPS = frozenset({"contact", "staff", "codes", "alipay"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -83,8 +44,8 @@ class DrawsPages(UsesPhotos):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class DecodeSettings(UsesEngine):
-    """Reads collection codes that are encrypted for the agency; without a key, that reader is left out.
+class ReadsCodes(UsesEngine):
+    """Steps that read collection codes, also those encrypted for the agency; without a key, that reader is left out.
 
     agency_code_key: several, separated by spaces, while codes of an older key are about.
     """
@@ -95,6 +56,11 @@ class DecodeSettings(UsesEngine):
         super().__post_init__()
         if any(len(base64.b64decode(one)) != 32 for one in self.agency_code_key.split()):
             raise ValueError("AGENCY_CODE_KEY is not 32 bytes in base64")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class DecodeSettings(SealsContact, ReadsCodes):
+    """The decode step reads a code, and seals what it read."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -153,12 +119,12 @@ class UsesWeChat(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class PaySettings(UsesPay, UsesWeChat):
+class PaySettings(LooksUp, UsesPay, UsesWeChat):
     """The pay step also asks WeChat for the openid of whoever pays through a shared link, without an account."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class OrdersSettings(UsesPhotos, UsesPay):
+class OrdersSettings(SealsContact, UsesPhotos, UsesPay):
     """The orders step signs previews, and closes a pending payment before it cancels an order."""
 
 
@@ -175,12 +141,12 @@ class SendsCodes(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class LoginSettings(SendsCodes, UsesPhotos, UsesWeChat):
+class LoginSettings(SealsContact, SendsCodes, UsesPhotos, UsesWeChat):
     """The login step also sends SMS, and signs avatars."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class RightsSettings(UsesPhotos):
+class RightsSettings(SealsContact, UsesPhotos):
     """The rights step also unbinds logins of the mini-program."""
 
     wechat_appid: str
@@ -225,21 +191,21 @@ class NotifySettings(LoginSettings, UsesWeChatPay):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class ImportSettings(DecodeSettings):
+class ImportSettings(LooksUp, ReadsCodes):
     """The imports step reads collection codes, and queues itself again when a run is too short."""
 
     import_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class DeliverSettings(DrawsPages):
+class DeliverSettings(SealsContact, DrawsPages):
     """The deliver step builds packages and tables; a long table is continued by a message to its own queue."""
 
     deliver_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class StaffSettings(SendsCodes, OrdersSettings, ImportSettings, DrawsPages, KnowsReviewHours):
+class StaffSettings(SealsStaff, OrdersSettings, ImportSettings, SendsCodes, DrawsPages, KnowsReviewHours):
     """The staff step does with orders what students can do, finds them by collection code, queues long work, and sends
     codes to those who are invited.
 
@@ -263,7 +229,7 @@ class AllSettings(NotifySettings, StaffSettings, SweepSettings, RemindSettings):
 
 STEPS: Mapping[str, type[Common]] = {
     "login": LoginSettings,
-    "lookup": Common,
+    "lookup": SealsContact,
     "upload": UsesPhotos,
     "decode": DecodeSettings,
     "validate": UsesEngine,

@@ -15,8 +15,9 @@ from typing import Any, cast
 import msgspec
 
 from chalicelib.shared import secrets
+from chalicelib.shared.config.common import Common
 from chalicelib.shared.log import log
-from chalicelib.shared.settings import OPTIONAL_GROUPS, STEPS, AllSettings, Common, group_of
+from chalicelib.shared.settings import OPTIONAL_GROUPS, STEPS, AllSettings, group_of
 
 Rotating = secrets.Rotating
 _DECODER = msgspec.json.Decoder(dict[str, str])

@@ -195,11 +195,11 @@ class Invitations:
         number = phones.fold(phone)
         if number is None:
             raise errors.StaffPhoneNeeded(field="phone")
-        return self._keys.seal(number, about=_about(staff_id))
+        return self._keys.staff.seal(number, about=_about(staff_id))
 
     def open_phone(self, staff_id: str, sealed: str) -> str:
         """11 digits, or "" for none."""
-        return self._keys.unseal(sealed, about=_about(staff_id)) if sealed else ""
+        return self._keys.staff.unseal(sealed, about=_about(staff_id)) if sealed else ""
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
@@ -247,7 +247,7 @@ class Invitations:
         return account, by_device or not account.phone
 
     def _new_totp(self, staff_id: str) -> str:
-        return self._keys.seal(proofs.new_secret(), about=f"totp {staff_id}")
+        return self._keys.staff.seal(proofs.new_secret(), about=f"totp {staff_id}")
 
 
 def new_token(staff_id: str) -> str:

@@ -55,7 +55,7 @@ class StaffLogin:
 
 def open_totp(keys: Keys, account: Account) -> str:
     """The secret of the account's authenticator, base32."""
-    return keys.unseal(account.totp, about=f"totp {account.staff_id}")
+    return keys.staff.unseal(account.totp, about=f"totp {account.staff_id}")
 
 
 def staff_of(account: Account) -> Staff:

@@ -35,7 +35,11 @@ class Wire:
     def stores(self) -> Stores:
         from chalicelib.wire.stores import Stores
 
-        return Stores(self.settings)
+        return Stores(self.settings, self._newer_stores)
+
+    def _newer_stores(self) -> Stores | None:
+        """The stores by secrets that are newer than ours; None if there are none."""
+        return wire().stores if newer(self.settings) is not None else None
 
     @cached_property
     def outside(self) -> Outside:

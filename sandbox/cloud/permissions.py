@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from contextvars import ContextVar
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, NamedTuple
 
 from sandbox.cloud.template import ROOT
+from sandbox.watch import held_keys
 
 POLICIES = ROOT / ".chalice" / "policies"
 BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"
@@ -138,16 +138,15 @@ def _leading(params: Mapping[str, Any]) -> str:
 def _is_of_another_step(step: str, need: Need) -> bool:
     """Whether a secret is read that the step's settings have no field for: the sandbox's one process serves every step,
     and whichever of them runs when the secrets are due reads them all."""
-    from chalicelib.shared.settings import STEPS, group_of
-
-    return need[1] == "secrets" and need[2][0] not in {group_of(field) for field in fields(STEPS[step])}
+    return need[1] == "secrets" and need[2][0] not in held_keys.held(step)
 
 
 class Permissions:
-    """Checks the requests of the watched sessions by the policy of the step that runs in this thread."""
+    """Checks the requests of the watched sessions by the policy of the step that they are made for."""
 
     def __init__(self) -> None:
-        self._thread = threading.local()
+        self._step: ContextVar[str | None] = ContextVar("step", default=None)  # also in threads that work for a step
+        self.keys_used: set[tuple[str, str]] = set()  # (step, group of secrets)
 
     def watch(self, session: Any) -> None:
         """Checks every request of a botocore session from now on; call it before the session creates a client."""
@@ -156,16 +155,19 @@ class Permissions:
 
     @contextmanager
     def of(self, step: str) -> Iterator[None]:
-        """Requests of this thread are the step's."""
-        before = getattr(self._thread, "step", None)
-        self._thread.step = step
+        """Requests made within, and in threads that work for it, are the step's."""
+        before = self._step.set(step)
         try:
             yield
         finally:
-            self._thread.step = before
+            self._step.reset(before)
+
+    def watch_keys(self) -> Callable[[], None]:
+        """Checks every use of a key by the step's settings, until what is returned is called."""
+        return held_keys.watch(self._step.get, self.keys_used)
 
     def _check(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
-        step = getattr(self._thread, "step", None)
+        step = self._step.get()
         if step is None:
             return
         for need in needs(model.name, params):

@@ -1,6 +1,6 @@
 """Each secret changes while requests that need it go on: none fails, and the new one is used.
 
-`master` is not among them: what it has sealed does not say by which key, so it cannot be changed yet.
+`master` is not among them: people and orders are found by its digests, so it never changes.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from itertools import count
 import pytest
 
 from chalicelib.pay.model import Kind, Trade
+from chalicelib.shared import settings_reader
 from chalicelib.shared.clock import add_days, system_clock
 from chalicelib.shared.ids import out_trade_no, random_id
 from chalicelib.shared.money import fen
 from chalicelib.shared.settings import AllSettings, group_of
 from chalicelib.wire import wire
+from chalicelib.wire.root import Wire
 from clients.outside import new_phone
 from drawings import qr_card
 from drawings.qr_card import chsi_like_text
-from sandbox.keys import new_private_key, new_secret_key
+from sandbox.keys import new_private_key, new_ring, new_secret_key
 from tests.worlds.app import World
 from tests.worlds.rotation import Rotation, rotating, under_load
 from tools.suite.patience import wait_for
@@ -139,6 +141,51 @@ def test_the_agencys_key_changes_and_codes_of_both_are_read(world: World, rotati
         load.go_on(2)
     with under_load(lambda: reads(old), lambda: reads(new)) as load:
         load.go_on(2)
+
+
+@pytest.mark.parametrize("group", ["contact", "staff"])
+def test_a_ring_gets_a_new_key_while_old_and_new_processes_work(world: World, rotation: Rotation, group: str) -> None:
+    """One that began before seals with the older key for five minutes, and opens what the other sealed at once."""
+    old = wire()
+    keys = rotation.box.keys
+    rotation.box.rotate(group, {f"{group}_keys": new_ring(*getattr(keys, f"{group}_keys").split())})
+    new = Wire(settings_reader.rotating(AllSettings, os.environ).current())
+    ours, theirs = (getattr(parts.stores.keys, group) for parts in (old, new))
+    before, after = ours.seal("13800000000", about="this"), theirs.seal("13800000000", about="this")
+    assert (before[:2], after[:2]) == ("1.", "2.")
+    assert theirs.unseal(before, about="this") == ours.unseal(after, about="this") == "13800000000"
+    assert not theirs.is_current(before)
+    assert wire() is not old, "the secret was read anew"
+    assert getattr(wire().stores.keys, group).is_current(after)
+
+
+def test_a_ring_changes_under_requests_and_is_sealed_anew_by_them(world: World, rotation: Rotation) -> None:
+    def names_herself() -> None:
+        student, phone = world.phoned()
+        assert student.call("PATCH", "/api/me", {"nickname": "小张"})["nickname"] == "小张"
+        assert student.call("GET", "/api/me")["phone"].endswith(phone[-4:])
+
+    with under_load(*[names_herself] * 3) as load:
+        for _ in range(2):
+            rotation.box.rotate("contact", {"contact_keys": new_ring(*rotation.box.keys.contact_keys.split())})
+            load.go_on()
+            rotation.five_minutes_pass()
+            load.go_on()
+    sealed = wire().stores.keys.seal("13800000000", about="this")
+    assert sealed.startswith("3."), "the third key"
+
+
+def test_a_step_that_began_before_the_first_ring_opens_what_it_seals(world: World, rotation: Rotation) -> None:
+    """The deployment's first ring: until then everything had the key derived from the master."""
+    rotation.box.rotate("contact", {"contact_keys": ""})
+    rotation.five_minutes_pass()
+    old, phone = wire(), new_phone()
+    sealed = old.stores.keys.seal(phone, about="this")
+    assert "." not in sealed
+    rotation.box.rotate("contact", {"contact_keys": new_ring()})
+    new = Wire(settings_reader.rotating(AllSettings, os.environ).current())
+    assert new.stores.keys.unseal(sealed, about="this") == phone
+    assert old.stores.keys.unseal(new.stores.keys.seal(phone, about="this"), about="this") == phone
 
 
 def test_the_key_of_wechat_pays_notices_changes(world: World, rotation: Rotation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,9 +13,9 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.identity.model import Consent, Person
+from chalicelib.identity.model import Agreement, Consent, Person
 from chalicelib.identity.store import People
-from chalicelib.shared.crypto import Keys
+from chalicelib.shared.crypto import KeyNotHeld, Keys, UnknownKey
 from chalicelib.shared.db import Conflict, Duplicate
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IdentityWorld, fresh_phone, rows
@@ -91,6 +92,35 @@ def test_a_record_older_than_nicknames(
     world.people.save(replace(found, nickname=None))
     (row,) = [one for one in rows(aws.tables["people"]) if one["pk"]["S"] == f"P#{known.person_id}"]
     assert world.keys.unseal(json.loads(row["body"]["S"])["profile"], about=about) == "{}"
+
+
+def test_who_was_sealed_before_the_ring_is_read_and_saved_under_its_newest_key(world: IdentityWorld, aws: Any) -> None:
+    master, table = os.urandom(32), aws.tables["people"]
+    before, ring = Keys(master), Keys(master, contact={2: os.urandom(32), 1: os.urandom(32)})
+    known = person(nickname="小雨")
+    People(table, before).create(known)
+    assert People(table, ring).get(known.person_id) == known
+    saved = People(table, ring).save(replace(known, nickname="大雨"))
+    (row,) = [one for one in rows(table) if one["pk"]["S"] == f"P#{known.person_id}"]
+    body = json.loads(row["body"]["S"])
+    assert [body[name][:2] for name in ("phone", "profile")] == ["2.", "2."]
+    assert People(table, ring).get(known.person_id) == saved
+    assert People(table, ring).by_phone(known.phone) == known.person_id
+    with pytest.raises(UnknownKey):
+        People(table, before).get(known.person_id)
+
+
+def test_consents_are_read_without_any_key(world: IdentityWorld, aws: Any) -> None:
+    given = (Consent(kind="FACE", version="1", digest="d", given_at=NOW),)
+    stays, merged, closed = person(consents=given), person(merged_into="somebody"), person(closed_at=NOW)
+    for one in (stays, merged, closed):
+        world.people.create(one)
+    people = People(aws.tables["people"], Keys(None, contact=None, staff=None))
+    assert people.agreement(stays.person_id) == Agreement(consents=given, ended=False)
+    assert [people.agreement(one.person_id).ended for one in (merged, closed)] == [True, True]  # type: ignore[union-attr]
+    assert people.agreement("nobody") is None
+    with pytest.raises(KeyNotHeld):
+        people.get(stays.person_id)
 
 
 def test_other_keys_open_nothing(world: IdentityWorld, aws: Any) -> None:

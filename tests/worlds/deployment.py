@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 REGION = "cn-north-1"
+MADE_AT = datetime(2036, 2, 29, 8, 0, tzinfo=UTC)
 
 
 @cache
@@ -41,6 +43,8 @@ def values_of(group: str) -> dict[str, str]:
     template = "Abc-_" + "x1" * 19
     groups = {
         "master": {"MASTER_KEY": _key_32()},
+        "contact": {"CONTACT_KEYS": f"2:{_key_32()} 1:{_key_32()}"},
+        "staff": {"STAFF_KEYS": f"1:{_key_32()}"},
         "codes": {"AGENCY_CODE_KEY": _key_32()},
         "wechat": {"WECHAT_SECRET": "0123456789abcdef" * 2, "WECHAT_RESULT_TEMPLATE": template}
         | {"WECHAT_STATE_TEMPLATE": template},
@@ -93,11 +97,13 @@ class _FakeClient:
         return ask
 
 
-def secret_values(**stored: Mapping[str, str] | Exception) -> Callable[..., Any]:
-    """Answers get_secret_value: group → its values."""
+def secret_values(made_at: datetime = MADE_AT, /, **stored: Mapping[str, str] | Exception) -> Callable[..., Any]:
+    """Answers get_secret_value: group → its values, stored at that time."""
 
     def get(SecretId: str) -> Any:
         found = stored.get(SecretId.rpartition("/")[2], refusal("ResourceNotFoundException"))
-        return found if isinstance(found, Exception) else {"SecretString": json.dumps(found)}
+        if isinstance(found, Exception):
+            return found
+        return {"SecretString": json.dumps(found), "VersionId": "1", "CreatedDate": made_at}
 
     return get

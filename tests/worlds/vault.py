@@ -11,7 +11,7 @@ from chalicelib.shared.settings import STEPS, AllSettings, group_of
 from chalicelib.shared.settings_reader import rotating
 
 NAMES = {one.name.upper(): group_of(one) for one in fields(AllSettings)}
-GROUPS = ("master", "codes", "wechat", "wxpay", "alipay", "sms")
+GROUPS = ("master", "contact", "staff", "codes", "wechat", "wxpay", "alipay", "sms")
 
 
 def good(name: str) -> str:
@@ -20,6 +20,8 @@ def good(name: str) -> str:
     key = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
     if name in ("MASTER_KEY", "AGENCY_CODE_KEY"):
         return key
+    if name in ("CONTACT_KEYS", "STAFF_KEYS"):
+        return f"1:{key}"
     if name == "REVIEW_HOURS":
         return "24"
     return special.get(name, f"https://example.cn/{name}" if name.endswith("_URL") else f"{name.lower()}-1")

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from chalicelib.pay.channels.keys import private_key, public_key, public_keys
-from chalicelib.shared.settings import SANDBOX_MARK
+from chalicelib.shared.config.common import SANDBOX_MARK
+from chalicelib.shared.config.key_ring import read_ring
 
 Form = Callable[[str], str]  # "" if the value has the form; otherwise what it should be
 Values = Mapping[str, str]
@@ -39,6 +40,14 @@ def _key_32(value: str) -> str:
 def _keys_32(value: str) -> str:
     """One key, or the old and the new one while they change, with a blank between."""
     return next(filter(None, map(_key_32, value.split())), "")
+
+
+def _ring(value: str) -> str:
+    try:
+        keys = read_ring(value)
+    except ValueError:
+        return "应是“编号:32 字节的 Base64”，新的在前，用空格隔开（用 tools.secret rotate 生成，不要手写）"
+    return next(filter(None, (_key_32(base64.b64encode(key).decode()) for key in keys.values())), "")
 
 
 def _merchant_key(value: str) -> str:
@@ -86,6 +95,16 @@ _SMS_TEMPLATE = like(r"[0-9]{4,10}", "短信模板的数字编号")
 
 GROUPS: Mapping[str, Group] = {
     "master": Group("数据密钥", {"MASTER_KEY": _key_32}),
+    "contact": Group(
+        "联系信息密钥",
+        {"CONTACT_KEYS": _ring},
+        absent="手机号、地址等用主密钥推出的密钥加密，泄露后不能更换",
+    ),
+    "staff": Group(
+        "员工密钥",
+        {"STAFF_KEYS": _ring},
+        absent="员工的动态口令、手机号用主密钥推出的密钥加密，泄露后不能更换",
+    ),
     "codes": Group(
         "采集码密钥",
         {"AGENCY_CODE_KEY": _keys_32},
@@ -144,11 +163,13 @@ def faults(stage: str, group: str, values: Values) -> Iterator[str]:
 
 
 def is_sample(value: str) -> bool:
-    """Whether a value is a simulator's."""
-    if SANDBOX_MARK in value.upper():
-        return True
+    """Whether a value is a simulator's, or one of several keys in it."""
+    return SANDBOX_MARK in value.upper() or any(_is_marked(one.rpartition(":")[2]) for one in value.split())
+
+
+def _is_marked(key: str) -> bool:
     try:
-        return SANDBOX_MARK.encode() in base64.b64decode(value, validate=True)
+        return SANDBOX_MARK.encode() in base64.b64decode(key, validate=True)
     except (binascii.Error, ValueError):
         return False
 

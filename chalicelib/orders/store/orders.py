@@ -42,7 +42,7 @@ from chalicelib.shared.db import Check, Conflict, Duplicate, Put, Write, insist,
 from chalicelib.shared.store.together import several
 
 if TYPE_CHECKING:
-    from chalicelib.identity.model import Person
+    from chalicelib.identity.model import Agreement
     from chalicelib.orders.machine.decide import Change
     from chalicelib.shared.store.together import Sought
     from chalicelib.tasks.model import Task
@@ -166,9 +166,9 @@ class Orders:
         return {keys[item.pk]: str(item.order_id) for item in items}
 
     def places(
-        self, task_id: str, enrolment: str, branch_key: str, person_id: str, person: Sought[Person | None] | None = None
+        self, task_id: str, enrolment: str, branch_key: str, person_id: str, who: Sought[Agreement | None] | None = None
     ) -> places.Places:
-        return places.load(task_id, enrolment, branch_key, person_id, person)
+        return places.load(task_id, enrolment, branch_key, person_id, who)
 
     def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere:
         """What an enrolment's list in the branch means for a task that wants an order in it."""

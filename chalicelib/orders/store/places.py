@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.identity.model import Person
+from chalicelib.identity.model import Agreement
 from chalicelib.orders.claims.branch import InBranch
 from chalicelib.orders.claims.ownership import Claim
 from chalicelib.orders.store import branch_lists, owners
@@ -34,11 +34,11 @@ class Places:
     claim: Claim | None
     branch_list: InBranch
     owner: owners.Owner
-    person: Person | None = None
+    person: Agreement | None = None
 
 
 def load(
-    task_id: str, enrolment: str, branch_key: str, person_id: str, person: Sought[Person | None] | None = None
+    task_id: str, enrolment: str, branch_key: str, person_id: str, person: Sought[Agreement | None] | None = None
 ) -> Places:
     """Consistent reads.  person: where that person is, if they are asked for."""
     claim = Sought(PlaceItem, claim_key(task_id, enrolment), "CLAIM", _claim)

@@ -35,8 +35,11 @@ def test_each_missing_or_mistyped_name_is_told(group: str) -> None:
         ]
 
 
+RANDOM = base64.b64encode(bytes(range(32))).decode()
 WRONG = {
     "MASTER_KEY": [base64.b64encode(b"x" * 16).decode(), "not base64!", base64.b64encode(bytes(32)).decode()],
+    "CONTACT_KEYS": [RANDOM, f"1:{RANDOM} 2:{RANDOM}", f"0:{RANDOM}", f"1:{base64.b64encode(bytes(32)).decode()}"],
+    "STAFF_KEYS": [f"1:{RANDOM} 1:{RANDOM}", "1:AAAA"],
     "AGENCY_CODE_KEY": ["AAAA"],
     "WECHAT_SECRET": ["wx0123456789abcdef"],
     "WECHAT_RESULT_TEMPLATE": ["123456"],
@@ -70,6 +73,13 @@ def test_a_simulators_value_is_not_for_the_real_stage() -> None:
         values = {"MASTER_KEY": value}
         assert list(faults("prod", "master", values)) == ["MASTER_KEY 是模拟环境的值"]
         assert list(faults("test", "master", values)) == []
+
+
+def test_a_simulators_key_in_a_ring_is_not_for_the_real_stage() -> None:
+    marked = base64.b64encode(b"SANDBOX".ljust(32, b"!")).decode()
+    assert list(faults("prod", "contact", {"CONTACT_KEYS": f"2:{RANDOM} 1:{marked}"})) == [
+        "CONTACT_KEYS 是模拟环境的值"
+    ]
 
 
 def test_the_agencys_key_may_be_two_while_it_changes() -> None:

@@ -99,7 +99,7 @@ def test_no_secret_is_written_down_nor_given_to_a_function() -> None:
     secret = {field.name.upper() for field in fields(AllSettings) if group_of(field)}
     assert not secret & set(ENVIRONMENT)
     assert "{{resolve:" not in json.dumps(ENVIRONMENT)
-    outside = ("MASTER_", "AGENCY_", "WECHAT_", "SMS_", "WXPAY_", "ALIPAY_")
+    outside = ("MASTER_", "CONTACT_", "STAFF_", "AGENCY_", "WECHAT_", "SMS_", "WXPAY_", "ALIPAY_")
     assert [name for name in ENVIRONMENT if name.startswith(outside)] == ["WXPAY_NOTICE_URL", "WECHAT_APPID"]
 
 

@@ -1,16 +1,19 @@
 """Rings of keys: what is sealed before, during and after a change of keys opens, and nothing else does."""
 
 import base64
+import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.shared.config.key_ring import read_ring, write_ring
 from chalicelib.shared.crypto import KeyNotHeld, Keys, Sealer, UnknownKey
-from chalicelib.shared.key_ring import read_ring, write_ring
+from sandbox.keys import load_keys
 
 MASTER, ONE, TWO = bytes(32), b"1" * 32, b"2" * 32
 OLD = Keys(MASTER)  # no ring yet: as releases before rings
@@ -112,3 +115,17 @@ def test_another_form_of_ring_is_refused_without_quoting_it(text: str) -> None:
     with pytest.raises(ValueError, match="newest first") as refused:
         read_ring(text)
     assert KEY[:8] not in str(refused.value)
+
+
+def test_the_sandbox_of_an_older_release_keeps_its_keys_and_gets_rings(tmp_path: Path) -> None:
+    first = load_keys(tmp_path)
+    path = tmp_path / "keys.json"
+    older = {name: value for name, value in json.loads(path.read_text()).items() if not name.endswith("_keys")}
+    path.write_text(json.dumps(older))
+    again = load_keys(tmp_path)
+    assert (again.master_key, again.contact_keys != first.contact_keys) == (first.master_key, True)
+    assert [list(read_ring(ring)) for ring in (again.contact_keys, again.staff_keys)] == [[1], [1]]
+    assert load_keys(tmp_path) == again
+    master = base64.b64decode(again.master_key)
+    sealed = Keys(master).seal("13800000000", about="this")
+    assert Keys(master, contact=read_ring(again.contact_keys)).unseal(sealed, about="this") == "13800000000"
