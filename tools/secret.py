@@ -1,8 +1,10 @@
-"""`python -m tools.secret put|check STAGE GROUP [FILE]`: a deployment's secrets, checked before they are stored.
+"""`python -m tools.secret DEED STAGE GROUP [FILE]`: a deployment's secrets, checked before they are stored.
 
     python -m tools.secret check prod wxpay wxpay.json    says what is wrong, stores nothing
     python -m tools.secret put prod wxpay wxpay.json      checks, then stores
     python -m tools.secret put prod master                makes MASTER_KEY, once and never again
+    python -m tools.secret rotate prod contact            a new newest key of a ring; the older ones still open
+    python -m tools.secret retire prod contact            takes the older ones out, once nothing is sealed with them
 
 FILE is a JSON object of names and texts; "@apiclient_key.pem" stands for the text of that file, beside it.  No value is
 ever printed.
@@ -14,11 +16,15 @@ import argparse
 import base64
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.shared.config.key_ring import read_ring
 from chalicelib.shared.settings_reader import secret_name
+from tools.deployed.rings import RINGS, retire, rotate
 from tools.deployed.secret_groups import GROUPS, faults, read_values
 from tools.deployed.stack import STAGES, Absent, Account, Cloud, StackError, function_name, secret, told
 
@@ -62,12 +68,19 @@ def store(cloud: Cloud, stage: str, group: str, values: Mapping[str, str], *, ma
         return [f"{name}：已建立，{len(values)} 项"]
     if group in MADE:
         raise StackError(f"{name} 已经有了，不能再改：改了以后，已加密的手机号等都读不出来")
+    if group in RINGS and not _holds(values[RINGS[group]], old[RINGS[group]]):
+        raise StackError(f"{name} 中有文件里没有的密钥，没有保存：换密钥用 rotate，停用旧的用 retire")
     if old == values:
         return [f"{name}：没有变化"]
     with told(f"更新密钥 {name}"):
         client.put_secret_value(SecretId=name, SecretString=text)
     changed = sorted(key for key in values.keys() | old.keys() if values.get(key) != old.get(key))
     return [f"{name}：已更新（{'、'.join(changed)}），五分钟内生效，不用重新部署"]
+
+
+def _holds(new: str, old: str) -> bool:
+    """Whether a ring has every key of another one."""
+    return read_ring(new).items() >= read_ring(old).items()
 
 
 def _deployed(cloud: Cloud, stage: str) -> bool:
@@ -87,19 +100,45 @@ def _values(asked: argparse.Namespace) -> dict[str, str]:
         return read_file(asked.file)
     if made := MADE.get(asked.group):
         return {made: base64.b64encode(os.urandom(32)).decode()}
+    if asked.group in RINGS:
+        raise StackError(
+            f"{asked.group} 由命令生成：rotate {asked.stage} {asked.group}；恢复另存的一份，才在最后写文件"
+        )
     raise StackError(f"请在最后写上 {asked.group} 的 JSON 文件")
+
+
+def _all_current(stage: str) -> bool:
+    """Whether the tool that seals anew opens everything, and would write nothing."""
+    command = [sys.executable, "-m", "tools.on", f"gradphoto-{stage}", "reseal"]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    print(done.stdout, end="")
+    return done.returncode == 0 and "resealed" not in done.stdout
+
+
+def _turn(asked: argparse.Namespace) -> list[str]:
+    """rotate or retire."""
+    if asked.group not in RINGS:
+        raise StackError(f"只有 {'、'.join(RINGS)} 能这样更换；{asked.group} 用 put")
+    cloud = Account(asked.region)
+    if asked.deed == "rotate":
+        return rotate(cloud, asked.stage, asked.group, first=asked.first or not _deployed(cloud, asked.stage))
+    return retire(cloud, asked.stage, asked.group, now=datetime.now(UTC), all_current=_all_current)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 for values that are wrong, 2 when nothing could be checked or stored."""
     parser = argparse.ArgumentParser(prog="python -m tools.secret", description="核对、保存一个部署的密钥。")
     parser.add_argument("--region", help="默认是 AWS_DEFAULT_REGION 或 AWS 配置中的区域")
-    parser.add_argument("deed", choices=("put", "check"))
+    parser.add_argument("deed", choices=("put", "check", "rotate", "retire"))
     parser.add_argument("stage", choices=STAGES)
     parser.add_argument("group", choices=tuple(GROUPS))
     parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--first", action="store_true", help="rotate：已经部署，而这一组从来没有建过")
     asked = parser.parse_args(arguments)
     try:
+        if asked.deed in ("rotate", "retire"):
+            print("\n".join(_turn(asked)))
+            return 0
         values = _values(asked)
         wrong = list(faults(asked.stage, asked.group, values))
         for fault in wrong:

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.shared.settings import STEPS
 from deploy.lambda_runtime import PYTHON
-from tests.worlds.deployment import FakeCloud, refusal, secret_values, values_of
+from tests.worlds.deployment import MADE_AT, FakeCloud, refusal, secret_values, values_of
 from tools.deployed.secret_groups import GROUPS
 from tools.doctor.patient import ROOT, Patient
 from tools.doctor.storage_checks import PREFIXES
@@ -58,6 +58,7 @@ class Deployment:
     functions: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     net: FakeNet = field(default_factory=FakeNet)
+    secrets_made: datetime = MADE_AT
 
     def patient(self) -> Patient:
         def configuration(FunctionName: str) -> Any:
@@ -68,7 +69,7 @@ class Deployment:
         def value(SecretId: str) -> Any:
             stage, group = SecretId.split("/")[1:]
             if stage == "prod":
-                return secret_values(**self.secrets)(SecretId)
+                return secret_values(self.secrets_made, **self.secrets)(SecretId)
             return secret_values(**{group: self.shared[found]} if (found := f"{stage}/{group}") in self.shared else {})(
                 SecretId
             )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Protocol, get_args, get_type_hints
 
-from chalicelib.shared.settings import STEPS, AllSettings, Common
+from chalicelib.shared.config.common import Common
+from chalicelib.shared.settings import STEPS, AllSettings
 from chalicelib.shared.settings_reader import secret_name
 from tools.deployed.secret_groups import GROUPS, read_values
 
@@ -94,11 +96,30 @@ class Absent(Exception):
     """There is no such secret."""
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A version of a secret.  made_at: when it was stored."""
+
+    values: dict[str, str]
+    version: str
+    made_at: datetime
+
+
 def secret(client: Client, name: str) -> dict[str, str]:
     """The values of a secret.  Raises Absent, and StackError when it cannot be read."""
+    return _values(name, _answer(client, name))
+
+
+def stored(client: Client, name: str) -> Stored:
+    """As `secret`, with the version that it is."""
+    answer = _answer(client, name)
+    return Stored(_values(name, answer), str(answer["VersionId"]), answer["CreatedDate"])
+
+
+def _answer(client: Client, name: str) -> Any:
     try:
         with told(f"读取密钥 {name}"):
-            text = client.get_secret_value(SecretId=name)["SecretString"]
+            return client.get_secret_value(SecretId=name)
     except StackError as error:
         match code_of(error.__cause__):
             case "ResourceNotFoundException":
@@ -107,8 +128,11 @@ def secret(client: Client, name: str) -> dict[str, str]:
                 cure = f"aws secretsmanager restore-secret --secret-id {name}"
                 raise StackError(f"密钥 {name} 已安排删除；到期以前可以恢复：{cure}") from None
         raise
+
+
+def _values(name: str, answer: Any) -> dict[str, str]:
     try:
-        return read_values(text)
+        return read_values(answer["SecretString"])
     except ValueError as error:
         raise StackError(f"密钥 {name}：{error}") from None
 

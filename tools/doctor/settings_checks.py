@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from chalicelib.pay.channels.keys import private_key, public_key
 from chalicelib.shared.settings_reader import secret_name
+from tools.deployed.rings import RINGS, Ring, ring_of
 from tools.deployed.secret_groups import GROUPS, faults, is_sample
-from tools.deployed.stack import STAGES
+from tools.deployed.stack import STAGES, Absent
 from tools.doctor.patient import Patient
 from tools.doctor.report import Unchecked, Verdict, fail, ok, warn
 from tools.releasable import APPID, mini_faults, site_faults
 
 Check = Callable[[Patient], Verdict]
+YEAR, MONTH = 400, 30  # days: of the newest key; of an old one beside it
 NOTICE_NAMES = (
     "WECHAT_RESULT_TEMPLATE", "WECHAT_STATE_TEMPLATE",
     "SMS_REJECT_TEMPLATE", "SMS_REFUND_TEMPLATE", "SMS_REMIND_TEMPLATE", "SMS_MOVED_TEMPLATE",
@@ -89,6 +92,23 @@ def master_key_is_its_own(patient: Patient) -> Verdict:
     return ok("与其他部署的不同")
 
 
+def rings(patient: Patient) -> Verdict:
+    """A ring gets a new key once a year, and its old ones go when nothing is sealed with them any more."""
+    client, found = patient.client("secretsmanager"), dict[str, Ring]()
+    for group in RINGS:
+        with suppress(Absent):
+            found[group] = ring_of(client, patient.stage, group)
+    turn = f".venv/bin/python -m tools.secret {{}} {patient.stage} {{}}"
+    for group, ring in found.items():
+        age = (patient.now - ring.stored.made_at).days
+        if age >= YEAR:
+            return warn(f"{group} 的密钥 {age} 天没有换过", turn.format("rotate", group))
+        if len(ring.keys) > 1 and age >= MONTH:
+            doing = f"先 tools.on gradphoto-{patient.stage} reseal（会说还剩多少），再 {turn.format('retire', group)}"
+            return warn(f"{group} 换密钥 {age} 天了，旧的还没有停用", doing)
+    return ok("、".join(f"{group} 的最新密钥是 {max(ring.keys)}" for group, ring in found.items()) or "没有")
+
+
 def appid(patient: Patient) -> Verdict:
     """The stack's parameter, and the one that the mini-program is built with."""
     value = patient.setting("WECHAT_APPID")
@@ -145,6 +165,7 @@ def settings_checks() -> Iterator[tuple[str, Check]]:
         yield f"密钥：{known.title}", group_check(group)
     yield from {
         "数据密钥不共用": master_key_is_its_own,
+        "密钥的更换": rings,
         "微信支付验签": merchant_mode,
         "支付宝公钥": alipay_key,
         "通知模板": notice_templates,
