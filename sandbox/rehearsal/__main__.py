@@ -41,7 +41,7 @@ def _welcome(account: Rehearsal) -> str:
     return "\n".join(
         (
             f"云账号    {box.aws_env['AWS_ENDPOINT_URL']}   （另开一个终端，先执行 . {folder}/env）",
-            f"密钥文件  {folder}/<组>.json   （master 由 tools.secret 生成）",
+            f"密钥文件  {folder}/<组>.json   （master、contact、staff 由 tools.secret 生成）",
             f"部署      make deploy STAGE={STAGE} REGION={box.aws_env['AWS_DEFAULT_REGION']} "
             "ORIGIN=https://photo.example.cn CONSOLE=https://desk.example.cn APPID=wx0123456789abcdef",
             f"网站      {box.api_url}/   （代替 https://photo.example.cn）",

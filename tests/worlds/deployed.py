@@ -34,10 +34,11 @@ from clients.outside import Outside
 from clients.student import Student
 from deploy.rollout import ALIAS
 from sandbox.box import Sandbox
-from sandbox.rehearsal.account import secrets, settings, stand_in
+from sandbox.rehearsal.account import MADE_BY_THE_OPERATOR, secrets, settings, stand_in
 from sandbox.rehearsal.domain import Domain
 from sandbox.seed_staff import PASSWORD, TOTP_SECRET
 from tests.worlds.builds import ROOT
+from tools.deployed.secret_groups import GROUPS
 from tools.stack.cloud import connect, reached
 from tools.stack.deploy import Target
 from tools.stack.deploy import deploy as deploy_stack
@@ -108,8 +109,9 @@ class Deployed:
 
     def secrets(self) -> None:
         """The secrets as an operator makes them, once."""
-        manager, own = self.client("secretsmanager"), {"MASTER_KEY": self.box.env["MASTER_KEY"]}
-        for group, held in {"master": own, **secrets(self.box.env)}.items():
+        manager, env = self.client("secretsmanager"), self.box.env
+        own = {group: {name: env[name] for name in GROUPS[group].forms} for group in MADE_BY_THE_OPERATOR}
+        for group, held in (own | secrets(env)).items():
             manager.create_secret(Name=secret_name(STAGE, group), SecretString=json.dumps(held))
 
     # -- what is in it ---------------------------------------------------------------------------------------------
