@@ -33,6 +33,7 @@ from sandbox.records import Records
 from sandbox.schedule_runner import ScheduleRunner
 from sandbox.server import HOST
 from sandbox.sms import Sms
+from sandbox.watch import held_keys
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay
 
@@ -253,7 +254,7 @@ class Sandbox:
         from chalicelib.shared import aws
 
         self.steps.permissions.watch(aws.session())
-        self._running.callback(self.steps.permissions.watch_keys())
+        self._running.callback(held_keys.watch(self.steps.permissions))
 
     # ---- by hand
 

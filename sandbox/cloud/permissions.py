@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import fields
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, NamedTuple
 
 from sandbox.cloud.template import ROOT
-from sandbox.watch import held_keys
 
 POLICIES = ROOT / ".chalice" / "policies"
 BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"
@@ -138,7 +138,9 @@ def _leading(params: Mapping[str, Any]) -> str:
 def _is_of_another_step(step: str, need: Need) -> bool:
     """Whether a secret is read that the step's settings have no field for: the sandbox's one process serves every step,
     and whichever of them runs when the secrets are due reads them all."""
-    return need[1] == "secrets" and need[2][0] not in held_keys.held(step)
+    from chalicelib.shared.settings import STEPS, group_of
+
+    return need[1] == "secrets" and need[2][0] not in {group_of(field) for field in fields(STEPS[step])}
 
 
 class Permissions:
@@ -162,9 +164,9 @@ class Permissions:
         finally:
             self._step.reset(before)
 
-    def watch_keys(self) -> Callable[[], None]:
-        """Checks every use of a key by the step's settings, until what is returned is called."""
-        return held_keys.watch(self._step.get, self.keys_used)
+    def step(self) -> str | None:
+        """Whose work this is; None if it is no step's."""
+        return self._step.get()
 
     def _check(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
         step = self._step.get()

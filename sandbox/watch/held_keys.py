@@ -11,6 +11,8 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
+from sandbox.cloud.permissions import Permissions
+
 USES = {"digest": "master", "order": "master", "contact": "contact", "staff": "staff"}  # what of Keys needs which group
 
 
@@ -22,22 +24,21 @@ def held(step: str) -> frozenset[str]:
     return frozenset(group_of(one) for one in fields(STEPS[step]))
 
 
-def watch(step: Callable[[], str | None], used: set[tuple[str, str]]) -> Callable[[], None]:
-    """Checks every use of a key until what is returned is called.
+def watch(permissions: Permissions) -> Callable[[], None]:
+    """Checks every use of a key until what is returned is called; a tool's or a test's is not looked at.
 
-    step: whose work this is, None for a tool's or a test's; used: gets (step, group) of each use.  A use of what the
-    step does not hold raises KeyNotHeld, as it would in a deployment.
+    A use of what the step does not hold raises KeyNotHeld, as it would in a deployment.
     """
     from chalicelib.shared.crypto import KeyNotHeld, Keys
 
     def check(group: str) -> None:
-        if (whose := step()) is None:
+        if (whose := permissions.step()) is None:
             return
         if group not in held(whose):
             text = f"the settings of {whose} give it no key of {group}"
             print(text)
             raise KeyNotHeld(text)
-        used.add((whose, group))
+        permissions.keys_used.add((whose, group))
 
     ended = ExitStack()
     for name, group in USES.items():
