@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from chalicelib.delivery.model import Member
 from chalicelib.shared.clock import SHANGHAI
@@ -17,8 +17,6 @@ LABEL_HEAD = ("序号", "收件人", "联系电话", "收件地址", "冲印版�
 CLASS_HEAD = ("院校", "层次", "学院", "班级", "学号", "姓名", "照片文件名", "签收")
 
 LEFT_OUT = "学生已删除个人信息，照片不在包内"
-
-Unseal = Callable[[str, str], str]  # (purpose the text was sealed for, sealed text) → text
 
 
 def level_label(value: str) -> str:
@@ -74,14 +72,13 @@ def by_class(named: Iterable[tuple[Member, str]]) -> Iterator[tuple[str, ...]]:
             yield (*current, "合计", f"{sums[current]} 人", "", "")
 
 
-def labels(members: Iterable[Member], unseal: Unseal) -> Iterator[tuple[str, ...]]:
-    """Address labels of individual orders (散拍): where the prints are posted."""
+def labels(members: Iterable[tuple[Member, Mapping[str, str]]]) -> Iterator[tuple[str, ...]]:
+    """Address labels of individual orders (散拍): where the prints are posted.  members: with their contact data."""
     yield LABEL_HEAD
-    for number, member in enumerate(members, 1):
-        sealed, student = member.sealed, member.student
+    for number, (member, contact) in enumerate(members, 1):
+        student = member.student
         consignee, phone, address, layout = (
-            unseal("contact", sealed[name]) if name in sealed else ""
-            for name in ("consignee", "contact_phone", "address", "layout")
+            contact.get(name, "") for name in ("consignee", "contact_phone", "address", "layout")
         )
         yield (
             str(number), consignee or student.name, phone, address, layout, student.school_name, student.student_no,

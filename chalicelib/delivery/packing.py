@@ -23,6 +23,7 @@ from chalicelib.orders.machine.decide import Change, NotAllowed
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.sealed_fields import CODE, UNREADABLE, SealedFields
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, Write, keep_trying
@@ -57,7 +58,7 @@ class Packer:
         took_back: Callable[[str, ConsentKind], bool],
     ) -> None:
         self._store, self._orders, self._lists, self._tasks, self._removal = store, orders, lists, tasks, removal
-        self._objects, self._keys, self._took_back = objects, keys, took_back
+        self._objects, self._fields, self._took_back = objects, SealedFields(keys), took_back
         self._committer = Committer(orders, tasks, clock)
 
     def make(self, package_id: str, time_left: Callable[[], float]) -> str:
@@ -136,17 +137,15 @@ class Packer:
         members = [member for member in everyone if not member.erased]
         erased = [member for member in everyone if member.erased]
         self._count(package, len(members))
-        codes = {
-            member.order_id: self._unseal("code", member.sealed["code"])
-            for member in members
-            if "code" in member.sealed
-        }
+        codes = self._codes(members)
         named = file_names(members, package.file_name, codes)
+        unread = [member.order_id for member in members if CODE in member.sealed and member.order_id not in codes]
+        shown = codes | dict.fromkeys(unread, UNREADABLE)
         zips = [(f"photos-{at:03}.zip", inside) for at, inside in enumerate(parts(named, package.part_mb), 1)]
         for name, inside in zips:
             require_time(time_left)
             self._keep(package, name, len(inside), lambda file, inside=inside: self._zip(file, inside))  # type: ignore[misc]
-        for name, data in self._list_files(task, zips, named, erased, codes):
+        for name, data in self._list_files(task, zips, named, erased, shown):
             self._keep(package, name, 0, lambda file, data=data: _write(file, data))  # type: ignore[misc]
         files = sorted(self._current(package).files, key=lambda file: file.name)
         sums = "".join(f"{file.sha256}  {file.name}\n" for file in files if file.name != SUMS)
@@ -161,7 +160,7 @@ class Packer:
         yield "manifest.csv", csv_bytes(rows)
         yield "manifest.xlsx", xlsx_bytes(rows, "清单")
         if task.task_type == "INDIVIDUAL":
-            yield "labels.csv", csv_bytes(lists.labels([member for member, _ in named], self._unseal))
+            yield "labels.csv", csv_bytes(lists.labels([(member, self._contact(member)) for member, _ in named]))
         else:
             rows = list(lists.by_class(named))
             yield "handover.csv", csv_bytes(rows)
@@ -210,8 +209,13 @@ class Packer:
             sums = "".join(f"{member.sha256}  {name}\n" for member, name in inside)
             add_file(archive, SUMS, sums.encode())
 
-    def _unseal(self, about: str, text: str) -> str:
-        return self._keys.unseal(text, about=about)
+    def _codes(self, members: Iterable[Member]) -> dict[str, str]:
+        """The collection codes that open, by order."""
+        codes = {one.order_id: self._fields.read(one.order_id, CODE, one.sealed.get(CODE)) for one in members}
+        return {order_id: code for order_id, code in codes.items() if code is not None}
+
+    def _contact(self, member: Member) -> dict[str, str]:
+        return self._fields.contact_for_staff(member.order_id, member.sealed)
 
 
 def _member(order: Order) -> Member:

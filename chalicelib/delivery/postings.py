@@ -10,6 +10,7 @@ from chalicelib.orders.model import Order
 from chalicelib.orders.store.index_keys import posting_at, waits_to_be_posted
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.shared.errors import Invalid
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.service import Tasks
@@ -36,7 +37,7 @@ class PostingsPage:
 
 
 class Postings:
-    """id_of: an order's number as typed → its id, or empty; unseal: contact data → text."""
+    """id_of: an order's number as typed → its id, or empty; fields: opens contact data."""
 
     def __init__(
         self,
@@ -45,10 +46,10 @@ class Postings:
         store: Orders,
         id_of: Callable[[str], str],
         tasks: Tasks,
-        unseal: Callable[[str], str],
+        fields: SealedFields,
     ) -> None:
         self._lists, self._store, self._id_of = lists, store, id_of
-        self._tasks, self._unseal = tasks, unseal
+        self._tasks, self._fields = tasks, fields
 
     def of_task(self, who: Staff, task_id: str, cursor: str | None, most: int | None = None) -> PostingsPage:
         """A page of those that wait, by school, college, class and student number.  cursor: the last order of the page
@@ -85,5 +86,4 @@ class Postings:
         return posting_at(order.head)
 
     def _layout(self, order: Order) -> str:
-        sealed = order.head.student.sealed
-        return self._unseal(sealed["layout"]) if "layout" in sealed else ""
+        return self._fields.for_staff(order.head.order_id, "layout", order.head.student.sealed.get("layout"))

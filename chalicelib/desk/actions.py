@@ -25,6 +25,7 @@ from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import CONTACT, Actor, Order
 from chalicelib.orders.money_model import Attempt, RefundState
+from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.pay.model import Back
 from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.crypto import Keys
@@ -71,7 +72,7 @@ class Actions:
         task: Callable[[str], Task],
         tracing: Callable[[], MoneyTracer],
     ) -> None:
-        self._keys, self._by_phone, self._task, self._tracing = keys, by_phone, task, tracing
+        self._fields, self._by_phone, self._task, self._tracing = SealedFields(keys), by_phone, task, tracing
         desk, money = (StaffRole.MANAGER,), (StaffRole.FINANCE,)
         self.table: Mapping[ActionName, Action] = {
             "grant": Action(roles=desk, event=_grant),
@@ -114,7 +115,7 @@ class Actions:
             raise FieldMissing(field="name", label=FIELD_LABELS["name"])
         unsealed = {name: text for name, text in given.items() if name not in CONTACT}
         kept = {name: text for name, text in student.sealed.items() if name not in given}
-        sealed = {n: self._keys.seal(text, about="contact") for n, text in given.items() if n in CONTACT and text}
+        sealed = self._fields.seal_contact(request.order.head.order_id, given)
         fresh = replace(student, **unsealed, sealed=kept | sealed)
         return ev.Edit(**_who(request), student=fresh)
 

@@ -15,12 +15,12 @@ from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.identity.store import People
 from chalicelib.orders.claims.branch import coded_key
 from chalicelib.orders.claims.ownership import is_contested
-from chalicelib.orders.form import contact
 from chalicelib.orders.model import Order
 from chalicelib.orders.screen import cursor
 from chalicelib.orders.store import branch_lists, names
 from chalicelib.orders.store.names import Names, folded
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.ids import parse_out_trade_no
@@ -71,6 +71,7 @@ class Search:
     ) -> None:
         self._orders, self._store, self._names, self._people, self._tasks = orders, store, names, people, tasks
         self._keys, self._audit, self._readers = keys, audit, readers
+        self._fields = SealedFields(keys)
 
     def anyhow(self, who: Staff, text: str) -> SearchResult:
         """What a text finds in the first way that finds anything, the likeliest by its shape first; and the branch's
@@ -169,7 +170,7 @@ class Search:
         the order.  Audited.  Raises OrderNotFound."""
         order, _ = self._orders.show(who, order_id)
         self._audit.note(who, "view_contact", f"order {order_id}", reason=reason)
-        details = contact(order.head.student, lambda text: self._keys.unseal(text, about="contact"))
+        details = self._fields.contact_for_staff(order.head.order_id, order.head.student.sealed)
         contest = order.head.contest if is_contested(order.head) else None
         asker = self._people.get(contest.person_id) if contest else None
         named = {"name": order.head.student.name}

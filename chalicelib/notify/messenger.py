@@ -22,7 +22,7 @@ AUDIENCES: dict[str, Audience] = {"farewell": "before", "answer": "asker"}  # ef
 
 
 class Messenger:
-    """unseal: decrypts an order's sealed contact data; told: keeps what was sent."""
+    """contact_phone: opens the one that is sealed in an order, None if it cannot; told: keeps what was sent."""
 
     def __init__(
         self,
@@ -31,12 +31,12 @@ class Messenger:
         subscribe: Subscribe,
         sms: NoticeSms,
         told: ToldStore,
-        unseal: Callable[[str], str],
+        contact_phone: Callable[[Order], str | None],
         appid: str,
         clock: Clock,
     ) -> None:
         self._person_of, self._subscribe, self._sms, self._told = person_of, subscribe, sms, told
-        self._unseal, self._appid, self._clock = unseal, appid, clock
+        self._contact_phone, self._appid, self._clock = contact_phone, appid, clock
 
     def effects(self, name: str, kind: str, order: Order, message: Message, *, mark: str, to: str = "") -> Effects:
         """One effect per channel: `name` by WeChat, and `name`_sms if the message has an SMS.
@@ -87,7 +87,5 @@ class Messenger:
     def phone(self, order: Order, person: Person | None = None) -> str:
         """The order's own contact phone, else the account's, "" if there is neither.  The account's too before anything
         was handed in, since no reviewer has looked at what was typed."""
-        sealed = order.head.student.sealed.get("contact_phone")
-        if sealed and order.head.photo_no is not None:
-            return self._unseal(sealed)
-        return person.phone if person else ""
+        own = self._contact_phone(order) if order.head.photo_no is not None else None
+        return own or (person.phone if person else "")

@@ -11,7 +11,7 @@ from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import CONTACT
 from chalicelib.orders.questions import contact_fields
 from chalicelib.orders.service import OrderService
-from chalicelib.shared.crypto import Keys
+from chalicelib.orders.store.sealed_fields import SealedFields
 
 
 class ContactData:
@@ -22,11 +22,11 @@ class ContactData:
         self,
         *,
         orders: OrderService,
-        keys: Keys,
+        fields: SealedFields,
         require_kept: Callable[[str, ConsentKind], None],
         count: Callable[[str], None],
     ) -> None:
-        self._orders, self._keys, self._require_kept, self._count = orders, keys, require_kept, count
+        self._orders, self._fields, self._require_kept, self._count = orders, fields, require_kept, count
 
     def change(self, who: Who, order_id: str, given: Mapping[str, str]) -> Loaded:
         """The order with other contact data, checked as when it was opened; a field that is not given stays.
@@ -40,10 +40,12 @@ class ContactData:
         return self._orders.contact(who, loaded, lambda fresh: self._sealed(fresh, given))
 
     def _sealed(self, loaded: Loaded, given: Mapping[str, str]) -> Mapping[str, str] | None:
-        before = form.contact(loaded.head.student, lambda text: self._keys.unseal(text, about="contact"))
+        order_id, kept = loaded.head.order_id, loaded.head.student.sealed
+        before = self._fields.contact(order_id, kept)
         values = form.normalise({**before, **given})
         form.require(contact_fields(loaded.task), values)
-        after = {name: values[name] for name in CONTACT if values[name]}
+        after = form.contact(values)
         if after == before:
             return None
-        return {name: self._keys.seal(text, about="contact") for name, text in after.items()}
+        unread = {name: kept[name] for name in CONTACT if name in kept and name not in before.keys() | given.keys()}
+        return unread | self._fields.seal_contact(order_id, after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.identity.phone import fold as fold_phone
@@ -88,15 +88,13 @@ def require_tail(task: Task, student: Student) -> None:
             raise errors.FieldMissing(field=question.name, label=question.label)
 
 
-def contact(of: Student, unseal: Callable[[str], str]) -> dict[str, str]:
-    """The student's contact data, unsealed."""
-    return {name: unseal(of.sealed[name]) for name in CONTACT if name in of.sealed}
+def contact(values: Mapping[str, str]) -> dict[str, str]:
+    """The contact data among normalised values, where it is filled."""
+    return {name: values[name] for name in CONTACT if values[name]}
 
 
-def student(
-    values: Mapping[str, str], *, school_code: str, school_name: str, id_tail: str | None, seal: Callable[[str], str]
-) -> Student:
-    """The order's Student.  id_tail: a digest; contact data is kept only as sealed text."""
+def student(values: Mapping[str, str], *, school_code: str, school_name: str, id_tail: str | None) -> Student:
+    """The Student, without contact data, which is sealed for an order.  id_tail: a digest."""
     return Student(
         name=values["name"],
         school_code=school_code,
@@ -108,5 +106,4 @@ def student(
         major=values["major"],
         class_name=values["class_name"],
         id_tail=id_tail,
-        sealed={name: seal(values[name]) for name in CONTACT if values[name]},
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
 from chalicelib.orders.claims import proof
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.model import IdentifiedStudent, Student
+from chalicelib.orders.model import CODE_TEXT, Head, IdentifiedStudent, Student
 from chalicelib.orders.questions import Question, code_answers, questions, unanswered_fields
+from chalicelib.orders.store.sealed_fields import CODE, SealedFields
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.enrolment import of_student_no
 from chalicelib.tasks.model import Task
@@ -24,13 +25,37 @@ class CodeReadings(Protocol):
     def use(self, who: Who, task_id: str, read_id: str) -> IdentifiedStudent: ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """Whom an order is wanted for.  contact: CONTACT as typed, not sealed yet, since its order is not known."""
+
+    read: IdentifiedStudent
+    contact: Mapping[str, str] = field(repr=False)
+
+    def says_same(self, head: Head, fields: SealedFields) -> bool:
+        """Whether the order has these answers.  Contact data is compared unsealed: two seals of one text differ."""
+        kept, typed = head.student, self.read.student
+        answers = replace(typed, id_tail=typed.id_tail or kept.id_tail, sealed=self.contact)
+        return answers == replace(kept, sealed=fields.contact(head.order_id, kept.sealed))
+
+    def sealed(self, order_id: str, fields: SealedFields, kept: Student | None = None) -> Student:
+        """The student with what an order seals; the code's whole text goes beside it.  kept: as the order has her: an
+        ID tail that is kept only as a digest need not be typed again, and a code's text stays where it is."""
+        typed, sealed = self.read.student, fields.seal_contact(order_id, self.contact)
+        if CODE in typed.sealed:
+            sealed[CODE] = fields.adopt(order_id, CODE, typed.sealed[CODE])
+        if kept and CODE_TEXT in kept.sealed:
+            sealed[CODE_TEXT] = kept.sealed[CODE_TEXT]
+        return replace(typed, id_tail=typed.id_tail or (kept.id_tail if kept else None), sealed=sealed)
+
+
 class Identification:
     """reads: built only where a collection code was read."""
 
     def __init__(self, *, tasks: Tasks, reads: Callable[[], CodeReadings], keys: Keys) -> None:
         self._tasks, self._reads, self._keys = tasks, reads, keys
 
-    def identify(self, who: Who, task: Task, request: OpenOrder) -> IdentifiedStudent:
+    def identify(self, who: Who, task: Task, request: OpenOrder) -> Applicant:
         """Raises FormNeeded, FieldMissing, LevelNotInTask, SchoolUnknown, SchoolNotInTask, NotOnRoster and what the
         reading refuses."""
         values = form.normalise(request.form)
@@ -43,7 +68,8 @@ class Identification:
         if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
         student = self._filled(values, school, self._digest(enrolment, values["id_tail"]))
-        return IdentifiedStudent(enrolment=enrolment, source="form", student=student)
+        read = IdentifiedStudent(enrolment=enrolment, source="form", student=student)
+        return Applicant(read=read, contact=form.contact(values))
 
     def _school(self, task: Task, typed: str) -> tuple[str, str]:
         """Code and name of the typed school, or of the task's only one.  Raises SchoolUnknown, SchoolNotInTask."""
@@ -53,12 +79,12 @@ class Identification:
     def _filled(self, values: Mapping[str, str], school: tuple[str, str], id_tail: str | None) -> Student:
         """school: code and name; id_tail: a digest."""
         code, name = school
-        return form.student(values, school_code=code, school_name=name, id_tail=id_tail, seal=self._seal)
+        return form.student(values, school_code=code, school_name=name, id_tail=id_tail)
 
     def _digest(self, enrolment: str, tail: str) -> str | None:
         return proof.digest(self._keys, enrolment, tail) if tail else None
 
-    def _decoded(self, who: Who, task: Task, request: OpenOrder, typed: dict[str, str]) -> IdentifiedStudent:
+    def _decoded(self, who: Who, task: Task, request: OpenOrder, typed: dict[str, str]) -> Applicant:
         if request.read_id is None:
             raise errors.FormNeeded(field="read_id")
         read = self._reads().use(who, task.task_id, request.read_id)
@@ -70,17 +96,14 @@ class Identification:
         values["level"] = _level(task, values["level"])
         id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
         student = self._filled(values, school, id_tail)
-        student = replace(student, sealed={**student.sealed, **read.student.sealed})
-        return replace(read, student=student)
+        student = replace(student, sealed=read.student.sealed)
+        return Applicant(read=replace(read, student=student), contact=form.contact(values))
 
     def questions(self, who: Who, task: Task, request: OpenOrder) -> list[Question]:
         """What the task asks now: it may have changed since the page was shown."""
         decoded = task.collect_mode == "ENCRYPTED"
         read = self._reads().use(who, task.task_id, request.read_id or "") if decoded else None
         return questions(task, self._tasks.schools_of(task), read.student if read else None)
-
-    def _seal(self, text: str) -> str:
-        return self._keys.seal(text, about="contact")
 
 
 def _level(task: Task, typed: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,15 +29,16 @@ from chalicelib.orders.claims.ownership import (
 from chalicelib.orders.committing import Committer
 from chalicelib.orders.contests import in_the_way
 from chalicelib.orders.form import OpenOrder
-from chalicelib.orders.identification import Identification
+from chalicelib.orders.identification import Applicant, Identification
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.machine.decide import GROUP, LISTED, Change, NotAllowed, group_of
-from chalicelib.orders.model import CODE_TEXT, Actor, EventRecord, Head, IdentifiedStudent, Order, State, Student
+from chalicelib.orders.model import CODE_TEXT, Actor, EventRecord, Head, Order, State
 from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.owners import Owner, begun
 from chalicelib.orders.store.pace import Asking
 from chalicelib.orders.store.places import Places
+from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import Conflict, Duplicate, insist
@@ -74,7 +74,7 @@ class OrderOpener:
         self._store, self._tasks, self._students = store, tasks, students
         self._consents = consents
         self._count_guess, self._closer, self._keys, self._clock = count_guess, closer, keys, clock
-        self._committer = Committer(store, tasks, clock)
+        self._committer, self._fields = Committer(store, tasks, clock), SealedFields(keys)
 
     def open(self, who: Who, request: OpenOrder) -> Loaded:
         """The caller's order for an enrolment in a task.  Opening again gives the same order; a draft takes the newest
@@ -98,8 +98,8 @@ class OrderOpener:
         """Whoever has not agreed, or asks too often, is told that and nothing else."""
         asking = Asking(who.person_id, self._clock)
         try:
-            read = self._students.identify(who, task, request)
-            opened = insist(lambda: self._open(who, task, read, request.id_tail, asking))
+            wanted = self._students.identify(who, task, request)
+            opened = insist(lambda: self._open(who, task, wanted, request.id_tail, asking))
         except (ConsentNeeded, Unauthenticated):
             raise
         except DomainError:
@@ -110,10 +110,8 @@ class OrderOpener:
         asking.count()
         return opened
 
-    def _unseal(self, text: str) -> str:
-        return self._keys.unseal(text, about="contact")
-
-    def _open(self, who: Who, task: Task, read: IdentifiedStudent, id_tail: str | None, asking: Asking) -> Loaded:
+    def _open(self, who: Who, task: Task, wanted: Applicant, id_tail: str | None, asking: Asking) -> Loaded:
+        read = wanted.read
         key, person = branch_key(self._keys, task, read.enrolment, read.student), self._consents.sought(who.person_id)
         places = self._store.places(task.task_id, read.enrolment, key, who.person_id, person)
         self._consents.require_of(places.person, *CONSENTS)  # at each try, as the account may have ended meanwhile
@@ -127,9 +125,9 @@ class OrderOpener:
             own = self._committer.around(holder, task)
             # New answers are taken by an order that was not handed in, or that has expired and may come back.
             if own.head.state is State.DRAFT or (own.head.state is State.EXPIRED and own.owns_claim):
-                return self._again(who, read, places, own, asking)
+                return self._again(who, wanted, places, own, asking)
             if own.head.state is not State.EXPIRED:
-                return self._unchanged(read, own)
+                return self._unchanged(wanted, own)
             decision = NewRound(round=claim.round + 1)  # it lost its place in the branch and cannot come back
         if isinstance(decision, InUse):
             assert holder is not None
@@ -138,33 +136,28 @@ class OrderOpener:
             self._get_past(who, task, holder, decision, id_tail)
             decision = NewRound(round=claim.round + 1, ends=True)
         cancel = self._take_over(who, task, holder) if holder and decision.ends else None
-        return self._create(who, task, read, decision.round, places, holder, cancel, asking)
+        return self._create(who, task, wanted, decision.round, places, holder, cancel, asking)
 
-    def _unchanged(self, read: IdentifiedStudent, own: Loaded) -> Loaded:
+    def _unchanged(self, wanted: Applicant, own: Loaded) -> Loaded:
         """The caller's order, which takes no new answers any more.  Raises FormFixed if they differ."""
-        kept = own.head.student
-        if self._answers(kept) != self._answers(_completed(read.student, kept)):
+        if not wanted.says_same(own.head, self._fields):
             raise errors.FormFixed(contacts=own.task.contact_text(), data={"order_id": own.head.order_id})
         return own
 
-    def _again(self, who: Who, read: IdentifiedStudent, places: Places, own: Loaded, asking: Asking) -> Loaded:
+    def _again(self, who: Who, wanted: Applicant, places: Places, own: Loaded, asking: Asking) -> Loaded:
         """The caller's draft, or the expired order that may come back, with the form as it is now; the same answers
         change nothing."""
         me, task, kept = Actor(kind="student", id=who.person_id), own.task, own.head.student
         if own.head.branch_key != places.branch_list.key:
             # With another school the order belongs in another list of the branch.
             cancel = self._cancel(task, own.order, me) if own.head.state is State.DRAFT else None
-            return self._create(who, task, read, own.head.round + 1, places, own.order, cancel, asking)
+            return self._create(who, task, wanted, own.head.round + 1, places, own.order, cancel, asking)
         asking.count()
-        student = _completed(read.student, kept)
+        student = wanted.sealed(own.head.order_id, self._fields, kept)
         form.require_tail(task, student)
-        if self._answers(kept) == self._answers(student):
+        if wanted.says_same(own.head, self._fields):
             return own
         return own.after(self._committer.commit(own, ev.Refill(actor=me, student=student)))
-
-    def _answers(self, student: Student) -> Student:
-        """The answers with the contact data unsealed: two seals of one text differ."""
-        return replace(student, sealed=form.contact(student, self._unseal))
 
     def _take_over(self, who: Who, task: Task, holder: Order) -> Change:
         """Cancels somebody else's unpaid order; its photo is never shown."""
@@ -205,21 +198,24 @@ class OrderOpener:
         self,
         who: Who,
         task: Task,
-        read: IdentifiedStudent,
+        wanted: Applicant,
         round_: int,
         places: Places,
         holder: Order | None,
         cancel: Change | None,
         asking: Asking,
     ) -> Loaded:
+        read = wanted.read
         form.require_tail(task, read.student)
         now, key, owner = self._clock(), places.branch_list.key, places.owner
         mine = holder is not None and holder.head.person_id == who.person_id and takes_place(holder.head)
         gives_up = [holder.head.order_id] if holder and mine else []
         require_place(self._store, owner, gives_up, task.contact_text)
         due = min(now + DRAFT_LIFE, task.closes_at)
+        new_id = order_id(self._keys.order, task.task_id, read.enrolment, round_)
+        text = read.student.sealed.get(CODE_TEXT)
         head = Head(
-            order_id=order_id(self._keys.order, task.task_id, read.enrolment, round_),
+            order_id=new_id,
             seq=1,
             state=State.DRAFT,
             person_id=who.person_id,
@@ -227,7 +223,7 @@ class OrderOpener:
             branch=task.branch,
             enrolment=read.enrolment,
             round=round_,
-            student=_without_text(read.student),
+            student=wanted.sealed(new_id, self._fields),
             source=read.source,
             reader=read.reader,
             opened_at=now,
@@ -271,7 +267,7 @@ class OrderOpener:
                 old=places.claim,
                 freed=holder.head if holder else None,
                 cancel=cancel,
-                code_text=read.student.sealed.get(CODE_TEXT),
+                code_text=self._fields.adopt(new_id, CODE_TEXT, text) if text else None,
             )
         except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again
             raise Conflict from error
@@ -287,14 +283,3 @@ def _paced(owner: Owner, now: datetime) -> int:
     if owner.opened_in(hour) >= NEW_ORDERS:
         raise TooManyOpenings(retry_after=(hour + 1) * PACE - seconds)
     return hour
-
-
-def _completed(typed: Student, kept: Student) -> Student:
-    """An ID tail that is kept only as a digest need not be typed again; the code's text stays where it is."""
-    student = replace(_without_text(typed), id_tail=typed.id_tail or kept.id_tail)
-    text = {name: said for name, said in kept.sealed.items() if name == CODE_TEXT}
-    return replace(student, sealed={**student.sealed, **text})
-
-
-def _without_text(student: Student) -> Student:
-    return replace(student, sealed={name: text for name, text in student.sealed.items() if name != CODE_TEXT})

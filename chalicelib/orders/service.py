@@ -22,6 +22,7 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.owners import Owner
+from chalicelib.orders.store.sealed_fields import appeal_field
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Write, insist, keep_trying
 from chalicelib.shared.ids import is_order_id
@@ -42,8 +43,8 @@ class Closer(Protocol):
 class OrderService:
     """Every method loads, decides and commits; after a lost race it decides again on the order as it is then.
 
-    closer: called only when it is needed, as most steps never need it.  seal: encrypts what a student says in an
-    appeal.
+    closer: called only when it is needed, as most steps never need it.  seal: SealedFields.seal, for what a student
+    says in an appeal.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class OrderService:
         clock: Clock,
         closer: Callable[[], Closer],
         readiness: Readiness,
-        seal: Callable[[str], str],
+        seal: Callable[[str, str, str], str],
     ) -> None:
         self._store, self._tasks, self._closer, self._seal = store, tasks, closer, seal
         self._readiness, self._committer = readiness, Committer(store, tasks, clock)
@@ -99,7 +100,7 @@ class OrderService:
         said = note.strip() if is_seen(note) else ""
         if reason is AppealReason.OTHER and not said:
             raise errors.AppealNoteNeeded(field="note")
-        sealed = self._seal(said) if said else ""
+        sealed = self._seal(order_id, appeal_field(photo_no), said) if said else ""
         event = ev.Appeal(actor=_student(who), photo_no=photo_no, reason=reason, note=sealed)
         return self._hand_in(who, order_id, event)
 

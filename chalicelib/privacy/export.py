@@ -22,7 +22,7 @@ from chalicelib.notify.told_store import ToldStore
 from chalicelib.orders import events as ev
 from chalicelib.orders.labels import APPEAL_REASONS, LABELS, PHOTO_SAYS
 from chalicelib.orders.machine.decide import FROM_OWNER
-from chalicelib.orders.model import CODE_TEXT, CONTACT, EventRecord, Head, Order
+from chalicelib.orders.model import CODE_TEXT, EventRecord, Head, Order
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.photos.comparison import before_key
 from chalicelib.orders.photos.upload_sizes import LIMITS
@@ -30,11 +30,11 @@ from chalicelib.orders.screen.details import level_text
 from chalicelib.orders.screen.view import timeline
 from chalicelib.orders.store import code_texts
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.sealed_fields import SealedFields, appeal_field
 from chalicelib.privacy.errors import ExportTooOften
 from chalicelib.privacy.service import Rights
 from chalicelib.privacy.store import DeletionStore
 from chalicelib.shared.clock import SHANGHAI, Clock, iso
-from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.shared.sheets import add_file
@@ -86,12 +86,12 @@ class Export:
         objects: Objects,
         signer: LinkSigner,
         inbox: Inbox,
-        keys: Keys,
+        fields: SealedFields,
         clock: Clock,
     ) -> None:
         self._accounts, self._rights, self._order_store = accounts, rights, order_store
         self._invoices, self._deletions, self._objects = invoices, deletions, objects
-        self._told, self._signer, self._inbox, self._keys, self._clock = told, signer, inbox, keys, clock
+        self._told, self._signer, self._inbox, self._fields, self._clock = told, signer, inbox, fields, clock
 
     def make(self, who: Who) -> Exported:
         """Make a new copy, and delete earlier ones.  Raises ProveFirst, ExportTooOften."""
@@ -193,7 +193,7 @@ class Export:
             "请人工查看": [
                 {
                     "照片": appeal.photo_no, "时间": _when(appeal.at), "原因": APPEAL_REASONS[appeal.reason],
-                    "说明": self._open(appeal.note, "appeal") if appeal.note else "",
+                    "说明": self._fields.read(head.order_id, appeal_field(appeal.photo_no), appeal.note) or "",
                 }
                 for appeal in head.appeals
             ],
@@ -210,11 +210,10 @@ class Export:
 
     def _sealed(self, head: Head) -> dict[str, str]:
         sealed, text = head.student.sealed, code_texts.load(head)
-        texts = {FIELD_LABELS[name]: self._open(sealed[name], "contact") for name in CONTACT if name in sealed}
-        return texts | ({"采集码": self._open(text, CODE_TEXT)} if text else {})
-
-    def _open(self, text: str, about: str) -> str:
-        return self._keys.unseal(text, about=about)
+        contact = self._fields.contact(head.order_id, sealed)
+        texts = {FIELD_LABELS[name]: said for name, said in contact.items()}
+        code = self._fields.read(head.order_id, CODE_TEXT, text)
+        return texts | ({"采集码": code} if code else {})
 
     def _invoice(self, order_id: str) -> dict[str, str] | None:
         invoice = self._invoices.get(order_id)

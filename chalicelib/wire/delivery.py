@@ -148,7 +148,7 @@ class DeliveryWire:
             store=stores.orders,
             id_of=self._desk.orders.id_of,
             tasks=self._student.tasks,
-            unseal=lambda text: stores.keys.unseal(text, about="contact"),
+            fields=stores.sealed_fields,
         )
 
     @cached_property

@@ -100,7 +100,7 @@ class DeskWire:
             tasks=self._student.tasks,
             audit=self._staff.audit,
             sign=self._outside.signer.link,
-            unseal=lambda text: stores.keys.unseal(text, about="appeal"),
+            fields=stores.sealed_fields,
         )
 
     @cached_property

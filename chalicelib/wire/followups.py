@@ -93,7 +93,7 @@ class FollowupsWire:
             subscribe=Subscribe(lambda: outside.open_api, templates, settings.stage),
             sms=self.notice_sms,
             told=stores.told,
-            unseal=lambda text: stores.keys.unseal(text, about="contact"),
+            contact_phone=lambda order: stores.sealed_fields.contact_phone(order),
             appid=settings.wechat_appid,
             clock=self._clock,
         )

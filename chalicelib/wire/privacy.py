@@ -94,7 +94,7 @@ class PrivacyWire:
             objects=outside.objects,
             signer=outside.signer,
             inbox=stores.inbox,
-            keys=stores.keys,
+            fields=stores.sealed_fields,
             clock=self._clock,
         )
 

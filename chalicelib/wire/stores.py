@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.orders.store.names import Names
     from chalicelib.orders.store.orders import Orders
     from chalicelib.orders.store.payments import Payments
+    from chalicelib.orders.store.sealed_fields import SealedFields
     from chalicelib.orders.store.whose import OrderOwners
     from chalicelib.pay.bills.store import BillReports
     from chalicelib.pay.prepay_store import Prepays
@@ -205,6 +206,12 @@ class Stores:
         from chalicelib.orders.store.payments import Payments
 
         return Payments(self._settings.orders_table)
+
+    @cached_property
+    def sealed_fields(self) -> SealedFields:
+        from chalicelib.orders.store.sealed_fields import SealedFields
+
+        return SealedFields(self.keys)
 
     @cached_property
     def exports(self) -> ExportStore:

@@ -103,14 +103,13 @@ class StudentWire(IdentityWire):
         from chalicelib.orders.loaded import Readiness
         from chalicelib.orders.service import OrderService
 
-        keys = self._stores.keys
         return OrderService(
             store=self._stores.orders,
             tasks=self.tasks,
             clock=self._clock,
             closer=self._closer,
             readiness=Readiness(self.consents, self.tasks),
-            seal=lambda text: keys.seal(text, about="appeal"),
+            seal=self._stores.sealed_fields.seal,
         )
 
     @cached_property
@@ -137,7 +136,7 @@ class StudentWire(IdentityWire):
 
         return ContactData(
             orders=self.orders,
-            keys=self._stores.keys,
+            fields=self._stores.sealed_fields,
             require_kept=self.consents.require_kept,
             count=claim(self._clock),
         )
@@ -146,11 +145,10 @@ class StudentWire(IdentityWire):
     def screens(self) -> Screens:
         from chalicelib.orders.screen.screens import Screens
 
-        keys = self._stores.keys
         return Screens(
             self._stores.orders,
             self._outside.signer.link,
-            lambda text: keys.unseal(text, about="contact"),
+            self._stores.sealed_fields,
             self.consents.took_back,
             self.review_waits.usual,
             self._clock,

@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 
 from chalicelib.identity.texts import ConsentKind, current
-from chalicelib.orders.form import contact
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FormField
@@ -17,19 +16,13 @@ from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, card, portrait, refused, unchanged
 from tests.worlds.code_text import code_text
+from tests.worlds.sealed import contact_of
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 from tests.worlds.tasks import PLAIN_FIELDS
 
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}
 FIELDS = (*PLAIN_FIELDS, FormField("consignee"), FormField("address"), FormField("layout", required=False))
-
-
-def stored(order_id: str) -> dict[str, str]:
-    """The contact data the order holds, opened."""
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
-    return contact(order.head.student, lambda text: wire().stores.keys.unseal(text, about="contact"))
 
 
 def events(order_id: str) -> list[str]:
@@ -51,7 +44,7 @@ def test_what_is_given_is_changed_and_all_else_stays(opened: tuple[Student, str,
     assert asked == {"contact_phone": False, "email": False, "consignee": True, "address": True, "layout": False}
     phone = new_phone()
     after = student.act(order_id, "contact", contact_phone=f"+86 {phone}", address=" 北京市新地址2号 ", layout="")
-    assert stored(order_id) == {
+    assert contact_of(order_id) == {
         "contact_phone": phone,
         "email": POSTED["email"],
         "consignee": "张三",
@@ -112,7 +105,7 @@ def test_a_collection_code_stays_with_the_order(world: World) -> None:
     assert order is not None
     assert {"code", "contact_phone"} == set(order.head.student.sealed)
     assert code_text(order_id)
-    assert stored(order_id) == {"contact_phone": phone}
+    assert contact_of(order_id) == {"contact_phone": phone}
 
 
 def test_while_it_is_being_reviewed_and_where_staff_reads_it(

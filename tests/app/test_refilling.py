@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from chalicelib.orders import events as ev
-from chalicelib.orders.form import contact
 from chalicelib.orders.machine.decide import decide
 from chalicelib.orders.model import Actor
 from chalicelib.tasks.model import FormField
@@ -14,16 +13,10 @@ from chalicelib.wire import wire
 from clients.outside import new_phone
 from tests.worlds.app import World, card, portrait, refused, student_no, unchanged
 from tests.worlds.code_text import code_text
+from tests.worlds.sealed import contact_of
 
 CLOCK = Actor(kind="clock", id="expire")
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}
-
-
-def stored(order_id: str) -> dict[str, str]:
-    """The contact data the order holds, opened."""
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
-    return contact(order.head.student, lambda text: wire().stores.keys.unseal(text, about="contact"))
 
 
 def events(order: dict[str, Any]) -> list[str]:
@@ -40,7 +33,7 @@ def test_a_draft_takes_the_corrected_form_and_keeps_its_photo(world: World) -> N
     assert again["photo"]["state"] == "PASSED"
     assert again["actions"] == ["upload", "submit", "cancel", "contact"]
     wanted = {name: mended[name] for name in ("contact_phone", "consignee", "address", "layout")}
-    assert stored(first["order_id"]) == wanted
+    assert contact_of(first["order_id"]) == wanted
     assert events(again) == ["open", "refill"]
     assert [one["label"] for one in again["timeline"]] == ["建立订单", "重新填写信息"]
     history = wire().stores.orders.history(first["order_id"])
@@ -55,7 +48,7 @@ def test_the_corrected_form_tapped_twice_is_saved_once(world: World) -> None:
         saved = list(pool.map(lambda _: student.open(task.task_id, **mended), range(4)))
     assert {one["seq"] for one in saved} == {2}
     assert events(order) == ["open", "refill"]
-    assert stored(order["order_id"])["address"] == "北京市新地址2号"
+    assert contact_of(order["order_id"])["address"] == "北京市新地址2号"
 
 
 def test_a_collection_code_read_again_corrects_the_phone(world: World) -> None:
@@ -65,7 +58,7 @@ def test_a_collection_code_read_again_corrects_the_phone(world: World) -> None:
         read = student.read_code(task.task_id, picture)
         orders.append(student.open(task.task_id, read["read_id"], contact_phone=phone))
     assert orders[0]["order_id"] == orders[1]["order_id"]
-    assert stored(orders[0]["order_id"]) == {"contact_phone": phone}
+    assert contact_of(orders[0]["order_id"]) == {"contact_phone": phone}
     order = wire().stores.orders.load(orders[0]["order_id"])
     assert order is not None
     assert "code" in order.head.student.sealed
@@ -110,7 +103,7 @@ def test_what_was_handed_in_takes_no_other_answers_and_says_where_it_is(world: W
     other = form | {"address": "北京市新地址2号", "name": "张叁"}
     error = unchanged(world, lambda: student.open(task.task_id, **other), 409, "form_fixed")
     assert error["data"] == {"order_id": order_id}
-    assert stored(order_id)["address"] == POSTED["address"]
+    assert contact_of(order_id)["address"] == POSTED["address"]
 
 
 def test_what_expired_takes_the_corrected_form_before_it_comes_back(world: World) -> None:
@@ -126,5 +119,5 @@ def test_what_expired_takes_the_corrected_form_before_it_comes_back(world: World
     )
     again = student.open(task.task_id, **form | {"address": "北京市新地址2号"})
     assert (again["order_id"], again["state"]) == (order_id, "EXPIRED")
-    assert stored(order_id)["address"] == "北京市新地址2号"
+    assert contact_of(order_id)["address"] == "北京市新地址2号"
     assert student.act(order_id, "reopen")["state"] == "AWAITING_PAYMENT"

@@ -20,6 +20,7 @@ from clients.outside import new_phone
 from tests.worlds.app import World, card, refused, student_no
 from tests.worlds.branch import Desk, decide, find
 from tests.worlds.code_text import code_text
+from tests.worlds.sealed import sealed_text
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order
 
@@ -55,8 +56,7 @@ def test_an_order_is_found_by_phone_number_and_code(world: World, desk: Desk) ->
     assert (found["person"]["phone"], found["person"]["wechat"]) == (f"199****{user['phone'][-4:]}", True)
     assert [one["order_id"] for one in found["orders"]] == [order_id]
     assert [one["order_id"] for one in find(desk.finance, number=f"{order_id}_01")["orders"]] == [order_id]
-    sealed = wire().stores.orders.load(order_id).head.student.sealed  # type: ignore[union-attr]
-    code = wire().stores.keys.unseal(sealed["code"], about="code")
+    code = sealed_text(order_id, "code")
     text = code_text(order_id)
     for one in (code, text):
         assert [order["order_id"] for order in find(desk.manager, collect_code=one)["orders"]] == [order_id]

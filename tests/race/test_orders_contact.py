@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.seed_staff import BRANCH
 from tests.worlds.branch_races import Branch, branch_of
+from tests.worlds.sealed import sealed_text
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +35,14 @@ def world(box: Sandbox) -> Iterator[Branch]:
 def contact_data(world: Branch) -> ContactData:
     return ContactData(
         orders=world.orders,
-        keys=wire().stores.keys,
+        fields=wire().stores.sealed_fields,
         require_kept=lambda person_id, kind: None,
         count=lambda person_id: None,
     )
 
 
-def address(sealed: Any) -> str:
-    return wire().stores.keys.unseal(sealed["address"], about="contact")
+def address(order_id: str, sealed: Mapping[str, str]) -> str | None:
+    return wire().stores.sealed_fields.read(order_id, "address", sealed["address"])
 
 
 def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data: ContactData, rounds: int) -> None:
@@ -72,9 +73,9 @@ def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data
         head = world.load(order_id).head
         (member,) = [one for one in world.stores.packages.members(package.package_id) if one.order_id == order_id]
         assert head.state is State.IN_PRODUCTION
-        assert address(member.sealed) == address(head.student.sealed)
+        assert address(head.order_id, member.sealed) == address(head.order_id, head.student.sealed)
         assert isinstance(changed, Loaded | ContactFixed), changed
-        assert address(head.student.sealed) == ("新" if isinstance(changed, Loaded) else "旧")
+        assert address(head.order_id, head.student.sealed) == ("新" if isinstance(changed, Loaded) else "旧")
         seen[type(changed).__name__] += 1
 
     world.repeat(one_round, rounds, both=seen)
@@ -91,9 +92,8 @@ def test_two_devices_change_different_fields_at_once(world: Branch, contact_data
             lambda: contact_data.change(who, order_id, {"consignee": "李四"}),
         )
         assert all(isinstance(one, Loaded) for one in answers), answers
-        sealed = world.load(order_id).head.student.sealed
-        assert address(sealed) == "新"
-        assert wire().stores.keys.unseal(sealed["consignee"], about="contact") == "李四"
+        assert sealed_text(order_id, "address") == "新"
+        assert sealed_text(order_id, "consignee") == "李四"
         events = [one.event for one in world.store.history(order_id)]
         assert events.count("contact") == 2
 

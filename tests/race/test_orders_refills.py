@@ -8,8 +8,8 @@ from chalicelib.identity.model import Who
 from chalicelib.orders.errors import FormFixed
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Order, State
-from chalicelib.wire import wire
 from tests.worlds.pay import World
+from tests.worlds.sealed import sealed_text
 
 
 def test_a_draft_refilled_twice_against_its_handing_in(world: World, rounds: int) -> None:
@@ -30,8 +30,7 @@ def test_a_draft_refilled_twice_against_its_handing_in(world: World, rounds: int
         assert len(kept) + len(late) == len(saved), saved
         order, history = world.load(order_id), world.store.history(order_id)
         assert order.head.state is State.AWAITING_PAYMENT
-        address = wire().stores.keys.unseal(order.head.student.sealed["address"], about="contact")
-        assert address == order.head.student.major
+        assert sealed_text(order_id, "address") == order.head.student.major
         events = [one.event for one in history]
         assert events.count("refill") == len(kept)
         assert events[-1] == "submit"

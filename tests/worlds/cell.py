@@ -60,7 +60,7 @@ class Cell:
             usual=self.about.get("usual"),
             history=self._history,
             sign=sign,
-            unseal=lambda text: text,
+            contact=self.order.head.student.sealed,
             **self._known,
         )
 

@@ -12,4 +12,4 @@ def code_text(order_id: str) -> str:
     order = wire().stores.orders.load(order_id)
     assert order is not None
     text = code_texts.load(order.head)
-    return "" if text is None else wire().stores.keys.unseal(text, about=CODE_TEXT)
+    return wire().stores.sealed_fields.read(order_id, CODE_TEXT, text) or ""

@@ -33,6 +33,7 @@ from chalicelib.staff.audit_store import AuditEntry, AuditItem
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.roster import RosterRow
 from chalicelib.wire import wire
+from tests.worlds.sealed import sealed_before
 from tests.worlds.staff_orders import order_parts, paid_by_wechat
 
 NAME, SAID = "赵六", "照片模糊"
@@ -188,7 +189,7 @@ def large(task: Task, staff_id: str, owner: str, read: Collection[int]) -> Large
         file_name="{student_no}.jpg",
     )
     wire().stores.packages.create(package, [])
-    address = wire().stores.keys.seal("湖南省长沙市", about="contact")
+    address = sealed_before("湖南省长沙市")
     return Large(
         task=task, staff_id=staff_id, owner=owner, package=package, began=began, address=address, read=frozenset(read)
     )

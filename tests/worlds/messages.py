@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.orders.model import Student as OfOrder
-from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World
+from tests.worlds.sealed import sealed_before
 
 # The parameters of an SMS to whom `reached_at` and a form of the world are of.
 REJECTED = ["张*", "湖南大学", "审核未通过"]
@@ -32,7 +32,7 @@ def allow(world: World, openid: str) -> None:
 
 def reached_at(phone: str, name: str = "张三") -> OfOrder:
     """Whom an order is of, with the number it tells things to."""
-    sealed = {"contact_phone": wire().stores.keys.seal(phone, about="contact")}
+    sealed = {"contact_phone": sealed_before(phone)}
     return OfOrder(name=name, school_code="10532", school_name="湖南大学", level="BACHELOR", sealed=sealed)
 
 

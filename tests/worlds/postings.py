@@ -6,8 +6,8 @@ from typing import Any
 
 from chalicelib.orders.model import State, Student
 from chalicelib.tasks.model import FormField, Task
-from chalicelib.wire import wire
 from tests.worlds.app import World
+from tests.worlds.sealed import sealed_before
 from tests.worlds.staff_orders import made_order
 from tests.worlds.tasks import PLAIN_FIELDS
 
@@ -31,13 +31,12 @@ def printed(world: World, task: Task, student_no: str, state: State = State.IN_P
         "address": said.pop("address", ADDRESS),
         "layout": said.pop("layout", "一寸 8 张"),
     }
-    seal = wire().stores.keys.seal
     student = Student(
         **{"name": "张三", "college": "文学院", "class_name": "中文2201"} | said,
         school_code="10532",
         school_name="湖南大学",
         level="BACHELOR",
         student_no=student_no,
-        sealed={name: seal(text, about="contact") for name, text in contact.items() if text},
+        sealed={name: sealed_before(text) for name, text in contact.items() if text},
     )
     return made_order(world, task, state, student=student, **given)

@@ -19,6 +19,7 @@ from chalicelib.delivery.prints.model import PrintKind, PrintRun, caption_of, la
 from chalicelib.delivery.prints.sheets import draw_sheets
 from chalicelib.delivery.prints.store import PrintStore
 from chalicelib.delivery.store import PackageStore
+from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.photo.spec import SPECS
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import keep_trying
@@ -57,7 +58,7 @@ class Printer:
         fonts: Path,
     ) -> None:
         self._store, self._packages, self._objects = store, packages, objects
-        self._tasks, self._keys, self._fonts = tasks, keys, fonts
+        self._tasks, self._fields, self._fonts = tasks, SealedFields(keys), fonts
 
     def make(self, package_id: str, run_id: str, time_left: Callable[[], float]) -> str:
         """Make the run's files; returns "ready" or "unknown", for the log.  Raises OutOfTime, EditionOver,
@@ -165,7 +166,8 @@ class Printer:
         )
 
     def _contact(self, member: Member, name: str) -> str:
-        return self._keys.unseal(member.sealed[name], about="contact") if name in member.sealed else ""
+        """Nothing for what does not open: a label without it is listed as one."""
+        return self._fields.read(member.order_id, name, member.sealed.get(name)) or ""
 
     # -- what is kept ----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from chalicelib.orders.machine.effects import DOUBTED
 from chalicelib.orders.model import Order, Photo, State
 from chalicelib.orders.store.first_pictures import FirstPictures
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.sealed_fields import SealedFields, appeal_field
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.storage import keys
@@ -73,7 +74,7 @@ class Picture:
 
 
 class Pictures:
-    """took_back: whether a person took back a consent; sign: (object key, seconds) → link; unseal: decrypts what a
+    """took_back: whether a person took back a consent; sign: (object key, seconds) → link; fields: opens what a
     student said in an appeal."""
 
     def __init__(
@@ -86,10 +87,10 @@ class Pictures:
         audit: Audit,
         took_back: Callable[[str, ConsentKind], bool],
         sign: Callable[[str, int], str],
-        unseal: Callable[[str], str],
+        fields: SealedFields,
     ) -> None:
         self._review, self._store, self._first_pictures = review, store, first_pictures
-        self._tasks, self._audit, self._sign, self._unseal = tasks, audit, sign, unseal
+        self._tasks, self._audit, self._sign, self._fields = tasks, audit, sign, fields
         self._took_back = took_back
 
     def look(self, who: Staff, order_id: str, photo_no: int) -> Picture:
@@ -139,11 +140,14 @@ class Pictures:
             link=self._standard(order, photo),
             original=self._original(order, photo),
             appeal=appeal,
-            said=self._unseal(appeal.note) if appeal and appeal.note else "",
+            said=self._said(order, appeal) if appeal else "",
             earlier=self._earlier(order),
             same=self._same(who, order, photo),
             recalled=self._recalled(who, order),
         )
+
+    def _said(self, order: Order, appeal: Appeal) -> str:
+        return self._fields.for_staff(order.head.order_id, appeal_field(appeal.photo_no), appeal.note)
 
     def _earlier(self, order: Order) -> list[Earlier]:
         """The history is read only for orders that were sent back: most never were."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from chalicelib.orders.screen.photos import Sign as Link
 from chalicelib.orders.screen.review_time import BEFORE_VERDICT
 from chalicelib.orders.screen.view import OrderView, view
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.shared.clock import Clock
 from chalicelib.tasks.model import Task
 
@@ -30,31 +31,32 @@ class Sign(Protocol):
 
 
 class Screens:
-    """sign: makes short-lived links; unseal: decrypts an order's contact data; took_back: whether a person took back a
-    consent of that kind; usual: within which time a task's photos are decided at present, None if unknown."""
+    """sign: makes short-lived links; fields: opens contact data; took_back: whether a person took back a consent of
+    that kind; usual: within which time a task's photos are decided at present, None if unknown."""
 
     def __init__(
         self,
         store: Orders,
         sign: Sign,
-        unseal: Callable[[str], str],
+        fields: SealedFields,
         took_back: Callable[[str, ConsentKind], bool],
         usual: Callable[[Task], timedelta | None],
         clock: Clock,
     ) -> None:
-        self._store, self._sign, self._unseal, self._clock = store, sign, unseal, clock
+        self._store, self._sign, self._fields, self._clock = store, sign, fields, clock
         self._took_back, self._usual = took_back, usual
 
     def order(self, loaded: Loaded) -> OrderView:
         """The order as its owner sees it."""
-        return self._view(loaded, sign=self._link, unseal=self._unseal)
+        head = loaded.head
+        return self._view(loaded, sign=self._link, contact=self._fields.contact(head.order_id, head.student.sealed))
 
     def beside(self, loaded: Loaded, *, number: bool) -> OrderView:
         """The same for the branch's desk: without pictures, contact data and the whole name, each of which is asked for
         apart.  number: with the student number."""
-        return self._view(loaded.now(masked(loaded.order, number=not number)), sign=None, unseal=lambda _: "")
+        return self._view(loaded.now(masked(loaded.order, number=not number)), sign=None, contact={})
 
-    def _view(self, loaded: Loaded, *, sign: Link | None, unseal: Callable[[str], str]) -> OrderView:
+    def _view(self, loaded: Loaded, *, sign: Link | None, contact: Mapping[str, str]) -> OrderView:
         head = loaded.head
         return view(
             loaded.order,
@@ -66,7 +68,7 @@ class Screens:
             usual=self._usual(loaded.task) if head.state in BEFORE_VERDICT else None,
             history=loaded.history,
             sign=sign,
-            unseal=unseal,
+            contact=contact,
         )
 
     def photo(self, order: Order, photo_no: int) -> PhotoView:

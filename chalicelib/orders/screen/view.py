@@ -5,7 +5,7 @@ The actions come from the state machine; no client works out what is possible.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -15,7 +15,6 @@ from chalicelib.identity.phone import mask
 from chalicelib.orders import events as ev
 from chalicelib.orders.claims.ownership import held_until
 from chalicelib.orders.couriers import name_of
-from chalicelib.orders.form import contact
 from chalicelib.orders.labels import (
     CLOSING,
     EVENT_LABELS,
@@ -185,9 +184,10 @@ def view(
     usual: timedelta | None,
     history: list[EventRecord],
     sign: Sign | None,
-    unseal: Callable[[str], str],
+    contact: Mapping[str, str],
 ) -> OrderView:
-    """Everything a screen needs of an order, and no more.  usual: within which time photos are decided at present."""
+    """Everything a screen needs of an order, and no more.  usual: within which time photos are decided at present;
+    contact: the contact data, unsealed."""
     head, late, hold = order.head, closing(order, now), held_until(order)
     newest = order.newest_photo() if head.state in (State.DRAFT, *RESUBMITTABLE) else order.photo(head.photo_no)
     newest = newest or (order.photos[-1] if order.photos else None)
@@ -205,7 +205,7 @@ def view(
     )
     soon = usual if still_usual(head, usual, now) else None
     (out, then), next_day, end = way_out(standing), expected_on(order, task, now), until(order, task)
-    open_end, owner_contact = open_until(standing), contact_view(order, unseal)
+    open_end, owner_contact = open_until(standing), contact_view(contact)
     contact_texts = msgspec.structs.asdict(owner_contact)
     unpayable = head.state is State.AWAITING_PAYMENT and "pay" not in may
     coming = [] if unpayable else ahead(order, task, next_day, soon)
@@ -294,7 +294,6 @@ def student_view(order: Order) -> StudentBrief:
     return StudentBrief(**shown, id_tail_known=student.id_tail is not None)
 
 
-def contact_view(order: Order, unseal: Callable[[str], str]) -> OrderContact:
-    texts = contact(order.head.student, unseal)
+def contact_view(texts: Mapping[str, str]) -> OrderContact:
     shown = {name: texts.get(name, "") for name in OrderContact.__struct_fields__}
     return OrderContact(**shown | {"contact_phone": mask(shown["contact_phone"])})

@@ -57,7 +57,7 @@ def shown(now: datetime) -> OrderView:
         usual=None,
         history=[],
         sign=None,
-        unseal=lambda text: text,
+        contact={},
     )
 
 

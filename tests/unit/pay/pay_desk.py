@@ -167,7 +167,7 @@ class Desk:
             tasks=tasks,
             clock=lambda: self.now,
             closer=lambda: self.pay,
-            seal=str,
+            seal=lambda order_id, field, text: text,
             readiness=readiness,
         )
         prepays: Any = self.prepays
