@@ -24,6 +24,7 @@ TOOLS = {
     "replay": "补发通知、补记统计",
     "ledger": "核对某几天的账",
     "trail": "一个账号的登录和变更记录",
+    "reseal": "换密钥后重新加密旧数据",
 }
 FROM_ELSEWHERE = SETTINGS | {"STEP"}  # also what this stack has not, such as another's merchant
 

@@ -74,7 +74,7 @@ class InvoiceStore:
 
     def _read(self, order_id: str, item: InvoiceItem) -> Invoice:
         record = _RECORD.decode(str(item.body))
-        title = _TITLE.decode(self._keys.unseal(str(item.title), about=_about(order_id)))
+        title = _TITLE.decode(self._keys.unseal(str(item.title), about=title_about(order_id)))
         return Invoice(
             order_id=order_id,
             branch=record.branch,
@@ -162,7 +162,7 @@ class InvoiceStore:
             issued_at=invoice.issued_at,
             attempt_no=invoice.attempt_no,
         )
-        title = self._keys.seal(as_json(invoice.title), about=_about(invoice.order_id))
+        title = self._keys.seal(as_json(invoice.title), about=title_about(invoice.order_id))
         return InvoiceItem(
             invoice.order_id, SK, body=as_json(record), title=title, state=invoice.state, rev=invoice.rev
         )
@@ -186,5 +186,6 @@ def _as_read(state: State, rev: int) -> Condition:
     return both
 
 
-def _about(order_id: str) -> str:
+def title_about(order_id: str) -> str:
+    """What an invoice's title is bound to."""
     return f"invoice {order_id}"

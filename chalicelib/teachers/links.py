@@ -13,6 +13,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, sha256_hex
 from chalicelib.shared.db import insist
 from chalicelib.shared.ids import random_id
+from chalicelib.shared.log import alarm
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.service import Tasks
@@ -21,7 +22,7 @@ from chalicelib.teachers.link_store import LinkStore
 from chalicelib.teachers.model import Kind, TeacherLink, Way
 from chalicelib.teachers.tokens import Devices, digest_of, forwarding
 
-SEALED = "teacher phone"
+SEALED = "teacher phone"  # what a phone was bound to before it was to its link
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class TeacherLinks:
         )
         data = {"days": days, "link": link.link_id, "kind": kind} | ({"phone": link.phone} if number else {})
         rows = self._audit.rows(who, "teacher_link", f"task {task_id}", reason=reason, **data)
-        self._store.create(link, self._keys.seal(number, about=SEALED) if number else "", rows)
+        self._store.create(link, sealed_phone(self._keys, digest, number) if number else "", rows)
         return token, link
 
     def list_links(self, who: Staff, task_id: str) -> list[Listed]:
@@ -115,7 +116,7 @@ class TeacherLinks:
         if way is None or self._clock() >= way.until:
             raise TeacherLinkOver
         if way.phone and not proven:
-            raise TeacherCodeNeeded(data={"phone": mask(self._keys.unseal(way.phone, about=SEALED))})
+            raise TeacherCodeNeeded(data={"phone": mask(phone_of(self._keys, way))})
         self._count_look(way.digest)
         if counted:
             self._store.count_opening(way.digest, self._clock())
@@ -143,3 +144,22 @@ def _number(phone: str) -> str:
     if number is None:
         raise PhoneInvalid(field="phone")
     return number
+
+
+def sealed_phone(keys: Keys, digest: str, number: str) -> str:
+    """A teacher's phone as the link of this digest keeps it."""
+    return keys.seal(number, about=about(digest), before=SEALED)
+
+
+def about(digest: str) -> str:
+    """What a link's phone is bound to."""
+    return f"{SEALED} {digest}"
+
+
+def phone_of(keys: Keys, way: Way) -> str:
+    """The link's phone.  Raises TeacherLinkOver, with an alarm, if it does not open: staff makes another link."""
+    try:
+        return keys.unseal(way.phone, about=about(way.digest), before=SEALED)
+    except ValueError:
+        alarm("the phone of a teacher's link does not open: somebody changed the table, or a key is missing")
+        raise TeacherLinkOver from None

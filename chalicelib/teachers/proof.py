@@ -11,7 +11,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
 from chalicelib.teachers.errors import TeacherCodeIdle, TeacherLinkOver
 from chalicelib.teachers.link_store import LinkStore
-from chalicelib.teachers.links import SEALED
+from chalicelib.teachers.links import phone_of
 from chalicelib.teachers.model import Way
 from chalicelib.teachers.tokens import Devices, digest_of
 
@@ -45,7 +45,7 @@ class PhoneProof:
             raise TeacherLinkOver
         if not way.phone:
             raise TeacherCodeIdle
-        return way, self.keys.unseal(way.phone, about=SEALED)
+        return way, phone_of(self.keys, way)
 
 
 def _purpose(way: Way) -> str:

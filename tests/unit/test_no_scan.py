@@ -1,4 +1,4 @@
-"""No table is read from end to end, by no step and by no command: at ten million orders that takes hours."""
+"""No table is read from end to end, by no step and by no command but one: at ten million orders that takes hours."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ SOURCES = sorted(
     path for folder in ("chalicelib", "tools", "deploy") for path in (ROOT / folder).rglob("*.py") if path.is_file()
 )
 METHODS, OPERATIONS = {"scan", "rate_limited_scan", "page_iter_scan", "scan_page"}, {"scan", "Scan", "dynamodb:Scan"}
+# After a rotation everything that is sealed is found, at a bounded rate and without a copy of it in a bucket.
+ONCE_A_ROTATION = "tools/reseal/run.py"
 NO_TABLE = {"outside"}  # somebody at the simulators, who scans a code
 
 
@@ -29,7 +31,7 @@ def scans(source: str) -> list[int]:
 
 def test_nothing_reads_a_whole_table() -> None:
     found = {str(path.relative_to(ROOT)): lines for path in SOURCES if (lines := scans(path.read_text()))}
-    assert found == {}
+    assert {path: len(lines) for path, lines in found.items()} == {ONCE_A_ROTATION: 1}
 
 
 def test_no_step_may() -> None:

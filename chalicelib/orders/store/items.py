@@ -197,9 +197,18 @@ _HEAD, _ATTEMPT, _PHOTO, _REFUND = Decoder(Head), Decoder(Attempt), Decoder(Phot
 read_event, read_photo = Decoder(EventRecord).decode, _PHOTO.decode
 
 
+def head_text(item: OrderItem) -> bytes | str:
+    """The head's JSON: packed, or plain as an earlier version wrote it."""
+    return str(item.body) if item.packed is None else unpack(item.packed, _known(item))
+
+
+def packed_as(item: OrderItem, text: str) -> bytes:
+    """Another JSON of the head, packed as in this item."""
+    return pack(text, _known(item))
+
+
 def read_head(item: OrderItem) -> Head:
-    """Packed, or plain as an earlier version wrote it."""
-    return _HEAD.decode(str(item.body) if item.packed is None else unpack(item.packed, _known(item)))
+    return _HEAD.decode(head_text(item))
 
 
 def _parts[T](items: Iterable[OrderItem], prefix: str, decoder: Decoder[T]) -> tuple[T, ...]:
