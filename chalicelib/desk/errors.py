@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, NotFound
+from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, NotFound, TooMany
 
 
 class ProposalUnknown(NotFound):
@@ -155,3 +155,9 @@ class DaysTurned(Invalid):
     code = "days_turned"
     message = "开始日期晚于结束日期"
     action = "请调整日期后重试"
+
+
+class FindsUsedUp(TooMany):
+    code = "finds_used_up"
+    message = "您今天用手机号查找了太多没有本分社订单的账号"
+    action = "请向学生要订单号、姓名或学号再查找，或由另一名同事按手机号查找；您明天可以继续"

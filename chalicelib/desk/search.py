@@ -55,7 +55,7 @@ class SearchResult:
 
 
 class Search:
-    """readers: those of collection codes."""
+    """readers: those of collection codes; count_stranger: counts a number that has no order in the branch."""
 
     def __init__(
         self,
@@ -68,10 +68,11 @@ class Search:
         keys: Keys,
         audit: Audit,
         readers: Callable[[], tuple[Reader, ...]],
+        count_stranger: Callable[[Staff], None],
     ) -> None:
         self._orders, self._store, self._names, self._people, self._tasks = orders, store, names, people, tasks
         self._keys, self._audit, self._readers = keys, audit, readers
-        self._fields = SealedFields(keys)
+        self._fields, self._count_stranger = SealedFields(keys), count_stranger
 
     def anyhow(self, who: Staff, text: str) -> SearchResult:
         """What a text finds in the first way that finds anything, the likeliest by its shape first; and the branch's
@@ -96,20 +97,23 @@ class Search:
         """The account of a verified phone, and the next page of its orders in this branch, newest first.
 
         An account may have orders in other branches: up to PAGES pages are read until one holds an order of this
-        branch.  Raises Invalid for a cursor that no answer gave.
+        branch.  Raises FindsUsedUp, and Invalid for a cursor that no answer gave.
         """
         phone = fold_phone(text)
         person_id = self._people.by_phone(phone) if phone else None
         person = self._people.get(person_id) if person_id else None
         if person is None:
-            return self._result(who, "phone", [])
+            return self._stranger(who, phone)
         last = cursor.key(after, person.person_id) if after else None
         for _ in range(PAGES):
             ids, last = self._store.of_person(person.person_id, limit=PAGE, after=last)
             orders = self._orders.show_all(who, ids)
             if orders or last is None:
                 break
-        return self._result(who, "phone", orders, person, cursor.text(last) if last else None)
+        following = cursor.text(last) if last else None
+        if not orders and following is None:
+            return self._stranger(who, phone, None if self._store.has_orders(person.person_id) else person)
+        return self._result(who, "phone", orders, person if orders else None, following)
 
     def by_number(self, who: Staff, text: str) -> SearchResult:
         """An order's number, grouped in any way, or a payment's number as WeChat or Alipay show it to the payer.
@@ -176,18 +180,20 @@ class Search:
         named = {"name": order.head.student.name}
         return named | details | ({"asker_phone": asker.phone} if asker else {})
 
+    def _stranger(self, who: Staff, phone: str | None, person: Person | None = None) -> SearchResult:
+        """Of a number without an order in the branch.  person: who has no order at all; another branch's student is
+        not shown."""
+        found = self._result(who, "phone", [], person)
+        if phone:
+            self._count_stranger(who)
+        return found
+
     def _result(
         self, who: Staff, by: Way, orders: Sequence[Pair], person: Person | None = None, following: str | None = None
     ) -> SearchResult:
         ids = [order.head.order_id for order, _ in orders]
         self._audit.note(who, "find", f"staff {who.staff_id}", by=by, orders=ids)
-        shown = person if orders or person is None else _stranger(person, self._store)
-        return SearchResult(person=shown, orders=orders, following=following, tried=(by,))
-
-
-def _stranger(person: Person, store: Orders) -> Person | None:
-    """The person if they have no order at all; another branch's student is not shown."""
-    return None if store.has_orders(person.person_id) else person
+        return SearchResult(person=person, orders=orders, following=following, tried=(by,))
 
 
 def _is_called(pair: Pair, name: str) -> bool:

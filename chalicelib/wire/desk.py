@@ -148,6 +148,7 @@ class DeskWire:
 
     @cached_property
     def search(self) -> Search:
+        from chalicelib.desk.find_limits import FindLimits
         from chalicelib.desk.search import Search
 
         stores, student = self._stores, self._student
@@ -160,6 +161,7 @@ class DeskWire:
             keys=stores.keys,
             audit=self._staff.audit,
             readers=lambda: student.desk_code_readers,
+            count_stranger=FindLimits(stores.inbox, self._clock).claim,
         )
 
     @cached_property

@@ -1,0 +1,56 @@
+"""Numbers that have no order in the branch: some are found, since accounts are merged; many are not."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from chalicelib.desk import find_limits
+from chalicelib.staff.model import StaffRole
+from clients.outside import new_phone
+from tests.worlds.app import World, refused
+from tests.worlds.staff import Colleague, colleague
+
+FIND = "/api/staff/find"
+
+
+@pytest.fixture
+def clerk(world: World, monkeypatch: pytest.MonkeyPatch) -> Colleague:
+    monkeypatch.setattr(find_limits, "A_DAY", 3)
+    return colleague(world.box.console_url, StaffRole.MANAGER)
+
+
+def find(who: Colleague, **by: str) -> dict[str, Any]:
+    return dict(who.call("POST", FIND, by))
+
+
+def test_after_so_many_numbers_without_an_order_none_is_told(
+    world: World, clerk: Colleague, capsys: pytest.CaptureFixture[str]
+) -> None:
+    student, phone = world.phoned()
+    _, empty = world.phoned()
+    order_id = world.draft(student)
+    assert find(clerk, phone=empty)["person"]["phone"].endswith(empty[-4:])
+    assert find(clerk, phone=new_phone())["person"] is None
+    assert '"level": "alarm"' not in capsys.readouterr().out
+    assert find(clerk, text=empty)["person"]
+    assert capsys.readouterr().out.count('"level": "alarm"') == 1
+    for number in (empty, new_phone()):
+        error = refused(partial(find, clerk, phone=number), 429, "finds_used_up")
+        assert "订单号" in error["action"]
+    assert [one["order_id"] for one in find(clerk, phone=phone)["orders"]] == [order_id]
+    assert find(clerk, number=world.called(order_id))["orders"]
+    other = colleague(world.box.console_url, StaffRole.FINANCE)
+    assert find(other, phone=empty)["person"]
+
+
+def test_what_is_found_by_anything_else_is_not_counted(world: World, clerk: Colleague) -> None:
+    student, phone = world.phoned()
+    order_id = world.draft(student)
+    for _ in range(5):
+        assert find(clerk, phone=phone)["orders"]
+        assert find(clerk, number=world.called(order_id))["orders"]
+        assert not find(clerk, name="查无此人")["orders"]
+        assert not find(clerk, phone="12")["orders"]
