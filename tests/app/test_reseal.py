@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -10,11 +9,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib.identity.phone import mask
-from chalicelib.orders.store.items import OrderItem, head_text
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
@@ -27,7 +24,7 @@ from tests.worlds.code_text import code_text
 from tests.worlds.invitees import stored
 from tests.worlds.messages import texts
 from tests.worlds.review_desk import approve
-from tests.worlds.sealed import contact_of, newer_key, only_key, sealed_text
+from tests.worlds.sealed import contact_of, newer_key, only_key, sealed_text, sealed_under
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought, moved, own_portrait
 from tests.worlds.teachers import made_link
@@ -122,27 +119,6 @@ def works(world: World, kept: Kept, reviewer: Colleague) -> None:
     other = colleague(world.box.console_url, StaffRole.MANAGER)
     confirm(other, kept.proposal)
     assert kept.student.order(kept.typed)["student"]["college"] == "新学院"
-
-
-def items_of(table: str) -> list[dict[str, Any]]:
-    name = str(getattr(wire().settings, f"{table}_table"))
-    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=name, ConsistentRead=True)
-    return [item for page in pages for item in page["Items"]]
-
-
-def everything() -> str:
-    """Every item that is kept longer than for days, heads unpacked, as one text."""
-    said = []
-    for item in (item for table in TABLES for item in items_of(table)):
-        said.append(json.dumps({name: value for name, value in item.items() if "B" not in value}))
-        if "packed" in item:
-            said.append(bytes(head_text(OrderItem.from_raw_data(dict(item)))).decode())  # type: ignore[arg-type]
-    return "\n".join(said)
-
-
-def sealed_under(key: int) -> list[str]:
-    """Whatever is sealed with this key, wherever it lies."""
-    return re.findall(rf"[^0-9A-Za-z+/.]({key}\.[0-9A-Za-z+/]{{38,}}={{0,2}})", everything())
 
 
 def a_run(*, write: bool = True) -> Reseal:
