@@ -93,8 +93,6 @@ class Stores:
 
         return ReadingStore(self._settings.inbox_table)
 
-    # -- people --------------------------------------------------------------------------------------------------------
-
     @cached_property
     def people(self) -> People:
         from chalicelib.identity.store import People
@@ -136,8 +134,6 @@ class Stores:
         from chalicelib.privacy.look_store import LookStore
 
         return LookStore(self._settings.tasks_table)
-
-    # -- tasks ---------------------------------------------------------------------------------------------------------
 
     @cached_property
     def tasks(self) -> TaskStore:

@@ -28,7 +28,7 @@ Item = Mapping[str, Value]
 
 # Modules that seal what is in no table, or not for a day, and how long an older key is needed for it.
 SHORT_LIVED = {
-    "chalicelib/identity/captcha.py": "a picture's address: minutes",
+    "chalicelib/identity/captcha/picture.py": "a picture's address: minutes",
     "chalicelib/identity/wechat_token.py": "WeChat's token, fetched anew when it does not open: two hours",
     "chalicelib/identity/trail.py": "networks in the log: 180 days, for tools.trail alone",
     "chalicelib/collect_codes/sealed.py": "a reading, kept by whoever uploaded the code: an hour",
