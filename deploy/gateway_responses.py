@@ -14,6 +14,7 @@ from chalicelib.shared.errors import DomainError
 
 FIXED = {name: f"'{value}'" for name, value in SAFE.items()}
 WAIT = 2  # seconds that a throttled client is told to wait: the burst is over by then
+SHUT_OUT = 60  # seconds, of a network that the firewall shuts out until it has asked less for a while
 
 KINDS: dict[str, DomainError] = {
     "ACCESS_DENIED": errors.Forbidden(),
@@ -26,7 +27,7 @@ KINDS: dict[str, DomainError] = {
     "UNSUPPORTED_MEDIA_TYPE": errors.Unsupported(),
     "THROTTLED": errors.TooMany(retry_after=WAIT),
     "QUOTA_EXCEEDED": errors.TooMany(retry_after=WAIT),
-    "WAF_FILTERED": errors.Forbidden(),
+    "WAF_FILTERED": errors.TooMany(retry_after=SHUT_OUT),  # its one rule counts requests
     "DEFAULT_4XX": errors.Malformed(),
     "INTEGRATION_FAILURE": errors.Broken(),
     "INTEGRATION_TIMEOUT": errors.Broken(),

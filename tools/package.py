@@ -25,6 +25,7 @@ from deploy.alarms import add_alarms
 from deploy.api.networks import limit_networks
 from deploy.api.routes import routes_of
 from deploy.api.settings import complete_apis
+from deploy.api.web_acl import add_web_acl
 from deploy.code_package import MIB, PackedZip, check_size, check_zipped, pack, pack_code
 from deploy.console_api import add_console_api
 from deploy.dashboard import add_dashboard
@@ -129,6 +130,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
     add_site(template)
     complete_steps(template, json.loads((project / ".chalice/environment.json").read_text()))
     complete_apis(template, routes_of(app))
+    add_web_acl(template)
     add_alarms(template)
     add_dashboard(template)
     add_rollout(template, routes_of(app))

@@ -10,14 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from deploy.api.routes import Route
+from deploy.api.throttles import throttle_of
 from deploy.origins import ORIGINS, Origin, origin_of
 
 Template = dict[str, Any]
 
-# Requests a second and at once, of each way in, where passwords and codes are guessed: for everybody together, so that
-# it is no bound for somebody who guesses, which the step has by address and account.  What has no limit of its own here
-# may ask for as much as the account has: each limit is one of a method, and all modules of a page are one method.
-LOGIN_RATE, LOGIN_BURST = 1500, 3000
 LOG_DAYS = 180  # six months: Cybersecurity Law, art. 21 (3) of the 2016 text
 # Nothing about who asked: no address, no browser, no query, and the path without the values of its variables.
 LOGGED = {
@@ -65,12 +62,12 @@ def complete_apis(template: Template, routes: Iterable[Route]) -> None:
 
 def _throttles(routes: Iterable[Route]) -> Iterator[Template]:
     for route in routes:
-        if "login" in route.path.split("/"):
+        if (throttle := throttle_of(route)) is not None:
             yield {
                 "HttpMethod": route.method,
                 "ResourcePath": "/" + route.path.replace("/", "~1"),
-                "ThrottlingRateLimit": LOGIN_RATE,
-                "ThrottlingBurstLimit": LOGIN_BURST,
+                "ThrottlingRateLimit": throttle.rate,
+                "ThrottlingBurstLimit": throttle.burst,
             }
 
 

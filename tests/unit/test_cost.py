@@ -12,6 +12,7 @@ from chalicelib.notify.money_totals import MoneyTotals
 from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.orders.model import EventRecord, State
 from deploy.alarms import alarms
+from deploy.api.throttles import BY_STEP
 from sandbox.cloud.steps import Steps
 from sandbox.cloud.template import load_template
 from sandbox.schedule_runner import ScheduleRunner
@@ -119,8 +120,9 @@ def test_an_order_is_reckoned_with_all_its_events() -> None:
 
 
 def test_no_limit_of_ours_refuses_students_in_the_worst_minute() -> None:
-    (limit,) = (row for row in capacity.rows(COUNTED) if row.knob == "`LOGIN_RATE`")
-    assert limit.needs <= 0.8 * limit.has
+    limits = [row for row in capacity.rows(COUNTED) if row.knob == capacity.ROUTES_KNOB]
+    assert len(limits) == len(BY_STEP.keys() - {"Rights"})
+    assert [row.what for row in limits if row.needs > 0.8 * row.has] == []
 
 
 def test_what_is_asked_of_aws_is_enough_and_what_the_page_says() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.orders.store.items import SHARDS
-from deploy.api.settings import LOGIN_RATE
+from deploy.api.throttles import BY_STEP
 from sandbox.cloud.template import CONFIG, TEMPLATE
 from tools.cost import stream
 from tools.cost.journey import Counted
@@ -24,6 +24,7 @@ IN_ONE_TASK = 11  # of them, where a whole branch is one task
 UNPAID = 0.3  # of the orders, at most: given up, or their notice lost; each falls due for both schedules
 NEW_TABLE = 4_000  # write units a second that a table on demand takes at once; later twice its last peak
 PARTITION = 1_000  # write units a second of one key
+ROUTES_KNOB = "`deploy/api/throttles.py`"
 GATEWAY = 10_000  # requests a second, of an account in a region
 CONCURRENT = 1_000  # executions at once, of an account in a region
 SLOT_MS = 1.4  # of a processor, to queue a due slot and to put it off: measured by tests/slow/test_due_large.py
@@ -60,8 +61,9 @@ def rows(counted: Counted) -> Iterator[Row]:
     yield Row("API Gateway, the API alone", GATEWAY, RATE * api, "the account's quota")
     knob = f"the account's quota, {RATE_WANTED:,} are wanted; a CDN (below)"
     yield Row("API Gateway, every student's first visit, too", GATEWAY, RATE * (api + site), knob)
-    ways_in = RATE * counted.by_step["login"]  # as if all its requests went to one of its routes
-    yield Row("API Gateway, each route by which students log in", LOGIN_RATE, ways_in, "`LOGIN_RATE`")
+    for step, calls in counted.by_step.items():
+        if throttle := BY_STEP.get(step.title()):  # as if all requests to the step went to one of its routes
+            yield Row(f"API Gateway, each route of `{step}`", throttle.rate, RATE * calls, ROUTES_KNOB)
     knob = f"the account's quota; {CONCURRENT_WANTED:,} are wanted"
     yield Row("Lambda, at once", CONCURRENT, RATE * counted.seconds, knob)
     for step, minutes in (("expire", 1), ("reconcile", 5)):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from deploy.api.routes import Route
-from deploy.api.settings import LOGGED, LOGIN_RATE, complete_apis
+from deploy.api.settings import LOGGED, complete_apis
+from deploy.api.throttles import BY_STEP, DOORS
 from deploy.console_api import add_console_api
 from deploy.origins import ORIGINS, Origin
 from deploy.sam_expand import sam_expand
@@ -73,14 +74,14 @@ def test_an_api_has_the_one_stage_that_was_meant(made: Template) -> None:
     assert not [one for one in deployments if "StageName" in one["Properties"]]
 
 
-def test_a_way_in_has_a_limit_and_all_else_what_the_account_has(made: Template) -> None:
+def test_what_costs_has_a_limit_of_its_own_and_what_is_read_what_the_account_has(made: Template) -> None:
     limits = {
         api: {(one["HttpMethod"], one["ResourcePath"]): one["ThrottlingRateLimit"] for one in stage["MethodSettings"]}
         for api, stage in stages(made).items()
     }
     assert limits == {
-        "RestAPI": {("POST", "/~1api~1login~1sms"): LOGIN_RATE},
-        "ConsoleAPI": {("POST", "/~1api~1staff~1login"): LOGIN_RATE},
+        "RestAPI": {("POST", "/~1api~1login~1sms"): BY_STEP["Login"].rate},
+        "ConsoleAPI": {("POST", "/~1api~1staff~1login"): DOORS["/api/staff/login"].rate},
     }
 
 
