@@ -133,7 +133,7 @@ class Login:
         leaves the SMS code valid.
         """
         number = mobile(phone)
-        openid = self._wechat.login(wechat_code)[0] if wechat_code is not None else None
+        openid = self._wechat.login(wechat_code, place.ip)[0] if wechat_code is not None else None
         self._codes.check(LOGIN, number, code, asker)
         visit = Visit(Act.LOGIN_SMS, openid, in_force(agreed), place)
         match = retry(lambda: self._of_number(number, visit, self._owner(openid)))
@@ -149,7 +149,7 @@ class Login:
         hands, gets an unproven session and is bound once that is proven.  Raises PhoneNeeded, AccountChanged and what
         WeChat.login and WeChat.phone raise.
         """
-        openid, _ = self._wechat.login(code)
+        openid, _ = self._wechat.login(code, place.ip)
         person_id, visit = self._owner(openid), Visit(Act.LOGIN_WECHAT, openid, in_force(agreed), place)
         if phone_code is None:
             if person_id is None:

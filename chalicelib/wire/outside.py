@@ -74,15 +74,16 @@ class Outside:
     @cached_property
     def wechat(self) -> WeChat:
         """Exchanges a login code for its holder, and a phone code for a number."""
-        from chalicelib.identity.wechat import WeChat
+        from chalicelib.identity.wechat import CodesTried, WeChat
 
-        settings = self._settings
+        settings, stores = self._settings, self._stores
         return WeChat(
             appid=settings.wechat_appid,
             secret=settings.wechat_secret,
             base_url=settings.wechat_api_url,
             token=self._token,
             newer_secret=self._newer_wechat_secret,
+            tried=CodesTried(stores.inbox, stores.keys, self._clock),
         )
 
     @cached_property
