@@ -27,6 +27,7 @@ PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one waitin
 LOOKS_OF_LINK = 1_000  # requests in WINDOW by a teacher's link: each reads a whole roster
 STARTS_OF_LINK = 40  # of the 99 payments an order may start: the rest stay for its owner, whoever has the link
 PHOTOS_PER_DAY = 300  # per person, over all orders: judging a photo costs money
+UPLOADS_PER_DAY = 300  # per person, of what belongs to no order: with as many photos, 6 GB at most in quarantine
 
 
 class Limits:
@@ -37,7 +38,12 @@ class Limits:
 
     def claim_upload(self, person_id: str) -> None:
         """Claim one upload that belongs to no order.  Raises TooManyUploads."""
-        self._claim(f"upload#{person_id}", UPLOADS, TooManyUploads, slot_of(self._clock(), WINDOW))
+        (slot, end), (day, until) = slot_of(self._clock(), WINDOW), day_of(self._clock())
+        counts = self._store.tally(f"RATE#uploads#{person_id}#{day}", [slot, "day"], until=until) or {}
+        if counts["day"] > UPLOADS_PER_DAY:
+            raise TooManyUploads(retry_after=seconds_until(until, self._clock()))
+        if counts[slot] > UPLOADS:
+            raise TooManyUploads(retry_after=seconds_until(end, self._clock()))
 
     def claim_photo(self, person_id: str) -> None:
         """Claim one photo for an order.  Raises TooManyUploads."""

@@ -8,11 +8,14 @@ import pytest
 import requests
 from PIL import Image
 
+from chalicelib.identity import limits
 from chalicelib.identity.limits import UPLOADS
 from chalicelib.wire import wire
 from clients.student import ApiError, Student
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.worlds.app import picture
+from tests.worlds.clock import at
 from tools.suite.patience import PATIENCE, wait_for
 
 
@@ -61,6 +64,39 @@ def test_pictures_without_an_order_are_counted(box: Sandbox) -> None:
         ask_without_end()
     assert (refused.value.status, refused.value.code) == (429, "too_many_uploads")
     assert 0 < refused.value.error["retry_after"] <= 600
+
+
+def test_pictures_without_an_order_have_a_bound_for_the_day_too(
+    box: Sandbox, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies in quarantine costs by the byte, and each form takes ten million of them."""
+    monkeypatch.setattr(limits, "UPLOADS_PER_DAY", 3)
+    clock.to(at(9, days=1), schedules=False)  # a day that does not end meanwhile
+    user = box.wechat.new_user(None)
+    student = Student(box.api_url)
+    student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
+    wanted = {"purpose": "QR", "type": "image/png", "size": 9}
+    for _ in range(3):
+        student.call("POST", "/api/uploads", wanted)
+    with pytest.raises(ApiError) as refused:
+        student.call("POST", "/api/uploads", wanted)
+    assert (refused.value.code, refused.value.error["retry_after"] > 3600) == ("too_many_uploads", True)
+    clock.move(days=1, schedules=False)
+    assert student.call("POST", "/api/uploads", wanted)["upload_id"]
+
+
+def test_a_form_that_is_posted_again_costs_no_second_look(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = box.wechat.new_user(None)
+    student = Student(box.api_url)
+    student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
+    upload = student.upload("AVATAR", picture(), "image/png")
+    me, judge = chosen(student, upload["upload_id"]), wire().student.photo_judge
+    person_id = wire().student.sessions.who(student.token or "", ip="").person_id
+    looked = list[bytes]()
+    monkeypatch.setattr(judge, "_small_avatar", looked.append)
+    assert judge.arrived(f"in/avatar/{person_id}/{upload['upload_id']}") == "nothing to do"
+    assert looked == []
+    assert me["avatar_url"]
 
 
 def test_a_session_in_doubt_brings_no_avatar(box: Sandbox) -> None:

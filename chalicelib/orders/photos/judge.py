@@ -182,7 +182,7 @@ class PhotoJudge:
     def _avatar(self, person_id: str, key: str, to: str) -> str:
         from chalicelib.photo.reading.picture_error import PictureError
 
-        if self._ended(person_id, key, to):
+        if self._ended(person_id, key, to) or self._objects.exists(to):  # a form may be posted again for ten minutes
             return NOTHING
         try:
             small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)

@@ -66,7 +66,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "TasksTable": {ANY: R},
         "s3": {"in/photo/*": {"GetObject"}, "in/avatar/*": {"GetObject", "DeleteObject"}}
         | {prefix: {"PutObject"} for prefix in ("original/*", "standard/*")}
-        | {"avatars/*": {"PutObject", "DeleteObject"}}
+        | {"avatars/*": {"GetObject", "PutObject", "DeleteObject"}}
         | {ANY: {"ListBucket"}},
         "ValidateFailures": {ANY: {"SendMessage"}},
     },
