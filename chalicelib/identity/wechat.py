@@ -17,6 +17,7 @@ from chalicelib.identity.errors import (
     WeChatTooOften,
 )
 from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.network import network_of
 from chalicelib.identity.phone import fold
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.clock import Clock
@@ -62,7 +63,8 @@ class CodesTried:
         """Raises WeChatCodeUsed for what is no code, or was answered already; WeChatNetworkWaits."""
         if not CODE.fullmatch(code) or code in self._answered:
             raise WeChatCodeUsed(field="code")
-        left = (self._waits[ip] - self._clock()).total_seconds() if ip in self._waits else 0
+        until = self._waits.get(network_of(ip)) if ip else None
+        left = (until - self._clock()).total_seconds() if until else 0
         if left > 0:
             raise WeChatNetworkWaits(retry_after=max(1, round(left)))
 
@@ -74,12 +76,12 @@ class CodesTried:
         """Count a refused code of this network; beyond FREE in the hour the network's next one waits, ever longer."""
         if not ip:  # of somebody with a session or a link, which have limits of their own
             return
-        now = self._clock()
+        network, now = network_of(ip), self._clock()
         end = (int(now.timestamp()) // 3600 + 1) * 3600
-        key = f"RATE#wechat#{self._keys.digest('ip', ip)}#{end}"
+        key = f"RATE#wechat#{self._keys.digest('ip', network)}#{end}"
         count = self._store.count(key, until=datetime.fromtimestamp(end, UTC)) or 0
         if count > FREE:
-            _keep(self._waits, ip, now + timedelta(seconds=wait_after(count - FREE)))
+            _keep(self._waits, network, now + timedelta(seconds=wait_after(count - FREE)))
 
 
 def wait_after(beyond: int) -> int:
