@@ -37,6 +37,12 @@ DEAD_LETTERS = {
     "JobsGivenUp": ("JobDeadLetters", "A package, an import or a bill was given up after five tries"),
     "NotifyGivenUp": ("NotifyFailures", "Messages about orders were given up after ten tries"),
     "ValidateGivenUp": ("ValidateFailures", "A photo was given up after three tries"),
+    "WitnessGivenUp": ("WitnessFailures", "Rows of the audit trail have no second copy: given up after twelve hours"),
+}
+# step → what its stream is late with
+STREAMS = {
+    "Notify": "What happened to orders is told and counted five minutes late",
+    "Witness": "Rows of the audit trail wait five minutes for their second copy",
 }
 TABLES = ("OrdersTable", "PeopleTable", "TasksTable", "InboxTable")
 # DynamoDB counts throttled and failed requests by operation only.
@@ -146,9 +152,9 @@ def _of_queues() -> Iterator[tuple[str, Alarm]]:
         queue = {"QueueName": {"Fn::GetAtt": [letters, "QueueName"]}}
         lying = _metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", queue, "Maximum")
         yield alarm, _alarm(what, lying, 1, period=MINUTE)
-    age = _metric("AWS/Lambda", "IteratorAge", {"FunctionName": {"Ref": "Notify"}}, "Maximum")
-    text = "What happened to orders is told and counted five minutes late"
-    yield "NotifyLate", _alarm(text, age, FIVE_MINUTES * 1000, period=MINUTE)
+    for step, text in STREAMS.items():
+        age = _metric("AWS/Lambda", "IteratorAge", {"FunctionName": {"Ref": step}}, "Maximum")
+        yield f"{step}Late", _alarm(text, age, FIVE_MINUTES * 1000, period=MINUTE)
 
 
 def _of_tables() -> Iterator[tuple[str, Alarm]]:

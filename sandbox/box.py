@@ -21,7 +21,7 @@ from sandbox.cloud.api_server import ApiServer
 from sandbox.cloud.emulator import Client, Emulator
 from sandbox.cloud.secret_groups import SecretGroups
 from sandbox.cloud.steps import Steps
-from sandbox.cloud.stream import StreamTrigger
+from sandbox.cloud.stream import Streams, StreamTrigger
 from sandbox.cloud.template import load_template
 from sandbox.cloud.triggers import Triggers, scheduled_event
 from sandbox.control import Control
@@ -165,10 +165,14 @@ class Sandbox:
 
         return Watch(self._schedule_runner.schedules)
 
-    @cached_property
+    @property
     def stream(self) -> StreamTrigger:
         """Passes committed events to `notify`; if tick is None it does not run by itself, and a test drains it."""
-        return StreamTrigger(self.aws_client("dynamodbstreams"), self.steps, self._template.stream_patterns)
+        return self.streams.by_step["notify"]
+
+    @cached_property
+    def streams(self) -> Streams:
+        return Streams(self.aws_client("dynamodbstreams"), self.steps, self._template)
 
     @cached_property
     def secrets(self) -> SecretGroups:
@@ -199,7 +203,7 @@ class Sandbox:
         resources.make_tables(self.aws_client("dynamodb"), self._template)
         urls = self._queues = resources.make_queues(sqs, self._template)
         origins = [url.replace(HOST, host) for url in (self.api_url, self.console_url) for host in (HOST, "localhost")]
-        resources.make_bucket(s3, sqs, self._template, urls, origins)
+        resources.make_buckets(s3, sqs, self._template, urls, origins)
         for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.control):
             self._run(simulator)
         self._schedule_runner.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
@@ -215,10 +219,11 @@ class Sandbox:
                 self._run(api)
             triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
             self._run(triggers)
-            self.stream.skip()
-            self._schedule_runner.busy = [triggers.at_work, *self._schedule_runner.busy, self.stream.poll]
+            self._schedule_runner.busy.insert(0, triggers.at_work)
+            self.streams.skip()
+            self._schedule_runner.busy.append(self.streams.poll)
             if self._tick:
-                self._run(self.stream)
+                self._run(self.streams)
 
     def _watch_product(self) -> None:
         """Reads along what the product writes, until the sandbox stops."""
@@ -289,7 +294,7 @@ class Sandbox:
         """Empties tables, such as "OrdersTable": thousands of stored items slow the emulator down."""
         for table in tables:
             resources.empty_table(self.aws_client("dynamodb"), self._template, table)
-        self.stream.skip()
+        self.streams.skip()
 
     def run_step(self, name: str) -> Any:
         """Runs a scheduled step now, as its schedule would.  Raises AttributeError for an unknown step."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox import sms
-from sandbox.cloud.resources import BUCKET
+from sandbox.cloud.resources import AUDIT_BUCKET, BUCKET
 from sandbox.cloud.template import ROOT
 from sandbox.keys import Keys
 
@@ -40,6 +40,7 @@ def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, 
         "STAFF_KEYS": keys.staff_keys,
         "AGENCY_CODE_KEY": keys.agency_code_key,
         "PHOTO_BUCKET": BUCKET,
+        "AUDIT_BUCKET": AUDIT_BUCKET,
         "DUE_QUEUE_URL": f"{aws['AWS_ENDPOINT_URL']}/000000000000/DueQueue",
         "DELIVER_QUEUE_URL": f"{aws['AWS_ENDPOINT_URL']}/000000000000/DeliverQueue",
         "IMPORT_QUEUE_URL": f"{aws['AWS_ENDPOINT_URL']}/000000000000/ImportQueue",

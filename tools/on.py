@@ -25,6 +25,7 @@ TOOLS = {
     "ledger": "核对某几天的账",
     "trail": "一个账号的登录和变更记录",
     "reseal": "换密钥后重新加密旧数据",
+    "witness": "核对审计记录有没有被改动",
 }
 FROM_ELSEWHERE = SETTINGS | {"STEP"}  # also what this stack has not, such as another's merchant
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 from chalice.app import Blueprint
@@ -33,11 +34,13 @@ STEPS = {
 }  # fmt: skip
 
 
-def declared(step: str | None) -> Blueprint:
-    """The routes of `step`, made ready for its first event; of every step if it is None (packaging, sandbox, tests).
+def declared() -> Blueprint:
+    """The routes of this process's step, made ready for its first event; of every step where it is none (packaging,
+    sandbox, tests).
 
     API Gateway sends a step nothing but its own paths, so the other modules would only make its start slow.
     """
+    step = os.environ.get("STEP")
     for name, modules in STEPS.items():
         if step in (None, name):
             for module in modules:

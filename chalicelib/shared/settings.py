@@ -223,7 +223,14 @@ class StaffSettings(SealsStaff, OrdersSettings, ImportSettings, SendsCodes, Draw
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AllSettings(NotifySettings, StaffSettings, SweepSettings, RemindSettings):
+class WitnessSettings(Common):
+    """The witness step writes digests of the audit trail into a bucket whose objects are locked."""
+
+    audit_bucket: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class AllSettings(NotifySettings, StaffSettings, SweepSettings, RemindSettings, WitnessSettings):
     """All settings, for a process that runs every step (sandbox, tools)."""
 
 
@@ -248,6 +255,7 @@ STEPS: Mapping[str, type[Common]] = {
     "settle_due": UsesPay,
     "match_bills": UsesPay,
     "gather_feedback": UsesPhotos,
+    "witness": WitnessSettings,
 }
 
 

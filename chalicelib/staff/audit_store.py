@@ -117,6 +117,15 @@ class AuditStore:
         for item in AuditItem.query(_by_day(branch, day), filter_condition=wanted, consistent_read=True):
             yield _ENTRY.decode(item.body)
 
+    def items(self, branch: str, day: date) -> Iterator[AuditItem]:
+        """All rows of a day in Shanghai as they are stored, oldest first."""
+        return iter(AuditItem.query(_by_day(branch, day), consistent_read=True))
+
+    def by_subject(self, keys: Iterable[tuple[str, str, str]]) -> Iterator[AuditItem]:
+        """The copies of rows that are found by their subject.  keys: (branch, subject, sort key) of each."""
+        partitions = [(f"AUDITOF#{branch}#{subject}", sk) for branch, subject, sk in keys]
+        return iter(AuditItem.batch_get(partitions, consistent_read=True))
+
     def _read(self, partitions: Iterable[str], rows_filter: AuditFilter) -> Page:
         """Ends early after LOOKED_AT rows, so that a page costs no more where few rows are wanted of many."""
         older = AuditItem.sk < rows_filter.before if rows_filter.before else None

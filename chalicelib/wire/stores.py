@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from chalicelib.shared.settings import AllSettings
     from chalicelib.staff.audit_store import AuditStore
     from chalicelib.staff.store import StaffStore
+    from chalicelib.staff.witness import Witness
     from chalicelib.tasks.roster_store import RosterStore
     from chalicelib.tasks.store import TaskStore
     from chalicelib.teachers.link_store import LinkStore
@@ -116,6 +117,13 @@ class Stores:
         from chalicelib.staff.audit_store import AuditStore
 
         return AuditStore(self._settings.people_table)
+
+    @cached_property
+    def witness(self) -> Witness:
+        from chalicelib.staff.witness import Witness
+        from chalicelib.storage.objects import Objects
+
+        return Witness(Objects(self._settings.audit_bucket))
 
     @cached_property
     def deletions(self) -> DeletionStore:

@@ -103,6 +103,7 @@ READY: Mapping[str, Readiness] = {
     "match_bills": Readiness(services="money.bills"),
     "purge": Readiness(services="privacy.purge", does=(_opens_the_bucket, _connects)),
     "gather_feedback": Readiness(services="followups.feedback", does=(_opens_the_bucket, _connects)),
+    "witness": Readiness(services="stores.witness"),
 }
 
 

@@ -20,6 +20,7 @@ from sandbox.cloud.template import ROOT
 
 POLICIES = ROOT / ".chalice" / "policies"
 BUCKET = "arn:${AWS::Partition}:s3:::gradphoto-${AWS::AccountId}-${AWS::Region}-${Stage}"
+AUDIT_BUCKET = f"{BUCKET}-audit"
 SECRET = re.compile(r"arn:.*:secret:gradphoto/\$\{Stage\}/(\w+)-\?{6}")  # AWS ends a secret's ARN with six letters
 ANY = "every key"
 SERVICES = ("dynamodb", "s3", "secretsmanager", "sqs")
@@ -44,6 +45,8 @@ def resource_and_keys(resource: Mapping[str, Any]) -> tuple[str, str]:
         name, attribute = resource["Fn::GetAtt"]
         return name if attribute == "Arn" else f"{name}.{attribute}", ANY
     text = str(resource["Fn::Sub"])
+    if text.startswith(AUDIT_BUCKET):
+        return "s3 audit", text.removeprefix(AUDIT_BUCKET).removeprefix("/") or ANY
     if text.startswith(BUCKET):
         return "s3", text.removeprefix(BUCKET).removeprefix("/") or ANY
     if secret := SECRET.fullmatch(text):
@@ -101,7 +104,7 @@ def needs(operation: str, params: Mapping[str, Any]) -> Iterator[Need]:
     if "QueueUrl" in params:
         yield action, params["QueueUrl"].rpartition("/")[2], ("",)
     elif "Bucket" in params:
-        yield action, "s3", (params.get("Key", ""),)
+        yield action, "s3 audit" if params["Bucket"].endswith("-audit") else "s3", (params.get("Key", ""),)
     elif "SecretId" in params:
         yield action, "secrets", (params["SecretId"].rpartition("/")[2],)
     else:

@@ -15,6 +15,7 @@ from sandbox.cloud.emulator import Client
 from sandbox.cloud.template import Template
 
 BUCKET = "gradphoto-sandbox"
+AUDIT_BUCKET = f"{BUCKET}-audit"
 UPLOADS = "Uploads"  # the queue that carries object events to their step; on AWS the bucket calls the step itself
 EXISTS_ALREADY = {"ResourceInUseException", "BucketAlreadyOwnedByYou", "QueueNameExists", "QueueAlreadyExists"}
 TABLE_WORDS = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
@@ -73,12 +74,13 @@ def queue_arn(sqs: Client, url: str) -> str:
     return str(answer["Attributes"]["QueueArn"])
 
 
-def make_bucket(s3: Client, sqs: Client, template: Template, urls: Mapping[str, str], origins: Sequence[str]) -> None:
-    """Creates the bucket.  origins: sites that may upload; events of new objects under the template's prefixes go to
+def make_buckets(s3: Client, sqs: Client, template: Template, urls: Mapping[str, str], origins: Sequence[str]) -> None:
+    """Creates the buckets.  origins: sites that may upload; events of new objects under the template's prefixes go to
     UPLOADS."""
     region: Any = {"LocationConstraint": s3.meta.region_name}
     _create(lambda: s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=region))
-    (properties,) = template.of_type("AWS::S3::Bucket").values()
+    _make_audit_bucket(s3)
+    properties = template.of_type("AWS::S3::Bucket")["PhotoBucket"]
     rules = [_cors(rule, origins) for rule in properties["CorsConfiguration"]["CorsRules"]]
     s3.put_bucket_cors(Bucket=BUCKET, CORSConfiguration={"CORSRules": rules})
     blocked = properties["PublicAccessBlockConfiguration"]
@@ -90,6 +92,17 @@ def make_bucket(s3: Client, sqs: Client, template: Template, urls: Mapping[str, 
         Bucket=BUCKET,
         NotificationConfiguration={"QueueConfigurations": [_object_events(uploads, prefix) for prefix in prefixes]},
     )
+
+
+def _make_audit_bucket(s3: Client) -> None:
+    """Creates the bucket whose objects nobody can change for a day, as in a stage that may be deleted."""
+    region: Any = {"LocationConstraint": s3.meta.region_name}
+    if _create(
+        lambda: s3.create_bucket(Bucket=AUDIT_BUCKET, CreateBucketConfiguration=region, ObjectLockEnabledForBucket=True)
+    ):
+        rule: Any = {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}}
+        lock: Any = {"ObjectLockEnabled": "Enabled", "Rule": rule}
+        s3.put_object_lock_configuration(Bucket=AUDIT_BUCKET, ObjectLockConfiguration=lock)
 
 
 def _cors(rule: dict[str, Any], origins: Sequence[str]) -> Any:

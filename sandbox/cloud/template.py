@@ -35,6 +35,16 @@ class ObjectEvents:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StreamEvents:
+    """A table's stream that feeds a step.  patterns: a record passes when one of them matches."""
+
+    step: str
+    table: str
+    batch: int
+    patterns: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Template:
     """Names are the template's logical ids; a step's name is its id in snake case.
 
@@ -79,10 +89,13 @@ class Template:
         return {step_name(name): event["Schedule"] for name, event in self._events("Schedule")}
 
     @cached_property
-    def stream_patterns(self) -> list[dict[str, Any]]:
-        """What passes of the stream's records; there is one stream, and one step that follows it."""
-        ((_, event),) = self._events("DynamoDB")
-        return [json.loads(each["Pattern"]) for each in event["FilterCriteria"]["Filters"]]
+    def stream_events(self) -> list[StreamEvents]:
+        mappings = []
+        for name, event in self._events("DynamoDB"):
+            patterns = tuple(json.loads(each["Pattern"]) for each in event["FilterCriteria"]["Filters"])
+            table, batch = _logical_id(event["Stream"]), event["BatchSize"]
+            mappings.append(StreamEvents(step=step_name(name), table=table, batch=batch, patterns=patterns))
+        return mappings
 
     def _events(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         steps = [(name, resource.get("Properties", {}).get("Events", {})) for name, resource in self.resources.items()]

@@ -53,10 +53,11 @@ NEEDS: dict[str, set[str]] = {
     "purge": {"boto3"},
     "remind": {"boto3"},
     "gather_feedback": {"boto3"},
+    "witness": {"boto3"},
 }
 # Steps that no route leads to load none.
 NO_ROUTES = set(STEPS) - {"login", "lookup", "upload", "decode", "orders", "pay", "pay_webhook", "staff", "rights"}
-COMMON = {f"chalicelib.api.{name}" for name in ("endpoint", "events", "headers", "jobs", "routes", "stream")}
+COMMON = {f"chalicelib.api.{name}" for name in ("audited", "endpoint", "events", "headers", "jobs", "routes", "stream")}
 # Steps that a student waits for: their first event finds everything imported and connected.
 AWAITED = {"login", "lookup", "upload", "decode", "validate", "orders", "pay", "pay_webhook", "rights"}
 
@@ -269,6 +270,17 @@ def test_gather_feedback_writes_the_days_that_are_over(world: World, lambdas: La
     assert not [line for line in ran.log if line["level"] != "info"]
     yesterday = (wire().clock() - timedelta(days=1, hours=1)).astimezone(SHANGHAI).date()
     assert f"feedback/{yesterday}.jsonl" in world.objects("feedback/")
+
+
+def test_witness_writes_the_digest_of_a_row(world: World, lambdas: Lambdas) -> None:
+    keys = {"pk": {"S": "AUDIT#b#2026-11-29"}, "sk": {"S": "2026-11-29T00:00:00Z#1"}}
+    change = {"Keys": keys, "NewImage": keys | {"body": {"S": "{}"}}, "SequenceNumber": "1"}
+    record = {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}
+    ran = ran_light(lambdas, "witness", {"Records": [record]})
+    assert (ran.answer, ran.log) == ({"batchItemFailures": []}, [])
+    s3, bucket = world.box.aws_client("s3"), world.box.env["AUDIT_BUCKET"]
+    (kept,) = s3.list_objects_v2(Bucket=bucket, Prefix="audit/2026-11-29/")["Contents"]
+    assert "AUDIT#b#2026-11-29" in s3.get_object(Bucket=bucket, Key=kept["Key"])["Body"].read().decode()
 
 
 @pytest.mark.parametrize("step", ["expire", "reconcile", "remind"])

@@ -75,6 +75,7 @@ TRIES = {
     "DueGivenUp": dead("DueDeadLetters", "settle_due"),
     "JobsGivenUp": dead("JobDeadLetters", "imports"),
     "NotifyGivenUp": failed("notify", "NotifyFailures", (r"\b0 failed", "")),
+    "WitnessGivenUp": failed("witness", "WitnessFailures", ("(?s)补上了 0 条指纹.*没有发现改动", "")),
     "ValidateGivenUp": failed("validate", "ValidateFailures", ("(?s)202.*202",)),
     "<Table>Throttled": Try(("ConsumedWriteCapacityUnits",)),
     "<Api>Refusals": Try(("session_over",), lambda stack: refused(stack, "/api/me")),

@@ -32,6 +32,7 @@ SCHEDULES = {
     "expire": "rate(1 minute)", "reconcile": "rate(5 minutes)", "remind": "rate(1 hour)", "purge": "rate(1 hour)",
     "gather_feedback": "rate(1 hour)", "match_bills": "cron(30 2 * * ? *)",
 }  # fmt: skip
+AGAIN = ("settle_due", "deliver", "imports", "notify", "validate", "witness")  # what comes again by itself
 NAMES = {step: to_cfn_resource_name(step) for step in STEPS}
 
 
@@ -123,7 +124,7 @@ def fed(namespace: str, name: str, dimensions: dict[str, str], value: float = 1)
 
 
 for step, name in NAMES.items():
-    again = step in ("settle_due", "deliver", "imports", "notify", "validate")
+    again = step in AGAIN
     CASES[f"{name}Errors"] = often(5 if again else 1, step, crash)
     CASES[f"{name}ErrorLines"] = often(5 if again else 1, step, error_line)
     FED[f"{name}Throttles"] = fed("AWS/Lambda", "Throttles", {"FunctionName": function_name(step)})
@@ -139,7 +140,8 @@ for api, origin in (("Api", SITE), ("Console", CONSOLE)):
     CASES[f"{api}Faults"] = answers(origin, 500, 10)
     CASES[f"{api}Slow"] = answers(origin, 200, 3, 3001, periods=3)
     CASES[f"{api}Refusals"] = answers(origin, 404, 300, periods=2)
-FED["NotifyLate"] = fed("AWS/Lambda", "IteratorAge", {"FunctionName": function_name("notify")}, 300_000)
+for step in ("notify", "witness"):
+    FED[f"{NAMES[step]}Late"] = fed("AWS/Lambda", "IteratorAge", {"FunctionName": function_name(step)}, 300_000)
 for table in TABLES:
     at = {"TableName": table, "Operation": OPERATIONS[-1]}
     FED[f"{table}Throttled"] = fed("AWS/DynamoDB", "ThrottledRequests", at)
@@ -166,7 +168,7 @@ def test_an_alarm_is_raised_by_what_it_is_for_and_ends(scene: Scene, alarm: str)
 def test_one_less_is_not_enough(scene: Scene, alarm: str) -> None:
     """What comes again by itself may fail four times; what does not, never."""
     step = next(step for step, name in NAMES.items() if alarm in (f"{name}Errors", f"{name}ErrorLines"))
-    enough = 5 if step in ("settle_due", "deliver", "imports", "notify", "validate") else 1
+    enough = 5 if step in AGAIN else 1
     often(enough - 1, step, crash if alarm.endswith("Errors") else error_line)(scene)
     assert scene.state(alarm) == "OK"
 

@@ -17,44 +17,13 @@ from deploy.schedules import Schedule, parse
 from sandbox.box import Sandbox
 from sandbox.cloud import queue_poller, resources, steps
 from sandbox.cloud.emulator import Client
-from sandbox.cloud.event_filter import passes
 from sandbox.cloud.resources import BUCKET, UPLOADS
 from sandbox.cloud.steps import Steps
 from sandbox.cloud.template import QueueEvents, load_template
 from sandbox.cloud.triggers import QueueTrigger, Triggers
 from tests.worlds.simulators import until
 
-
-def photo_record(change: str, state: str) -> dict[str, Any]:
-    image = {"sk": {"S": "PHOTO#0001"}, "state": {"S": state}}
-    return {"eventName": change, "dynamodb": {"Keys": {"sk": {"S": "PHOTO#0001"}}, "NewImage": image}}
-
-
 LAST = "in/photo/last/1/"  # the keys of objects that only show that all before them was handled
-
-
-@pytest.mark.parametrize(
-    ("record", "passing"),
-    [
-        ({"eventName": "INSERT", "dynamodb": {"Keys": {"sk": {"S": "EVT#00000001"}}}}, True),
-        ({"eventName": "MODIFY", "dynamodb": {"Keys": {"sk": {"S": "EVT#00000001"}}}}, False),
-        ({"eventName": "INSERT", "dynamodb": {"Keys": {"sk": {"S": "HEAD"}}}}, False),
-        ({"eventName": "INSERT", "dynamodb": {"Keys": {}}}, False),
-        (photo_record("MODIFY", "PASSED"), True),
-        (photo_record("MODIFY", "FAILED"), True),
-        (photo_record("MODIFY", "UNREADABLE"), True),
-        (photo_record("MODIFY", "CHECKING"), False),
-        (photo_record("INSERT", "WAITING"), False),
-        ({"eventName": "REMOVE", "dynamodb": {"Keys": {"sk": {"S": "PHOTO#0001"}}}}, False),
-    ],
-)
-def test_the_templates_filters_pass_what_the_step_follows(record: dict[str, Any], passing: bool) -> None:
-    assert passes(record, load_template().stream_patterns) is passing
-
-
-def test_an_operator_that_nobody_reads_is_not_passed_over() -> None:
-    with pytest.raises(ValueError, match="anything-but"):
-        passes({"eventName": "INSERT"}, [{"eventName": [{"anything-but": ["MODIFY"]}]}])
 
 
 class Product:

@@ -58,11 +58,19 @@ def events(box: Sandbox, times: int) -> dict[str, Making]:
         "rights": http("GET", "/api/me/deletion"),
         "staff": http("GET", "/api/staff/home", by=reviewer),
         "notify": lambda: {"Records": [job(order_id=order) | {"eventSource": "aws:sqs"}]},
+        "witness": witnessed,
         "settle_due": lambda: {"Records": [job(order_id=draft, part="HEAD")]},
         "deliver": lambda: {"Records": [job(package_id=random_id())]},
         "imports": lambda: {"Records": [job(import_id=random_id())]},
         **{step: lambda step=step: scheduled_event(step) for step in CLOCKS},  # type: ignore[misc]
     }
+
+
+def witnessed() -> Event:
+    """A new row of the audit trail."""
+    keys = {"pk": {"S": "AUDIT#b#2026-11-29"}, "sk": {"S": random_id()}}
+    change = {"Keys": keys, "NewImage": keys, "SequenceNumber": "1"}
+    return {"Records": [{"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}]}
 
 
 CLOCKS = ("expire", "reconcile", "remind", "purge", "gather_feedback", "match_bills")

@@ -114,7 +114,7 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
     ("Python 版本", FAIL, "lookup", of_step("lookup", Runtime="python3.12")),
     ("Python 版本", FAIL, "架构", of_step("lookup", Architectures=["arm64"])),
     ("层", FAIL, "validate", of_step("validate", Layers=[])),
-    ("别名", WARN, "等 20 个", answer("lambda", "get_alias", refusal("ResourceNotFoundException"))),
+    ("别名", WARN, "等 21 个", answer("lambda", "get_alias", refusal("ResourceNotFoundException"))),
     ("Lambda 配额", FAIL, "只有 10", at_once(10)),
     ("Lambda 配额", WARN, "1000", at_once(1000)),
     ("Lambda 代码", WARN, "占 60 GB", answer("lambda", "get_account_settings", account_settings(code=60))),

@@ -32,7 +32,7 @@ SIZED = {
     "settle_due": (256, 30), "match_bills": (1769, 900), "staff": (512, 15), "deliver": (1024, 900),
     "imports": (1024, 300),
     "notify": (512, 30), "rights": (1024, 29), "purge": (1769, 900), "remind": (512, 900),
-    "gather_feedback": (512, 300),
+    "gather_feedback": (512, 300), "witness": (256, 30),
 }  # fmt: skip
 
 
@@ -141,7 +141,8 @@ def test_the_tables_have_the_keys_and_indexes_the_stores_read() -> None:
         "task_queue": ("task_queue queue_at", "KEYS_ONLY"),
         "due": ("due_shard due_at", "KEYS_ONLY"),
     }
-    assert tables["OrdersTable"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    streams = {name: one["StreamSpecification"] for name, one in tables.items() if "StreamSpecification" in one}
+    assert streams == {name: {"StreamViewType": "NEW_AND_OLD_IMAGES"} for name in ("OrdersTable", "PeopleTable")}
     for name in ("InboxTable", "PeopleTable"):
         assert tables[name]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert {one["BillingMode"] for one in tables.values()} == {"PAY_PER_REQUEST"}
@@ -202,6 +203,24 @@ def test_the_bucket_is_private_and_forgets_uploads() -> None:
     assert bucket["BucketName"] == ENVIRONMENT["PHOTO_BUCKET"]
 
 
+def test_a_digest_of_the_trail_is_locked_for_ten_years_and_nobody_may_shorten_it() -> None:
+    bucket = RESOURCES["AuditBucket"]["Properties"]
+    assert bucket["BucketName"] == ENVIRONMENT["AUDIT_BUCKET"]
+    assert (bucket["ObjectLockEnabled"], bucket["VersioningConfiguration"]) == (True, {"Status": "Enabled"})
+    retention = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert retention == {"Mode": "COMPLIANCE", "Days": {"Fn::If": ["MayBeDeleted", 1, 3650]}}
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert not [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule]
+
+
+def test_a_row_of_the_trail_is_tried_for_half_the_day_that_the_stream_keeps_it() -> None:
+    """The other half is for whoever is told that it was given up."""
+    event = RESOURCES["Witness"]["Properties"]["Events"]["Trail"]["Properties"]
+    assert (event["MaximumRetryAttempts"], event["MaximumRecordAgeInSeconds"]) == (-1, 12 * 3600)
+    assert event["BisectBatchOnFunctionError"]
+    assert event["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["WitnessFailures", "Arn"]}
+
+
 def test_photos_and_avatars_wake_validate_and_its_failures_are_kept() -> None:
     validate = RESOURCES["Validate"]["Properties"]
     rules = [one["Properties"]["Filter"]["S3Key"]["Rules"] for one in validate["Events"].values()]
@@ -222,7 +241,7 @@ def test_one_failure_that_does_not_come_again_by_itself_reaches_a_person() -> No
     assert every == {"match_bills": 86400}  # the others stand in app.py
     found = alarms(events_by_step(RESOURCES), every)
     wakes = {name: found[f"{name}Errors"]["Properties"]["Threshold"] for name in map(to_cfn_resource_name, STEPS)}
-    again = {"SettleDue", "Deliver", "Imports", "Notify", "Validate"}
+    again = {"SettleDue", "Deliver", "Imports", "Notify", "Validate", "Witness"}
     assert wakes == {name: 5 if name in again else 1 for name in wakes}
 
 

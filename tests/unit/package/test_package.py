@@ -76,7 +76,7 @@ SERVICES = {
     "pay": "student.sessions money.pay money.links outside.wechat", "pay_webhook": "money.pay",
     "expire": "money.sweeper", "reconcile": "money.sweeper", "settle_due": "money.settler",
     "match_bills": "money.bills", "rights": "student.sessions privacy.rights privacy.export",
-    "purge": "privacy.purge", "gather_feedback": "followups.feedback",
+    "purge": "privacy.purge", "gather_feedback": "followups.feedback", "witness": "stores.witness",
     "remind": "followups.reminder_queue", "deliver": "delivery.packer",
     "imports": "delivery.import_runner", "notify": "followups.notify",
     "staff": "staff.login staff.accounts desk.review_desk desk.home desk.search desk.invoices delivery.packages "
@@ -185,6 +185,7 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         "Imports",
         "MatchBills",
         "Notify",
+        "Witness",
     }
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
     wakes = of_type(template, "AWS::S3::Bucket")["PhotoBucket"]["NotificationConfiguration"]["LambdaConfigurations"]

@@ -19,6 +19,7 @@ READ_PUT = {"GetItem", "PutItem"}
 GET, PUT, DELETE = {"GetItem"}, {"PutItem", "UpdateItem"}, {"DeleteItem"}
 SESSION = {"SESSION#*": GET}
 RECEIVE = {"ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"}
+STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 SWEEP: dict[str, dict[str, set[str]]] = {
     "OrdersTable": {ANY: {"UpdateItem"}},
     "OrdersTable/due": {ANY: {"Query"}},
@@ -141,12 +142,17 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable": {ANY: R | {"ConditionCheckItem"}}
         | {key: {"PutItem"} for key in ("INVOICES#*", "NAMED#*", "NAMES#*", "TOLD#*")}
         | {"MOVED#*": DELETE},
-        "OrdersTable.StreamArn": {ANY: {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}},
+        "OrdersTable.StreamArn": {ANY: STREAM},
         "PeopleTable": {"P#*": GET},
         "TasksTable": {ANY: R | {"UpdateItem"}},
         "InboxTable": dict.fromkeys(("HELD#*", "NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
         "NotifyFailures": {ANY: {"SendMessage"}},
         "RemindQueue": {ANY: RECEIVE},
+    },
+    "witness": {
+        "PeopleTable.StreamArn": {ANY: STREAM},
+        "s3 audit": {"audit/*": {"PutObject"}},
+        "WitnessFailures": {ANY: {"SendMessage"}},
     },
     "imports": {
         "OrdersTable": {ANY: R | W},
@@ -220,6 +226,11 @@ def test_no_step_deletes_or_updates_a_row_of_the_trail(step: str) -> None:
         for action in actions
     }
     assert may <= {"PutItem", "Query"}
+
+
+def test_one_step_adds_to_the_trails_second_copy_and_none_reads_or_deletes_it() -> None:
+    may = {step: rights(step)["s3 audit"] for step in MATRIX if "s3 audit" in rights(step)}
+    assert may == {"witness": {"audit/*": {"PutObject"}}}
 
 
 def test_only_the_staffs_step_reaches_what_opens_a_staff_account() -> None:
