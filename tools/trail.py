@@ -23,15 +23,20 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.crypto import Keys
 from chalicelib.wire import wire
 
-STEPS = ("login", "rights")  # those that write it
+STEPS = ("login", "rights", "decode", "staff")  # those that write it
 KEPT = 180  # days
 WORDS = {
     Act.LOGIN_SMS: "短信登录",
     Act.LOGIN_WECHAT: "微信登录",
     Act.PROVED: "证明本人",
+    Act.PROVED_BY_CODE: "用采集码证明本人",
     Act.LOGOUT: "退出登录",
+    Act.SESSION_ENDED: "退出一处登录",
+    Act.OTHERS_ENDED: "退出其他登录",
     Act.PHONE_CHANGED: "更换手机号",
     Act.PHONE_RESTORED: "恢复原手机号",
+    Act.PHONE_CHANGED_BY_STAFF: "员工更换手机号",
+    Act.MERGED_BY_STAFF: "员工合并账号",
     Act.EXPORTED: "导出数据",
     Act.DELETED: "删除数据",
     Act.CLOSED: "注销账号",

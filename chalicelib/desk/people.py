@@ -17,6 +17,7 @@ from chalicelib.identity.retry import retry
 from chalicelib.identity.session_items import Ending
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
+from chalicelib.identity.trail import Act, Trail
 from chalicelib.orders import events as ev
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
@@ -43,10 +44,11 @@ class PeopleDesk:
         objects: Objects,
         moved: MovedStore,
         audit: Audit,
+        trail: Trail,
         clock: Clock,
     ) -> None:
         self._people, self._sessions, self._moved, self._clock = people, sessions, moved, clock
-        self._orders, self._store, self._objects, self._audit = orders, store, objects, audit
+        self._orders, self._store, self._objects, self._audit, self._trail = orders, store, objects, audit, trail
 
     def change_phone(
         self, who: Staff, proposal: Proposal, second_reason: str, deciding: Callable[[], list[Write]]
@@ -78,6 +80,7 @@ class PeopleDesk:
         # Also before, for a process that dies in between: nobody repeats what is decided.
         self._sessions.end_all(person_id, why=Ending.CHANGED)
         retry(once)
+        self._tell(Act.PHONE_CHANGED_BY_STAFF, person_id)
         self._sessions.end_all(person_id, why=Ending.CHANGED)
 
     def require_phone(self, who: Staff, person_id: str, phone: str) -> str:
@@ -128,9 +131,14 @@ class PeopleDesk:
 
         merged = retry(once)
         for ended_id in (other_id, person_id):
+            self._tell(Act.MERGED_BY_STAFF, ended_id)
             self._sessions.end_all(ended_id, why=Ending.CHANGED)
         self._objects.forget(other_id)
         return merged
+
+    def _tell(self, act: Act, person_id: str) -> None:
+        """Who of the staff did it, and from where, stands in the audit trail."""
+        self._trail.tell(act, person_id, client="desk", ip="")
 
     def require(self, who: Staff, person_id: str, other_id: str) -> None:
         """Both accounts may be merged.  Raises PersonUnknown, SameAccount, OrdersElsewhere."""

@@ -20,9 +20,14 @@ class Act(StrEnum):
     LOGIN_SMS = "login_sms"
     LOGIN_WECHAT = "login_wechat"
     PROVED = "proved"
+    PROVED_BY_CODE = "proved_by_code"
     LOGOUT = "logout"
+    SESSION_ENDED = "session_ended"  # one in the list, or
+    OTHERS_ENDED = "others_ended"  # all but the one that asks
     PHONE_CHANGED = "phone_changed"
     PHONE_RESTORED = "phone_restored"
+    PHONE_CHANGED_BY_STAFF = "phone_changed_by_staff"
+    MERGED_BY_STAFF = "merged_by_staff"
     EXPORTED = "exported"
     DELETED = "deleted"
     CLOSED = "closed"
@@ -42,7 +47,8 @@ class Trail:
     def tell(self, act: Act, person_id: str, *, client: str, ip: str, proven: bool = True) -> None:
         """A line: who, what, from which client and network; the log adds the time and the ref.
 
-        proven: whether the visitor was surely that person.
+        ip: "" where it is told elsewhere, or where the step shall not need the key that seals it; proven: whether the
+        visitor was surely that person.
         """
         account = account_of(person_id)
         network = self._keys().seal(ip, about=_about(account)) if ip else ""

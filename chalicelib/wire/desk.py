@@ -143,6 +143,7 @@ class DeskWire:
             objects=self._outside.objects,
             moved=stores.moved,
             audit=self._staff.audit,
+            trail=stores.trail,
             clock=self._clock,
         )
 

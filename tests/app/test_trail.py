@@ -4,6 +4,7 @@ incident."""
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +18,10 @@ from chalicelib.identity.trail import TRAIL, Act, account_of, network_of
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import ApiError, Student
+from drawings import qr_card
+from drawings.qr_card import chsi_like_text
 from tests.worlds.app import World
+from tests.worlds.branch import Desk, confirm
 from tools import trail
 from tools.trail import STEPS, WORDS
 
@@ -111,6 +115,53 @@ def test_a_session_without_proof_is_told_so_until_it_is_proven(world: World, tol
     doubted.call("PATCH", "/api/me", {"id_tail": "123X"})
     (line,) = told()
     assert (line["event"], line["proven"]) == (Act.PROVED, False)
+
+
+def test_a_session_that_was_proven_by_a_collection_code_is_told_so(world: World, told: Told) -> None:
+    """By the step that opens pictures: it needs no key to say so."""
+    student, task = world.student(), world.task()
+    picture = qr_card.png(chsi_like_text(seed=secrets.randbits(40), school_code="10532"))
+    read = student.read_code(task.task_id, picture)
+    student.open(task.task_id, read["read_id"], contact_phone="13800138000")
+    doubted = world.session(student, proven=False)
+    told()
+    doubted.read_code(task.task_id, picture)
+    (line,) = told()
+    assert (line["event"], line["proven"], line["network"]) == (Act.PROVED_BY_CODE, False, "")
+    assert line["account"] == account_of(world.person(student))
+
+
+def test_sessions_that_are_ended_from_elsewhere_are_told(world: World, told: Told) -> None:
+    student, _ = logged_in(world)
+    for _ in range(2):
+        world.session(student)
+    rows = student.call("GET", "/api/me/sessions")["sessions"]
+    told()
+    student.call("DELETE", f"/api/me/sessions/{rows[-1]['session_id']}")
+    assert len(student.call("POST", "/api/me/sessions/end-others")["sessions"]) == 1
+    assert [(line["event"], line["account"]) for line in told()] == [
+        (act, account_of(world.person(student))) for act in (Act.SESSION_ENDED, Act.OTHERS_ENDED)
+    ]
+
+
+def test_what_two_of_the_desk_change_is_told_of_each_account(world: World, told: Told) -> None:
+    desk = Desk(world)
+    (one, _), (other, _) = world.phoned(), world.phoned()
+    for student in (one, other):
+        world.draft(student)
+    keeps, goes = world.person(one), world.person(other)
+    told()
+    body = {"phone": new_phone(), "reason": "换号"}
+    confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/phone", body))
+    body = {"other_id": goes, "reason": "同一人"}
+    confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/merge", body))
+    lines = told()
+    assert [(line["event"], line["account"]) for line in lines] == [
+        (Act.PHONE_CHANGED_BY_STAFF, account_of(keeps)),
+        (Act.MERGED_BY_STAFF, account_of(goes)),
+        (Act.MERGED_BY_STAFF, account_of(keeps)),
+    ]
+    assert {(line["client"], line["network"]) for line in lines} == {("desk", "")}
 
 
 def test_who_reads_the_log_learns_no_name_number_or_network(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from chalicelib.api.endpoint import endpoint, routes
+from chalicelib.api.student.telling import tell
 from chalicelib.identity.model import Role, Who
+from chalicelib.identity.trail import Act
 from chalicelib.shared.clock import iso
 from chalicelib.wire import wire
 
@@ -45,6 +47,7 @@ def end_login(who: Who, session_id: str) -> LoginRows:
     """End one of this person's sessions, everywhere within half a minute.  The answer is what is left; one that is over
     or unknown already counts as ended, and a session that is not proven ends itself alone."""
     wire().student.sessions.end_one(who, session_id)
+    tell(Act.SESSION_ENDED, who)
     return _rows(who)
 
 
@@ -53,6 +56,7 @@ def end_login(who: Who, session_id: str) -> LoginRows:
 def end_other_logins(who: Who) -> LoginRows:
     """End all of this person's sessions but this one.  The answer is what is left."""
     wire().student.sessions.end_others(who)
+    tell(Act.OTHERS_ENDED, who)
     return _rows(who)
 
 
