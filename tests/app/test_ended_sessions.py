@@ -22,7 +22,7 @@ from clients.student import Student
 from tests.app.staff_matrix import MATRIX
 from tests.worlds import staff
 from tests.worlds.app import World, refused
-from tests.worlds.clock import Clock
+from tests.worlds.clock import Clock, of_services
 from tests.worlds.db_calls import cost
 from tests.worlds.staff import Colleague, colleague
 
@@ -32,10 +32,7 @@ WHY = {"reason": "电脑遗失"}
 
 @pytest.fixture
 def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Of all services."""
-    ahead = Clock()
-    monkeypatch.setattr(wire().clock, "source", ahead)
-    return ahead
+    return of_services(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from chalicelib.staff.sessions import IDLE, NOTED_EVERY
 from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World, refused
-from tests.worlds.clock import Clock
+from tests.worlds.clock import Clock, of_services
 from tests.worlds.db_calls import calls
 from tests.worlds.staff import Colleague, colleague
 
@@ -26,10 +26,7 @@ SOON = timedelta(seconds=1)
 
 @pytest.fixture
 def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Of all services."""
-    ahead = Clock()
-    monkeypatch.setattr(wire().clock, "source", ahead)
-    return ahead
+    return of_services(monkeypatch)
 
 
 @pytest.fixture

@@ -13,16 +13,13 @@ from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, refused
 from tests.worlds.branch import Desk, confirm
-from tests.worlds.clock import Clock
+from tests.worlds.clock import Clock, of_services
 from tests.worlds.db_calls import calls
 
 
 @pytest.fixture
 def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Of all services."""
-    ahead = Clock()
-    monkeypatch.setattr(wire().clock, "source", ahead)
-    return ahead
+    return of_services(monkeypatch)
 
 
 def logged_in(world: World, phone: str, agent: str = "", **more: Any) -> Student:

@@ -30,7 +30,7 @@ from chalicelib.staff.tries import (
 from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World, refused
-from tests.worlds.clock import Clock
+from tests.worlds.clock import Clock, of_services
 from tests.worlds.staff import PASSWORD, colleague
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -45,10 +45,7 @@ def home() -> str:
 
 @pytest.fixture
 def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Of all services."""
-    ahead = Clock()
-    monkeypatch.setattr(wire().clock, "source", ahead)
-    return ahead
+    return of_services(monkeypatch)
 
 
 def entered(username: str, ip: str, code: str = "000000", password: str = "wrong password") -> str:

@@ -16,7 +16,7 @@ from chalicelib.staff.tries import MOST_TRIES
 from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World, refused
-from tests.worlds.clock import Clock
+from tests.worlds.clock import Clock, of_services
 from tests.worlds.staff import PASSWORD, Colleague, colleague
 
 NEW = "violet-tram-92-otter"
@@ -25,10 +25,7 @@ PATH = "/api/staff/password"
 
 @pytest.fixture
 def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Of all services."""
-    ahead = Clock()
-    monkeypatch.setattr(wire().clock, "source", ahead)
-    return ahead
+    return of_services(monkeypatch)
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.wire import wire
 
@@ -26,3 +28,10 @@ class Clock:
     def to(self, instant: datetime) -> None:
         """Moves on to `instant`; never back."""
         self.ahead = max(self.ahead, instant - system_clock())
+
+
+def of_services(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of all services of the product until the test ends."""
+    ahead = Clock()
+    monkeypatch.setattr(wire().clock, "source", ahead)
+    return ahead
