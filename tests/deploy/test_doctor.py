@@ -35,6 +35,7 @@ HERE = {
     "表的删除保护": "the stage dev has none",
     "短期数据": "a stack of the emulator leaves it out",
     "自动清理": "a stack of the emulator leaves it out",
+    "审计指纹锁定": "a stack of the emulator leaves it out",
 }
 SMS = secret_name(STAGE, "sms")
 

@@ -8,7 +8,7 @@ from tests.worlds.deployed import Deployed
 def test_what_the_last_release_kept_is_there_today(stack: Deployed) -> None:
     assert stack.was_left
     assert set(stack.was_left.values()) == {1}
-    assert stack.left() == stack.was_left
+    assert stack.was_left.items() <= stack.left().items()  # a bucket of today had nothing to keep
 
 
 def test_the_same_again_changes_nothing(stack: Deployed) -> None:

@@ -83,7 +83,8 @@ def healthy(folder: Path) -> Deployment:
     """folder: gets the site's and the mini-program's settings."""
     settings = {
         "STAGE": "prod", "ORDERS_TABLE": "orders", "PEOPLE_TABLE": "people", "TASKS_TABLE": "tasks",
-        "INBOX_TABLE": "inbox", "PHOTO_BUCKET": "photos", "SITE_URL": SITE, "CONSOLE_URL": DESK,
+        "INBOX_TABLE": "inbox", "PHOTO_BUCKET": "photos", "AUDIT_BUCKET": "audit",
+        "SITE_URL": SITE, "CONSOLE_URL": DESK,
         "WXPAY_NOTICE_URL": f"{SITE}/api/pay/notices/wechat", "WECHAT_APPID": APPID,
     }  # fmt: skip
     functions = {
@@ -173,6 +174,9 @@ def _answers() -> dict[str, dict[str, Any]]:
                 "Rules": [{"Status": "Enabled", "Filter": {"Prefix": prefix}} for prefix in PREFIXES]
             },
             "get_bucket_versioning": {"Status": "Enabled"},
+            "get_object_lock_configuration": {
+                "ObjectLockConfiguration": {"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 3650}}}
+            },
             "head_object": {},
         },
         "sqs": {"get_queue_attributes": {"Attributes": {"ApproximateNumberOfMessages": "0"}}},

@@ -57,7 +57,8 @@ def time_to_live(patient: Patient) -> Verdict:
 def private_bucket(patient: Patient) -> Verdict:
     """Photos are nobody else's."""
     open_ones = list[str]()
-    for bucket in (patient.setting("PHOTO_BUCKET"), patient.outputs.get("SiteBucketName")):
+    buckets = (patient.setting("PHOTO_BUCKET"), patient.setting("AUDIT_BUCKET"), patient.outputs.get("SiteBucketName"))
+    for bucket in buckets:
         if bucket is None:
             continue
         try:
@@ -100,6 +101,21 @@ def versions(patient: Patient) -> Verdict:
     return ok("误删的照片可以找回") if kept else warn("没有版本控制：误删的照片找不回", "部署新版本")
 
 
+def trail_locked(patient: Patient) -> Verdict:
+    """Nobody can delete the digests of the audit trail."""
+    try:
+        with told("读取审计存储桶的锁定"):
+            answer = patient.client("s3").get_object_lock_configuration(Bucket=patient.setting("AUDIT_BUCKET"))
+        mode = answer["ObjectLockConfiguration"].get("Rule", {}).get("DefaultRetention", {}).get("Mode")
+    except StackError as error:
+        if "ObjectLockConfigurationNotFoundError" not in str(error):
+            raise
+        mode = None
+    if mode == "COMPLIANCE":
+        return ok("审计记录的指纹谁也删不掉")
+    return fail("审计记录的指纹没有锁定", "重新部署；不要在控制台改这个存储桶的“对象锁定”")
+
+
 def published(patient: Patient) -> Verdict:
     """Both sites' first pages."""
     bucket, absent = patient.output("SiteBucketName"), list[str]()
@@ -138,6 +154,7 @@ def storage_checks() -> Iterator[tuple[str, Check]]:
         "存储桶不公开": private_bucket,
         "自动清理": lifecycle,
         "照片版本": versions,
+        "审计指纹锁定": trail_locked,
         "网站已发布": published,
         "放弃的消息": given_up,
     }.items()

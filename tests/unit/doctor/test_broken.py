@@ -146,6 +146,11 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
         answer("s3", "get_bucket_lifecycle_configuration", refusal("NoSuchLifecycleConfiguration")),
     ),
     ("照片版本", WARN, "找不回", answer("s3", "get_bucket_versioning", {})),
+    ("审计指纹锁定", FAIL, "没有锁定", answer("s3", "get_object_lock_configuration", {"ObjectLockConfiguration": {}})),
+    (
+        "审计指纹锁定", FAIL, "没有锁定",
+        answer("s3", "get_object_lock_configuration", refusal("ObjectLockConfigurationNotFoundError")),
+    ),
     ("网站已发布", FAIL, "site/index.html", answer("s3", "head_object", refusal("404"))),
     ("放弃的消息", WARN, "NotifyFailures 3 条", answer("sqs", "get_queue_attributes", lambda **asked: {
         "Attributes": {"ApproximateNumberOfMessages": "3" if asked["QueueUrl"] == "NotifyFailures" else "0"}
