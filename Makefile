@@ -10,6 +10,7 @@ EMULATOR := .venv-ministack/.ready
 MODELS := build/models/.ready
 FONTS := build/fonts/.ready
 UPKEEP := build/upkeep/.ready
+OCR := build/ocr/.ready
 # In an environment of its own: it needs eighty packages, some with known faults that have no cure yet.
 CHECKOV := build/upkeep/bin/uv tool run --quiet --exclude-newer 2026-11-28 --from checkov==3.3.30 checkov
 MINIPROGRAM := tests/miniprogram
@@ -23,7 +24,7 @@ export HOME := $(CURDIR)/build/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo rehearse test lint slow bench package deploy rollback lock audit releasable doctor clean
+.PHONY: help setup run demo rehearse test lint slow captcha bench package deploy rollback lock audit releasable doctor clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -38,6 +39,10 @@ $(STAMP): requirements/install.lock requirements/dev.lock tools/setup.sh deploy/
 
 $(EMULATOR): requirements/sandbox.lock $(STAMP)
 	sh tools/setup.sh .venv-ministack requirements/sandbox.lock
+	@touch $@
+
+$(OCR): requirements/ocr.lock $(STAMP)
+	sh tools/setup.sh build/ocr requirements/ocr.lock
 	@touch $@
 
 $(UPKEEP): requirements/upkeep.lock $(STAMP)
@@ -109,6 +114,9 @@ test: setup      ## lint and every suite, in parallel; writes build/green
 
 slow: setup      ## the long runs
 	$(PY) -m pytest -m slow --timeout 3600 -n 2 --dist worksteal
+
+captcha: $(OCR)  ## how many of the captcha's pictures programs read
+	build/ocr/bin/python -m tools.captcha_strength
 
 bench: setup     ## figures as tables
 	$(PY) -m tools.bench

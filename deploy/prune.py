@@ -22,7 +22,6 @@ NEVER_READ = re.compile(
     | ^onnxruntime/(backend|datasets|quantization|tools|transformers)/  # for who makes networks
     | ^onnxruntime/capi/libonnxruntime\.so        # for programs in C: Python's module holds all of it
     | ^(flatbuffers|google|packaging)/            # asked for by onnxruntime's metadata, imported by those parts alone
-    | ^captcha/data/.*\.wav$                      # spoken captchas
     | ^boto3/examples/
     | ^botocore/cacert\.pem$                       # it takes certifi's, where there is one
     | ^wechatpy/work/                             # WeChat for companies, which nothing of wechatpy's asks for

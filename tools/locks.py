@@ -63,7 +63,8 @@ INSTALL = Lock("install.lock", groups=("install",))  # the tools that install th
 DEV = Lock("dev.lock", lists=("requirements.txt", *SHIPPED), groups=("install", "dev"))
 SANDBOX = Lock("sandbox.lock", lists=("sandbox/requirements.txt",))
 UPKEEP = Lock("upkeep.lock", groups=("upkeep",))  # the tools that ask registries
-LOCKS = (INSTALL, DEV, SANDBOX, UPKEEP)
+OCR = Lock("ocr.lock", groups=("ocr",))  # readers that the captcha is tried on
+LOCKS = (INSTALL, DEV, SANDBOX, UPKEEP, OCR)
 
 
 def requirements(path: Path) -> list[Requirement]:

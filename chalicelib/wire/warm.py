@@ -55,7 +55,7 @@ class Readiness:
 OF_ALL = "encodings.idna"  # the codec with which a host's name is asked for
 PICTURES = " ".join(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))  # a first picture's
 QR = "chalicelib.photo.qr.scan zxingcpp"
-CAPTCHA = "chalicelib.identity.captcha.drawing captcha.image PIL.WebPImagePlugin"
+CAPTCHA = "chalicelib.identity.captcha.drawing PIL.WebPImagePlugin"
 SMS = "tencentcloud.sms.v20210111.sms_client tencentcloud.common.profile.client_profile"
 READY: Mapping[str, Readiness] = {
     "login": Readiness(

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-HEAVY = ("wechatpy", "tencentcloud", "captcha", "PIL", "requests", "cv2", "numpy", "wechatpayv3")
+HEAVY = ("wechatpy", "tencentcloud", "PIL", "requests", "cv2", "numpy", "wechatpayv3")
 
 
 def test_the_routes_of_login_import_nothing_heavy() -> None:

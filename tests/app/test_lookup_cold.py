@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "boto3", "wechatpy", "wechatpayv3", "tencentcloud", "captcha"}
+HEAVY = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "boto3", "wechatpy", "wechatpayv3", "tencentcloud"}
 
 
 @pytest.mark.parametrize("routes", ["student.lookup", "student.decode", "teacher.progress"])

@@ -26,14 +26,14 @@ from tests.worlds.app import World, card, portrait
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 
-PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "pillow_heif", "captcha"}
+PIXELS = {"cv2", "numpy", "zxingcpp", "pyzbar", "PIL", "pillow_heif"}
 OUTSIDE = {"boto3", "wechatpy", "wechatpayv3", "tencentcloud", "requests"}
 SOURCES = ("lambda_function", "schedule", "on_sqs_message", "on_s3_event", "on_dynamodb_record", "on_cw_event")
 
 # What a step may have loaded, at its start or after an event: what is slow to import, and only this step's work needs.
 # pynamodb (and botocore with it) is not among them: every step reads a table.
 NEEDS: dict[str, set[str]] = {
-    "login": {"captcha", "PIL", "wechatpy", "tencentcloud", "requests"},
+    "login": {"PIL", "wechatpy", "tencentcloud", "requests"},
     "lookup": set(),
     "upload": {"boto3"},
     "decode": {"boto3", "PIL", "numpy", "zxingcpp", "pyzbar"},

@@ -47,7 +47,7 @@ from tools.web_publish import WEB
 
 STAGE = "dev"  # where a simulator's keys are taken
 GIVEN = {"WebOrigin": "https://photo.example.com", "ConsoleOrigin": "https://desk.example.com"}
-CAPTCHA = "PHOTO"
+CAPTCHA = "PHOT"
 ENCRYPTED = "OnlyEncryptedConnections"  # a statement of the buckets' policies
 
 

@@ -16,9 +16,6 @@ from chalicelib.shared.crypto import Keys, constant_time_equal
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import half_width
 
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"  # without look-alikes: 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V
-SIGNS = (4, 6, 6)  # by level
-HARDEST = len(SIGNS) - 1
 LIFETIME = timedelta(minutes=3)
 ABOUT = "captcha"
 TO_ADDRESS, FROM_ADDRESS = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
@@ -41,7 +38,7 @@ class PictureCaptchas:
 
     def issue(self, *, level: int, picture: bool = False) -> Captcha:
         """A new picture, of the signs and the work of this level."""
-        answer = "".join(secrets.choice(ALPHABET) for _ in range(SIGNS[level]))
+        answer = "".join(secrets.choice(drawing.ALPHABET) for _ in range(drawing.SIGNS[level]))
         until = self._clock() + LIFETIME
         captcha_id = sealed(self._keys, answer, until, level)
         return Captcha(

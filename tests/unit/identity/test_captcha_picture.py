@@ -4,14 +4,15 @@ import base64
 import io
 import re
 from datetime import UTC, datetime
+from unittest import mock
 from unittest.mock import Mock
 
 import pytest
 from PIL import Image
 
-from chalicelib.identity.captcha import CaptchaAnswer
-from chalicelib.identity.captcha.drawing import draw
-from chalicelib.identity.captcha.picture import ALPHABET, LIFETIME, PictureCaptchas, sealed
+from chalicelib.identity.captcha import CaptchaAnswer, drawing
+from chalicelib.identity.captcha.drawing import ALPHABET, SIGNS, draw
+from chalicelib.identity.captcha.picture import LIFETIME, PictureCaptchas, sealed
 from chalicelib.identity.captcha.work import BITS
 from chalicelib.identity.errors import CaptchaWrong
 from chalicelib.shared.crypto import Keys
@@ -26,22 +27,41 @@ def asked(store: Mock | None = None) -> PictureCaptchas:
     return PictureCaptchas(store or Mock(seize=Mock(return_value=True)), KEYS, lambda: NOW)
 
 
-@pytest.mark.parametrize(("text", "width"), [("3ACD", 160), ("3ACDEF", 240)])
+@pytest.mark.parametrize(("text", "width"), [("3ACD", 176), ("3ACDEF", 260)])
 def test_the_picture_is_small_and_wide_enough(text: str, width: int) -> None:
     kind, _, data = draw(text).partition(",")
     raw = base64.b64decode(data)
     assert kind == "data:image/webp;base64"
     assert len(raw) < 8_000
     with Image.open(io.BytesIO(raw)) as picture:
-        assert (picture.format, picture.size) == ("WEBP", (width, 60))
+        assert (picture.format, picture.size) == ("WEBP", (width, 170))
 
 
 def test_two_pictures_of_one_text_differ() -> None:
     assert draw("3ACD") != draw("3ACD")
 
 
+def test_a_text_of_each_level_is_drawn_whole() -> None:
+    for signs in SIGNS:
+        assert draw(ALPHABET[:signs])
+    with pytest.raises(KeyError):  # a die has six faces
+        draw(ALPHABET[:8])
+
+
+def test_the_order_of_the_signs_is_that_of_their_dice() -> None:
+    """Where the signs stand is left to chance: what reads the rows has another order nearly always."""
+    placed = Mock(wraps=drawing._with)
+    with mock.patch.object(drawing, "_with", placed):
+        for _ in range(8):
+            draw("3ACDEF")
+    at = [tuple(call.args[2]) for call in placed.call_args_list]
+    orders = [sorted(range(6), key=lambda sign: (at[6 * n + sign][1] > 74, at[6 * n + sign][0])) for n in range(8)]
+    assert orders.count(list(range(6))) < 8
+    assert all(len({(y > 74, round(x / 84)) for x, y in at[6 * n : 6 * n + 6]}) == 6 for n in range(8))
+
+
 def test_the_alphabet_has_no_lookalikes() -> None:
-    assert not set(ALPHABET) & set("01258BILOSUVZ")
+    assert not set(ALPHABET) & set("012578BILOSUVZ")
     assert len(set(ALPHABET)) == len(ALPHABET) >= 20
 
 

@@ -63,9 +63,10 @@ sys.exit(" ".join(failed) or 0)
 LIBRARIES = """
 import sys
 sys.path[:0] = sys.argv[1:]
-import alipay, captcha.image, cryptography.x509, msgspec, pynamodb.models, requests, wechatpayv3, wechatpy.client
+import alipay, cryptography.x509, msgspec, pynamodb.models, requests, wechatpayv3, wechatpy.client
 from tencentcloud.sms.v20210111 import sms_client
-captcha.image.ImageCaptcha().generate("1234")
+from chalicelib.identity.captcha import drawing
+drawing.draw("3ACD")
 """
 SERVICES = {
     "login": "student.sessions student.login student.codes outside.wechat student.phone_change student.consents "
