@@ -67,7 +67,7 @@ ANSWER = """([said, order]) => {
 
 def picture(_key: str, _name: str = "") -> str:
     """In every photo's place."""
-    return "/shared/icon.svg"
+    return "/shared/art/icon.svg"
 
 
 class Pages:

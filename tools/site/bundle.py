@@ -5,7 +5,8 @@ A page names its module, its style sheets and what it preloads.  In the module's
 - `app.js`: the module with all it imports, and of what is imported when it is needed that which the page preloads;
 - `later.js`: all else that is imported when it is needed; one file, since who goes on needs most of it;
 - `both.js`: what both use.
-Small pictures of a folder `art` lie in the modules.  Sources stay as they are, and `make run` serves them.
+A worker is one file, with all it imports, at its own address.  Small pictures of a folder `art` lie in the modules;
+a page's icon is a file, too.  Sources stay as they are, and `make run` serves them.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ ENTRY = re.compile(r'<script type="module" src="/(?P<path>[^"]+)"></script>')
 # What a module imports when it is needed: a file, or one of a folder's; and a file of another kind beside it.
 LAZY = re.compile(r"\bimport\((?P<quote>['`])(?P<path>\.{1,2}/[^'`]+\.js)(?P=quote)\)")
 BESIDE = re.compile(r"\bnew URL\((?P<quote>['`])(?P<path>\.{1,2}/[^'`]+)(?P=quote), import\.meta\.url\)")
+ICON = re.compile(r'<link rel="icon" href="/(?P<path>[^"]+)"')
+WORKER = re.compile(r"\bnew Worker\(new URL\('(?P<path>\.{1,2}/[^']+\.js)', import\.meta\.url\)")
 STEM = re.compile(r"\$\{\w+\}")
 COMMENT = ("*", "/*", "//")  # how a line of one begins: types are imported there, too
 
@@ -56,13 +59,42 @@ def bundled(sources: dict[str, bytes]) -> dict[str, bytes]:
 @lru_cache(maxsize=1)  # a deployment asks before it changes anything, and again when it publishes
 def _bundled(items: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
     sources = dict(items)
-    made = {path: data for path, data in sources.items() if not (path.endswith(BUNDLED) or _is_art(path))}
-    for path in [path for path in made if path.endswith(".html")]:
+    pages = [path for path in sources if path.endswith(".html")]
+    icons = {link["path"] for path in pages for link in ICON.finditer(sources[path].decode())}
+    made = {
+        path: data
+        for path, data in sources.items()
+        if not path.endswith(BUNDLED) and (not _is_art(path) or path in icons)
+    }
+    for path in pages:
         page = made[path].decode()
         if entry := ENTRY.search(page):
             files = _Bundle(sources, page, entry["path"]).files()
             made |= files | {path: _page(page, entry["path"], files).encode()}
-    return made
+    named = b"".join(data for path, data in made.items() if path.endswith(".js"))
+    workers = [worker for worker in _workers(sources) if posixpath.basename(worker).encode() in named]
+    return made | (_bundle(_texts(sources), workers, "--splitting=false") if workers else {})
+
+
+def _texts(sources: dict[str, bytes]) -> dict[str, str]:
+    return {path: data.decode() for path, data in sources.items() if path.endswith(BUNDLED)}
+
+
+def _workers(sources: dict[str, bytes]) -> list[str]:
+    texts = _texts(sources).items()
+    return sorted({_beside(path, match["path"]) for path, text in texts for match in WORKER.finditer(text)})
+
+
+def _bundle(texts: dict[str, str], ends: list[str], *options: str) -> dict[str, bytes]:
+    """What is made of the files that begin something.  Raises NotBundled."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, text in texts.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+        _run(folder, [*ends, *OPTIONS, *options])
+        made = folder / "made"
+        return {path.relative_to(made).as_posix(): path.read_bytes() for path in sorted(made.rglob("*.*"))}
 
 
 def _page(page: str, entry: str, files: dict[str, bytes]) -> str:
@@ -86,21 +118,13 @@ class _Bundle:
 
     def files(self) -> dict[str, bytes]:
         """Raises NotBundled."""
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            for path, text in self._written().items():
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_text(text)
-            ends = (
-                path for path in (self.entry, self._at("later.js"), self._at("app.css")) if (folder / path).exists()
-            )
-            _run(folder, [*ends, f"--chunk-names={self._at('both')}"])
-            made = folder / "made"
-            return {path.relative_to(made).as_posix(): path.read_bytes() for path in sorted(made.rglob("*.*"))}
+        texts = self._written()
+        ends = [path for path in (self.entry, self._at("later.js"), self._at("app.css")) if path in texts]
+        return _bundle(texts, ends, f"--chunk-names={self._at('both')}")
 
     def _written(self) -> dict[str, str]:
         """What is bundled: the sources as esbuild is to read them, and those that stand for lists of others."""
-        texts = {path: data.decode() for path, data in self.sources.items() if path.endswith(BUNDLED)}
+        texts = _texts(self.sources)
         art = {path: data.decode() for path, data in self.sources.items() if _is_art(path)}
         lazy = {one for path in texts for one in self._lazy(path, texts)}
         preloaded = {link["path"] for link in PRELOAD.finditer(self.page)}
@@ -193,7 +217,7 @@ def _run(folder: Path, arguments: list[str]) -> None:
         raise NotBundled("网页打包要用 Node.js 20.12 以上，这台电脑上没有：请先安装")
     if not ESBUILD.is_file():
         raise NotBundled("网页打包用的 esbuild 还没有安装：请先运行 make setup")
-    done = subprocess.run([ESBUILD, *arguments, *OPTIONS], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run([ESBUILD, *arguments], cwd=folder, capture_output=True, text=True)
     if done.returncode or done.stderr:
         said, _, _ = done.stderr.partition("\nnode:child_process")  # after which its wrapper tells its own stack
         raise NotBundled(f"网页没有打包成功：\n{said.strip()}")

@@ -43,5 +43,5 @@ export function Offline() {
 
 /** @param {{ children?: Children }} props */
 export const Brand = ({ children }) => html`<a class="brand" href="#/">
-  <img src=${new URL('./icon.svg', import.meta.url).pathname} alt="" width="28" height="28" />${children}
+  <img src=${new URL('./art/icon.svg', import.meta.url).href} alt="" width="28" height="28" />${children}
 </a>`;

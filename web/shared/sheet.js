@@ -12,7 +12,7 @@ const LONG_CODE = 8;
 /** @param {string} title */
 const sizeOf = ({ length }) => (length > LONGEST ? 'sh-longest' : length > LONG ? 'sh-long' : '');
 
-const Mark = () => html`<img class="mark" alt="" src=${new URL('./icon.svg', import.meta.url).pathname} />`;
+const Mark = () => html`<img class="mark" alt="" src=${new URL('./art/icon.svg', import.meta.url).href} />`;
 
 /** The mini-program's code and the site's, or the site's alone with its address.
  * @param {{ address: string, programCode: string | null }} props */

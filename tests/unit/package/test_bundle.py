@@ -80,6 +80,23 @@ def test_a_page_names_what_was_made_and_nothing_else() -> None:
     assert '<link rel="modulepreload" href="/desk/both.js">' in page
 
 
+def test_a_worker_is_one_file_at_its_own_address() -> None:
+    begun = "new Worker(new URL('../shared/busy.js', import.meta.url), { type: 'module' });"
+    busy = "import { say } from './said.js';\nself.addEventListener('message', () => say('BUSY'));"
+    files = made(desk__needed=f"export const needed = 'NEEDED';\n{begun}", shared__busy=busy)
+    assert re.search(
+        r"""new Worker\(new URL\(["'`]\.\./shared/busy\.js["'`],import\.meta\.url\)""", files["desk/later.js"]
+    )
+    assert {path for path, text in files.items() if "BUSY" in text} == {"shared/busy.js"}
+    assert "SAID" in files["shared/busy.js"]
+    assert "import" not in files["shared/busy.js"].replace("import.meta", "")
+
+
+def test_a_worker_that_no_page_begins_is_left_out() -> None:
+    begun = "new Worker(new URL('../shared/busy.js', import.meta.url), { type: 'module' });"
+    assert "shared/busy.js" not in made(other__lost=begun, shared__busy="self.close();")
+
+
 def test_the_last_sheet_wins_as_it_did() -> None:
     sheet = made()["desk/app.css"]
     assert sheet.index("red") < sheet.index("#00f" if "#00f" in sheet else "blue")
@@ -89,6 +106,13 @@ def test_pictures_are_found_from_where_the_modules_are() -> None:
     both = made()["desk/both.js"]
     assert re.search(r"""new URL\(["'`]\.\./shared/icon\.svg["'`],import\.meta\.url\)""", both)
     assert "data:image/svg+xml,<svg>sun</svg>" in both
+
+
+def test_a_pages_icon_is_a_file_too() -> None:
+    sources = SOURCES | {"desk/index.html": PAGE.replace("/shared/icon.svg", "/desk/art/sun.svg")}
+    files = bundled({path: text.encode() for path, text in sources.items()})
+    assert files["desk/art/sun.svg"] == b"<svg>sun</svg>"
+    assert b"data:image/svg+xml,<svg>sun</svg>" in files["desk/both.js"]
 
 
 def test_the_same_sources_are_the_same_bytes_in_whatever_order() -> None:

@@ -14,4 +14,4 @@ export const Icon = ({ name }) => html`<svg class="sign" viewBox="0 0 20 20" ari
 </svg>`;
 
 export const Mark = () => html`<img class="mark" alt="" width="32" height="32"
-  src=${new URL('../../shared/icon.svg', import.meta.url).pathname} />`;
+  src=${new URL('../../shared/art/icon.svg', import.meta.url).href} />`;
