@@ -1,19 +1,19 @@
 /** Behind an invitation's link: a password and an authenticator make the account real.  The secret stays on this page
  * alone. */
-import { html, useContext, useState } from '../../shared/vendor/preact.js';
-import { useLoaded, useWork } from '../../shared/hooks.js';
+import { html, useContext } from '../../shared/vendor/preact.js';
+import { useLoaded } from '../../shared/hooks.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
-import { Await, Button, ErrorBox, Facts, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Await, Button, ErrorBox, Facts, Field, Page } from '../../shared/ui.js';
 import { acceptInvite, showInvite } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
 import { PhoneProof } from '../people/phone_proof.js';
 import { newPasswordErrors, RULE } from '../parts/password_rule.js';
+import { useSecretForm } from '../parts/secret_form.js';
 import { begin, Me } from '../session.js';
 import { Card } from '../ui/card.js';
 
 /** @import { InviteView } from '../../shared/generated/types' */
-/** @import { Errors } from '../../shared/hooks.js' */
 
 /** In groups of four for the eye, without blanks for the clipboard.
  * @param {{ text: string }} props */
@@ -34,29 +34,18 @@ const Authenticator = ({ invite }) => html`<${Card} title="1. 绑定手机验证
   <p class="small">二维码和密钥不要截图、转发。以后每次登录都要用它显示的 6 位数字。</p>
 <//>`;
 
-/** @param {{ password: string, again: string, code: string }} props */
+const EMPTY = { password: '', again: '', code: '' };
+
+/** @param {typeof EMPTY} form */
 const wrongOf = ({ password, again, code }) => ({ ...newPasswordErrors(password, again), code: codeError(code) });
 
 /** @param {{ token: string, invite: InviteView }} props */
 function Accept({ token, invite }) {
-  const [form, setForm] = useState({ password: '', again: '', code: '' });
-  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
-  const [run, busy, error] = useWork();
-  const set =
-    (/** @type {string} */ name) =>
-    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
-      setForm((before) => ({ ...before, [name]: target.value }));
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const errors = wrongOf(form);
-    setWrong(errors);
-    if (focusFirst(errors)) return;
-    run(async () => {
-      const session = await acceptInvite({ token, password: form.password, code: form.code });
-      begin(session.token, session.staff.staff_id);
-      replace('/');
-    });
-  };
+  const { form, wrong, set, submit, busy, error } = useSecretForm(EMPTY, wrongOf, async ({ password, code }) => {
+    const session = await acceptInvite({ token, password, code });
+    begin(session.token, session.staff.staff_id);
+    replace('/');
+  });
   const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.sentence : null);
   return html`<form class="card" onSubmit=${submit} noValidate>
     <h2>2. 设置密码并登录</h2>

@@ -1,13 +1,11 @@
 /** The way in: name, password, and the six digits of the authenticator. */
-import { html, useState } from '../../shared/vendor/preact.js';
-import { useWork } from '../../shared/hooks.js';
+import { html } from '../../shared/vendor/preact.js';
 import { replace, safe } from '../../shared/router.js';
-import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Button, ErrorBox, Field, Page } from '../../shared/ui.js';
 import { staffLogin } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
+import { useSecretForm } from '../parts/secret_form.js';
 import { begin, isOver, why } from '../session.js';
-
-/** @import { Errors } from '../../shared/hooks.js' */
 
 /** Where the API said nothing. */
 const UNKNOWN = { code: '', message: '登录已失效', action: '请重新登录' };
@@ -24,36 +22,26 @@ function Ended({ next }) {
   </p>`;
 }
 
+const EMPTY = { username: '', password: '', code: '' };
+
+/** @param {typeof EMPTY} form */
+const wrongOf = ({ username, password, code }) => ({
+  username: username.trim() ? null : '请填写用户名',
+  password: password ? null : '请填写密码',
+  code: codeError(code),
+});
+
 /** @param {{ next?: string }} props */
 export default function Login({ next }) {
-  const [form, setForm] = useState({ username: '', password: '', code: '' });
-  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
-  const [run, busy, error] = useWork();
-  const set =
-    (/** @type {string} */ name) =>
-    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
-      setForm((before) => ({ ...before, [name]: target.value }));
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const errors = {
-      username: form.username.trim() ? null : '请填写用户名',
-      password: form.password ? null : '请填写密码',
-      code: codeError(form.code),
-    };
-    setWrong(errors);
-    if (focusFirst(errors)) return;
-    run(async () => {
-      try {
-        const { token, staff } = await staffLogin({ ...form, username: form.username.trim() });
-        replace(safe(next));
-        begin(token, staff.staff_id);
-      } catch (refusal) {
-        // a code is good for one try
-        setForm((before) => ({ ...before, code: '' }));
-        throw refusal;
-      }
-    });
-  };
+  const { form, wrong, set, submit, busy, error } = useSecretForm(
+    EMPTY,
+    wrongOf,
+    async ({ username, password, code }) => {
+      const { token, staff } = await staffLogin({ username: username.trim(), password, code });
+      replace(safe(next));
+      begin(token, staff.staff_id);
+    },
+  );
   return html`<${Page} title="员工登录" lead="账号由本分社的系统管理员邀请开通。">
     ${isOver() && html`<${Ended} next=${next} />`}
     <form class="card narrow" onSubmit=${submit} noValidate>

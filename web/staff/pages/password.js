@@ -1,13 +1,11 @@
 /** Another password of one's own: the one until now and the authenticator prove who asks. */
-import { html, useState } from '../../shared/vendor/preact.js';
-import { useWork } from '../../shared/hooks.js';
+import { html } from '../../shared/vendor/preact.js';
 import { replace } from '../../shared/router.js';
-import { Button, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
+import { Button, ErrorBox, Field, Page } from '../../shared/ui.js';
 import { changePassword } from '../generated/client.js';
 import { CodeField, codeError } from '../parts/code_field.js';
 import { newPasswordErrors, RULE } from '../parts/password_rule.js';
-
-/** @import { Errors } from '../../shared/hooks.js' */
+import { useSecretForm } from '../parts/secret_form.js';
 
 /** The API's name of the new one is not the field's.  @type {Record<string, string>} */
 const FIELDS = { new_password: 'password' };
@@ -19,30 +17,15 @@ const wrongOf = ({ old, password, again, code }) => ({
   code: codeError(code),
 });
 
+/** @param {{ old: string, password: string, code: string }} form */
+async function change({ old, password, code }) {
+  await changePassword({ password: old, code, new_password: password });
+  replace('/me', { said: 'password' });
+}
+
 export default function ChangePassword() {
-  const [form, setForm] = useState({ old: '', password: '', again: '', code: '' });
-  const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
-  const [run, busy, error] = useWork();
-  const set =
-    (/** @type {string} */ name) =>
-    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
-      setForm((before) => ({ ...before, [name]: target.value }));
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const errors = wrongOf(form);
-    setWrong(errors);
-    if (focusFirst(errors)) return;
-    run(async () => {
-      try {
-        await changePassword({ password: form.old, code: form.code, new_password: form.password });
-      } catch (refusal) {
-        // a code is good for one try
-        setForm((before) => ({ ...before, code: '' }));
-        throw refusal;
-      }
-      replace('/me', { said: 'password' });
-    });
-  };
+  const empty = { old: '', password: '', again: '', code: '' };
+  const { form, wrong, set, submit, busy, error } = useSecretForm(empty, wrongOf, change);
   const refused = error?.field ? (FIELDS[error.field] ?? error.field) : null;
   const at = (/** @type {string} */ name) => wrong[name] ?? (refused === name ? (error?.sentence ?? null) : null);
   return html`<${Page} title="更改密码" back="#/me" lead="更改以后，您在其他各处的登录随之结束，这一处不变。">
