@@ -45,15 +45,17 @@ async function byWechat(phoneCode) {
   return enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode, texts: AGREED }));
 }
 
-/** After both texts were ticked.  @param {string} phone @param {string} code of the SMS */
-async function bySms(phone, code) {
-  const entered = enter(await loginBySms({ phone, code, wechat_code: await wechatCode(), texts: AGREED }));
+/** After both texts were ticked.  code: of the SMS; asker: whom it was sent for.
+ * @param {{ phone: string, code: string, asker: string }} given */
+async function bySms({ phone, code, asker }) {
+  const entered = enter(await loginBySms({ phone, code, asker, wechat_code: await wechatCode(), texts: AGREED }));
   kept.put('phone', phone); // for forms that ask for one: the account's own comes masked
   return entered;
 }
 
 /** The code goes to the new number; with it the number is changed, and this phone goes on in a new session.
- * @param {{ phone: string, captcha_id?: string, captcha?: string, code?: string }} wanted */
+ * @param {{ phone: string, captcha_id?: string, captcha?: string, work?: string, code?: string, asker?: string }}
+ *   wanted */
 async function changePhone(wanted) {
   const step = await client.changePhone(wanted);
   if (step.session) {

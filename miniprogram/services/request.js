@@ -7,14 +7,7 @@ const { MESSAGES } = require('../generated/messages');
 
 const TIMEOUT_MS = 25_000; // a step has 20 s at most; the rest is for a slow line
 const AGAIN_MS = 800;
-const OPEN = [
-  '/api/login/wechat',
-  '/api/login/captcha',
-  '/api/login/sms',
-  '/api/schools',
-  '/api/payfor/',
-  '/settings.json',
-];
+const OPEN = ['/api/login/wechat', '/api/captcha', '/api/login/sms', '/api/schools', '/api/payfor/', '/settings.json'];
 
 /** Ends that somebody wanted: a login without asking would undo them. */
 const WANTED = ['session_ended_elsewhere', 'session_account_changed'];

@@ -29,7 +29,7 @@ def by_sms(person: Person, number: str) -> None:
     picture = person.button("换一张图形验证码")
     seen = picture.locator("img")
     expect(seen).to_have_attribute("src", re.compile("^data:"))  # the first one; the next answer is the tap's
-    with person.page.expect_response("**/api/captcha") as issued:
+    with person.page.expect_response("**/api/captcha**") as issued:
         picture.tap()
     captcha = issued.value.json()
     expect(seen).to_have_attribute("src", captcha["image"])

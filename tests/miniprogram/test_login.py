@@ -201,12 +201,12 @@ def test_a_refusal_is_shown_also_when_no_new_picture_comes(someone: Opens, bundl
     picture = person.button("换一张图形验证码").locator("img")
     expect(picture).to_have_attribute("src", re.compile("^data:"))
     person.here.get_by_label("图形验证码", exact=True).fill("????")
-    person.page.route("**/api/captcha", lambda route: route.abort("connectionreset"))
+    person.page.route("**/api/captcha**", lambda route: route.abort("connectionreset"))
     person.expected += ["422 (Unprocessable", "ERR_CONNECTION_RESET"]
     person.tap("发送验证码")
     person.sees(says("captcha_wrong"))
     expect(picture).not_to_have_attribute("src", re.compile("^data:"))  # the old one is spent
-    person.page.unroute("**/api/captcha")
+    person.page.unroute("**/api/captcha**")
     person.button("换一张图形验证码").tap()
     by_sms(person, person.phone.number)
     person.sees("验证码已发送")

@@ -134,7 +134,7 @@ class Visitor(Guest):
         page = self.page
         page.get_by_label("手机号").fill(self.phone)
         page.get_by_alt_text("图形验证码").wait_for()  # the first picture; the next answer is that of the click
-        with page.expect_response("**/api/captcha") as issued:
+        with page.expect_response("**/api/captcha**") as issued:
             self.button("换一张图形验证码").evaluate(
                 "button => button.click()"
             )  # its id is needed here; a person reads it

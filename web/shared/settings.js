@@ -6,7 +6,8 @@ import { lost } from './http.js';
 /** @typedef {Place & { route: string[] }} Branch */
 /** @typedef {{ text: string, url: string }} Record of the police's register */
 /**
- * @typedef {{ operator: string, branch: Branch, icp: string, police: Record | null, layouts: string[] }} Settings
+ * @typedef {{ operator: string, program?: string, branch: Branch, icp: string, police: Record | null,
+ *   layouts: string[] }} Settings program: the mini-program's name, as one searches for it in WeChat
  */
 
 /** @type {Promise<Settings> | null} */

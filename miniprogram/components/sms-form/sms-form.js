@@ -1,11 +1,13 @@
 /** A phone number, the code of a picture, the code of an SMS.
  *
- * Fires `code` with { phone, code } when all is there.  purpose "own": the SMS goes to the account's present number,
+ * Fires `code` with { phone, code, asker } when all is there; asker: whom the code was sent for.
+ * purpose "own": the SMS goes to the account's present number,
  * which is not typed; "change": to its new one.
  */
 const login = require('../../services/login');
 const { Refusal } = require('../../services/request');
 const { countDown, stop } = require('../../shared/countdown');
+const search = require('../../shared/search');
 const { digits, howLong } = require('../../shared/words');
 const { work } = require('../../shared/work');
 
@@ -30,8 +32,10 @@ Component({
     waitText: '',
     sent: false,
     busy: false,
+    preparing: false, // the picture's work is waited for
     error: null,
-    asked: '', // the number that `wait` and `sent` are about
+    asked: '', // the number that `wait`, `sent` and `asker` are about
+    asker: '',
     captcha: NONE,
     wrong: /** @type {Record<string, string>} */ ({}),
   },
@@ -41,14 +45,25 @@ Component({
     },
     detached() {
       stop(this);
+      search.stop(this);
     },
   },
   methods: {
     changePicture() {
       return work(this, () => this.renewPicture());
     },
+    /** Always a picture: Tencent's captcha is a plugin here, and WeChat's own button needs none. */
     async renewPicture() {
-      this.setData({ captcha: await login.issueCaptcha(), picture: '' });
+      const captcha = await login.issueCaptcha({ without: 'tencent' });
+      search.begin(this, captcha.captcha_id, captcha.bits);
+      this.setData({ captcha, picture: '' });
+    },
+    /** The picture's work, which is mostly done before its signs are typed. */
+    async workOfPicture() {
+      this.setData({ preparing: !search.isDone(this) });
+      const found = await search.found(this);
+      this.setData({ preparing: false });
+      return found;
     },
     typed(
       /** @type {WechatMiniprogram.CustomEvent<{ name: 'phone' | 'picture' | 'code', value: string }>} */ { detail },
@@ -63,9 +78,10 @@ Component({
       this.setData({ wrong });
       if (wait || wrong.phone || wrong.picture) return undefined;
       return work(this, async () => {
+        const found = await this.workOfPicture();
+        if (found === null) return;
         try {
-          this.wait(phone, await this.ask({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim() }));
-          this.setData({ sent: true });
+          await this.ask({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim(), work: found });
         } catch (refusal) {
           if (refusal instanceof Refusal && refusal.retryAfter) this.wait(phone, refusal.retryAfter);
           throw refusal;
@@ -75,25 +91,30 @@ Component({
         }
       });
     },
-    /** Has the SMS sent; seconds until another one may be asked for. */
-    async ask(/** @type {{ phone: string, captcha_id: string, captcha: string }} */ wanted) {
-      if (this.data.purpose === 'login') return (await login.sendCode(wanted)).retry_after;
-      const { phone: _, ...picture } = wanted;
-      const { sent } = await (this.data.purpose === 'own' ? login.provePhone(picture) : login.changePhone(wanted));
-      return sent ? sent.retry_after : 0;
+    /** Has the SMS sent. */
+    async ask(/** @type {{ phone: string, captcha_id: string, captcha: string, work: string }} */ wanted) {
+      const { phone, ...solved } = wanted;
+      const sent =
+        this.data.purpose === 'login'
+          ? await login.sendCode(wanted)
+          : (await (this.data.purpose === 'own' ? login.provePhone(solved) : login.changePhone(wanted))).sent;
+      if (!sent) return;
+      this.wait(phone, sent.retry_after);
+      this.setData({ sent: true, asker: sent.asker });
     },
     wait(/** @type {string} */ phone, /** @type {number} */ seconds) {
-      this.setData({ asked: phone, sent: this.data.sent && this.data.asked === phone });
+      const same = this.data.asked === phone;
+      this.setData({ asked: phone, sent: this.data.sent && same, asker: same ? this.data.asker : '' });
       countDown(this, Date.now() + seconds * 1000, (wait) => this.setData({ wait, waitText: howLong(wait) }));
     },
     wrongPhone() {
       return this.data.purpose === 'own' || PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号';
     },
     submit() {
-      const { phone, code } = this.data;
+      const { phone, code, asked, asker } = this.data;
       const wrong = { phone: this.wrongPhone(), code: /^\d{6}$/.test(code) ? '' : '请填写短信中的 6 位数字' };
       this.setData({ wrong });
-      if (!wrong.phone && !wrong.code) this.triggerEvent('code', { phone, code });
+      if (!wrong.phone && !wrong.code) this.triggerEvent('code', { phone, code, asker: asked === phone ? asker : '' });
     },
   },
 });

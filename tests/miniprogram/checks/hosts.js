@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { lineOf } from '../compiler/markup.js';
 
-const ADDRESS = /(?<!xmlns=['"])\b(?:https?|wss?):\/\/[^\s/'"`<>)]+/g; // a namespace is no address
+const ADDRESS = /(?<!xmlns=['"]|@link )\b(?:https?|wss?):\/\/[^\s/'"`<>)]+/g; // no namespace, no comment's link
 const LOCAL = /^http:\/\/127\.0\.0\.1(:|$)/; // the sandbox; WeChat's tools only
 const KINDS = {
   request: /\bwx\.request\(/,

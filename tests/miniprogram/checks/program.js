@@ -17,6 +17,7 @@ const OPTIONS = {
   skipLibCheck: true,
 };
 const MAKERS = new Set(['Page', 'Component']);
+const OF_OTHERS = /^vendor\/.*\.js$/; // written without types, which stand beside them
 
 /** Every node below and including this one. */
 export function* nodes(node) {
@@ -46,11 +47,14 @@ export class Scripts {
 
   /** What tsc says. */
   remarks() {
-    return ts.getPreEmitDiagnostics(this.program).map(({ file, start, messageText }) => ({
-      file: file ? path.relative(this.project.root, file.fileName) : 'app.json',
-      line: file ? file.getLineAndCharacterOfPosition(start).line + 1 : 1,
-      text: ts.flattenDiagnosticMessageText(messageText, ' '),
-    }));
+    return ts
+      .getPreEmitDiagnostics(this.program)
+      .map(({ file, start, messageText }) => ({
+        file: file ? path.relative(this.project.root, file.fileName) : 'app.json',
+        line: file ? file.getLineAndCharacterOfPosition(start).line + 1 : 1,
+        text: ts.flattenDiagnosticMessageText(messageText, ' '),
+      }))
+      .filter(({ file }) => !OF_OTHERS.test(file));
   }
 
   line(source, node) {

@@ -1,17 +1,20 @@
 /** Another phone number for the account: first the proof that it is its owner who asks, then the new number. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { changePhone, provePhone, showMe } from '../generated/client.js';
+import { changePhone, issueCaptcha, provePhone, showMe } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
 import { folded, wrongOf } from '../../shared/both/answers.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
 import { keep } from '../../shared/kept.js';
-import { Await, Button, Card, ErrorBox, Field, focusFirst, Page } from '../../shared/ui.js';
+import { SmsCode } from '../../shared/sms/sms_code.js';
+import { Await, Button, Card, ErrorBox, Field, Page } from '../../shared/ui.js';
 import { replace } from '../../shared/router.js';
 import { note } from '../account.js';
-import { SmsCode } from '../parts/sms_code.js';
 import { begin } from '../session.js';
 
 /** @import { AccountView } from '../../shared/generated/types' */
+/** @import { Errors } from '../../shared/hooks.js' */
+/** @import { Answer } from '../../shared/sms/captcha.js' */
+/** @import { Told } from '../../shared/vendor/preact.js' */
 
 const PHONE = /^1[3-9]\d{9}$/;
 const wrongPhone = (/** @type {string} */ phone) => (PHONE.test(phone) ? null : '请填写 11 位手机号');
@@ -43,14 +46,13 @@ function TailForm({ onProven }) {
 /** late: it was proven, and too long ago.
  * @param {{ me: AccountView, late: boolean, onProven: () => unknown }} props */
 function Proof({ me, late, onProven }) {
-  const send = async (/** @type {{ captcha_id: string | undefined, captcha: string }} */ picture) =>
-    (await provePhone(picture)).sent;
-  const prove = async (/** @type {string} */ code) => {
-    await provePhone({ code });
+  const send = async (/** @type {Answer} */ answer) => (await provePhone(answer)).sent;
+  const prove = async (/** @type {string} */ code, /** @type {string} */ asker) => {
+    await provePhone({ code, asker });
     onProven();
   };
   return html`
-    <${SmsCode} key="proof" yes="下一步" send=${send} onCode=${prove}
+    <${SmsCode} key="proof" issue=${issueCaptcha} kept="sms-proof" yes="下一步" send=${send} onCode=${prove}
         before=${html`
           <h2>第一步：验证是您本人</h2>
           ${late && html`<p class="note" role="status">验证已过期，请重新验证。</p>`}
@@ -65,32 +67,31 @@ function Proof({ me, late, onProven }) {
 function NewNumber({ onLate }) {
   const [phone, setPhone] = useState('');
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
-  const isWrong = () => {
+  const withPhone = (/** @type {Errors} */ mine) => {
     setWrong(wrongPhone(phone));
-    return focusFirst({ phone: wrongPhone(phone) });
+    return { phone: wrongPhone(phone), ...mine };
   };
   const ask = (/** @type {Parameters<typeof changePhone>[0]} */ wanted) =>
     changePhone(wanted).catch((refusal) => {
       if (refusal.code === 'phone_proof_needed') onLate();
       throw refusal;
     });
-  const send = async (/** @type {{ captcha_id: string | undefined, captcha: string }} */ picture) =>
-    (await ask({ phone, ...picture })).sent;
-  const change = async (/** @type {string} */ code) => {
-    const { session } = await ask({ phone, code });
+  const send = async (/** @type {Answer} */ answer) => (await ask({ phone, ...answer })).sent;
+  const change = async (/** @type {string} */ code, /** @type {string} */ asker) => {
+    const { session } = await ask({ phone, code, asker });
     if (!session) return;
     begin(session.token, session.person.created_at, session.expires_at);
     note(session.person);
     keep('phone', phone);
     replace('/me', { moved: '1' });
   };
-  const type = (/** @type {{ target: HTMLInputElement }} */ { target }) => {
+  const type = (/** @type {Told} */ { target }) => {
     target.value = target.value.normalize('NFKC').replace(/\D/g, '').slice(0, 11);
     setPhone(target.value);
     if (wrong) setWrong(wrongPhone(target.value));
   };
-  return html`<${SmsCode} key="number" yes="确认更换" wrong=${isWrong} send=${send} onCode=${change}
-      before=${html`
+  return html`<${SmsCode} key="number" issue=${issueCaptcha} kept="sms-number" about=${phone} yes="确认更换"
+      also=${withPhone} send=${send} onCode=${change} before=${html`
         <h2>第二步：填写新手机号</h2>
         <p class="small">更换后，其他设备上的登录全部退出，原手机号会收到短信通知。订单和照片不变。</p>
         <${Field} name="phone" label="新手机号" type="tel" inputmode="numeric" autocomplete="tel-national"

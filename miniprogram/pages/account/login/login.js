@@ -57,8 +57,8 @@ Page({
     if (this.data.agreed) this.setData({ sms: true });
     else this.remind();
   },
-  gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string }>} */ { detail }) {
-    if (this.data.agreed) return this.enter(() => login.bySms(detail.phone, detail.code));
+  gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string, asker: string }>} */ { detail }) {
+    if (this.data.agreed) return this.enter(() => login.bySms(detail));
     return this.remind();
   },
   /** A number that changed and a phone that was lent look alike: who looks for her orders learns where they are. */

@@ -42,8 +42,8 @@ Page({
   change() {
     return work(this, async () => this.setData({ step: (await login.proveByWechat()) ? 'number' : 'prove' }));
   },
-  proveByCode(/** @type {WechatMiniprogram.CustomEvent<{ code: string }>} */ { detail }) {
-    return this.prove({ code: detail.code });
+  proveByCode(/** @type {WechatMiniprogram.CustomEvent<{ code: string, asker: string }>} */ { detail }) {
+    return this.prove({ code: detail.code, asker: detail.asker });
   },
   typed(/** @type {WechatMiniprogram.CustomEvent<{ value: string }>} */ { detail }) {
     this.setData({ tail: detail.value, wrong: '' });
@@ -53,16 +53,16 @@ Page({
     this.setData({ wrong });
     return wrong ? undefined : this.prove({ id_tail: folded(FIELDS.id_tail, this.data.tail) });
   },
-  prove(/** @type {{ code?: string, id_tail?: string }} */ proof) {
+  prove(/** @type {{ code?: string, asker?: string, id_tail?: string }} */ proof) {
     return work(this, async () => {
       await login.provePhone(proof);
       this.setData({ step: 'number' });
     });
   },
-  gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string }>} */ { detail }) {
+  gaveCode(/** @type {WechatMiniprogram.CustomEvent<{ phone: string, code: string, asker: string }>} */ { detail }) {
     return work(this, async () => {
       try {
-        await login.changePhone({ phone: detail.phone, code: detail.code });
+        await login.changePhone({ phone: detail.phone, code: detail.code, asker: detail.asker });
       } catch (refusal) {
         if (refusal instanceof Refusal && refusal.code === 'phone_proof_needed') this.setData({ step: 'prove' });
         throw refusal;
