@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from unittest import mock
 
 import pytest
@@ -145,7 +146,8 @@ def test_a_session_in_doubt_agrees_to_nothing_in_the_owners_name(student: Studen
 def test_a_page_of_an_earlier_release_is_told_to_begin_again(student: Student, outside: Outside) -> None:
     solved = outside.solved(student.captcha())
     del solved["work"]
-    for ask in (lambda: student.call("POST", "/api/login/captcha"), lambda: student.ask_code(new_phone(), solved)):
+    asking = [partial(student.call, "POST", "/api/login/captcha"), partial(student.ask_code, new_phone(), solved)]
+    for ask in asking:
         with pytest.raises(ApiError) as refused:
             ask()
         assert (refused.value.status, refused.value.code) == (409, "page_outdated")
