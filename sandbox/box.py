@@ -212,8 +212,7 @@ class Sandbox:
             self._watch_product()
             self._run(self.captchas)
             for origin, port in ((SITE, self.ports.api), (CONSOLE, self.ports.console)):
-                apart, console = self._template.reserved, self.console_url
-                seen = self.watch.request
+                apart, console, seen = self._template.reserved, self.console_url, self.watch.request
                 api = ApiServer(self.steps, origin, port=port, apart=apart, console=console, answered=seen)
                 self._apis.append(api)
                 self._run(api)

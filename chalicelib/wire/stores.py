@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
-
-from chalicelib.shared.config.key_ring import read_ring
 
 if TYPE_CHECKING:
     from chalicelib.collect_codes.store import ReadingStore
@@ -52,9 +49,6 @@ if TYPE_CHECKING:
     from chalicelib.teachers.roll_store import RollStore
 
 
-HELD = ("master_key", "contact_keys", "staff_keys")  # settings that only some steps have
-
-
 class Stores:
     """Every store by name."""
 
@@ -64,15 +58,9 @@ class Stores:
     @cached_property
     def keys(self) -> Keys:
         """Those that the step's settings have."""
-        from chalicelib.shared.crypto import Keys
+        from chalicelib.wire.held_keys import held_keys
 
-        master, contact, staff = (getattr(self._settings, name, None) for name in HELD)
-        return Keys(
-            None if master is None else base64.b64decode(master),
-            contact=None if contact is None else read_ring(contact),
-            staff=None if staff is None else read_ring(staff),
-            newer=lambda: newer.keys if (newer := self._newer()) is not None else None,
-        )
+        return held_keys(self._settings, lambda: newer.keys if (newer := self._newer()) is not None else None)
 
     @cached_property
     def trail(self) -> Trail:
