@@ -121,6 +121,8 @@ def test_env_prints_every_setting_and_production_refuses_them(tmp_path: Path) ->
     assert read(AllSettings, real).stage == "prod"
     for name in (
         "MASTER_KEY",
+        "CONTACT_KEYS",
+        "STAFF_KEYS",
         "WECHAT_APPID",
         "WXPAY_MCHID",
         "WXPAY_PUBLIC_KEY_ID",
@@ -141,4 +143,5 @@ def as_operators(env: dict[str, str]) -> dict[str, str]:
     plain = {name: value.replace("SANDBOX", "REALONE").replace("sandbox", "realone") for name, value in env.items()}
     urls = {name: f"https://example.com/{name}" for name in env if name.endswith("_URL")}
     key = base64.b64encode(b"k" * 32).decode()
-    return {**plain, **urls, "MASTER_KEY": key, "AGENCY_CODE_KEY": key, "STAGE": "prod"}
+    keys = {"MASTER_KEY": key, "CONTACT_KEYS": f"1:{key}", "STAFF_KEYS": f"1:{key}", "AGENCY_CODE_KEY": key}
+    return {**plain, **urls, **keys, "STAGE": "prod"}
