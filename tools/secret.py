@@ -20,6 +20,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from chalicelib.shared.config.key_ring import read_ring
@@ -107,9 +108,12 @@ def _values(asked: argparse.Namespace) -> dict[str, str]:
     raise StackError(f"请在最后写上 {asked.group} 的 JSON 文件")
 
 
-def _all_current(stage: str) -> bool:
-    """Whether the tool that seals anew opens everything, and would write nothing."""
-    command = [sys.executable, "-m", "tools.on", f"gradphoto-{stage}", "reseal"]
+def _all_current(region: str, stage: str) -> bool:
+    """Whether the tool that seals anew opens everything, and would write nothing.
+
+    Its region is said: the environment's may have a stack of the same name.
+    """
+    command = [sys.executable, "-m", "tools.on", "--region", region, f"gradphoto-{stage}", "reseal"]
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     print(done.stdout, end="")
     return done.returncode == 0 and "resealed" not in done.stdout
@@ -122,7 +126,8 @@ def _turn(asked: argparse.Namespace) -> list[str]:
     cloud = Account(asked.region)
     if asked.deed == "rotate":
         return rotate(cloud, asked.stage, asked.group, first=asked.first or not _deployed(cloud, asked.stage))
-    return retire(cloud, asked.stage, asked.group, now=datetime.now(UTC), all_current=_all_current)
+    all_current = partial(_all_current, cloud.region)
+    return retire(cloud, asked.stage, asked.group, now=datetime.now(UTC), all_current=all_current)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -206,5 +206,5 @@ def test_the_tool_that_seals_anew_is_asked_at_the_end(
     monkeypatch.setattr(subprocess, "run", run)
     monkeypatch.setattr(secret, "Account", lambda _: manager.cloud)
     assert secret.main(["retire", "prod", "contact"]) == (0 if ended else 2)
-    assert commands == [["-m", "tools.on", "gradphoto-prod", "reseal"]]
+    assert commands == [["-m", "tools.on", "--region", manager.cloud.region, "gradphoto-prod", "reseal"]]
     assert list(manager.keys()) == ([2] if ended else [2, 1])
