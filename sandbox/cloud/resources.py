@@ -50,8 +50,16 @@ def _make_table(dynamodb: Client, name: str, properties: Mapping[str, Any]) -> N
     if "StreamSpecification" in properties:
         spec["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
     new = _create(lambda: dynamodb.create_table(TableName=name, **spec))
+    if not new and "StreamSpecification" in spec:
+        _give_stream(dynamodb, name, spec["StreamSpecification"])
     if new and "TimeToLiveSpecification" in properties:
         dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
+
+
+def _give_stream(dynamodb: Client, name: str, stream: Mapping[str, Any]) -> None:
+    """For a table of a release that followed no stream of it."""
+    if "StreamSpecification" not in dynamodb.describe_table(TableName=name)["Table"]:
+        dynamodb.update_table(TableName=name, StreamSpecification=stream)
 
 
 def make_queues(sqs: Client, template: Template) -> dict[str, str]:
