@@ -193,8 +193,8 @@ SECRETS = {
     "alipay": MONEY,
     "sms": {"login", "notify", "staff"},
 }
-# What a step reads no more, and the version before does at its start: a rollout gives it nine tenths of the requests for
-# five minutes, and a way back all of them, under the role of today.  The next release takes these rights away.
+# What a step reads no more, and the version before does at its start: a rollout gives that one nine tenths of the
+# requests for five minutes, and a way back all of them, under the role of today.  The next release takes it away.
 READ_BEFORE = {"master": set(MATRIX) - SECRETS["master"] - {"witness"}}
 LOG_GROUP = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/gradphoto-${Stage}-%s:*"
 
