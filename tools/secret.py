@@ -23,9 +23,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from chalicelib.shared.config.key_ring import read_ring
 from chalicelib.shared.settings_reader import secret_name
-from tools.deployed.rings import RINGS, retire, rotate
+from tools.deployed.rings import RINGS, put_back, retire, rotate
 from tools.deployed.secret_groups import GROUPS, faults, read_values
 from tools.deployed.stack import STAGES, Absent, Account, Cloud, StackError, function_name, secret, told
 
@@ -57,6 +56,8 @@ def store(cloud: Cloud, stage: str, group: str, values: Mapping[str, str], *, ma
         json.dumps(values, ensure_ascii=False),
     )
     try:
+        if group in RINGS:
+            return put_back(client, stage, group, values[RINGS[group]])
         old = secret(client, name)
     except Absent:
         if made and _deployed(cloud, stage):
@@ -69,19 +70,12 @@ def store(cloud: Cloud, stage: str, group: str, values: Mapping[str, str], *, ma
         return [f"{name}：已建立，{len(values)} 项"]
     if group in MADE:
         raise StackError(f"{name} 已经有了，不能再改：改了以后，已加密的手机号等都读不出来")
-    if group in RINGS and not _holds(values[RINGS[group]], old[RINGS[group]]):
-        raise StackError(f"{name} 中有文件里没有的密钥，没有保存：换密钥用 rotate，停用旧的用 retire")
     if old == values:
         return [f"{name}：没有变化"]
     with told(f"更新密钥 {name}"):
         client.put_secret_value(SecretId=name, SecretString=text)
     changed = sorted(key for key in values.keys() | old.keys() if values.get(key) != old.get(key))
     return [f"{name}：已更新（{'、'.join(changed)}），五分钟内生效，不用重新部署"]
-
-
-def _holds(new: str, old: str) -> bool:
-    """Whether a ring has every key of another one."""
-    return read_ring(new).items() >= read_ring(old).items()
 
 
 def _deployed(cloud: Cloud, stage: str) -> bool:

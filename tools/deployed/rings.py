@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,6 +78,22 @@ def _begin(client: Client, stage: str, group: str, *, first: bool) -> list[str]:
     with told(f"建立密钥 {name}"):
         client.create_secret(Name=name, SecretString=text, Description=GROUPS[group].title)
     return [f"{name}：已建立，密钥是 1；五分钟内生效", "请立即另存一份（与 MASTER_KEY 放在一起）"]
+
+
+def put_back(client: Client, stage: str, group: str, text: str) -> list[str]:
+    """A copy of the ring takes its place; returns what to tell.  Raises Absent, StackError.
+
+    What is stored may be no ring any more: this is how it is mended.
+    """
+    ring, copy, has = ring_of(client, stage, group), read_ring(text), dict[int, bytes]()
+    with suppress(StackError):
+        has = ring.keys
+    if not copy.items() >= has.items():
+        raise StackError(f"{ring.name} 中有文件里没有的密钥，没有保存：换密钥用 rotate，停用旧的用 retire")
+    if copy == has:
+        return [f"{ring.name}：没有变化"]
+    _put(client, ring, copy)
+    return [f"{ring.name}：已更新（{RINGS[group]}），五分钟内生效，不用重新部署"]
 
 
 def retire(cloud: Cloud, stage: str, group: str, *, now: datetime, all_current: Callable[[str], bool]) -> list[str]:
