@@ -14,18 +14,19 @@ import argparse
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from chalicelib.shared import aws
 from chalicelib.shared.clock import from_iso
-from chalicelib.staff.audit_store import AuditEntry, AuditItem
+from chalicelib.staff.audit_store import AuditEntry, Raw
 from chalicelib.staff.witness import SAID, TRAIL, Digest, digest_of, folder, read_lines
 from chalicelib.wire import wire
 
 Key = tuple[str, str]  # of a row: pk, sk
+Row = dict[str, str | None]  # what a digest is over, by name
 ON_ITS_WAY = timedelta(minutes=10)  # a row younger than this may have no digest yet
 
 
@@ -41,32 +42,36 @@ def kept(day: date) -> dict[Key, set[str]]:
     return found
 
 
-def said(item: AuditItem) -> dict[str, str | None]:
-    """A row's attributes."""
-    return {name: getattr(item, name) for name in SAID}
-
-
-def rows(branches: Iterable[str], day: date) -> dict[Key, AuditItem]:
+def rows(branches: Iterable[str], day: date) -> dict[Key, Row]:
     """The trail's rows of a day, as they are now."""
-    items = (item for branch in branches for item in wire().stores.audit_rows.items(branch, day))
-    return {(item.pk, item.sk): item for item in items}
+    found = (_texts(raw) for branch in branches for raw in wire().stores.audit_rows.stored(branch, day))
+    return {_key(row): row for row in found}
 
 
-def differing_copies(items: Iterable[AuditItem]) -> Iterator[AuditItem]:
+def differing_copies(items: Mapping[Key, Row]) -> Iterator[Key]:
     """Rows whose copy by subject is not the same: what a search by order or person shows."""
-    wanted = {(item.pk, item.sk): (item, _subject(item)) for item in items}
-    keys = [(_branch(item.pk), subject, item.sk) for item, subject in wanted.values()]
-    found = {(item.pk, item.sk): item for item in wire().stores.audit_rows.by_subject(keys)}
-    for item, subject in wanted.values():
-        copy = found.get((f"AUDITOF#{_branch(item.pk)}#{subject}", item.sk))
-        if copy is None or said(copy) | {"pk": ""} != said(item) | {"pk": ""}:
-            yield item
+    copies = {(pk, sk): (f"AUDITOF#{_branch(pk)}#{_subject(row)}", sk) for (pk, sk), row in items.items()}
+    asked = [(_branch(pk), _subject(row), sk) for (pk, sk), row in items.items()]
+    found = {_key(row): row for row in map(_texts, wire().stores.audit_rows.stored_by_subject(asked))}
+    for key, row in items.items():
+        copy = found.get(copies[key])
+        if copy is None or copy | {"pk": ""} != row | {"pk": ""}:
+            yield key
 
 
-def _subject(item: AuditItem) -> str:
+def _texts(raw: Raw) -> Row:
+    """A row's attributes; None for one that is gone, or no text any more."""
+    return {name: raw.get(name, {}).get("S") for name in SAID}
+
+
+def _key(row: Row) -> Key:
+    return str(row["pk"]), str(row["sk"])
+
+
+def _subject(row: Row) -> str:
     """ "" where the row is spoilt."""
     try:
-        return msgspec.json.decode(item.body, type=AuditEntry).subject
+        return msgspec.json.decode(row["body"] or "", type=AuditEntry).subject
     except msgspec.DecodeError:
         return ""
 
@@ -81,17 +86,17 @@ def check(day: date) -> tuple[list[str], list[Digest]]:
     now = rows({*wire().stores.tasks.branches(), *(_branch(pk) for pk, _ in digests)}, day)
     old_enough = wire().clock() - ON_ITS_WAY
     missing = [
-        Digest(pk=pk, sk=sk, sha256=digest_of(said(item)))
-        for (pk, sk), item in now.items()
+        Digest(pk=pk, sk=sk, sha256=digest_of(row))
+        for (pk, sk), row in now.items()
         if (pk, sk) not in digests and from_iso(sk.partition("#")[0]) < old_enough
     ]
     faults = list(map(_lacks, missing))
     for key, ever in digests.items():
         if key not in now:
             faults.append(f"{key[0]} {key[1]}：被删除")
-        elif ever != {digest_of(said(now[key]))}:
+        elif ever != {digest_of(now[key])}:
             faults.append(f"{key[0]} {key[1]}：被改动")
-    faults += [f"{item.pk} {item.sk}：按对象查到的不一样" for item in differing_copies(now.values())]
+    faults += [f"{pk} {sk}：按对象查到的不一样" for pk, sk in differing_copies(now)]
     print(f"{day}: {len(now)} 条记录，{len(digests)} 条有指纹")
     return faults, missing
 

@@ -24,6 +24,9 @@ from chalicelib.shared.ids import random_id
 MOST_DAYS = 31  # of one search
 LOOKED_AT = 2_000  # rows that one page looks through, however few of them are wanted
 AT_A_TIME = 500  # rows of one request
+MOST_KEYS = 100  # DynamoDB's limit of a request that names rows
+
+Raw = dict[str, dict[str, Any]]  # an item as DynamoDB has it
 
 
 class AuditItem(TwoKeys):
@@ -117,14 +120,26 @@ class AuditStore:
         for item in AuditItem.query(_by_day(branch, day), filter_condition=wanted, consistent_read=True):
             yield _ENTRY.decode(item.body)
 
-    def items(self, branch: str, day: date) -> Iterator[AuditItem]:
-        """All rows of a day in Shanghai as they are stored, oldest first."""
-        return iter(AuditItem.query(_by_day(branch, day), consistent_read=True))
+    def stored(self, branch: str, day: date) -> Iterator[Raw]:
+        """All rows of a day in Shanghai as DynamoDB has them, oldest first: also one that is no row any more."""
+        start = None
+        while True:
+            page = AuditItem._get_connection().query(
+                _by_day(branch, day), consistent_read=True, exclusive_start_key=start
+            )
+            yield from page["Items"]
+            if (start := page.get("LastEvaluatedKey")) is None:
+                return
 
-    def by_subject(self, keys: Iterable[tuple[str, str, str]]) -> Iterator[AuditItem]:
-        """The copies of rows that are found by their subject.  keys: (branch, subject, sort key) of each."""
-        partitions = [(f"AUDITOF#{branch}#{subject}", sk) for branch, subject, sk in keys]
-        return iter(AuditItem.batch_get(partitions, consistent_read=True))
+    def stored_by_subject(self, keys: Iterable[tuple[str, str, str]]) -> Iterator[Raw]:
+        """The copies of rows that are found by their subject, as `stored`.  keys: (branch, subject, sort key) of
+        each."""
+        wanted: list[Any] = [{"pk": f"AUDITOF#{branch}#{subject}", "sk": sk} for branch, subject, sk in keys]
+        while wanted:
+            page = AuditItem._get_connection().batch_get_item(wanted[:MOST_KEYS], consistent_read=True)
+            yield from (row for rows in page["Responses"].values() for row in rows)
+            left = [key for table in page.get("UnprocessedKeys", {}).values() for key in table["Keys"]]
+            wanted = [*wanted[MOST_KEYS:], *({name: value["S"] for name, value in key.items()} for key in left)]
 
     def _read(self, partitions: Iterable[str], rows_filter: AuditFilter) -> Page:
         """Ends early after LOOKED_AT rows, so that a page costs no more where few rows are wanted of many."""

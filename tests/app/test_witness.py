@@ -42,11 +42,12 @@ class Branch:
 
     @property
     def rows(self) -> list[AuditItem]:
-        return list(wire().stores.audit_rows.items(self.name, self.day))
+        return [AuditItem.from_raw_data(raw) for raw in wire().stores.audit_rows.stored(self.name, self.day)]
 
     @property
     def copy(self) -> AuditItem:
-        return next(iter(wire().stores.audit_rows.by_subject([(self.name, f"task {self.task_id}", self.row.sk)])))
+        key = (self.name, f"task {self.task_id}", self.row.sk)
+        return AuditItem.from_raw_data(next(wire().stores.audit_rows.stored_by_subject([key])))
 
     @property
     def row(self) -> AuditItem:
