@@ -20,6 +20,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.shared.clock import SHANGHAI, from_iso, iso
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.ids import random_id
+from chalicelib.shared.log import alarm
 
 MOST_DAYS = 31  # of one search
 LOOKED_AT = 2_000  # rows that one page looks through, however few of them are wanted
@@ -144,7 +145,7 @@ class AuditStore:
     def _read(self, partitions: Iterable[str], rows_filter: AuditFilter) -> Page:
         """Ends early after LOOKED_AT rows, so that a page costs no more where few rows are wanted of many."""
         older = AuditItem.sk < rows_filter.before if rows_filter.before else None
-        rows, left = list[AuditItem](), LOOKED_AT
+        rows, left = list[Raw](), LOOKED_AT
         at_a_time = AT_A_TIME if rows_filter.condition is not None else rows_filter.limit
         for pk in partitions:
             start = None
@@ -158,10 +159,10 @@ class AuditStore:
                     limit=max(1, min(left, at_a_time)),
                     exclusive_start_key=start,
                 )
-                rows += [AuditItem.from_raw_data(item) for item in page["Items"]]
+                rows += page["Items"]
                 left, start = left - int(page["ScannedCount"]), page.get("LastEvaluatedKey")
                 if len(rows) >= rows_filter.limit:
-                    return _entries(rows[: rows_filter.limit]), rows[rows_filter.limit - 1].sk
+                    return _entries(rows[: rows_filter.limit]), str(rows[rows_filter.limit - 1]["sk"]["S"])
                 if start is None:
                     break
                 if left <= 0:
@@ -169,8 +170,17 @@ class AuditStore:
         return _entries(rows), None
 
 
-def _entries(rows: Iterable[AuditItem]) -> list[AuditEntry]:
-    return [_ENTRY.decode(row.body) for row in rows]
+def _entries(rows: Iterable[Raw]) -> list[AuditEntry]:
+    return [entry for row in rows if (entry := _entry(row)) is not None]
+
+
+def _entry(row: Raw) -> AuditEntry | None:
+    """None, with an alarm, for a row that somebody spoilt: it shall not hide the others."""
+    try:
+        return _ENTRY.decode(row["body"]["S"])
+    except (KeyError, msgspec.DecodeError):
+        alarm("a row of the audit trail does not open", id=row["sk"]["S"])
+        return None
 
 
 def _by_day(branch: str, day: date) -> str:
