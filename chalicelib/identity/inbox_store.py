@@ -186,14 +186,6 @@ class Inbox:
         paths = [Path(f"{TALLY}{name}") for name in names]
         _count(pk, [path.add(-1) for path in paths], reduce(and_, (path > 0 for path in paths)))
 
-    def turn(self, pk: str, *, now: datetime, until: datetime) -> datetime | None:
-        """Take the item's turn, which lasts until `until`: None.  Of several callers at once, one gets it; others, when
-        it ends."""
-        if self.seize(pk, now=now, until=until, body=""):
-            return None
-        entry = self.get(pk, now=now)
-        return entry.until if entry else until
-
     def tallied(self, pk: str, *, now: datetime) -> Counts:
         """The counters of the live item, by name; empty if there is none.  Strongly consistent."""
         found = InboxItem._get_connection().get_item(pk, consistent_read=True).get("Item")

@@ -114,8 +114,7 @@ class SmsCodes:
         try:
             if standing.level and not harder:
                 raise CaptchaHarder(field="captcha")
-            self.networks.require_turn(standing, is_known)
-            return self._send(purpose, phone, standing, lambda: standing.trusted or is_known())
+            return self._send(purpose, phone, standing, is_known)
         except DomainError:  # nothing was sent, whatever the reason
             self.networks.undo(standing)
             raise
@@ -139,12 +138,15 @@ class SmsCodes:
             return False
         return True
 
-    def _send(self, purpose: str, phone: str, standing: Standing | None, may_have_kept: Callable[[], bool]) -> Sent:
-        """may_have_kept: whether the number may have an SMS of the budget's part that is kept."""
+    def _send(self, purpose: str, phone: str, standing: Standing | None, is_known: Callable[[], bool]) -> Sent:
+        """standing: of a network that is counted."""
         network = self.networks.digest_for(phone, standing) if standing else ""
+        if standing and standing.is_slow:
+            self.numbers.require(phone, network)  # or whoever asks in vain, at no price, would keep others waiting
+            self.networks.require_turn(standing, is_known)
         claim, retry_after = self.numbers.claim(phone, network)
         try:
-            self.budget.claim(phone, may_have_kept)
+            self.budget.claim(phone, lambda: (standing is not None and standing.trusted) or is_known())
             try:
                 issued = self.codes.issue(purpose, phone, standing.mark if standing else "")
                 self.sender.send(phone, issued.code)

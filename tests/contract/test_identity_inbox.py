@@ -207,10 +207,3 @@ def test_a_tally_is_undone_and_never_falls_below_nothing(world: IdentityWorld) -
     for _ in range(3):
         world.inbox.untally(pk, ["a", "b"])
     assert world.inbox.tallied(pk, now=world.now) == {"a": 0, "b": 0}
-
-
-def test_a_turn_is_one_callers_until_it_ends(world: IdentityWorld) -> None:
-    pk, until = f"RATE#{random_id()}", world.now + timedelta(seconds=20)
-    assert world.inbox.turn(pk, now=world.now, until=until) is None
-    assert world.inbox.turn(pk, now=world.now, until=until) == until
-    assert world.inbox.turn(pk, now=until, until=until + timedelta(seconds=20)) is None

@@ -141,7 +141,7 @@ def test_whoever_was_here_before_passes_a_flood_to_strangers(world: IdentityWorl
     ask(codes, known, ip)
     with pytest.raises(SmsSlow) as slow:
         ask(codes, other, ip)
-    assert slow.value.retry_after == KNOWN_SECONDS
+    assert (slow.value.retry_after or 0) >= KNOWN_SECONDS
     world.pass_time(seconds=KNOWN_SECONDS)
     ask(codes, other, ip)
     assert [to for to, _ in world.sms.sent][1:] == [known, other]

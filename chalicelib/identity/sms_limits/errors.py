@@ -1,7 +1,8 @@
-"""Refusals of an SMS, whoever asks: others used up what there was."""
+"""Refusals of an SMS for what this network or everybody had sent: each has another way."""
 
 from __future__ import annotations
 
+from chalicelib.identity.errors import SmsTooOften
 from chalicelib.shared.errors import TooMany
 
 
@@ -10,10 +11,18 @@ class SmsSlow(TooMany):
 
     code = "sms_slow"
     message = "当前网络获取的短信验证码较多，正在限速发送"
-    action = "请{when}再试；也可使用微信小程序登录，或换一个网络（如手机流量）再试"
+    action = "请{when}再试，或换一个网络（如手机流量）；登录也可改用微信小程序"
+
+
+class SmsUsedUpHere(SmsTooOften):
+    """The network had as many sent to this number as one network may; others may still."""
+
+    code = "sms_used_up_here"
+    message = "这个手机号在当前网络获取短信验证码的次数已用完"
+    action = "请{when}再试，或换一个网络（如手机流量）；登录也可改用微信小程序"
 
 
 class SmsBudgetOver(TooMany):
     code = "sms_budget_over"
     message = "今日短信验证码发送量已达上限"
-    action = "请使用微信小程序登录，或明天再试"
+    action = "请明天再试；登录也可改用微信小程序"

@@ -49,7 +49,7 @@ class Counters(Protocol):
 
     def tallied(self, pk: str, *, now: datetime) -> Mapping[str, int]: ...
 
-    def turn(self, pk: str, *, now: datetime, until: datetime) -> datetime | None: ...
+    def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool: ...
 
 
 class Standing(NamedTuple):
@@ -68,6 +68,11 @@ class Standing(NamedTuple):
     def level(self) -> int:
         """How hard its captcha is, 0 to 2."""
         return sum(self.hour_over >= most for most in LEVELS)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether its codes go out one by one."""
+        return self.hour_over >= SLOW_FROM or self.day_over >= DAY_MOST
 
     @property
     def mark(self) -> str:
@@ -106,16 +111,17 @@ class Networks:
 
     def require_turn(self, standing: Standing, is_known: Callable[[], bool]) -> None:
         """Let a code of the network pass, or in the slow lane one of several at once.  is_known: whether the number has
-        an account, read only there.  Raises SmsSlow."""
-        if standing.hour_over < SLOW_FROM and standing.day_over < DAY_MOST:
+        an account, read only there.  Raises SmsSlow, which says the same to both lanes while a turn lasts: it costs no
+        SMS, so whoever asks could find out about any number."""
+        if not standing.is_slow:
             return
         now, known = self._clock(), is_known()
         if standing.day_over >= (DAY_MOST_KNOWN if known else DAY_MOST):
             raise SmsSlow(retry_after=seconds_until(day_of(now)[1], now))
         pk = f"RATE#lane#{standing.network}#{'known' if known else 'new'}"
         until = now + timedelta(seconds=KNOWN_SECONDS if known else SLOW_SECONDS)
-        if taken_until := self._store.turn(pk, now=now, until=until):
-            raise SmsSlow(retry_after=seconds_until(taken_until, now))
+        if not self._store.seize(pk, now=now, until=until, body=""):
+            raise SmsSlow(retry_after=SLOW_SECONDS)
 
     def digest_for(self, phone: str, standing: Standing) -> str:
         """The network in a number's log: unlike in any other number's."""

@@ -13,6 +13,7 @@ import msgspec
 
 from chalicelib.identity.errors import SmsTooOften
 from chalicelib.identity.inbox_store import Inbox, InboxEntry
+from chalicelib.identity.sms_limits.errors import SmsUsedUpHere
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.errors import Conflicting
@@ -53,21 +54,26 @@ class Numbers:
 
     def claim(self, phone: str, network: str = "") -> tuple[Claim, int]:
         """Claim one SMS to this number, asked for by this network; (it, seconds until the next is allowed).  Raises
-        SmsTooOften."""
+        SmsTooOften, SmsUsedUpHere."""
         pk, now = self._pk(phone), self._clock()
         claim = Claim(int(now.timestamp()), network)
         if self._write(pk, None, [claim], now):  # most numbers ask for their first in a day
-            return claim, _wait([claim], network, claim.at)
+            return claim, _wait([claim], claim)
         for _ in range(4):
             now = self._clock()
             entry, claim = self._store.get(pk, now=now), Claim(int(now.timestamp()), network)
             claims = _CLAIMS.decode(entry.body) if entry else []
-            if seconds := _wait(claims, network, claim.at):
-                raise SmsTooOften(retry_after=seconds, field="phone")
+            _require_room(claims, claim)
             claims = [*claims, claim][-KEPT:]
             if self._write(pk, entry, claims, now):
-                return claim, _wait(claims, network, claim.at)
+                return claim, _wait(claims, claim)
         raise Conflicting
+
+    def require(self, phone: str, network: str) -> None:
+        """Raises as `claim`, which alone uses one up."""
+        now = self._clock()
+        if entry := self._store.get(self._pk(phone), now=now):
+            _require_room(_CLAIMS.decode(entry.body), Claim(int(now.timestamp()), network))
 
     def undo(self, phone: str, claim: Claim) -> None:
         """Undo a claim: its SMS was not sent."""
@@ -91,9 +97,21 @@ class Numbers:
         return f"RATE#phone#{self._keys.digest('sms number', phone)}"
 
 
-def _wait(claims: Sequence[Claim], network: str, now: int) -> int:
-    of_network = [claim.at for claim in claims if network and claim.network == network]
-    return max(wait([claim.at for claim in claims], now), wait(of_network, now, PER_NETWORK))
+def _require_room(claims: Sequence[Claim], new: Claim) -> None:
+    here, everywhere = _of_network(claims, new), wait([claim.at for claim in claims], new.at)
+    if here > everywhere:
+        raise SmsUsedUpHere(retry_after=here, field="phone")
+    if everywhere:
+        raise SmsTooOften(retry_after=everywhere, field="phone")
+
+
+def _wait(claims: Sequence[Claim], new: Claim) -> int:
+    return max(wait([claim.at for claim in claims], new.at), _of_network(claims, new))
+
+
+def _of_network(claims: Sequence[Claim], new: Claim) -> int:
+    """Seconds that the network of `new` waits; 0 where none is counted."""
+    return wait([one.at for one in claims if new.network and one.network == new.network], new.at, PER_NETWORK)
 
 
 def _body(claims: Sequence[Claim]) -> str:

@@ -40,11 +40,11 @@ class Memory:
     def tallied(self, pk: str, *, now: datetime) -> Mapping[str, int]:
         return self.counts[pk]
 
-    def turn(self, pk: str, *, now: datetime, until: datetime) -> datetime | None:
+    def seize(self, pk: str, *, now: datetime, until: datetime, body: str) -> bool:
         if pk in self.turns and now < self.turns[pk]:
-            return self.turns[pk]
+            return False
         self.turns[pk] = until
-        return None
+        return True
 
 
 class Campus:
