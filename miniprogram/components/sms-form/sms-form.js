@@ -5,6 +5,7 @@
  * which is not typed; "change": to its new one.
  */
 const login = require('../../services/login');
+const { waitOf, wrongCode } = require('../../generated/sms_form');
 const { Refusal } = require('../../services/request');
 const { countDown, stop } = require('../../shared/countdown');
 const search = require('../../shared/search');
@@ -79,11 +80,14 @@ Component({
       if (wait || wrong.phone || wrong.picture) return undefined;
       return work(this, async () => {
         const found = await this.workOfPicture();
-        if (found === null) return;
+        if (found === null) {
+          this.setData({ 'wrong.picture': '图片已换了一张，请填写新的字符' });
+          return;
+        }
         try {
           await this.ask({ phone, captcha_id: captcha.captcha_id, captcha: picture.trim(), work: found });
         } catch (refusal) {
-          if (refusal instanceof Refusal && refusal.retryAfter) this.wait(phone, refusal.retryAfter);
+          if (refusal instanceof Refusal && waitOf(refusal)) this.wait(phone, waitOf(refusal));
           throw refusal;
         } finally {
           // a picture is good for one try; that none comes is less than what the try was refused for
@@ -111,10 +115,11 @@ Component({
       return this.data.purpose === 'own' || PHONE.test(this.data.phone) ? '' : '请填写 11 位手机号';
     },
     submit() {
-      const { phone, code, asked, asker } = this.data;
-      const wrong = { phone: this.wrongPhone(), code: /^\d{6}$/.test(code) ? '' : '请填写短信中的 6 位数字' };
+      const { phone, code, asked } = this.data;
+      const asker = asked === phone ? this.data.asker : '';
+      const wrong = { phone: this.wrongPhone(), code: wrongCode(code, asker) || '' };
       this.setData({ wrong });
-      if (!wrong.phone && !wrong.code) this.triggerEvent('code', { phone, code, asker: asked === phone ? asker : '' });
+      if (!wrong.phone && !wrong.code) this.triggerEvent('code', { phone, code, asker });
     },
   },
 });

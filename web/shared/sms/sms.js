@@ -1,5 +1,6 @@
 /** A code sent by SMS: for whom, until when no other may be asked for, and the field it is typed into. */
 import { html } from '../vendor/preact.js';
+import { waitOf, wrongCode } from '../both/sms_form.js';
 import { now } from '../clock.js';
 import { useKept, useSecondsUntil } from '../hooks.js';
 import { drop } from '../kept.js';
@@ -13,9 +14,6 @@ import { howLong } from '../words.js';
  * @typedef {{ about: string, until: number, sent: boolean, asker: string }} Sms */
 
 const NONE = { until: 0, sent: false, asker: '' };
-
-/** @param {string} code */
-export const wrongCode = (code) => (/^\d{6}$/.test(code) ? null : '请填写短信中的 6 位数字');
 
 /** The last code, over reloads of the tab.  asked: null where none was asked for; one for a number that was mistyped
  * keeps nobody waiting.  word: of the button that has it sent.
@@ -33,7 +31,13 @@ export function useSms(name, about = '') {
       note({ until: now() + seconds * 1000, sent: true, asker });
       document.getElementById('code')?.focus();
     },
-    refused: (/** @type {Refusal} */ { retryAfter }) => retryAfter && note({ until: now() + retryAfter * 1000 }),
+    refused: (/** @type {Refusal} */ refusal) => {
+      const seconds = waitOf(refusal);
+      if (seconds) note({ until: now() + seconds * 1000 });
+    },
+    asker: asked?.asker ?? '',
+    /** What is wrong with a code that was typed. */
+    wrong: (/** @type {string} */ code) => wrongCode(code, asked?.asker ?? ''),
     /** None that was sent is good any more. */
     over: () => note({ sent: false }),
     used: () => drop(name),

@@ -3,7 +3,7 @@ import { html, useState } from '../vendor/preact.js';
 import { refusalOf, useWork, useWrong } from '../hooks.js';
 import { Button, Doing, ErrorBox, Field, focusFirst } from '../ui.js';
 import { AWAY, useCaptcha } from './captcha.js';
-import { SmsField, useSms, wrongCode } from './sms.js';
+import { SmsField, useSms } from './sms.js';
 
 /** @import { Sent } from '../generated/types' */
 /** @import { Errors } from '../hooks.js' */
@@ -12,6 +12,7 @@ import { SmsField, useSms, wrongCode } from './sms.js';
 /** @import { Answer, Issue } from './captcha.js' */
 
 const INSTEAD = '安全验证没有打开，请改填图形验证码';
+const CHANGED = '图片已换了一张，请填写新的字符'; // while its work was waited for
 const OVER = new Set(['sms_code_over', 'page_outdated']); // or the hint would call the code valid
 
 /** @param {string} text */
@@ -74,6 +75,7 @@ export function SmsCode({
         const answer = await captcha.solve(signs.trim());
         const sent = answer && (await send(answer));
         if (sent) sms.sent(sent);
+        else if (!answer && captcha.isPicture) check({ picture: CHANGED });
       } catch (caught) {
         const error = refusalOf(caught);
         sms.refused(error);
@@ -88,10 +90,10 @@ export function SmsCode({
   };
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (!check(also({ code: wrongCode(code) }, false))) return;
+    if (!check(also({ code: sms.wrong(code) }, false))) return;
     enter(async () => {
       try {
-        await onCode(code, sms.asked?.asker ?? '');
+        await onCode(code, sms.asker);
         sms.used();
       } catch (caught) {
         if (OVER.has(refusalOf(caught).code)) sms.over();
@@ -117,7 +119,7 @@ export function SmsCode({
         hint=${captcha.isPicture ? null : '点“发送验证码”后，请按提示完成安全验证。'}
         onType=${(/** @type {string} */ text) => {
           setCode(text);
-          mend('code', wrongCode(text));
+          mend('code', sms.wrong(text));
         }} beside=${html`
           <button type="button" class="send" disabled=${Boolean(sms.wait) || !isThere} aria-busy=${asking || null}
               onClick=${get}>

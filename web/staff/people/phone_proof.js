@@ -1,7 +1,7 @@
 /** The link alone opens nothing: a code goes to the phone that is on record for the invitee. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { refusalOf, useWork } from '../../shared/hooks.js';
-import { SmsField, useSms, wrongCode } from '../../shared/sms/sms.js';
+import { SmsField, useSms } from '../../shared/sms/sms.js';
 import { Button, ErrorBox, focusFirst } from '../../shared/ui.js';
 import { proveInvite, sendInviteCode } from '../generated/client.js';
 
@@ -24,11 +24,11 @@ export function PhoneProof({ token, phone, onProven }) {
     });
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const error = wrongCode(code);
+    const error = sms.wrong(code);
     setWrong(error);
     if (focusFirst({ code: error })) return;
     enter(async () => {
-      const { token: device } = await proveInvite({ token, code, asker: sms.asked?.asker ?? '' });
+      const { token: device } = await proveInvite({ token, code, asker: sms.asker });
       sms.used();
       onProven(device);
     });

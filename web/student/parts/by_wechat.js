@@ -5,7 +5,7 @@ import { settings } from '../../shared/settings.js';
 
 /** @import { Refusal } from '../../shared/http.js' */
 
-const WITHOUT_SMS = new Set(['sms_budget_over', 'sms_slow']);
+const WITHOUT_SMS = new Set(['sms_budget_over', 'sms_slow', 'sms_used_up_here']);
 
 function ByWechat() {
   const { value } = useLoaded(settings);
