@@ -11,7 +11,7 @@ class SmsSlow(TooMany):
 
     code = "sms_slow"
     message = "当前网络获取的短信验证码较多，正在限速发送"
-    action = "请{when}再试，或换一个网络（如手机流量）；登录也可改用微信小程序"
+    action = "请{when}再试，或换一个网络（如手机流量）；登录也可用微信小程序的“微信手机号登录”"
 
 
 class SmsUsedUpHere(SmsTooOften):
@@ -19,10 +19,10 @@ class SmsUsedUpHere(SmsTooOften):
 
     code = "sms_used_up_here"
     message = "这个手机号在当前网络获取短信验证码的次数已用完"
-    action = "请{when}再试，或换一个网络（如手机流量）；登录也可改用微信小程序"
+    action = "请{when}再试，或换一个网络（如手机流量）；登录也可用微信小程序的“微信手机号登录”"
 
 
 class SmsBudgetOver(TooMany):
     code = "sms_budget_over"
     message = "今日短信验证码发送量已达上限"
-    action = "请明天再试；登录也可改用微信小程序"
+    action = "请明天再试；登录也可用微信小程序的“微信手机号登录”"
