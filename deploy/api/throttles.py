@@ -2,7 +2,8 @@
 
 It is no bound for somebody who guesses or floods, which the step has by network and account, nor is it meant to be: who
 fills a route shuts it for all, until the firewall (web_acl.py) shuts that network out.  What has no limit here may ask
-for as much as the account has: what is read by a session, and the site's modules, which are one method together.
+for as much as the account has: what is read by a session, what a page asks while it waits, and the site's modules,
+which are one method together.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ BY_STEP = {
 DOORS = {"/api/staff/login": Throttle(100, 200), "/api/staff/invites/": Throttle(50, 100)}
 # Teachers' links: each look reads a roster, and a code to open one costs an SMS.
 TEACHERS = {"/api/progress/": Throttle(200, 400)}
-READS_WITHOUT_SESSION = ("/api/schools", "/api/captcha")
+READS_WITHOUT_SESSION = ("/api/schools", "/api/captcha", "/api/payfor/{token}")
 
 
 def throttle_of(route: Route) -> Throttle | None:
@@ -42,6 +43,6 @@ def throttle_of(route: Route) -> Throttle | None:
     for begin, throttle in (DOORS | TEACHERS).items():
         if route.path.startswith(begin):
             return throttle
-    if route.method == "GET" and not route.path.startswith(READS_WITHOUT_SESSION):
+    if route.method == "GET" and route.path not in READS_WITHOUT_SESSION:
         return None
     return BY_STEP.get(route.function)

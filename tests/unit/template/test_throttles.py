@@ -20,7 +20,8 @@ COSTS = (
     "POST /api/login/sms-code", "POST /api/login/sms", "POST /api/login/wechat", "POST /api/login/phone",
     "POST /api/login/phone/proof", "POST /api/tasks/lookup", "GET /api/schools", "POST /api/uploads",
     "POST /api/collect-codes", "POST /api/orders", "POST /api/orders/{order_id}/submit", "POST /api/contests",
-    "POST /api/orders/{order_id}/payments", "POST /api/payfor/{token}/payments", "POST /api/staff/login",
+    "POST /api/orders/{order_id}/payments", "GET /api/payfor/{token}", "POST /api/payfor/{token}/payments",
+    "POST /api/staff/login",
     "POST /api/staff/invites/code", "POST /api/staff/invites/accept", "GET /api/progress/{token}",
     "POST /api/progress/{token}/code", "POST /api/progress/{token}/proof", "POST /api/me/export",
 )  # fmt: skip
