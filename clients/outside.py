@@ -32,7 +32,10 @@ class Outside:
         return str(self.control("GET", f"/captcha?id={captcha_id}")["answer"])
 
     def solved(self, captcha: Mapping[str, Any]) -> dict[str, str]:
-        """A captcha's fields of a body: what its picture says, and its work, done."""
+        """A captcha's fields of a body: what its picture says, and its work, done; or Tencent's ticket."""
+        if captcha["kind"] == "tencent":
+            passed = self.control("POST", "/captcha-tickets")
+            return {"captcha_id": passed["randstr"], "captcha": passed["ticket"], "work": ""}
         captcha_id = str(captcha["captcha_id"])
         work = work_of(captcha_id, int(captcha["bits"]))
         return {"captcha_id": captcha_id, "captcha": self.solve(captcha_id), "work": work}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import json
+from pathlib import Path, PurePosixPath
 
 from chalicelib.api.headers import SAFE
 from tools.site.names import HASHED
@@ -15,6 +16,9 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }
+# By https://cloud.tencent.com/document/product/1110/36841; never tried in a browser against Tencent.
+CAPTCHA_HOSTS = ("https://turing.captcha.qcloud.com", "https://turing.captcha.gtimg.com")
+SETTINGS = "settings.json"  # what a branch says about itself
 NEWEST = "no-cache"
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -29,11 +33,14 @@ def cache_control(path: str) -> str:
     return FOREVER if HASHED.search(path) else NEWEST
 
 
-def content_policy(storage: str) -> str:
-    """The Content-Security-Policy.  storage: the origin uploads go to and pictures come from."""
+def content_policy(storage: str, *, captcha: bool = False) -> str:
+    """The Content-Security-Policy.  storage: the origin uploads go to and pictures come from; captcha: whether
+    Tencent's script may be loaded, which opens a frame."""
+    outside = [f"{kind} 'self' {' '.join(CAPTCHA_HOSTS)}" for kind in ("script-src", "frame-src")] if captcha else []
     return "; ".join(
         (
             "default-src 'self'",
+            *outside,
             f"img-src 'self' data: blob: {storage}",
             f"connect-src 'self' {storage}",
             "object-src 'none'",
@@ -42,6 +49,12 @@ def content_policy(storage: str) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def uses_captcha(folder: Path) -> bool:
+    """Whether the site in this folder says of itself `"captcha": "tencent"`."""
+    path = folder / SETTINGS
+    return path.exists() and json.loads(path.read_bytes()).get("captcha") == "tencent"
 
 
 def fixed_headers() -> dict[str, str]:

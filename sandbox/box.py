@@ -33,6 +33,7 @@ from sandbox.records import Records
 from sandbox.schedule_runner import ScheduleRunner
 from sandbox.server import HOST
 from sandbox.sms import Sms
+from sandbox.tencent_captcha import TencentCaptcha
 from sandbox.watch import held_keys
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay
@@ -84,6 +85,7 @@ class Sandbox:
         self.pay = WeChatPay(self.keys, self.records, self.faults, port=self.ports.pay, speed=notice_speed)
         self.alipay = Alipay(self.keys, self.records, self.faults, port=self.ports.alipay, speed=notice_speed)
         self.sms = Sms(self.keys, self.records, self.faults, port=self.ports.sms)
+        self.captcha = TencentCaptcha(self.keys, self.records, self.faults, port=self.ports.captcha)
         self._schedule_runner = ScheduleRunner(self.steps if product else None, self._template)
         self.clock = SandboxClock(self.records, self._schedule_runner, self.aws.move)
         self.captchas = CaptchaReader()
@@ -96,6 +98,7 @@ class Sandbox:
             self.run_step,
             self.clock,
             captchas=self.captchas,
+            tickets=self.captcha,
             watched=self._watched,
             product=product,
             port=self.ports.control,
@@ -135,7 +138,7 @@ class Sandbox:
         return self._env(self.keys)
 
     def _env(self, keys: Keys) -> dict[str, str]:
-        names = ("api", "console", "wechat", "pay", "sms", "alipay")
+        names = ("api", "console", "wechat", "pay", "sms", "alipay", "captcha")
         outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
         return environment(keys, Addresses(**outside), self.aws_env)
 
@@ -204,7 +207,7 @@ class Sandbox:
         urls = self._queues = resources.make_queues(sqs, self._template)
         origins = [url.replace(HOST, host) for url in (self.api_url, self.console_url) for host in (HOST, "localhost")]
         resources.make_buckets(s3, sqs, self._template, urls, origins)
-        for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.control):
+        for simulator in (self.wechat, self.pay, self.alipay, self.sms, self.captcha, self.control):
             self._run(simulator)
         self._schedule_runner.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
         if self._product:

@@ -4,6 +4,7 @@
     GET  /api/state                         users, messages, trades, refunds, notices, faults, the staff's authenticator
     GET  /api/sms?phone=13800000000         the messages that a phone received
     GET  /api/captcha?id=…                  the text of one of the newest captchas
+    POST /api/captcha-tickets               a ticket of Tencent Captcha: {ticket, randstr}
     GET  /api/watch                         what was counted since the start, and the alarms that are raised
     POST /api/users {phone?}                a new WeChat user, with a login code and a phone code
     POST /api/users/OPENID/codes            fresh codes for a user
@@ -42,6 +43,7 @@ from sandbox.records import Record
 from sandbox.seed_staff import STAFF
 from sandbox.server import Reply, Request, Server, Service
 from sandbox.sms import Sms
+from sandbox.tencent_captcha import TencentCaptcha
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.books import CannotPay, PayError
 from sandbox.wechat_pay.server import WeChatPay
@@ -69,6 +71,7 @@ class Control(Service):
         clock: SandboxClock,
         *,
         captchas: CaptchaReader | None = None,
+        tickets: TencentCaptcha | None = None,
         watched: Callable[[], Record] = lambda: {"metrics": [], "alarms": []},
         product: bool = True,
         port: int = 0,
@@ -76,12 +79,13 @@ class Control(Service):
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
         self._faults, self._run_step, self._clock = faults, run_step, clock
         self._captchas, self._watched = captchas or CaptchaReader(), watched
-        self._product = product
+        self._product, self._tickets = product, tickets
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
             ("GET", r"/api/sms", self._messages),
             ("GET", r"/api/captcha", self._captcha),
+            ("POST", r"/api/captcha-tickets", self._captcha_ticket),
             ("GET", r"/api/watch", lambda request: self._watched()),
             ("POST", r"/api/users", self._new_user),
             ("POST", r"/api/users/([^/]+)/codes", self._codes),
@@ -148,6 +152,11 @@ class Control(Service):
 
     def _captcha(self, request: Request) -> Record:
         return {"answer": self._captchas.read(request.query["id"])}
+
+    def _captcha_ticket(self, request: Request) -> Record:
+        if self._tickets is None:
+            raise ValueError("这里没有验证码服务")
+        return self._tickets.ticket()
 
     def _new_user(self, request: Request) -> Record:
         user = self._wechat.new_user(request.json().get("phone"))

@@ -26,6 +26,7 @@ class Addresses:
     pay: str
     sms: str
     alipay: str
+    captcha: str
 
 
 def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, str]:
@@ -82,5 +83,8 @@ def environment(keys: Keys, at: Addresses, aws: Mapping[str, str]) -> dict[str, 
         "WECHAT_RESULT_TEMPLATE": "SANDBOX-result-template-000000000000000000A",
         "WECHAT_STATE_TEMPLATE": "SANDBOX-state-template-0000000000000000000A",
         "SMS_API_URL": at.sms,
+        "CAPTCHA_APP_ID": keys.captcha_app_id,
+        "CAPTCHA_APP_SECRET": keys.captcha_app_secret,
+        "CAPTCHA_API_URL": at.captcha,
         "TZ": "Asia/Shanghai",
     }

@@ -9,6 +9,7 @@ from sandbox.records import Record, Records
 from sandbox.server import HANG_UP, Handle, Reply, Request
 
 NOTICE, PAY, ALIPAY, WECHAT, SMS = "支付通知", "微信支付", "支付宝", "微信开放接口", "短信"
+CAPTCHA = "验证码"
 
 # name: (service, label for the tester, seconds by default)
 MENU: dict[str, tuple[str, str, float]] = {
@@ -68,6 +69,9 @@ MENU: dict[str, tuple[str, str, float]] = {
     "sms_hour_limit": (SMS, "号码 1 小时内超限", 0),
     "sms_daily_limit": (SMS, "号码当日超限", 0),
     "sms_no_balance": (SMS, "套餐包余量不足", 0),
+    "captcha_5xx": (CAPTCHA, "返回 500", 0),
+    "captcha_timeout": (CAPTCHA, "若干秒后断开，不应答", 20),
+    "captcha_at_risk": (CAPTCHA, "票据有安全风险（21）", 0),
 }
 
 

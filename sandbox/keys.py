@@ -46,6 +46,8 @@ class Keys:
     sms_secret_id: str
     sms_secret_key: str
     sms_app_id: str
+    captcha_app_id: str
+    captcha_app_secret: str
     master_key: str
     contact_keys: str
     staff_keys: str
@@ -142,6 +144,8 @@ def _new_keys() -> Keys:
         sms_secret_id=f"AKID{MARK}{secrets.token_hex(8)}",
         sms_secret_key=f"{MARK}{secrets.token_hex(12)}",
         sms_app_id="1400000001",
+        captcha_app_id="",
+        captcha_app_secret="",
         master_key=new_secret_key(),
         contact_keys=new_ring(),
         staff_keys=new_ring(),

@@ -26,6 +26,7 @@ class Ports:
     aws: int
     alipay: int
     console: int
+    captcha: int
 
     @classmethod
     def from_base(cls, base: int) -> Ports:

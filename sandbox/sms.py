@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import secrets
 import time
@@ -12,6 +10,7 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Server, Service
+from sandbox.tencent_cloud import CloudError, answered, check_action, check_signature
 from sandbox.times import Clock
 
 SIGN_NAME, TEMPLATE_ID, NOTICE_ID, MOVED_ID = "高校图像信息采集", "2000001", "2000002", "2000003"
@@ -20,10 +19,6 @@ TEMPLATES = {
     NOTICE_ID: "{1}（{2}）的图像采集订单{3}，请登录小程序或网站查看。",
     MOVED_ID: "您的账号已于{1}更换手机号。如非本人操作，请在72小时内用本号码登录，按提示恢复；不能恢复时请联系分社。",
 }
-SKEW_SECONDS = 300
-AUTHORIZATION = re.compile(
-    r"TC3-HMAC-SHA256 Credential=([^/]+)/(\d{4}-\d\d-\d\d)/sms/tc3_request, ?SignedHeaders=([^,]+), ?Signature=(\w+)"
-)
 PHONE = re.compile(r"(\+86)?1[3-9]\d{9}")
 # (window in seconds, messages to one number in it, error code): the vendor's limits
 LIMITS = (
@@ -32,14 +27,6 @@ LIMITS = (
     (86400, 10, "LimitExceeded.PhoneNumberDailyLimit"),
 )
 LIMIT_FAULTS = ("sms_second", "sms_hour_limit", "sms_daily_limit")
-
-
-class CloudError(Exception):
-    """The whole call fails: code and message."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
 
 
 class Sms(Service):
@@ -63,38 +50,16 @@ class Sms(Service):
         return str(messages[-1]["params"][0])
 
     def _handle(self, request: Request) -> Reply:
-        try:
-            self._check_signature(request)
-            answer = self._send(request)
-        except CloudError as error:
-            answer = {"Error": {"Code": error.code, "Message": error.message}}
-        return Reply.of({"Response": {**answer, "RequestId": secrets.token_hex(16)}}, kind="application/json")
+        return answered(lambda: self._answer(request))
 
-    # ---- TC3-HMAC-SHA256
-
-    def _check_signature(self, request: Request) -> None:
-        match = AUTHORIZATION.fullmatch(request.header("Authorization"))
-        if match is None:
-            raise CloudError("AuthFailure.InvalidAuthorization", "请求头部的 Authorization 不符合腾讯云标准。")
-        secret_id, day, names, signature = match.groups()
-        used = next((one for one in self._keys.accepted() if one.sms_secret_id == secret_id), None)
-        if used is None:
-            raise CloudError("AuthFailure.SecretIdNotFound", "密钥不存在。")
-        stamp = request.header("X-TC-Timestamp")
-        if not stamp.isdigit() or abs(self._clock() - int(stamp)) > SKEW_SECONDS:
-            raise CloudError("AuthFailure.SignatureExpire", "签名过期。")
-        if not {"content-type", "host"} <= set(names.split(";")):
-            raise CloudError("AuthFailure.InvalidAuthorization", "SignedHeaders 必须包含 content-type 与 host。")
-        if not hmac.compare_digest(_signature(used.sms_secret_key, request, names, day, stamp), signature):
-            raise CloudError("AuthFailure.SignatureFailure", "签名错误。")
+    def _answer(self, request: Request) -> Record:
+        check_signature(self._keys, self._clock, request, "sms")
+        return self._send(request)
 
     # ---- SendSms
 
     def _send(self, request: Request) -> Record:
-        if request.header("X-TC-Action") != "SendSms":
-            raise CloudError("InvalidAction", "接口不存在。")
-        if request.header("X-TC-Version") != "2021-01-11":
-            raise CloudError("NoSuchVersion", "接口版本不存在。")
+        check_action(request, "SendSms", "2021-01-11")
         body = request.json()
         if body.get("SmsSdkAppId") != self._keys.sms_app_id:
             raise CloudError("UnauthorizedOperation.SmsSdkAppIdVerifyFail", "SmsSdkAppId 校验失败。")
@@ -145,19 +110,6 @@ class Sms(Service):
             if sum(at > self._clock() - window for at in times) >= most:
                 return code
         return None
-
-
-def _signature(secret_key: str, request: Request, names: str, day: str, stamp: str) -> str:
-    headers = "".join(f"{name}:{request.header(name).strip().lower()}\n" for name in names.split(";"))
-    path, _, query = request.target.partition("?")
-    body = hashlib.sha256(request.body).hexdigest()
-    canonical = "\n".join((request.method, path, query, headers, names, body))
-    scope = f"{day}/sms/tc3_request"
-    text = "\n".join(("TC3-HMAC-SHA256", stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()))
-    key = ("TC3" + secret_key).encode()
-    for part in (day, "sms", "tc3_request"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _text(template: str, params: list[str]) -> str:

@@ -74,7 +74,7 @@ def by_cell(readers: Readers, picture: Picture, cells: list[tuple[int, int]]) ->
     signs = []
     for left, top in cells:
         sign = picture[top : top + drawing.CELL[1], left + drawing.DIE : left + drawing.CELL[0]]
-        readings = [reading for view in (sign, *cleaned(sign)) for reading in readers.words(view)]
+        readings = [reading for view in (sign, *list(cleaned(sign))[1::3]) for reading in readers.words(view)]
         signs.append(vote(readings, 1))
     return "".join(signs)
 
@@ -98,17 +98,17 @@ def drawn(text: str) -> tuple[Picture, list[tuple[int, int]]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tries", type=int, default=100, help="pictures per level")
+    parser.add_argument("--tries", type=int, default=100, help="pictures of each length")
     tries = parser.parse_args().tries
     readers = Readers()
-    print("level signs tries   ddddocr   beta  cleaned    any    rapidocr cleaned by cell")
-    for level, length in enumerate(drawing.SIGNS):
+    print("signs tries   ddddocr   beta  cleaned    any    rapidocr cleaned by cell")
+    for length in sorted(set(drawing.SIGNS)):
         read: Counter[str] = Counter()
         for _ in range(tries):
             text = "".join(secrets.choice(drawing.ALPHABET) for _ in range(length))
             read.update(name for name, said in _readings(readers, text).items() if text in said)
         rates = [f"{read[name] / tries:8.1%}" for name in ("raw", "beta", "voted", "any", "lines", "clear", "cell")]
-        print(f"{level:5} {length:5} {tries:5} ", *rates, flush=True)
+        print(f"{length:5} {tries:5} ", *rates, flush=True)
 
 
 def _readings(readers: Readers, text: str) -> dict[str, list[str]]:
@@ -123,7 +123,7 @@ def _readings(readers: Readers, text: str) -> dict[str, list[str]]:
         "voted": [vote(every, len(text))],
         "any": every,
         "lines": [readers.lines(picture)],
-        "clear": [readers.lines(view) for view in views[1:8:3]],
+        "clear": [readers.lines(view) for view in views[1:7:5]],
         "cell": [by_cell(readers, picture, cells)],
     }
 

@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deploy.origins import ORIGINS, Origin
-from deploy.site_headers import TYPES, cache_control, content_policy, content_type
+from deploy.origins import ORIGINS, SITE, Origin
+from deploy.site_headers import SETTINGS, TYPES, cache_control, content_policy, content_type, uses_captcha
 from deploy.site_template import POLICY_KEY
 from tools.site.bundle import NotBundled, bundled
 from tools.site.names import Names
@@ -30,7 +30,6 @@ from tools.site.security_txt import ADDRESS, NoContact, security_txt
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB, OUT = ROOT / "web", ROOT / "out"
-SETTINGS = "settings.json"  # what a branch says about itself
 NOT_SERVED = {"vendor.json", "tsconfig.json"}
 
 
@@ -56,14 +55,15 @@ def files(storage: str, folder: Path = WEB) -> Iterator[File]:
     fixed = {name for name in sources if name.endswith(".html") or name == SETTINGS}
     for name, data in Names(bundled(sources), fixed).all().items():
         if name.endswith(".html"):
-            yield from _page(name, data + _mark(storage))
+            yield from _page(name, data + _mark(storage, folder))
         else:
             yield File(key=name, data=data)
 
 
-def _mark(storage: str) -> bytes:
+def _mark(storage: str, folder: Path) -> bytes:
     """Another policy makes another page: after a 304 a browser would keep the page's old headers."""
-    return f"<!-- {hashlib.sha256(content_policy(storage).encode()).hexdigest()[:10]} -->\n".encode()
+    policy = content_policy(storage, captcha=uses_captcha(folder))
+    return f"<!-- {hashlib.sha256(policy.encode()).hexdigest()[:10]} -->\n".encode()
 
 
 def _page(name: str, data: bytes) -> Iterator[File]:
@@ -100,7 +100,7 @@ def upload(bucket: str, storage: str, folder: Path = WEB, s3: Any = None) -> int
     import boto3
 
     s3 = s3 or boto3.client("s3")
-    count = 0
+    count, captcha = 0, uses_captcha(folder)
     for count, (origin, file) in enumerate(placed(storage, folder), start=1):  # noqa: B007 - counted
         page = "text/html; charset=utf-8" if "." not in Path(file.key).name else content_type(file.key)
         s3.put_object(
@@ -109,7 +109,7 @@ def upload(bucket: str, storage: str, folder: Path = WEB, s3: Any = None) -> int
             Body=file.data,
             ContentType=page,
             CacheControl=file.cache,
-            Metadata={POLICY_KEY: content_policy(storage)},
+            Metadata={POLICY_KEY: content_policy(storage, captcha=captcha and origin is SITE)},
         )
     return count
 

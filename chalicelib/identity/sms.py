@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsRefused, SmsTooOften
+from chalicelib.identity.tencent_cloud import UNREACHABLE, CloudRefused, TencentCloud
 from chalicelib.shared.log import alarm
 from chalicelib.shared.metrics import measured
 
 MINUTES = "5"  # the template's second parameter: how long the code is valid
 TIMEOUT = 3  # seconds
-REGION = "ap-guangzhou"
 OK = "Ok"
 # Vendor limits → seconds after which a retry makes sense
 # (https://cloud.tencent.com/document/product/382/52075).
@@ -29,8 +27,6 @@ REFUSED = {
     "InvalidParameterValue.IncorrectPhoneNumber",
     "FailedOperation.PhoneNumberParseFail",
 }
-CREDENTIALS = {"AuthFailure", "UnauthorizedOperation"}
-UNREACHABLE = {"ClientNetworkError", "ServerNetworkError", "InternalError", "RequestLimitExceeded"}
 
 
 class SmsSender(Protocol):
@@ -60,8 +56,10 @@ class TencentSms:
         more: tuple[str, ...] = (MINUTES,),
         newer: Callable[[], TencentSms | None] = lambda: None,
     ) -> None:
-        self._secret = (secret_id, secret_key)
-        self._app_id, self._sign, self._template, self._url, self._more = app_id, sign, template, url, more
+        self._cloud = TencentCloud(
+            secret_id=secret_id, secret_key=secret_key, service="sms", version="2021-01-11", url=url, timeout=TIMEOUT
+        )
+        self._app_id, self._sign, self._template, self._more = app_id, sign, template, more
         self._newer = newer
 
     def send(self, phone: str, *words: str) -> None:
@@ -70,42 +68,26 @@ class TencentSms:
         One call, no retry: a second SMS costs more than a second click by the student.  But a call whose credentials
         are refused has sent nothing, and is made again if there are newer ones.
         """
-        verdict = self._verdict(phone, words)
-        if verdict.partition(".")[0] in CREDENTIALS and (newer := self._newer()) is not None:
-            verdict = newer._verdict(phone, words)
+        try:
+            verdict = self._verdict(phone, words)
+        except CloudRefused as refused:
+            verdict = refused.code
+            if refused.is_of_credentials and (newer := self._newer()) is not None:
+                return newer.send(phone, *words)
         if verdict != OK:
             raise _failure(verdict)
-        measured("sms_sent", {"SmsSent": 1})
+        return measured("sms_sent", {"SmsSent": 1})
 
     def _verdict(self, phone: str, words: tuple[str, ...]) -> str:
-        from tencentcloud.common.exception import TencentCloudSDKException
-
-        try:
-            statuses = self._client.SendSms(self._request(phone, words)).SendStatusSet or []
-        except TencentCloudSDKException as error:
-            return str(error.get_code() or "")  # its text quotes the number
-        return str(statuses[0].Code) if len(statuses) == 1 else "NoStatus"
-
-    def _request(self, phone: str, words: tuple[str, ...]) -> Any:
-        from tencentcloud.sms.v20210111.models import SendSmsRequest
-
-        request = SendSmsRequest()
-        request.SmsSdkAppId, request.SignName, request.TemplateId = self._app_id, self._sign, self._template
-        request.TemplateParamSet = [*words, *self._more]
-        request.PhoneNumberSet = [f"+86{phone}"]
-        return request
-
-    @cached_property
-    def _client(self) -> Any:
-        """The library's client; imported here since the import takes 200 ms and only this call needs it."""
-        from tencentcloud.common.credential import Credential
-        from tencentcloud.common.profile.client_profile import ClientProfile
-        from tencentcloud.common.profile.http_profile import HttpProfile
-        from tencentcloud.sms.v20210111.sms_client import SmsClient
-
-        address = urlsplit(self._url)
-        http = HttpProfile(protocol=address.scheme, endpoint=address.netloc, reqTimeout=TIMEOUT)
-        return SmsClient(Credential(*self._secret), REGION, ClientProfile(httpProfile=http))
+        asked = {
+            "SmsSdkAppId": self._app_id,
+            "SignName": self._sign,
+            "TemplateId": self._template,
+            "TemplateParamSet": [*words, *self._more],
+            "PhoneNumberSet": [f"+86{phone}"],
+        }
+        statuses = self._cloud.call("SendSms", asked).get("SendStatusSet") or []
+        return str(statuses[0].get("Code")) if len(statuses) == 1 else "NoStatus"
 
 
 def _failure(verdict: str) -> Exception:

@@ -14,11 +14,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from chalicelib.shared.config.common import ALIPAY, CODES, GROUP, SMS, WECHAT, WXPAY, Common
+from chalicelib.shared.config.common import ALIPAY, CAPTCHA, CODES, GROUP, SMS, WECHAT, WXPAY, Common
 from chalicelib.shared.config.keys import LooksUp, SealsContact, SealsStaff
 
-# Not every branch has the last two; without a ring, what is sealed has the key derived from the master.
-OPTIONAL_GROUPS = frozenset({"contact", "staff", "codes", "alipay"})
+# Not every branch has the last three; without a ring, what is sealed has the key derived from the master.
+OPTIONAL_GROUPS = frozenset({"contact", "staff", "codes", "alipay", "captcha"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -142,7 +142,12 @@ class SendsCodes(Common):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LoginSettings(SealsContact, SendsCodes, UsesPhotos, UsesWeChat):
-    """The login step also sends SMS, and signs avatars."""
+    """The login step also sends SMS to strangers, and signs avatars.  captcha_…: the app of Tencent Captcha, in the
+    account that sends; without one, a picture is drawn."""
+
+    captcha_app_id: str = field(default="", metadata=CAPTCHA)
+    captcha_app_secret: str = field(default="", metadata=CAPTCHA)
+    captcha_api_url: str = "https://captcha.tencentcloudapi.com"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -179,7 +184,7 @@ class RemindSettings(KnowsReviewHours):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class NotifySettings(LoginSettings, UsesWeChatPay):
+class NotifySettings(SendsCodes, UsesPhotos, UsesWeChat, UsesWeChatPay):
     """The notify step sends subscribe messages and SMS, if the branch has templates, and reports shipping to WeChat."""
 
     wechat_result_template: str = field(default="", metadata=WECHAT)
@@ -230,7 +235,7 @@ class WitnessSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AllSettings(NotifySettings, StaffSettings, SweepSettings, RemindSettings, WitnessSettings):
+class AllSettings(LoginSettings, NotifySettings, StaffSettings, SweepSettings, RemindSettings, WitnessSettings):
     """All settings, for a process that runs every step (sandbox, tools)."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.identity.sms import TencentSms
+    from chalicelib.identity.tencent_cloud import TencentCloud
     from chalicelib.identity.wechat import WeChat
     from chalicelib.identity.wechat_client import OpenApi
     from chalicelib.identity.wechat_token import SharedToken
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.objects import Objects
     from chalicelib.wire.stores import Stores
 
+CAPTCHA_SECONDS = 2  # the SMS after it may take three more, of the step's ten
 LINK_SECONDS = 300  # how long a link to a picture works
 
 
@@ -126,6 +128,25 @@ class Outside:
             url=settings.sms_api_url,
             newer=lambda: newer.code_sms if (newer := self._newer()) else None,
         )
+
+    @cached_property
+    def captcha_cloud(self) -> TencentCloud:
+        """Knows the tickets of Tencent Captcha."""
+        from chalicelib.identity.tencent_cloud import TencentCloud
+
+        settings = self._settings
+        return TencentCloud(
+            secret_id=settings.sms_secret_id,
+            secret_key=settings.sms_secret_key,
+            service="captcha",
+            version="2019-07-22",
+            url=settings.captcha_api_url,
+            timeout=CAPTCHA_SECONDS,
+        )
+
+    def newer_captcha_cloud(self) -> TencentCloud | None:
+        """The same by newer secrets, if there are any."""
+        return newer.captcha_cloud if (newer := self._newer()) else None
 
     def notice_sms(self, template: str) -> Callable[[], TencentSms]:
         """Sends notices of a template; built when there is one to send."""

@@ -56,11 +56,11 @@ OF_ALL = "encodings.idna"  # the codec with which a host's name is asked for
 PICTURES = " ".join(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))  # a first picture's
 QR = "chalicelib.photo.qr.scan zxingcpp"
 CAPTCHA = "chalicelib.identity.captcha.drawing PIL.WebPImagePlugin"
-SMS = "tencentcloud.sms.v20210111.sms_client tencentcloud.common.profile.client_profile"
+CLOUD = "tencentcloud.common.common_client tencentcloud.common.profile.client_profile"
 READY: Mapping[str, Readiness] = {
     "login": Readiness(
         services="student.sessions student.login student.codes student.phone_change student.consents student.accounts",
-        modules=f"{CAPTCHA} {PICTURES} chalicelib.identity.wechat_client {SMS}",
+        modules=f"{CAPTCHA} {PICTURES} chalicelib.identity.wechat_client {CLOUD}",
         does=(_asks_for_a_session,),
     ),
     "lookup": Readiness(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.origins import CONSOLE_FOLDER, SITE, Origin
-from deploy.site_headers import TYPES, cache_control, content_policy, content_type, fixed_headers
+from deploy.site_headers import TYPES, cache_control, content_policy, content_type, fixed_headers, uses_captcha
 from sandbox.cloud.template import ROOT
 from sandbox.server import Reply, Request
 from tools.site.security_txt import ADDRESS, security_txt
@@ -26,7 +26,8 @@ class Site:
 
     def __init__(self, storage: str, folder: Path = WEB, origin: Origin = SITE, console: str = "") -> None:
         self._folder, self._origin, self._console = folder, origin, console
-        self._headers = {**fixed_headers(), "Content-Security-Policy": content_policy(storage)}
+        policy = content_policy(storage, captcha=origin is SITE and uses_captcha(folder))
+        self._headers = {**fixed_headers(), "Content-Security-Policy": policy}
 
     def __call__(self, request: Request) -> Reply:
         """Answers with a file; for a folder, with its index.html."""

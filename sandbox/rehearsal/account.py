@@ -25,7 +25,7 @@ from tools.stack.stack import Stack
 STAGE = "test"
 MADE_BY_THE_OPERATOR = frozenset({"master", "contact", "staff"})  # these groups' secrets are nobody else's
 HOST = "arm64" if platform.machine() == "aarch64" else "x86_64"
-OUTSIDE = ("WECHAT_API_URL", "WXPAY_API_URL", "SMS_API_URL", "ALIPAY_GATEWAY_URL", "WECHAT_APPID")
+OUTSIDE = ("WECHAT_API_URL", "WXPAY_API_URL", "SMS_API_URL", "CAPTCHA_API_URL", "ALIPAY_GATEWAY_URL", "WECHAT_APPID")
 
 
 class Rehearsal:

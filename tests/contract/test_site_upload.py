@@ -59,6 +59,16 @@ def test_each_object_says_how_it_is_sent(s3: Any, bucket: str, tmp_path: Path) -
     assert page["Metadata"] == {"policy": content_policy(STORAGE)}
 
 
+def test_a_branch_with_tencents_captcha_has_pages_that_may_load_it(s3: Any, bucket: str, tmp_path: Path) -> None:
+    release(bucket, tmp_path, "say(1);")
+    before = s3.head_object(Bucket=bucket, Key="site/index.html")["ETag"]
+    (tmp_path / "settings.json").write_text('{"captcha": "tencent"}')
+    release(bucket, tmp_path, "say(1);")
+    page = s3.head_object(Bucket=bucket, Key="site/index.html")
+    assert page["Metadata"] == {"policy": content_policy(STORAGE, captcha=True)}
+    assert page["ETag"] != before  # after a 304 a browser would keep the policy it has
+
+
 def test_a_page_the_browser_has_is_not_sent_again(s3: Any, bucket: str, tmp_path: Path) -> None:
     release(bucket, tmp_path, "say(1);")
     known = s3.head_object(Bucket=bucket, Key="site/index.html")["ETag"]

@@ -16,6 +16,7 @@ from sandbox.keys import load_keys
 from sandbox.records import Records
 from sandbox.server import HANG_UP, Reply, Request, Server
 from sandbox.sms import Sms
+from sandbox.tencent_captcha import TencentCaptcha
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay
 from tools.suite.patience import PATIENCE, wait_for
@@ -88,14 +89,15 @@ class Outside:
         self.pay = WeChatPay(self.keys, self.records, self.faults, speed=self.speed, clock=self.clock)
         self.alipay = Alipay(self.keys, self.records, self.faults, speed=self.speed, clock=self.clock)
         self.sms = Sms(self.keys, self.records, self.faults, clock=self.clock)
+        self.captcha = TencentCaptcha(self.keys, self.records, self.faults, clock=self.clock)
 
     def start(self) -> Outside:
-        for part in (self.wechat, self.pay, self.alipay, self.sms):
+        for part in (self.wechat, self.pay, self.alipay, self.sms, self.captcha):
             part.start()
         return self
 
     def stop(self) -> None:
-        for part in (self.wechat, self.pay, self.alipay, self.sms):
+        for part in (self.wechat, self.pay, self.alipay, self.sms, self.captcha):
             part.stop()
         self.records.close()
 

@@ -11,7 +11,7 @@ from chalicelib.shared.settings import STEPS, AllSettings, group_of
 from chalicelib.shared.settings_reader import rotating
 
 NAMES = {one.name.upper(): group_of(one) for one in fields(AllSettings)}
-GROUPS = ("master", "contact", "staff", "codes", "wechat", "wxpay", "alipay", "sms")
+GROUPS = ("master", "contact", "staff", "codes", "wechat", "wxpay", "alipay", "sms", "captcha")
 
 
 def good(name: str) -> str:

@@ -148,6 +148,14 @@ GROUPS: Mapping[str, Group] = {
         },
         dict.fromkeys(SMS_NOTICES, _SMS_TEMPLATE),
     ),
+    "captcha": Group(
+        "腾讯云验证码",
+        {
+            "CAPTCHA_APP_ID": like(r"[0-9]{9,10}", "验证码的 CaptchaAppId，9 到 10 位数字"),
+            "CAPTCHA_APP_SECRET": like(r"[0-9A-Za-z*_-]{16,64}", "验证码的 AppSecretKey"),
+        },
+        absent="获取短信验证码前显示本系统的图形验证码",
+    ),
 }
 
 

@@ -13,7 +13,15 @@ import pytest
 
 from chalicelib.api.headers import SAFE
 from deploy.console_api import add_console_api
-from deploy.site_headers import FOREVER, NEWEST, content_policy, content_type, fixed_headers
+from deploy.site_headers import (
+    CAPTCHA_HOSTS,
+    FOREVER,
+    NEWEST,
+    content_policy,
+    content_type,
+    fixed_headers,
+    uses_captcha,
+)
 from deploy.site_template import add_site
 from deploy.template_checks import statement_faults
 from tools.deployed.stack import StackError
@@ -224,6 +232,21 @@ def test_the_policy_lets_nothing_in_but_us_and_the_storage() -> None:
     assert "unsafe" not in policy
     assert policy.startswith("default-src 'self'; ")
     assert policy.count("https://photos.example") == 2
+
+
+def test_the_policy_lets_tencents_captcha_in_where_the_branch_says_so(tmp_path: Path) -> None:
+    assert not uses_captcha(WEB)
+    assert not uses_captcha(tmp_path)
+    (tmp_path / "settings.json").write_text('{"captcha": "tencent"}')
+    assert uses_captcha(tmp_path)
+    without, policy = content_policy("https://photos.example"), content_policy("https://photos.example", captcha=True)
+    assert "tencent" not in without + policy
+    assert "qcloud" not in without
+    more = set(policy.split("; ")) - set(without.split("; "))
+    hosts = " ".join(CAPTCHA_HOSTS)
+    assert more == {f"script-src 'self' {hosts}", f"frame-src 'self' {hosts}"}
+    assert all(host.startswith("https://turing.captcha.") for host in CAPTCHA_HOSTS)
+    assert "unsafe" not in policy
 
 
 def test_a_page_is_asked_for_encrypted_and_asks_the_device_for_its_camera_alone(template: dict[str, Any]) -> None:

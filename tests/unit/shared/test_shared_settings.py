@@ -159,6 +159,7 @@ def sandbox_environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         wechat="http://127.0.0.1:2",
         pay="http://127.0.0.1:3",
         sms="http://127.0.0.1:4",
+        captcha="http://127.0.0.1:6",
         alipay="http://127.0.0.1:6",
     )
     return environment(load_keys(tmp_path_factory.mktemp("keys")), here, {"AWS_ENDPOINT_URL": "http://127.0.0.1:5"})

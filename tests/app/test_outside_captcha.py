@@ -1,0 +1,47 @@
+"""A deployment with an app of Tencent Captcha: a ticket, or a picture where its script does not come up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from clients.outside import new_phone
+from clients.student import ApiError
+from tests.worlds.app import World
+from tests.worlds.rotation import rotating
+
+APP = {"captcha_app_id": "199999164", "captcha_app_secret": "SANDBOXappsecretkey00"}
+
+
+@pytest.fixture(autouse=True)
+def app(world: World) -> Iterator[None]:
+    """The deployment gets its app."""
+    with rotating(world.box) as rotation:
+        rotation.box.rotate("captcha", APP)
+        yield
+
+
+def test_a_login_by_a_ticket(world: World) -> None:
+    student, phone = world.guest(), new_phone()
+    captcha = student.captcha()
+    assert {**captcha, "expires_at": ""} == {
+        "kind": "tencent", "captcha_id": "", "image": "", "bits": 0, "app_id": APP["captcha_app_id"], "expires_at": "",
+    }  # fmt: skip
+    solved = world.outside.solved(captcha)
+    student.ask_code(phone, solved)
+    with pytest.raises(ApiError) as again:
+        student.ask_code(new_phone(), solved)
+    assert (again.value.code, again.value.error["field"]) == ("captcha_wrong", "captcha")
+
+
+def test_where_tencent_is_away_a_harder_picture_leads_on(world: World) -> None:
+    student, phone = world.guest(), new_phone()
+    world.box.faults.set("captcha_5xx")
+    with pytest.raises(ApiError) as away:
+        student.ask_code(phone, world.outside.solved(student.captcha()))
+    assert (away.value.status, away.value.code) == (503, "captcha_away")
+    picture = student.call("GET", "/api/captcha", without="tencent")
+    assert (picture["kind"], picture["bits"], picture["app_id"]) == ("picture", 18, "")
+    student.ask_code(phone, world.outside.solved(picture))
+    assert world.outside.sms_code(phone)
