@@ -62,7 +62,7 @@ def test_each_object_says_how_it_is_sent(s3: Any, bucket: str, tmp_path: Path) -
 def test_a_branch_with_tencents_captcha_has_pages_that_may_load_it(s3: Any, bucket: str, tmp_path: Path) -> None:
     release(bucket, tmp_path, "say(1);")
     before = s3.head_object(Bucket=bucket, Key="site/index.html")["ETag"]
-    (tmp_path / "settings.json").write_text('{"captcha": "tencent"}')
+    (tmp_path / "settings.json").write_text('{"captcha": "tencent", "security": "mailto:x@y.cn"}')
     release(bucket, tmp_path, "say(1);")
     page = s3.head_object(Bucket=bucket, Key="site/index.html")
     assert page["Metadata"] == {"policy": content_policy(STORAGE, captcha=True)}
