@@ -12,7 +12,7 @@ IN_BASE64 = ("MASTER_KEY", "CONTACT_KEYS", "STAFF_KEYS", "AGENCY_CODE_KEY")  # s
 
 # A secret of a deployment is one JSON object of names and values for each group: `gradphoto/<stage>/<group>`.
 GROUP = "group"
-MASTER, CONTACT, STAFF, CODES, WECHAT, WXPAY, ALIPAY, SMS = (
+MASTER, CONTACT, STAFF, CODES, WECHAT, WXPAY, ALIPAY, SMS, CAPTCHA = (
     {GROUP: name} for name in ("master", "contact", "staff", "codes", "wechat", "wxpay", "alipay", "sms", "captcha")
 )
 
