@@ -34,7 +34,7 @@ from sandbox.schedule_runner import ScheduleRunner
 from sandbox.server import HOST
 from sandbox.sms import Sms
 from sandbox.tencent_captcha import TencentCaptcha
-from sandbox.watch import held_keys
+from sandbox.watch import held_keys, written_lines
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay
 
@@ -212,7 +212,8 @@ class Sandbox:
         self._schedule_runner.busy = [self.pay.refunds.at_work, self.pay.notices.at_work, self.alipay.notices.at_work]
         if self._product:
             self._claim_process()
-            self._watch_product()
+            self.steps.watched = self.watch.call
+            self._running.callback(written_lines.watch(self.watch.line))
             self._run(self.captchas)
             for origin, port in ((SITE, self.ports.api), (CONSOLE, self.ports.console)):
                 apart, console, seen = self._template.reserved, self.console_url, self.watch.request
@@ -226,20 +227,6 @@ class Sandbox:
             self._schedule_runner.busy.append(self.streams.poll)
             if self._tick:
                 self._run(self.streams)
-
-    def _watch_product(self) -> None:
-        """Reads along what the product writes, until the sandbox stops."""
-        from chalicelib.shared import log
-
-        self.steps.watched = self.watch.call
-        write = log.write
-
-        def written(told: dict[str, Any]) -> None:
-            write(told)
-            self.watch.line(told)
-
-        log.write = written
-        self._running.callback(setattr, log, "write", write)
 
     def _watched(self) -> dict[str, Any]:
         """For the control page."""
