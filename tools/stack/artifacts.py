@@ -66,11 +66,16 @@ class Artifacts:
 
         For the way back: the alarms that ring are the ones that would stop it, and its code has been tried.
         """
-        template = json.loads(self.cloud.client("s3").get_object(Bucket=self.bucket, Key=key)["Body"].read())
+        template = json.loads(self.read(key))
         for resource in template["Resources"].values():
             if resource["Type"] == "AWS::Lambda::Alias":
                 resource.pop("UpdatePolicy", None)
         return self._put(template)
+
+    def read(self, key: str) -> str:
+        """The text of a template of this bucket."""
+        body: bytes = self.cloud.client("s3").get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        return body.decode()
 
     def _put(self, template: Template) -> str:
         text = json.dumps(template, ensure_ascii=False, separators=(",", ":")).encode()

@@ -14,6 +14,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.shared.settings_reader import secret_name
+from tools.deployed.rings import RINGS
 from tools.deployed.stack import StackError
 from tools.stack import pages, smoke, versions
 from tools.stack.artifacts import Artifacts, artifacts, missing_secrets, needed_secrets
@@ -109,12 +111,25 @@ def rollback(to: Target) -> None:
     record = Record(to.artifacts(), to.stack.name)
     if not record.all():
         raise StackError(f"没有 {to.stack.name} 的部署记录：请核对 BUCKET，它应是部署时用的那个存储桶")
-    if before(record.all()) is None:
+    if (found := before(record.all())) is None:
         raise StackError(NO_WAY_BACK)
+    _require_rings_known(to, found[1])
     said = _undone(to, record)
     if wrong := smoke.faults(to.stack.standing()):
         raise StackError(said + "\n但检查没有通过：\n  " + "\n  ".join(wrong))
     to.say(said)
+
+
+def _require_rings_known(to: Target, earlier: Deployment) -> None:
+    """What a ring has sealed is noise to a release whose steps read no ring.  Raises StackError for such a one."""
+    names = {group: secret_name(to.stage, group) for group in RINGS}
+    absent, template = missing_secrets(to.cloud, list(names.values())), to.artifacts().read(earlier.template)
+    unknown = [name for group, name in names.items() if name not in absent and f"/{group}-??????" not in template]
+    if unknown:
+        raise StackError(
+            f"没有退回：{earlier.at} 的部署（{earlier.commit}）不认识已经建立的密钥 {'、'.join(unknown)}，"
+            "读不出手机号等。请在认识它们的提交上改正，再 make deploy"
+        )
 
 
 def _way_back(to: Target, record: Record) -> str:

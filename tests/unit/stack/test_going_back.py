@@ -31,7 +31,7 @@ def refused(code: str) -> ClientError:
 
 @dataclass
 class Storage:
-    """S3, as far as the record, templates and pages ask it, and a manager that has every secret.
+    """S3, as far as the record, templates and pages ask it, and a manager that has every secret but `absent`.
 
     put: called before each object is written.
     """
@@ -40,6 +40,7 @@ class Storage:
     served: dict[str, str] = field(default_factory=dict)  # the site's version ids by key
     kept: set[str] = field(default_factory=set)  # version ids that can be brought back
     put: Callable[[], object] = lambda: None
+    absent: frozenset[str] = frozenset()
 
     def get_bucket_location(self, Bucket: str) -> dict[str, str]:
         return {"LocationConstraint": "cn-north-1"}
@@ -71,6 +72,8 @@ class Storage:
         yield {"Versions": [{"Key": key, "VersionId": one, "IsLatest": True} for key, one in self.served.items()]}
 
     def describe_secret(self, SecretId: str) -> dict[str, str]:
+        if SecretId in self.absent:
+            raise refused("ResourceNotFoundException")
         return {"Name": SecretId}
 
     @property
@@ -88,6 +91,7 @@ class World:
         self.storage = Storage(served={"index.html": "page-2"}, kept={"page-1"})
         cloud = Cloud(region="cn-north-1", partition="aws-cn", account="1" * 12, session=self)
         self.said: list[str] = []
+        self.absent = frozenset({"gradphoto/prod/contact", "gradphoto/prod/staff"})
         self.target = Target(cloud=cloud, stage="prod", bucket=BUCKET, say=self.said.append)
         self.artifacts = Artifacts(cloud=cloud, bucket=BUCKET)
         self.record = Record(self.artifacts, "gradphoto-prod")
@@ -112,7 +116,7 @@ class World:
         self.faults: list[str] = []
 
     def client(self, service: str) -> Storage:
-        return self.storage if service == "s3" else Storage()
+        return self.storage if service == "s3" else Storage(absent=self.absent)
 
     def begin(self, at: str, template: str, **more: Any) -> Deployment:
         values = {"Stage": "prod", "OrdersWrites": "8000", "TasksWrites": "9"}
@@ -142,6 +146,20 @@ def test_no_alarm_is_asked_on_the_way_back(world: World) -> None:
     assert resources == {"Live": {"Type": "AWS::Lambda::Alias", "Properties": {}}, "Tasks": TABLE}
     assert world.aliases == [{"login": "1"}, {"login": "made again"}]
     assert world.storage.served == {"index.html": "page-1"}
+    assert world.states == ["live", "undone"]
+
+
+@pytest.mark.parametrize("group", ["contact", "staff"])
+def test_a_release_that_reads_no_ring_does_not_come_back_where_there_is_one(world: World, group: str) -> None:
+    """It could open nothing that was sealed since; one that may read the ring's secret comes back."""
+    ring = f"gradphoto/prod/{group}"
+    world.absent -= {ring}
+    with pytest.raises(StackError, match=f"不认识已经建立的密钥 {ring}，"):
+        rollback(world.target)
+    assert (world.changes, world.aliases, world.states) == ([], [], ["live", "begun"])
+    knows = {"Type": "AWS::IAM::Role", "Properties": {"Policies": [f"secret:gradphoto/${{Stage}}/{group}-??????"]}}
+    world.storage.objects[BUCKET, "good"] = json.dumps({"Resources": {"Live": ALIAS, "Role": knows}}).encode()
+    rollback(world.target)
     assert world.states == ["live", "undone"]
 
 
