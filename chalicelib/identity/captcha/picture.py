@@ -16,7 +16,8 @@ from chalicelib.shared.crypto import Keys, constant_time_equal
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import half_width
 
-LIFETIME = timedelta(minutes=3)
+LIFETIMES = tuple(timedelta(minutes=count) for count in (3, 5, 5))  # by level: an old phone works long at the hardest
+KEPT = timedelta(minutes=3)  # that the mark of a used one outlives it
 ABOUT = "captcha"
 TO_ADDRESS, FROM_ADDRESS = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 
@@ -31,7 +32,7 @@ class _Asked(NamedTuple):
 
 
 class PictureCaptchas:
-    """Captchas as a picture.  Nothing is stored of one until it is checked, which it may be once, within 3 minutes."""
+    """Captchas as a picture.  Nothing is stored of one until it is checked, which it may be once, in time."""
 
     def __init__(self, store: Inbox, keys: Keys, clock: Clock) -> None:
         self._store, self._keys, self._clock = store, keys, clock
@@ -39,7 +40,7 @@ class PictureCaptchas:
     def issue(self, *, level: int, picture: bool = False) -> Captcha:
         """A new picture, of the signs and the work of this level."""
         answer = "".join(secrets.choice(drawing.ALPHABET) for _ in range(drawing.SIGNS[level]))
-        until = self._clock() + LIFETIME
+        until = self._clock() + LIFETIMES[level]
         captcha_id = sealed(self._keys, answer, until, level)
         return Captcha(
             kind="picture", captcha_id=captcha_id, image=drawing.draw(answer), bits=BITS[level], expires_at=until
@@ -62,7 +63,7 @@ class PictureCaptchas:
 
     def _first(self, asked: _Asked, now: datetime) -> bool:
         """Whether this check is the first; the mark outlives the captcha."""
-        return self._store.seize(f"CAPTCHA#{asked.serial}", now=now, until=asked.until + LIFETIME, body="")
+        return self._store.seize(f"CAPTCHA#{asked.serial}", now=now, until=asked.until + KEPT, body="")
 
 
 def sealed(keys: Keys, answer: str, until: datetime, level: int) -> str:
