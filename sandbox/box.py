@@ -32,8 +32,8 @@ from sandbox.ports import Ports
 from sandbox.records import Records
 from sandbox.schedule_runner import ScheduleRunner
 from sandbox.server import HOST
-from sandbox.sms import Sms
-from sandbox.tencent_captcha import TencentCaptcha
+from sandbox.tencent.captcha import TencentCaptcha
+from sandbox.tencent.sms import Sms
 from sandbox.watch import held_keys, written_lines
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay

@@ -42,8 +42,8 @@ from sandbox.faults import Faults
 from sandbox.records import Record
 from sandbox.seed_staff import STAFF
 from sandbox.server import Reply, Request, Server, Service
-from sandbox.sms import Sms
-from sandbox.tencent_captcha import TencentCaptcha
+from sandbox.tencent.captcha import TencentCaptcha
+from sandbox.tencent.sms import Sms
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.books import CannotPay, PayError
 from sandbox.wechat_pay.server import WeChatPay

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox import sms
 from sandbox.cloud.resources import AUDIT_BUCKET, BUCKET
 from sandbox.cloud.template import ROOT
 from sandbox.keys import Keys
+from sandbox.tencent import sms
 
 TABLES = ("Orders", "People", "Tasks", "Inbox")
 ZBAR_PATHS = ("/usr/lib/x86_64-linux-gnu/libzbar.so.0", "/usr/lib/aarch64-linux-gnu/libzbar.so.0")

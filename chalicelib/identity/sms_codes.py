@@ -19,10 +19,10 @@ from typing import NamedTuple
 from chalicelib.identity.captcha import CaptchaAnswer, Captchas
 from chalicelib.identity.errors import CaptchaHarder, CodeOver, CodeWrong, PageOutdated
 from chalicelib.identity.inbox_store import Inbox, InboxEntry
-from chalicelib.identity.sms import SmsSender
 from chalicelib.identity.sms_limits.budget import Budget
 from chalicelib.identity.sms_limits.networks import Networks, Standing
 from chalicelib.identity.sms_limits.numbers import Numbers
+from chalicelib.identity.tencent.sms import SmsSender
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal
 from chalicelib.shared.errors import DomainError

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from chalicelib.identity.errors import SmsFailed, SmsRefused, SmsTooOften
-from chalicelib.identity.sms import TencentSms
+from chalicelib.identity.tencent.sms import TencentSms
 from chalicelib.notify.notices import SmsTemplate
 from chalicelib.shared.log import log
 from chalicelib.shared.outside import Refused, TooOften

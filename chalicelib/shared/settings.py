@@ -184,7 +184,7 @@ class RemindSettings(KnowsReviewHours):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class NotifySettings(SendsCodes, UsesPhotos, UsesWeChat, UsesWeChatPay):
+class NotifySettings(SealsContact, SendsCodes, UsesPhotos, UsesWeChat, UsesWeChatPay):
     """The notify step sends subscribe messages and SMS, if the branch has templates, and reports shipping to WeChat."""
 
     wechat_result_template: str = field(default="", metadata=WECHAT)

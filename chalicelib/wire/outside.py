@@ -7,8 +7,8 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chalicelib.identity.sms import TencentSms
-    from chalicelib.identity.tencent_cloud import TencentCloud
+    from chalicelib.identity.tencent.cloud import TencentCloud
+    from chalicelib.identity.tencent.sms import TencentSms
     from chalicelib.identity.wechat import WeChat
     from chalicelib.identity.wechat_client import OpenApi
     from chalicelib.identity.wechat_token import SharedToken
@@ -116,7 +116,7 @@ class Outside:
     @cached_property
     def code_sms(self) -> TencentSms:
         """Sends codes."""
-        from chalicelib.identity.sms import TencentSms
+        from chalicelib.identity.tencent.sms import TencentSms
 
         settings = self._settings
         return TencentSms(
@@ -132,7 +132,7 @@ class Outside:
     @cached_property
     def captcha_cloud(self) -> TencentCloud:
         """Knows the tickets of Tencent Captcha."""
-        from chalicelib.identity.tencent_cloud import TencentCloud
+        from chalicelib.identity.tencent.cloud import TencentCloud
 
         settings = self._settings
         return TencentCloud(
@@ -152,7 +152,7 @@ class Outside:
         """Sends notices of a template; built when there is one to send."""
 
         def sender() -> TencentSms:
-            from chalicelib.identity.sms import TencentSms
+            from chalicelib.identity.tencent.sms import TencentSms
 
             settings = self._settings
             return TencentSms(

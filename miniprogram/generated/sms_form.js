@@ -1,7 +1,7 @@
 // Written by `python -m tools.web_client` from web/shared/both/sms_form.js: change it there.
 /** What a form that has an SMS sent decides by itself. */
 
-const OF_NETWORK = new Set(['sms_slow', 'sms_used_up_here']); // another network, which the page does not see, waits for none
+const OF_NETWORK = new Set(['sms_slow', 'sms_used_up_here']); // not that of another network
 const SOON = 60; // seconds
 
 /** Seconds that the button stays away after a refusal.

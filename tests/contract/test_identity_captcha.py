@@ -14,10 +14,10 @@ from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.captcha.tencent import TencentCaptchas
 from chalicelib.identity.captcha.work import BITS
 from chalicelib.identity.errors import CaptchaAway, CaptchaHarder, CaptchaWrong, PageOutdated
-from chalicelib.identity.tencent_cloud import TencentCloud
+from chalicelib.identity.tencent.cloud import TencentCloud
 from chalicelib.shared.ids import random_id
 from sandbox.keys import Keys
-from sandbox.tencent_captcha import TencentCaptcha
+from sandbox.tencent.captcha import TencentCaptcha
 from tests.worlds.identity import IP, IdentityWorld, at_once, kinds
 from tests.worlds.simulators import Clock, Hanging
 

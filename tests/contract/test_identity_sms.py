@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.identity import sms as sending
+from chalicelib.identity.tencent import sms as sending
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsTooOften
-from chalicelib.identity.sms import TencentSms
+from chalicelib.identity.tencent.sms import TencentSms
 from sandbox.faults import Faults
 from sandbox.records import Records
 from sandbox.server import Reply, Server
-from sandbox.sms import SIGN_NAME, TEMPLATE_ID, Sms
+from sandbox.tencent.sms import SIGN_NAME, TEMPLATE_ID, Sms
 from tests.worlds.identity import fresh_phone, simulator_keys
 from tests.worlds.simulators import Hanging
 

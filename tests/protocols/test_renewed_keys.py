@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.identity.errors import SmsFailed
-from chalicelib.identity.sms import TencentSms
+from chalicelib.identity.tencent.sms import TencentSms
 from chalicelib.pay.channels.alipay import Alipay
 from chalicelib.pay.channels.wechat import WeChatPay
 from chalicelib.pay.model import (
@@ -25,7 +25,7 @@ from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.ids import random_id
 from sandbox.keys import new_private_key
-from sandbox.sms import SIGN_NAME, TEMPLATE_ID
+from sandbox.tencent.sms import SIGN_NAME, TEMPLATE_ID
 from sandbox.wechat_pay.seal import pay_sign, platform_headers, sealed_notice
 from tests.protocols import alipay_channel, pay_channel
 from tests.protocols.pay_channel import IN_AN_HOUR, a_trade, refund_of

@@ -14,7 +14,7 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.sms.v20210111.models import SendSmsRequest
 from tencentcloud.sms.v20210111.sms_client import SmsClient
 
-from sandbox.sms import SIGN_NAME, TEMPLATE_ID
+from sandbox.tencent.sms import SIGN_NAME, TEMPLATE_ID
 from tests.worlds.simulators import Outside
 from tools.suite.patience import PATIENCE
 

@@ -15,8 +15,8 @@ from sandbox.faults import Faults
 from sandbox.keys import load_keys
 from sandbox.records import Records
 from sandbox.server import HANG_UP, Reply, Request, Server
-from sandbox.sms import Sms
-from sandbox.tencent_captcha import TencentCaptcha
+from sandbox.tencent.captcha import TencentCaptcha
+from sandbox.tencent.sms import Sms
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay
 from tools.suite.patience import PATIENCE, wait_for

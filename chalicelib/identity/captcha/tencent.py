@@ -12,7 +12,7 @@ from chalicelib.identity.captcha.drawing import SIGNS
 from chalicelib.identity.captcha.model import Captcha, CaptchaAnswer, Captchas
 from chalicelib.identity.errors import CaptchaAway, CaptchaWrong, PageOutdated
 from chalicelib.identity.inbox_store import Inbox
-from chalicelib.identity.tencent_cloud import UNREACHABLE, CloudRefused, TencentCloud
+from chalicelib.identity.tencent.cloud import UNREACHABLE, CloudRefused, TencentCloud
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.log import alarm

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsRefused, SmsTooOften
-from chalicelib.identity.sms import _failure
+from chalicelib.identity.tencent.sms import _failure
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 /** What a form that has an SMS sent decides by itself. */
 
-const OF_NETWORK = new Set(['sms_slow', 'sms_used_up_here']); // another network, which the page does not see, waits for none
+const OF_NETWORK = new Set(['sms_slow', 'sms_used_up_here']); // not that of another network
 const SOON = 60; // seconds
 
 /** Seconds that the button stays away after a refusal.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsRefused, SmsTooOften
-from chalicelib.identity.tencent_cloud import UNREACHABLE, CloudRefused, TencentCloud
+from chalicelib.identity.tencent.cloud import UNREACHABLE, CloudRefused, TencentCloud
 from chalicelib.shared.log import alarm
 from chalicelib.shared.metrics import measured
 

@@ -10,7 +10,7 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Server, Service
-from sandbox.tencent_cloud import CloudError, answered, check_action, check_signature
+from sandbox.tencent.cloud import CloudError, answered, check_action, check_signature
 from sandbox.times import Clock
 
 SIGN_NAME, TEMPLATE_ID, NOTICE_ID, MOVED_ID = "高校图像信息采集", "2000001", "2000002", "2000003"

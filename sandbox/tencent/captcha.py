@@ -16,7 +16,7 @@ from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.records import Record, Records
 from sandbox.server import Reply, Request, Server, Service
-from sandbox.tencent_cloud import CloudError, answered, check_action, check_signature
+from sandbox.tencent.cloud import CloudError, answered, check_action, check_signature
 from sandbox.times import Clock
 
 LIFETIME = 300  # seconds, of a ticket
