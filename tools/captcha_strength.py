@@ -133,13 +133,13 @@ def main() -> None:
     parser.add_argument("--tries", type=int, default=100, help="pictures of each length")
     tries = parser.parse_args().tries
     readers = Readers()
-    print("level signs tries   ddddocr   beta  cleaned    any    rapidocr cleaned by cell  known")
-    for level, length in enumerate(drawing.SIGNS):
+    print("signs tries   ddddocr   beta  cleaned    any    rapidocr cleaned by cell  known")
+    for length in sorted(set(drawing.SIGNS)):
         read: Counter[str] = Counter()
         for _ in range(tries):
             text = "".join(secrets.choice(drawing.ALPHABET) for _ in range(length))
             read.update(name for name, said in _readings(readers, text).items() if text in said)
-        print(f"{level:5} {length:5} {tries:5} ", *(f"{read[way] / tries:8.1%}" for way in WAYS), flush=True)
+        print(f"{length:5} {tries:5} ", *(f"{read[way] / tries:8.1%}" for way in WAYS), flush=True)
 
 
 def _readings(readers: Readers, text: str) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.shared.names import half_width
 
 LIFETIMES = tuple(timedelta(minutes=count) for count in (3, 5, 5))  # by level: an old phone works long at the hardest
-KEPT = timedelta(minutes=3)  # that the mark of a used one outlives it
+KEPT = timedelta(minutes=1)  # that the mark of a used one outlives it
 ABOUT = "captcha"
 TO_ADDRESS, FROM_ADDRESS = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 
