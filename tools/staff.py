@@ -9,7 +9,7 @@ what one of them asked for is confirmed where there is no second.
 
 Needs the settings in the environment: `python -m tools.on STACK staff …` runs it with a stack's own, and `python -m
 sandbox --env` prints the sandbox's.  The link is shown once; behind it a password and an authenticator are set within
-72 hours.
+72 hours.  Who has a phone on record, as whoever an administrator asked for, needs no link: she opens /invite with it.
 A branch is its name, so a mistyped one would be another: one with neither tasks nor staff needs --new-branch.
 The operator is the second person here: whom the command invites may confirm from the start.
 Unlocking forgets wrong logins, changes neither password nor authenticator, and is in the audit trail with its reason.
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.staff.model import Account
     from chalicelib.wire.staff import StaffWire
 
+BY_PHONE = "请本人在 72 小时内打开下面的网址，用用户名和登记的手机号开通："
 HOW = "请在 72 小时内打开邀请链接，设置密码和手机验证器（链接只显示这一次）："
 
 
@@ -69,21 +70,24 @@ def main() -> int:
         print(f"{error.text}（{error.cure}）", file=sys.stderr)
         return 1
     print(f"{account.username} · {account.branch}")
-    if not token:
+    if token:
+        print(HOW)
+        print(f"{parts.settings.console_url}/staff/#/invites/{token}")
+    elif account.state == "INVITED":
+        print("已确认。" + BY_PHONE)
+        print(f"{parts.settings.console_url}/staff/#/invite")
+    else:
         print("已确认")
-        return 0
-    print(HOW)
-    print(f"{parts.settings.console_url}/staff/#/invites/{token}")
     return 0
 
 
 def _invited(staff: StaffWire, arguments: argparse.Namespace) -> tuple[Account, str]:
-    """(the account, the token of its link; "" if what was confirmed is no invitation)."""
+    """(the account, the token of its link; "" if there is none)."""
     branch, username = arguments.branch, arguments.username
     if arguments.invite_again is not None:
         return staff.invitations.invite_again_by_operator(branch, username, arguments.invite_again)
     if arguments.confirm is not None:
-        return staff.grants.confirm_by_operator(branch, username, arguments.confirm)
+        return staff.grants.confirm_by_operator(branch, username, arguments.confirm), ""
     return staff.invitations.first_admin(branch, username, arguments.name)
 
 

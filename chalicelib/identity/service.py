@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.identity.accounts import Accounts
-from chalicelib.identity.captcha import Captcha, CaptchaAnswer, Captchas
+from chalicelib.identity.captcha import Captcha, CaptchaAnswer
 from chalicelib.identity.consents import agreeing, in_force
 from chalicelib.identity.errors import AccountChanged, PhoneInvalid, PhoneNeeded
 from chalicelib.identity.model import MINI, WEB, Person, Who
@@ -20,7 +20,6 @@ from chalicelib.identity.retry import retry
 from chalicelib.identity.session_items import term
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Sent, SmsCodes
-from chalicelib.identity.sms_limits.networks import Networks
 from chalicelib.identity.store import People
 from chalicelib.identity.texts import ConsentKind, ConsentText
 from chalicelib.identity.trail import Act, Trail
@@ -89,8 +88,6 @@ class Login:
         sessions: Sessions,
         accounts: Accounts,
         wechat: WeChat,
-        captchas: Captchas,
-        networks: Networks,
         codes: SmsCodes,
         clock: Clock,
         ending: Ending,
@@ -98,13 +95,12 @@ class Login:
         trail: Trail,
     ) -> None:
         self._people, self._sessions, self._accounts, self._wechat = people, sessions, accounts, wechat
-        self._captchas, self._networks, self._codes = captchas, networks, codes
+        self._codes = codes
         self._clock, self._ending, self._forget, self._trail = clock, ending, forget, trail
 
     def captcha(self, ip: str, *, picture: bool = False) -> Captcha:
-        """A captcha for the next SMS, harder for a network whose codes nobody enters.  picture: not the outside
-        service's."""
-        return self._captchas.issue(level=self._networks.level(ip), picture=picture)
+        """A captcha for the next SMS, as SmsCodes.captcha."""
+        return self._codes.captcha(ip, picture=picture)
 
     def send_code(self, phone: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
         """Send a login code; the answer does not reveal whether the number has an account.

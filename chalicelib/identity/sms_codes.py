@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from chalicelib.identity.captcha import CaptchaAnswer, Captchas
+from chalicelib.identity.captcha import Captcha, CaptchaAnswer, Captchas
 from chalicelib.identity.errors import CaptchaHarder, CodeOver, CodeWrong, PageOutdated
 from chalicelib.identity.inbox_store import Inbox, InboxEntry
 from chalicelib.identity.sms_limits.budget import Budget
@@ -103,6 +103,11 @@ class SmsCodes:
     sender: SmsSender
     has_account: Callable[[str], bool]
 
+    def captcha(self, ip: str, *, picture: bool = False) -> Captcha:
+        """What is to be solved before the next SMS, harder for a network whose codes nobody enters.  picture: not the
+        outside service's."""
+        return self.captchas.issue(level=self.networks.level(ip), picture=picture)
+
     def send(self, purpose: str, phone: str, *, answer: CaptchaAnswer, ip: str, known: bool = False) -> Sent:
         """Send a code to `phone` (11 digits).  known: a number that is on record, with account or without.
 
@@ -119,11 +124,6 @@ class SmsCodes:
             self.networks.undo(standing)
             raise
 
-    def send_to_known(self, purpose: str, phone: str) -> Sent:
-        """Send a code to a number that is on record, for whoever holds a secret link to it: no robot does.  Raises
-        SmsTooOften, SmsBudgetOver, and what the sender raises."""
-        return self._send(purpose, phone, None, lambda: True)
-
     def check(self, purpose: str, phone: str, code: str, asker: str) -> None:
         """Accept the code, as Codes.check."""
         if mark := self.codes.check(purpose, phone, code, asker):
@@ -138,17 +138,16 @@ class SmsCodes:
             return False
         return True
 
-    def _send(self, purpose: str, phone: str, standing: Standing | None, is_known: Callable[[], bool]) -> Sent:
-        """standing: of a network that is counted."""
-        network = self.networks.digest_for(phone, standing) if standing else ""
-        if standing and standing.is_slow:
+    def _send(self, purpose: str, phone: str, standing: Standing, is_known: Callable[[], bool]) -> Sent:
+        network = self.networks.digest_for(phone, standing)
+        if standing.is_slow:
             self.numbers.require(phone, network)  # or whoever asks in vain, at no price, would keep others waiting
             self.networks.require_turn(standing, is_known)
         claim, retry_after = self.numbers.claim(phone, network)
         try:
-            self.budget.claim(phone, lambda: (standing is not None and standing.trusted) or is_known())
+            self.budget.claim(phone, lambda: standing.trusted or is_known())
             try:
-                issued = self.codes.issue(purpose, phone, standing.mark if standing else "")
+                issued = self.codes.issue(purpose, phone, standing.mark)
                 self.sender.send(phone, issued.code)
             except DomainError:
                 self.budget.undo(phone)

@@ -76,7 +76,7 @@ class SessionEndedByAdmin(Unauthenticated):
 class SessionInvitedAgain(Unauthenticated):
     code = "staff_session_invited_again"
     message = "系统管理员于 {when} 重新邀请了您，原来的密码和验证器已作废"
-    action = "请打开新的邀请链接，重新设置密码和验证器"
+    action = "请在登录页点“受邀开通”，用本人手机重新设置密码和验证器"
 
 
 class SessionDisabled(Unauthenticated):
@@ -93,8 +93,16 @@ class StaffUnknown(NotFound):
 
 class InviteOver(Invalid):
     code = "staff_invite_over"
-    message = "邀请链接无效或已过期"
-    action = "请联系系统管理员重新发送邀请"
+    message = "邀请已失效：已过期、已使用，或者在另一台设备上打开了"
+    action = "请在登录页点“受邀开通”，重新验证手机；仍然打不开，请系统管理员重新邀请"
+
+
+class InviteUnknown(Invalid):
+    """Told only to whoever typed the code that this phone got."""
+
+    code = "staff_invite_unknown"
+    message = "没有给这个用户名和手机号的邀请，或者邀请已过期"
+    action = "请向系统管理员核对用户名和登记的手机号，过期的请他重新邀请；已经开通的，请直接登录"
 
 
 class PasswordWeak(Invalid):
@@ -173,11 +181,11 @@ class StaffPhoneNeeded(Invalid):
 
 
 class InviteUnproven(Invalid):
-    """The link alone is known; the phone on record has not been shown on this device."""
+    """A link, where a phone is on record: one of an earlier release, or of the operator's before there was a phone."""
 
     code = "staff_invite_unproven"
-    message = "请先用本人手机收到的验证码打开邀请"
-    action = "请重新打开邀请链接，获取验证码后填写"
+    message = "这个邀请不能用链接打开，要用本人的手机"
+    action = "请在登录页点“受邀开通”，填写用户名和登记的手机号"
 
 
 class LastAdmin(Conflicting):

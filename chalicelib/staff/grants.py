@@ -13,7 +13,7 @@ from chalicelib.shared.names import is_seen
 from chalicelib.staff import errors
 from chalicelib.staff.accounts import StaffAccounts, administrates, operator
 from chalicelib.staff.audit import Audit
-from chalicelib.staff.invitations import Invitations, new_token
+from chalicelib.staff.invitations import Invitations
 from chalicelib.staff.model import Account, Grant, Staff, StaffRole
 from chalicelib.staff.proposed import proposed, same_waits
 from chalicelib.staff.standing import SETTLING, is_guarded, needs_two, require_apart, require_settled
@@ -71,12 +71,12 @@ class Grants:
         action = f"propose_{grant.kind}" if guarded else "staff_phone"
         return self._accounts.alter(who, staff_id, action, following, reason=reason)
 
-    def confirm(self, who: Staff, staff_id: str, grant_id: str, reason: str) -> tuple[Account, str]:
-        """The second administrator agrees; (account, token of the invitation or "").  Raises GrantOver, OwnGrant,
-        OwnRoles, RolesClash, TooNewToConfirm, LastAdmin."""
+    def confirm(self, who: Staff, staff_id: str, grant_id: str, reason: str) -> Account:
+        """The second administrator agrees.  Raises GrantOver, OwnGrant, OwnRoles, RolesClash, TooNewToConfirm,
+        LastAdmin."""
         require_settled(who, self._clock())
 
-        def once() -> tuple[Account, str]:
+        def once() -> Account:
             account, grant = self._waiting(who, staff_id, grant_id)
             if grant.by == who.staff_id:
                 raise errors.OwnGrant
@@ -86,13 +86,13 @@ class Grants:
 
         return insist(once, errors.StaffChanged)
 
-    def confirm_by_operator(self, branch: str, username: str, reason: str) -> tuple[Account, str]:
+    def confirm_by_operator(self, branch: str, username: str, reason: str) -> Account:
         """For an operator's command, where the branch has only one administrator.  Raises StaffUnknown, GrantOver."""
         if not is_seen(reason):
             raise errors.ReasonNeeded(field="reason")
         staff_id = self._accounts.named(branch, username).staff_id
 
-        def once() -> tuple[Account, str]:
+        def once() -> Account:
             account, grant = self._waiting(operator(branch), staff_id, None)
             return self._carry_out(operator(branch), account, grant, reason)
 
@@ -123,14 +123,12 @@ class Grants:
             raise errors.GrantOver
         return account, grant
 
-    def _carry_out(self, who: Staff, account: Account, grant: Grant, reason: str) -> tuple[Account, str]:
-        invites = grant.kind in ("invite", "invite_again")
-        token = new_token(account.staff_id) if invites else ""
+    def _carry_out(self, who: Staff, account: Account, grant: Grant, reason: str) -> Account:
         data = {"roles": grant.roles} if grant.roles else {}
-        saved = self._accounts.commit(
+        return self._accounts.commit(
             who,
             account,
-            self._granted(account, grant, token),
+            self._granted(account, grant),
             grant.kind,
             grant.reason,
             asked_by=self._asked_by(grant),
@@ -138,13 +136,12 @@ class Grants:
             second_reason=reason,
             **data,
         )
-        return saved, token
 
-    def _granted(self, account: Account, grant: Grant, token: str) -> Account:
+    def _granted(self, account: Account, grant: Grant) -> Account:
         if grant.kind == "invite":
-            return replace(self._invitations.fresh(account, token), roles=grant.roles)
+            return replace(self._invitations.fresh(account), roles=grant.roles)
         if grant.kind == "invite_again":
-            return self._invitations.fresh(account, token, grant.phone)
+            return self._invitations.fresh(account, phone=grant.phone)
         if grant.kind == "staff_phone":
             return replace(account, phone=grant.phone, proven="", grant=None)
         return self._with_roles(account, grant.roles)

@@ -1,6 +1,8 @@
-"""How somebody gets in: a link from an administrator, and a code to the phone that is on record for the account.
+"""How somebody gets in: an administrator puts her phone on record, and she shows it with a code by SMS.
 
-Whoever made or forwarded the link opens nothing with it; only the operator's command invites without a phone.
+Who invites learns nothing secret: a code goes to whatever number is typed, as at the students' login, so asking for one
+tells nobody whether there is an invitation; the right code does, to whoever has that phone.  Only the operator's
+command invites without a phone, by a link.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.identity import phone as phones
+from chalicelib.identity.captcha import Captcha, CaptchaAnswer
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal, sha256_hex
@@ -33,6 +36,7 @@ from chalicelib.staff.tries import Tries
 INVITED = timedelta(hours=72)
 USERNAME = re.compile(r"[0-9A-Za-z._@\u3400-\u4dbf\u4e00-\u9fff-]+")  # no look-alikes of other scripts
 MOST_NAME = 40  # characters of a user name or a name
+PURPOSE = "staff#invite"  # of the codes
 
 
 class Invitations:
@@ -55,26 +59,23 @@ class Invitations:
 
     # -- by an administrator ----------------------------------------------------------------------------------------
 
-    def invite(
-        self, who: Staff, username: str, name: str, roles: Iterable[StaffRole], phone: str
-    ) -> tuple[Account, str]:
-        """Create an account; returns it with the token of its link, "" if a second administrator must agree first: the
-        account has no role before.  Raises RolesClash, StaffNameWrong, StaffNameTaken, StaffPhoneNeeded."""
+    def invite(self, who: Staff, username: str, name: str, roles: Iterable[StaffRole], phone: str) -> Account:
+        """Create an account; for an administrator or finance a second administrator must agree first, and it has no
+        role before.  Raises RolesClash, StaffNameWrong, StaffNameTaken, StaffPhoneNeeded."""
         account = self._new(who.branch, username, name, roles)
         account = replace(account, phone=self.sealed(account.staff_id, phone))
         if not is_guarded(account.roles):
-            return self._create(who, account)
+            return self._create(who, account)[0]
         grant = proposed(who, "invite", f"邀请{account.name}", self._clock(), roles=account.roles)
-        self._store_new(who, replace(account, roles=(), grant=grant), f"propose_{grant.kind}", account.roles)
-        return replace(account, roles=(), grant=grant), ""
+        waiting = replace(account, roles=(), grant=grant)
+        self._store_new(who, waiting, f"propose_{grant.kind}", account.roles)
+        return waiting
 
-    def invite_again(self, who: Staff, staff_id: str, reason: str, phone: str = "") -> tuple[Account, str]:
-        """Invite again: password and authenticator must be set anew, and every session ends.  Returns (account, token),
-        "" if a second administrator must agree first.  phone: "" for the one on record.  Raises StaffPhoneNeeded,
-        GrantWaits."""
+    def invite_again(self, who: Staff, staff_id: str, reason: str, phone: str = "") -> Account:
+        """Invite again, at once or when a second administrator agrees: password and authenticator must be set anew, and
+        every session ends.  phone: "" for the one on record.  Raises StaffPhoneNeeded, GrantWaits."""
         sealed = self.sealed(staff_id, phone) if phone else ""
         guarded = needs_two(self._accounts.of(who, staff_id))
-        token = "" if guarded else new_token(staff_id)
         grant = proposed(who, "invite_again", reason, self._clock(), phone=sealed)
 
         def following(account: Account) -> Account:
@@ -84,10 +85,10 @@ class Invitations:
                 raise errors.StaffChanged
             if same_waits(account, grant, self._clock(), self.open_phone):
                 return account
-            return replace(account, grant=grant) if guarded else self.fresh(account, token, sealed)
+            return replace(account, grant=grant) if guarded else self.fresh(account, phone=sealed)
 
         action = f"propose_{grant.kind}" if guarded else "invite_again"
-        return self._accounts.alter(who, staff_id, action, following, reason=reason), token
+        return self._accounts.alter(who, staff_id, action, following, reason=reason)
 
     # -- by the operator --------------------------------------------------------------------------------------------
 
@@ -107,7 +108,7 @@ class Invitations:
         token = new_token(account.staff_id)
 
         def following(now: Account) -> Account:
-            return replace(self.fresh(now, token), phone="", by_operator=True)
+            return replace(self.fresh(now, token=token), phone="", by_operator=True)
 
         changed = self._accounts.alter(operator(branch), account.staff_id, "invite_again", following, reason=reason)
         return changed, token
@@ -115,40 +116,38 @@ class Invitations:
     # -- by the invitee ---------------------------------------------------------------------------------------------
 
     def invited(self, token: str) -> tuple[Account, str]:
-        """(the invited account, the secret for its authenticator; "" until its phone was shown on this device).  Raises
-        InviteOver."""
-        account, is_open = self._invited(token)
-        return account, open_totp(self._keys, account) if is_open else ""
+        """(the invited account, the secret for its authenticator).  Raises InviteOver, InviteUnproven."""
+        account = self._opened(token)
+        return account, open_totp(self._keys, account)
 
-    def send_code(self, token: str) -> Sent:
-        """Send a code to the invitee's phone.  Raises InviteOver, StaffPhoneNeeded, and as SmsCodes.send_to_known."""
-        account, _ = self._invited(token)
-        if not account.phone:
-            raise errors.StaffPhoneNeeded
-        return self._codes.send_to_known(_purpose(account), self.open_phone(account.staff_id, account.phone))
+    def captcha(self, ip: str) -> Captcha:
+        """The picture to be read before a code is sent."""
+        return self._codes.captcha(ip, picture=True)
 
-    def prove(self, token: str, code: str, asker: str) -> str:
-        """The token that opens the invitation on this device in place of the link's; an earlier device's is over.
-        Raises InviteOver, as SmsCodes.check, and StaffChanged if another phone was put on record meanwhile."""
-        account, _ = self._invited(token)
-        self._codes.check(_purpose(account), self.open_phone(account.staff_id, account.phone), code, asker)
-        device = new_token(account.staff_id)
+    def send_code(self, phone: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
+        """Send a code to a phone, whoever is invited or not.  Raises StaffPhoneNeeded, and as SmsCodes.send."""
+        return self._codes.send(PURPOSE, _number(phone), answer=answer, ip=ip)
 
-        def once() -> None:
-            now, _ = self._invited(token)
-            if now.phone != account.phone:
-                raise errors.StaffChanged
-            self._store.save(replace(now, proven=_digest(device)))
+    def prove(self, username: str, phone: str, code: str, asker: str) -> str:
+        """The token that opens the invitation on this device; an earlier device's is over.  Raises StaffPhoneNeeded, as
+        SmsCodes.check, and InviteUnknown if no open invitation has this name and this phone."""
+        number = _number(phone)
+        self._codes.check(PURPOSE, number, code, asker)
 
-        insist(once, errors.StaffChanged)
-        return device
+        def once() -> str:
+            account = self._store.by_username(username)
+            if account is None or not self._waits_for(account, number):
+                raise errors.InviteUnknown
+            device = new_token(account.staff_id)
+            self._store.save(replace(account, proven=_digest(device)))
+            return device
+
+        return insist(once, errors.StaffChanged)
 
     def accept(self, token: str, password: str, code: str, *, ip: str) -> tuple[str, Account]:
         """Activate the account; returns (token of a new session, account).  Raises InviteOver, InviteUnproven,
         PasswordWeak, TotpWrong."""
-        account, is_open = self._invited(token)
-        if not is_open:
-            raise errors.InviteUnproven
+        account = self._opened(token)
         if is_weak(password, account.username, account.name, account.branch):
             raise errors.PasswordWeak(field="password")
         step = proofs.used_step(open_totp(self._keys, account), code, self._clock(), after=account.last_step)
@@ -174,8 +173,9 @@ class Invitations:
 
     # -- for what waits ---------------------------------------------------------------------------------------------
 
-    def fresh(self, account: Account, token: str, phone: str = "") -> Account:
-        """The account with a new invitation.  phone: sealed, "" for the one on record."""
+    def fresh(self, account: Account, *, phone: str = "", token: str = "") -> Account:
+        """The account with a new invitation.  phone: sealed, "" for the one on record; token: of a link, "" where the
+        phone opens it."""
         return replace(
             unlocked(account),
             state="INVITED",
@@ -186,16 +186,13 @@ class Invitations:
             proven="",
             by_operator=False,
             grant=None,
-            invite=_digest(token),
+            invite=_digest(token or new_token(account.staff_id)),  # nobody is told the latter
             invite_until=self._clock() + INVITED,
         )
 
     def sealed(self, staff_id: str, phone: str) -> str:
         """A typed phone number as it is stored.  Raises StaffPhoneNeeded."""
-        number = phones.fold(phone)
-        if number is None:
-            raise errors.StaffPhoneNeeded(field="phone")
-        return self._keys.staff.seal(number, about=_about(staff_id))
+        return self._keys.staff.seal(_number(phone), about=_about(staff_id))
 
     def open_phone(self, staff_id: str, sealed: str) -> str:
         """11 digits, or "" for none."""
@@ -235,16 +232,27 @@ class Invitations:
         except Duplicate as taken:
             raise errors.StaffNameTaken(field="username", username=account.username) from taken
 
-    def _invited(self, token: str) -> tuple[Account, bool]:
-        """(the account, whether the token opens its invitation).  Raises InviteOver."""
+    def _opened(self, token: str) -> Account:
+        """The account whose invitation a device's token opens, or a link's where no phone is on record.  Raises
+        InviteOver, InviteUnproven."""
         account = self._store.get(token.partition(".")[0]) if token.isascii() else None
-        if account is None or account.state != "INVITED" or not account.invite or account.invite_until is None:
+        if account is None or not self._is_open(account):
             raise errors.InviteOver
         digest = _digest(token)
         by_link, by_device = constant_time_equal(account.invite, digest), constant_time_equal(account.proven, digest)
-        if not (by_link or by_device) or self._clock() >= account.invite_until:
+        if not (by_link or by_device):
             raise errors.InviteOver
-        return account, by_device or not account.phone
+        if account.phone and not by_device:
+            raise errors.InviteUnproven
+        return account
+
+    def _is_open(self, account: Account) -> bool:
+        until = account.invite_until
+        return account.state == "INVITED" and bool(account.invite) and until is not None and self._clock() < until
+
+    def _waits_for(self, account: Account, number: str) -> bool:
+        """Whether an invitation is open for whoever has this phone."""
+        return self._is_open(account) and self.open_phone(account.staff_id, account.phone) == number
 
     def _new_totp(self, staff_id: str) -> str:
         return self._keys.staff.seal(proofs.new_secret(), about=f"totp {staff_id}")
@@ -263,8 +271,12 @@ def _about(staff_id: str) -> str:
     return f"staff phone {staff_id}"
 
 
-def _purpose(account: Account) -> str:
-    return f"staff#{account.invite[:16]}"  # a code is good for its own link only
+def _number(phone: str) -> str:
+    """Raises StaffPhoneNeeded."""
+    number = phones.fold(phone)
+    if number is None:
+        raise errors.StaffPhoneNeeded(field="phone")
+    return number
 
 
 def _valid_name(field: str, text: str, *, least: int) -> str:

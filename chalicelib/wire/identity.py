@@ -118,8 +118,6 @@ class IdentityWire:
             sessions=self.sessions,
             accounts=self.accounts,
             wechat=self._outside.wechat,
-            captchas=self.captchas,
-            networks=self.networks,
             codes=self.codes,
             clock=self._clock,
             ending=self._stores.orders.ending,

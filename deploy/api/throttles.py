@@ -32,7 +32,11 @@ BY_STEP = {
     "Rights": Throttle(50, 100),  # a copy, a deletion: once in an account's life, and not in the season's worst minute
 }
 # Passwords and codes: a thousand of the staff begin their day within five minutes, and a try costs 20 MiB of memory.
-DOORS = {"/api/staff/login": Throttle(100, 200), "/api/staff/invites/": Throttle(50, 100)}
+DOORS = {
+    "/api/staff/login": Throttle(100, 200),
+    "/api/staff/invites/": Throttle(50, 100),
+    "/api/staff/captcha": Throttle(50, 100),
+}
 # Teachers' links: each look reads a roster, and a code to open one costs an SMS.
 TEACHERS = {"/api/progress/": Throttle(200, 400)}
 READS_WITHOUT_SESSION = ("/api/schools", "/api/captcha", "/api/payfor/{token}")

@@ -243,11 +243,12 @@ MATRIX: dict[tuple[str, str], Row] = {
         DESK, Scene.person, WHY | {"other_id": "{other_id}"}, 202, audited="propose_merge"
     ),
 }  # fmt: skip
+ANYBODYS = ("GET", "captcha")  # before an SMS: it changes nothing
 OPEN = {  # no session is asked for: a password or an invitation opens them, nothing else does
     ("POST", "login"): {"username": f"nobody-{random_id(8)}", "password": "x" * 12, "code": "000000"},
     ("POST", "invites/show"): {"token": "x" * 40},
-    ("POST", "invites/code"): {"token": "x" * 40},
-    ("POST", "invites/prove"): {"token": "x" * 40, "code": "000000"},
+    ("POST", "invites/code"): {"phone": "13800000000", "captcha_id": "x" * 40, "captcha": "x", "work": "0"},
+    ("POST", "invites/prove"): {"username": "nobody", "phone": "13800000000", "code": "000000", "asker": "x" * 22},
     ("POST", "invites/accept"): {"token": "x" * 40, "password": "x" * 12, "code": "000000"},
 }
 

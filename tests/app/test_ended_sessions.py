@@ -94,7 +94,7 @@ def logs_in_too_often(admin: Colleague, one: Colleague) -> None:
         (ends_it_elsewhere, "ended_elsewhere", "您于.*在别处结束.*告诉系统管理员"),
         (ends_it, "ended_by_admin", "系统管理员于.*结束了这次登录.*请重新登录"),
         (of_all("end-sessions"), "ended_by_admin", "系统管理员于.*结束了这次登录.*请重新登录"),
-        (of_all("invite"), "invited_again", "重新邀请.*新的邀请链接"),
+        (of_all("invite"), "invited_again", "重新邀请.*受邀开通"),
         (of_all("disable"), "disabled", "停用了您的账号.*联系系统管理员"),
         (logs_in_too_often, "crowded_out", f"最多登录 {MOST_SESSIONS} 处.*请重新登录"),
     ],

@@ -17,7 +17,16 @@ from chalicelib.wire import wire
 from clients.student import ApiError
 from tests.worlds import staff
 from tests.worlds.app import World, refused
-from tests.worlds.invitees import ACCOUNTS, a_branch, accept, admins, newcomer, stored
+from tests.worlds.invitees import (
+    ACCOUNTS,
+    a_branch,
+    admins,
+    comes,
+    newcomer,
+    prove,
+    received,
+    stored,
+)
 from tests.worlds.review_desk import approve
 from tests.worlds.staff import Colleague, colleague
 
@@ -76,9 +85,8 @@ def test_an_account_that_has_both_reads_and_asks_for_nothing(world: World) -> No
 def test_finance_is_made_by_two_administrators_and_by_herself(world: World) -> None:
     one, two = admins(world, branch := a_branch())
     wanted = newcomer(["FINANCE"])
-    asked = one.call("POST", ACCOUNTS, wanted)
-    assert (asked["token"], asked["until"]) == (None, None)
-    account = asked["account"]
+    account = one.call("POST", ACCOUNTS, wanted)
+    assert account["invited_until"] is None
     assert (account["roles"], account["grant"]["by_name"]) == ([], one.account.name)
     assert [role["role"] for role in account["grant"]["roles"]] == ["FINANCE"]
     seen = of(two, account["staff_id"])
@@ -86,14 +94,9 @@ def test_finance_is_made_by_two_administrators_and_by_herself(world: World) -> N
     refused(lambda: decide(one, account, "confirm"), 403, "staff_own_grant")
     refused(lambda: one.call("POST", f"{ACCOUNTS}/{account['staff_id']}/invite", WHY), 409, "staff_grant_waits")
     confirmed = decide(two, seen, "confirm")
+    assert confirmed["invited_until"] is not None
     refused(lambda: decide(two, seen, "confirm"), 409, "staff_grant_over")
-    token = confirmed["token"]
-    shown = world.guest_at_console().call("POST", "/api/staff/invites/show", {"token": token})
-    assert (shown["secret"], shown["otpauth"]) == ("", "")  # the link opens nothing for whoever forwards it
-    body = {"token": token, "password": staff.PASSWORD, "code": staff.code(stored(account["staff_id"]))}
-    accepting = partial(world.guest_at_console().call, "POST", "/api/staff/invites/accept", body)
-    refused(accepting, 422, "staff_invite_unproven")
-    client = accept(world, token, phone=wanted["phone"])
+    client = comes(world, wanted)
     me = client.call("GET", "/api/staff/me")
     assert ([role["role"] for role in me["roles"]], me["branch"]) == (["FINANCE"], branch)
     rows = one.call("GET", "/api/staff/audit", subject=f"staff {account['staff_id']}")["rows"]
@@ -114,8 +117,9 @@ def test_a_ghost_confirms_no_money(world: World) -> None:
     path = f"/api/staff/orders/{order_id}/decisions"
     proposal = finance.call("POST", path, WHY | {"action": "refund"})["proposal"]
     wanted = newcomer(["FINANCE"])
-    account = one.call("POST", ACCOUNTS, wanted)["account"]
-    ghost = accept(world, decide(two, account, "confirm")["token"], phone=wanted["phone"])
+    account = one.call("POST", ACCOUNTS, wanted)
+    decide(two, account, "confirm")
+    ghost = comes(world, wanted)
     confirm = partial(ghost.call, "POST", f"/api/staff/proposals/{proposal['proposal_id']}/confirm", WHY)
     said = refused(confirm, 403, "staff_too_new")
     assert "起可以确认" in said["action"]
@@ -142,22 +146,22 @@ def test_a_colleagues_account_is_not_taken_over_by_a_new_invitation(world: World
     finance = colleague(world.box.console_url, FINANCE, branch=branch)
     path = f"{ACCOUNTS}/{finance.account.staff_id}"
     asked = one.call("POST", f"{path}/invite", {"reason": "手机丢了", "phone": staff.a_phone()})
-    assert asked["token"] is None
+    assert asked["invited_until"] is None
     finance.call("GET", "/api/staff/me")  # she works on until somebody agreed
     refused(lambda: one.call("POST", f"{path}/phone", WHY | {"phone": staff.a_phone()}), 409, "staff_grant_waits")
-    decide(two, asked["account"], "refuse")
+    decide(two, asked, "refuse")
     assert of(one, finance.account.staff_id)["grant"] is None
     moved = one.call("POST", f"{path}/phone", WHY | {"phone": "13812345678"})
     assert (moved["grant"]["kind"], moved["grant"]["phone"]) == ("staff_phone", "138****5678")
     assert moved["phone"] != "138****5678"
-    assert decide(two, moved, "confirm")["account"]["phone"] == "138****5678"
+    assert decide(two, moved, "confirm")["phone"] == "138****5678"
 
 
 def test_what_takes_rights_away_needs_one_and_ends_what_waits(world: World) -> None:
     one, two = admins(world, branch := a_branch())
     finance = staff.hire(FINANCE, REVIEWER, branch=branch)
     path = f"{ACCOUNTS}/{finance.staff_id}"
-    waits = one.call("POST", f"{path}/invite", {"reason": "手机丢了", "phone": staff.a_phone()})["account"]
+    waits = one.call("POST", f"{path}/invite", {"reason": "手机丢了", "phone": staff.a_phone()})
     left = two.call("POST", f"{path}/roles", WHY | {"roles": ["REVIEWER"]})
     assert ([role["role"] for role in left["roles"]], left["grant"]) == (["REVIEWER"], None)
     refused(lambda: decide(two, waits, "confirm"), 409, "staff_grant_over")
@@ -170,7 +174,7 @@ def test_what_takes_rights_away_needs_one_and_ends_what_waits(world: World) -> N
 def test_what_nobody_agreed_to_is_over_and_frees_the_name(world: World) -> None:
     one, two = admins(world, a_branch())
     wanted = newcomer(["ADMIN"])
-    account = one.call("POST", ACCOUNTS, wanted)["account"]
+    account = one.call("POST", ACCOUNTS, wanted)
     same = refused(lambda: one.call("POST", ACCOUNTS, wanted), 409, "staff_name_taken", "username")
     assert wanted["username"] in same["message"]
     now = stored(account["staff_id"])
@@ -183,7 +187,7 @@ def test_what_nobody_agreed_to_is_over_and_frees_the_name(world: World) -> None:
     assert wire().stores.staff.get(account["staff_id"]) is None
     rows = one.call("GET", "/api/staff/audit", subject=f"staff {account['staff_id']}")["rows"]
     assert [row["action"] for row in rows] == ["withdraw_invite", "propose_invite"]
-    assert one.call("POST", ACCOUNTS, wanted)["account"]["grant"] is not None
+    assert one.call("POST", ACCOUNTS, wanted)["grant"] is not None
 
 
 def test_asking_twice_is_asking_once(world: World) -> None:
@@ -207,11 +211,11 @@ def test_whoever_is_no_administrator_any_more_made_nobody_one(world: World) -> N
 
 def test_nobody_agrees_to_what_is_about_herself(world: World) -> None:
     one, two = admins(world, a_branch())
-    asked = one.call("POST", f"{ACCOUNTS}/{two.account.staff_id}/invite", WHY)["account"]
+    asked = one.call("POST", f"{ACCOUNTS}/{two.account.staff_id}/invite", WHY)
     assert of(two, two.account.staff_id)["grant"]["open_to"] == ["refuse"]
     refused(lambda: decide(two, asked, "confirm"), 403, "staff_own_roles")
-    account, token = wire().staff.grants.confirm_by_operator(two.account.branch, two.account.username, "电话核实")
-    assert (account.state, bool(token)) == ("INVITED", True)
+    account = wire().staff.grants.confirm_by_operator(two.account.branch, two.account.username, "电话核实")
+    assert account.state == "INVITED"
 
 
 @pytest.mark.parametrize("other", ["confirm", "refuse"])
@@ -240,24 +244,18 @@ def test_a_change_is_decided_once(world: World, other: str) -> None:
         assert sum(row["action"] in ("give_roles", "withdraw_give_roles") for row in rows) == 1
 
 
-def test_a_link_asks_for_the_phone_on_record(world: World) -> None:
+def test_an_invitation_asks_for_the_phone_on_record(world: World) -> None:
     one, _ = admins(world, a_branch())
     wanted = newcomer(["REVIEWER"])
     refused(lambda: one.call("POST", ACCOUNTS, wanted | {"phone": "12345"}), 422, "staff_phone_needed", "phone")
-    token = one.call("POST", ACCOUNTS, wanted)["token"]
-    guest = world.guest_at_console()
-    guest.call("POST", "/api/staff/invites/code", {"token": token})
-    right = world.outside.sms_code(wanted["phone"])
+    one.call("POST", ACCOUNTS, wanted)
+    guest, (right, asker) = world.guest_at_console(), received(world, wanted["phone"])
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    refused(
-        lambda: guest.call("POST", "/api/staff/invites/prove", {"token": token, "code": wrong, "asker": guest.asker}),
-        422,
-        "sms_code_wrong",
-        "code",
-    )
-    device = guest.call("POST", "/api/staff/invites/prove", {"token": token, "code": right, "asker": guest.asker})[
-        "token"
-    ]
+    showing = partial(prove, world, wanted["username"], wanted["phone"])
+    refused(lambda: showing(wrong, asker), 422, "sms_code_wrong", "code")
+    refused(lambda: showing(right, ""), 409, "page_outdated", "code")
+    device = showing(right, asker)
+    refused(lambda: showing(right, asker), 422, "sms_code_over", "code")
     assert guest.call("POST", "/api/staff/invites/show", {"token": device})["secret"]
     account = wire().stores.staff.by_username(wanted["username"])
     assert account is not None
@@ -276,6 +274,6 @@ def test_the_operators_first_two_confirm_from_the_start(world: World) -> None:
         guest.token = guest.call("POST", "/api/staff/invites/accept", body)["token"]
         clients.append((guest, account))
     (one, _), (two, _) = clients
-    account = one.call("POST", ACCOUNTS, newcomer(["FINANCE"]))["account"]
+    account = one.call("POST", ACCOUNTS, newcomer(["FINANCE"]))
     path = f"{ACCOUNTS}/{account['staff_id']}/grants/{account['grant']['grant_id']}/confirm"
-    assert two.call("POST", path, WHY)["token"]
+    assert two.call("POST", path, WHY)["invited_until"]

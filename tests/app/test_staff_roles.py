@@ -13,7 +13,7 @@ import pytest
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.student import ApiError, Student
-from tests.app.staff_matrix import MATRIX, OPEN, ROLES, Row, filled
+from tests.app.staff_matrix import ANYBODYS, MATRIX, OPEN, ROLES, Row, filled
 from tests.worlds.app import World, speaks_chinese
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff import who as staff_of
@@ -47,7 +47,7 @@ def staff_views(world: World) -> dict[tuple[str, str], Any]:
 
 def test_every_route_has_a_row_that_says_what_the_route_declares(world: World) -> None:
     views = staff_views(world)
-    assert set(views) == set(MATRIX) | set(OPEN)
+    assert set(views) == set(MATRIX) | set(OPEN) | {ANYBODYS}
     declared = {key: frozenset(view.roles) for key, view in views.items() if key in MATRIX}
     assert declared == {key: row.roles for key, row in MATRIX.items()}
 
@@ -137,3 +137,10 @@ def test_a_word_too_long_to_be_a_key_is_none(world: World) -> None:
         with pytest.raises(ApiError) as refusal:
             everything.call(method, where, *([{}] if method != "GET" else []))
         assert refusal.value.status in (404, 422), (method, path)
+
+
+def test_whoever_is_invited_gets_a_picture_to_read(world: World) -> None:
+    world.settle()
+    before, (method, path) = world.tables(), ANYBODYS
+    assert world.raw(method, f"/api/staff/{path}").json()["kind"] == "picture"
+    assert world.tables() == before

@@ -19,6 +19,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Door
 from tests.worlds.clerk import BRANCH, Clerk, greeted
+from tests.worlds.invite_pages import opens
 from tests.worlds.looks import check, shot
 from tests.worlds.staff import PASSWORD, a_phone, hire, session
 from tests.worlds.staff_orders import made_order
@@ -44,8 +45,8 @@ def fill(guest: Guest, password: str, again: str, code: str) -> None:
     guest.button("完成并登录").click()
 
 
-def invited(admin: Clerk, username: str, phone: str) -> str:
-    """The link of somebody invited in the browser as a reviewer."""
+def invites(admin: Clerk, username: str, phone: str) -> None:
+    """A reviewer, in the browser."""
     admin.button("邀请员工").click()
     dialog = admin.page.get_by_role("dialog")
     dialog.get_by_role("button", name="邀请", exact=True).click()
@@ -54,30 +55,28 @@ def invited(admin: Clerk, username: str, phone: str) -> str:
     dialog.get_by_label("审核员").check()
     shot(admin.page, "invite")
     admin.confirm("邀请", username=username, name="新同事", phone=phone)
-    return admin.page.get_by_label("邀请链接", exact=True).last.input_value()
 
 
 def test_somebody_is_invited_and_comes_in(box: Sandbox, world: World, desk: Desks, door: Door) -> None:
     admin, username, phone = desk(ADMIN), f"new-{random_id(6)}", a_phone()
     admin.come_in("/accounts")
     admin.heading("员工账号")
-    link = invited(admin, username, phone)
-    assert link.startswith(f"{box.console_url}/staff/#/invites/")
+    invites(admin, username, phone)
+    told = admin.page.get_by_role("region", name="怎样开通")
+    for words in (f"{box.console_url}/staff/#/invite", username, f"{phone[:3]}****{phone[-4:]}", "有效期"):
+        expect(told).to_contain_text(words)
+    said = admin.page.get_by_label("发给本人的话", exact=True).input_value()
+    assert username in said
+    assert phone not in admin.page.content()
+    assert "/invites/" not in said + admin.page.content()
     check(admin.page, full_text=False)
+    shot(admin.page, "invited")
 
     guest = door.let_in(Guest(door.page("desktop", {}), f"{box.console_url}/staff"))
     guest.expected.append("/api/staff/invites/accept")
-    guest.page.goto(link)
-    guest.heading("接受邀请")
+    opens(guest.page, world.outside, box.console_url, f" {username.upper()}", phone)
     guest.sees(username)
-    guest.sees(f"{phone[:3]}****{phone[-4:]}")
-    expect(guest.page.locator(".secret")).to_have_count(0)
-    check(guest.page, full_text=False)
-    guest.button("发送验证码").click()
-    guest.sees("验证码已发送")
-    shot(guest.page, "invite-phone")
-    guest.page.get_by_label("短信验证码").fill(world.outside.sms_code(phone))
-    guest.button("继续").click()
+    device = guest.page.url
     secret = guest.page.locator(".secret").inner_text()
     expect(guest.page.get_by_role("img", name="验证器二维码")).to_be_visible()
     fill(guest, "short", "shorter", "")
@@ -103,9 +102,13 @@ def test_somebody_is_invited_and_comes_in(box: Sandbox, world: World, desk: Desk
     greeted(guest, "新同事")
     guest.expected.append("/api/staff/invites/show")  # only now: whoever came in was not asked for the link again
     assert not any("/api/staff/invites/show" in said for said in guest.said)
-    guest.page.goto(link)
+    guest.page.goto(device)
     guest.sees(says("staff_invite_over"))
     guest.sees(says("staff_invite_over", "action"))
+    guest.link("受邀开通").click()
+    guest.heading("受邀开通")
+    guest.page.go_back()
+    guest.sees(says("staff_invite_over"))
     expect(guest.page.get_by_text("改为以新账号登录")).to_have_count(0)  # nothing can be completed there
 
 

@@ -56,7 +56,7 @@ def _filled(pattern: str, found: dict[str, str]) -> str:
 
 def _headings(found: dict[str, str]) -> dict[str, str | re.Pattern[str]]:
     return {
-        "/": GREETED, "/login": GREETED, "/invites/:token": "接受邀请", "/me": "我的登录",
+        "/": GREETED, "/login": GREETED, "/invite": "受邀开通", "/invites/:token": "接受邀请", "/me": "我的登录",
         "/me/password": "更改密码",
         "/tasks": "任务", "/tasks/new": "新建任务", "/tasks/:taskId": TASK_TITLE,
         "/tasks/:taskId/settings": "修改设置", "/tasks/:taskId/copy": "复制任务",

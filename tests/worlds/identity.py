@@ -176,8 +176,6 @@ class IdentityWorld:
             sessions=self.sessions,
             accounts=self.accounts,
             wechat=self.wechat,
-            captchas=self.captchas,
-            networks=self.networks,
             codes=self.sms_codes,
             clock=self.clock,
             ending=self._ending,

@@ -33,19 +33,33 @@ def stored(staff_id: str) -> Account:
     return account
 
 
-def proven(world: World, token: str, phone: str) -> str:
-    """The token of a device whose holder read the SMS."""
+def received(world: World, phone: str) -> tuple[str, str]:
+    """(the code of the SMS that somebody had sent to a phone, its asker)."""
     guest = world.guest_at_console()
-    guest.call("POST", "/api/staff/invites/code", {"token": token})
-    body = {"token": token, "code": world.outside.sms_code(phone), "asker": guest.asker}
-    return str(guest.call("POST", "/api/staff/invites/prove", body)["token"])
+    solved = world.outside.solved(guest.call("GET", "/api/staff/captcha"))
+    guest.call("POST", "/api/staff/invites/code", {"phone": phone, **solved})
+    return world.outside.sms_code(phone), guest.asker
 
 
-def accept(world: World, token: str, password: str = PASSWORD, phone: str = "") -> Student:
-    """Somebody who followed the link.  phone: hers, if the link asks for the code sent to it."""
+def prove(world: World, username: str, phone: str, code: str, asker: str) -> str:
+    """The token of the device on which the code is typed."""
+    body = {"username": username, "phone": phone, "code": code, "asker": asker}
+    return str(world.guest_at_console().call("POST", "/api/staff/invites/prove", body)["token"])
+
+
+def proven(world: World, username: str, phone: str) -> str:
+    """The token of a device whose holder read the SMS."""
+    return prove(world, username, phone, *received(world, phone))
+
+
+def comes(world: World, wanted: dict[str, Any]) -> Student:
+    """The one who was invited with `wanted` opens the invitation with her phone."""
+    return accept(world, proven(world, wanted["username"], wanted["phone"]))
+
+
+def accept(world: World, token: str, password: str = PASSWORD) -> Student:
+    """Somebody at a device that showed her phone, or who followed the operator's link."""
     client = world.guest_at_console()
-    if phone:
-        token = proven(world, token, phone)
     client.call("POST", "/api/staff/invites/show", {"token": token})
     body = {"token": token, "password": password, "code": staff.code(stored(token.partition(".")[0]))}
     client.token = client.call("POST", "/api/staff/invites/accept", body)["token"]

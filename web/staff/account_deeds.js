@@ -21,7 +21,7 @@ import {
  * @property {(account: StaffAccount) => { yes: string, danger?: boolean, questions?: Record<string, Question> }} dialog
  *   of `Ask`
  * @property {Consequence[]} becomes
- * @property {(account: StaffAccount, answers: Record<string, unknown>) => Promise<unknown>} act
+ * @property {(account: StaffAccount, answers: Record<string, unknown>) => Promise<StaffAccount>} act
  * @property {(account: StaffAccount) => string} says told when it is done
  */
 
@@ -37,7 +37,13 @@ export const held = (account) => account.roles.map(({ role }) => role);
 export const isLocked = ({ locked_until: until }) => Boolean(until) && new Date(until ?? 0).getTime() > now();
 
 /** A phone to which the code of an invitation goes.  @type {Question} */
-export const PHONE = { label: '本人手机号', required: true, type: 'tel', most: 20, hint: '接受邀请时，验证码发到这里' };
+export const PHONE = {
+  label: '本人手机号',
+  required: true,
+  type: 'tel',
+  most: 20,
+  hint: '开通账号的验证码发到这里，请核对是本人的号码',
+};
 
 /** @param {StaffAccount} account */
 const isUninvited = ({ grant }) => grant?.kind === 'invite';
@@ -75,7 +81,7 @@ export const DEEDS = {
     becomes: [
       ['何时使用', '忘记密码，或者更换、遗失了手机'],
       ['登录', '全部立即失效，接受新的邀请后才能再登录'],
-      ['密码、验证器', '作废，用新的邀请链接重新设置'],
+      ['密码、验证器', '作废，由本人在“受邀开通”用手机重新设置'],
       ['锁定', '解除'],
       TWO,
       ['不变', `姓名、用户名和角色；${TRAIL}`],

@@ -8,9 +8,10 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.desk.door import EVERYBODY, Done, Empty, staff
 from chalicelib.api.endpoint import endpoint, routes
-from chalicelib.api.student.login import Asker
+from chalicelib.api.student.captcha import Solved
+from chalicelib.api.student.login import Asker, Phone, SmsCode
+from chalicelib.identity.captcha import Captcha
 from chalicelib.identity.model import Role, Who
-from chalicelib.identity.phone import mask
 from chalicelib.identity.sms_codes import Sent
 from chalicelib.shared.clock import iso
 from chalicelib.staff.errors import StaffSessionUnknown
@@ -59,27 +60,30 @@ class ShowInvite(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InviteView(Struct, frozen=True):
-    """otpauth: what the QR code for the authenticator holds; secret: the same to type; both empty until the code that
-    the phone (masked) gets was typed on this device."""
+    """otpauth: what the QR code for the authenticator holds; secret: the same to type."""
 
     username: str
     name: str
     branch: str
     secret: str
     otpauth: str
-    phone: str
 
 
-class InviteCode(Struct, frozen=True, forbid_unknown_fields=True):
+class AskInviteCode(Solved, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    phone: Phone
+
+
+class ProveInvite(Struct, frozen=True, forbid_unknown_fields=True):
     """code: of the SMS; asker: of the answer that said it was sent."""
 
-    token: InviteToken
-    code: Code
+    username: UserName
+    phone: Phone
+    code: SmsCode
     asker: Asker = ""
 
 
 class InviteDevice(Struct, frozen=True):
-    """token: opens the invitation on this device in place of the link's."""
+    """token: opens the invitation on this device."""
 
     token: str
 
@@ -122,28 +126,34 @@ def staff_login(who: Who, body: StaffLogIn) -> StaffSession:
 @routes.route("/api/staff/invites/show", methods=["POST"], name="staff")
 @endpoint(role=Role.ANYONE, body=ShowInvite, answer=InviteView)
 def show_invite(who: Who, body: ShowInvite) -> InviteView:
-    """Show whom an invitation is for.  With the secret to set the authenticator up, once the invitee's phone was shown
-    on this device."""
-    invitations = wire().staff.invitations
-    account, secret = invitations.invited(body.token)
-    address = otpauth(secret, account.username) if secret else ""
-    phone = mask(invitations.open_phone(account.staff_id, account.phone))
-    return InviteView(account.username, account.name, account.branch, secret, address, phone)
+    """Show whom an invitation is for.  With the secret to set the authenticator up; the token is of a device that
+    showed the invitee's phone, or of the operator's link."""
+    account, secret = wire().staff.invitations.invited(body.token)
+    return InviteView(account.username, account.name, account.branch, secret, otpauth(secret, account.username))
+
+
+@routes.route("/api/staff/captcha", methods=["GET"], name="staff")
+@endpoint(role=Role.ANYONE, answer=Captcha)
+def issue_invite_captcha(who: Who) -> Captcha:
+    """Get a picture to read before the SMS of an invitation.  It comes with work to do, more for a network that asks a
+    lot."""
+    return wire().staff.invitations.captcha(who.ip)
 
 
 @routes.route("/api/staff/invites/code", methods=["POST"], name="staff")
-@endpoint(role=Role.ANYONE, body=ShowInvite, answer=Sent)
-def send_invite_code(who: Who, body: ShowInvite) -> Sent:
-    """Send a code to the phone that an invitation is for.  The number is the one on record, not the caller's."""
-    return wire().staff.invitations.send_code(body.token)
+@endpoint(role=Role.ANYONE, body=AskInviteCode, answer=Sent)
+def send_invite_code(who: Who, body: AskInviteCode) -> Sent:
+    """Send a code to the phone of whoever says that she is invited.  To any number, as at the students' login: the
+    answer tells nobody whether it was invited."""
+    return wire().staff.invitations.send_code(body.phone, answer=body.answer, ip=who.ip)
 
 
 @routes.route("/api/staff/invites/prove", methods=["POST"], name="staff")
-@endpoint(role=Role.ANYONE, body=InviteCode, answer=InviteDevice)
-def prove_invite(who: Who, body: InviteCode) -> InviteDevice:
+@endpoint(role=Role.ANYONE, body=ProveInvite, answer=InviteDevice)
+def prove_invite(who: Who, body: ProveInvite) -> InviteDevice:
     """Show that the invitee's phone is at hand.  The answer's token opens the invitation on this device; a code may be
     tried five times."""
-    return InviteDevice(wire().staff.invitations.prove(body.token, body.code, body.asker))
+    return InviteDevice(wire().staff.invitations.prove(body.username, body.phone, body.code, body.asker))
 
 
 @routes.route("/api/staff/invites/accept", methods=["POST"], name="staff")

@@ -59,7 +59,7 @@ def test_a_page_is_for_those_whom_the_api_answers(may: dict[str, tuple[str, set[
 
 def test_open_pages_ask_for_nobodys_roles(may: dict[str, tuple[str, set[str]]]) -> None:
     pages = {page for _, page, roles in evaluated(ROUTES, "it.PAGES") if not roles}
-    assert pages == {"login", "invite"}
+    assert pages == {"login", "invite", "accept_invite"}
     assert not {name for page in pages for name in _calls(page)} & set(may)
 
 

@@ -36,9 +36,10 @@ const Picture = ({ of: { captcha, change, busy, preparing }, value, error, onTyp
 /** issue: the site's call for a captcha; kept: the name the last SMS is kept by; about: the number it is for, where one
  * is typed; before, after: what is asked for above it and below it; also(mine, sending): what is wrong, with that of
  * those fields, in their order; send: has the SMS sent; onCode: with its code and asker; yes: the button; more: below
- * it; otherwise(refusal): another way, where no SMS is sent.
+ * it; usedUp: codes of refusals after which the SMS is good no more; otherwise(refusal): another way, where no SMS is
+ * sent.
  * @param {{ issue: Issue, kept: string, about?: string, before?: Children, after?: Children, yes: string,
- *   more?: Children, also?: (mine: Errors, sending: boolean) => Errors, send: (answer: Answer) => Promise<Sent | null>,
+ *   more?: Children, usedUp?: string[], also?: (mine: Errors, sending: boolean) => Errors, send: (answer: Answer) => Promise<Sent | null>,
  *   onCode: (code: string, asker: string) => unknown, otherwise?: (refusal: Refusal) => Children }} props */
 export function SmsCode({
   issue,
@@ -48,6 +49,7 @@ export function SmsCode({
   after = null,
   yes,
   more = null,
+  usedUp = [],
   also = only,
   send,
   onCode,
@@ -96,7 +98,8 @@ export function SmsCode({
         await onCode(code, sms.asker);
         sms.used();
       } catch (caught) {
-        if (OVER.has(refusalOf(caught).code)) sms.over();
+        const { code: refused } = refusalOf(caught);
+        if (OVER.has(refused) || usedUp.includes(refused)) sms.over();
         throw caught;
       }
     });

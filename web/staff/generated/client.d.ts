@@ -2,12 +2,12 @@
 import type * as T from '../../shared/generated/types';
 
 export const listAccounts: () => Promise<T.Accounts>;
-export const inviteStaff: (body?: Record<string, unknown>) => Promise<T.Invitation>;
+export const inviteStaff: (body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const disableStaff: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const endStaffSessions: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
-export const confirmGrant: (staffId: string | number, grantId: string | number, body?: Record<string, unknown>) => Promise<T.Invitation>;
+export const confirmGrant: (staffId: string | number, grantId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const refuseGrant: (staffId: string | number, grantId: string | number, body?: Record<string, unknown>) => Promise<T.DeskDoorDone>;
-export const inviteStaffAgain: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.Invitation>;
+export const inviteStaffAgain: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const changeStaffPhone: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const giveRoles: (staffId: string | number, body?: Record<string, unknown>) => Promise<T.StaffAccount>;
 export const sessionsOfStaff: (staffId: string | number) => Promise<T.SessionRows>;
@@ -18,6 +18,7 @@ export const listBills: (query?: Record<string, unknown>) => Promise<T.BillList>
 export const matchBillsAgain: (body?: Record<string, unknown>) => Promise<T.BillAsked>;
 export const showBill: (channel: string | number, day: string | number) => Promise<T.BillReport>;
 export const fetchBill: (channel: string | number, day: string | number, query?: Record<string, unknown>) => Promise<T.BillFile>;
+export const issueInviteCaptcha: () => Promise<T.Captcha>;
 export const openCorrections: (body?: Record<string, unknown>) => Promise<T.OrderAnswers>;
 export const chsiFigures: (query?: Record<string, unknown>) => Promise<T.ChsiFigures>;
 export const listRefused: (query?: Record<string, unknown>) => Promise<T.ChsiRefusals>;

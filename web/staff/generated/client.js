@@ -19,6 +19,7 @@ export const listBills = (query = {}) => call('GET', `/api/staff/bills`, { query
 export const matchBillsAgain = (body = {}) => call('POST', `/api/staff/bills`, { body });
 export const showBill = (channel, day) => call('GET', `/api/staff/bills/${encodeURIComponent(channel)}/${encodeURIComponent(day)}`);
 export const fetchBill = (channel, day, query = {}) => call('GET', `/api/staff/bills/${encodeURIComponent(channel)}/${encodeURIComponent(day)}/file`, { query });
+export const issueInviteCaptcha = () => call('GET', `/api/staff/captcha`);
 export const openCorrections = (body = {}) => call('POST', `/api/staff/chsi/corrections`, { body });
 export const chsiFigures = (query = {}) => call('GET', `/api/staff/chsi/figures`, { query });
 export const listRefused = (query = {}) => call('GET', `/api/staff/chsi/refused`, { query });

@@ -3,7 +3,7 @@ import { html, useContext, useState } from '../../shared/vendor/preact.js';
 import { now } from '../../shared/clock.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { Await, Page } from '../../shared/ui.js';
+import { Await, Facts, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { DEEDS, held, isLocked, PHONE, roleQuestion } from '../account_deeds.js';
 import { ACCOUNT_STATES, TURNS } from '../account_words.js';
@@ -30,17 +30,9 @@ const INVITE = {
   roles: roleQuestion([]),
 };
 /** @typedef {{ deed: string, account?: StaffAccount }} Asking */
-/** @typedef {import('../../shared/generated/types').Invitation} Answered */
-/** @typedef {Answered & { token: string, until: string }} Issued */
 
-/** @param {unknown} answer @returns {answer is Issued} */
-const isInvitation = (answer) => typeof answer === 'object' && answer !== null && 'token' in answer && !!answer.token;
-
-/** Whether it waits for a second administrator.  @param {unknown} answer */
-const isAsked = (answer) => {
-  const { account, grant } = /** @type {Partial<Answered & StaffAccount>} */ (answer ?? {});
-  return Boolean(grant ?? account?.grant);
-};
+/** Whether it waits for a second administrator.  @param {StaffAccount | undefined} answer */
+const isAsked = (answer) => Boolean(answer?.grant);
 
 /** @param {StaffAccount} account */
 const isOver = ({ invited_until: until }) => new Date(until ?? 0).getTime() <= now();
@@ -106,8 +98,8 @@ const isLastAdmin = (account, accounts) =>
   accounts.filter((one) => one.state === 'ACTIVE' && held(one).includes('ADMIN')).length === 1;
 
 /** The dialog of a deed that was chosen.
- * @param {{ deed: string, account: StaffAccount, accounts: StaffAccount[], mine: boolean, onDone: (answer: unknown,
- *   says: string) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
+ * @param {{ deed: string, account: StaffAccount, accounts: StaffAccount[], mine: boolean,
+ *   onDone: (answer: StaffAccount, says: string, tells: boolean) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
 function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   const { word, dialog, becomes, act, says } = DEEDS[deed];
   const lessens = !['end', 'unlock', 'phone'].includes(deed) && isLastAdmin(account, accounts);
@@ -116,7 +108,8 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
       onStale();
       throw refusal;
     });
-    await onDone(answer, isAsked(answer) ? `已提出：${word}，${account.name}。${WAITS}` : says(account));
+    const told = isAsked(answer) ? `已提出：${word}，${account.name}。${WAITS}` : says(account);
+    await onDone(answer, told, deed === 'again' || deed === 'phone');
   };
   return html`<${Ask} title=${`${word}：${account.name}`} ...${dialog(account)} onNo=${onNo} onYes=${yes}>
     ${deed === 'unlock' && html`<p>有人多次输错密码或动态验证码，所用的网络暂时不能登录。请先确认是本人。</p>`}
@@ -141,32 +134,39 @@ const WAITS = '等待第二位系统管理员确认';
 /** What is said of one's own account.  @type {Record<string, string>} */
 const AFTER = { again: '，另一位系统管理员同意后您需要重新接受邀请', phone: '', unlock: '' };
 
-/** Shown once: nobody can read the link again.
- * @param {{ invitation: Issued, onClose: () => unknown }} props */
-const Invitation = ({ invitation: { account, token, until }, onClose }) => html`
-  <section class="card card-call" aria-label="邀请链接">
-    <h2>${account.name}的邀请链接</h2>
-    <p>请发给本人。只显示这一次；${when(until)} 前有效，遗失时请重新邀请。</p>
-    <p>只有链接打不开：还要填写本人手机 <span class="mono">${account.phone}</span> 收到的验证码。</p>
-    <${Copyable} id="invitation" label="邀请链接" text=${`${location.origin}/staff/${link(`/invites/${token}`)}`} />
-    <${Button} kind="default" onClick=${onClose}>已发送，不再显示<//>
-  </section>
-`;
+/** Nothing of it is secret: the account is opened with the invitee's phone.
+ * @param {{ of: StaffAccount, onClose: () => unknown }} props */
+function Invitation({ of: { name, username, phone, invited_until: until }, onClose }) {
+  const address = `${location.origin}/staff/${link('/invite')}`;
+  const how = `请打开 ${address} ，填写用户名 ${username} 和您的手机号（${phone}），收到验证码后设置密码。`;
+  return html`<section class="card card-call" aria-label="怎样开通">
+    <h2>请告诉${name}怎样开通</h2>
+    <p>打开网址，填写用户名和本人的手机号，用短信验证码开通。没有这个手机，谁也打不开。</p>
+    <${Facts} rows=${[
+      ['网址', html`<span class="mono">${address}</span>`],
+      ['用户名', html`<span class="mono">${username}</span>`],
+      ['手机号', html`<span class="mono">${phone}</span>`],
+      ['有效期', `${when(until)} 前`],
+    ]} />
+    <${Copyable} id="invitation" label="发给本人的话" text=${how} />
+    <${Button} kind="default" onClick=${onClose}>知道了<//>
+  </section>`;
+}
 
 export default function Accounts() {
   const me = useContext(Me);
   const loaded = useLoaded(listAccounts);
   const [asked, setAsked] = useState(/** @type {Asking | null} */ (null));
-  const [invitation, setInvitation] = useState(/** @type {Issued | null} */ (null));
+  const [invitation, setInvitation] = useState(/** @type {StaffAccount | null} */ (null));
   const [looked, setLooked] = useState(''); // whose sessions are shown
   const [said, setSaid] = useState('');
   const isMine = (/** @type {StaffAccount | undefined} */ account) => account?.staff_id === me.staff_id;
 
-  /** @param {unknown} answer of the API @param {string} says */
-  const done = async (answer, says) => {
+  /** @param {StaffAccount | undefined} answer the account as it is now @param {string} says
+   * @param {boolean} tells whether its owner is to be told how to come in */
+  const done = async (answer, says, tells) => {
     const mine = isMine(asked?.account);
-    const issued = isInvitation(answer) ? answer : null;
-    if (mine && !issued && !isAsked(answer)) {
+    if (mine && !isAsked(answer)) {
       // whoever is logged in may be less now, or nobody
       location.reload();
       return;
@@ -174,14 +174,15 @@ export default function Accounts() {
     setAsked(null);
     setLooked('');
     setSaid(says);
-    setInvitation(issued);
-    if (!mine || isAsked(answer)) await loaded.reload(); // her session is over, and the link is shown once
+    setInvitation(tells && answer?.invited_until && !isAsked(answer) ? answer : null);
+    await loaded.reload();
   };
   const invite = async (/** @type {Record<string, string>} */ answers) => {
     const answer = await inviteStaff(answers);
-    await done(answer, isAsked(answer) ? `已提出邀请${answers.name}。${WAITS}` : `已邀请${answers.name}`);
+    await done(answer, isAsked(answer) ? `已提出邀请${answers.name}。${WAITS}` : `已邀请${answers.name}`, true);
   };
-  const decided = async (/** @type {string} */ says, /** @type {Answered | undefined} */ made) => done(made, says);
+  const decided = async (/** @type {string} */ says, /** @type {StaffAccount | undefined} */ made) =>
+    done(made, says, Boolean(made));
   /** @type {Column<StaffAccount>[]} */
   const columns = [
     ['姓名', (one) => html`${one.name} ${isMine(one) && html`<span class="tag">本人</span>`}`, 'nowrap'],
@@ -198,7 +199,7 @@ export default function Accounts() {
     ${
       invitation &&
       html`
-        <${Invitation} key=${invitation.token} invitation=${invitation} onClose=${() => setInvitation(null)} />
+        <${Invitation} key=${invitation.staff_id} of=${invitation} onClose=${() => setInvitation(null)} />
       `
     }
     <${Await} of=${loaded}>${(/** @type {{ accounts: StaffAccount[] }} */ { accounts }) => html`
@@ -226,7 +227,7 @@ export default function Accounts() {
       html`
         <${Ask} title="邀请员工" yes="邀请" questions=${INVITE} reason=${false} onNo=${() => setAsked(null)}
             onYes=${invite}>
-          <p>对方打开邀请链接，填写手机收到的验证码，设置密码和手机验证器后即可登录。</p>
+          <p>对方在登录页点“受邀开通”，用本人手机收到的验证码，设置密码和手机验证器后即可登录。</p>
           <p>邀请系统管理员或财务，要另一位系统管理员确认。接受后 48 小时内不能确认别人提出的事项。</p>
         <//>
       `

@@ -1,83 +1,60 @@
-/** Behind an invitation's link: a password and an authenticator make the account real.  The secret stays on this page
- * alone. */
-import { html, useContext } from '../../shared/vendor/preact.js';
-import { useLoaded } from '../../shared/hooks.js';
-import { QrCode } from '../../shared/qr_code.js';
+/** The way in for whoever was invited: the phone that the branch has on record opens the invitation on this device. */
+import { html, useState } from '../../shared/vendor/preact.js';
+import { folded } from '../../shared/both/answers.js';
+import { useWrong } from '../../shared/hooks.js';
 import { replace } from '../../shared/router.js';
-import { Await, Button, ErrorBox, Facts, Field, Page } from '../../shared/ui.js';
-import { acceptInvite, showInvite } from '../generated/client.js';
-import { CodeField, codeError } from '../parts/code_field.js';
-import { PhoneProof } from '../people/phone_proof.js';
-import { newPasswordErrors, RULE } from '../parts/password_rule.js';
-import { useSecretForm } from '../parts/secret_form.js';
-import { begin, Me } from '../session.js';
-import { Card } from '../ui/card.js';
+import { SmsCode } from '../../shared/sms/sms_code.js';
+import { Field, Page } from '../../shared/ui.js';
+import { issueInviteCaptcha, proveInvite, sendInviteCode } from '../generated/client.js';
 
-/** @import { InviteView } from '../../shared/generated/types' */
+/** @import { Errors } from '../../shared/hooks.js' */
+/** @import { Answer } from '../../shared/sms/captcha.js' */
+/** @import { Told } from '../../shared/vendor/preact.js' */
 
-/** In groups of four for the eye, without blanks for the clipboard.
- * @param {{ text: string }} props */
-const Secret = ({ text }) =>
-  html`<p class="secret mono">${(text.match(/.{1,4}/g) ?? []).map(
-    (some) => html`<span>
-      ${some}
-    </span>`,
-  )}</p>`;
+const WRONG = {
+  username: (/** @type {string} */ name) => (name.trim().length > 1 ? null : '请填写用户名'),
+  phone: (/** @type {string} */ phone) => (/^1[3-9]\d{9}$/.test(phone) ? null : '请填写 11 位手机号'),
+};
+const USED_UP = ['staff_invite_unknown']; // the code was right, and is good for once
 
-/** @param {{ invite: InviteView }} props */
-const Authenticator = ({ invite }) => html`<${Card} title="1. 绑定手机验证器">
-  <p>用手机上的验证器应用（如微信小程序“腾讯身份验证器”、微软或谷歌的身份验证器）扫描：</p>
-  <${QrCode} text=${invite.otpauth} label="验证器二维码" />
-  <p class="same-phone"><a href=${invite.otpauth}>验证器就在这台手机上：直接添加</a></p>
-  <p>不能扫描时，选择“手动输入密钥”，填写：</p>
-  <${Secret} text=${invite.secret} />
-  <p class="small">二维码和密钥不要截图、转发。以后每次登录都要用它显示的 6 位数字。</p>
-<//>`;
+/** @param {string} text */
+const phoneIn = (text) => folded({ kind: 'PHONE' }, text);
 
-const EMPTY = { password: '', again: '', code: '' };
+export default function Invite() {
+  const [username, setUsername] = useState('');
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong, mend] = useWrong();
+  const phone = phoneIn(typed);
 
-/** @param {typeof EMPTY} form */
-const wrongOf = ({ password, again, code }) => ({ ...newPasswordErrors(password, again), code: codeError(code) });
-
-/** @param {{ token: string, invite: InviteView }} props */
-function Accept({ token, invite }) {
-  const { form, wrong, set, submit, busy, error } = useSecretForm(EMPTY, wrongOf, async ({ password, code }) => {
-    const session = await acceptInvite({ token, password, code });
-    begin(session.token, session.staff.staff_id);
-    replace('/');
-  });
-  const at = (/** @type {string} */ name) => wrong[name] ?? (error?.field === name ? error.sentence : null);
-  return html`<form class="card" onSubmit=${submit} noValidate>
-    <h2>2. 设置密码并登录</h2>
-    <input type="text" name="username" autocomplete="username" value=${invite.username} hidden readonly />
-    <${Field} name="password" label="密码" type="password" autocomplete="new-password" maxlength="128"
-        value=${form.password} onInput=${set('password')} error=${at('password')} hint=${RULE} />
-    <${Field} name="again" label="再次填写密码" type="password" autocomplete="new-password" maxlength="128"
-        value=${form.again} onInput=${set('again')} error=${at('again')} />
-    <${CodeField} value=${form.code} onInput=${set('code')} error=${at('code')} />
-    <${ErrorBox} error=${error} />
-    <${Button} type="submit" busy=${busy}>完成并登录<//>
-  </form>`;
-}
-
-/** @param {{ token: string }} props */
-export default function Invite({ token }) {
-  const me = useContext(Me);
-  const invite = useLoaded(() => showInvite({ token }), [token]);
-  return html`<${Page} title="接受邀请">
-    <${Await} of=${invite}>${(/** @type {InviteView} */ found) => html`
-      ${me && html`<p class="notice notice-warn">这台电脑现在以“${me.name}”登录；完成后将改为以新账号登录。</p>`}
-      <${Card}><${Facts} rows=${[['分社', found.branch], ['姓名', found.name], ['用户名', found.username]]} /><//>
-      ${
-        found.secret
-          ? html`
-            <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>
-          `
-          : html`
-            <${PhoneProof} token=${token} phone=${found.phone}
-                onProven=${(/** @type {string} */ device) => replace(`/invites/${device}`)} />
-          `
-      }
-    `}<//>
+  const withOwn = (/** @type {Errors} */ mine, /** @type {boolean} */ sending) => {
+    const all = { username: sending ? null : WRONG.username(username), phone: WRONG.phone(phone), ...mine };
+    setWrong(all);
+    return all;
+  };
+  const enter = async (/** @type {string} */ code, /** @type {string} */ asker) => {
+    const { token } = await proveInvite({ username: username.trim(), phone, code, asker });
+    replace(`/invites/${token}`);
+  };
+  return html`<${Page} title="受邀开通" lead="第一次登录，或者被重新邀请以后，用本人的手机开通账号。">
+    <${SmsCode} issue=${issueInviteCaptcha} kept="sms-invite" about=${phone} yes="继续" onCode=${enter}
+        usedUp=${USED_UP} send=${(/** @type {Answer} */ answer) => sendInviteCode({ phone, ...answer })}
+        also=${withOwn} before=${html`
+          <${Field} name="username" label="用户名" autocomplete="username" autocapitalize="off" spellcheck="false"
+              maxlength="40" value=${username} error=${wrong.username} hint="系统管理员邀请您时告诉您的"
+              onInput=${(/** @type {Told} */ { target }) => {
+                setUsername(target.value);
+                mend('username', WRONG.username(target.value));
+              }} />
+          <${Field} name="phone" label="手机号" type="tel" inputmode="numeric" autocomplete="tel-national"
+              maxlength="24" value=${typed} error=${wrong.phone} hint="分社登记的您本人的手机号"
+              onInput=${(/** @type {Told} */ { target }) => {
+                setTyped(target.value);
+                mend('phone', WRONG.phone(phoneIn(target.value)));
+              }} />
+        `} more=${html`
+          <p class="small">验证码不要告诉任何人，包括邀请您的同事。</p>
+          <p class="small">收不到短信，或手机号不对，请系统管理员核对登记的手机号。</p>
+        `} />
+    <p class="small"><a href="#/login">已经开通：去登录</a></p>
   <//>`;
 }

@@ -42,7 +42,7 @@ export default function Login({ next }) {
       begin(token, staff.staff_id);
     },
   );
-  return html`<${Page} title="员工登录" lead="账号由本分社的系统管理员邀请开通。">
+  return html`<${Page} title="员工登录" lead="账号由本分社的系统管理员邀请。">
     ${isOver() && html`<${Ended} next=${next} />`}
     <form class="card narrow" onSubmit=${submit} noValidate>
       <${Field} name="username" label="用户名" autocomplete="username" autocapitalize="off" spellcheck="false"
@@ -53,6 +53,7 @@ export default function Login({ next }) {
       <${ErrorBox} error=${error} />
       <${Button} type="submit" busy=${busy}>登录<//>
     </form>
-    <p class="small">忘记密码、更换手机：请系统管理员重新邀请。</p>
+    <p><a href="#/invite">第一次登录：受邀开通</a></p>
+    <p class="small">忘记密码、更换手机：请系统管理员重新邀请，再从“受邀开通”进入。</p>
   <//>`;
 }

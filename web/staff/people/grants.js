@@ -8,7 +8,7 @@ import { Ask } from '../parts/ask.js';
 import { Becomes } from '../ui/becomes.js';
 import { Card } from '../ui/card.js';
 
-/** @import { GrantView, Invitation, StaffAccount } from '../../shared/generated/types' */
+/** @import { GrantView, StaffAccount } from '../../shared/generated/types' */
 /** @import { Column } from '../../shared/table.js' */
 /** @import { Consequence } from '../ui/becomes.js' */
 
@@ -31,8 +31,8 @@ const becomes = ({ roles, phone, grant }) => [
   ['原因', grant.reason],
 ];
 
-/** onDone(says, invitation): something was decided; the invitation, where one was made.
- * @param {{ accounts: StaffAccount[], onDone: (says: string, made?: Invitation) => unknown,
+/** onDone(says, made): something was decided; the account, where its owner is to be told how to come in.
+ * @param {{ accounts: StaffAccount[], onDone: (says: string, made?: StaffAccount) => unknown,
  *   onStale: () => unknown }} props */
 export function Grants({ accounts, onDone, onStale }) {
   const [asked, setAsked] = useState(/** @type {{ step: Step, account: Waiting } | null} */ (null));
@@ -75,7 +75,7 @@ export function Grants({ accounts, onDone, onStale }) {
     setAsked(null);
     await onDone(
       `已${STEPS[step]}：${account.name}，${GRANTS[account.grant.kind]}`,
-      'token' in answer ? answer : undefined,
+      'staff_id' in answer && account.grant.kind !== 'give_roles' ? answer : undefined,
     );
   };
   return html`<${Card} title="待第二位系统管理员确认">

@@ -22,7 +22,7 @@ Roles = Annotated[list[StaffRole], Meta(min_length=1, max_length=4)]
 
 
 class InviteStaff(Struct, frozen=True, forbid_unknown_fields=True):
-    """phone: of the invitee; without the code that it gets, the link opens nothing."""
+    """phone: of the invitee; the code that opens the invitation goes there."""
 
     username: Typed
     name: Typed
@@ -80,15 +80,6 @@ class StaffAccount(Struct, frozen=True):
     grant: GrantView | None
 
 
-class Invitation(Struct, frozen=True):
-    """token: for the link the new colleague gets, which asks for a code by SMS; shown once; null, as until, where no
-    invitation was made: a second administrator must agree first, or something else was confirmed."""
-
-    account: StaffAccount
-    token: str | None
-    until: str | None
-
-
 class Accounts(Struct, frozen=True):
     accounts: list[StaffAccount]
 
@@ -106,20 +97,20 @@ def list_accounts(who: Staff) -> Accounts:
 
 
 @routes.route("/api/staff/accounts", methods=["POST"], name="staff")
-@staff(ADMIN, body=InviteStaff, answer=Invitation, status=201)
-def invite_staff(who: Staff, body: InviteStaff) -> Invitation:
-    """Invite a colleague.  The link's token is shown once and works for three days, with a code to the phone; for an
-    administrator or finance a second administrator must agree first."""
+@staff(ADMIN, body=InviteStaff, answer=StaffAccount, status=201)
+def invite_staff(who: Staff, body: InviteStaff) -> StaffAccount:
+    """Invite a colleague.  She opens the invitation within three days, with her user name and a code to her phone; for
+    an administrator or finance a second administrator must agree first."""
     made = wire().staff.invitations.invite(who, body.username, body.name, body.roles, body.phone)
-    return _invitation(who, *made)
+    return _view(who, made)
 
 
 @routes.route("/api/staff/accounts/{staff_id}/invite", methods=["POST"], name="staff")
-@staff(ADMIN, body=InviteAgain, answer=Invitation)
-def invite_staff_again(who: Staff, body: InviteAgain, staff_id: str) -> Invitation:
+@staff(ADMIN, body=InviteAgain, answer=StaffAccount)
+def invite_staff_again(who: Staff, body: InviteAgain, staff_id: str) -> StaffAccount:
     """Invite a colleague anew.  Password and authenticator are set again, and every session is over; for who is or was
     an administrator or finance only when a second administrator agrees."""
-    return _invitation(who, *wire().staff.invitations.invite_again(who, staff_id, body.reason, body.phone or ""))
+    return _view(who, wire().staff.invitations.invite_again(who, staff_id, body.reason, body.phone or ""))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/roles", methods=["POST"], name="staff")
@@ -139,10 +130,10 @@ def change_staff_phone(who: Staff, body: ChangeStaffPhone, staff_id: str) -> Sta
 
 
 @routes.route("/api/staff/accounts/{staff_id}/grants/{grant_id}/confirm", methods=["POST"], name="staff")
-@staff(ADMIN, body=Why, answer=Invitation)
-def confirm_grant(who: Staff, body: Why, staff_id: str, grant_id: str) -> Invitation:
+@staff(ADMIN, body=Why, answer=StaffAccount)
+def confirm_grant(who: Staff, body: Why, staff_id: str, grant_id: str) -> StaffAccount:
     """Agree to what another administrator asked for.  Nobody agrees to her own, or to what is about herself."""
-    return _invitation(who, *wire().staff.grants.confirm(who, staff_id, grant_id, body.reason))
+    return _view(who, wire().staff.grants.confirm(who, staff_id, grant_id, body.reason))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/grants/{grant_id}/refuse", methods=["POST"], name="staff")
@@ -188,11 +179,6 @@ def end_session_of_staff(who: Staff, body: Why, staff_id: str, session_id: str) 
 def unlock_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
     """Let an account log in again at once.  Wrong passwords are counted anew from every network."""
     return _view(who, wire().staff.accounts.unlock(who, staff_id, body.reason))
-
-
-def _invitation(who: Staff, account: Account, token: str) -> Invitation:
-    until = account.invite_until if token else None
-    return Invitation(_view(who, account), token or None, iso(until) if until else None)
 
 
 def _view(who: Staff, account: Account) -> StaffAccount:
