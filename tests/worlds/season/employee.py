@@ -10,6 +10,8 @@ from typing import Any
 from playwright.sync_api import Download, Locator, Page, expect
 
 from chalicelib.staff import proofs
+from clients.outside import Outside
+from tests.worlds.invite_pages import opens
 from tests.worlds.visitor import Guest, put
 
 PASSWORD = "a branch's whole season"
@@ -27,8 +29,16 @@ class Employee(Guest):
     # -- coming in -------------------------------------------------------------------------------------------------
 
     def accept(self, link: str) -> None:
-        """Opens the invitation, sets password and authenticator, and is greeted."""
+        """Follows the operator's link, sets password and authenticator, and is greeted."""
         self.page.goto(link)
+        self._set_up()
+
+    def open_by_phone(self, outside: Outside, phone: str) -> None:
+        """Opens an administrator's invitation with her phone, sets password and authenticator, and is greeted."""
+        opens(self.page, outside, self.site_url.removesuffix("/staff"), self.username, phone)
+        self._set_up()
+
+    def _set_up(self) -> None:
         self.heading("接受邀请")
         self.sees(self.username)
         self._secret = self.page.locator(".secret").inner_text()

@@ -1,4 +1,4 @@
-"""How a branch begins: nobody is there; the operator invites the first administrator, who invites the rest."""
+"""How a branch begins: nobody is there; the operator invites two administrators, who invite the rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 from playwright.sync_api import expect
 
+from clients.outside import new_phone
 from tests.worlds.season.branch import BRANCH, ROLES, Season
 from tests.worlds.season.employee import Employee
 
@@ -30,6 +31,9 @@ def first_administrator_is_invited(season: Season) -> None:
     invited = _operator(season, *command, "--new-branch")
     assert invited.returncode == 0, invited.stderr
     season.comes("admin", "周管理").accept(invited.stdout.split()[-1])
+    second = _operator(season, "--branch", BRANCH, "--username", "admin2", "--name", "吴管理")
+    assert second.returncode == 0, second.stderr
+    season.comes("admin2", "吴管理").accept(second.stdout.split()[-1])
 
 
 def _operator(season: Season, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -38,19 +42,26 @@ def _operator(season: Season, *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def staff_are_invited(season: Season) -> None:
-    admin = season["admin"]
+    """Finance by two administrators."""
+    admin, second = season["admin"], season["admin2"]
     admin.go("员工账号")
     admin.heading("员工账号")
     for username, (name, roles) in STAFF.items():
-        season.comes(username, name).accept(_invitation(admin, username, name, roles))
+        phone = new_phone()
+        _invite(admin, username, name, roles, phone)
+        if "FINANCE" in roles:
+            second.go("员工账号")
+            second.page.reload()
+            second.page.get_by_role("button", name=f"同意：{name}", exact=True).click()
+            second.confirm("同意", "已电话核实")
+        season.comes(username, name).open_by_phone(season.outside, phone)
     admin.page.reload()
     for name, _ in STAFF.values():
         expect(admin.row(name)).to_contain_text("已启用")
 
 
-def _invitation(admin: Employee, username: str, name: str, roles: tuple[str, ...]) -> str:
+def _invite(admin: Employee, username: str, name: str, roles: tuple[str, ...], phone: str) -> None:
     admin.button("邀请员工").click()
     for role in roles:
         admin.page.get_by_role("dialog").get_by_label(ROLES[role], exact=True).check()
-    admin.confirm("邀请", username=username, name=name)
-    return admin.page.get_by_label("邀请链接", exact=True).last.input_value()
+    admin.confirm("邀请", username=username, name=name, phone=phone)

@@ -39,8 +39,9 @@ const Picture = ({ of: { captcha, change, busy, preparing }, value, error, onTyp
  * it; usedUp: codes of refusals after which the SMS is good no more; otherwise(refusal): another way, where no SMS is
  * sent.
  * @param {{ issue: Issue, kept: string, about?: string, before?: Children, after?: Children, yes: string,
- *   more?: Children, usedUp?: string[], also?: (mine: Errors, sending: boolean) => Errors, send: (answer: Answer) => Promise<Sent | null>,
- *   onCode: (code: string, asker: string) => unknown, otherwise?: (refusal: Refusal) => Children }} props */
+ *   more?: Children, usedUp?: string[], also?: (mine: Errors, sending: boolean) => Errors,
+ *   send: (answer: Answer) => Promise<Sent | null>, onCode: (code: string, asker: string) => unknown,
+ *   otherwise?: (refusal: Refusal) => Children }} props */
 export function SmsCode({
   issue,
   kept,

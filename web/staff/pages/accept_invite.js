@@ -69,6 +69,6 @@ export default function AcceptInvite({ token }) {
       <${Card}><${Facts} rows=${[['分社', found.branch], ['姓名', found.name], ['用户名', found.username]]} /><//>
       <div class="halves"><${Authenticator} invite=${found} /><${Accept} token=${token} invite=${found} /></div>
     `}<//>
-    ${invite.error && html`<p><a href="#/invite">受邀开通：用手机验证</a></p>`}
+    ${invite.error && html`<p>用手机验证：<a href="#/invite">受邀开通</a></p>`}
   <//>`;
 }

@@ -99,7 +99,8 @@ const isLastAdmin = (account, accounts) =>
 
 /** The dialog of a deed that was chosen.
  * @param {{ deed: string, account: StaffAccount, accounts: StaffAccount[], mine: boolean,
- *   onDone: (answer: StaffAccount, says: string, tells: boolean) => unknown, onStale: () => unknown, onNo: () => unknown }} props */
+ *   onDone: (answer: StaffAccount, says: string, tells: boolean) => unknown, onStale: () => unknown,
+ *   onNo: () => unknown }} props */
 function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   const { word, dialog, becomes, act, says } = DEEDS[deed];
   const lessens = !['end', 'unlock', 'phone'].includes(deed) && isLastAdmin(account, accounts);

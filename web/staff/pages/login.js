@@ -53,7 +53,7 @@ export default function Login({ next }) {
       <${ErrorBox} error=${error} />
       <${Button} type="submit" busy=${busy}>登录<//>
     </form>
-    <p><a href="#/invite">第一次登录：受邀开通</a></p>
+    <p>第一次登录：<a href="#/invite">受邀开通</a></p>
     <p class="small">忘记密码、更换手机：请系统管理员重新邀请，再从“受邀开通”进入。</p>
   <//>`;
 }
