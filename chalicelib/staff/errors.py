@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
+from chalicelib.shared.errors import Conflicting, Forbidden, Invalid, NotFound, OutsideFailed, TooMany, Unauthenticated
 
 
 class StaffLoginWrong(Invalid):
@@ -178,6 +178,20 @@ class StaffPhoneNeeded(Invalid):
     code = "staff_phone_needed"
     message = "请填写本人的手机号"
     action = "接受邀请时，验证码会发到这个手机号；请填写11位手机号"
+
+
+class InviteSmsSlow(TooMany):
+    """As the students' limits refuse it; nobody of the staff comes in by the mini-program."""
+
+    code = "staff_invite_sms_slow"
+    message = "短信验证码发送量已达上限，暂时不能发送"
+    action = "请{when}再试，或换一个网络（如手机流量）；急用时请系统管理员联系技术人员，用链接邀请"
+
+
+class InviteSmsFailed(OutsideFailed):
+    code = "staff_invite_sms_failed"
+    message = "短信没有发出"
+    action = "请稍后重试；这个号码收不到短信的，请系统管理员更换登记的手机号"
 
 
 class InviteUnproven(Invalid):

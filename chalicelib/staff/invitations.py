@@ -15,7 +15,9 @@ from datetime import timedelta
 
 from chalicelib.identity import phone as phones
 from chalicelib.identity.captcha import Captcha, CaptchaAnswer
+from chalicelib.identity.errors import SmsFailed, SmsRefused
 from chalicelib.identity.sms_codes import Sent, SmsCodes
+from chalicelib.identity.sms_limits.errors import SmsBudgetOver, SmsSlow
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal, sha256_hex
 from chalicelib.shared.db import Conflict, Duplicate, insist
@@ -125,8 +127,14 @@ class Invitations:
         return self._codes.captcha(ip, picture=True)
 
     def send_code(self, phone: str, *, answer: CaptchaAnswer, ip: str) -> Sent:
-        """Send a code to a phone, whoever is invited or not.  Raises StaffPhoneNeeded, and as SmsCodes.send."""
-        return self._codes.send(PURPOSE, _number(phone), answer=answer, ip=ip)
+        """Send a code to a phone, whoever is invited or not.  Raises StaffPhoneNeeded, InviteSmsSlow, InviteSmsFailed,
+        and as SmsCodes.send."""
+        try:
+            return self._codes.send(PURPOSE, _number(phone), answer=answer, ip=ip)
+        except (SmsSlow, SmsBudgetOver) as over:
+            raise errors.InviteSmsSlow(retry_after=over.retry_after) from over
+        except (SmsRefused, SmsFailed) as failed:
+            raise errors.InviteSmsFailed from failed
 
     def prove(self, username: str, phone: str, code: str, asker: str) -> str:
         """The token that opens the invitation on this device; an earlier device's is over.  Raises StaffPhoneNeeded, as

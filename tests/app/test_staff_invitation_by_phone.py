@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.identity.errors import SmsFailed
+from chalicelib.identity.errors import SmsFailed, SmsRefused
 from chalicelib.identity.sms import TencentSms
+from chalicelib.identity.sms_limits.errors import SmsBudgetOver, SmsSlow
 from chalicelib.shared.crypto import sha256_hex
+from chalicelib.shared.errors import DomainError
 from chalicelib.staff.invitations import PURPOSE, new_token
 from chalicelib.staff.model import StaffRole
 from chalicelib.staff.store import StaffStore
@@ -233,14 +235,28 @@ def test_of_two_devices_that_prove_at_once_one_comes_in(world: World) -> None:
         assert stored(staff_id).state == "ACTIVE"
 
 
-def test_an_sms_that_is_not_sent_leaves_the_next_try_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "status", "told"),
+    [
+        (SmsFailed(), 502, "staff_invite_sms_failed"),
+        (SmsRefused(), 502, "staff_invite_sms_failed"),
+        (SmsSlow(retry_after=60), 429, "staff_invite_sms_slow"),
+        (SmsBudgetOver(retry_after=60), 429, "staff_invite_sms_slow"),
+    ],
+    ids=["failed", "refused", "slow", "budget"],
+)
+def test_an_sms_that_is_not_sent_leaves_the_next_try_open(
+    world: World, monkeypatch: pytest.MonkeyPatch, refusal: DomainError, status: int, told: str
+) -> None:
+    """And is told in words of the staff, who have no mini-program."""
     (admin,) = admins(world, a_branch(), 1)
     wanted, _ = invited(admin)
 
     def fails(sender: TencentSms, phone: str, code: str) -> None:
-        raise SmsFailed
+        raise refusal
 
     with monkeypatch.context() as away:
         away.setattr(TencentSms, "send", fails)
-        refused(partial(received, world, wanted["phone"]), 502, "sms_failed")
+        said = refused(partial(received, world, wanted["phone"]), status, told)
+    assert "小程序" not in said["action"]
     comes(world, wanted)

@@ -125,7 +125,7 @@ def test_an_sms_that_is_slow_says_when_to_ask_again(
             status=429,
             json={
                 "error": {
-                    "code": "sms_slow", "message": "这个网络请求的验证码较多", "action": "请在1分钟后再试",
+                    "code": "staff_invite_sms_slow", "message": "这个网络请求的验证码较多", "action": "请在1分钟后再试",
                     "field": None, "retry_after": 60, "ref": "x", "data": None,
                 }
             },
