@@ -132,7 +132,7 @@ class Invitations:
         try:
             return self._codes.send(PURPOSE, _number(phone), answer=answer, ip=ip)
         except (SmsSlow, SmsBudgetOver) as over:
-            raise errors.InviteSmsSlow(retry_after=over.retry_after) from over
+            raise errors.InviteSmsSlow(retry_after=over.retry_after or 0) from over
         except (SmsRefused, SmsFailed) as failed:
             raise errors.InviteSmsFailed from failed
 

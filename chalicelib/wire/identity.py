@@ -77,7 +77,7 @@ class IdentityWire:
 
         settings, inbox, keys = self._settings, self._stores.inbox, self._stores.keys
         pictures = PictureCaptchas(inbox, keys, self._clock)
-        if not getattr(settings, "captcha_app_id", ""):  # the staff step, which has none, sends to known numbers alone
+        if not getattr(settings, "captcha_app_id", ""):  # of the staff step, whose invitees read a picture
             return pictures
         from chalicelib.identity.captcha.tencent import TencentCaptchas
 

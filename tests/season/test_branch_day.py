@@ -84,6 +84,7 @@ def _the_branch_begins(season: Season) -> str:
     opening.first_administrator_is_invited(season)
     season.begins()
     opening.staff_are_invited(season)
+    season.passes(days=2)  # until then nobody who is new confirms anything
     tasks.school_is_added(season)
     tasks.task_is_drafted(season)
     rosters.roster_is_imported(season)
