@@ -58,6 +58,7 @@ ROWS: dict[str, str] = {
     "rosters, who was photographed": "tasks ROSTER, tasks ROLL, tasks PROGRESS, tasks DAY",
     "how many orders of a task": "tasks COUNT, tasks STATS, tasks WORK",
     "tables that staff exported": "tables/",
+    "of each row of the audit trail": "audit/",
     "notices of tasks": "notices/",
     "sums of money": "tasks COUNT",
     "copies made for their owner": "exports/",
@@ -184,6 +185,15 @@ def test_the_inbox_forgets_when_the_page_says(world: World, journey: Journey, ki
     left = [float(item["ttl"]["N"]) - now for table, item in every_item(world) if family(table, item) == kind]
     assert left
     assert max(left) <= (AT_MOST[kind] + KEEP).total_seconds()
+
+
+def test_the_locked_digests_name_nobody(world: World, journey: Journey) -> None:
+    world.box.streams.by_step["witness"].drain()
+    locked, bucket = world.box.aws_client("s3"), world.box.env["AUDIT_BUCKET"]
+    found = [one["Key"] for one in locked.list_objects_v2(Bucket=bucket, Prefix="audit/")["Contents"]]
+    texts = [locked.get_object(Bucket=bucket, Key=key)["Body"].read().decode() for key in found]
+    assert any("AUDIT#" in text for text in texts)
+    assert [mark for mark in journey.marks.values() if any(mark in text for text in texts)] == []
 
 
 def test_the_bucket_forgets_when_the_page_says() -> None:

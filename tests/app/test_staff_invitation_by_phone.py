@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from chalicelib.identity.errors import SmsFailed, SmsRefused
-from chalicelib.identity.sms import TencentSms
 from chalicelib.identity.sms_limits.errors import SmsBudgetOver, SmsSlow
+from chalicelib.identity.tencent.sms import TencentSms
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.invitations import PURPOSE, new_token

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.identity.tencent import sms as sending
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsTooOften
+from chalicelib.identity.tencent import sms as sending
 from chalicelib.identity.tencent.sms import TencentSms
 from sandbox.faults import Faults
 from sandbox.records import Records

@@ -119,18 +119,9 @@ def test_an_sms_that_is_slow_says_when_to_ask_again(
     guest = guest_at(door, box)
     guest.expected.append("/api/staff/invites/code")
     fills(guest.page, world.outside, box.console_url, account.username, phone)
-    guest.page.route(
-        "**/api/staff/invites/code",
-        lambda route: route.fulfill(
-            status=429,
-            json={
-                "error": {
-                    "code": "staff_invite_sms_slow", "message": "这个网络请求的验证码较多", "action": "请在1分钟后再试",
-                    "field": None, "retry_after": 60, "ref": "x", "data": None,
-                }
-            },
-        ),
-    )  # fmt: skip
+    slow = {"code": "staff_invite_sms_slow", "message": "这个网络请求的验证码较多", "action": "请在1分钟后再试"}
+    error = slow | {"field": None, "retry_after": 60, "ref": "x", "data": None}
+    guest.page.route("**/api/staff/invites/code", lambda route: route.fulfill(status=429, json={"error": error}))
     guest.button("发送验证码").click()
     guest.sees("这个网络请求的验证码较多")
     expect(guest.button(re.compile("秒后重发"))).to_be_disabled()

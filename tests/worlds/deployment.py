@@ -57,6 +57,7 @@ def values_of(group: str) -> dict[str, str]:
         | {"SMS_SIGN": "湖南分社", "SMS_TEMPLATE": "1234567", "SMS_REJECT_TEMPLATE": "1234568"}
         | {"SMS_REFUND_TEMPLATE": "1234569", "SMS_REMIND_TEMPLATE": "1234570"}
         | {"SMS_MOVED_TEMPLATE": "1234571"},
+        "captcha": {"CAPTCHA_APP_ID": "190123456", "CAPTCHA_APP_SECRET": "z3" * 12},
     }
     return dict(groups[group])
 
