@@ -111,13 +111,14 @@ class SmsCodes:
     def send(self, purpose: str, phone: str, *, answer: CaptchaAnswer, ip: str, known: bool = False) -> Sent:
         """Send a code to `phone` (11 digits).  known: a number that is on record, with account or without.
 
-        Raises what Captchas.check raises, SmsTooOften, SmsSlow, SmsBudgetOver, and what the sender raises.
+        Raises what Captchas.check raises, CaptchaHarder, SmsTooOften, SmsSlow, SmsBudgetOver, and what the sender
+        raises.
         """
-        harder = self._is_harder(answer, ip)
+        solved = self.captchas.check(answer, ip=ip)  # first: who has solved nothing is not counted
         standing = self.networks.count(ip)
         is_known = cache(lambda: known or self.has_account(phone))
         try:
-            if standing.level and not harder:
+            if solved < standing.level:
                 raise CaptchaHarder(field="captcha")
             return self._send(purpose, phone, standing, is_known)
         except DomainError:  # nothing was sent, whatever the reason
@@ -128,15 +129,6 @@ class SmsCodes:
         """Accept the code, as Codes.check."""
         if mark := self.codes.check(purpose, phone, code, asker):
             self.networks.entered(mark)
-
-    def _is_harder(self, answer: CaptchaAnswer, ip: str) -> bool:
-        """Whether a captcha harder than the least was solved, used up either way: how the network stands is known only
-        once it is counted, and nobody is counted who has solved nothing.  Raises what Captchas.check raises."""
-        try:
-            self.captchas.check(answer, level=1, ip=ip)
-        except CaptchaHarder:
-            return False
-        return True
 
     def _send(self, purpose: str, phone: str, standing: Standing, is_known: Callable[[], bool]) -> Sent:
         network = self.networks.digest_for(phone, standing)

@@ -35,7 +35,7 @@ MAINLAND = "86"
 CODE = re.compile(r"[0-9A-Za-z_-]{8,128}")  # WeChat does not document their length; those seen have 32 letters
 FREE = 300  # codes of a network that WeChat may refuse in an hour: of 2,000 students, one in seven taps twice
 STEP = 50  # more refused codes, after which the wait is twice as long
-LONGEST_WAIT = 30  # seconds: short enough to wait, for whoever shares the network with somebody who floods
+LONGEST_WAIT = 2  # seconds: of those who share the network with a flood, about one a second still gets in
 REMEMBERED = 1024  # codes, and networks, of a process
 
 
@@ -85,7 +85,7 @@ class CodesTried:
 
 
 def wait_after(beyond: int) -> int:
-    """Seconds that a network waits after so many refused codes beyond FREE: 1, 2, 4 … LONGEST_WAIT."""
+    """Seconds that a network waits after so many refused codes beyond FREE: 1, then LONGEST_WAIT."""
     return min(LONGEST_WAIT, 1 << min(beyond // STEP, 10))
 
 

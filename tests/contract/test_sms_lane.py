@@ -25,7 +25,8 @@ class Solved:
     def issue(self, *, level: int, picture: bool = False) -> Captcha:
         raise NotImplementedError
 
-    def check(self, answer: CaptchaAnswer, *, level: int, ip: str) -> None: ...
+    def check(self, answer: CaptchaAnswer, *, ip: str) -> int:
+        return 2
 
 
 class Lane:
@@ -100,7 +101,7 @@ def test_a_number_of_which_this_network_had_its_share_is_told_of_other_ways(
     """It is a day until the next here, and none elsewhere."""
     monkeypatch.setattr(networks, "SLOW_FROM", 400)
     here, elsewhere, phone = Lane(world), Lane(world), fresh_phone()
-    for _ in range(3):
+    for _ in range(5):
         here.ask(phone)
         world.pass_time(minutes=13)
     with pytest.raises(SmsUsedUpHere) as over:

@@ -38,10 +38,9 @@ class Captchas(Protocol):
         """A new captcha.  picture: not the outside service's, which did not come up."""
         ...
 
-    def check(self, answer: CaptchaAnswer, *, level: int, ip: str) -> None:
-        """Accept the answer, once.  ip: of whoever gave it.
+    def check(self, answer: CaptchaAnswer, *, ip: str) -> int:
+        """Accept the answer, once; up to which level it serves, less than 0 for none.  ip: of whoever gave it.
 
-        Raises CaptchaWrong, CaptchaHarder (right, but issued at a lower level), CaptchaAway (the outside service says
-        nothing), PageOutdated.
+        Raises CaptchaWrong, CaptchaAway (the outside service says nothing), PageOutdated.
         """
         ...

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chalicelib.identity.captcha import drawing
 from chalicelib.identity.captcha.model import Captcha, CaptchaAnswer
 from chalicelib.identity.captcha.work import BITS, is_done
-from chalicelib.identity.errors import CaptchaHarder, CaptchaWrong, PageOutdated
+from chalicelib.identity.errors import CaptchaWrong, PageOutdated
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal
@@ -46,9 +46,9 @@ class PictureCaptchas:
             kind="picture", captcha_id=captcha_id, image=drawing.draw(answer), bits=BITS[level], expires_at=until
         )
 
-    def check(self, answer: CaptchaAnswer, *, level: int, ip: str) -> None:
-        """Accept the answer, once: whoever did the work has one try.  Raises CaptchaWrong, CaptchaHarder,
-        PageOutdated."""
+    def check(self, answer: CaptchaAnswer, *, ip: str) -> int:
+        """Accept the answer, once: whoever did the work has one try.  Returns the level it was issued at.  Raises
+        CaptchaWrong, PageOutdated."""
         if not answer.work:  # a page from before there was any
             raise PageOutdated
         asked, now = _opened(self._keys, answer.captcha_id), self._clock()
@@ -58,8 +58,7 @@ class PictureCaptchas:
             raise CaptchaWrong(field="captcha")
         if not constant_time_equal(asked.answer, half_width(answer.captcha).replace(" ", "").upper()):
             raise CaptchaWrong(field="captcha")
-        if asked.level < level:
-            raise CaptchaHarder(field="captcha")
+        return asked.level
 
     def _first(self, asked: _Asked, now: datetime) -> bool:
         """Whether this check is the first; the mark outlives the captcha."""

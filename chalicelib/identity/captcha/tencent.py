@@ -25,6 +25,7 @@ PASSED, MALICIOUS = 1, 100  # CaptchaCode; EvilLevel
 # and 100 name the app's id or secret, though a ticket of somebody else's app has them too.
 WRONG = {7, 8, 9, 15, 21}
 MADE_UP = ("trerror_", "terror_")  # the script could not ask its server, and would let anybody pass
+HARDEST = len(SIGNS) - 1
 SHORT = 16  # characters: what is read in a picture; a ticket is ten times as long
 
 
@@ -55,17 +56,18 @@ class TencentCaptchas:
             return self._pictures.issue(level=_harder(level))
         return Captcha(kind="tencent", app_id=self._app_id, expires_at=self._clock() + LIFETIME)
 
-    def check(self, answer: CaptchaAnswer, *, level: int, ip: str) -> None:
-        """Accept the answer, once.  Raises CaptchaWrong, CaptchaHarder, CaptchaAway, PageOutdated."""
-        if answer.work:  # a picture's; of one issued before there was an app, its level may be too low
-            return self._pictures.check(answer, level=_harder(level), ip=ip)
+    def check(self, answer: CaptchaAnswer, *, ip: str) -> int:
+        """Accept the answer, once; Tencent's serves every level.  Raises CaptchaWrong, CaptchaAway, PageOutdated."""
+        if answer.work:
+            return _served(self._pictures.check(answer, ip=ip))
         if answer.captcha.startswith(MADE_UP):
             raise CaptchaAway(field="captcha")
         if len(answer.captcha) <= SHORT:
             raise PageOutdated
         if not self._first(answer.captcha):
             raise CaptchaWrong(field="captcha")
-        return self._judge(self._ask(answer, ip))
+        self._judge(self._ask(answer, ip))
+        return HARDEST
 
     def _first(self, ticket: str) -> bool:
         """Whether this check is the first of the ticket; the mark outlives it."""
@@ -104,7 +106,13 @@ class TencentCaptchas:
 
 
 def _harder(level: int) -> int:
-    return min(level + 1, len(SIGNS) - 1)
+    return min(level + 1, HARDEST)
+
+
+def _served(level: int) -> int:
+    """What a picture serves that was issued so hard: none where it is the easiest, which is of before there was an
+    app."""
+    return HARDEST if level == HARDEST else level - 1
 
 
 def _away(reason: str, *, ours: bool) -> CaptchaAway:

@@ -7,7 +7,7 @@ who was here before.  Nobody is shut out for good: another network and WeChat's 
 
 What one network can spend on codes that nobody enters, an SMS being 4.5 fen.  To numbers without an account:
 SLOW_FROM + 3600 / SLOW_SECONDS = 580 an hour, ¥26.10, and DAY_MOST = 2,000 a day, ¥90.  To all: 3600 / KNOWN_SECONDS
-more, 2,380 an hour, ¥107.10, and DAY_MOST_KNOWN = 4,000 a day, ¥180; but three a day to one number (`numbers`), so only
+more, 2,380 an hour, ¥107.10, and DAY_MOST_KNOWN = 4,000 a day, ¥180; but five a day to one number (`numbers`), so only
 to whoever knows hundreds of numbers with an account.  CREDIT codes that are entered excuse one that is not; they cost
 an SMS each, too, and a phone.  A customer with a /48 of IPv6 has 65,536 networks: there the budget's reserve holds.
 

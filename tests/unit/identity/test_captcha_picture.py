@@ -81,7 +81,7 @@ def test_the_alphabet_has_no_lookalikes() -> None:
 @pytest.mark.parametrize("typed", ["3ACD", "3acd", " 3a cd ", "３ＡＣＤ"])
 def test_case_width_and_blanks_of_an_answer_do_not_matter(typed: str) -> None:
     captcha_id = sealed(KEYS, "3ACD", LATER, 0)
-    asked().check(CaptchaAnswer(captcha_id, typed, work_of(captcha_id, BITS[0])), level=0, ip="")
+    asked().check(CaptchaAnswer(captcha_id, typed, work_of(captcha_id, BITS[0])), ip="")
 
 
 def test_an_id_tells_nobody_its_answer_and_fits_in_an_address() -> None:
@@ -103,7 +103,7 @@ def test_what_was_not_issued_is_wrong_and_marks_nothing() -> None:
     for captcha_id in ("", "x" * 22, "é" * 22, changed, *foreign):
         work = work_of(captcha_id, BITS[0]) if captcha_id.isascii() else "1"
         with pytest.raises(CaptchaWrong):
-            asked(store).check(CaptchaAnswer(captcha_id, "3ACD", work), level=0, ip="")
+            asked(store).check(CaptchaAnswer(captcha_id, "3ACD", work), ip="")
     assert store.seize.call_count == 0
 
 
@@ -117,5 +117,5 @@ def test_more_work_has_more_time_and_its_mark_outlives_it(
     issued = captchas.issue(level=level)
     assert issued.expires_at == NOW + timedelta(minutes=minutes)
     with pytest.raises(CaptchaWrong):
-        captchas.check(CaptchaAnswer(issued.captcha_id, "", work_of(issued.captcha_id, issued.bits)), level=0, ip="")
+        captchas.check(CaptchaAnswer(issued.captcha_id, "", work_of(issued.captcha_id, issued.bits)), ip="")
     assert store.seize.call_args.kwargs["until"] == issued.expires_at + KEPT
