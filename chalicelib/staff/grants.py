@@ -1,5 +1,5 @@
-"""Who may do what: roles and phones of accounts.  What makes somebody an administrator or finance waits for a second
-administrator; what takes rights away is done at once.
+"""Who may do what: roles and phones of accounts.  What makes somebody an administrator, manager or finance waits for a
+second administrator; what takes rights away is done at once.
 """
 
 from __future__ import annotations

@@ -62,8 +62,8 @@ class Invitations:
     # -- by an administrator ----------------------------------------------------------------------------------------
 
     def invite(self, who: Staff, username: str, name: str, roles: Iterable[StaffRole], phone: str) -> Account:
-        """Create an account; for an administrator or finance a second administrator must agree first, and it has no
-        role before.  Raises RolesClash, StaffNameWrong, StaffNameTaken, StaffPhoneNeeded."""
+        """Create an account; for an administrator, manager or finance a second administrator must agree first, and it
+        has no role before.  Raises RolesClash, StaffNameWrong, StaffNameTaken, StaffPhoneNeeded."""
         account = self._new(who.branch, username, name, roles)
         account = replace(account, phone=self.sealed(account.staff_id, phone))
         if not is_guarded(account.roles):

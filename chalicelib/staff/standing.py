@@ -10,7 +10,8 @@ from chalicelib.staff.errors import RolesClash, TooNewToConfirm
 from chalicelib.staff.model import Account, Staff, StaffRole
 
 SETTLING = timedelta(hours=48)  # from an accepted invitation or a new role until its owner confirms anything
-GUARDED = frozenset({StaffRole.ADMIN, StaffRole.FINANCE})  # who makes accounts does not move money
+APART = frozenset({StaffRole.ADMIN, StaffRole.FINANCE})  # who makes accounts does not move money
+GUARDED = APART | {StaffRole.MANAGER}  # who confirms what moves money, orders, accounts or roles
 
 
 def is_guarded(roles: Iterable[StaffRole]) -> bool:
@@ -26,7 +27,7 @@ def needs_two(account: Account) -> bool:
 
 def require_apart(roles: Iterable[StaffRole], *, field: str | None = None) -> None:
     """Nobody both makes accounts and moves money.  field: where the roles were typed.  Raises RolesClash."""
-    if set(roles) >= GUARDED:
+    if set(roles) >= APART:
         raise RolesClash(field=field)
 
 

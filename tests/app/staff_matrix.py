@@ -77,7 +77,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("POST", "accounts/{staff_id}/invite"): Row(BOSS, Scene.colleague, WHY, audited="invite_again"),
     ("POST", "accounts/{staff_id}/roles"): Row(
-        BOSS, Scene.colleague, WHY | {"roles": ["MANAGER"]}, audited="give_roles"
+        BOSS, Scene.colleague, WHY | {"roles": ["MANAGER"]}, audited="propose_give_roles"
     ),
     ("POST", "accounts/{staff_id}/phone"): Row(
         BOSS, Scene.colleague, WHY | {"phone": "13800000000"}, audited="staff_phone"

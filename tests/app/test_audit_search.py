@@ -34,7 +34,7 @@ def test_the_audit_trail_is_read_page_by_page(world: World, monkeypatch: pytest.
         )
         for _ in range(3)
     ]
-    staff_id = hired[0]["account"]["staff_id"]
+    staff_id = hired[0]["staff_id"]
     for reason in ("换手机", "又换手机"):
         admin.call("POST", f"/api/staff/accounts/{staff_id}/invite", {"reason": reason})
 

@@ -26,7 +26,7 @@ from tests.worlds.clock import Clock, of_services
 from tests.worlds.db_calls import cost
 from tests.worlds.staff import Colleague, colleague
 
-MANAGER, ADMIN = StaffRole.MANAGER, StaffRole.ADMIN
+REVIEWER, ADMIN = StaffRole.REVIEWER, StaffRole.ADMIN
 WHY = {"reason": "电脑遗失"}
 
 
@@ -40,8 +40,8 @@ def admin(world: World) -> Colleague:
     return colleague(world.box.console_url, ADMIN, branch=f"b{random_id(8)}")
 
 
-def manager(world: World, admin: Colleague) -> Colleague:
-    return colleague(world.box.console_url, MANAGER, branch=admin.account.branch)
+def reviewer(world: World, admin: Colleague) -> Colleague:
+    return colleague(world.box.console_url, REVIEWER, branch=admin.account.branch)
 
 
 def again(whose: Colleague) -> Colleague:
@@ -108,7 +108,7 @@ def test_whoever_is_put_out_is_told_why_and_when(
     code: str,
     words: str,
 ) -> None:
-    one = manager(world, admin)
+    one = reviewer(world, admin)
     one.call("GET", "/api/staff/me")
     first, session_id = clock(), id_of(one)
     deed(admin, one)
@@ -121,7 +121,7 @@ def test_whoever_is_put_out_is_told_why_and_when(
 def test_a_day_that_is_over_is_told_before_and_after_the_next_login(
     world: World, admin: Colleague, clock: Clock
 ) -> None:
-    one = manager(world, admin)
+    one = reviewer(world, admin)
     (session,) = sessions(one)
     while clock() < session.until - IDLE:
         clock.to(clock() + IDLE)
@@ -140,7 +140,7 @@ def test_a_day_that_is_over_is_told_before_and_after_the_next_login(
 
 
 def test_the_first_cause_stays(world: World, admin: Colleague) -> None:
-    one, parts = manager(world, admin), wire().staff.sessions
+    one, parts = reviewer(world, admin), wire().staff.sessions
     seen = sessions(one)
     ends_it(admin, one)
     said = told(one, "ended_by_admin")
@@ -152,7 +152,7 @@ def test_the_first_cause_stays(world: World, admin: Colleague) -> None:
 
 def test_a_session_ended_from_all_sides_at_once_ends_once(world: World, admin: Colleague) -> None:
     for _ in range(5):
-        one = manager(world, admin)
+        one = reviewer(world, admin)
         who = wire().staff.sessions.who(one.token or "", ip="")
         path = f"/api/staff/accounts/{one.account.staff_id}/sessions/{who.session}/end"
         leave = partial(wire().staff.sessions.end, who)
@@ -167,7 +167,7 @@ def test_a_session_ended_from_all_sides_at_once_ends_once(world: World, admin: C
 
 
 def test_only_its_own_token_tells_how_a_session_ended(world: World, admin: Colleague, clock: Clock) -> None:
-    one = manager(world, admin)
+    one = reviewer(world, admin)
     ended, session_id = one.token or "", id_of(one)
     ends_it(admin, one)
     for guess in (f"{ended[:-1]}{'A' if ended[-1] != 'A' else 'B'}", ended.swapcase(), session_id, "x"):
@@ -189,7 +189,7 @@ def test_a_session_that_ended_opens_no_route(world: World, admin: Colleague) -> 
 
 
 def test_sessions_that_ended_cost_one_that_goes_on_nothing(world: World, admin: Colleague) -> None:
-    one = manager(world, admin)
+    one = reviewer(world, admin)
     alone = cost(lambda: wire().staff.sessions.who(one.token or "", ip=""))
     others = [again(one) for _ in range(5)]
     for other in others:

@@ -247,7 +247,8 @@ def test_who_is_disabled_or_invited_again_is_out_at_once(world: World) -> None:
     admin.call("POST", f"{path}/invite", {"reason": "更换手机", "phone": phone})
     refused(lambda: reviewer.call("GET", "/api/staff/me"), 401, "staff_session_invited_again")
     back = accept(world, proven(world, reviewer.account.username, phone), PASSWORD + "!")
-    admin.call("POST", f"{path}/roles", {"roles": ["MANAGER", "REVIEWER"], "reason": "兼任"})
+    grant = admin.call("POST", f"{path}/roles", {"roles": ["MANAGER", "REVIEWER"], "reason": "兼任"})["grant"]
+    other.call("POST", f"{path}/grants/{grant['grant_id']}/confirm", {"reason": "已当面核实"})
     assert len(back.call("GET", "/api/staff/me")["roles"]) == 2
     admin.call("POST", f"{path}/disable", {"reason": "离职"})
     refused(lambda: back.call("GET", "/api/staff/me"), 401, "staff_session_disabled")

@@ -1,4 +1,4 @@
-"""Two people are two people: nobody is a second one herself, and an administrator or finance is made by two."""
+"""Two people are two people: nobody is a second one herself; who confirms for others is made by two."""
 
 from __future__ import annotations
 
@@ -131,13 +131,16 @@ def test_a_ghost_confirms_no_money(world: World) -> None:
 
 
 def test_a_new_role_confirms_nothing_at_once(world: World) -> None:
-    (admin,) = admins(world, branch := a_branch(), 1)
+    admin, second = admins(world, branch := a_branch())
     reviewer = colleague(world.box.console_url, REVIEWER, branch=branch)
-    admin.call("POST", f"{ACCOUNTS}/{reviewer.account.staff_id}/roles", WHY | {"roles": ["REVIEWER", "MANAGER"]})
+    path = f"{ACCOUNTS}/{reviewer.account.staff_id}/roles"
+    asked = admin.call("POST", path, WHY | {"roles": ["REVIEWER", "MANAGER"]})
+    assert stored(reviewer.account.staff_id).roles == (REVIEWER,)  # one alone makes nobody who confirms
+    decide(second, asked, "confirm")
     given = stored(reviewer.account.staff_id).confirms_from
     assert given is not None
     assert given > wire().clock() + SETTLING - timedelta(minutes=5)
-    admin.call("POST", f"{ACCOUNTS}/{reviewer.account.staff_id}/roles", WHY | {"roles": ["MANAGER"]})
+    admin.call("POST", path, WHY | {"roles": ["MANAGER"]})
     assert stored(reviewer.account.staff_id).confirms_from == given  # less than before starts nothing anew
 
 

@@ -113,19 +113,20 @@ def test_somebody_is_invited_and_comes_in(box: Sandbox, world: World, desk: Desk
 
 
 def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> None:
-    admin, other = desk(ADMIN), desk(REVIEWER)
+    admin, other = desk(ADMIN), desk(MANAGER)
     name, other_id = other.api.account.name, other.api.account.staff_id
     other.come_in("/me")
     other.heading("我的登录")
     admin.come_in("/accounts")
     admin.button(f"修改角色：{name}").click()
-    admin.page.get_by_role("dialog").get_by_label("管理员", exact=True).check()
-    admin.confirm("保存", "兼任管理员")
+    admin.page.get_by_role("dialog").get_by_label("审核员").check()
+    admin.page.get_by_role("dialog").get_by_label("管理员", exact=True).uncheck()
+    admin.confirm("保存", "调到审核组")
     admin.sees(f"已修改{name}的角色")
-    expect(admin.page.get_by_role("row").filter(has_text=name)).to_contain_text("审核员、管理员")
+    expect(admin.page.get_by_role("row").filter(has_text=name)).to_contain_text("审核员")
     account = wire().stores.staff.get(other_id)
     assert account is not None
-    assert set(account.roles) == {REVIEWER, MANAGER}
+    assert set(account.roles) == {REVIEWER}
 
     expect(admin.page.get_by_role("row").filter(has_text=name)).to_contain_text("从未登录")
     session(other.api.account)
@@ -154,9 +155,9 @@ def test_roles_are_changed_sessions_ended_and_the_trail_says_so(desk: Desks) -> 
     admin.page.get_by_label("操作人").select_option(label=admin.api.account.name)
     admin.page.get_by_label("操作", exact=True).select_option(label="修改员工角色")
     admin.button("查询").click()
-    row = admin.page.get_by_role("row").filter(has_text="兼任管理员")
+    row = admin.page.get_by_role("row").filter(has_text="调到审核组")
     expect(row).to_contain_text(f"员工 {name}")
-    expect(row).to_contain_text("角色：管理员、审核员")
+    expect(row).to_contain_text("角色：审核员")
     assert "action=give_roles" in admin.page.url
     check(admin.page)
     admin.page.reload()

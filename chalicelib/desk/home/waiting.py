@@ -15,7 +15,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.parallel import at_once
 from chalicelib.staff.accounts import StaffAccounts
 from chalicelib.staff.model import Staff
-from chalicelib.staff.standing import GUARDED
+from chalicelib.staff.standing import APART
 from chalicelib.tasks.model import Task
 
 READ = 20  # proposals that are looked into; of more, only how many there are is told
@@ -107,7 +107,7 @@ class Waiting:
         over = [until for until in invited if until and until <= now]
         grants = (one.grant for one in everybody if one.grant and one.staff_id != who.staff_id)
         asked = [one.at for one in grants if one.by != who.staff_id and now < one.until]
-        clashing = [one for one in everybody if one.state != "DISABLED" and set(one.roles) >= GUARDED]
+        clashing = [one for one in everybody if one.state != "DISABLED" and set(one.roles) >= APART]
         rows = [
             WaitingRow(kind="GRANTS", count=len(asked), oldest=min(asked, default=None)),
             WaitingRow(kind="CLASHES", count=len(clashing)),

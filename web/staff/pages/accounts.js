@@ -229,7 +229,7 @@ export default function Accounts() {
         <${Ask} title="邀请员工" yes="邀请" questions=${INVITE} reason=${false} onNo=${() => setAsked(null)}
             onYes=${invite}>
           <p>对方在登录页点“受邀开通”，用本人手机收到的验证码，设置密码和手机验证器后即可登录。</p>
-          <p>邀请系统管理员或财务，要另一位系统管理员确认。接受后 48 小时内不能确认别人提出的事项。</p>
+          <p>邀请系统管理员、管理员或财务，要另一位系统管理员确认。接受后 48 小时内不能确认别人提出的事项。</p>
         <//>
       `
     }

@@ -13,7 +13,7 @@ from chalicelib.api.endpoint import routes
 from chalicelib.identity.phone import mask
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Account, Grant, GrantKind, Staff, StaffRole
-from chalicelib.staff.standing import GUARDED
+from chalicelib.staff.standing import APART
 from chalicelib.wire import wire
 
 Typed = Annotated[str, Meta(max_length=100)]  # blanks around it are dropped
@@ -100,7 +100,7 @@ def list_accounts(who: Staff) -> Accounts:
 @staff(ADMIN, body=InviteStaff, answer=StaffAccount, status=201)
 def invite_staff(who: Staff, body: InviteStaff) -> StaffAccount:
     """Invite a colleague.  She opens the invitation within three days, with her user name and a code to her phone; for
-    an administrator or finance a second administrator must agree first."""
+    an administrator, manager or finance a second administrator must agree first."""
     made = wire().staff.invitations.invite(who, body.username, body.name, body.roles, body.phone)
     return _view(who, made)
 
@@ -109,23 +109,23 @@ def invite_staff(who: Staff, body: InviteStaff) -> StaffAccount:
 @staff(ADMIN, body=InviteAgain, answer=StaffAccount)
 def invite_staff_again(who: Staff, body: InviteAgain, staff_id: str) -> StaffAccount:
     """Invite a colleague anew.  Password and authenticator are set again, and every session is over; for who is or was
-    an administrator or finance only when a second administrator agrees."""
+    an administrator, manager or finance only when a second administrator agrees."""
     return _view(who, wire().staff.invitations.invite_again(who, staff_id, body.reason, body.phone or ""))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/roles", methods=["POST"], name="staff")
 @staff(ADMIN, body=GiveRoles, answer=StaffAccount)
 def give_roles(who: Staff, body: GiveRoles, staff_id: str) -> StaffAccount:
-    """Change what a colleague may do.  Who becomes an administrator or finance waits for a second administrator; nobody
-    changes her own roles, and somebody must be left to administrate."""
+    """Change what a colleague may do.  Who becomes an administrator, manager or finance waits for a second
+    administrator; nobody changes her own roles, and somebody must be left to administrate."""
     return _view(who, wire().staff.grants.give_roles(who, staff_id, body.roles, body.reason))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/phone", methods=["POST"], name="staff")
 @staff(ADMIN, body=ChangeStaffPhone, answer=StaffAccount)
 def change_staff_phone(who: Staff, body: ChangeStaffPhone, staff_id: str) -> StaffAccount:
-    """Change the phone that a colleague's invitations ask for.  For who is or was an administrator or finance a second
-    administrator must agree."""
+    """Change the phone that a colleague's invitations ask for.  For who is or was an administrator, manager or
+    finance a second administrator must agree."""
     return _view(who, wire().staff.grants.change_phone(who, staff_id, body.phone, body.reason))
 
 
@@ -196,7 +196,7 @@ def _view(who: Staff, account: Account) -> StaffAccount:
         locked_until=iso(locked) if locked else None,
         phone=_masked(account, account.phone),
         confirms_from=iso(confirms) if confirms and now < confirms else None,
-        clashes=set(account.roles) >= GUARDED,
+        clashes=set(account.roles) >= APART,
         grant=_grant(who, account, account.grant, now) if account.grant else None,
     )
 
