@@ -5,28 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from chalicelib.identity.inbox_store import KEEP
-from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from clients.outside import new_phone
-from clients.student import Student
-from sandbox.clock import SandboxClock
-from tests.worlds import review_desk
-from tests.worlds.app import World, card, picture, portrait, sms_login, student_no
-from tests.worlds.branch import deliver, find
+from tests.worlds.app import World
 from tests.worlds.kept_data import every_item, family, where
-from tests.worlds.staff import colleague
-from tests.worlds.teachers import made_link
+from tests.worlds.privacy_journey import Journey, made
 
 ROOT = Path(__file__).parents[2]
-DAYS = 30
-SURE = {"confirmed": True}
 
 # The first words of a row of the page → the kinds of items and the folders of the bucket that it is about.
 ROWS: dict[str, str] = {
@@ -77,7 +67,6 @@ NOBODYS = {  # schools, tasks and their codes; when purge looks where; the token
     "tasks BRANCH", "tasks BRANCHES", "tasks CODE", "tasks LOOKS", "tasks NAME", "tasks SCHOOLS", "tasks T",
     "inbox TOKEN",
 }  # fmt: skip
-MONEY = {"orders PAY", "orders REFUND", "orders LEDGER", "orders TRANSACTION"}
 LEGIBLE = {"orders HEAD", "orders PACKAGE", "packages/", "exports/"}  # where a name and a number are not sealed
 AT_MOST = {  # how long the inbox keeps what the page says a time of
     "inbox SESSION": timedelta(hours=12),  # of somebody who did not say that the computer is her own
@@ -100,63 +89,9 @@ def places() -> set[str]:
     return {place.strip() for named in ROWS.values() for place in named.split(",")}
 
 
-@dataclass(frozen=True)
-class Journey:
-    """One student's three orders: paid and refunded, cancelled, delivered; texts that are hers alone, by what they are.
-
-    kept: those of the order that stands when she has her data deleted.
-    """
-
-    student: Student
-    orders: tuple[str, str, str]
-    package: str
-    marks: dict[str, str]
-    kept: dict[str, str]
-
-
 @pytest.fixture(scope="module")
 def journey(world: World, _begin: None) -> Journey:
-    student, phone, numbers = world.guest(), new_phone(), [student_no() for _ in range(3)]
-    sms_login(world, student, phone)
-    marks = {"phone": phone, "contact": new_phone(), "nickname": "呼延小雨", "email": "huyan@example.com"}
-    marks |= {
-        "consignee": "澹台收货",
-        "address": "麓山南路七七四号",
-        "title": "呼延发票",
-        "invoice": "fapiao@example.com",
-    }
-    marks |= {"name": "呼延司空", "student_no": numbers[0], "read_no": numbers[1]}
-    kept = {"name": "澹台司空", "student_no": numbers[2]}
-    student.call("PATCH", "/api/me", {"nickname": marks["nickname"], "id_tail": "736X"})
-    student.upload("AVATAR", picture(), "image/png")
-    form = {"contact_phone": marks["contact"]}
-    sent = {name: marks[name] for name in ("name", "student_no", "email", "consignee", "address")}
-    refunded = student.open(world.plain_task().task_id, **world.form(**form | sent))["order_id"]
-    student.act(refunded, "submit", photo_no=student.judge(refunded, portrait(seed=731))["photo_no"])
-    world.outside.scan(student.pay(refunded)["params"]["code_url"])
-    student.wait_for(refunded, "IN_REVIEW")
-    title = {"kind": "PERSONAL", "title": marks["title"], "email": marks["invoice"]}
-    student.call("PUT", f"/api/orders/{refunded}/invoice-title", title)
-    student.act(refunded, "refund")
-    task = world.task()
-    read = student.read_code(task.task_id, card(student_no=marks["read_no"], code=(code := "Q" + student_no())))
-    marks["code"] = code
-    cancelled = student.open(task.task_id, read["read_id"], **form)["order_id"]
-    student.judge(cancelled, portrait(seed=732))
-    student.act(cancelled, "cancel")
-    free = world.plain_task(price=0, retention_days=DAYS)
-    delivered = student.open(free.task_id, **world.form(**form | kept))["order_id"]
-    student.act(delivered, "submit", photo_no=student.judge(delivered, portrait(seed=733))["photo_no"])
-    manager = colleague(world.box.console_url, StaffRole.MANAGER)
-    review_desk.approve(colleague(world.box.console_url, StaffRole.REVIEWER), delivered)
-    package = deliver(manager, free.task_id)["package_id"]
-    made_link(manager, free)
-    assert find(manager, number=world.called(delivered))
-    student.call("POST", "/api/me/export", {})
-    world.settle()
-    world.box.run_step("reconcile")
-    student.wait_for(refunded, "REFUNDED")
-    return Journey(student, (refunded, cancelled, delivered), package, marks, kept)
+    return made(world)
 
 
 def test_every_row_of_the_page_is_looked_at_here() -> None:
@@ -210,24 +145,3 @@ def test_the_bucket_forgets_when_the_page_says() -> None:
     }
     told["notices/tasks/"] = told.pop("notices/")
     assert {folder: told[folder] for folder in days} == days
-
-
-def test_her_deletion_leaves_what_the_page_says_and_the_purge_the_rest(
-    world: World, journey: Journey, clock: SandboxClock
-) -> None:
-    answer = journey.student.call("POST", "/api/me/deletion", SURE)
-    assert set(answer["orders"]) == set(journey.orders[:2])
-    assert where(world, journey.marks) == {}
-    for order_id in journey.orders[:2]:
-        assert not [key for key in world.objects("") if order_id in key]
-    kinds = {family(*one) for one in every_item(world)}
-    assert kinds >= MONEY
-    assert kinds.isdisjoint({"orders INVOICE", "orders INVOICES"})
-    assert where(world, journey.kept) == {"name": LEGIBLE - {"exports/"}, "student_no": LEGIBLE - {"exports/"}}
-    began = wire().clock()
-    for days in (9 + DAYS + 1, 9 + DAYS + 3):
-        clock.to(began + timedelta(days=days), schedules=False)
-        wire().privacy.purge.run(lambda: 300)
-    assert where(world, journey.kept) == {}
-    left = (*journey.orders, journey.package)
-    assert [key for key in world.objects("") if any(one in key for one in left)] == []

@@ -17,7 +17,7 @@ from tools.suite.patience import PATIENCE
 def test_all_that_an_operator_brings_is_there_and_nothing_is_deployed(tmp_path: Path) -> None:
     with Rehearsal(tmp_path / "rehearsal") as account:
         files = {path.stem: path for path in account.folder.glob("*.json")}
-        assert files.keys() == GROUPS.keys() - {"master", "contact", "staff", "codes"}
+        assert files.keys() == GROUPS.keys() - {"master", "contact", "staff", "codes", "captcha"}
         for group, path in files.items():
             assert list(faults(STAGE, group, read_file(path))) == [], group
         exports = account.folder / "env"

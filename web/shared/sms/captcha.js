@@ -21,8 +21,9 @@ async function solveOutside({ app_id: appId }) {
 }
 
 /** captcha: null until there is one; isPicture: its signs are to be read; preparing: the work is waited for;
- * change(): another one; usePictures(): the next ones are pictures; solve(signs): what to send, null when Tencent's was
- * closed or the picture is gone.  solve throws with the code AWAY when Tencent's does not open.
+ * change(): another one; touch(): somebody types, which begins the work that a mere visit need not load; usePictures():
+ * the next ones are pictures; solve(signs): what to send, null when Tencent's was closed or the picture is gone.  solve
+ * throws with the code AWAY when Tencent's does not open.
  * @param {Issue} issue */
 export function useCaptcha(issue) {
   const [captcha, setCaptcha] = useState(/** @type {Captcha | null} */ (null));
@@ -31,12 +32,17 @@ export function useCaptcha(issue) {
   const [run, busy, error] = useWork();
   const without = useRef(/** @type {{ without: string } | undefined} */ (undefined));
   const searches = useMemo(() => new Searches(), []);
+  const isTouched = useRef(false);
+  const begin = (/** @type {Captcha | null} */ wanted) => {
+    const { captcha_id: id = '', bits = 0 } = wanted ?? {};
+    if (bits && searches.newest?.asked.id !== id) searches.begin({ id, bits });
+  };
   const change = useCallback(
     () =>
       run(async () => {
         const issued = await issue(without.current);
         searches.stop();
-        if (issued.bits) searches.begin({ id: issued.captcha_id, bits: issued.bits });
+        if (isTouched.current) begin(issued);
         setCaptcha(issued);
       }),
     [],
@@ -49,15 +55,20 @@ export function useCaptcha(issue) {
     without.current = { without: OUTSIDE };
     setPictures(true);
   };
+  const touch = () => {
+    isTouched.current = true;
+    begin(captcha);
+  };
   const isPicture = pictures || captcha?.kind !== OUTSIDE;
   const solve = async (/** @type {string} */ signs) => {
     if (!captcha) return null;
     if (!isPicture) return solveOutside(captcha);
+    begin(captcha);
     const search = searches.newest;
     setPreparing(search !== null && !search.isDone);
     const work = search ? await search.found : '';
     setPreparing(false);
     return work === null ? null : { captcha_id: captcha.captcha_id, captcha: signs, work };
   };
-  return { captcha, isPicture, preparing, change, usePictures, solve, busy, error };
+  return { captcha, isPicture, preparing, change, touch, usePictures, solve, busy, error };
 }

@@ -106,7 +106,7 @@ export function SmsCode({
     });
   };
   const isThere = captcha.isPicture ? captcha.captcha?.image : captcha.captcha;
-  return html`<form class="card" onSubmit=${submit} noValidate>
+  return html`<form class="card" onSubmit=${submit} onInput=${captcha.touch} noValidate>
     ${before}
     ${
       captcha.isPicture &&

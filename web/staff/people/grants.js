@@ -1,4 +1,4 @@
-/** What one administrator asked for and a second one must agree to: who becomes an administrator, manager or finance. */
+/** What one administrator asked for and a second must agree to: who becomes an administrator, manager or finance. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { Table } from '../../shared/table.js';
 import { when } from '../../shared/words.js';
@@ -80,7 +80,7 @@ export function Grants({ accounts, onDone, onStale }) {
   };
   return html`<${Card} title="待第二位系统管理员确认">
     <p>
-      涉及系统管理员、管理员或财务的变更要两位系统管理员。同意以前，请用另外的方式（电话或当面）向本人核实，并核对手机号末四位。
+      涉及系统管理员、管理员或财务的变更要两位系统管理员。同意以前，请另外打电话或当面向本人核实，并核对手机号末四位。
     </p>
     <${Table} title="待第二位系统管理员确认" columns=${columns} rows=${waiting}
         keyOf=${(/** @type {Waiting} */ { staff_id: id }) => id} />
