@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from chalicelib.desk import school_search
 from chalicelib.staff.model import StaffRole
@@ -17,6 +17,11 @@ from tests.worlds.looks import check, shot
 from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
+RETYPED = """words => {
+  const field = document.getElementById('find');
+  field.value = words;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}"""
 
 
 def stored(code: str) -> School:
@@ -65,6 +70,32 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     student.come_in("/")
     student.page.get_by_label("学校全称").fill(f"测试学院{code}")
     expect(student.page.get_by_role("option", name=re.compile(f"测试大学{code}")).first).to_be_visible()
+
+
+def test_a_change_that_ends_after_a_new_search_shows_what_was_searched(desk: Desks) -> None:
+    manager, code = desk(MANAGER), school_code()
+    page = manager.page
+    page.clock.install()
+    manager.come_in("/schools")
+    manager.button("添加学校").click()
+    manager.confirm("保存", "新设", school_code=code, name=f"测试学院{code}")
+    manager.sees(f"已保存测试学院{code}")
+    held: list[Route] = []
+    page.route("**/api/staff/schools/*", lambda route: held.append(route))
+    page.get_by_label("查找").fill("测试学院")
+    page.clock.run_for(1000)
+    manager.button(f"修改测试学院{code}").click()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.evaluate(RETYPED, code)  # its list is asked for when the clock goes on
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("学校名称").fill(f"测试大学{code}")
+    dialog.get_by_label("原因").fill("更名")
+    with page.expect_request("**/api/staff/schools/*"):
+        dialog.get_by_role("button", name="保存").click()
+    with page.expect_response(lambda answer: "/api/staff/schools?" in answer.url and code in answer.url):
+        page.clock.resume()
+    held[0].continue_()
+    expect(page.get_by_role("row").filter(has_text=f"测试大学{code}")).to_have_count(1)
 
 
 def test_everybody_looks_at_schools_and_few_change_them(desk: Desks) -> None:

@@ -53,18 +53,20 @@ export function useWork() {
 export function useLoaded(source, keys = []) {
   const [state, setState] = useState(/** @type {Pick<Loaded<T>, 'value' | 'error'>} */ ({ value: null, error: null }));
   const newest = useRef(0);
+  const latest = useRef(source);
+  latest.current = source; // whoever kept `reload` from before a key changed means what is shown now
   const reload = useCallback(async () => {
     newest.current += 1;
     const mine = newest.current;
     try {
-      const value = await source();
+      const value = await latest.current();
       if (mine === newest.current) setState({ value, error: null });
     } catch (caught) {
       const error = refusalOf(caught);
       if (!error.code) console.error(error);
       if (mine === newest.current) setState(({ value }) => ({ value, error }));
     }
-  }, keys);
+  }, []);
   useEffect(() => {
     reload();
     addEventListener('online', reload);
@@ -72,7 +74,7 @@ export function useLoaded(source, keys = []) {
       newest.current += 1;
       removeEventListener('online', reload);
     };
-  }, [reload]);
+  }, keys);
   const set = useCallback((/** @type {T} */ value) => {
     newest.current += 1;
     setState({ value, error: null });
