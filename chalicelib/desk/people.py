@@ -67,11 +67,10 @@ class PeopleDesk:
         def once() -> None:
             also, now = deciding(), self._clock()
             try:
-                number = self.require_phone(who, person_id, proposal.params.owner_phone)
+                person, number = self._renumbered(who, person_id, proposal.params.owner_phone)
             except DomainError:
                 deciding()  # somebody else agreed meanwhile: that is what to say
                 raise
-            person = self._person(who, person_id)
             holder, ending = require_free(self._people, self._store.ending, person_id, number)
             also = [*also, *rows, *ending, self._moved.new(person.phone, now)]
             undo = person.undoes(now)
@@ -86,6 +85,10 @@ class PeopleDesk:
     def require_phone(self, who: Staff, person_id: str, phone: str) -> str:
         """The number, which the account may have.  Raises PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid,
         PhoneTaken."""
+        return self._renumbered(who, person_id, phone)[1]
+
+    def _renumbered(self, who: Staff, person_id: str, phone: str) -> tuple[Person, str]:
+        """The account as it was read for that, and the number."""
         number = fold_phone(phone)
         if number is None:
             raise PhoneInvalid(field="phone")
@@ -95,7 +98,7 @@ class PeopleDesk:
         if person.phone == number:
             raise OwnNumber(field="phone")
         require_free(self._people, self._store.ending, person_id, number)
-        return number
+        return person, number
 
     def merge(
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str

@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 import requests
 
+from chalicelib.identity.captcha.work import BITS
 from chalicelib.identity.sms_limits import networks
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.wire import wire
@@ -163,7 +164,7 @@ def test_a_code_from_a_page_before_askers_is_asked_for_again(student: Student) -
 def test_more_is_asked_of_a_busy_network(student: Student, outside: Outside) -> None:
     with mock.patch.object(wire().student.networks, "level", return_value=1):
         captcha = student.captcha()
-    assert captcha["bits"] == 18
+    assert captcha["bits"] == BITS[1]
     assert len(outside.solve(captcha["captcha_id"])) == 6
     with pytest.raises(ApiError) as refused:
         student.call("GET", "/api/captcha", without="anything")

@@ -62,7 +62,7 @@ class Vendor:
 
 @pytest.fixture
 def vendor(aws: Any, tmp_path: Path) -> Iterator[Vendor]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     keys, clock = replace(world.sandbox_keys, captcha_app_id=APP, captcha_app_secret=SECRET), Clock()
     server = TencentCaptcha(keys, world.records, world.faults, clock=clock)
     server.start()

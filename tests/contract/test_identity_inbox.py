@@ -21,7 +21,7 @@ from tests.worlds.identity import IP, IdentityWorld, rows
 
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path, daily_budget=20)
+    world = IdentityWorld(aws.tables, tmp_path, daily_budget=20)
     yield world
     world.close()
 

@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 24, 8, 0, 0, 123000, tzinfo=UTC)
 
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     yield world
     world.close()
 

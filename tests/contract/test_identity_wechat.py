@@ -33,7 +33,7 @@ from tests.worlds.simulators import Hanging
 
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     yield world
     world.close()
 

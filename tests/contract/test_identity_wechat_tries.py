@@ -23,7 +23,7 @@ FLOODED, ELSEWHERE = Place(ip="203.0.113.7"), Place(ip="198.51.100.9")
 
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     yield world
     world.close()
 

@@ -30,7 +30,7 @@ class Vendor:
 
 
 def test_what_the_stream_gave_up_is_sent_with_the_held_events(aws: Any, tmp_path: Any) -> None:
-    world, vendor, phone = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path), Vendor(), fresh_phone()
+    world, vendor, phone = IdentityWorld(aws.tables, tmp_path), Vendor(), fresh_phone()
     held = Held(world.inbox, world.clock)
     work = MovedNumbers(
         store=MovedStore(aws.tables["orders"], world.keys),

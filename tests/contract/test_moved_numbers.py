@@ -55,7 +55,7 @@ class Telling:
 
 @pytest.fixture
 def telling(aws: Any, tmp_path: Any) -> Any:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     yield Telling(aws.tables, world)
     world.close()
 

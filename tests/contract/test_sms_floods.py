@@ -37,7 +37,7 @@ ANSWER = CaptchaAnswer("", "", "")
 
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path, daily_budget=20)
+    world = IdentityWorld(aws.tables, tmp_path, daily_budget=20)
     world.now = world.now.replace(year=2033)  # whose days' budget no other test uses
     yield world
     world.close()

@@ -42,7 +42,7 @@ class Lane:
 @pytest.fixture
 def world(aws: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[IdentityWorld]:
     monkeypatch.setattr(networks, "SLOW_FROM", 0)
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     yield world
     world.close()
 

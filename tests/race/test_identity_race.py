@@ -26,7 +26,7 @@ from tests.worlds.moved_numbers import confirm, prove_number, prove_tail
 
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     yield world
     world.close()
 

@@ -21,7 +21,7 @@ from tests.worlds.identity import IP, IdentityWorld, at_once, fresh_phone, who
 
 @pytest.fixture
 def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables["people"], aws.tables["inbox"], tmp_path)
+    world = IdentityWorld(aws.tables, tmp_path)
     yield world
     world.close()
 

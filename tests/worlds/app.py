@@ -189,8 +189,9 @@ class World:
     def objects(self, prefix: str) -> dict[str, bytes]:
         """Objects by key."""
         bucket, found = self.box.env["PHOTO_BUCKET"], {}
-        for item in self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", []):
-            found[item["Key"]] = self._s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read()
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            for item in page.get("Contents", []):
+                found[item["Key"]] = self._s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read()
         return found
 
     def put(self, key: str, data: bytes) -> None:

@@ -7,7 +7,7 @@ import os
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
@@ -75,7 +75,7 @@ def simulator_keys() -> SandboxKeys:
 class IdentityWorld:
     """Everything identity consists of.  `now` may be moved; `busy` holds the ids of people with orders."""
 
-    def __init__(self, people_table: str, inbox_table: str, directory: Path, *, daily_budget: int = 100_000) -> None:
+    def __init__(self, tables: Mapping[str, str], directory: Path, *, daily_budget: int = 100_000) -> None:
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.sandbox_keys = simulator_keys()
         self.records = Records(directory / "records.db")
@@ -85,10 +85,10 @@ class IdentityWorld:
         self._reader = CaptchaReader()
         self._reader.start()
         self.keys = Keys(os.urandom(32))
-        self.inbox = Inbox(inbox_table)
+        self.inbox = Inbox(tables["inbox"])
         self._forget_token()  # another world's, of another simulator
-        self.people = People(people_table, self.keys)
-        self.moved = MovedStore(people_table, self.keys)  # beside the people: these tests have no orders
+        self.people = People(tables["people"], self.keys)
+        self.moved = MovedStore(tables["orders"], self.keys)
         self.sms = Outbox()
         self.busy: set[str] = set()
         self.forgotten: list[str] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from chalicelib.identity.model import TAIL_SETTLED, Who
-from chalicelib.identity.store import PersonItem
+from chalicelib.identity.number.moved_store import MovedItem
 from chalicelib.identity.view import SessionView
 from tests.worlds.identity import IdentityWorld, fresh_phone, rows, who
 
@@ -50,4 +50,4 @@ def stolen(world: IdentityWorld) -> tuple[str, str, SessionView]:
 
 def left_numbers() -> set[str]:
     """Ids of the numbers that are still to be told that an account left them."""
-    return {row["pk"]["S"].partition("#")[2] for row in rows(PersonItem.Meta.table_name) if row["sk"]["S"] == "MOVED"}
+    return {row["pk"]["S"].partition("#")[2] for row in rows(MovedItem.Meta.table_name) if row["sk"]["S"] == "MOVED"}
