@@ -21,8 +21,9 @@ from tools.stack import pages, smoke, versions
 from tools.stack.artifacts import Artifacts, artifacts, missing_secrets, needed_secrets
 from tools.stack.cloud import Cloud
 from tools.stack.commit import made_of
-from tools.stack.record import Deployment, Record, before
+from tools.stack.record import Deployment, Record, before, may_answer
 from tools.stack.stack import PAUSE, Found, NotChanged, Stack
+from tools.stack.withdrawn import withdrawn
 from tools.web_publish import WEB
 
 Say = Callable[[str], object]
@@ -66,6 +67,7 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     bucket = to.artifacts()
     to.say(f"部署包在 {bucket.bucket}")
     record = Record(bucket, stack.name)
+    _require_unused(bucket, may_answer(record.all()), template)
     begun = record.put(
         Deployment(
             at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
@@ -91,6 +93,17 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
         raise StackError("部署后的检查没有通过：\n  " + "\n  ".join(wrong) + "\n" + _way_back(to, record))
     record.put(replace(begun, state="live"))
     to.say(f"检查通过：{outputs['EndpointURL']} {outputs['ConsoleURL']}")
+
+
+def _require_unused(bucket: Artifacts, standing: Iterable[Deployment], template: Mapping[str, Any]) -> None:
+    """What answers until the new versions do, or after a way back, needs its rights.  Raises StackError."""
+    for each in standing:
+        if lost := withdrawn(json.loads(bucket.read(each.template)), template):
+            raise StackError(
+                f"没有部署：现在的版本（{each.commit}）还要读取这一版不再给的密钥："
+                + "、".join(f"{role} 的 {group}" for role, group in sorted(lost))
+                + "。请先部署 CHANGELOG.md 中写明的过渡版本，再部署这一版"
+            )
 
 
 def before_packing(to: Target, given: Mapping[str, str], *, anew: bool = False) -> None:

@@ -75,3 +75,10 @@ def before(deployments: list[Deployment]) -> tuple[Deployment, Deployment] | Non
     standing = [each for each in deployments if each.state != "undone"]
     good = [each for each in standing[:-1] if each.state == "live"]
     return (standing[-1], good[-1]) if good else None
+
+
+def may_answer(deployments: list[Deployment]) -> list[Deployment]:
+    """Those whose code is called now or after a way back: the newest seen to work, and what was begun since."""
+    standing = [each for each in deployments if each.state != "undone"]
+    live = [at for at, each in enumerate(standing) if each.state == "live"]
+    return standing[live[-1] :] if live else standing

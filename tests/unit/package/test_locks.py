@@ -47,6 +47,14 @@ def test_npms_lock_has_a_hash_for_all_and_names_no_registry() -> None:
     assert "resolved" not in text
 
 
+def test_githubs_actions_are_pinned_by_commit() -> None:
+    """A tag can be moved to other code by whoever owns the action."""
+    used = [one for path in (ROOT / ".github").rglob("*.yml") for one in re.findall(r"uses: (.+)", path.read_text())]
+    others = [one for one in used if not one.startswith("./")]
+    assert others
+    assert [one for one in others if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)] == []
+
+
 def test_what_installs_is_the_same_in_both_locks() -> None:
     first, all_of_it = (locked(lock.path.read_text()) for lock in (INSTALL, DEV))
     assert {name: all_of_it[name] for name in first} == first

@@ -193,9 +193,6 @@ SECRETS = {
     "alipay": MONEY,
     "sms": {"login", "notify", "staff"},
 }
-# What a step reads no more, and the version before does at its start: a rollout gives that one nine tenths of the
-# requests for five minutes, and a way back all of them, under the role of today.  The next release takes it away.
-READ_BEFORE = {"master": set(MATRIX) - SECRETS["master"] - {"witness"}}
 LOG_GROUP = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/gradphoto-${Stage}-%s:*"
 
 
@@ -250,15 +247,13 @@ def test_only_the_staffs_step_reaches_what_opens_a_staff_account() -> None:
 @pytest.mark.parametrize("step", MATRIX)
 def test_a_step_reads_the_secrets_of_its_settings_and_no_other(step: str) -> None:
     groups = {group_of(field) for field in fields(STEPS[step])} - {""}
-    before = {group for group, steps in READ_BEFORE.items() if step in steps}
-    assert not groups & before
-    assert rights(step).get("secrets", {}) == {group: {"GetSecretValue"} for group in groups | before}
+    assert rights(step).get("secrets", {}) == {group: {"GetSecretValue"} for group in groups}
 
 
 def test_few_read_what_moves_money_or_sends_messages() -> None:
     """Said once more, since a field in a base class of the settings reaches many steps."""
     readers = {group: {step for step in MATRIX if group in rights(step).get("secrets", {})} for group in SECRETS}
-    assert readers == {group: steps | READ_BEFORE.get(group, set()) for group, steps in SECRETS.items()}
+    assert readers == SECRETS
 
 
 @pytest.mark.parametrize("step", MATRIX)

@@ -104,6 +104,7 @@ class World:
             parameters={"Stage": "prod", "OrdersWrites": "16000", "TasksWrites": "0"},
         )
         self.storage.objects[BUCKET, "good"] = json.dumps({"Resources": {"Live": ALIAS, "Tasks": TABLE}}).encode()
+        self.storage.objects[BUCKET, "bad"] = json.dumps({"Resources": {"Tasks": TABLE}}).encode()
         self.begin("2020-06-01", template="good", versions={"login": "1"}, site={"index.html": "page-1"}, state="live")
         self.begin("2020-06-02", template="bad")
         monkeypatch.setattr(Stack, "standing", lambda stack: self.stands)
@@ -214,6 +215,22 @@ def test_where_the_pages_cannot_be_made_nothing_is_begun(world: World, packages:
     with pytest.raises(StackError, match=r"absent\.js"):
         deploy(replace(world.target, web=web), packages, {})
     assert world.states == before
+
+
+@pytest.mark.parametrize("standing", ["good", "bad"])
+def test_a_secret_that_still_is_read_is_not_taken_away(world: World, packages: Path, standing: str) -> None:
+    """Neither from what was begun last nor from what a way back would call."""
+    right = {"Sid": "Secrets", "Resource": {"Fn::Sub": "secret:gradphoto/${Stage}/master-??????"}}
+    reads = {"Policies": [{"PolicyDocument": {"Statement": [right]}}]}
+    world.storage.objects[BUCKET, standing] = json.dumps(
+        {"Resources": {"ExpireRole": {"Type": "AWS::IAM::Role", "Properties": reads}}}
+    ).encode()
+    template = json.loads((packages / "sam.json").read_text())
+    template["Resources"]["ExpireRole"] = {"Type": "AWS::IAM::Role", "Properties": {"Policies": []}}
+    (packages / "sam.json").write_text(json.dumps(template))
+    with pytest.raises(StackError, match="ExpireRole 的 master"):
+        deploy(world.target, packages, {})
+    assert (world.changes, world.states) == ([], ["live", "begun"])
 
 
 def test_what_did_not_answer_is_told_though_the_way_back_is_refused(world: World, packages: Path) -> None:
