@@ -10,6 +10,7 @@ from itertools import islice
 from chalicelib.desk.actions import Action, ActionRequest, Actions
 from chalicelib.desk.asked import SOMEBODY, audit_data, event_maker, request_of
 from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown
+from chalicelib.desk.find_limits import FindLimits
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
 from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
 from chalicelib.desk.orders import DeskOrders
@@ -63,16 +64,18 @@ class Decisions:
         audit: Audit,
         people: PeopleDesk,
         several: Callable[[Iterable[str]], Mapping[str, Order]],
+        limits: FindLimits,
         clock: Clock,
     ) -> None:
         self._orders, self._lists, self._tasks, self._actions = orders, lists, tasks, actions
         self._store, self._audit, self._people = store, audit, people
-        self._several, self._clock = several, clock
+        self._several, self._limits, self._clock = several, limits, clock
 
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
         """Carries the action out, or leaves it as a proposal for a second person; asking twice makes one proposal.
 
-        Raises Forbidden, OrderNotFound, what the action refuses in its params, and what the order's table refuses.
+        Raises Forbidden, OrderNotFound, FindsUsedUp, what the action refuses in its params, and what the order's table
+        refuses.
         """
         action = self._action(who, name)
         require_apart(who.roles)
@@ -86,7 +89,8 @@ class Decisions:
             )
             return Outcome(order=done)
         except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
-            self._orders.check(who, order_id, action.event(replace(request, second=SOMEBODY)))
+            with self._limits.counting(who):
+                self._orders.check(who, order_id, action.event(replace(request, second=SOMEBODY)))
         return Outcome(order=order, proposal=self._propose(who, name, params, reason, order_id, task.task_id))
 
     def ask_merge(self, who: Staff, person_id: str, other_id: str, reason: str) -> Proposal:
@@ -99,10 +103,11 @@ class Decisions:
 
     def ask_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Proposal:
         """Proposes another phone for a student's account; a second person must always agree.  Raises Forbidden,
-        RolesClash, PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneTaken."""
+        RolesClash, PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneTaken, FindsUsedUp."""
         self._action(who, "change_phone")
         require_apart(who.roles)
-        number = self._people.require_phone(who, person_id, phone)
+        with self._limits.counting(who):
+            number = self._people.require_phone(who, person_id, phone)
         params = Params(person_id=person_id, owner_phone=number)
         return self._propose(who, "change_phone", params, reason, "", "")
 

@@ -104,7 +104,8 @@ class PeopleDesk:
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
     ) -> Person:
         """Everything of `other_id` becomes `person_id`'s: first the orders, each with an audit row of its own, then the
-        logins and what the account held of its owner; its files are deleted, and the sessions of both end.
+        logins and what the account held of its owner; its files are deleted, and the sessions of both end.  To an
+        account with orders elsewhere no way in and no proof comes along: those orders are not for this branch to open.
 
         Can be repeated if it died half-way.  Raises PersonUnknown, OrdersElsewhere.
         """
@@ -130,7 +131,8 @@ class PeopleDesk:
             person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
             if other.ended:
                 return person
-            return self._people.merge(person, other, [*rows, owners.ends(owner)])
+            brings = self._all_ours(who, person_id)
+            return self._people.merge(person, other, [*rows, owners.ends(owner)], brings=brings)
 
         merged = retry(once)
         for ended_id in (other_id, person_id):

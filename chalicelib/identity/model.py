@@ -158,24 +158,29 @@ def emptied(person: Person) -> Person:
     return replace(person, nickname=None, id_tail=None, id_tail_of=None, id_tail_at=None, avatar=None)
 
 
-def merge(person: Person, other: Person) -> tuple[Person, Person]:
-    """Merge two accounts of one person: (the first, with the other's logins and consents and the profile data it
-    lacked; the other, emptied).  The other's avatar is dropped."""
+def merge(person: Person, other: Person, *, brings: bool = True) -> tuple[Person, Person]:
+    """Merge two accounts of one person: (the first, with the other's consents, and if it `brings` them, its logins and
+    the profile data that the first lacked; the other, emptied).  The other's avatar is dropped."""
+    kept = replace(person, consents=tuple(sorted((*person.consents, *other.consents), key=_changed_at)))
+    retired = replace(
+        emptied(other), phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
+    )
+    return (_brought(kept, other) if brings else kept), retired
+
+
+def _brought(person: Person, other: Person) -> Person:
+    """The account with what another one brings along."""
     second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
     kept = replace(
         person,
         nickname=person.nickname or other.nickname,
         wechat=other.wechat | person.wechat,
         further=tuple(dict.fromkeys((*person.further, *other.further, *second))),
-        consents=tuple(sorted((*person.consents, *other.consents), key=_changed_at)),
     )
-    if kept.id_tail is None:
-        made_with = other.id_tail and (other.id_tail_of or other.person_id)
-        kept = replace(kept, id_tail=other.id_tail, id_tail_of=made_with, id_tail_at=other.id_tail_at)
-    retired = replace(
-        emptied(other), phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
-    )
-    return kept, retired
+    if kept.id_tail is not None:
+        return kept
+    made_with = other.id_tail and (other.id_tail_of or other.person_id)
+    return replace(kept, id_tail=other.id_tail, id_tail_of=made_with, id_tail_at=other.id_tail_at)
 
 
 def _changed_at(consent: Consent) -> datetime:

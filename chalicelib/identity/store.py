@@ -138,18 +138,23 @@ class People:
         transact([write, login_store.lead(login_store.wx(appid, openid), person.person_id)])
         return following
 
-    def merge(self, person: Person, other: Person, also: Iterable[Write] = ()) -> Person:
-        """Merge `other` into `person`, logins included.  also: writes for the same transaction.
+    def merge(self, person: Person, other: Person, also: Iterable[Write] = (), *, brings: bool = True) -> Person:
+        """Merge `other` into `person`.  brings: its logins lead to `person` from now on, and fill its profile, else
+        nowhere; also: writes for the same transaction.
 
         Raises Conflict if either changed meanwhile.
         """
-        kept, retired = merge(person, other)
+        kept, retired = merge(person, other, brings=brings)
         following, write = self._next(kept)
         _, retire = self._next(retired)
         logins = login_store.wechat(other) + ([self._sms(other.phone)] if other.phone else [])
-        transact(
-            [write, retire, *(login_store.redirect(pk, other.person_id, person.person_id) for pk in logins), *also]
-        )
+        led = [
+            login_store.redirect(pk, other.person_id, person.person_id)
+            if brings
+            else login_store.unlead(pk, other.person_id)
+            for pk in logins
+        ]
+        transact([write, retire, *led, *also])
         return following
 
     def change_phone(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.desk.decisions import Decisions
     from chalicelib.desk.finance import FinanceDesk
+    from chalicelib.desk.find_limits import FindLimits
     from chalicelib.desk.home.counts import DeskCounts
     from chalicelib.desk.home.service import Home
     from chalicelib.desk.notice.service import Notices
@@ -149,7 +150,6 @@ class DeskWire:
 
     @cached_property
     def search(self) -> Search:
-        from chalicelib.desk.find_limits import FindLimits
         from chalicelib.desk.search import Search
 
         stores, student = self._stores, self._student
@@ -162,8 +162,14 @@ class DeskWire:
             keys=stores.keys,
             audit=self._staff.audit,
             readers=lambda: student.desk_code_readers,
-            count_stranger=FindLimits(stores.inbox, self._clock).claim,
+            count_stranger=self.find_limits.claim,
         )
+
+    @cached_property
+    def find_limits(self) -> FindLimits:
+        from chalicelib.desk.find_limits import FindLimits
+
+        return FindLimits(self._stores.inbox, self._staff.audit, self._clock)
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -183,6 +189,7 @@ class DeskWire:
             store=stores.proposals,
             audit=self._staff.audit,
             several=stores.orders.without_photos,
+            limits=self.find_limits,
             clock=self._clock,
         )
 

@@ -54,3 +54,31 @@ def test_what_is_found_by_anything_else_is_not_counted(world: World, clerk: Coll
         assert find(clerk, number=world.called(order_id))["orders"]
         assert not find(clerk, name="查无此人")["orders"]
         assert not find(clerk, phone="12")["orders"]
+
+
+def test_what_is_refused_for_its_number_tells_as_much_and_counts(
+    world: World, clerk: Colleague, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked for as another number or another owner, which leaves no proposal for anybody to see."""
+    (student, _), (elsewhere, taken) = world.phoned(), world.phoned()
+    order_id, person = world.draft(student), world.person(student)
+    world.draft(elsewhere, world.plain_task(branch="yunnan"))
+    ways = {
+        "phone_taken": partial(
+            clerk.call, "POST", f"/api/staff/people/{person}/phone", {"phone": taken, "reason": "换号"}
+        ),
+        "nobody_with_phone": partial(
+            clerk.call,
+            "POST",
+            f"/api/staff/orders/{order_id}/decisions",
+            {"action": "transfer", "reason": "换号", "owner_phone": new_phone()},
+        ),
+    }
+    for code in ("phone_taken", "nobody_with_phone", "phone_taken"):
+        status, field = (409, "phone") if code == "phone_taken" else (422, "owner_phone")
+        refused(ways[code], status, code, field)
+    assert capsys.readouterr().out.count('"level": "alarm"') == 1
+    for ask in ways.values():
+        refused(ask, 429, "finds_used_up")
+    path = {"subject": f"staff {clerk.account.staff_id}", "action": "find"}
+    assert len(clerk.call("GET", "/api/staff/audit", **path)["rows"]) == 5

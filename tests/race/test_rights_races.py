@@ -203,10 +203,10 @@ def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, mo
     manager, second = (staff.who(staff.hire(StaffRole.MANAGER)) for _ in range(2))
     merge, once = wire().stores.people.merge, [partial(wire().student.opener.open, goes, wanted(world, task))]
 
-    def slow(*merging: Any) -> Any:
+    def slow(*merging: Any, **how: Any) -> Any:
         while once:
             once.pop()()
-        return merge(*merging)
+        return merge(*merging, **how)
 
     monkeypatch.setattr(wire().stores.people, "merge", slow)
     wire().desk.people.merge(second, keeps.person_id, goes.person_id, manager.staff_id, "同一人", "核对无误")

@@ -105,6 +105,7 @@ export function Merge({ person, onDone, onNo }) {
       <${Becomes} rows=${[
         ['订单', `${ordersInWords(other)}转到 ${person.phone}`],
         ['登录', `${other.person.phone} 的登录方式并入，原来的账号不再存在`],
+        ['例外', `${person.phone} 在其他分社也有订单的，登录方式不并入，学生以后只用它登录`],
         ['不变', '订单的状态、照片和付款'],
       ]} />
       <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>
