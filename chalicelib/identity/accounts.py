@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.identity.consents import agreeing
 from chalicelib.identity.errors import (
@@ -73,7 +73,7 @@ class Accounts:
     def me(self, who: Who) -> AccountView:
         """The account as this session may see it; renews the session and, if it is proven, settles the account."""
         self._sessions.renew(who)
-        person = self.settle(who.person_id, who.openid) if who.proven else self.person(who.person_id)
+        person = self._settle(who) if who.proven else self.person(who.person_id)
         return self.view(person, proven=who.proven)
 
     def view(self, person: Person, *, proven: bool) -> AccountView:
@@ -87,21 +87,21 @@ class Accounts:
         first: Person | None = None,
         agreed: Collection[ConsentText] = (),
         *,
-        numbered: bool = False,
+        number_at: datetime | None = None,
     ) -> Person:
         """Record the owner's visit, once a day, and what they agreed to, and bind the openid they came with if it leads
         to no account yet.
 
         first: the person as it was just read or written; it is read again only if another write came first.  agreed:
-        texts in force; numbered: they came with the account's number.
+        texts in force; number_at: when they showed the account's number, if they did.
         """
         read = [first] if first and not first.ended else []
 
         def work() -> Person:
             person, now = read.pop() if read else self.person(person_id), self._clock()
             following = agreeing(person, agreed, now)
-            if numbered and now - person.number_seen_at >= SEEN_EVERY:
-                following = replace(following, number_proved_at=now)
+            if number_at and number_at - person.number_seen_at >= SEEN_EVERY:
+                following = replace(following, number_proved_at=number_at)
             if openid and self._unbound(person, openid):
                 return self._people.bind(replace(following, last_seen_at=now), self._appid, openid)
             if following is person and now - person.last_seen_at < SEEN_EVERY:
@@ -109,6 +109,9 @@ class Accounts:
             return self._people.save(replace(following, last_seen_at=now))
 
         return retry(work)
+
+    def _settle(self, who: Who) -> Person:
+        return self.settle(who.person_id, who.openid, number_at=who.number_at)
 
     def _unbound(self, person: Person, openid: str) -> bool:
         return person.wechat.get(self._appid) != openid and self._people.by_openid(self._appid, openid) is None
@@ -147,7 +150,7 @@ class Accounts:
     def _prove(self, who: Who, tail: str) -> AccountView:
         self.require_tail(self.person(who.person_id), tail)
         self._sessions.prove(who)
-        self.settle(who.person_id, who.openid)
+        self._settle(who)
         # Knowing the number and the ID also settles WeChat naming another number.
         owner = retry(lambda: self._people.save(replace(self.person(who.person_id), wechat_phone=None)))
         return self.view(owner, proven=True)

@@ -13,6 +13,8 @@ LINK = "link"  # no session: somebody who opened a payment link for an order of 
 # A mainland operator may sell a number again 90 days after its cancellation, and the cancellation may follow right
 # after the last login: a login by number is in doubt a month before the earliest day it may be a stranger's.
 IDLE = timedelta(days=60)
+# Visits by other ways say nothing of the number: whoever gave it up goes on by WeChat, or in a session that lasts.
+SILENT = timedelta(days=80)
 # How long whoever has the number that an account left may take the account back.
 UNDO = timedelta(hours=72)
 # A number that came by a change takes the account back only after this time: a thief's number must not undo the rescue.
@@ -34,7 +36,8 @@ class Who:
     """The caller of one request.
 
     person_id: empty for a guest; session: digest of the session token; openid: of the WeChat login, if any;
-    proven: False while the account's number may have been reassigned and the caller has yet to prove ownership.
+    proven: False while the account's number may have been reassigned and the caller has yet to prove ownership;
+    number_at: when the session began with a login that showed the account's number, None if it did otherwise.
     """
 
     person_id: str = ""
@@ -43,6 +46,7 @@ class Who:
     openid: str | None = None
     proven: bool = True
     ip: str = ""
+    number_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +143,12 @@ class Person:
         return self.merged_into is not None or self.closed_at is not None
 
     def doubtful(self, now: datetime) -> bool:
-        """Whether the number may belong to somebody else by now."""
+        """Whether the number may belong to somebody else by now, for all that the account's visits tell."""
         return now - self.last_seen_at >= IDLE or self.wechat_phone is not None
+
+    def silent(self, now: datetime) -> bool:
+        """Whether nobody showed the number for so long that it may have been sold, however often they were here."""
+        return now - self.number_seen_at >= SILENT
 
     @property
     def has_profile(self) -> bool:

@@ -192,7 +192,8 @@ class Login:
             return Match(person, proven=False)
         if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
             return Match(person, proven=False)
-        if (openid and appid in person.wechat) or person.doubtful(self._clock()):
+        now = self._clock()
+        if (openid and appid in person.wechat) or person.doubtful(now) or person.silent(now):
             return self._doubtful_match(person, visit, {appid: fresh} if fresh else {})
         return Match(self._people.bind(person, appid, fresh) if fresh else person)
 
@@ -230,13 +231,14 @@ class Login:
     def _open(self, match: Match, visit: Visit, *, wechat_phone: str | None = None) -> SessionView:
         person, proven, token = match.person, match.proven, match.begun
         if proven:  # whoever got a recycled number agrees to nothing in the owner's name
-            person = self._accounts.settle(
-                person.person_id, visit.openid, person, visit.agreed, numbered=match.numbered
-            )
+            number_at = self._clock() if match.numbered else None
+            person = self._accounts.settle(person.person_id, visit.openid, person, visit.agreed, number_at=number_at)
         own, device = visit.place.own, visit.place.device
         ends = self._clock() + term(visit.client, own=own).idle
         if token is None:
-            token = self._sessions.start(person.person_id, visit.client, visit.openid, proven, own=own, device=device)
+            token = self._sessions.start(
+                person.person_id, visit.client, visit.openid, proven, own=own, device=device, numbered=match.numbered
+            )
             self._require_still(match.person, visit, token)
         self._trail.tell(visit.act, person.person_id, client=visit.client, ip=visit.place.ip, proven=proven)
         return SessionView(

@@ -60,8 +60,8 @@ REFUSALS: dict[Ending, type[Unauthenticated]] = {
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """shared: on a computer that may be of many; device: in a few words; begun, used: seconds since 1970, 0 of one that
-    an earlier release began."""
+    """shared: on a computer that may be of many; device: in a few words; numbered: it began with a login that showed
+    the account's number; begun, used: seconds since 1970, 0 of one that an earlier release began."""
 
     person_id: str
     client: str
@@ -69,12 +69,18 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     openid: str | None = None
     shared: bool = False
     device: str = ""
+    numbered: bool = False
     begun: int = 0
     used: int = 0
 
     @property
     def term(self) -> Term:
         return SHARED if self.shared else OWN
+
+    @property
+    def number_at(self) -> datetime | None:
+        """When its visitor showed the account's number; None if they came otherwise."""
+        return datetime.fromtimestamp(self.begun, UTC) if self.numbered and self.begun else None
 
     @property
     def last(self) -> datetime:

@@ -58,14 +58,23 @@ class Sessions:
         self._lock = threading.Lock()
 
     def start(
-        self, person_id: str, client: str, openid: str | None, proven: bool, *, own: bool = False, device: str = ""
+        self,
+        person_id: str,
+        client: str,
+        openid: str | None,
+        proven: bool,
+        *,
+        own: bool = False,
+        device: str = "",
+        numbered: bool = False,
     ) -> str:
         """Start a session; returns its token, 43 characters, which cannot be read back from the table.
 
-        own: the visitor of the web site says that the computer is her own; device: in a few words.  The session is
-        written before it joins the set: whoever ends all of them meanwhile never leaves one that no later end finds.
+        own: the visitor of the web site says that the computer is her own; device: in a few words; numbered: they
+        showed the account's number.  The session is written before it joins the set: whoever ends all of them meanwhile
+        never leaves one that no later end finds.
         """
-        token, entry = self._begun(person_id, client, openid, proven, own, device)
+        token, entry = self._begun(person_id, client, openid, proven, own, device, numbered)
         self._store.put(entry.pk, until=entry.until, body=entry.body)
         self._store.join(set_of(person_id), _digest(token), until=entry.until)
         return token
@@ -75,13 +84,13 @@ class Sessions:
     ) -> str:
         """As `start`, the proven session of a person whose id nobody else knows yet: no other can join the set
         meanwhile, and nobody has the token before both are written."""
-        token, entry = self._begun(person_id, client, openid, True, own, device)
+        token, entry = self._begun(person_id, client, openid, True, own, device, False)
         members = frozenset({_digest(token)})
         self._store.put_all([InboxEntry(pk=set_of(person_id), until=entry.until, n=0, body="", members=members), entry])
         return token
 
     def _begun(
-        self, person_id: str, client: str, openid: str | None, proven: bool, own: bool, device: str
+        self, person_id: str, client: str, openid: str | None, proven: bool, own: bool, device: str, numbered: bool
     ) -> tuple[str, InboxEntry]:
         """A new token, and its session."""
         token, now = secrets.token_urlsafe(32), self._clock()
@@ -92,6 +101,7 @@ class Sessions:
             proven=proven,
             shared=term(client, own=own).shared,
             device=device,
+            numbered=numbered,
             begun=int(now.timestamp()),
             used=int(now.timestamp()),
         )
@@ -217,6 +227,7 @@ class Sessions:
             client=session.client,
             openid=session.openid,
             proven=session.proven,
+            number_at=session.number_at,
         )
         if who.proven:
             self._remember(who, min(now + CACHE, found.until), found)

@@ -88,10 +88,60 @@ def test_using_the_account_keeps_it_from_being_idle(world: IdentityWorld) -> Non
     phone = fresh_phone()
     caller = who(world, world.web_login(phone))
     world.accounts.change(caller, "小雨", None)
-    for _ in range(8):
+    for _ in range(3):
         world.pass_time(days=25)
         world.accounts.me(caller)
     assert world.web_login(phone).proven
+
+
+@pytest.mark.parametrize(("days", "proven"), [(79, True), (81, False), (120, False)])
+def test_visits_by_other_ways_say_nothing_of_the_number(world: IdentityWorld, days: int, proven: bool) -> None:
+    """She gave it up, and goes on by WeChat; whoever was sold the number logs in with it."""
+    openid, phone = world.wechat_user()
+    mine = who(world, world.mini_login(openid))
+    world.busy.add(mine.person_id)
+    for day in range(days):
+        world.pass_time(days=1)
+        if day % 20 == 0:
+            world.mini_login(openid, share_phone=False)
+            world.accounts.me(mine)
+    session = world.web_login(phone)
+    assert (session.proven, who(world, session).person_id) == (proven, mine.person_id)
+    assert world.mini_login(openid, share_phone=False).proven
+
+
+@pytest.mark.parametrize("by", ["tail", "code"])
+def test_whoever_proved_herself_after_a_login_by_number_is_not_asked_again(world: IdentityWorld, by: str) -> None:
+    openid, phone = world.wechat_user()
+    mine = who(world, world.mini_login(openid))
+    world.accounts.change(mine, None, "123X")
+    world.busy.add(mine.person_id)
+    for _ in range(4):
+        world.pass_time(days=25)
+        mine = who(world, world.mini_login(openid, share_phone=False))
+    caller = who(world, world.web_login(phone))
+    assert not caller.proven
+    if by == "tail":
+        world.accounts.change(caller, None, "123X")
+    else:  # of a collection code, in another step
+        world.container().prove(caller)
+        world.accounts.me(replace(caller, proven=True))
+    world.pass_time(days=59)
+    world.mini_login(openid, share_phone=False)
+    assert world.web_login(phone).proven
+
+
+def test_a_merged_number_shows_nothing_of_the_one_that_counts(world: IdentityWorld) -> None:
+    """Who proves herself after a login by it keeps the account's own number in doubt."""
+    (phone, _), other = idle_owner(world), fresh_phone()
+    keeps, goes = (world.people.get(who(world, world.web_login(one)).person_id) for one in (phone, other))
+    assert keeps
+    assert goes
+    world.people.merge(keeps, goes)
+    world.pass_time(days=21)
+    caller = who(world, world.web_login(other))
+    assert world.accounts.change(caller, None, "123X").proven
+    assert not world.web_login(phone).proven
 
 
 def test_a_stranger_does_not_become_the_owner_by_coming_twice(world: IdentityWorld) -> None:
