@@ -6,7 +6,7 @@ The rule is one of guesses, not of characters (ASVS 2.1.7, 2.1.9): what is long 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
 from chalicelib.tasks.pinyin import typings
@@ -24,16 +24,22 @@ WORDS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
 def is_weak(password: str, *names: str) -> bool:
     """Whether a password is too short or too long, contains one of the names, or is guessed with few tries.
 
-    names: of the account and its branch, also in pinyin.
+    names: of the account and its branch, also in pinyin, or in characters where the name is pinyin (湖南 for hunan).
     """
     folded = password.casefold()
     if not LEAST_LENGTH <= len(password) <= MOST_LENGTH:
         return True
     if any(name.casefold() in folded for name in names if name):
         return True
-    if any(spelling in folded for name in names for spelling in _spellings(name) if len(spelling) >= LEAST_SPELLING):
+    spelled = [text for name in names for text in _spellings(name)]
+    spoken = [name.casefold() for name in names if name.isascii()]
+    if _one_in([folded], spelled) or _one_in(_spellings(folded), spoken):
         return True
     return _guesses(folded[:LOOKED_AT], names) < LEAST_GUESSES
+
+
+def _one_in(texts: Iterable[str], spellings: list[str]) -> bool:
+    return any(one in text for text in texts for one in spellings if len(one) >= LEAST_SPELLING)
 
 
 def _guesses(password: str, names: tuple[str, ...]) -> int:

@@ -49,6 +49,12 @@ def test_the_branch_the_owner_and_the_product_are_guessed_too(password: str) -> 
     assert is_weak(password, *NAMES)
 
 
+@pytest.mark.parametrize("password", ["湖南分社湖南分社2026", "我爱我家湖南一二三四五六七八"])
+def test_a_branch_that_is_named_in_pinyin_is_guessed_in_characters(password: str) -> None:
+    assert is_weak(password, "reviewer", "王老师", "hunan")
+    assert not is_weak(password + "飞来", "reviewer", "王老师", "yunnan")
+
+
 @pytest.mark.parametrize("password", ["lisi-lisi-2027", "my-LiSi-is-2027", "今天天气很好李四一二三四五"])
 def test_a_short_name_is_not_to_be_in_a_password_either(password: str) -> None:
     assert is_weak(password, "lisi", "李四")
