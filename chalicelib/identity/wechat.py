@@ -74,7 +74,7 @@ class CodesTried:
 
     def refused(self, ip: str) -> None:
         """Count a refused code of this network; beyond FREE in the hour the network's next one waits, ever longer."""
-        if not ip:  # of somebody with a session or a link, which have limits of their own
+        if not ip:  # of somebody with a payment link, which has limits of its own
             return
         network, now = network_of(ip), self._clock()
         end = (int(now.timestamp()) // 3600 + 1) * 3600
@@ -115,7 +115,7 @@ class WeChat:
         self._secret, self._base_url, self._token, self._newer_secret = secret, base_url, token, newer_secret
 
     def login(self, code: str, ip: str = "") -> tuple[str, str | None]:
-        """(openid, unionid or None) of a wx.login code.  ip: of a visitor who is nobody yet, whose codes are counted.
+        """(openid, unionid or None) of a wx.login code.  ip: of a visitor whose refused codes are counted.
 
         Raises WeChatCodeUsed, WeChatNetworkWaits, WeChatTooOften, WeChatRisky, WeChatBusy, WeChatFailed.
         """

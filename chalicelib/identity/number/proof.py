@@ -43,10 +43,10 @@ class PhoneProof:
         return self._note(who, "NUMBER")
 
     def by_wechat(self, who: Who, code: str) -> datetime:
-        """code: of wx.login, of a WeChat that leads to the account; when the proof ends.  Raises WeChatElsewhere, and
-        as WeChat.login."""
+        """code: of wx.login, of a WeChat that leads to the account; when the proof ends.  A refused one counts like a
+        visitor's.  Raises WeChatElsewhere, and as WeChat.login."""
         person = self.accounts.person(_proven(who))
-        openid, _ = self.wechat.login(code)
+        openid, _ = self.wechat.login(code, who.ip)
         if f"{self.wechat.appid}#{openid}" not in person.logins:
             raise WeChatElsewhere(field="wechat_code")
         return self._note(who, "WECHAT")
