@@ -56,7 +56,7 @@ class SessionAccountChanged(Unauthenticated):
 
     code = "session_account_changed"
     message = "账号于 {when} 更换了手机号或与另一账号合并，此前的登录都已结束"
-    action = "请用现在的手机号重新登录；如果不是您本人要求的，请联系分社"
+    action = "请用现在的手机号重新登录；不是您本人要求的，请在72小时内用原手机号登录恢复，或联系分社"
 
 
 class SessionIdle(Unauthenticated):
