@@ -110,6 +110,22 @@ def test_visits_by_other_ways_say_nothing_of_the_number(world: IdentityWorld, da
     assert world.mini_login(openid, share_phone=False).proven
 
 
+def test_a_silent_number_of_an_account_that_holds_nothing_begins_anew_and_keeps_nobody_out(
+    world: IdentityWorld,
+) -> None:
+    openid, phone = world.wechat_user()
+    mine = who(world, world.mini_login(openid))
+    world.accounts.change(mine, "小雨", None)
+    for _ in range(4):
+        world.pass_time(days=25)
+        mine = who(world, world.mini_login(openid, share_phone=False))
+    session = world.web_login(phone)
+    assert (session.proven, session.person.nickname) == (True, None)
+    assert who(world, session).person_id != mine.person_id
+    gets_number(world, openid)
+    assert world.mini_login(openid).proven  # with her number of now
+
+
 @pytest.mark.parametrize("by", ["tail", "code"])
 def test_whoever_proved_herself_after_a_login_by_number_is_not_asked_again(world: IdentityWorld, by: str) -> None:
     openid, phone = world.wechat_user()
