@@ -44,7 +44,7 @@ class WeChatNetworkWaits(TooMany):
 
     code = "wechat_network_waits"
     message = "当前网络的微信登录失败次数过多"
-    action = "请{when}再点一次，或改用手机流量、手机号验证码登录"
+    action = "请{when}再点一次，或改用手机流量、短信验证码"
 
 
 class CodesTried:
@@ -115,7 +115,8 @@ class WeChat:
         self._secret, self._base_url, self._token, self._newer_secret = secret, base_url, token, newer_secret
 
     def login(self, code: str, ip: str = "") -> tuple[str, str | None]:
-        """(openid, unionid or None) of a wx.login code.  ip: of a visitor whose refused codes are counted.
+        """(openid, unionid or None) of a wx.login code.  ip: of whoever sent it, whose codes are counted; "": they
+        are not.
 
         Raises WeChatCodeUsed, WeChatNetworkWaits, WeChatTooOften, WeChatRisky, WeChatBusy, WeChatFailed.
         """

@@ -106,6 +106,23 @@ def test_a_flood_costs_wechat_so_much_and_those_elsewhere_nothing(
     assert session.proven
 
 
+def test_a_session_is_no_way_around_the_bound(
+    world: IdentityWorld, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody gets one, and a proof for a change of the number takes a code too."""
+    monkeypatch.setattr(wechat, "FREE", 5)
+    session = world.mini_login(world.wechat_user()[0])
+    member = world.sessions.who(session.token, ip=FLOODED.ip)
+    asked.clear()
+    told = []
+    for _ in range(36):
+        with pytest.raises((WeChatCodeUsed, WeChatNetworkWaits)) as caught:
+            world.phone_proof.by_wechat(member, a_code())
+        told.append(caught.value.code)
+    assert told == ["wechat_code_used"] * 6 + ["wechat_network_waits"] * 30
+    assert len(asked) == 6
+
+
 def test_whoever_shares_the_network_waits_some_seconds_and_comes_in(
     world: IdentityWorld, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

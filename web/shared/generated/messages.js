@@ -943,7 +943,7 @@ export const MESSAGES = {
  ],
  "wechat_network_waits": [
   "当前网络的微信登录失败次数过多",
-  "请{when}再点一次，或改用手机流量、手机号验证码登录"
+  "请{when}再点一次，或改用手机流量、短信验证码"
  ],
  "wechat_risky": [
   "微信提示该账号存在安全风险，暂时无法登录",
