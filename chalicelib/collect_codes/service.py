@@ -50,7 +50,7 @@ class Claims(Protocol):
 
     def load(self, order_id: str) -> Order | None: ...
 
-    def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere: ...
+    def elsewhere(self, branch_list: InBranch, task: Task, person_id: str, now: datetime) -> Elsewhere: ...
 
 
 def standard_readers() -> tuple[Reader, ...]:
@@ -177,7 +177,7 @@ class CollectCodes:
         own = isinstance(use, OwnOrder)
         if own and not who.proven:
             self._prove(who)
-        cautions = () if own or isinstance(use, InUse) else self._cautions(task, places.branch_list)
+        cautions = () if own or isinstance(use, InUse) else self._cautions(task, places.branch_list, who.person_id)
         read = IdentifiedStudent(enrolment=enrolment, source=source, student=student, reader=code.reader)
         until = self._clock() + LIFE
         reading = KeptReading(
@@ -225,12 +225,12 @@ class CollectCodes:
             },
         )
 
-    def _cautions(self, task: Task, branch_list: InBranch) -> tuple[Caution, ...]:
+    def _cautions(self, task: Task, branch_list: InBranch, person_id: str) -> tuple[Caution, ...]:
         """A warning if the enrolment also has an order in another task of the branch.
 
         Raises CollectedElsewhere if the task does not allow that.
         """
-        elsewhere = self._claims.elsewhere(branch_list, task)
+        elsewhere = self._claims.elsewhere(branch_list, task, person_id, self._clock())
         if elsewhere.since is None:
             return ()
         error = order_errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())

@@ -236,9 +236,10 @@ class OrderOpener:
         opened.on_site = self._tasks.is_captured_lately(task.task_id, read.enrolment)
         if opened.on_site:
             raise errors.CollectedOnSite(contacts=task.contact_text())
-        elsewhere = self._store.elsewhere(places.branch_list, task)
+        elsewhere = self._store.elsewhere(places.branch_list, task, who.person_id, now)
         if elsewhere.since and elsewhere.blocked(task):
             raise errors.CollectedElsewhere(since=shanghai(elsewhere.since), contacts=task.contact_text())
+        cancels = [self._take_over(who, self._tasks.lately(one.head.task_id), one) for one in elsewhere.ending]
         record = EventRecord(
             order_id=head.order_id,
             seq=1,
@@ -266,7 +267,7 @@ class OrderOpener:
                 asked=asking.in_transaction(),
                 old=places.claim,
                 freed=holder.head if holder else None,
-                cancel=cancel,
+                cancels=[*cancels, *([cancel] if cancel else [])],
                 code_text=self._fields.adopt(new_id, CODE_TEXT, text) if text else None,
             )
         except (Conflict, Duplicate) as error:  # somebody else opened it, or the number is taken: look again

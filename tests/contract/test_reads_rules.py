@@ -127,8 +127,9 @@ def test_somebody_elses_code_proves_nothing(world: World) -> None:
 
 def stands(world: World, state: State = State.DONE) -> None:
     """An order of the same enrolment in another task, three hours old."""
-    head = an_order(state).head
-    world.ledger.heads = [replace(head, task_id="another", opened_at=world.now - timedelta(hours=3))]
+    order = an_order(state)
+    head = replace(order.head, task_id="another", opened_at=world.now - timedelta(hours=3))
+    world.ledger.listed = [replace(order, head=head)]
 
 
 def test_a_code_that_collects_elsewhere_is_told_or_refused_as_the_task_says(world: World) -> None:

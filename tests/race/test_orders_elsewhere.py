@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.identity.model import Who
+from chalicelib.orders.claims.ownership import PHOTO_LIFE, TYPED_LIFE
 from chalicelib.orders.errors import ClaimTaken, CollectedElsewhere
-from chalicelib.orders.model import LIVE, Order, State
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.model import LIVE, Actor, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store import branch_lists
 from chalicelib.shared.ids import random_id
@@ -136,6 +138,44 @@ def test_an_expired_order_that_lost_its_place_does_not_bar_its_owner(world: Worl
     assert (fresh.head.state, fresh.head.round) == (State.DRAFT, 2)
     assert world.open(one, who, form).head.order_id == fresh.head.order_id
     assert branch_lists.load(fresh.head.branch_key).order_ids == {fresh.head.order_id}
+
+
+def test_a_number_that_somebody_typed_elsewhere_gives_way_after_its_time(world: World) -> None:
+    """Or whoever types it in one task keeps its student out of all."""
+    one, other = two_tasks(world)
+    form, squatter, owner = world.form(), world.begin(), student()
+    held = world.open(one, squatter, form).head
+    with pytest.raises(CollectedElsewhere):
+        world.open(other, owner, form)
+    world.clock.to(held.opened_at + TYPED_LIFE)
+    with pytest.raises(CollectedElsewhere):  # one's own is for oneself to cancel
+        world.open(other, squatter, form)
+    mine = world.open(other, owner, form).head
+    assert live(world, held.order_id, mine.order_id) == [mine.order_id]
+    assert branch_lists.load(mine.branch_key).order_ids == {mine.order_id}
+    assert world.store.history(held.order_id)[-1].actor == Actor(kind="takeover", id=owner.person_id)
+    with pytest.raises(CollectedElsewhere):
+        world.open(one, squatter, form)
+
+
+def test_an_open_against_handing_in_in_the_other_task(world: World, rounds: int) -> None:
+    """What gives way is handed in at that moment, and twice somebody asks for its number."""
+    one, other = two_tasks(world)
+    seen = Counter[str]()
+
+    def one_round(who: Who) -> None:
+        form = world.form()
+        held = world.draft(one, who, form).head.order_id
+        world.clock.ahead += PHOTO_LIFE
+        handed_in, *opened = world.race(
+            lambda: world.orders.submit(who, held, 1), *[lambda: world.open(other, student(), form)] * 2
+        )
+        orders = {order.head.order_id for order in opened if isinstance(order, Order)}
+        assert len(live(world, held, *orders)) == 1, opened
+        assert len(orders) == (0 if isinstance(handed_in, Loaded) else 1)
+        seen[type(handed_in).__name__] += 1
+
+    world.repeat(one_round, rounds, both=seen)
 
 
 def test_another_branch_knows_nothing_of_it(world: World) -> None:

@@ -6,7 +6,7 @@ import base64
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from chalicelib.collect_codes.store import ReadingStore
 from chalicelib.identity.model import Who
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
 from chalicelib.orders.claims.ownership import Claim
-from chalicelib.orders.model import Head, Order, State
+from chalicelib.orders.model import Order, State
 from chalicelib.orders.store.owners import Owner
 from chalicelib.orders.store.places import Places
 from chalicelib.shared.errors import DomainError
@@ -66,16 +66,16 @@ def picture(*texts: str) -> bytes:
 
 
 class Ledger:
-    """Claims as the orders context answers for them, one order a task; heads: what the branch knows of whoever asks."""
+    """Claims as the orders context answers for them, one order a task; listed: what the branch knows of who asks."""
 
     def __init__(self) -> None:
         self.orders: dict[str, Order] = {}
-        self.heads: list[Head] = []
+        self.listed: list[Order] = []
         self.asked: list[str] = []
 
-    def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere:
+    def elsewhere(self, branch_list: InBranch, task: Task, person_id: str, now: datetime) -> Elsewhere:
         self.asked.append(branch_list.key)
-        return look_elsewhere(branch_list, self.heads, task)
+        return look_elsewhere(branch_list, self.listed, task, person_id, now)
 
     def places(self, task_id: str, enrolment: str, branch_key: str, person_id: str) -> Places:
         claim = Claim(order_id=task_id, round=1) if task_id in self.orders else None

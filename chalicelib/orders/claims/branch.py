@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.orders.claims.ownership import FREED
-from chalicelib.orders.model import Head, State, Student
+from chalicelib.orders.claims.ownership import FREED, gives_way
+from chalicelib.orders.model import Head, Order, State, Student
 
 if TYPE_CHECKING:
     from chalicelib.shared.crypto import Keys
@@ -37,13 +37,15 @@ class Elsewhere:
     """What the list means for a task that wants an order in it.
 
     since: when the oldest live order in another task was opened, or None; stay: ids that remain in the list beside a
-    new order; dropped: expired orders that lose their place, and so may not come back, because the task blocks.
+    new order; dropped: expired orders that lose their place, and so may not come back, because the task blocks; ending:
+    somebody else's that end by a new order there, as they would in their own task.
     """
 
     before: InBranch
     since: datetime | None
     stay: frozenset[str]
     dropped: tuple[Head, ...]
+    ending: tuple[Order, ...] = ()
 
     def blocked(self, task: Task) -> bool:
         """Whether the task refuses this enrolment because it has an order in another task."""
@@ -67,15 +69,19 @@ def coded_key(keys: Keys, branch: str, enrolment: str) -> str:
     return keys.digest("in branch", f"{branch}\x00ENCRYPTED\x00{enrolment}")
 
 
-def look_elsewhere(before: InBranch, heads: Iterable[Head], task: Task) -> Elsewhere:
-    """heads: those of the list's orders."""
-    others = [head for head in heads if head.task_id != task.task_id and head.state not in FREED]
-    expired = [head for head in others if head.state is State.EXPIRED]
-    standing = [head for head in others if head.state is not State.EXPIRED]
-    dropped = expired if task.elsewhere == "BLOCK" else []
+def look_elsewhere(before: InBranch, orders: Iterable[Order], task: Task, person_id: str, now: datetime) -> Elsewhere:
+    """orders: the list's; person_id: who wants one more."""
+    others = [one for one in orders if one.head.task_id != task.task_id and one.head.state not in FREED]
+    live = [one for one in others if one.head.state is not State.EXPIRED]
+    blocks = task.elsewhere == "BLOCK"
+    dropped = [one.head for one in others if blocks and one.head.state is State.EXPIRED]
+    ending = [one for one in live if blocks and gives_way(one, person_id, now)]
+    standing = [one.head for one in live if one not in ending]
+    gone = {head.order_id for head in (*dropped, *(one.head for one in ending))}
     return Elsewhere(
         before=before,
         since=min((head.opened_at for head in standing), default=None),
-        stay=frozenset(head.order_id for head in others if head not in dropped),
+        stay=frozenset(one.head.order_id for one in others) - gone,
         dropped=tuple(dropped),
+        ending=tuple(ending),
     )

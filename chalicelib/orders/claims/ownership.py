@@ -82,6 +82,12 @@ def decide_open(claim: Claim | None, holder: Order | None, person_id: str, now: 
     return NewRound(round=claim.round + 1, ends=True)
 
 
+def gives_way(holder: Order, person_id: str, now: datetime) -> bool:
+    """Whether somebody else's order ends when this person asks for its enrolment."""
+    opens = decide_open(Claim(order_id=holder.head.order_id, round=holder.head.round), holder, person_id, now)
+    return isinstance(opens, NewRound) and opens.ends
+
+
 def held_at_desk(order: Order) -> bool:
     """Whether the order was opened by a collection code, and a photo of it passed or was handed in.
 

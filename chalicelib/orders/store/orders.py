@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import UpdateError
@@ -170,10 +171,10 @@ class Orders:
     ) -> places.Places:
         return places.load(task_id, enrolment, branch_key, person_id, who)
 
-    def elsewhere(self, branch_list: InBranch, task: Task) -> Elsewhere:
-        """What an enrolment's list in the branch means for a task that wants an order in it."""
+    def elsewhere(self, branch_list: InBranch, task: Task, person_id: str, now: datetime) -> Elsewhere:
+        """What an enrolment's list in the branch means for a task in which the person wants an order of it."""
         orders = [self.load(order_id) for order_id in sorted(branch_list.order_ids)]
-        return look_elsewhere(branch_list, [order.head for order in orders if order], task)
+        return look_elsewhere(branch_list, [order for order in orders if order], task, person_id, now)
 
     def owns_claim(self, head: Head) -> bool:
         """Whether an expired order may come back: it still has its enrolment, in the task and in the branch."""
@@ -198,14 +199,15 @@ class Orders:
         asked: owners.Asked | None,
         old: Claim | None,
         freed: Head | None,
-        cancel: Change | None,
+        cancels: Iterable[Change],
         code_text: str | None = None,
     ) -> None:
         """Writes a new order with its claim and its place in the branch, in one transaction.
 
         owner: as read when their orders were counted; hour, asked: as in `owners.opens`; old: the claim it replaces;
-        freed: the head of the order that had the claim, which must not change meanwhile; cancel: the change that ends
-        that order in a takeover; code_text: see code_texts.  Raises Conflict or Duplicate when somebody was faster.
+        freed: the head of the order that had the claim, which must not change meanwhile; cancels: changes that end
+        others' orders in a takeover, that one's too; code_text: see code_texts.  Raises Conflict or Duplicate when
+        somebody was faster.
         """
         key = claim_key(head.task_id, head.enrolment)
         claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
@@ -220,11 +222,10 @@ class Orders:
             *self._names.moves(None, head),
             *map(self.stays, at.dropped),
         ]
-        if cancel is not None:
-            writes += self.writes(cancel)
-        elif freed is not None:
+        ended = {change.after.head.order_id: self.writes(change) for change in cancels}
+        if freed is not None and freed.order_id not in ended:
             writes.append(self.stays(freed))
-        transact(writes)
+        transact([*writes, *chain.from_iterable(ended.values())])
 
     def stays(self, head: Head) -> Check:
         """A check for a transaction: the order is still as it was read."""
