@@ -16,6 +16,7 @@ import pytest
 
 from chalicelib.identity.captcha import picture
 from chalicelib.identity.limits import PHOTOS_PER_DAY
+from chalicelib.identity.sms_limits import networks
 from chalicelib.orders.claims.ownership import MOST_PLACES
 from chalicelib.wire import wire
 from clients.outside import new_phone
@@ -90,6 +91,19 @@ def test_logins_by_wechat(world: World) -> None:
     assert refused["wechat_code_used"] < 350, "WeChat is asked for few of them"
     each = bill.fen() / JUNK
     told("refused", AT_THE_FIREWALL * each, 24 * AT_THE_FIREWALL * each, f"{each:.5f} fen each, {dict(refused)}")
+
+
+def test_captchas(world: World) -> None:
+    """Pictures of the hardest kind, which nobody looks at: each is drawn, and nothing is written."""
+    attacker, bill, before = visitor(world.box, "127.0.0.66"), Bill(world.box), world.tables()
+    with bill.meter.running(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(networks, "LEVELS", (0, 0))
+        for _ in range(JUNK):
+            attacker.captcha()
+    assert world.tables() == before
+    goes_through(world)
+    each = bill.fen() / JUNK
+    told("refused", AT_THE_FIREWALL * each, 24 * AT_THE_FIREWALL * each, f"captchas, {each:.5f} fen each")
 
 
 def test_orders(world: World, clock: SandboxClock) -> None:
