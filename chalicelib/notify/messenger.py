@@ -13,7 +13,7 @@ from chalicelib.notify.told import Channel, Fate, Told, sent
 from chalicelib.notify.told_store import ToldStore
 from chalicelib.notify.wechat import Subscribe
 from chalicelib.notify.wording import Message
-from chalicelib.orders.model import Order
+from chalicelib.orders.model import Order, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
 
@@ -85,7 +85,10 @@ class Messenger:
         log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:
-        """The order's own contact phone, else the account's, "" if there is neither.  The account's too before anything
-        was handed in, since no reviewer has looked at what was typed."""
-        own = self._contact_phone(order) if order.head.photo_no is not None else None
+        """The order's own contact phone, else the account's, "" if there is neither.  The account's too before it is
+        paid, or handed in where it costs nothing: typing is free, and no reviewer has looked at what was typed, nor
+        looks at what was taken back."""
+        head = order.head
+        free = head.photo_no is not None and not head.price and head.state is not State.WITHDRAWN
+        own = self._contact_phone(order) if free or order.paid_attempt() else None
         return own or (person.phone if person else "")
