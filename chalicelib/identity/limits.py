@@ -12,6 +12,7 @@ from chalicelib.identity.errors import (
     TooManyUploads,
 )
 from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.network import network_of
 from chalicelib.identity.sms_limits.windows import Window, day_of, seconds_until, slot_of, year_of
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys
@@ -52,7 +53,7 @@ class Limits:
     def claim_payer(self, ip: str, link: str) -> None:
         """Claim one request made through a payment link.  link: its digest.  Raises PayingTooOften."""
         slot = slot_of(self._clock(), WINDOW)
-        self._claim(f"payers#{self._keys.digest('ip', ip)}", PAYERS_OF_NETWORK, PayingTooOften, slot)
+        self._claim(f"payers#{self._keys.digest('ip', network_of(ip))}", PAYERS_OF_NETWORK, PayingTooOften, slot)
         self._claim(f"payer#{link}", PAYERS_OF_LINK, PayingTooOften, slot)
 
     def claim_payment(self, link: str, until: datetime) -> None:
