@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,7 +16,7 @@ from chalicelib.identity.wechat import FREE, LONGEST_WAIT, STEP, CodesTried, WeC
 from chalicelib.identity.wechat_token import SharedToken
 from sandbox.server import Handle, Reply, Request, Server
 from tests.worlds.db_calls import calls
-from tests.worlds.identity import IdentityWorld, fresh_phone, who
+from tests.worlds.identity import IdentityWorld
 
 FLOODED, ELSEWHERE = Place(ip="203.0.113.7"), Place(ip="198.51.100.9")
 
@@ -155,17 +154,3 @@ def test_a_campus_that_logs_in_is_never_kept_waiting(
             world.wechat.login(code, FLOODED.ip)
         assert counted == {}
     assert FREE >= 2_000 // 7  # of a school's worst hour
-
-
-def test_a_session_is_no_way_to_ask_wechat_without_end(
-    world: IdentityWorld, asked: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wechat, "FREE", 5)
-    caller = replace(who(world, world.web_login(fresh_phone())), ip=FLOODED.ip)
-    told = []
-    for _ in range(12):
-        with pytest.raises((WeChatCodeUsed, WeChatNetworkWaits)) as caught:
-            world.phone_proof.by_wechat(caller, a_code())
-        told.append(caught.value.code)
-    assert told == ["wechat_code_used"] * 6 + ["wechat_network_waits"] * 6
-    assert len(asked) == 6
