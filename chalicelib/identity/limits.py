@@ -27,7 +27,7 @@ UPLOADS, OPENINGS, WINDOW = 60, 60, 600  # per person in WINDOW seconds: a monit
 PAYERS_OF_LINK, PAYERS_OF_NETWORK = 300, 3_000  # requests in WINDOW: one waiting screen makes forty
 LOOKS_OF_LINK = 1_000  # requests in WINDOW by a teacher's link: each reads a whole roster
 STARTS_OF_LINK = 40  # of the 99 payments an order may start: the rest stay for its owner, whoever has the link
-PHOTOS_PER_DAY = 300  # per person, over all orders: judging a photo costs money
+PHOTOS_PER_DAY = 300  # per person, over all orders: orders/store/photo_pace.py
 UPLOADS_PER_DAY = 300  # per person, of what belongs to no order: with as many photos, 6 GB at most in quarantine
 
 
@@ -45,10 +45,6 @@ class Limits:
             raise TooManyUploads(retry_after=seconds_until(until, self._clock()))
         if counts[slot] > UPLOADS:
             raise TooManyUploads(retry_after=seconds_until(end, self._clock()))
-
-    def claim_photo(self, person_id: str) -> None:
-        """Claim one photo for an order.  Raises TooManyUploads."""
-        self._claim(f"photo#{person_id}", PHOTOS_PER_DAY, TooManyUploads, day_of(self._clock()))
 
     def claim_payer(self, ip: str, link: str) -> None:
         """Claim one request made through a payment link.  link: its digest.  Raises PayingTooOften."""

@@ -37,6 +37,7 @@ from chalicelib.orders.service import Closer, require_place
 from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.owners import Owner, begun
 from chalicelib.orders.store.pace import Asking
+from chalicelib.orders.store.photo_pace import day_number
 from chalicelib.orders.store.places import Places
 from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.shared.clock import Clock, shanghai
@@ -265,6 +266,7 @@ class OrderOpener:
                 owner,
                 hour=None if gives_up else _paced(owner, now),
                 asked=asking.in_transaction(),
+                day=day_number(owner, now),
                 old=places.claim,
                 freed=holder.head if holder else None,
                 cancels=[*cancels, *([cancel] if cancel else [])],

@@ -178,9 +178,8 @@ class StudentWire(IdentityWire):
             tasks=self.tasks,
             signer=self._outside.signer,
             clock=self._clock,
-            require_consent=self.consents.require,
+            consents=self.consents,
             claim_upload=self.limits.claim_upload,
-            claim_photo=self.limits.claim_photo,
         )
 
     @cached_property
@@ -199,6 +198,8 @@ class StudentWire(IdentityWire):
             bare_file=bare_file,
             spoil=spoil,
             first_pictures=self._stores.first_pictures,
+            turns=self._stores.turns,
+            clock=self._clock,
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -10,6 +11,8 @@ from PIL import Image
 
 from chalicelib.identity import limits
 from chalicelib.identity.limits import UPLOADS
+from chalicelib.photo.reading.picture_error import PictureError
+from chalicelib.storage.objects import Objects, StoredObject
 from chalicelib.wire import wire
 from clients.student import ApiError, Student
 from sandbox.box import Sandbox
@@ -97,6 +100,32 @@ def test_a_form_that_is_posted_again_costs_no_second_look(box: Sandbox, monkeypa
     assert judge.arrived(f"in/avatar/{person_id}/{upload['upload_id']}") == "nothing to do"
     assert looked == []
     assert me["avatar_url"]
+
+
+def test_so_many_pictures_a_day_are_looked_at_for_an_avatar(
+    box: Sandbox, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no picture becomes no avatar, however often its form is posted: each look is counted before it is had."""
+    monkeypatch.setattr(limits, "PHOTOS_PER_DAY", 3)
+    clock.to(at(9, days=1), schedules=False)
+    user = box.wechat.new_user(None)
+    student = Student(box.api_url)
+    student.login_by_wechat(box.wechat.login_code(user["openid"]), box.wechat.phone_code(user["openid"]))
+    person_id = wire().student.sessions.who(student.token or "", ip="").person_id
+    judge, looked = wire().student.photo_judge, list[bytes]()
+
+    def look(data: bytes) -> bytes:
+        looked.append(data)
+        raise PictureError("bad_format")
+
+    def get(objects: Objects, key: str, limit: int) -> StoredObject:
+        return StoredObject(data=b"torn", etag="", version_id=None, content_type="image/jpeg")
+
+    monkeypatch.setattr(judge, "_small_avatar", look)
+    monkeypatch.setattr(Objects, "get", get)
+    with ThreadPoolExecutor(8) as posts:
+        told = set(posts.map(judge.arrived, [f"in/avatar/{person_id}/{'A' * 22}"] * 8))
+    assert (told, len(looked)) == ({"nothing to do"}, 3)
 
 
 def test_a_session_in_doubt_brings_no_avatar(box: Sandbox) -> None:

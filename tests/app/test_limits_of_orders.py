@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -11,7 +13,11 @@ from chalicelib.orders import service
 from chalicelib.orders.photos import uploads
 from chalicelib.orders.store import orders
 from clients.student import ApiError
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait, refused
+from tests.worlds.clock import at
+
+WANTED = {"purpose": "PHOTO", "type": "image/jpeg", "size": 9}
 
 
 def test_enrolments_are_not_asked_about_without_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +71,39 @@ def test_a_person_hands_in_so_many_photos_a_day_whatever_her_orders(
 
     answer = refused(send, 429, "too_many_uploads")
     assert 0 < answer["retry_after"] <= 86400
+
+
+def test_photos_asked_for_at_once_are_as_many_as_the_day_has(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An opened order counts as its first photo, which is a write less."""
+    monkeypatch.setattr(limits, "PHOTOS_PER_DAY", 4)
+    student, task = world.student(), world.plain_task()
+    orders = [world.draft(student, task) for _ in range(2)]
+
+    def ask(order_id: str) -> str:
+        try:
+            student.call("POST", "/api/uploads", WANTED | {"order_id": order_id})
+        except ApiError as error:
+            return error.code
+        return "form"
+
+    with ThreadPoolExecutor(8) as screens:
+        told = list(screens.map(ask, orders * 4))
+    assert Counter(told) == {"form": 4, "too_many_uploads": 4}
+
+
+def test_a_days_photos_are_of_that_day(world: World, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PHOTOS_PER_DAY", 3)
+    clock.to(at(9, days=1), schedules=False)  # a day that does not end meanwhile
+    student = world.student()
+    order_id = world.draft(student)
+    ask = partial(student.call, "POST", "/api/uploads", WANTED | {"order_id": order_id})
+    for _ in range(3):
+        ask()
+    assert refused(ask, 429, "too_many_uploads")["retry_after"] > 3600
+    clock.move(days=1, schedules=False)
+    for _ in range(3):
+        ask()
+    refused(ask, 429, "too_many_uploads")
 
 
 def test_an_account_holds_so_many_unpaid_orders(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

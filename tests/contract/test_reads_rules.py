@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -16,6 +17,7 @@ from chalicelib.orders import errors as order_errors
 from chalicelib.orders.claims import proof
 from chalicelib.orders.model import Contest, State
 from chalicelib.shared.ids import random_id
+from chalicelib.storage.objects import Absent, Objects, StoredObject
 from chalicelib.tasks import errors as task_errors
 from chalicelib.tasks.roster import RosterRow
 from tests.worlds.orders import an_order
@@ -193,3 +195,19 @@ def test_one_person_reads_so_often_and_no_more(world: World) -> None:
     assert refused.retry_after == 600
     world.now += timedelta(minutes=10)
     assert world.reads.from_text(world.who, task.task_id, text)
+
+
+def test_a_picture_beyond_that_is_not_even_fetched(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try is counted before its picture is read, so pictures asked for at once are no more than that."""
+    task, fetched = world.task(), list[str]()
+
+    def get(objects: Objects, key: str, limit: int) -> StoredObject:
+        fetched.append(key)
+        raise Absent(key)
+
+    monkeypatch.setattr(Objects, "get", get)
+    ask = partial(world.reads.from_picture, world.who, task.task_id, "A" * 22)
+    with ThreadPoolExecutor(8) as screens:
+        told = [one.exception() for one in [screens.submit(ask) for _ in range(PER_WINDOW + 8)]]
+    assert len(fetched) == PER_WINDOW
+    assert sum(isinstance(one, errors.TooManyReads) for one in told) == 8

@@ -1,13 +1,14 @@
 """The upload-triggered step: an object arrived in quarantine; judge it once, keep what is good, write the verdict.
 
-Running again on the same event changes nothing: a judged number is immutable, and objects are named by content.
+Running again on the same event changes nothing: a judged number is immutable, and objects are named by content.  Of a
+form that is posted again meanwhile, one picture is judged: what else comes under it is left (`store/turns.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -16,12 +17,14 @@ from chalicelib.orders.model import Order, Photo, PhotoState
 from chalicelib.orders.photos.age import with_age
 from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
 from chalicelib.orders.photos.samples import fault_for
-from chalicelib.orders.photos.upload_sizes import LIMITS
+from chalicelib.orders.photos.upload_sizes import FORM_SECONDS, LIMITS
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.owners import Owner
+from chalicelib.orders.store.turns import Taken, Turns
 from chalicelib.photo.codes import only_soft
 from chalicelib.photo.model import Background, Covers, Glasses, Report, Spec
-from chalicelib.shared.clock import system_clock
+from chalicelib.shared.clock import Clock, system_clock
 from chalicelib.shared.crypto import sha256_hex
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.ids import is_order_id
@@ -33,6 +36,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
 NOTHING, TOO_LATE = "nothing to do", "judged already"
+POSTABLE = timedelta(seconds=2 * FORM_SECONDS)  # a post that was begun in time ends later
 UNJUDGED = (PhotoState.WAITING, PhotoState.CHECKING)
 
 
@@ -83,14 +87,17 @@ class PhotoJudge:
         bare_file: Callable[[bytes], bytes | None],
         spoil: Callable[[bytes, str], bytes],
         first_pictures: FirstSeen,
+        turns: Turns,
+        clock: Clock,
     ) -> None:
         self._store, self._tasks, self._objects, self._first_pictures = store, tasks, objects, first_pictures
+        self._turns, self._clock = turns, clock
         self._engine, self._spec_for = engine, spec_for
         self._small_avatar, self._spoil, self._bare_file = small_avatar, spoil, bare_file
 
     def arrived(self, key: str, stored_at: datetime | None = None) -> str:
         """Judges the object; returns the outcome in a word, for the log.  stored_at: since when its verdict is waited
-        for."""
+        for.  Raises ComeAgain."""
         continue_under(None)
         match keys.parse_upload(key):
             case keys.PhotoUpload(order_id, photo_no, upload_id) if is_order_id(order_id):
@@ -109,10 +116,22 @@ class PhotoJudge:
             return NOTHING
         if order.head.erased_at is not None:
             return NOTHING
+        now = self._clock()
+        try:
+            turn = self._turns.take(order_id, photo_no, now, postable=now < photo.asked_at + POSTABLE)
+        except Taken:
+            return NOTHING
+        try:
+            return self._in_turn(key, order, photo)
+        except Exception:
+            self._turns.give_back(order_id, photo_no, turn)
+            raise
+
+    def _in_turn(self, key: str, order: Order, photo: Photo) -> str:
         try:
             picture = self._objects.get(key, LIMITS["PHOTO"])
         except Absent:
-            return self._settle(order_id, replace(photo, state=PhotoState.GONE))
+            return self._settle(order.head.order_id, replace(photo, state=PhotoState.GONE))
         continue_under(picture.ref)
         return self._judge(order, photo, picture.data, self._tasks.lately(order.head.task_id))
 
@@ -180,20 +199,25 @@ class PhotoJudge:
         return photo.state.value
 
     def _avatar(self, person_id: str, key: str, to: str) -> str:
+        from chalicelib.identity.errors import TooManyUploads
+        from chalicelib.orders.store.photo_pace import Photographing
         from chalicelib.photo.reading.picture_error import PictureError
 
-        if self._ended(person_id, key, to) or self._objects.exists(to):  # a form may be posted again for ten minutes
+        owner = owners.load(person_id)
+        if self._ended(owner, key, to) or self._objects.exists(to):  # a form may be posted again for ten minutes
             return NOTHING
         try:
-            small = self._small_avatar(self._objects.get(key, LIMITS["PHOTO"]).data)
-        except (Absent, PictureError):  # never uploaded, or not a picture: a retry would not help
+            picture = self._objects.get(key, LIMITS["PHOTO"])
+            Photographing(owner, self._clock).claim()
+            small = self._small_avatar(picture.data)
+        except (Absent, PictureError, TooManyUploads):  # not there, or no picture, or many: a retry would not help
             return NOTHING
         self._objects.put(to, small, "image/jpeg")
-        return NOTHING if self._ended(person_id, key, to) else "avatar"
+        return NOTHING if self._ended(owners.load(person_id), key, to) else "avatar"
 
-    def _ended(self, person_id: str, *files: str) -> bool:
+    def _ended(self, owner: Owner, *files: str) -> bool:
         """Whether the account is closed; then its files are deleted already, and this one goes after them."""
-        if not owners.load(person_id).ended:
+        if not owner.ended:
             return False
         for file in files:
             self._objects.delete(file)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.identity.consents import Consents
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Who
 from chalicelib.identity.texts import ConsentKind
@@ -13,17 +14,19 @@ from chalicelib.orders import errors
 from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import Order, Photo, PhotoState, State
 from chalicelib.orders.photos.rules import upload_refusal
-from chalicelib.orders.photos.upload_sizes import LIMITS, MB, TYPES, Purpose
+from chalicelib.orders.photos.upload_sizes import FORM_SECONDS, LIMITS, MB, TYPES, Purpose
+from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
+from chalicelib.orders.store.photo_pace import Photographing
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import Duplicate
 from chalicelib.shared.errors import Conflicting, TooLarge, Unsupported
 from chalicelib.shared.ids import is_order_id, random_id
+from chalicelib.shared.store.together import together
 from chalicelib.storage import keys
 from chalicelib.storage.links import LinkSigner
 from chalicelib.tasks.service import Tasks
 
-FORM_SECONDS = 600
 PHOTOS_PER_HOUR = 60
 MOST_PHOTOS = 500  # per order: a photo's number has four digits, and an order is read with all its photos
 
@@ -53,10 +56,7 @@ class Upload:
 
 
 class Uploads:
-    """Hands out upload forms.
-
-    claim_upload: counts uploads that belong to no order, claim_photo: those that do; both by person id.
-    """
+    """Hands out upload forms.  claim_upload: counts those that belong to no order, by person id."""
 
     def __init__(
         self,
@@ -64,14 +64,12 @@ class Uploads:
         store: Orders,
         tasks: Tasks,
         signer: LinkSigner,
-        require_consent: Callable[[str, ConsentKind], None],
+        consents: Consents,
         claim_upload: Callable[[str], None],
-        claim_photo: Callable[[str], None],
         clock: Clock,
     ) -> None:
         self._store, self._tasks, self._signer = store, tasks, signer
-        self._require_consent, self._clock = require_consent, clock
-        self._claim_upload, self._claim_photo = claim_upload, claim_photo
+        self._consents, self._claim_upload, self._clock = consents, claim_upload, clock
 
     def ask(self, who: Who, purpose: Purpose, type_: str, size: int, order_id: str | None) -> Upload:
         """Raises UploadType, UploadTooLarge, ConsentNeeded, OrderNotFound, what `upload_refusal` says,
@@ -108,7 +106,9 @@ class Uploads:
         order = self._store.load(order_id) if order_id and is_order_id(order_id) else None
         if order is None or order.head.person_id != who.person_id or not who.proven:
             raise errors.OrderNotFound
-        self._require_consent(who.person_id, ConsentKind.FACE)
+        consent, owner = self._consents.sought(who.person_id), owners.sought(who.person_id)
+        found = together(consent, owner)
+        self._consents.require_of(consent.of(found), ConsentKind.FACE)
         task, now = self._tasks.lately(order.head.task_id), self._clock()
         head = order.head
         on_site = head.state is State.DRAFT and self._tasks.is_captured_lately(head.task_id, head.enrolment)
@@ -120,8 +120,9 @@ class Uploads:
         number = order.photos[-1].photo_no + 1 if order.photos else 1
         if number > MOST_PHOTOS:
             raise errors.NoMorePhotos(contacts=task.contact_text())
-        self._claim_photo(who.person_id)
+        handed_in = Photographing(owner.of(found), self._clock)
         for photo_no in range(number, number + 8):  # two screens may ask at once, and only one gets the next number
+            handed_in.claim_first() if photo_no == 1 else handed_in.claim()
             photo = Photo(
                 photo_no=photo_no, state=PhotoState.WAITING, asked_at=now, upload_id=upload_id, client=who.client
             )

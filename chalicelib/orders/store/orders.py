@@ -197,6 +197,7 @@ class Orders:
         *,
         hour: int | None,
         asked: owners.Asked | None,
+        day: int,
         old: Claim | None,
         freed: Head | None,
         cancels: Iterable[Change],
@@ -204,10 +205,10 @@ class Orders:
     ) -> None:
         """Writes a new order with its claim and its place in the branch, in one transaction.
 
-        owner: as read when their orders were counted; hour, asked: as in `owners.opens`; old: the claim it replaces;
-        freed: the head of the order that had the claim, which must not change meanwhile; cancels: changes that end
-        others' orders in a takeover, that one's too; code_text: see code_texts.  Raises Conflict or Duplicate when
-        somebody was faster.
+        owner: as read when their orders were counted; hour, asked, day: as in `owners.opens`; old: the claim it
+        replaces; freed: the head of the order that had the claim, which must not change meanwhile; cancels: changes
+        that end others' orders in a takeover, that one's too; code_text: see code_texts.  Raises Conflict or Duplicate
+        when somebody was faster.
         """
         key = claim_key(head.task_id, head.enrolment)
         claim = OrderItem(key, "CLAIM", order_id=head.order_id, round=head.round)
@@ -218,7 +219,7 @@ class Orders:
             Put(item=event_item(opened, code_text), new=True),
             Put(item=number_item(head.number, head.order_id), new=True),
             branch_lists.write(at.with_order(head.order_id)),
-            owners.opens(owner, head.order_id, hour, asked),
+            owners.opens(owner, head.order_id, hour, asked, day),
             *self._names.moves(None, head),
             *map(self.stays, at.dropped),
         ]

@@ -16,7 +16,8 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.orders.model import Head
-from chalicelib.shared.db import BaseMeta, Conflict, TwoKeys, Update, Write, is_condition_failure
+from chalicelib.shared.db import BUSY, BaseMeta, Conflict, TwoKeys, Update, Write, is_condition_failure
+from chalicelib.shared.store.together import Sought
 
 SK = "OWNER"
 
@@ -31,6 +32,8 @@ class OwnerItem(TwoKeys):
     opened = NumberAttribute(null=True)
     slot = NumberAttribute(null=True)
     asked = NumberAttribute(null=True)
+    day = NumberAttribute(null=True)
+    photos = NumberAttribute(null=True)
     ended = UnicodeAttribute(null=True)
 
 
@@ -46,7 +49,8 @@ class Asked:
 class Owner:
     """order_ids: all orders the person was ever given, whatever became of them; n: how often they were given one;
     hour, opened: the last hour since 1970 in which they opened new ones, and how many; slot, asked: the last window in
-    which they asked about enrolments, and how often; ended: whether the account has ended."""
+    which they asked about enrolments, and how often; day, photos: the last day, by its ordinal, on which they opened
+    orders or handed in photos, and how many of both; ended: whether the account has ended."""
 
     person_id: str
     order_ids: frozenset[str] = frozenset()
@@ -55,6 +59,8 @@ class Owner:
     opened: int = 0
     slot: int = 0
     asked: int = 0
+    day: int = 0
+    photos: int = 0
     ended: bool = False
 
     def opened_in(self, hour: int) -> int:
@@ -64,6 +70,11 @@ class Owner:
     def asked_in(self, slot: int) -> int:
         """How often they asked in that window."""
         return self.asked if self.slot == slot else 0
+
+    def photos_on(self, day: int) -> int:
+        """How many photos count on that day: each order that was opened is one, each photo of an order but its first,
+        and each look at a picture for an avatar."""
+        return self.photos if self.day == day else 0
 
 
 def begun(last: int, now: int) -> int:
@@ -82,6 +93,11 @@ def key_of(person_id: str) -> tuple[str, str]:
     return _pk(person_id), SK
 
 
+def sought(person_id: str) -> Sought[Owner]:
+    """As `load`, to be read with other items."""
+    return Sought(OwnerItem, *key_of(person_id), lambda item: read(person_id, item))
+
+
 def read(person_id: str, item: OwnerItem | None) -> Owner:
     """What an item says that was read."""
     if item is None:
@@ -95,14 +111,19 @@ def read(person_id: str, item: OwnerItem | None) -> Owner:
         opened=int(item.opened or 0),
         slot=int(item.slot or 0),
         asked=int(item.asked or 0),
+        day=int(item.day or 0),
+        photos=int(item.photos or 0),
         ended=item.ended is not None,
     )
 
 
-def opens(owner: Owner, order_id: str, hour: int | None, asked: Asked | None) -> Update:
+def opens(owner: Owner, order_id: str, hour: int | None, asked: Asked | None, day: int) -> Update:
     """As `gains`, for an order that the owner opens.  hour: in which it counts as new, None if it replaces another;
-    asked: in which window the request counts, None if it was counted (→ Conflict when that is full)."""
+    asked: in which window the request counts, None if it was counted (→ Conflict when that is full); day: on which its
+    first photo counts."""
     given = gains(owner.person_id, order_id, owner)
+    actions, same = _photographed(owner, day)
+    given = replace(given, actions=[*given.actions, *actions], condition=given.condition & same)
     if hour is not None:
         count = [OwnerItem.hour.set(hour), OwnerItem.opened.set(owner.opened_in(hour) + 1)]
         given = replace(given, actions=[*given.actions, *count])
@@ -115,11 +136,29 @@ def opens(owner: Owner, order_id: str, hour: int | None, asked: Asked | None) ->
 def asks(owner: Owner, asked: Asked) -> None:
     """Counts a request that gives no order.  Raises Conflict when another window began after `owner` was read, or this
     one is full."""
-    actions, room = _counted(owner, asked)
+    _count(owner, *_counted(owner, asked))
+
+
+def photographs(owner: Owner, day: int, most: int) -> None:
+    """Counts a picture that no opening counted.  Raises Conflict when another day began after `owner` was read, or this
+    one is full."""
+    actions, same = _photographed(owner, day)
+    _count(owner, actions, same & (OwnerItem.photos < most) if owner.day == day else same)
+
+
+def _photographed(owner: Owner, day: int) -> tuple[list[Action], Any]:
+    """One photo more, and that the day is still the one that was read."""
+    if owner.day == day:
+        return [OwnerItem.photos.add(1)], OwnerItem.day == day
+    same = OwnerItem.day == owner.day if owner.day else OwnerItem.day.does_not_exist()
+    return [OwnerItem.day.set(day), OwnerItem.photos.set(1)], same
+
+
+def _count(owner: Owner, actions: list[Action], room: Any) -> None:
     try:
         OwnerItem(_pk(owner.person_id), SK).update(actions=actions, condition=room, add_version_condition=False)
     except UpdateError as error:
-        if is_condition_failure(error):
+        if is_condition_failure(error) or error.cause_response_code in BUSY:
             raise Conflict from error
         raise
 

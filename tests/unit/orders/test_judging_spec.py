@@ -13,6 +13,7 @@ from chalicelib.orders.photos.judge import PhotoJudge
 from chalicelib.orders.store.first_pictures import Firsts
 from chalicelib.photo.model import Background, Report, Source, Spec
 from chalicelib.photo.spec import spec_for
+from chalicelib.shared.clock import system_clock
 from chalicelib.tasks import model as tasks
 from tests.worlds.orders import a_photo, a_task, an_order
 
@@ -65,6 +66,8 @@ def test_every_wish_of_the_task_reaches_the_engine(state: PhotoState) -> None:
         bare_file=bytes,
         spoil=lambda jpeg, _: jpeg,
         first_pictures=SimpleNamespace(take=lambda *_: Firsts()),
+        turns=SimpleNamespace(take=lambda *_, **__: "mine"),  # type: ignore[arg-type]
+        clock=system_clock,
     )
     assert judging.arrived(f"in/photo/{order.head.order_id}/1/{order.photos[0].upload_id}") == "PASSED"
     wanted = Background((255, 255, 255), 12.0, "normalise")

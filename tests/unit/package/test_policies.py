@@ -50,8 +50,8 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": SESSION | {"TEACHER#*": GET, "RATE#*": GET | PUT},
     },
     "upload": {
-        "OrdersTable": {ANY: R | {"PutItem"}},
-        "PeopleTable": {"P#*": GET},
+        "OrdersTable": {ANY: R | {"BatchGetItem", "PutItem"}, "OWNER#*": {"UpdateItem"}},
+        "PeopleTable": {"P#*": GET | {"BatchGetItem"}},
         "TasksTable": {ANY: R},
         "InboxTable": SESSION | {"RATE#*": {"UpdateItem"}},
         "s3": {prefix: {"PutObject"} for prefix in ("in/qr/*", "in/photo/*", "in/avatar/*")},
