@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from chalicelib.orders.store.orders import Orders
     from chalicelib.orders.store.payments import Payments
     from chalicelib.orders.store.sealed_fields import SealedFields
-    from chalicelib.orders.store.turns import Turns
     from chalicelib.orders.store.whose import OrderOwners
     from chalicelib.pay.bills.store import BillReports
     from chalicelib.pay.prepay_store import Prepays
@@ -223,12 +222,6 @@ class Stores:
         from chalicelib.orders.store.first_pictures import FirstPictures
 
         return FirstPictures(self._settings.orders_table)
-
-    @cached_property
-    def turns(self) -> Turns:
-        from chalicelib.orders.store.turns import Turns
-
-        return Turns(self._settings.orders_table)
 
     @cached_property
     def erased(self) -> ErasedOrders:

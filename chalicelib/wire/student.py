@@ -185,6 +185,7 @@ class StudentWire(IdentityWire):
     @cached_property
     def photo_judge(self) -> PhotoJudge:
         from chalicelib.orders.photos.judge import PhotoJudge
+        from chalicelib.orders.store.turns import Turns
         from chalicelib.photo.spec import spec_for
         from chalicelib.wire.picture_files import bare_file, small_avatar, spoil
 
@@ -198,7 +199,7 @@ class StudentWire(IdentityWire):
             bare_file=bare_file,
             spoil=spoil,
             first_pictures=self._stores.first_pictures,
-            turns=self._stores.turns,
+            turns=Turns(self._settings.orders_table),
             clock=self._clock,
         )
 

@@ -24,7 +24,7 @@ class Waiting:
         self.world, self.order_id = world, world.draft(world.task(), who).head.order_id
         self.photo = Photo(photo_no=2, state=PhotoState.WAITING, asked_at=T0, upload_id=random_id())
         world.store.ask_photo(self.order_id, self.photo)
-        self.turns: Turns = wire().stores.turns
+        self.turns = Turns(wire().settings.orders_table)
         self.at = T0
 
     def take(self, *, postable: bool = True) -> str:
