@@ -23,7 +23,7 @@ MARK = "SANDBOX"  # production settings refuse any value that contains it
 class Keys:
     """Both sides of every key.  *_pem are PKCS#8 private keys; master_key and agency_code_key are base64 of 32
     bytes; of the latter there may be several, separated by spaces, or none: with one, plain cards open nothing.
-    contact_keys, staff_keys: rings, the newest key first.
+    contact_keys, staff_keys: rings, the newest key first; *_key_0: "closed" once the derived key is retired.
 
     platform: WeChat Pay's current key; certificate: its platform certificate (PEM), which identified it before.
     Every simulator has the same object, so that a key changes for all of them at once.
@@ -51,6 +51,8 @@ class Keys:
     master_key: str
     contact_keys: str
     staff_keys: str
+    contact_key_0: str = ""
+    staff_key_0: str = ""
     agency_code_key: str
     aws_access_key_id: str
     aws_secret_access_key: str

@@ -4,7 +4,8 @@
     python -m tools.secret put prod wxpay wxpay.json      checks, then stores
     python -m tools.secret put prod master                makes MASTER_KEY, once and never again
     python -m tools.secret rotate prod contact            a new newest key of a ring; the older ones still open
-    python -m tools.secret retire prod contact            takes the older ones out, once nothing is sealed with them
+    python -m tools.secret retire prod contact            takes the older ones and key 0 out, once nothing is
+                                                          sealed with them; takes twenty minutes or more
 
 FILE is a JSON object of names and texts; "@apiclient_key.pem" stands for the text of that file, beside it.  No value is
 ever printed.
@@ -18,8 +19,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -57,7 +59,7 @@ def store(cloud: Cloud, stage: str, group: str, values: Mapping[str, str], *, ma
     )
     try:
         if group in RINGS:
-            return put_back(client, stage, group, values[RINGS[group]])
+            return put_back(client, stage, group, values)
         old = secret(client, name)
     except Absent:
         if made and _deployed(cloud, stage):
@@ -113,6 +115,12 @@ def _all_current(region: str, stage: str) -> bool:
     return done.returncode == 0 and "resealed" not in done.stdout
 
 
+def _pause(time_to_wait: timedelta) -> None:
+    minutes = time_to_wait // timedelta(minutes=1)
+    print(f"{minutes} 分钟后再数一次：运行中的函数可能刚把旧的内容写回去；可以中断，以后再运行", flush=True)
+    time.sleep(time_to_wait.total_seconds())
+
+
 def _turn(asked: argparse.Namespace) -> list[str]:
     """rotate or retire."""
     if asked.group not in RINGS:
@@ -121,7 +129,7 @@ def _turn(asked: argparse.Namespace) -> list[str]:
     if asked.deed == "rotate":
         return rotate(cloud, asked.stage, asked.group, first=asked.first or not _deployed(cloud, asked.stage))
     all_current = partial(_all_current, cloud.region)
-    return retire(cloud, asked.stage, asked.group, now=datetime.now(UTC), all_current=all_current)
+    return retire(cloud, asked.stage, asked.group, now=datetime.now(UTC), all_current=all_current, pause=_pause)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,7 +1,8 @@
 """Keys, digests and sealed (encrypted) text.
 
 Look-ups and order ids have keys derived from the master key, for ever.  What is sealed has a ring of its own for each
-kind of data: a new key seals from now on, and the older ones open what they sealed until it is sealed anew.
+kind of data: a new key seals from now on, and the older ones open what they sealed until it is sealed anew.  Below the
+ring stands key 0, derived from the master, until it is closed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
@@ -35,8 +36,8 @@ class Sealer:
     """Seals with the newest key of a ring, opens with any of them.
 
     Sealed text is `<id>.<base64 of nonce and ciphertext>`; without `<id>.` it is of the derived key, in the form of
-    releases that knew no ring.  keys: 32 bytes each, by id; newer: a ring with newer keys, for a text whose key this
-    one does not have; None if there is none.
+    releases that knew no ring.  keys: 32 bytes each, by id; where the derived one is not among them, what it sealed is
+    refused; newer: a ring with newer keys, for a text whose key this one does not have; None if there is none.
     """
 
     def __init__(self, keys: Mapping[int, bytes], *, newer: Callable[[], Sealer | None] = lambda: None) -> None:
@@ -60,6 +61,8 @@ class Sealer:
         """
         key_id, body = _parted(sealed)
         if key_id not in self._keys:
+            if key_id == DERIVED:  # it is closed: no newer ring opens it
+                raise ValueError("sealed text does not open")
             if (newer := self._newer()) is None or newer is self:
                 raise UnknownKey("sealed with a key that is not in the ring")
             return newer.unseal(sealed, about=about, before=before)
@@ -70,8 +73,11 @@ class Sealer:
             raise ValueError("sealed text does not open") from error
 
     def is_current(self, sealed: str) -> bool:
-        """Whether it is sealed with the newest key.  Raises ValueError for what is no sealed text."""
-        return _parted(sealed)[0] == self._newest
+        """Whether it is sealed with the newest key, or with one that is newer than this ring.
+
+        Raises ValueError for what is no sealed text.
+        """
+        return _parted(sealed)[0] >= self._newest
 
     def _cipher(self, key_id: int) -> AESGCM:
         if key_id not in self._ciphers:
@@ -97,8 +103,9 @@ class Keys:
     """The keys of one deployment that a step holds.
 
     master: 32 random bytes, or None; contact, staff: rings over the key derived from the master, or None where the
-    step opens nothing of the kind; newer: this deployment's keys after a ring has changed, None if none has.  Raises
-    ValueError for a master of another length.  A part that is not held raises KeyNotHeld when it is used.
+    step opens nothing of the kind; closed: those of them whose derived key opens nothing any more; newer: this
+    deployment's keys after a ring has changed, None if none has.  Raises ValueError for a master of another length.  A
+    part that is not held raises KeyNotHeld when it is used.
     """
 
     def __init__(
@@ -107,11 +114,13 @@ class Keys:
         *,
         contact: Ring | None = {},  # noqa: B006 - a Mapping, never written
         staff: Ring | None = {},  # noqa: B006
+        closed: Collection[str] = (),
         newer: Callable[[], Keys | None] = lambda: None,
     ) -> None:
         if master is not None and len(master) != KEY_BYTES:
             raise ValueError("the master key has 32 bytes")
         self._master, self._contact, self._staff, self._newer = master, contact, staff, newer
+        self._closed = closed
 
     def _derive(self, purpose: str) -> bytes:
         if self._master is None:
@@ -140,8 +149,9 @@ class Keys:
     def _sealer(self, group: str, ring: Ring | None, same: Callable[[Keys], Sealer]) -> Sealer:
         if ring is None:
             raise KeyNotHeld(f"this step does not hold the group {group}; see shared/settings.py STEPS")
+        below = {} if group in self._closed else {DERIVED: self._derive("seal")}
         return Sealer(
-            {DERIVED: self._derive("seal"), **ring},
+            {**below, **ring},
             newer=lambda: same(newer) if (newer := self._newer()) is not None else None,
         )
 

@@ -22,6 +22,8 @@ def good(name: str) -> str:
         return key
     if name in ("CONTACT_KEYS", "STAFF_KEYS"):
         return f"1:{key}"
+    if name in ("CONTACT_KEY_0", "STAFF_KEY_0"):
+        return "closed"
     if name == "REVIEW_HOURS":
         return "24"
     return special.get(name, f"https://example.cn/{name}" if name.endswith("_URL") else f"{name.lower()}-1")

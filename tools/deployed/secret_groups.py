@@ -16,7 +16,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from chalicelib.pay.channels.keys import private_key, public_key, public_keys
 from chalicelib.shared.config.common import SANDBOX_MARK
-from chalicelib.shared.config.key_ring import read_ring
+from chalicelib.shared.config.key_ring import CLOSED, OPEN, read_ring
 
 Form = Callable[[str], str]  # "" if the value has the form; otherwise what it should be
 Values = Mapping[str, str]
@@ -90,6 +90,7 @@ class Group:
 
 
 _SUBSCRIPTION = like(r"[0-9A-Za-z_-]{43}", "订阅消息模板的编号，43 个字符")
+_KEY_0 = like(f"{CLOSED}|{OPEN}", f"{CLOSED}（密钥 0 已停用，由 retire 写入）或 {OPEN}")
 SMS_NOTICES = ("SMS_REJECT_TEMPLATE", "SMS_REFUND_TEMPLATE", "SMS_REMIND_TEMPLATE", "SMS_MOVED_TEMPLATE")
 _SMS_TEMPLATE = like(r"[0-9]{4,10}", "短信模板的数字编号")
 
@@ -98,11 +99,13 @@ GROUPS: Mapping[str, Group] = {
     "contact": Group(
         "联系信息密钥",
         {"CONTACT_KEYS": _ring},
+        {"CONTACT_KEY_0": _KEY_0},
         absent="手机号、地址等用主密钥推出的密钥加密，泄露后不能更换",
     ),
     "staff": Group(
         "员工密钥",
         {"STAFF_KEYS": _ring},
+        {"STAFF_KEY_0": _KEY_0},
         absent="员工的动态口令、手机号用主密钥推出的密钥加密，泄露后不能更换",
     ),
     "codes": Group(

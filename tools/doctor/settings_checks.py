@@ -103,7 +103,7 @@ def rings(patient: Patient) -> Verdict:
         age = (patient.now - ring.stored.made_at).days
         if age >= YEAR:
             return warn(f"{group} 的密钥 {age} 天没有换过", turn.format("rotate", group))
-        if len(ring.keys) > 1 and age >= MONTH:
+        if ring.older and age >= MONTH:
             doing = f"先 tools.on gradphoto-{patient.stage} reseal（会说还剩多少），再 {turn.format('retire', group)}"
             return warn(f"{group} 换密钥 {age} 天了，旧的还没有停用", doing)
     return ok("、".join(f"{group} 的最新密钥是 {max(ring.keys)}" for group, ring in found.items()) or "没有")

@@ -15,8 +15,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from chalicelib.shared.crypto import Sealer
 from chalicelib.shared.settings_reader import SettingsError
 from chalicelib.wire import wire
+from tools.reseal.kinds import Group
 from tools.reseal.run import SEGMENTS, TABLES, Reseal
 
 PER_SECOND = 200.0  # units
@@ -48,9 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def of_this_stack(units: float, *, write: bool) -> Reseal:
     """For the stack whose settings this process has."""
-    settings, keys = wire().settings, wire().stores.keys
-    names = {table: str(getattr(settings, f"{table}_table")) for table in TABLES}
-    return Reseal(names, {"contact": keys.contact, "staff": keys.staff}, units=units, write=write)
+    names = {table: str(getattr(wire().settings, f"{table}_table")) for table in TABLES}
+    return Reseal(names, _sealers, units=units, write=write)
+
+
+def _sealers() -> dict[Group, Sealer]:
+    """Of rings that are five minutes old at most."""
+    keys = wire().stores.keys
+    return {"contact": keys.contact, "staff": keys.staff}
 
 
 def _told(reseal: Reseal, *, write: bool) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
@@ -48,11 +48,11 @@ class _Texts:
 
 
 class Reseal:
-    """names: of the tables in this stack; units: capacity units a second that it may take of a table; write: otherwise
-    it only counts."""
+    """names: of the tables in this stack; sealers: of the rings as they are now; units: capacity units a second that it
+    may take of a table; write: otherwise it only counts."""
 
     def __init__(
-        self, names: Mapping[Table, str], sealers: Mapping[Group, Sealer], *, units: float, write: bool
+        self, names: Mapping[Table, str], sealers: Callable[[], Mapping[Group, Sealer]], *, units: float, write: bool
     ) -> None:
         self._names, self._sealers, self._units, self._write = names, sealers, units, write
         self._dynamodb = aws.client("dynamodb", retries={"mode": "adaptive", "total_max_attempts": 10})
@@ -103,7 +103,7 @@ class Reseal:
         return spent
 
     def _renewed(self, kind: Kind, item: Item) -> tuple[Value, Counter[Fate]]:
-        texts = _Texts(self._sealers[kind.group])
+        texts = _Texts(self._sealers()[kind.group])  # a run takes hours: by now its key may be an older one
         try:
             return kind.renewed(item, texts), texts.fates
         except (KeyError, ValueError, zlib.error):  # not an item as this release writes it: it stays

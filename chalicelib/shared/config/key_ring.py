@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 KEY_BYTES = 32
+CLOSED, OPEN = "closed", "open"  # of key 0, which is derived from the master: "" is open
 _ONE = re.compile(r"([1-9][0-9]{0,3}):([A-Za-z0-9+/]{43}=)")
 
 Ring = Mapping[int, bytes]  # by id, from 1 on, the newest first; none in it: the key derived from the master is newest
@@ -23,6 +24,18 @@ def read_ring(text: str) -> dict[int, bytes]:
     if len(ring) != len(found) or list(ring) != sorted(ring, reverse=True):
         raise ValueError("a ring is <id>:<32 bytes in base64>, each id once, the newest first, with a blank between")
     return ring
+
+
+def is_closed(text: str, ring: str) -> bool:
+    """Whether key 0 opens nothing beside this ring any more.
+
+    Raises ValueError for another word, and where nothing would be left that seals.
+    """
+    if text not in (CLOSED, OPEN, ""):
+        raise ValueError(f"{CLOSED} or {OPEN}")
+    if text == CLOSED and not ring:
+        raise ValueError(f"{CLOSED} without a ring")
+    return text == CLOSED
 
 
 def write_ring(ring: Ring) -> str:

@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 
 from chalicelib.shared.config.common import CONTACT, MASTER, STAFF, Common
-from chalicelib.shared.config.key_ring import KEY_BYTES, read_ring
+from chalicelib.shared.config.key_ring import KEY_BYTES, is_closed, read_ring
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -25,14 +25,16 @@ class LooksUp(Common):
 class SealsContact(LooksUp):
     """Steps that seal or open what is about students and teachers.
 
-    The master key belongs to it as long as anything is sealed with the key derived from it.
+    The master key belongs to it as long as anything is sealed with key 0, which is derived from it; contact_key_0 says
+    when nothing is.
     """
 
     contact_keys: str = field(default="", metadata=CONTACT)
+    contact_key_0: str = field(default="", metadata=CONTACT)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _require_ring("CONTACT_KEYS", self.contact_keys)
+        _require_ring("CONTACT", self.contact_keys, self.contact_key_0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -40,14 +42,18 @@ class SealsStaff(LooksUp):
     """The step that seals and opens authenticators, numbers of staff and proposals."""
 
     staff_keys: str = field(default="", metadata=STAFF)
+    staff_key_0: str = field(default="", metadata=STAFF)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _require_ring("STAFF_KEYS", self.staff_keys)
+        _require_ring("STAFF", self.staff_keys, self.staff_key_0)
 
 
-def _require_ring(name: str, value: str) -> None:
+def _require_ring(group: str, ring: str, key_0: str) -> None:
+    name = f"{group}_KEYS"
     try:
-        read_ring(value)
+        read_ring(ring)
+        name = f"{group}_KEY_0"
+        is_closed(key_0, ring)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.shared.config.key_ring import read_ring
+from chalicelib.shared.config.key_ring import CLOSED, is_closed, read_ring
 from chalicelib.shared.crypto import Keys
 from tests.worlds.deployment import FakeCloud, refusal, values_of
 from tools import secret
-from tools.deployed.rings import RINGS, SPREAD, retire, rotate
+from tools.deployed.rings import KEY_0, LONGEST_STEP, RINGS, SPREAD, retire, rotate
 from tools.deployed.stack import StackError
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -53,6 +54,14 @@ class Manager:
 
     def keys(self, group: str = "contact") -> dict[int, bytes]:
         return read_ring(json.loads(self.texts[self.current])[RINGS[group]])
+
+    def closed(self) -> bool:
+        values = json.loads(self.texts[self.current])
+        return is_closed(values.get(KEY_0["contact"], ""), values[RINGS["contact"]])
+
+
+def at_once(_: timedelta) -> None:
+    """Waits for nothing."""
 
 
 @pytest.fixture
@@ -108,14 +117,15 @@ def test_an_answer_that_was_lost_makes_no_second_version(manager: Manager) -> No
 
 def test_an_old_key_is_retired_when_no_step_uses_it_and_nothing_is_sealed_with_it(manager: Manager) -> None:
     rotate(manager.cloud, "prod", "contact", first=False)
-    newest, asked = manager.keys()[2], list[str]()
+    newest, asked, waited = manager.keys()[2], list[str](), list[timedelta]()
 
     def all_current(stage: str) -> bool:
         asked.append(stage)
-        return len(asked) > 1
+        return len(asked) not in (1, 3)  # 3: a step put an older text back behind the first count
 
     def ends(after: timedelta) -> list[str]:
-        return retire(manager.cloud, "prod", "contact", now=NOW + after, all_current=all_current)
+        waits: Any = waited.append
+        return retire(manager.cloud, "prod", "contact", now=NOW + after, all_current=all_current, pause=waits)
 
     with pytest.raises(StackError, match="请等 180 分钟"):
         ends(timedelta())
@@ -124,16 +134,50 @@ def test_an_old_key_is_retired_when_no_step_uses_it_and_nothing_is_sealed_with_i
     assert asked == []
     with pytest.raises(StackError, match="reseal"):
         ends(SPREAD)
-    assert list(manager.keys()) == [2, 1]
-    assert "已停用密钥 1" in ends(SPREAD)[0]
-    assert manager.keys() == {2: newest}
-    assert asked == ["prod", "prod"]
+    assert waited == []
+    with pytest.raises(StackError, match="reseal"):
+        ends(SPREAD)
+    assert (waited, list(manager.keys()), manager.closed()) == ([LONGEST_STEP], [2, 1], False)
+    assert "已停用密钥 1、0" in ends(SPREAD)[0]
+    assert (manager.keys(), manager.closed()) == ({2: newest}, True)
+    assert asked == ["prod"] * 5
+    assert waited == [LONGEST_STEP] * 2
     assert "没有旧的" in ends(SPREAD)[0]
+
+
+def test_the_derived_key_is_retired_like_any_other_and_stays_so(manager: Manager) -> None:
+    def ends(all_current: bool = True) -> list[str]:
+        later = NOW + SPREAD
+        return retire(manager.cloud, "prod", "contact", now=later, all_current=lambda _: all_current, pause=at_once)
+
+    with pytest.raises(StackError, match="reseal"):
+        ends(all_current=False)
+    assert "已停用密钥 0" in ends()[0]
+    assert (list(manager.keys()), manager.closed()) == ([1], True)
+    rotate(manager.cloud, "prod", "contact", first=False)
+    assert (list(manager.keys()), manager.closed()) == ([2, 1], True)
+    assert "已停用密钥 1；" in ends()[0]
+    assert (list(manager.keys()), manager.closed()) == ([2], True)
+
+
+def test_no_key_is_retired_where_only_the_derived_one_seals(manager: Manager) -> None:
+    manager.texts[manager.current] = json.dumps({RINGS["contact"]: ""})
+    with pytest.raises(StackError, match="先 rotate"):
+        retire(manager.cloud, "prod", "contact", now=NOW + SPREAD, all_current=lambda _: True, pause=at_once)
+
+
+def test_the_release_before_reads_a_ring_whose_derived_key_is_retired(manager: Manager) -> None:
+    """It goes on to open what that key sealed; none of its steps stands still."""
+    before = manager.texts[manager.current]
+    retire(manager.cloud, "prod", "contact", now=NOW + SPREAD, all_current=lambda _: True, pause=at_once)
+    after = json.loads(manager.texts[manager.current])
+    assert after.items() > json.loads(before).items()
+    assert after[KEY_0["contact"]] == CLOSED
 
 
 def test_the_next_key_after_a_retired_one_has_an_id_of_its_own(manager: Manager) -> None:
     rotate(manager.cloud, "prod", "contact", first=False)
-    retire(manager.cloud, "prod", "contact", now=NOW + SPREAD, all_current=lambda _: True)
+    retire(manager.cloud, "prod", "contact", now=NOW + SPREAD, all_current=lambda _: True, pause=at_once)
     rotate(manager.cloud, "prod", "contact", first=False)
     assert list(manager.keys()) == [3, 2]
 
@@ -144,13 +188,13 @@ def test_who_retires_while_another_rotates_takes_no_new_key_along(manager: Manag
     slow = FakeCloud({"secretsmanager": {"get_secret_value": seen, "put_secret_value": manager.put}})
     rotate(manager.cloud, "prod", "contact", first=False)
     with pytest.raises(StackError, match="再运行一次"):
-        retire(slow, "prod", "contact", now=NOW + SPREAD, all_current=lambda _: True)
+        retire(slow, "prod", "contact", now=NOW + SPREAD, all_current=lambda _: True, pause=at_once)
     assert list(manager.keys()) == [3, 2, 1]
 
 
 def test_there_is_nothing_to_retire_without_a_ring() -> None:
     with pytest.raises(StackError, match="没有密钥"):
-        retire(Manager().cloud, "prod", "staff", now=NOW, all_current=lambda _: True)
+        retire(Manager().cloud, "prod", "staff", now=NOW, all_current=lambda _: True, pause=at_once)
 
 
 @pytest.mark.parametrize("deed", ["rotate", "retire"])
@@ -205,6 +249,9 @@ def test_the_tool_that_seals_anew_is_asked_at_the_end(
 
     monkeypatch.setattr(subprocess, "run", run)
     monkeypatch.setattr(secret, "Account", lambda _: manager.cloud)
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
     assert secret.main(["retire", "prod", "contact"]) == (0 if ended else 2)
-    assert commands == [["-m", "tools.on", "--region", manager.cloud.region, "gradphoto-prod", "reseal"]]
+    asked = ["-m", "tools.on", "--region", manager.cloud.region, "gradphoto-prod", "reseal"]
+    assert (commands, slept) == (([asked] * 2, [900]) if ended else ([asked], []))
     assert list(manager.keys()) == ([2] if ended else [2, 1])

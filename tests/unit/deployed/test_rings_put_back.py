@@ -13,7 +13,7 @@ import pytest
 from chalicelib.shared.config.key_ring import read_ring
 from tests.worlds.deployment import FakeCloud, refusal, values_of
 from tools import secret
-from tools.deployed.rings import RINGS, rotate
+from tools.deployed.rings import KEY_0, RINGS, rotate
 
 COPY = values_of("contact")
 NAME = RINGS["contact"]
@@ -68,6 +68,22 @@ def test_a_ring_that_somebody_spoilt_is_put_back_from_its_copy(manager: Manager,
     manager.text = spoilt
     assert puts(tmp_path, COPY) == 0
     assert manager.keys == read_ring(COPY[NAME])
+
+
+def test_the_derived_key_stays_retired_unless_the_copy_says_that_it_is_open(
+    manager: Manager, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The copy was made before it was retired, mostly."""
+    closed = COPY | {KEY_0["contact"]: "closed"}
+    manager.text = json.dumps(closed)
+    assert puts(tmp_path, COPY) == 0
+    assert "没有变化" in capsys.readouterr().out
+    more = {NAME: f"7:{COPY[NAME].partition(':')[2].partition(' ')[0]} {COPY[NAME]}"}
+    assert puts(tmp_path, more) == 0
+    assert json.loads(manager.text) == closed | more
+    assert puts(tmp_path, more | {KEY_0["contact"]: "open"}) == 0
+    assert "retire prod contact" in capsys.readouterr().out
+    assert json.loads(manager.text) == more
 
 
 def test_a_key_that_was_made_meanwhile_is_not_lost(

@@ -40,6 +40,8 @@ WRONG = {
     "MASTER_KEY": [base64.b64encode(b"x" * 16).decode(), "not base64!", base64.b64encode(bytes(32)).decode()],
     "CONTACT_KEYS": [RANDOM, f"1:{RANDOM} 2:{RANDOM}", f"0:{RANDOM}", f"1:{base64.b64encode(bytes(32)).decode()}"],
     "STAFF_KEYS": [f"1:{RANDOM} 1:{RANDOM}", "1:AAAA"],
+    "CONTACT_KEY_0": ["yes"],
+    "STAFF_KEY_0": ["shut"],
     "AGENCY_CODE_KEY": ["AAAA"],
     "WECHAT_SECRET": ["wx0123456789abcdef"],
     "WECHAT_RESULT_TEMPLATE": ["123456"],

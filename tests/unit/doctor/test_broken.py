@@ -80,6 +80,15 @@ def variables(step: str, **changes: str) -> Break:
     return lambda one: one.functions[step]["Environment"]["Variables"].update(changes)
 
 
+def only_key_0_is_old(one: Deployment) -> None:
+    """The other ring is a month old too, and has retired it."""
+    one.secrets["contact"] |= {
+        "CONTACT_KEYS": one.secrets["contact"]["CONTACT_KEYS"].split()[0],
+        "CONTACT_KEY_0": "closed",
+    }
+    one.secrets_made = NOW - timedelta(days=31)
+
+
 BROKEN: list[tuple[str, Level, str, Break]] = [
     ("密钥：数据密钥", FAIL, "没有 gradphoto/prod/master", lambda one: one.secrets.pop("master")),
     ("密钥：数据密钥", FAIL, "模拟环境", secret("master", MASTER_KEY="U0FOREJPWFNBTkRCT1hTQU5EQk9YU0FOREJPWFNBTkQ=")),
@@ -91,6 +100,7 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
     ("密钥：联系信息密钥", WARN, "泄露后不能更换", lambda one: one.secrets.pop("contact")),
     ("密钥：员工密钥", WARN, "泄露后不能更换", lambda one: one.secrets.pop("staff")),
     ("密钥的更换", WARN, "contact 换密钥 31 天了", lambda one: setattr(one, "secrets_made", NOW - timedelta(days=31))),
+    ("密钥的更换", WARN, "staff 换密钥 31 天了", only_key_0_is_old),
     ("密钥的更换", WARN, "401 天没有换过", lambda one: setattr(one, "secrets_made", NOW - timedelta(days=401))),
     ("密钥：采集码密钥", WARN, "采集码不能识别", lambda one: one.secrets.pop("codes")),
     ("密钥：短信", FAIL, "SMS_SIGN 应是", secret("sms", SMS_SIGN="【分社】")),

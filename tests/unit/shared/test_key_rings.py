@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.shared.config.key_ring import read_ring, write_ring
+from chalicelib.shared.config.key_ring import is_closed, read_ring, write_ring
 from chalicelib.shared.crypto import KeyNotHeld, Keys, Sealer, UnknownKey
 from sandbox.keys import load_keys
 
@@ -75,6 +75,40 @@ def test_a_key_that_is_newer_than_the_ring_is_looked_up_once_and_then_refused() 
     assert len(asked) == 2
     assert older.unseal(older.seal("mine", about="this"), about="this") == "mine"
     assert len(asked) == 2, "its own texts need no other ring"
+
+
+def test_what_the_derived_key_sealed_is_refused_as_changed_text_once_it_is_closed() -> None:
+    asked: list[str] = []
+
+    def newer() -> None:
+        asked.append("")
+
+    sealed = OLD.seal("13800000000", about="this")
+    closed = Keys(MASTER, contact={1: ONE}, staff={1: TWO}, closed={"contact"}, newer=newer)
+    with pytest.raises(ValueError, match="does not open"):
+        closed.unseal(sealed, about="this")
+    assert not asked, "no newer ring opens it, so none is read"
+    assert closed.unseal(FIRST.seal("mine", about="this"), about="this") == "mine"
+    assert closed.staff.unseal(sealed, about="this") == "13800000000", "the other ring is apart"
+    again = Keys(MASTER, contact={2: TWO, 1: ONE}, closed={"contact"})
+    held_before = Keys(MASTER, contact={1: ONE}, newer=lambda: again)
+    assert held_before.unseal(again.seal("new", about="this"), about="this") == "new"
+
+
+def test_a_text_of_a_key_that_is_newer_than_the_ring_is_current() -> None:
+    """Whoever seals anew with a ring of before takes nothing back to an older key."""
+    assert FIRST.contact.is_current(SECOND.seal("new", about="this"))
+
+
+@pytest.mark.parametrize(("text", "ring", "closed"), [("", "", False), ("open", "x", False), ("closed", "x", True)])
+def test_the_derived_key_is_open_until_it_is_said_to_be_closed(text: str, ring: str, closed: bool) -> None:
+    assert is_closed(text, ring) is closed
+
+
+@pytest.mark.parametrize(("text", "ring"), [("closed", ""), ("yes", "x"), ("Closed", "x")])
+def test_what_nothing_would_seal_with_and_other_words_are_refused(text: str, ring: str) -> None:
+    with pytest.raises(ValueError, match="closed"):
+        is_closed(text, ring)
 
 
 def test_an_id_that_no_ring_has_ends_though_the_ring_calls_itself_the_newest() -> None:

@@ -24,6 +24,8 @@ GOOD = {name: f"https://example.cn/{name}" if name in URLS else f"{name.lower()}
     "AGENCY_CODE_KEY": KEY,
     "CONTACT_KEYS": f"2:{KEY} 1:{KEY}",
     "STAFF_KEYS": f"1:{KEY}",
+    "CONTACT_KEY_0": "closed",
+    "STAFF_KEY_0": "open",
     "NO_IOS_PAY": "on",
     "REVIEW_HOURS": "36",
 }
@@ -37,6 +39,8 @@ OF_A_FORM = (
     "AGENCY_CODE_KEY",
     "CONTACT_KEYS",
     "STAFF_KEYS",
+    "CONTACT_KEY_0",
+    "STAFF_KEY_0",
 )
 
 
@@ -122,6 +126,7 @@ def test_production_refuses_addresses_that_are_not_outside(name: str, url: str) 
         ("WXPAY_APIV3_KEY", "short"), ("AGENCY_CODE_KEY", base64.b64encode(b"short").decode()),
         ("CONTACT_KEYS", KEY), ("CONTACT_KEYS", f"1:{KEY} 2:{KEY}"),
         ("STAFF_KEYS", f"1:{KEY[:-4]}"), ("STAFF_KEYS", "x"),
+        ("CONTACT_KEY_0", "yes"), ("STAFF_KEY_0", "0"),
         ("AGENCY_CODE_KEY", "x"), ("AGENCY_CODE_KEY", f"{KEY} {base64.b64encode(b'short').decode()}"),
     ],
 )  # fmt: skip
