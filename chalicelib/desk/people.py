@@ -72,7 +72,7 @@ class PeopleDesk:
                 deciding()  # somebody else agreed meanwhile: that is what to say
                 raise
             holder, ending = require_free(self._people, self._store.ending, person_id, number)
-            also = [*also, *rows, *ending, self._moved.new(person.phone, now)]
+            also = [*also, *rows, *ending, *self._moved.new(person.phone, now)]
             undo = person.undoes(now)
             self._people.change_phone(person, number, holder, also, now=now, unbind=True, undo=undo)
 

@@ -54,9 +54,10 @@ class Accounts:
         self._people, self._sessions, self._limits = people, sessions, limits
         self._keys, self._clock, self._appid, self._sign, self._exists = keys, clock, appid, sign, exists
 
-    def person(self, person_id: str) -> Person:
-        """The person.  Raises Unauthenticated when the account was closed or merged into another."""
-        person = self._people.get(person_id)
+    def person(self, person_id: str, *, known: str = "") -> Person:
+        """The person; known: as People.get.  Raises Unauthenticated when the account was closed or merged into
+        another."""
+        person = self._people.get(person_id, known=known)
         if person is None or person.ended:
             raise Unauthenticated
         return person

@@ -89,15 +89,28 @@ class Agreement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unopened:
+    """Sealed texts of an account that do not open, as they lie in its item.  number: the digest of the phone."""
+
+    phone: str | None = field(default=None, repr=False)
+    number: str = ""
+    profile: str | None = field(default=None, repr=False)
+
+
+OPENED = Unopened()  # all of them open
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """An account.
 
-    rev: compare-and-set counter; phone: 11 digits, empty once retired; nickname: chosen by the owner (real names belong
-    to orders); id_tail: digest of the last four characters of the ID; id_tail_of: the account id the digest was made
-    with, if it came from an account merged into this one; id_tail_at: when it was put on record, None in older records;
-    avatar: S3 key; wechat: app id → openid; further: `app id#openid` of the other WeChat logins that lead here, earlier
-    ones and those of accounts merged into this one; wechat_phone: another number WeChat named for this person's openid,
-    until the owner settles which one is right; merged_into: the account that took over the logins of this one;
+    rev: compare-and-set counter; phone: 11 digits, empty once retired or where it does not open; nickname: chosen by
+    the owner (real names belong to orders); unopened: kept until its field is filled in again; id_tail: digest of the
+    last four characters of the ID; id_tail_of: the account id the digest was made with, if it came from an account
+    merged into this one; id_tail_at: when it was put on record, None in older records; avatar: S3 key; wechat: app id →
+    openid; further: `app id#openid` of the other WeChat logins that lead here, earlier ones and those of accounts
+    merged into this one; wechat_phone: another number WeChat named for this person's openid, until the owner settles
+    which one is right, "" if it does not open; merged_into: the account that took over the logins of this one;
     closed_at: when its owner closed it (注销); number_since: when the account came by its number, None if it began with
     it; number_proved_at: when a login last showed that the owner has the number.
     """
@@ -108,6 +121,7 @@ class Person:
     last_seen_at: datetime
     phone: str = field(repr=False)
     nickname: str | None = field(default=None, repr=False)
+    unopened: Unopened = OPENED
     id_tail: str | None = None
     id_tail_of: str | None = None
     id_tail_at: datetime | None = None
@@ -153,7 +167,7 @@ class Person:
     @property
     def has_profile(self) -> bool:
         """Whether there is profile data, which the owner may delete."""
-        return bool(self.nickname or self.id_tail or self.avatar)
+        return bool(self.nickname or self.unopened.profile or self.id_tail or self.avatar)
 
     @property
     def blank(self) -> bool:
@@ -163,7 +177,18 @@ class Person:
 
 def emptied(person: Person) -> Person:
     """The account without its profile data; its consents stay on record."""
-    return replace(person, nickname=None, id_tail=None, id_tail_of=None, id_tail_at=None, avatar=None)
+    kept = replace(person.unopened, profile=None)
+    return replace(person, nickname=None, unopened=kept, id_tail=None, id_tail_of=None, id_tail_at=None, avatar=None)
+
+
+def filled(person: Person) -> Person:
+    """Without the unopened texts whose field was filled in again."""
+    kept = person.unopened
+    if person.phone:
+        kept = replace(kept, phone=None, number="")
+    if person.nickname:
+        kept = replace(kept, profile=None)
+    return replace(person, unopened=kept)
 
 
 def merge(person: Person, other: Person, *, brings: bool = True) -> tuple[Person, Person]:
@@ -171,7 +196,14 @@ def merge(person: Person, other: Person, *, brings: bool = True) -> tuple[Person
     the profile data that the first lacked; the other, emptied).  The other's avatar is dropped."""
     kept = replace(person, consents=tuple(sorted((*person.consents, *other.consents), key=_changed_at)))
     retired = replace(
-        emptied(other), phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
+        emptied(other),
+        phone="",
+        unopened=OPENED,
+        wechat={},
+        further=(),
+        wechat_phone=None,
+        consents=(),
+        merged_into=person.person_id,
     )
     return (_brought(kept, other) if brings else kept), retired
 

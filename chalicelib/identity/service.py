@@ -157,7 +157,7 @@ class Login:
     def _of_openid(self, visit: Visit, phone: str) -> Match:
         """The person of an openid.  phone: the number WeChat names for it."""
         if person_id := self._owner(visit.openid):
-            person = self._note_phone(self._accounts.person(person_id), phone)
+            person = self._note_phone(self._accounts.person(person_id, known=phone), phone)
             return Match(person, numbered=person.phone == phone)
         return self._of_number(phone, visit, None)
 
@@ -174,7 +174,7 @@ class Login:
     def _of_number(self, phone: str, visit: Visit, owner: str | None) -> Match:
         """The person of a verified number.  owner: id of the person that the visit's openid already leads to."""
         person_id, left = self._people.number(phone)
-        match = self._match(phone, self._people.get(person_id) if person_id else None, visit, owner)
+        match = self._match(phone, self._people.get(person_id, known=phone) if person_id else None, visit, owner)
         another = left is not None and left.person_id != match.person.person_id
         return match._replace(
             numbered=match.person.phone == phone, left=another and left is not None and self._clock() < left.until

@@ -8,15 +8,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity import login_store
 from chalicelib.identity.login_store import LEFT, LOGIN, LoginItem
-from chalicelib.identity.model import UNDO, Agreement, Consent, LeftNumber, Person, emptied, merge
+from chalicelib.identity.model import OPENED, UNDO, Agreement, LeftNumber, Person, emptied, filled, merge
+from chalicelib.identity.person_record import RECORD, PersonRecords
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
-from chalicelib.shared.names import clean_name
+from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, transact
 from chalicelib.shared.store.together import Sought
 
 PROFILE = "PROFILE"  # sort key
@@ -30,55 +29,29 @@ class PersonItem(TwoKeys):
     body = UnicodeAttribute()
 
 
-class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The JSON body of a person; identifying values are sealed."""
-
-    created_at: datetime
-    last_seen_at: datetime
-    phone: str
-    phone_digest: str
-    profile: str
-    id_tail: str | None = None
-    id_tail_of: str | None = None
-    id_tail_at: datetime | None = None
-    avatar: str | None = None
-    consents: tuple[Consent, ...] = ()
-    wechat: dict[str, str] = {}
-    further: tuple[str, ...] = ()
-    wechat_phone: str | None = None
-    merged_into: str | None = None
-    closed_at: datetime | None = None
-    number_since: datetime | None = None
-    number_proved_at: datetime | None = None
-
-
-class _Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Profile data, sealed in the body.  name: in records older than nicknames, used as the nickname."""
-
-    nickname: str | None = None
-    name: str | None = None
-
-
-# Made at import: msgspec crashes when two threads meet a type for the first time at once.
-_RECORD, _PROFILE = msgspec.json.Decoder(_Record), msgspec.json.Decoder(_Profile)
-
-
 class People:
     """Every write is conditional: Conflict means reload and decide again; Duplicate, that a login is taken."""
 
     def __init__(self, table: str, keys: Keys) -> None:
         PersonItem.Meta.table_name = LoginItem.Meta.table_name = table
-        self._keys = keys
+        self._keys, self._records = keys, PersonRecords(keys)
 
-    def get(self, person_id: str) -> Person | None:
-        """The person, or None.  Strongly consistent."""
-        sought = self.sought(person_id)
-        return sought.read(PersonItem.find(sought.pk, sought.sk))
+    def get(self, person_id: str, *, known: str = "") -> Person | None:
+        """The person, or None.  Strongly consistent.  known: a number that its owner showed to have, which is written
+        anew if it is the account's and does not open there; → Conflict"""
+        item = PersonItem.find(f"P#{person_id}", PROFILE)
+        if item is None:
+            return None
+        person = self._records.read(person_id, int(item.rev), item.body, known=known)
+        return self.save(person) if person.phone and person.unopened.phone else person
 
     def sought(self, person_id: str) -> Sought[Person | None]:
         """As `get`, to be read with other items."""
         return Sought(
-            PersonItem, f"P#{person_id}", PROFILE, lambda item: self._person(person_id, item) if item else None
+            PersonItem,
+            f"P#{person_id}",
+            PROFILE,
+            lambda item: self._records.read(person_id, int(item.rev), item.body) if item else None,
         )
 
     def agreement(self, person_id: str) -> Agreement | None:
@@ -124,9 +97,11 @@ class People:
 
     def close(self, person: Person, now: datetime, also: Iterable[Write] = ()) -> None:
         """Close the account: delete its logins and identifying values.  Raises Conflict."""
-        blank = emptied(replace(person, phone="", wechat={}, further=(), wechat_phone=None, closed_at=now))
+        blank = emptied(
+            replace(person, phone="", unopened=OPENED, wechat={}, further=(), wechat_phone=None, closed_at=now)
+        )
         _, write = self._next(blank)
-        logins = (self._sms(person.phone), *login_store.wechat(person))
+        logins = (self._number(person), *login_store.wechat(person))
         transact([write, *(login_store.unlead(pk, person.person_id) for pk in logins), *also])
 
     def bind(self, person: Person, appid: str, openid: str) -> Person:
@@ -147,7 +122,7 @@ class People:
         kept, retired = merge(person, other, brings=brings)
         following, write = self._next(kept)
         _, retire = self._next(retired)
-        logins = login_store.wechat(other) + ([self._sms(other.phone)] if other.phone else [])
+        logins = login_store.wechat(other) + ([] if other.ended else [self._number(other)])
         led = [
             login_store.redirect(pk, other.person_id, person.person_id)
             if brings
@@ -183,15 +158,15 @@ class People:
             writes.append(login_store.take(self._sms(phone), person.person_id))
         else:
             if not retired.ended:
-                merged = replace(retired, phone="", wechat_phone=None, merged_into=person.person_id)
+                merged = replace(retired, phone="", unopened=OPENED, wechat_phone=None, merged_into=person.person_id)
                 writes.append(self._next(merged)[1])
             writes.append(login_store.redirect(self._sms(phone), retired.person_id, person.person_id))
-        writes.append(login_store.unlead(self._sms(person.phone), person.person_id))
+        writes.append(login_store.unlead(self._number(person), person.person_id))
         if undo:
             left = LeftNumber(
                 person_id=person.person_id, until=now + UNDO, logins=person.logins, since=person.number_since
             )
-            writes.append(login_store.leave(self._sms(person.phone), left))
+            writes.append(login_store.leave(self._number(person), left))
         transact([*writes, *also])
         return following
 
@@ -205,11 +180,18 @@ class People:
         back = replace(person, phone=holder.phone, wechat=wechat, further=further, wechat_phone=None)
         following, write = self._next(replace(back, number_since=left.since, number_proved_at=now))
         gone = replace(
-            holder, phone="", wechat={}, further=(), wechat_phone=None, consents=(), merged_into=person.person_id
+            holder,
+            phone="",
+            unopened=OPENED,
+            wechat={},
+            further=(),
+            wechat_phone=None,
+            consents=(),
+            merged_into=person.person_id,
         )
         number = self._sms(holder.phone)
         since = [login for login in person.logins if login not in left.logins]
-        unled = [(self._sms(person.phone), person), *((f"LOGIN#wx#{login}", person) for login in since)]
+        unled = [(self._number(person), person), *((f"LOGIN#wx#{login}", person) for login in since)]
         unled += [(pk, holder) for pk in login_store.wechat(holder)]
         transact(
             [
@@ -230,65 +212,18 @@ class People:
     def _sms(self, phone: str) -> str:
         return login_store.sms(self._keys.digest("phone", phone))
 
+    def _number(self, person: Person) -> str:
+        """Key of the login of the account's number."""
+        return login_store.sms(self._records.number(person))
+
     def _next(self, person: Person) -> tuple[Person, Put]:
-        following = replace(person, rev=person.rev + 1)
+        following = replace(filled(person), rev=person.rev + 1)
         return following, Put(item=self._item(following), condition=PersonItem.rev == person.rev)
 
     def _item(self, person: Person) -> PersonItem:
-        record = _Record(
-            created_at=person.created_at,
-            last_seen_at=person.last_seen_at,
-            phone=self._seal(person.person_id, "phone", person.phone),
-            phone_digest=self._keys.digest("phone", person.phone),
-            profile=self._seal(person.person_id, "profile", as_json(_Profile(nickname=person.nickname))),
-            id_tail=person.id_tail,
-            id_tail_of=person.id_tail_of,
-            id_tail_at=person.id_tail_at,
-            avatar=person.avatar,
-            consents=person.consents,
-            wechat=person.wechat,
-            further=person.further,
-            wechat_phone=person.wechat_phone and self._seal(person.person_id, "wechat phone", person.wechat_phone),
-            merged_into=person.merged_into,
-            closed_at=person.closed_at,
-            number_since=person.number_since,
-            number_proved_at=person.number_proved_at,
-        )
-        body = as_json(record)
-        return PersonItem(f"P#{person.person_id}", PROFILE, rev=person.rev, body=body)
-
-    def _person(self, person_id: str, item: PersonItem) -> Person:
-        record = _RECORD.decode(item.body)
-        profile = _PROFILE.decode(self._open(person_id, "profile", record.profile))
-        return Person(
-            person_id=person_id,
-            rev=int(item.rev),
-            created_at=record.created_at,
-            last_seen_at=record.last_seen_at,
-            phone=self._open(person_id, "phone", record.phone),
-            nickname=profile.nickname or clean_name(profile.name or ""),
-            id_tail=record.id_tail,
-            id_tail_of=record.id_tail_of,
-            id_tail_at=record.id_tail_at,
-            avatar=record.avatar,
-            consents=record.consents,
-            wechat=record.wechat,
-            further=record.further,
-            wechat_phone=record.wechat_phone and self._open(person_id, "wechat phone", record.wechat_phone),
-            merged_into=record.merged_into,
-            closed_at=record.closed_at,
-            number_since=record.number_since,
-            number_proved_at=record.number_proved_at,
-        )
-
-    def _seal(self, person_id: str, what: str, text: str) -> str:
-        return self._keys.seal(text, about=f"{what} {person_id}")
-
-    def _open(self, person_id: str, what: str, sealed: str) -> str:
-        return self._keys.unseal(sealed, about=f"{what} {person_id}")
+        return PersonItem(f"P#{person.person_id}", PROFILE, rev=person.rev, body=self._records.write(person))
 
 
 def _agreement(item: PersonItem) -> Agreement:
-    record = _RECORD.decode(item.body)
-    ended = record.merged_into is not None or record.closed_at is not None
-    return Agreement(consents=record.consents, ended=ended)
+    record = RECORD.decode(item.body)
+    return Agreement(consents=record.consents, ended=record.ended)

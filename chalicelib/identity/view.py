@@ -12,6 +12,7 @@ from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.clock import iso
 
 Leads = Literal["HERE", "ELSEWHERE", "NOWHERE"]
+UNREADABLE = "（读不出，用原手机号和短信验证码登录一次即恢复）"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class SessionView:
 def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:
     """The account's view; in an unproven session, without anything that would tell a stranger whose it is."""
     return AccountView(
-        phone=mask(person.phone),
+        phone=masked_number(person),
         proven=proven,
         id_tail_known=person.id_tail is not None,
         nickname=person.nickname if proven else None,
@@ -78,6 +79,11 @@ def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:
         consents=[_consent(person, kind) for kind in ConsentKind],
         created_at=iso(person.created_at),
     )
+
+
+def masked_number(person: Person) -> str:
+    """`138****0000`; what to do where it does not open; "" of an account that ended."""
+    return UNREADABLE if person.unopened.phone and not person.ended else mask(person.phone)
 
 
 def _consent(person: Person, kind: ConsentKind) -> ConsentView:

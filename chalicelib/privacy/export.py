@@ -15,6 +15,7 @@ from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import Person, Who
 from chalicelib.identity.texts import TEXTS, ConsentKind
+from chalicelib.identity.view import UNREADABLE
 from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.notify.told import Channel, Fate, Told
@@ -168,7 +169,7 @@ class Export:
         return {
             "导出时间": _when(now),
             "账号": {
-                "昵称": person.nickname, "手机号": person.phone,
+                "昵称": person.nickname, "手机号": UNREADABLE if person.unopened.phone else person.phone,
                 "注册时间": _when(person.created_at), "最近登录": _when(person.last_seen_at),
                 "已绑定微信": bool(person.wechat), "已登记证件号后四位": person.id_tail is not None,
             },

@@ -268,7 +268,7 @@ def test_a_number_that_was_left_is_sealed_anew_and_not_brought_back(world: World
     """It goes when it was told: what is gone meanwhile is not written."""
     wire().stores.moved.drop("none")
     phone, now = new_phone(), wire().clock()
-    write = wire().stores.moved.new(phone, now)
+    (write,) = wire().stores.moved.new(phone, now)
     item = write.item.serialize()  # type: ignore[union-attr]
     with newer_key() as newest:
         (kind,) = (kind for kind in KINDS if kind.name == "numbers that were left")

@@ -39,7 +39,7 @@ def test_what_the_stream_gave_up_is_sent_with_the_held_events(aws: Any, tmp_path
         held=held,
         clock=world.clock,
     )
-    write = work.store.new(phone, world.now)
+    (write,) = work.store.new(phone, world.now)
     transact([write])
     moved_id = str(write.item.pk).partition("#")[2]  # type: ignore[union-attr]
     with pytest.raises(SmsBusy):

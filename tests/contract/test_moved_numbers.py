@@ -44,7 +44,7 @@ class Telling:
         sms = NoticeSms({"moved": lambda: self.line})  # type: ignore[dict-item, return-value]
         once = Once(world.inbox, lambda: self.now)
         self.work = MovedNumbers(store=self.store, sms=sms, once=once, held=self.held, clock=lambda: self.now)
-        write = self.store.new(self.phone, AT)
+        (write,) = self.store.new(self.phone, AT)
         transact([write])
         self.moved_id = str(write.item.pk).partition("#")[2]  # type: ignore[union-attr]
 

@@ -193,7 +193,7 @@ KINDS = (
         name="accounts of students",
         table="people",
         group="contact",
-        sealed_by="chalicelib/identity/store.py",
+        sealed_by="chalicelib/identity/person_record.py",
         has=lambda pk, sk: pk.startswith("P#") and sk == PROFILE,
         attribute=lambda _: "body",
         renewed=_person,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from chalicelib.api.desk.happened import Happened, happened
 from chalicelib.desk.possible_actions import impossible_actions, possible_actions
 from chalicelib.identity.model import Person
-from chalicelib.identity.phone import mask
+from chalicelib.identity.view import masked_number
 from chalicelib.orders.couriers import name_of
 from chalicelib.orders.labels import LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.machine.accepted import rules_of
@@ -217,7 +217,7 @@ def identified_by(head: Head) -> str:
 
 def student_account(person: Person) -> StudentAccount:
     return StudentAccount(
-        person.person_id, mask(person.phone), iso(person.created_at), iso(person.last_seen_at), bool(person.wechat)
+        person.person_id, masked_number(person), iso(person.created_at), iso(person.last_seen_at), bool(person.wechat)
     )
 
 

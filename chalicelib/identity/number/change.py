@@ -72,13 +72,13 @@ class PhoneChange:
     def _move(self, person_id: str, before: str, phone: str, *, undo: bool) -> Person:
         person, now = self.accounts.person(person_id), self.clock()
         if person.phone == phone:
-            return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone else person
+            return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone is not None else person
         if person.phone != before:  # taken back, or changed by somebody else: this change was proven for what was
             raise AccountChanged
         holder, ending = require_free(self.people, self.ending, person_id, phone)
         told = self.moved.new(person.phone, now)
         undo = undo and person.undoes(now)
-        return self.people.change_phone(person, phone, holder, [*ending, told], now=now, undo=undo)
+        return self.people.change_phone(person, phone, holder, [*ending, *told], now=now, undo=undo)
 
 
 def _purpose(who: Who) -> str:

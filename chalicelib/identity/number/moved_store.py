@@ -40,11 +40,14 @@ class MovedStore:
         MovedItem.Meta.table_name = table
         self._keys = keys
 
-    def new(self, phone: str, at: datetime) -> Write:
-        """The write that has the number told, for the transaction that moves the account."""
+    def new(self, phone: str, at: datetime) -> list[Write]:
+        """The write that has the number told, for the transaction that moves the account; none for "", a number that
+        does not open."""
+        if not phone:
+            return []
         moved_id = random_id()
         sealed = self._keys.seal(phone, about=f"moved {moved_id}")
-        return Put(item=MovedItem(f"{MOVED}#{moved_id}", MOVED, phone=sealed, at=iso(at)), new=True)
+        return [Put(item=MovedItem(f"{MOVED}#{moved_id}", MOVED, phone=sealed, at=iso(at)), new=True)]
 
     def get(self, moved_id: str) -> Moved | None:
         """None: it was told."""

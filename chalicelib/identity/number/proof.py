@@ -14,6 +14,7 @@ from chalicelib.identity.captcha import CaptchaAnswer
 from chalicelib.identity.errors import ProveFirst, ProveForPhone, TailTooNew, WeChatElsewhere
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import TAIL_SETTLED, Who
+from chalicelib.identity.number.errors import NumberUnreadable
 from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock
@@ -33,13 +34,12 @@ class PhoneProof:
     clock: Clock
 
     def send(self, who: Who, *, answer: CaptchaAnswer) -> Sent:
-        """Send a code to the account's present number.  Raises as SmsCodes.send."""
-        phone = self.accounts.person(_proven(who)).phone
-        return self.codes.send(_purpose(who), phone, answer=answer, ip=who.ip)
+        """Send a code to the account's present number.  Raises NumberUnreadable, and as SmsCodes.send."""
+        return self.codes.send(_purpose(who), self._present(who), answer=answer, ip=who.ip)
 
     def by_code(self, who: Who, code: str, asker: str) -> datetime:
         """A code that was sent to the present number; when the proof ends.  Raises as SmsCodes.check."""
-        self.codes.check(_purpose(who), self.accounts.person(_proven(who)).phone, code, asker)
+        self.codes.check(_purpose(who), self._present(who), code, asker)
         return self._note(who, "NUMBER")
 
     def by_wechat(self, who: Who, code: str) -> datetime:
@@ -73,6 +73,13 @@ class PhoneProof:
     def forget(self, who: Who) -> None:
         """The proof is used up."""
         self.inbox.drop(_pk(who))
+
+    def _present(self, who: Who) -> str:
+        """The account's number.  Raises NumberUnreadable."""
+        phone = self.accounts.person(_proven(who)).phone
+        if not phone:
+            raise NumberUnreadable
+        return phone
 
     def _note(self, who: Who, how: How) -> datetime:
         until = self.clock() + LASTS

@@ -52,7 +52,7 @@ class PhoneUndo:
     def _restore(self, person_id: str) -> Person:
         person, mine, left, ending = self._undoable(person_id)
         now = self.clock()
-        return self.people.restore(person, mine, left, now, [*ending, self.moved.new(person.phone, now)])
+        return self.people.restore(person, mine, left, now, [*ending, *self.moved.new(person.phone, now)])
 
     def _undoable(self, person_id: str) -> tuple[Person, Person, LeftNumber, list[Write]]:
         """The account that comes back, the caller's, what its number may do, and writes that keep orders off it."""

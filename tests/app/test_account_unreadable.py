@@ -1,0 +1,74 @@
+"""An account of which a sealed text does not open: its owner comes in, sees what is missing, and fills it in again."""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import partial
+from typing import Any
+
+import pytest
+
+from chalicelib.identity.phone import mask
+from chalicelib.identity.view import UNREADABLE
+from chalicelib.wire import wire
+from clients.outside import new_phone
+from tests.worlds.app import World, refused
+
+NOISE = base64.b64encode(bytes(40)).decode()  # opens with no key
+
+
+def spoil(world: World, person_id: str, **more: str) -> None:
+    """Somebody writes over the account's sealed texts.  more: what of it is different, too."""
+    database, table = world.box.aws_client("dynamodb"), str(wire().settings.people_table)
+    at: Any = {"pk": {"S": f"P#{person_id}"}, "sk": {"S": "PROFILE"}}
+    item = database.get_item(TableName=table, Key=at, ConsistentRead=True)["Item"]
+    body = json.loads(item["body"]["S"]) | {"phone": NOISE, "profile": NOISE, **more}
+    database.put_item(TableName=table, Item=item | {"body": {"S": json.dumps(body)}})
+
+
+def test_a_login_by_sms_writes_the_number_anew(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    student, phone = world.phoned()
+    student.call("PATCH", "/api/me", {"nickname": "小雨"})
+    person_id, order_id = world.person(student), world.draft(student)
+    spoil(world, person_id)
+    seen = student.call("GET", "/api/me")
+    assert (seen["phone"], seen["nickname"]) == (UNREADABLE, None)
+    assert '"alarm"' in capsys.readouterr().out
+    assert student.order(order_id)["order_id"] == order_id
+    again = world.guest()
+    again.ask_code(phone, world.outside.solved(again.captcha()))
+    session = again.login(phone, world.outside.sms_code(phone))
+    assert (session["proven"], session["person"]["phone"]) == (True, mask(phone))
+    assert world.person(again) == person_id
+    assert again.call("PATCH", "/api/me", {"nickname": "小雨"})["nickname"] == "小雨"
+    capsys.readouterr()
+    assert student.call("GET", "/api/me")["phone"] == mask(phone)
+    assert '"alarm"' not in capsys.readouterr().out
+
+
+def test_a_login_by_wechat_goes_on_and_says_what_is_missing(world: World) -> None:
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    student = world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    spoil(world, world.person(student))
+    again = world.guest()
+    session = again.login_by_wechat(world.box.wechat.login_code(user["openid"]), None)
+    assert (session["proven"], session["person"]["phone"]) == (True, UNREADABLE)
+    body = world.outside.solved(again.captcha())
+    refused(partial(again.call, "POST", "/api/login/phone/proof", body), 409, "number_unreadable")
+    named = world.box.wechat.phone_code(user["openid"])
+    session = again.login_by_wechat(world.box.wechat.login_code(user["openid"]), named)
+    assert (session["person"]["phone"], session["next"]) == (mask(user["phone"]), None)
+
+
+def test_an_account_in_doubt_is_proven_as_ever(world: World) -> None:
+    student, phone = world.phoned()
+    student.call("PATCH", "/api/me", {"id_tail": "123X"})
+    person_id = world.person(student)
+    spoil(world, person_id, last_seen_at="2026-01-01T00:00:00Z")
+    again = world.guest()
+    again.ask_code(phone, world.outside.solved(again.captcha()))
+    assert again.login(phone, world.outside.sms_code(phone))["proven"] is False
+    assert again.call("PATCH", "/api/me", {"id_tail": "123X"})["proven"] is True
