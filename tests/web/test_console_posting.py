@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from chalicelib.delivery import postings
 from chalicelib.orders.model import Posting
@@ -21,8 +21,17 @@ from tests.worlds.clerk import BRANCH, saved
 from tests.worlds.looks import check, fits, shot
 from tests.worlds.postings import posting_task, printed
 from tests.worlds.wording import says
+from tools.suite.patience import wait_for
 
+LABELLED = "**/postings/labelled?*"
 LONG = "马克思主义理论与思想政治教育研究学院"
+
+# Types into whatever has the focus as soon as an element is there: what a scanner does in the moment of an answer.
+AT_ONCE = """([awaited, key]) => new MutationObserver((_, observer) => {
+  if (!document.querySelector(awaited)) return;
+  observer.disconnect();
+  document.execCommand('insertText', false, key);
+}).observe(document.body, { childList: true, subtree: true })"""
 
 
 def waybill(page: Page, name: str) -> Locator:
@@ -33,6 +42,12 @@ def posting_of(order_id: str) -> Posting | None:
     order = wire().stores.orders.load(order_id)
     assert order is not None
     return order.head.posting
+
+
+def next_of(page: Page, held: list[Route]) -> Route:
+    """What is asked for next, which is told of only while the page is asked something."""
+    wait_for(lambda: page.evaluate("0") or held, "a request")
+    return held.pop()
 
 
 def test_a_scanner_posts_one_after_the_other(world: World, desk: Desks) -> None:
@@ -61,7 +76,7 @@ def test_a_scanner_posts_one_after_the_other(world: World, desk: Desks) -> None:
     page.keyboard.press("Enter")
     clerk.sees("和欧阳若水的单号相同，请扫描这一件的单号")
     refuse(page, "**/post", 503, "busy", "现在人太多")
-    waybill(page, names[1]).fill("SF000000002")
+    page.keyboard.type("SF000000002")
     page.keyboard.press("Enter")
     expect(waybill(page, names[2])).to_be_focused()
     clerk.sees("1 单没有保存")
@@ -73,12 +88,14 @@ def test_a_scanner_posts_one_after_the_other(world: World, desk: Desks) -> None:
     page.keyboard.press("Enter")
     expect(waybill(page, names[1])).to_be_focused()  # the one above that still waits
     expect(waybill(page, names[1])).to_have_value("SF000000002")
+    page.keyboard.type("SF000000003")  # scanned once more, in the place of what stands there
+    expect(waybill(page, names[1])).to_have_value("SF000000003")
     page.keyboard.press("Enter")
     clerk.sees("本页已寄 3 / 3 单")
     expect(clerk.button("看下一批")).to_be_focused()
     assert [posting_of(order_id) for order_id in ids] == [
         Posting(courier="SF", number="SF000000001"),
-        Posting(courier="SF", number="SF000000002"),
+        Posting(courier="SF", number="SF000000003"),
         Posting(courier="EMS", number="EA123456789CN"),
     ]
     clerk.button(f"改{names[0]}的单号").click()
@@ -110,7 +127,7 @@ def test_a_label_finds_its_row_on_whatever_page(world: World, desk: Desks, monke
     page.keyboard.type(number)  # the label once more
     page.keyboard.press("Enter")
     clerk.sees("这是订单号，不是快递单号")
-    waybill(page, "最后一位").fill("ZT00000009")
+    page.keyboard.type("ZT00000009")
     page.keyboard.press("Enter")
     clerk.sees("本页已寄 1 / 3 单")
     expect(label).to_be_focused()  # for the next parcel
@@ -120,13 +137,62 @@ def test_a_label_finds_its_row_on_whatever_page(world: World, desk: Desks, monke
     clerk.sees("这一单已登记中通快递 ZT00000009，要改请按“改”")
     expect(waybill(page, "最后一位")).to_be_disabled()
     expect(label).to_be_focused()
-    assert page.evaluate("getSelection().toString()") == number
-    label.fill(fresh())
-    label.press("Enter")
+    page.keyboard.type(fresh())  # in the place of the other one
+    page.keyboard.press("Enter")
     clerk.sees(says("not_to_post"))
     check(page)
     shot(page, "posting-label")
     assert posting_of(last) == Posting(courier="ZTO", number="ZT00000009")
+
+
+def test_what_is_scanned_in_the_moment_of_an_answer_stands_alone(
+    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "PAGE", 1)
+    task, number = posting_task(world, branch=BRANCH), fresh()
+    printed(world, task, "S1")
+    last = printed(world, task, "S9", name="最后一位", number=number)
+    transact([Put(item=number_item(number, last), new=True)])
+    clerk = desk(StaffRole.MANAGER)
+    clerk.expected.append("/labelled")
+    page = clerk.page
+    clerk.come_in(f"/tasks/{task.task_id}/posting")
+    label = page.get_by_label("扫描标签")
+    label.fill(fresh())
+    page.evaluate(AT_ONCE, ["#label-error", "9"])
+    label.press("Enter")
+    expect(label).to_have_value("9")
+    label.fill(number)
+    page.evaluate(AT_ONCE, ["[aria-label='最后一位的快递单号']", "ZT"])
+    label.press("Enter")
+    expect(waybill(page, "最后一位")).to_have_value("ZT")
+    expect(label).to_have_value("")
+
+
+def test_no_answer_moves_the_cursor_of_whoever_types_on(world: World, desk: Desks) -> None:
+    task, held = posting_task(world, branch=BRANCH), list[Route]()
+    order_id = printed(world, task, "S1", name="张三")
+    clerk = desk(StaffRole.MANAGER)
+    clerk.expected.append("/labelled")
+    page = clerk.page
+    clerk.come_in(f"/tasks/{task.task_id}/posting")
+    row = clerk.api.call("GET", f"/api/staff/tasks/{task.task_id}/postings")["rows"][0]
+    page.route(LABELLED, lambda route: held.append(route))
+    label = page.get_by_label("扫描标签")
+    label.fill(fresh())
+    label.press("Enter")
+    page.keyboard.type("ZT0000")  # a label once, and the waybill before the answer
+    with page.expect_response(LABELLED):
+        next_of(page, held).fulfill(json=row)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")  # the page went on
+    page.keyboard.type("0009")
+    expect(label).to_have_value("ZT00000009")
+    page.keyboard.press("Enter")  # it is what is asked for, and no waybill of anybody
+    next_of(page, held).continue_()
+    clerk.sees(says("not_to_post"))
+    expect(label).to_be_focused()
+    expect(waybill(page, "张三")).to_have_value("")
+    assert posting_of(order_id) is None
 
 
 def test_the_list_is_saved_to_be_filled_in(world: World, desk: Desks, tmp_path: Path) -> None:

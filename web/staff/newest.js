@@ -4,10 +4,12 @@ import { refusalOf } from '../shared/hooks.js';
 
 /** @import { Refusal } from '../shared/http.js' */
 
-/** [run, busy, error].  `run(key, work, done)`: `done` hears the newest answer, and whatever earlier ones bring is
- * dropped.  The same key again while it is under way is one. */
+const IDLE = { busy: false, error: /** @type {Refusal | null} */ (null) };
+
+/** [run, busy, error, drop].  `run(key, work, done)`: `done` hears the newest answer; whatever earlier ones bring is
+ * dropped.  The same key again while it is under way is one.  drop(): nobody waits for that answer any more. */
 export function useNewest() {
-  const [state, setState] = useState({ busy: false, error: /** @type {Refusal | null} */ (null) });
+  const [state, setState] = useState(IDLE);
   const newest = useRef(/** @type {{ key: string } | null} */ (null));
   const run = useCallback(
     /** @template T @param {string} key @param {() => Promise<T>} work @param {(answer: T) => unknown} done */
@@ -30,11 +32,15 @@ export function useNewest() {
     },
     [],
   );
+  const drop = useCallback(() => {
+    newest.current = null;
+    setState(IDLE);
+  }, []);
   useEffect(
     () => () => {
       newest.current = null; // whoever left hears no answer
     },
     [],
   );
-  return /** @type {const} */ ([run, state.busy, state.error]);
+  return /** @type {const} */ ([run, state.busy, state.error, drop]);
 }

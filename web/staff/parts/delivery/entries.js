@@ -18,6 +18,13 @@ const NEW = { courier: '', number: '', state: 'open', error: '' };
 /** The field of a row's waybill.  @param {string} orderId */
 export const fieldOf = (orderId) => `waybill-${orderId}`;
 
+/** Goes where the next scan belongs, which takes the place of what stands there.  @param {string} id */
+export function goTo(id) {
+  const place = document.getElementById(id);
+  place?.focus();
+  if (place instanceof HTMLInputElement) place.select();
+}
+
 /** @param {string} text */
 const plain = (text) => text.replace(/\s/g, '');
 
@@ -58,7 +65,7 @@ export function useEntries({ rows, courier, after, last }) {
   const goOn = (row) => {
     const at = rows.indexOf(row);
     const next = [...rows.slice(at + 1), ...rows.slice(0, at)].find(({ order_id: id }) => of(id).state === 'open');
-    document.getElementById(after(row) ?? (next ? fieldOf(next.order_id) : last))?.focus();
+    goTo(after(row) ?? (next ? fieldOf(next.order_id) : last));
   };
   const send = async (/** @type {PostingRow} */ row) => {
     const { order_id: id } = row;
@@ -66,7 +73,7 @@ export function useEntries({ rows, courier, after, last }) {
     const error = wrongOf(of(id), courierOf(id), twinOf(row), row.number);
     set(id, { error });
     if (error) {
-      document.getElementById(fieldOf(id))?.focus();
+      goTo(fieldOf(id));
       return;
     }
     const posted = { courier: courierOf(id), number: of(id).number.trim() };

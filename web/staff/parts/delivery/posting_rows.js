@@ -1,5 +1,5 @@
 /** The prints that wait to be posted, a row each: scan the waybill, Enter saves it and goes to the next. */
-import { html, useEffect, useRef, useState } from '../../../shared/vendor/preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../../../shared/vendor/preact.js';
 import { useKept } from '../../../shared/hooks.js';
 import { Refusal } from '../../../shared/http.js';
 import { Table } from '../../../shared/table.js';
@@ -7,7 +7,7 @@ import { Field } from '../../../shared/ui.js';
 import { COURIERS } from '../../generated/labels.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
-import { fieldOf, useEntries } from './entries.js';
+import { fieldOf, goTo, useEntries } from './entries.js';
 import { LABEL, ScanLabel } from './scan_label.js';
 
 /** @import { PostingRow } from '../../../shared/generated/types' */
@@ -91,8 +91,8 @@ export function PostingRows({ taskId, rows: own, onNext, empty }) {
   const [scanned, setScanned] = useState(/** @type {PostingRow[]} */ ([])); // of other pages, the newest first
   const rows = [...scanned.filter((one) => !own.some(({ order_id: id }) => id === one.order_id)), ...own];
   const [wanted, setWanted] = useState('');
-  useEffect(() => {
-    if (wanted) document.getElementById(fieldOf(wanted))?.focus();
+  useLayoutEffect(() => {
+    if (wanted) goTo(fieldOf(wanted)); // before the paint: a scanner's next key may come with it
     setWanted('');
   }, [wanted]);
   const labelled = useRef(new Set()); // whose label was scanned: then comes the next one's label
