@@ -76,7 +76,7 @@ def test_two_quick_taps_are_two(person: Person) -> None:
     """A phone needs a moment for a page, so nobody else stops the second tap."""
     person.button("下一页").evaluate("button => { button.click(); button.click(); }")
     person.title("下一页")
-    person.page.wait_for_function("getCurrentPages().length === 3")
+    person.page.wait_for_function("() => getCurrentPages().length === 3")
 
 
 def test_what_a_phone_would_not_do_is_said(person: Person) -> None:

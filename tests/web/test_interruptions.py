@@ -143,7 +143,7 @@ def test_a_page_that_fails_again_begins_anew_where_it_was(visit: Visits) -> None
     student.heading("页面加载失败")
     assert student.page.evaluate("window.before")
     student.button("重试").click()
-    student.page.wait_for_function("!window.before")
+    student.page.wait_for_function("() => !window.before")
     student.heading("页面加载失败")
     student.page.unroute("**/pages/orders.js")
     student.button("重试").click()

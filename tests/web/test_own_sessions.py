@@ -17,6 +17,7 @@ from tests.worlds.browsers import Visits, screens
 from tests.worlds.looks import check
 from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
+from tools.suite.patience import wait_for
 
 OWN = re.compile("这是我自己的设备")
 ADDRESS = "长沙市岳麓区甲家"
@@ -28,6 +29,11 @@ PHOTOS = """new Promise((resolve) => {
     count.onsuccess = () => resolve(count.result);
   };
 })"""
+
+
+def photos(student: Visitor, count: int) -> None:
+    """Waits until the browser keeps so many of them."""
+    wait_for(lambda: student.page.evaluate(PHOTOS), f"{count} photos", lambda kept: kept == count)
 
 
 def token_of(student: Visitor) -> str:
@@ -134,7 +140,7 @@ def begin_form(visit: Visits, seeded: Seeded) -> tuple[Visitor, Visitor]:
     photo = Visitor(student.page.context.new_page(), student.site_url, student.outside, student.phone)
     photo.open(f"/orders/{order_id}/photo")
     photo.pick_photo(sample_portrait())
-    photo.page.wait_for_function(f"{PHOTOS}.then((count) => count === 1)")
+    photos(photo, 1)
     student.open(f"/tasks/{seeded.plain}/form")
     student.fill(name="甲同学", address=ADDRESS, contact_phone=student.phone)
     return student, photo
@@ -153,7 +159,7 @@ def test_after_an_idle_end_the_next_person_finds_nothing_of_hers(visit: Visits, 
     photo.log_in()
     student.heading("填写信息")
     expect(student.page.locator("#address")).to_have_value("")
-    photo.page.wait_for_function(f"{PHOTOS}.then((count) => count === 0)")
+    photos(photo, 0)
     for tab in (student, photo):
         kept = tab.page.evaluate("JSON.stringify([{ ...sessionStorage }, { ...localStorage }])")
         assert not [word for word in (ADDRESS, "甲同学", student.phone) if word in kept], kept

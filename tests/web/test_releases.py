@@ -139,7 +139,7 @@ def test_a_second_visit_asks_whether_the_page_is_the_same_and_nothing_else(
         student.open(address)
         student.heading(heading)
     student.sees("服务时间")
-    student.page.wait_for_function("[...document.images].every(picture => picture.complete)")
+    student.page.wait_for_function("() => [...document.images].every(picture => picture.complete)")
     first = {path for path, _ in published.asked}
     assert {PurePosixPath(path).suffix for path in first} == {"", ".json", ".css", ".js"}
     published.asked.clear()
