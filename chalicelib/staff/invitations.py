@@ -42,7 +42,7 @@ PURPOSE = "staff#invite"  # of the codes
 
 
 class Invitations:
-    """An administrator or finance is invited only after a second administrator agreed (`Grants`)."""
+    """An administrator, manager or finance is invited only after a second administrator agreed (`Grants`)."""
 
     def __init__(
         self,

@@ -77,8 +77,8 @@ class Account:
     its wrong logins were forgotten; invite: digest of the pending invitation's token; seen_at: when it last logged in,
     None if nobody ever did; phone: sealed, of its owner, "" where none is on record; proven: digest of the token of the
     device that showed this phone; by_operator: the pending invitation came from the operator's command; confirms_from:
-    it confirms nothing before, None if it may; entrusted: it was an administrator's or finance's once; grant: what
-    waits for a second administrator.
+    it confirms nothing before, None if it may; entrusted: it was an administrator's, manager's or finance's once;
+    grant: what waits for a second administrator.
     """
 
     staff_id: str

@@ -49,7 +49,7 @@ export const PHONE = {
 const isUninvited = ({ grant }) => grant?.kind === 'invite';
 
 /** What two administrators decide.  @type {Consequence} */
-const TWO = ['系统管理员、财务', '现在是或曾经是的，要另一位系统管理员确认以后才生效'];
+const TWO = ['系统管理员、管理员、财务', '现在是或曾经是的，要另一位系统管理员确认以后才生效'];
 
 const TRAIL = '做过的事仍在审计记录里';
 
