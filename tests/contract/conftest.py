@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.worlds.identity_fixtures import asked, world
 from tests.worlds.simulators import Hanging
+
+__all__ = ["asked", "hanging", "world"]
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
@@ -15,13 +13,6 @@ from tests.worlds.identity import IdentityWorld, fresh_phone, idle_owner, who
 TICKED = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 AGREED = {kind: current(kind).version for kind in TICKED}
 Way = Callable[[IdentityWorld, str, str], SessionView]
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
 
 
 def given(session: SessionView) -> list[str]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from chalicelib.identity.errors import (
@@ -17,14 +13,6 @@ from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, gets_number, idle_owner, who
 from tests.worlds.moved_numbers import confirm, prove_number
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
-
 
 # ---- WeChat and the number disagree
 

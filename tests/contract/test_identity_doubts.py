@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,14 +16,6 @@ from chalicelib.identity.errors import (
 from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, gets_number, idle_owner, who
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
-
 
 # ---- a number that may have changed hands
 

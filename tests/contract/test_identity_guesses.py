@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from chalicelib.identity.errors import IdTailSpent, IdTailTooOften
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IdentityWorld
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
 
 
 def test_five_guesses_of_an_id_a_day(world: IdentityWorld) -> None:

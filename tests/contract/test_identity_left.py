@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-
 from chalicelib.identity.model import UNDO
 from chalicelib.identity.store import PersonItem
 from tests.worlds.identity import IdentityWorld, fresh_phone, rows, who
 from tests.worlds.moved_numbers import confirm, prove_tail
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
 
 
 def test_the_account_that_a_number_left_is_forgotten_after_72_hours(world: IdentityWorld) -> None:

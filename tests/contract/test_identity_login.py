@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,14 +19,6 @@ from chalicelib.identity.view import Next
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, who
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
-
 
 # ---- who is who
 

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-
 from chalicelib.identity.model import Person
 from chalicelib.identity.view import Next
 from tests.worlds.identity import IdentityWorld, fresh_phone, who
 from tests.worlds.moved_numbers import confirm
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
 
 
 def merged(world: IdentityWorld) -> tuple[Person, str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,14 +20,6 @@ from chalicelib.identity.store import PersonItem
 from chalicelib.shared.errors import Unauthenticated
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, idle_owner, rows, who
 from tests.worlds.moved_numbers import confirm, left_numbers, owner, prove_number
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
-
 
 # ---- a session alone moves nothing
 

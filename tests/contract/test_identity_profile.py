@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from chalicelib.identity.errors import AvatarNotReady, ConsentNeeded, ConsentOutdated, IdTailFixed
@@ -13,14 +9,6 @@ from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, who
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
-
 
 # ---- what the account shows
 

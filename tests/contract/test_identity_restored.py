@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,13 +16,6 @@ from tests.worlds.identity import IdentityWorld, fresh_phone, gets_number, who
 from tests.worlds.moved_numbers import confirm, owner, prove_number, prove_tail, stolen
 
 TOO_LATE = 72
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
 
 
 def test_the_old_number_takes_the_account_back(world: IdentityWorld) -> None:

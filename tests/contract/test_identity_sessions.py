@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,13 +20,6 @@ from chalicelib.shared.clock import shanghai
 from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, fresh_phone, who
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
 
 
 def begun(world: IdentityWorld, person_id: str, *, own: bool = False, proven: bool = True) -> tuple[str, Who]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import boto3
 import pytest
@@ -26,37 +24,9 @@ from chalicelib.identity.wechat import WeChat
 from chalicelib.identity.wechat_token import SharedToken
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
-from sandbox.server import HANG_UP, Handle, Reply, Request, Server
+from sandbox.server import HANG_UP, Reply, Request, Server
 from tests.worlds.identity import IdentityWorld
 from tests.worlds.simulators import Hanging
-
-
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def asked(world: IdentityWorld) -> Iterator[list[Request]]:
-    """Every request that reached WeChat, in order."""
-    seen: list[Request] = []
-    handle = cast("Handle", world.wechat_open._server.handle)
-
-    def listen(request: Request) -> Reply:
-        seen.append(request)
-        return handle(request)
-
-    front = Server(listen).start()
-    world.wechat = WeChat(
-        appid=world.appid,
-        secret=world.sandbox_keys.wechat_secret,
-        base_url=front.url,
-        token=SharedToken(world.inbox, world.keys, world.clock, world.appid),
-    )
-    yield seen
-    front.stop()
 
 
 def paths(asked: list[Request]) -> list[str]:

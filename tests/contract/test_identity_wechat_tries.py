@@ -3,51 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
 from chalicelib.identity import wechat
 from chalicelib.identity.errors import WeChatBusy, WeChatCodeUsed
 from chalicelib.identity.service import Place
-from chalicelib.identity.wechat import FREE, LONGEST_WAIT, STEP, CodesTried, WeChat, WeChatNetworkWaits, wait_after
-from chalicelib.identity.wechat_token import SharedToken
-from sandbox.server import Handle, Reply, Request, Server
+from chalicelib.identity.wechat import FREE, LONGEST_WAIT, STEP, WeChatNetworkWaits, wait_after
+from sandbox.server import Request
 from tests.worlds.db_calls import calls
 from tests.worlds.identity import IdentityWorld
 
 FLOODED, ELSEWHERE = Place(ip="203.0.113.7"), Place(ip="198.51.100.9")
 
 
-@pytest.fixture
-def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
-    world = IdentityWorld(aws.tables, tmp_path)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def asked(world: IdentityWorld) -> Iterator[list[str]]:
-    """Every code that reached WeChat, in order."""
-    seen: list[str] = []
-    handle = cast("Handle", world.wechat_open._server.handle)
-
-    def listen(request: Request) -> Reply:
-        seen.append(request.query.get("js_code", ""))
-        return handle(request)
-
-    front = Server(listen).start()
-    world.wechat = WeChat(
-        appid=world.appid,
-        secret=world.sandbox_keys.wechat_secret,
-        base_url=front.url,
-        token=SharedToken(world.inbox, world.keys, world.clock, world.appid),
-        tried=CodesTried(world.inbox, world.keys, world.clock),
-    )
-    yield seen
-    front.stop()
+def codes(asked: list[Request]) -> list[str]:
+    return [request.query.get("js_code", "") for request in asked]
 
 
 def a_code() -> str:
@@ -65,39 +36,39 @@ def flood(world: IdentityWorld, times: int, place: Place = FLOODED) -> list[str]
 
 
 @pytest.mark.parametrize("junk", ["x", "nonsense!!", "a" * 129, "code with blanks in it", "微信登录凭证八个字"])
-def test_what_cannot_be_a_code_is_refused_without_asking(world: IdentityWorld, asked: list[str], junk: str) -> None:
+def test_what_cannot_be_a_code_is_refused_without_asking(world: IdentityWorld, asked: list[Request], junk: str) -> None:
     with pytest.raises(WeChatCodeUsed):
         world.login.by_wechat(junk, None, place=FLOODED)
     assert asked == []
 
 
-def test_a_code_seen_twice_asks_once(world: IdentityWorld, asked: list[str]) -> None:
+def test_a_code_seen_twice_asks_once(world: IdentityWorld, asked: list[Request]) -> None:
     openid, _ = world.wechat_user()
     good, bad = world.wechat_open.login_code(openid), a_code()
     assert world.wechat.login(good)[0] == openid
     for code in (good, bad, bad):
         with pytest.raises(WeChatCodeUsed):
             world.wechat.login(code, "203.0.113.8")
-    assert asked == [good, bad]
+    assert codes(asked) == [good, bad]
 
 
-def test_a_code_that_wechat_did_not_answer_is_asked_again(world: IdentityWorld, asked: list[str]) -> None:
+def test_a_code_that_wechat_did_not_answer_is_asked_again(world: IdentityWorld, asked: list[Request]) -> None:
     openid, _ = world.wechat_user()
     code = world.wechat_open.login_code(openid)
     world.faults.set("wechat_busy", times=2)
     with pytest.raises(WeChatBusy):
         world.wechat.login(code)
     assert world.wechat.login(code)[0] == openid
-    assert set(asked) == {code}
+    assert set(codes(asked)) == {code}
 
 
 def test_a_flood_costs_wechat_so_much_and_those_elsewhere_nothing(
-    world: IdentityWorld, asked: list[str], monkeypatch: pytest.MonkeyPatch
+    world: IdentityWorld, asked: list[Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wechat, "FREE", 5)
     assert set(flood(world, 6)) == {"wechat_code_used"}
     assert set(flood(world, 30)) == {"wechat_network_waits"}
-    assert len(asked) == 6
+    assert len(codes(asked)) == 6
     openid, _ = world.wechat_user()
     session = world.login.by_wechat(
         world.wechat_open.login_code(openid), world.wechat_open.phone_code(openid), place=ELSEWHERE
@@ -123,7 +94,7 @@ def test_a_session_is_no_way_around_the_bound(
 
 
 def test_whoever_shares_the_network_waits_some_seconds_and_comes_in(
-    world: IdentityWorld, asked: list[str], monkeypatch: pytest.MonkeyPatch
+    world: IdentityWorld, asked: list[Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wechat, "FREE", 5)
     flood(world, 6)
@@ -143,7 +114,7 @@ def test_the_waits_grow_to_a_bound_and_end_with_the_hour() -> None:
 
 
 def test_a_campus_that_logs_in_is_never_kept_waiting(
-    world: IdentityWorld, asked: list[str], monkeypatch: pytest.MonkeyPatch
+    world: IdentityWorld, asked: list[Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever comes from one address: what succeeds is not counted, and asks the table nothing."""
     monkeypatch.setattr(wechat, "FREE", 0)
