@@ -115,8 +115,8 @@ test: setup      ## lint and every suite, in parallel; writes build/green
 slow: setup      ## the long runs
 	$(PY) -m pytest -m slow --timeout 3600 -n 2 --dist worksteal
 
-captcha: $(OCR)  ## how many of the captcha's pictures programs read
-	build/ocr/bin/python -m tools.captcha_strength
+captcha: $(OCR)  ## how many of the captcha's pictures programs read; TRIES=24
+	build/ocr/bin/python -m tools.captcha_strength $(if $(TRIES),--tries $(TRIES))
 
 bench: setup     ## figures as tables
 	$(PY) -m tools.bench

@@ -1,6 +1,6 @@
 """How many of the captcha's pictures are read by programs that were made for other pictures.
 
-    make captcha        in an environment of its own, of requirements/ocr.lock
+    make captcha TRIES=24        in an environment of its own, of requirements/ocr.lock
 
 Each picture is read by ddddocr's two networks and by rapidocr: as it is, cleaned (what differs from the ground, at six
 levels, specks of fewer than 40 pixels dropped; smoothed, thinned, thickened, blurred), and by a vote of all readings.
@@ -130,7 +130,7 @@ def drawn(text: str) -> tuple[Picture, list[tuple[int, int]]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tries", type=int, default=100, help="pictures of each length")
+    parser.add_argument("--tries", type=int, default=24, help="pictures of each length")
     tries = parser.parse_args().tries
     readers = Readers()
     print("signs tries   ddddocr   beta  cleaned    any    rapidocr cleaned by cell  known")
