@@ -8,6 +8,6 @@ exports.TITLES = {
 /** @type {Record<string, string>} */
 exports.VERSIONS = {
  "TERMS": "2026-12",
- "PRIVACY": "2027-03",
+ "PRIVACY": "2027-04",
  "FACE": "2027-02"
 };

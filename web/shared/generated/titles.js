@@ -8,6 +8,6 @@ export const TITLES = {
 /** @type {Record<string, string>} */
 export const VERSIONS = {
  "TERMS": "2026-12",
- "PRIVACY": "2027-03",
+ "PRIVACY": "2027-04",
  "FACE": "2027-02"
 };
