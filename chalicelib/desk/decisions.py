@@ -9,7 +9,7 @@ from itertools import islice
 
 from chalicelib.desk.actions import Action, ActionRequest, Actions
 from chalicelib.desk.asked import SOMEBODY, audit_data, event_maker, request_of
-from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown
+from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown, ProposerGone
 from chalicelib.desk.find_limits import FindLimits
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
 from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
@@ -25,8 +25,8 @@ from chalicelib.shared.db import Conflict, Duplicate, Write, insist, transact
 from chalicelib.shared.errors import Conflicting, DomainError, Forbidden, Invalid, NotFound
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
-from chalicelib.staff.model import Staff
-from chalicelib.staff.standing import require_apart, require_settled
+from chalicelib.staff.model import Account, Staff
+from chalicelib.staff.standing import may_still_ask, require_apart, require_settled
 from chalicelib.tasks.model import Task
 from chalicelib.tasks.service import Tasks
 
@@ -51,7 +51,7 @@ class Waiting:
 
 
 class Decisions:
-    """An order or a proposal of another branch counts as unknown."""
+    """An order or a proposal of another branch counts as unknown.  account: of a staff id."""
 
     def __init__(
         self,
@@ -65,11 +65,12 @@ class Decisions:
         people: PeopleDesk,
         several: Callable[[Iterable[str]], Mapping[str, Order]],
         limits: FindLimits,
+        account: Callable[[str], Account | None],
         clock: Clock,
     ) -> None:
         self._orders, self._lists, self._tasks, self._actions = orders, lists, tasks, actions
         self._store, self._audit, self._people = store, audit, people
-        self._several, self._limits, self._clock = several, limits, clock
+        self._several, self._limits, self._account, self._clock = several, limits, account, clock
 
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
         """Carries the action out, or leaves it as a proposal for a second person; asking twice makes one proposal.
@@ -145,8 +146,8 @@ class Decisions:
         """The second person agrees: the action is carried out on the order as it is now.  Returns None for another
         phone, and for a merge of accounts, which goes on where it died in the middle.
 
-        Raises Forbidden, OwnProposal, RolesClash, TooNewToConfirm, ProposalUnknown, ProposalOver, and what the table
-        refuses; a proposal that can never be carried out any more then leaves the list.
+        Raises Forbidden, OwnProposal, RolesClash, TooNewToConfirm, ProposalUnknown, ProposalOver, ProposerGone, and
+        what the table refuses; a proposal that can never be carried out any more then leaves the list.
         """
         proposal = self._waiting(who, proposal_id)
         action = self._action(who, proposal.action)
@@ -154,10 +155,16 @@ class Decisions:
             raise OwnProposal
         require_settled(who, self._clock())
         try:
+            self._require_asker(action, proposal)
             return self._agree(who, action, proposal, reason)
-        except (Conflicting, NotFound):
-            self._lapses(who, proposal)
+        except (Conflicting, NotFound) as refusal:
+            self._lapses(who, proposal, refusal if isinstance(refusal, ProposerGone) else None)
             raise
+
+    def _require_asker(self, action: Action, proposal: Proposal) -> None:
+        """A thief's proposals end with the account she stole.  What was begun is finished, whoever asked for it."""
+        if proposal.state == "PENDING" and not may_still_ask(self._account(proposal.by), action.roles):
+            raise ProposerGone
 
     def _agree(self, who: Staff, action: Action, proposal: Proposal, reason: str) -> Order | None:
         decided, params = self._store.deciding(self._decided(who, proposal, "CONFIRMED")), proposal.params
@@ -185,10 +192,10 @@ class Decisions:
 
         return self._orders.act(who, proposal.order_id, event, reason=proposal.reason, also=decided, **data)
 
-    def _lapses(self, who: Staff, proposal: Proposal) -> bool:
+    def _lapses(self, who: Staff, proposal: Proposal, cause: DomainError | None = None) -> bool:
         """Takes a proposal that nobody can agree to any more off the list, and records the cause.  Returns whether it
-        did."""
-        cause = self._obstacle(who, proposal)
+        did.  cause: where it is known."""
+        cause = cause or self._obstacle(who, proposal)
         if cause is None:
             return False
         system = Staff(staff_id="system", branch=who.branch, name="系统", roles=frozenset())

@@ -17,6 +17,12 @@ class ProposalOver(Conflicting):
     action = "请刷新待办列表"
 
 
+class ProposerGone(Conflicting):
+    code = "proposer_gone"
+    message = "提出该事项的人已停用，或不再有这个权限，该事项已撤下"
+    action = "请核对订单和原因；确实要办的，请由您重新提出，再请另一名同事确认"
+
+
 class OwnProposal(Forbidden):
     code = "own_proposal"
     message = "不能确认自己提出的事项"

@@ -31,6 +31,11 @@ def require_apart(roles: Iterable[StaffRole], *, field: str | None = None) -> No
         raise RolesClash(field=field)
 
 
+def may_still_ask(account: Account | None, roles: Iterable[StaffRole]) -> bool:
+    """Whether whoever asked for something can log in, in one of the roles that may ask for it."""
+    return account is not None and account.state == "ACTIVE" and not set(roles).isdisjoint(account.roles)
+
+
 def require_settled(who: Staff, now: datetime) -> None:
     """The caller may confirm what somebody else asked for.  Raises RolesClash, TooNewToConfirm."""
     require_apart(who.roles)

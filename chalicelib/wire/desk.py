@@ -190,6 +190,7 @@ class DeskWire:
             audit=self._staff.audit,
             several=stores.orders.without_photos,
             limits=self.find_limits,
+            account=stores.staff.get,
             clock=self._clock,
         )
 

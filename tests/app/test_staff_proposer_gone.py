@@ -1,0 +1,102 @@
+"""What a member of the staff asked for is carried out only while she is one who may ask for it: a thief's proposals end
+with the account that she stole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
+from clients.outside import new_phone
+from tests.worlds.app import World, refused
+from tests.worlds.branch import Desk, confirm, decide, find, proposal_seen
+from tests.worlds.review_desk import approve
+from tests.worlds.staff import Colleague, colleague
+
+GONE = "proposer_gone"
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def shut_out(one: Colleague) -> None:
+    wire().staff.accounts.disable_by_operator(one.account.branch, one.account.username, "账号被盗")
+
+
+def reads_no_money(one: Colleague) -> None:
+    """As an administrator leaves it who takes the role away."""
+    wire().stores.staff.save(replace(one.account, roles=(StaffRole.REVIEWER,)))
+
+
+@pytest.mark.parametrize("ends", [shut_out, reads_no_money])
+def test_a_refund_that_a_thief_asked_for_is_not_paid(
+    world: World, desk: Desk, ends: Callable[[Colleague], None]
+) -> None:
+    thief = colleague(world.box.console_url, StaffRole.FINANCE)
+    order_id = world.paid(world.student(), world.plain_task())
+    approve(desk.reviewer, order_id)
+    proposal = decide(thief, order_id, "refund")["proposal"]
+    ends(thief)
+    refused(partial(confirm, desk.finance2, proposal), 409, GONE)
+    assert desk.finance.call("GET", f"/api/staff/orders/{order_id}")["state"] == "APPROVED"
+    assert proposal_seen(desk.finance, proposal) is None
+    row = desk.manager.call("GET", "/api/staff/audit", subject=f"order {order_id}")["rows"][0]
+    assert (row["action"], row["name"]) == ("lapse_refund", "系统")
+    own = decide(desk.finance, order_id, "refund")["proposal"]  # the way out: somebody who may asks anew
+    confirm(desk.finance2, own)
+
+
+def test_a_number_that_a_thief_asked_for_opens_nothing(world: World, desk: Desk) -> None:
+    thief = colleague(world.box.console_url, StaffRole.MANAGER)
+    student, phone = world.phoned()
+    world.draft(student)
+    person = world.person(student)
+    body = {"phone": new_phone(), "reason": "换号"}
+    proposal = thief.call("POST", f"/api/staff/people/{person}/phone", body)
+    shut_out(thief)
+    refused(partial(confirm, desk.manager2, proposal), 409, GONE)
+    assert find(desk.manager, phone=phone)["person"]["person_id"] == person
+    assert proposal_seen(desk.manager, proposal) is None
+
+
+def test_a_merge_that_a_thief_asked_for_is_not_begun(world: World, desk: Desk) -> None:
+    thief = colleague(world.box.console_url, StaffRole.MANAGER)
+    keeps, goes = (world.student() for _ in range(2))
+    for one in (keeps, goes):
+        world.draft(one)
+    path = f"/api/staff/people/{world.person(keeps)}/merge"
+    proposal = thief.call("POST", path, {"other_id": world.person(goes), "reason": "同一人"})
+    shut_out(thief)
+    refused(partial(confirm, desk.manager2, proposal), 409, GONE)
+    assert goes.call("GET", "/api/me")
+
+
+def test_a_merge_that_was_begun_is_finished_whoever_asked_for_it(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of it has been done, and nobody can take that back."""
+    asks = colleague(world.box.console_url, StaffRole.MANAGER)
+    keeps, goes = (world.student() for _ in range(2))
+    for one in (keeps, goes):
+        world.draft(one)
+    kept, gone = world.person(keeps), world.person(goes)
+    path = f"/api/staff/people/{kept}/merge"
+    proposal = asks.call("POST", path, {"other_id": gone, "reason": "同一人"})
+
+    def dies(*_: object) -> None:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(wire().desk.people, "merge", dies)
+        refused(partial(confirm, desk.manager2, proposal), 500, "broken")
+    shut_out(asks)
+    confirm(desk.manager2, proposal)
+    person = wire().stores.people.get(gone)
+    assert person is not None
+    assert person.merged_into == kept
