@@ -24,6 +24,7 @@ TOOLS = {
     "replay": "补发通知、补记统计",
     "ledger": "核对某几天的账",
     "trail": "一个账号的登录和变更记录",
+    "concerned": "事件涉及的学生和手机号",
     "reseal": "换密钥后重新加密旧数据",
     "witness": "核对审计记录有没有被改动",
 }
@@ -38,7 +39,7 @@ def environment(settings: Mapping[str, str], region: str, ours: Mapping[str, str
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The tool's exit code; 2 when it could not be started."""
-    tools = "\n".join(f"  {name:8} {what}" for name, what in TOOLS.items())
+    tools = "\n".join(f"  {name:9} {what}" for name, what in TOOLS.items())
     parser = argparse.ArgumentParser(
         prog="python -m tools.on",
         description="用一个部署的设置运行一个工具：\n" + tools,

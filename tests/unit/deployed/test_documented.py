@@ -13,7 +13,14 @@ from tools.on import TOOLS
 ROOT = Path(__file__).parents[3]
 PAGES = [
     ROOT / name
-    for name in ("docs/operate/deploy.zh.md", "docs/operate/technical.zh.md", "docs/runbook.md", "README.md")
+    for name in (
+        "docs/operate/deploy.zh.md",
+        "docs/operate/technical.zh.md",
+        "docs/runbook.md",
+        "docs/incidents.md",
+        "docs/keys.md",
+        "README.md",
+    )
 ]
 TOLD = "\n".join(page.read_text("utf-8") for page in PAGES)
 CALLS = re.findall(r"python -m tools\.(?:on gradphoto-\$?\w+ )?(\w+)([^\n`#]*)", TOLD)
