@@ -53,6 +53,11 @@ def tidy(text: str) -> str:
     return " ".join("".join(sign for sign in text if sign.isspace() or not is_hidden(sign)).split())
 
 
+def legible(text: str) -> str:
+    """The text of any number of lines without hidden characters, which could reverse what stands beside it."""
+    return "".join(sign for sign in text if sign == "\n" or not is_hidden(sign))
+
+
 def half_width(text: str) -> str:
     """The text tidied and half-width: not for Chinese words, which have full-width brackets."""
     return tidy(unicodedata.normalize("NFKC", text))

@@ -14,6 +14,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.shared.clock import SHANGHAI, Clock, from_iso
 from chalicelib.shared.db import Duplicate, Write, transact
 from chalicelib.shared.errors import Invalid
+from chalicelib.shared.names import legible
 from chalicelib.staff.audit_store import MOST_DAYS, AuditEntry, AuditFilter, AuditStore, Page
 from chalicelib.staff.errors import AuditDaysWrong
 from chalicelib.staff.model import Staff
@@ -51,7 +52,7 @@ class Audit:
             name=who.name,
             action=action,
             subject=subject,
-            reason=reason,
+            reason=legible(reason),
             data=data,
         )
 

@@ -28,7 +28,10 @@ class StaffNameTaken(Conflicting):
 class StaffNameWrong(Invalid):
     code = "staff_name_wrong"
     message = "用户名或姓名不符合要求"
-    action = "用户名为2到40个汉字、英文字母、数字或 . _ @ -；姓名为1到40个字，不能换行，也不能有看不见的符号"
+    action = (
+        "用户名为2到40个汉字、英文字母、数字或 . _ @ -；姓名为1到40个字，不能换行，"
+        "不能有看不见的符号和形似的外文字母，也不能是“系统”“运维人员”一类"
+    )
 
 
 class StaffSessionUnknown(NotFound):

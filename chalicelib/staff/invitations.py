@@ -27,6 +27,7 @@ from chalicelib.staff import errors, proofs
 from chalicelib.staff.accounts import StaffAccounts, operator, unlocked
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.login import open_totp, staff_of
+from chalicelib.staff.lookalikes import is_lookalike
 from chalicelib.staff.model import NOT_YET, Account, Staff, StaffRole
 from chalicelib.staff.proposed import proposed, same_waits
 from chalicelib.staff.sessions import StaffSessions
@@ -289,6 +290,6 @@ def _number(phone: str) -> str:
 
 def _valid_name(field: str, text: str, *, least: int) -> str:
     name = text.strip()
-    if not least <= len(name) <= MOST_NAME or not is_name(name):
+    if not least <= len(name) <= MOST_NAME or not is_name(name) or is_lookalike(name):
         raise errors.StaffNameWrong(field=field)
     return name

@@ -52,6 +52,13 @@ def test_every_route_has_a_row_that_says_what_the_route_declares(world: World) -
     assert declared == {key: row.roles for key, row in MATRIX.items()}
 
 
+def test_every_write_leaves_a_row_of_the_trail() -> None:
+    """But what changes nothing that is kept: a look at what a task would be, a form for a file, a notice without
+    names of students."""
+    silent = {("POST", "task-preview"), ("POST", "uploads"), ("POST", "tasks/{task_id}/notice/pdf")}
+    assert {key for key, row in MATRIX.items() if key[0] != "GET" and not row.audited} == silent
+
+
 @pytest.fixture(scope="module")
 def staff(world: World) -> dict[StaffRole, Colleague]:
     return {role: colleague(world.box.console_url, role) for role in ROLES}
