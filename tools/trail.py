@@ -29,6 +29,7 @@ WORDS = {
     Act.LOGIN_SMS: "短信登录",
     Act.LOGIN_WECHAT: "微信登录",
     Act.PROVED: "证明本人",
+    Act.TAIL_TOLD: "填写证件号码后四位",
     Act.PROVED_BY_CODE: "用采集码证明本人",
     Act.LOGOUT: "退出登录",
     Act.SESSION_ENDED: "退出一处登录",

@@ -20,6 +20,7 @@ class Act(StrEnum):
     LOGIN_SMS = "login_sms"
     LOGIN_WECHAT = "login_wechat"
     PROVED = "proved"
+    TAIL_TOLD = "tail_told"  # the end of the ID, which proves the owner later
     PROVED_BY_CODE = "proved_by_code"
     LOGOUT = "logout"
     SESSION_ENDED = "session_ended"  # one in the list, or

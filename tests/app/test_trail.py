@@ -83,7 +83,7 @@ def test_each_login_and_change_is_told_once_with_its_account_client_and_network(
     world.session(student).call("POST", "/api/logout")
     student.call("POST", "/api/me/closing", SURE)
     lines = told()
-    acts = [Act.LOGIN_SMS, Act.PHONE_CHANGED, Act.EXPORTED, Act.DELETED, Act.LOGOUT, Act.CLOSED]
+    acts = [Act.LOGIN_SMS, Act.TAIL_TOLD, Act.PHONE_CHANGED, Act.EXPORTED, Act.DELETED, Act.LOGOUT, Act.CLOSED]
     assert [line["event"] for line in lines] == acts
     for line in lines:
         assert line.keys() == FIELDS

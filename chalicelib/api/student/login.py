@@ -225,6 +225,6 @@ def put_account(who: Who, body: ChangeAccount) -> AccountView:
 
 def _change(who: Who, body: ChangeAccount) -> AccountView:
     changed = wire().student.accounts.change(who, body.nickname, body.id_tail)
-    if body.id_tail and not who.proven:
-        tell(Act.PROVED, who)
+    if body.id_tail:
+        tell(Act.TAIL_TOLD if who.proven else Act.PROVED, who)
     return wire().student.accounts.choose_avatar(who, body.avatar) if body.avatar else changed
