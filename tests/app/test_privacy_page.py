@@ -26,6 +26,7 @@ ROWS: dict[str, str] = {
     "guesses of an ID's last four": "inbox RATE",
     "that somebody of the staff looked": "inbox RATE",
     "SMS codes, marks of answered captchas": "inbox OTP, inbox CAPTCHA, inbox RATE",
+    "counters of limits": "inbox RATE",
     "sessions: a digest": "inbox SESSION, inbox SESSIONS",
     "how a student's session was ended": "inbox SESSION",
     "the phone of a member of staff": "people STAFF",
@@ -63,6 +64,17 @@ ROWS: dict[str, str] = {
     "how many pictures": "tasks FACES",
     "which orders an account was given": "orders OWNER",
 }
+# A counter's name in the code → words of the row that tells it.
+COUNTERS = {
+    "asked": "how often a payment was looked after", "budget": "how many SMS a number got",
+    "export": "copies", "id_tail": "guesses of an ID's last four", "lane": "how many codes a network had sent",
+    "net": "how many codes a network had sent", "phone": "how many SMS a number got", "reads": "readings",
+    "staff": "wrong logins to the console", "staff#finds": "how many numbers a member of staff looked up",
+    "staff#listed": "that somebody of the staff looked", "task_code": "tries of task codes", "uploads": "forms",
+    "wechat": "refused codes of WeChat", "photo": "how many photos", "payers": "how much a link is used",
+    "payer": "how much a link is used", "payments": "of payments through a link", "look": "how much a link is used",
+}  # fmt: skip
+NAMED = re.compile(r'"RATE#([a-z_]+(?:#[a-z]+)?)|_claim\(f"([a-z_]+)#')
 NOBODYS = {  # schools, tasks and their codes; when purge looks where; the token of our own mini-program
     "tasks BRANCH", "tasks BRANCHES", "tasks CODE", "tasks LOOKS", "tasks NAME", "tasks SCHOOLS", "tasks T",
     "inbox TOKEN",
@@ -98,6 +110,14 @@ def test_every_row_of_the_page_is_looked_at_here() -> None:
     told = [row[0] for row in rows()]
     assert [said for said in told if not any(said.startswith(words) for words in ROWS)] == []
     assert [words for words in ROWS if not any(said.startswith(words) for said in told)] == []
+
+
+def test_every_counter_is_told() -> None:
+    sources = "\n".join(file.read_text() for file in (ROOT / "chalicelib").rglob("*.py"))
+    found = {one or other for one, other in NAMED.findall(sources)}
+    assert found == set(COUNTERS)
+    part = (ROOT / "docs" / "privacy.md").read_text().partition("## How long")[2].partition("\n## ")[0]
+    assert [name for name, words in COUNTERS.items() if words not in part] == []
 
 
 def test_nothing_is_kept_that_the_page_does_not_tell(world: World, journey: Journey) -> None:
