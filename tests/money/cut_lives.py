@@ -21,6 +21,7 @@ from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 from tests.worlds.orders import BLURRED, REVIEWER
 from tests.worlds.pay import World
+from tests.worlds.staff import known
 
 
 class Inline:
@@ -201,7 +202,7 @@ class Life:
 
     def _ask(self, action: ActionName) -> None:
         desk, params = self.world.branch.decisions, Params(attempt_no=1, verdict="accept")
-        desk.ask(self._somebody("first"), self.order_id, action, params, "student")
+        desk.ask(known(self._somebody("first")), self.order_id, action, params, "student")
 
     def asked_for(self, action: ActionName) -> None:
         """One of finance has asked; it waits for another."""

@@ -27,6 +27,7 @@ from chalicelib.shared.ids import random_id
 from sandbox.box import Sandbox
 from sandbox.seed_staff import BRANCH
 from tests.worlds.branch_races import Branch, branch_of
+from tests.worlds.staff import known
 
 MARGINS = (0.003, 0.05, 0.5)  # seconds before a deadline
 
@@ -154,7 +155,7 @@ def test_a_proposal_confirmed_twice_at_once_takes_effect_once(world: Branch, rou
     task = world.task()
 
     def one_round(who: Who) -> None:
-        order_id, asking, decisions = world.approved(task, who), world.staff(), world.branch.decisions
+        order_id, asking, decisions = world.approved(task, who), known(world.staff()), world.branch.decisions
         proposal = decisions.ask(asking, order_id, "refund", Params(), "学生要求退款").proposal
         assert proposal is not None
         seconds = [world.staff() for _ in range(2)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib.shared.crypto import sha256_hex
-from chalicelib.shared.db import transact
+from chalicelib.shared.db import Duplicate, transact
 from chalicelib.shared.ids import random_id
 from chalicelib.staff import proofs
 from chalicelib.staff.invitations import new_token
@@ -65,6 +66,25 @@ def colleague(console_url: str, *roles: StaffRole, branch: str = BRANCH) -> Coll
     client = Colleague(console_url, account)
     client.token = session(account)
     return client
+
+
+def known(somebody: Staff) -> Staff:
+    """The same, with an account that is ready: what she asks for is confirmed only while she has one."""
+    account = Account(
+        staff_id=somebody.staff_id,
+        rev=1,
+        branch=somebody.branch,
+        username=f"user-{somebody.staff_id}",
+        name=somebody.name,
+        state="ACTIVE",
+        roles=tuple(sorted(somebody.roles)),
+        created_at=datetime.now(UTC),
+        totp="",
+        password=HASHED,
+    )
+    with suppress(Duplicate):
+        wire().stores.staff.create(account)
+    return somebody
 
 
 def who(account: Account) -> Staff:
