@@ -75,8 +75,7 @@ class Decisions:
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
         """Carries the action out, or leaves it as a proposal for a second person; asking twice makes one proposal.
 
-        Raises Forbidden, OrderNotFound, FindsUsedUp, what the action refuses in its params, and what the order's table
-        refuses.
+        Raises Forbidden, OrderNotFound, FindsUsedUp, and what the action's params and the order's table refuse.
         """
         action = self._action(who, name)
         require_apart(who.roles)
@@ -85,10 +84,8 @@ class Decisions:
         order, task = self._orders.show(who, order_id)
         request = ActionRequest(order=order, params=params, reason=reason, by=who.staff_id, second=None)
         try:
-            done = self._orders.act(
-                who, order_id, event_maker(action, request), reason=reason, **audit_data(name, params)
-            )
-            return Outcome(order=done)
+            event, data = event_maker(action, request), audit_data(name, params)
+            return Outcome(order=self._orders.act(who, order_id, event, reason=reason, **data))
         except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
             with self._limits.counting(who):
                 self._orders.check(who, order_id, action.event(replace(request, second=SOMEBODY)))

@@ -71,7 +71,7 @@ COUNTERS = {
     "net": "how many codes a network had sent", "phone": "how many SMS a number got", "reads": "readings",
     "staff": "wrong logins to the console", "staff#finds": "how many numbers a member of staff looked up",
     "staff#listed": "that somebody of the staff looked", "task_code": "tries of task codes", "uploads": "forms",
-    "wechat": "refused codes of WeChat", "photo": "how many photos", "payers": "how much a link is used",
+    "wechat": "refused codes of WeChat", "payers": "how much a link is used",
     "payer": "how much a link is used", "payments": "of payments through a link", "look": "how much a link is used",
 }  # fmt: skip
 NAMED = re.compile(r'"RATE#([a-z_]+(?:#[a-z]+)?)|_claim\(f"([a-z_]+)#')
