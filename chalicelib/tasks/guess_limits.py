@@ -6,7 +6,7 @@ gets fewer attempts, and whoever types the right code at once notices nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -43,10 +43,13 @@ class TooManyGuesses(TooMany):
 
 
 class Guesses:
-    """Call `begin` before every look-up of a code, and `wrong` if there is no such code."""
+    """Call `begin` before every look-up of a code, and `wrong` if there is no such code.
 
-    def __init__(self, counters: Counters, keys: Keys, clock: Clock) -> None:
-        self._counters, self._keys, self._clock = counters, keys, clock
+    network_of: an address → the network that it counts for.
+    """
+
+    def __init__(self, counters: Counters, keys: Keys, network_of: Callable[[str], str], clock: Clock) -> None:
+        self._counters, self._keys, self._network_of, self._clock = counters, keys, network_of, clock
 
     def begin(self, person: str, ip: str) -> None:
         """Count a look-up.  Raises TooManyGuesses if this person may not look up codes now."""
@@ -61,13 +64,13 @@ class Guesses:
     def wrong(self, person: str, ip: str) -> None:
         """Count a wrong code.  Raises TooManyGuesses if a simultaneous request used up the last attempt."""
         now = self._clock()
-        self._count("network", ip, WRONG, now)
+        self._count("network", self._network_of(ip), WRONG, now)
         if self._count("person", person, WRONG, now, PER_PERSON) is None:
             raise self._refusal(now)
 
     def _most(self, ip: str, now: datetime) -> int:
-        """Wrong codes of one person behind this address; never fewer than PER_PERSON_THEN."""
-        counts = self._counters.tallied(self._key("network", ip, now), now=now)
+        """Wrong codes of one person in the network of this address; never fewer than PER_PERSON_THEN."""
+        counts = self._counters.tallied(self._key("network", self._network_of(ip), now), now=now)
         return PER_PERSON if counts.get(WRONG, 0) < PER_NETWORK else PER_PERSON_THEN
 
     def _count(

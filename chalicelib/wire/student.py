@@ -51,10 +51,11 @@ class StudentWire(IdentityWire):
 
     @cached_property
     def tasks(self) -> Tasks:
+        from chalicelib.identity.network import network_of
         from chalicelib.tasks.guess_limits import Guesses
         from chalicelib.tasks.service import Tasks
 
-        guesses = Guesses(self._stores.inbox, self._stores.keys, self._clock)
+        guesses = Guesses(self._stores.inbox, self._stores.keys, network_of, self._clock)
         return Tasks(self._stores.tasks, self._stores.rosters, guesses, self._clock)
 
     @cached_property

@@ -10,7 +10,11 @@ import pytest
 
 from chalicelib.identity import limits
 from chalicelib.identity.errors import PayingTooOften
+from chalicelib.shared.ids import random_id
+from chalicelib.tasks import errors
+from chalicelib.tasks.guess_limits import PER_NETWORK, PER_PERSON_THEN, TooManyGuesses
 from tests.worlds.identity import IdentityWorld
+from tests.worlds.tasks import TasksWorld, fresh_code
 
 
 @pytest.fixture
@@ -27,3 +31,14 @@ def test_payers_of_one_customer_share_a_bound(world: IdentityWorld, monkeypatch:
     with pytest.raises(PayingTooOften):
         world.limits.claim_payer("2001:db8:1:2:ffff::9", "another link")
     world.limits.claim_payer("2001:db8:1:3::1", "another link")
+
+
+def test_wrong_task_codes_of_one_customer_leave_the_network_fewer_tries(aws: Any) -> None:
+    world = TasksWorld(aws.tables["tasks"], aws.tables["inbox"])
+    for host in range(PER_NETWORK):
+        with pytest.raises(errors.TaskCodeUnknown):
+            world.lookup(fresh_code(), person=random_id(), ip=f"2001:db8:1:2::{host:x}")
+    newcomer = random_id()
+    for at, refusal in enumerate([errors.TaskCodeUnknown] * PER_PERSON_THEN + [TooManyGuesses]):
+        with pytest.raises(refusal):
+            world.lookup(fresh_code(), person=newcomer, ip=f"2001:db8:1:2:ffff::{at}")

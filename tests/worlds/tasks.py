@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.network import network_of
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import fen
@@ -76,7 +77,7 @@ class TasksWorld:
 
     def process(self) -> Tasks:
         """The service as another process has it: the same tables, nothing remembered."""
-        return Tasks(self.store, self.rosters, Guesses(self.inbox, self.keys, self.clock), self.clock)
+        return Tasks(self.store, self.rosters, Guesses(self.inbox, self.keys, network_of, self.clock), self.clock)
 
     def lookup(self, code: str, **more: Any) -> Task:
         wanted = {"person": self.person, "ip": self.ip} | more
