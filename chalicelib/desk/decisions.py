@@ -101,7 +101,7 @@ class Decisions:
 
     def ask_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Proposal:
         """Proposes another phone for a student's account; a second person must always agree.  Raises Forbidden,
-        RolesClash, PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneTaken, FindsUsedUp."""
+        RolesClash, PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneHasAccount, FindsUsedUp."""
         self._action(who, "change_phone")
         require_apart(who.roles)
         with self._limits.counting(who):

@@ -23,6 +23,12 @@ class ProposerGone(Conflicting):
     action = "请核对订单和原因；确实要办的，请由您重新提出，再请另一名同事确认"
 
 
+class PhoneHasAccount(Conflicting):
+    code = "phone_has_account"
+    message = "该手机号已是另一个账号，且该账号已有资料或订单"
+    action = "请先核实：是同一名学生的，用“合并另一个账号”；不是的，请核对号码"
+
+
 class OwnProposal(Forbidden):
     code = "own_proposal"
     message = "不能确认自己提出的事项"

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from chalicelib.desk.errors import FindsUsedUp, NobodyWithPhone
-from chalicelib.identity.errors import PhoneTaken
+from chalicelib.desk.errors import FindsUsedUp, NobodyWithPhone, PhoneHasAccount
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.log import alarm
 from chalicelib.staff.audit import Audit
@@ -37,7 +36,7 @@ class FindLimits:
         """Counts what is refused within because somebody has the number, or nobody.  Raises FindsUsedUp instead."""
         try:
             yield
-        except (NobodyWithPhone, PhoneTaken):
+        except (NobodyWithPhone, PhoneHasAccount):
             self._audit.note(who, "find", f"staff {who.staff_id}", by="phone", orders=[])
             self.claim(who)
             raise

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.desk.errors import AccountElsewhere, OrdersElsewhere, OwnNumber, PersonUnknown, SameAccount
+from chalicelib.desk.errors import (
+    AccountElsewhere,
+    OrdersElsewhere,
+    OwnNumber,
+    PersonUnknown,
+    PhoneHasAccount,
+    SameAccount,
+)
 from chalicelib.desk.model import Proposal
 from chalicelib.desk.orders import DeskOrders, staff_actor
-from chalicelib.identity.errors import PhoneInvalid
+from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
 from chalicelib.identity.number.holder import require_free
 from chalicelib.identity.number.moved_store import MovedStore
@@ -67,11 +74,10 @@ class PeopleDesk:
         def once() -> None:
             also, now = deciding(), self._clock()
             try:
-                person, number = self._renumbered(who, person_id, proposal.params.owner_phone)
+                person, number, holder, ending = self._renumbered(who, person_id, proposal.params.owner_phone)
             except DomainError:
                 deciding()  # somebody else agreed meanwhile: that is what to say
                 raise
-            holder, ending = require_free(self._people, self._store.ending, person_id, number)
             also = [*also, *rows, *ending, *self._moved.new(person.phone, now)]
             undo = person.undoes(now)
             self._people.change_phone(person, number, holder, also, now=now, unbind=True, undo=undo)
@@ -84,11 +90,11 @@ class PeopleDesk:
 
     def require_phone(self, who: Staff, person_id: str, phone: str) -> str:
         """The number, which the account may have.  Raises PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid,
-        PhoneTaken."""
+        PhoneHasAccount."""
         return self._renumbered(who, person_id, phone)[1]
 
-    def _renumbered(self, who: Staff, person_id: str, phone: str) -> tuple[Person, str]:
-        """The account as it was read for that, and the number."""
+    def _renumbered(self, who: Staff, person_id: str, phone: str) -> tuple[Person, str, Person | None, list[Write]]:
+        """The account as it was read for that, the number, and as `require_free` what becomes of who has it."""
         number = fold_phone(phone)
         if number is None:
             raise PhoneInvalid(field="phone")
@@ -97,8 +103,14 @@ class PeopleDesk:
             raise AccountElsewhere
         if person.phone == number:
             raise OwnNumber(field="phone")
-        require_free(self._people, self._store.ending, person_id, number)
-        return person, number
+        return person, number, *self._free(person_id, number)
+
+    def _free(self, person_id: str, number: str) -> tuple[Person | None, list[Write]]:
+        """As `require_free`, in words for a clerk: the branch that a student is sent to is hers."""
+        try:
+            return require_free(self._people, self._store.ending, person_id, number)
+        except PhoneTaken as error:
+            raise PhoneHasAccount(field="phone") from error
 
     def merge(
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str

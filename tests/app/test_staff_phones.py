@@ -36,7 +36,9 @@ def test_a_phone_is_changed_by_staff(world: World, desk: Desk) -> None:
     refused(lambda: desk.manager.call("POST", path, {"phone": "123", "reason": "换号"}), 422, "phone_invalid", "phone")
     stranger = colleague(world.box.console_url, StaffRole.MANAGER, branch="guangdong")
     refused(lambda: stranger.call("POST", path, {"phone": taken, "reason": "换号"}), 404, "person_unknown")
-    refused(lambda: desk.manager.call("POST", path, {"phone": taken, "reason": "换号"}), 409, "phone_taken", "phone")
+    refused(
+        lambda: desk.manager.call("POST", path, {"phone": taken, "reason": "换号"}), 409, "phone_has_account", "phone"
+    )
     refused(lambda: desk.manager.call("POST", path, {"phone": fresh, "reason": "换号"}), 422, "own_number", "phone")
     rows = desk.manager.call("GET", "/api/staff/audit", subject=f"person {person}")["rows"]
     assert [row["action"] for row in rows] == ["change_phone", "propose_change_phone"]
@@ -99,7 +101,7 @@ def test_another_phone_that_became_impossible_leaves_the_list(world: World, desk
     user = world.outside.control("POST", "/users", phone=fresh)
     taker = world.guest()
     taker.login_by_wechat(user["login_code"], user["phone_code"])
-    refused(lambda: confirm(desk.manager2, proposal), 409, "phone_taken", "phone")
+    refused(lambda: confirm(desk.manager2, proposal), 409, "phone_has_account", "phone")
     assert proposal_seen(desk.manager2, proposal) is None
 
 

@@ -64,7 +64,7 @@ def test_what_is_refused_for_its_number_tells_as_much_and_counts(
     order_id, person = world.draft(student), world.person(student)
     world.draft(elsewhere, world.plain_task(branch="yunnan"))
     ways = {
-        "phone_taken": partial(
+        "phone_has_account": partial(
             clerk.call, "POST", f"/api/staff/people/{person}/phone", {"phone": taken, "reason": "换号"}
         ),
         "nobody_with_phone": partial(
@@ -74,8 +74,8 @@ def test_what_is_refused_for_its_number_tells_as_much_and_counts(
             {"action": "transfer", "reason": "换号", "owner_phone": new_phone()},
         ),
     }
-    for code in ("phone_taken", "nobody_with_phone", "phone_taken"):
-        status, field = (409, "phone") if code == "phone_taken" else (422, "owner_phone")
+    for code in ("phone_has_account", "nobody_with_phone", "phone_has_account"):
+        status, field = (409, "phone") if code == "phone_has_account" else (422, "owner_phone")
         refused(ways[code], status, code, field)
     assert capsys.readouterr().out.count('"level": "alarm"') == 1
     for ask in ways.values():
