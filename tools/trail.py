@@ -37,6 +37,7 @@ WORDS = {
     Act.PHONE_CHANGED: "更换手机号",
     Act.PHONE_RESTORED: "恢复原手机号",
     Act.PHONE_CHANGED_BY_STAFF: "员工更换手机号",
+    Act.PHONE_KEPT_BY_STAFF: "员工核实手机号仍是本人的",
     Act.MERGED_BY_STAFF: "员工合并账号",
     Act.EXPORTED: "导出数据",
     Act.DELETED: "删除数据",

@@ -62,7 +62,8 @@ class PeopleDesk:
     ) -> None:
         """As the proposal asks.  Only the new number logs in from now on, and WeChat is unbound: whoever has the old
         number may have logged in with it and bound theirs.  The old number is told, and may take the account back for
-        72 hours if it was the owner's lately.
+        72 hours if it was the owner's lately.  A number that the account has already is no longer in doubt, and nothing
+        else changes.
 
         deciding: the writes that decide the proposal, or raises what forbids it.  Raises as `require_phone`.
         """
@@ -71,22 +72,29 @@ class PeopleDesk:
             who, "change_phone", f"person {person_id}", reason=proposal.reason, **data, second_reason=second_reason
         )
 
-        def once() -> None:
+        def once() -> Act:
             also, now = deciding(), self._clock()
             try:
                 person, number, holder, ending = self._renumbered(who, person_id, proposal.params.owner_phone)
             except DomainError:
                 deciding()  # somebody else agreed meanwhile: that is what to say
                 raise
+            if person.phone == number:
+                sure = replace(person, wechat_phone=None, last_seen_at=now, number_proved_at=now)
+                self._people.save(sure, [*also, *rows])
+                return Act.PHONE_KEPT_BY_STAFF
             also = [*also, *rows, *ending, *self._moved.new(person.phone, now)]
             undo = person.undoes(now)
             self._people.change_phone(person, number, holder, also, now=now, unbind=True, undo=undo)
+            return Act.PHONE_CHANGED_BY_STAFF
 
+        before = self._people.get(person_id)
+        is_kept = before is not None and before.phone == fold_phone(proposal.params.owner_phone)
+        why = None if is_kept else Ending.CHANGED
         # Also before, for a process that dies in between: nobody repeats what is decided.
-        self._sessions.end_all(person_id, why=Ending.CHANGED)
-        retry(once)
-        self._tell(Act.PHONE_CHANGED_BY_STAFF, person_id)
-        self._sessions.end_all(person_id, why=Ending.CHANGED)
+        self._sessions.end_all(person_id, why=why)
+        self._tell(retry(once), person_id)
+        self._sessions.end_all(person_id, why=why)
 
     def require_phone(self, who: Staff, person_id: str, phone: str) -> str:
         """The number, which the account may have.  Raises PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid,
@@ -94,14 +102,16 @@ class PeopleDesk:
         return self._renumbered(who, person_id, phone)[1]
 
     def _renumbered(self, who: Staff, person_id: str, phone: str) -> tuple[Person, str, Person | None, list[Write]]:
-        """The account as it was read for that, the number, and as `require_free` what becomes of who has it."""
+        """The account as it was read for that, the number, and as `require_free` what becomes of who has it.  Its own
+        number is asked for only while it is in doubt."""
         number = fold_phone(phone)
         if number is None:
             raise PhoneInvalid(field="phone")
         person = self._person(who, person_id)
         if not self._all_ours(who, person_id):
             raise AccountElsewhere
-        if person.phone == number:
+        now = self._clock()
+        if person.phone == number and not (person.doubtful(now) or person.silent(now)):
             raise OwnNumber(field="phone")
         return person, number, *self._free(person_id, number)
 

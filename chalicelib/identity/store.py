@@ -149,7 +149,9 @@ class People:
         logins too; undo: the old number may take the account back for a while.  Raises Conflict if either account
         changed meanwhile.
         """
-        moved = replace(person, phone=phone, wechat_phone=None, number_since=now, number_proved_at=now)
+        moved = replace(
+            person, phone=phone, wechat_phone=None, number_since=now, number_proved_at=now, last_seen_at=now
+        )  # seen, so that a login by it is in no doubt, however long its owner was away before
         following, write = self._next(replace(moved, wechat={}, further=()) if unbind else moved)
         writes: list[Write] = [write]
         if unbind:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
+from chalicelib.identity.model import IDLE, SILENT
 from chalicelib.staff.model import StaffRole
+from chalicelib.wire import wire
 from clients.outside import new_phone
+from clients.student import Student
 from tests.worlds.app import World, refused, sms_login
 from tests.worlds.branch import Desk, confirm, find, outcome_of, proposal_seen
 from tests.worlds.staff import colleague
@@ -133,3 +139,61 @@ def test_who_has_the_old_number_is_out_after_staff_moved_the_account(world: Worl
     hers = world.guest()
     hers.login_by_wechat(user["login_code"], user["phone_code"])
     assert [one["order_id"] for one in hers.call("GET", "/api/orders")["orders"]] == [order_id]
+
+
+def away(world: World, **since: timedelta) -> tuple[str, str, str]:
+    """Somebody of the web site who was away, with nothing to prove by: number, account and order.  since: how long ago
+    what of the account was."""
+    student, phone = world.guest(), new_phone()
+    sms_login(world, student, phone)
+    order_id, person = world.draft(student), world.person(student)
+    people, then = wire().stores.people, dict[str, Any]()
+    account = people.get(person)
+    assert account is not None
+    then |= {name: wire().clock() - ago for name, ago in since.items()}
+    people.save(replace(account, **then))
+    return phone, person, order_id
+
+
+def comes(world: World, phone: str) -> Student:
+    """Logs in by the number, from a WeChat that nobody knows yet: an SMS more would be too soon."""
+    user, student = world.outside.control("POST", "/users", phone=phone), world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    return student
+
+
+def orders_of(student: Student) -> list[str]:
+    return [one["order_id"] for one in student.call("GET", "/api/orders")["orders"]]
+
+
+def test_a_number_that_staff_gave_is_not_in_doubt(world: World, desk: Desk) -> None:
+    phone, person, order_id = away(world, last_seen_at=IDLE)
+    fresh = new_phone()
+    assert orders_of(comes(world, phone)) == []
+    body = {"phone": fresh, "reason": "换号"}
+    confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{person}/phone", body))
+    assert orders_of(comes(world, fresh)) == [order_id]
+
+
+@pytest.mark.parametrize("since", [{"last_seen_at": IDLE}, {"number_proved_at": SILENT}])
+def test_staff_make_sure_of_the_number_of_somebody_who_was_away(
+    world: World, desk: Desk, since: dict[str, timedelta]
+) -> None:
+    """Once her task is over no collection code is read any more, and not everybody has one: the branch lets her in."""
+    world.box.stream.skip()
+    phone, person, order_id = away(world, **since)
+    doubted = comes(world, phone)
+    sent = len(world.outside.control("GET", f"/sms?phone={phone}"))
+    path, body = f"/api/staff/people/{person}/phone", {"phone": phone, "reason": "带学生证来过，号码没有换"}
+    proposal = desk.manager.call("POST", path, body)
+    assert orders_of(doubted) == []  # by one alone nothing happens
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _: outcome_of(desk.manager2, proposal), range(2)))
+    assert sorted(answers) == ["done", "proposal_over"]
+    refused(partial(doubted.call, "GET", "/api/me"), 401, "session_over")
+    world.box.stream.drain()
+    assert len(world.outside.control("GET", f"/sms?phone={phone}")) == sent  # nothing moved
+    assert orders_of(comes(world, phone)) == [order_id]
+    refused(lambda: desk.manager.call("POST", path, body), 422, "own_number", "phone")
+    rows = desk.manager.call("GET", "/api/staff/audit", subject=f"person {person}")["rows"]
+    assert [row["action"] for row in rows] == ["change_phone", "propose_change_phone"]

@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.identity.model import TAIL_SETTLED
+from chalicelib.identity.model import IDLE, TAIL_SETTLED
 from chalicelib.identity.trail import TRAIL, Act, account_of, network_of
 from chalicelib.wire import wire
 from clients.outside import new_phone
@@ -146,17 +146,24 @@ def test_sessions_that_are_ended_from_elsewhere_are_told(world: World, told: Tol
 
 def test_what_two_of_the_desk_change_is_told_of_each_account(world: World, told: Told) -> None:
     desk = Desk(world)
-    (one, _), (other, _) = world.phoned(), world.phoned()
+    (one, phone), (other, _) = world.phoned(), world.phoned()
     for student in (one, other):
         world.draft(student)
     keeps, goes = world.person(one), world.person(other)
+    people = wire().stores.people
+    account = people.get(keeps)
+    assert account is not None
+    people.save(replace(account, last_seen_at=account.last_seen_at - IDLE))
     told()
+    body = {"phone": phone, "reason": "号码没有换"}
+    confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/phone", body))
     body = {"phone": new_phone(), "reason": "换号"}
     confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/phone", body))
     body = {"other_id": goes, "reason": "同一人"}
     confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/merge", body))
     lines = told()
     assert [(line["event"], line["account"]) for line in lines] == [
+        (Act.PHONE_KEPT_BY_STAFF, account_of(keeps)),
         (Act.PHONE_CHANGED_BY_STAFF, account_of(keeps)),
         (Act.MERGED_BY_STAFF, account_of(goes)),
         (Act.MERGED_BY_STAFF, account_of(keeps)),

@@ -33,6 +33,7 @@ def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World
     find(one, phone)
     one.button("换手机号").click()
     dialog = one.page.get_by_role("dialog")
+    check(one.page)
     dialog.locator("[name=phone]").fill(second)
     dialog.get_by_label("原因").fill("换了号码")
     dialog.get_by_role("button", name="提交，等第二个人确认").click()
