@@ -134,10 +134,11 @@ def _finance_works(season: Season, came: Sequence[Student]) -> None:
     money.invoice_is_corrected(season, one, "sun", mistyped, number)
     money.refund_takes_two(season, other, "sun", "qian")
     money.invoice_was_refunded_since(season, "qian", number_too)
+    for student in (one, other):
+        student.leaves()  # in the evening: a page left open over the night may ask, and is told to log in
     came[UNLUCKY].returns()
     money.bills_are_closed(season, came[UNLUCKY], "qian")
-    for student in (one, other, came[UNLUCKY]):
-        student.leaves()
+    came[UNLUCKY].leaves()
 
 
 def _photos_are_delivered(season: Season, came: Sequence[Student], delivered: Sequence[Graduate]) -> dict[str, str]:
@@ -168,6 +169,7 @@ def _chsi_answers(season: Season, came: Sequence[Student], labels: dict[str, str
     chsi.unknown_words_are_explained(season, refused[0])
     chsi.corrections_are_opened(season, refused)
     chsi.correction_is_taken_back(season, refused[-1])
+    season.waits(minutes=1)  # they were told by SMS, of which a number gets one in half a minute
     for student, message in zip(anew, (chsi.MEANS[1], "头顶"), strict=True):
         chsi.student_comes_with_another_photo(student, message)
     review.review_to_zero(season)
@@ -192,6 +194,7 @@ def _the_season_ends(season: Season, came: Sequence[Student]) -> None:
     closing.what_goes_next_is_said(season, paid)
     closing.all_is_deleted(season, paid)
     closing.packages_are_gone(season)
+    closing.student_was_away_for_long(season, came[RECALLED])
     closing.student_finds_nothing_of_herself(came[RECALLED])
     closing.order_keeps_its_money(season, came[RECALLED], str(tasks.PRICE))
     money.season_adds_up(season, "sun", paid=paid, returned=REFUNDED)

@@ -142,11 +142,14 @@ class Visitor(Guest):
         self.button(re.compile("发送")).click()
         expect(self.button(re.compile("秒后重发"))).to_be_disabled()
 
-    def log_in(self) -> None:
+    def log_in(self, *, own: bool = False) -> None:
+        """own: she says that the device is hers, where she stays logged in over the night."""
         self.heading("登录")
         self.ask_code()
         self.page.get_by_label("短信验证码").fill(self.outside.sms_code(self.phone))
         self.page.get_by_label("我已阅读并同意").check()
+        if own:
+            self.page.get_by_label("这是我自己的设备").check()
         self.button("登录").click()
 
     def locate(self, code: str, school: str = "湖南大学") -> None:

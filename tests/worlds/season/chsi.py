@@ -84,7 +84,7 @@ def correction_is_taken_back(season: Season, number: str) -> None:
 
 def student_comes_with_another_photo(student: Student, message: str) -> None:
     """She reads what CHSI says and how to mend it, and hands another photo in without paying again."""
-    student.returns()
+    student.returns_days_later()
     student.sees("待勘误")
     student.sees(message)
     student.link("修改订单").first.click()

@@ -196,7 +196,7 @@ def _waybills(labels: dict[str, str], first: int) -> dict[str, str]:
 
 def student_sees_her_parcel(student: Student, waybill: str) -> None:
     """Her order says that it was sent, and by which number she finds it."""
-    student.returns()
+    student.returns_days_later()
     student.sees("顺丰速运")
     student.sees(re.compile("寄出$"))
     student.sees(waybill)

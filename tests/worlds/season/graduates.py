@@ -41,6 +41,11 @@ class Graduate:
         return new_phone()
 
     @property
+    def own_device(self) -> bool:
+        """Whether she says so of the device on which she comes: every other does."""
+        return self.number % 2 == 1
+
+    @property
     def address(self) -> str:
         """Where her prints are posted."""
         return f"湖南省长沙市岳麓区麓山南路{self.number + 1}号"

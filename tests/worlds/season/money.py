@@ -17,6 +17,7 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from tests.worlds.season.branch import Season
 from tests.worlds.season.employee import Employee
+from tests.worlds.season.students import Student
 from tests.worlds.season.tasks import PRICE
 from tests.worlds.visitor import Visitor
 
@@ -138,10 +139,10 @@ def invoice_was_refunded_since(season: Season, username: str, number: str) -> No
 # -- bills -------------------------------------------------------------------------------------------------------------
 
 
-def bills_are_closed(season: Season, visitor: Visitor, username: str) -> None:
+def bills_are_closed(season: Season, student: Student, username: str) -> None:
     """A refund that somebody made on the channel's own page stands in the next day's bill: it is booked then, and the
     day fits once it is matched again."""
-    season.box.pay.refunds.outside(out_trade_no(visitor.order_id, 1))
+    season.box.pay.refunds.outside(out_trade_no(student.order_id, 1))
     _next_morning(season)
     clerk = season[username]
     _open(clerk, "对账")
@@ -157,9 +158,9 @@ def bills_are_closed(season: Season, visitor: Visitor, username: str) -> None:
     _open(clerk, "对账")
     expect(clerk.row("微信支付").filter(has_text="一致").first).to_be_visible()
     expect(clerk.row("有差异")).to_have_count(0)
-    visitor.page.reload()
-    visitor.sees("已退款")
-    _ledger_is(clerk, visitor, f"+{PRICE}", f"−{PRICE}")
+    student.looks_again_days_later()
+    student.sees("已退款")
+    _ledger_is(clerk, student, f"+{PRICE}", f"−{PRICE}")
 
 
 def bills_fit(season: Season, username: str, *, paid: int, returned: int) -> None:

@@ -17,7 +17,7 @@ PASSED = "初检合格，以人工审核为准"
 
 
 class Student(Visitor):
-    """A graduate at her own browser, which she closes and opens again; order: its id, once there is one."""
+    """A graduate at a browser, which she closes and opens again; order: its id, once there is one."""
 
     def __init__(self, season: Season, graduate: Graduate) -> None:
         page = season.door.page("phone", {})
@@ -32,12 +32,36 @@ class Student(Visitor):
     def leaves(self) -> None:
         self.page.close()
 
-    def returns(self) -> None:
-        """To her order; she is still logged in."""
+    def opens_her_order(self) -> None:
+        """In another tab, whatever is there."""
         self.page = self.page.context.new_page()
         self.season.door.hear(self)
         self.open(f"/orders/{self.order}")
+
+    def returns(self) -> None:
+        """To her order, the same day; she is still logged in."""
+        self.opens_her_order()
         self.heading("订单详情")
+
+    def returns_days_later(self) -> None:
+        """To her order; on a device she did not call her own the night ended her session."""
+        self.opens_her_order()
+        if not self.graduate.own_device:
+            self._logs_in_again()
+        self.heading("订单详情")
+
+    def looks_again_days_later(self) -> None:
+        """At the page that was left open, as `returns_days_later`."""
+        self.page.reload()
+        if not self.graduate.own_device:
+            self._logs_in_again()
+        self.heading("订单详情")
+
+    def _logs_in_again(self) -> None:
+        """She reads that she must, and is brought back to where she was."""
+        self.expected.append("401 (Unauthorized)")
+        self.sees("登录后会回到刚才的步骤")
+        self.log_in(own=self.graduate.own_device)
 
     def hands_in_another(self, seed: int) -> None:
         """Another photo, on the page where it is shot, and without paying again."""
@@ -53,7 +77,7 @@ def _arrives(season: Season, address: str, graduate: Graduate) -> Student:
     """Up to the page on which the collection code is uploaded."""
     student = Student(season, graduate)
     student.page.goto(address)
-    student.log_in()
+    student.log_in(own=graduate.own_device)
     student.heading("确认采集任务")
     student.link("开始办理").click()
     student.heading("上传采集码")
