@@ -28,10 +28,10 @@ from tests.worlds.season import (
     tasks,
 )
 from tests.worlds.season.branch import Season
-from tests.worlds.season.graduates import GRADUATES, Graduate
+from tests.worlds.season.graduates import WHOLE, Graduate
 from tests.worlds.season.students import Student
 
-SHORT, WHOLE = 8, len(GRADUATES)
+SHORT = 8
 WECHAT_SHARE = 7  # of so many students one comes in WeChat
 ASKING, BLURRED, BLURRED_TOO, RECALLED, UNLUCKY, DOUBTED, LEAVING = range(7)  # what happens to these students
 BY_SCANNER, CHSI_DAYS, REFUNDED = 2, 9, 2
@@ -45,7 +45,7 @@ def season(
 ) -> Iterator[Season]:
     """A deployment without anybody, any school or any task."""
     box.forget("OrdersTable", "TasksTable", "PeopleTable", "InboxTable")
-    running = Season(box, browser, outside, clock, GRADUATES[: request.param])
+    running = Season(box, browser, outside, clock, request.param)
     reading = Loop(box.stream.poll, STREAM_EVERY, "season's stream").start()
     yield running
     reading.stop()

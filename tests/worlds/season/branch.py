@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from playwright.sync_api import Browser
@@ -13,7 +12,7 @@ from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.browsers import LAPTOP, Door
 from tests.worlds.season.employee import Employee
-from tests.worlds.season.graduates import Graduate
+from tests.worlds.season.graduates import people
 
 BRANCH = "湘北分社"
 ROLES = {"ADMIN": "系统管理员", "MANAGER": "管理员", "REVIEWER": "审核员", "FINANCE": "财务"}
@@ -22,14 +21,12 @@ ROLES = {"ADMIN": "系统管理员", "MANAGER": "管理员", "REVIEWER": "审核
 class Season:
     """people: username → employee; whoever is needed is called by username.
 
-    graduates: who takes part; code: of their task, once it is open.
+    graduates: who takes part, `count` of them; stranger: of another school; code: of their task, once it is open.
     """
 
-    def __init__(
-        self, box: Sandbox, browser: Browser, outside: Outside, clock: SandboxClock, graduates: Sequence[Graduate]
-    ) -> None:
+    def __init__(self, box: Sandbox, browser: Browser, outside: Outside, clock: SandboxClock, count: int) -> None:
         self.box, self.outside, self.clock = box, outside, clock
-        self.graduates, self.code = graduates, ""
+        (self.graduates, self.stranger), self.code = people(count), ""
         self.door = Door(browser)
         self.people: dict[str, Employee] = {}
 

@@ -16,6 +16,8 @@ CLASSES = [(college, f"{name}{number}") for college, name in COLLEGES.items() fo
 LAYOUTS = ("一寸 8 张", "二寸 4 张", "一寸 4 张 + 二寸 2 张")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶"
 
+WHOLE = len(SURNAMES) - 1  # of them graduate
+
 
 @dataclass(frozen=True)
 class Graduate:
@@ -79,4 +81,7 @@ class Graduate:
         return out.getvalue()
 
 
-*GRADUATES, STRANGER = map(Graduate, range(len(SURNAMES)))
+def people(count: int) -> tuple[list[Graduate], Graduate]:
+    """So many who graduate, and one of another school.  Each time with new phones: the operator remembers what one
+    got."""
+    return [Graduate(number) for number in range(count)], Graduate(WHOLE)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from chalicelib.shared.sheets import csv_bytes
 from tests.worlds.season.branch import Season
-from tests.worlds.season.graduates import STRANGER, Graduate
+from tests.worlds.season.graduates import Graduate
 from tests.worlds.season.tasks import TITLE
 
 FIRST_LINE = 2  # of the table: the heading is line 1
@@ -35,7 +35,7 @@ def roster_is_imported(season: Season) -> None:
 def wrong_roster_is_taken_back(season: Season, begun: Graduate) -> None:
     """It lists somebody of another school, and one who is on the right list and has an order: she keeps both."""
     manager = season["li"]
-    _choose(season, ((one.code, *one.place) for one in (STRANGER, begun)), "补充名单")
+    _choose(season, ((one.code, *one.place) for one in (season.stranger, begun)), "补充名单")
     manager.sees("共 2 行，已导入 2 行")
     manager.button("撤销这次导入").click()
     told = ["2 人中 1 人还没有开始", "1 人已有订单，名单去掉也不影响", "本任务的名单中没有这个采集码"]

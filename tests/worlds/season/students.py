@@ -10,7 +10,7 @@ from tests.miniprogram import student as wechat
 from tests.miniprogram.person import Person
 from tests.miniprogram.phones import Phones
 from tests.worlds.season.branch import Season
-from tests.worlds.season.graduates import STRANGER, Graduate
+from tests.worlds.season.graduates import Graduate
 from tests.worlds.visitor import Visitor
 
 PASSED = "初检合格，以人工审核为准"
@@ -86,9 +86,9 @@ def _arrives(season: Season, address: str, graduate: Graduate) -> Student:
 
 def stranger_is_refused(season: Season, address: str) -> None:
     """Who is not on the list learns it before she has filled in anything."""
-    student = _arrives(season, address, STRANGER)
+    student = _arrives(season, address, season.stranger)
     student.expected.append("/api/collect-codes")
-    student.pick("collect-code", "code.png", "image/png", STRANGER.card)
+    student.pick("collect-code", "code.png", "image/png", season.stranger.card)
     student.sees("本任务的名单中没有这个采集码")
     student.leaves()
 
