@@ -35,6 +35,7 @@ SHORT = 8
 WECHAT_SHARE = 7  # of so many students one comes in WeChat
 ASKING, BLURRED, BLURRED_TOO, RECALLED, UNLUCKY, DOUBTED, LEAVING = range(7)  # what happens to these students
 BY_SCANNER, CHSI_DAYS, REFUNDED = 2, 9, 2
+BOOKED = {"trade": "out_trade_no", "refund": "out_refund_no"}  # by the channel: what its bills are made of
 STREAM_EVERY = 1.0  # seconds; read seldom, its place in it would be lost after a quarter of an hour
 TITLES = {"长沙岳麓图书有限公司": "25432000000000000001", "湖南麓山文化有限公司": "25432000000000000002"}
 
@@ -43,8 +44,11 @@ TITLES = {"长沙岳麓图书有限公司": "25432000000000000001", "湖南麓�
 def season(
     request: pytest.FixtureRequest, box: Sandbox, browser: Browser, outside: Outside, clock: SandboxClock
 ) -> Iterator[Season]:
-    """A deployment without anybody, any school or any task."""
+    """A deployment without anybody, any school or any task; nothing is in the channel's books of those days."""
     box.forget("OrdersTable", "TasksTable", "PeopleTable", "InboxTable")
+    for kind, number in BOOKED.items():
+        for one in box.records.all(kind):
+            box.records.remove(kind, one[number])
     running = Season(box, browser, outside, clock, request.param)
     reading = Loop(box.stream.poll, STREAM_EVERY, "season's stream").start()
     yield running
