@@ -83,11 +83,11 @@ class Decisions:
             self._orders.close_pending(who, order_id)
         order, task = self._orders.show(who, order_id)
         request = ActionRequest(order=order, params=params, reason=reason, by=who.staff_id, second=None)
-        try:
-            event, data = event_maker(action, request), audit_data(name, params)
-            return Outcome(order=self._orders.act(who, order_id, event, reason=reason, **data))
-        except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
-            with self._limits.counting(who):
+        with self._limits.naming(who, params.owner_phone):
+            try:
+                event, data = event_maker(action, request), audit_data(name, params)
+                return Outcome(order=self._orders.act(who, order_id, event, reason=reason, **data))
+            except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
                 self._orders.check(who, order_id, action.event(replace(request, second=SOMEBODY)))
         return Outcome(order=order, proposal=self._propose(who, name, params, reason, order_id, task.task_id))
 
@@ -104,7 +104,7 @@ class Decisions:
         RolesClash, PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneHasAccount, FindsUsedUp."""
         self._action(who, "change_phone")
         require_apart(who.roles)
-        with self._limits.counting(who):
+        with self._limits.naming(who, phone):
             number = self._people.require_phone(who, person_id, phone)
         params = Params(person_id=person_id, owner_phone=number)
         return self._propose(who, "change_phone", params, reason, "", "")
