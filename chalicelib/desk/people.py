@@ -153,8 +153,9 @@ class PeopleDesk:
             person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
             if other.ended:
                 return person
+            heir = owners.load(person_id)  # an order elsewhere that arrives after this read, too
             brings = self._all_ours(who, person_id)
-            return self._people.merge(person, other, [*rows, owners.ends(owner)], brings=brings)
+            return self._people.merge(person, other, [*rows, owners.ends(owner), owners.same(heir)], brings=brings)
 
         merged = retry(once)
         for ended_id in (other_id, person_id):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
+from chalicelib.identity.model import Person
+from chalicelib.identity.store import People
+from chalicelib.shared.db import Write
 from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, card, sms_login
@@ -60,3 +65,24 @@ def test_within_one_branch_the_ways_in_come_along(world: World, desk: Desk) -> N
     again = world.guest()
     mini_login(again, world.box, openid, share_phone=False)
     assert ids(again) == orders
+
+
+def test_an_order_elsewhere_that_comes_meanwhile_lets_nothing_come_along(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim, (ghost, openid, _), merged, tries = world.student(), own_wechat(world), People.merge, list[bool]()
+    orders, victim_id = {world.draft(victim)}, world.person(victim)
+
+    def late(self: People, person: Person, other: Person, also: Iterable[Write] = (), *, brings: bool = True) -> Person:
+        if not tries:
+            orders.add(world.draft(victim, world.plain_task(branch="yunnan")))
+        tries.append(brings)
+        return merged(self, person, other, also, brings=brings)
+
+    monkeypatch.setattr(People, "merge", late)
+    merge(desk, victim_id, world.person(ghost))
+    assert tries == [True, False]
+    again = world.guest()
+    assert mini_login(again, world.box, openid)["proven"]
+    assert world.person(again) != victim_id
+    assert ids(world.session_of(victim_id)) == orders

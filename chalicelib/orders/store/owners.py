@@ -16,7 +16,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.orders.model import Head
-from chalicelib.shared.db import BUSY, BaseMeta, Conflict, TwoKeys, Update, Write, is_condition_failure
+from chalicelib.shared.db import BUSY, BaseMeta, Check, Conflict, TwoKeys, Update, Write, is_condition_failure
 from chalicelib.shared.store.together import Sought
 
 SK = "OWNER"
@@ -197,6 +197,12 @@ def ends(owner: Owner) -> Update:
     """The account can be given no order any more (→ Conflict when it was given one after `owner` was read)."""
     key = OwnerItem(_pk(owner.person_id), SK)
     return Update(item=key, actions=[OwnerItem.ended.set(SK)], condition=_unchanged(owner))
+
+
+def same(owner: Owner) -> Check:
+    """A check for a transaction: the person was given no order after `owner` was read."""
+    pk, sk = key_of(owner.person_id)
+    return Check(model=OwnerItem, pk=pk, sk=sk, condition=_unchanged(owner))
 
 
 def _unchanged(owner: Owner) -> Any:
