@@ -62,12 +62,13 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     """
     template, stack = sam_template(packages), to.stack
     pages.check(to.web)
-    values = parameters(template, {"Stage": to.stage, **given}, stack.ready(anew=anew))
+    found = stack.ready(anew=anew)
+    values = parameters(template, {"Stage": to.stage, **given}, found)
     check_secrets(to.cloud, to.stage)
     bucket = to.artifacts()
     to.say(f"部署包在 {bucket.bucket}")
     record = Record(bucket, stack.name)
-    _require_unused(bucket, may_answer(record.all()), template)
+    _require_unused(bucket, may_answer(record.all()) if found else [], template)
     begun = record.put(
         Deployment(
             at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",

@@ -217,9 +217,8 @@ def test_where_the_pages_cannot_be_made_nothing_is_begun(world: World, packages:
     assert world.states == before
 
 
-@pytest.mark.parametrize("standing", ["good", "bad"])
-def test_a_secret_that_still_is_read_is_not_taken_away(world: World, packages: Path, standing: str) -> None:
-    """Neither from what was begun last nor from what a way back would call."""
+def stops_reading(world: World, packages: Path, standing: str) -> None:
+    """What `standing` has deployed may read a secret that the packages' role may not."""
     right = {"Sid": "Secrets", "Resource": {"Fn::Sub": "secret:gradphoto/${Stage}/master-??????"}}
     reads = {"Policies": [{"PolicyDocument": {"Statement": [right]}}]}
     world.storage.objects[BUCKET, standing] = json.dumps(
@@ -228,9 +227,26 @@ def test_a_secret_that_still_is_read_is_not_taken_away(world: World, packages: P
     template = json.loads((packages / "sam.json").read_text())
     template["Resources"]["ExpireRole"] = {"Type": "AWS::IAM::Role", "Properties": {"Policies": []}}
     (packages / "sam.json").write_text(json.dumps(template))
+
+
+@pytest.mark.parametrize("standing", ["good", "bad"])
+def test_a_secret_that_still_is_read_is_not_taken_away(world: World, packages: Path, standing: str) -> None:
+    """Neither from what was begun last nor from what a way back would call."""
+    stops_reading(world, packages, standing)
     with pytest.raises(StackError, match="ExpireRole 的 master"):
         deploy(world.target, packages, {})
     assert (world.changes, world.states) == ([], ["live", "begun"])
+
+
+def test_what_a_deleted_stack_read_bars_no_new_one(
+    world: World, packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops_reading(world, packages, "good")
+    monkeypatch.setattr(Stack, "ready", lambda stack, anew: None)
+    addresses = {"EndpointURL": "https://api", "ConsoleURL": "https://console"}
+    world.stands = replace(world.stands, outputs=dict(world.stands.outputs) | addresses)
+    deploy(world.target, packages, {})
+    assert world.states == ["live", "begun", "live"]
 
 
 def test_what_did_not_answer_is_told_though_the_way_back_is_refused(world: World, packages: Path) -> None:
