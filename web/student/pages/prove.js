@@ -58,7 +58,8 @@ export default function Prove({ next }) {
           : html`
             ${account.id_tail_known && html`<${TailForm} next=${next} />`}
             <${Card} title=${account.id_tail_known ? '或者' : '请重新上传采集码'}>
-              <p>填写特征码后重新上传您的采集码，系统会自动核对。任务已结束或都不方便时，请联系分社。</p>
+              <p>填写特征码后重新上传您的采集码，系统会自动核对。
+                绑定过微信的，在小程序里用那个微信登录，不用核对。任务已结束或都不方便时，请联系分社。</p>
               <${Link} kind="default" href="#/">去上传采集码<//>
               <p class="more"><a href="#/contact">联系分社</a></p>
             <//>
