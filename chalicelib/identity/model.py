@@ -195,17 +195,22 @@ def merge(person: Person, other: Person, *, brings: bool = True) -> tuple[Person
     """Merge two accounts of one person: (the first, with the other's consents, and if it `brings` them, its logins and
     the profile data that the first lacked; the other, emptied).  The other's avatar is dropped."""
     kept = replace(person, consents=tuple(sorted((*person.consents, *other.consents), key=_changed_at)))
-    retired = replace(
-        emptied(other),
+    retired = led_away(emptied(other), person.person_id)
+    return (_brought(kept, other) if brings else kept), retired
+
+
+def led_away(person: Person, to: str) -> Person:
+    """An account that `to` has taken in: no number, WeChat or consent is its own any more."""
+    return replace(
+        person,
         phone="",
         unopened=OPENED,
         wechat={},
         further=(),
         wechat_phone=None,
         consents=(),
-        merged_into=person.person_id,
+        merged_into=to,
     )
-    return (_brought(kept, other) if brings else kept), retired
 
 
 def _brought(person: Person, other: Person) -> Person:

@@ -12,7 +12,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity import login_store
 from chalicelib.identity.login_store import LEFT, LOGIN, LoginItem
-from chalicelib.identity.model import OPENED, UNDO, Agreement, LeftNumber, Person, emptied, filled, merge
+from chalicelib.identity.model import OPENED, UNDO, Agreement, LeftNumber, Person, emptied, filled, led_away, merge
 from chalicelib.identity.person_record import RECORD, PersonRecords
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, transact
@@ -181,16 +181,7 @@ class People:
         further = tuple(login for login in person.further if login in left.logins)
         back = replace(person, phone=holder.phone, wechat=wechat, further=further, wechat_phone=None)
         following, write = self._next(replace(back, number_since=left.since, number_proved_at=now))
-        gone = replace(
-            holder,
-            phone="",
-            unopened=OPENED,
-            wechat={},
-            further=(),
-            wechat_phone=None,
-            consents=(),
-            merged_into=person.person_id,
-        )
+        gone = led_away(holder, person.person_id)
         number = self._sms(holder.phone)
         since = [login for login in person.logins if login not in left.logins]
         unled = [(self._number(person), person), *((f"LOGIN#wx#{login}", person) for login in since)]
