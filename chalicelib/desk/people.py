@@ -79,8 +79,8 @@ class PeopleDesk:
             except DomainError:
                 deciding()  # somebody else agreed meanwhile: that is what to say
                 raise
-            if person.phone == number:
-                sure = replace(person, wechat_phone=None, last_seen_at=now, number_proved_at=now)
+            if self._people.has_number(person, number):
+                sure = replace(person, phone=number, wechat_phone=None, last_seen_at=now, number_proved_at=now)
                 self._people.save(sure, [*also, *rows])
                 return Act.PHONE_KEPT_BY_STAFF
             also = [*also, *rows, *ending, *self._moved.new(person.phone, now)]
@@ -89,7 +89,8 @@ class PeopleDesk:
             return Act.PHONE_CHANGED_BY_STAFF
 
         before = self._people.get(person_id)
-        is_kept = before is not None and before.phone == fold_phone(proposal.params.owner_phone)
+        number = fold_phone(proposal.params.owner_phone) or ""
+        is_kept = before is not None and self._people.has_number(before, number)
         why = None if is_kept else Ending.CHANGED
         # Also before, for a process that dies in between: nobody repeats what is decided.
         self._sessions.end_all(person_id, why=why)
@@ -111,7 +112,7 @@ class PeopleDesk:
         if not self._all_ours(who, person_id):
             raise AccountElsewhere
         now = self._clock()
-        if person.phone == number and not (person.doubtful(now) or person.silent(now)):
+        if self._people.has_number(person, number) and not (person.doubtful(now) or person.silent(now)):
             raise OwnNumber(field="phone")
         return person, number, *self._free(person_id, number)
 

@@ -67,6 +67,10 @@ class People:
         """Id of the person this number leads to, or None."""
         return self._login(self._sms(phone))
 
+    def has_number(self, person: Person, phone: str) -> bool:
+        """Whether it is the account's own, also where that does not open."""
+        return self._number(person) == self._sms(phone)
+
     def number(self, phone: str) -> tuple[str | None, LeftNumber | None]:
         """As by_phone, with what the number may still do to an account that left it."""
         items = {item.sk: item for item in LoginItem.query(self._sms(phone), consistent_read=True)}

@@ -14,6 +14,7 @@ from chalicelib.identity.view import UNREADABLE
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from tests.worlds.app import World, refused
+from tests.worlds.branch import Desk
 
 NOISE = base64.b64encode(bytes(40)).decode()  # opens with no key
 
@@ -72,3 +73,28 @@ def test_an_account_in_doubt_is_proven_as_ever(world: World) -> None:
     again.ask_code(phone, world.outside.solved(again.captcha()))
     assert again.login(phone, world.outside.sms_code(phone))["proven"] is False
     assert again.call("PATCH", "/api/me", {"id_tail": "123X"})["proven"] is True
+
+
+def test_her_own_number_as_the_new_one_is_written_anew(world: World) -> None:
+    """What she sees is that her number is missing: she fills it in where numbers are filled in."""
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    student = world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    student.agree()
+    spoil(world, world.person(student))
+    path, phone = "/api/login/phone", user["phone"]
+    student.call("POST", f"{path}/proof", {"wechat_code": world.box.wechat.login_code(user["openid"])})
+    asked = student.call("POST", path, {"phone": phone} | world.outside.solved(student.captcha()))
+    body = {"phone": phone, "code": world.outside.sms_code(phone), "asker": asked["sent"]["asker"]}
+    student.token = student.call("POST", path, body)["session"]["token"]
+    assert student.call("GET", "/api/me")["phone"] == mask(phone)
+
+
+def test_staff_give_an_account_no_number_that_it_has(world: World) -> None:
+    student, phone = world.phoned()
+    world.draft(student)
+    person_id = world.person(student)
+    spoil(world, person_id)
+    body = {"phone": phone, "reason": "学生来电，手机号读不出"}
+    asking = partial(Desk(world).manager.call, "POST", f"/api/staff/people/{person_id}/phone", body)
+    refused(asking, 422, "own_number", "phone")

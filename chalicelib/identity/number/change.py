@@ -70,7 +70,7 @@ class PhoneChange:
         return self.login.open_again(person, who, place, Act.PHONE_CHANGED)
 
     def _move(self, person_id: str, before: str, phone: str, *, undo: bool) -> Person:
-        person, now = self.accounts.person(person_id), self.clock()
+        person, now = self.accounts.person(person_id, known=phone), self.clock()
         if person.phone == phone:
             return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone is not None else person
         if person.phone != before:  # taken back, or changed by somebody else: this change was proven for what was
