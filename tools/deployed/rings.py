@@ -96,7 +96,7 @@ def put_back(client: Client, stage: str, group: str, values: Mapping[str, str]) 
     """A copy of the ring takes its place; returns what to tell.  Raises Absent, StackError.
 
     What is stored may be no ring any more: this is how it is mended.  Key 0 stays retired, whatever was true when the
-    copy was made, unless the copy says that it is open.
+    copy was made, unless the copy says that it is open; and no copy retires it, as nobody counts what it sealed.
     """
     ring, copy, has = ring_of(client, stage, group), read_ring(values[RINGS[group]]), dict[int, bytes]()
     key_0 = values.get(KEY_0[group], "")
@@ -105,6 +105,11 @@ def put_back(client: Client, stage: str, group: str, values: Mapping[str, str]) 
         has = ring.keys
     if not copy.items() >= has.items():
         raise StackError(f"{ring.name} 中有文件里没有的密钥，没有保存：换密钥用 rotate，停用旧的用 retire")
+    if has and closed and not ring.closed:
+        raise StackError(
+            f"{ring.name} 的密钥 0 还能解密，文件里的 {KEY_0[group]} 是 {CLOSED}，没有保存："
+            f"去掉这一项再保存，停用用 retire {stage} {group}"
+        )
     if (copy, closed) == (has, ring.closed):
         return [f"{ring.name}：没有变化"]
     _put(client, ring, copy, closed=closed)

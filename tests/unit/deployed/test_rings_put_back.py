@@ -99,3 +99,16 @@ def test_a_key_that_was_made_meanwhile_is_not_lost(
 def test_the_same_again_is_no_new_version(manager: Manager, tmp_path: Path) -> None:
     assert puts(tmp_path, COPY) == 0
     assert manager.versions == ["1"]
+
+
+def test_a_copy_does_not_retire_the_derived_key(
+    manager: Manager, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody has counted what is sealed with it: as after a backup of before the rings was brought back."""
+    closed = COPY | {KEY_0["contact"]: "closed"}
+    assert puts(tmp_path, closed) == 2
+    assert "retire prod contact" in capsys.readouterr().err
+    assert manager.versions == ["1"]
+    manager.text = "{}"  # spoilt: what was true is in the copy alone
+    assert puts(tmp_path, closed) == 0
+    assert json.loads(manager.text) == closed
