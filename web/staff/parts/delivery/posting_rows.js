@@ -105,7 +105,8 @@ export function PostingRows({ taskId, rows: own, onNext, empty }) {
     }
     labelled.current.add(row.order_id);
     if (!rows.some(({ order_id: id }) => id === row.order_id)) setScanned([row, ...scanned]);
-    setWanted(row.order_id);
+    // Whoever went on in another row by hand keeps her cursor: half a waybill would go on in this one.
+    if (!document.activeElement?.matches(`input:not(#${LABEL}), select`)) setWanted(row.order_id);
   };
   const next = () => {
     setScanned([]);
