@@ -28,7 +28,8 @@ class ConsentView:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountView:
-    """The account.  phone: masked; proven: false while the session sees no orders and no nickname.
+    """The account.  phone: masked, or in brackets what to do where it does not open; proven: false while the session
+    sees no orders and no nickname.
 
     id_tail_known: the last four characters of the ID are on record and can serve as proof.
     """
@@ -81,9 +82,9 @@ def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:
     )
 
 
-def masked_number(person: Person) -> str:
-    """`138****0000`; what to do where it does not open; "" of an account that ended."""
-    return UNREADABLE if person.unopened.phone and not person.ended else mask(person.phone)
+def masked_number(person: Person, unreadable: str = UNREADABLE) -> str:
+    """`138****0000`; `unreadable` where it does not open; "" of an account that ended."""
+    return unreadable if person.unopened.phone and not person.ended else mask(person.phone)
 
 
 def _consent(person: Person, kind: ConsentKind) -> ConsentView:

@@ -32,6 +32,7 @@ from chalicelib.wire import wire
 # How an order's student was identified: by whom the code was opened, which anybody can write unless it was encrypted.
 READERS = {"agency": "加密采集码", "": "采集码"}  # any other reader's is not encrypted
 SOURCES = {"picture": "图片", "text": "文字", "form": "学生填写"}
+UNREADABLE_NUMBER = "（读不出的号码）"  # in the place of an account's number that does not open
 CAUSES = {"student": "STUDENT", "staff": "STAFF"}
 
 
@@ -88,7 +89,7 @@ class MayNot(Struct, frozen=True):
 
 
 class StudentAccount(Struct, frozen=True):
-    """phone: masked."""
+    """phone: masked, or in brackets that it does not open."""
 
     person_id: str
     phone: str
@@ -217,7 +218,11 @@ def identified_by(head: Head) -> str:
 
 def student_account(person: Person) -> StudentAccount:
     return StudentAccount(
-        person.person_id, masked_number(person), iso(person.created_at), iso(person.last_seen_at), bool(person.wechat)
+        person.person_id,
+        masked_number(person, UNREADABLE_NUMBER),
+        iso(person.created_at),
+        iso(person.last_seen_at),
+        bool(person.wechat),
     )
 
 

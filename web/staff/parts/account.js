@@ -33,9 +33,12 @@ const itself = () =>
  * @param {{ orders: unknown[], cursor: string | null }} props */
 export const ordersInWords = ({ orders, cursor }) => `${cursor ? '至少 ' : ''}${orders.length} 个`;
 
+/** Where the number does not open, words in brackets stand in its place.  @param {StudentAccount} person */
+const isKnown = ({ phone }) => /^\d/.test(phone);
+
 /** @param {StudentAccount} person @param {string} orders */
 const factsOf = (person, orders) => [
-  ['手机号', person.phone],
+  ['手机号', isKnown(person) ? person.phone : `${person.phone}请学生用原手机号和短信验证码登录一次，即恢复`],
   ['微信登录', person.wechat ? '已绑定' : '未绑定'],
   ['本分社订单', orders],
   ['注册时间', when(person.created_at)],
@@ -62,7 +65,13 @@ export function ChangePhone({ person, onDone, onNo }) {
         ['微信', person.wechat ? '解除绑定' : null],
         ['不变', '订单、照片和付款'],
       ]} />
-      <p>原来的号码 ${person.phone} 不能再登录这个账号，会收到短信通知；${THEN}</p>
+      <p>
+        ${
+          isKnown(person)
+            ? `原来的号码 ${person.phone} 不能再登录这个账号，会收到短信通知；`
+            : '原来的号码不能再登录这个账号；它读不出来，收不到短信通知。'
+        }${THEN}
+      </p>
       <p>号码没有换、但很久没有登录而要求核对身份的，填原来的号码：微信和号码都不变，重新登录后不再核对。</p>
       <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是本人。</p>
     <//>

@@ -51,6 +51,20 @@ function Proof({ me, late, onProven }) {
     await provePhone({ code, asker });
     onProven();
   };
+  const others = html`
+    ${me.id_tail_known && html`<${TailForm} onProven=${onProven} />`}
+    <p class="more">都不能验证时，可在小程序用绑定的微信更换，或<a href="#/contact">联系分社</a>。</p>
+  `;
+  if (!/^\d/.test(me.phone)) {
+    // what stands in its place says why: no SMS can go there
+    return html`
+      <${Card}>
+        <h2>第一步：验证是您本人</h2>
+        <p>原手机号暂时读不出来，不能发短信。请退出登录，用原手机号和短信验证码登录一次，即恢复。</p>
+      <//>
+      ${others}
+    `;
+  }
   return html`
     <${SmsCode} key="proof" issue=${issueCaptcha} kept="sms-proof" yes="下一步" send=${send} onCode=${prove}
         before=${html`
@@ -58,8 +72,7 @@ function Proof({ me, late, onProven }) {
           ${late && html`<p class="note" role="status">验证已过期，请重新验证。</p>`}
           <p>短信发到原手机号 <strong>${me.phone}</strong></p>
         `} />
-    ${me.id_tail_known && html`<${TailForm} onProven=${onProven} />`}
-    <p class="more">都不能验证时，可在小程序用绑定的微信更换，或<a href="#/contact">联系分社</a>。</p>
+    ${others}
   `;
 }
 

@@ -14,6 +14,7 @@ Page({
     ready: false,
     loadError: null,
     now: '',
+    readable: true, // otherwise words stand in the number's place: no SMS can go there
     known: false,
     step: 'ask', // ask, prove, number
     label: FIELDS.id_tail.label,
@@ -33,7 +34,7 @@ Page({
   load() {
     return load(this, async () => {
       const { phone: now, id_tail_known: known } = await account.get();
-      return { now, known };
+      return { now, known, readable: /^\d/.test(now) };
     });
   },
   keep() {
