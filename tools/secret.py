@@ -104,12 +104,14 @@ def _values(asked: argparse.Namespace) -> dict[str, str]:
     raise StackError(f"请在最后写上 {asked.group} 的 JSON 文件")
 
 
-def _all_current(region: str, stage: str) -> bool:
-    """Whether the tool that seals anew opens everything, and would write nothing.
+def _all_current(region: str, lost: int, stage: str) -> bool:
+    """Whether the tool that seals anew opens everything but what is `lost`, and would write nothing.
 
     Its region is said: the environment's may have a stack of the same name.
     """
     command = [sys.executable, "-m", "tools.on", "--region", region, f"gradphoto-{stage}", "reseal"]
+    if lost:
+        command += ["--lost", str(lost)]
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     print(done.stdout, end="")
     return done.returncode == 0 and "resealed" not in done.stdout
@@ -128,7 +130,7 @@ def _turn(asked: argparse.Namespace) -> list[str]:
     cloud = Account(asked.region)
     if asked.deed == "rotate":
         return rotate(cloud, asked.stage, asked.group, first=asked.first or not _deployed(cloud, asked.stage))
-    all_current = partial(_all_current, cloud.region)
+    all_current = partial(_all_current, cloud.region, asked.lost)
     return retire(cloud, asked.stage, asked.group, now=datetime.now(UTC), all_current=all_current, pause=_pause)
 
 
@@ -141,6 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("group", choices=tuple(GROUPS))
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--first", action="store_true", help="rotate：已经部署，而这一组从来没有建过")
+    parser.add_argument("--lost", type=int, default=0, metavar="N", help="retire：有 N 处查明再也打不开，不再等")
     asked = parser.parse_args(arguments)
     try:
         if asked.deed in ("rotate", "retire"):

@@ -29,6 +29,7 @@ from tests.worlds.app import World, card, refused, sms_login
 from tests.worlds.rotation import Rotation, rotating
 from tests.worlds.sealed import GROUPS, contact_of, sealed_under
 from tests.worlds.staff_orders import moved
+from tests.worlds.unreadable import spoil
 from tools import secret
 from tools.deployed import rings
 from tools.reseal import __main__ as reseal
@@ -68,7 +69,7 @@ def commands(world: World, rotation: Rotation, monkeypatch: pytest.MonkeyPatch) 
         asked.append(command[1:])
         rotation.five_minutes_pass()  # another process reads the secrets anew
         with redirect_stdout(io.StringIO()) as said:
-            code = reseal.main(FAST)
+            code = reseal.main([*FAST, *command[command.index("reseal") + 1 :]])
         return subprocess.CompletedProcess(command, code, said.getvalue())
 
     monkeypatch.setattr(subprocess, "run", run)
@@ -203,6 +204,21 @@ def test_a_text_that_is_put_back_behind_the_first_count_keeps_its_key(
     assert len(commands) == 2
     rotation.five_minutes_pass()
     assert student.order(order_id)["contact"]["email"] == "a@example.com"
+
+
+def test_a_text_that_nothing_opens_is_given_up_by_whoever_says_so(
+    world: World, rotation: Rotation, commands: list[list[str]]
+) -> None:
+    """On the day of a leak one spoilt text must not keep the thief's key alive; another one still does."""
+    people = [world.person(world.student()) for _ in range(2)]
+    assert secret.main(["rotate", STAGE, "contact"]) == 0
+    rotation.five_minutes_pass()
+    assert reseal.main([*FAST, "--write"]) == 0
+    spoil(world, people[0])
+    assert secret.main(["retire", STAGE, "contact"]) == 2
+    spoil(world, people[1])
+    assert secret.main(["retire", STAGE, "contact", "--lost", "2"]) == 2, "each has a number and a profile"
+    assert secret.main(["retire", STAGE, "contact", "--lost", "4"]) == 0
 
 
 def test_a_long_run_seals_with_the_newest_key_of_a_rotation_meanwhile(world: World, rotation: Rotation) -> None:
