@@ -75,7 +75,7 @@ def test_a_fresh_stack_gets_its_secrets_and_its_first_administrator(
     env = world.box.env | {"AGENCY_CODE_KEY": base64.b64encode(os.urandom(32)).decode()}  # the sandbox has none
     env |= {"CAPTCHA_APP_ID": "190000001", "CAPTCHA_APP_SECRET": "sandbox-" + random_id()}  # nor an app
     for group, known in GROUPS.items():
-        values = {one: env[one] for one in known.forms if one in env}
+        values = {one: env[one] for one in known.forms if env.get(one)}
         (file := tmp_path / f"{group}.json").write_text(json.dumps(values))
         assert secret.main(["put", STAGE, group, str(file)]) == 0
         assert not [value for value in values.values() if value in capsys.readouterr().out]

@@ -246,6 +246,7 @@ def settings() -> dict[str, str]:
         "REVIEW_HOURS": "24",
         "AGENCY_CODE_KEY": base64.b64encode(bytes(32)).decode(),
         **dict.fromkeys(("CONTACT_KEYS", "STAFF_KEYS"), f"1:{base64.b64encode(bytes(32)).decode()}"),
+        **dict.fromkeys(("CONTACT_KEY_0", "STAFF_KEY_0"), "closed"),
         "WXPAY_MORE_KEYS": "{}",
         **dict.fromkeys(("ALIPAY_PRIVATE_KEY", "WXPAY_PRIVATE_KEY"), private),
         **dict.fromkeys(("ALIPAY_PUBLIC_KEY", "WXPAY_PUBLIC_KEY"), public),
