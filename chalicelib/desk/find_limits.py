@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from chalicelib.desk.errors import FindsUsedUp
 from chalicelib.identity.inbox_store import InboxEntry
 from chalicelib.shared.clock import SHANGHAI, Clock
-from chalicelib.shared.errors import DomainError
+from chalicelib.shared.errors import DomainError, NotFound
 from chalicelib.shared.log import alarm
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -37,14 +37,17 @@ class FindLimits:
 
     @contextmanager
     def naming(self, who: Staff, phone: str) -> Iterator[None]:
-        """Counts what is refused within that names a number.  phone: "" if it names none.  Raises FindsUsedUp, also
-        for what would not be refused."""
+        """Counts what is refused within that names a number.  What the branch does not have is refused before anybody
+        looks at the number, and does not count.  phone: "" if it names none.  Raises FindsUsedUp, also for what would
+        not be refused."""
         if not phone:
             yield
             return
         try:
             self._require_left(who)
             yield
+        except NotFound:
+            raise
         except DomainError as refusal:
             self._audit.note(who, "find", f"staff {who.staff_id}", by="phone", orders=[])
             if not isinstance(refusal, FindsUsedUp):

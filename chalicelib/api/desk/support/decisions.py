@@ -223,9 +223,9 @@ def refuse_proposal(who: Staff, body: Why, proposal_id: str) -> ProposalView:
 @routes.route("/api/staff/people/{person_id}/phone", methods=["POST"], name="staff")
 @staff(MANAGER, body=ChangePhone, answer=ProposalView, status=202)
 def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> ProposalView:
-    """Propose another phone number for a student's account, or their own if it is in doubt.  It always waits for a
-    second person; then every session of theirs ends, and of another number the old one is told, and no WeChat login
-    leads to the account any more."""
+    """Propose a phone number for a student's account.  It is another one, or their own if it is in doubt, and always
+    waits for a second person; then every session of theirs ends, and of another number the old one is told, and no
+    WeChat login leads to the account any more."""
     return _proposal(who, wire().desk.decisions.ask_phone(who, person_id, body.phone, body.reason))
 
 
