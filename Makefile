@@ -24,7 +24,7 @@ export HOME := $(CURDIR)/build/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo rehearse test lint slow captcha bench package deploy rollback lock audit releasable doctor clean
+.PHONY: help setup run demo rehearse test check lint slow captcha bench package deploy rollback lock audit releasable doctor clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -98,6 +98,7 @@ lint-generated:
 	$(PY) -m tools.practice --check
 	$(PY) -m tools.web_vendor --check
 	$(PY) -m tools.pinyin --check
+	$(PY) -m tools.suite.rooms --check
 lint-clock:
 	$(PY) -m tools.test_clock
 lint-locks:
@@ -111,6 +112,9 @@ lint-pages:
 
 test: setup      ## lint and every suite, in parallel; writes build/green
 	$(PY) -m tools.suite.run --workers $(WORKERS)
+
+check: setup     ## lint and tests that a change needs, in a minute; ROOM=orders, BASE=COMMIT
+	@TZ=Asia/Shanghai $(PY) -m tools.suite.check $(if $(ROOM),--room $(ROOM)) $(if $(BASE),--base $(BASE))
 
 slow: setup      ## the long runs
 	$(PY) -m pytest -m slow --timeout 3600 -n 2 --dist worksteal

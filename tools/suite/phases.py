@@ -23,6 +23,11 @@ class Phases:
         finally:
             self.spent[name] = (time.monotonic() - wall, _processor() - processor)
 
+    @property
+    def wall(self) -> float:
+        """Seconds of all phases."""
+        return sum(wall for wall, _ in self.spent.values())
+
     def table(self) -> list[str]:
         """A line a phase, then their sum."""
         whole = tuple(map(sum, zip(*self.spent.values(), strict=True)))
@@ -30,12 +35,12 @@ class Phases:
 
 
 def _row(name: str, wall: float, processor: float) -> str:
-    return (
-        f"{name:<10} {_clock(wall):>6} wall {_clock(processor):>6} processor {processor / max(wall, 0.01):5.2f} cores"
-    )
+    cores = processor / max(wall, 0.01)
+    return f"{name:<10} {as_clock(wall):>6} wall {as_clock(processor):>6} processor {cores:5.2f} cores"
 
 
-def _clock(seconds: float) -> str:
+def as_clock(seconds: float) -> str:
+    """Return minutes and seconds, such as 9:05."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 

@@ -1,7 +1,8 @@
 """`make test`: lint, every suite at once, failed tests once more alone; then what it cost, and whether everything
 passed.
 
-Writes build/green (the commit that passed; empty if the tree was dirty), build/flakes.txt and build/coverage.json.
+Writes build/green (the commit that passed; empty if the tree was dirty), build/took.txt (seconds of the last run that
+passed), build/flakes.txt, build/results.json and build/coverage.json.
 """
 
 from __future__ import annotations
@@ -14,27 +15,39 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tools.suite import coverage_bounds, failed_tests, flakes
-from tools.suite.phases import Phases
+from tools.suite import coverage_bounds, flakes, results
+from tools.suite.phases import Phases, as_clock
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
-GREEN, FLAKES, FAILED, COVERAGE = (BUILD / name for name in ("green", "flakes.txt", "failed.json", "coverage.json"))
-PYTEST = ("pytest", "-p", "tools.suite.failed_tests")
+GREEN, TOOK, FLAKES, RESULTS, COVERAGE = (
+    BUILD / name for name in ("green", "took.txt", "flakes.txt", "results.json", "coverage.json")
+)
+PYTEST = ("pytest", "-p", "tools.suite.results")
 TRACED = ("slipcover", "--branch", "--json", "--out", str(COVERAGE), "--source", "chalicelib")
+PROCESSOR = 14 * 60  # seconds of a whole run on the machine that README.md names
 SOME_FAILED = 1  # pytest's exit code when it ran and tests failed; any other is no verdict about tests
 
 
 def module(*words: str) -> int:
-    environ = {**os.environ, "TZ": "Asia/Shanghai", failed_tests.NAME: str(FAILED)}
+    environ = {**os.environ, "TZ": "Asia/Shanghai", results.NAME: str(RESULTS)}
     return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=environ, check=False).returncode
 
 
+def expected_seconds(workers: int) -> float:
+    """Return how long a run takes here: as long as the last that passed, else by the number of cores."""
+    if TOOK.is_file():
+        return float(TOOK.read_text())
+    return PROCESSOR / min(workers, os.cpu_count() or 1)
+
+
 def suites(phases: Phases, workers: str) -> list[str]:
-    """The suites that failed; prints the flakes."""
+    """Run all suites, print the dearest files and the flakes, and return the reasons why the run failed."""
     with phases.phase("suites"):
         code = module(*TRACED, "-m", *PYTEST, "-n", workers, "--dist", "worksteal")
-    errors: dict[str, str] = json.loads(FAILED.read_text()) if FAILED.is_file() else {}
+    found = results.read(RESULTS)
+    print("The dearest test files:", *results.dearest_files(found.seconds), sep="\n")
+    errors = found.errors
     if not code:
         return remember({})
     if code != SOME_FAILED or not flakes.may_try_again(list(errors)):
@@ -70,8 +83,9 @@ def main() -> int:
     parser.add_argument("--workers", required=True)
     arguments = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
-    for old in (GREEN, FAILED, COVERAGE):
+    for old in (GREEN, RESULTS, COVERAGE):
         old.unlink(missing_ok=True)
+    print(f"make test takes about {as_clock(expected_seconds(int(arguments.workers)))} min here", flush=True)
     began, phases = commit(), Phases()
     with phases.phase("lint"):
         linted = subprocess.run(["make", "--no-print-directory", "lint"], cwd=ROOT, check=False).returncode
@@ -83,6 +97,7 @@ def main() -> int:
         print(f"NOT GREEN: {line}", file=sys.stderr)
     if not wrong:
         GREEN.write_text(began if began == commit() else "")
+        TOOK.write_text(f"{phases.wall:.0f}")
     return 1 if wrong else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.worlds.another_pytest import environ_of_its_own
-from tools.suite.failed_tests import NAME
+from tools.suite.results import NAME, dearest_files, read
 from tools.suite.run import ROOT
 
 SUITE = """
@@ -29,12 +28,14 @@ def test_setup(broken): pass
 def test_what_failed_and_why(tmp_path: Path, workers: str) -> None:
     (tmp_path / "test_some.py").write_text(SUITE)
     told = tmp_path / "failed.json"
-    command = [sys.executable, "-m", "pytest", "-p", "tools.suite.failed_tests", "-n", workers]
+    command = [sys.executable, "-m", "pytest", "-p", "tools.suite.results", "-n", workers]
     command += ["--rootdir", str(tmp_path)]
     environ = {**environ_of_its_own(), NAME: str(told), "PYTHONPATH": str(ROOT)}
     done = subprocess.run([*command, str(tmp_path)], cwd=tmp_path, env=environ, capture_output=True, text=True)
     assert done.returncode == 1, done.stdout
-    failed = json.loads(told.read_text())
+    found = read(told)
+    failed = found.errors
     assert {test.rpartition("::")[2] for test in failed} == {"test_bad[a b]", "test_setup"}
     assert next(error for test, error in failed.items() if "test_bad" in test).startswith("AssertionError: a reason of")
     assert next(error for test, error in failed.items() if "test_setup" in test) == "OSError: no disk"
+    assert [line.split()[-2:] for line in dearest_files(found.seconds)] == [["100%", "test_some.py"]]
