@@ -28,7 +28,7 @@ def test_every_context_is_a_room_of_its_own() -> None:
         assert room_of(f"chalicelib/{name}/some.py") == rooms()[name]
 
 
-@pytest.mark.parametrize("room", rooms().values(), ids=lambda room: room.name)
+@pytest.mark.parametrize("room", list(rooms().values()), ids=lambda room: room.name)
 def test_a_room_has_files_and_tests_that_fit_into_a_minute(room: Room) -> None:
     for pattern in (*room.paths, *room.tests):
         assert list(ROOT.glob(pattern)), pattern
