@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -27,15 +26,11 @@ from chalicelib.tasks.model import FIELD_LABELS
 from tests.worlds.console_modules import evaluated
 
 ROOT = Path(__file__).resolve().parents[3]
-STAFF = ROOT / "web" / "staff"
 
 
 @pytest.fixture(scope="module")
 def words() -> dict[str, Any]:
-    """What the module exports."""
-    show = f"console.log(JSON.stringify(await import({json.dumps((STAFF / 'money_words.js').as_uri())})))"
-    done = subprocess.run(["node", "--input-type=module", "-e", show], capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout))
+    return dict(evaluated("staff/money_words.js", "it"))
 
 
 def actors() -> set[str]:

@@ -1,8 +1,9 @@
 // A reviewer's round against a queue and a clock of its own, without a browser.
-import { Outbox } from '../../web/staff/review/round/outbox.js';
-import { Round } from '../../web/staff/review/round/round.js';
+import { Outbox } from '../../../web/staff/review/round/outbox.js';
+import { Round } from '../../../web/staff/review/round/round.js';
 
-export const LEASE = 300; // seconds
+export const ALL = Array.from({ length: 100 }, (_, number) => `o${number}`); // ids of its pictures, as they wait
+const LEASE = 300; // seconds
 const TURNS = 60; // of the event loop, until whatever was begun is done
 
 export const settled = async () => {
@@ -10,7 +11,7 @@ export const settled = async () => {
 };
 
 /** Timers that run when the test says so. */
-export class Clock {
+class Clock {
   constructor() {
     this.at = 1_000_000;
     this.timers = [];
@@ -41,17 +42,24 @@ export class Clock {
 
 const refused = (code) => ({ code, message: `refused: ${code}`, cure: 'do' });
 
-/** What waits in one band.  pictures: {id: {owner, until, taken, verdict, note, times}}; calls: what was asked, in its order;
- * fail: whether the next calls never come through, or come through and are not answered. */
+/** The pictures of one band at a server.  pictures: {id: {owner, until, taken, verdict, note, times}}; calls: the calls
+ * in their order; fail: returns 'lost' for a call that does not arrive, 'unanswered' for one whose answer does not, 'bad'
+ * for one that is refused, else ''. */
 export class Queue {
-  constructor(clock, count) {
+  constructor(count = 60, clock = new Clock()) {
     this.clock = clock;
     this.pictures = Object.fromEntries(
-      Array.from({ length: count }, (_, number) => [`o${number}`, { owner: '', until: 0, verdict: null, times: 0 }]),
+      ALL.slice(0, count).map((id) => [id, { owner: '', until: 0, verdict: null, times: 0 }]),
     );
     this.calls = [];
     this.fail = () => '';
   }
+
+  /** What the calls of this name asked for. */
+  called = (name) => this.calls.filter(([one]) => one === name).map(([, asked]) => asked);
+
+  /** The ids that this reviewer has on lease. */
+  heldBy = (owner) => Object.keys(this.pictures).filter((id) => this.holds(owner, id));
 
   holds(owner, id) {
     const { owner: holder, until, verdict } = this.pictures[id];
