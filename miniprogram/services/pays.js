@@ -1,4 +1,6 @@
 /** Paying with WeChat Pay.  What its callback says is never believed: the server is asked. */
+const { isWaiting } = require('../generated/pay_states');
+const { outcomeOf } = require('../shared/pay_notes');
 const kept = require('./kept');
 const { pause } = require('./request');
 
@@ -6,42 +8,9 @@ const KEY_MS = 10 * 60_000;
 // while WeChat's cashier is open: its callback may never come
 const [LOOK_MS, RARELY_MS, LOOKING_MS] = [5000, 30_000, 30 * 60_000];
 const ASK_MS = [0, 1200, 2000, 3000, 4000];
-const BACK = new Set(['ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']);
 
 /** @typedef {import('./payables').Payable} Payable */
-/** @typedef {'ok' | 'cancel' | 'fail' | 'over' | 'settled' | 'returned' | 'late' | 'lost'} Said over: the attempt does
- * not wait any more; returned: its money goes back; late: nobody has said anything for half an hour; lost: the server
- * could not be asked */
-
-/** What is told of it beside where the order stands.  @type {Record<Said, string>} */
-const HINTS = {
-  ok: '正在等待微信支付确认，请不要重复付款，稍后查看支付结果。',
-  cancel: '您取消了支付，可以在截止时间前继续支付。',
-  fail: '支付没有完成，可以再试一次；如果已经扣款，请不要重复付款，稍后查看支付结果。',
-  late: '等待较久，已停止自动查询支付结果。付款后请查看支付结果，不要重复付款。',
-  lost: '网络不通，还没有查到支付结果。如果已经付款，请不要重复付款，稍后查看支付结果。',
-  returned: '您刚才的付款没有计入订单，款项会原路退回。',
-  over: '',
-  settled: '',
-};
-/** Money may still come.  @param {string} state of an attempt */
-const isWaiting = (state) => state === 'PENDING' || state === 'ABANDONED';
-/** @param {string} state of an attempt */
-const isReturned = (state) => BACK.has(state);
-
-const BEGUN = '这部手机上有一笔支付还没有结果。已经付款的请不要重复付款，先查看支付结果。';
-const UNPAID = '还没有收到付款，请稍后再看';
-
-/** What is told once the server was asked how the attempt stands.  pending: whether it still waits.
- * @param {Said} said @param {boolean} pending
- */
-function told(said, pending) {
-  if (said === 'returned' || said === 'cancel' || said === 'fail') return HINTS[said];
-  if (!pending) return '';
-  return said === 'ok' || said === 'late' ? HINTS[said] : BEGUN;
-}
-/** Money may have gone: then the first thing to do is to look.  @param {Said} said @param {boolean} pending */
-const isUnsure = (said, pending) => pending && said !== 'cancel';
+/** @typedef {import('../shared/pay_notes').Said} Said */
 
 const freshKey = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
 
@@ -125,10 +94,8 @@ async function outcome(payable, key, said) {
   try {
     for (const ms of said === 'ok' ? ASK_MS : ASK_MS.slice(0, 1)) {
       await pause(ms);
-      const state = await payable.ask(key);
-      if (state === 'OK') return 'settled';
-      if (isReturned(state)) return 'returned';
-      if (!isWaiting(state)) return 'over';
+      const known = outcomeOf(await payable.ask(key));
+      if (known) return known;
     }
     return said;
   } catch {
@@ -137,4 +104,4 @@ async function outcome(payable, key, said) {
   }
 }
 
-module.exports = { HINTS, UNPAID, begun, isReturned, isUnsure, isWaiting, told, start, open, outcome };
+module.exports = { begun, start, open, outcome };

@@ -1,9 +1,9 @@
 /** What the money of an order comes to, as its pages and dialogs say it. */
-import { inYuan } from './money_words.js';
+import { inYuan, isBack } from './money_words.js';
 
 /** @import { AttemptRow, DeskOrder } from '../shared/generated/types' */
 
-const BACK = new Set(['DONE', 'BY_HAND']); // of a refund: the money is with whoever paid
+const RETURNED = new Set(['RETURNED', 'RETURNED_OUTSIDE']); // states of a payment
 
 /** The fen of a payment: what was taken goes before what was asked for, since finance may have accepted another sum.
  * @param {AttemptRow} attempt */
@@ -17,12 +17,19 @@ export function paidInWords({ attempts = [] }, attemptNo) {
   return one ? `${inYuan(takenBy(one))} 元` : '这笔款项';
 }
 
+/** Whether an order is paid; one whose money went back is not called unpaid.
+ * @param {Pick<DeskOrder, 'paid' | 'attempts'>} order */
+export function paidOrNot({ paid, attempts }) {
+  if (paid) return '已支付';
+  return attempts.some(({ state }) => RETURNED.has(state)) ? '已退回' : '未支付';
+}
+
 /** What it costs, what came, and what went back: by our refunds, or on the channel's own page without one of them.
  * @param {Pick<DeskOrder, 'price' | 'attempts' | 'refunds'>} order */
 export function sumsInWords({ price: fen, attempts, refunds }) {
   if (!fen) return null;
   const came = attempts.reduce((sum, { paid_amount: paid }) => sum + (paid ?? 0), 0);
-  const ours = refunds.filter(({ state }) => BACK.has(state));
+  const ours = refunds.filter(isBack);
   const outside = attempts.filter(
     ({ state, attempt_no: no }) => state === 'RETURNED_OUTSIDE' && !ours.some(({ attempt_no: of }) => of === no),
   );

@@ -34,6 +34,17 @@ export const ACTIONS = {
 };
 const REFUNDING = new Set(['refund', 'release', 'refund_retry']);
 const UNDER_WAY = new Set(['REQUESTED', 'PROCESSING']); // the channel has yet to say that the money is back
+const BACK = new Set(['DONE', 'BY_HAND']);
+
+/** Whether a refund's money is with the payer.  @param {{ state: string }} refund */
+export const isBack = ({ state }) => BACK.has(state);
+
+/** Whether finance may ask the channel about a refund: while it is under way, or an action is offered.
+ * @param {{ refund: { state: string }, actions: string[] }} row of the list of refunds */
+export const mayAskChannel = ({ refund, actions }) => actions.length > 0 || UNDER_WAY.has(refund.state);
+
+/** What to do with the invoice that was issued for a refund's money.  @param {{ state: string }} refund */
+export const reversalOf = (refund) => `已开发票，${isBack(refund) ? '请' : '到账后'}冲红`;
 
 /** What is said once an action was taken: that it waits for somebody, has begun, or is done.
  * @param {string} action @param {import('../shared/generated/types').Decided} answer */
@@ -84,6 +95,13 @@ export const ATTEMPTS = {
   ORPHAN: '不能入账，退回中',
   RETURNED: '已退回',
   RETURNED_OUTSIDE: '已在商户平台退回',
+};
+
+/** What happened to a payment that does not pay for its order, and what is done about it.
+ * @type {Record<string, string>} */
+export const STORIES = {
+  SUSPECT: '渠道的通知与订单对不上（金额、币种、商户号，或已有部分退款）：核对后退回、入账或作废',
+  ORPHAN: '付款到账时订单已不能支付，正在原路退回',
 };
 
 /** Of payments that brought money.  @type {Record<string, string>} */

@@ -42,9 +42,9 @@ class Clock {
 
 const refused = (code) => ({ code, message: `refused: ${code}`, cure: 'do' });
 
-/** The pictures of one band at a server.  pictures: {id: {owner, until, taken, verdict, note, times}}; calls: the calls
- * in their order; fail: returns 'lost' for a call that does not arrive, 'unanswered' for one whose answer does not, 'bad'
- * for one that is refused, else ''. */
+/** The pictures of one band at a server.  pictures: {id: {owner, until, taken, verdict, note, times}}; calls: in their
+ * order; fail: returns 'lost' for a call that does not arrive, 'unanswered' for one whose answer is lost, 'bad' for
+ * one that is refused, else ''. */
 export class Queue {
   constructor(count = 60, clock = new Clock()) {
     this.clock = clock;

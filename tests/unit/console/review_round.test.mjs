@@ -56,7 +56,7 @@ test('the last single picture is taken back with the chosen reasons', async () =
 });
 
 for (const line of ['', 'unanswered'])
-  test(`a page that is taken back lacks its pictures that are decided or being sent: ${line || 'answered'}`, async () => {
+  test(`a page is taken back without its decided pictures, answered or not: ${line}`, async () => {
     const queue = new Queue();
     queue.fail = (name) => (name === 'decide' ? line : '');
     const { round } = await tab(queue);

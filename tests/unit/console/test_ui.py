@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState
 from chalicelib.staff.model import StaffRole
 from tests.worlds.console_modules import evaluated
 
@@ -22,16 +21,6 @@ def test_every_state_of_an_order_is_somebodys_turn() -> None:
     turns = dict(zip(State, evaluated("staff/ui/badge.js", f"{json.dumps(list(State))}.map(it.turnOf)"), strict=True))
     assert set(turns.values()) == {"us", "them", "wrong", "well", "over"}
     assert {state for state, turn in turns.items() if turn == "over"} == OVER
-
-
-def test_every_state_of_money_is_somebodys_turn() -> None:
-    attempts = evaluated("staff/ui/badge.js", f"{json.dumps(list(AttemptState))}.map(it.turnOfAttempt)")
-    over = {state for state, turn in zip(AttemptState, attempts, strict=True) if turn == "over"}
-    assert over == RETURNED | {AttemptState.CLOSED, AttemptState.ABANDONED}
-    refunds = [{"state": state, "waits": ""} for state in RefundState]
-    assert None not in evaluated("staff/ui/badge.js", f"{json.dumps(refunds)}.map(it.turnOfRefund)")
-    waits = {"state": RefundState.PROCESSING, "waits": "请充值"}
-    assert evaluated("staff/ui/badge.js", f"it.turnOfRefund({json.dumps(waits)})") == "wrong"
 
 
 def test_every_desk_has_a_sign() -> None:

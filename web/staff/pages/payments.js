@@ -6,7 +6,7 @@ import { link } from '../../shared/router.js';
 import { Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listPayments, listTasks } from '../generated/client.js';
-import { ACTIONS, ATTEMPTS, CHANNELS, inYuan, PAYMENT_GROUPS } from '../money_words.js';
+import { ACTIONS, ATTEMPTS, CHANNELS, inYuan, PAYMENT_GROUPS, STORIES } from '../money_words.js';
 import { Decide } from '../parts/decide.js';
 import { ByNumber } from '../parts/money/by_number.js';
 import { Export } from '../parts/money/export.js';
@@ -27,11 +27,6 @@ import { InPages, usePages } from '../ui/pages.js';
 /** @import { Turned } from '../ui/pages.js' */
 
 const FURTHER = '这一段里没有，后面还有：请翻到下一页'; // a page looks at so many payments
-/** What happened to a payment, and what is done about it.  @type {Record<string, string>} */
-const STORIES = {
-  SUSPECT: '渠道的通知与订单对不上（金额、币种、商户号，或已有部分退款）：核对后退回、入账或作废',
-  ORPHAN: '付款到账时订单已不能支付，正在原路退回',
-};
 
 /** @param {PaymentInList} payment */
 const taken = ({ taken: fen, amount }) =>

@@ -5,7 +5,7 @@ import { link } from '../../shared/router.js';
 import { Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listRefunds, listTasks } from '../generated/client.js';
-import { ACTIONS, CAUSES, CHANNELS, GROUPS } from '../money_words.js';
+import { ACTIONS, CAUSES, CHANNELS, GROUPS, mayAskChannel, reversalOf } from '../money_words.js';
 import { Decide } from '../parts/decide.js';
 import { AskChannel } from '../parts/money/channel_says.js';
 import { ByNumber } from '../parts/money/by_number.js';
@@ -28,12 +28,6 @@ const FIRST = 'STUCK';
 /** @type {Record<string, string>} */
 const EMPTY = { STUCK: '退款没有完成、需要财务处理时列在这里。', OPEN: '等待渠道退回的列在这里。' };
 
-/** What is to be done with the invoice that was issued for the money.  @param {RefundInList['refund']} refund */
-const reversal = ({ state }) => `已开发票，${['DONE', 'BY_HAND'].includes(state) ? '请' : '到账后'}冲红`;
-
-/** Whether something may still come of it.  @param {RefundInList} one */
-const isWaited = ({ refund, actions }) => actions.length > 0 || ['REQUESTED', 'PROCESSING'].includes(refund.state);
-
 /** @type {(onAsk: (refund: RefundInList, action: string) => void) => Column<RefundInList>[]} */
 const columns = (onAsk) => [
   ['申请时间', ({ refund }) => when(refund.requested_at), 'nowrap'],
@@ -55,7 +49,7 @@ const columns = (onAsk) => [
         invoice &&
         html`
           <br />
-          <span class="small">${reversal(refund)}<br /><span class="mono">${invoice}</span></span>
+          <span class="small">${reversalOf(refund)}<br /><span class="mono">${invoice}</span></span>
         `
       }
     `,
@@ -70,7 +64,7 @@ const columns = (onAsk) => [
     '处理',
     (one) =>
       html`<div class="bar">${
-        isWaited(one) &&
+        mayAskChannel(one) &&
         html`<${AskChannel} orderId=${one.order_id} attemptNo=${one.refund.attempt_no} number=${one.number} />`
       }${one.actions.map(
         (action) => html`

@@ -5,9 +5,10 @@ import { rarer, refusalOf, useLoaded, useRepeated, useSecondsUntil, useWork } fr
 import { howLong, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Doing, ErrorBox, Heading, Link, Page } from '../../shared/ui.js';
 import { QrCode } from '../../shared/qr_code.js';
-import { attemptOf, begin, begunIn, forget } from '../attempts.js';
+import { attemptOf, begin, begunIn, forget, isDead } from '../attempts.js';
 import { Art, Disc, Icon } from '../parts/icon.js';
 import { settings } from '../../shared/settings.js';
+import { linkEndOf, isWaiting } from '../../shared/both/pay_states.js';
 import { ENDS } from '../../shared/both/wording.js';
 
 /** @import { LinkPaymentStarted, LinkPaymentState, PayRequest } from '../../shared/generated/types' */
@@ -24,10 +25,7 @@ const APPS = { WECHAT: '微信', ALIPAY: '支付宝' };
 /** @param {string} channel */
 const appOf = (channel) => APPS[channel.split('_')[0]];
 const isFinger = () => matchMedia('(pointer: coarse)').matches;
-const BACK = new Set(['ORPHAN', 'RETURNED', 'RETURNED_OUTSIDE']);
-const GONE = new Set(['CLOSED', 'ABANDONED']);
 const BRANCH = '联系分社';
-const OPEN = new Set(['PENDING', 'ABANDONED']); // money may still come, and go back when the order is paid
 
 /** What a payer began by this link, also before a reload: {started, told, start(channel), ask(), busy, error}.
  * @param {string} token @param {() => Promise<void>} onRefused */
@@ -55,7 +53,7 @@ function usePayment(token, onRefused) {
     if (!mine) return null;
     try {
       const answer = await askByLink(token, mine.key);
-      if (answer.link === 'PAID' && !OPEN.has(answer.state)) forget(name);
+      if (answer.link === 'PAID' && !isWaiting(answer.state)) forget(name);
       setTold(answer);
       return answer;
     } catch (refusal) {
@@ -111,7 +109,7 @@ function Under({ payment }) {
   };
   if (busy) return html`<${Doing}>正在准备支付……<//>`;
   if (!mine) return null;
-  if (told && GONE.has(told.state)) return html`<${Dead} again=${() => start(mine.channel)}>这次支付已失效<//>`;
+  if (told && isDead(told.state)) return html`<${Dead} again=${() => start(mine.channel)}>这次支付已失效<//>`;
   return started?.params.code_url
     ? html`
       <${Scan} started=${started} renew=${renew} />
@@ -197,15 +195,10 @@ function Payee() {
 /** @param {{ asked: Loaded<PayRequest>, payment: Payment }} props */
 function Shown({ asked, payment }) {
   const { told } = payment;
-  if (told && BACK.has(told.state)) return html`<${End} of="RETURNED" />`;
-  if (told?.state === 'SUSPECT') return html`<${End} of="SUSPECT" />`;
-  if (told?.link === 'PAID' || asked.value?.state === 'PAID') return html`<${End} of="PAID" art="done" />`;
-  if (asked.error?.code === 'pay_link_over')
-    return told?.state === 'PENDING'
-      ? html`
-        <${End} of="PENDING" />
-      `
-      : html`<${Over} error=${asked.error} />`;
+  const over = asked.error?.code === 'pay_link_over' ? asked.error : null;
+  const end = (told && linkEndOf(told, over !== null)) || (asked.value?.state === 'PAID' ? 'PAID' : '');
+  if (end) return html`<${End} of=${end} art=${end === 'PAID' ? 'done' : ''} />`;
+  if (over) return html`<${Over} error=${over} />`;
   if (!asked.value) return html`<${Page} title="请您代付"><${Await} of=${asked}>${() => null}<//><//>`;
   return html`<${Payable} request=${asked.value} payment=${payment} reload=${asked.reload} />`;
 }
@@ -222,7 +215,7 @@ export default function PayFor({ token }) {
   }, [token]); // whoever comes back from the bank need not wait
   const { mine, told } = payment;
   const settled = mine
-    ? told && !OPEN.has(told.state) && told.link !== 'PAYABLE'
+    ? told && !isWaiting(told.state) && told.link !== 'PAYABLE'
     : asked.value?.state === 'PAID' || asked.error?.code === 'pay_link_over';
   const [over, again] = useRepeated(look, ASK, !settled);
   useEffect(() => again(), [payment.started]); // a new code is waited for anew

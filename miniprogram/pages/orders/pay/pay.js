@@ -1,5 +1,6 @@
 /** Paying: what, how long there is left, the refund rule; then WeChat's cashier, and the server's word. */
 const { askPayment } = require('../../../generated/client');
+const { isWaiting } = require('../../../generated/pay_states');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { ofOrder } = require('../../../services/payables');
@@ -7,6 +8,7 @@ const pays = require('../../../services/pays');
 const { payCard, serviceCard } = require('../../../shared/cards');
 const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
+const { HINTS, noteOf, UNPAID } = require('../../../shared/pay_notes');
 const { when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
@@ -43,7 +45,7 @@ Page({
   over: false,
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
-  said: /** @type {pays.Said} */ ('settled'), // of the last payment
+  said: /** @type {import('../../../shared/pay_notes').Said} */ ('settled'), // of the last payment
   attemptNo: 0, // of one that money may still come for, whoever began it; else 0
 
   onLoad({ order_id: orderId = '' }) {
@@ -64,14 +66,14 @@ Page({
         const order = await orders.show(orderId);
         const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
         const { payment } = order;
-        const begun = pays.begun(orderId);
-        this.attemptNo = payment && pays.isWaiting(payment.state) ? payment.attempt_no : 0;
-        const pending = begun !== null && begun.no > 0 && begun.no === this.attemptNo;
+        this.attemptNo = payment && isWaiting(payment.state) ? payment.attempt_no : 0;
+        const isOurs = payment !== null && pays.begun(orderId)?.no === payment.attempt_no;
+        const { note, unsure } = noteOf(this.said, isOurs ? payment.state : '');
         this.awaited = order.notices;
         return {
           way: wayOut(order),
-          hint: open || this.said === 'returned' ? pays.told(this.said, pending) : '',
-          unsure: pays.isUnsure(this.said, pending),
+          hint: open || this.said === 'returned' ? note : '',
+          unsure,
           ahead: order.ahead,
           open,
           tries: order.tries_left,
@@ -133,15 +135,15 @@ Page({
         if (!(await this.load()) || !this.data.open) return;
         // without a line the order says so
         if (this.attemptNo) await askPayment(orderId, this.attemptNo).catch(() => {});
-        if ((await this.load()) && this.data.open) wx.showToast({ title: pays.UNPAID, icon: 'none' });
+        if ((await this.load()) && this.data.open) wx.showToast({ title: UNPAID, icon: 'none' });
       },
       { orderId },
     );
   },
   /** The order as it is now says the rest; without a line only that nothing is known. */
-  async unclear(/** @type {pays.Said} */ said) {
+  async unclear(/** @type {import('../../../shared/pay_notes').Said} */ said) {
     this.said = said;
-    if (!(await this.load()) && said === 'lost') this.setData({ hint: pays.HINTS.lost, unsure: true });
+    if (!(await this.load()) && said === 'lost') this.setData({ hint: HINTS.lost, unsure: true });
   },
   onShareAppMessage: shared,
   shown() {

@@ -1,11 +1,13 @@
 /** Paying for somebody else, by a card sent in WeChat and without a login: a title, half a name, an amount. */
 const { askByLink, showPayRequest } = require('../../../generated/client');
+const { linkEndOf } = require('../../../generated/pay_states');
 const { ENDS } = require('../../../generated/wording');
 const branch = require('../../../services/branch');
 const { ofLink } = require('../../../services/payables');
 const pays = require('../../../services/pays');
 const { Refusal } = require('../../../services/request');
 const { go } = require('../../../shared/go');
+const { HINTS, noteOf, UNPAID } = require('../../../shared/pay_notes');
 const { decoded } = require('../../../shared/scene');
 const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
@@ -25,14 +27,6 @@ async function own(token) {
     if (problem instanceof Refusal && ['payment_not_found', 'pay_link_over'].includes(problem.code)) return null;
     throw problem;
   });
-}
-
-/** What there is no question after; "" where there is one.  @param {Own | null} mine */
-function endOf(mine) {
-  if (!mine) return '';
-  if (pays.isReturned(mine.state)) return 'RETURNED';
-  if (mine.state === 'SUSPECT') return 'SUSPECT';
-  return mine.link === 'PAID' ? 'PAID' : '';
 }
 
 /** @param {string} end */
@@ -59,7 +53,7 @@ Page({
     thanks: false,
   },
   over: false,
-  said: /** @type {pays.Said} */ ('settled'), // of the last payment
+  said: /** @type {import('../../../shared/pay_notes').Said} */ ('settled'), // of the last payment
 
   onLoad({ token }) {
     this.setData({ token: decoded(token) });
@@ -81,12 +75,13 @@ Page({
     const { token } = this.data;
     return load(this, async () => {
       const mine = await own(token);
-      if (endOf(mine)) return shownEnd(endOf(mine));
-      const pending = mine !== null && pays.isWaiting(mine.state);
+      const end = mine && linkEndOf(mine);
+      if (end) return shownEnd(end);
       try {
         const asked = await showPayRequest(token, { mini: true, platform: wx.getDeviceInfo().platform });
         return {
           ...shownEnd(asked.state),
+          ...noteOf(this.said, mine ? mine.state : ''),
           lost: false,
           name: asked.name,
           title: asked.title,
@@ -94,12 +89,11 @@ Page({
           until: asked.expires_at,
           ways: asked.ways.length > 0,
           hint: asked.hint,
-          note: pays.told(this.said, pending),
-          unsure: pays.isUnsure(this.said, pending),
         };
       } catch (problem) {
-        if (!pending || !isOver(problem)) throw problem;
-        return shownEnd('PENDING');
+        const late = mine && isOver(problem) && linkEndOf(mine, true);
+        if (!late) throw problem;
+        return shownEnd(late);
       }
     });
   },
@@ -120,13 +114,13 @@ Page({
       } catch (problem) {
         if (!isOver(problem)) throw problem;
       }
-      if (!(await this.load()) && this.said === 'lost') this.setData({ note: pays.HINTS.lost, lost: true });
+      if (!(await this.load()) && this.said === 'lost') this.setData({ note: HINTS.lost, lost: true });
     });
   },
   look() {
     if (this.data.busy) return this.load(); // a cashier is open, and its callback may never come
     return work(this, async () => {
-      if ((await this.load()) && !this.data.end) wx.showToast({ title: pays.UNPAID, icon: 'none' });
+      if ((await this.load()) && !this.data.end) wx.showToast({ title: UNPAID, icon: 'none' });
     });
   },
   contact() {

@@ -3,7 +3,7 @@ import { html } from '../../../shared/vendor/preact.js';
 import { link } from '../../../shared/router.js';
 import { Facts, rowsOf } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
-import { sumsInWords } from '../../money_sums.js';
+import { paidOrNot, sumsInWords } from '../../money_sums.js';
 import { ACTORS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../../money_words.js';
 import { PHOTO_STATES } from '../../photo_words.js';
 import { PhotoView } from '../photo_view.js';
@@ -17,17 +17,10 @@ import { Card } from '../../ui/card.js';
 /** @import { Column } from '../../../shared/table.js' */
 /** @import { Children } from '../../../shared/vendor/preact.js' */
 
-const RETURNED = new Set(['RETURNED', 'RETURNED_OUTSIDE']); // states of a payment
-
 /** @param {string | null} instant */
 const at = (instant) => (instant ? when(instant) : null);
-/** Nobody is told that what was paid and returned was never paid.  @param {DeskOrder} order */
-const settled = ({ paid, attempts }) => {
-  if (paid) return '已支付';
-  return attempts.some(({ state }) => RETURNED.has(state)) ? '已退回' : '未支付';
-};
 /** @param {DeskOrder} order */
-const price = (order) => order.price !== null && (order.price ? `${order.price_text} 元，${settled(order)}` : '免费');
+const price = (order) => order.price !== null && (order.price ? `${order.price_text} 元，${paidOrNot(order)}` : '免费');
 
 /** @param {{ of: Rejection, correcting: boolean }} props */
 function Rejection({ of: { reasons, note }, correcting }) {
