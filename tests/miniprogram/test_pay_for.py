@@ -209,19 +209,6 @@ def test_looking_before_anything_came_says_so(family: Family) -> None:
     mother.reads("还没有收到付款，请稍后再看")
 
 
-def test_whoever_pays_second_is_told_that_the_money_goes_back(family: Family) -> None:
-    """Also where the app was closed meanwhile; how that comes about is the web's and the channels' to show."""
-    _, mother, card = family
-    mother.phone.wishes.pays = ["cancel"]
-    mother.tap(PAY)
-    mother.sees("您取消了支付")
-    mother.page.route(ASKED, lambda route: route.fulfill(json={"state": "ORPHAN", "link": "PAID"}))
-    mother.open(card["path"][1:])
-    mother.sees("款项将退回您的账户")
-    expect(mother.button(PAY)).to_have_count(0)
-    mother.look("payfor-card-returned")
-
-
 def test_a_payment_in_doubt_is_not_asked_for_again(family: Family) -> None:
     student, mother, _ = family
     student.world.box.faults.set("notice_wrong_amount")

@@ -110,22 +110,6 @@ def test_a_link_that_is_over_says_whom_to_ask(world: World, visit: Visits) -> No
     check(payer.page)
 
 
-def test_whoever_comes_second_is_thanked(world: World, visit: Visits) -> None:
-    owner, order_id, page = asked(world, visit)
-    father, mother = visit("desktop"), visit("desktop")
-    for payer in (father, mother):
-        payer.expected.append("409")
-        payer.open(page)
-        payer.heading("张*请您代付")
-    dead = code_of(father)
-    live = code_of(mother)
-    assert dead != live
-    mother.outside.scan(live)
-    owner.api.wait_for(order_id, "IN_REVIEW")
-    for payer in (father, mother):
-        payer.heading("已支付，谢谢您")
-
-
 def test_whoever_pays_as_well_is_told_that_the_money_goes_back(world: World, visit: Visits) -> None:
     """A code of Alipay's cannot be closed before somebody scans it."""
     owner, order_id, page = asked(world, visit)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from chalicelib.api.desk.money.order_money import ChannelAnswer
 from chalicelib.orders.money_model import AttemptState as A
 from chalicelib.orders.money_model import RefundState as R
 from chalicelib.orders.store.index_keys import PAYMENT_GROUPS
@@ -32,6 +33,14 @@ REFUNDS = {
     R.ABNORMAL: ("wrong", False, False, "0.00", "到账后冲红"),
     R.CLOSED: ("wrong", False, False, "0.00", "到账后冲红"),
     R.BY_HAND: ("well", False, False, "20.00", "请冲红"),
+}
+# What the channel says of a payment that does not match: the verdicts that remain, by how much of it went back.
+VERDICTS: dict[str, tuple[str, str, str]] = {
+    "PAID": ("accept refund", "", "dismiss"),
+    "NOTPAY": ("dismiss", "dismiss", "dismiss"),
+    "CLOSED": ("dismiss", "dismiss", "dismiss"),
+    "ABSENT": ("dismiss", "dismiss", "dismiss"),
+    "GONE": ("accept dismiss refund", "accept dismiss refund", "accept dismiss refund"),
 }
 
 
@@ -68,3 +77,13 @@ def test_a_refund(state: R) -> None:
     assert money_words(f"it.reversalOf({json.dumps(refund)})") == f"已开发票，{invoice}"
     order = {"price": 2000, "attempts": [], "refunds": [refund]}
     assert evaluated("staff/money_sums.js", f"it.sumsInWords({json.dumps(order)})").endswith(f"已退 {back}")
+
+
+def test_the_channel_rules_verdicts_out() -> None:
+    known = get_type_hints(ChannelAnswer)
+    states, backs = get_args(known["state"]), get_args(known["back"])
+    assert (set(states), backs) == (set(VERDICTS), ("NOTHING", "SOME", "ALL"))
+    for state, (back, remain) in ((one, pair) for one in states for pair in zip(backs, VERDICTS[one], strict=True)):
+        says = json.dumps({"state": state, "back": back})
+        choices = f"it.CHOICES.map(([one]) => one).filter((one) => it.ruledOut(one, {says}) === null)"
+        assert sorted(evaluated("staff/resolving.js", choices)) == remain.split(), (state, back)

@@ -7,13 +7,13 @@ import { link } from '../../../shared/router.js';
 import { MESSAGES } from '../../../shared/generated/messages.js';
 import { decideOnOrder } from '../../generated/client.js';
 import { inYuan, SUBMIT_FOR_TWO, takenOf, VERDICTS } from '../../money_words.js';
+import { CHOICES, ruledOut } from '../../resolving.js';
 import { MOST_REASON, wrongReason } from '../ask.js';
 import { ChannelSays, useChannel } from './channel_says.js';
 
-/** @import { AttemptRow, ChannelAnswer, Decided, DeskOrder } from '../../../shared/generated/types' */
+/** @import { AttemptRow, Decided, DeskOrder } from '../../../shared/generated/types' */
 /** @import { Errors } from '../../../shared/hooks.js' */
-/** @typedef {{ order_id: string, attempt_no: number, taken: number, order_label: string }} Payment */
-/** @typedef {[verdict: string, becomes: (payment: Payment, held: number) => string]} Choice */
+/** @import { Choice, Payment } from '../../resolving.js' */
 
 /** As it is decided about.  @param {DeskOrder} order @param {number | null} attemptNo @returns {Payment} */
 export function paymentOf({ order_id, label, attempts }, attemptNo) {
@@ -24,24 +24,6 @@ export function paymentOf({ order_id, label, attempts }, attemptNo) {
   } = /** @type {AttemptRow} */ (attempts.find(({ attempt_no: no }) => no === attemptNo));
   return { order_id, attempt_no, taken: paid ?? amount, order_label: label };
 }
-
-/** @type {Choice[]} */
-const CHOICES = [
-  [
-    'refund',
-    ({ order_label: label }, held) => `付款人收到 ${inYuan(held)} 元和通知；订单仍是“${label}”，不因这笔钱改变`,
-  ],
-  ['accept', (_, held) => `${inYuan(held)} 元记为这个订单的付款；订单还能支付时进入“待审核”，不再收费，否则原路退回`],
-  ['dismiss', () => '只改这笔付款的记录，不动钱；渠道没有收到款项时才能作废'],
-];
-
-/** Which the channel's answer rules out, and why.  @param {string} verdict @param {ChannelAnswer | null} says */
-const ruledOut = (verdict, says) => {
-  if (!says || says.state === 'GONE') return null;
-  if (verdict === 'dismiss') return says.state === 'PAID' && says.back !== 'ALL' ? '渠道说收到了款项' : null;
-  if (says.state !== 'PAID') return '渠道说没有收到款项';
-  return says.back === 'NOTHING' ? null : '渠道说已有退款';
-};
 
 /** @param {{ choice: Choice, payment: Payment, held: number, why: string | null, chosen: boolean,
  *   onChoose: () => unknown }} props */
