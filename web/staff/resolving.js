@@ -1,4 +1,4 @@
-/** The verdicts on a payment that does not match its order: what becomes of the money, and which the channel rules out. */
+/** The verdicts on a payment that does not match its order: what each does, and which the channel rules out. */
 import { inYuan } from './money_words.js';
 
 /** @import { ChannelAnswer } from '../shared/generated/types' */

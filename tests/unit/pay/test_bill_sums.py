@@ -38,21 +38,16 @@ def line(no: int, state: str) -> BillLine:
 
 def report_of(lines: list[BillLine]) -> BillReport:
     """The report of a bill whose finished refunds are all in the ledger."""
-    booked = [
-        LedgerEntry(
-            channel="wechat", kind=EntryKind.RETURNED, order_id="", seq=1, number=one.out_refund_no,
-            amount=one.refund_amount, at=AT,
-        )
-        for one in lines if one.state == RefundStatus.SUCCESS
-    ]  # fmt: skip
-    unused: Any = None
-    given: dict[str, Any] = {
+    given: dict[str, Any] = {"channel": "wechat", "kind": EntryKind.RETURNED, "order_id": "", "seq": 1, "at": AT}
+    moved = [one for one in lines if one.state == RefundStatus.SUCCESS]
+    booked = [LedgerEntry(number=one.out_refund_no, amount=one.refund_amount, **given) for one in moved]
+    around: dict[str, Any] = {
+        "store": None, "settling": None, "refunds": None, "clock": lambda: AT,
         "ledger": SimpleNamespace(of_day=lambda *_: booked),
         "reports": SimpleNamespace(keep=lambda _: None),
         "channels": {"wechat": SimpleNamespace(bill=lambda _: lines)},
-    }
-    bills = Bills(store=unused, settling=unused, refunds=unused, clock=lambda: AT, **given)
-    return bills.match("wechat", date(2026, 6, 1))
+    }  # fmt: skip
+    return Bills(**around).match("wechat", date(2026, 6, 1))
 
 
 def test_only_refunds_that_moved_count_as_returned() -> None:
