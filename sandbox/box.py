@@ -253,15 +253,19 @@ class Sandbox:
     # ---- by hand
 
     @contextmanager
-    def published(self) -> Iterator[None]:
-        """Meanwhile both sites serve what `make deploy` would publish, and not the sources."""
+    def published(self, folder: Path | None = None) -> Iterator[None]:
+        """Serve the published pages on both sites within the block, and the sources after it.
+
+        folder: where `tools.web_publish.write` put the pages; None: publish the sources as they are now.
+        """
         from tools.web_publish import write
 
-        with tempfile.TemporaryDirectory() as folder:
-            write(self.aws_env["AWS_ENDPOINT_URL"], Path(folder))
+        with tempfile.TemporaryDirectory() as own:
+            if folder is None:
+                write(self.aws_env["AWS_ENDPOINT_URL"], Path(own))
             try:
                 for api in self._apis:
-                    api.serve(Path(folder))
+                    api.serve(folder or Path(own))
                 yield
             finally:
                 for api in self._apis:

@@ -32,6 +32,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's, if not loaded yet: its othe
 
 BROWSER_FLAGS = [
     "--disable-component-update",
+    "--disable-site-isolation-trials",  # each process of a page costs as much as a small page
     "--disable-sync",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -111,15 +112,21 @@ def seeded(box: Sandbox) -> Seeded:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def browser(run_folder: Path) -> Iterator[Browser]:
     """One for all suites: a process can hold only one."""
     from playwright.sync_api import expect, sync_playwright
 
     from tests.worlds import looks
     from tools.bench.web import CALM, browser_path
 
-    own = tmp_path_factory.getbasetemp()
-    looks.share((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked at")
+    looks.share(run_folder / "looked at")
     expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser_path(), args=[*CALM, *BROWSER_FLAGS])

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from deploy.origins import CONSOLE_FOLDER, SITE, Origin
@@ -75,9 +76,14 @@ class Site:
         if request.header("If-None-Match") == headers["ETag"]:
             return Reply(status=304, headers=tuple(headers.items()))
         if len(body) >= LEAST_COMPRESSED and "gzip" in request.header("Accept-Encoding"):
-            body = gzip.compress(body, 6)
+            body = _compressed(body)
             headers["Content-Encoding"] = "gzip"
         return Reply(body=body, headers=tuple(headers.items()))
+
+
+@lru_cache(maxsize=128)  # every new browser requests the same files
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 6)
 
 
 def _not_found() -> Reply:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,26 @@ from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.teachers import listed_task
 from tests.worlds.visitor import Visitor
+from tools import web_publish
+
+
+@pytest.fixture(scope="session")
+def release(box: Sandbox, run_folder: Path) -> Path:
+    """The folder of the published pages, which the first worker of a run builds for all."""
+    folder, made = run_folder / "pages", run_folder / "pages.made"
+    with (run_folder / "pages.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            web_publish.write(box.aws_env["AWS_ENDPOINT_URL"], folder)
+            made.touch()
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def served(box: Sandbox, release: Path) -> Iterator[None]:
+    """Serve the pages as they are published; a file that redefines this fixture is served the sources."""
+    with box.published(release):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from chalicelib.staff.model import StaffRole
@@ -9,6 +10,11 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import Clerk, greeted
 from tests.worlds.looks import check
 from tests.worlds.wording import says
+
+
+@pytest.fixture(scope="module", autouse=True)
+def served() -> None:
+    """The sources, as `make run` serves them."""
 
 
 def test_in_with_an_authenticator_and_to_the_page_asked_for(desk: Desks) -> None:

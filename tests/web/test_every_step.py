@@ -260,7 +260,7 @@ def test_whatever_comes_between(visit: Visits, box: Sandbox, name: str) -> None:
 
     other, third = student.page.context.new_page(), student.page.context.new_page()
     other.goto(f"{student.site_url}/#{walk.address}")
-    third.goto(f"{student.site_url}/shared/art/icon.svg")
+    third.goto(f"{student.site_url}/settings.json")
     walk.fill(other)
     walk.session_ends()
     student.heading("登录")

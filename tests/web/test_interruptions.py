@@ -121,33 +121,33 @@ def test_a_lost_line_is_said_and_nothing_is_lost(visit: Visits, seeded: Seeded) 
 
 def test_a_page_that_could_not_be_fetched_opens_when_the_line_is_back(visit: Visits) -> None:
     student = visit()
-    student.come_in()
-    student.heading("线上采集")
+    student.open()
+    student.page.get_by_alt_text("图形验证码").wait_for()
     student.expected.append("ERR_INTERNET_DISCONNECTED")
     student.page.context.set_offline(True)
-    student.link("我的订单").click()
+    student.link("联系分社").click()
     student.heading("页面加载失败")
     student.page.context.set_offline(False)
-    student.heading("我的订单")
+    student.heading("联系我们")
 
 
 def test_a_page_that_fails_again_begins_anew_where_it_was(visit: Visits) -> None:
     """A browser may remember that a module did not come."""
     student = visit()
-    student.come_in()
-    student.heading("线上采集")
+    student.open()
+    student.heading("登录")
     student.expected += ["ERR_FAILED", "Failed to fetch dynamically imported module"]
-    student.page.route("**/pages/orders.js", lambda route: route.abort())
+    student.page.route("**/later.*.js", lambda route: route.abort())
     student.page.evaluate("window.before = true")
-    student.link("我的订单").click()
+    student.link("联系分社").click()
     student.heading("页面加载失败")
     assert student.page.evaluate("window.before")
     student.button("重试").click()
     student.page.wait_for_function("() => !window.before")
     student.heading("页面加载失败")
-    student.page.unroute("**/pages/orders.js")
+    student.page.unroute("**/later.*.js")
     student.button("重试").click()
-    student.heading("我的订单")
+    student.heading("联系我们")
 
 
 def test_a_fault_of_the_server_shows_its_number(visit: Visits) -> None:

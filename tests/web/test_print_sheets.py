@@ -7,24 +7,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits, screens
+from tests.worlds.console_modules import evaluated
 from tests.worlds.looks import check
-from tests.worlds.visitor import Visitor
 from tools.demo import sample_portrait
 
 LAYOUTS = json.loads((Path(__file__).parents[2] / "web" / "settings.json").read_text())["layouts"]
 SIZES = {"一寸": (25, 35), "二寸": (35, 49)}  # mm
-SHEET = "layouts => import('/student/parts/sheet.js').then(({ sheetOf }) => layouts.map(sheetOf))"
 EDGE = 1e-9  # of arithmetic
 
 
-def sheets(student: Visitor, *layouts: str) -> list[Any]:
-    student.open("/contact")
-    return list(student.page.evaluate(SHEET, layouts))
+def sheets(*layouts: str) -> list[Any]:
+    return list(evaluated("student/parts/sheet.js", f"{json.dumps(layouts)}.map(it.sheetOf)"))
 
 
 def apart(one: dict[str, float], other: dict[str, float]) -> bool:
@@ -34,18 +31,18 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
     return max(across, down) >= 1 - EDGE
 
 
-def test_every_layout_of_the_settings_is_drawn_on_five_inches(visit: Visits) -> None:
-    for layout, sheet in zip(LAYOUTS, sheets(visit(), *LAYOUTS), strict=True):
+def test_every_layout_of_the_settings_is_drawn_on_five_inches() -> None:
+    for layout, sheet in zip(LAYOUTS, sheets(*LAYOUTS), strict=True):
         assert sheet["paper"][0] == "5 寸", layout
         parts = [part.removesuffix(" 张").split(" ") for part in layout.split(" + ")]
         wanted = sorted(SIZES[size] for size, count in parts for _ in range(int(count)))
         assert sorted((one["width"], one["height"]) for one in sheet["prints"]) == wanted
 
 
-def test_prints_lie_apart_on_their_paper(visit: Visits) -> None:
+def test_prints_lie_apart_on_their_paper() -> None:
     counted = [f"{size} {count} 张" for size in SIZES for count in range(1, 13)]
     mixed = [f"一寸 {small} 张 + 二寸 {big} 张" for small, big in itertools.product((1, 4, 5), (1, 2, 3))]
-    drawn = [one for one in sheets(visit(), *counted, *mixed) if one]
+    drawn = [one for one in sheets(*counted, *mixed) if one]
     assert {one["paper"][0] for one in drawn} == {"5 寸", "6 寸"}
     for sheet in drawn:
         _, width, height = sheet["paper"]
@@ -55,9 +52,9 @@ def test_prints_lie_apart_on_their_paper(visit: Visits) -> None:
         assert all(apart(*pair) for pair in itertools.combinations(sheet["prints"], 2))
 
 
-@pytest.mark.parametrize("words", ["一寸", "电子版", "一寸 8 张 + 相框", "二寸 40 张", "一寸 0 张"])
-def test_words_that_say_no_sizes_are_not_drawn(visit: Visits, words: str) -> None:
-    assert sheets(visit(), words) == [None]
+def test_words_that_say_no_sizes_are_not_drawn() -> None:
+    words = ["一寸", "电子版", "一寸 8 张 + 相框", "二寸 40 张", "一寸 0 张"]
+    assert sheets(*words) == [None] * len(words)
 
 
 def test_it_is_seen_where_it_is_chosen_and_once_more_before_it_is_handed_in(visit: Visits, seeded: Seeded) -> None:

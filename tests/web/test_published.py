@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Response
 
 from chalicelib.staff.model import StaffRole
@@ -20,12 +18,6 @@ from tools.demo import sample_code, sample_portrait
 
 CELLS = "[...document.querySelectorAll('.cell img')]"
 AT_LOGIN, WHEN_PAID, AT_CONSOLE = 6, 8, 6  # files of the site at most, the page included
-
-
-@pytest.fixture(autouse=True)
-def published(box: Sandbox) -> Iterator[None]:
-    with box.published():
-        yield
 
 
 def files_of(guest: Guest) -> list[str]:

@@ -67,7 +67,7 @@ ANSWER = """([said, order]) => {
 
 def picture(_key: str, _name: str = "") -> str:
     """In every photo's place."""
-    return "/shared/art/icon.svg"
+    return "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 
 class Pages:
@@ -77,8 +77,7 @@ class Pages:
         self.page = student.page
         self.turn_to(first)
         self.page.add_init_script(f"({ANSWER})({json.dumps(self._answers())})")
-        student.brings(**{"gradphoto.who": "somebody", "gradphoto.token": "token"})
-        student.open("/contact")
+        student.open_with({"gradphoto.who": "somebody", "gradphoto.token": "token"}, "/contact")
 
     def turn_to(self, cell: Cell) -> None:
         self.cell, self.order = cell, cell.view(picture)

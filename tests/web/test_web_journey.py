@@ -20,6 +20,11 @@ from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
 
+@pytest.fixture(scope="module", autouse=True)
+def served() -> None:
+    """The sources, as `make run` serves them."""
+
+
 @pytest.fixture
 def reviewer(box: Sandbox) -> Colleague:
     return colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Response
 
 from chalicelib.staff.model import StaffRole
@@ -11,6 +12,11 @@ from tests.worlds.browsers import Desks, Visits
 from tools.bench.web import MOST_BYTES, weight
 
 MOST_CONSOLE_BYTES = 90 * 1024
+
+
+@pytest.fixture(scope="module", autouse=True)
+def served() -> None:
+    """The sources, as `make run` serves them: what is light unbundled is lighter as it is published."""
 
 
 def test_the_first_load(visit: Visits) -> None:

@@ -23,8 +23,8 @@ class Clerk(Guest):
 
     def come_in(self, address: str = "/") -> None:
         """Opens a page as somebody who logged in before."""
-        self.brings(**{"gradphoto.staff.who": self.api.account.staff_id, "gradphoto.staff.token": self.api.token})
-        self.open(address)
+        left = {"gradphoto.staff.who": self.api.account.staff_id, "gradphoto.staff.token": self.api.token}
+        self.open_with(left, address)
 
     def log_in(self) -> None:
         """By name, password and the authenticator."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -72,12 +73,11 @@ class Guest:
     def open(self, address: str = "/") -> None:
         self.page.goto(f"{self.site_url}/#{address}")
 
-    def brings(self, **stored: str | None) -> None:
-        """What an earlier visit left in this browser.  The file opened is there however the site is served."""
-        self.page.goto(
-            f"{self.site_url.removesuffix('/staff')}/settings.json"
-        )  # at this address however the site is served
-        self.page.evaluate("stored => Object.assign(localStorage, stored)", stored)
+    def open_with(self, stored: dict[str, str], address: str) -> None:
+        """Open the address as in a browser whose earlier visit left `stored` in its local storage."""
+        self.page.goto("about:blank")  # from the site's own page a new fragment would load nothing
+        with self.page.add_init_script(f"Object.assign(localStorage, {json.dumps(stored)})"):
+            self.open(address)
 
     def tab_to(self, name: str) -> None:
         """Presses Tab until what is called so has the focus."""
@@ -118,8 +118,7 @@ class Visitor(Guest):
         self.api.agree()
         if proven_by is not None:
             self.api.token = proven_by.session(self.api).token
-        self.brings(**{"gradphoto.who": session["person"]["created_at"], "gradphoto.token": self.api.token})
-        self.open(address)
+        self.open_with({"gradphoto.who": session["person"]["created_at"], "gradphoto.token": self.api.token}, address)
 
     def draft(self, code: str, picture: bytes) -> str:
         """An order without a photo; its id."""
