@@ -31,7 +31,7 @@ from sandbox.keys import Keys, load_keys
 from sandbox.ports import Ports
 from sandbox.records import Records
 from sandbox.schedule_runner import ScheduleRunner
-from sandbox.server import HOST
+from sandbox.server import HOST, Reply
 from sandbox.tencent.captcha import TencentCaptcha
 from sandbox.tencent.sms import Sms
 from sandbox.watch import held_keys, written_lines
@@ -270,6 +270,10 @@ class Sandbox:
             finally:
                 for api in self._apis:
                     api.serve(None)
+
+    def serve_beside(self, prefix: str, answer: Callable[[str], Reply]) -> None:
+        """Serve what is below the path `prefix` of the site's origin by `answer`, which gets the path's rest."""
+        self._apis[0].beside[prefix] = answer
 
     def rotate(self, group: str, keys: Mapping[str, str], *, overlap: bool = True) -> None:
         """Changes keys outside, and in the product's secret of this group.  keys: new values, by the names of Keys.

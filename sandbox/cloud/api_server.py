@@ -44,6 +44,7 @@ class ApiServer(Service):
         self._steps, self._origin, self._answered = steps, origin, answered
         self._console = console
         self.serve(None)
+        self.beside: dict[str, Callable[[str], Reply]] = {}  # answers of other files, by the beginning of their paths
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="step")
         self._apart = {step: ThreadPoolExecutor(OWN_THREADS, thread_name_prefix=step) for step in apart}
         # A body over MOST_BODY is read and dropped up to this size, so that its sender gets the refusal.
@@ -70,6 +71,9 @@ class ApiServer(Service):
             reply = await self._api(request)
             self._answered(self._origin, reply.status, (time.perf_counter() - began) * 1000)
             return reply
+        for prefix, answer in self.beside.items():
+            if request.path.startswith(prefix):
+                return answer(request.path.removeprefix(prefix))
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._site, request)
 
     async def _api(self, request: Request) -> Reply:

@@ -16,13 +16,17 @@ from tests.miniprogram.phones import Phones
 
 
 @pytest.fixture(scope="session")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compiled(ROOT / "miniprogram", tmp_path_factory.mktemp("miniprogram"))
+def bundle(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    return compiled(ROOT / "miniprogram", tmp_path_factory.getbasetemp().parent / f"miniprogram-{testrun_uid}")
+
+
+@pytest.fixture(scope="session")
+def phones(box: Sandbox, browser: Browser, outside: Outside) -> Phones:
+    return Phones(box, browser, outside)
 
 
 @pytest.fixture
-def someone(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Opens]:
+def someone(phones: Phones) -> Iterator[Opens]:
     """`someone(folder)`: a new person with a phone."""
-    phones = Phones(box, browser, outside)
     yield phones.come
-    phones.close()
+    phones.leave()

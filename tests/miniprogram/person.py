@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from clients.student import Student
 from tests.miniprogram.phone import Phone
@@ -26,20 +26,11 @@ Text = str | re.Pattern[str]
 class Person:
     """One person at one page of the harness.  phone: what WeChat and the person answer; api: she without a phone."""
 
-    def __init__(self, page: Page, world: World, place: str, phone: Phone, api: Student) -> None:
+    def __init__(self, page: Page, world: World, address: str, phone: Phone, api: Student) -> None:
         self.page, self.world, self.phone, self.api = page, world, phone, api
-        origin = world.box.api_url
-        self._address = f"{origin}{place}index.html"
+        self._address = address
         self.said: list[str] = []  # by the browser's console
         self.expected: list[str] = []  # words of what a test provokes there
-        page.expose_function("weixin", phone.answer)
-        page.add_init_script(f"globalThis.settings = {{ api: '{origin}' }}")
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("console", self._hear)
-
-    def _hear(self, line: ConsoleMessage) -> None:
-        if line.type in ("error", "warning"):
-            self.said.append(f"{line.text} {line.location['url']}")
 
     def check_silence(self) -> None:
         """Raises AssertionError for an error that no test provoked."""
@@ -48,7 +39,8 @@ class Person:
 
     def open(self, path: str = "") -> None:
         """The mini-program starts; path: with its query, as in a subscribe message or a scanned code."""
-        self.page.goto("about:blank")
+        if self.page.url.startswith(self._address):
+            self.page.goto("about:blank")  # another path alone would load nothing
         self.page.goto(self._address + (f"#{path}" if path else ""))
 
     # -- looking ---------------------------------------------------------------------------------------------------

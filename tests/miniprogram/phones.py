@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser
 
 from clients.outside import Outside, new_phone
 from clients.student import Student
 from sandbox.box import Sandbox
+from sandbox.server import Reply
+from tests.miniprogram.compiled import EMPTY
+from tests.miniprogram.handset import Handset
 from tests.miniprogram.person import Person
 from tests.miniprogram.phone import Phone
 from tests.worlds.app import World
-from tests.worlds.browsers import fresh_context
 
-PLACE = "/miniprogram-under-test/"  # beside the API: a mini-program knows no rule of origins
-SCREEN: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
-}  # fmt: skip
+PLACE = "/miniprogram-under-test/"  # at the API's origin: a mini-program knows no rule of origins
 
 
 class Phones:
@@ -28,31 +26,34 @@ class Phones:
 
     def __init__(self, box: Sandbox, browser: Browser, outside: Outside) -> None:
         self._box, self._browser, self._outside = box, browser, outside
-        self._people: list[Person] = []
+        self._places: dict[Path, str] = {}  # addresses of the bundles by their folders
+        self._free: list[Handset] = []
+        self._used: list[Handset] = []
 
     def come(self, folder: Path, *, known: bool = False) -> Person:
-        """known: she was here before: logged in, with a nickname, every text agreed to."""
-        box = self._box
-        phone = Phone(self._outside, new_phone())
-        api = Student(box.api_url)
-        kept = _kept_by(api, phone) if known else {}
-        storage = [{"name": f"wx.{name}", "value": json.dumps(value)} for name, value in kept.items()]
-        state: Any = {"cookies": [], "origins": [{"origin": box.api_url, "localStorage": storage}]}
-        context = fresh_context(self._browser, **SCREEN, storage_state=state)
-        context.grant_permissions(["local-network-access"])  # the page itself comes from no network
-        page = context.new_page()
-        _serve(page, box.api_url, folder)
-        bucket = box.aws_env["AWS_ENDPOINT_URL"]
-        domains = {"request": [box.api_url], "uploadFile": [bucket], "downloadFile": [bucket]}
-        page.add_init_script(f"globalThis.domains = {json.dumps(domains)}")
-        self._people.append(Person(page, World(box), PLACE, phone, api))
-        return self._people[-1]
+        """known: the person was here before: is logged in, has a nickname and agreed to every text."""
+        phone, api = Phone(self._outside, new_phone()), Student(self._box.api_url)
+        handset = self._free.pop() if self._free else Handset(self._box, self._browser)
+        self._used.append(handset)
+        place = self._place(folder)
+        handset.user = Person(handset.page, World(self._box), f"{place}index.html", phone, api)
+        handset.fill(place + EMPTY, _kept_by(api, phone) if known else {})
+        return handset.user
 
-    def close(self) -> None:
-        """Raises AssertionError for what nobody provoked."""
-        for person in self._people:
-            person.page.context.close()
-            person.check_silence()
+    def leave(self) -> None:
+        """End all visits.  Raises AssertionError for an error on a console that no test provoked."""
+        used, self._used = self._used, []
+        self._free += [handset for handset in used if handset.reset()]
+        for handset in used:
+            handset.user.check_silence()
+
+    def _place(self, folder: Path) -> str:
+        """The address of the bundle, which the sandbox serves from the first call on."""
+        if folder not in self._places:
+            path = f"{PLACE}{len(self._places)}/"
+            self._box.serve_beside(path, partial(_file, folder))
+            self._places[folder] = self._box.api_url + path
+        return self._places[folder]
 
 
 def _kept_by(api: Student, phone: Phone) -> dict[str, object]:
@@ -64,13 +65,11 @@ def _kept_by(api: Student, phone: Phone) -> dict[str, object]:
     return {"token": api.token, "known": True, "kept.who": me["created_at"]}
 
 
-def _serve(page: Page, origin: str, folder: Path) -> None:
-    def answer(route: Route) -> None:
-        path = folder / route.request.url.partition(PLACE)[2].split("?")[0].split("#")[0]
-        if path.is_file():
-            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            route.fulfill(body=path.read_bytes(), content_type=f"{kind}; charset=utf-8")
-        else:
-            route.fulfill(status=404)
-
-    page.route(f"{origin}{PLACE}**", answer)
+def _file(folder: Path, name: str) -> Reply:
+    """Answer with a file of `folder`, which the browser may keep; 404 if there is none."""
+    file = folder / name
+    if not file.is_file():
+        return Reply(status=404)
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    kept = {"Content-Type": f"{kind}; charset=utf-8", "Cache-Control": "max-age=86400, immutable"}
+    return Reply(body=file.read_bytes()).also(kept)

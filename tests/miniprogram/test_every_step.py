@@ -218,8 +218,8 @@ class Walk:
             if answer is not None and answer.status == 401:  # a session that is over is no answer
                 route.fulfill(response=answer)
                 return
-            page.unroute(asked)
             route.abort("connectionreset")
+            page.unroute(asked)
 
         page.route(asked, lose)
 

@@ -26,8 +26,8 @@ def taps(person: Person) -> int:
 def test_from_the_login_to_the_submitted_order(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     """Of somebody who was never here before, with WeChat's own questions, and a photo that passes at once."""
     person = someone(bundle)
-    person.page.add_init_script(COUNT)
     person.open(f"pages/home/home/home?scene={seeded.encrypted}")
+    person.page.evaluate(COUNT)
     person.tap("下一步")
     person.title("登录")
     before = taps(person)

@@ -65,7 +65,7 @@ def bundle(tmp_path: Path) -> Path:
 def phones(box: Sandbox, browser: Browser, outside: Outside) -> Iterator[Phones]:
     opened = Phones(box, browser, outside)
     yield opened
-    opened.close()
+    opened.leave()
 
 
 @pytest.mark.slow
