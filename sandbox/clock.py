@@ -92,9 +92,18 @@ class SandboxClock:
     def view(self) -> Record:
         return {"now": self.now(), "ahead_seconds": round(self.ahead), "moving": self._moving.locked()}
 
-    def move(self, *, seconds: float = 0, minutes: float = 0, days: float = 0, schedules: bool = True) -> StepRuns:
+    def move(
+        self,
+        *,
+        seconds: float = 0,
+        minutes: float = 0,
+        days: float = 0,
+        schedules: bool = True,
+        hold: bool = False,
+    ) -> StepRuns:
         """Moves the clock forward.  schedules: stops on the way, at each stop runs every schedule that fired since the
         last one, once, and waits for the work it starts; False: a single jump, and nothing runs.
+        hold: this process's time then stands still until the next move, or `back`.
 
         Raises ValueError with a text for the control page.
         """
@@ -106,7 +115,10 @@ class SandboxClock:
         if not self._moving.acquire(blocking=False):
             raise ValueError("时间正在移动，请稍候")
         try:
-            return self._move(self.ahead + seconds, self._runner.schedules() if schedules else None)
+            runs = self._move(self.ahead + seconds, self._runner.schedules() if schedules else None)
+            if hold:
+                travel.go(self.ahead, held=True)
+            return runs
         finally:
             self._moving.release()
 

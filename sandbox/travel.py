@@ -32,15 +32,16 @@ def _real() -> float:
     return float(time_machine.escape_hatch.time.time() if _trip else time.time())
 
 
-def go(seconds: float) -> None:
-    """Sets how many seconds the process is ahead of the real time."""
+def go(seconds: float, *, held: bool = False) -> None:
+    """Sets how many seconds the process is ahead of the real time.  held: its time stands still until the next call."""
     global _trip, _traveller, _ahead
     with _moving:
-        if seconds and _traveller:
-            _traveller.shift(seconds - _ahead)
-        elif seconds:
-            _trip = time_machine.travel(_real() + seconds)
-            _traveller = _trip.start()
+        if seconds or held:
+            there = _real() + seconds
+            if _traveller is None:
+                _trip = time_machine.travel(there)
+                _traveller = _trip.start()
+            _traveller.move_to(there, tick=not held)
             time.time()  # its first call starts the ticking
         elif _trip:
             _trip.stop()

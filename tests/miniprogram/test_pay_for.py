@@ -158,9 +158,9 @@ def test_a_card_whose_order_is_over_says_so(family: Family) -> None:
 def test_a_link_that_ends_before_an_open_cashier_is_not_the_end(family: Family, clock: SandboxClock) -> None:
     """A link begins payments for a day; what it began waits as long as the order does."""
     student, mother, _ = family
-    clock.move(minutes=24 * 60 - 10)
+    clock.move(minutes=24 * 60 - 10, schedules=False)
     params = open_cashier(mother)
-    clock.move(minutes=9, seconds=15)  # less than a minute is left to pay, and the link is over
+    clock.move(minutes=9, seconds=15, schedules=False, hold=True)  # the link is over, and the last minute begins
     mother.page.clock.fast_forward(LOOKS)
     mother.wait_until(lambda: any(ASKED.search(line) for line in mother.requests()))
     mother.wait_until(mother.is_answered)

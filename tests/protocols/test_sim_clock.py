@@ -196,6 +196,14 @@ def test_waiting_stays_real(clock: SandboxClock) -> None:
     assert time.monotonic() - began < DAY
 
 
+def test_a_held_clock_stands_still_until_the_next_move(clock: SandboxClock) -> None:
+    clock.move(minutes=1, schedules=False, hold=True)
+    assert clock.now() == clock.now()
+    clock.move(minutes=1, schedules=False)
+    moved = clock.now()
+    wait_for(lambda: clock.now() > moved, "a clock that runs")
+
+
 def test_back_at_the_real_time_everything_works_again(world: World) -> None:
     world.box.clock.move(days=40, schedules=False)
     world.box.clock.back()

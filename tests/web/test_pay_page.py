@@ -95,7 +95,7 @@ def test_nobody_finds_what_somebody_else_began_to_pay(visit: Visits, world: Worl
 def test_in_the_last_minute_the_code_on_the_screen_stays(visit: Visits, world: World, clock: SandboxClock) -> None:
     student, order_id = at_the_till(visit, world)
     student.choose_wechat()
-    clock.move(minutes=1439, seconds=20, schedules=False)
+    clock.move(minutes=1439, seconds=20, schedules=False, hold=True)
     with student.page.expect_response(f"**/api/orders/{order_id}"):
         student.page.evaluate("dispatchEvent(new Event('online'))")
     expect(student.page.get_by_role("button", name=re.compile("^微信支付"))).to_have_count(0)
@@ -121,7 +121,7 @@ def test_why_nothing_can_be_paid_is_said(visit: Visits, world: World, clock: San
     expect(student.page.locator(".stand").get_by_role("link", name=re.compile("联系分社 0731"))).to_be_visible()
     check(student.page)
     late = made_unpaid(world, person)
-    clock.move(minutes=1439, seconds=20, schedules=False)
+    clock.move(minutes=1439, seconds=20, schedules=False, hold=True)
     student.open(f"/orders/{late}/pay")
     student.page.reload()  # or this browser's idea of the time is a day old
     student.sees("剩余不足 1 分钟，已不能发起支付")
