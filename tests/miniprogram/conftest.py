@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from tests.miniprogram.phones import Phones
 
 
 @pytest.fixture(scope="session")
-def bundle(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
-    return compiled(ROOT / "miniprogram", tmp_path_factory.getbasetemp().parent / f"miniprogram-{testrun_uid}")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return compiled(ROOT / "miniprogram", shared / "miniprogram")
 
 
 @pytest.fixture(scope="session")
