@@ -16,7 +16,7 @@ from typing import Any
 import ministack.services.cloudformation.provisioners as emulator
 
 from sandbox.cloud import ministack_host
-from sandbox.rehearsal import batch_rights, operators_calls
+from sandbox.rehearsal import batch_rights, operators_calls, unpacking
 
 Properties = dict[str, Any]
 ENCRYPTED = "aws:SecureTransport"
@@ -63,4 +63,5 @@ if __name__ == "__main__":
     install(json.loads(os.environ["STAND_INS"]))
     operators_calls.install()
     batch_rights.install()
+    unpacking.install()
     ministack_host.run()
