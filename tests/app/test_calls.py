@@ -11,7 +11,8 @@ from tests.worlds.db_calls import HISTORY, ON_SITE, ORDER, calls
 
 
 @pytest.fixture
-def student(world: World) -> Student:
+def student(world: World, clock: SandboxClock) -> Student:
+    clock.move(seconds=1, schedules=False, hold=True)  # nothing that is remembered becomes too old
     world.settle()  # nothing else asks meanwhile
     return world.student()
 

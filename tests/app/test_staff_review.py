@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 
+from chalicelib.desk.review.review import LEASE
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.staff.model import StaffRole
 from clients.desk import decide, take
 from clients.student import ApiError
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.review_desk import let_go, reject, take_next
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import bought
-from tools.suite.patience import PATIENCE, wait_for
+from tools.suite.patience import PATIENCE
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 FACE = current(ConsentKind.FACE)
@@ -118,16 +119,14 @@ def test_what_is_compared_with_it_comes_along(world: World, reviewer: Colleague,
 
 
 def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
-    world: World, reviewer: Colleague, monkeypatch: pytest.MonkeyPatch
+    world: World, reviewer: Colleague, clock: SandboxClock
 ) -> None:
     task, other = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER)
     order_id = world.submitted(world.student(), task)
-    monkeypatch.setattr("chalicelib.desk.review.review.LEASE", timedelta(seconds=1))
     take_next(reviewer, task.task_id)
     assert take_next(other, task.task_id) == {}
-    monkeypatch.undo()
-    hers = wait_for(lambda: take_next(other, task.task_id), "the end of the lease")
-    assert hers["order"]["order_id"] == order_id
+    clock.move(seconds=LEASE.total_seconds(), schedules=False)
+    assert take_next(other, task.task_id)["order"]["order_id"] == order_id
     refused(lambda: decide(reviewer, order_id, "approve"), 409, "review_lease_lost")
 
 

@@ -17,21 +17,25 @@ def at(hour: int, days: int = 0) -> datetime:
 
 
 class Clock:
-    """Runs like the wall's clock, `ahead` of it (behind, when negative)."""
+    """Runs like the wall's clock, `ahead` of it (behind, when negative).  held: stands still unless it is moved."""
 
-    def __init__(self, ahead: timedelta = timedelta()) -> None:
+    def __init__(self, ahead: timedelta = timedelta(), *, held: bool = False) -> None:
         self.ahead = ahead
+        self._began = system_clock() if held else None
 
     def __call__(self) -> datetime:
-        return system_clock() + self.ahead
+        return self._now() + self.ahead
 
     def to(self, instant: datetime) -> None:
         """Moves on to `instant`; never back."""
-        self.ahead = max(self.ahead, instant - system_clock())
+        self.ahead = max(self.ahead, instant - self._now())
+
+    def _now(self) -> datetime:
+        return self._began or system_clock()
 
 
 def of_services(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock of all services of the product until the test ends."""
-    ahead = Clock()
+    """The clock of all services of the product until the test ends, held: no wait is over before the test moves it."""
+    ahead = Clock(held=True)
     monkeypatch.setattr(wire().clock, "source", ahead)
     return ahead
