@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sandbox.box import Sandbox
     from sandbox.clock import SandboxClock
     from sandbox.seed import Seeded
-    from tests.worlds.builds import Builds
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
@@ -37,27 +36,26 @@ BROWSER_FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
-BROWSERS, RACES, LONG = (
-    ("web", "miniprogram"),
-    ("race",),
-    ("deploy", "package", "cold", "property"),
-)  # folders with long files
+BROWSERS, LONG = ("web", "miniprogram"), ("race", "package", "cold", "property")  # folders with long files
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every other worker begins with browsers, the rest with races and what else is long, so that no core idles and
     none ends with a long test alone.
 
-    xdist gives each worker an equal stretch of the list, and then lets who is idle take from the others' ends.
+    xdist gives each worker an equal stretch of the list, and then lets who is idle take from the others' ends. From a
+    beginning nothing is taken, so the tests of `deploy` stand at one: a second worker would deploy the stack again.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     even, odd = range(0, workers, 2), range(1, workers, 2) or range(1)
-    browsers, races, long = (_files(items, folders) for folders in (BROWSERS, RACES, LONG))
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
     first: list[list[pytest.Item]] = [[] for _ in range(workers)]
-    for number, file in enumerate(browsers):
-        first[even[number % len(even)]] += file
-    for number, file in enumerate(races + long):
-        first[odd[number % len(odd)]] += file
+    first[odd[0]] += [item for file in _of(files, "deploy") for item in file]
+    for turns, folders in ((even, BROWSERS), (odd, LONG)):
+        for number, file in enumerate(file for folder in folders for file in _of(files, folder)):
+            first[turns[number % len(turns)]] += file
     begun = {id(item) for share in first for item in share}
     rest = [item for item in items if id(item) not in begun]
     ordered: list[pytest.Item] = []
@@ -69,13 +67,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = ordered + rest
 
 
-def _files(items: list[pytest.Item], folders: tuple[str, ...]) -> list[list[pytest.Item]]:
-    """The tests of these folders, a list a file."""
-    files: dict[Path, list[pytest.Item]] = {}
-    for item in items:
-        if item.path.parent.name in folders:
-            files.setdefault(item.path, []).append(item)
-    return list(files.values())
+def _of(files: dict[Path, list[pytest.Item]], folder: str) -> list[list[pytest.Item]]:
+    """The tests of each file of a folder."""
+    return [tests for path, tests in files.items() if path.parent.name == folder]
 
 
 @pytest.fixture(scope="session")
@@ -147,13 +141,6 @@ def aws(box: Sandbox) -> SimpleNamespace:
     names = ("orders", "people", "tasks", "inbox")
     tables = {name: box.env[f"{name.upper()}_TABLE"] for name in names}
     return SimpleNamespace(tables=tables, bucket=box.env["PHOTO_BUCKET"], env=box.aws_env)
-
-
-@pytest.fixture(scope="session")
-def builds(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Builds:
-    from tests.worlds.builds import Builds
-
-    return Builds(tmp_path_factory.getbasetemp().parent / f"package-{testrun_uid}")
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,16 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.lambda_runtime import PYTHON
-from tests.worlds.builds import HOST, Builds
+from tests.worlds.builds import HOST, packages
 from tests.worlds.deployed import Deployed, deployed, in_account
 from tools.stack.landed import LANDED
 
 
 @pytest.fixture(scope="session")
-def _landed(builds: Builds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+def _landed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     if sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
         pytest.skip(f"a package is made with Python {PYTHON}")
-    builds.table(HOST)
-    with deployed(builds.folder(HOST), tmp_path_factory.mktemp("deployed")) as world:
+    with deployed(packages(HOST), tmp_path_factory.mktemp("deployed")) as world:
         with in_account(world.box):
             world.stand(json.loads(LANDED.read_text()))
             world.leave()

@@ -1,39 +1,59 @@
-"""The deployment packages, each built once a run whichever worker's test asks first."""
+"""The deployment packages, built once for a tree: every suite, worker and later run of that tree uses the build."""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import platform
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.wheels import Arch
 
 ROOT = Path(__file__).parents[2]
 HOST: Arch = "arm64" if platform.machine() == "aarch64" else "x86_64"
+KEPT = ROOT / "build" / "packages"
+MADE_OF = ("chalicelib", ".chalice", "deploy", "layers", "requirements", "tools")
+TABLE = "sizes.txt"
 
 
-class Builds:
-    """shared: a folder of all workers of this run.  arm64 is built into out/, as `make package` does."""
+def packages(arch: Arch) -> Path:
+    """Return the folder of the packages for a processor, with the table of sizes in TABLE.
 
-    def __init__(self, shared: Path) -> None:
-        self._shared = shared
-        shared.mkdir(exist_ok=True)
+    Builds them if the tree has changed since the last build, and removes all older builds but one, which another run
+    may still use. A second process waits for the first.
+    """
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept, partial = KEPT / f"{arch}-{_fingerprint()}", KEPT / f"{arch}.partial"
+    with (KEPT / f"{arch}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.is_dir():
+            older = sorted(KEPT.glob(f"{arch}-*"), key=lambda folder: folder.stat().st_mtime)
+            for folder in (partial, *older[:-1]):
+                shutil.rmtree(folder, ignore_errors=True)
+            command = [sys.executable, "-m", "tools.package", "--arch", arch, "--out", str(partial)]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+            (partial / TABLE).write_text(done.stdout)
+            partial.rename(kept)
+    return kept
 
-    def folder(self, arch: Arch) -> Path:
-        """Where the packages for this processor are, once `table` was asked for."""
-        return ROOT / "out" if arch == "arm64" else self._shared / arch
 
-    def table(self, arch: Arch) -> str:
-        """The size table of the build: another worker that asks meanwhile waits, and reads what was told."""
-        with (self._shared / f"{arch}.table").open("a+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.seek(0)
-            if not (table := file.read()):
-                command = [sys.executable, "-m", "tools.package", "--arch", arch, "--out", str(self.folder(arch))]
-                done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-                assert done.returncode == 0, done.stdout + done.stderr
-                table = done.stdout
-                file.write(table)
-        return table
+def _fingerprint() -> str:
+    """Return a digest of the files that decide what is in a package: their names, modes and contents."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(_sources()):
+        digest.update(f"{path.relative_to(ROOT)} {path.stat().st_mode}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterator[Path]:
+    for name in MADE_OF:
+        for folder, folders, files in (ROOT / name).walk():
+            folders[:] = [each for each in folders if each != "__pycache__"]
+            yield from (folder / each for each in files)
+    yield ROOT / "app.py"

@@ -1,4 +1,4 @@
-"""The whole package as it gets deployed, for arm64; and for this machine, where its steps can be started."""
+"""The whole package as it gets deployed, for this machine's processor; the long runs also build the other one's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
@@ -20,13 +22,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from chalicelib.shared.settings import STEPS, AllSettings, group_of
-from deploy.code_package import site_packages
 from deploy.lambda_runtime import PYTHON
 from deploy.rollout import alias_of
 from deploy.step_template import variables
 from deploy.template_checks import LAYERED
-from deploy.wheels import ARCHES, Arch
-from tests.worlds.builds import HOST, Builds
+from deploy.wheels import Arch
+from tests.worlds.builds import HOST, TABLE, packages
 
 ROOT = Path(__file__).parents[3]
 LIVE = alias_of("")
@@ -93,47 +94,60 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def table(builds: Builds) -> str:
-    return builds.table("arm64")
+OTHER: Arch = "x86_64" if HOST == "arm64" else "arm64"
+
+
+@pytest.fixture(scope="module", params=[HOST, pytest.param(OTHER, marks=pytest.mark.slow)])
+def arch(request: pytest.FixtureRequest) -> Arch:
+    built: Arch = request.param
+    return built
 
 
 @pytest.fixture(scope="module")
-def tables(table: str, builds: Builds) -> dict[Arch, str]:
-    """Of both processors, so of this machine's."""
-    return {"arm64": table, "x86_64": builds.table("x86_64")}
+def built(arch: Arch) -> Path:
+    return packages(arch)
 
 
 @pytest.fixture(scope="module")
-def template(table: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((ROOT / "out/cfn.json").read_text())
+def template(built: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((built / "cfn.json").read_text())
     return found
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Unpacks a zip of this machine's packages, once, and returns its folder."""
+    folder = tmp_path_factory.mktemp("opened")
+
+    @cache
+    def unpack(name: str) -> Path:
+        with zipfile.ZipFile(packages(HOST) / f"{name}.zip") as archive:
+            archive.extractall(folder / name)
+        return folder / name
+
+    return unpack
 
 
 def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
 
 
-def test_the_table_has_a_line_per_step(table: str) -> None:
-    assert table.startswith("arm64")
+def test_the_table_has_a_line_per_step(built: Path, arch: Arch) -> None:
+    table = (built / TABLE).read_text()
+    assert table.startswith(arch)
     begins = [line.split()[0] for line in table.splitlines()[1:]]
     assert set(begins[:-4]) == set(FUNCTIONS)
     assert begins[-4:] == ["opencv-layer.zip:", "print-layer.zip:", "core.zip:", "photo.zip:"]
 
 
-@pytest.mark.slow
-def test_both_processors_have_a_package(tables: dict[Arch, str]) -> None:
-    assert {arch: table.split()[0] for arch, table in tables.items()} == {arch: arch for arch in ARCHES}
-
-
-def test_one_function_and_one_role_per_step(template: dict[str, Any]) -> None:
+def test_one_function_and_one_role_per_step(template: dict[str, Any], arch: Arch) -> None:
     functions = of_type(template, "AWS::Lambda::Function")
     assert {name: one["Handler"] for name, one in functions.items()} == {
         name: f"app.{step}" for name, step in FUNCTIONS.items()
     }
     roles = Counter(one["Role"]["Fn::GetAtt"][0] for one in functions.values())
     assert roles == Counter(of_type(template, "AWS::IAM::Role").keys() - {"SiteRole", "RolloutRole"})
-    assert all(one["Architectures"] == ["arm64"] for one in functions.values())
+    assert all(one["Architectures"] == [arch] for one in functions.values())
     assert {one["Runtime"] for one in functions.values()} == {f"python{PYTHON}"}
 
 
@@ -194,10 +208,10 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
     assert len(wakes) == 2
 
 
-def test_the_packages_hold_the_code_and_no_second_copy_of_a_layer(template: dict[str, Any]) -> None:
+def test_the_packages_hold_the_code_and_no_second_copy_of_a_layer(built: Path) -> None:
     folders = {}
     for name in ("core", "photo", "opencv-layer", "print-layer"):
-        with zipfile.ZipFile(ROOT / f"out/{name}.zip") as archive:
+        with zipfile.ZipFile(built / f"{name}.zip") as archive:
             folders[name] = {entry.split("/")[0] for entry in archive.namelist()}
             files = archive.namelist()
         assert [file for file in files if file.endswith(OF_PIP)] == []  # they name this machine
@@ -265,25 +279,24 @@ def own_settings(step: str, settings: dict[str, str]) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_starts_on_its_own_package_and_settings_alone(
-    tables: dict[Arch, str], settings: dict[str, str], step: str
+    opened: Callable[[str], Path], settings: dict[str, str], step: str
 ) -> None:
-    build, layer = ROOT / "build" / "package" / HOST, ROOT / "build" / "layer" / HOST
-    printing = ROOT / "build" / "print-layer" / HOST / "python"
+    zips = {"OpencvLayer": ("photo", "opencv-layer"), "PrintLayer": ("core", "print-layer")}
+    code, *layers = zips.get(LAYERED.get(step, ""), ("core",))
     own = own_settings(step, settings) | {
         "STEP": step,
         "AWS_DEFAULT_REGION": "cn-north-1",
-        "MODELS_DIR": str(layer / "models"),
+        "MODELS_DIR": str(opened("opencv-layer") / "models"),
     }
-    trees = {"OpencvLayer": [build / "photo", layer / "python"], "PrintLayer": [build / "core", printing]}
-    alone(STARTED_COLD, own, SERVICES[step], *map(str, trees.get(LAYERED.get(step, ""), [build / "core"])))
+    alone(STARTED_COLD, own, SERVICES[step], str(opened(code)), *(str(opened(layer) / "python") for layer in layers))
 
 
-def test_every_step_without_pixels_starts_on_what_core_ships(table: str, settings: dict[str, str]) -> None:
-    """Our code and Chalice's as they were packed; the pruned libraries in builds that this machine can load."""
-    libraries = site_packages(ROOT / ".chalice/requirements-core.txt", ROOT / "build/package/here", HOST)
-    trees = [str(libraries), str(ROOT / "build/package/arm64/core")]
+def test_every_step_without_pixels_starts_on_what_core_ships(
+    opened: Callable[[str], Path], settings: dict[str, str]
+) -> None:
+    core, printing = str(opened("core")), opened("print-layer")
     light = [step for step in STEPS if LAYERED.get(step) != "OpencvLayer"]
     steps = {step: (SERVICES[step], own_settings(step, settings)) for step in light}
-    alone(EACH_STEP, {"STEP": "login", "AWS_DEFAULT_REGION": "cn-north-1"}, json.dumps(steps), *trees)
-    alone(LIBRARIES, {}, *trees)
-    alone(PDF, {}, str(ROOT / "build/print-layer/arm64/fonts"), str(ROOT / "build/print-layer/arm64/python"), *trees)
+    alone(EACH_STEP, {"STEP": "login", "AWS_DEFAULT_REGION": "cn-north-1"}, json.dumps(steps), core)
+    alone(LIBRARIES, {}, core)
+    alone(PDF, {}, str(printing / "fonts"), str(printing / "python"), core)
