@@ -14,6 +14,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from clients.desk import take
 from sandbox.box import Sandbox
+from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
@@ -25,6 +26,7 @@ from tests.worlds.wording import says
 from tools.suite.patience import wait_for
 
 LEASE = "chalicelib.desk.review.review.LEASE"
+SHORT = timedelta(seconds=80)  # too short to be prolonged by itself
 DECIDE = "**/review/decide"
 DOUBTFUL: dict[str, Any] = {"risk": 0.7}
 
@@ -36,8 +38,15 @@ def world(box: Sandbox) -> World:
 
 def sat_down(desk: Desks, task: Task, band: str = "DOUBT") -> Clerk:
     clerk = desk(StaffRole.REVIEWER, viewport={"width": 1366, "height": 768})
+    clerk.page.clock.install()
     clerk.come_in(f"/review?band={band}&task={task.task_id}")
     return clerk
+
+
+def pass_lease(clerk: Clerk, clock: SandboxClock) -> None:
+    """Let SHORT pass for the page and for the server."""
+    clock.move(seconds=SHORT.total_seconds() + 5, schedules=False)
+    clerk.page.clock.fast_forward("01:25")
 
 
 def test_an_empty_band_is_looked_at_again_by_itself(world: World, desk: Desks) -> None:
@@ -53,15 +62,18 @@ def test_an_empty_band_is_looked_at_again_by_itself(world: World, desk: Desks) -
 
 
 def test_leases_that_are_over_are_taken_once_more_with_the_reasons_kept(
-    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
+    world: World, desk: Desks, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     task = review_task(world)
     order_id = waiting(world, task, **DOUBTFUL)
-    monkeypatch.setattr(LEASE, timedelta(seconds=4))
+    monkeypatch.setattr(LEASE, SHORT)
     clerk = sat_down(desk, task)
     shown(clerk, {order_id})
+    clerk.page.clock.fast_forward("00:50")
     clerk.sees("按任意键延长")
     clerk.button("有色镜片").click()
+    expect(clerk.page.get_by_role("timer")).to_have_text(re.compile("^1:"))  # prolonged
+    pass_lease(clerk, clock)
     clerk.sees("审核时间已到，照片已回到队列")
     check(clerk.page)
     assert state_of(order_id) == "IN_REVIEW"
@@ -79,7 +91,7 @@ def test_leases_that_are_over_are_taken_once_more_with_the_reasons_kept(
 def test_leases_are_prolonged_by_whoever_is_there(world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
     task = review_task(world)
     many(world, task, 3)
-    monkeypatch.setattr(LEASE, timedelta(seconds=80))
+    monkeypatch.setattr(LEASE, SHORT)
     clerk = sat_down(desk, task, "LOW")
     page_of(clerk, 3)
     monkeypatch.undo()
@@ -91,12 +103,14 @@ def test_leases_are_prolonged_by_whoever_is_there(world: World, desk: Desks, mon
 
 
 def test_one_that_another_has_meanwhile_is_told_and_the_next_is_shown(
-    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch, box: Sandbox
+    world: World, desk: Desks, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch, box: Sandbox
 ) -> None:
     task, other = review_task(world), colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH)
     order_id = waiting(world, task, **DOUBTFUL)
-    monkeypatch.setattr(LEASE, timedelta(seconds=2))
+    monkeypatch.setattr(LEASE, SHORT)
     clerk = sat_down(desk, task)
+    shown(clerk, {order_id})
+    pass_lease(clerk, clock)
     clerk.sees("审核时间已到")
     monkeypatch.undo()
     take(other, order_id)
