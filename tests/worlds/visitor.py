@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -73,7 +74,7 @@ class Guest:
     def open(self, address: str = "/") -> None:
         self.page.goto(f"{self.site_url}/#{address}")
 
-    def open_with(self, stored: dict[str, str], address: str) -> None:
+    def open_with(self, stored: Mapping[str, str | None], address: str) -> None:
         """Open the address as in a browser whose earlier visit left `stored` in its local storage."""
         self.page.goto("about:blank")  # from the site's own page a new fragment would load nothing
         with self.page.add_init_script(f"Object.assign(localStorage, {json.dumps(stored)})"):
