@@ -28,7 +28,7 @@ def test_setup(broken): pass
 def test_what_failed_and_why(tmp_path: Path, workers: str) -> None:
     (tmp_path / "test_some.py").write_text(SUITE)
     told = tmp_path / "failed.json"
-    command = [sys.executable, "-m", "pytest", "-p", "tools.suite.results", "-n", workers]
+    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-p", "tools.suite.results", "-n", workers]
     command += ["--rootdir", str(tmp_path)]
     environ = {**environ_of_its_own(), NAME: str(told), "PYTHONPATH": str(ROOT)}
     done = subprocess.run([*command, str(tmp_path)], cwd=tmp_path, env=environ, capture_output=True, text=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def seals(source: str) -> int:
     return sum(name in SEALERS for name in names)
 
 
+@cache
 def found() -> Counter[str]:
     sources = (ROOT / "chalicelib").rglob("*.py")
     counted = {str(path.relative_to(ROOT)): seals(path.read_text("utf-8")) for path in sources}

@@ -24,7 +24,7 @@ def test_long(): pass
 def chosen(tmp_path: Path, *flags: str) -> set[str]:
     (tmp_path / "test_some.py").write_text(SUITE)
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
-    command += ["--collect-only", *flags, str(tmp_path)]
+    command += ["-p", "pytest_timeout", "--collect-only", *flags, str(tmp_path)]
     environ = environ_of_its_own()
     done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True)
     return set(re.findall(r"::(\w+)", done.stdout))

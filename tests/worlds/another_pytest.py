@@ -1,4 +1,4 @@
-"""A pytest that a test starts knows nothing of the run that the test is part of."""
+"""A pytest that a test starts knows nothing of the run that the test is part of, and loads no plugin unasked."""
 
 from __future__ import annotations
 
@@ -7,4 +7,5 @@ import os
 
 def environ_of_its_own() -> dict[str, str]:
     """This process's environment without what pytest, its workers and the coverage tool left in it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "SLIPCOVER_"))}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "SLIPCOVER_"))}
+    return own | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}

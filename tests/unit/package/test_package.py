@@ -26,7 +26,7 @@ from deploy.lambda_runtime import PYTHON
 from deploy.rollout import alias_of
 from deploy.step_template import variables
 from deploy.template_checks import LAYERED
-from deploy.wheels import Arch
+from deploy.wheels import ARCHES
 from tests.worlds.builds import HOST, TABLE, packages
 
 ROOT = Path(__file__).parents[3]
@@ -92,20 +92,17 @@ pytestmark = [
         sys.version_info[:2] != tuple(map(int, PYTHON.split("."))), reason=f"a package is made with Python {PYTHON}"
     ),
 ]
+OTHERS = [pytest.param(arch, marks=pytest.mark.slow) for arch in ARCHES if arch != HOST]
 
 
-OTHER: Arch = "x86_64" if HOST == "arm64" else "arm64"
-
-
-@pytest.fixture(scope="module", params=[HOST, pytest.param(OTHER, marks=pytest.mark.slow)])
-def arch(request: pytest.FixtureRequest) -> Arch:
-    built: Arch = request.param
-    return built
+@pytest.fixture(scope="module", params=[HOST, *OTHERS])
+def built(request: pytest.FixtureRequest) -> Path:
+    return packages(request.param)
 
 
 @pytest.fixture(scope="module")
-def built(arch: Arch) -> Path:
-    return packages(arch)
+def arch(built: Path) -> str:
+    return built.name.partition("-")[0]
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +129,7 @@ def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
 
 
-def test_the_table_has_a_line_per_step(built: Path, arch: Arch) -> None:
+def test_the_table_has_a_line_per_step(built: Path, arch: str) -> None:
     table = (built / TABLE).read_text()
     assert table.startswith(arch)
     begins = [line.split()[0] for line in table.splitlines()[1:]]
@@ -140,7 +137,7 @@ def test_the_table_has_a_line_per_step(built: Path, arch: Arch) -> None:
     assert begins[-4:] == ["opencv-layer.zip:", "print-layer.zip:", "core.zip:", "photo.zip:"]
 
 
-def test_one_function_and_one_role_per_step(template: dict[str, Any], arch: Arch) -> None:
+def test_one_function_and_one_role_per_step(template: dict[str, Any], arch: str) -> None:
     functions = of_type(template, "AWS::Lambda::Function")
     assert {name: one["Handler"] for name, one in functions.items()} == {
         name: f"app.{step}" for name, step in FUNCTIONS.items()
