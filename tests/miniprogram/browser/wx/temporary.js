@@ -6,9 +6,10 @@ const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp',
 const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0));
 
 export const temporary = {
-  /** A new file.  what: { base64, type } or a Blob; the path. */
+  /** A new file.  what: a Blob, or { base64, type, zeros }, zeros: the number of them at its end; the path. */
   put(what) {
-    const blob = what instanceof Blob ? what : new Blob([bytes(what.base64)], { type: what.type });
+    const parts = () => [bytes(what.base64), new Uint8Array(what.zeros ?? 0)];
+    const blob = what instanceof Blob ? what : new Blob(parts(), { type: what.type });
     const path = `wxfile://tmp_${files.size}.${endings[blob.type] ?? 'bin'}`;
     files.set(path, { blob, address: URL.createObjectURL(blob) });
     return path;
