@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import requests
 from playwright.sync_api import expect
 
@@ -19,6 +20,11 @@ ASKS = """async ([address, token]) => {
   const answer = await fetch(address, {headers: {Authorization: `Bearer ${token}`}}).catch(() => null);
   return answer ? answer.status : 'refused';
 }"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def served() -> None:
+    """Serve the sources, whose addresses are those of the folders."""
 
 
 def test_a_script_on_the_site_finds_no_session_and_reaches_no_console(box: Sandbox, desk: Desks, door: Door) -> None:
