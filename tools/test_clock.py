@@ -27,7 +27,7 @@ TIMED = "count calls, inject a clock, take time.thread_time, or time it in `make
 # path::function → why it is allowed.  An entry for a place that no longer exists is an error too.
 ALLOWED = {
     "tests/protocols/test_sim_gateway.py::test_a_kept_connection_is_quick": "one quick answer of a thousand is enough",
-    "tests/worlds/pay.py::World.race": "head starts: they only make both sides win now and then",
+    "tests/worlds/racing.py::Free.running": "head starts: they only make both sides win now and then",
     "tests/slow/test_review_pace.py::Reviewer.is_due": "a reviewer looks for a while; only long runs measure it",
     "tests/protocols/test_sim_clock.py::test_waiting_stays_real": "whether the clock of waiting moves is the question",
 }

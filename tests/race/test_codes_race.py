@@ -24,8 +24,9 @@ def world(aws: Any, tmp_path: Path) -> Iterator[IdentityWorld]:
     world.close()
 
 
-def test_five_right_submits_of_one_code_are_one_acceptance(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("OTP#*")
+def test_five_right_submits_of_one_code_are_one_acceptance(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         phone = fresh_phone()
         code = world.issued("login", phone)
         results = at_once([partial(world.codes.check, "login", phone, *code)] * 5)
@@ -53,8 +54,9 @@ def test_fifty_guesses_at_once_of_a_stranger_leave_the_owners_code(world: Identi
     world.codes.check("login", phone, *mine)
 
 
-def test_a_captcha_used_by_many_at_once_serves_one(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("CAPTCHA#*")
+def test_a_captcha_used_by_many_at_once_serves_one(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         answer = world.solved(world.captchas.issue(level=0))
         results = at_once([partial(world.captchas.check, answer, ip=IP)] * 6)
         assert kinds(results) == {"int": 1, "CaptchaWrong": 5}
@@ -68,8 +70,9 @@ def test_many_requests_for_one_number_send_one_sms(world: IdentityWorld) -> None
     assert [to for to, _ in world.sms.sent] == [phone]
 
 
-def test_a_number_that_was_sent_to_before_is_counted_by_all(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("RATE#phone#*")
+def test_a_number_that_was_sent_to_before_is_counted_by_all(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         phone = fresh_phone()
         world.numbers.claim(phone)
         world.pass_time(minutes=1)

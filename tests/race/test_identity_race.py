@@ -22,6 +22,7 @@ from chalicelib.shared.errors import Unauthenticated
 from chalicelib.shared.ids import random_id
 from tests.worlds.identity import IP, IdentityWorld, at_once, fresh_phone, kinds, who
 from tests.worlds.moved_numbers import confirm, prove_number, prove_tail
+from tests.worlds.racing import race
 
 
 @pytest.fixture
@@ -42,8 +43,9 @@ def works(world: IdentityWorld, session: SessionView) -> bool:
     return False
 
 
-def test_a_new_number_at_eight_clients_at_once_is_one_person(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("LOGIN#sms#*")
+def test_a_new_number_at_eight_clients_at_once_is_one_person(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         phone = fresh_phone()
         logins = [partial(world.login.by_sms, phone, "", "")] * 8
         world.codes.check = lambda purpose, phone, code, asker: ""  # type: ignore[method-assign]
@@ -51,10 +53,10 @@ def test_a_new_number_at_eight_clients_at_once_is_one_person(world: IdentityWorl
         assert world.people.by_phone(phone) == person_id
 
 
-def test_logins_at_once_leave_each_consent_once(world: IdentityWorld, few_rounds: int) -> None:
+def test_logins_at_once_leave_each_consent_once(world: IdentityWorld, rounds: int) -> None:
     agreed = {kind: current(kind).version for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY)}
     world.codes.check = lambda purpose, phone, code, asker: ""  # type: ignore[method-assign]
-    for turn in range(2 * few_rounds):
+    for turn in range(2 * rounds):
         phone = fresh_phone()
         if turn % 2:  # an account that has agreed to nothing yet
             world.web_login(phone)
@@ -62,8 +64,9 @@ def test_logins_at_once_leave_each_consent_once(world: IdentityWorld, few_rounds
         assert [consent.kind for consent in world.accounts.person(person_id).consents] == list(agreed)
 
 
-def test_web_and_wechat_at_once_are_one_person(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("LOGIN#*")
+def test_web_and_wechat_at_once_are_one_person(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         openid, phone = world.wechat_user()
         code = world.issued("login", phone)
         login, shared = world.wechat_open.login_code(openid), world.wechat_open.phone_code(openid)
@@ -81,9 +84,10 @@ def test_one_openid_at_four_clients_at_once_is_one_person(world: IdentityWorld) 
     assert all(result.proven for result in results if isinstance(result, SessionView))
 
 
-def test_two_openids_with_one_number_are_not_both_its_owner(world: IdentityWorld, few_rounds: int) -> None:
+@pytest.mark.guarded_by("LOGIN#*")
+def test_two_openids_with_one_number_are_not_both_its_owner(world: IdentityWorld, rounds: int) -> None:
     """The later one begins the number's account anew, since there is nothing in it yet."""
-    for _ in range(few_rounds):
+    for _ in range(rounds):
         one, phone = world.wechat_user()
         other, _ = world.wechat_user(phone)
         results = at_once([partial(world.mini_login, openid) for openid in (one, other)])
@@ -94,8 +98,8 @@ def test_two_openids_with_one_number_are_not_both_its_owner(world: IdentityWorld
         assert sorted(bound, key=str) == sorted([None, *here], key=str)
 
 
-def test_two_nicknames_at_once_leave_one_of_them(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+def test_two_nicknames_at_once_leave_one_of_them(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         session = world.web_login(fresh_phone())
         caller = world.sessions.who(session.token, ip=IP)
         results = at_once([partial(world.accounts.change, caller, name, None) for name in ("小雨", "阿雨")])
@@ -103,8 +107,9 @@ def test_two_nicknames_at_once_leave_one_of_them(world: IdentityWorld, few_round
         assert world.accounts.me(caller).nickname in ("小雨", "阿雨")
 
 
-def test_two_ends_of_an_id_at_once_are_one(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("P#*")
+def test_two_ends_of_an_id_at_once_are_one(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         session = world.web_login(fresh_phone())
         caller = world.sessions.who(session.token, ip=IP)
         results = at_once([partial(world.accounts.change, caller, None, tail) for tail in ("123X", "4567")])
@@ -130,8 +135,9 @@ def test_different_things_changed_at_once_are_all_kept(world: IdentityWorld) -> 
     assert person.id_tail
 
 
-def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("LOGIN#sms#*")
+def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         number = fresh_phone()
         callers = [world.sessions.who(world.web_login(fresh_phone()).token, ip=IP) for _ in range(2)]
         for caller in callers:
@@ -154,8 +160,9 @@ def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, few_r
             assert world.people.by_phone(person.phone) == caller.person_id
 
 
-def test_one_account_changing_to_two_numbers_at_once_moves_once(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("P#*", "LOGIN#*")
+def test_one_account_changing_to_two_numbers_at_once_moves_once(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         caller = who(world, world.web_login(fresh_phone()))
         prove_number(world, caller)
         numbers = [fresh_phone(), fresh_phone()]
@@ -171,8 +178,9 @@ def test_one_account_changing_to_two_numbers_at_once_moves_once(world: IdentityW
         assert world.accounts.person(caller.person_id).phone == numbers[led.index(caller.person_id)]
 
 
-def test_one_code_confirmed_twice_at_once_moves_once(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("OTP#*")
+def test_one_code_confirmed_twice_at_once_moves_once(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         caller, number = who(world, world.web_login(fresh_phone())), fresh_phone()
         prove_number(world, caller)
         code = world.issued(f"phone#{caller.person_id}", number)
@@ -181,9 +189,10 @@ def test_one_code_confirmed_twice_at_once_moves_once(world: IdentityWorld, few_r
         assert world.people.by_phone(number) == caller.person_id
 
 
-def test_an_account_taken_back_while_the_thief_moves_it_on(world: IdentityWorld, few_rounds: int) -> None:
+@pytest.mark.guarded_by("P#*", "LOGIN#*", "MOVED#*")
+def test_an_account_taken_back_while_the_thief_moves_it_on(world: IdentityWorld, rounds: int) -> None:
     """Whoever is first: the owner has it, or can still take it back; the thief's change never overtakes the undo."""
-    for _ in range(few_rounds):
+    for _ in range(rounds):
         phone, further = fresh_phone(), fresh_phone()
         caller = who(world, world.web_login(phone))
         world.busy.add(caller.person_id)
@@ -201,8 +210,8 @@ def test_an_account_taken_back_while_the_thief_moves_it_on(world: IdentityWorld,
             assert not isinstance(results[0], SessionView) or world.accounts.me(who(world, results[0])) is None
 
 
-def test_login_with_a_number_while_another_account_takes_it_over(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+def test_login_with_a_number_while_another_account_takes_it_over(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         number = fresh_phone()
         world.web_login(number)
         caller = world.sessions.who(world.web_login(fresh_phone()).token, ip=IP)
@@ -231,14 +240,14 @@ def test_many_workers_without_a_token_fetch_one(world: IdentityWorld) -> None:
         return f"token{len(fetched)}", 7200
 
     workers = [SharedToken(world.inbox, world.keys, world.clock, appid) for _ in range(8)]
-    results = at_once([partial(worker.get, fetch) for worker in workers])
+    results = race(*[partial(worker.get, fetch) for worker in workers], free=True)
     assert (set(results), len(fetched)) == ({"token1"}, 1)
-    results = at_once([partial(worker.get, fetch, bad="token1") for worker in workers])
+    results = race(*[partial(worker.get, fetch, bad="token1") for worker in workers], free=True)
     assert (set(results), len(fetched)) == ({"token2"}, 2)
 
 
-def test_a_logout_beats_a_request_that_is_under_way(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+def test_a_logout_beats_a_request_that_is_under_way(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         token = world.sessions.start("p1", "web", None, True)
         caller = world.container().who(token, ip=IP)
         at_once([partial(world.sessions.who, token, ip=IP)] * 4 + [partial(world.sessions.end, caller)])
@@ -265,8 +274,9 @@ def test_a_logout_between_the_reading_and_the_remembering_of_a_session(
         world.sessions.who(token, ip=IP)
 
 
-def test_a_proof_is_not_lost_to_a_renewal(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+@pytest.mark.guarded_by("SESSION#*")
+def test_a_proof_is_not_lost_to_a_renewal(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         token = world.sessions.start("p1", "web", None, False, own=True)
         caller = world.sessions.who(token, ip=IP)
         world.pass_time(days=2)

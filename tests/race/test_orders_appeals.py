@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.errors import NotInThisState, PhotoNotAppealable
@@ -28,6 +30,7 @@ def test_two_appeals_at_once_are_one(world: World, rounds: int) -> None:
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_appeal_against_cancel_ends_cancelled(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import (
     ClaimTaken,
@@ -20,6 +22,7 @@ from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 
 
+@pytest.mark.guarded_by("CLAIM#*", "BRANCH#*", "*/HEAD", "*/EVT#*")
 def test_two_people_open_one_enrolment_at_once(world: World, rounds: int) -> None:
     task = world.task()
 
@@ -41,6 +44,7 @@ def test_two_people_open_one_enrolment_at_once(world: World, rounds: int) -> Non
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_takeover_against_the_holders_payment(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
@@ -70,6 +74,7 @@ def test_takeover_against_the_holders_payment(world: World, rounds: int) -> None
     world.repeat(one_round, rounds, both=seen)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_takeover_against_a_payment_that_is_being_started(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
@@ -94,6 +99,7 @@ def test_takeover_against_a_payment_that_is_being_started(world: World, rounds: 
     assert seen[Order.__name__], seen
 
 
+@pytest.mark.guarded_by("CLAIM#*", "BRANCH#*")
 def test_reopen_against_somebody_elses_open(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

@@ -45,6 +45,7 @@ def address(order_id: str, sealed: Mapping[str, str]) -> str | None:
     return wire().stores.sealed_fields.read(order_id, "address", sealed["address"])
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data: ContactData, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
     package = Package(
@@ -81,6 +82,7 @@ def test_an_address_changed_while_a_package_takes_it(world: Branch, contact_data
     world.repeat(one_round, rounds, both=seen)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_two_devices_change_different_fields_at_once(world: Branch, contact_data: ContactData, rounds: int) -> None:
     task = world.task()
 

@@ -30,6 +30,7 @@ def live(world: World, *order_ids: str) -> list[str]:
     return [order_id for order_id in order_ids if world.load(order_id).head.state in LIVE]
 
 
+@pytest.mark.guarded_by("BRANCH#*")
 def test_both_tasks_are_opened_at_once(world: World, rounds: int) -> None:
     one, other = two_tasks(world)
 
@@ -48,6 +49,7 @@ def test_both_tasks_are_opened_at_once(world: World, rounds: int) -> None:
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("BRANCH#*")
 def test_a_branch_that_warns_opens_both_and_knows_of_both(world: World, rounds: int) -> None:
     one, other = two_tasks(world, "WARN")
 
@@ -62,6 +64,7 @@ def test_a_branch_that_warns_opens_both_and_knows_of_both(world: World, rounds: 
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("BRANCH#*", "CLAIM#*")
 def test_reopen_against_an_open_in_the_other_task(world: World, rounds: int) -> None:
     one, other = two_tasks(world)
     seen = Counter[str]()
@@ -86,6 +89,7 @@ def test_reopen_against_an_open_in_the_other_task(world: World, rounds: int) -> 
     world.repeat(one_round, rounds, both=seen)
 
 
+@pytest.mark.guarded_by("BRANCH#*")
 def test_late_money_against_an_open_in_the_other_task(world: World, rounds: int) -> None:
     """Whoever loses: the money pays for a live order, or goes back."""
     one, other = two_tasks(world)
@@ -158,6 +162,7 @@ def test_a_number_that_somebody_typed_elsewhere_gives_way_after_its_time(world: 
         world.open(one, squatter, form)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_an_open_against_handing_in_in_the_other_task(world: World, rounds: int) -> None:
     """What gives way is handed in at that moment, and twice somebody asks for its number."""
     one, other = two_tasks(world)

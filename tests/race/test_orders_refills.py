@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import FormFixed
 from chalicelib.orders.loaded import Loaded
@@ -12,6 +14,7 @@ from tests.worlds.pay import World
 from tests.worlds.sealed import sealed_text
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_draft_refilled_twice_against_its_handing_in(world: World, rounds: int) -> None:
     """What is handed in is one form whole; a saving is in the history, or was refused as too late."""
     task, seen = world.task(), Counter[str]()

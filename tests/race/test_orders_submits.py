@@ -17,6 +17,7 @@ from tests.worlds.pay import World
     ("price", "submitted", "at_last"),
     [(3000, State.AWAITING_PAYMENT, State.EXPIRED), (0, State.IN_REVIEW, State.IN_REVIEW)],
 )
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_two_submits_at_once_are_one(world: World, price: int, submitted: State, at_last: State, rounds: int) -> None:
     task = world.task(price=price)
 
@@ -32,6 +33,7 @@ def test_two_submits_at_once_are_one(world: World, price: int, submitted: State,
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_submit_against_cancel_ends_cancelled(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import EnrolmentInUsePaid
 from chalicelib.orders.model import Order, State
@@ -14,6 +16,7 @@ from tests.worlds.pay import World
 from tests.worlds.pay_making import student
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_notice_that_arrives_while_the_order_expires_pays_for_it(world: World, rounds: int) -> None:
     task = world.task()
 
@@ -29,6 +32,7 @@ def test_a_notice_that_arrives_while_the_order_expires_pays_for_it(world: World,
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_payment_made_while_the_order_expires_is_kept_or_impossible(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[State]()
 
@@ -52,6 +56,7 @@ def test_a_payment_made_while_the_order_expires_is_kept_or_impossible(world: Wor
     assert set(seen) == {State.EXPIRED, State.IN_REVIEW}
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_late_money_revives_an_order_once(world: World, rounds: int) -> None:
     task = world.task()
 
@@ -68,6 +73,7 @@ def test_late_money_revives_an_order_once(world: World, rounds: int) -> None:
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("CLAIM#*", "BRANCH#*")
 def test_late_money_against_somebody_elses_new_order(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
@@ -88,6 +94,7 @@ def test_late_money_against_somebody_elses_new_order(world: World, rounds: int) 
     world.repeat(one_round, rounds, both=seen)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_money_after_the_tasks_grace_goes_back_once(world: World, rounds: int) -> None:
     task = world.task(grace_hours=0)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from tests.worlds.pay import World
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_the_same_notice_three_times_at_once(world: World, rounds: int) -> None:
     task = world.task()
 
@@ -24,6 +27,7 @@ def test_the_same_notice_three_times_at_once(world: World, rounds: int) -> None:
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_notice_polling_twin_and_student_at_once(world: World, rounds: int) -> None:
     task = world.task()
 
@@ -44,6 +48,7 @@ def test_notice_polling_twin_and_student_at_once(world: World, rounds: int) -> N
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_two_payments_of_one_order_told_at_once(world: World, rounds: int) -> None:
     """One pays for the order, the other goes back; which is which does not matter."""
     task = world.task()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
 from chalicelib.orders.model import State
@@ -29,6 +31,7 @@ def by_link(world: World, token: str, order_id: str, key: str) -> bool:
     return pays(world, begun, order_id)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_two_payers_at_once_pay_once(world: World, rounds: int) -> None:
     task, paid = world.task(), Counter[int]()
 
@@ -49,6 +52,7 @@ def test_two_payers_at_once_pay_once(world: World, rounds: int) -> None:
     assert paid[1], paid
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_payer_against_the_owner(world: World, rounds: int) -> None:
     task, paid = world.task(), Counter[int]()
 
@@ -69,6 +73,7 @@ def test_a_payer_against_the_owner(world: World, rounds: int) -> None:
     assert paid[1], paid
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_payer_against_a_cancellation(world: World, rounds: int) -> None:
     """The money is kept by the order, or goes back."""
     task, seen = world.task(), Counter[State]()

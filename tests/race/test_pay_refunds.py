@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState
 from chalicelib.orders.loaded import Loaded
@@ -49,6 +51,7 @@ def test_a_refund_pushed_three_times_at_once_is_one_at_the_channel(world: World,
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_refund_while_a_second_payment_arrives_returns_both(world: World, rounds: int) -> None:
     task = world.task()
 

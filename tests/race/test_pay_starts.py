@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay
 from chalicelib.orders.model import State
@@ -61,6 +63,7 @@ def test_two_screens_that_start_at_once(world: World, rounds: int) -> None:
     assert codes[1] > codes.total() / 2, codes
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_start_against_cancel(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[State]()
 

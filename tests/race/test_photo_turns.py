@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.identity.model import Who
 from chalicelib.orders.model import Photo, PhotoState
 from chalicelib.orders.store.turns import LIFE, MOST, ComeAgain, Taken, Turns
@@ -41,15 +43,17 @@ class Waiting:
         return "taken"
 
 
+@pytest.mark.guarded_by("*/PHOTO#*")
 def test_one_of_many_has_the_turn(world: World, rounds: int) -> None:
     def one_round(who: Who) -> None:
         photo = Waiting(world, who)
         told = Counter(world.race(*[photo.take] * POSTS))
         assert (told.pop("taken"), list(told.values())) == (POSTS - 1, [1])
 
-    world.repeat(one_round, rounds // 5)
+    world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/PHOTO#*")
 def test_one_of_many_follows_whoever_died_so_often_and_no_more(world: World, rounds: int) -> None:
     def one_round(who: Who) -> None:
         photo = Waiting(world, who)
@@ -60,7 +64,7 @@ def test_one_of_many_follows_whoever_died_so_often_and_no_more(world: World, rou
         assert set(world.race(*[photo.take] * POSTS)) == {"come again"}
         assert photo.take(postable=False) not in NONE
 
-    world.repeat(one_round, rounds // 5)
+    world.repeat(one_round, rounds)
 
 
 def test_a_turn_that_is_given_back_is_somebodys_at_once(world: World, rounds: int) -> None:
@@ -74,7 +78,7 @@ def test_a_turn_that_is_given_back_is_somebodys_at_once(world: World, rounds: in
         photo.turns.give_back(photo.order_id, 2, first)  # once more, or late: another one's turn stays
         assert (photo.take() in NONE) is (other not in NONE)
 
-    world.repeat(one_round, rounds // 5, both=seen)
+    world.repeat(one_round, rounds, both=seen)
 
 
 def test_after_the_verdict_there_is_no_turn(world: World, rounds: int) -> None:
@@ -87,4 +91,4 @@ def test_after_the_verdict_there_is_no_turn(world: World, rounds: int) -> None:
         photo.at += LIFE + timedelta(days=1)
         assert photo.take(postable=False) == "taken"
 
-    world.repeat(one_round, rounds // 5, both=seen)
+    world.repeat(one_round, rounds, both=seen)

@@ -26,6 +26,7 @@ def world(box: Sandbox) -> Iterator[Branch]:
         yield racing
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_two_reviewers_take_one_picture_and_one_gets_it(world: Branch, rounds: int) -> None:
     task = world.task()
 
@@ -46,6 +47,7 @@ def test_two_reviewers_take_one_picture_and_one_gets_it(world: Branch, rounds: i
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_two_reviewers_take_one_batch_and_share_it(world: Branch, rounds: int) -> None:
     """One of them in two windows: no picture is given twice, and none is left."""
     task = world.task()
@@ -70,6 +72,7 @@ def test_two_reviewers_take_one_batch_and_share_it(world: Branch, rounds: int) -
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_one_reviewer_approves_while_she_rejects_elsewhere(world: Branch, rounds: int) -> None:
     task = world.task()
 
@@ -87,6 +90,7 @@ def test_one_reviewer_approves_while_she_rejects_elsewhere(world: Branch, rounds
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_reviewer_against_the_students_withdrawal(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
@@ -111,6 +115,7 @@ def test_a_reviewer_against_the_students_withdrawal(world: Branch, rounds: int) 
     assert set(seen) == {"WITHDRAWN", "APPROVED"}, seen
 
 
+@pytest.mark.guarded_by("*/CHECK#*")
 def test_one_check_is_given_once_and_made_once(world: Branch, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(samples, "LOOKED", 1.0)
     task = world.task()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -32,6 +30,7 @@ from clients.outside import new_phone
 from sandbox.box import Sandbox
 from tests.worlds import staff
 from tests.worlds.app import World
+from tests.worlds.racing import race
 from tests.worlds.staff_orders import made_order, with_payment
 
 
@@ -40,32 +39,26 @@ def world(box: Sandbox) -> World:
     return World(box)
 
 
-def together(*works: Callable[[], Any]) -> list[Any]:
-    """What each came to, a refusal as itself."""
-
-    def safely(work: Callable[[], Any]) -> Any:
-        try:
-            return work()
-        except DomainError as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(safely, works))
+def owner(phone: str = "") -> Who:
+    """A new account that agreed to everything."""
+    now = wire().clock()
+    person = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=phone or new_phone())
+    wire().stores.people.create(person)
+    wire().student.consents.give(person.person_id, {kind: current(kind).version for kind in ConsentKind})
+    return Who(person_id=person.person_id)
 
 
-def owner(world: World) -> Who:
-    return Who(person_id=world.person(world.student()))
-
-
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_erasing_meets_a_correction(world: World, rounds: int) -> None:
     """Either the data went and there is nothing to correct, or it is being corrected and stays."""
-    task, who = world.plain_task(price=0), owner(world)
+    task, who = world.plain_task(price=0), owner()
     manager, seen = staff.who(staff.hire(StaffRole.MANAGER)), Counter[str]()
     wrong = Rejection(reasons=(), note="姓名有误")
     erase, correct = wire().student.orders.erase, wire().delivery.results.correct
     for _ in range(rounds):
         order_id = made_order(world, task, State.DONE, person_id=who.person_id)
-        together(partial(erase, who, order_id, ()), partial(correct, manager, order_id, wrong, "家长来电"))
+        answers = race(partial(erase, who, order_id, ()), partial(correct, manager, order_id, wrong, "家长来电"))
+        assert sum(isinstance(answer, DomainError) for answer in answers) == 1, answers
         order = wire().stores.orders.load(order_id)
         assert order is not None
         (event,) = [one.event for one in wire().stores.orders.history(order_id)]
@@ -77,12 +70,12 @@ def test_erasing_meets_a_correction(world: World, rounds: int) -> None:
     assert seen.total() == rounds
 
 
-def test_two_deletions_at_once_are_one(world: World, few_rounds: int) -> None:
-    for _ in range(few_rounds):
-        who, task = owner(world), world.plain_task(price=0)
-        ids = {made_order(world, task, State.CLOSED, person_id=who.person_id) for _ in range(4)}
+def test_two_deletions_at_once_are_one(world: World, rounds: int) -> None:
+    for _ in range(rounds):
+        who, task = owner(), world.plain_task(price=0)
+        ids = {made_order(world, task, State.CLOSED, person_id=who.person_id) for _ in range(2)}
         erase = wire().privacy.rights.erase
-        together(*[partial(erase, who)] * 3)
+        race(*[partial(erase, who)] * 3)
         for order_id in ids:
             assert [one.event for one in wire().stores.orders.history(order_id)] == ["erase"]
             assert not world.objects(f"standard/{order_id}/")
@@ -90,12 +83,12 @@ def test_two_deletions_at_once_are_one(world: World, few_rounds: int) -> None:
         assert {one for record in records for one in record.orders} == ids
 
 
-def test_two_closings_at_once_close_once(world: World, few_rounds: int) -> None:
-    for _ in range(few_rounds):
-        student = world.student()
-        who = Who(person_id=world.person(student))
+@pytest.mark.guarded_by("P#*", "LOGIN#*", "OWNER#*")
+def test_two_closings_at_once_close_once(world: World, rounds: int) -> None:
+    for _ in range(rounds):
+        who = owner()
         close = wire().privacy.rights.close
-        said = together(*[partial(close, who)] * 2)
+        said = race(*[partial(close, who)] * 2)
         assert sum(not isinstance(one, DomainError) for one in said) == 1
         person = wire().stores.people.get(who.person_id)
         assert person is not None
@@ -116,12 +109,13 @@ def is_gone(who: Who) -> bool:
     return person is not None and person.ended
 
 
+@pytest.mark.guarded_by("OWNER#*")
 def test_an_account_that_closes_while_it_opens_an_order(world: World, rounds: int) -> None:
     """Either the account is closed and holds no order, or the order stands and the account stays."""
     task, close, open_ = world.plain_task(), wire().privacy.rights.close, wire().student.opener.open
     for _ in range(rounds):
-        who = owner(world)
-        closed, opened = together(partial(close, who), partial(open_, who, wanted(world, task)))
+        who = owner()
+        closed, opened = race(partial(close, who), partial(open_, who, wanted(world, task)))
         if isinstance(opened, DomainError):
             assert isinstance(opened, Unauthenticated)
             assert (is_gone(who), has_live(who)) == (True, False)
@@ -134,7 +128,7 @@ def test_an_order_opened_in_the_instant_of_closing_keeps_the_account(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The index that lists a person's orders does not show it yet.  What went before is on record all the same."""
-    who, task = owner(world), world.plain_task()
+    who, task = owner(), world.plain_task()
     over = wire().student.opener.open(who, wanted(world, world.plain_task())).head.order_id
     wire().student.orders.cancel(who, over)
     close, once = wire().stores.people.close, [partial(wire().student.opener.open, who, wanted(world, task))]
@@ -156,7 +150,7 @@ def test_an_order_opened_in_the_instant_of_closing_keeps_the_account(
 def test_an_account_that_closes_in_the_instant_of_opening_opens_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    who, task = owner(world), world.plain_task()
+    who, task = owner(), world.plain_task()
     place, once = wire().stores.orders.elsewhere, [partial(wire().privacy.rights.close, who)]
 
     def slow(*opening: Any) -> Any:
@@ -174,12 +168,8 @@ def test_an_account_that_closes_in_the_instant_of_opening_opens_nothing(
 def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now, number, caller, task = wire().clock(), new_phone(), owner(world), world.plain_task()
-    holder = Person(person_id=random_id(), rev=1, created_at=now, last_seen_at=now, phone=number)
-    wire().stores.people.create(holder)
-    for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY):
-        wire().student.consents.give(holder.person_id, {kind: current(kind).version})
-    who = Who(person_id=holder.person_id)
+    number = new_phone()
+    caller, who, task = owner(), owner(number), world.plain_task()
     change, once = wire().stores.people.change_phone, [partial(wire().student.opener.open, who, wanted(world, task))]
 
     def slow(*moving: Any, **how: Any) -> Any:
@@ -199,7 +189,7 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
 
 
 def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    keeps, goes, task = owner(world), owner(world), world.plain_task()
+    keeps, goes, task = owner(), owner(), world.plain_task()
     manager, second = (staff.who(staff.hire(StaffRole.MANAGER)) for _ in range(2))
     merge, once = wire().stores.people.merge, [partial(wire().student.opener.open, goes, wanted(world, task))]
 
@@ -216,8 +206,9 @@ def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, mo
     assert order.head.person_id == keeps.person_id
 
 
+@pytest.mark.guarded_by("*/INVOICE")
 def test_a_title_changed_while_finance_issues_it(world: World, rounds: int) -> None:
-    task, who = world.plain_task(), owner(world)
+    task, who = world.plain_task(), owner()
     finance = staff.who(staff.hire(StaffRole.FINANCE))
     titles, desk, store = wire().student.titles, wire().desk.invoices, wire().stores.invoices
     for round_ in range(rounds):
@@ -227,7 +218,7 @@ def test_a_title_changed_while_finance_issues_it(world: World, rounds: int) -> N
         give = partial(titles.ask, who, order_id, kind="PERSONAL", tax_no="", email="a@example.com")
         give(title="第一个")
         issue = partial(desk.issue, finance, order_id, f"N{round_:04}", 1)
-        changed, issued = together(partial(give, title="第二个"), issue)
+        changed, issued = race(partial(give, title="第二个"), issue)
         kept = store.get(order_id)
         assert kept is not None
         if isinstance(issued, Conflicting):
@@ -240,7 +231,7 @@ def test_a_title_changed_while_finance_issues_it(world: World, rounds: int) -> N
 
 def test_a_title_that_was_issued_in_the_same_instant_is_not_forgotten(world: World) -> None:
     """Whoever erases the order saw it waiting; the voucher is kept."""
-    task, who = world.plain_task(), owner(world)
+    task, who = world.plain_task(), owner()
     finance = staff.who(staff.hire(StaffRole.FINANCE))
     order_id = made_order(world, task, State.IN_REVIEW, person_id=who.person_id, price=2000)
     with_payment(order_id, AttemptState.OK)
@@ -253,6 +244,7 @@ def test_a_title_that_was_issued_in_the_same_instant_is_not_forgotten(world: Wor
     assert (kept.state, kept.number) == ("ISSUED", "X0001")
 
 
+@pytest.mark.guarded_by("NOTICE#*")
 def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
     task, now = world.plain_task(price=0), wire().clock()
     told: list[str] = []
@@ -275,5 +267,5 @@ def test_a_reminder_taken_twice_is_told_once(world: World, rounds: int) -> None:
         for _ in range(rounds)
     ]
     for order_id in ids:
-        together(*[partial(reminding.remind, order_id)] * 3)
+        race(*[partial(reminding.remind, order_id)] * 3)
     assert Counter(told) == Counter(ids)

@@ -40,8 +40,8 @@ def works(world: IdentityWorld, token: str) -> bool:
     return True
 
 
-def test_no_end_of_all_leaves_a_session_that_the_next_one_misses(world: IdentityWorld, few_rounds: int) -> None:
-    for _ in range(few_rounds):
+def test_no_end_of_all_leaves_a_session_that_the_next_one_misses(world: IdentityWorld, rounds: int) -> None:
+    for _ in range(rounds):
         person_id = random_id()
         start = partial(world.sessions.start, person_id, "web", None, True)
         results = at_once([start, partial(world.container().end_all, person_id), start, start])

@@ -38,6 +38,7 @@ def world(box: Sandbox) -> Iterator[Branch]:
         yield racing
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_a_reviewer_against_finances_refund(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
@@ -69,13 +70,16 @@ def test_a_resubmission_against_the_clock(world: Branch, rounds: int) -> None:
         photo_no = world.another_photo(order_id)
         assert order.head.deadline is not None
         world.clock.to(order.head.deadline - timedelta(seconds=random.choice(MARGINS)))
-        world.race(lambda: world.orders.resubmit(who, order_id, photo_no), lambda: _overdue(world, order_id))
+        resubmitted, _ = world.race(
+            lambda: world.orders.resubmit(who, order_id, photo_no), lambda: _overdue(world, order_id)
+        )
         state = world.load(order_id).head.state
         if state is State.REJECTED:
             _overdue(world, order_id)
         ended, events = world.rest(order_id), [one.event for one in world.store.history(order_id)]
         seen[ended.head.state.value] += 1
         assert events.count("overdue") + events.count("resubmit") == 1
+        assert isinstance(resubmitted, DomainError) == ("overdue" in events)
         assert (ended.head.state is State.REFUNDED) == ("overdue" in events)
         assert world.held(ended) == ({} if ended.head.state is State.REFUNDED else {1: task.price})
 
@@ -90,6 +94,7 @@ def _overdue(world: Branch, order_id: str) -> None:
         return
 
 
+@pytest.mark.guarded_by("COLLECTING#*")
 def test_two_packages_of_one_task_at_once(world: Branch, rounds: int) -> None:
     def one_round(who: Who) -> None:
         task = world.task()
@@ -110,6 +115,7 @@ def test_two_packages_of_one_task_at_once(world: Branch, rounds: int) -> None:
     world.repeat(one_round, rounds)
 
 
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
 def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
     package = Package(
@@ -151,6 +157,7 @@ def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
     assert set(seen) == {"IN_PRODUCTION", "IN_REVIEW"}, seen
 
 
+@pytest.mark.guarded_by("PROPOSAL#*")
 def test_a_proposal_confirmed_twice_at_once_takes_effect_once(world: Branch, rounds: int) -> None:
     task = world.task()
 

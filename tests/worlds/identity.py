@@ -5,10 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -48,7 +46,7 @@ from sandbox.keys import load_keys
 from sandbox.records import Records
 from sandbox.wechat.open_api import WeChatOpen
 from tests.worlds.outbox import Outbox
-from tools.suite.patience import PATIENCE
+from tests.worlds.racing import race
 
 IP = "10.1.2.3"
 _numbers = itertools.count(int.from_bytes(os.urandom(3)) * 100)
@@ -255,18 +253,8 @@ class IdentityWorld:
 
 
 def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
-    """Runs all works in threads that start at the same moment; results or exceptions, in order."""
-    ready = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        ready.wait(PATIENCE)
-        try:
-            return work()
-        except Exception as error:
-            return error
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
+    """Races the works; results or exceptions, in order."""
+    return race(*works, refusals=Exception)
 
 
 def kinds(results: list[Any]) -> Counter[str]:

@@ -3,11 +3,7 @@ when nothing is left to do."""
 
 from __future__ import annotations
 
-import random
-import threading
-import time
 from collections.abc import Callable, Iterator, Sized
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +14,6 @@ from chalicelib.orders.model import PAID_STATES, Order, State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.orders.store.items import part_of
 from chalicelib.pay.service import Begun
-from chalicelib.shared.errors import DomainError
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.tasks.model import Task
 from sandbox.box import Sandbox
@@ -27,10 +22,8 @@ from tests.worlds.clock import Clock
 from tests.worlds.pay_making import Making, student
 from tests.worlds.pay_notice import Notice
 from tests.worlds.pay_replay import replayed
+from tests.worlds.racing import race
 from tests.worlds.tills import TILLS
-from tools.suite.patience import PATIENCE
-
-HEAD_STARTS = (0, 0, 0.002, 0.01, 0.03)  # seconds: sometimes one is nearly through when the other begins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,22 +80,8 @@ class World(Making):
         raise AssertionError(f"only one side ever won: {both}")
 
     def race(self, *works: Callable[[], Any]) -> list[Any]:
-        """Everything at once; what each returned, or the refusal it met.  Raises what is not a DomainError.
-
-        Each race has threads of its own: a pool used again may count a busy thread as idle, and waits for it then.
-        """
-        gate = threading.Barrier(len(works))
-
-        def run(work: Callable[[], Any]) -> Any:
-            gate.wait(PATIENCE)
-            time.sleep(random.choice(HEAD_STARTS))
-            try:
-                return work()
-            except DomainError as refusal:
-                return refusal
-
-        with ThreadPoolExecutor(len(works), thread_name_prefix="racer") as racers:
-            return list(racers.map(run, works))
+        """As `racing.race`."""
+        return race(*works)
 
     # -- the duties that end every story ---------------------------------------------------------------------------
 
