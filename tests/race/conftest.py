@@ -19,15 +19,16 @@ FEW, MANY = 10, 200
 
 @dataclass(frozen=True)
 class Fault:
-    """Items whose conditions are compared too early, while works race or run one after another."""
+    """Items whose conditions are compared too early in so many rounds, while works race or run one after another."""
 
     keys: tuple[str, ...]
+    rounds: int
     raced: bool = True
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    line = "guarded_by(*keys): the race must fail within ten rounds if these items' conditions are compared too early"
-    config.addinivalue_line("markers", line)
+    line = "guarded_by(*keys, seldom=False): the race fails within ten rounds if these items' conditions are compared "
+    config.addinivalue_line("markers", line + "too early; seldom: within two hundred, and only the long runs prove it")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -40,15 +41,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     many = [pytest.param(MANY, marks=pytest.mark.slow)]
     for mark in metafunc.definition.iter_markers("guarded_by"):
         name = f"parted {' '.join(mark.args)}"
-        many.append(pytest.param(Fault(mark.args), id=name))
-        many.append(pytest.param(Fault(mark.args, raced=False), id=f"{name} in turn", marks=pytest.mark.slow))
+        seldom, slow = mark.kwargs.get("seldom"), pytest.mark.slow
+        many.append(pytest.param(Fault(mark.args, MANY if seldom else FEW), id=name, marks=[slow] if seldom else []))
+        many.append(pytest.param(Fault(mark.args, FEW, raced=False), id=f"{name} in turn", marks=slow))
     metafunc.parametrize("rounds", [FEW, *many], indirect=True)
 
 
 @pytest.fixture
 def rounds(request: pytest.FixtureRequest) -> int:
     """How often a race is run."""
-    return FEW if isinstance(request.param, Fault) else int(request.param)
+    return request.param.rounds if isinstance(request.param, Fault) else int(request.param)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,7 +68,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
                 raise
             print(f"noticed: {error!r}")
             return True
-    return pytest.fail(f"{FEW} rounds noticed nothing") if fault.raced else done
+    return pytest.fail(f"{fault.rounds} rounds noticed nothing") if fault.raced else done
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -70,7 +70,7 @@ def test_many_requests_for_one_number_send_one_sms(world: IdentityWorld) -> None
     assert [to for to, _ in world.sms.sent] == [phone]
 
 
-@pytest.mark.guarded_by("RATE#phone#*")
+@pytest.mark.guarded_by("RATE#phone#*", seldom=True)
 def test_a_number_that_was_sent_to_before_is_counted_by_all(world: IdentityWorld, rounds: int) -> None:
     for _ in range(rounds):
         phone = fresh_phone()

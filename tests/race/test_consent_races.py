@@ -27,7 +27,7 @@ def world(box: Sandbox) -> World:
     return World(box)
 
 
-@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*", seldom=True)
 def test_a_reviewer_against_a_consent_that_is_taken_back(world: World, rounds: int) -> None:
     reviewer = staff.who(staff.hire(StaffRole.REVIEWER))
     review, say, seen = wire().desk.review, wire().student.agreements.say, Counter[str]()

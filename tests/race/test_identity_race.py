@@ -84,7 +84,7 @@ def test_one_openid_at_four_clients_at_once_is_one_person(world: IdentityWorld) 
     assert all(result.proven for result in results if isinstance(result, SessionView))
 
 
-@pytest.mark.guarded_by("LOGIN#*")
+@pytest.mark.guarded_by("LOGIN#*", seldom=True)
 def test_two_openids_with_one_number_are_not_both_its_owner(world: IdentityWorld, rounds: int) -> None:
     """The later one begins the number's account anew, since there is nothing in it yet."""
     for _ in range(rounds):
@@ -135,7 +135,7 @@ def test_different_things_changed_at_once_are_all_kept(world: IdentityWorld) -> 
     assert person.id_tail
 
 
-@pytest.mark.guarded_by("LOGIN#sms#*")
+@pytest.mark.guarded_by("LOGIN#sms#*", seldom=True)
 def test_two_accounts_changing_to_one_number_at_once(world: IdentityWorld, rounds: int) -> None:
     for _ in range(rounds):
         number = fresh_phone()
@@ -178,7 +178,7 @@ def test_one_account_changing_to_two_numbers_at_once_moves_once(world: IdentityW
         assert world.accounts.person(caller.person_id).phone == numbers[led.index(caller.person_id)]
 
 
-@pytest.mark.guarded_by("OTP#*")
+@pytest.mark.guarded_by("OTP#*", seldom=True)
 def test_one_code_confirmed_twice_at_once_moves_once(world: IdentityWorld, rounds: int) -> None:
     for _ in range(rounds):
         caller, number = who(world, world.web_login(fresh_phone())), fresh_phone()
@@ -189,7 +189,7 @@ def test_one_code_confirmed_twice_at_once_moves_once(world: IdentityWorld, round
         assert world.people.by_phone(number) == caller.person_id
 
 
-@pytest.mark.guarded_by("P#*", "LOGIN#*", "MOVED#*")
+@pytest.mark.guarded_by("P#*", "LOGIN#*", "MOVED#*", seldom=True)
 def test_an_account_taken_back_while_the_thief_moves_it_on(world: IdentityWorld, rounds: int) -> None:
     """Whoever is first: the owner has it, or can still take it back; the thief's change never overtakes the undo."""
     for _ in range(rounds):
@@ -274,7 +274,7 @@ def test_a_logout_between_the_reading_and_the_remembering_of_a_session(
         world.sessions.who(token, ip=IP)
 
 
-@pytest.mark.guarded_by("SESSION#*")
+@pytest.mark.guarded_by("SESSION#*", seldom=True)
 def test_a_proof_is_not_lost_to_a_renewal(world: IdentityWorld, rounds: int) -> None:
     for _ in range(rounds):
         token = world.sessions.start("p1", "web", None, False, own=True)

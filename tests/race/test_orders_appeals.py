@@ -30,7 +30,7 @@ def test_two_appeals_at_once_are_one(world: World, rounds: int) -> None:
     world.repeat(one_round, rounds)
 
 
-@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*", seldom=True)
 def test_appeal_against_cancel_ends_cancelled(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

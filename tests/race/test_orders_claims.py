@@ -99,7 +99,7 @@ def test_takeover_against_a_payment_that_is_being_started(world: World, rounds: 
     assert seen[Order.__name__], seen
 
 
-@pytest.mark.guarded_by("CLAIM#*", "BRANCH#*")
+@pytest.mark.guarded_by("CLAIM#*", "BRANCH#*", seldom=True)
 def test_reopen_against_somebody_elses_open(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

@@ -30,7 +30,7 @@ def live(world: World, *order_ids: str) -> list[str]:
     return [order_id for order_id in order_ids if world.load(order_id).head.state in LIVE]
 
 
-@pytest.mark.guarded_by("BRANCH#*")
+@pytest.mark.guarded_by("BRANCH#*", seldom=True)
 def test_both_tasks_are_opened_at_once(world: World, rounds: int) -> None:
     one, other = two_tasks(world)
 
@@ -64,7 +64,7 @@ def test_a_branch_that_warns_opens_both_and_knows_of_both(world: World, rounds: 
     world.repeat(one_round, rounds)
 
 
-@pytest.mark.guarded_by("BRANCH#*", "CLAIM#*")
+@pytest.mark.guarded_by("BRANCH#*", "CLAIM#*", seldom=True)
 def test_reopen_against_an_open_in_the_other_task(world: World, rounds: int) -> None:
     one, other = two_tasks(world)
     seen = Counter[str]()
@@ -89,7 +89,7 @@ def test_reopen_against_an_open_in_the_other_task(world: World, rounds: int) -> 
     world.repeat(one_round, rounds, both=seen)
 
 
-@pytest.mark.guarded_by("BRANCH#*")
+@pytest.mark.guarded_by("BRANCH#*", seldom=True)
 def test_late_money_against_an_open_in_the_other_task(world: World, rounds: int) -> None:
     """Whoever loses: the money pays for a live order, or goes back."""
     one, other = two_tasks(world)

@@ -33,7 +33,7 @@ def test_two_submits_at_once_are_one(world: World, price: int, submitted: State,
     world.repeat(one_round, rounds)
 
 
-@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*", seldom=True)
 def test_submit_against_cancel_ends_cancelled(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

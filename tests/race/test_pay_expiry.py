@@ -73,7 +73,7 @@ def test_late_money_revives_an_order_once(world: World, rounds: int) -> None:
     world.repeat(one_round, rounds)
 
 
-@pytest.mark.guarded_by("CLAIM#*", "BRANCH#*")
+@pytest.mark.guarded_by("CLAIM#*", "BRANCH#*", seldom=True)
 def test_late_money_against_somebody_elses_new_order(world: World, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

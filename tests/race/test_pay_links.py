@@ -73,7 +73,7 @@ def test_a_payer_against_the_owner(world: World, rounds: int) -> None:
     assert paid[1], paid
 
 
-@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*", seldom=True)
 def test_a_payer_against_a_cancellation(world: World, rounds: int) -> None:
     """The money is kept by the order, or goes back."""
     task, seen = world.task(), Counter[State]()

@@ -90,7 +90,7 @@ def test_one_reviewer_approves_while_she_rejects_elsewhere(world: Branch, rounds
     world.repeat(one_round, rounds)
 
 
-@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*", seldom=True)
 def test_a_reviewer_against_the_students_withdrawal(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 

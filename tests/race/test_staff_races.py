@@ -38,7 +38,7 @@ def world(box: Sandbox) -> Iterator[Branch]:
         yield racing
 
 
-@pytest.mark.guarded_by("*/HEAD", "*/EVT#*")
+@pytest.mark.guarded_by("*/HEAD", "*/EVT#*", seldom=True)
 def test_a_reviewer_against_finances_refund(world: Branch, rounds: int) -> None:
     task, seen = world.task(), Counter[str]()
 
