@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import subprocess
 from pathlib import Path
+
+from tests.worlds.made import made_once
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -17,12 +18,12 @@ def compiled(source: Path, out: Path) -> Path:
 
     Returns `out`.  Raises AssertionError with every problem of the source.
     """
-    out.mkdir(exist_ok=True)
-    with (out / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (out / EMPTY).exists():
-            command = ["node", str(HERE / "compiler" / "bundle.js"), str(source), str(out)]
-            made = subprocess.run(command, capture_output=True, text=True, check=False)
-            assert made.returncode == 0, made.stderr
-            (out / EMPTY).touch()
-    return out
+
+    def compile_into(folder: Path) -> None:
+        folder.mkdir()
+        command = ["node", str(HERE / "compiler" / "bundle.js"), str(source), str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        (folder / EMPTY).touch()
+
+    return made_once(out, compile_into)

@@ -30,7 +30,7 @@ FORBIDDEN = {
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compiled(SMALL, tmp_path_factory.mktemp("small"))
+    return compiled(SMALL, tmp_path_factory.mktemp("small") / "compiled")
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def season(
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    return compiled(ROOT / "miniprogram", tmp_path)
+    return compiled(ROOT / "miniprogram", tmp_path / "miniprogram")
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Door, Visits
 from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.made import made_once
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.teachers import listed_task
 from tests.worlds.visitor import Visitor
@@ -26,13 +27,7 @@ from tools import web_publish
 @pytest.fixture(scope="session")
 def release(box: Sandbox, run_folder: Path) -> Path:
     """The folder of the published pages, which the first worker of a run builds for all."""
-    folder, made = run_folder / "pages", run_folder / "pages.made"
-    with (run_folder / "pages.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            web_publish.write(box.aws_env["AWS_ENDPOINT_URL"], folder)
-            made.touch()
-    return folder
+    return made_once(run_folder / "pages", partial(web_publish.write, box.aws_env["AWS_ENDPOINT_URL"]))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -86,12 +86,17 @@ def fits_every_screen(clerk: Clerk, name: str) -> None:
 
 
 @pytest.mark.parametrize("role", StaffRole)
-def test_every_page_of_a_role(box: Sandbox, door: Door, branch: tuple[str, list[Place]], role: StaffRole) -> None:
+def test_a_role_uses_its_pages_and_reads_whose_the_others_are(
+    box: Sandbox, door: Door, branch: tuple[str, list[Place]], role: StaffRole
+) -> None:
     name, pages = branch
     clerk = at_work(box, door, name, role)
     exported(clerk)
+    asked = asked_of(clerk)
     clerk.come_in("/nowhere")
     clerk.heading("没有这个页面")
+    reads_whose_they_are(clerk, role, [place for place in pages if not place.is_for(role)])
+    assert asked <= {"staff/me", "staff/counts"}  # which the navigation asks
     leads, wrong = set[str](), list[str]()
     for place in (place for place in pages if place.is_for(role)):
         visit(clerk, place.address, place.heading)
@@ -107,22 +112,13 @@ def test_every_page_of_a_role(box: Sandbox, door: Door, branch: tuple[str, list[
     assert evaluated("staff/routes.js", f"{json.dumps(sorted(leads))}.filter((one) => !it.isFor({me}, one))") == []
 
 
-@pytest.mark.parametrize("role", StaffRole)
-def test_a_role_is_told_whose_the_other_pages_are(
-    box: Sandbox, door: Door, branch: tuple[str, list[Place]], role: StaffRole
-) -> None:
-    name, pages = branch
-    clerk = at_work(box, door, name, role)
-    asked = asked_of(clerk)
-    others = [place for place in pages if not place.is_for(role)]
-    clerk.come_in(others[-1].address)
-    clerk.heading(HERS_NOT)
+def reads_whose_they_are(clerk: Clerk, role: StaffRole, others: list[Place]) -> None:
+    """Go to each page that is not for the role: it names the roles that it is for, and asks the branch nothing."""
     for place in others:
         visit(clerk, place.address, HERS_NOT)
         whose = "、".join(f"“{label}”" for one, label in ROLE_LABELS.items() if one in place.roles)
         clerk.sees(f"这个页面供{whose}使用，您的角色是“{ROLE_LABELS[role]}”。")
         fits(clerk.page)
-    assert asked <= {"staff/me", "staff/counts"}  # which the navigation asks
     check(clerk.page)
     shot(clerk.page, f"not-hers-{role}")
     expect(clerk.link("回到首页")).to_have_attribute("href", "#/")

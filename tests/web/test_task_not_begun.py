@@ -74,6 +74,7 @@ def test_the_file_has_all_pages(world: World, desk: Desks, monkeypatch: pytest.M
     page.keyboard.press("]")
     clerk.sees("第 2 页")
     expect(page.get_by_text("=1+1")).to_have_count(0)
+    clerk.button("下载名单").wait_for()
     clerk.expected.append("/not-begun")
     refuse(page, "**/not-begun?**most=**", 503, "busy", "现在人太多")
     page.keyboard.press("d")

@@ -254,7 +254,8 @@ def unchanged(world: World, work: Work, status: int, code: str, field: str | Non
     """Refused just so, and every item of every table is as it was."""
     world.settle()  # what somebody asked for before is done
     before, error, after = world.tables(), refused(work, status, code, field), world.tables()
-    assert after == before, [key for key in before | after if before.get(key) != after.get(key)]
+    changed = {key: (before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)}
+    assert not changed
     return error
 
 

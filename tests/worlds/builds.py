@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import platform
 import shutil
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.wheels import Arch
+from tests.worlds.made import made_once
 
 ROOT = Path(__file__).parents[2]
 HOST: Arch = "arm64" if platform.machine() == "aarch64" else "x86_64"
@@ -26,20 +26,17 @@ def packages(arch: Arch) -> Path:
     Builds them if the tree has changed since the last build, and removes all older builds but one, which another run
     may still use. A second process waits for the first.
     """
-    KEPT.mkdir(parents=True, exist_ok=True)
-    kept, partial = KEPT / f"{arch}-{_fingerprint()}", KEPT / f"{arch}.partial"
-    with (KEPT / f"{arch}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.is_dir():
-            older = sorted(KEPT.glob(f"{arch}-*"), key=lambda folder: folder.stat().st_mtime)
-            for folder in (partial, *older[:-1]):
-                shutil.rmtree(folder, ignore_errors=True)
-            command = [sys.executable, "-m", "tools.package", "--arch", arch, "--out", str(partial)]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-            assert done.returncode == 0, done.stdout + done.stderr
-            (partial / TABLE).write_text(done.stdout)
-            partial.rename(kept)
-    return kept
+
+    def build(folder: Path) -> None:
+        older = [each for each in KEPT.glob(f"{arch}-*") if each.is_dir()]
+        for each in sorted(older, key=lambda each: each.stat().st_mtime)[:-1]:
+            shutil.rmtree(each, ignore_errors=True)
+        command = [sys.executable, "-m", "tools.package", "--arch", arch, "--out", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        (folder / TABLE).write_text(done.stdout)
+
+    return made_once(KEPT / f"{arch}-{_fingerprint()}", build)
 
 
 def _fingerprint() -> str:
