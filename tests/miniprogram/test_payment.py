@@ -74,6 +74,7 @@ def test_paid_and_the_app_ended_before_the_callback(payer: Person, box: Sandbox)
     with payer.page.expect_response(re.compile("/payments$")):
         payer.tap(re.compile("微信支付"))
     payer.wait_until(lambda: payer.phone.times("requestPayment") == 1)
+    payer.wait_until(lambda: state(payer) == "IN_REVIEW")
     payer.open("pages/orders/list/list")
     payer.sees("待审核")
     assert trades(box, payer) == ["SUCCESS"]
