@@ -118,6 +118,7 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(world: World, finance
         ({"kind": "COMPANY", "tax_no": ""}, "tax_no_needed", "tax_no"),
         ({"kind": "COMPANY", "tax_no": "91430100MA4L16JQ9C"}, "tax_no_mistyped", "tax_no"),
         ({"kind": "COMPANY", "tax_no": "91430100MA4L16JQ9O"}, "tax_no_mistyped", "tax_no"),
+        ({"kind": "COMPANY", "tax_no": "11010519491231002Y"}, "tax_no_mistyped", "tax_no"),
         ({"kind": "COMPANY", "tax_no": "4301001234"}, "tax_no_wrong", "tax_no"),
         ({"kind": "COMPANY", "tax_no": "税号91430100MA4L16J"}, "tax_no_wrong", "tax_no"),
         ({"title": "  "}, "invalid", "title"),

@@ -46,6 +46,8 @@ def test_nothing_is_shown_before_the_code(world: World, manager: Colleague, cloc
     assert world.guest().call("GET", f"/api/progress/{device}")["title"] == task.title
     clock.move(days=1, schedules=False)
     refused(lambda: world.guest().call("GET", f"/api/progress/{device}"), 404, "teacher_link_over")
+    code = {"code": "000000"}
+    refused(lambda: world.guest().call("POST", f"/api/progress/{token}/proof", code), 404, "teacher_link_over")
 
 
 def test_a_proven_device_loses_a_link_that_is_revoked(world: World, manager: Colleague) -> None:

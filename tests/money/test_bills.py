@@ -91,9 +91,18 @@ def test_what_the_bill_does_not_have_is_named(shop: Shop, monkeypatch: pytest.Mo
     paid, refunded = shop.paid(), shop.refunded()
     monkeypatch.setattr(shop.outside.channels[shop.channel], "bill", lambda day: iter(()))
     lines = shop.match().lines
+    missing = {(Difference.MISSING_THERE, out_trade_no(order_id, 1), 3000, None) for order_id in (paid, refunded)}
+    assert {(one.kind, one.number, one.here, one.there) for one in lines} == missing
+    # the channel says that the refund stands in another day's bill; of another amount it says nothing
+    said = shop.outside.channels[shop.channel].query_refund(refund := out_refund_no(refunded, 1, 1))
+    monkeypatch.setattr(
+        shop.outside.channels[shop.channel], "query_refund", lambda _: replace(said, amount=fen(said.amount - 1))
+    )
+    lines = shop.match().lines
     assert {(one.kind, one.number, one.here, one.there) for one in lines} == {
-        (Difference.MISSING_THERE, out_trade_no(order_id, 1), 3000, None) for order_id in (paid, refunded)
-    }  # the refund stands in another day's bill, the channel says
+        *missing,
+        (Difference.MISSING_THERE, refund, 3000, None),
+    }
 
 
 def test_a_refund_the_channel_denies_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
