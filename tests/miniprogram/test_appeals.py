@@ -6,25 +6,17 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Route, expect
 
 from drawings.faulty_portraits import faulty
-from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy
-from tests.worlds.app import World
 from tests.worlds.appeals import refuse, refused_order, rejected_order
 from tests.worlds.reviewer import review_task, state_of
 from tests.worlds.wording import says
 
 ASK = "请人工查看"
 SENTENCE = "我先天上睑下垂，双眼已经睁到最大。"
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def at_photo(person: Person, order_id: str) -> None:
@@ -40,8 +32,9 @@ def ask(person: Person, reason: str = "眼部情况特殊", note: str = SENTENCE
     person.here.get_by_label(re.compile("情况说明")).fill(note)
 
 
-def test_after_the_second_refused_photo_a_person_is_asked(world: World, someone: Opens, bundle: Path) -> None:
+def test_after_the_second_refused_photo_a_person_is_asked(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
+    world = person.world
     order_id = refused_order(world, world.person(person.api), world.plain_task(), photos=1)
     at_photo(person, order_id)
     person.sees("换一张后仍未通过的，可以请人工查看")
@@ -78,8 +71,9 @@ def test_after_the_second_refused_photo_a_person_is_asked(world: World, someone:
     person.look("appeal-asked")
 
 
-def test_a_verdict_says_whether_a_person_may_be_asked(world: World, someone: Opens, bundle: Path) -> None:
+def test_a_verdict_says_whether_a_person_may_be_asked(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
+    world = person.world
     order_id = world.draft(person.api, review_task(world))
     at_photo(person, order_id)
     person.phone.wishes.picture = (faulty("sunglasses"), "image/png")
@@ -100,8 +94,9 @@ def test_a_verdict_says_whether_a_person_may_be_asked(world: World, someone: Ope
     assert state_of(order_id) == "IN_REVIEW"
 
 
-def test_a_photo_that_was_sent_back_is_replaced_the_same_way(world: World, someone: Opens, bundle: Path) -> None:
+def test_a_photo_that_was_sent_back_is_replaced_the_same_way(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
+    world = person.world
     order_id = rejected_order(world, world.person(person.api), review_task(world))
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.title("订单详情")
@@ -118,8 +113,9 @@ def test_a_photo_that_was_sent_back_is_replaced_the_same_way(world: World, someo
     assert state_of(order_id) == "IN_REVIEW"
 
 
-def test_an_appeal_whose_answer_was_lost_is_the_same_one(world: World, someone: Opens, bundle: Path) -> None:
+def test_an_appeal_whose_answer_was_lost_is_the_same_one(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
+    world = person.world
     order_id = refused_order(world, world.person(person.api), review_task(world))
     at_photo(person, order_id)
     ask(person)

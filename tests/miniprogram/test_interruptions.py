@@ -10,11 +10,9 @@ from playwright.sync_api import Route, expect
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import drafted, judged
-from tests.worlds.app import World
 from tests.worlds.staff import hire, who
 from tests.worlds.staff_orders import made_order
 from tests.worlds.wording import says
@@ -196,41 +194,36 @@ def _twice(person: Person, name: str | re.Pattern[str]) -> None:
     person.button(name).evaluate("button => { button.click(); button.click(); }")
 
 
-def test_a_refused_act_shows_the_refusal_and_the_order_as_it_is_now(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    world, person = World(box), someone(bundle, known=True)
-    order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
+def waiting(person: Person) -> str:
+    """Her order in review; its id."""
+    world = person.world
+    return made_order(world, world.plain_task(), person_id=world.person(person.api))
+
+
+def test_a_refused_act_shows_the_order_as_it_is_now_and_is_forgotten_when_it_moves_on(
+    someone: Opens, bundle: Path
+) -> None:
+    person = someone(bundle, known=True)
+    order_id = waiting(person)
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.title("订单详情")
     person.tap("撤回审核")
-    wire().desk.review.take(who(hire(StaffRole.REVIEWER)), order_id)  # in the same moment
+    reviewer = who(hire(StaffRole.REVIEWER))
+    wire().desk.review.take(reviewer, order_id)  # in the same moment
     person.expected.append("409 (Conflict)")
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     person.sees(says("in_review_now"))
     person.sees("照片正在等待人工审核")
     expect(person.button("撤回审核")).to_have_count(0)
-
-
-def test_an_old_refusal_goes_when_the_order_moves_on(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    world, person = World(box), someone(bundle, known=True)
-    order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
-    person.open(f"pages/orders/detail/detail?order_id={order_id}")
-    person.title("订单详情")
-    person.tap("撤回审核")
-    reviewer = who(hire(StaffRole.REVIEWER))
-    wire().desk.review.take(reviewer, order_id)
-    person.expected.append("409 (Conflict)")
-    person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
-    person.sees(says("in_review_now"))
     wire().desk.review.approve(reviewer, order_id, 1)
     person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
     person.sees("人工审核通过，等待制作")
     expect(person.here.get_by_text(says("in_review_now"))).to_have_count(0)
 
 
-def test_an_act_tapped_twice_is_asked_about_once(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    world, person = World(box), someone(bundle, known=True)
-    order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
-    person.open(f"pages/orders/detail/detail?order_id={order_id}")
+def test_an_act_tapped_twice_is_asked_about_once(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.open(f"pages/orders/detail/detail?order_id={waiting(person)}")
     _twice(person, "撤回审核")
     expect(person.page.locator("dialog")).to_have_count(1)
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()

@@ -137,10 +137,21 @@ def test_a_lent_phone_opens_the_account_of_the_number(someone: Opens, bundle: Pa
     assert lender not in person.page.content()
 
 
-def test_a_mistyped_number_keeps_nobody_waiting(someone: Opens, bundle: Path) -> None:
+def test_a_number_is_taken_as_people_write_it_and_a_mistyped_one_keeps_nobody_waiting(
+    someone: Opens, bundle: Path
+) -> None:
     person = someone(bundle)
     _agree(person)
     person.tap("用短信验证码登录")
+    field = person.here.get_by_label("手机号")
+    for written in ("+86 138-0013-8000", "0086 138 0013 8000", "１３８００１３８０００"):
+        field.fill("")
+        field.focus()
+        person.page.keyboard.insert_text(written)  # as a paste: no longer than the field allows
+        expect(field).to_have_value("13800138000")
+    field.fill("138001380001")
+    person.tap("发送验证码")
+    person.sees("请填写 11 位手机号")
     by_sms(person, new_phone())
     person.here.get_by_label("手机号").fill(person.phone.number)
     expect(person.button("发送验证码")).to_be_visible()
@@ -176,21 +187,6 @@ def test_a_picture_whose_link_is_over_is_asked_for_again(someone: Opens, bundle:
         person.page.clock.fast_forward(minutes)
         person.page.evaluate("getCurrentPages().at(-1).onShow()")
         assert person.requests().count("GET /api/me") == asked
-
-
-def test_a_number_pasted_as_people_write_it(someone: Opens, bundle: Path) -> None:
-    person = someone(bundle)
-    _agree(person)
-    person.tap("用短信验证码登录")
-    field = person.here.get_by_label("手机号")
-    for written in ("+86 138-0013-8000", "0086 138 0013 8000", "１３８００１３８０００"):
-        field.fill("")
-        field.focus()
-        person.page.keyboard.insert_text(written)  # as a paste: no longer than the field allows
-        expect(field).to_have_value("13800138000")
-    field.fill("138001380001")
-    person.tap("发送验证码")
-    person.sees("请填写 11 位手机号")
 
 
 def test_a_refusal_is_shown_also_when_no_new_picture_comes(someone: Opens, bundle: Path) -> None:

@@ -50,19 +50,7 @@ def test_who_wants_no_nickname_is_asked_once(someone: Opens, bundle: Path) -> No
     assert person.api_me()["nickname"] is None
 
 
-def test_a_nickname_is_changed_whenever_one_likes(someone: Opens, bundle: Path) -> None:
-    person = someone(bundle, known=True)
-    to_change(person)
-    person.look("profile")
-    person.here.get_by_label("昵称").fill(" 阿雨 ")
-    person.tap("保存")
-    person.title("我的")
-    person.sees("阿雨")
-    assert person.api_me()["nickname"] == "阿雨"
-    assert person.requests().count("PUT /api/me") == 1
-
-
-def test_nothing_changed_is_nothing_sent(someone: Opens, bundle: Path) -> None:
+def test_what_is_changed_is_sent_and_nothing_else(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     to_change(person)
     person.tap("保存")
@@ -70,9 +58,6 @@ def test_nothing_changed_is_nothing_sent(someone: Opens, bundle: Path) -> None:
     person.sees("小雨")
     assert "PUT /api/me" not in person.requests()
 
-
-def test_a_picture_is_changed_alone(someone: Opens, bundle: Path) -> None:
-    person = someone(bundle, known=True)
     to_change(person)
     person.expected.append("409 (Conflict)")  # while the picture is looked at
     person.phone.wishes.avatar = (sample_portrait(), "image/jpeg")
@@ -84,6 +69,15 @@ def test_a_picture_is_changed_alone(someone: Opens, bundle: Path) -> None:
     me = person.api_me()
     assert me["nickname"] == "小雨"
     assert me["avatar_url"]
+
+    to_change(person)
+    person.look("profile")
+    person.here.get_by_label("昵称").fill(" 阿雨 ")
+    person.tap("保存")
+    person.title("我的")
+    person.sees("阿雨")
+    assert person.api_me()["nickname"] == "阿雨"
+    assert person.requests().count("PUT /api/me") == 1
 
 
 def test_an_emptied_nickname_goes_when_that_is_meant(someone: Opens, bundle: Path) -> None:

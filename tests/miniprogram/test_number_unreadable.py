@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 from clients.outside import new_phone
 from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens
-from tests.worlds.app import World
 from tests.worlds.unreadable import spoil
 
 
 def test_no_sms_is_asked_for_to_a_number_that_does_not_open(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    person, world = someone(bundle, known=True), World(box)
+    person = someone(bundle, known=True)
+    world = person.world
     person.open("pages/me/phone/phone")
     person.sees("您的账号手机号是")
     spoil(world, world.person(person.api))

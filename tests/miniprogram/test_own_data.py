@@ -21,16 +21,20 @@ def _sure(person: Person, word: str) -> None:
 
 def test_own_data_is_exported_deleted_and_the_account_closed(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    person.open("pages/me/data/data")
+    person.open("pages/me/account/account")
+    person.here.get_by_role("button", name=re.compile("我的数据")).tap()
+    person.title("我的数据")
+    person.look("data")
     person.tap("导出")
     person.tap("复制下载地址")
     person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
     assert requests.get(person.phone.asked[-1][1]["data"], timeout=PATIENCE).content.startswith(b"PK")
     person.look("data-export")
     person.tap("删除我的数据")
-    person.reads("账号资料")
+    person.reads(re.compile("将删除：.*账号资料"))
     _sure(person, "确认删除")
     person.sees("同意记录")
+    person.sees(re.compile("已于 .* 删除"))
     person.look("data-deleted")
     person.tap("注销账号")
     _sure(person, "确认注销")
@@ -80,11 +84,15 @@ def test_an_account_with_an_order_stays(someone: Opens, bundle: Path) -> None:
 def test_the_title_of_an_invoice(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     person.expected += ["404", "422"]  # nothing was asked for yet; a wrong number
-    person.open(f"pages/orders/pay/pay?order_id={unpaid(person)}")
+    order_id = unpaid(person)
+    person.open("pages/me/invoice/invoice")
+    person.sees("还没有已支付的订单")
+    person.look("invoice-none")
+    person.open(f"pages/orders/pay/pay?order_id={order_id}")
     pay(person)
     person.here.get_by_role("link", name="填写发票抬头").tap()
     person.title("发票抬头")
-    person.here.locator("select").nth(1).select_option("1")
+    person.here.get_by_label("抬头类型").select_option("企业")
     person.tap("提交")
     person.sees(says("tax_no_needed"))
     person.here.get_by_role("textbox", name="发票抬头").fill("湖南某某文化有限公司")
@@ -92,12 +100,15 @@ def test_the_title_of_an_invoice(someone: Opens, bundle: Path) -> None:
     person.here.get_by_role("textbox", name="接收邮箱").fill("a@example.com")
     person.tap("提交")
     person.sees("税号不正确")
-    person.look("invoice-wrong", full_text=False)
+    person.look("invoice-wrong")
     person.here.get_by_role("textbox", name="税号").fill("430100123456789")
     person.tap("提交")
-    person.sees("等待财务开票")
-    assert person.api.call("GET", f"/api/orders/{person.order_id()}/invoice-title")["tax_no"] == "430100123456789"
-    person.look("invoice", full_text=False)
+    person.sees("已保存，等待财务开票")
+    expect(person.button("修改抬头")).to_be_visible()
+    assert person.api.call("GET", f"/api/orders/{order_id}/invoice-title")["tax_no"] == "430100123456789"
+    person.look("invoice")
+    person.open(f"pages/me/invoice/invoice?order_id={order_id}")
+    expect(person.here.get_by_label("抬头类型")).to_have_value("1")  # the choice opens where it stands
 
 
 def test_the_order_one_comes_from_needs_no_list_and_else_all_of_them_are_listed(someone: Opens, bundle: Path) -> None:

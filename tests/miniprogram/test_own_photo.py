@@ -8,11 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Route, expect
 
 from chalicelib.orders.model import State
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.student import agree_to_privacy, drafted
-from tests.worlds.app import World
 from tests.worlds.staff_orders import made_order, moved
 from tools.demo import sample_portrait
 
@@ -25,10 +23,16 @@ def done(person: Person) -> str:
     return made_order(world, world.plain_task(), State.DONE, person_id=person_id, photo=sample_portrait())
 
 
-def test_the_photo_is_kept_in_the_album(someone: Opens, bundle: Path) -> None:
+def test_the_photo_is_kept_in_the_album_unless_it_is_to_be_replaced(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
-    person.open(f"pages/orders/detail/detail?order_id={done(person)}")
+    order_id = done(person)
+    person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.sees("采集完成")
+    order = person.api.order(order_id)
+    person.sees(order["number_text"])
+    person.tap("复制订单号")
+    person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
+    assert person.phone.asked[-1][1]["data"] == order["number"]
     person.sees("人工审核通过")
     person.look("order-done")
     person.phone.wishes.writes_album = False
@@ -42,33 +46,24 @@ def test_the_photo_is_kept_in_the_album(someone: Opens, bundle: Path) -> None:
     person.reads("已保存到相册")
     expect(person.here.get_by_text("没有写入相册的权限")).to_have_count(0)
     assert person.phone.times("saveImageToPhotosAlbum") == 2
-
-
-def test_a_photo_that_is_to_be_replaced_is_not_kept(someone: Opens, bundle: Path) -> None:
-    person = someone(bundle, known=True)
-    order_id = done(person)
-    person.open(f"pages/orders/detail/detail?order_id={order_id}")
-    keep = person.button(SAVE)
-    keep.wait_for()
     moved(order_id, state=State.CORRECTION)  # the branch has found a mistake since
+    keep = person.button(SAVE)
     keep.tap()
     person.sees("待勘误")
     expect(keep).to_have_count(0)
-    assert person.phone.times("saveImageToPhotosAlbum") == 0
+    assert person.phone.times("saveImageToPhotosAlbum") == 2
 
 
-def test_an_order_number_is_copied(someone: Opens, bundle: Path, seeded: Seeded) -> None:
-    person = someone(bundle, known=True)
-    order_id = drafted(person, seeded.encrypted)
-    person.open(f"pages/orders/detail/detail?order_id={order_id}")
-    person.tap("复制订单号")
-    person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
-    order = person.api.order(order_id)
-    assert person.phone.asked[-1][1]["data"] == order["number"]
-    person.sees(order["number_text"])
+def hold(person: Person, x: float, z: float, said: str) -> None:
+    """The phone, as far from upright; what it says then."""
+    person.page.clock.fast_forward(1000)
+    person.page.evaluate(f"harness.happens.hold({{ x: {x}, y: -0.9, z: {z} }})")
+    person.sees(said)
 
 
-def test_the_timer_waits_and_is_stopped(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_the_camera_says_when_it_is_not_level_and_its_timer_waits_and_is_stopped(
+    someone: Opens, bundle: Path, seeded: Seeded
+) -> None:
     person = someone(bundle, known=True)
     person.phone.wishes.picture = (sample_portrait(), "image/jpeg")
     person.page.clock.install()
@@ -76,6 +71,11 @@ def test_the_timer_waits_and_is_stopped(someone: Opens, bundle: Path, seeded: Se
     agree_to_privacy(person)
     person.sees("请别人帮您拍")
     expect(person.button("相册")).to_have_count(0)
+    for x, z, said in ((0.5, 0, "手机拿平"), (0.05, 0.1, "请别人帮您拍"), (0, 0.7, "手机拿平")):
+        hold(person, x, z, said)
+    person.look("camera-tilted")
+    expect(person.button("拍摄")).to_be_enabled()  # it advises, the server judges
+    hold(person, 0.05, 0.1, "请别人帮您拍")
     person.tap("定时：关")
     person.tap("拍摄")
     person.sees("3 秒后拍摄，请保持不动")
@@ -88,20 +88,6 @@ def test_the_timer_waits_and_is_stopped(someone: Opens, bundle: Path, seeded: Se
     person.page.clock.run_for(3000)
     person.sees("看清楚、头在正中就可以使用")
     assert person.phone.times("takePhoto") == 1
-
-
-def test_a_phone_that_is_not_held_level_is_told(someone: Opens, bundle: Path, seeded: Seeded) -> None:
-    person = someone(bundle, known=True)
-    person.page.clock.install()
-    person.open(f"pages/photo/camera/camera?order_id={drafted(person, seeded.encrypted)}")
-    agree_to_privacy(person)
-    person.sees("请别人帮您拍")
-    for x, z, said in ((0.5, 0, "手机拿平"), (0.05, 0.1, "请别人帮您拍"), (0, 0.7, "手机拿平")):
-        person.page.clock.fast_forward(1000)
-        person.page.evaluate(f"harness.happens.hold({{ x: {x}, y: -0.9, z: {z} }})")
-        person.sees(said)
-    person.look("camera-tilted")
-    expect(person.button("拍摄")).to_be_enabled()  # it advises, the server judges
 
 
 def test_the_album_is_beside_the_shutter_and_the_outline_lies_on_the_lens(
@@ -126,8 +112,9 @@ def test_the_album_is_beside_the_shutter_and_the_outline_lies_on_the_lens(
     expect(person.button("下一步：核对信息")).to_be_in_viewport()
 
 
-def test_no_tries_left_says_whom_to_call(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    world, person = World(box), someone(bundle, known=True)
+def test_no_tries_left_says_whom_to_call(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    world = person.world
     order_id = made_order(world, world.plain_task(), State.REJECTED, person_id=world.person(person.api))
     told = {"sentence": "3 次都没有通过，请联系分社。", "telephone": "0731-84300000"}
     spent = {"tries_left": 0, "actions": [], "next": None, "way_out": told}

@@ -16,7 +16,6 @@ from sandbox.clock import SandboxClock
 from tests.miniprogram.person import Opens, Person
 from tests.miniprogram.phone import Subscribes
 from tests.miniprogram.student import see_paid, unpaid
-from tests.worlds.app import World
 from tests.worlds.browsers import Pauses
 from tests.worlds.staff import hire, who
 from tests.worlds.staff_orders import made_order
@@ -221,7 +220,8 @@ def _allow_notices(payer: Person) -> None:
 
 def test_one_accept_is_one_message(someone: Opens, bundle: Path, box: Sandbox) -> None:
     """What WeChat told of a new state is spent, so the order's page offers the next one."""
-    world, person = World(box), someone(bundle, known=True)
+    person = someone(bundle, known=True)
+    world = person.world
     order_id = made_order(world, world.plain_task(), person_id=world.person(person.api))
     person.open(f"pages/orders/detail/detail?order_id={order_id}")
     person.tap("开启通知")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Route, expect
 
 from chalicelib.tasks.model import SETTINGS
 from chalicelib.tasks.settings import Visibility
+from drawings.qr_card import chsi_like_text
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import agree_to_privacy, drafted, is_visitor, judged, unpaid
@@ -55,10 +57,14 @@ def test_the_account(someone: Opens, bundle: Path) -> None:
     assert person.page.evaluate("wx.getStorageSync('token')") == ""
 
 
-def test_messages_and_the_order_centre_open_their_order(someone: Opens, bundle: Path, seeded: Seeded) -> None:
+def test_orders_are_opened_from_messages_the_order_centre_and_their_list(
+    someone: Opens, bundle: Path, seeded: Seeded
+) -> None:
     person = someone(bundle, known=True)
-    order_id = unpaid(person)
-    draft_id = drafted(person, seeded.encrypted)
+    person.open("pages/orders/list/list")
+    person.sees("还没有订单")
+    person.look("orders-none")
+    draft_id, order_id = drafted(person, seeded.encrypted), unpaid(person)
     for query in (f"order_id={order_id}&notice=result", f"out_trade_no={order_id}01"):
         person.open(f"pages/orders/detail/detail?{query}")
         person.title("订单详情")
@@ -70,15 +76,6 @@ def test_messages_and_the_order_centre_open_their_order(someone: Opens, bundle: 
     person.tap("去支付")
     person.title("支付")
     assert person.page.evaluate("getCurrentPages().at(-1).options.order_id") == order_id
-
-
-def test_the_order_list(someone: Opens, bundle: Path, seeded: Seeded) -> None:
-    person = someone(bundle, known=True)
-    person.open("pages/orders/list/list")
-    person.sees("还没有订单")
-    person.look("orders-none")
-    drafted(person, seeded.encrypted)
-    unpaid(person)
     person.open("pages/orders/list/list")
     person.sees("待提交")
     person.sees(re.compile("还没有提交照片。请在 .+ 前提交"))
@@ -104,18 +101,9 @@ def test_a_scanned_code_and_a_picture_that_is_none(someone: Opens, bundle: Path,
     person.phone.wishes.scanned = "https://example.com/"
     person.tap("扫一扫别处显示的采集码")
     person.sees(re.compile("采集码"))
-    person.phone.wishes.scanned = scanned_text()
+    person.phone.wishes.scanned = chsi_like_text(seed=secrets.randbits(40), school_code="10532")
     person.tap("扫一扫别处显示的采集码")
     person.title("核对学生信息")
-
-
-def scanned_text() -> str:
-    """What WeChat reads of a collection code nobody used before."""
-    import secrets
-
-    from drawings.qr_card import chsi_like_text
-
-    return chsi_like_text(seed=secrets.randbits(40), school_code="10532")
 
 
 def test_a_scanned_code_needs_no_type(someone: Opens, bundle: Path, seeded: Seeded) -> None:

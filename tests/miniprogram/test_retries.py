@@ -42,9 +42,16 @@ def small() -> bytes:
     return out.getvalue()
 
 
-def test_what_cannot_be_read_or_sent_leaves_the_passed_photo(shooter: Person) -> None:
+def test_what_is_given_up_or_cannot_be_read_or_sent_leaves_the_passed_photo(shooter: Person) -> None:
     pick(shooter, sample_portrait())
     shooter.sees("✓ 合格")
+    pick(shooter, small())
+    shooter.sees("上传前请看一下")
+    expect(shooter.button(NEXT)).to_have_count(0)
+    shooter.look("photo-doubts")
+    shooter.tap("不换了，用原来合格的照片")
+    shooter.sees("✓ 合格")
+    expect(shooter.here.get_by_text("上传前请看一下")).to_have_count(0)
     pick(shooter, b"%PDF-1.4")
     shooter.sees("图片无法打开")
     expect(shooter.button(NEXT)).to_be_visible()
@@ -57,18 +64,6 @@ def test_what_cannot_be_read_or_sent_leaves_the_passed_photo(shooter: Person) ->
     shooter.sees("✓ 合格")
     shooter.tap(NEXT)
     shooter.title("核对全部信息")
-
-
-def test_a_photo_with_doubts_can_be_given_up_for_the_passed_one(shooter: Person) -> None:
-    pick(shooter, sample_portrait())
-    shooter.sees("✓ 合格")
-    pick(shooter, small())
-    shooter.sees("上传前请看一下")
-    expect(shooter.button(NEXT)).to_have_count(0)
-    shooter.look("photo-doubts")
-    shooter.tap("不换了，用原来合格的照片")
-    shooter.sees("✓ 合格")
-    expect(shooter.here.get_by_text("上传前请看一下")).to_have_count(0)
 
 
 def test_a_photo_refused_for_want_of_a_consent_waits_to_be_sent(shooter: Person) -> None:
@@ -111,24 +106,19 @@ def test_a_retry_sends_the_last_picture_of_a_code(someone: Opens, bundle: Path, 
     person.title("核对学生信息")
 
 
-def test_a_photo_stays_with_its_verdict_however_one_comes_back(shooter: Person) -> None:
-    pick(shooter, sample_portrait())
-    shooter.sees("✓ 合格")
-    shooter.here.get_by_role("link", name="查看照片要求").tap()
-    shooter.title("照片要求")
-    shooter.tap("我知道了，去拍照")
-    shooter.title("拍摄照片")
-    shooter.sees("✓ 合格")
-    expect(shooter.button(NEXT)).to_be_visible()
-
-
-def test_two_quick_taps_open_the_album_once(shooter: Person) -> None:
+def test_two_quick_taps_open_the_album_once_and_a_photo_stays_with_its_verdict(shooter: Person) -> None:
     before = shooter.phone.times("chooseMedia")
     shooter.phone.wishes.picture = (sample_portrait(), "image/jpeg")
     shooter.button("从相册选择").evaluate("button => { button.click(); button.click(); }")
     shooter.sees("✓ 合格")
     assert shooter.phone.times("chooseMedia") == before + 1
     assert shooter.requests().count(UPLOAD) == 1
+    shooter.here.get_by_role("link", name="查看照片要求").tap()
+    shooter.title("照片要求")
+    shooter.tap("我知道了，去拍照")
+    shooter.title("拍摄照片")
+    shooter.sees("✓ 合格")
+    expect(shooter.button(NEXT)).to_be_visible()
 
 
 def test_a_photo_without_a_verdict_is_waited_for_a_moment_and_may_be_replaced(

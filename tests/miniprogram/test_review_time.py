@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sandbox.box import Sandbox
 from tests.miniprogram.person import Opens
-from tests.worlds.app import World
 from tests.worlds.home import Branch, usually_decided
 
 
 def test_a_student_reads_what_is_usual(box: Sandbox, someone: Opens, bundle: Path) -> None:
-    world, person = World(box), someone(bundle, known=True)
+    person = someone(bundle, known=True)
+    world = person.world
     branch = Branch(world)
     usually_decided(branch.task)
     order_id = world.photographed(person.api, branch.task)

@@ -12,7 +12,7 @@ from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
-from tests.worlds.app import World, card
+from tests.worlds.app import card
 from tests.worlds.wording import says
 from tools.demo import sample_portrait
 
@@ -61,7 +61,8 @@ def test_the_wall_the_glasses_and_what_may_cover_the_head_are_the_tasks(someone:
 
 
 def test_wrong_digits_and_a_lost_line_leave_the_question(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    world, first, second = World(box), someone(bundle, known=True), someone(bundle, known=True)
+    first, second = someone(bundle, known=True), someone(bundle, known=True)
+    world = first.world
     task, form = world.plain_task(), world.form(id_tail="123X")
     order_id = first.api.open(task.task_id, **form)["order_id"]
     typed = form | {"id_tail": "", "contact_phone": second.phone.number, "level": "BACHELOR"}
@@ -139,7 +140,8 @@ def answers_what_came_up(person: Person) -> None:
 
 
 def test_a_question_that_came_up_meanwhile_is_asked(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    world, person = World(box), someone(bundle, known=True)
+    person = someone(bundle, known=True)
+    world = person.world
     task = world.plain_task()
     person.open(f"pages/tasks/form/form?code={task.code}")
     person.here.get_by_label("学校").select_option("湖南大学")
@@ -150,7 +152,8 @@ def test_a_question_that_came_up_meanwhile_is_asked(someone: Opens, bundle: Path
 
 
 def test_so_it_is_beside_a_collection_code(someone: Opens, bundle: Path, box: Sandbox) -> None:
-    world, person = World(box), someone(bundle, known=True)
+    person = someone(bundle, known=True)
+    world = person.world
     task = world.task()
     read = person.api.read_code(task.task_id, card())
     person.open("pages/home/home/home")
