@@ -13,7 +13,6 @@ from chalicelib.shared.sheets import csv_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.branch import deliver, run
@@ -26,11 +25,6 @@ from tests.worlds.staff_orders import made_order, own_portrait
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 HEAD = ["订单号", "结果", "说明"]
 LETTERS = str.maketrans("0123456789", "abcdefghij")
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +82,13 @@ def test_what_was_refused_is_counted_and_looked_at(desk: Desks, task: Task) -> N
     manager.page.get_by_label("任务").select_option("")
     manager.page.get_by_label("任务").select_option(task.task_id)
     expect(photos).to_have_count(6)
+    expect(manager.page.locator(".stats")).to_contain_text("60.0%")
+    manager.expected.append("/chsi/figures")  # and figures of one filter are not shown under another
+    refuse(manager.page, "**/chsi/figures?season=*", 503, "busy", "系统繁忙")
+    manager.page.get_by_label("采集季").select_option(index=1)
+    manager.sees("系统繁忙")
+    expect(manager.page.locator(".stats")).to_have_count(0)
+    expect(photos).to_have_count(0)
 
 
 def test_a_word_that_nobody_knows_is_mapped(desk: Desks, task: Task, unknown: str) -> None:
@@ -105,18 +106,6 @@ def test_a_word_that_nobody_knows_is_mapped(desk: Desks, task: Task, unknown: st
     manager.sees("0 个等待对应")
     assert wire().stores.chsi.words(BRANCH)[unknown] == "too_dark"
     expect(manager.page.locator(".refused > li").filter(has_text=unknown)).to_contain_text("脸部光线过暗")
-
-
-def test_figures_of_one_filter_are_not_shown_under_another(desk: Desks, task: Task) -> None:
-    manager = desk(MANAGER)
-    manager.expected.append("/chsi/figures")
-    manager.come_in(f"/chsi?task={task.task_id}")
-    expect(manager.page.locator(".stats")).to_contain_text("60.0%")
-    refuse(manager.page, "**/chsi/figures?season=*", 503, "busy", "系统繁忙")
-    manager.page.get_by_label("采集季").select_option(index=1)
-    manager.sees("系统繁忙")
-    expect(manager.page.locator(".stats")).to_have_count(0)
-    expect(manager.page.locator(".refused > li")).to_have_count(0)
 
 
 def test_a_reviewer_looks_and_changes_nothing(desk: Desks, task: Task) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from tests.worlds.browsers import Desks
-from tests.worlds.clerk import Clerk
 
 FINANCE, ADMIN = StaffRole.FINANCE, StaffRole.ADMIN
 NUMBER = "4200002468202611290123456789"  # of no payment here
@@ -24,41 +22,35 @@ HOLD = """() => {
 }"""
 
 
-def come(desk: Desks, role: StaffRole, address: str) -> Clerk:
-    """Somebody at a list, whose page hears late of where it goes."""
-    clerk = desk(role)
+TYPED = [
+    ("/payments", "金额（元）", "20", "205"),
+    ("/refunds?group=OVER", "金额（元）", "20", "205"),
+    ("/payments", "单号", f" {NUMBER} ", "S"),
+    ("/refunds", "单号", NUMBER, "S"),
+    ("/audit", "含有文字", "退款", "退款申请"),
+]
+
+
+def test_what_is_typed_before_the_address_arrives_stays(desk: Desks) -> None:
+    clerk = desk(FINANCE, ADMIN)
     clerk.page.add_init_script(f"({HOLD})()")
-    clerk.come_in(address)
-    return clerk
-
-
-@pytest.mark.parametrize(
-    ("role", "address", "name", "asked", "typed"),
-    [
-        (FINANCE, "/payments", "金额（元）", "20", "205"),
-        (FINANCE, "/refunds?group=OVER", "金额（元）", "20", "205"),
-        (FINANCE, "/payments", "单号", f" {NUMBER} ", "S"),
-        (FINANCE, "/refunds", "单号", NUMBER, "S"),
-        (ADMIN, "/audit", "含有文字", "退款", "退款申请"),
-    ],
-)
-def test_what_is_typed_before_the_address_arrives_stays(
-    desk: Desks, role: StaffRole, address: str, name: str, asked: str, typed: str
-) -> None:
-    clerk = come(desk, role, address)
-    field, other = clerk.page.get_by_role("textbox", name=name), "另一个"
-    field.fill(asked)
-    field.press("Enter")
-    field.fill(typed)
-    clerk.page.evaluate("arrive()")
-    expect(field).to_have_value(typed)
-    field.fill(other)
-    clerk.page.evaluate(f"location.hash = '#{address}'")  # another address
-    expect(field).to_have_value("")
+    for address, name, asked, typed in TYPED:
+        clerk.come_in(address)
+        field = clerk.page.get_by_role("textbox", name=name)
+        field.fill(asked)
+        field.press("Enter")
+        field.fill(typed)
+        clerk.page.evaluate("arrive()")
+        expect(field).to_have_value(typed)
+        field.fill("另一个")
+        clerk.page.evaluate(f"location.hash = '#{address}'")  # another address
+        expect(field).to_have_value("")
 
 
 def test_days_left_out_are_known_at_once_and_what_is_typed_then_stays(desk: Desks) -> None:
-    clerk = come(desk, ADMIN, "/audit?first=2026-11-02&last=2026-11-03")
+    clerk = desk(ADMIN)
+    clerk.page.add_init_script(f"({HOLD})()")
+    clerk.come_in("/audit?first=2026-11-02&last=2026-11-03")
     first, last, text = (clerk.page.get_by_label(name) for name in ("开始日期", "结束日期", "含有文字"))
     first.fill("")
     text.fill("退款")

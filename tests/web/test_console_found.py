@@ -12,13 +12,8 @@ from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World, student_no
 from tests.worlds.browsers import Desks
-from tests.worlds.clerk import BRANCH, Clerk
+from tests.worlds.clerk import BRANCH, find
 from tests.worlds.staff_orders import moved
-
-
-def find(clerk: Clerk, text: str) -> None:
-    clerk.page.locator("#text").fill(text)
-    clerk.button("查找").first.click()
 
 
 def ordered(world: World, number: str) -> str:
@@ -71,7 +66,7 @@ def test_as_many_are_there_again_as_were_read(world: World, desk: Desks, monkeyp
     expect(rows).to_have_count(3)
 
 
-def test_the_field_says_what_the_rows_were_found_by(world: World, desk: Desks) -> None:
+def test_the_field_says_what_the_rows_were_found_by_also_at_the_bare_address(world: World, desk: Desks) -> None:
     clerk, number = desk(StaffRole.MANAGER), student_no()
     ordered(world, number)
     rows, field = clerk.page.get_by_role("table").locator("tbody tr"), clerk.page.locator("#text")
@@ -83,15 +78,6 @@ def test_the_field_says_what_the_rows_were_found_by(world: World, desk: Desks) -
     clerk.page.go_back()
     expect(rows).to_have_count(1)
     expect(field).to_have_value(number)
-
-
-def test_what_stays_when_the_bare_address_is_opened_is_come_back_to(world: World, desk: Desks) -> None:
-    clerk, number = desk(StaffRole.MANAGER), student_no()
-    ordered(world, number)
-    rows = clerk.page.get_by_role("table").locator("tbody tr")
-    clerk.come_in("/orders")
-    find(clerk, number)
-    expect(rows).to_have_count(1)
     clerk.page.evaluate("location.hash = '#/orders'")
     expect(clerk.page).to_have_url(re.compile("#/orders[?]found=1$"))
     rows.get_by_role("link").click()

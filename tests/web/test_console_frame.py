@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH
@@ -17,11 +15,6 @@ from tests.worlds.staff_orders import counted_order
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 NARROWEST = {"width": 1024, "height": 768}
 RAIL, TOP = 52, 48  # px
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def test_every_desk_fits_the_narrowest_screen_and_is_named_on_the_rail(desk: Desks) -> None:
@@ -60,8 +53,18 @@ def test_an_order_is_looked_for_from_anywhere_by_whoever_may(desk: Desks) -> Non
     expect(field).to_be_focused()
     expect(field).to_have_value("1/2")
 
+    clerk.open("/me")  # whoever wants no keys switches them off
+    clerk.page.get_by_label("使用快捷键").uncheck()
+    check(clerk.page)
+    clerk.link("待处理").click()
+    clerk.heading("待处理")
+    expect(clerk.page.locator(".key")).to_have_count(0)
+    clerk.page.keyboard.press("/")
+    clerk.page.keyboard.press("Tab")
+    assert clerk.page.url.endswith("#/waiting")
 
-def test_whoever_may_not_has_no_such_key(desk: Desks) -> None:
+
+def test_whoever_may_not_has_no_such_key_but_the_way_past_the_navigation(desk: Desks) -> None:
     clerk = desk(REVIEWER)
     clerk.come_in("/tasks")
     clerk.heading("任务")
@@ -69,12 +72,6 @@ def test_whoever_may_not_has_no_such_key(desk: Desks) -> None:
     clerk.page.keyboard.press("/")
     clerk.page.keyboard.press("Tab")
     assert clerk.page.url.endswith("#/tasks")
-
-
-def test_the_way_past_the_navigation(desk: Desks) -> None:
-    clerk = desk(ADMIN)
-    clerk.come_in("/audit")
-    clerk.heading("审计记录")
     clerk.page.get_by_role("link", name="跳到正文").focus()
     clerk.page.keyboard.press("Enter")
     expect(clerk.page.locator("main")).to_be_focused()
@@ -105,16 +102,3 @@ def test_the_head_of_a_long_table_stays_in_sight(world: World, desk: Desks) -> N
     head = clerk.page.get_by_role("columnheader", name="学号").bounding_box()
     assert head is not None
     assert abs(head["y"] - TOP) <= 1
-
-
-def test_whoever_wants_no_keys_switches_them_off(desk: Desks) -> None:
-    clerk = desk(MANAGER)
-    clerk.come_in("/me")
-    clerk.page.get_by_label("使用快捷键").uncheck()
-    check(clerk.page)
-    clerk.link("待处理").click()
-    clerk.heading("待处理")
-    expect(clerk.page.locator(".key")).to_have_count(0)
-    clerk.page.keyboard.press("/")
-    clerk.page.keyboard.press("Tab")
-    assert clerk.page.url.endswith("#/waiting")

@@ -18,7 +18,6 @@ from chalicelib.shared.sheets import csv_bytes
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from tests.worlds.app import World, student_no
 from tests.worlds.branch import run
 from tests.worlds.browsers import Desks, screens
@@ -27,11 +26,6 @@ from tests.worlds.looks import check, fits, shot
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 START = re.compile(r"/api/staff/imports$")
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 @pytest.fixture(scope="module")
@@ -145,22 +139,17 @@ def test_the_example_is_a_table_that_is_taken(desk: Desks, world: World) -> None
         assert (job["state"], job["done"], job["wrong"]) == ("DONE", 2, 0)
 
 
-def test_a_file_is_dropped_and_tells_what_it_is(desk: Desks, world: World) -> None:
+def test_a_file_that_is_dropped_tells_what_it_is_and_overrides_no_choice(desk: Desks, world: World) -> None:
     manager, task = desk(MANAGER), world.plain_task(branch=BRANCH)
     manager.come_in(f"/imports?task={task.task_id}")
     manager.heading("导入表格")
-    drop = manager.page.locator(".drop")
+    drop, kind = manager.page.locator(".drop"), manager.page.get_by_label("表格", exact=True)
     dropped(manager, drop, "订单号,结果", "学信网返回.csv")
     expect(drop).to_contain_text("学信网返回.csv")
-    expect(manager.page.get_by_label("表格", exact=True)).to_have_value("CHSI")
+    expect(kind).to_have_value("CHSI")
     manager.sees("按文件认出来的，不对请改")
     expect(manager.page.get_by_label("任务")).to_have_value(task.task_id)
-
-
-def test_a_file_does_not_override_the_kind_that_was_chosen(desk: Desks, world: World) -> None:
-    manager, task = desk(MANAGER), world.plain_task(branch=BRANCH)
     manager.come_in(f"/imports?kind=ROSTER&task={task.task_id}")
-    kind = manager.page.get_by_label("表格", exact=True)
     choose(manager, csv_bytes([["订单号", "结果"]]), "学信网.csv")
     manager.sees("文件像是“学信网结果”")
     expect(kind).to_have_value("ROSTER")

@@ -20,7 +20,6 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Door
 from tests.worlds.clerk import BRANCH, Clerk, row_of, saved
@@ -30,24 +29,6 @@ from tests.worlds.staff_orders import bought, made_order, settle, with_payment
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 TITLE = {"kind": "COMPANY", "title": "某某大学", "tax_no": "91430100MA4L16JQ9D", "email": "cw@example.com"}
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
-
-
-def test_the_download_stays_below_the_table(world: World, desk: Desks) -> None:
-    student, clerk = world.student(), desk(FINANCE)
-    order_id = world.paid(student, world.plain_task(branch=BRANCH))
-    student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
-    clerk.come_in("/invoices")
-    below = clerk.page.locator(".table-box ~ .bar").get_by_role("button", name="下载 CSV")
-    expect(row_of(clerk, order_id)).to_be_visible()
-    expect(below).to_be_visible()
-    row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
-    clerk.button("取消").click()
-    expect(below).to_be_visible()
 
 
 def test_a_number_and_a_reason_are_judged_at_their_fields_and_none_is_cut(world: World, desk: Desks) -> None:
@@ -60,6 +41,12 @@ def test_a_number_and_a_reason_are_judged_at_their_fields_and_none_is_cut(world:
     clerk.api.call("POST", f"/api/staff/invoices/{used}/issue", {"number": number, "rev": line["rev"]})
     clerk.expected.append("/issue")
     clerk.come_in("/invoices")
+    below = clerk.page.locator(".table-box ~ .bar").get_by_role("button", name="下载 CSV")
+    expect(row_of(clerk, order_id)).to_be_visible()
+    expect(below).to_be_visible()
+    row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
+    clerk.button("取消").click()
+    expect(below).to_be_visible()  # and not among the rows
     row_of(clerk, order_id).get_by_role("button", name="登记开具").click()
     dialog = clerk.page.get_by_role("dialog")
     field, wrong = dialog.get_by_label("发票号码"), dialog.locator("#ask-number-error")
@@ -174,20 +161,25 @@ def test_an_invoice_whose_money_went_back_since_is_on_a_list(
     expect(manager.button("更正号码")).to_have_count(0)
 
 
-def test_a_page_of_refunded_ones_alone_does_not_say_that_none_waits(
-    world: World, door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(service, "PAGE", 2)
-    branch, now = f"b-{random_id(8)}", wire().clock()  # its list begins with these
-    clerk = door.let_in(Clerk(door.page("desktop", {}), world.box.console_url, FINANCE, branch=branch))
-    task = world.plain_task(branch=branch)
-    ids = []
-    for count, state in enumerate([AttemptState.RETURNED, AttemptState.RETURNED, AttemptState.OK]):
+def asked_for(world: World, branch: str, *payments: AttemptState) -> list[str]:
+    """Orders so paid, whose invoices were asked for before all others, the first of them first."""
+    task, now, ids = world.plain_task(branch=branch), wire().clock(), list[str]()
+    for count, state in enumerate(payments):
         ids.append(order_id := made_order(world, task, State.DONE))
         with_payment(order_id, state)
         title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
         asked = Invoice(order_id=order_id, branch=branch, title=title, asked_at=now - timedelta(days=9 - count))
         wire().stores.invoices.ask(asked, [])
+    return ids
+
+
+def test_a_page_of_refunded_ones_alone_does_not_say_that_none_waits(
+    world: World, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    branch = f"b-{random_id(8)}"  # its list begins with these
+    clerk = door.let_in(Clerk(door.page("desktop", {}), world.box.console_url, FINANCE, branch=branch))
+    ids = asked_for(world, branch, AttemptState.RETURNED, AttemptState.RETURNED, AttemptState.OK)
     clerk.come_in("/invoices")
     clerk.sees("后面还有：请翻到下一页")
     expect(clerk.page.get_by_text("没有等待开具的发票")).to_have_count(0)
@@ -200,14 +192,7 @@ def test_a_long_list_of_invoices_comes_in_pages_and_its_file_is_whole(
     world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "PAGE", 2)
-    task, now, clerk = world.plain_task(branch=BRANCH), wire().clock(), desk(FINANCE)
-    ids = []
-    for count in range(5):
-        ids.append(order_id := made_order(world, task, State.DONE))
-        with_payment(order_id, AttemptState.OK)
-        title = Title(kind="PERSONAL", title=f"学生{count}", tax_no="", email="a@example.com")
-        asked = Invoice(order_id=order_id, branch=BRANCH, title=title, asked_at=now - timedelta(days=9 - count))
-        wire().stores.invoices.ask(asked, [])  # before all others
+    clerk, ids = desk(FINANCE), asked_for(world, BRANCH, *[AttemptState.OK] * 5)
     clerk.come_in("/invoices")
     expect(row_of(clerk, ids[1])).to_have_count(1)
     expect(row_of(clerk, ids[2])).to_have_count(0)

@@ -17,12 +17,16 @@ def served() -> None:
     """The sources, as `make run` serves them."""
 
 
-def test_in_with_an_authenticator_and_to_the_page_asked_for(desk: Desks) -> None:
+def test_in_with_an_authenticator_and_out_without_a_reason(desk: Desks) -> None:
     clerk = desk(StaffRole.REVIEWER)
     clerk.open("/")
     clerk.log_in()
     greeted(clerk, clerk.api.account.name)
     check(clerk.page)
+    clerk.open("/me")
+    clerk.button("退出登录").click()
+    clerk.heading("员工登录")
+    expect(clerk.page.locator(".notice")).to_have_count(0)
 
 
 def test_a_wrong_code_is_told_and_asked_for_again(desk: Desks) -> None:
@@ -87,11 +91,3 @@ def test_whoever_may_not_come_back_is_not_told_that_she_does(desk: Desks) -> Non
     expect(note).to_contain_text(says("staff_session_disabled", "action"))
     expect(note).not_to_contain_text("回到刚才的页面")
     check(clerk.page)
-
-
-def test_whoever_went_herself_reads_no_reason(desk: Desks) -> None:
-    clerk = desk(StaffRole.REVIEWER)
-    clerk.come_in("/me")
-    clerk.button("退出登录").click()
-    clerk.heading("员工登录")
-    expect(clerk.page.locator(".notice")).to_have_count(0)

@@ -61,16 +61,3 @@ def test_the_manifest_is_seen_page_by_page_with_who_left(
     check(page)
     page.set_viewport_size({"width": 390, "height": 844})
     fits(page)
-
-
-def test_finance_sees_packages_and_no_list_of_names(world: World, desk: Desks) -> None:
-    task = world.plain_task(branch=BRANCH, price=0)
-    made_order(world, task, State.APPROVED)
-    clerk = desk(StaffRole.FINANCE)
-    package_id = deliver(desk(StaffRole.MANAGER).api, task.task_id)["package_id"]
-    clerk.come_in(f"/tasks/{task.task_id}/packages")
-    clerk.sees("可以下载")
-    expect(clerk.link("查看清单")).to_have_count(0)
-    expect(clerk.page.get_by_role("navigation", name="交付")).to_have_count(0)
-    clerk.open(f"/tasks/{task.task_id}/packages/{package_id}")
-    clerk.sees("您的角色不能使用这个页面")

@@ -19,7 +19,6 @@ from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
@@ -30,11 +29,6 @@ from tests.worlds.staff_orders import bought, settle
 from tests.worlds.wording import says
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def paid(world: World) -> str:
@@ -236,14 +230,3 @@ def test_a_days_bill_is_looked_at_saved_and_matched_again(desk: Desks, tmp_path:
     clerk.page.get_by_role("dialog").get_by_label("原因").fill("补跑")
     clerk.page.get_by_role("dialog").get_by_role("button", name="核对", exact=True).click()
     clerk.sees(says("bill_day_wrong"))
-
-
-def test_money_is_not_for_everybody(desk: Desks) -> None:
-    clerk = desk(MANAGER)
-    clerk.come_in("/")
-    expect(clerk.page.locator('a[href="#/invoices"]').first).to_be_visible()
-    for address in ("/refunds", "/bills"):
-        expect(clerk.page.locator(f'a[href="#{address}"]')).to_have_count(0)
-        clerk.open(address)
-        clerk.heading("您的角色不能使用这个页面")
-        clerk.sees("财务")

@@ -114,6 +114,8 @@ def test_a_package_is_made_and_its_photos_downloaded(world: World, desk: Desks) 
     looker.sees("制作包由管理员生成和下载")
     for name in ("生成制作包", "取得下载链接", "重新生成"):
         expect(looker.button(name)).to_have_count(0)
+    expect(looker.link("查看清单")).to_have_count(0)
+    expect(looker.page.get_by_role("navigation", name="交付")).to_have_count(0)
 
 
 def test_a_package_that_everybody_left_says_so(world: World, desk: Desks) -> None:

@@ -126,13 +126,3 @@ def test_nobody_is_missing_where_all_began_or_nobody_is_listed(world: World, des
         check(clerk.page)
     clerk.open(f"/tasks/{listed.task_id}")
     clerk.sees("名单还没有导入，不知道谁没开始")
-
-
-def test_only_managers_are_led_there(world: World, desk: Desks) -> None:
-    task = in_season(world, SOME[:1], "审核员看的任务", BRANCH)
-    clerk = desk(StaffRole.REVIEWER)
-    clerk.come_in(f"/tasks/{task.task_id}")
-    expect(clerk.page.get_by_role("region", name="按学院").locator("tbody tr").first).to_be_visible()
-    expect(clerk.page.get_by_role("link", name=re.compile("没开始的"))).to_have_count(0)
-    clerk.open(f"/tasks/{task.task_id}/not-begun")
-    clerk.heading("您的角色不能使用这个页面")

@@ -59,6 +59,7 @@ def test_a_college_is_opened_by_its_button_and_its_classes_are_downloaded(world:
     page = clerk.page
     rows = page.get_by_role("region", name="按学院").locator("tbody tr")
     expect(rows).to_have_count(6)
+    expect(page.get_by_role("link", name=re.compile("没开始的"))).to_have_count(0)  # which leads managers to names
     left = [int(text) for text in rows.locator("td:nth-child(4)").all_inner_texts()]
     assert left == sorted(left, reverse=True)
     college = page.get_by_role("button", name="艺术学院 4 个班")
@@ -96,7 +97,9 @@ def test_four_hundred_classes_are_found_by_name_and_come_in_pages(world: World, 
     clerk.sees("没有这样的学院或班级")
 
 
-def test_reasons_have_their_share_their_cure_and_words_for_the_school(world: World, desk: Desks) -> None:
+def test_reasons_have_their_share_and_their_cure_and_a_roster_that_is_not_read_hides_nothing(
+    world: World, desk: Desks
+) -> None:
     clerk = looking_at(in_season(world, SOME[:1], "看原因的任务", BRANCH), desk(REVIEWER))
     page = clerk.page
     reasons = page.get_by_role("list", name="驳回原因").get_by_role("listitem")
@@ -116,6 +119,14 @@ def test_reasons_have_their_share_their_cure_and_words_for_the_school(world: Wor
     clerk.sees("第一张照片就通过机器检查的有 75%（4,000 单，开始以来）")
     clerk.button("全部").click()
     expect(words).to_have_value(re.compile("^看原因的任务：开始以来"))
+    clerk.expected.append("/roster")
+    refuse(page, "**/roster", 503, "busy", "系统繁忙")
+    page.reload()
+    clerk.sees("系统繁忙")
+    expect(page.get_by_role("img", name=re.compile("^每天的状态"))).to_be_visible()
+    page.unroute("**/roster")
+    clerk.button("重试").click()
+    clerk.sees("/ 30 人")
 
 
 def test_without_a_roster_orders_are_counted_and_nobody_is_missing(world: World, desk: Desks) -> None:
@@ -153,16 +164,3 @@ def test_from_the_task_to_where_its_photos_go_on(world: World, desk: Desks) -> N
         expect(links).to_have_count(len(expected))
         assert links.evaluate_all("all => all.map(one => one.getAttribute('href'))") == expected
         shot(clerk.page, f"task-ways-{role}")
-
-
-def test_a_roster_that_is_not_read_hides_nothing_else(world: World, desk: Desks) -> None:
-    clerk = desk(REVIEWER)
-    clerk.expected.append("/roster")
-    task = in_season(world, SOME[:1], "名单读不到的任务", BRANCH)
-    refuse(clerk.page, "**/roster", 503, "busy", "系统繁忙")
-    looking_at(task, clerk)
-    clerk.sees("系统繁忙")
-    expect(clerk.page.get_by_role("img", name=re.compile("^每天的状态"))).to_be_visible()
-    clerk.page.unroute("**/roster")
-    clerk.button("重试").click()
-    clerk.sees("/ 30 人")
