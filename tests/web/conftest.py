@@ -72,6 +72,14 @@ def visit(box: Sandbox, door: Door, outside: Outside) -> Visits:
 
 
 @pytest.fixture
+def student(visit: Visits) -> Visitor:
+    """Somebody who is logged in, on a phone, at a page that asks for nothing."""
+    one = visit()
+    one.come_in("/contact")
+    return one
+
+
+@pytest.fixture
 def desk(box: Sandbox, door: Door) -> Desks:
     """`desk(StaffRole.REVIEWER)` opens a browser for somebody new at the branch."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Route, expect
 
 from chalicelib.staff.model import StaffRole
 from drawings.faulty_portraits import faulty
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.appeals import refuse, refused_order, rejected_order
 from tests.worlds.browsers import Desks, Visits, screens
@@ -21,11 +19,6 @@ from tests.worlds.wording import says
 
 ASK = "请人工查看"
 SENTENCE = "我先天上睑下垂，双眼已经睁到最大。"
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def look(student: Visitor, name: str) -> None:
@@ -42,9 +35,7 @@ def ask(student: Visitor, reason: str = "眼部情况特殊", note: str = SENTEN
     student.page.get_by_label("情况说明").fill(note)
 
 
-def test_after_the_second_refused_photo_a_person_is_asked(world: World, visit: Visits) -> None:
-    student = visit()
-    student.come_in("/contact")
+def test_after_the_second_refused_photo_a_person_is_asked(world: World, student: Visitor) -> None:
     order_id = refused_order(world, world.person(student.api), world.plain_task(), photos=1)
     student.open(f"/orders/{order_id}/photo")
     student.sees("换一张后仍未通过的，可以请人工查看")
@@ -202,9 +193,7 @@ def test_a_photo_that_was_sent_back_is_replaced_the_same_way(world: World, visit
     assert state_of(order_id) == "IN_REVIEW"
 
 
-def test_an_appeal_whose_answer_was_lost_is_the_same_one(world: World, visit: Visits) -> None:
-    student = visit()
-    student.come_in("/contact")
+def test_an_appeal_whose_answer_was_lost_is_the_same_one(world: World, student: Visitor) -> None:
     order_id = refused_order(world, world.person(student.api), review_task(world))
     student.open(f"/orders/{order_id}/photo")
     ask(student)
@@ -228,9 +217,7 @@ def test_an_appeal_whose_answer_was_lost_is_the_same_one(world: World, visit: Vi
     assert student.api.order(order_id)["appeal"]["left"] == 1
 
 
-def test_what_another_device_did_meanwhile_is_said(world: World, visit: Visits) -> None:
-    student = visit()
-    student.come_in("/contact")
+def test_what_another_device_did_meanwhile_is_said(world: World, student: Visitor) -> None:
     order_id = refused_order(world, world.person(student.api), review_task(world))
     student.open(f"/orders/{order_id}/photo")
     ask(student)

@@ -10,9 +10,8 @@ from playwright.sync_api import Locator, expect
 
 from chalicelib.orders.model import State
 from chalicelib.tasks.model import FormField
-from sandbox.box import Sandbox
 from tests.worlds.app import World, portrait
-from tests.worlds.browsers import Visits, screens
+from tests.worlds.browsers import screens
 from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_order, moved
 from tests.worlds.tasks import PLAIN_FIELDS
@@ -27,16 +26,8 @@ GIVEN = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "
 
 
 @pytest.fixture
-def student(visit: Visits) -> Visitor:
-    one = visit()
-    one.come_in("/contact")
-    return one
-
-
-@pytest.fixture
-def order_id(student: Visitor, box: Sandbox) -> str:
+def order_id(student: Visitor, world: World) -> str:
     """Her draft with a photo, in a task that posts prints."""
-    world = World(box)
     form = world.form(contact_phone=student.phone, **GIVEN)
     order_id = str(student.api.open(world.plain_task(form_fields=FIELDS).task_id, **form)["order_id"])
     student.api.judge(order_id, portrait())
@@ -157,8 +148,7 @@ def test_another_tab_overwrites_only_what_it_changed(student: Visitor, order_id:
     }
 
 
-def test_a_package_that_has_it_meanwhile_is_told(student: Visitor, box: Sandbox) -> None:
-    world = World(box)
+def test_a_package_that_has_it_meanwhile_is_told(student: Visitor, world: World) -> None:
     order_id = made_order(world, world.plain_task(form_fields=FIELDS), person_id=world.person(student.api))
     student.open(f"/orders/{order_id}")
     form = begin(student)

@@ -8,32 +8,33 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.seed import Seeded
-from tests.worlds.browsers import Visits
+from tests.worlds.browsers import Visits, screens
 from tests.worlds.looks import check
+from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
 DAYS = re.compile("保存到任务截止后 180 天")
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_the_days_of_the_task_are_on_its_page_before_handing_in_and_on_the_order(
-    visit: Visits, seeded: Seeded, device: str
-) -> None:
-    student = visit(device)
+def look(student: Visitor) -> None:
+    for _ in screens(student.page):
+        student.sees(DAYS)
+        check(student.page)
+
+
+def test_the_days_of_the_task_are_on_its_page_before_handing_in_and_on_the_order(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
     student.come_in(f"/tasks/{seeded.encrypted}")
     student.heading("确认采集任务")
-    student.sees(DAYS)
-    check(student.page)
+    look(student)
     order_id = student.draft(seeded.encrypted, sample_code())
     student.api.judge(order_id, sample_portrait())
     student.open(f"/orders/{order_id}/confirm")
     student.heading("核对全部信息")
-    student.sees(DAYS)
-    check(student.page)
+    look(student)
     student.api.act(order_id, "submit", photo_no=1)
     student.open(f"/orders/{order_id}")
-    student.sees(DAYS)
-    check(student.page)
+    look(student)
 
 
 @pytest.mark.parametrize(

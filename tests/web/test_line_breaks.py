@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import whole
 from tests.worlds.staff_orders import made_unpaid
 
 
-def test_a_date_and_a_telephone_stay_on_one_line(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit()
+def test_a_date_and_a_telephone_stay_on_one_line(visit: Visits, world: World) -> None:
+    student = visit()
     student.come_in("/me/consents")
     order_id = made_unpaid(world, world.person(student.api))
     for summary in student.page.get_by_text("查看全文").all():

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from chalicelib.orders.model import State
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from sandbox.seed_staff import BRANCH
 from tests.worlds.app import World, portrait
@@ -50,9 +49,7 @@ def look(student: Visitor, name: str) -> None:
         shot(student.page, f"{name}-{width}")
 
 
-def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox, seeded: Seeded) -> None:
-    world, student = World(box), visit()
-    student.come_in("/contact")
+def test_everything_that_was_given_and_paid_is_there(student: Visitor, world: World, seeded: Seeded) -> None:
     order_id = paid(world, student, seeded)
     known = student.api.order(order_id)
     student.open(f"/orders/{order_id}")
@@ -88,9 +85,7 @@ def test_everything_that_was_given_and_paid_is_there(visit: Visits, box: Sandbox
     expect(student.link("填写或查看发票抬头")).to_be_visible()
 
 
-def test_a_photo_that_may_not_be_saved_any_more_leads_nowhere_else(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit()
-    student.come_in("/contact")
+def test_a_photo_that_may_not_be_saved_any_more_leads_nowhere_else(student: Visitor, world: World) -> None:
     photo = own_portrait()
     order_id = made_order(world, world.plain_task(), State.DONE, person_id=world.person(student.api), photo=photo)
     student.open(f"/orders/{order_id}")
@@ -103,9 +98,7 @@ def test_a_photo_that_may_not_be_saved_any_more_leads_nowhere_else(visit: Visits
     assert student.order_id == order_id
 
 
-def test_of_deleted_data_nothing_more_is_promised(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit()
-    student.come_in("/contact")
+def test_of_deleted_data_nothing_more_is_promised(student: Visitor, world: World) -> None:
     long_ago = wire().clock() - timedelta(days=200)
     order_id = made_order(
         world,
@@ -127,8 +120,8 @@ def test_of_deleted_data_nothing_more_is_promised(visit: Visits, box: Sandbox) -
     check(student.page)
 
 
-def test_inside_wechat_a_picture_is_saved_by_a_long_press(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit(user_agent=f"{ANDROID} MicroMessenger/8.0.50")
+def test_inside_wechat_a_picture_is_saved_by_a_long_press(visit: Visits, world: World) -> None:
+    student = visit(user_agent=f"{ANDROID} MicroMessenger/8.0.50")
     student.come_in("/contact")
     person = world.person(student.api)
     order_id = made_order(world, world.plain_task(), State.APPROVED, person_id=person, photo=own_portrait())
@@ -138,12 +131,10 @@ def test_inside_wechat_a_picture_is_saved_by_a_long_press(visit: Visits, box: Sa
 
 
 def test_what_was_sent_back_is_seen_beside_why_and_another_one_is_not(
-    visit: Visits, box: Sandbox, seeded: Seeded
+    student: Visitor, world: World, seeded: Seeded
 ) -> None:
-    world, student = World(box), visit()
-    student.come_in("/contact")
     order_id = paid(world, student, seeded)
-    send_back(colleague(box.console_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
+    send_back(colleague(world.box.console_url, StaffRole.REVIEWER, branch=BRANCH), order_id)
     student.open(f"/orders/{order_id}")
     why = student.page.locator("section").filter(has=student.page.get_by_role("heading", name="驳回原因"))
     expect(why.get_by_role("img", name="裁剪后的标准照")).to_be_visible()
@@ -157,10 +148,8 @@ def test_what_was_sent_back_is_seen_beside_why_and_another_one_is_not(
 
 
 def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(
-    visit: Visits, box: Sandbox, seeded: Seeded
+    student: Visitor, world: World, seeded: Seeded
 ) -> None:
-    world, student = World(box), visit()
-    student.come_in("/contact")
     order_id = paid(world, student, seeded)
     number = student.api.order(order_id)["number"]
     student.open("/me/invoice")
@@ -185,7 +174,7 @@ def test_money_on_its_way_back_has_its_amount_and_date_and_no_invoice(
     student.button("保存").click()
     student.sees(says("invoice_refunding"))
     student.link("查看订单").click()
-    box.run_step("reconcile")
+    world.box.run_step("reconcile")
     student.api.wait_for(order_id, "REFUNDED")
     student.page.evaluate("dispatchEvent(new Event('online'))")
     student.sees("款项已退回付款人的账户")

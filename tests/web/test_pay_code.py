@@ -6,7 +6,6 @@ import re
 
 from playwright.sync_api import Response, expect
 
-from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
@@ -15,9 +14,9 @@ from tests.worlds.staff_orders import made_unpaid
 from tests.worlds.visitor import Visitor
 
 
-def at_the_till(visit: Visits, box: Sandbox) -> tuple[Visitor, str, str]:
+def at_the_till(visit: Visits, world: World) -> tuple[Visitor, str, str]:
     """The student, the order, and the code that lives for ten minutes less than two hours."""
-    world, student = World(box), visit("desktop")
+    student = visit("desktop")
     student.page.clock.install()  # before the page: an answer that meets it half installed tells a time of years ago
     student.come_in("/contact", proven_by=world)
     order_id = made_unpaid(world, world.person(student.api))
@@ -31,8 +30,8 @@ def is_another(answer: Response) -> bool:
     return answer.url.endswith("/payments") and answer.status == 201
 
 
-def test_a_dead_code_is_replaced_without_a_click(visit: Visits, box: Sandbox, clock: SandboxClock) -> None:
-    student, order_id, first = at_the_till(visit, box)
+def test_a_dead_code_is_replaced_without_a_click(visit: Visits, world: World, clock: SandboxClock) -> None:
+    student, order_id, first = at_the_till(visit, world)
     clock.move(minutes=111, schedules=False)
     with student.page.expect_response(is_another) as begun:
         student.page.clock.fast_forward("01:51:00")
@@ -43,8 +42,8 @@ def test_a_dead_code_is_replaced_without_a_click(visit: Visits, box: Sandbox, cl
     student.api.wait_for(order_id, "IN_REVIEW")
 
 
-def test_without_a_line_the_page_says_that_it_is_dead(visit: Visits, box: Sandbox) -> None:
-    student, _, first = at_the_till(visit, box)
+def test_without_a_line_the_page_says_that_it_is_dead(visit: Visits, world: World) -> None:
+    student, _, first = at_the_till(visit, world)
     student.expected.append("ERR_FAILED")
     student.page.route("**/payments", lambda route: route.abort())
     student.page.clock.fast_forward("01:51:00")

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from sandbox.box import Sandbox
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Pauses, Visits
@@ -16,11 +15,6 @@ from tests.worlds.looks import check
 from tests.worlds.staff_orders import made_unpaid
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def at_the_till(visit: Visits, world: World, device: str = "desktop") -> tuple[Visitor, str]:
@@ -32,8 +26,8 @@ def at_the_till(visit: Visits, world: World, device: str = "desktop") -> tuple[V
     return student, order_id
 
 
-def test_the_code_comes_into_sight(visit: Visits, world: World) -> None:
-    student, _ = at_the_till(visit, world)
+def test_the_code_comes_into_sight_and_nobody_else_finds_it(visit: Visits, world: World) -> None:
+    student, order_id = at_the_till(visit, world)
     student.page.evaluate("scrollTo(0, 0)")
     student.choose_wechat()
     code = student.page.get_by_role("img", name="微信支付二维码")
@@ -42,6 +36,11 @@ def test_the_code_comes_into_sight(visit: Visits, world: World) -> None:
     expect(said).to_have_count(1)
     expect(said).not_to_contain_text("还剩")  # or a reader would count along
     check(student.page)
+    assert order_id in student.page.evaluate("JSON.stringify(localStorage)")
+    student.open("/me")
+    student.button("退出登录").click()
+    student.heading("登录")
+    assert order_id not in student.page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
 
 
 def test_a_code_that_was_replaced_in_another_tab_is_dead(visit: Visits, world: World) -> None:
@@ -80,16 +79,6 @@ def test_every_tab_shows_the_code_that_is_alive(visit: Visits, world: World, hea
     student.outside.scan(begun.value.json()["params"]["code_url"])
     student.sees("支付成功")
     tab.close()
-
-
-def test_nobody_finds_what_somebody_else_began_to_pay(visit: Visits, world: World) -> None:
-    student, order_id = at_the_till(visit, world)
-    student.choose_wechat()
-    assert order_id in student.page.evaluate("JSON.stringify(localStorage)")
-    student.open("/me")
-    student.button("退出登录").click()
-    student.heading("登录")
-    assert order_id not in student.page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
 
 
 def test_in_the_last_minute_the_code_on_the_screen_stays(visit: Visits, world: World, clock: SandboxClock) -> None:

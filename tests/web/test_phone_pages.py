@@ -99,6 +99,24 @@ def test_a_stolen_account_comes_back_with_the_old_number(world: World, visit: Vi
     owner.sees(f"199****{owner.phone[-4:]}")
 
 
+def test_a_proof_that_is_over_is_asked_for_again(world: World, visit: Visits) -> None:
+    """Whoever takes longer than it lasts is led back, and not left with a refusal at the second step."""
+    student = visit()
+    student.expected.append("403 (Forbidden)")
+    student.come_in("/me")
+    put_tail(world, student, "123X")
+    student.open("/me/phone")
+    student.page.locator("#id_tail").fill("123X")
+    student.button("用证件号码后 4 位验证").click()
+    student.page.get_by_label("新手机号").fill(new_phone())
+    token = student.page.evaluate("localStorage.getItem('gradphoto.token')")
+    wire().student.phone_proof.forget(wire().student.sessions.who(token, ip=""))
+    student.page.get_by_label("图形验证码", exact=True).fill("abcd")
+    student.button(re.compile("发送")).click()
+    student.sees("验证已过期，请重新验证")
+    student.sees("第一步：验证是您本人")
+
+
 def test_whoever_did_it_goes_on(world: World, visit: Visits) -> None:
     one, fresh = visit(), new_phone()
     one.come_in("/me")

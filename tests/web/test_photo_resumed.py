@@ -6,12 +6,10 @@ import io
 import re
 from functools import cache
 
-import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import Route, expect
 
 from chalicelib.orders.model import State
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World
 from tests.worlds.browsers import Pauses, Visits, another, hold_back, let_go, refuse
@@ -89,9 +87,7 @@ def test_a_passed_photo_is_given_up_knowingly(visit: Visits, seeded: Seeded) -> 
     expect(student.link(NEXT)).to_be_in_viewport()
 
 
-def test_a_photo_under_review_can_be_changed_after_withdrawing(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit()
-    student.come_in("/contact")
+def test_a_photo_under_review_can_be_changed_after_withdrawing(student: Visitor, world: World) -> None:
     order_id = made_order(world, world.plain_task(), State.IN_REVIEW, person_id=world.person(student.api))
     student.open(f"/orders/{order_id}/photo")
     student.sees("要更换照片，请先在订单详情中“撤回审核”")
@@ -246,20 +242,21 @@ def test_a_photo_of_another_device_is_waited_for_a_moment_and_may_be_replaced(vi
     student.sees("初检合格")
 
 
-@pytest.mark.parametrize("size", [(390, 844), (375, 667), (320, 568)])
-def test_the_next_step_is_in_sight_without_scrolling(visit: Visits, seeded: Seeded, size: tuple[int, int]) -> None:
-    student = visit(viewport={"width": size[0], "height": size[1]})
+def test_the_next_step_is_in_sight_without_scrolling(visit: Visits, seeded: Seeded) -> None:
+    student = visit()
     order_id = begin(student, seeded)
     pass_first(student)
     places = ((f"/orders/{order_id}/photo", NEXT), (f"/orders/{order_id}/requirements", "我知道了，去拍照"))
-    for address, word in places:
-        student.open("/contact")
-        student.open(address)
-        expect(student.link(word)).to_be_in_viewport(ratio=1)
-        assert student.page.evaluate("scrollY") == 0
-    student.link("我知道了，去拍照").click()
-    student.link(NEXT).click()
-    expect(student.button(re.compile("确认无误，去支付"))).to_be_in_viewport(ratio=1)
+    for width, height in ((390, 844), (375, 667), (320, 568)):
+        student.page.set_viewport_size({"width": width, "height": height})
+        for address, word in places:
+            student.open("/contact")
+            student.open(address)
+            expect(student.link(word)).to_be_in_viewport(ratio=1)
+            assert student.page.evaluate("scrollY") == 0
+        student.link("我知道了，去拍照").click()
+        student.link(NEXT).click()
+        expect(student.button(re.compile("确认无误，去支付"))).to_be_in_viewport(ratio=1)
 
 
 def test_a_photo_replaced_elsewhere_is_not_shown_under_the_new_verdict(visit: Visits, seeded: Seeded) -> None:

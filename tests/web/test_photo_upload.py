@@ -17,6 +17,7 @@ from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check
 from tests.worlds.pictures import encoded
+from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 
 TURNED = 6  # EXIF: the camera was held upright, its sensor lies
@@ -41,10 +42,16 @@ def heic() -> bytes:
     return encoded(draw(480, 640), "HEIF", quality=85)
 
 
-def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded, phone_photo: bytes) -> None:
-    student = visit()
+def begin(visit: Visits, seeded: Seeded, device: str = "phone") -> Visitor:
+    """Somebody before the page of an order without a photo."""
+    student = visit(device)
     student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
+    student.open(f"/orders/{student.draft(seeded.encrypted, sample_code())}/photo")
+    return student
+
+
+def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded, phone_photo: bytes) -> None:
+    student = begin(visit, seeded)
     posted: list[bytes] = []
 
     def keep(route: Route) -> None:
@@ -52,7 +59,6 @@ def test_a_large_photo_is_made_smaller_and_turned(visit: Visits, seeded: Seeded,
         route.continue_()
 
     student.page.route(re.compile("/gradphoto-sandbox/?$"), keep)
-    student.open(f"/orders/{order_id}/photo")
     student.pick_photo(phone_photo)
     student.page.get_by_text(re.compile("初检")).first.wait_for()
     found = PICTURE.search(posted[0])
@@ -73,9 +79,7 @@ def _quality(image: Image.Image) -> float:
 
 
 def test_a_lost_line_is_waited_for(visit: Visits, seeded: Seeded) -> None:
-    student = visit()
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
+    student = begin(visit, seeded)
     tries: list[str] = []
 
     def break_twice(route: Route) -> None:
@@ -87,7 +91,6 @@ def test_a_lost_line_is_waited_for(visit: Visits, seeded: Seeded) -> None:
 
     student.page.route(re.compile("/gradphoto-sandbox/?$"), break_twice)
     student.expected.append("ERR_CONNECTION_RESET")
-    student.open(f"/orders/{order_id}/photo")
     student.pick_photo(sample_portrait())
     student.sees("网络断开，恢复后自动继续上传")
     student.sees("初检合格")
@@ -95,11 +98,8 @@ def test_a_lost_line_is_waited_for(visit: Visits, seeded: Seeded) -> None:
 
 
 def test_a_reload_in_the_middle_sends_the_same_photo_again(visit: Visits, seeded: Seeded) -> None:
-    student = visit()
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
+    student = begin(visit, seeded)
     student.page.route(re.compile("/gradphoto-sandbox/?$"), lambda route: None)  # never answered
-    student.open(f"/orders/{order_id}/photo")
     student.pick_photo(sample_portrait())
     student.sees("正在上传")
     student.page.unroute_all(behavior="ignoreErrors")
@@ -119,21 +119,15 @@ SLOW_STORE = """
 
 
 def test_a_photo_picked_while_the_page_looks_for_an_earlier_one_is_sent(visit: Visits, seeded: Seeded) -> None:
-    student = visit()
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
+    student = begin(visit, seeded)
     student.page.add_init_script(SLOW_STORE)
-    student.open(f"/orders/{order_id}/photo")
     student.page.reload()  # the script runs in pages that begin after it
     student.pick_photo(sample_portrait())
     student.sees("初检合格")
 
 
 def test_what_is_no_photo_is_said_before_sending(visit: Visits, seeded: Seeded) -> None:
-    student = visit("desktop")
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
-    student.open(f"/orders/{order_id}/photo")
+    student = begin(visit, seeded, "desktop")
     student.pick_photo(b"no picture")
     student.sees("无法打开这张图片")
     small = io.BytesIO()
@@ -149,32 +143,11 @@ def test_what_is_no_photo_is_said_before_sending(visit: Visits, seeded: Seeded) 
 
 
 def test_a_heic_file_that_the_browser_cannot_show_is_sent_as_it_is(visit: Visits, seeded: Seeded) -> None:
-    student = visit("desktop")
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
-    student.open(f"/orders/{order_id}/photo")
+    student = begin(visit, seeded, "desktop")
     student.pick_photo(heic(), "IMG_0001.HEIC", "")  # Windows knows no type for it
     student.sees("初检合格")
     student.page.get_by_role("img", name="裁剪后的标准照").wait_for()
     check(student.page)
-
-
-def test_a_photo_can_be_dropped_and_pasted(visit: Visits, seeded: Seeded) -> None:
-    student = visit("desktop")
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
-    student.open(f"/orders/{order_id}/photo")
-    student.sees("选择照片")
-    student.page.evaluate(
-        """async data => {
-          const file = new File([Uint8Array.from(data)], 'p.jpg', { type: 'image/jpeg' });
-          const carried = new DataTransfer();
-          carried.items.add(file);
-          document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }));
-        }""",
-        list(sample_portrait()),
-    )
-    student.sees("初检合格")
 
 
 DROP = """([data, name, type]) => {
@@ -186,7 +159,7 @@ DROP = """([data, name, type]) => {
 }"""
 
 
-def test_whatever_is_dropped_anywhere_is_taken_or_refused_in_words(visit: Visits, seeded: Seeded) -> None:
+def test_whatever_is_dropped_or_pasted_anywhere_is_taken_or_refused_in_words(visit: Visits, seeded: Seeded) -> None:
     student = visit("desktop")
     student.come_in()
     student.heading("线上采集")
@@ -198,14 +171,23 @@ def test_whatever_is_dropped_anywhere_is_taken_or_refused_in_words(visit: Visits
     student.sees("无法打开这张图片")
     student.page.evaluate(DROP, [list(heic()), "IMG_0001.HEIC", ""])
     student.sees("初检合格")
+    student.page.evaluate(
+        """async data => {
+          const file = new File([Uint8Array.from(data)], 'p.jpg', { type: 'image/jpeg' });
+          const carried = new DataTransfer();
+          carried.items.add(file);
+          document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }));
+        }""",
+        list(sample_portrait()),
+    )
+    student.button("仍然上传").click()
+    student.page.get_by_alt_text("您选择的照片").wait_for()
+    student.sees("初检合格")
 
 
 def test_without_the_camera_the_other_way_is_called_by_its_name(visit: Visits, seeded: Seeded) -> None:
-    student = visit()
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
+    student = begin(visit, seeded)
     student.page.add_init_script("navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('refused'))")
-    student.open(f"/orders/{order_id}/photo")
     student.page.reload()  # the script runs in pages that begin after it
     other = student.page.locator("label", has=student.page.locator("input[name=shot]")).inner_text().strip()
     student.button(re.compile("^拍照$")).click()
@@ -213,10 +195,7 @@ def test_without_the_camera_the_other_way_is_called_by_its_name(visit: Visits, s
 
 
 def test_the_camera_has_an_outline(visit: Visits, seeded: Seeded) -> None:
-    student = visit()
-    student.come_in()
-    order_id = student.draft(seeded.encrypted, sample_code())
-    student.open(f"/orders/{order_id}/photo")
+    student = begin(visit, seeded)
     student.button(re.compile("^拍照$")).click()
     student.sees("头放进虚线框")
     check(student.page)

@@ -7,12 +7,9 @@ import re
 from playwright.sync_api import Response
 
 from chalicelib.staff.model import StaffRole
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
-from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Visits
 from tests.worlds.reviewer import page_of
-from tests.worlds.staff_orders import made_unpaid
 from tests.worlds.visitor import Guest
 from tools.demo import sample_code, sample_portrait
 
@@ -59,18 +56,6 @@ def test_the_branch_logs_in(desk: Desks) -> None:
     clerk.sees(clerk.api.account.name)
     clerk.page.wait_for_load_state("networkidle")
     assert len(asked) <= AT_CONSOLE, asked
-
-
-def test_somebody_pays_by_a_link(box: Sandbox, visit: Visits) -> None:
-    world, owner, payer = World(box), visit("desktop"), visit("desktop")
-    owner.come_in("/contact", proven_by=world)
-    order_id = made_unpaid(world, world.person(owner.api))
-    url = owner.api.call("POST", f"/api/orders/{order_id}/pay-link")["url"]
-    payer.open(url.partition("#")[2])
-    with payer.page.expect_response(lambda one: one.url.endswith("/payments") and one.status == 201) as begun:
-        payer.button(re.compile("^支付 ")).click()
-    payer.outside.scan(str(begun.value.json()["params"]["code_url"]))
-    payer.heading("已支付，谢谢您")
 
 
 def test_pictures_that_are_chosen_while_the_page_runs_are_there(desk: Desks) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
 from tests.worlds.home import Branch, usually_decided
 
 
-def test_a_student_reads_what_is_usual(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit()
+def test_a_student_reads_what_is_usual(visit: Visits, world: World) -> None:
+    student = visit()
     branch = Branch(world)
     usually_decided(branch.task)
     student.come_in("/contact")

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from chalicelib.tasks.model import Background, FormField
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World, card
 from tests.worlds.browsers import Visits
@@ -19,14 +18,18 @@ from tests.worlds.wording import says
 from tools.demo import sample_code, sample_portrait
 
 
-def fill(student: Visitor, **changes: str) -> None:
-    """The plain task's form, saved."""
-    typed = {
+def typed(student: Visitor) -> dict[str, str]:
+    """Into the plain task's form."""
+    return {
         "name": "王小明", "student_no": student.phone[-8:], "college": "土木工程学院", "major": "土木工程",
         "class_name": "土木2201", "level": "BACHELOR", "contact_phone": student.phone, "consignee": "王小明",
         "address": "长沙市旧地址1号", "layout": "一寸 8 张",
     }  # fmt: skip
-    student.fill(**typed | changes)
+
+
+def fill(student: Visitor, **changes: str) -> None:
+    """The plain task's form, saved."""
+    student.fill(**typed(student) | changes)
     student.button("保存，下一步").click()
     student.heading("照片要求")
 
@@ -156,18 +159,7 @@ def test_what_was_handed_in_leads_to_its_order(visit: Visits, seeded: Seeded) ->
     student.open("/")
     student.locate(seeded.plain)
     student.link("开始办理").click()
-    student.fill(
-        name="王晓明",
-        student_no=student.phone[-8:],
-        college="土木工程学院",
-        major="土木工程",
-        class_name="土木2201",
-        level="BACHELOR",
-        contact_phone=student.phone,
-        consignee="王小明",
-        address="长沙市新地址2号",
-        layout="一寸 8 张",
-    )
+    student.fill(**typed(student) | {"name": "王晓明", "address": "长沙市新地址2号"})
     student.button("保存，下一步").click()
     student.sees(says("form_fixed"))
     check(student.page)
@@ -193,8 +185,8 @@ def answers_what_came_up(student: Visitor, kept: str) -> None:
     student.heading("照片要求")
 
 
-def test_a_question_that_came_up_meanwhile_is_asked(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit()
+def test_a_question_that_came_up_meanwhile_is_asked(visit: Visits, world: World) -> None:
+    student = visit()
     task = world.plain_task()
     student.come_in()
     student.locate(task.code)
@@ -204,8 +196,8 @@ def test_a_question_that_came_up_meanwhile_is_asked(visit: Visits, box: Sandbox)
     answers_what_came_up(student, student.phone)
 
 
-def test_so_it_is_beside_a_collection_code(visit: Visits, box: Sandbox) -> None:
-    world, student = World(box), visit()
+def test_so_it_is_beside_a_collection_code(visit: Visits, world: World) -> None:
+    student = visit()
     task = world.task()
     student.come_in()
     student.locate(task.code)

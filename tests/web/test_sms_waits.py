@@ -12,10 +12,16 @@ from tests.worlds.looks import check, shot
 from tests.worlds.visitor import Visitor
 
 
-def asks(student: Visitor, code: str, seconds: int) -> None:
+def look(student: Visitor, name: str) -> None:
+    for width in screens(student.page):
+        check(student.page)
+        shot(student.page, f"{name}-{width}")
+
+
+def asks(student: Visitor, code: str, seconds: int | None, field: str | None = "phone") -> None:
     """Asks for a code, and is refused for so long."""
     student.expected.append("429 (Too Many")
-    error = {"code": code, "message": "短信验证码暂时不能发送", "action": "请稍后再试", "field": "phone", "data": None}
+    error = {"code": code, "message": "短信验证码暂时不能发送", "action": "请稍后再试", "field": field, "data": None}
     said = {"error": error | {"retry_after": seconds, "ref": "-"}}
     student.page.route("**/api/login/sms-code", lambda route: route.fulfill(status=429, json=said))
     student.open()
@@ -33,16 +39,26 @@ def test_whoever_takes_another_network_is_not_held_back_by_the_page(visit: Visit
     asks(student, code, 50_000)
     expect(student.page.get_by_role("region", name="用微信登录")).to_be_visible()
     expect(student.button(re.compile("^([1-5]?[0-9]秒|1分00?秒|1分钟?)后重发$"))).to_be_disabled()
-    for width in screens(student.page):
-        check(student.page)
-        shot(student.page, f"{code}-hours-{width}")
+    look(student, f"{code}-hours")
 
 
 def test_a_wait_of_every_network_holds_the_button(visit: Visits) -> None:
     student = visit()
     asks(student, "sms_too_often", 50_000)
     expect(student.page.get_by_role("region", name="用微信登录")).to_have_count(0)
-    expect(student.button(re.compile("1[0-9]小时"))).to_be_disabled()
+    expect(student.button(re.compile("1[0-9]小时[0-9]{2}分后重发"))).to_be_disabled()  # and not in seconds
+    student.sees("请稍后再试")
+    check(student.page)
+
+
+@pytest.mark.parametrize(("code", "seconds"), [("sms_budget_over", None), ("sms_slow", 90)])
+def test_where_no_sms_is_sent_wechat_is_the_way(visit: Visits, code: str, seconds: int | None) -> None:
+    student = visit()
+    asks(student, code, seconds, field=None)
+    name = student.page.request.get(f"{student.site_url}/settings.json").json()["program"]
+    expect(student.page.get_by_role("region", name="用微信登录")).to_contain_text(f"搜索小程序“{name}”")
+    expect(student.button(re.compile("秒后重发|发送验证码"))).to_be_enabled(enabled=seconds is None)
+    look(student, code)
 
 
 def test_a_code_that_this_page_did_not_ask_for_is_not_sent_off(visit: Visits) -> None:
@@ -58,9 +74,7 @@ def test_a_code_that_this_page_did_not_ask_for_is_not_sent_off(visit: Visits) ->
     expect(student.page.locator("#code-error")).to_have_text("这个验证码不是在本页获取的，请点“发送验证码”")
     expect(student.page.locator("#code")).to_be_focused()
     assert not [url for url in asked if "/api/login/sms" in url]
-    for width in screens(student.page):
-        check(student.page)
-        shot(student.page, f"sms-not-asked-{width}")
+    look(student, "sms-not-asked")
     student.ask_code()
     student.page.get_by_label("短信验证码").fill(student.outside.sms_code(student.phone))
     student.button("登录").click()

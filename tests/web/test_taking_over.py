@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World, portrait
 from tests.worlds.browsers import Visits
@@ -24,7 +23,7 @@ def lose(page: Page, address: str) -> None:
     page.route(address, lambda route: route.abort("connectionreset"))
 
 
-def test_a_code_with_a_passed_photo_is_for_the_branch(visit: Visits, box: Sandbox, seeded: Seeded) -> None:
+def test_a_code_with_a_passed_photo_is_for_the_branch(visit: Visits, world: World, seeded: Seeded) -> None:
     picture, first, second = sample_code(zjhm="123X"), visit(), visit()
     first.come_in("/contact")
     order_id = first.draft(seeded.encrypted, picture)
@@ -69,8 +68,8 @@ def test_a_code_without_a_photo_gives_way(visit: Visits, seeded: Seeded) -> None
     first.sees("已由其他账号办理，订单已取消。如果不是您本人操作，请联系分社。")
 
 
-def test_wrong_digits_and_a_lost_line_leave_the_question(visit: Visits, box: Sandbox) -> None:
-    world, first, second = World(box), visit(), visit()
+def test_wrong_digits_and_a_lost_line_leave_the_question(visit: Visits, world: World) -> None:
+    first, second = visit(), visit()
     task, form = world.plain_task(), world.form(id_tail="123X")
     first.come_in("/contact")
     order_id = first.api.open(task.task_id, **form)["order_id"]

@@ -34,17 +34,7 @@ def test_with_a_collection_code(student: Visitor, taps: Taps, seeded: Seeded) ->
 def test_with_a_form(student: Visitor, taps: Taps, seeded: Seeded) -> None:
     """Choosing among few things is typing, too: what is tapped then is the phone's own."""
     student.choose(seeded.plain)
-    student.fill(
-        name="李小红",
-        student_no=student.phone[-8:],
-        college="文学院",
-        major="汉语言",
-        class_name="中文2201",
-        level="MASTER",
-        consignee="李小红",
-        address="长沙市",
-        layout="一寸 8 张",
-        contact_phone=student.phone,
-    )
+    student.fill(name="李小红", student_no=student.phone[-8:], college="文学院", major="汉语言", class_name="中文2201")
+    student.fill(level="MASTER", consignee="李小红", address="长沙市", layout="一寸 8 张", contact_phone=student.phone)
     student.hand_in(sample_portrait())
     assert taps.count <= MOST, taps.at

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
@@ -16,8 +15,8 @@ from tools.demo import sample_code
 
 
 @pytest.mark.parametrize("hours", [-8, 8])
-def test_a_student_gets_to_the_code_that_is_paid(visit: Visits, box: Sandbox, seeded: Seeded, hours: int) -> None:
-    world, student = World(box), visit("desktop")
+def test_a_student_gets_to_the_code_that_is_paid(visit: Visits, world: World, seeded: Seeded, hours: int) -> None:
+    student = visit("desktop")
     student.page.clock.install(time=datetime.now(UTC) + timedelta(hours=hours))
     student.come_in(f"/tasks/{seeded.encrypted}/collect-code", proven_by=world)
     student.pick("collect-code", "code.png", "image/png", sample_code())
