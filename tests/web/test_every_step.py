@@ -19,7 +19,6 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.wire import wire
 from clients.student import Student
 from drawings.qr_card import chsi_like_text
-from sandbox.box import Sandbox
 from tests.worlds.app import World, student_no
 from tests.worlds.browsers import Visits
 from tests.worlds.staff_orders import made_order, made_unpaid, moved, with_payment
@@ -243,8 +242,8 @@ class Walk:
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_whatever_comes_between(visit: Visits, box: Sandbox, name: str) -> None:
-    step, world, student = STEPS[name], World(box), visit("desktop")
+def test_whatever_comes_between(visit: Visits, world: World, name: str) -> None:
+    step, student = STEPS[name], visit("desktop")
     student.come_in("/contact", proven_by=world)
     walk = Walk(student, world, step)
 

@@ -55,14 +55,14 @@ def test_an_encrypted_task(visit: Visits, reviewer: Colleague, seeded: Seeded, d
 
 
 def test_a_desktop_differs_from_the_payment_on(
-    visit: Visits, box: Sandbox, reviewer: Colleague, seeded: Seeded
+    visit: Visits, world: World, reviewer: Colleague, seeded: Seeded
 ) -> None:
     """The pages before it are the same, only wider."""
     student, codes = visit("desktop"), f"/tasks/{seeded.encrypted}"
     student.open()
     student.heading("登录")
     check(student.page)
-    student.come_in(codes, proven_by=World(box))
+    student.come_in(codes, proven_by=world)
     order_id = student.draft(seeded.encrypted, sample_code())
     pages = (
         (codes, "确认采集任务"),
