@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, find
 from tests.worlds.looks import check
 
 MANAGER = StaffRole.MANAGER
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World, desk: Desks) -> None:

@@ -20,11 +20,6 @@ from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 
 
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
-
-
 def test_a_disagreement_is_read_and_settled(
     world: World, desk: Desks, box: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

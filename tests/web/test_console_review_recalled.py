@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
@@ -14,11 +13,6 @@ from tests.worlds.looks import check, shot
 from tests.worlds.review_desk import approve
 from tests.worlds.reviewer import review_task, shown, waiting
 from tests.worlds.staff import colleague
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def test_a_recalled_photo_says_who_recalled_it_and_why(world: World, desk: Desks, box: Sandbox) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import Clerk
@@ -18,11 +16,6 @@ HASTY = """(() => {
   const later = setTimeout;
   window.setTimeout = (work, ms, ...rest) => (ms >= 10_000 ? 0 : later(work, ms, ...rest));
 })()"""
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def tabs(clerk: Clerk, *words: str) -> None:

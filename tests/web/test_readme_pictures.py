@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
 from drawings.faulty_portraits import faulty
-from sandbox.box import Sandbox
 from sandbox.seed import Seeded
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks, Visits
@@ -49,8 +47,3 @@ def test_the_readme_shows_them_and_they_are_light() -> None:
     assert [path.stem for path in found] == ["review", "student"]
     assert all(f"docs/pictures/{path.name}" in readme for path in found)
     assert sum(path.stat().st_size for path in found) < MOST_BYTES
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import zipfile
 
-import pytest
 from playwright.sync_api import expect
 
 from chalicelib.orders.model import State
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check, shot
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def look(student: Visitor, name: str) -> None:
