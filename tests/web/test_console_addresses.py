@@ -15,7 +15,6 @@ from chalicelib.orders.model import State
 from chalicelib.staff import audit
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from sandbox.box import Sandbox
 from tests.worlds.app import World, school_code
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
@@ -33,11 +32,6 @@ CHOOSE_AND_TYPE = """([address, word]) => {
   field.value = word;
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def address(clerk: Clerk) -> str:

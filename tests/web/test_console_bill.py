@@ -25,11 +25,6 @@ from tests.worlds.looks import check, shot
 LAPTOP = {"viewport": {"width": 1366, "height": 768}}
 
 
-@pytest.fixture(scope="module")
-def world(box: Sandbox) -> World:
-    return World(box)
-
-
 @pytest.fixture
 def desk(world: World) -> Desk:
     return Desk(world)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from chalicelib.staff.model import StaffRole
-from sandbox.box import Sandbox
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import Clerk
@@ -16,11 +14,6 @@ from tools.suite.patience import wait_for
 
 SCREEN = {"viewport": {"width": 1366, "height": 768}}
 HAIR, OTHER = "4", "p"  # keys of 头发遮挡 and 其他（留言）while a task has no order of its own
-
-
-@pytest.fixture
-def world(box: Sandbox) -> World:
-    return World(box)
 
 
 def sat_down(desk: Desks, address: str) -> Clerk:
