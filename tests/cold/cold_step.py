@@ -33,21 +33,22 @@ with aws.making:
     aws.session().register(about, lambda params, **_: secrets.append(params["SecretId"]))
 with permissions.of(step):
     import app
-    start = sorted(sys.modules)
+    print(json.dumps({"start": sorted(sys.modules), "secrets": secrets}))
     answer = getattr(app, step)(event, None) if event is not None else None
-print(json.dumps({"answer": answer, "start": start, "end": sorted(sys.modules), "secrets": secrets}))
+print(json.dumps({"answer": answer, "end": sorted(sys.modules)}))
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ran:
-    """start, end: the modules after the import and after the event; secrets: which it read, by its own rights; log: the
-    lines it wrote."""
+    """start, end: the modules after the import and after the event; secrets: which its start read, by its own rights;
+    start_log, log: the lines it wrote at its start and at the event."""
 
     answer: Any
     start: frozenset[str]
     end: frozenset[str]
     secrets: list[str]
+    start_log: list[dict[str, Any]]
     log: list[dict[str, Any]]
 
     @property
@@ -64,6 +65,7 @@ class Lambdas:
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
+        self._started: dict[str, Ran] = {}
 
     def environ(self, step: str) -> dict[str, str]:
         """What the deployment gives this step, with the sandbox's values."""
@@ -74,16 +76,22 @@ class Lambdas:
 
     def run(self, step: str, event: Any = None) -> Ran:
         """One cold start and one event (None: the start alone)."""
-        done = self.python(PROGRAM, self.environ(step), json.dumps(event))
-        *log, last = done.splitlines()
-        said = json.loads(last)
-        return Ran(
-            answer=said["answer"],
-            start=frozenset(said["start"]),
-            end=frozenset(said["end"]),
-            secrets=said["secrets"],
-            log=[json.loads(line) for line in log],
+        *log, last = map(json.loads, self.python(PROGRAM, self.environ(step), json.dumps(event)).splitlines())
+        begun = next(number for number, line in enumerate(log) if "start" in line)
+        ran = Ran(
+            answer=last["answer"],
+            start=frozenset(log[begun]["start"]),
+            end=frozenset(last["end"]),
+            secrets=log[begun]["secrets"],
+            start_log=log[:begun],
+            log=log[begun + 1 :],
         )
+        self._started.setdefault(step, ran)
+        return ran
+
+    def started(self, step: str) -> Ran:
+        """A cold start of the step: of one that an event was for, if there was any."""
+        return self._started.get(step) or self.run(step)
 
     def python(self, program: str, environ: Mapping[str, str], text: str = "") -> str:
         """What the program prints."""
