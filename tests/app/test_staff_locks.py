@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 from unittest import mock
@@ -35,6 +36,12 @@ from tests.worlds.staff import PASSWORD, colleague
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 DOORS = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of logins bring the same few passwords: each is compared with each hash once."""
+    monkeypatch.setattr(proofs, "matches", cache(proofs.matches))
 
 
 @pytest.fixture
