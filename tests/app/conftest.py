@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.staff.model import StaffRole
 from clients.outside import Outside
 from clients.student import Student
 from sandbox.box import Sandbox
 from tests.worlds.app import World
+from tests.worlds.branch import Desk
+from tests.worlds.home import Branch
+from tests.worlds.staff import Colleague, colleague
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -28,3 +32,23 @@ def outside(box: Sandbox) -> Outside:
 @pytest.fixture
 def student(box: Sandbox) -> Student:
     return Student(box.api_url)
+
+
+@pytest.fixture(scope="module")
+def manager(world: World) -> Colleague:
+    return colleague(world.box.console_url, StaffRole.MANAGER)
+
+
+@pytest.fixture(scope="module")
+def reviewer(world: World) -> Colleague:
+    return colleague(world.box.console_url, StaffRole.REVIEWER)
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+@pytest.fixture
+def branch(world: World) -> Branch:
+    return Branch(world)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-import pytest
-
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.rules import REFUND_RULES
@@ -18,11 +16,6 @@ from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import bought, own_portrait
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-
-
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
 
 
 def coded() -> bytes:

@@ -28,11 +28,6 @@ def task(world: World) -> Task:
     return world.plain_task(**FREE)
 
 
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.REVIEWER)
-
-
 def dark(student: Student, order_id: str) -> dict[str, Any]:
     """A photo with dark lenses: refused, and a machine can be wrong about them."""
     verdict = student.judge(order_id, faulty("sunglasses"), "image/png")

@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.orders.model import Rejection, State
-from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.branch import decide, run, table
 from tests.worlds.chsi_answers import at_once, counted, held, opened
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 @pytest.mark.parametrize("name", ["原因", "不通过原因", "审核意见", "备注"])

@@ -7,23 +7,17 @@ import pytest
 
 from chalicelib.identity.texts import ConsentKind, current
 from chalicelib.orders.model import State
-from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.desk import decide, take
 from clients.student import Student
 from tests.worlds.app import World, refused
 from tests.worlds.branch import collecting
 from tests.worlds.review_desk import take_next
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import bought, made_order, made_unpaid
 
 FACE = {"kind": "FACE", "version": current(ConsentKind.FACE).version}
 STOPPED = "review_consent_taken_back"
-
-
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.REVIEWER)
 
 
 def take_back(student: Student) -> None:

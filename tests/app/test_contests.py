@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from chalicelib.staff.model import StaffRole
 from clients import desk as desk_client
 from clients.outside import new_phone
 from clients.student import Student
@@ -16,7 +15,7 @@ from tests.worlds import review_desk
 from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
 from tests.worlds.messages import allow, friend, texts, told
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import own_portrait
 
 
@@ -29,16 +28,6 @@ class Fight(NamedTuple):
     read: dict[str, Any]
     openids: tuple[str, str]
     phones: tuple[str, str]
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.REVIEWER)
 
 
 def coded() -> bytes:

@@ -21,11 +21,6 @@ from tests.worlds.staff_orders import made_order, moved
 SEVERAL = 6
 
 
-@pytest.fixture
-def branch(world: World) -> Branch:
-    return Branch(world)
-
-
 def alone_and_together(counted: Counter[str]) -> tuple[int, int]:
     """Requests for an order or a task alone, and requests for many items at once."""
     return counted[ORDER] + counted[TASK], counted["BatchGetItem"]

@@ -10,17 +10,12 @@ from chalicelib.orders.store.bands import Band
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds import staff
-from tests.worlds.app import World, refused
+from tests.worlds.app import refused
 from tests.worlds.db_calls import calls
 from tests.worlds.home import Branch, crowd
 from tests.worlds.staff_orders import made_order
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-
-
-@pytest.fixture
-def branch(world: World) -> Branch:
-    return Branch(world)
 
 
 def counts(branch: Branch, *roles: StaffRole) -> dict[str, dict[str, object] | None]:

@@ -32,11 +32,6 @@ def ring(world: World) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
 def loaded(order_id: str) -> Order:
     order = wire().stores.orders.load(order_id)
     assert order is not None

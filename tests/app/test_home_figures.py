@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
 from chalicelib.desk.review.check_store import Figure
 from chalicelib.notify.waited_store import WaitedItem
 from chalicelib.pay.bills.model import BillReport
@@ -23,11 +21,6 @@ from tests.worlds.home import Branch, counted, row, without_bills
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def branch(world: World) -> Branch:
-    return Branch(world)
 
 
 # -- bills -----------------------------------------------------------------------------------------------------------

@@ -24,11 +24,6 @@ from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, moved
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
 def wrong_rows(manager: Colleague, job: dict[str, Any]) -> list[dict[str, Any]]:
     """Of every page."""
     place: int | None = 0

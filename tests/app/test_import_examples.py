@@ -12,17 +12,11 @@ from chalicelib.imports.columns import ORDERS, columns, example, needed
 from chalicelib.imports.model import Kind
 from chalicelib.orders.model import State
 from chalicelib.shared.sheets import xlsx_bytes
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from tests.worlds.app import World, refused
 from tests.worlds.branch import run
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def kind_of(manager: Colleague, kind: str, task: Task | None = None) -> dict[str, Any]:

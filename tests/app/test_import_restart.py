@@ -12,18 +12,12 @@ import pytest
 from chalicelib.imports.model import Import
 from chalicelib.imports.store import ImportStore
 from chalicelib.shared.db import Conflict
-from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import run, table
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff import who as staff_of
 from tools.suite.patience import wait_for
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def stopped(world: World, manager: Colleague, numbers: list[str]) -> tuple[str, Import]:

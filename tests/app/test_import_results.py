@@ -10,18 +10,12 @@ from chalicelib.imports.model import Import, Kind
 from chalicelib.orders.model import State
 from chalicelib.orders.number import grouped
 from chalicelib.shared.ids import random_id
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.branch import Lines, table
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order, moved
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 @pytest.fixture(autouse=True)

@@ -17,11 +17,6 @@ from tests.worlds.staff import who as staff_of
 from tools.suite.patience import wait_for
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
 def uploaded(manager: Colleague, lines: Lines) -> str:
     form = manager.call("POST", "/api/staff/uploads", {})
     assert manager.post_form(form, table(lines), "application/octet-stream").status_code < 300

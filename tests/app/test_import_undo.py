@@ -25,11 +25,6 @@ from tools.suite.patience import wait_for
 REASON = {"reason": "导错了文件"}
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
 @pytest.fixture
 def store(world: World) -> ImportStore:
     return ImportStore(world.box.env["TASKS_TABLE"])

@@ -16,11 +16,6 @@ from tests.worlds.branch import Desk, confirm
 from tests.worlds.logins import mini_login
 
 
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
-
-
 def own_wechat(world: World) -> tuple[Student, str, str]:
     """(somebody new in the mini-program, the openid, the number)."""
     student, user = world.guest(), world.outside.control("POST", "/users", phone=new_phone())

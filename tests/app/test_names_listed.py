@@ -21,11 +21,6 @@ from tests.worlds.branch import Desk, decide
 from tools.replay import replay
 
 
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
-
-
 def listed(name: str) -> list[str]:
     return wire().stores.names.of("hunan", name, limit=9)[0]
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import pytest
-
 from chalicelib.orders.model import State
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from tests.worlds.app import World, refused
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import counted_order
 from tests.worlds.task_figures import season
 from tests.worlds.teachers import CLASS, OTHER_CLASS, enrolled, on_roster
-
-
-@pytest.fixture
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def missing(who: Colleague, task: Task, **query: Any) -> Any:

@@ -17,25 +17,19 @@ from chalicelib.delivery.prints.model import PrintKind
 from chalicelib.orders.model import State
 from chalicelib.privacy.model import REST
 from chalicelib.privacy.purge import SPARE
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.branch import collecting, deliver, stored
 from tests.worlds.faces import count_faces
-from tests.worlds.staff import Colleague, colleague, who
+from tests.worlds.staff import Colleague, who
 from tests.worlds.staff_orders import made_order
 
 DAYS = 30
 PACKAGE_FILES = "files of purged packages, or of none, are still stored"
 OVER = timedelta(days=9 + DAYS + 1)  # the task closes in nine days
 Purge = Callable[[timedelta], Counter[str]]
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 @pytest.fixture

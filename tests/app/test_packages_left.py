@@ -17,22 +17,16 @@ from chalicelib.orders.model import State
 from chalicelib.orders.number import grouped
 from chalicelib.privacy.purge import PURGE
 from chalicelib.shared.ids import random_id
-from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.student import Student
 from tests.worlds.app import World
 from tests.worlds.branch import collecting, deliver, files, ready, rows
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order, moved
 from tools.suite.patience import wait_for
 
 SURE = {"confirmed": True}
 NAME = "欧阳若水"  # no other test's
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def delivered(world: World, manager: Colleague, **task: Any) -> tuple[Student, str, str]:

@@ -55,16 +55,6 @@ class Kept:
     proposal: dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.REVIEWER)
-
-
 @pytest.fixture
 def older() -> Iterator[int]:
     """The id of the key that is the newest, until another comes."""

@@ -17,18 +17,13 @@ from tests.worlds.review_desk import approve, let_go, take_batch, take_next
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order
 
-REVIEWER, MANAGER = StaffRole.REVIEWER, StaffRole.MANAGER
+REVIEWER = StaffRole.REVIEWER
 FREE = {"price": 0}
 
 
 @pytest.fixture
 def reviewer(world: World) -> Colleague:
     return colleague(world.box.console_url, REVIEWER)
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
 
 
 def test_another_window_of_a_reviewer_gets_other_pictures(world: World, reviewer: Colleague) -> None:

@@ -7,18 +7,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.imports.model import Import
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.worlds.app import World, student_no
 from tests.worlds.branch import table
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tools.suite.patience import wait_for
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def imported(manager: Colleague, task: Task, import_id: str, minute: int, lines: list[list[str]]) -> None:

@@ -35,16 +35,6 @@ from tools.suite.patience import wait_for
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.console_url, REVIEWER)
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
-
-
 def test_a_package_holds_every_approved_photo_and_verifies(world: World, manager: Colleague, tmp_path: Path) -> None:
     task = world.plain_task(price=0, file_name="{level}/{student_no}.jpg")
     numbers = {f"20270{number}": f"软件220{number % 2}" for number in range(5)}

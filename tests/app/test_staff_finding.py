@@ -28,11 +28,6 @@ REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 NOTHING: dict[str, Any] = {"person": None, "orders": [], "cursor": None}
 
 
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
-
-
 def is_nothing(found: dict[str, Any]) -> bool:
     return {name: found[name] for name in NOTHING} == NOTHING
 

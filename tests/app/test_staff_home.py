@@ -29,11 +29,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REVIEW = {"LOW", "DOUBT", "ASKED", "AGAIN"}
 
 
-@pytest.fixture
-def branch(world: World) -> Branch:
-    return Branch(world)
-
-
 # -- who sees what ---------------------------------------------------------------------------------------------------
 
 

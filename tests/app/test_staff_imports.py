@@ -25,11 +25,6 @@ from tests.worlds.staff_orders import own_portrait
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
-
-
 def test_a_roster_lets_in_who_is_on_it(world: World, manager: Colleague) -> None:
     task, numbers = world.plain_task(roster="STUDENT_NOS", price=0), [student_no() for _ in range(3)]
     lines = [

@@ -11,19 +11,13 @@ import requests
 
 from chalicelib.desk.notice.program_codes import REMEMBERED
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.staff.model import StaffRole
 from chalicelib.storage import keys
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tools.suite.patience import PATIENCE
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def notice(manager: Colleague, task: Task) -> dict[str, Any]:

@@ -27,16 +27,6 @@ from tools.replay import replay
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.console_url, REVIEWER)
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
-
-
 def progress(who: Colleague, task_id: str) -> dict[str, int]:
     found = who.call("GET", f"/api/staff/tasks/{task_id}/progress")["states"]
     return {one["state"]: one["orders"] for one in found}

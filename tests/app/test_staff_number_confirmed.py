@@ -16,11 +16,6 @@ from tests.worlds.app import World, refused, sms_login
 from tests.worlds.branch import Desk, confirm
 
 
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
-
-
 def aged(person_id: str, how: str) -> None:
     """As if nobody had been here, or shown the number, for too long."""
     people, before = wire().stores.people, timedelta(days=1)

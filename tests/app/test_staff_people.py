@@ -23,11 +23,6 @@ from tests.worlds.staff import who as staff_of
 MANAGER = StaffRole.MANAGER
 
 
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
-
-
 def merging(world: World, desk: Desk) -> tuple[list[str], dict[str, Any]]:
     """(the account that stays and the one that goes, what waits for a second person)."""
     students = [world.phoned()[0] for _ in range(2)]

@@ -13,20 +13,14 @@ from chalicelib.orders.number import fresh, grouped
 from chalicelib.orders.store.index_keys import posting_at
 from chalicelib.orders.store.items import number_item
 from chalicelib.shared.db import Put, transact
-from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
 from tests.worlds.postings import posting_task, printed
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order, moved
 
 SF = {"courier": "SF", "number": "SF1234567890"}
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def listed(manager: Colleague, task_id: str, **query: Any) -> dict[str, Any]:

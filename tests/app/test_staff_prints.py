@@ -28,11 +28,6 @@ NAME = "欧阳𠮷野"  # the second character of the given name is in no Chines
 WISH = {"kind": "SMALL"}
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
-
-
 def school(world: World, manager: Colleague, *numbers: str, **task: Any) -> str:
     """A package of a school's task, with an approved order for each number."""
     made = world.plain_task(price=0, **task)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from tests.worlds.app import World, refused, sms_login
 from tests.worlds.branch import Desk, confirm, find
 from tests.worlds.logins import mini_login
-
-
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
 
 
 def test_two_of_the_desk_bring_a_stolen_account_and_the_new_one_together(world: World, desk: Desk) -> None:

@@ -7,14 +7,8 @@ from functools import partial
 import pytest
 
 from chalicelib.desk import school_search
-from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World, refused, school_code
-from tests.worlds.staff import Colleague, colleague
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
+from tests.worlds.staff import Colleague
 
 
 def test_schools_by_hand(world: World, manager: Colleague) -> None:

@@ -6,8 +6,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import pytest
-
 from chalicelib.orders import facts
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
@@ -25,11 +23,6 @@ from tests.worlds.staff_orders import bought, made_order
 from tools.suite.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-
-
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
 
 
 def test_contact_data_is_opened_with_a_reason(world: World, desk: Desk) -> None:

@@ -23,11 +23,6 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
-
-
 def create(manager: Colleague, **changes: Any) -> dict[str, Any]:
     return dict(manager.call("POST", "/api/staff/tasks", {"settings": SETTINGS | changes}))
 

@@ -23,11 +23,6 @@ from tests.worlds.staff_orders import made_order, own_portrait
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
 
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
-
-
 def messages(who: Colleague, order_id: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = who.call("GET", f"/api/staff/orders/{order_id}/messages")["messages"]
     return found

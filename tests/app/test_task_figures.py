@@ -7,11 +7,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-import pytest
-
 from chalicelib.notify.counters import day_of
 from chalicelib.orders.model import State
-from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from clients.student import Student
@@ -19,21 +16,9 @@ from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no, without_face
 from tests.worlds.branch import approved, run, send_back, table
 from tests.worlds.review_desk import approve, reject
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order, own_portrait
 from tools.replay import replay
-
-REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-
-
-@pytest.fixture(scope="module")
-def reviewer(world: World) -> Colleague:
-    return colleague(world.box.console_url, REVIEWER)
-
-
-@pytest.fixture
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
 
 
 def figures(who: Colleague, task: Task, what: str, **query: str) -> Any:

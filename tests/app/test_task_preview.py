@@ -6,15 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.tasks import SETTINGS
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def preview(manager: Colleague, **changes: Any) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
@@ -15,11 +13,6 @@ from tests.worlds.staff import Colleague, colleague
 from tests.worlds.teachers import links_of, made_link
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
 
 
 def test_links_are_listed_until_they_end(world: World, manager: Colleague, clock: SandboxClock) -> None:

@@ -10,10 +10,9 @@ import pytest
 
 from chalicelib.identity import limits
 from chalicelib.orders.model import State
-from chalicelib.staff.model import StaffRole
 from chalicelib.teachers import roll
 from tests.worlds.app import World, refused
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import counted_order
 from tests.worlds.task_figures import season
 from tests.worlds.teachers import CLASS, enrolled, made_link, on_roster
@@ -22,11 +21,6 @@ OTHER = ("文学院", "中文2201")
 CONTRACT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
 # a class's name is none of a person; the contacts are those of the notice, which hangs at the school
 HARMLESS = {"class_name", "contacts"}
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def opened(world: World, token: str) -> dict[str, Any]:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
-from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import ApiError
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused
-from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff import Colleague
 from tests.worlds.teachers import asked_code, links_of, made_link, on_roster, proven
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, StaffRole.MANAGER)
 
 
 def test_nothing_is_shown_before_the_code(world: World, manager: Colleague, clock: SandboxClock) -> None:
