@@ -11,7 +11,6 @@ import pytest
 from chalicelib.orders.errors import NotInThisState, PaymentUnderWay, PayTimeOver
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.pay.errors import AttemptNotFound, NeedsWeChatLogin, UnknownChannel
 from chalicelib.pay.prepay_store import PrepayItem
 from chalicelib.pay.service import Begun
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
@@ -49,21 +48,6 @@ def test_a_code_that_has_grown_old_is_replaced(world: World) -> None:
     assert (second.attempt, second.started == first.started) == (first.attempt, False)
 
 
-def test_a_code_is_shown_again_while_the_channel_is_silent(world: World, order_id: str) -> None:
-    first = start(world, order_id)
-    world.clock.ahead = timedelta(seconds=3)
-    world.box.faults.set("pay_5xx", times=2)
-    assert start(world, order_id) == first
-
-
-def test_another_tap_closes_the_attempt_before(world: World, order_id: str) -> None:
-    start(world, order_id)
-    begun = start(world, order_id, "second-tap")
-    assert begun.attempt.attempt_no == 2
-    assert world.attempts(order_id) == [AttemptState.CLOSED, AttemptState.PENDING]
-    assert world.trade_state(out_trade_no(order_id, 1)) == "CLOSED"
-
-
 @pytest.mark.parametrize("key", ["first-tap", "second-tap"])
 def test_whoever_paid_and_taps_again_learns_that_it_is_paid(world: World, order_id: str, key: str) -> None:
     start(world, order_id)
@@ -73,16 +57,6 @@ def test_whoever_paid_and_taps_again_learns_that_it_is_paid(world: World, order_
         start(world, order_id, key)
     assert caught.value.data["order"]["state"] == "IN_REVIEW"
     assert world.attempts(order_id) == [AttemptState.OK]
-
-
-def test_a_trade_that_the_channel_closed_is_found_out(world: World, order_id: str) -> None:
-    start(world, order_id)
-    world.channel.close(out_trade_no(order_id, 1), seconds=3)
-    world.clock.ahead = timedelta(seconds=3)
-    with pytest.raises(PaymentUnderWay):
-        start(world, order_id)
-    assert world.attempts(order_id) == [AttemptState.CLOSED]
-    assert start(world, order_id, "second-tap").attempt.attempt_no == 2
 
 
 def test_a_refusal_that_nothing_explains_is_a_failure(world: World, order_id: str) -> None:
@@ -150,23 +124,6 @@ def test_a_slow_start_that_another_one_overtook_shows_no_code(world: World, orde
     assert [world.trade_state(out_trade_no(order_id, number)) for number in (1, 2)] == ["CLOSED", "NOTPAY"]
 
 
-def test_an_attempt_is_recorded_before_the_channel_hears_of_it(world: World, order_id: str) -> None:
-    world.box.faults.set("pay_5xx", times=2)
-    with pytest.raises(OutsideBusy):
-        start(world, order_id)
-    assert world.attempts(order_id) == [AttemptState.PENDING]
-    assert start(world, order_id).attempt.attempt_no == 1
-
-
-def test_what_cannot_be_started(world: World, order_id: str) -> None:
-    with pytest.raises(NeedsWeChatLogin):
-        world.pay.start(world.who, order_id, "WECHAT_JSAPI", "some-key")
-    for channel in ("ALIPAY_H5", "WECHAT_PAGE", "WECHAT", "", "_NATIVE", "wechat_native"):
-        with pytest.raises(UnknownChannel):
-            world.pay.start(world.who, order_id, channel, "some-key")
-    assert world.attempts(order_id) == []
-
-
 def test_jsapi_pays_with_the_payers_own_openid(world: World) -> None:
     openid = world.box.wechat.new_user()["openid"]
     payer = student(openid)
@@ -178,24 +135,6 @@ def test_jsapi_pays_with_the_payers_own_openid(world: World) -> None:
 
 
 # -- asking ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_client_that_polls_at_once_asks_nobody(world: World, order_id: str) -> None:
-    start(world, order_id)
-    world.paid(out_trade_no(order_id, 1))
-    assert world.pay.state(world.who, order_id, 1)[1].state is AttemptState.PENDING
-    world.clock.ahead = timedelta(seconds=3)
-    order, attempt = world.pay.state(world.who, order_id, 1)
-    assert (order.head.state, attempt.state) == (State.IN_REVIEW, AttemptState.OK)
-    with pytest.raises(AttemptNotFound):
-        world.pay.state(world.who, order_id, 2)
-
-
-def test_a_client_that_polls_while_the_channel_is_away_sees_what_is_known(world: World, order_id: str) -> None:
-    start(world, order_id)
-    world.clock.ahead = timedelta(seconds=3)
-    world.box.faults.set("pay_5xx", times=2)
-    assert world.pay.state(world.who, order_id, 1)[1].state is AttemptState.PENDING
 
 
 def test_an_unpaid_attempt_is_asked_about_ever_more_rarely(world: World, order_id: str) -> None:

@@ -150,13 +150,6 @@ def test_old_and_future_ones_are_refused(world: World, order: tuple[str, str], m
     assert whole(world, order_id) == before
 
 
-def test_an_unknown_channel_is_not_found(world: World, order: tuple[str, str]) -> None:
-    order_id, number = order
-    notice, before = world.paid(number), whole(world, order_id)
-    assert deliver(world.box, notice, "nobody").status_code == 404
-    assert whole(world, order_id) == before
-
-
 @pytest.mark.parametrize(
     "changes",
     [

@@ -84,7 +84,9 @@ def test_only_jsapi_names_the_payer(desk: Desk, channel: str) -> None:
     assert desk.talk.trade.payer is None
 
 
-@pytest.mark.parametrize("channel", ["", "WECHAT", "BANK_NATIVE", "ALIPAY_JSAPI"])
+@pytest.mark.parametrize(
+    "channel", ["", "WECHAT", "_NATIVE", "wechat_native", "BANK_NATIVE", "ALIPAY_JSAPI", "ALIPAY_H5", "WECHAT_PAGE"]
+)
 def test_an_unknown_way_is_refused(desk: Desk, channel: str) -> None:
     with pytest.raises(UnknownChannel):
         desk.start(channel)
