@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -76,135 +75,69 @@ GOOD: Template = {
 }
 
 
-def layer_on_login(resources: Template) -> None:
-    resources["Login"]["Properties"]["Layers"] = [{"Ref": "OpencvLayer"}]
-
-
-def other_layer_on_decode(resources: Template) -> None:
-    resources["Decode"]["Properties"]["Layers"] = [{"Ref": "PrintLayer0f45956948"}]
-
-
-def no_layer_on_decode(resources: Template) -> None:
-    del resources["Decode"]["Properties"]["Layers"]
-
-
-def no_permission(resources: Template) -> None:
-    del resources["DecodeOnGetCodesCodeId"]
-
-
-def permission_for_the_other_api(resources: Template) -> None:
-    resources["DecodeOnGetCodesCodeId"]["Properties"]["SourceArn"]["Fn::Sub"] = "arn:…:${ConsoleAPI}/*/GET/codes/*"
-
-
-def permission_for_another_path(resources: Template) -> None:
-    resources["DecodeOnGetCodesCodeId"]["Properties"]["SourceArn"]["Fn::Sub"] = "arn:…:${RestAPI}/*/GET/code/*"
-
-
-def permission_of_another(resources: Template) -> None:
-    resources["DecodeOnGetCodesCodeId"]["Properties"]["FunctionName"] = {"Ref": "DecodeTooAliaslive"}
-
-
-def another_may_be_called(resources: Template) -> None:
-    wide = copy.deepcopy(resources["DecodeOnGetCodesCodeId"])
-    wide["Properties"]["FunctionName"] = {"Ref": "LoginAliaslive"}
-    wide["Properties"]["SourceArn"] = {"Fn::Sub": "arn:…:${RestAPI}/*/*/codes/*"}
-    resources["LoginOnCodes"] = wide
-
-
-def route_to_another(resources: Template) -> None:
-    operation = resources["RestAPI"]["Properties"]["Body"]["paths"]["/codes/{code_id}"]["get"]
-    operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": "arn:…/${LoginAliaslive}/…"}
-
-
-def route_past_the_alias(resources: Template) -> None:
-    operation = resources["RestAPI"]["Properties"]["Body"]["paths"]["/codes/{code_id}"]["get"]
-    operation["x-amazon-apigateway-integration"]["uri"] = {"Fn::Sub": "arn:…/${Decode.Arn}/…"}
-
-
-def no_route(resources: Template) -> None:
-    resources["RestAPI"]["Properties"]["Body"]["paths"] = {}
-
-
-def star(resources: Template) -> None:
-    policy = resources["DecodeRole"]["Properties"]["Policies"][0]["PolicyDocument"]
-    policy["Statement"].append({"Action": "s3:*", "Resource": "arn:aws-cn:s3:::b/in/*"})
-
-
-def managed_policy(resources: Template) -> None:
-    resources["DecodeRole"]["Properties"]["ManagedPolicyArns"] = ["arn:aws-cn:iam::aws:policy/AdministratorAccess"]
-
-
-def alarm_of_no_api(resources: Template) -> None:
-    resources["ApiFaults"]["Properties"]["Dimensions"][0]["Value"] = "large"
-
-
-def alarm_of_no_stage(resources: Template) -> None:
-    resources["ApiFaults"]["Properties"]["Dimensions"][1]["Value"] = "prod"
-
-
-def api_at_the_edge(resources: Template) -> None:
-    del resources["RestAPI"]["Properties"]["EndpointConfiguration"]
-
-
-def long_setting(resources: Template) -> None:
-    resources["Login"]["Properties"]["Environment"] = {"Variables": {"KEY": "k" * 4096}}
-
-
-def log_of_three_months(resources: Template) -> None:
-    resources["LoginLogGroup"]["Properties"]["RetentionInDays"] = 90
-
-
-def endless_log(resources: Template) -> None:
-    """CloudFormation keeps it for ever: nobody decided that."""
-    del resources["LoginLogGroup"]["Properties"]["RetentionInDays"]
-
-
-def no_bucket_policy(resources: Template) -> None:
-    del resources["PhotosPolicy"]
-
-
-def clear_lists(resources: Template) -> None:
-    (statement,) = resources["PhotosPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    statement["Action"] = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-
-
-def clear_bucket(resources: Template) -> None:
-    (statement,) = resources["PhotosPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    statement["Resource"] = {"Fn::Sub": "${Photos.Arn}/*"}
+DECODES_ROUTE, ROUTE = "DecodeOnGetCodesCodeId", "/codes/{code_id}"
+MAY_NOT, ASTRAY = "GET /codes/{code_id} may not call Decode", "GET /codes/{code_id} does not reach Decode"
+CLEAR = "Photos: answers requests that are not encrypted"
+INTEGRATION = ("RestAPI", "Properties", "Body", "paths", ROUTE, "get", "x-amazon-apigateway-integration", "uri")
+STATEMENT = ("PhotosPolicy", "Properties", "PolicyDocument", "Statement", 0)
+LOST = object()
+ANOTHER_MAY_CALL: Template = copy.deepcopy(GOOD["Resources"][DECODES_ROUTE])
+ANOTHER_MAY_CALL["Properties"] |= {
+    "FunctionName": {"Ref": "LoginAliaslive"},
+    "SourceArn": {"Fn::Sub": "arn:…:${RestAPI}/*/*/codes/*"},
+}
+# Where the harm is, what stands there then, and what is told of it.
+HARMS: list[tuple[str, tuple[str | int, ...], object, str]] = [
+    ("a layer on login", ("Login", "Properties", "Layers"), [{"Ref": "OpencvLayer"}], "Login: layers are"),
+    ("no layer on decode", ("Decode", "Properties", "Layers"), LOST, "Decode: layers are"),
+    ("another layer on decode", ("Decode", "Properties", "Layers"), [{"Ref": "PrintLayer0f45956948"}],
+     "Decode: layers are"),
+    ("no permission", (DECODES_ROUTE,), LOST, MAY_NOT),
+    ("a permission for the other API", (DECODES_ROUTE, "Properties", "SourceArn"),
+     {"Fn::Sub": "arn:…:${ConsoleAPI}/*/GET/codes/*"}, MAY_NOT),
+    ("a permission for another path", (DECODES_ROUTE, "Properties", "SourceArn"),
+     {"Fn::Sub": "arn:…:${RestAPI}/*/GET/code/*"}, MAY_NOT),
+    ("a permission of another", (DECODES_ROUTE, "Properties", "FunctionName"), {"Ref": "DecodeTooAliaslive"}, MAY_NOT),
+    ("another may be called", ("LoginOnCodes",), ANOTHER_MAY_CALL,
+     'GET /codes/{code_id} may call {"Ref": "LoginAliaslive"}'),
+    ("a route to another", INTEGRATION, {"Fn::Sub": "arn:…/${LoginAliaslive}/…"}, ASTRAY),
+    ("a route past the alias", INTEGRATION, {"Fn::Sub": "arn:…/${Decode.Arn}/…"}, ASTRAY),
+    ("no route", ("RestAPI", "Properties", "Body", "paths"), {}, ASTRAY),
+    ("an API at the edge", ("RestAPI", "Properties", "EndpointConfiguration"), LOST,
+     "RestAPI: the China regions have no APIs at the edge"),
+    ("a long setting", ("Login", "Properties", "Environment"), {"Variables": {"KEY": "k" * 4096}},
+     "Login: 4099 bytes of environment"),
+    ("an alarm of no API", ("ApiFaults", "Properties", "Dimensions", 0, "Value"), "large",
+     'ApiFaults: watches ApiName "large"'),
+    ("an alarm of no stage", ("ApiFaults", "Properties", "Dimensions", 1, "Value"), "prod",
+     'ApiFaults: watches Stage "prod"'),
+    ("a log of three months", ("LoginLogGroup", "Properties", "RetentionInDays"), 90,
+     "LoginLogGroup: is kept for 90 days"),
+    # CloudFormation keeps it for ever: nobody decided that
+    ("an endless log", ("LoginLogGroup", "Properties", "RetentionInDays"), LOST, "LoginLogGroup: is kept for 0 days"),
+    ("no bucket policy", ("PhotosPolicy",), LOST, CLEAR),
+    ("lists in the clear", (*STATEMENT, "Action"), ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], CLEAR),
+    ("a bucket in the clear", (*STATEMENT, "Resource"), {"Fn::Sub": "${Photos.Arn}/*"}, CLEAR),
+    ("a star", ("DecodeRole", "Properties", "Policies", 0, "PolicyDocument", "Statement"),
+     [READS, {"Action": "s3:*", "Resource": "arn:aws-cn:s3:::b/in/*"}], "DecodeRole: action s3:*"),
+    ("a managed policy", ("DecodeRole", "Properties", "ManagedPolicyArns"),
+     ["arn:aws-cn:iam::aws:policy/AdministratorAccess"], "DecodeRole: takes managed policies"),
+]  # fmt: skip
 
 
 def test_a_good_template_has_no_fault(app: Chalice) -> None:
     assert faults(GOOD, app) == []
 
 
-@pytest.mark.parametrize(
-    ("harm", "said"),
-    [
-        (layer_on_login, "Login: layers are"),
-        (no_layer_on_decode, "Decode: layers are"),
-        (other_layer_on_decode, "Decode: layers are"),
-        (no_permission, "GET /codes/{code_id} may not call Decode"),
-        (permission_for_the_other_api, "GET /codes/{code_id} may not call Decode"),
-        (permission_for_another_path, "GET /codes/{code_id} may not call Decode"),
-        (permission_of_another, "GET /codes/{code_id} may not call Decode"),
-        (another_may_be_called, 'GET /codes/{code_id} may call {"Ref": "LoginAliaslive"}'),
-        (route_to_another, "GET /codes/{code_id} does not reach Decode"),
-        (route_past_the_alias, "GET /codes/{code_id} does not reach Decode"),
-        (no_route, "GET /codes/{code_id} does not reach Decode"),
-        (api_at_the_edge, "RestAPI: the China regions have no APIs at the edge"),
-        (long_setting, "Login: 4099 bytes of environment"),
-        (alarm_of_no_api, 'ApiFaults: watches ApiName "large"'),
-        (alarm_of_no_stage, 'ApiFaults: watches Stage "prod"'),
-        (log_of_three_months, "LoginLogGroup: is kept for 90 days"),
-        (endless_log, "LoginLogGroup: is kept for 0 days"),
-        (no_bucket_policy, "Photos: answers requests that are not encrypted"),
-        (clear_lists, "Photos: answers requests that are not encrypted"),
-        (clear_bucket, "Photos: answers requests that are not encrypted"),
-        (star, "DecodeRole: action s3:*"),
-        (managed_policy, "DecodeRole: takes managed policies"),
-    ],
-)
-def test_a_fault_is_told(app: Chalice, harm: Callable[[Template], None], said: str) -> None:
+@pytest.mark.parametrize(("place", "value", "said"), [one[1:] for one in HARMS], ids=[one[0] for one in HARMS])
+def test_a_fault_is_told(app: Chalice, place: tuple[str | int, ...], value: object, said: str) -> None:
     template = copy.deepcopy(GOOD)
-    harm(template["Resources"])
+    *way, last = place
+    there: Any = template["Resources"]
+    for step in way:
+        there = there[step]
+    if value is LOST:
+        del there[last]
+    else:
+        there[last] = copy.deepcopy(value)
     assert [fault for fault in faults(template, app) if fault.startswith(said)]
