@@ -20,13 +20,6 @@ def test_anyone_may_search_schools(world: World) -> None:
     assert len(world.guest().call("GET", "/api/schools?q=%E6%B9%96%E5%8D%97")["schools"]) == 10  # 湖南
 
 
-@pytest.mark.parametrize("query", ["", "?q=", "?q=" + "a" * 61, "?q=a&limit=9"])
-def test_a_search_without_a_name_is_refused(world: World, query: str) -> None:
-    with pytest.raises(ApiError) as said:
-        world.guest().call("GET", "/api/schools" + query)
-    assert said.value.status == 422
-
-
 def test_a_code_leads_to_what_a_student_may_know(world: World) -> None:
     task = world.task(code=fresh_code().upper(), roster="CODES", makeup_of="earlier")
     found = world.student().lookup(f" {task.code.lower()} ", school="湖南商学院", task_type="GROUP")["task"]
@@ -68,10 +61,6 @@ def test_a_code_leads_to_what_a_student_may_know(world: World) -> None:
     assert {contact["role"] for contact in found["contacts"]} == {"TEACHER", "BRANCH"}
 
 
-def test_a_guest_looks_nothing_up(world: World) -> None:
-    refused(lambda: world.guest().lookup(world.task().code), 401, "session_over")
-
-
 def test_every_refusal_of_a_code(world: World) -> None:
     student, task, now = world.student(), world.task(), datetime.now(UTC).replace(microsecond=0)
     refused(lambda: student.lookup(fresh_code()), 404, "task_code_unknown", "code")
@@ -81,9 +70,6 @@ def test_every_refusal_of_a_code(world: World) -> None:
     later = world.task(opens_at=now + timedelta(hours=1))
     refused(lambda: student.lookup(later.code), 409, "task_not_open_yet")
     refused(lambda: student.lookup(world.task(state="CLOSED").code), 409, "task_closed")
-    refused(lambda: student.lookup(task.code, task_type="PORTRAIT"), 422, "invalid", "task_type")
-    refused(lambda: student.lookup("a" * 65), 422, "invalid", "code")
-    refused(lambda: student.lookup(task.code, colour="red"), 422, "invalid", "colour")
 
 
 def test_guessing_ends(world: World) -> None:
@@ -118,7 +104,6 @@ def test_a_picture_is_its_uploaders_own(world: World) -> None:
     student, other, task = world.student(), world.student(), world.task()
     upload_id = student.upload("QR", card(), "image/png")["upload_id"]
     refused(lambda: post(other, task_id=task.task_id, upload_id=upload_id), 404, "upload_missing", "upload_id")
-    refused(lambda: post(world.guest(), task_id=task.task_id, upload_id=upload_id), 401, "session_over")
     assert post(student, task_id=task.task_id, upload_id=upload_id)["read_id"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.shared.ids import random_id
 from clients.student import Student
 from tests.worlds.app import World, card, speaks_chinese
 
@@ -147,6 +148,7 @@ def test_every_route_has_a_row(world: World) -> None:
 
 def test_what_a_row_says_is_what_the_route_declares(world: World) -> None:
     for (method, path), row in MATRIX.items():
+        assert row.answers[2] == 404 or "{order_id}" not in path, path
         contract = getattr(world.box.steps.module.app.routes[path][method].view_function, "contract", None)
         if contract is not None:
             assert (contract.role == "anyone") == (row.answers[0] != 401), path
@@ -157,15 +159,23 @@ ROUTES = pytest.mark.parametrize(("method", "path"), MATRIX, ids=[f"{method} {pa
 
 @ROUTES
 def test_whoever_may_not_is_refused_and_changes_nothing(world: World, scene: Scene, method: str, path: str) -> None:
-    """All of them, and what is kept is compared once: reading it takes longer than asking."""
+    """All of them, and what is kept is compared once: reading it takes longer than asking.  Somebody else's order is
+    an absent one, in every word."""
     answers = MATRIX[method, path].answers
     refused = [(who, caller(world, scene, who)) for who, status in zip(CALLERS, answers, strict=True) if status >= 400]
     before = world.tables()
     for who, student in refused:
         answer = ask(world, method, path, scene.words, student)
         assert answer.status_code == answers[CALLERS.index(who)], (who, answer.text)
-        if "/notices/" not in path:
-            speaks_chinese(answer.json()["error"])
+        if "/notices/" in path:
+            continue
+        error = speaks_chinese(answer.json()["error"])
+        assert (answer.status_code == 401) == (error["code"] == "session_over")
+        assert who != "unproven" or answer.status_code != 403 or error["code"] == "prove_first"
+        if who == "other" and "{order_id}" in path:
+            absent = ask(world, method, path, scene.words | {"order_id": random_id()}, student)
+            assert (absent.status_code, error["code"]) == (404, "order_not_found")
+            assert absent.json()["error"] | {"ref": ""} == {**error, "ref": ""}
     assert world.tables() == before
 
 
