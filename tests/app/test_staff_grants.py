@@ -29,6 +29,7 @@ from tests.worlds.invitees import (
 )
 from tests.worlds.review_desk import approve
 from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import bought
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 WHY = {"reason": "工作需要"}
@@ -36,7 +37,7 @@ WHY = {"reason": "工作需要"}
 
 def paid_order(world: World, branch: str) -> str:
     """Approved, so that its refund needs two."""
-    order_id = world.paid(world.student(), world.plain_task(branch=branch))
+    order_id = bought(world, world.student(), world.plain_task(branch=branch))
     approve(colleague(world.box.console_url, REVIEWER, branch=branch), order_id)
     return order_id
 

@@ -20,9 +20,15 @@ from tests.worlds.branch import Desk, confirm, find, outcome_of, proposal_seen
 from tests.worlds.staff import colleague
 
 
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
+def comes(world: World, phone: str) -> Student:
+    """Logs in by the number, from a WeChat that nobody knows yet: an SMS more would be too soon."""
+    user, student = world.outside.control("POST", "/users", phone=phone), world.guest()
+    student.login_by_wechat(user["login_code"], user["phone_code"])
+    return student
+
+
+def orders_of(student: Student) -> list[str]:
+    return [one["order_id"] for one in student.call("GET", "/api/orders")["orders"]]
 
 
 def test_a_phone_is_changed_by_staff(world: World, desk: Desk) -> None:
@@ -81,12 +87,11 @@ def test_the_old_number_is_told_that_staff_moved_the_account_and_takes_it_back(w
     confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{person}/phone", body))
     world.box.stream.drain()
     assert [one["text"] for one in world.outside.control("GET", f"/sms?phone={phone}")][-1].count("更换手机号") == 1
-    taken, back = world.guest(), world.guest()
+    taken = world.guest()
     sms_login(world, taken, fresh)
-    user = world.outside.control("POST", "/users", phone=phone)  # an SMS more would be too soon
-    back.login_by_wechat(user["login_code"], user["phone_code"])
+    back = comes(world, phone)
     back.token = back.call("POST", "/api/login/phone/undo")["token"]
-    assert [one["order_id"] for one in back.call("GET", "/api/orders")["orders"]] == [order_id]
+    assert orders_of(back) == [order_id]
     refused(partial(taken.call, "GET", "/api/me"), 401, "session_account_changed")
 
 
@@ -104,9 +109,7 @@ def test_another_phone_that_became_impossible_leaves_the_list(world: World, desk
     fresh = new_phone()
     body = {"phone": fresh, "reason": "换号"}
     proposal = desk.manager.call("POST", f"/api/staff/people/{world.person(student)}/phone", body)
-    user = world.outside.control("POST", "/users", phone=fresh)
-    taker = world.guest()
-    taker.login_by_wechat(user["login_code"], user["phone_code"])
+    comes(world, fresh)
     refused(lambda: confirm(desk.manager2, proposal), 409, "phone_has_account", "phone")
     assert proposal_seen(desk.manager2, proposal) is None
 
@@ -135,10 +138,7 @@ def test_who_has_the_old_number_is_out_after_staff_moved_the_account(world: Worl
     again = world.guest()
     again.login_by_wechat(stranger["login_code"], stranger["phone_code"])
     assert again.call("GET", "/api/orders")["orders"] == []
-    user = world.outside.control("POST", "/users", phone=fresh)
-    hers = world.guest()
-    hers.login_by_wechat(user["login_code"], user["phone_code"])
-    assert [one["order_id"] for one in hers.call("GET", "/api/orders")["orders"]] == [order_id]
+    assert orders_of(comes(world, fresh)) == [order_id]
 
 
 def away(world: World, **since: timedelta) -> tuple[str, str, str]:
@@ -153,17 +153,6 @@ def away(world: World, **since: timedelta) -> tuple[str, str, str]:
     then |= {name: wire().clock() - ago for name, ago in since.items()}
     people.save(replace(account, **then))
     return phone, person, order_id
-
-
-def comes(world: World, phone: str) -> Student:
-    """Logs in by the number, from a WeChat that nobody knows yet: an SMS more would be too soon."""
-    user, student = world.outside.control("POST", "/users", phone=phone), world.guest()
-    student.login_by_wechat(user["login_code"], user["phone_code"])
-    return student
-
-
-def orders_of(student: Student) -> list[str]:
-    return [one["order_id"] for one in student.call("GET", "/api/orders")["orders"]]
 
 
 def test_a_number_that_staff_gave_is_not_in_doubt(world: World, desk: Desk) -> None:

@@ -12,11 +12,7 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import Desk, confirm, decide
 from tests.worlds.review_desk import approve
 from tests.worlds.staff import Colleague
-
-
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
+from tests.worlds.staff_orders import bought
 
 
 def waiting(who: Colleague, order_id: str) -> list[dict[str, Any]]:
@@ -28,7 +24,7 @@ def trail(desk: Desk, subject: str) -> list[dict[str, Any]]:
 
 
 def approved(world: World, desk: Desk) -> str:
-    order_id = world.paid(world.student(), world.plain_task())
+    order_id = bought(world, world.student(), world.plain_task())
     approve(desk.reviewer, order_id)
     return order_id
 

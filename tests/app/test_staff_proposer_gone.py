@@ -16,13 +16,9 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import Desk, confirm, decide, find, proposal_seen
 from tests.worlds.review_desk import approve
 from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import bought
 
 GONE = "proposer_gone"
-
-
-@pytest.fixture(scope="module")
-def desk(world: World) -> Desk:
-    return Desk(world)
 
 
 def shut_out(one: Colleague) -> None:
@@ -39,7 +35,7 @@ def test_a_refund_that_a_thief_asked_for_is_not_paid(
     world: World, desk: Desk, ends: Callable[[Colleague], None]
 ) -> None:
     thief = colleague(world.box.console_url, StaffRole.FINANCE)
-    order_id = world.paid(world.student(), world.plain_task())
+    order_id = bought(world, world.student(), world.plain_task())
     approve(desk.reviewer, order_id)
     proposal = decide(thief, order_id, "refund")["proposal"]
     ends(thief)

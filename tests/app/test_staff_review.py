@@ -16,7 +16,7 @@ from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.review_desk import let_go, reject, take_next
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import bought
+from tests.worlds.staff_orders import bought, made_order
 from tools.suite.patience import PATIENCE
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -27,11 +27,6 @@ FREE = {"price": 0}
 @pytest.fixture
 def reviewer(world: World) -> Colleague:
     return colleague(world.box.console_url, REVIEWER)
-
-
-@pytest.fixture(scope="module")
-def manager(world: World) -> Colleague:
-    return colleague(world.box.console_url, MANAGER)
 
 
 def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, reviewer: Colleague) -> None:
@@ -73,7 +68,7 @@ def test_a_paid_photo_is_rejected_replaced_free_and_approved(world: World, revie
 
 def test_two_reviewers_never_see_one_picture(world: World, reviewer: Colleague) -> None:
     task, other = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER)
-    ids = {world.submitted(world.student(), task) for _ in range(2)}
+    ids = {made_order(world, task) for _ in range(2)}
     mine, hers = take_next(reviewer, task.task_id), take_next(other, task.task_id)
     assert {mine["order"]["order_id"], hers["order"]["order_id"]} == ids
     order_id = mine["order"]["order_id"]
@@ -122,7 +117,7 @@ def test_a_lease_ends_by_itself_and_the_picture_goes_to_the_next(
     world: World, reviewer: Colleague, clock: SandboxClock
 ) -> None:
     task, other = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER)
-    order_id = world.submitted(world.student(), task)
+    order_id = made_order(world, task)
     take_next(reviewer, task.task_id)
     assert take_next(other, task.task_id) == {}
     clock.move(seconds=LEASE.total_seconds(), schedules=False)
@@ -136,7 +131,7 @@ def test_a_resubmission_comes_first(world: World, reviewer: Colleague) -> None:
     take_next(reviewer, task.task_id)
     decide(reviewer, sent_back, "reject", reasons=["blurred"])
     for _ in range(3):
-        world.submitted(world.student(), task)
+        made_order(world, task)
     photo_no = student.judge(sent_back, portrait(seed=3))["photo_no"]
     student.act(sent_back, "resubmit", photo_no=photo_no)
     assert take_next(reviewer, task.task_id)["order"]["order_id"] == sent_back
@@ -148,7 +143,7 @@ def test_reasons_are_coded_and_told_in_sentences(world: World, reviewer: Colleag
     for one in known:
         assert "{" not in one["message"] + one["cure"]
     task = world.plain_task(**FREE)
-    order_id = world.submitted(world.student(), task)
+    order_id = made_order(world, task)
     take_next(reviewer, task.task_id)
     for body, code in (
         ({"reasons": ["no_such"]}, "review_reason_unknown"),
@@ -166,7 +161,7 @@ def test_reasons_are_coded_and_told_in_sentences(world: World, reviewer: Colleag
 
 def test_an_approval_is_recalled_with_a_reason(world: World, reviewer: Colleague, manager: Colleague) -> None:
     student, task = world.student(), world.plain_task(**FREE)
-    order_id = world.submitted(student, task)
+    order_id = made_order(world, task, person_id=world.person(student))
     take_next(reviewer, task.task_id)
     decide(reviewer, order_id, "approve")
     path = f"/api/staff/orders/{order_id}/recall"
@@ -187,7 +182,7 @@ def test_an_approval_is_recalled_with_a_reason(world: World, reviewer: Colleague
 
 def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Colleague, manager: Colleague) -> None:
     task = world.plain_task(**FREE)
-    order_id = world.submitted(world.student(), task)
+    order_id = made_order(world, task)
     picture = reviewer.call("GET", f"/api/staff/orders/{order_id}/photos/1")
     assert requests.get(picture["url"], timeout=PATIENCE).status_code == 200
     refused(lambda: reviewer.call("GET", f"/api/staff/orders/{order_id}/photos/2"), 404, "photo_not_found")
@@ -198,7 +193,7 @@ def test_every_look_at_a_photo_is_in_the_audit_trail(world: World, reviewer: Col
 
 def test_another_branchs_order_is_absent(world: World, reviewer: Colleague) -> None:
     task, stranger = world.plain_task(**FREE), colleague(world.box.console_url, REVIEWER, MANAGER, branch="guangdong")
-    order_id = world.submitted(world.student(), task)
+    order_id = made_order(world, task)
     refused(lambda: take_next(stranger, task.task_id), 404, "task_unknown")
     refused(lambda: take(stranger, order_id), 404, "order_not_found")
     refused(lambda: decide(stranger, order_id, "approve"), 404, "order_not_found")
