@@ -17,7 +17,7 @@ from tests.worlds import review_desk
 from tests.worlds.app import World, portrait, refused
 from tests.worlds.export import copy
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 
 FREE: dict[str, Any] = {"price": 0}
 SAID = "左眼先天性上睑下垂"
@@ -175,8 +175,7 @@ def test_an_appealed_order_is_paid_and_looked_at_with_care(world: World) -> None
     world.outside.scan(student.pay(order_id)["params"]["code_url"])
     order = student.wait_for(order_id, "IN_REVIEW")
     assert (order["photo_no"], order["appeal"]["state"]) == (2, "ASKED")
-    kept = wire().stores.orders.load(order_id)
-    assert kept is not None
+    kept = order_of(order_id)
     assert kept.head.risk == 1.0
 
 

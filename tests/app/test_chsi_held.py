@@ -17,7 +17,7 @@ from tests.worlds.app import World
 from tests.worlds.branch import decide
 from tests.worlds.chsi_answers import counted, figures, held, listed, opened, photos
 from tests.worlds.staff import Colleague, colleague, who
-from tests.worlds.staff_orders import made_order, moved
+from tests.worlds.staff_orders import made_order, moved, order_of
 
 BRANCH = "chsi-held-branch"
 
@@ -42,8 +42,7 @@ def test_held_refusals_are_looked_at_and_then_corrected(world: World, manager: C
     }
     for _ in range(2):  # sent twice, each is opened once
         assert [(one["decided"], one["state"]) for one in opened(manager, first, second)] == [(True, "CORRECTION")] * 2
-    order = wire().stores.orders.load(first)
-    assert order is not None
+    order = order_of(first)
     assert order.head.rejection is not None
     assert ([one.code for one in order.head.rejection.reasons], order.head.rejection.note) == (
         ["blurred"],
@@ -126,8 +125,7 @@ def test_the_newest_reason_of_a_later_season_is_counted_in_that_season(
     task = world.plain_task(branch=BRANCH, price=0)
     order_id = made_order(world, task, State.DONE)
     chsi = wire().delivery.chsi
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     next_year = wire().clock() + timedelta(days=366)
     first, later = map(season_of, (wire().clock(), next_year))
     before = {season: figures(manager, season=str(season))["refused"] for season in (first, later)}

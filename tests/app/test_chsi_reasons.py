@@ -10,7 +10,7 @@ from tests.worlds.app import World
 from tests.worlds.branch import decide, run, table
 from tests.worlds.chsi_answers import at_once, counted, held, opened
 from tests.worlds.staff import Colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 
 
 @pytest.mark.parametrize("name", ["原因", "不通过原因", "审核意见", "备注"])
@@ -20,8 +20,7 @@ def test_chsis_reason_is_read_by_the_names_that_tables_give_it(world: World, man
     head = ["订单号", "结果", name, "说明"]
     lines = [head, [order_id, "不通过", "照片清晰度不合格", ""]]
     assert run(manager, "CHSI", table(lines), task.task_id)["done"] == 1
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert order.head.rejection is not None
     assert order.head.rejection.note == "照片清晰度不合格"
 
@@ -88,8 +87,7 @@ def test_of_a_correction_opened_after_a_look_only_a_lacking_reason_is_told(
 
 
 def told(order_id: str) -> Rejection:
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert order.head.rejection is not None
     return order.head.rejection
 

@@ -22,7 +22,7 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import run, table
 from tests.worlds.chsi_answers import figures, photos
 from tests.worlds.staff import Colleague, colleague, who
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 BRANCH = "chsi-branch"
@@ -129,8 +129,7 @@ def test_a_reason_that_staff_gave_is_not_written_over(world: World, manager: Col
 
 
 def told(order_id: str) -> Rejection:
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert order.head.rejection is not None
     return order.head.rejection
 
@@ -170,8 +169,7 @@ def test_results_are_counted_by_reason_and_listed(world: World, manager: Colleag
     assert [each["order_id"] for each in photos(manager, task_id=task.task_id, code="blurred")] == [ids[1]]
     assert [each["order_id"] for each in photos(manager, task_id=task.task_id, code="")] == [ids[3]]
     assert beside in [each["order_id"] for each in photos(manager)]
-    order = wire().stores.orders.load(ids[1])
-    assert order is not None
+    order = order_of(ids[1])
     assert order.head.rejection is not None
     assert [one.code for one in order.head.rejection.reasons] == ["blurred"]
     assert order.head.rejection.note == "照片清晰度不合格"
@@ -191,8 +189,7 @@ def test_a_word_that_a_manager_maps_counts_at_once_and_is_told_next_time(world: 
     assert word == {"said": said, "code": "too_dark", "photos": 1, "open": False}
     assert [each["code"] for each in photos(manager, task_id=task.task_id)] == ["too_dark"]
     assert run(manager, "CHSI", table([head, [second, "不通过", said]]), task.task_id)["done"] == 1
-    order = wire().stores.orders.load(second)
-    assert order is not None
+    order = order_of(second)
     assert order.head.rejection is not None
     assert [one.code for one in order.head.rejection.reasons] == ["too_dark"]
     manager.call("PUT", "/api/staff/chsi/words", body | {"code": None})

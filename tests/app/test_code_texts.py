@@ -13,13 +13,13 @@ from chalicelib.orders.store import code_texts
 from chalicelib.orders.store.items import head_item
 from chalicelib.shared.db import Put, transact
 from chalicelib.tasks.model import Task
-from chalicelib.wire import wire
 from clients.student import Student
 from drawings import qr_card
 from drawings.qr_card import chsi_like_text
 from tests.worlds.app import World
 from tests.worlds.code_text import code_text
 from tests.worlds.export import copy
+from tests.worlds.staff_orders import order_of
 
 
 @pytest.fixture
@@ -30,13 +30,7 @@ def student(world: World) -> Student:
 def opened(student: Student, task: Task, code: str, **form: str) -> Order:
     """Opened, or opened again, with the code."""
     read = student.read_code(task.task_id, qr_card.png(code))
-    return stored(student.open(task.task_id, read["read_id"], contact_phone="13800138000", **form)["order_id"])
-
-
-def stored(order_id: str) -> Order:
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
-    return order
+    return order_of(student.open(task.task_id, read["read_id"], contact_phone="13800138000", **form)["order_id"])
 
 
 def fresh() -> str:
@@ -55,7 +49,7 @@ def as_before(order: Order) -> Order:
     student = replace(order.head.student, sealed={**order.head.student.sealed, CODE_TEXT: text})
     code_texts.forget(order.head.order_id)
     transact([Put(item=head_item(replace(order.head, student=student), {}))])
-    return stored(order.head.order_id)
+    return order_of(order.head.order_id)
 
 
 def test_it_is_kept_once_and_told_to_its_owner(world: World, student: Student) -> None:

@@ -18,7 +18,7 @@ from tests.worlds.app import World, card, portrait, refused, unchanged
 from tests.worlds.code_text import code_text
 from tests.worlds.sealed import contact_of
 from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 from tests.worlds.tasks import PLAIN_FIELDS
 
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}
@@ -101,8 +101,7 @@ def test_a_collection_code_stays_with_the_order(world: World) -> None:
     order_id = student.open(task.task_id, read["read_id"], contact_phone=new_phone())["order_id"]
     phone = new_phone()
     student.act(order_id, "contact", contact_phone=phone)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert {"code", "contact_phone"} == set(order.head.student.sealed)
     assert code_text(order_id)
     assert contact_of(order_id) == {"contact_phone": phone}

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.feedback.model import OF_CAMERA, DecidedPhoto, from_lines
 from chalicelib.identity.texts import ConsentKind, current
-from chalicelib.orders.model import Order, State
+from chalicelib.orders.model import State
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.storage import keys
@@ -20,6 +20,7 @@ from drawings.faulty_portraits import faulty
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.staff import Colleague, colleague
+from tests.worlds.staff_orders import order_of
 
 FACE = current(ConsentKind.FACE)
 NOTE, BRANCH = "左眼先天性上睑下垂", "feedback"
@@ -58,12 +59,6 @@ def appealed(world: World, task: Task, student: Student) -> str:
     return order_id
 
 
-def stored(order_id: str) -> Order:
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
-    return order
-
-
 def gathered(world: World, day: date) -> list[DecidedPhoto]:
     """This file's lines of a day, written anew by the step."""
     world.drop(keys.feedback(day))
@@ -80,12 +75,12 @@ def test_decisions_of_a_day_are_kept_with_what_the_machine_measured(
     decide(reviewer, passed, "reject", 1, reasons=["jewellery"], note="请摘下耳环")
     deleted = world.submitted(world.student(), task)
     decide(reviewer, deleted, "approve", 1)
-    wire().stores.erased.drop_photos(stored(deleted), lambda _: None)
+    wire().stores.erased.drop_photos(order_of(deleted), lambda _: None)
     regretful = world.student()
     regretted = world.submitted(regretful, task)
     decide(reviewer, regretted, "reject", 1, reasons=["blurred"])
     regretful.call("POST", "/api/me/consents", {"kind": "FACE", "version": FACE.version, "agreed": False})
-    assert (stored(regretted).head.state, stored(regretted).head.stopped) == (State.REJECTED, False)
+    assert (order_of(regretted).head.state, order_of(regretted).head.stopped) == (State.REJECTED, False)
     clock.to(noon + timedelta(days=1), schedules=False)
 
     day = noon.astimezone(SHANGHAI).date()
@@ -94,7 +89,7 @@ def test_decisions_of_a_day_are_kept_with_what_the_machine_measured(
     assert (approved.approved, approved.appealed, approved.findings) == (True, True, {"sunglasses": "fail"})
     assert (rejected.approved, rejected.appealed, rejected.reasons) == (False, False, ("jewellery",))
     assert {one.client for one in (approved, rejected)} == {"mini"}
-    order = stored(asked)
+    order = order_of(asked)
     report = order.photos[1].report
     assert report is not None
     assert approved.limits == report["limits"]

@@ -7,6 +7,7 @@ from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
 from tests.worlds.app import World, card
 from tests.worlds.staff import colleague
+from tests.worlds.staff_orders import order_of
 
 TAILS = "907X", "418X"  # of the form and of the card
 
@@ -22,8 +23,7 @@ def test_no_table_and_no_page_has_them(world: World) -> None:
     desk = colleague(world.box.console_url, *StaffRole)
     seen += [desk.call("GET", f"/api/staff/orders/{order_id}") for order_id in (typed, shown)]
     for order_id in (typed, shown):
-        order = wire().stores.orders.load(order_id)
-        assert order is not None
+        order = order_of(order_id)
         assert order.head.student.id_tail is not None
         seen.append({"stored": as_json(order.head), "history": wire().stores.orders.history(order_id)})
     everything = f"{seen} {world.tables()}".replace('"', "'")

@@ -23,7 +23,7 @@ from clients.student import ApiError, Student
 from tests.worlds.app import World, refused, unchanged
 from tests.worlds.finance import invoice_number
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import bought, made_order, made_unpaid, moved, with_payment
+from tests.worlds.staff_orders import bought, made_order, made_unpaid, moved, order_of, with_payment
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 PERSON = {"kind": "PERSONAL", "title": " 张 三 ", "email": "zhang@example.com"}
@@ -104,8 +104,7 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(world: World, finance
         CREDIT_CODE,
         "20.00",
     )
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     paid = order.paid_attempt()
     assert paid is not None
     assert paid.transaction_id != row["付款交易号"] == grouped(paid.transaction_id)  # no number that is cut short

@@ -19,7 +19,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.finance import invoice_number
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import bought, made_order, with_payment
+from tests.worlds.staff_orders import bought, made_order, order_of, with_payment
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 TITLE = {"kind": "PERSONAL", "title": "张三", "email": "zhang@example.com"}
@@ -90,8 +90,7 @@ def test_money_on_its_way_back_from_a_closed_order_is_not_said_to_be_back(world:
         (AttemptState.RETURNED, "已开具，已退款", 2000),
     ):
         with_payment(order_id, state)
-        order = wire().stores.orders.load(order_id)
-        assert order is not None
+        order = order_of(order_id)
         wire().followups.returns.note(order)
         line = returned(clerk)[order_id]
         assert (line["state_label"], line["invoiced"], line["returned"]) == (label, 2000, back)
@@ -104,8 +103,7 @@ def test_a_refund_of_other_money_tells_of_no_invoice(
     order_id = bought(world, student)
     student.call("PUT", f"/api/orders/{order_id}/invoice-title", TITLE)
     finance.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": used, "rev": 1})
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     twice = replace(
         order, attempts=(*order.attempts, replace(order.attempts[0], attempt_no=2, state=AttemptState.ORPHAN))
     )
@@ -132,8 +130,7 @@ def test_the_list_comes_in_pages_and_takes_each_once(world: World, monkeypatch: 
         clerk = colleague(world.box.console_url, FINANCE, branch="zx")
         clerk.call("POST", f"/api/staff/invoices/{order_id}/issue", {"number": invoice_number(), "rev": 1})
         with_payment(order_id, AttemptState.RETURNED_OUTSIDE)
-        order = wire().stores.orders.load(order_id)
-        assert order is not None
+        order = order_of(order_id)
         for _ in range(2):  # a stream tells twice
             wire().followups.returns.note(order)
         ids.append(order_id)

@@ -17,7 +17,7 @@ from chalicelib.storage.objects import Objects, StoredObject
 from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.worlds.app import World
-from tests.worlds.staff_orders import made_order, own_portrait
+from tests.worlds.staff_orders import made_order, order_of, own_portrait
 
 
 @pytest.fixture
@@ -29,8 +29,7 @@ def task(world: World) -> Task:
 def order(world: World, task: Task) -> Order:
     """Cancelled while its picture was on its way."""
     order_id = made_order(world, task, State.CANCELLED)
-    made = wire().stores.orders.load(order_id)
-    assert made is not None
+    made = order_of(order_id)
     (photo,) = made.photos
     waits = replace(photo, state=PhotoState.WAITING, report=None, look="", source_sha256="", standard_sha256="")
     photo_item(order_id, waits).save(add_version_condition=False)

@@ -22,6 +22,7 @@ from drawings.portrait import draw
 from sandbox.clock import SandboxClock
 from sandbox.cloud.template import CONFIG
 from tests.worlds.app import World, jpeg
+from tests.worlds.staff_orders import order_of
 from tools.suite.patience import PATIENCE
 
 POSTS = 8
@@ -60,8 +61,7 @@ class Judging:
 
     @property
     def photo(self) -> Photo:
-        order = wire().stores.orders.load(self.order_id)
-        assert order is not None
+        order = order_of(self.order_id)
         return order.photos[-1]
 
 

@@ -18,6 +18,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.branch import Desk, decide
+from tests.worlds.staff_orders import order_of
 from tools.replay import replay
 
 
@@ -26,8 +27,7 @@ def listed(name: str) -> list[str]:
 
 
 def head_of(order_id: str) -> Head:
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     return order.head
 
 
@@ -66,8 +66,7 @@ def test_what_the_stream_listed_before_goes_with_the_order(world: World, desk: D
         NameItem(f"NAMED#{order_id}", key, place=place).save()
     decide(desk.manager, order_id, "cancel")
     wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
-    erased = wire().stores.orders.load(order_id)
-    assert erased is not None
+    erased = order_of(order_id)
     wire().privacy.erasure.sweep(erased, wire().clock())
     assert [listed(name) for name in names] == [[], []]
     assert list(NameItem.query(f"NAMED#{order_id}")) == []

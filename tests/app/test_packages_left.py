@@ -22,7 +22,7 @@ from clients.student import Student
 from tests.worlds.app import World
 from tests.worlds.branch import collecting, deliver, files, ready, rows
 from tests.worlds.staff import Colleague
-from tests.worlds.staff_orders import made_order, moved
+from tests.worlds.staff_orders import made_order, moved, order_of
 from tools.suite.patience import wait_for
 
 SURE = {"confirmed": True}
@@ -110,8 +110,7 @@ def test_many_who_leave_at_once_all_leave(world: World, manager: Colleague) -> N
 
 def test_an_order_that_was_corrected_leaves_both_packages(world: World, manager: Colleague) -> None:
     student, mine, first = delivered(world, manager)
-    order = wire().stores.orders.load(mine)
-    assert order is not None
+    order = order_of(mine)
     task, member = wire().student.tasks.get(order.head.task_id), wire().stores.packages.member(first, mine)
     assert member is not None
     second = collecting(task)

@@ -28,7 +28,7 @@ from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import approved, deliver, run, table
 from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 from tests.worlds.teachers import made_link
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -143,8 +143,7 @@ def test_late_money_brings_an_order_back_to_be_looked_at(world: World, later: La
     order_id = made_order(world, task, State.DONE)
     later(9 + DAYS + 1)
     purge()
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert order_id not in wire().stores.lists.erased(task.task_id, wire().clock())
     transact([Put(item=head_item(order.but(seq=order.head.seq + 1).head, order.revs))])
     assert order_id in wire().stores.lists.erased(task.task_id, wire().clock())

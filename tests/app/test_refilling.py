@@ -14,6 +14,7 @@ from clients.outside import new_phone
 from tests.worlds.app import World, card, portrait, refused, student_no, unchanged
 from tests.worlds.code_text import code_text
 from tests.worlds.sealed import contact_of
+from tests.worlds.staff_orders import order_of
 
 CLOCK = Actor(kind="clock", id="expire")
 POSTED = {"consignee": "张三", "address": "长沙市旧地址1号", "layout": "一寸 8 张", "email": "a@example.com"}
@@ -59,8 +60,7 @@ def test_a_collection_code_read_again_corrects_the_phone(world: World) -> None:
         orders.append(student.open(task.task_id, read["read_id"], contact_phone=phone))
     assert orders[0]["order_id"] == orders[1]["order_id"]
     assert contact_of(orders[0]["order_id"]) == {"contact_phone": phone}
-    order = wire().stores.orders.load(orders[0]["order_id"])
-    assert order is not None
+    order = order_of(orders[0]["order_id"])
     assert "code" in order.head.student.sealed
     assert code_text(orders[0]["order_id"])
 
@@ -111,8 +111,7 @@ def test_what_expired_takes_the_corrected_form_before_it_comes_back(world: World
     order_id = student.open(task.task_id, **form)["order_id"]
     student.judge(order_id, portrait())
     student.act(order_id, "submit", photo_no=1)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert order.head.expires_at is not None
     wire().stores.orders.commit(
         decide(order, ev.Expire(actor=CLOCK), order.head.expires_at, task=task, owns_claim=True)

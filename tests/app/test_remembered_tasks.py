@@ -13,6 +13,7 @@ from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.service import SHOWN_SECONDS, Tasks
 from chalicelib.wire import wire
 from tests.worlds.app import World, refused
+from tests.worlds.staff_orders import order_of
 
 
 def changed_elsewhere(task: Task, **changes: Any) -> None:
@@ -53,8 +54,7 @@ def test_who_was_photographed_on_site_a_moment_ago_hands_nothing_in_and_pays_not
 
 
 def enrolment_of(order_id: str) -> str:
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     return order.head.enrolment
 
 

@@ -20,7 +20,7 @@ from tests.worlds.app import World
 from tests.worlds.clock import at
 from tests.worlds.db_calls import counted
 from tests.worlds.messages import friend, reached_at, texts, told
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 from tests.worlds.staff_scene import settled
 
 
@@ -134,9 +134,8 @@ def test_who_was_told_already_is_found_again_for_little(world: World, clock: San
     with counted() as seen:
         assert not remind(order_id)
     assert seen["requests"] <= 3
-    order_of = wire().stores.orders.load(order_id)
-    assert order_of is not None
-    unpaid = order_of.but(state=State.AWAITING_PAYMENT, expires_at=order_of.head.deadline, price=2000)
+    kept = order_of(order_id)
+    unpaid = kept.but(state=State.AWAITING_PAYMENT, expires_at=kept.head.deadline, price=2000)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(wire().followups.reminder, "_load", lambda _: unpaid)
         assert remind(order_id)

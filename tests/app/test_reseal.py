@@ -26,7 +26,7 @@ from tests.worlds.messages import texts
 from tests.worlds.review_desk import approve
 from tests.worlds.sealed import contact_of, newer_key, only_key, sealed_text, sealed_under
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import bought, moved, own_portrait
+from tests.worlds.staff_orders import bought, moved, order_of, own_portrait
 from tests.worlds.teachers import made_link
 from tools.reseal import __main__ as command
 from tools.reseal.kinds import KINDS
@@ -153,13 +153,11 @@ def test_nobody_is_told_and_no_order_moves(world: World, older: int) -> None:
     order_id = world.paid(student)
     world.box.stream.drain()
     history, seen = wire().stores.orders.history(order_id), texts(world, phone)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     with newer_key():
         through()
         world.box.stream.drain()
-        now = wire().stores.orders.load(order_id)
-        assert now is not None
+        now = order_of(order_id)
         sealed = now.head.student.sealed
         assert sealed != order.head.student.sealed
         head = replace(order.head, student=replace(order.head.student, sealed=sealed))
@@ -212,15 +210,13 @@ def test_what_does_not_open_stays_and_is_named(
 ) -> None:
     student = world.student()
     order_id = world.draft(student)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     bad = {**order.head.student.sealed, "email": f"{older}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}
     moved(order_id, student=replace(order.head.student, sealed=bad))
     with newer_key():
         assert command.main(["--write", "--units", str(FAST)]) == 1
         assert f"does not open: {order_id} HEAD" in capsys.readouterr().out
-        now = wire().stores.orders.load(order_id)
-        assert now is not None
+        now = order_of(order_id)
         assert now.head.student.sealed["email"] == bad["email"]
         assert contact_of(order_id)["contact_phone"]
 

@@ -21,6 +21,7 @@ from chalicelib.shared.ids import random_id
 from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.branch import Desk, decide
+from tests.worlds.staff_orders import order_of
 from tools import ledger, restore
 from tools.replay import replay
 
@@ -117,8 +118,7 @@ def test_what_was_erased_stays_so(world: World, capsys: pytest.CaptureFixture[st
     order_id = world.draft(world.student(), world.plain_task(price=0))
     items = items_of(order_id)
     export = exported(items)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     lose(items)
     transact([Put(item=head_item(replace(order.head, erased_at=order.head.opened_at), {}), new=True)])
     erased = items_of(order_id)

@@ -28,7 +28,7 @@ from sandbox.seed import seed
 from tests.worlds.app import World, card, refused, sms_login
 from tests.worlds.rotation import Rotation, rotating
 from tests.worlds.sealed import GROUPS, contact_of, sealed_under
-from tests.worlds.staff_orders import moved
+from tests.worlds.staff_orders import moved, order_of
 from tests.worlds.unreadable import spoil
 from tools import secret
 from tools.deployed import rings
@@ -119,8 +119,7 @@ def solved(forger: Keys) -> dict[str, str]:
 
 def with_email(keys: Keys, order_id: str, email: str = THIEFS) -> None:
     """Contact data, sealed with the newest of these keys, is written into the order."""
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     bad = {**order.head.student.sealed, "email": keys.seal(email, about=about(order_id, "email"), before="contact")}
     moved(order_id, student=replace(order.head.student, sealed=bad))
 
@@ -230,6 +229,5 @@ def test_a_long_run_seals_with_the_newest_key_of_a_rotation_meanwhile(world: Wor
     rotation.five_minutes_pass()
     for number in range(SEGMENTS):
         run.segment("orders", number)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert {text.partition(".")[0] for text in order.head.student.sealed.values()} == {"2"}

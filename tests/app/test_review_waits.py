@@ -22,15 +22,13 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import wire
 from tests.worlds import staff
 from tests.worlds.app import World
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 
 HOUR = timedelta(hours=1)
 
 
 def in_review(world: World, task: Task) -> Order:
-    order = wire().stores.orders.load(made_order(world, task))
-    assert order is not None
-    return order
+    return order_of(made_order(world, task))
 
 
 def decisions(order: Order, waits: Iterable[timedelta], at: datetime | None = None) -> list[EventRecord]:

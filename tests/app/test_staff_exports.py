@@ -26,7 +26,7 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
 from tests.worlds.finance import Desk, invoice_number
 from tests.worlds.staff import Colleague, colleague, who
-from tests.worlds.staff_orders import made_order, settle, with_payment
+from tests.worlds.staff_orders import made_order, order_of, settle, with_payment
 from tools.suite.patience import PATIENCE, wait_for
 
 PATH = "/api/staff/exports"
@@ -74,8 +74,7 @@ def test_payments_and_refunds_are_exported_with_the_filters_of_their_lists(world
     assert (row["实付（元）"], row["订单状态"]) == ("20.00", "已退款")
     (row,) = table(desk.one, exported(desk.one, "REFUNDS", group="OVER"))
     assert (row["退款单号"], row["退款状态"], row["谁发起"]) == (f"{back}_01R1", "已退款", "员工操作")
-    order = wire().stores.orders.load(taken)
-    assert order is not None
+    order = order_of(taken)
     (row,) = table(desk.one, exported(desk.one, "PAYMENTS", task_id=order.head.task_id))
     assert row["商户单号"] == f"{taken}_01"
     refused(lambda: exported(desk.one, "REFUNDS"), 422, "export_needs", "group")

@@ -22,7 +22,7 @@ from tests.worlds.branch import Desk, decide, find
 from tests.worlds.code_text import code_text
 from tests.worlds.sealed import sealed_text
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import made_order
+from tests.worlds.staff_orders import made_order, order_of
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 NOTHING: dict[str, Any] = {"person": None, "orders": [], "cursor": None}
@@ -228,8 +228,7 @@ def test_an_erased_order_is_no_longer_listed_by_its_name(world: World, desk: Des
     world.box.stream.drain()
     assert wire().stores.names.of("hunan", name, limit=9)[0] == [order_id]
     wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
-    erased = wire().stores.orders.load(order_id)
-    assert erased is not None
+    erased = order_of(order_id)
     wire().privacy.erasure.sweep(erased, wire().clock())
     wire().stores.names.note(order_id)
     assert wire().stores.names.of("hunan", name, limit=9)[0] == []

@@ -14,7 +14,7 @@ from tests.worlds import staff
 from tests.worlds.app import World, refused
 from tests.worlds.invitees import ACCOUNTS, a_branch, admins, stored
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import bought
+from tests.worlds.staff_orders import bought, order_of
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 WHY = {"reason": "工作需要"}
@@ -82,8 +82,7 @@ def test_a_role_given_before_an_operators_invitation_is_accepted_settles(world: 
 def test_an_account_that_has_both_asks_for_no_number(world: World) -> None:
     both = colleague(world.box.console_url, ADMIN, FINANCE, MANAGER, branch=(branch := a_branch()))
     order_id = bought(world, world.student(), world.plain_task(branch=branch))
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     person_id = order.head.person_id
     body = WHY | {"phone": staff.a_phone()}
     refused(lambda: both.call("POST", f"/api/staff/people/{person_id}/phone", body), 409, "staff_roles_clash")

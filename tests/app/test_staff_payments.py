@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from chalicelib.desk.money import payments as module
-from chalicelib.orders.model import Order
 from chalicelib.orders.number import fresh
 from chalicelib.orders.store.items import number_item
 from chalicelib.shared.clock import SHANGHAI, iso
@@ -19,7 +18,7 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
 from tests.worlds.finance import Desk
 from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import settle
+from tests.worlds.staff_orders import order_of, settle
 
 PATH = "/api/staff/payments"
 
@@ -42,12 +41,6 @@ def newest(*order_ids: str) -> list[str]:
         return iso(paid_at), order_id
 
     return sorted(order_ids, key=place, reverse=True)
-
-
-def order_of(order_id: str) -> Order:
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
-    return order
 
 
 def test_payments_are_found_by_each_of_what_is_asked_for(world: World, desk: Desk) -> None:

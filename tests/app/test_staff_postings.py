@@ -18,7 +18,7 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import decide
 from tests.worlds.postings import posting_task, printed
 from tests.worlds.staff import Colleague
-from tests.worlds.staff_orders import made_order, moved
+from tests.worlds.staff_orders import made_order, moved, order_of
 
 SF = {"courier": "SF", "number": "SF1234567890"}
 
@@ -116,6 +116,5 @@ def test_the_same_waybill_again_changes_nothing_and_tells_nobody_twice(world: Wo
 
 def test_a_place_fits_a_key_however_long_the_names_are(world: World) -> None:
     order_id = printed(world, posting_task(world), "S" * 32, college="𠮷" * 120, class_name="𠮷" * 120)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     assert len(posting_at(order.head).encode()) < 1024

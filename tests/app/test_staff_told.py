@@ -18,7 +18,7 @@ from tests.worlds.export import copy
 from tests.worlds.messages import friend
 from tests.worlds.review_desk import reject
 from tests.worlds.staff import Colleague, colleague
-from tests.worlds.staff_orders import made_order, own_portrait
+from tests.worlds.staff_orders import made_order, order_of, own_portrait
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 
@@ -53,8 +53,7 @@ def test_what_a_student_was_told_is_listed_and_goes_with_the_order(world: World,
     assert [one["内容"] for one in order["通知记录"] if one["渠道"] == "短信"] == ["张*，湖南大学，审核未通过"]
     manager.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": "close", "reason": "学生要求"})
     wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
-    erased = wire().stores.orders.load(order_id)
-    assert erased is not None
+    erased = order_of(order_id)
     wire().privacy.erasure.sweep(erased, wire().clock())
     assert messages(manager, order_id) == []
 

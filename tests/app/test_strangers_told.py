@@ -10,6 +10,7 @@ from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait
 from tests.worlds.clock import at
 from tests.worlds.messages import texts
+from tests.worlds.staff_orders import order_of
 
 
 def handed_in(student: Student, task: Task, form: dict[str, str]) -> str:
@@ -21,8 +22,7 @@ def handed_in(student: Student, task: Task, form: dict[str, str]) -> str:
 
 def told_at(order_id: str) -> str:
     """The number; "" for that of the account, which is not asked for here."""
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     return wire().followups.messenger.phone(order)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.orders.model import Head, Lease, Photo, PhotoState, State, Student
+from chalicelib.orders.model import Head, Lease, Order, Photo, PhotoState, State, Student
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund
 from chalicelib.orders.store.items import attempt_item, head_item, photo_item
 from chalicelib.shared.crypto import sha256_hex
@@ -124,17 +124,22 @@ def bought(world: World, student: Client, task: Task | None = None) -> str:
     return order_id
 
 
-def moved(order_id: str, **head: Any) -> None:
-    """Something happened to the order meanwhile.  head: what is different."""
+def order_of(order_id: str) -> Order:
+    """As the table has it."""
     order = wire().stores.orders.load(order_id)
     assert order is not None
+    return order
+
+
+def moved(order_id: str, **head: Any) -> None:
+    """Something happened to the order meanwhile.  head: what is different."""
+    order = order_of(order_id)
     transact([Put(item=head_item(order.but(seq=order.head.seq + 1, **head).head, order.revs))])
 
 
 def with_payment(order_id: str, state: AttemptState) -> None:
     """Gives the order an attempt that became this."""
-    order, now = wire().stores.orders.load(order_id), wire().clock()
-    assert order is not None
+    order, now = order_of(order_id), wire().clock()
     attempt = Attempt(
         attempt_no=1,
         state=state,
@@ -156,8 +161,7 @@ def settle(order_id: str, state: str) -> None:
     """Asks the channel until the newest refund is in this state."""
 
     def newest() -> Refund:
-        order = wire().stores.orders.load(order_id)
-        assert order is not None
+        order = order_of(order_id)
         wire().money.pay.refunds.push_due(order_id, order.refunds[-1].attempt_no, order.refunds[-1].try_no)
         return order.refunds[-1]
 
@@ -172,8 +176,7 @@ def own_portrait() -> bytes:
 def counted_order(world: World, task: Task, state: State, college: str, class_name: str, **named: str) -> str:
     """Made in that state, and counted as if its events had come."""
     order_id = made_order(world, task, state, named={"college": college, "class_name": class_name} | named)
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
+    order = order_of(order_id)
     pk = f"COUNT#{task.task_id}"
     places = Counter({(pk, f"STATE#{state}"): 1, (pk, f"CLASS#{college}#{class_name}#{state}"): 1})
     wire().stores.counters.count(f"{order_id}#1", places, order.head, wire().clock())
