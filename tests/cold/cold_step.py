@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.shared.settings import STEPS
 from clients.student import Student
 from deploy.step_template import variables
 from sandbox.cloud.gateway import Map, proxy_event
@@ -36,6 +37,20 @@ with permissions.of(step):
     print(json.dumps({"start": sorted(sys.modules), "secrets": secrets}))
     answer = getattr(app, step)(event, None) if event is not None else None
 print(json.dumps({"answer": answer, "end": sorted(sys.modules)}))
+"""
+WITHOUT = """
+import json, os, sys
+import chalicelib.wire
+for step, environ in json.loads(sys.stdin.read()).items():
+    if not os.fork():  # what is imported is shared, settings are not
+        os.environ.clear()
+        os.environ.update(environ)
+        import app
+        from chalicelib.shared.settings_reader import SettingsError, settings
+        try: settings()
+        except SettingsError as error: print(step, error, flush=True)
+        os._exit(0)
+    os.wait()
 """
 
 
@@ -92,6 +107,15 @@ class Lambdas:
     def started(self, step: str) -> Ran:
         """A cold start of the step: of one that an event was for, if there was any."""
         return self._started.get(step) or self.run(step)
+
+    def said_without(self, setting: str) -> dict[str, str]:
+        """What each step says that has all its settings but one, in one process that forks for each."""
+        environs = {step: self.environ(step) for step in STEPS}
+        for environ in environs.values():
+            del environ[setting]
+        here = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+        lines = [line.partition(" ") for line in self.python(WITHOUT, here, json.dumps(environs)).splitlines()]
+        return {step: words for step, _, words in lines}
 
     def python(self, program: str, environ: Mapping[str, str], text: str = "") -> str:
         """What the program prints."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import sys
 from dataclasses import fields
 from datetime import timedelta
@@ -107,29 +106,9 @@ def test_only_a_lambda_makes_itself_ready(lambdas: Lambdas) -> None:
     assert said.split() == ["None"]
 
 
-WITHOUT = """
-import json, os, sys
-import chalicelib.wire
-for step, environ in json.loads(sys.stdin.read()).items():
-    if not os.fork():  # what is imported is shared, settings are not
-        os.environ.clear()
-        os.environ.update(environ)
-        import app
-        from chalicelib.shared.settings_reader import SettingsError, settings
-        try: settings()
-        except SettingsError as error: print(step, error, flush=True)
-        os._exit(0)
-    os.wait()
-"""
-
-
 def test_a_step_without_one_of_its_settings_says_which(lambdas: Lambdas) -> None:
-    environs = {step: lambdas.environ(step) for step in STEPS}
-    for environ in environs.values():
-        del environ["TASKS_TABLE"]
-    here = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
-    said = [line.partition(" ") for line in lambdas.python(WITHOUT, here, json.dumps(environs)).splitlines()]
-    assert {step for step, _, words in said if "not set: TASKS_TABLE" in words} == set(STEPS)
+    said = lambdas.said_without("TASKS_TABLE")
+    assert {step for step, words in said.items() if "not set: TASKS_TABLE" in words} == set(STEPS)
 
 
 def test_steps_are_declared_in_the_map_only(world: World) -> None:
