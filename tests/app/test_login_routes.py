@@ -31,7 +31,7 @@ def test_the_sandbox_reads_each_captcha_and_no_other(student: Student, outside: 
     assert unknown.status_code == 404
 
 
-def test_the_web_journey(student: Student, outside: Outside) -> None:
+def test_the_web_journey_past_one_wrong_code(student: Student, outside: Outside) -> None:
     phone = new_phone()
     captcha = student.captcha()
     assert set(captcha) == {"kind", "captcha_id", "image", "bits", "app_id", "expires_at"}
@@ -39,7 +39,11 @@ def test_the_web_journey(student: Student, outside: Outside) -> None:
     assert captcha["image"].startswith("data:image/webp;base64,")
     sent = student.ask_code(phone, outside.solved(captcha))
     assert (set(sent), sent["retry_after"]) == ({"expires_at", "retry_after", "asker"}, 60)
-    session = student.login(phone, outside.sms_code(phone))
+    code = outside.sms_code(phone)
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    error = refused(lambda: student.login(phone, wrong), 422, "sms_code_wrong", "code")
+    assert "4 次" in error["action"]
+    session = student.login(phone, code)
     assert set(session) == {"token", "expires_at", "person", "proven", "next", "wechat"}
     me = student.call("GET", "/api/me")
     assert me == session["person"]

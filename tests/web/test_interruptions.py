@@ -162,7 +162,7 @@ def test_a_fault_of_the_server_shows_its_number_and_an_answer_without_words_what
         "retry_after": None, "ref": "ref-4711", "data": None,
     }  # fmt: skip
     student.page.route("**/api/orders", lambda route: route.fulfill(status=500, json={"error": envelope}))
-    student.expected.append("Failed to load resource")
+    student.expected += ["500 (Internal Server Error)", "502 (Bad Gateway)"]
     student.open("/orders")
     student.sees("ref-4711")
     student.sees("系统出现故障")
