@@ -204,7 +204,8 @@ CAPTCHA = {"captcha_id": "0" * 22, "captcha": "3ACD", "work": "1"}
 def test_what_does_not_fit_is_refused_with_its_field(
     student: Student, path: str, body: dict[str, object] | None, code: str, field: str | None
 ) -> None:
-    refused(lambda: student.call("POST", path, body), 409 if code == "page_outdated" else 422, code, field)
+    error = refused(lambda: student.call("POST", path, body), 409 if code == "page_outdated" else 422, code, field)
+    assert code != "page_outdated" or "刷新页面" in error["action"]
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ def test_a_count_that_stops_is_gone_on_with_and_nothing_counts_twice(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = [made_order(branch.world, branch.task, State.DONE) for _ in range(3)]
+    for name in ("1", "2"):  # of one person, on two pages
+        branch.world.put(f"original/{ids[0]}/1/{name}", b"")
     count_faces()
     whole = asked(branch, "faces")["counts"][0]
     assert whole["faces"]["standards"] >= len(ids)

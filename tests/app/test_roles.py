@@ -147,6 +147,7 @@ def test_every_route_has_a_row(world: World) -> None:
 
 
 def test_what_a_row_says_is_what_the_route_declares(world: World) -> None:
+    """And each route of an order knows it for its owner alone."""
     for (method, path), row in MATRIX.items():
         assert row.answers[2] == 404 or "{order_id}" not in path, path
         contract = getattr(world.box.steps.module.app.routes[path][method].view_function, "contract", None)

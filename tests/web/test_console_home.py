@@ -41,9 +41,8 @@ def branch(box: Sandbox) -> Branch:
 def hire(box: Sandbox, door: Door, branch: Branch) -> Hires:
     """`hire(MANAGER)` opens the console for somebody new of the branch."""
 
-    def come(*roles: StaffRole, device: str = "desktop") -> Clerk:
-        options = LAPTOP if device == "desktop" else {}
-        return door.let_in(Clerk(door.page(device, options), box.console_url, *roles, branch=branch.name))
+    def come(*roles: StaffRole) -> Clerk:
+        return door.let_in(Clerk(door.page("desktop", LAPTOP), box.console_url, *roles, branch=branch.name))
 
     return come
 

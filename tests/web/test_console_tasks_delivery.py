@@ -158,6 +158,7 @@ def test_every_page_fits_a_phone(world: World, desk: Desks) -> None:
     at = f"/tasks/{task.task_id}"
     clerk.come_in("/tasks")
     for address, sees in (
+        ("/", "手机上看的任务"),
         ("/tasks", "手机上看的任务"),
         ("/tasks/new", "保存为草稿"),
         (f"{at}/settings", "保存以后不能再改"),

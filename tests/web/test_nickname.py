@@ -83,7 +83,7 @@ def test_one_that_is_too_long_or_finds_no_line_stays_where_it_stands(student: Vi
     look(student, "me-nickname-wrong")
     field.fill("小雨")
     expect(field).not_to_have_attribute("aria-invalid", "true")
-    student.expected.append("Failed to load resource")
+    student.expected.append("ERR_CONNECTION_RESET")
     student.page.route("**/api/me", lambda route: route.abort("connectionreset"))
     student.button("保存").click()
     student.sees("网络连接不上")

@@ -70,12 +70,14 @@ def test_text_twice_as_large(visit: Visits, seeded: Seeded) -> None:
 
 def test_on_a_phone_the_next_step_takes_the_menus_place(visit: Visits, seeded: Seeded) -> None:
     student = visit()
-    student.come_in("/orders")
-    student.heading("我的订单")
+    student.come_in()
+    student.heading("线上采集")
     menu, page = student.page.get_by_role("navigation", name="主要页面"), student.page
     page.set_viewport_size({"width": 195, "height": 422})  # half a phone
     fits(page)
     page.set_viewport_size({"width": 390, "height": 844})
+    student.open("/orders")
+    student.heading("我的订单")
     expect(menu).to_be_in_viewport(ratio=1)
     box = menu.bounding_box()
     assert box

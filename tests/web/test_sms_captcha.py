@@ -1,4 +1,4 @@
-"""The captcha before an SMS: its work, Tencent's in its place, and the way without an SMS."""
+"""The captcha before an SMS: its work, and Tencent's in its place."""
 
 from __future__ import annotations
 

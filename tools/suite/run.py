@@ -25,7 +25,7 @@ GREEN, TOOK, FLAKES, RESULTS, COVERAGE = (
 )
 PYTEST = ("pytest", "-p", "tools.suite.results")
 TRACED = ("slipcover", "--branch", "--json", "--out", str(COVERAGE), "--source", "chalicelib")
-USUAL = 29 * 60  # seconds of a whole run on two cores, measured
+USUAL = 27 * 60  # seconds of a whole run on two cores, measured
 SOME_FAILED = 1  # pytest's exit code when it ran and tests failed; any other is no verdict about tests
 
 

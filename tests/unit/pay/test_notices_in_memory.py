@@ -42,5 +42,8 @@ def test_a_notice_of_nothing_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_notice_of_an_unknown_channel_is_not_found(desk: Desk) -> None:
+    desk.start()
+    before = desk.store.order
     with pytest.raises(NotFound):
         notify(desk, desk.paid(), "bank")
+    assert desk.store.order == before

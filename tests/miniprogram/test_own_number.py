@@ -1,4 +1,4 @@
-"""Her number: another one is taken from each page that leads there, and a lost line is told."""
+"""The account's number: it is changed from each page that leads there, a lost line is told, and whose change it was."""
 
 from __future__ import annotations
 
