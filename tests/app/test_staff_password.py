@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -107,6 +108,20 @@ def test_of_two_at_once_one_is_kept(world: World, one: Colleague) -> None:
     assert said.count("changed") == 1
     assert set(said) == {"changed", "staff_password_unproven"}
     assert [new for new in news if opens(one, new)] == [news[said.index("changed")]]
+
+
+def test_a_code_that_a_login_uses_meanwhile_is_used_up(one: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, hashed = wire().stores.staff, proofs.hash_password
+
+    def meanwhile(new: str) -> str:
+        account, _ = store.load(one.account.staff_id)
+        assert account is not None
+        store.save(replace(account, last_step=account.last_step + 1_000_000_000))
+        return hashed(new)
+
+    monkeypatch.setattr(proofs, "hash_password", meanwhile)
+    refused(lambda: one.call("POST", PATH, asked(one)), 422, "staff_password_unproven")
+    assert opens(one, PASSWORD)
 
 
 def test_it_is_at_home_only_where_it_was_changed(world: World, one: Colleague, clock: Clock) -> None:

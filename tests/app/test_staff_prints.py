@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import pypdfium2
 import pytest
 
 from chalicelib.delivery.making import EditionOver, OutOfTime
+from chalicelib.delivery.model import PackageState
 from chalicelib.delivery.prints import model
 from chalicelib.delivery.prints.model import PrintKind
 from chalicelib.orders.model import State
@@ -211,6 +213,10 @@ def test_what_cannot_be_printed_says_why(world: World, manager: Colleague, monke
     wire().stores.packages.create(waits, ())
     path = f"/api/staff/packages/{waits.package_id}/prints"
     refused(lambda: manager.call("POST", path, WISH), 409, "cannot_print_yet")
+    nobody = replace(collecting(world.plain_task()), state=PackageState.OUTDATED, members=0)  # all deleted their data
+    wire().stores.packages.create(nobody, ())
+    path = f"/api/staff/packages/{nobody.package_id}/prints"
+    refused(lambda: manager.call("POST", path, WISH), 409, "nothing_to_print")
     package_id = school(world, manager, "S1")
     path = f"/api/staff/packages/{package_id}/prints"
     for caption in ("{address}", "{", ""):
