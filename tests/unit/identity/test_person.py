@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from unittest.mock import create_autospec
 
 import pytest
 
-from chalicelib.identity.consents import agreed_since, has_withdrawn, standing_consent
-from chalicelib.identity.model import IDLE, Consent, Person, emptied, merge
+from chalicelib.identity.consents import Consents, agreed_since, has_withdrawn, standing_consent
+from chalicelib.identity.model import IDLE, Agreement, Consent, Person, emptied, merge
+from chalicelib.identity.store import People
 from chalicelib.identity.texts import TEXTS, ConsentKind, current
 from chalicelib.identity.view import view
 
@@ -165,6 +167,15 @@ def test_what_was_taken_back_in_one_account_is_taken_back_in_both() -> None:
     assert has_withdrawn(merge(one, other)[0], ConsentKind.FACE)
     assert has_withdrawn(merge(other, one)[0], ConsentKind.FACE)
     assert not has_withdrawn(one, ConsentKind.FACE)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_ended_account_took_nothing_back(ended: bool) -> None:
+    """Its data is deleted elsewhere."""
+    people = create_autospec(People, instance=True)
+    taken_back = replace(consent(ConsentKind.FACE), withdrawn_at=NOW)
+    people.agreement.return_value = Agreement(consents=(taken_back,), ended=ended)
+    assert Consents(people, lambda: NOW).took_back("p", ConsentKind.FACE) is not ended
 
 
 def test_an_older_agreement_does_not_stand_for_a_newer_text() -> None:
