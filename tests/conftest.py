@@ -74,8 +74,8 @@ def _of(files: dict[Path, list[pytest.Item]], folder: str) -> list[list[pytest.I
 
 @pytest.fixture(scope="session")
 def box() -> Iterator[Sandbox]:
-    """The whole system in this process; schedules run only through `box.run_step`, and no reviewer is checked by
-    chance."""
+    """The whole system in this process; schedules run only through `box.run_step`, no reviewer is checked by chance,
+    and a slow machine ends no request."""
     from chalicelib.orders.photos import samples
     from chalicelib.wire import wire
     from sandbox.box import Sandbox
@@ -84,6 +84,7 @@ def box() -> Iterator[Sandbox]:
 
     with Sandbox(tick=None) as running, pytest.MonkeyPatch.context() as patch:
         patch.setitem(vars(wire().student), "engine", OneLook())
+        patch.setattr(running.steps, "answer_seconds", lambda step: PATIENCE)
         patch.setattr(samples, "LOOKED", 0.0)
         patch.setattr(samples, "PLANTED", 0.0)
         seed()

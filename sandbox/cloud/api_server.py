@@ -18,7 +18,6 @@ from sandbox.cloud.steps import Event, Steps
 from sandbox.server import Reply, Request, Server, Service
 
 MOST_BODY = 10 << 20  # bytes; API Gateway's limit
-LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
 THREADS, OWN_THREADS = 64, 8  # of the site and the other steps together; of each step with its own concurrency
 
 
@@ -88,10 +87,10 @@ class ApiServer(Service):
         return await self._run(match.step, event, request_id)
 
     async def _run(self, step: str, event: Event, request_id: str) -> Reply:
-        workers, time_limit = self._apart.get(step, self._workers), min(LONGEST_SECONDS, self._steps.seconds(step))
+        workers, most = self._apart.get(step, self._workers), self._steps.answer_seconds(step)
         running = asyncio.get_running_loop().run_in_executor(workers, self._steps.call, step, event)
         try:
-            answer = await asyncio.wait_for(running, time_limit)
+            answer = await asyncio.wait_for(running, most)
             return gateway.to_reply(answer).also({"x-amzn-RequestId": request_id})
         except TimeoutError:
             return gateway.refusal("INTEGRATION_TIMEOUT", request_id)

@@ -17,6 +17,7 @@ from sandbox.cloud.permissions import Permissions
 from sandbox.cloud.template import ROOT
 
 Event = dict[str, Any]
+LONGEST_SECONDS = 29.0  # API Gateway's limit for a step
 
 
 class Context:
@@ -81,6 +82,10 @@ class Steps:
     def seconds(self, step: str) -> float:
         """The step's time limit."""
         return self._timeouts.get(step, 60.0)
+
+    def answer_seconds(self, step: str) -> float:
+        """The time limit of the step's answer to a request: its own or API Gateway's, the shorter."""
+        return min(LONGEST_SECONDS, self.seconds(step))
 
     def call(self, step: str, event: Event) -> Any:
         """Runs the step in this thread, with the rights of its policy.  Raises what the step raises."""

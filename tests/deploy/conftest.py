@@ -11,6 +11,7 @@ import pytest
 from deploy.lambda_runtime import PYTHON
 from tests.worlds.builds import HOST, packages
 from tests.worlds.deployed import Deployed, deployed, in_account
+from tools.stack import smoke
 from tools.stack.landed import LANDED
 
 
@@ -18,7 +19,8 @@ from tools.stack.landed import LANDED
 def _landed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     if sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
         pytest.skip(f"a package is made with Python {PYTHON}")
-    with deployed(packages(HOST), tmp_path_factory.mktemp("deployed")) as world:
+    with deployed(packages(HOST), tmp_path_factory.mktemp("deployed")) as world, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(smoke, "PATIENCE", 10 * smoke.PATIENCE)  # a slow machine is no failure
         with in_account(world.box):
             world.stand(json.loads(LANDED.read_text()))
             world.leave()

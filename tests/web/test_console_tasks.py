@@ -105,7 +105,7 @@ def test_a_task_is_made_and_opened_and_a_student_finds_it(desk: Desks, visit: Vi
 
 def test_each_refusal_stands_at_its_field_and_nothing_typed_is_lost(desk: Desks, seeded: Seeded) -> None:
     clerk = desk(MANAGER)
-    clerk.expected.append("/api/staff/tasks")
+    clerk.expected += ["/api/staff/tasks", "/api/staff/task-preview"]
     page = clerk.page
     task = made(clerk)
     clerk.come_in(f"/tasks/{task['task_id']}/copy")

@@ -11,11 +11,12 @@ from tools.suite.patience import PATIENCE
 
 # Goes from order to order, each of which is refused in its own words.
 READ = """async ([ones, ms]) => {
-  const told = {}, end = Date.now() + ms;
+  const told = {};
   const box = () => document.querySelector('main [role=alert].error-box');
   const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
   for (const [code, { message, action }] of Object.entries(ones)) {
     location.hash = `#/orders/${code}`;
+    const end = Date.now() + ms;
     const isTold = () => [message, action].every((words) => box()?.innerText.includes(words));
     while (!isTold() && Date.now() < end) await frame();
     told[code] = box()?.innerText ?? '';
