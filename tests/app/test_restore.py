@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,13 @@ from tools import ledger, restore
 from tools.replay import replay
 
 Items = list[dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def _no_export_stays(world: World) -> Iterator[None]:
+    yield
+    for key in world.objects("backup/"):
+        world.drop(key)
 
 
 def items_of(order_id: str) -> Items:
