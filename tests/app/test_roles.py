@@ -160,8 +160,8 @@ ROUTES = pytest.mark.parametrize(("method", "path"), MATRIX, ids=[f"{method} {pa
 
 @ROUTES
 def test_whoever_may_not_is_refused_and_changes_nothing(world: World, scene: Scene, method: str, path: str) -> None:
-    """All of them, and what is kept is compared once: reading it takes longer than asking.  Somebody else's order is
-    an absent one, in every word."""
+    """All of them, and what is kept is compared once: reading it takes longer than asking.  The answers for
+    another's order and for an absent one are the same, word for word."""
     answers = MATRIX[method, path].answers
     refused = [(who, caller(world, scene, who)) for who, status in zip(CALLERS, answers, strict=True) if status >= 400]
     before = world.tables()

@@ -195,7 +195,7 @@ def _twice(person: Person, name: str | re.Pattern[str]) -> None:
 
 
 def waiting(person: Person) -> str:
-    """Her order in review; its id."""
+    """The student's order in review; its id."""
     world = person.world
     return made_order(world, world.plain_task(), person_id=world.person(person.api))
 

@@ -39,7 +39,7 @@ def test_a_refused_camera_can_be_allowed_later_and_comes_back_from_the_backgroun
     assert person.phone.times("openCamera") == opened
     person.page.evaluate("harness.happens.hide()")
     person.sees("正在打开相机")
-    assert person.phone.times("openCamera") == opened  # not before she is back
+    assert person.phone.times("openCamera") == opened  # not before the student is back
     person.page.evaluate("harness.happens.show()")
     person.sees("请别人帮您拍")
     assert person.phone.times("openCamera") == opened + 1

@@ -73,7 +73,7 @@ def visit(box: Sandbox, door: Door, outside: Outside) -> Visits:
 
 @pytest.fixture
 def student(visit: Visits) -> Visitor:
-    """Somebody who is logged in, on a phone, at a page that asks for nothing."""
+    """A student who is logged in, on a phone, at a page that asks for nothing."""
     one = visit()
     one.come_in("/contact")
     return one

@@ -53,7 +53,7 @@ def test_an_order_is_looked_for_from_anywhere_by_whoever_may(desk: Desks) -> Non
     expect(field).to_be_focused()
     expect(field).to_have_value("1/2")
 
-    clerk.open("/me")  # whoever wants no keys switches them off
+    clerk.open("/me")  # the shortcuts are switched off
     clerk.page.get_by_label("使用快捷键").uncheck()
     check(clerk.page)
     clerk.link("待处理").click()

@@ -100,7 +100,7 @@ def test_a_stolen_account_comes_back_with_the_old_number(world: World, visit: Vi
 
 
 def test_a_proof_that_is_over_is_asked_for_again(world: World, visit: Visits) -> None:
-    """Whoever takes longer than it lasts is led back, and not left with a refusal at the second step."""
+    """Who takes longer than the first step lasts is led back to it."""
     student = visit()
     student.expected.append("403 (Forbidden)")
     student.come_in("/me")

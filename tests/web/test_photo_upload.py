@@ -43,7 +43,7 @@ def heic() -> bytes:
 
 
 def begin(visit: Visits, seeded: Seeded, device: str = "phone") -> Visitor:
-    """Somebody before the page of an order without a photo."""
+    """A student at the page of an order without a photo."""
     student = visit(device)
     student.come_in()
     student.open(f"/orders/{student.draft(seeded.encrypted, sample_code())}/photo")
