@@ -41,6 +41,7 @@ def test_a_school_is_changed_and_students_find_it(desk: Desks, visit: Visits) ->
     dialog.get_by_label("原因").fill("新设")
     dialog.get_by_role("button", name="保存").click()
     expect(dialog.locator("#ask-school_code-error")).to_contain_text("已有这个院校代码：湖南大学")
+    expect(dialog.get_by_label("院校代码")).to_be_focused()  # before the next field takes the keys
     dialog.get_by_label("院校代码").fill(code)
     dialog.get_by_label("曾用名").fill("湖南商学院")
     dialog.get_by_role("button", name="保存").click()
