@@ -7,7 +7,7 @@ not among them: a step reads those of its groups at run time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from chalice.utils import to_cfn_resource_name
@@ -22,13 +22,16 @@ CORE, PHOTO = "core.zip", "photo.zip"
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer's zip, and the code package of the functions that have it."""
+    """A layer's zip, the code package of the functions that have it, and what it adds to their environment."""
 
     zip: str
     code: str
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
-OPENCV, PRINT = Layer("opencv-layer.zip", PHOTO), Layer("print-layer.zip", CORE)
+# The variable keeps onnxruntime from storing a device id and sending events to Microsoft (its Privacy.md).
+OPENCV = Layer("opencv-layer.zip", PHOTO, {"ORT_DISABLE_TELEMETRY": "1"})
+PRINT = Layer("print-layer.zip", CORE)
 # by the name of its resource
 LAYERS = {"OpencvLayer": OPENCV, "PrintLayer": PRINT}
 
@@ -44,7 +47,8 @@ def complete_steps(template: Template, environment: dict[str, Any]) -> None:
         properties = template["Resources"][name]["Properties"]
         properties["FunctionName"] = {"Fn::Sub": f"gradphoto-${{Stage}}-{step}"}
         properties["CodeUri"] = code_package(properties)
-        properties["Environment"] = {"Variables": variables(step, environment)}
+        added = {name: value for layer in layers_of(properties) for name, value in layer.environment.items()}
+        properties["Environment"] = {"Variables": variables(step, environment) | added}
 
 
 def name_releases(template: Template, releases: Mapping[str, str]) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # of onnxruntime, for tests that load it themselves
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's, if not loaded yet: its other threads spin while they wait for work
 
 BROWSER_FLAGS = [

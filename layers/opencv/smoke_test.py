@@ -14,6 +14,7 @@ from pathlib import Path
 
 INSIDE = """
 import base64, ctypes.util, io, os, sys
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # of onnxruntime, before its import
 layer, code = sys.argv[1:]
 heic = base64.b64decode(sys.stdin.read())
 sys.path[:0] = [code, layer + "/python"]
