@@ -1,4 +1,4 @@
-"""A process that judges a photo writes nothing to its home, where onnxruntime would store a device id and its events."""
+"""Judging a photo writes nothing to the home folder, where onnxruntime would store a device id and its events."""
 
 from __future__ import annotations
 
