@@ -42,6 +42,7 @@ def test_a_code_with_a_passed_photo_is_for_the_branch(visit: Visits, world: Worl
     second.page.unroute("**/api/contests")
     second.button("是我本人，请分社核对").click()
     second.sees("已请分社核对，结果会用短信或微信通知您")
+    expect(second.page.get_by_text("照片已提交或初检合格，尚未支付")).to_have_count(0)
     check(second.page)
     first.open(f"/orders/{order_id}")
     first.sees("有人用同一采集码申请办理，分社正在核对")

@@ -3,6 +3,7 @@ import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { useKept, useWork } from '../../shared/hooks.js';
 import { drop } from '../../shared/kept.js';
 import { Button, Dialog, ErrorBox, Field, focusFirst, overOf, Tick } from '../../shared/ui.js';
+import { Options } from '../ui/options.js';
 
 /** @import { Errors } from '../../shared/hooks.js' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
@@ -16,7 +17,8 @@ import { Button, Dialog, ErrorBox, Field, focusFirst, overOf, Tick } from '../..
  * @property {string} [type] of the input
  * @property {number | null} [most] characters
  * @property {(text: string) => string | null} [check] what is wrong with what was written
- * @property {string[][] | null} [options] [value, words] of a choice; of one that may be ticked, what it means, too
+ * @property {string[][] | null} [options] [value, words] of a choice with the name of its group, if it has one; of one
+ *   that may be ticked, with what it means
  * @property {Answer} [first] its value; a list: any of the options may be ticked
  * @property {number | null} [rows] of a text of several lines
  */
@@ -75,12 +77,7 @@ function Question({
     error,
     onInput: (/** @type {{ target: HTMLInputElement }} */ { target }) => onInput(target.value),
   };
-  if (options)
-    return html`<${Field} ...${rest} as="select">${options.map(
-      ([of, words]) => html`
-        <option value=${of} selected=${of === value}>${words}</option>
-      `,
-    )}<//>`;
+  if (options) return html`<${Field} ...${rest} as="select"><${Options} rows=${options} value=${value} /><//>`;
   if (rows) return html`<${Field} ...${rest} as="textarea" rows=${rows} most=${most} />`;
   return html`<${Field} ...${rest} type=${type} most=${most} autocomplete="off" />`;
 }
