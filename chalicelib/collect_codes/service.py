@@ -179,10 +179,11 @@ class CollectCodes:
         own = isinstance(use, OwnOrder)
         if own and not who.proven:
             self._prove(who)
+        cautions: tuple[Caution, ...] = ()
         if own and holder is not None:
             cautions = (Caution("own_order", OWN.format(state=LABELS[holder.head.state]), GO_ON, holder.head.order_id),)
-        else:
-            cautions = () if isinstance(use, InUse) else self._cautions(task, places.branch_list, who.person_id)
+        elif not isinstance(use, InUse):
+            cautions = self._cautions(task, places.branch_list, who.person_id)
         read = IdentifiedStudent(enrolment=enrolment, source=source, student=student, reader=code.reader)
         until = self._clock() + LIFE
         reading = KeptReading(

@@ -45,14 +45,13 @@ const COLUMNS = [
 ];
 
 /** @param {string} taskId @param {TaskProgress} progress @returns {Chip[]} */
-const chipsOf = (taskId, { states }) => {
-  const all = states.reduce((total, { orders }) => total + orders, 0);
-  return [{ state: '', label: '全部', orders: all }, ...states].map(({ state, label, orders }) => [
-    state,
-    html`${label} <b>${orders}</b>`,
-    link(`/tasks/${taskId}/orders`, { state }),
-  ]);
-};
+const chipsOf = (taskId, { states }) => [
+  ['', '全部', link(`/tasks/${taskId}/orders`)],
+  ...states.map(
+    ({ state, label, orders }) =>
+      /** @type {Chip} */ ([state, html`${label} <b>${orders}</b>`, link(`/tasks/${taskId}/orders`, { state })]),
+  ),
+];
 
 /** @param {{ taskId: string, state: string, turned: Turned }} props */
 function List({ taskId, state, turned }) {

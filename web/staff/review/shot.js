@@ -27,8 +27,8 @@ function useFirst(url) {
   return { src, isLost: lost !== null && lost === src, lose: () => setLost(src) };
 }
 
-/** name, about: its caption; onAgain: asks for another link; lost: it could not be loaded; zoom: around the face or where
- * it was clicked, and pulled from there; key it by its picture.
+/** name, about: its caption; onAgain: asks for another link; lost: it could not be loaded; zoom: around the face or
+ * where it was clicked, and pulled from there; key it by its picture.
  * @param {{ name: string, about?: string, url: string | null, alt: string, zoom: Zoom, onZoom: (zoom: Zoom) => unknown,
  *   onAgain: () => unknown, whole?: boolean, lost?: boolean, children?: Children }} props */
 export function Shot({ name, about = '', url, alt, zoom, onZoom, onAgain, whole = false, lost = false, children }) {

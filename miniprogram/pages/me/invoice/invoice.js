@@ -1,5 +1,6 @@
 /** Whom a paid order's invoice is made out to. */
 const { giveInvoiceTitle, showInvoiceTitle } = require('../../../generated/client');
+const { mayInvoice } = require('../../../generated/order_looks');
 const orders = require('../../../services/orders');
 const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
@@ -65,7 +66,7 @@ Page({
     await load(
       this,
       async () => {
-        const paid = (wanted ? [await orders.show(wanted)] : await all()).filter((order) => order.paid);
+        const paid = (wanted ? [await orders.show(wanted)] : await all()).filter(mayInvoice);
         return { choices: paid.map(choiceOf) };
       },
       wanted ? { orderId: wanted } : {},
