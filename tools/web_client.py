@@ -41,6 +41,7 @@ MAPS = {  # what the values of a map are, where they are no texts or numbers
     "MESSAGES": "string[]",
     "TEXTS": "{ version: string, title: string, text: string, sections: { heading: string, paragraphs: string[] }[] }",
 }
+NAME = re.compile(r"\w+")
 Document = dict[str, Any]
 Export = Callable[[str, object], str]  # name and value → the line that exports them
 
@@ -60,7 +61,7 @@ class Call:
 def site_files(contract: Document) -> dict[str, str]:
     """Every generated module of the sites, by its path below web/."""
     calls = {site: list(_calls(contract, site)) for site in SITES}
-    constants = {"shared": _constants(contract, _site_constant), "staff": _staff_constants(contract)}
+    constants = {"shared": _constants(contract, _site_constant, WEB), "staff": _staff_constants(contract)}
     for site, site_calls in calls.items():
         functions = "".join(map(_site_call, site_calls))
         constants.setdefault(site, {})["client.js"] = f"{CALLS}import {{ call }} from '../session.js';\n\n{functions}"
@@ -82,7 +83,9 @@ def mini_files(contract: Document) -> dict[str, str]:
         **{path.name: ported(path.name, path.read_text()) for path in sorted(BOTH.glob("*.js"))},
         "client.d.ts": _call_types(calls, "./types"),
         "types.d.ts": _types(contract, calls),
-        **_constants(contract, lambda name, value: f"{_typed(name, value)}exports.{name} = {_json(value)};\n"),
+        **_constants(
+            contract, lambda name, value: f"{_typed(name, value)}exports.{name} = {_json(value)};\n", MINI.parent
+        ),
     }
 
 
@@ -97,14 +100,15 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def _constants(contract: Document, export: Export) -> dict[str, str]:
-    """What the students' site and the mini-program need, and the staff's site too."""
+def _constants(contract: Document, export: Export, clients: Path) -> dict[str, str]:
+    """What the students' site and the mini-program need, and the staff's site too.  clients: the folder of the modules
+    that use it."""
     labels = contract["x-labels"]
     return {
         "labels.js": HEAD
         + export("ORDER_TABS", [{"key": key} | words for key, words in labels["tab"].items()])
         + export("ORDER_ACTS", [{"name": name} | words for name, words in labels["act"].items()]),
-        "messages.js": HEAD + export("MESSAGES", _messages(contract)),
+        "messages.js": HEAD + export("MESSAGES", _messages(contract, clients)),
         "leads.js": HEAD + export("LEADS", _leads(contract)),
         "rules.js": HEAD
         + export("FIELDS", contract["x-fields"])
@@ -234,10 +238,12 @@ def _camel(name: str) -> str:
     return first + "".join(part.title() for part in rest)
 
 
-def _messages(contract: Document) -> dict[str, list[str]]:
-    """code → [what is wrong, what to do]; the server fills in the words in braces."""
-    errors = contract["x-errors"].items()
-    return {code: [error["message"], error["action"]] for code, error in errors if not code.startswith("staff_")}
+def _messages(contract: Document, clients: Path) -> dict[str, list[str]]:
+    """code → [what is wrong, what to do] of the errors that a client raises by itself: those that a module written by
+    hand in this folder, or one of both clients, names.  The others come with the server's answer."""
+    paths = [*clients.rglob("*.js"), *BOTH.glob("*.js")]
+    named = {word for path in paths if "generated" not in path.parts for word in NAME.findall(path.read_text())}
+    return {code: [error["message"], error["action"]] for code, error in contract["x-errors"].items() if code in named}
 
 
 def _leads(contract: Document) -> dict[str, str]:

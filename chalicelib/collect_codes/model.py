@@ -10,11 +10,13 @@ from chalicelib.orders.model import IdentifiedStudent
 
 @dataclass(frozen=True)
 class Caution:
-    """A warning, with the texts to show; unlike a refusal, it does not stop the student."""
+    """A warning, with the texts to show; unlike a refusal, it does not stop the student.  order_id: of the
+    student's own order that it is about."""
 
     code: str
     message: str
     action: str
+    order_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, branch_key
 from chalicelib.orders.claims.ownership import InUse, OwnOrder, decide_open
 from chalicelib.orders.contests import in_the_way
+from chalicelib.orders.labels import LABELS
 from chalicelib.orders.model import CODE_TEXT, IdentifiedStudent, Order, Student
 from chalicelib.orders.photos.upload_sizes import LIMITS
 from chalicelib.orders.questions import Question, questions
@@ -38,6 +39,7 @@ LIFE = timedelta(minutes=60)  # of a reading
 WINDOW, PER_WINDOW = 600, 60  # seconds, and readings of one person in that time: a class monitor reads forty codes
 BUDGET_S: Final = 1.5  # CPU seconds: some 3 s of the step's 15 s, given its size; the last pass may take as long again
 OTHER_CODES = {"payment": "付款或收款码", "contact": "微信或 QQ 的名片码、群聊码", "url": "一个网页链接"}
+OWN, GO_ON = "您在本任务已有订单（{state}）", "请查看订单，在那里继续办理"
 PICTURE_ERRORS: dict[str, type[DomainError]] = {
     error.code: error for error in (errors.BadFormat, errors.FileTooLarge, errors.TooManyPixels)
 }
@@ -177,7 +179,11 @@ class CollectCodes:
         own = isinstance(use, OwnOrder)
         if own and not who.proven:
             self._prove(who)
-        cautions = () if own or isinstance(use, InUse) else self._cautions(task, places.branch_list, who.person_id)
+        cautions: tuple[Caution, ...] = ()
+        if own and holder is not None:
+            cautions = (Caution("own_order", OWN.format(state=LABELS[holder.head.state]), GO_ON, holder.head.order_id),)
+        elif not isinstance(use, InUse):
+            cautions = self._cautions(task, places.branch_list, who.person_id)
         read = IdentifiedStudent(enrolment=enrolment, source=source, student=student, reader=code.reader)
         until = self._clock() + LIFE
         reading = KeptReading(

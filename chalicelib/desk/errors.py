@@ -13,8 +13,8 @@ class ProposalUnknown(NotFound):
 
 class ProposalOver(Conflicting):
     code = "proposal_over"
-    message = "该事项已被处理"
-    action = "请刷新待办列表"
+    message = "这个事项刚刚已由同事处理"
+    action = "不用再处理；待处理列表里还有它时，请刷新"
 
 
 class ProposerGone(Conflicting):

@@ -248,6 +248,7 @@ class Login:
             proven=proven,
             next=_next(match, wechat_phone),
             wechat=self._leads(visit.openid, person),
+            phone=wechat_phone if wechat_phone == person.phone else None,
         )
 
     def _leads(self, openid: str | None, person: Person) -> Leads:

@@ -59,7 +59,8 @@ class Next:
 @dataclass(frozen=True, kw_only=True)
 class SessionView:
     """A session that just started.  token: 43 characters for `Authorization: Bearer`, shown once; wechat: whose account
-    the WeChat login of this phone leads to: HERE (this one), ELSEWHERE (another one) or NOWHERE."""
+    the WeChat login of this phone leads to: HERE (this one), ELSEWHERE (another one) or NOWHERE; phone: the account's
+    number in full where WeChat named it at this login, to fill forms with."""
 
     token: str = field(repr=False)
     expires_at: str
@@ -67,6 +68,7 @@ class SessionView:
     proven: bool
     next: Next | None
     wechat: Leads
+    phone: str | None = field(default=None, repr=False)
 
 
 def view(person: Person, proven: bool, avatar_url: str | None) -> AccountView:

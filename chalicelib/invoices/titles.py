@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.identity.model import Who
-from chalicelib.invoices.errors import InvoiceUnknown, Issued, NotPaid, Refunding
+from chalicelib.invoices.errors import Issued, NotPaid, Refunding
 from chalicelib.invoices.model import Invoice, Kind, read_title
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.orders.model import Order
@@ -19,13 +19,10 @@ class Titles:
     def __init__(self, *, store: InvoiceStore, orders: OrderService, order_store: Orders, clock: Clock) -> None:
         self._store, self._orders, self._order_store, self._clock = store, orders, order_store, clock
 
-    def show(self, who: Who, order_id: str) -> Invoice:
-        """The order's invoice.  Raises OrderNotFound, InvoiceUnknown."""
+    def show(self, who: Who, order_id: str) -> Invoice | None:
+        """Return the order's invoice, or None before a title was given.  Raises OrderNotFound."""
         self._orders.show(who, order_id)
-        invoice = self._store.get(order_id)
-        if invoice is None:
-            raise InvoiceUnknown
-        return invoice
+        return self._store.get(order_id)
 
     def ask(self, who: Who, order_id: str, *, kind: Kind, title: str, tax_no: str, email: str) -> Invoice:
         """Store the title for a paid order, replacing an earlier one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .face import LEFT_EYE, LIPS, OVAL, RIGHT_EYE
+from .face import LEFT_BROW, LEFT_EYE, LIPS, OVAL, RIGHT_BROW, RIGHT_EYE, UNDER_EYES
 from .limits.row import Row
 from .measures.eye_light import of_eyes
 from .measures.lids import of_lids
@@ -11,7 +11,8 @@ from .model import Box, Pair
 from .portrait import Portrait
 from .scene import Scene
 
-PARTS = {"face": OVAL, "lips": LIPS, "eyes": LEFT_EYE + RIGHT_EYE}
+LENSES = LEFT_EYE + RIGHT_EYE + LEFT_BROW + RIGHT_BROW + UNDER_EYES[0] + UNDER_EYES[1]  # what glasses cover
+PARTS = {"face": OVAL, "lips": LIPS, "eyes": LENSES}
 OF_EYES = {
     "blink": of_lids, "eye_ratio": of_lids, "red_pupil": of_pupils, "eye_lightness": of_eyes, "eye_glare": of_eyes,
 }  # fmt: skip

@@ -1,5 +1,5 @@
 // Written by `python -m tools.web_client` from web/shared/both/order_looks.js: change it there.
-/** How an order is shown: its sign, and how far it is. */
+/** How an order is shown: its sign, how far it is, and whether it may be invoiced. */
 
 /** A sign of the icons for each state.  @type {Record<string, string>} */
 const SIGNS = {
@@ -45,4 +45,10 @@ function stepsOf({ state, price }) {
   return labels.map((label, no) => ({ label, look: no < now ? 'done' : no > now ? '' : here }));
 }
 
-module.exports = { signOf, stepsOf };
+const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
+
+/** Whether a payment stays: money that goes back is no purchase.
+ * @param {{ paid: boolean, price: number | null, state: string }} order */
+const mayInvoice = ({ paid, price, state }) => paid && (price ?? 0) > 0 && !MONEY_BACK.has(state);
+
+module.exports = { signOf, stepsOf, mayInvoice };

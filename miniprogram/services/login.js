@@ -42,7 +42,9 @@ const enter = (started) => ({ ...started, other: begin(started) });
  * @param {string | null} phoneCode
  */
 async function byWechat(phoneCode) {
-  return enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode, texts: AGREED }));
+  const entered = enter(await loginByWechat({ code: await wechatCode(), phone_code: phoneCode, texts: AGREED }));
+  if (entered.phone) kept.put('phone', entered.phone); // as below
+  return entered;
 }
 
 /** After both texts were ticked.  code: of the SMS; asker: whom it was sent for.

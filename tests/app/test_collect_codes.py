@@ -119,6 +119,8 @@ def test_a_code_that_collects_in_another_task_of_the_branch(world: World) -> Non
     begun = read(old)
     assert begun["cautions"] == []
     order_id = opened(world, student, old.task_id, begun).head.order_id
+    (own,) = read(old)["cautions"]
+    assert (own["code"], own["message"], own["order_id"]) == ("own_order", "您在本任务已有订单（待提交）", order_id)
     (caution,) = read(warns)["cautions"]
     assert caution["code"] == "collected_elsewhere"
     assert "另一个采集任务" in caution["message"]

@@ -44,7 +44,8 @@ def test_the_web_journey_past_one_wrong_code(student: Student, outside: Outside)
     error = refused(lambda: student.login(phone, wrong), 422, "sms_code_wrong", "code")
     assert "4 次" in error["action"]
     session = student.login(phone, code)
-    assert set(session) == {"token", "expires_at", "person", "proven", "next", "wechat"}
+    assert set(session) == {"token", "expires_at", "person", "proven", "next", "wechat", "phone"}
+    assert session["phone"] is None  # the client knows it
     me = student.call("GET", "/api/me")
     assert me == session["person"]
     assert (me["phone"], me["proven"]) == (f"{phone[:3]}****{phone[-4:]}", True)

@@ -84,7 +84,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/orders/{order_id}/refund"): of_an_order(409, {}),
     ("POST", "/api/orders/{order_id}/contact"): of_an_order(200, {"email": "a@example.com"}),
     ("GET", "/api/orders/{order_id}/photos/{photo_no}"): of_an_order(200),
-    ("GET", "/api/orders/{order_id}/invoice-title"): of_an_order(404),
+    ("GET", "/api/orders/{order_id}/invoice-title"): of_an_order(200),
     ("PUT", "/api/orders/{order_id}/invoice-title"): of_an_order(
         409, {"kind": "PERSONAL", "title": "张三", "email": "a@example.com"}
     ),

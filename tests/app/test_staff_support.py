@@ -216,6 +216,11 @@ def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk) -> Non
     second = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", state="DRAFT", cursor=first["cursor"])
     assert [one["order_id"] for one in first["orders"] + second["orders"]] == opened
     assert (len(first["orders"]), second["cursor"]) == (20, None)
+    later = [made_order(world, task, state) for state in (State.IN_REVIEW, State.CANCELLED)]
+    every = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders")
+    rest = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", cursor=every["cursor"])
+    assert [one["order_id"] for one in every["orders"] + rest["orders"]] == opened + later
+    assert (len(every["orders"]), rest["cursor"]) == (20, None)
 
 
 def test_an_address_changes_after_the_order_was_withdrawn(world: World, desk: Desk) -> None:

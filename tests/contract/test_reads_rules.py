@@ -155,7 +155,7 @@ def test_the_own_order_in_this_task_goes_on_whatever_stands_elsewhere(world: Wor
     task = world.task(elsewhere="BLOCK")
     world.held(task, State.DRAFT, by=world.who.person_id)
     stands(world)
-    assert world.read(task, picture(card())).cautions == ()
+    assert [one.code for one in world.read(task, picture(card())).cautions] == ["own_order"]
 
 
 # ---- using a read

@@ -87,6 +87,7 @@ def read_code(person: Person) -> None:
 def fill_form(person: Person) -> None:
     person.title("填写信息")
     person.look("form")
+    person.here.get_by_label("联系电话").fill("")  # after a login that told the number it is there
     person.tap("保存，下一步")
     person.sees(re.compile("请填写.*手机"))
     person.here.get_by_label("联系电话").fill(person.phone.number)

@@ -16,7 +16,7 @@ from tests.worlds.wording import says
 from tools.demo import sample_portrait
 
 
-def test_the_phone_button(someone: Opens, bundle: Path) -> None:
+def test_the_phone_button(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle)
     person.open()
     to_login(person)
@@ -50,6 +50,8 @@ def test_the_phone_button(someone: Opens, bundle: Path) -> None:
     expect(person.here.get_by_role("img", name="头像")).to_have_css("width", "72px")
     person.look("me")
     assert [person.phone.times(name) for name in ("getPhoneNumber", "login")] == [1, 1]
+    person.open(f"pages/tasks/form/form?code={seeded.plain}")
+    expect(person.here.get_by_label("联系电话", exact=True)).to_have_value(person.phone.number)
     person.count("first login", most=8)
 
 

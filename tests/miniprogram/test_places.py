@@ -180,6 +180,7 @@ def test_an_individual_task_asks_with_a_form(someone: Opens, bundle: Path, seede
     expect(person.here.get_by_role("alert").first).to_contain_text("散拍")  # what the code really is
     expect(person.here.get_by_role("alert").first).to_contain_text("元")  # and its price
     person.look("type-mismatch")
+    expect(person.here.locator(".btn-main")).to_have_text("改为散拍，继续")
     person.tap("改为散拍，继续")
     person.title("确认采集任务")
     person.tap("开始办理")

@@ -21,17 +21,35 @@ def test_both_clients_have_the_sign_of_every_state() -> None:
     assert signs <= set(re.findall(r"^\.i-(\w+) ", (ROOT / "miniprogram/icons.wxss").read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize(
-    ("state", "price", "looks"),
-    [
-        (State.DRAFT, 3000, [("提交", "now"), ("支付", ""), ("审核", ""), ("制作", ""), ("校对", "")]),
-        (State.EXPIRED, 3000, [("提交", "done"), ("支付", "halt"), ("审核", ""), ("制作", ""), ("校对", "")]),
-        (State.REJECTED, 0, [("提交", "done"), ("审核", "halt"), ("制作", ""), ("校对", "")]),
-        (State.CORRECTION, 0, [("提交", "done"), ("审核", "done"), ("勘误", "halt"), ("校对", "")]),
-        (State.DONE, 0, [("提交", "done"), ("审核", "done"), ("制作", "done"), ("校对", "now")]),
-        (State.CANCELLED, 0, []),
-    ],
-)
-def test_how_far_an_order_is(state: State, price: int, looks: list[tuple[str, str]]) -> None:
-    steps = evaluated(LOOKS, f"it.stepsOf({json.dumps({'state': state, 'price': price})})")
-    assert [(one["label"], one["look"]) for one in steps] == looks
+# A paid order: its sign, what its steps look like (提交 支付 审核 制作 校对), and whether it may be invoiced.
+PAID = {
+    State.DRAFT: ("camera", "now - - - -", True),
+    State.AWAITING_PAYMENT: ("wallet", "done now - - -", True),
+    State.EXPIRED: ("clock", "done halt - - -", True),
+    State.IN_REVIEW: ("clock", "done done now - -", True),
+    State.WITHDRAWN: ("edit", "done done now - -", True),
+    State.REJECTED: ("bang", "done done halt - -", True),
+    State.APPROVED: ("check", "done done done now -", True),
+    State.IN_PRODUCTION: ("parcel", "done done done now -", True),
+    State.CORRECTION: ("bang", "done done done halt -", True),
+    State.DONE: ("check", "done done done done now", True),
+    State.REFUNDING: ("wallet", "", False),
+    State.REFUNDED: ("wallet", "", False),
+    State.CANCELLED: ("close", "", True),
+    State.CLOSED: ("close", "", True),
+}
+LABELS = ["提交", "支付", "审核", "制作", "校对"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_how_far_an_order_is(state: State) -> None:
+    sign, looks, may_invoice = PAID[state]
+    order = json.dumps({"state": state, "price": 3000, "paid": True})
+    assert evaluated(LOOKS, f"it.signOf('{state}')") == sign
+    steps = evaluated(LOOKS, f"it.stepsOf({order})")
+    assert " ".join(one["look"] or "-" for one in steps) == looks
+    labels = [label if label != "制作" or state is not State.CORRECTION else "勘误" for label in LABELS]
+    assert [one["label"] for one in steps] == (labels if looks else [])
+    free = evaluated(LOOKS, f"it.stepsOf({json.dumps({'state': state, 'price': 0})})")
+    assert [one for one in steps if one["label"] != "支付"] == free or state in {State.AWAITING_PAYMENT, State.EXPIRED}
+    assert evaluated(LOOKS, f"it.mayInvoice({order})") is may_invoice

@@ -22,6 +22,12 @@ def test_only_methods_that_wx_request_knows(made: dict[str, str]) -> None:
     assert "exports.changeAccount" not in made["client.js"]
 
 
+def test_the_mini_program_carries_the_messages_that_it_says_by_itself(made: dict[str, str]) -> None:
+    assert "upload_too_large" in made["messages.js"]
+    assert "bill_unknown" not in made["messages.js"]
+    assert len(made["messages.js"]) < 3000
+
+
 def test_modules_are_commonjs(made: dict[str, str]) -> None:
     scripts = [text for name, text in made.items() if name.endswith(".js")]
     assert all("export const" not in text and "import {" not in text for text in scripts)

@@ -52,6 +52,8 @@ def test_an_order_is_looked_for_from_anywhere_by_whoever_may(desk: Desks) -> Non
     clerk.page.keyboard.press("/")
     expect(field).to_be_focused()
     expect(field).to_have_value("1/2")
+    clerk.page.keyboard.type("34")  # the old text is selected
+    expect(field).to_have_value("34")
 
     clerk.open("/me")  # the shortcuts are switched off
     clerk.page.get_by_label("使用快捷键").uncheck()

@@ -126,7 +126,7 @@ def test_who_has_an_order_already_is_listed_with_it(desk: Desks, world: World) -
     assert len(uploads) == 1
     row = manager.page.get_by_role("row").filter(has_text="已有线上订单（待提交）")
     check(manager.page)
-    expect(row.get_by_role("link", name=order_id)).to_have_attribute("href", f"#/orders/{order_id}")
+    expect(row.get_by_role("link", name="查看订单")).to_have_attribute("href", f"#/orders/{order_id}")
 
 
 def test_the_example_is_a_table_that_is_taken(desk: Desks, world: World) -> None:

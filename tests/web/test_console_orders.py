@@ -206,6 +206,12 @@ def test_an_order_is_edited_and_its_student_reached(world: World, desk: Desks) -
     clerk.sees("请填写 11 位手机号")
     check(clerk.page)
     expect(dialog.locator("[name=college]")).to_have_value("土木学院")
+    clerk.page.evaluate("localStorage.removeItem('gradphoto.staff.token')")  # the session ends
+    clerk.page.reload()
+    clerk.log_in()
+    clerk.button("修改信息").click()
+    expect(dialog.locator("[name=college]")).to_have_value("土木学院")
+    expect(dialog.get_by_label("原因")).to_have_value("学生来电更正")
     clerk.confirm("保存", contact_phone="")
     clerk.sees("“修改信息”已完成")
     clerk.sees("土木学院")

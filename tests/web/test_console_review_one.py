@@ -86,10 +86,18 @@ def test_the_report_has_the_numbers_of_the_boxes_and_both_pictures_are_equally_h
     page.keyboard.press("v")
     expect(page.locator(".g-tag")).to_have_count(0)
     page.keyboard.press("n")
-    expect(page.locator(".shot-pic.zoomed")).to_have_count(2)
-    page.keyboard.press("n")
+    for _ in range(3):
+        expect(page.locator(".shot-pic.zoomed")).to_have_count(2)
+        page.keyboard.press("n")
     page.get_by_alt_text("学生上传的原片").click()
-    expect(page.locator(".shot-pic.zoomed")).to_have_count(2)
+    page.mouse.wheel(0, -100)  # where it was clicked
+    expect(clerk.button("2.8 倍")).to_have_attribute("aria-pressed", "true")
+    before = page.locator(".shot-in").last.get_attribute("style")
+    page.mouse.down()
+    page.mouse.move(500, 300)
+    page.mouse.up()
+    expect(page.locator(".shot-pic.zoomed")).to_have_count(2)  # a pull is no click
+    assert page.locator(".shot-in").last.get_attribute("style") != before
 
 
 def test_a_tasks_usual_reasons_have_the_digits_and_no_key_moves(world: World, desk: Desks) -> None:
@@ -177,6 +185,8 @@ def test_a_rejection_is_read_by_the_student_and_remembered_at_the_next_photo(
     expect(clerk.page.locator(".strip")).to_contain_text("眼镜反光；照片不符合要求")
     clerk.button("对比").click()
     expect(clerk.page.get_by_alt_text("上次驳回的照片")).to_be_visible()
+    clerk.button("对比").click()
+    expect(clerk.page.get_by_alt_text("成片的照片")).to_be_visible()  # in the same place
     check(clerk.page)
     assert "view_photo" not in audited(box, order_id)
     clerk.button("资料").click()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World
@@ -44,7 +44,11 @@ def test_what_is_decided_and_not_yet_sent_waits_no_more_and_the_other_bands_are_
     clerk.page.keyboard.press("Enter")
     clerk.sees("要细看没有等待审核的照片")
     tabs(clerk, "请人工查看 1", "重新提交 0", "要细看 0", "低风险 3")
+    held: list[Route] = []
+    clerk.page.route("**/api/staff/review/take", lambda route: held.append(route), times=1)
     clerk.page.get_by_role("link", name="低风险（3 张）").click()
+    clerk.sees("正在领取照片")  # while the answer is on its way
+    held[0].continue_()
     page_of(clerk, 3)
     clerk.page.keyboard.press("Enter")
     clerk.sees("低风险没有等待审核的照片")

@@ -118,6 +118,9 @@ def test_the_number_beside_the_name_follows_what_is_decided(world: World, desk: 
     expect(number_of(two)).to_contain_text("1")
     agree(two, order_id)
     expect(number_of(two)).to_have_count(0)
+    later = proposed(world, one, branch)
+    two.button("刷新").click()
+    expect(row_of(two, later)).to_have_count(1)
 
 
 def test_a_later_question_does_not_fall_back_behind_what_was_decided(world: World, desk: Desks, branch: str) -> None:

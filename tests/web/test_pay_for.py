@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 from tests.worlds.staff_orders import made_unpaid
 from tests.worlds.visitor import Visitor
 
@@ -52,6 +52,15 @@ def test_an_owner_sends_a_link_and_somebody_without_a_session_pays(world: World,
     payer.heading("张*请您代付")
     payer.sees("20 元")
     check(payer.page)
+    inside = visit("phone", user_agent="Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0.50")
+    inside.open(url.partition("#")[2])
+    inside.sees("粘贴到浏览器中打开")
+    inside.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    inside.button("复制付款链接").click()
+    inside.sees("已复制")
+    assert inside.page.evaluate("navigator.clipboard.readText()") == url
+    check(inside.page)
+    shot(inside.page, "payfor-in-wechat")
     assert not [word for word in ("张三", "湖南大学", order_id) if word in payer.page.locator("body").inner_html()]
     code = code_of(payer)
     expect(payer.page.get_by_role("img", name="微信支付二维码")).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sandbox.seed import Seeded
 from tests.worlds.app import World, portrait
 from tests.worlds.browsers import Visits
-from tests.worlds.looks import check
+from tests.worlds.looks import check, shot
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
 from tools.demo import sample_code
@@ -42,6 +42,7 @@ def test_a_code_with_a_passed_photo_is_for_the_branch(visit: Visits, world: Worl
     second.page.unroute("**/api/contests")
     second.button("是我本人，请分社核对").click()
     second.sees("已请分社核对，结果会用短信或微信通知您")
+    expect(second.page.get_by_text("照片已提交或初检合格，尚未支付")).to_have_count(0)
     check(second.page)
     first.open(f"/orders/{order_id}")
     first.sees("有人用同一采集码申请办理，分社正在核对")
@@ -64,6 +65,13 @@ def test_a_code_without_a_photo_gives_way(visit: Visits, seeded: Seeded) -> None
     second.fill(contact_phone=second.phone)
     second.button("保存，下一步").click()
     second.heading("照片要求")
+    second.open(f"/tasks/{seeded.encrypted}/collect-code")
+    second.upload_code(picture)
+    second.sees("您在本任务已有订单（待提交）")
+    check(second.page)
+    shot(second.page, "own-order")
+    second.link("查看订单").click()
+    second.heading("订单详情")
     first.open(f"/orders/{order_id}")
     first.sees("已由其他账号办理，订单已取消。如果不是您本人操作，请联系分社。")
 

@@ -114,6 +114,8 @@ def test_a_manager_makes_lists_and_stops_links(world: World, desk: Desks, visit:
     clerk.expected.append("/teacher-links")
     clerk.button("生成进度链接").click()
     dialog = clerk.page.get_by_role("dialog")
+    expect(dialog.locator("[name=kind]")).to_have_value("COUNTS")
+    dialog.locator("[name=kind]").select_option("LIST")
     dialog.locator("[name=phone]").fill("123")
     dialog.get_by_label("原因").fill("辅导员查看")
     dialog.get_by_role("button", name="生成", exact=True).click()

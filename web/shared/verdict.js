@@ -4,6 +4,7 @@ import { html } from './vendor/preact.js';
 /** @import { Children } from './vendor/preact.js' */
 /** @typedef {Pick<import('./generated/types').Finding, 'box' | 'severity' | 'message' | 'cure'>} Finding */
 
+const TOP = 0.06; // of the picture: above a box that begins there is no room for its number
 /** @param {number} part */
 const share = (part) => `${(part * 100).toFixed(2)}%`;
 /** @param {[number, number, number, number]} box */
@@ -17,7 +18,9 @@ export const Framed = ({ src, alt, findings = [], children, ...rest }) => html`<
     ({ box, severity }, number) =>
       box &&
       html`
-        <span class=${`box box-${severity}`} style=${place(box)} aria-hidden="true"><b>${number + 1}</b></span>
+        <span class=${`box box-${severity}`} style=${place(box)} aria-hidden="true">
+          <b class=${box[1] < TOP ? 'box-in' : null}>${number + 1}</b>
+        </span>
       `,
   )}
   ${children}

@@ -99,8 +99,24 @@ const DECIDED = new Map(
   ),
 );
 
-/** [[action, words]] of all there are. */
-export const everyAction = () => [...Object.entries(ACTIONS), ...DECIDED];
+/** Names of groups of actions, with the first of which an action fits.  @type {[name: string, of: RegExp][]} */
+const GROUPS = [
+  ...Object.entries(STEPS).map(([step, words]) => /** @type {[string, RegExp]} */ ([words, new RegExp(`^${step}_`)])),
+  ['审核', /^(take|let_go|stop|approve|reject|\w+_check)$/],
+  ['查看和下载', /^(view|fetch)_|^find$|export$/],
+  ['任务和制作', /_task$|teacher_link|package|prints|^explain$/],
+  ['表格和院校', /import|^learn_|^put_/],
+  ['员工和登录', /invite|_roles|staff|disable|session|unlock|password|login/],
+  ['订单和款项', /./],
+];
+
+/** [[action, words, group]] of all there are. */
+export const everyAction = () =>
+  [...Object.entries(ACTIONS), ...DECIDED].map(([action, words]) => [
+    action,
+    words,
+    GROUPS.find(([, of]) => of.test(action))?.[0] ?? '',
+  ]);
 
 /** @param {string} action */
 export const actionWords = (action) => ACTIONS[action] ?? DECIDED.get(action) ?? action;

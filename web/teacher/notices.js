@@ -25,7 +25,8 @@ const howTo = ({ code, closes_at: until, price }, origin) => {
 };
 
 /** @param {TeacherView} view */
-const headOf = ({ schools, title }) => `【${schools.length === 1 ? schools[0] : '图像采集'}】${title}`;
+const headOf = ({ schools, title }) =>
+  `【${schools.length === 1 && !title.includes(schools[0]) ? schools[0] : '图像采集'}】${title}`;
 
 /** To everybody.  @param {TeacherView} view @param {string} origin */
 export const noticeToAll = (view, origin) => `${headOf(view)}：还没有办完的同学，${howTo(view, origin)}`;

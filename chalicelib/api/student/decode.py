@@ -35,11 +35,12 @@ class ReadCode(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Caution(Struct, frozen=True):
-    """Ready to show; the read is good all the same."""
+    """Ready to show; the read is good all the same.  order_id: of the student's own order that it is about."""
 
     code: str
     message: str
     action: str
+    order_id: str | None
 
 
 class CodeRead(Struct, frozen=True):
@@ -70,5 +71,5 @@ def _answer(kept: KeptReading) -> CodeRead:
         questions=wire().student.collect_codes.questions(kept),
         expires_at=iso(kept.expires_at),
         source="text" if kept.read.source == "text" else "picture",
-        cautions=[Caution(each.code, each.message, each.action) for each in kept.cautions],
+        cautions=[Caution(each.code, each.message, each.action, each.order_id) for each in kept.cautions],
     )

@@ -38,11 +38,18 @@ class InvoiceView(Struct, frozen=True):
     issued_at: str | None
 
 
+class OwnInvoice(Struct, frozen=True):
+    """invoice: null before a title was given."""
+
+    invoice: InvoiceView | None
+
+
 @routes.route("/api/orders/{order_id}/invoice-title", methods=["GET"], name="orders")
-@endpoint(role=Role.STUDENT, answer=InvoiceView)
-def show_invoice_title(who: Who, order_id: str) -> InvoiceView:
+@endpoint(role=Role.STUDENT, answer=OwnInvoice)
+def show_invoice_title(who: Who, order_id: str) -> OwnInvoice:
     """Show whom an order's invoice is made out to.  With the invoice's number once finance issued it."""
-    return _view(wire().student.titles.show(who, order_id))
+    invoice = wire().student.titles.show(who, order_id)
+    return OwnInvoice(_view(invoice) if invoice else None)
 
 
 @routes.route("/api/orders/{order_id}/invoice-title", methods=["PUT"], name="orders")

@@ -42,8 +42,9 @@ class PhotoRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """Words of the sheet.  day, hour: of the deadline; price_note, code_note: one line below the price and the code;
-    address: where students begin; text: the same in a few lines, for a group chat."""
+    """Words of the sheet.  schools: "" where the title names them; day, hour: of the deadline; price_note,
+    code_note: one line below the price and the code; address: where students begin; text: the same in a few lines, for
+    a group chat."""
 
     service: str
     schools: str
@@ -69,7 +70,7 @@ def notice_of(task: Task, schools: Sequence[School], site_url: str, *, program: 
     closes = task.closes_at.astimezone(SHANGHAI)
     return Notice(
         service=SERVICE,
-        schools=_named(schools, task.sub_unit),
+        schools="" if (named := _named(schools, task.sub_unit)) in task.title else named,
         title=task.title,
         lead=LEAD,
         day=f"{closes.month}月{closes.day}日",
@@ -141,7 +142,7 @@ def _rules(task: Task) -> Iterator[tuple[bool, str]]:
 
 
 def _text(task: Task, schools: Sequence[School], address: str) -> str:
-    about = schools[0].name if len(schools) == 1 else "图像采集"
+    about = schools[0].name if len(schools) == 1 and schools[0].name not in task.title else "图像采集"
     costs = f"，费用 {_price(task)}" if task.price else ""
     return (
         f"【{about}】{task.title}：请在 {shanghai(task.closes_at)} 前完成。打开 {address} ，"

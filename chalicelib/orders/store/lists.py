@@ -154,6 +154,24 @@ class OrderLists:
         items, last = self._page(f"{task_id}#{state}", "HEAD", limit, after, oldest_first=True, span=span)
         return [item.pk for item in items], last
 
+    def of_task(
+        self, task_id: str, state: State | None, *, limit: int, after: str | None
+    ) -> tuple[list[str], str | None]:
+        """A page as of `in_state`; without a state the orders of all states, one state after another, with the state's
+        place before the rest of the cursor."""
+        if state is not None:
+            return self.in_state(task_id, state, limit=limit, after=after)
+        first, _, place = (after or "").partition("|")
+        states, ids = tuple(State), list[str]()
+        for at in range(states.index(State(first)) if first in states else 0, len(states)):
+            found, following = self.in_state(task_id, states[at], limit=limit - len(ids), after=place or None)
+            ids, place = ids + found, ""
+            if following:
+                return ids, f"{states[at]}|{following}"
+            if len(ids) == limit and at + 1 < len(states):
+                return ids, f"{states[at + 1]}|"
+        return ids, None
+
     def refunds(
         self, branch: str, group: RefundGroup, *, limit: int, after: str | None = None, span: Between = (None, None)
     ) -> tuple[list[RefundKey], str | None]:

@@ -1,7 +1,7 @@
 /** What the order page shows. */
 const { ORDER_ACTS } = require('../../generated/labels');
 const { facts } = require('../../shared/facts');
-const { stepsOf } = require('../../generated/order_looks');
+const { mayInvoice, stepsOf } = require('../../generated/order_looks');
 const { wayOut } = require('../../shared/way_out');
 const { when, yuan } = require('../../shared/words');
 
@@ -37,7 +37,7 @@ function detailData(order) {
     steps: stepsOf(order),
     replace:
       actions.includes('upload') && order.state !== 'DRAFT' && order.next !== null && order.next.screen === 'CONFIRM',
-    paid: order.paid,
+    invoice: mayInvoice(order),
     payments: order.receipts.map(({ details, number, number_text: shown }, no) => ({
       no,
       rows: details,

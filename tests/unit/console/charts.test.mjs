@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { link } from '../../../web/shared/router.js';
-import { named, spread, stacked, ticksTo } from '../../../web/staff/ui/charts/scale.js';
+import { named, spread, stacked, throughout, ticksTo } from '../../../web/staff/ui/charts/scale.js';
 import { numberOf } from '../../../web/staff/ui/pages.js';
 
 test('a scale has few round steps and reaches the highest value', () => {
@@ -11,6 +11,14 @@ test('a scale has few round steps and reaches the highest value', () => {
   assert.deepEqual(ticksTo(7), [0, 2, 4, 6, 8]);
   assert.deepEqual(ticksTo(4938), [0, 2000, 4000, 6000]);
   assert.deepEqual(ticksTo(9600), [0, 2500, 5000, 7500, 10000]);
+});
+
+test('an only day lies across the whole width', () => {
+  assert.deepEqual(throughout([[0, 3]]), [
+    [0, 3],
+    [0, 3],
+  ]);
+  assert.equal(throughout(stacked([{ values: [1, 2] }])[0]).length, 2);
 });
 
 test('words at the ends of lines do not touch', () => {

@@ -43,6 +43,11 @@ test('headcounts of all classes make the task’s', () => {
   assert.equal(headsOfAll(classes, { '文学院#甲': 40 }) ?? null, null);
 });
 
+test('a school that the title names is not named again', () => {
+  const titled = { ...VIEW, title: '湖南大学2027届图像采集' };
+  for (const view of [VIEW, titled]) assert.equal(noticeToAll(view, '').split('湖南大学').length, 2);
+});
+
 test('days that are left', () => {
   const left = ['2026-12-18T10:00:00Z', '2026-12-20T15:00:00Z', '2026-12-20T16:00:00Z'].map((now) =>
     daysLeft(VIEW.closes_at, Date.parse(now)),

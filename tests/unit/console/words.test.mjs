@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dayBeside, isDay } from '../../../web/staff/days.js';
 import { emptyOf } from '../../../web/staff/find_words.js';
+import { everyAction } from '../../../web/staff/audit_words.js';
+import { Options } from '../../../web/staff/ui/options.js';
 import { foundBy, namesToKeep } from '../../../web/staff/school_words.js';
 import { sizeOf } from '../../../web/staff/sizes.js';
 import { between, timeLeft } from '../../../web/staff/time_left.js';
@@ -13,6 +15,24 @@ test('only a day of the calendar is a day', () => {
   assert.ok(['2026-11-29', '2028-02-29', '2000-01-01'].every(isDay));
   const none = ['', 'yesterday', 'constructor', '2026-11-', '2026-13-01', '2026-02-30', '2027-02-29', '0001-01-01'];
   for (const one of [...none, '2026-W48-7']) assert.ok(!isDay(one), one);
+});
+
+test('the actions of the audit trail stand in groups', () => {
+  const groups = Options({ rows: everyAction(), value: '' });
+  assert.ok(groups.every(({ type }) => type === 'optgroup'));
+  const of = Object.fromEntries(everyAction().map(([action, , group]) => [action, group]));
+  const some = ['take_check', 'find', 'make_prints', 'import', 'login', 'refund', 'propose_merge'].map(
+    (one) => of[one],
+  );
+  assert.deepEqual(some, ['审核', '查看和下载', '任务和制作', '表格和院校', '员工和登录', '订单和款项', '申请']);
+  const [none] = Options({
+    rows: [
+      ['', '不限'],
+      ['a', '甲', '组'],
+    ],
+    value: 'a',
+  });
+  assert.equal(none[0].type, 'option'); // what has no group stands first
 });
 
 test('the days beside a day', () => {

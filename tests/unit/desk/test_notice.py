@@ -57,6 +57,13 @@ def test_the_photos_rules_are_the_tasks() -> None:
     assert not any("头巾" in rule.text for rule in kind.rules)
 
 
+def test_a_school_that_the_title_names_is_not_named_again() -> None:
+    school = CATALOGUE[2].name
+    assert (sheet().schools, sheet().text.count(school)) == (school, 1)
+    named = sheet(title=f"{school}2027届毕业生图像采集")
+    assert (named.schools, named.text.count(school)) == ("", 1)
+
+
 def test_many_schools_are_counted() -> None:
     notice = notice_of(a_task(), CATALOGUE[:5], SITE, program=False)
     assert notice.schools == "湘潭大学、吉首大学、湖南大学 等 5 所学校"

@@ -193,6 +193,14 @@ def test_no_room_on_opposite_sides_means_too_large(portrait: Portrait, spec: Spe
     assert list(findings(tight, spec)) == ["head_too_large"]
 
 
+def test_the_box_of_sunglasses_is_as_high_as_a_lens(engine: Engine, spec: Spec) -> None:
+    picture = faulty("sunglasses")
+    found = {one.code: one.box for one in engine.judge(picture, spec).report.findings}
+    box = found["sunglasses"]
+    assert box is not None
+    assert box[3] * 4 > box[2]  # as shares of a picture that is higher than wide
+
+
 def test_boxes_are_shares_of_the_picture(engine: Engine, spec: Spec) -> None:
     boxes = [
         one.box

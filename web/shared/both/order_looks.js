@@ -1,4 +1,4 @@
-/** How an order is shown: its sign, and how far it is. */
+/** How an order is shown: its sign, how far it is, and whether it may be invoiced. */
 
 /** A sign of the icons for each state.  @type {Record<string, string>} */
 const SIGNS = {
@@ -43,3 +43,9 @@ export function stepsOf({ state, price }) {
   const here = HALTED.has(state) ? 'halt' : 'now';
   return labels.map((label, no) => ({ label, look: no < now ? 'done' : no > now ? '' : here }));
 }
+
+const MONEY_BACK = new Set(['REFUNDING', 'REFUNDED']);
+
+/** Whether a payment stays: money that goes back is no purchase.
+ * @param {{ paid: boolean, price: number | null, state: string }} order */
+export const mayInvoice = ({ paid, price, state }) => paid && (price ?? 0) > 0 && !MONEY_BACK.has(state);

@@ -6,6 +6,7 @@ import { Await, Button, ErrorBox, Link, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { restartImport, showImport, showTask, undoImport } from '../generated/client.js';
 import { Steps } from '../parts/imports/steps.js';
+import { OrderLink } from '../parts/order_rows.js';
 import { TakeBack } from '../parts/imports/take_back.js';
 import {
   GOING_ON,
@@ -44,7 +45,7 @@ const COLUMNS = [
   ['行', ({ line }) => (line ? `第 ${line} 行` : '整张表'), 'nowrap'],
   ['列', ({ column }) => column, 'nowrap'],
   ['问题', ({ message }) => message],
-  ['订单', ({ order_id: id }) => id && html`<a class="mono" href=${`#/orders/${id}`}>${id}</a>`],
+  ['订单', ({ order_id: id }) => id && html`<${OrderLink} id=${id}>查看订单<//>`],
 ];
 
 /** said: read to whoever cannot see it, at every change.

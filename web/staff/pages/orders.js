@@ -86,7 +86,12 @@ async function lookedFor(form, shown) {
  * cursor begins in its field; again: what was looked for last is looked for once more.
  * @param {{ onFound: (found: Found | null) => unknown, found: Found | null, at: boolean, again: boolean }} props */
 function Search({ onFound, found, at, again }) {
-  const toField = () => document.getElementById('text')?.focus();
+  /** The old text is selected, so that typing replaces it. */
+  const toField = () => {
+    const field = /** @type {HTMLInputElement | null} */ (document.getElementById('text'));
+    field?.focus();
+    field?.select();
+  };
   useKeys({ '/': toField });
   const [form, setForm] = useKept('find', /** @type {Form} */ ({ text: '', way: '', task_id: '' }));
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));

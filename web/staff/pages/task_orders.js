@@ -1,4 +1,4 @@
-/** The orders of a task in one state, those longest in it first. */
+/** The orders of a task, all or in one state, those longest in their state first. */
 import { html } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
@@ -10,6 +10,7 @@ import { AppealMark } from '../parts/appeal.js';
 import { Export } from '../parts/money/export.js';
 import { asksPerson } from '../photo_words.js';
 import { useMay } from '../session.js';
+import { State } from '../ui/badge.js';
 import { Chips } from '../ui/chips.js';
 import { InPages, usePages } from '../ui/pages.js';
 
@@ -31,6 +32,7 @@ const COLUMNS = [
   ['学号', ({ student }) => student.student_no, 'mono nowrap'],
   ['学院', ({ student }) => student.college],
   ['班级', ({ student }) => student.class_name],
+  ['状态', (order) => html`<${State} of=${order} />`, 'nowrap'],
   ['建立时间', ({ opened_at: at }) => when(at), 'nowrap'],
   ['期限', ({ deadline }) => deadline && when(deadline), 'nowrap'],
   [
@@ -42,28 +44,28 @@ const COLUMNS = [
   ['驳回', ({ rejections }) => (rejections ? `${rejections} 次` : ''), 'number'],
 ];
 
-const FIRST = 'IN_REVIEW';
-
 /** @param {string} taskId @param {TaskProgress} progress @returns {Chip[]} */
-const chipsOf = (taskId, { states }) =>
-  states.map(({ state, label, orders }) => [
-    state,
-    html`${label} <b>${orders}</b>`,
-    link(`/tasks/${taskId}/orders`, { state }),
-  ]);
+const chipsOf = (taskId, { states }) => [
+  ['', '全部', link(`/tasks/${taskId}/orders`)],
+  ...states.map(
+    ({ state, label, orders }) =>
+      /** @type {Chip} */ ([state, html`${label} <b>${orders}</b>`, link(`/tasks/${taskId}/orders`, { state })]),
+  ),
+];
 
 /** @param {{ taskId: string, state: string, turned: Turned }} props */
 function List({ taskId, state, turned }) {
   const address = link(`/tasks/${taskId}/orders`, { state });
-  const list = usePages((cursor) => listOrdersOfTask(taskId, { state, cursor }), address, turned);
+  const none = state ? '没有这种状态的订单' : '还没有订单';
+  const list = usePages((cursor) => listOrdersOfTask(taskId, { state: state || null, cursor }), address, turned);
   return html`<${InPages} of=${list}>${(/** @type {OrdersOfTask} */ { orders }) => html`
     <${Table} title="订单" columns=${COLUMNS} rows=${orders}
-        keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${list.empty('没有这种状态的订单')} />
+        keyOf=${(/** @type {DeskOrder} */ { order_id: id }) => id} empty=${list.empty(none)} />
   `}<//>`;
 }
 
 /** @param {{ taskId: string, state?: string } & Turned} props */
-export default function TaskOrders({ taskId, state = FIRST, ...turned }) {
+export default function TaskOrders({ taskId, state = '', ...turned }) {
   const may = useMay();
   const loaded = useLoaded(async () => {
     const [task, progress] = await Promise.all([showTask(taskId), taskProgress(taskId)]);
@@ -76,7 +78,7 @@ export default function TaskOrders({ taskId, state = FIRST, ...turned }) {
           html`<${Export} kind="ORDERS" asked=${{ task_id: taskId }} tell="导出这个任务的全部订单，含姓名和学号。" />`
         }>
       <${Chips} label="订单状态" chips=${chipsOf(taskId, progress)} now=${state}
-          clear=${state === FIRST ? null : link(`/tasks/${taskId}/orders`)} />
+          clear=${state ? link(`/tasks/${taskId}/orders`) : null} />
       <${List} key=${state} taskId=${taskId} state=${state} turned=${turned} />
     <//>
   `}<//>`;

@@ -96,7 +96,8 @@ export default function Waiting(turned) {
     setSaid(words);
     list.reload();
   };
-  return html`<${Page} title="待处理" lead="每天清空一次。" wide>
+  const refresh = html`<button type="button" class="text-btn" onClick=${() => done('列表已刷新')}>刷新</button>`;
+  return html`<${Page} title="待处理" lead="每天清空一次。" wide beside=${refresh}>
     <${Said}>${said}<//>
     <${InPages} of=${list}>${(/** @type {WaitingList} */ { proposals, proposals_after: after, orders }) => html`
       ${

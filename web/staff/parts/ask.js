@@ -1,7 +1,9 @@
 /** Asks before something is done: with the reason that goes into the audit trail, and whatever else it needs. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
-import { useWork } from '../../shared/hooks.js';
+import { useKept, useWork } from '../../shared/hooks.js';
+import { drop } from '../../shared/kept.js';
 import { Button, Dialog, ErrorBox, Field, focusFirst, overOf, Tick } from '../../shared/ui.js';
+import { Options } from '../ui/options.js';
 
 /** @import { Errors } from '../../shared/hooks.js' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
@@ -15,7 +17,8 @@ import { Button, Dialog, ErrorBox, Field, focusFirst, overOf, Tick } from '../..
  * @property {string} [type] of the input
  * @property {number | null} [most] characters
  * @property {(text: string) => string | null} [check] what is wrong with what was written
- * @property {string[][] | null} [options] [value, words] of a choice; of one that may be ticked, what it means, too
+ * @property {string[][] | null} [options] [value, words] of a choice with the name of its group, if it has one; of one
+ *   that may be ticked, with what it means
  * @property {Answer} [first] its value; a list: any of the options may be ticked
  * @property {number | null} [rows] of a text of several lines
  */
@@ -74,12 +77,7 @@ function Question({
     error,
     onInput: (/** @type {{ target: HTMLInputElement }} */ { target }) => onInput(target.value),
   };
-  if (options)
-    return html`<${Field} ...${rest} as="select">${options.map(
-      ([of, words]) => html`
-        <option value=${of} selected=${of === value}>${words}</option>
-      `,
-    )}<//>`;
+  if (options) return html`<${Field} ...${rest} as="select"><${Options} rows=${options} value=${value} /><//>`;
   if (rows) return html`<${Field} ...${rest} as="textarea" rows=${rows} most=${most} />`;
   return html`<${Field} ...${rest} type=${type} most=${most} autocomplete="off" />`;
 }
@@ -97,14 +95,23 @@ function wrongOf({ label, required, options, most, check }, value) {
   return (most && overOf(value, most)) || (value && check?.(value)) || null;
 }
 
+/** What is typed into a dialog of this page, kept over the end of a session until the dialog is answered or cancelled.
+ * name: of the dialog and of what it is about; forget(): drops it.
+ * @template T @param {string} name @param {T} first
+ * @returns {[typed: T, set: (next: T | ((before: T) => T)) => void, forget: () => void]} */
+export function useTyped(name, first) {
+  const place = `ask ${location.hash.split('?')[0]} ${name}`;
+  return [...useKept(place, first), () => drop(place)];
+}
+
 /** title, children: what will happen, or a function of the answers so far that says it; questions: {name: of
  * `Question`}; reason: false where none is wanted; danger: a red button, which Enter does not press; shut: it would be
- * refused, as the children say, so that nothing is asked.
+ * refused, as the children say, so that nothing is asked; of: the id of what it is about, where the page has several.
  *
  * onYes(answers): does it, answers with `reason`; what it throws is shown here, and the dialog stays.  onNo: closed
  * undone.
  * @param {{ title: string, children?: Children | ((answers: Answers) => Children), yes: string,
- *   questions?: Record<string, Question>, reason?: boolean, danger?: boolean, shut?: boolean,
+ *   questions?: Record<string, Question>, reason?: boolean, danger?: boolean, shut?: boolean, of?: string,
  *   onYes: (answers: Record<string, string & string[]>) => unknown, onNo: () => unknown }} props */
 export function Ask({
   title,
@@ -114,6 +121,7 @@ export function Ask({
   reason = true,
   danger = false,
   shut = false,
+  of = '',
   onYes,
   onNo,
 }) {
@@ -121,7 +129,7 @@ export function Ask({
   const asked = reason
     ? { ...questions, reason: { label: '原因', required: true, most: MOST_REASON, hint: '记入审计记录' } }
     : questions;
-  const [given, setGiven] = useState(/** @type {Answers} */ ({}));
+  const [given, setGiven, forget] = useTyped(`${title} ${of}`, /** @type {Answers} */ ({}));
   /** What nobody touched is what it would begin with now.  @type {Answers} */
   const answers = Object.fromEntries(
     Object.entries(asked).map(([name, { first = '' }]) => [name, given[name] ?? first]),
@@ -140,7 +148,10 @@ export function Ask({
     setWrong(errors);
     if (focusFirst(errors, ID)) return;
     const said = Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, clean(value)]));
-    run(() => onYes(/** @type {Record<string, string & string[]>} */ (said)));
+    run(async () => {
+      await onYes(/** @type {Record<string, string & string[]>} */ (said));
+      forget();
+    });
   };
   const field = error?.field && error.field in asked ? error.field : null; // where its words stand
   useEffect(() => {
@@ -148,7 +159,11 @@ export function Ask({
   }, [error]);
   const at = (/** @type {string} */ name) =>
     wrong[name] ?? (field === name ? html`<span role="alert">${error?.sentence}</span>` : null);
-  const no = () => busy || onNo(); // what is under way cannot be taken back, and its answer must be read
+  const no = () => {
+    if (busy) return; // what is under way cannot be taken back, and its answer must be read
+    forget();
+    onNo();
+  };
   return html`<${Dialog} title=${title} onClose=${no} footer=${html`
     <${Button} kind="default" disabled=${busy} onClick=${no}>取消<//>
     ${!shut && html`<${Button} kind=${danger ? 'warn' : 'primary'} type="submit" form="ask" busy=${busy}>${yes}<//>`}

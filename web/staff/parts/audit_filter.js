@@ -5,6 +5,7 @@ import { go } from '../../shared/router.js';
 import { Button, Field } from '../../shared/ui.js';
 import { everyAction, SUBJECTS } from '../audit_words.js';
 import { onlyDay } from '../days.js';
+import { Options } from '../ui/options.js';
 import { useFollowing } from './following.js';
 
 /** @import { Told } from '../../shared/vendor/preact.js' */
@@ -57,7 +58,7 @@ export function AuditFilter({ wanted, names }) {
   const choice = (name, label, rows, onInput = of(name).onInput) => html`
     <${Field} ...${of(name)} label=${label} as="select" onInput=${onInput}>
       ${ALL}
-      ${rows.map(([value, words]) => html`<option value=${value} selected=${form[name] === value}>${words}</option>`)}
+      <${Options} rows=${rows} value=${form[name]} />
     <//>
   `;
   const search = (/** @type {Event} */ event) => {

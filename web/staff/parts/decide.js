@@ -55,7 +55,8 @@ function Step({ order, what, first = null, shut = false, onDone, onStale, onNo }
   return html`
     <${Ask} title=${attemptNo ? `${ACTIONS[action]}（第 ${attemptNo} 笔支付）` : ACTIONS[action]}
         yes=${two ? SUBMIT_FOR_TWO : yesOf(action, order, step.yes)} danger=${step.danger} reason=${step.reason}
-        questions=${step.questions(order, layouts)} shut=${shut} onYes=${send} onNo=${onNo}>
+        questions=${step.questions(order, layouts)} shut=${shut} of=${order.order_id} onYes=${send}
+        onNo=${onNo}>
       ${(/** @type {Answers} */ answers) => html`
         ${first}
         ${

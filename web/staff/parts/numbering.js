@@ -32,8 +32,8 @@ export function Numbering({ line, action, title, onDone, onStale, onNo }) {
     }
   };
   return html`
-    <${Ask} title=${title} yes="登记" reason=${action === 'correct'} questions=${{ number: NUMBER }} onYes=${send}
-        onNo=${onNo}>
+    <${Ask} title=${title} yes="登记" reason=${action === 'correct'} questions=${{ number: NUMBER }} of=${line.order_id}
+        onYes=${send} onNo=${onNo}>
       <${Facts} rows=${[
         ['抬头', line.title],
         ['税号', line.tax_no],

@@ -152,7 +152,8 @@ function Answer({ one, onAsk }) {
 /** first: what is said before all else; shut: it would be refused.
  * @param {Agreeing & { first?: Children, shut?: boolean }} props */
 const Agree = ({ one, what, first = null, shut = false, onYes, onNo }) => html`
-  <${Ask} title=${`同意“${ACTIONS[one.action]}”`} yes="同意并执行" danger shut=${shut} onYes=${onYes} onNo=${onNo}>
+  <${Ask} title=${`同意“${ACTIONS[one.action]}”`} yes="同意并执行" danger shut=${shut}
+      of=${one.proposal_id} onYes=${onYes} onNo=${onNo}>
     ${what}
     ${first}
     ${
@@ -168,7 +169,8 @@ const Agree = ({ one, what, first = null, shut = false, onYes, onNo }) => html`
 
 /** What was agreed to and died in the middle.  @param {Agreeing} props */
 const GoOn = ({ one, what, onYes, onNo }) => html`
-  <${Ask} title=${`继续“${ACTIONS[one.action]}”`} yes="继续执行" danger onYes=${onYes} onNo=${onNo}>
+  <${Ask} title=${`继续“${ACTIONS[one.action]}”`} yes="继续执行" danger of=${one.proposal_id} onYes=${onYes}
+      onNo=${onNo}>
     ${what}
     <p>${MERGED}</p>
     <p class="note">${GOES_ON}</p>
@@ -210,7 +212,7 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
   }
   return html`
     <${Ask} title=${own ? `撤回“${name}”` : `不同意“${name}”`} yes=${own ? '撤回' : '不同意'}
-        onYes=${send(refuseProposal, `“${name}”已从列表中移出`)} onNo=${onNo}>
+        of=${one.proposal_id} onYes=${send(refuseProposal, `“${name}”已从列表中移出`)} onNo=${onNo}>
       ${what}
     <//>
   `;

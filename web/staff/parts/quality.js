@@ -62,7 +62,7 @@ function Disagreeing() {
     <//>
     ${
       asked &&
-      html`<${Ask} title="了结这处分歧" yes="了结" onYes=${settle} onNo=${() => setAsked(null)}>
+      html`<${Ask} title="了结这处分歧" yes="了结" of=${asked.order_id} onYes=${settle} onNo=${() => setAsked(null)}>
         <p>订单 ${asked.number}：${said(asked.first)}，${said(asked.second)}。先前的决定不变。</p>
       <//>`
     }

@@ -54,7 +54,8 @@ export function SessionsOf({ of: { staff_id: id, name }, onSaid, onClose }) {
     `}<//>
     ${
       ending &&
-      html`<${Ask} title=${`结束一次登录：${name}`} yes="结束这次登录" onYes=${end} onNo=${() => setEnding(null)}>
+      html`<${Ask} title=${`结束一次登录：${name}`} yes="结束这次登录" of=${ending.session_id} onYes=${end}
+          onNo=${() => setEnding(null)}>
         <${Becomes} rows=${[
           ['登录', `${when(ending.started_at)} 从 ${ending.ip} 的这一次立即退出`],
           ['不变', '其他登录、密码和验证器'],

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
 import { rarer, useRepeated } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
-import { ErrorBox, Loading } from '../../shared/ui.js';
+import { Doing, ErrorBox } from '../../shared/ui.js';
 import { useKeys } from '../keys.js';
 import { Tool } from './tool.js';
 import { UndoPage } from './notes.js';
@@ -75,7 +75,7 @@ export function Between(props) {
       ${round.isOver && html`<${Over} round=${round} />`}
       ${!round.isOver && round.error && html`<${ErrorBox} error=${round.error} retry=${() => round.fill()} />`}
       ${!round.isOver && !round.error && round.isEmpty && html`<${Empty} ...${props} />`}
-      ${!round.isOver && !round.error && !round.isEmpty && html`<${Loading} />`}
+      ${!round.isOver && !round.error && !round.isEmpty && html`<${Doing}>正在领取照片……<//>`}
     </div>
     <footer class="work-foot"><${UndoPage} round=${round} /></footer>`;
 }

@@ -8,6 +8,7 @@ import { frameOf, headOf } from './framing.js';
 
 const NOTCH = 24; // px wide, at either edge
 const BESIDE = 0.67; // of the face's width from the middle: a line ends beside the face and never crosses it
+const LABEL = 28; // px high: a box's number
 const TICK = 0.07; // of the height, above and below
 
 /** @param {number} width @param {Range} range */
@@ -61,9 +62,10 @@ function Boxes({ report, findings }) {
     if (!box) return null;
     const [x, y, w, h] = [box[0] * width, box[1] * height, box[2] * width, box[3] * height];
     const left = severity === 'fail' ? x : Math.max(x, x + w - 30);
+    const top = y < LABEL ? y : y - LABEL; // above the box: what it speaks of stays in sight
     return html`<g class=${severity === 'fail' ? 'fbox' : 'fbox fbox-warn'} data-no=${number + 1}>
       <rect x=${x} y=${y} width=${w} height=${h} rx="4" />
-      <path d=${`M${left} ${y}h30v28h-30z`} /><text x=${left + 15} y=${y + 20}>${number + 1}</text>
+      <path d=${`M${left} ${top}h30v${LABEL}h-30z`} /><text x=${left + 15} y=${top + 20}>${number + 1}</text>
     </g>`;
   });
 }

@@ -17,19 +17,28 @@ import { Shot } from './shot.js';
 import { Strip } from './strip.js';
 import { Tells } from './tells_part.js';
 import { Tool } from './tool.js';
+import { nextZoom, zoomWords } from './zoom.js';
 
 /** @import { ReasonRow, TaskSettings } from '../../shared/generated/types' */
 /** @import { Held } from './round/hands.js' */
 /** @import { Round } from './round/round.js' */
+/** @import { Zoom } from './zoom.js' */
 
-/** What may stand beside the finished picture: the upload, or another to compare it with.
+/** What may stand beside the finished picture: the upload, or another to compare it with; where there is another one,
+ * the finished picture too, so that the two alternate in one place.
  * @param {Held} held @returns {[name: string, url: string | null][]} */
-function beside({ original_url: original, earlier, same }) {
+function beside({ url, original_url: original, earlier, same }) {
   const last = earlier.at(-1)?.url ?? null;
+  /** @type {[string, string | null][]} */
+  const others = [
+    ['上次驳回', last],
+    ['与他人相同', same?.url ?? null],
+  ];
+  const there = others.filter(([, of]) => of);
   return [
     ['原片', original],
-    ...(last ? [/** @type {[string, string]} */ (['上次驳回', last])] : []),
-    ...(same?.url ? [/** @type {[string, string]} */ (['与他人相同', same.url])] : []),
+    ...there,
+    ...there.slice(0, 1).map(() => /** @type {[string, string]} */ (['成片', url])),
   ];
 }
 
@@ -49,14 +58,14 @@ const ofOriginal = (report, settings) => {
 };
 
 /** The two pictures, equally high; alone: there is no other.
- * @param {{ held: Held, settings: TaskSettings | null, other: number, alone: boolean, guides: boolean, zoomed: boolean,
- *   onZoom: () => unknown, onAgain: () => unknown }} props */
-function Stage({ held, settings, other, alone, guides, zoomed, onZoom, onAgain }) {
+ * @param {{ held: Held, settings: TaskSettings | null, other: number, alone: boolean, guides: boolean, zoom: Zoom,
+ *   onZoom: (zoom: Zoom) => unknown, onAgain: () => unknown }} props */
+function Stage({ held, settings, other, alone, guides, zoom, onZoom, onAgain }) {
   const { url, seen, report } = held;
   const views = beside(held);
   const [name, second] = views[other % views.length];
   const findings = onPortrait(report);
-  const common = { zoomed, onZoom, onAgain };
+  const common = { zoom, onZoom, onAgain };
   return html`<div class="stage">
     <${Shot} key=${`finished ${seen} ${url}`} name="成片" about=${ofFinished(report)} url=${url} lost=${seen === 'lost'}
         alt=${findings.length > 0 ? `成片，标有 ${findings.length} 处问题` : '成片'} ...${common}>
@@ -81,7 +90,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
   const id = order.order_id;
   const { rows, keys } = laidOut(catalogue);
   const [guides, setGuides] = useKept('review.guides', true);
-  const [zoomed, setZoomed] = useState(false);
+  const [zoom, setZoom] = useState(/** @type {Zoom} */ (1));
   const [other, setOther] = useState(0);
   const [finding, setFinding] = useState(false);
   const [writing, setWriting] = useState(false);
@@ -96,7 +105,8 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
   useLayoutEffect(() => leave(finding), [finding]);
   useLayoutEffect(() => leave(writing), [writing]);
   useEffect(() => {
-    for (const { original_url: url } of round.next.slice(0, 3)) if (url) new Image().src = url;
+    const coming = round.next.slice(0, 3).map(({ original_url: url }) => url);
+    for (const url of [...beside(held).map(([, of]) => of), ...coming]) if (url) new Image().src = url;
   }, []);
 
   const picked = draft.picked.flatMap((code) => catalogue.filter((row) => row.code === code));
@@ -139,7 +149,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
     c: () => setOther(other + 1),
     v: () => setGuides(!guides),
     b: () => setWriting(true),
-    n: () => setZoomed(!zoomed),
+    n: () => setZoom(nextZoom(zoom)),
     m: () => practice || setAsking(true),
     '?': onHelp,
     '？': onHelp,
@@ -151,8 +161,8 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
 
   return html`
     <div class="onework" id=${`one-${id}`}>
-      <${Stage} held=${held} settings=${settings} other=${other} alone=${practice} guides=${guides} zoomed=${zoomed}
-          onZoom=${tools.n} onAgain=${() => round.again()} />
+      <${Stage} held=${held} settings=${settings} other=${other} alone=${practice} guides=${guides} zoom=${zoom}
+          onZoom=${setZoom} onAgain=${() => round.again()} />
       <${Strip} held=${held} next=${round.next} />
       <aside class="verdict" aria-label="结论" tabindex="-1" ref=${panel}>
         ${recalled && html`<section class="says"><${CalledBack} of=${recalled} /></section>`}
@@ -178,7 +188,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
       <${Tool} kind="plain" icon="compare" keys=${['C']} off=${beside(held).length < 2} why="没有可以对比的照片"
           onClick=${tools.c}>对比<//>
       <${Tool} kind="plain" icon="guide" keys=${['V']} pressed=${guides} onClick=${tools.v}>参考线<//>
-      <${Tool} kind="plain" icon="zoom" keys=${['N']} pressed=${zoomed} onClick=${tools.n}>放大<//>
+      <${Tool} kind="plain" icon="zoom" keys=${['N']} pressed=${zoom !== 1} onClick=${tools.n}>${zoomWords(zoom)}<//>
       <${Tool} kind="plain" icon="about" keys=${['M']} off=${practice} why="练习的照片没有资料"
           onClick=${tools.m}>资料<//>
       <${Tool} kind="plain" keys=${['?']} onClick=${onHelp}>全部键<//>

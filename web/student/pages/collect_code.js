@@ -106,6 +106,10 @@ function Reader({ code, task }) {
     return () => over.current.abort();
   }, []);
 
+  const refusal = html`
+    <${ErrorBox} error=${error} retry=${source && (() => read(source.wanted))}
+        params=${{ code: error?.code === 'upload_missing' ? null : code }} />
+  `;
   const readId = typeof error?.data?.read_id === 'string' && error.data.read_id;
   return html`
     <${Card}>
@@ -129,14 +133,14 @@ function Reader({ code, task }) {
               `
         }
       <//>
-      <${ErrorBox} error=${error} retry=${source && (() => read(source.wanted))}
-          params=${{ code: error?.code === 'upload_missing' ? null : code }} />
       ${
-        readId &&
-        source &&
-        html`
-          <${Contest} key=${readId} taskId=${task.task_id} readId=${readId} onFree=${() => read(source.wanted)} />
-        `
+        readId && source
+          ? html`
+            <${Contest} key=${readId} taskId=${task.task_id} readId=${readId} onFree=${() => read(source.wanted)}>
+              ${refusal}
+            <//>
+          `
+          : refusal
       }
     <//>
     <${TextEntry} name=${`code-text.${task.task_id}`} busy=${busy}

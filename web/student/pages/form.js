@@ -75,6 +75,7 @@ function Questions({ code, task, read }) {
     if (refused?.name === field.name) setError(null);
   };
 
+  const box = !offer && html`<${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ code }} />`;
   const tail = fields.find(({ name }) => name === 'id_tail');
   return html`
     <${Begun} taskId=${task.task_id}>
@@ -95,13 +96,12 @@ function Questions({ code, task, read }) {
           `,
         )}
         <${Sheet} layout=${form.layout} />
-        ${!offer && html`<${ErrorBox} error=${error} said=${Boolean(refused)} params=${{ code }} />`}
         ${
-          read &&
-          error?.code === 'collect_code_held' &&
-          html`
-            <${Contest} taskId=${task.task_id} readId=${read.read_id} onFree=${() => open(null)} />
-          `
+          read && error?.code === 'collect_code_held'
+            ? html`
+              <${Contest} taskId=${task.task_id} readId=${read.read_id} onFree=${() => open(null)}>${box}<//>
+            `
+            : box
         }
         <${Foot}><${Button} type="submit" busy=${busy}>保存，下一步<//><//>
       </form>

@@ -23,6 +23,7 @@ function Known({ code, task, read }) {
       ${read.cautions.map(
         (caution) => html`<div class="notice notice-warn" role="status">
           <p class="error-what">${caution.message}</p><p>${caution.action}</p>
+          ${caution.order_id && html`<${Link} href=${`#/orders/${caution.order_id}`}>查看订单<//>`}
         </div>`,
       )}
       <${Foot}>

@@ -118,11 +118,7 @@ function Title({ orderId, invoice, onGiven }) {
 
 /** The title, or false when there is none yet.
  * @param {string} orderId @returns {Promise<InvoiceView | false>} */
-const titleOf = (orderId) =>
-  showInvoiceTitle(orderId).catch((refusal) => {
-    if (refusal.code === 'invoice_unknown') return false;
-    throw refusal;
-  });
+const titleOf = async (orderId) => (await showInvoiceTitle(orderId)).invoice ?? false;
 
 /** @param {{ orderId: string }} props */
 export default function Invoice({ orderId }) {

@@ -5,7 +5,7 @@ import { useLoaded } from '../../shared/hooks.js';
 import { when, yuan } from '../../shared/words.js';
 import { Await, Card, Page } from '../../shared/ui.js';
 import { Icon } from '../parts/icon.js';
-import { mayInvoice } from '../order_words.js';
+import { mayInvoice } from '../../shared/both/order_looks.js';
 
 /** @import { OrderView } from '../../shared/generated/types' */
 

@@ -15,9 +15,8 @@ import { Stand } from '../../shared/student/stand.js';
 import { Framed, Standard } from '../parts/standard.js';
 import { Timeline } from '../parts/timeline.js';
 import { Act } from '../parts/way_out.js';
-import { mayInvoice } from '../order_words.js';
 import { go } from '../../shared/router.js';
-import { signOf } from '../../shared/both/order_looks.js';
+import { mayInvoice, signOf } from '../../shared/both/order_looks.js';
 
 /** @import { OrderView, Receipt } from '../../shared/generated/types' */
 /** @import { Row } from '../../shared/ui.js' */

@@ -6,6 +6,7 @@ import { howLong, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Doing, ErrorBox, Heading, Link, Page } from '../../shared/ui.js';
 import { QrCode } from '../../shared/qr_code.js';
 import { attemptOf, begin, begunIn, forget, isDead } from '../attempts.js';
+import { Copied } from '../parts/copied.js';
 import { Art, Disc, Icon } from '../parts/icon.js';
 import { settings } from '../../shared/settings.js';
 import { linkEndOf, isWaiting } from '../../shared/both/pay_states.js';
@@ -126,7 +127,13 @@ function Ways({ request, payment }) {
   const [chosen, choose] = useState('');
   const way = ways.find(({ channel }) => channel === chosen) ?? ways[0];
   return html`
-    ${hint && html`<p class="notice">${hint}</p>`}
+    ${
+      hint &&
+      html`<div class="notice">
+        <p>${hint}。也可以复制链接，粘贴到浏览器中打开：</p>
+        <p><${Copied} text=${location.href} what="付款链接" /></p>
+      </div>`
+    }
     ${
       ways.length > 0 &&
       html`<ul class="ways-list" aria-label="支付方式">${ways.map(

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef } from '../../shared/vendor/preact.js';
 import { account } from '../account.js';
 import { showOrder } from '../generated/client.js';
+import { bring } from '../../shared/bring.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { Await, Button, Card, Doing, ErrorBox, isWorthRetrying, Link, Page } from '../../shared/ui.js';
 import { AppealWay } from '../parts/appeal.js';
@@ -121,12 +122,12 @@ function Work({ order, onFailed }) {
   useEffect(() => {
     begun.current ||= Boolean(work.stage);
     const isNew = begun.current && !work.stage && work.judged; // and not only read again with the page
-    if (work.stage || work.left || isNew) top.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    if (work.stage || work.left || isNew) bring(top.current, 'nearest');
   }, [work.stage]);
   useEffect(() => {
     if (failed && !knows(order, photo)) onFailed();
   }, [photo]);
-  const again = () => picker.current?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  const again = () => bring(picker.current, 'center');
   return html`
     ${order.rejection && html`<${Reasons} rejection=${order.rejection} correcting=${order.state === 'CORRECTION'} />`}
     <div class="two photo">

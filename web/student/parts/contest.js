@@ -4,9 +4,11 @@ import { contestCode } from '../generated/client.js';
 import { useWork } from '../../shared/hooks.js';
 import { Button, ErrorBox } from '../../shared/ui.js';
 
-/** onFree: nothing is in the way any more.
- * @param {{ taskId: string, readId: string, onFree: () => unknown }} props */
-export function Contest({ taskId, readId, onFree }) {
+/** @import { Children } from '../../shared/vendor/preact.js' */
+
+/** onFree: nothing is in the way any more; children: the refusal, until the branch was asked.
+ * @param {{ taskId: string, readId: string, onFree: () => unknown, children?: Children }} props */
+export function Contest({ taskId, readId, onFree, children }) {
   const [asked, setAsked] = useState(false);
   const [run, busy, error] = useWork();
   const ask = () =>
@@ -19,5 +21,5 @@ export function Contest({ taskId, readId, onFree }) {
     return html`<p class="notice" role="status">
       已请分社核对，结果会用短信或微信通知您。分社可能会打电话核对身份。
     </p>`;
-  return html`<${Button} busy=${busy} onClick=${ask}>是我本人，请分社核对<//><${ErrorBox} error=${error} />`;
+  return html`${children}<${Button} busy=${busy} onClick=${ask}>是我本人，请分社核对<//><${ErrorBox} error=${error} />`;
 }

@@ -11,7 +11,7 @@ export function Copied({ text, shown = text, what }) {
       () => true,
       () => false,
     ); // a browser may forbid it
-    setSaid(done ? '已复制' : '请选中号码后复制');
+    setSaid(done ? '已复制' : '请选中后复制');
   };
   return html`<span class="copied">
     <span class="mono small">

@@ -75,6 +75,7 @@ function Whole({ token, view, reload }) {
       </div>
     </div>
     <p class="tiny end">
+      有疑问请联系：${view.notice.contacts}。<br />
       链接 ${when(view.until)} 到期。本页没有姓名和照片，数字可能晚一分钟；打开的次数会记录。
       ${view.kind === 'LIST' && '请不要转发本链接。'}
     </p>

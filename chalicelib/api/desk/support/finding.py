@@ -53,14 +53,14 @@ class FoundOrders(Struct, frozen=True):
 
 
 class InState(Struct, frozen=True, forbid_unknown_fields=True):
-    """state: of the orders wanted; cursor: of the answer before."""
+    """state: of the orders wanted, null for all; cursor: of the answer before."""
 
-    state: State
+    state: State | None = None
     cursor: Annotated[str, Meta(max_length=100)] | None = None
 
 
 class OrdersOfTask(Struct, frozen=True):
-    """Those longest in the state first."""
+    """Those longest in their state first; of all states, one state after another."""
 
     orders: list[DeskOrder]
     cursor: str | None
@@ -90,13 +90,16 @@ def find_orders(who: Staff, body: Find) -> FoundOrders:
 @routes.route("/api/staff/tasks/{task_id}/orders", methods=["GET"], name="staff")
 @staff(*EVERYBODY, query=InState, answer=OrdersOfTask)
 def list_orders_of_task(who: Staff, query: InState, task_id: str) -> OrdersOfTask:
-    """List a task's orders in one state.  The longest in it first, in pages; who looks is kept, once an hour."""
+    """List a task's orders, all or in one state.  The longest in a state first, in pages; who looks is kept, once an
+    hour."""
     task = wire().student.tasks.of_branch(who.branch, task_id)
     wire().staff.audit.listed(who, "view_orders", f"task {task_id}")
-    ids, following = wire().stores.lists.in_state(task_id, query.state, limit=PAGE, after=query.cursor)
+    ids, following = wire().stores.lists.of_task(task_id, query.state, limit=PAGE, after=query.cursor)
     found = wire().stores.orders.without_photos(ids)
     orders = [found[order_id] for order_id in ids if order_id in found]
-    return OrdersOfTask([desk_order(who, each, task) for each in orders if each.head.state is query.state], following)
+    return OrdersOfTask(
+        [desk_order(who, each, task) for each in orders if query.state in (None, each.head.state)], following
+    )
 
 
 def _found_orders(who: Staff, result: SearchResult) -> FoundOrders:

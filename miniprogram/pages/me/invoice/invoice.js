@@ -1,7 +1,7 @@
 /** Whom a paid order's invoice is made out to. */
 const { giveInvoiceTitle, showInvoiceTitle } = require('../../../generated/client');
+const { mayInvoice } = require('../../../generated/order_looks');
 const orders = require('../../../services/orders');
-const { Refusal } = require('../../../services/request');
 const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
 
@@ -30,14 +30,7 @@ const choiceOf = ({ order_id: value, student, price_text: price, task }) => ({
 });
 
 /** What was asked for before; null where nothing was.  @param {string} orderId */
-async function known(orderId) {
-  try {
-    return await showInvoiceTitle(orderId);
-  } catch (refusal) {
-    if (refusal instanceof Refusal && refusal.status === 404) return null;
-    throw refusal;
-  }
-}
+const known = async (orderId) => (await showInvoiceTitle(orderId)).invoice;
 
 Page({
   data: {
@@ -73,7 +66,7 @@ Page({
     await load(
       this,
       async () => {
-        const paid = (wanted ? [await orders.show(wanted)] : await all()).filter((order) => order.paid);
+        const paid = (wanted ? [await orders.show(wanted)] : await all()).filter(mayInvoice);
         return { choices: paid.map(choiceOf) };
       },
       wanted ? { orderId: wanted } : {},

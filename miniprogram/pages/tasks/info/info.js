@@ -44,6 +44,9 @@ Page({
   right() {
     go('/pages/tasks/form/form', { code: this.data.code });
   },
+  order(/** @type {WechatMiniprogram.TouchEvent} */ { currentTarget }) {
+    go('/pages/orders/detail/detail', { order_id: currentTarget.dataset.id });
+  },
   isWrong() {
     this.setData({ wrong: !this.data.wrong });
   },

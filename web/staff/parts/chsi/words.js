@@ -68,7 +68,14 @@ export function Words({ words, others, onLearnt }) {
               code: {
                 label: '归到',
                 first: asked.code ?? '',
-                options: [['', '按系统的对照表'], ...reasons.map(({ code, message }) => [code, message])],
+                options: [
+                  ['', '按系统的对照表'],
+                  ...reasons.map(({ code, message, automatic }) => [
+                    code,
+                    message,
+                    automatic ? '机检也能发现的' : '由人查看的',
+                  ]),
+                ],
               },
             }}>
           <${Becomes} rows=${[

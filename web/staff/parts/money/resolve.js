@@ -8,7 +8,7 @@ import { MESSAGES } from '../../../shared/generated/messages.js';
 import { decideOnOrder } from '../../generated/client.js';
 import { inYuan, SUBMIT_FOR_TWO, takenOf, VERDICTS } from '../../money_words.js';
 import { CHOICES, ruledOut } from '../../resolving.js';
-import { MOST_REASON, wrongReason } from '../ask.js';
+import { MOST_REASON, useTyped, wrongReason } from '../ask.js';
 import { ChannelSays, useChannel } from './channel_says.js';
 
 /** @import { AttemptRow, Decided, DeskOrder } from '../../../shared/generated/types' */
@@ -46,8 +46,8 @@ const Partly = ({ orderId, onGo }) => html`<p class="notice notice-warn">
  *   onNo: () => unknown }} props */
 export function Resolve({ of: payment, onDone, onStale, onNo }) {
   const says = useChannel(payment.order_id, payment.attempt_no);
-  const [verdict, setVerdict] = useState('');
-  const [reason, setReason] = useState('');
+  const about = `resolve ${payment.order_id} ${payment.attempt_no}`;
+  const [{ verdict, reason }, setTyped, forget] = useTyped(about, { verdict: '', reason: '' });
   const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error] = useWork();
   const stuck = says.value !== null && CHOICES.every(([one]) => ruledOut(one, says.value) !== null);
@@ -64,6 +64,7 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
       const body = { action: 'resolve', attempt_no: payment.attempt_no, verdict, reason: reason.trim() };
       try {
         const answer = await decideOnOrder(payment.order_id, body);
+        forget();
         onDone(answer, takenOf('resolve', answer));
       } catch (refusal) {
         if (refusalOf(refusal).status === 409) onStale();
@@ -72,14 +73,18 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
     });
   };
   const choose = (/** @type {string} */ chosen) => {
-    setVerdict(chosen);
+    setTyped((before) => ({ ...before, verdict: chosen }));
     setWrong(({ verdict: _, ...rest }) => rest);
   };
   const write = (/** @type {string} */ text) => {
-    setReason(text);
+    setTyped((before) => ({ ...before, reason: text }));
     setWrong(({ reason: _, ...rest }) => rest);
   };
-  const no = () => busy || onNo();
+  const no = () => {
+    if (busy) return;
+    forget();
+    onNo();
+  };
   return html`<${Dialog} title=${`核对来款 ${inYuan(payment.taken)} 元`} onClose=${no} footer=${html`
     <${Button} kind="default" disabled=${busy} onClick=${no}>取消<//>
     ${!stuck && html`<${Button} type="submit" form="resolve" busy=${busy}>${SUBMIT_FOR_TWO}<//>`}

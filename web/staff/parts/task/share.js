@@ -36,13 +36,13 @@ export const StudentsWay = ({ code }) => {
 };
 
 const QUESTIONS = {
-  kind: { label: '显示内容', options: Object.entries(LINK_KINDS), first: 'LIST' },
+  kind: { label: '显示内容', options: Object.entries(LINK_KINDS), first: 'COUNTS' },
   days: { label: '有效天数', required: true, first: '30', hint: '1 至 90 天' },
   phone: {
     label: '老师的手机号（可不填）',
     type: 'tel',
     most: 24,
-    hint: '填写后，打开带名单的链接要先验证发到这个手机号的短信',
+    hint: '选“人数和名单”的请填写：打开链接要先验证发到这个手机号的短信，转发给别人打不开',
   },
 };
 

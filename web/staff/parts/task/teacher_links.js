@@ -61,7 +61,8 @@ export function TeacherLinks({ taskId, looks, onStopped }) {
         keyOf=${(/** @type {ListedLink} */ { link_id: id }) => id} empty="没有有效的进度链接" />
     ${
       asked &&
-      html`<${Ask} title="停用进度链接" yes="停用" danger onYes=${stop} onNo=${() => setAsked(null)}>
+      html`<${Ask} title="停用进度链接" yes="停用" danger of=${asked.link_id} onYes=${stop}
+          onNo=${() => setAsked(null)}>
         <p>“${asked.reason}”的链接和由它转发的链接立即失效，得到的人都不能再查看，不能恢复；需要时请重新生成。</p>
       <//>`
     }

@@ -3,7 +3,7 @@ import { html, useLayoutEffect, useRef, useState } from '../../../shared/vendor/
 import { Table } from '../../../shared/table.js';
 import { Card } from '../card.js';
 import { ChartOrTable } from '../seg.js';
-import { grouped, named, pathOf, spread, stacked, ticksTo } from './scale.js';
+import { grouped, named, pathOf, spread, stacked, throughout, ticksTo } from './scale.js';
 
 /** @import { Column } from '../../../shared/table.js' */
 /** @import { Children } from '../../../shared/vendor/preact.js' */
@@ -41,11 +41,12 @@ const short = (day) => day.slice(5).split('-').map(Number).join('/');
  * @param {Drawn} props */
 export function Days({ title, days, series, lines = false, height = 226, say = grouped }) {
   const [box, width] = useWidth();
-  const edges = lines ? series.map(({ values }) => values.map((value) => [0, value])) : stacked(series);
+  const found = lines ? series.map(({ values }) => values.map((value) => [0, value])) : stacked(series);
+  const edges = found.map(throughout);
   const most = Math.max(0, ...edges.flat().map(([, high]) => high));
   const ticks = ticksTo(most);
   const [right, low] = [width - RIGHT, height - BOTTOM];
-  const xOf = (/** @type {number} */ no) => LEFT + (days.length > 1 ? (no * (right - LEFT)) / (days.length - 1) : 0);
+  const xOf = (/** @type {number} */ no) => LEFT + (no * (right - LEFT)) / Math.max(1, days.length - 1);
   const yOf = (/** @type {number} */ value) => low - (value / ticks[ticks.length - 1]) * (low - TOP);
   const pointsOf = (/** @type {number[][]} */ of, /** @type {0 | 1} */ edge) =>
     of.map((pair, no) => /** @type {[number, number]} */ ([xOf(no), yOf(pair[edge])]));

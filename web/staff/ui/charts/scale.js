@@ -70,3 +70,6 @@ export const pathOf = (points) => `M${points.map(([x, y]) => `${x.toFixed(1)} ${
 
 /** 1,284  @param {number} value */
 export const grouped = (value) => value.toLocaleString('en-US');
+
+/** The edges of a series; those of an only day lie across the whole width.  @param {number[][]} pairs one a day */
+export const throughout = (pairs) => (pairs.length === 1 ? [...pairs, ...pairs] : pairs);

@@ -1,0 +1,15 @@
+// How the students' site brings a part into sight.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bring } from '../../web/shared/bring.js';
+
+test('whoever wants less motion sees none', () => {
+  const asked = [];
+  for (const matches of [true, false]) {
+    globalThis.matchMedia = () => ({ matches });
+    bring({ scrollIntoView: (how) => asked.push(how) }, 'nearest');
+  }
+  bring(null, 'nearest');
+  const how = asked.map(({ behavior }) => behavior);
+  assert.deepEqual(how, ['auto', 'smooth']);
+});
