@@ -89,6 +89,7 @@ export const DECISIONS = [
   'invite_again',
   'give_roles',
   'staff_phone',
+  'disable',
   'change_phone',
   'put_school',
 ];
