@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from chalicelib.desk.actions import Action, ActionRequest, Actions
 from chalicelib.desk.asked import SOMEBODY, audit_data, event_maker, request_of
 from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown, ProposerGone
 from chalicelib.desk.find_limits import FindLimits
-from chalicelib.desk.model import ActionName, Cause, Params, Proposal, ProposalState
+from chalicelib.desk.model import ActionName, Outcome, Params, Proposal, ProposalState, Waiting
 from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.people import PeopleDesk
 from chalicelib.desk.proposal_store import ProposalStore
+from chalicelib.desk.schools import SchoolDesk
 from chalicelib.desk.waiting_causes import causes
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order
@@ -27,27 +28,10 @@ from chalicelib.shared.ids import random_id
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Account, Staff
 from chalicelib.staff.standing import may_still_ask, require_apart, require_settled
-from chalicelib.tasks.model import Task
+from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 
 PAGE = 50  # waiting orders, or proposals, in one answer
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """order: as it is now; proposal: what waits for a second person, None if the action is done."""
-
-    order: Order
-    proposal: Proposal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """An order in which something must be decided, and why."""
-
-    order: Order
-    task: Task
-    why: tuple[Cause, ...]
 
 
 class Decisions:
@@ -63,13 +47,14 @@ class Decisions:
         store: ProposalStore,
         audit: Audit,
         people: PeopleDesk,
+        schools: SchoolDesk,
         several: Callable[[Iterable[str]], Mapping[str, Order]],
         limits: FindLimits,
         account: Callable[[str], Account | None],
         clock: Clock,
     ) -> None:
         self._orders, self._lists, self._tasks, self._actions = orders, lists, tasks, actions
-        self._store, self._audit, self._people = store, audit, people
+        self._store, self._audit, self._people, self._schools = store, audit, people, schools
         self._several, self._limits, self._account, self._clock = several, limits, account, clock
 
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
@@ -108,6 +93,16 @@ class Decisions:
             number = self._people.require_phone(who, person_id, phone)
         params = Params(person_id=person_id, owner_phone=number)
         return self._propose(who, "change_phone", params, reason, "", "")
+
+    def put_school(self, who: Staff, school: School, reason: str) -> tuple[School, bool]:
+        """Add or change a school, or propose a change that needs two.  Returns the school as it is stored, and whether
+        the change waits for a second manager.  Raises RolesClash, SchoolNameTaken, SchoolIsThere, SchoolChanged."""
+        before = self._schools.needs_two(school)
+        if before is None:
+            return self._schools.put(who, school, reason), False
+        require_apart(who.roles)
+        self._propose(who, "put_school", Params(school=school), reason, "", "")
+        return before, True
 
     def _propose(
         self, who: Staff, name: ActionName, params: Params, reason: str, order_id: str, task_id: str
@@ -178,10 +173,13 @@ class Decisions:
 
             self._people.change_phone(who, proposal, reason, deciding)
             return None
+        asked = {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
+        if params.school:
+            self._schools.put(who, params.school, proposal.reason, decided, **asked)
+            return None
         order, _ = self._orders.show(who, proposal.order_id)
         request = replace(request_of(order, proposal), second=who.staff_id)
-        data = audit_data(proposal.action, params)
-        data |= {"proposed_by": proposal.by, "proposal": proposal.proposal_id, "second_reason": reason}
+        data = audit_data(proposal.action, params) | asked
 
         def event(now: Order) -> ev.Event:
             self._waiting(who, proposal.proposal_id)  # at every try: once it is decided, retrying is pointless
@@ -212,6 +210,8 @@ class Decisions:
                 self._people.require(who, params.person_id, params.other_id)
             elif proposal.action == "change_phone":
                 self._people.require_phone(who, params.person_id, params.owner_phone)
+            elif params.school:
+                self._schools.needs_two(params.school)
             else:
                 request = request_of(self._orders.show(who, proposal.order_id)[0], proposal)
                 self._orders.check(who, proposal.order_id, (action.glance or action.event)(request))

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal
 
+from chalicelib.orders.model import Order
+from chalicelib.tasks.model import Task
+from chalicelib.tasks.school import School
+
 ActionName = Literal[
     "grant",
     "close",
@@ -23,6 +27,7 @@ ActionName = Literal[
     "resolve",
     "merge",
     "change_phone",
+    "put_school",
 ]
 # Why an order waits for a decision.  CONTESTED: two accounts claim it; REFUND_STUCK: the channel could not refund;
 # REFUND_WAITS: it will not for now.
@@ -40,7 +45,7 @@ EDITABLE = (
 class Params:
     """An action's parameters.  grant: days, tries; transfer: owner_phone; edit: fields; resolve: verdict; merge:
     other_id into person_id; change_phone: owner_phone for person_id; whatever is about one payment: attempt_no; money
-    returned by hand or on the channel's page: reference."""
+    returned by hand or on the channel's page: reference; put_school: school, as it shall be."""
 
     days: int = 0
     tries: int = 0
@@ -51,6 +56,7 @@ class Params:
     reference: str = ""
     person_id: str = ""
     other_id: str = ""
+    school: School | None = None
 
     @property
     def personal(self) -> bool:
@@ -65,7 +71,8 @@ class Params:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """An action that takes effect when somebody else agrees.  order_id: empty for what is about accounts."""
+    """An action that takes effect when somebody else agrees.  order_id: empty for what is about accounts
+    or a school."""
 
     proposal_id: str
     branch: str
@@ -84,9 +91,28 @@ class Proposal:
     @property
     def subject(self) -> str:
         """What the audit trail files it under."""
+        if self.params.school:
+            return f"school {self.params.school.school_code}"
         return f"order {self.order_id}" if self.order_id else f"person {self.params.person_id}"
 
     @property
     def waits(self) -> bool:
         """Whether it is neither done nor off the list."""
         return self.state in WAITS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """order: as it is now; proposal: what waits for a second person, None if the action is done."""
+
+    order: Order
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An order in which something must be decided, and why."""
+
+    order: Order
+    task: Task
+    why: tuple[Cause, ...]

@@ -127,8 +127,9 @@ class PeopleDesk:
         self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
     ) -> Person:
         """Everything of `other_id` becomes `person_id`'s: first the orders, each with an audit row of its own, then the
-        logins and what the account held of its owner; its files are deleted, and the sessions of both end.  To an
-        account with orders elsewhere no way in and no proof comes along: those orders are not for this branch to open.
+        logins and what the account held of its owner; its files are deleted, the sessions of both end, and its number
+        is told by SMS.  To an account with orders elsewhere no way in and no proof comes along: those orders are not
+        for this branch to open.
 
         Can be repeated if it died half-way.  Raises PersonUnknown, OrdersElsewhere.
         """
@@ -156,7 +157,8 @@ class PeopleDesk:
                 return person
             heir = owners.load(person_id)  # an order elsewhere that arrives after this read, too
             brings = self._all_ours(who, person_id)
-            return self._people.merge(person, other, [*rows, owners.ends(owner), owners.same(heir)], brings=brings)
+            also = [*rows, *self._moved.new(other.phone, self._clock()), owners.ends(owner), owners.same(heir)]
+            return self._people.merge(person, other, also, brings=brings)
 
         merged = retry(once)
         for ended_id in (other_id, person_id):

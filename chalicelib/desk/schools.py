@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from chalicelib.shared.db import Conflict
+from chalicelib.shared.db import Conflict, Write
 from chalicelib.shared.names import is_name
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
@@ -14,7 +14,9 @@ from chalicelib.tasks.errors import SchoolChanged, SchoolIsThere, SchoolWrong
 from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 from chalicelib.tasks.spelling import fold
+from chalicelib.tasks.store import TaskStore
 
+NEEDS_TWO = "已有任务适用“{before}”，改名或改标识码须两位管理员确认：请到“院校目录”修改这所学校"
 CODE_COLUMN = "院校代码"  # for schools whose code is not the end of their id
 _PROVINCE = re.compile(r".+（\s*[0-9]+\s*所\s*）|.+\(\s*[0-9]+\s*所\s*\)")  # 湖南省（147所）: a heading, not a school
 _ORDINARY = re.compile(r"41[0-9]{3}([0-9]{5})")  # the last five digits of such an id are the 院校代码
@@ -23,28 +25,62 @@ Problem = tuple[int, str, str]  # line, column, what is wrong
 
 
 class SchoolDesk:
-    """Schools are shared by all branches; a change is in the audit trail of the branch that made it."""
+    """Schools are shared by all branches.  A change is in the audit trail of the branch that made it, and one that
+    needs two in the trail of each branch that has a task of the school."""
 
-    def __init__(self, tasks: Tasks, audit: Audit) -> None:
-        self._tasks, self._audit = tasks, audit
+    def __init__(self, tasks: Tasks, store: TaskStore, audit: Audit) -> None:
+        self._tasks, self._store, self._audit = tasks, store, audit
 
-    def put(self, who: Staff, school: School, reason: str) -> School:
-        """Adds one, or changes the revision `rev` of it.
+    def put(self, who: Staff, school: School, reason: str, also: Iterable[Write] = (), **data: str) -> School:
+        """Add a school, or change its revision `rev`; a name that it gives up becomes a former name.  also: writes for
+        the same transaction; data: for the audit trail.
 
-        Raises SchoolNameTaken, SchoolIsThere for a new one, SchoolChanged when somebody changed it meanwhile.
+        Raises SchoolNameTaken, SchoolIsThere for a new one, SchoolChanged if another write came first.
         """
-        rows = self._audit.rows(who, "put_school", f"school {school.school_code}", reason=reason, name=school.name)
+        before = self._store.school(school.school_code)
+        if before and fold(before.name) not in map(fold, school.names):
+            school = replace(school, aliases=(before.name, *school.aliases))
+            data["was"] = before.name
+        shared = before is not None and is_shared_change(before, school)
+        branches = self._store.schools_in_use().get(school.school_code, set()) if shared else set()
+        subject, told = f"school {school.school_code}", {"name": school.name, "moe_id": school.moe_id, **data}
+        rows = self._audit.rows(who, "put_school", subject, reason=reason, **told)
+        for branch in branches - {who.branch}:
+            there = replace(who, branch=branch)
+            rows += self._audit.rows(there, "put_school", subject, reason=reason, by_branch=who.branch, **told)
         try:
-            return self._tasks.put_school(school, rows)
+            return self._tasks.put_school(school, [*also, *rows])
         except Conflict as error:
             if school.rev:
                 raise SchoolChanged(field="school_code") from error
-            name = next((one.name for one in self.every() if one.school_code == school.school_code), "")
-            raise SchoolIsThere(field="school_code", name=name) from error
+            raise SchoolIsThere(field="school_code", name=before.name if before else "") from error
+
+    def needs_two(self, school: School) -> School | None:
+        """The stored school, if tasks use it and the change needs two (`is_shared_change`); None otherwise.  Raises
+        SchoolChanged, SchoolNameTaken."""
+        before = self._store.school(school.school_code)
+        if before is None or not school.rev:
+            return None
+        if before.rev != school.rev:
+            raise SchoolChanged(field="school_code")
+        if not is_shared_change(before, school) or school.school_code not in self.in_use():
+            return None
+        self._store.require_names(school)
+        return before
+
+    def in_use(self) -> Collection[str]:
+        """Codes of the schools that a task of any branch has."""
+        return self._store.schools_in_use()
 
     def every(self) -> list[School]:
         """All schools, by code."""
         return self._tasks.every_school()
+
+
+def is_shared_change(before: School, after: School) -> bool:
+    """Whether the change reaches students of every branch: another name or ministry number, or a name that is lost."""
+    lost = set(map(fold, before.names)) - set(map(fold, after.names))
+    return bool(lost) or (before.name, before.moe_id) != (after.name, after.moe_id)
 
 
 def school_from(**fields: object) -> School:
@@ -62,12 +98,13 @@ def school_from(**fields: object) -> School:
 
 
 def read_list(
-    rows: Iterable[tuple[int, Mapping[str, str]]], schools: Sequence[School]
+    rows: Iterable[tuple[int, Mapping[str, str]]], schools: Sequence[School], in_use: Collection[str]
 ) -> tuple[list[tuple[int, School]], list[Problem]]:
     """The schools of the ministry's list that are new or changed, each with its line, and the problems found in the
     list.
 
-    A school that changed its name keeps the old one as an alias: students go on typing it for years.
+    in_use: codes of the schools that tasks have; a change of theirs that needs two managers is a problem.  A school
+    that changed its name keeps the old one as an alias: students go on typing it for years.
     """
     by_code, owner = {school.school_code: school for school in schools}, dict(_owners(schools))
     changed: list[tuple[int, School]] = []
@@ -88,12 +125,18 @@ def read_list(
             problems.append((line, CODE_COLUMN, f"与第 {seen[entry.school_code]} 行的院校代码相同"))
         elif taken:
             problems.append((line, "学校名称", f"校名已属于院校代码为 {taken} 的学校"))
+        elif (before := by_code.get(entry.school_code)) and _needs_two(before, entry, in_use):
+            problems.append((line, "学校名称", NEEDS_TWO.format(before=before.name)))
         else:
             seen[entry.school_code] = line
             owner |= {fold(name): entry.school_code for name in entry.names}
             if by_code.get(entry.school_code) != entry:
                 changed.append((line, entry))
     return changed, problems
+
+
+def _needs_two(before: School, after: School, in_use: Collection[str]) -> bool:
+    return before.school_code in in_use and is_shared_change(before, after)
 
 
 def _owners(schools: Iterable[School]) -> Iterator[tuple[str, str]]:

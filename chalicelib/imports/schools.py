@@ -26,7 +26,7 @@ class SchoolsTable:
         return Table(lambda job: needed(job.kind, None), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
-        changed, wrong = read_list(rows, self._desk.every())
+        changed, wrong = read_list(rows, self._desk.every(), self._desk.in_use())
         problems = tuple(Problem(line=line, column=column, message=message) for line, column, message in wrong)
         by_line = dict(changed) | {problem.line: problem for problem in problems}
         writes = [

@@ -82,7 +82,8 @@ NOTICES: tuple[Notice, ...] = (
 
     # a change or dispute of ownership
     Notice("transfer", "state", "订单转入", "订单已转到您的账号"),
-    Notice("transfer", "state", "订单转出", "订单已转到其他账号，有疑问请联系分社", to="before"),
+    Notice("transfer", "state", "订单转出", "订单已转到其他账号，有疑问请联系分社",
+        sms="remind", to="before", in_sms="已转到其他账号"),
     Notice("contest", "state", "待核对", "有人用同一采集码申请，分社正在核对", sms="remind"),
     Notice("keep", "state", "核对完成", "采集码由您继续办理，请按时完成", sms="remind"),
     Notice("keep", "state", "核对完成", "采集码由原订单继续办理，有疑问联系分社", sms="remind", to="asker"),

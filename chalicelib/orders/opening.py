@@ -173,7 +173,8 @@ class OrderOpener:
 
     def _require_proof(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
         id_tail_digest, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
-        later = f"可在{shanghai(use.until)}后重新提交，届时由您办理" if use.until and use.until < task.closes_at else ""
+        then = "届时由您办理" if holder.head.state is State.DRAFT else "该订单届时仍未付款的，由您办理"
+        later = f"可在{shanghai(use.until)}后重新提交，{then}" if use.until and use.until < task.closes_at else ""
         if id_tail_digest is None:
             wait, contacts = later and f"{later}；急需办理", task.contact_text()
             raise errors.EnrolmentInUseUnproven(since=since, field="student_no", wait=wait, contacts=contacts)

@@ -14,7 +14,7 @@ Row = Sequence[str]
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the local code page
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # OWASP: CSV injection
+RISKY = tuple("=+-@＝＋－＠\t\r\n")  # OWASP: CSV injection; some programs take full-width signs for the same
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # Not allowed in XML 1.0: with one of them in a cell, Excel calls the whole file broken.
 _ILLEGAL = dict.fromkeys(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.shared.db import Write, insist, transact
-from chalicelib.shared.log import log
+from chalicelib.shared.log import alarm, log
 from chalicelib.shared.names import is_seen
 from chalicelib.staff import errors
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.endings import Ending
 from chalicelib.staff.model import OPERATOR, Account, Session, Staff, StaffRole
 from chalicelib.staff.sessions import StaffSessions
-from chalicelib.staff.standing import is_guarded
+from chalicelib.staff.standing import APART, GUARDED, is_guarded
 from chalicelib.staff.store import StaffStore
 from chalicelib.staff.tries import Tries
 
@@ -44,12 +44,13 @@ class StaffAccounts:
         """Until when the account is locked for some network with too many wrong logins; None if for none."""
         return self._tries.locked_until(account)
 
-    def disable(self, who: Staff, staff_id: str, reason: str) -> Account:
-        """Disable the account and end its sessions; what waits for a second administrator is over.  Raises
-        LastAdmin."""
-        return self.alter(
-            who, staff_id, "disable", lambda account: replace(account, state="DISABLED", grant=None), reason=reason
-        )
+    def takes_two(self, who: Staff, staff_id: str, roles: Iterable[StaffRole] = ()) -> bool:
+        """Whether it takes two administrators to leave the account with these roles: of a guarded role that it loses
+        fewer than two others would be left.  Raises LastAdmin if no administrator would."""
+        account = self.of(who, staff_id)
+        if administrates(account) and StaffRole.ADMIN not in roles:
+            self._another_admin(account)
+        return self._those_left(account, replace(account, roles=tuple(roles))) is None
 
     def end_sessions(self, who: Staff, staff_id: str, reason: str) -> Account:
         """After a lost phone: end every session and forget the account's known networks, and the wrong logins
@@ -89,7 +90,7 @@ class StaffAccounts:
 
     def disable_by_operator(self, branch: str, username: str, reason: str) -> Account:
         """For an operator's command, when a stolen account shut out all other administrators.  Raises StaffUnknown."""
-        return self.disable(operator(branch), self.named(branch, username).staff_id, reason)
+        return self.alter(operator(branch), self.named(branch, username).staff_id, "disable", disabled, reason=reason)
 
     def named(self, branch: str, username: str) -> Account:
         """The branch's account of a user name.  Raises StaffUnknown."""
@@ -122,29 +123,58 @@ class StaffAccounts:
         asked_by: Account | None = None,
         **data: Any,
     ) -> Account:
-        """One try of a change.  asked_by: an administrator who must still be one.  Raises LastAdmin, and Conflict if
-        another write came first."""
+        """One try of a change.  asked_by: an administrator who must still be one.  Raises LastAdmin, StaffChanged if
+        one administrator alone may no longer make it, and Conflict if another write came first."""
         # The operator lets the only administrator in again, and shuts out one who shut out all others.
         lessens = administrates(account) and not administrates(following) and who.staff_id != OPERATOR
-        others: list[Write] = []
+        others, alone = list[Write](), False
         if asked_by is not None and asked_by.staff_id != account.staff_id:
             others = [self._store.unchanged(asked_by)]  # is the administrator who is left, too
-        elif lessens:
-            others = self._another_admin(who, account.staff_id)
+        elif asked_by is not None and lessens:
+            others = self._another_admin(account)
+        elif asked_by is None and who.staff_id != OPERATOR:
+            left = self._those_left(account, following)
+            if left is None:
+                raise errors.StaffChanged
+            others, alone = left, bool(left)
         ending = self._ending_all(account.staff_id, ENDS[action]) if action in ENDS else []
         row = self._audit.rows(who, action, f"staff {account.staff_id}", reason=reason, **data)
         saved = self._store.save(following, [*ending, *others, *row])
         if is_guarded({*account.roles, *following.roles}):
             log("staff_changed", event=action, kind=following.state, id=account.staff_id)
+        if alone:
+            alarm(
+                "one administrator took an account or a role from a colleague who confirms: ask the branch whether it "
+                "was meant",
+                event=action,
+                id=account.staff_id,
+                person=who.staff_id,
+            )
         return saved
+
+    def _those_left(self, account: Account, following: Account) -> list[Write] | None:
+        """Conditions that two others have each guarded role that the account loses; None if not so many have it."""
+        before, after = (set(one.roles) if one.state == "ACTIVE" else set() for one in (account, following))
+        lost = (before - after) & GUARDED
+        if after and before >= APART:  # one of two roles that one person may not have
+            return self._another_admin(account) if StaffRole.ADMIN in lost else []
+        everybody = self._store.of_branch(account.branch) if lost else []
+        others = [one for one in everybody if one.state == "ACTIVE" and one.staff_id != account.staff_id]
+        left: dict[str, Account] = {}
+        for role in lost:
+            having = [one for one in others if role in one.roles][:2]
+            if len(having) < 2:
+                return None
+            left |= {one.staff_id: one for one in having}
+        return [self._store.unchanged(one) for one in left.values()]
 
     def _ending_all(self, staff_id: str, why: Ending) -> list[Write]:
         return self._sessions.ending(staff_id, self._store.load(staff_id)[1], why)
 
-    def _another_admin(self, who: Staff, staff_id: str) -> list[Write]:
+    def _another_admin(self, leaving: Account) -> list[Write]:
         """A condition for the transaction: another account is, and stays, an administrator.  Raises LastAdmin."""
-        for account in self._store.of_branch(who.branch):
-            if account.staff_id != staff_id and administrates(account):
+        for account in self._store.of_branch(leaving.branch):
+            if account.staff_id != leaving.staff_id and administrates(account):
                 return [self._store.unchanged(account)]
         raise errors.LastAdmin
 
@@ -152,6 +182,11 @@ class StaffAccounts:
 def operator(branch: str) -> Staff:
     """Whoever types the operator's command."""
     return Staff(staff_id=OPERATOR, branch=branch, name="运维人员", roles=frozenset(StaffRole))
+
+
+def disabled(account: Account) -> Account:
+    """The account disabled; what waits for a second administrator is over."""
+    return replace(account, state="DISABLED", grant=None)
 
 
 def unlocked(account: Account) -> Account:

@@ -1,5 +1,5 @@
 """Who may do what: roles and phones of accounts.  What makes somebody an administrator, manager or finance waits for a
-second administrator; what takes rights away is done at once.
+second administrator.  What takes rights away is done at once, unless one other or none would be left with them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.db import insist
 from chalicelib.shared.names import is_seen
 from chalicelib.staff import errors
-from chalicelib.staff.accounts import StaffAccounts, administrates, operator
+from chalicelib.staff.accounts import StaffAccounts, administrates, disabled, operator
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.invitations import Invitations
 from chalicelib.staff.model import Account, Grant, Staff, StaffRole
@@ -37,12 +37,13 @@ class Grants:
         if staff_id == who.staff_id:
             raise errors.OwnRoles
         guarded = is_guarded(_added(self._accounts.of(who, staff_id), wanted))
+        guarded = self._accounts.takes_two(who, staff_id, wanted) or guarded
         grant = proposed(who, "give_roles", reason, self._clock(), roles=wanted) if guarded else None
 
         def following(account: Account) -> Account:
             if added := _added(account, wanted):  # or two who have both roles could not take one of each other's away
                 require_apart(who.roles)
-            if is_guarded(added) is not guarded:
+            if is_guarded(added) and not guarded:
                 raise errors.StaffChanged
             if account.grant and account.grant.kind == "invite":
                 raise errors.GrantWaits
@@ -53,6 +54,21 @@ class Grants:
 
         action = f"propose_{grant.kind}" if grant else "give_roles"
         return self._accounts.alter(who, staff_id, action, following, reason=reason, roles=wanted)
+
+    def disable(self, who: Staff, staff_id: str, reason: str) -> Account:
+        """Disable the account and end its sessions, at once or, if too few with its roles would be left, when a second
+        administrator agrees.  What waits is over.  Raises LastAdmin, GrantWaits."""
+        two = self._accounts.takes_two(who, staff_id)
+        grant = proposed(who, "disable", reason, self._clock()) if two else None
+
+        def following(account: Account) -> Account:
+            if grant is None:
+                return disabled(account)
+            same = same_waits(account, grant, self._clock(), self._invitations.open_phone)
+            return account if same else replace(account, grant=grant)
+
+        action = f"propose_{grant.kind}" if grant else "disable"
+        return self._accounts.alter(who, staff_id, action, following, reason=reason)
 
     def change_phone(self, who: Staff, staff_id: str, phone: str, reason: str) -> Account:
         """Another phone for invitations, at once or when a second administrator agrees.  Raises StaffPhoneNeeded,
@@ -142,6 +158,8 @@ class Grants:
             return replace(self._invitations.fresh(account), roles=grant.roles)
         if grant.kind == "invite_again":
             return self._invitations.fresh(account, phone=grant.phone)
+        if grant.kind == "disable":
+            return disabled(account)
         if grant.kind == "staff_phone":
             return replace(account, phone=grant.phone, proven="", grant=None)
         return self._with_roles(account, grant.roles)

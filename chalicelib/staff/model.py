@@ -10,7 +10,7 @@ from typing import Literal
 
 AccountState = Literal["INVITED", "ACTIVE", "DISABLED"]
 # what a second administrator agrees to, by the name of the action that is done then
-GrantKind = Literal["invite", "invite_again", "give_roles", "staff_phone"]
+GrantKind = Literal["invite", "invite_again", "give_roles", "staff_phone", "disable"]
 OPERATOR = "operator"  # staff id of whoever types the operator's command
 
 

@@ -148,6 +148,20 @@ class TaskStore:
         """All schools, by school code."""
         return [_school(item) for item in SchoolItem.query("SCHOOLS", consistent_read=True)]
 
+    def school(self, school_code: str) -> School | None:
+        """The school of a code, or None."""
+        item = SchoolItem.find("SCHOOLS", school_code)
+        return _school(item) if item else None
+
+    def schools_in_use(self) -> dict[str, set[str]]:
+        """The branches that have a task of a school, by school code.  One query a branch."""
+        found: dict[str, set[str]] = {}
+        for branch in self.branches():
+            for task in self.listed(branch):
+                for code in task.schools:
+                    found.setdefault(code, set()).add(branch)
+        return found
+
     def put_school(self, school: School, also: Iterable[Write] = ()) -> School:
         """Add or change a school with all its names; returns the new revision, or the stored school if nothing differs.
 
@@ -173,8 +187,20 @@ class TaskStore:
                 ]
             )
         except Duplicate as taken:
-            raise _taken(school) from taken
+            self.require_names(school)
+            raise Conflict from taken
         return after
+
+    def require_names(self, school: School) -> None:
+        """Raises SchoolNameTaken if a name of the school is another school's."""
+        for at, name in enumerate(school.names):
+            owner = NameItem.find(f"NAME#{fold(name)}", "SCHOOL")
+            if owner is not None and owner.school_code != school.school_code:
+                other = self.school(owner.school_code)
+                its = other.name if other else ""
+                named = "名称" if fold(its) == fold(name) else "曾用名"
+                field = "aliases" if at else "name"
+                raise SchoolNameTaken(field=field, name=name, owner=its, owner_code=owner.school_code, named=named)
 
 
 def _task_item(task: Task) -> TaskItem:
@@ -195,15 +221,3 @@ def _name_item(folded: str, school_code: str) -> NameItem:
 
 def _school(item: SchoolItem) -> School:
     return _SCHOOL.decode(item.body)
-
-
-def _taken(school: School) -> Exception:
-    for at, name in enumerate(school.names):
-        owner = NameItem.find(f"NAME#{fold(name)}", "SCHOOL")
-        if owner is not None and owner.school_code != school.school_code:
-            item = SchoolItem.find("SCHOOLS", owner.school_code)
-            its = _school(item).name if item else ""
-            named = "名称" if fold(its) == fold(name) else "曾用名"
-            field = "aliases" if at else "name"
-            return SchoolNameTaken(field=field, name=name, owner=its, owner_code=owner.school_code, named=named)
-    return Conflict()

@@ -186,6 +186,7 @@ class DeskWire:
             tasks=tasks,
             actions=actions,
             people=self.people,
+            schools=self.schools,
             store=stores.proposals,
             audit=self._staff.audit,
             several=stores.orders.without_photos,
@@ -275,7 +276,7 @@ class DeskWire:
     def schools(self) -> SchoolDesk:
         from chalicelib.desk.schools import SchoolDesk
 
-        return SchoolDesk(self._student.tasks, self._staff.audit)
+        return SchoolDesk(self._student.tasks, self._stores.tasks, self._staff.audit)
 
     @cached_property
     def notices(self) -> Notices:

@@ -95,7 +95,7 @@ def test_an_order_says_whether_the_code_was_seen_or_only_told(world: World) -> N
         order = opened(world, student, task.task_id, read)
         (record,) = wire().stores.orders.history(order.head.order_id)
         assert order.head.source == record.data["source"] == read["source"]
-        words = {"picture": "未加密的采集码（图片）", "text": "未加密的采集码（文字）"}
+        words = {"picture": "未加密的采集码，码未验证（图片）", "text": "未加密的采集码，码未验证（文字）"}
         assert by_what(world, order.head.order_id) == words[read["source"]]
 
 

@@ -54,9 +54,13 @@ def test_no_way_in_and_no_proof_comes_along_to_an_account_with_orders_elsewhere(
 
 
 def test_within_one_branch_the_ways_in_come_along(world: World, desk: Desk) -> None:
-    stays, (goes, openid, _) = world.student(), own_wechat(world)
+    stays, (goes, openid, phone) = world.student(), own_wechat(world)
     orders = {world.draft(stays), world.draft(goes)}
+    world.box.stream.skip()
     merge(desk, world.person(stays), world.person(goes))
+    world.box.stream.drain()
+    told = [one["text"] for one in world.outside.control("GET", f"/sms?phone={phone}")]
+    assert "更换手机号" in told[-1]
     again = world.guest()
     mini_login(again, world.box, openid, share_phone=False)
     assert ids(again) == orders

@@ -281,7 +281,7 @@ def test_a_negative_number_stays_one_that_can_be_added_up() -> None:
     assert sheets.csv_bytes([["-59.00", "-1"]]).decode("utf-8-sig") == "-59.00,-1\r\n"
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＠SUM(A1)"])
 def test_a_cell_is_never_a_formula(cell: str) -> None:
     text = io.StringIO(sheets.csv_bytes([[cell]]).decode("utf-8-sig"), newline="")
     assert list(csv.reader(text)) == [[f"'{cell}"]]

@@ -163,7 +163,7 @@ def test_a_colleagues_account_is_not_taken_over_by_a_new_invitation(world: World
 
 def test_what_takes_rights_away_needs_one_and_ends_what_waits(world: World) -> None:
     one, two = admins(world, branch := a_branch())
-    finance = staff.hire(FINANCE, REVIEWER, branch=branch)
+    finance, *_ = (staff.hire(FINANCE, REVIEWER, branch=branch) for _ in range(3))
     path = f"{ACCOUNTS}/{finance.staff_id}"
     waits = one.call("POST", f"{path}/invite", {"reason": "手机丢了", "phone": staff.a_phone()})
     left = two.call("POST", f"{path}/roles", WHY | {"roles": ["REVIEWER"]})
@@ -173,6 +173,23 @@ def test_what_takes_rights_away_needs_one_and_ends_what_waits(world: World) -> N
     assert [role["role"] for role in asked["roles"]] == ["REVIEWER"]
     two.call("POST", f"{path}/disable", WHY)
     refused(lambda: decide(two, asked, "confirm"), 409, "staff_grant_over")
+
+
+def test_one_administrator_alone_leaves_two_of_each_role(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    one, two, three = admins(world, branch := a_branch(), 3)
+    managers = [staff.hire(MANAGER, branch=branch) for _ in range(3)]
+    paths = [f"{ACCOUNTS}/{account.staff_id}" for account in managers]
+    assert one.call("POST", f"{paths[0]}/disable", WHY)["state"] == "DISABLED"
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if '"level": "alarm"' in line]
+    assert f'"id": "{managers[0].staff_id}", "person": "{one.account.staff_id}"' in line
+    asked = one.call("POST", f"{paths[1]}/disable", WHY)
+    assert (asked["state"], asked["grant"]["kind"]) == ("ACTIVE", "disable")
+    roles = one.call("POST", f"{paths[2]}/roles", WHY | {"roles": ["REVIEWER"]})
+    assert ([role["role"] for role in roles["roles"]], roles["grant"]["kind"]) == (["MANAGER"], "give_roles")
+    assert decide(two, asked, "confirm")["state"] == "DISABLED"
+    three.call("POST", f"{ACCOUNTS}/{one.account.staff_id}/disable", WHY)
+    asked = three.call("POST", f"{ACCOUNTS}/{two.account.staff_id}/disable", WHY)
+    refused(lambda: decide(two, asked, "confirm"), 403, "staff_own_roles")
 
 
 def test_what_nobody_agreed_to_is_over_and_frees_the_name(world: World) -> None:

@@ -166,7 +166,7 @@ def test_a_name_that_nobody_has_costs_the_same_and_is_refused_in_the_same_way(
     monkeypatch.setattr(proofs, "matches", matches)
     boss = staff.who(staff.hire(ADMIN))
     left = staff.hire(REVIEWER)
-    wire().staff.accounts.disable(boss, left.staff_id, "离职")
+    wire().staff.grants.disable(boss, left.staff_id, "离职")
     invited = wire().staff.invitations.invite(boss, f"user-{random_id(8)}", "新人", [REVIEWER], staff.a_phone())
     names = [staff.hire(REVIEWER).username, f"nobody-{random_id(8)}", left.username, invited.username]
     seen = []

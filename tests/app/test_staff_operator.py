@@ -20,8 +20,8 @@ def test_the_only_administrator_is_let_in_again(world: World) -> None:
 
 
 def test_an_administrator_who_shut_everybody_out_is_shut_out(world: World) -> None:
-    """She disables whomever the operator invites, faster than that one comes in."""
-    thief, other = admins(world, branch := a_branch())
+    """The thief disables whomever the operator invites, faster than that one comes in."""
+    thief, other, *_ = admins(world, branch := a_branch(), 4)
     accounts, invitations = wire().staff.accounts, wire().staff.invitations
     path = f"{ACCOUNTS}/{other.account.staff_id}/disable"
     thief.call("POST", path, WHY)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 
 from chalicelib.desk import school_search
+from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World, refused, school_code
-from tests.worlds.staff import Colleague
+from tests.worlds.branch import Desk, confirm, run, table
+from tests.worlds.staff import Colleague, colleague
 
 
 def test_schools_by_hand(world: World, manager: Colleague) -> None:
@@ -77,3 +80,41 @@ def test_schools_of_a_task_are_asked_for_by_their_codes(manager: Colleague) -> N
     assert [school["name"] for school in found["schools"]] == ["湖南大学", "湖南工商大学"]
     for wrong in ("1", "10532,", "10532;10554", "10532" * 401):
         refused(partial(manager.call, "GET", "/api/staff/schools", codes=wrong), 422, "invalid", "codes")
+
+
+def test_a_school_that_tasks_have_is_renamed_by_two_and_each_branch_is_told(world: World, desk: Desk) -> None:
+    code, there, manager = school_code(), f"branch-{school_code()}", desk.manager
+    path, first = f"/api/staff/schools/{code}", {"name": f"测试学院{code}", "reason": "新设", "rev": 0}
+    made = manager.call("PUT", path, first)
+    world.task(schools=(code,), branch=there)
+    moved = manager.call("PUT", path, first | {"rev": 1, "city": "长沙市", "aliases": [f"湘工{code}"]})
+    assert (moved["waits"], moved["city"], made["waits"]) == (False, "长沙市", False)
+    wanted = first | {"rev": 2, "city": "长沙市", "aliases": [f"湘工{code}"]}
+    changes: tuple[dict[str, Any], ...] = (
+        {"name": f"测试大学{code}"},
+        {"moe_id": f"41430{code}"},
+        {"aliases": []},
+    )
+    for change in changes:
+        for _ in range(2):
+            asked = manager.call("PUT", path, wanted | change)
+            assert (asked["waits"], asked["name"], asked["rev"]) == (True, f"测试学院{code}", 2)
+    refused(lambda: manager.call("PUT", path, wanted | {"name": "湖南大学"}), 409, "school_name_taken", "name")
+    asked = [one for one in proposals(desk.manager2) if one["params"]["school"]["school_code"] == code]
+    assert len(asked) == 3
+    refused(lambda: confirm(manager, asked[0]), 403, "own_proposal")
+    confirm(desk.manager2, asked[0])
+    assert [one for one in proposals(desk.manager2) if one in asked] == []  # of the revision before
+    (school,) = manager.call("GET", "/api/staff/schools", codes=code)["schools"]
+    assert (school["name"], school["aliases"]) == (f"测试大学{code}", [f"测试学院{code}", f"湘工{code}"])
+    others = colleague(world.box.console_url, StaffRole.ADMIN, branch=there)
+    (row,) = others.call("GET", "/api/staff/audit", subject=f"school {code}")["rows"]
+    assert row["data"].items() >= {"name": f"测试大学{code}", "was": f"测试学院{code}", "by_branch": "hunan"}.items()
+    table_of = [["学校名称", "学校标识码"], [f"改名{code}", f"41430{code}"]]
+    job = run(manager, "SCHOOLS", table(table_of))
+    assert (job["done"], job["problems"][0]["line"]) == (0, 2)
+    assert "两位管理员" in job["problems"][0]["message"]
+
+
+def proposals(who: Colleague) -> list[dict[str, Any]]:
+    return [one for one in who.call("GET", "/api/staff/decisions")["proposals"] if one["action"] == "put_school"]

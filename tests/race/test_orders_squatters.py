@@ -19,6 +19,7 @@ from chalicelib.orders.errors import EnrolmentInUseUnpaid, EnrolmentInUseUnprove
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import Actor, Order, PhotoState, State
 from chalicelib.orders.store import orders, owners
+from chalicelib.shared.clock import shanghai
 from chalicelib.shared.errors import DomainError
 from tests.worlds.orders import STAFF, a_photo
 from tests.worlds.pay import World
@@ -233,4 +234,5 @@ def test_what_waits_for_its_money_gives_way_to_nobody_without_a_proof(world: Wor
     world.clock.to(order.opened_at + PHOTO_LIFE + SECOND)
     with pytest.raises(EnrolmentInUseUnproven) as refusal:
         world.open(task, student(), form)
-    assert "重新提交" not in refusal.value.cure
+    assert order.expires_at is not None
+    assert f"可在{shanghai(order.expires_at)}后重新提交，该订单届时仍未付款的" in refusal.value.cure

@@ -115,13 +115,15 @@ def test_what_a_colleague_changed_meanwhile_stands_beside_what_was_typed(desk: D
     colleague.call("PUT", path, first | theirs)
     dialog.get_by_label("原因").fill("更名")
     dialog.get_by_role("button", name="保存").click()
-    expect(dialog.get_by_role("alert").first).to_contain_text("同事刚刚改了：学校名称、所在地、分校、函授站、教学点")
+    expect(dialog.get_by_role("alert").first).to_contain_text(
+        "同事刚刚改了：学校名称、曾用名、所在地、分校、函授站、教学点"
+    )
     expect(dialog.get_by_label("学校名称")).to_have_value(f"我的学院{code}")
     expect(dialog.get_by_label("学校名称")).to_have_accessible_description(f"现在是：<b>同事</b>学院{code}")
     expect(dialog.get_by_label("所在地")).to_have_value("湘潭市")  # nobody typed there
     check(manager.page)
     shot(manager.page, "school-meanwhile")
-    manager.confirm("保存", keep="NO")
+    manager.confirm("保存")
     manager.sees(f"已保存我的学院{code}")
     school = stored(code)
     assert (school.name, school.city, school.sub_units, school.rev) == (f"我的学院{code}", "湘潭市", ("东校区",), 3)

@@ -133,6 +133,7 @@ def _answers() -> dict[str, dict[str, Any]]:
         "AWS::Events::Rule": ["ExpireRule"],
         "AWS::Lambda::EventSourceMapping": ["NotifyOrders"],
         "AWS::Logs::LogGroup": ["RestAPILogGroup", "ConsoleAPILogGroup"],
+        "AWS::WAFv2::WebACL": ["NetworkLimit"],
         "AWS::SQS::Queue": ["DueQueue", "DueDeadLetters", "NotifyFailures"],
     }
     listed = [

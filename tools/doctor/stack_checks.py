@@ -167,6 +167,13 @@ def access_log(patient: Patient) -> Verdict:
     return warn("接口没有访问日志，法律要求网络日志留存六个月", "参数 AccessLog=on，见《运维》“访问日志”")
 
 
+def firewall(patient: Patient) -> Verdict:
+    """One network cannot flood production with requests."""
+    if patient.stage != "prod" or "AWS::WAFv2::WebACL" in patient.resources:
+        return ok("有防火墙" if patient.stage == "prod" else "只有生产环境需要")
+    return warn("没有防火墙，一个网络可以无限制地请求", "参数 WafRate=200000，费用见《技术操作》")
+
+
 def alarms_on(patient: Patient) -> Verdict:
     """None is switched off."""
     off = [one["AlarmName"] for one in _alarms(patient) if not one.get("ActionsEnabled", True)]
@@ -207,6 +214,7 @@ def stack_checks() -> Iterator[tuple[str, Check]]:
         "事件来源": event_sources,
         "报警有人收": alarm_topic,
         "访问日志": access_log,
+        "防火墙": firewall,
         "报警已启用": alarms_on,
         "正在报警": alarms_now,
     }.items()

@@ -51,6 +51,9 @@ const isUninvited = ({ grant }) => grant?.kind === 'invite';
 /** What two administrators decide.  @type {Consequence} */
 const TWO = ['系统管理员、管理员、财务', '现在是或曾经是的，要另一位系统管理员确认以后才生效'];
 
+/** What two decide of what takes rights away.  @type {Consequence} */
+const FEW = ['系统管理员、管理员、财务', '分社这个角色另外不足两人可用的，要另一位系统管理员确认以后才生效'];
+
 const TRAIL = '做过的事仍在审计记录里';
 
 /** @type {Record<string, Deed>} */
@@ -128,6 +131,7 @@ export const DEEDS = {
       ['登录', '所有设备立即退出，不能再登录'],
       ['领取的照片', '领取到期后回到审核队列'],
       ['以后', '可以重新邀请'],
+      FEW,
       ['不变', TRAIL],
     ],
     act: ({ staff_id: id }, answers) => disableStaff(id, answers),

@@ -17,4 +17,5 @@ export const GRANTS = {
   invite_again: '重新邀请',
   give_roles: '修改角色',
   staff_phone: '更换手机号',
+  disable: '停用账号',
 };

@@ -54,7 +54,6 @@ export const ACTIONS = {
   view_wrong_rows: '查看导入中错误的行',
   fetch_wrong_rows: '下载导入中错误的行',
   learn_chsi_word: '对应学信网的退回原因',
-  put_school: '添加或修改学校',
   change_phone: '更换学生手机号',
   invite: '邀请员工',
   invite_again: '重新邀请员工',
@@ -90,7 +89,9 @@ export const DECISIONS = [
   'invite_again',
   'give_roles',
   'staff_phone',
+  'disable',
   'change_phone',
+  'put_school',
 ];
 
 const DECIDED = new Map(
@@ -169,6 +170,9 @@ export const KEYS = {
   said: '学信网的话',
   rows: '行数',
   name: '名称',
+  was: '原名称',
+  moe_id: '学校标识码',
+  by_branch: '由哪个分社',
   roles: '角色',
   username: '用户名',
   ip: '网络地址',

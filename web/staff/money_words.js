@@ -26,6 +26,7 @@ export const ACTIONS = {
   resolve: '核对来款',
   merge: '合并账号',
   change_phone: '更换学生手机号',
+  put_school: '添加或修改学校',
   recall: '召回照片',
   correct: '发起勘误',
   uncorrect: '撤销勘误',

@@ -211,9 +211,9 @@ def desk_order(
 
 
 def identified_by(head: Head) -> str:
-    """`加密采集码（图片）`, `未加密的采集码（文字）` or `学生填写`."""
+    """`加密采集码（图片）`, `未加密的采集码，码未验证（文字）` or `学生填写`."""
     source = SOURCES.get(head.source, head.source)
-    return source if head.source == "form" else f"{READERS.get(head.reader, '未加密的采集码')}（{source}）"
+    return source if head.source == "form" else f"{READERS.get(head.reader, '未加密的采集码，码未验证')}（{source}）"
 
 
 def student_account(person: Person) -> StudentAccount:

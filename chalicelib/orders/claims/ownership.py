@@ -52,7 +52,7 @@ class WayPast(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class InUse:
-    """Somebody else holds the enrolment.  until: for PROOF, when the order gives way by itself."""
+    """Somebody else holds the enrolment.  until: for PROOF, when the order gives way by itself, or ends unpaid."""
 
     way: WayPast
     until: datetime | None = None
@@ -78,7 +78,7 @@ def decide_open(claim: Claim | None, holder: Order | None, person_id: str, now: 
     until = held_until(holder)
     typed = holder.head.source == "form"
     if typed and (until is None or now < until):
-        return InUse(way=WayPast.PROOF, until=until)
+        return InUse(way=WayPast.PROOF, until=until or holder.head.expires_at)
     return NewRound(round=claim.round + 1, ends=True)
 
 

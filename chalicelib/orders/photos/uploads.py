@@ -82,17 +82,17 @@ class Uploads:
         if purpose == "PHOTO":
             photo = self._ask_photo(who, order_id, upload_id)
             key = keys.photo_upload(order_id or "", photo.photo_no, upload_id)
-            return self._form(upload_id, key, type_, purpose, photo.photo_no)
+            return self._form(upload_id, key, type_, purpose, size, photo.photo_no)
         if (
             purpose == "AVATAR" and not who.proven
         ):  # a collection code is let through: it may be what proves who they are
             raise ProveFirst
         self._claim_upload(who.person_id)
         key = keys.own_upload(purpose.lower(), who.person_id, upload_id)
-        return self._form(upload_id, key, type_, purpose, None)
+        return self._form(upload_id, key, type_, purpose, size, None)
 
-    def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, photo_no: int | None) -> Upload:
-        form = self._signer.form(key, type_, LIMITS[purpose], FORM_SECONDS)
+    def _form(self, upload_id: str, key: str, type_: str, purpose: Purpose, size: int, photo_no: int | None) -> Upload:
+        form = self._signer.form(key, type_, size, FORM_SECONDS)
         return Upload(
             upload_id=upload_id,
             url=form.url,

@@ -5,7 +5,7 @@ import { dayBeside, isDay } from '../../../web/staff/days.js';
 import { emptyOf } from '../../../web/staff/find_words.js';
 import { everyAction } from '../../../web/staff/audit_words.js';
 import { Options } from '../../../web/staff/ui/options.js';
-import { foundBy, namesToKeep } from '../../../web/staff/school_words.js';
+import { foundBy } from '../../../web/staff/school_words.js';
 import { sizeOf } from '../../../web/staff/sizes.js';
 import { between, timeLeft } from '../../../web/staff/time_left.js';
 
@@ -67,17 +67,6 @@ test('a search by name or number says whom it leaves out, and no other search do
   assert.ok(!leavesOut('phone') && !leavesOut('number') && !leavesOut('collect_code'));
   assert.ok(empty('phone', 'collect_code', 'student_no').includes('都没有找到'));
   assert.ok(!empty('name').includes('都没有找到') && !empty('student_no').includes('都没有找到'));
-});
-
-test('a name that is given up is kept where that is wanted', () => {
-  const rows = [
-    ['湖南工商学校', ['湖南商学院'], 'YES', ['湖南工商大学', '湖南商学院']],
-    ['湖南工商学校', ['湖南商学院'], 'NO', ['湖南商学院']],
-    ['湖南工商大学 ', ['湖南商学院'], 'YES', ['湖南商学院']], // the same name
-    ['湖南商学院', ['湖南商学院'], 'YES', ['湖南工商大学']], // named as before
-    ['湖南工商学校', ['湖南工商大学'], 'YES', ['湖南工商大学']], // added by hand
-  ];
-  for (const [name, former, keep, kept] of rows) assert.deepEqual(namesToKeep(SCHOOL, name, former, keep), kept);
 });
 
 test('a former name by which a school was found is said', () => {

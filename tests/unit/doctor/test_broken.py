@@ -138,6 +138,7 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
         answer("sns", "list_subscriptions_by_topic", {"Subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}),
     ),
     ("访问日志", WARN, "六个月", lambda one: drop(one, "ConsoleAPILogGroup")),
+    ("防火墙", WARN, "无限制", lambda one: drop(one, "NetworkLimit")),
     ("报警已启用", FAIL, "Off", lambda one: _alarm(one, AlarmName="Off", ActionsEnabled=False)),
     ("正在报警", WARN, "Loud", lambda one: _alarm(one, AlarmName="Loud", StateValue="ALARM")),
     (

@@ -73,7 +73,7 @@ def test_whoever_lost_an_order_is_told_and_led_to_a_page_she_can_see() -> None:
     record = EventRecord(order_id="o" * 22, seq=4, at=T0, event="transfer", actor=STAFF, source=S.DRAFT, to=S.DRAFT)
     said = farewell(record, an_order(S.DRAFT), a_task())
     assert said is not None
-    assert (said.fields["phrase2"], said.sms) == ("订单转出", ())
+    assert (said.fields["phrase2"], said.sms[-1], said.sms_template) == ("订单转出", "已转到其他账号", "remind")
     assert said.page in json.loads(Path("miniprogram/app.json").read_text())["pages"]  # WeChat sends no other
 
 

@@ -95,7 +95,10 @@ def test_a_draft_holds_a_typed_number_for_a_while(photo: PhotoState | None, held
 @pytest.mark.parametrize("state", [State.AWAITING_PAYMENT, *KEPT])
 def test_what_was_handed_in_holds_a_typed_number(state: State) -> None:
     way = WayPast.PROOF if state in UNPAID else WayPast.NONE
-    assert opens(an_order(state, source="form"), OTHER, T0 + 9 * PHOTO_LIFE) == InUse(way=way, until=None)
+    holder = an_order(state, source="form")
+    until = holder.head.expires_at if state in UNPAID else None  # when it ends unpaid
+    assert (until is None) is (state not in UNPAID)
+    assert opens(holder, OTHER, T0 + 9 * PHOTO_LIFE) == InUse(way=way, until=until)
 
 
 @pytest.mark.parametrize("state", KEPT)

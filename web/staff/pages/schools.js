@@ -17,7 +17,17 @@ import { InPages, usePages } from '../ui/pages.js';
 /** @import { Turned } from '../ui/pages.js' */
 
 /** @type {SchoolView} */
-const NEW = { school_code: '', name: '', moe_id: '', kind: 'REGULAR', city: '', aliases: [], sub_units: [], rev: 0 };
+const NEW = {
+  school_code: '',
+  name: '',
+  moe_id: '',
+  kind: 'REGULAR',
+  city: '',
+  aliases: [],
+  sub_units: [],
+  rev: 0,
+  waits: false,
+};
 
 /** A former name that was looked for is said first.  @param {{ school: SchoolView, wanted: string }} props */
 const Named = ({ school, wanted }) => {
@@ -60,9 +70,9 @@ export default function Schools({ words: given = '', ...turned }) {
   );
   const [editing, setEditing] = useState(/** @type {SchoolView | null} */ (null));
   const [said, setSaid] = useState('');
-  const done = (/** @type {SchoolView} */ { name }) => {
+  const done = (/** @type {SchoolView} */ { name, waits }) => {
     setEditing(null);
-    setSaid(`已保存${name}，一分钟内学生即可查到`);
+    setSaid(waits ? `${name}的修改已提交，等待另一位管理员确认` : `已保存${name}，一分钟内学生即可查到`);
     return list.reload();
   };
   const mayEdit = may('MANAGER', 'ADMIN');

@@ -16,7 +16,7 @@ import { ChannelSays, useChannel } from './money/channel_says.js';
 import { OrderLink, Student } from './order_rows.js';
 import { Table } from '../../shared/table.js';
 
-/** @import { ProposalView, StudentAccount } from '../../shared/generated/types' */
+/** @import { ProposalView, School, StudentAccount } from '../../shared/generated/types' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
 /** @import { Column } from '../../shared/table.js' */
 
@@ -24,16 +24,24 @@ import { Table } from '../../shared/table.js';
 
 const MERGED = '一个账号的全部订单和登录方式并入另一个，之后它不再存在，不能恢复。';
 const MOVED = '只有新手机号能登录这个账号：已登录的设备全部退出，微信解除绑定；原手机号收到短信，72 小时内可能恢复。';
+const RENAMED = '院校目录由各分社共用：全部分社的学生一分钟内按新的内容查到这所学校。';
 const GOES_ON = '已有同事同意。一直显示“正在执行”，是中途断了：从断开的地方继续，做过的不会重复。';
 
-/** What happens to accounts.  @type {Record<string, string>} */
-const OF_ACCOUNTS = { merge: MERGED, change_phone: MOVED };
+/** What happens to what is no order.  @type {Record<string, string>} */
+const OF_ACCOUNTS = { merge: MERGED, change_phone: MOVED, put_school: RENAMED };
 
 /** Whether somebody agreed already, and it is not done.  @param {ProposalView} one */
 const isBegun = (one) => one.state === 'CONFIRMING';
 
 /** Its money.  @param {Pick<ProposalView, 'order'>} props */
 const sum = ({ order }) => (order?.amount == null ? [] : [`${inYuan(order.amount)} 元`]);
+
+/** A school as it shall be.  @param {School} school */
+const schoolLines = ({ school_code: code, name, moe_id: id, aliases }) => [
+  `院校代码 ${code}：${name}`,
+  `学校标识码 ${id || '（空）'}`,
+  `曾用名 ${aliases.join('、') || '（空）'}`,
+];
 
 /** What it asks for, as lines.  What it would write of a student is there only once it was looked at.
  * @param {{ action: string, params: ProposalView['params'], accounts: StudentAccount[],
@@ -63,6 +71,8 @@ function asked({ action, params, accounts, order }) {
       );
     case 'change_phone':
       return accounts.map(({ phone }) => `账号 ${phone} 换为 ${params.owner_phone}`);
+    case 'put_school':
+      return params.school ? schoolLines(params.school) : [];
     case 'refund_retry':
       return [...payment, ...sum({ order })];
     default:

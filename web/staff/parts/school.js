@@ -3,7 +3,7 @@ import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { listSchools, findTasks, putSchool } from '../generated/client.js';
-import { KEEPING, linesOf, namesToKeep, SCHOOL_KINDS } from '../school_words.js';
+import { fold, linesOf, SCHOOL_KINDS } from '../school_words.js';
 import { Becomes } from '../ui/becomes.js';
 import { Ask } from './ask.js';
 
@@ -18,10 +18,13 @@ const questionsOf = (school) => ({
   ...(!school.school_code && {
     school_code: { label: '院校代码', required: true, most: 5, hint: '5 位数字，添加后不能修改' },
   }),
-  name: { label: '学校名称', required: true, most: 60, first: school.name, hint: '学生选学校、订单和通知上的名称' },
-  ...(school.school_code && {
-    keep: { label: '改名时，原来的名称', options: Object.entries(KEEPING), first: 'YES' },
-  }),
+  name: {
+    label: '学校名称',
+    required: true,
+    most: 60,
+    first: school.name,
+    hint: '学生选学校、订单和通知上的名称；改名后，原来的名称记入曾用名',
+  },
   aliases: {
     label: '曾用名',
     rows: 3,
@@ -47,6 +50,7 @@ const becomesOf = ({ school_code: code }, found) => {
   return [
     ['任务', found && (tasks ? html`本分社 ${tasks}适用这所学校，名称随之改变` : '本分社还没有任务适用这所学校')],
     ['学生', '一分钟内按新的名称和曾用名查到'],
+    ['须两人', '已有任务适用的学校：改名、改标识码、减少曾用名，由另一位管理员确认后生效，各分社的审计记录里都有'],
     ['不变', '已有的订单、名单和制作包；院校代码'],
   ];
 };
@@ -86,8 +90,8 @@ export function EditSchool({ school, onDone, onStale, onNo }) {
     [school.school_code],
   );
   /** @param {Record<string, string>} answers */
-  const save = async ({ school_code: code = school.school_code, aliases, sub_units: subUnits, keep, ...rest }) => {
-    const former = namesToKeep(now, rest.name, linesOf(aliases), keep);
+  const save = async ({ school_code: code = school.school_code, aliases, sub_units: subUnits, ...rest }) => {
+    const former = linesOf(aliases).filter((one) => fold(one) !== fold(rest.name));
     const wanted = { ...rest, aliases: former, sub_units: linesOf(subUnits), rev: now.rev };
     const saved = await putSchool(code, wanted).catch(async (/** @type {Refusal} */ refusal) => {
       if (refusal.code === 'school_changed') {

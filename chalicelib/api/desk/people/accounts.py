@@ -148,8 +148,9 @@ def refuse_grant(who: Staff, body: Why, staff_id: str, grant_id: str) -> Done:
 @routes.route("/api/staff/accounts/{staff_id}/disable", methods=["POST"], name="staff")
 @staff(ADMIN, body=Why, answer=StaffAccount)
 def disable_staff(who: Staff, body: Why, staff_id: str) -> StaffAccount:
-    """Disable a colleague's account.  Every session ends with it."""
-    return _view(who, wire().staff.accounts.disable(who, staff_id, body.reason))
+    """Disable a colleague's account.  Every session ends with it.  Where fewer than two others have one of its roles of
+    administrator, manager or finance, it waits for a second administrator."""
+    return _view(who, wire().staff.grants.disable(who, staff_id, body.reason))
 
 
 @routes.route("/api/staff/accounts/{staff_id}/end-sessions", methods=["POST"], name="staff")

@@ -30,7 +30,7 @@ class FindSchools(Struct, frozen=True, forbid_unknown_fields=True):
 
 class SchoolView(Struct, frozen=True):
     """school_code: 院校代码; moe_id: 学校标识码, empty where there is none; aliases: former names; rev: for the next
-    change."""
+    change; waits: the change that was sent waits for a second manager, and the school is as before."""
 
     school_code: str
     name: str
@@ -40,6 +40,7 @@ class SchoolView(Struct, frozen=True):
     aliases: list[str]
     sub_units: list[str]
     rev: int
+    waits: bool = False
 
 
 class SchoolRows(Struct, frozen=True):
@@ -75,7 +76,8 @@ def list_schools(who: Staff, query: FindSchools) -> SchoolRows:
 @routes.route("/api/staff/schools/{school_code}", methods=["PUT"], name="staff")
 @staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
-    """Add or change a school.  Over the revision that was read; a name belongs to one school."""
+    """Add or change a school.  Over the revision that was read; a name belongs to one school.  Another name or ministry
+    number of a school that tasks have, or a name less, waits for a second manager."""
     school = school_from(
         school_code=school_code,
         name=body.name.strip(),
@@ -86,10 +88,11 @@ def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
         sub_units=tuple(map(str.strip, body.sub_units)),
         rev=body.rev,
     )
-    return _school(wire().desk.schools.put(who, school, body.reason))
+    stored, waits = wire().desk.decisions.put_school(who, school, body.reason)
+    return _school(stored, waits=waits)
 
 
-def _school(school: School) -> SchoolView:
+def _school(school: School, *, waits: bool = False) -> SchoolView:
     return SchoolView(
         school_code=school.school_code,
         name=school.name,
@@ -99,4 +102,5 @@ def _school(school: School) -> SchoolView:
         aliases=list(school.aliases),
         sub_units=list(school.sub_units),
         rev=school.rev,
+        waits=waits,
     )
