@@ -10,11 +10,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import shlex
 import signal
 import sys
 import threading
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,9 +60,17 @@ def main() -> int:
             over.wait()
             print("正在停止……", file=sys.__stdout__, flush=True)
     except (OSError, RuntimeError) as error:
-        print(f"启动失败：{error}", file=sys.stderr)
+        print(f"启动失败：{_reason(error, options.port)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _reason(error: Exception, port: int) -> str:
+    """Why the sandbox on `port` and the ports after it did not start, and what to type."""
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        last, other = port + len(fields(Ports)) - 1, port + 1000
+        return f"端口 {port} 至 {last} 中有被其他程序占用的。换一组端口：PORT={other} make run\n（{error}）"
+    return str(error)
 
 
 def _welcome(box: Sandbox, codes: Seeded) -> str:

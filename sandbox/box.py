@@ -32,6 +32,7 @@ from sandbox.ports import Ports
 from sandbox.records import Records
 from sandbox.schedule_runner import ScheduleRunner
 from sandbox.server import HOST, Reply
+from sandbox.state_lock import lock_state
 from sandbox.tencent.captcha import TencentCaptcha
 from sandbox.tencent.sms import Sms
 from sandbox.watch import held_keys, written_lines
@@ -144,22 +145,7 @@ class Sandbox:
 
     def aws_client(self, service: Literal["dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sqs"]) -> Client:
         """A boto3 client of the emulator."""
-        import boto3
-        from botocore.config import Config
-
-        return boto3.client(
-            service,
-            endpoint_url=self.aws_env["AWS_ENDPOINT_URL"],
-            region_name=self.aws_env["AWS_DEFAULT_REGION"],
-            aws_access_key_id=self.keys.aws_access_key_id,
-            aws_secret_access_key=self.keys.aws_secret_access_key,
-            config=Config(
-                connect_timeout=2,
-                read_timeout=10,
-                max_pool_connections=32,
-                signature_version="s3v4" if service == "s3" else None,
-            ),
-        )
+        return self.aws.client(service)
 
     @cached_property
     def watch(self) -> Watch:
@@ -200,6 +186,7 @@ class Sandbox:
             shutil.rmtree(self.state_dir, ignore_errors=True)
 
     def _start(self) -> None:
+        self._running.enter_context(lock_state(self.state_dir, self.control_url))
         self._run(self.clock)
         self._run(self.aws)
         s3, sqs = self.aws_client("s3"), self.aws_client("sqs")

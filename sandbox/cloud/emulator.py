@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import time
 import urllib.request
@@ -40,13 +41,36 @@ class Emulator:
         self._process: subprocess.Popen[bytes] | None = None
         self.program, self.more = PROGRAM, dict[str, str]()
 
+    def client(self, service: str) -> Client:
+        """Return a boto3 client of the emulator."""
+        import boto3
+        from botocore.config import Config
+
+        return boto3.client(
+            service,
+            endpoint_url=self.env["AWS_ENDPOINT_URL"],
+            region_name=self.env["AWS_DEFAULT_REGION"],
+            aws_access_key_id=self.env["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.env["AWS_SECRET_ACCESS_KEY"],
+            config=Config(
+                connect_timeout=2,
+                read_timeout=10,
+                max_pool_connections=32,
+                signature_version="s3v4" if service == "s3" else None,
+            ),
+        )
+
     def start(self) -> None:
-        """Returns once requests are answered.  Raises RuntimeError with the end of the log if it does not start."""
+        """Returns once requests are answered.
+
+        Raises OSError if another program has the port; RuntimeError with the log's end if it does not start.
+        """
         self._dir.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(self._scratch, ignore_errors=True)  # 70 MB of each function that was called, if it was killed
         self._scratch.mkdir()
         log = self._dir / "emulator.log"
         self._wait_for_port()
+        socket.create_server((HOST, self._port)).close()  # raises for a program that is no emulator
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [str(PYTHON), "-m", self.program],
