@@ -4,6 +4,7 @@
 # Every file is compared with the lock's SHA-256, and nothing is installed that no lock names.
 set -eu
 dir=$1 lock=${2:-}
+PATH=$PATH:/usr/sbin:/sbin # ldconfig is there, and a user's path often ends before it
 runtime=$(sed -n 's/^PYTHON = "\(.*\)"$/\1/p' deploy/lambda_runtime.py)
 
 works() { "$1" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }
@@ -65,22 +66,39 @@ system_packages() {
         echo "please install (of a|b the one your system has): $(echo "$wanted" | tr '\n' ' ')" >&2
         return
     fi
-    apt-get update -qq
+    echo "apt: reading what this system has"
+    apt-get update -qq 2>/dev/null || true
     chosen=
     for names in $wanted; do
         name=$(first_known "$names")
         [ -n "$name" ] || echo "apt has no $names here: please install it yourself" >&2
         chosen="$chosen $name"
     done
-    echo "installing$chosen"
+    echo "apt: installing$chosen"
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $chosen >/dev/null
+    if ! said=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $chosen 2>&1); then
+        explain "$said"
+        exit 1
+    fi
+}
+
+explain() { # WHAT_A_PROGRAM_SAID: one sentence where the network is at fault, all of it otherwise
+    case $1 in
+    *"connection broken by"* | *"Temporary failure resolving"* | *"Could not connect"* | *"Failed to fetch"*)
+        echo "no network: packages cannot be fetched. Check the connection, the proxy and pip's index, and repeat the command" ;;
+    *) echo "$1" ;;
+    esac >&2
 }
 
 from_lock() { # LOCK PIP…: no package is built with tools that the locks do not name
     from=$1
     shift
-    "$@" install -q --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r "$from"
+    echo "$dir: installing $(grep -c == "$from") packages of $from"
+    if ! said=$("$@" install -q --disable-pip-version-check --require-hashes --no-deps --no-build-isolation \
+        -r "$from" 2>&1); then
+        explain "$said"
+        exit 1
+    fi
 }
 
 if [ -n "${PYTHON:-}" ]; then
@@ -102,6 +120,7 @@ if [ -n "$lock" ]; then
     from_lock "$lock" .venv/bin/python -m pip --python "$dir/bin/python"
     exit
 fi
+echo "$dir: Python environment of $python"
 [ -x "$dir/bin/python" ] || "$python" -m venv "$dir"
 from_lock requirements/install.lock "$dir/bin/python" -m pip
 from_lock requirements/dev.lock "$dir/bin/python" -m pip
