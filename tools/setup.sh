@@ -75,30 +75,26 @@ system_packages() {
         chosen="$chosen $name"
     done
     echo "apt: installing$chosen"
+    export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2086
-    if ! said=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $chosen 2>&1); then
-        explain "$said"
-        exit 1
-    fi
+    quietly apt-get install -y -qq --no-install-recommends $chosen
 }
 
-explain() { # WHAT_A_PROGRAM_SAID: one sentence where the network is at fault, all of it otherwise
-    case $1 in
+quietly() { # PROGRAM…: nothing of what it says, but why it failed; one sentence where the network is at fault
+    said=$("$@" 2>&1) && return
+    case $said in
     *"connection broken by"* | *"Temporary failure resolving"* | *"Could not connect"* | *"Failed to fetch"*)
         echo "no network: packages cannot be fetched. Check the connection, the proxy and pip's index, and repeat the command" ;;
-    *) echo "$1" ;;
+    *) echo "$said" ;;
     esac >&2
+    exit 1
 }
 
 from_lock() { # LOCK PIP…: no package is built with tools that the locks do not name
     from=$1
     shift
     echo "$dir: installing $(grep -c == "$from") packages of $from"
-    if ! said=$("$@" install -q --disable-pip-version-check --require-hashes --no-deps --no-build-isolation \
-        -r "$from" 2>&1); then
-        explain "$said"
-        exit 1
-    fi
+    quietly "$@" install -q --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r "$from"
 }
 
 if [ -n "${PYTHON:-}" ]; then

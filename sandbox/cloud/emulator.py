@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sandbox import travel
 from sandbox.cloud.template import ROOT
@@ -22,6 +22,7 @@ PROGRAM = "sandbox.cloud.ministack_host"
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 START_SECONDS, LEAVE_SECONDS = 30.0, 10.0
 Client = Any  # a boto3 client
+Service = Literal["dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sqs"]
 
 
 class Emulator:
@@ -41,7 +42,7 @@ class Emulator:
         self._process: subprocess.Popen[bytes] | None = None
         self.program, self.more = PROGRAM, dict[str, str]()
 
-    def client(self, service: str) -> Client:
+    def client(self, service: Service) -> Client:
         """Return a boto3 client of the emulator."""
         import boto3
         from botocore.config import Config
