@@ -71,7 +71,6 @@ class Emulator:
         self._scratch.mkdir()
         log = self._dir / "emulator.log"
         self._wait_for_port()
-        socket.create_server((HOST, self._port)).close()  # raises for a program that is no emulator
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [str(PYTHON), "-m", self.program],
@@ -90,11 +89,17 @@ class Emulator:
             time.sleep(0.05)
 
     def _wait_for_port(self) -> None:
-        """Waits until the port is free: after a kill, the old sandbox's emulator needs a moment to save and end."""
+        """Wait until the port is free: after a kill, the old sandbox's emulator needs a moment to save and end.
+
+        Raises OSError if it stays taken.
+        """
         give_up = time.monotonic() + LEAVE_SECONDS
-        while self._ready():
-            if time.monotonic() > give_up:
-                raise RuntimeError(f"the AWS emulator did not start on port {self._port}: another one is running there")
+        while True:
+            try:
+                return socket.create_server((HOST, self._port)).close()
+            except OSError:
+                if time.monotonic() > give_up:
+                    raise
             time.sleep(0.1)
 
     @property

@@ -95,9 +95,8 @@ def test_it_stops_cleanly(tmp_path: Path, base: int, number: signal.Signals) -> 
     assert not any(listening(port) for port in vars(Ports.from_base(base)).values())
 
 
-@pytest.mark.parametrize("name", ["aws", "control"])
-def test_a_port_that_another_program_has_is_refused_with_the_next_command(tmp_path: Path, base: int, name: str) -> None:
-    with socket.create_server(("127.0.0.1", getattr(Ports.from_base(base), name))):
+def test_a_port_that_another_program_has_is_refused_with_the_next_command(tmp_path: Path, base: int) -> None:
+    with socket.create_server(("127.0.0.1", Ports.from_base(base).control)):
         one = Running(tmp_path, base)
         assert one.process.wait(PATIENCE) == 1
     until(lambda: one.said(f"PORT={base + 1000} make run"))
