@@ -62,10 +62,7 @@ class Emulator:
         )
 
     def start(self) -> None:
-        """Returns once requests are answered.
-
-        Raises OSError if another program has the port; RuntimeError with the log's end if it does not start.
-        """
+        """Return once requests are answered.  Raises OSError for a taken port, RuntimeError with the log's end."""
         self._dir.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(self._scratch, ignore_errors=True)  # 70 MB of each function that was called, if it was killed
         self._scratch.mkdir()
