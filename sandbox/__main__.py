@@ -10,11 +10,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import shlex
 import signal
 import sys
 import threading
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +61,11 @@ def main() -> int:
             print("正在停止……", file=sys.__stdout__, flush=True)
     except (OSError, RuntimeError) as error:
         print(f"启动失败：{error}", file=sys.stderr)
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            ports = f"{options.port} 至 {options.port + len(fields(Ports)) - 1}"
+            print(
+                f"端口 {ports} 中有被其他程序占用的。换一组端口：PORT={options.port + 1000} make run", file=sys.stderr
+            )
         return 1
     return 0
 
@@ -67,9 +74,9 @@ def _welcome(box: Sandbox, codes: Seeded) -> str:
     return "\n".join(
         (
             *([f"时间      {box.clock.describe()}   （在控制台移动，只能向前）"] if box.clock.ahead else []),
+            f"控制台    {box.control_url}/   （从这里开始：小程序、示例图片、各角色登录、短信、支付、故障）",
             f"网站      {box.api_url}/",
-            f"分社      {box.console_url}/   （分社工作台；登录用的动态验证码在控制台）",
-            f"控制台    {box.control_url}/   （短信、支付、通知、故障、员工的验证器）",
+            f"分社      {box.console_url}/   （分社工作台）",
             f"微信      {box.wechat.url}    微信支付 {box.pay.url}    短信 {box.sms.url}",
             f"云服务    {box.aws_env['AWS_ENDPOINT_URL']}",
             f"特征码    {codes.encrypted}（采集码）、{codes.plain}（填表）",

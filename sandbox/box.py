@@ -8,17 +8,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, cast
 
-from deploy.origins import CONSOLE, SITE
+from deploy.origins import CONSOLE, SITE, Origin
 from sandbox.alipay.server import Alipay
 from sandbox.captchas import CaptchaReader
 from sandbox.clock import SandboxClock
 from sandbox.cloud import resources
 from sandbox.cloud.api_server import ApiServer
-from sandbox.cloud.emulator import Client, Emulator
+from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.secret_groups import SecretGroups
 from sandbox.cloud.steps import Steps
 from sandbox.cloud.stream import Streams, StreamTrigger
@@ -28,10 +28,13 @@ from sandbox.control import Control
 from sandbox.environment import Addresses, environment
 from sandbox.faults import Faults
 from sandbox.keys import Keys, load_keys
+from sandbox.play import mini_program
+from sandbox.play.story import ENTER_AT, Story, enter
 from sandbox.ports import Ports
 from sandbox.records import Records
 from sandbox.schedule_runner import ScheduleRunner
 from sandbox.server import HOST, Reply
+from sandbox.state_lock import lock_state
 from sandbox.tencent.captcha import TencentCaptcha
 from sandbox.tencent.sms import Sms
 from sandbox.watch import held_keys, written_lines
@@ -81,6 +84,7 @@ class Sandbox:
         self.records = Records(self.state_dir / "outside.sqlite")
         self.faults = Faults(self.records)
         self.aws = Emulator(self.keys, self.state_dir, self.ports.aws, keeps=not self._temporary)
+        self.aws_client = self.aws.client
         self.wechat = WeChatOpen(self.keys, self.records, self.faults, port=self.ports.wechat)
         self.pay = WeChatPay(self.keys, self.records, self.faults, port=self.ports.pay, speed=notice_speed)
         self.alipay = Alipay(self.keys, self.records, self.faults, port=self.ports.alipay, speed=notice_speed)
@@ -100,7 +104,8 @@ class Sandbox:
             captchas=self.captchas,
             tickets=self.captcha,
             watched=self._watched,
-            product=product,
+            schedules=self._schedule_runner.schedules,
+            story=Story(self.api_url, self.console_url, self.wechat, self.pay) if product else None,
             port=self.ports.control,
         )
         self._queues: dict[str, str] = {}  # URLs by logical id
@@ -142,25 +147,6 @@ class Sandbox:
         outside = {name: f"http://{HOST}:{getattr(self.ports, name)}" for name in names}
         return environment(keys, Addresses(**outside), self.aws_env)
 
-    def aws_client(self, service: Literal["dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sqs"]) -> Client:
-        """A boto3 client of the emulator."""
-        import boto3
-        from botocore.config import Config
-
-        return boto3.client(
-            service,
-            endpoint_url=self.aws_env["AWS_ENDPOINT_URL"],
-            region_name=self.aws_env["AWS_DEFAULT_REGION"],
-            aws_access_key_id=self.keys.aws_access_key_id,
-            aws_secret_access_key=self.keys.aws_secret_access_key,
-            config=Config(
-                connect_timeout=2,
-                read_timeout=10,
-                max_pool_connections=32,
-                signature_version="s3v4" if service == "s3" else None,
-            ),
-        )
-
     @cached_property
     def watch(self) -> Watch:
         """The metrics and alarms of the product that runs here."""
@@ -200,6 +186,7 @@ class Sandbox:
             shutil.rmtree(self.state_dir, ignore_errors=True)
 
     def _start(self) -> None:
+        self._running.enter_context(lock_state(self.state_dir, self.control_url))
         self._run(self.clock)
         self._run(self.aws)
         s3, sqs = self.aws_client("s3"), self.aws_client("sqs")
@@ -220,6 +207,8 @@ class Sandbox:
                 api = ApiServer(self.steps, origin, port=port, apart=apart, console=console, answered=seen)
                 self._apis.append(api)
                 self._run(api)
+            self.serve_beside(ENTER_AT, enter, CONSOLE)
+            self.serve_beside(mini_program.AT, partial(mini_program.mini_program, self.state_dir / "phone"))
             triggers = Triggers(s3, sqs, urls, self._template, self.steps, self.records, minute=self._tick)
             self._run(triggers)
             self._schedule_runner.busy.insert(0, triggers.at_work)
@@ -271,9 +260,9 @@ class Sandbox:
                 for api in self._apis:
                     api.serve(None)
 
-    def serve_beside(self, prefix: str, answer: Callable[[str], Reply]) -> None:
-        """Serve what is below the path `prefix` of the site's origin by `answer`, which gets the path's rest."""
-        self._apis[0].beside[prefix] = answer
+    def serve_beside(self, prefix: str, answer: Callable[[str], Reply], origin: Origin = SITE) -> None:
+        """Serve what is below the path `prefix` of the origin by `answer`, which gets the path's rest."""
+        self._apis[origin is CONSOLE].beside[prefix] = answer
 
     def rotate(self, group: str, keys: Mapping[str, str], *, overlap: bool = True) -> None:
         """Changes keys outside, and in the product's secret of this group.  keys: new values, by the names of Keys.

@@ -27,6 +27,10 @@ class CaptchaReader:
         """The text of a captcha.  Raises KeyError if it was issued by another process, or long ago."""
         return self._texts[captcha_id]
 
+    def newest(self) -> str | None:
+        """Return the text of the captcha that was issued last; None before the first."""
+        return next(reversed(self._texts.values()), None)
+
     def start(self) -> None:
         from chalicelib.identity.captcha import drawing
         from chalicelib.identity.captcha.picture import PictureCaptchas as Pictures

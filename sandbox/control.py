@@ -4,6 +4,9 @@
     GET  /api/state                         users, messages, trades, refunds, notices, faults, the staff's authenticator
     GET  /api/sms?phone=13800000000         the messages that a phone received
     GET  /api/captcha?id=…                  the text of one of the newest captchas
+    GET  /api/samples/NAME                  a picture to hand in: code, portrait, or a portrait with the fault NAME
+    POST /api/sample-orders                 orders in every state, of one new student: {phone, STATE: order id}
+    POST /api/teacher-page                  a link for a teacher: {url}
     POST /api/captcha-tickets               a ticket of Tencent Captcha: {ticket, randstr}
     GET  /api/watch                         what was counted since the start, and the alarms that are raised
     POST /api/users {phone?}                a new WeChat user, with a login code and a phone code
@@ -21,7 +24,7 @@
     POST /api/steps/NAME                    runs a scheduled step now
     POST /api/clock {minutes?|days?|to?}    moves time forward; to: ISO 8601, Shanghai time if without a zone
 
-Without the product here, as in a rehearsal, the state's authenticator is null, and steps and clock answer 400.
+Without the product here, as in a rehearsal, the state's story is null, and samples, steps and clock answer 400.
 
 Errors: 415 for a body that is not JSON; 400 with {"error": text}; 404 for an unknown address, name or number.
 """
@@ -29,7 +32,7 @@ Errors: 415 for a body that is not JSON; 400 with {"error": text}; 404 for an un
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +42,8 @@ from sandbox.alipay.server import Alipay
 from sandbox.captchas import CaptchaReader
 from sandbox.clock import SandboxClock, parse_instant
 from sandbox.faults import Faults
+from sandbox.play.story import Story
 from sandbox.records import Record
-from sandbox.seed_staff import STAFF
 from sandbox.server import Reply, Request, Server, Service
 from sandbox.tencent.captcha import TencentCaptcha
 from sandbox.tencent.sms import Sms
@@ -57,7 +60,8 @@ Work = Callable[..., Any]
 class Control(Service):
     """The control server.  run_step: runs a scheduled step by name.  watched: the counters and raised alarms.
 
-    product: False where the product runs elsewhere, by the time that it is, with staff and schedules of its own.
+    schedules: returns the names of the scheduled steps.
+    story: None where the product runs elsewhere, in real time, with staff and schedules of its own.
     """
 
     def __init__(
@@ -73,19 +77,23 @@ class Control(Service):
         captchas: CaptchaReader | None = None,
         tickets: TencentCaptcha | None = None,
         watched: Callable[[], Record] = lambda: {"metrics": [], "alarms": []},
-        product: bool = True,
+        schedules: Callable[[], Collection[str]] = tuple,
+        story: Story | None = None,
         port: int = 0,
     ) -> None:
         self._wechat, self._pay, self._alipay, self._sms = wechat, pay, alipay, sms
         self._faults, self._run_step, self._clock = faults, run_step, clock
         self._captchas, self._watched = captchas or CaptchaReader(), watched
-        self._product, self._tickets = product, tickets
+        self._story, self._schedules, self._tickets = story, schedules, tickets
         self._server = Server(self._handle, port)
         self._routes: tuple[tuple[str, str, Work], ...] = (
             ("GET", r"/api/state", self._state),
             ("GET", r"/api/sms", self._messages),
             ("GET", r"/api/captcha", self._captcha),
             ("POST", r"/api/captcha-tickets", self._captcha_ticket),
+            ("GET", r"/api/samples/([a-z_]+)", lambda request, name: self._product().picture(name)),
+            ("POST", r"/api/sample-orders", lambda request: self._product().sample_orders()),
+            ("POST", r"/api/teacher-page", lambda request: self._product().teacher_page()),
             ("GET", r"/api/watch", lambda request: self._watched()),
             ("POST", r"/api/users", self._new_user),
             ("POST", r"/api/users/([^/]+)/codes", self._codes),
@@ -116,7 +124,8 @@ class Control(Service):
 
     def _answer(self, work: Work, request: Request, arguments: tuple[str, ...]) -> Reply:
         try:
-            return Reply.of(work(request, *arguments))
+            answer = work(request, *arguments)
+            return answer if isinstance(answer, Reply) else Reply.of(answer)
         except (KeyError, AttributeError) as missing:
             return Reply.of({"error": f"不存在：{missing}"}, status=404)
         except PayError as error:
@@ -137,15 +146,19 @@ class Control(Service):
             "notices": self._pay.notices.notices(newest=NEWEST)[::-1],
             "faults": self._faults.menu(),
             "clock": self._clock.view(),
-            "authenticator": self._authenticator() if self._product else None,
+            "story": self._story
+            and self._story.view()
+            | {
+                "authenticator": authenticator.current_code(),
+                "captcha": self._captchas.newest(),
+                "steps": list(self._schedules()),
+            },
         }
 
-    def _authenticator(self) -> Record:
-        return {"code": authenticator.current_code(), "usernames": [staff.username for staff in STAFF]}
-
-    def _needs_product(self) -> None:
-        if not self._product:
+    def _product(self) -> Story:
+        if self._story is None:
             raise ValueError("产品不在沙箱里运行：它按真实时间办理，定时任务由云启动")
+        return self._story
 
     def _messages(self, request: Request) -> list[Record]:
         return self._sms.sent(request.query.get("phone"))
@@ -230,12 +243,12 @@ class Control(Service):
         return self._faults.menu()
 
     def _step(self, request: Request, name: str) -> Record:
-        self._needs_product()
+        self._product()
         self._run_step(name)
         return {"ran": name}
 
     def _move_clock(self, request: Request) -> Record:
-        self._needs_product()
+        self._product()
         body = request.json()
         minutes, days = body.get("minutes", 0), body.get("days", 0)
         if not isinstance(minutes, int | float) or not isinstance(days, int | float):

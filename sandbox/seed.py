@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from chalicelib.tasks.model import Task
 
 
+ENCRYPTED_ID = "demo-encrypted"  # of the first task
+
+
 @dataclass(frozen=True)
 class Seeded:
     """The codes of the two tasks.  encrypted: students upload a collection code; plain: students fill in a form."""
@@ -66,7 +69,7 @@ def _tasks(codes: Seeded, price: int, days: int) -> list[Task]:
     }
     wall = Background(rgb=(100, 197, 255), tolerance=18.0, policy="normalise")
     encrypted = Task(
-        task_id="demo-encrypted",
+        task_id=ENCRYPTED_ID,
         code=codes.encrypted,
         title="2027届毕业生图像采集（采集码）",
         task_type="GROUP",

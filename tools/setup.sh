@@ -4,6 +4,7 @@
 # Every file is compared with the lock's SHA-256, and nothing is installed that no lock names.
 set -eu
 dir=$1 lock=${2:-}
+PATH=$PATH:/usr/sbin:/sbin # ldconfig is there, and a user's path often ends before it
 runtime=$(sed -n 's/^PYTHON = "\(.*\)"$/\1/p' deploy/lambda_runtime.py)
 
 works() { "$1" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }
@@ -65,22 +66,35 @@ system_packages() {
         echo "please install (of a|b the one your system has): $(echo "$wanted" | tr '\n' ' ')" >&2
         return
     fi
-    apt-get update -qq
+    echo "apt: reading what this system has"
+    apt-get update -qq 2>/dev/null || true
     chosen=
     for names in $wanted; do
         name=$(first_known "$names")
         [ -n "$name" ] || echo "apt has no $names here: please install it yourself" >&2
         chosen="$chosen $name"
     done
-    echo "installing$chosen"
+    echo "apt: installing$chosen"
+    export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $chosen >/dev/null
+    quietly apt-get install -y -qq --no-install-recommends $chosen
+}
+
+quietly() { # PROGRAM…: nothing of what it says, but why it failed; one sentence where the network is at fault
+    said=$("$@" 2>&1) && return
+    case $said in
+    *"connection broken by"* | *"Temporary failure resolving"* | *"Could not connect"* | *"Failed to fetch"*)
+        echo "no network: packages cannot be fetched. Check the connection, the proxy and pip's index, and repeat the command" ;;
+    *) echo "$said" ;;
+    esac >&2
+    exit 1
 }
 
 from_lock() { # LOCK PIP…: no package is built with tools that the locks do not name
     from=$1
     shift
-    "$@" install -q --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r "$from"
+    echo "$dir: installing $(grep -c == "$from") packages of $from"
+    quietly "$@" install -q --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r "$from"
 }
 
 if [ -n "${PYTHON:-}" ]; then
@@ -102,6 +116,7 @@ if [ -n "$lock" ]; then
     from_lock "$lock" .venv/bin/python -m pip --python "$dir/bin/python"
     exit
 fi
+echo "$dir: Python environment of $python"
 [ -x "$dir/bin/python" ] || "$python" -m venv "$dir"
 from_lock requirements/install.lock "$dir/bin/python" -m pip
 from_lock requirements/dev.lock "$dir/bin/python" -m pip

@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from deploy.origins import SITE, Origin
@@ -70,10 +70,11 @@ class ApiServer(Service):
             reply = await self._api(request)
             self._answered(self._origin, reply.status, (time.perf_counter() - began) * 1000)
             return reply
+        run = partial(asyncio.get_running_loop().run_in_executor, self._workers)
         for prefix, answer in self.beside.items():
             if request.path.startswith(prefix):
-                return answer(request.path.removeprefix(prefix))
-        return await asyncio.get_running_loop().run_in_executor(self._workers, self._site, request)
+                return await run(answer, request.path.removeprefix(prefix))
+        return await run(self._site, request)
 
     async def _api(self, request: Request) -> Reply:
         request_id = gateway.new_request_id()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sandbox import travel
 from sandbox.cloud.template import ROOT
@@ -21,6 +22,7 @@ PROGRAM = "sandbox.cloud.ministack_host"
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 START_SECONDS, LEAVE_SECONDS = 30.0, 10.0
 Client = Any  # a boto3 client
+Service = Literal["dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sqs"]
 
 
 class Emulator:
@@ -40,8 +42,27 @@ class Emulator:
         self._process: subprocess.Popen[bytes] | None = None
         self.program, self.more = PROGRAM, dict[str, str]()
 
+    def client(self, service: Service) -> Client:
+        """Return a boto3 client of the emulator."""
+        import boto3
+        from botocore.config import Config
+
+        return boto3.client(
+            service,
+            endpoint_url=self.env["AWS_ENDPOINT_URL"],
+            region_name=self.env["AWS_DEFAULT_REGION"],
+            aws_access_key_id=self.env["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.env["AWS_SECRET_ACCESS_KEY"],
+            config=Config(
+                connect_timeout=2,
+                read_timeout=10,
+                max_pool_connections=32,
+                signature_version="s3v4" if service == "s3" else None,
+            ),
+        )
+
     def start(self) -> None:
-        """Returns once requests are answered.  Raises RuntimeError with the end of the log if it does not start."""
+        """Return once requests are answered.  Raises OSError for a taken port, RuntimeError with the log's end."""
         self._dir.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(self._scratch, ignore_errors=True)  # 70 MB of each function that was called, if it was killed
         self._scratch.mkdir()
@@ -65,11 +86,17 @@ class Emulator:
             time.sleep(0.05)
 
     def _wait_for_port(self) -> None:
-        """Waits until the port is free: after a kill, the old sandbox's emulator needs a moment to save and end."""
+        """Wait until the port is free: after a kill, the old sandbox's emulator needs a moment to save and end.
+
+        Raises OSError if it stays taken.
+        """
         give_up = time.monotonic() + LEAVE_SECONDS
-        while self._ready():
-            if time.monotonic() > give_up:
-                raise RuntimeError(f"the AWS emulator did not start on port {self._port}: another one is running there")
+        while True:
+            try:
+                return socket.create_server((HOST, self._port)).close()
+            except OSError:
+                if time.monotonic() > give_up:
+                    raise
             time.sleep(0.1)
 
     @property

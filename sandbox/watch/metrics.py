@@ -75,7 +75,7 @@ class Metrics:
     ) -> float | None:
         """Of the values after `start` and until `end`; None if there are none.  statistic: Sum, Maximum, or pNN."""
         with self._guard:
-            stored = self._values[namespace, name, frozenset(dimensions.items())]
+            stored = self._values.get((namespace, name, frozenset(dimensions.items())), ())  # adds no empty entry
             values = sorted(value for at, value in stored if start < at <= end)
         if not values:
             return None

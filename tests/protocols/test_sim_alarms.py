@@ -173,6 +173,13 @@ def test_one_less_is_not_enough(scene: Scene, alarm: str) -> None:
     assert scene.state(alarm) == "OK"
 
 
+def test_the_counters_and_alarms_are_shown_as_often_as_they_are_asked_for(scene: Scene) -> None:
+    scene.call("login", error_line)
+    first = scene.watch.view()
+    assert first["alarms"]
+    assert scene.watch.view() == first
+
+
 def test_no_alarm_is_left_out(scene: Scene) -> None:
     assert scene.watch.alarms.alarms.keys() == CASES.keys() | FED.keys() | LYING.keys() | WAITING.keys()
 

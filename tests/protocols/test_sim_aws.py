@@ -154,7 +154,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path, port: int) -> None:
 
 def test_a_taken_port_is_an_error_with_a_reason(tmp_path: Path, box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emulator, "LEAVE_SECONDS", 0.3)
-    with pytest.raises(RuntimeError, match=f"did not start on port {box.ports.aws}"):
+    with pytest.raises(OSError, match=f"in use.*{box.ports.aws}"):
         Emulator(load_keys(tmp_path), tmp_path / "second", box.ports.aws).start()
     assert rows(box.aws_client("dynamodb")) == 0  # the one that had it first goes on
 

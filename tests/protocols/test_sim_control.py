@@ -8,16 +8,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import MagicMock
+from unittest.mock import MagicMock, patch
 
 import pytest
 import requests
 
+from chalicelib.photo.qr.scan import read_qr
 from chalicelib.staff.proofs import code_at
 from sandbox import authenticator
+from sandbox.captchas import CaptchaReader
 from sandbox.clock import SandboxClock, StepRuns
 from sandbox.control import Control
 from sandbox.faults import MENU
+from sandbox.play.story import Story
 from sandbox.seed_staff import TOTP_SECRET
 from tests.protocols import alipay_channel
 from tests.worlds.simulators import Outside, Shop, until
@@ -35,7 +38,18 @@ class Page:
         self.clock.to.return_value = StepRuns()
         self.clock.move.return_value = StepRuns(times=Counter(expire=2), failed=Counter(expire=1))
         channels = (outside.wechat, outside.pay, outside.alipay, outside.sms)
-        self.server = Control(*channels, outside.faults, self.run, self.clock, product=product)
+        story = Story("http://site", "http://console", outside.wechat, outside.pay) if product else None
+        steps = dict.fromkeys(("expire", "match_bills"))
+        self.captchas = CaptchaReader()
+        self.server = Control(
+            *channels,
+            outside.faults,
+            self.run,
+            self.clock,
+            captchas=self.captchas,
+            schedules=lambda: steps,
+            story=story,
+        )
         self.server.start()
 
     def run(self, step: str) -> None:
@@ -83,20 +97,41 @@ def test_the_page_is_there(page: Page) -> None:
 
 
 def test_the_authenticator_shows_what_the_product_takes(page: Page) -> None:
-    shown = page.state()["authenticator"]
+    shown = page.state()["story"]
     now = time.time()
-    assert shown["code"] in {code_at(TOTP_SECRET, int(now - ago) // 30) for ago in (0, 30)}  # it may have just changed
-    assert "reviewer" in shown["usernames"]
+    assert shown["authenticator"] in {code_at(TOTP_SECRET, int(now - ago) // 30) for ago in (0, 30)}  # or just changed
+    assert "reviewer" in [one["username"] for one in shown["staff"]]
     assert authenticator.current_code(59.0) != authenticator.current_code(60.0)
 
 
 def test_without_the_product_nothing_is_offered_that_only_it_knows(outside: Outside) -> None:
     page = Page(outside, product=False)
-    assert page.state()["authenticator"] is None  # its staff have authenticators of their own
+    assert page.state()["story"] is None  # its staff have authenticators of their own
+    for path in ("/api/sample-orders", "/api/teacher-page", "/api/steps/expire"):
+        page.post(path, status=400)
     for path, body in (("/api/steps/expire", {}), ("/api/clock", {"minutes": 5}), ("/api/clock", {"to": "2027-01-01"})):
         assert "真实时间" in page.post(path, body, status=400)["error"], path
     assert (page.steps, page.clock.move.called, page.clock.to.called) == ([], False, False)
     page.server.stop()
+
+
+def test_pictures_to_hand_in_are_drawn_anew_each_time(page: Page) -> None:
+    def picture(name: str) -> requests.Response:
+        return requests.get(f"{page.server.url}/api/samples/{name}", timeout=PATIENCE)
+
+    texts = {found.text for _ in range(2) for found in read_qr(picture("code").content)}
+    assert len(texts) == 2
+    assert picture("portrait").content != picture("portrait").content
+    for name in page.state()["story"]["faults"]:
+        assert picture(name).headers["Content-Type"] == "image/png"
+    assert picture("nothing").status_code == 404
+
+
+def test_the_newest_captcha_and_every_schedule_are_shown(page: Page) -> None:
+    with patch.dict(page.captchas._texts, {"older": "ABCD", "newer": "EFHK"}):
+        assert page.state()["story"]["captcha"] == "EFHK"
+    shown = page.state()["story"]
+    assert (shown["captcha"], shown["steps"]) == (None, ["expire", "match_bills"])
 
 
 def test_a_new_user_brings_codes(page: Page, outside: Outside) -> None:

@@ -22,6 +22,7 @@ from chalicelib.shared.settings import AllSettings
 from chalicelib.shared.settings_reader import SettingsError, read
 from sandbox.keys import new_secret_key
 from sandbox.ports import Ports, hold
+from sandbox.state_lock import lock_state
 from tests.worlds.simulators import until
 from tools.suite.patience import PATIENCE
 
@@ -92,6 +93,22 @@ def test_it_stops_cleanly(tmp_path: Path, base: int, number: signal.Signals) -> 
         assert one.process.wait(PATIENCE) == 0, "".join(one.lines)
         assert not one.said("Traceback"), "".join(one.lines)
     assert not any(listening(port) for port in vars(Ports.from_base(base)).values())
+
+
+def test_a_port_that_another_program_has_is_refused_with_the_next_command(tmp_path: Path, base: int) -> None:
+    with socket.create_server(("127.0.0.1", Ports.from_base(base).control)):
+        one = Running(tmp_path, base)
+        assert one.process.wait(PATIENCE) == 1
+    until(lambda: one.said(f"PORT={base + 1000} make run"))
+    assert not one.said("Traceback")
+
+
+def test_a_second_sandbox_on_the_same_state_is_refused(tmp_path: Path) -> None:
+    with lock_state(tmp_path, "http://127.0.0.1:8001"):
+        one = Running(tmp_path, 21000)
+        assert one.process.wait(PATIENCE) == 1
+    until(lambda: one.said("http://127.0.0.1:8001") and one.said("--state var/second"))
+    assert not (tmp_path / "aws").exists()
 
 
 def test_it_comes_back_after_kill_9(tmp_path: Path, base: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,6 +25,7 @@ class Machine:
         self.has("id", f"echo {user}")
         self.has("apt-cache", f"case ' {known} ' in *\" $2 \"*) ;; *) exit 100 ;; esac")
         self.has("apt-get", f'echo "$@" >> {self.log}')
+        self.has("ldconfig", "")
         self.has("python3.13", "")
         (folder / "env/bin").mkdir(parents=True)
         (folder / "env/bin/python").symlink_to(folder / "python3.13")
@@ -78,3 +80,37 @@ def test_a_python_that_does_not_work_is_not_passed_over(tmp_path: Path) -> None:
     done = Machine(tmp_path, NEWER).setup(PYTHON="/nowhere/python3.13")
     assert done.returncode == 1
     assert "PYTHON=/nowhere/python3.13 is not Python 3.12 or newer with venv" in done.stderr
+
+
+def test_each_step_says_a_line(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, NEWER)
+    said = machine.setup().stdout
+    for step in ("apt: reading", "apt: installing", "Python environment", "install.lock", "dev.lock"):
+        assert step in said
+    assert re.search(r"installing \d{2,} packages of requirements/dev.lock", said)
+
+
+@pytest.mark.parametrize("program", ["python3.13", "apt-get"])
+def test_no_network_is_said_in_a_sentence(tmp_path: Path, program: str) -> None:
+    machine = Machine(tmp_path, NEWER)
+    broken = "Retrying after connection broken by NewConnectionError Temporary failure resolving"
+    machine.has(program, f'case "$*" in *install*) echo "W: {broken}\n{broken}" >&2; exit 1 ;; esac')
+    done = machine.setup()
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("no network")
+
+
+def test_any_other_trouble_of_a_registry_is_told_as_it_is(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, NEWER)
+    machine.has("python3.13", 'case "$*" in *install*) echo "HASHES DO NOT MATCH" >&2; exit 1 ;; esac')
+    assert machine.setup().stderr == "HASHES DO NOT MATCH\n"
+
+
+def test_ldconfig_is_found_where_the_path_ends_before_it(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, NEWER)
+    (tmp_path / "ldconfig").unlink()
+    machine.setup()
+    env = {"PATH": "/usr/sbin:/sbin"}
+    libraries = subprocess.run(["ldconfig", "-p"], env=env, capture_output=True, text=True).stdout
+    assert ("libzbar0t64" in machine.installed) is ("libzbar.so" not in libraries)

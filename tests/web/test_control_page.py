@@ -1,0 +1,108 @@
+"""The sandbox's control page: the whole story is played from it, with no other document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from clients.outside import new_phone
+from sandbox.box import Sandbox
+from sandbox.play import mini_program
+from sandbox.seed import Seeded
+from tests.worlds.browsers import Door
+from tests.worlds.visitor import Guest
+
+pytestmark = pytest.mark.usefixtures("fresh")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def served() -> None:
+    """The sources, as `make run` serves them."""
+
+
+@pytest.fixture
+def page(box: Sandbox, door: Door) -> Page:
+    guest = door.let_in(Guest(door.page("desktop", {}), box.control_url))
+    guest.page.goto(box.control_url)
+    return guest.page
+
+
+def opened(page: Page, button: str | re.Pattern[str]) -> Page:
+    with page.context.expect_page() as other:
+        page.get_by_role("button", name=button).click()
+    return other.value
+
+
+def test_a_click_logs_a_role_in_and_another_opens_the_teachers_page(page: Page, seeded: Seeded) -> None:
+    console = opened(page, re.compile("finance2$"))
+    expect(console.get_by_role("heading", name=re.compile("财务小赵"))).to_be_visible()
+    teacher = opened(page, "教师页面")
+    expect(teacher.get_by_role("heading", name=re.compile("2027届毕业生图像采集"))).to_be_visible()
+    again = opened(page, re.compile("finance2$"))
+    expect(again.get_by_text("每个动态验证码只能用一次")).to_be_visible()
+    expect(page.get_by_role("button", name=seeded.encrypted)).to_be_visible()
+
+
+def test_all_that_runs_and_fails_is_seen_in_two_languages(page: Page, box: Sandbox) -> None:
+    for step in ("expire", "reconcile", "remind", "purge", "gather_feedback", "match_bills"):
+        expect(page.get_by_role("button", name=re.compile(f" {step}$"))).to_be_visible()
+    with page.expect_download() as code:
+        page.get_by_role("link", name="采集码", exact=True).click()
+    assert code.value.suggested_filename == "code.png"
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Pictures to hand in")).to_be_visible()
+    assert re.findall("[\u4e00-\u9fff]+", page.locator("main > div").first.inner_text()) == []
+    assert "Sandbox" in page.title()
+
+
+def tap(phone: FrameLocator, name: str | re.Pattern[str]) -> None:
+    phone.get_by_role("button", name=name).first.click()
+
+
+def choose(page: Page, picture: str) -> None:
+    page.locator("dialog").get_by_role("button", name=picture, exact=True).click()
+
+
+def test_the_mini_program_in_the_frame_goes_from_login_to_the_paid_order(page: Page, seeded: Seeded) -> None:
+    phone = page.frame_locator("iframe")
+    phone.get_by_text("线上采集").first.click()
+    phone.get_by_label("特征码").fill(seeded.encrypted)
+    tap(phone, "下一步")
+    phone.get_by_role("checkbox").click()
+    tap(phone, "微信手机号登录")
+    tap(phone, "同意并继续")
+    phone.get_by_label("昵称").fill("小雨")
+    tap(phone, "保存")
+    tap(phone, "开始办理")
+    tap(phone, "从相册选择采集码")
+    choose(page, "取消")
+    tap(phone, "从相册选择采集码")
+    choose(page, "采集码")
+    tap(phone, "信息无误，下一步")
+    phone.get_by_label("联系电话").fill(new_phone())
+    tap(phone, "保存，下一步")
+    tap(phone, "我知道了，去拍照")
+    tap(phone, re.compile("同意"))
+    tap(phone, "从相册选择")
+    choose(page, "合格照片")
+    tap(phone, "下一步：核对信息")
+    tap(phone, re.compile("确认无误，去支付"))
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    tap(phone, re.compile("微信支付"))
+    trade = page.locator("#trades tr", has_text="待支付")
+    trade.get_by_role("button", name="支付失败").click()
+    expect(trade).to_contain_text("失败 1 次")
+    page.once("dialog", lambda dialog: dialog.accept())
+    tap(phone, re.compile("^微信支付"))
+    expect(phone.get_by_text("支付成功")).to_be_visible()
+
+
+def test_the_frame_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mini_program, "HARNESS", tmp_path)
+    reply = mini_program.mini_program(tmp_path / "out", mini_program.PAGE)
+    assert (reply.status, "make setup" in reply.body.decode()) == (404, True)
+    (tmp_path / "keys.json").touch()
+    assert mini_program.mini_program(tmp_path / "out", "../keys.json").status == 404
