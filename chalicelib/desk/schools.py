@@ -111,7 +111,7 @@ def read_list(
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     for line, row in rows:
-        if _heading(row):
+        if is_province(row):
             continue
         entry = _row(line, row, by_code)
         if not isinstance(entry, School):
@@ -145,8 +145,9 @@ def _owners(schools: Iterable[School]) -> Iterator[tuple[str, str]]:
             yield fold(name), school.school_code
 
 
-def _heading(row: Mapping[str, str]) -> bool:
-    filled = [cell for cell in row.values() if cell]
+def is_province(row: Mapping[str, str]) -> bool:
+    """Whether the row is the title of a province: one text, in one cell or in all that are merged."""
+    filled = {cell for cell in row.values() if cell}
     return len(filled) <= 1 and all(_PROVINCE.fullmatch(cell) for cell in filled)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,14 @@ SCHOOL, MOE_ID, SCHOOL_CODE, CITY = "学校名称", "学校标识码", "院校�
 NOTES: Final = (
     NOTE, "不通过原因", "未通过原因", "退回原因", "失败原因", "原因", "审核意见", "处理意见", "反馈意见", "备注",
 )  # fmt: skip
+# What tables of others call a column: the first that a heading has counts.
+ALSO: Final = {
+    COLLEGE: ("学院名称", "所在学院", "院系", "院系名称", "院系部", "系部"),
+    CLASS: ("班级名称", "行政班", "行政班级", "所在班级"),
+    COURIER: ("物流公司", "快递"),
+    WAYBILL: ("运单号", "物流单号"),
+    RESULT: ("审核结果", "比对结果", "校验结果", "校对结果", "状态"),
+}
 STUDENTS: Final = {"学号": ("2023010101", "2023010102"), "采集码": ("SHILI-000001", "SHILI-000002")}
 ORDERS: Final = ("订单号一", "订单号二")  # to be replaced: nobody takes them
 CLASSES: Final = (("信息学院", "软件2301"), ("商学院", "会计2302"))
@@ -46,9 +54,18 @@ def columns(kind: Kind, task: Task | None) -> tuple[Column, ...]:
             return _SCHOOLS
 
 
-def needed(kind: Kind, task: Task | None) -> tuple[str, ...]:
-    """The columns without which a table is refused."""
-    return tuple(column.name for column in columns(kind, task) if column.needed)
+def needed(found: Iterable[Column]) -> tuple[str, ...]:
+    """The names of the columns without which a table is refused."""
+    return tuple(column.name for column in found if column.needed)
+
+
+def spellings(found: Iterable[Column], matched: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Column → what a heading may call it, the preferred first.  matched: column → its heading in the branch's tables,
+    as matched by hand."""
+    return {
+        column.name: (*filter(None, [matched.get(column.name)]), column.name, *ALSO.get(column.name, ()))
+        for column in found
+    }
 
 
 def has_note(row: Mapping[str, str]) -> bool:

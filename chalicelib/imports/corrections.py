@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chalicelib.imports.sheets import Rows, SheetRow, Unreadable, rows
+from chalicelib.imports.apart import read_apart
+from chalicelib.imports.sheets import Rows, SheetRow, Unreadable
 from chalicelib.imports.wrong_rows import WrongRow
 
 LINE, VERDICT, WRONG = "原表行号", "处理", "哪里不对"
@@ -23,7 +24,7 @@ class Correction:
 def read(data: bytes) -> Correction:
     """An uploaded correction.  Raises Unreadable."""
     found: dict[int, SheetRow | None] = {}
-    for line, row in rows(data, (LINE,)):
+    for line, row in read_apart(data, (LINE,)).rows():
         if not (row[LINE].isascii() and row[LINE].isdecimal()):
             raise Unreadable(f"更正的表格第 {line} 行：“{LINE}”应为原来的行号，请不要改动这一列")
         at = int(row[LINE])

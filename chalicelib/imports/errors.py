@@ -47,6 +47,12 @@ class CorrectedMeanwhile(Conflicting):
     action = "请刷新，看过新的结果后再更正"
 
 
+class NotMatchable(Conflicting):
+    code = "import_not_matchable"
+    message = "这次导入的列不能这样对应"
+    action = "请刷新，看过这次导入的结果后再对应；已经写入的，请重新上传表格"
+
+
 class RowsGone(NotFound):
     code = "import_rows_gone"
     message = "错误的行只保留一天，已经删除"

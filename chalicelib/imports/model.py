@@ -19,7 +19,11 @@ STOPPED = (
     "导入多次中断，已停止。请点“重新开始”，从中断的地方继续，已经写入的行不会重复；"
     "仍然不行，请重新上传同一个文件再导入一次，或联系技术支持"
 )
+WAITS = (
+    "已有一段时间没有进展：可能在排队，也可能处理中断了，系统会自动再试。可以离开此页；一小时内没有结果会显示“已停止”"
+)
 ROWS_KEPT = timedelta(days=1)  # the bucket deletes uploads, and what is kept of them, after a day
+RETRIED = timedelta(minutes=6)  # a run that died is delivered again after that
 LONGEST = timedelta(hours=1)  # without progress: its queue delivers it five times, six minutes apart, five minutes each
 
 
@@ -48,6 +52,7 @@ class Import:
     whoever sent the last of them; skipped: rows they leave out; kept:
     problems whose row is kept, in these parts (see wrong_rows.py); late: only rows that came too late are done again,
     which are `only`, in lines of the table, until they are written.
+    head: the names in the table's heading, or in what was found in its place.
 
     QUEUED until every row is checked; RUNNING from before the first write.  REFUSED: there are problems, and
     nothing was written.  DONE with problems: rows that came too late for their order, or whose order somebody must
@@ -80,6 +85,7 @@ class Import:
     parts: tuple[int, ...] = ()
     late: bool = False
     only: tuple[int, ...] = ()
+    head: tuple[str, ...] = ()
 
     @property
     def actor(self) -> Staff:
@@ -103,13 +109,23 @@ class Import:
         return self.kept > 0 and (self.state == "REFUSED" or (self.state == "DONE" and self.kind in LATE))
 
     @property
+    def is_matchable(self) -> bool:
+        """Whether its heading may be matched to columns by hand: the table was read and nothing of it written."""
+        return self.state == "REFUSED" and bool(self.head)
+
+    @property
     def taken_back(self) -> bool:
         """Whether it is being or was undone, and must never write again."""
         return self.state in ("UNDOING", "UNDONE")
 
     def seen_at(self, now: datetime) -> Import:
-        """The import as shown: STALLED if it has made no progress for LONGEST, without rows that were deleted."""
+        """The import as shown, without rows that were deleted.  One without progress says so after RETRIED, and is
+        STALLED after LONGEST."""
         shown = self if now - self.created_at <= ROWS_KEPT else replace(self, kept=0)
-        if self.state not in ("QUEUED", "RUNNING") or now - (self.moved_at or self.created_at) <= LONGEST:
+        idle = now - (self.moved_at or self.created_at)
+        if self.state not in ("QUEUED", "RUNNING") or idle <= RETRIED:
+            return shown
+        shown = replace(shown, problems=(Problem(line=0, column="", message=WAITS), *self.problems))
+        if idle <= LONGEST:
             return shown
         return replace(shown, state="STALLED", problems=(Problem(line=0, column="", message=STOPPED), *self.problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from chalicelib.imports.columns import CLASS, COLLEGE, needed
+from chalicelib.imports.columns import CLASS, COLLEGE, columns
 from chalicelib.imports.enrolments import Enrolments, column_of
 from chalicelib.imports.mangled import lost_zeros_warning, mangled_number
 from chalicelib.imports.model import Import, Problem
@@ -21,6 +21,7 @@ from chalicelib.tasks.service import Tasks
 
 Line = tuple[int, RosterRow]
 UNUSED = "该任务没有启用名单，这份名单已保存，但不会限制任何人；需要限制时请在任务里启用名单，不需要重新导入"
+NO_CLASS = "没有班级，只有别的名单里的；都没有的，冲印和交接清单里会是“未填写班级”"
 MOST_NAME = 60  # characters: a hundred people share an item of 400 KB
 
 
@@ -44,7 +45,7 @@ class PeopleTable:
         self._claim, self._captured = claim, captured
 
     def table(self) -> Table:
-        return Table(lambda job: needed(job.kind, self._task(job)), self.check)
+        return Table(lambda job: columns(job.kind, self._task(job)), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         """An invalid or repeated code or number is a problem of its row."""
@@ -72,7 +73,7 @@ class PeopleTable:
         return Checked(
             problems=tuple(sorted(problems, key=lambda problem: problem.line)),
             writes=tuple(self._writes(job, people)),
-            warnings=lost_zeros_warning(column, rows) + self._unused(task),
+            warnings=lost_zeros_warning(column, rows) + self._unused(task) + _without_class(rows),
         )
 
     def _writes(self, job: Import, people: list[Line]) -> Iterator[Piece]:
@@ -109,6 +110,12 @@ class PeopleTable:
 
     def _task(self, job: Import) -> Task:
         return self._tasks.get(job.task_id or "")
+
+
+def _without_class(rows: Rows) -> tuple[Problem, ...]:
+    """A warning for each row without a class, in a table where others have one."""
+    lines = [line for line, row in rows if not row.get(CLASS)]
+    return tuple(Problem(line=line, column=CLASS, message=NO_CLASS) for line in lines) if len(lines) < len(rows) else ()
 
 
 def _too_long(row: Mapping[str, str]) -> str | None:

@@ -14,7 +14,7 @@ from chalicelib.delivery.chsi.words import UNSAID, reason_said
 from chalicelib.delivery.results import Results
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.review.reasons import MOST_NOTE
-from chalicelib.imports.columns import COURIER, NOTE, NOTES, ORDER, RESULT, WAYBILL, has_note, needed, note_of
+from chalicelib.imports.columns import COURIER, NOTE, NOTES, ORDER, RESULT, WAYBILL, columns, has_note, note_of
 from chalicelib.imports.enrolments import Enrolments, Understand, column_of
 from chalicelib.imports.mangled import lost_zeros_warning, mangled_number, unknown_cell
 from chalicelib.imports.model import Import, Problem
@@ -75,7 +75,7 @@ class ResultsTable:
         self._task_of, self._claim, self._chsi = task_of, claim, chsi
 
     def table(self) -> Table:
-        return Table(lambda job: needed(job.kind, self._task_of(job.task_id or "")), self.check)
+        return Table(lambda job: columns(job.kind, self._task_of(job.task_id or "")), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         """Every order must belong to the task and be delivered; every result must be a known word."""

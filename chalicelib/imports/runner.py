@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from itertools import batched, islice
 from typing import Any
 
+from chalicelib.imports.apart import read_apart
+from chalicelib.imports.columns import Column, needed, spellings
 from chalicelib.imports.corrections import corrected, read
 from chalicelib.imports.model import MOST_KEPT, MOST_PROBLEMS, Import, ImportState, Kind, Problem
-from chalicelib.imports.sheets import MOST_BYTES, Rows, SheetRow, Unreadable, rows
+from chalicelib.imports.sheets import MOST_BYTES, Rows, SheetRow, Unreadable
 from chalicelib.imports.store import ImportStore
 from chalicelib.imports.wrong_rows import TOLD, WrongRows
 from chalicelib.shared.clock import Clock
@@ -24,6 +26,7 @@ from chalicelib.shared.db import Conflict
 from chalicelib.shared.log import log
 from chalicelib.storage.objects import Absent, Objects, TooBig
 
+MOST_NAME, MOST_NAMES = 40, 60  # characters of a name in a heading, names
 SPARE = 30.0  # seconds reserved for the current piece, which takes a few
 PIECE = 250  # rows
 CORRECTION = "更正的表格"
@@ -54,9 +57,9 @@ class Checked:
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of table.  needed: its required columns; check: turns its rows into work."""
+    """One kind of table.  check: turns its rows into work."""
 
-    needed: Callable[[Import], tuple[str, ...]]
+    columns: Callable[[Import], tuple[Column, ...]]
     check: Callable[[Import, Rows], Checked]
 
 
@@ -105,9 +108,14 @@ class ImportRunner:
     def _run(self, job: Import, left: Callable[[], float]) -> Import:
         has_written = job.state == "RUNNING"
         try:
-            table = rows(self._data(job.key), self._tables[job.kind].needed(job))
+            columns = self._tables[job.kind].columns(job)
+            matched = self._store.matched(job.branch, job.kind)
+            read_table = read_apart(self._data(job.key), needed(columns), spellings(columns, matched))
+            job, table = replace(job, head=_names(read_table.head)), read_table.rows()
         except Unreadable as error:
-            return self._refuse(job, (Problem(line=0, column="", message=str(error)),))
+            return self._refuse(
+                replace(job, head=_names(error.head)), (Problem(line=0, column="", message=str(error)),)
+            )
         except (Absent, TooBig):
             if has_written:  # it will be shown as stalled, with what to do
                 raise
@@ -209,6 +217,11 @@ class ImportRunner:
 def _refused(job: Import) -> ImportState:
     """What an import is whose rows are wrong: one of late rows has written the others."""
     return "DONE" if job.late else "REFUSED"
+
+
+def _names(head: Iterable[str]) -> tuple[str, ...]:
+    """The names in a heading that can be matched to a column by hand."""
+    return tuple(name for name in head if 0 < len(name) <= MOST_NAME)[:MOST_NAMES]
 
 
 def duplicate_problems(keys: Iterable[tuple[int, str]], column: str) -> Iterator[Problem]:

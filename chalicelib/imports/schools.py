@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import batched
 
-from chalicelib.desk.schools import SchoolDesk, read_list
-from chalicelib.imports.columns import needed
+from chalicelib.desk.schools import SchoolDesk, is_province, read_list
+from chalicelib.imports.columns import columns
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import PIECE, Checked, PieceResult, Table
 from chalicelib.imports.sheets import Rows
 from chalicelib.shared.errors import DomainError
 from chalicelib.staff.model import Staff
 from chalicelib.tasks.school import School
+
+MOST_NAMED = 20  # rows in a warning
 
 
 class SchoolsTable:
@@ -23,7 +25,7 @@ class SchoolsTable:
         self._desk = desk
 
     def table(self) -> Table:
-        return Table(lambda job: needed(job.kind, None), self.check)
+        return Table(lambda job: columns(job.kind, None), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
         changed, wrong = read_list(rows, self._desk.every(), self._desk.in_use())
@@ -33,7 +35,10 @@ class SchoolsTable:
             partial(self._write, job.actor, job.reason, [(line, by_line[line]) for line, _ in piece if line in by_line])
             for piece in batched(rows, PIECE)
         ]
-        return Checked(problems=problems, writes=writes)
+        provinces = [line for line, row in rows if is_province(row)]
+        same = [] if job.at else sorted({line for line, _ in rows} - by_line.keys() - {*provinces})
+        warnings = (*_left_out(provinces, "是省份的标题，不是学校"), *_left_out(same, "与目录中的相同，没有改动"))
+        return Checked(problems=problems, writes=writes, warnings=warnings)
 
     def _write(self, who: Staff, reason: str, lines: Sequence[tuple[int, School | Problem]]) -> PieceResult:
         """A line holds a problem if somebody changed the catalogue since the table was checked."""
@@ -48,3 +53,10 @@ class SchoolsTable:
         except DomainError as error:
             return Problem(line=line, column="学校名称", message=f"{entry.name}：{error.text}")
         return None
+
+
+def _left_out(lines: Sequence[int], why: str) -> Iterator[Problem]:
+    """One warning that names the first rows that were left out, if there are any."""
+    if lines:
+        named = "、".join(map(str, lines[:MOST_NAMED])) + (" 等" if len(lines) > MOST_NAMED else "")
+        yield Problem(line=0, column="", message=f"{len(lines)} 行{why}：第 {named} 行")

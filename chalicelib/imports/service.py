@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from chalicelib.imports.columns import columns
 from chalicelib.imports.errors import (
     CorrectedMeanwhile,
     ImportGoesOn,
     ImportNotStopped,
     ImportUnknown,
     NothingToCorrect,
+    NotMatchable,
     RowsGone,
     TaskNeeded,
     UndoOfOtherKind,
@@ -188,6 +190,34 @@ class Imports:
         )
         self._store.move(job, after, self._audit.rows(who, "correct_import", _subject(job), import_id=import_id))
         return after
+
+    def match(self, who: Staff, import_id: str, matched: Mapping[str, str]) -> Import:
+        """Queue the import again with its columns matched by hand, which is remembered for the branch's next tables of
+        this kind.  matched: column → name in the table's heading.  Repeated, it changes nothing.
+
+        Raises ImportUnknown, and NotMatchable for one that has begun, or a name that it has not.
+        """
+        job = insist(lambda: self._match(who, import_id, matched))
+        self._send(import_id)
+        return job
+
+    def _match(self, who: Staff, import_id: str, matched: Mapping[str, str]) -> Import:
+        job = self._own(who, import_id)
+        if job.state == "QUEUED" and self.matched(who, job.kind) == matched:
+            return job
+        task = self._tasks.get(job.task_id) if job.task_id else None
+        known = {column.name for column in columns(job.kind, task)}
+        if not job.is_matchable or not matched.keys() <= known or not {*matched.values()} <= {*job.head}:
+            raise NotMatchable
+        after = replace(job, state="QUEUED", at=0, moved_at=self._clock())
+        told = "，".join(f"{name} → {column}" for column, name in matched.items())
+        rows = self._audit.rows(who, "match_columns", _subject(job), import_id=import_id, columns=told)
+        self._store.match(job, after, matched, rows)
+        return after
+
+    def matched(self, who: Staff, kind: Kind) -> dict[str, str]:
+        """Column → its heading in the branch's tables of this kind, as matched by hand."""
+        return self._store.matched(who.branch, kind)
 
     def would_undo(self, who: Staff, import_id: str) -> tuple[int, int | None]:
         """(people that `undo` takes off the list, those of them who have an order; None if too many to ask for).

@@ -1,13 +1,14 @@
-"""Imports in the tasks table: IMPORT#<id> / IMPORT, listed under IMPORTS#<branch> / <instant>#<id>."""
+"""Imports in the tasks table: IMPORT#<id> / IMPORT, listed under IMPORTS#<branch> / <instant>#<id>;
+headings that were matched by hand: HEADINGS#<branch> / <kind>."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.imports.model import Import
+from chalicelib.imports.model import Import, Kind
 from chalicelib.shared.clock import iso
 from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, as_json, transact
 from chalicelib.shared.store.together import several
@@ -27,6 +28,7 @@ class ImportItem(TwoKeys):
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _IMPORT = msgspec.json.Decoder(Import)
+_MATCHED = msgspec.json.Decoder(dict[str, str])
 
 
 class ImportStore:
@@ -58,6 +60,16 @@ class ImportStore:
             unmoved |= moved_at == iso(before.moved_at)
         same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at) & unmoved
         transact([Put(item=_item(after), condition=same), *also])
+
+    def matched(self, branch: str, kind: Kind) -> dict[str, str]:
+        """Column → its heading in the branch's tables of this kind, as matched by hand."""
+        item = ImportItem.find(f"HEADINGS#{branch}", kind)
+        return _MATCHED.decode(str(item.body)) if item else {}
+
+    def match(self, before: Import, after: Import, matched: Mapping[str, str], also: Iterable[Write]) -> None:
+        """Remember the headings for the branch, and record the import's progress as `move` does."""
+        headings = ImportItem(f"HEADINGS#{after.branch}", after.kind, body=as_json(matched))
+        self.move(before, after, [Put(item=headings), *also])
 
     def save_undone(self, job: Import) -> None:
         """Write an import that is being undone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,3 +14,9 @@ class RosterRow:
     shown: str = ""
     college: str = ""
     class_name: str = ""
+
+    def over(self, before: RosterRow) -> RosterRow:
+        """The row with what it leaves empty as an earlier import has it: a class only of the same college."""
+        college = self.college or before.college
+        class_name = self.class_name or (before.class_name if college == before.college else "")
+        return replace(self, college=college, class_name=class_name)

@@ -3,7 +3,7 @@ site; sort key <bucket>#<import id>.  LISTS#<task id> / REV: a text that is new 
 
 An item holds the rows of one import whose digests fall into one bucket: 100,000 people are a thousand items to
 write and to read.  An import writes only its own items, so simultaneous imports do not interfere, and a repeated
-one changes nothing.  Of several rows of one person the newest import's counts.
+one changes nothing.  Of several rows of one person the newest import's counts, where it says something.
 """
 
 from __future__ import annotations
@@ -137,9 +137,12 @@ def _buckets(items: Iterable[RosterItem]) -> Iterator[list[RosterItem]]:
 
 
 def _newest(items: Iterable[RosterItem]) -> dict[str, RosterRow]:
-    """The rows of a bucket by digest, of each person the newest import's."""
-    in_order = sorted(items, key=lambda item: item.at or 0)
-    return {row.digest: row for item in in_order for row in _ROWS.decode(item.body)}
+    """The rows of a bucket by digest, of each person the newest import's over the earlier ones."""
+    found: dict[str, RosterRow] = {}
+    for item in sorted(items, key=lambda item: item.at or 0):
+        for row in _ROWS.decode(item.body):
+            found[row.digest] = row.over(found.get(row.digest, row))
+    return found
 
 
 def _changed(task_id: str) -> None:

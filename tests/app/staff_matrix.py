@@ -153,6 +153,9 @@ MATRIX: dict[tuple[str, str], Row] = {
         TABLES, Scene.wrong_rows, {"upload_id": "x" * 22, "seen": 0}, 202, audited="correct_import",
         done=lambda words: wire().stores.imports.get(words["import_id"]).state == "REFUSED",  # type: ignore[union-attr]
     ),
+    ("POST", "imports/{import_id}/columns"): Row(
+        TABLES, Scene.wrong_rows, {"columns": {"班级": "行政班"}}, 202, audited="match_columns",
+    ),
     ("GET", "imports/{import_id}/undo"): Row(TABLES, Scene.written),
     ("GET", "table-kinds/{kind}"): Row(TABLES, lambda _: {"kind": "SCHOOLS"}, elsewhere=200),
     ("GET", "chsi/figures"): Row(REVIEW | BOSS, nothing, elsewhere=200),

@@ -220,6 +220,29 @@ def test_chsis_results_name_students_as_chsi_knows_them(world: World, manager: C
     assert job["problems"][0]["message"] == "表格应包含“订单号”或“学号”一列"
 
 
+def test_headings_are_matched_by_hand_and_remembered_for_the_branch(world: World) -> None:
+    clerk = colleague(world.box.console_url, MANAGER, branch="matches-by-hand")
+    task, number = world.plain_task(branch="matches-by-hand", roster="STUDENT_NOS"), student_no()
+    name = f"编号{secrets.token_hex(3)}"
+    data = table([[name, "班别"], [number, "软件2201"]])
+    job = run(clerk, "ROSTER", data, task.task_id)
+    path = f"/api/staff/imports/{job['import_id']}/columns"
+    assert (job["state"], job["head"]) == ("REFUSED", [name, "班别"])
+    refused(lambda: clerk.call("POST", path, {"columns": {"学号": "姓名"}}), 409, "import_not_matchable")
+    refused(lambda: clerk.call("POST", path, {"columns": {"姓名": "班别"}}), 409, "import_not_matchable")
+    matched = {"学号": name, "班级": "班别"}
+    job = clerk.call("POST", path, {"columns": matched})
+    assert clerk.call("POST", path, {"columns": matched})["state"] in ("QUEUED", "DONE")
+    while job["state"] != "DONE":
+        job = moved_on(clerk, job)
+    refused(lambda: clerk.call("POST", path, {"columns": {}}), 409, "import_not_matchable")
+    assert run(clerk, "ROSTER", data, task.task_id)["state"] == "DONE"
+    (row,), _ = wire().student.tasks.roster(task.task_id, limit=5, after=None)
+    assert (row.shown, row.class_name) == (number, "软件2201")
+    kind = clerk.call("GET", "/api/staff/table-kinds/ROSTER", task_id=task.task_id)
+    assert [one["accepted"][:2] for one in kind["columns"]][::2] == [[name, "学号"], ["班别", "班级"]]
+
+
 def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager: Colleague) -> None:
     task, stranger = (
         world.plain_task(roster="STUDENT_NOS"),
@@ -229,7 +252,11 @@ def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager:
     refused(lambda: manager.call("POST", "/api/staff/imports", start), 422, "import_task_needed", "task_id")
     refused(lambda: stranger.call("POST", "/api/staff/imports", start | {"task_id": task.task_id}), 404, "task_unknown")
     job = run(manager, "ROSTER", table([["姓名"], ["张三"]]), task.task_id)
-    assert (job["state"], job["problems"][0]["message"]) == ("REFUSED", "没有找到表头，表格应包含：学号")
+    assert (job["state"], job["problems"][0]["message"], job["head"]) == (
+        "REFUSED",
+        "没有找到表头，表格应包含：学号。表格里找到的是：姓名",
+        ["姓名"],
+    )
     refused(lambda: stranger.call("GET", f"/api/staff/imports/{job['import_id']}"), 404, "import_unknown")
     gone = manager.call("POST", "/api/staff/imports", start | {"task_id": task.task_id})
     while gone["state"] != "REFUSED":
@@ -240,7 +267,7 @@ def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager:
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00\x00", b"PK\x03\x04 broken", b"a\0b,c\n", b"\x89PNG\r\n"])
 def test_what_is_no_table_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(sheets.Unreadable):
-        sheets.rows(data, ["学号"])
+        sheets.read(data, ["学号"]).rows()
 
 
 def test_excels_own_files_are_read() -> None:
@@ -250,7 +277,7 @@ def test_excels_own_files_are_read() -> None:
     book.active.append([None, None])
     book.active.append([" ２０２２Ａ ", "'=1+1"])
     book.save(out)
-    assert sheets.rows(out.getvalue(), ["学号"]) == [
+    assert sheets.read(out.getvalue(), ["学号"]).rows() == [
         (2, {"学号": "202201010101", "班级": "软件 2201"}),
         (4, {"学号": "2022A", "班级": "=1+1"}),
     ]

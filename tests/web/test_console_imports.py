@@ -139,6 +139,22 @@ def test_the_example_is_a_table_that_is_taken(desk: Desks, world: World) -> None
         assert (job["state"], job["done"], job["wrong"]) == ("DONE", 2, 0)
 
 
+def test_a_heading_that_is_unknown_is_matched_on_the_page(desk: Desks, world: World) -> None:
+    manager, task = desk(MANAGER), world.plain_task(branch=BRANCH, roster="STUDENT_NOS")
+    name = f"编号{secrets.token_hex(3)}"
+    job = run(manager.api, "ROSTER", csv_bytes([[name, "行政班"], ["0123", "软件2201"]]), task.task_id)
+    manager.come_in(f"/imports/{job['import_id']}")
+    manager.sees(f"表格里找到的是：{name}、行政班")
+    field, again = manager.page.get_by_label("学号"), manager.button("记住并重新读表")
+    expect(manager.page.get_by_label("班级")).to_have_value("行政班")
+    expect(again).to_be_disabled()
+    check(manager.page, full_text=False)
+    shot(manager.page, "import-match")
+    field.select_option(name)
+    again.click()
+    manager.sees("共 1 行，已导入 1 行")
+
+
 def test_a_file_that_is_dropped_tells_what_it_is_and_overrides_no_choice(desk: Desks, world: World) -> None:
     manager, task = desk(MANAGER), world.plain_task(branch=BRANCH)
     manager.come_in(f"/imports?task={task.task_id}")

@@ -104,7 +104,7 @@ class Scene:
     def wrong_rows(self) -> Words:
         """An import with a row that was wrong."""
         found = self.imported()
-        job = replace(wire().delivery.imports.show(self.who, found["import_id"]), kept=1, parts=(0,))
+        job = replace(wire().delivery.imports.show(self.who, found["import_id"]), kept=1, parts=(0,), head=("行政班",))
         wrong = Problem(line=2, column="学号", message="不是有效的学号")
         wire().delivery.wrong_rows.put(job, 0, [wrong], {2: {"学号": "？"}})
         wire().stores.imports.save(job)

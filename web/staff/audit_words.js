@@ -51,6 +51,7 @@ export const ACTIONS = {
   restart_import: '重新开始导入',
   undo_import: '撤销导入',
   correct_import: '更正导入的行',
+  match_columns: '对应导入表格的列',
   view_wrong_rows: '查看导入中错误的行',
   fetch_wrong_rows: '下载导入中错误的行',
   learn_chsi_word: '对应学信网的退回原因',

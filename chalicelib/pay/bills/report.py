@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.pay.bills.model import BillDifference, BillReport, Difference
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import Fen, yuan
+from chalicelib.shared.sheets import xlsx_bytes
 
 KINDS = {
     Difference.MISSING_HERE: "渠道有、系统无",
@@ -70,15 +70,4 @@ def as_csv(report: BillReport) -> bytes:
 
 
 def as_xlsx(report: BillReport) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = f"{report.day:%Y-%m-%d}"
-    for row in (*summary(report), (), HEAD, *rows(report)):
-        sheet.append(row)
-    for letter, width in zip("ABCDEFGH", (18, 12, 34, 26, 16, 16, 20, 36), strict=True):
-        sheet.column_dimensions[letter].width = width
-    packed = io.BytesIO()
-    book.save(packed)
-    return packed.getvalue()
+    return xlsx_bytes([*summary(report), (), HEAD, *rows(report)], f"{report.day:%Y-%m-%d}")

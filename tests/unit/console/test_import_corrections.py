@@ -63,3 +63,12 @@ def test_rows_are_counted_by_what_becomes_of_them() -> None:
 )
 def test_a_file_tells_what_it_is(text: str, kind: str | None) -> None:
     assert evaluated(WORDS, f"it.kindOf({json.dumps(text)})") == kind
+
+
+def test_a_heading_is_matched_by_the_first_accepted_name() -> None:
+    columns = [
+        {"name": name, "accepted": names} for name, names in (("结果", ["结论", "结果", "状态"]), ("说明", ["说明"]))
+    ]
+    read = f"it.matchedOf({json.dumps(columns)}, ['状态', '结果'])"
+    assert evaluated(WORDS, read) == {"结果": "结果", "说明": ""}
+    assert evaluated(WORDS, "it.namedOtherwise({ 结果: '结论', 学号: '学号', 说明: '' })") == {"结果": "结论"}

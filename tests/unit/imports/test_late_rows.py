@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.imports.columns import RESULT, Column
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import CORRECTION, Checked, ImportRunner, PieceResult, Table
 from chalicelib.imports.sheets import Rows
@@ -30,6 +31,7 @@ JOB = Import(
     reason="学校提供",
     task_id="t",
 )
+RESULT_COLUMN = Column(name=RESULT, needed=True, about="", example=())
 
 
 class Desk:
@@ -41,9 +43,9 @@ class Desk:
 
     def run(self) -> Import:
         running = ImportRunner(
-            SimpleNamespace(get=lambda _: self.job, move=self._move),  # type: ignore[arg-type]
+            SimpleNamespace(get=lambda _: self.job, matched=lambda *_: {}, move=self._move),  # type: ignore[arg-type]
             self,  # type: ignore[arg-type]
-            {"CHSI": Table(lambda _: ("结果",), self._check)},
+            {"CHSI": Table(lambda _: (RESULT_COLUMN,), self._check)},
             WrongRows(self),  # type: ignore[arg-type]
             take_back=lambda _: None,
             send=lambda _: None,

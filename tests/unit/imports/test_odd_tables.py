@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any, cast
 from xml.etree import ElementTree
 
@@ -16,48 +14,29 @@ import pytest
 from chalicelib.delivery.results import Results
 from chalicelib.imports import sheets
 from chalicelib.imports.columns import COURIER, ORDER, RESULT, WAYBILL
-from chalicelib.imports.enrolments import Enrolment, Enrolments
-from chalicelib.imports.model import Import, Problem
-from chalicelib.imports.people import UNUSED, PeopleTable
+from chalicelib.imports.enrolments import Enrolments
+from chalicelib.imports.model import Problem
+from chalicelib.imports.people import UNUSED
 from chalicelib.imports.results import Match, ResultsTable
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.sheets import xlsx_bytes
-from tests.worlds.tasks import PLAIN_FIELDS, a_task
+from tests.worlds.roster_tables import JOB, TASK, people
 
-TASK = a_task(collect_mode="PLAIN", form_fields=PLAIN_FIELDS)
 INDIVIDUAL = replace(TASK, task_type="INDIVIDUAL")
-JOB = Import(
-    import_id="i",
-    branch="hunan",
-    kind="ROSTER",
-    state="QUEUED",
-    created_at=datetime(2026, 11, 24, tzinfo=UTC),
-    staff_id="s",
-    staff_name="李四",
-    upload_id="u",
-    reason="学校提供",
-    task_id=TASK.task_id,
-)
-
-
-def people() -> PeopleTable:
-    enrolments = SimpleNamespace(of=lambda _: lambda text: Enrolment(f"{len(text):08x}", text) if text else None)
-    tasks = SimpleNamespace(get=lambda _: TASK)
-    return PeopleTable(cast(Any, tasks), cast(Enrolments, enrolments), lambda *_: {}, lambda *_: None, captured=False)
 
 
 @pytest.mark.parametrize("data", ["学院,班级,学号\n计算机学院\n,,2022A\n".encode(), None])
 def test_a_row_that_ends_early_has_empty_cells(data: bytes | None) -> None:
     if data is None:
         data = xlsx_bytes([("学院", "班级", "学号"), ("计算机学院",), ("", "", "2022A")], "x")
-    assert [row for _, row in sheets.rows(data, ["学号"])] == [
+    assert [row for _, row in sheets.read(data, ["学号"]).rows()] == [
         {"学院": "计算机学院", "班级": "", "学号": ""},
         {"学院": "", "班级": "", "学号": "2022A"},
     ]
 
 
 def test_a_row_without_its_number_is_a_problem_of_that_row() -> None:
-    found = people().check(JOB, sheets.rows("学院,学号\n计算机学院\n,2022A\n".encode(), ["学号"]))
+    found = people().check(JOB, sheets.read("学院,学号\n计算机学院\n,2022A\n".encode(), ["学号"]).rows())
     assert [(one.line, "学号" in one.message) for one in found.problems] == [(2, True)]
 
 
@@ -69,11 +48,11 @@ def test_columns_that_are_only_formatted_cost_nothing() -> None:
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(wide, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'))
-    assert list(sheets._xlsx(wide.getvalue())) == [["学号", "班级"], ["2022A", "软件2201"]]
+    assert sheets.read(wide.getvalue(), ["学号"]).lines == [(2, ["2022A", "软件2201"], ())]
 
 
 def test_every_cell_is_plain_text_whatever_the_spreadsheet_kept() -> None:
-    (found,) = sheets.rows(sheet(["学号", "班级", "学院"], [123, 2201.5, True]), ["学号"])
+    (found,) = sheets.read(sheet(["学号", "班级", "学院"], [123, 2201.5, True]), ["学号"]).rows()
     assert {type(cell) for cell in found[1].values()} == {str}
     assert found[1] == {"学号": "123", "班级": "2201.5", "学院": "True"}
     assert found[1].numbers == {"学号", "班级"}
@@ -84,7 +63,7 @@ def test_a_bomb_is_not_unpacked() -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 320_000_000)
     with pytest.raises(sheets.Unreadable, match="过大"):
-        sheets.rows(out.getvalue(), ["学号"])
+        sheets.read(out.getvalue(), ["学号"]).rows()
 
 
 def test_a_class_that_is_a_whole_page_is_a_problem_of_its_row() -> None:
@@ -114,7 +93,7 @@ def test_a_number_that_a_spreadsheet_changed_is_a_problem_of_its_row(cell: objec
     for row in (["学号"], ["2022A"], [cell], [123456789012345]):
         book.active.append(row)
     book.save(made)
-    (wrong,) = people().check(JOB, found := sheets.rows(made.getvalue(), ["学号"])).problems
+    (wrong,) = people().check(JOB, found := sheets.read(made.getvalue(), ["学号"]).rows()).problems
     assert (wrong.line, wrong.column) == (3, "学号")
     assert "文本" in wrong.message
     assert found[2][1] == {"学号": "123456789012345"}
@@ -134,7 +113,7 @@ def sheet(*rows: list[object]) -> bytes:
 
 
 def test_numbers_kept_as_numbers_are_taken_with_one_warning() -> None:
-    found = sheets.rows(sheet(["学号"], ["00123"], [123], [20220101.0], [" 2022AB"]), ["学号"])
+    found = sheets.read(sheet(["学号"], ["00123"], [123], [20220101.0], [" 2022AB"]), ["学号"]).rows()
     assert [row["学号"] for _, row in found] == ["00123", "123", "20220101", "2022AB"]
     checked = people().check(JOB, found)
     assert checked.problems == ()
@@ -147,7 +126,7 @@ def test_numbers_kept_as_numbers_are_taken_with_one_warning() -> None:
 
 def test_text_and_numbers_of_other_columns_warn_of_nothing() -> None:
     for data in (sheet(["学号", "学院"], ["00123", 7], ["2022AB", 8]), "学号\n123\n".encode()):
-        checked = people().check(JOB, sheets.rows(data, ["学号"]))
+        checked = people().check(JOB, sheets.read(data, ["学号"]).rows())
         assert checked.pieces()[-1]() == (0, (Problem(line=0, column="", message=UNUSED),))
 
 
@@ -155,17 +134,17 @@ def test_a_waybill_kept_as_a_number_warns_and_an_unknown_student_number_says_why
     known: Any = (None, None, None, Enrolments(Keys(bytes(32)), tuple), lambda _: INDIVIDUAL, None)
     posted = ResultsTable(*known, chsi=False)
     lines: list[list[object]] = [["x" * 22, "邮政", 9912345], ["y" * 22, "邮政", "099"]]
-    checked = posted.check(JOB, sheets.rows(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL]))
+    checked = posted.check(JOB, sheets.read(sheet([ORDER, COURIER, WAYBILL], *lines), [WAYBILL]).rows())
     (warning,) = checked.pieces()[-1]()[1]
     assert (warning.line, warning.column) == (2, WAYBILL)
-    (row,) = sheets.rows(sheet(["学号", RESULT], [123, "通过"]), [RESULT])
+    (row,) = sheets.read(sheet(["学号", RESULT], [123, "通过"]), [RESULT]).rows()
     wrong = posted._problem(Match(*row, "学号", None))
     assert wrong is not None
     assert wrong.message.startswith("本任务中没有这个订单；单元格是数字格式")
 
 
 def test_what_only_looks_like_a_changed_number_is_taken() -> None:
-    rows = sheets.rows("学号\n7E12\n1E5\nTRUE1\n".encode(), ["学号"])
+    rows = sheets.read("学号\n7E12\n1E5\nTRUE1\n".encode(), ["学号"]).rows()
     assert people().check(JOB, rows).problems == ()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.imports.columns import RESULT, Column
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import Checked, ImportRunner, PieceResult, Table
 from chalicelib.shared.db import Conflict
@@ -29,6 +30,7 @@ JOB = Import(
     task_id="t",
 )
 WRONG = Problem(line=3, column="订单号", message="本任务中没有这个订单")
+RESULT_COLUMN = Column(name=RESULT, needed=True, about="", example=())
 
 
 class Desk:
@@ -56,13 +58,15 @@ class Desk:
         self.kept = after
 
     def run(self, left: float = 300) -> str:
-        store: Any = SimpleNamespace(get=lambda _: self.kept, move=self._move, save_undone=self._put)
+        store: Any = SimpleNamespace(
+            get=lambda _: self.kept, matched=lambda *_: {}, move=self._move, save_undone=self._put
+        )
         objects: Any = SimpleNamespace(get=lambda *_: self.data())
         wrong_rows: Any = SimpleNamespace(put=lambda *_: None)
         running = ImportRunner(
             store,
             objects,
-            {"CHSI": Table(lambda _: ("结果",), lambda *_: self.checked)},
+            {"CHSI": Table(lambda _: (RESULT_COLUMN,), lambda *_: self.checked)},
             wrong_rows,
             take_back=lambda _: self.did.clear(),
             send=self.sent.append,

@@ -34,6 +34,7 @@ export const staffHome: () => Promise<T.HomeView>;
 export const listImports: (query?: Record<string, unknown>) => Promise<T.ImportViews>;
 export const startImport: (body?: Record<string, unknown>) => Promise<T.ImportView>;
 export const showImport: (importId: string | number) => Promise<T.ImportView>;
+export const matchColumns: (importId: string | number, body?: Record<string, unknown>) => Promise<T.ImportView>;
 export const correctImport: (importId: string | number, body?: Record<string, unknown>) => Promise<T.ImportView>;
 export const restartImport: (importId: string | number, body?: Record<string, unknown>) => Promise<T.ImportView>;
 export const foreseeUndo: (importId: string | number) => Promise<T.TakeBack>;

@@ -35,6 +35,7 @@ export const staffHome = () => call('GET', `/api/staff/home`);
 export const listImports = (query = {}) => call('GET', `/api/staff/imports`, { query });
 export const startImport = (body = {}) => call('POST', `/api/staff/imports`, { body });
 export const showImport = (importId) => call('GET', `/api/staff/imports/${encodeURIComponent(importId)}`);
+export const matchColumns = (importId, body = {}) => call('POST', `/api/staff/imports/${encodeURIComponent(importId)}/columns`, { body });
 export const correctImport = (importId, body = {}) => call('POST', `/api/staff/imports/${encodeURIComponent(importId)}/corrections`, { body });
 export const restartImport = (importId, body = {}) => call('POST', `/api/staff/imports/${encodeURIComponent(importId)}/restart`, { body });
 export const foreseeUndo = (importId) => call('GET', `/api/staff/imports/${encodeURIComponent(importId)}/undo`);

@@ -5,6 +5,7 @@ import { link } from '../../shared/router.js';
 import { Await, Button, ErrorBox, Link, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { restartImport, showImport, showTask, undoImport } from '../generated/client.js';
+import { Match } from '../parts/imports/match.js';
 import { Steps } from '../parts/imports/steps.js';
 import { OrderLink } from '../parts/order_rows.js';
 import { TakeBack } from '../parts/imports/take_back.js';
@@ -130,6 +131,7 @@ export default function Import({ importId }) {
       ${goesOn && over && html`<${Button} kind="default" onClick=${again}>继续查看<//>`}
       ${job.correctable && html`<${WrongRows} key=${`${importId} ${job.corrections}`} job=${job} onSent=${sent} />`}
       <${Problems} job=${job} />
+      ${job.head.length > 0 && html`<${Match} key=${importId} job=${job} onSent=${sent} />`}
       <${ErrorBox} error=${error} />
       <div class="bar">
         ${

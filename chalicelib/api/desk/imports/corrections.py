@@ -11,11 +11,13 @@ from chalicelib.api.desk.door import ADMIN, MANAGER, Empty, Id, staff
 from chalicelib.api.desk.imports.tables import ImportView, import_view
 from chalicelib.api.endpoint import routes
 from chalicelib.imports.corrections import to_correct
+from chalicelib.imports.runner import MOST_NAME
 from chalicelib.shared.sheets import xlsx_bytes
 from chalicelib.staff.model import Staff
 from chalicelib.wire import wire
 
 SHEET = "错误的行"
+Name = Annotated[str, Meta(min_length=1, max_length=MOST_NAME)]
 Place = Annotated[int, Meta(ge=0, le=10_000)]
 
 
@@ -62,6 +64,12 @@ class CorrectImport(Struct, frozen=True, forbid_unknown_fields=True):
     seen: Annotated[int, Meta(ge=0, le=1_000)]
 
 
+class MatchColumns(Struct, frozen=True, forbid_unknown_fields=True):
+    """columns: a column of the kind → the name that the table's heading has for it; only those named otherwise."""
+
+    columns: Annotated[dict[Name, Name], Meta(max_length=20)]
+
+
 @routes.route("/api/staff/imports/{import_id}/wrong-rows", methods=["GET"], name="staff")
 @staff(MANAGER, ADMIN, query=WrongFrom, answer=WrongRowViews)
 def list_wrong_rows(who: Staff, query: WrongFrom, import_id: str) -> WrongRowViews:
@@ -89,3 +97,11 @@ def fetch_wrong_rows(who: Staff, body: Empty, import_id: str) -> TableFile:
 def correct_import(who: Staff, body: CorrectImport, import_id: str) -> ImportView:
     """Send corrected rows of an import again.  All other rows are taken from its table; the same upload counts once."""
     return import_view(wire().delivery.imports.correct(who, import_id, body.upload_id, body.seen))
+
+
+@routes.route("/api/staff/imports/{import_id}/columns", methods=["POST"], name="staff")
+@staff(MANAGER, ADMIN, body=MatchColumns, answer=ImportView, status=202)
+def match_columns(who: Staff, body: MatchColumns, import_id: str) -> ImportView:
+    """Match the heading of a refused table to columns by hand.  The table is read again; the branch's next tables of
+    this kind are read so, too."""
+    return import_view(wire().delivery.imports.match(who, import_id, body.columns))

@@ -9,7 +9,7 @@ from msgspec import Struct
 from chalicelib.api.desk.door import ADMIN, MANAGER, Id, staff
 from chalicelib.api.desk.imports.corrections import TableFile
 from chalicelib.api.endpoint import routes
-from chalicelib.imports.columns import columns, example
+from chalicelib.imports.columns import columns, example, spellings
 from chalicelib.imports.errors import KindUnknown, TaskNeeded
 from chalicelib.imports.model import Kind
 from chalicelib.shared.sheets import csv_bytes, xlsx_bytes
@@ -33,11 +33,13 @@ class ForTask(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ColumnView(Struct, frozen=True):
-    """needed: the table is refused without it; about: what to fill in."""
+    """needed: the table is refused without it; about: what to fill in; accepted: what a heading may call it, the
+    preferred first; the name that the branch matched comes before all others."""
 
     name: str
     needed: bool
     about: str
+    accepted: list[str]
 
 
 class TableKind(Struct, frozen=True):
@@ -54,10 +56,11 @@ def show_table_kind(who: Staff, query: ForTask, kind: str) -> TableKind:
     known, task = _kind(kind), _task(who, query.task_id)
     if (task is None) != (known == "SCHOOLS"):
         raise TaskNeeded(field="task_id")
-    lines, name = example(known, task), f"{KINDS[known]}示例"
+    found, lines, name = columns(known, task), example(known, task), f"{KINDS[known]}示例"
+    accepted = spellings(found, wire().delivery.imports.matched(who, known))
     files = {"xlsx": xlsx_bytes(lines, KINDS[known]), "csv": csv_bytes(lines)}
     return TableKind(
-        [ColumnView(column.name, column.needed, column.about) for column in columns(known, task)],
+        [ColumnView(column.name, column.needed, column.about, [*accepted[column.name]]) for column in found],
         [TableFile(f"{name}.{ending}", b64encode(data).decode()) for ending, data in files.items()],
     )
 

@@ -53,7 +53,8 @@ class ImportView(Struct, frozen=True):
     it was; UNDOING, UNDONE: taken back.
 
     wrong: all problems; the first are shown.  corrections: how many it had; skipped: rows they leave out; correctable:
-    rows wait to be corrected; moved_at: when it last did something.
+    rows wait to be corrected; moved_at: when it last did something; head: names in the table's heading, if they can be
+    matched to columns.
     """
 
     import_id: str
@@ -71,6 +72,7 @@ class ImportView(Struct, frozen=True):
     skipped: int
     correctable: bool
     moved_at: str
+    head: list[str]
 
 
 class TakeBack(Struct, frozen=True):
@@ -167,4 +169,5 @@ def import_view(job: Import) -> ImportView:
         skipped=job.skipped,
         correctable=job.is_correctable,
         moved_at=iso(job.moved_at or job.created_at),
+        head=[*job.head] if job.is_matchable else [],
     )

@@ -5,7 +5,7 @@ import { Icon } from '../../ui/icon.js';
 
 /** @import { Children } from '../../../shared/vendor/preact.js' */
 
-export const TYPES = '.csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const TYPES = '.csv,.txt,.xls,.xlsx';
 
 /** Whether files are dragged, and not text of the page.  @param {DragEvent} event */
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');

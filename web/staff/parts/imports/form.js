@@ -99,7 +99,7 @@ export function ImportForm({ tasks, first, onStarted }) {
   return html`
     <form class="card import-form" onSubmit=${submit} noValidate>
       <h2>新的导入</h2>
-      <${Drop} name="file" file=${file} error=${at('file')} hint="XLSX、CSV，不超过 10 MB" onFile=${choose} />
+      <${Drop} name="file" file=${file} error=${at('file')} hint="XLSX、XLS、CSV，不超过 10 MB" onFile=${choose} />
       <${Field} name="kind" label="表格" as="select" value=${kind} onInput=${set('kind')}
           hint=${other ? `文件像是“${KINDS[other].name}”` : told && !chosen ? '按文件认出来的，不对请改' : null}
           beside=${

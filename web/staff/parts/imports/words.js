@@ -1,7 +1,7 @@
 /** The kinds of tables the branch imports, and how far one is, in words. */
 import { between, timeLeft } from '../../time_left.js';
 
-/** @import { DeskTask } from '../../../shared/generated/types' */
+/** @import { ColumnView, DeskTask } from '../../../shared/generated/types' */
 
 /**
  * @typedef {object} Kind
@@ -100,3 +100,13 @@ export function outcome({ state, rows, done, wrong, skipped }) {
 /** How long the rows that are left take, at the pace of those that are done; "" while nothing can be said.
  * @param {{ rows: number, done: number, created_at: string, moved_at: string }} props */
 export const leftOf = ({ rows, done, created_at: from, moved_at: to }) => timeLeft(between(from, to), done, rows);
+
+/** The name in a heading that stands for each column, by the first accepted one; "" where there is none.
+ * @param {ColumnView[]} columns @param {string[]} head @returns {Record<string, string>} */
+export const matchedOf = (columns, head) =>
+  Object.fromEntries(columns.map(({ name, accepted }) => [name, accepted.find((one) => head.includes(one)) ?? '']));
+
+/** What is sent and remembered: columns that the heading calls otherwise.
+ * @param {Record<string, string>} chosen @returns {Record<string, string>} */
+export const namedOtherwise = (chosen) =>
+  Object.fromEntries(Object.entries(chosen).filter(([column, name]) => name && name !== column));
