@@ -20,7 +20,7 @@ from tests.worlds import review_desk
 from tests.worlds.app import World
 from tests.worlds.staff import colleague
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh")]  # what others wrote is not as the steps write it
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120

@@ -218,7 +218,7 @@ FATES = {"wechat": (*BOTH, Fate.closed, Fate.abnormal), "alipay": BOTH}
 
 
 @pytest.fixture
-def month(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Month]:
+def month(box: Sandbox, fresh: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Month]:
     with world_of(box) as world:
         start = world.clock().astimezone(SHANGHAI).date() + timedelta(days=AHEAD)
         world.clock.to(moment(start, time()))
