@@ -157,7 +157,8 @@ class PeopleDesk:
                 return person
             heir = owners.load(person_id)  # an order elsewhere that arrives after this read, too
             brings = self._all_ours(who, person_id)
-            also = [*rows, *self._moved.new(other.phone, self._clock()), owners.ends(owner), owners.same(heir)]
+            left = self._moved.new(other.phone, self._clock(), merged=True)
+            also = [*rows, *left, owners.ends(owner), owners.same(heir)]
             return self._people.merge(person, other, also, brings=brings)
 
         merged = retry(once)

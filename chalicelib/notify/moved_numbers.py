@@ -13,6 +13,8 @@ from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.log import log
 
 HELD = "MOVED-"  # begins what waits in the list of held events
+# What happened, and what its owner does who did not ask for it: at most 12 characters each.  A merge has no undoing.
+WORDS = {False: ("更换手机号", "72小时内用本号登录恢复"), True: ("并入另一个账号", "尽快联系分社")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +52,7 @@ class MovedNumbers:
 
     def _send(self, moved: Moved) -> None:
         at = moved.at.astimezone(SHANGHAI)
-        sent = self.sms.send(moved.phone, "moved", [f"{at.month}月{at.day}日{at:%H:%M}"])
+        sent = self.sms.send(moved.phone, "moved", [f"{at.month}月{at.day}日{at:%H:%M}", *WORDS[moved.merged]])
         log("told", event="moved", id=moved.moved_id, outcome=f"sms={sent}")
 
     def _over(self, moved_id: str) -> None:

@@ -60,7 +60,7 @@ def test_within_one_branch_the_ways_in_come_along(world: World, desk: Desk) -> N
     merge(desk, world.person(stays), world.person(goes))
     world.box.stream.drain()
     told = [one["text"] for one in world.outside.control("GET", f"/sms?phone={phone}")]
-    assert "更换手机号" in told[-1]
+    assert "并入另一个账号。如非本人操作，请尽快联系分社" in told[-1]
     again = world.guest()
     mini_login(again, world.box, openid, share_phone=False)
     assert ids(again) == orders

@@ -1,12 +1,13 @@
-"""Numbers that an account left, to be told of it by SMS: `MOVED#<id>` in the orders table, whose stream the notify step
-reads.  Written with the change itself, so that no change is silent; deleted once the SMS is gone."""
+"""Numbers that an account left, or that ended with a merged account, to be told of it by SMS: `MOVED#<id>` in the
+orders table, whose stream the notify step reads.  Written with the change itself, so that no change is silent; deleted
+once the SMS is gone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
@@ -22,15 +23,17 @@ class MovedItem(TwoKeys):
 
     phone = UnicodeAttribute()
     at = UnicodeAttribute()
+    merged = BooleanAttribute()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """phone: 11 digits, of the number that was left at `at`."""
+    """phone: 11 digits, of the number that was left at `at`; merged: its account ended in another one."""
 
     moved_id: str
     phone: str = field(repr=False)
     at: datetime
+    merged: bool
 
 
 class MovedStore:
@@ -40,14 +43,15 @@ class MovedStore:
         MovedItem.Meta.table_name = table
         self._keys = keys
 
-    def new(self, phone: str, at: datetime) -> list[Write]:
+    def new(self, phone: str, at: datetime, *, merged: bool = False) -> list[Write]:
         """The write that has the number told, for the transaction that moves the account; none for "", a number that
         does not open."""
         if not phone:
             return []
         moved_id = random_id()
         sealed = self._keys.seal(phone, about=f"moved {moved_id}")
-        return [Put(item=MovedItem(f"{MOVED}#{moved_id}", MOVED, phone=sealed, at=iso(at)), new=True)]
+        item = MovedItem(f"{MOVED}#{moved_id}", MOVED, phone=sealed, at=iso(at), merged=merged)
+        return [Put(item=item, new=True)]
 
     def get(self, moved_id: str) -> Moved | None:
         """None: it was told."""
@@ -55,7 +59,7 @@ class MovedStore:
         if item is None:
             return None
         phone = self._keys.unseal(item.phone, about=f"moved {moved_id}")
-        return Moved(moved_id=moved_id, phone=phone, at=datetime.fromisoformat(item.at))
+        return Moved(moved_id=moved_id, phone=phone, at=datetime.fromisoformat(item.at), merged=item.merged)
 
     def drop(self, moved_id: str) -> None:
         """Delete it.  Idempotent."""
