@@ -156,7 +156,7 @@ class StaffAccounts:
         """Conditions that two others have each guarded role that the account loses; None if not so many have it."""
         before, after = (set(one.roles) if one.state == "ACTIVE" else set() for one in (account, following))
         lost = (before - after) & GUARDED
-        if after and before >= APART:  # one of two roles that one person may not have
+        if before >= APART and len(lost) == 1 and lost < APART:  # one of two roles that one person may not have
             return self._another_admin(account) if StaffRole.ADMIN in lost else []
         everybody = self._store.of_branch(account.branch) if lost else []
         others = [one for one in everybody if one.state == "ACTIVE" and one.staff_id != account.staff_id]

@@ -44,9 +44,10 @@ def test_who_takes_a_role_away_does_not_come_in_as_its_owner(world: World, role:
 
 def test_two_who_have_both_roles_take_one_away_from_each_other(world: World) -> None:
     """Where every administrator of an earlier version was finance, too, nobody else could."""
-    one, two = (colleague(world.box.console_url, ADMIN, FINANCE, branch=b) for b in [a_branch()] * 2)
+    one, two = (colleague(world.box.console_url, ADMIN, FINANCE, REVIEWER, branch=b) for b in [a_branch()] * 2)
     path = f"{ACCOUNTS}/{two.account.staff_id}/roles"
-    refused(lambda: one.call("POST", path, WHY | {"roles": ["ADMIN", "REVIEWER"]}), 409, "staff_roles_clash")
+    refused(lambda: one.call("POST", path, WHY | {"roles": ["ADMIN", "MANAGER"]}), 409, "staff_roles_clash")
+    assert one.call("POST", path, WHY | {"roles": ["REVIEWER"]})["grant"], "both at once take two"
     assert not one.call("POST", path, WHY | {"roles": ["ADMIN"]})["clashes"]
     two.call("POST", f"{ACCOUNTS}/{one.account.staff_id}/roles", WHY | {"roles": ["FINANCE"]})
     assert [stored(each.account.staff_id).roles for each in (one, two)] == [(FINANCE,), (ADMIN,)]
