@@ -59,7 +59,9 @@ def test_collection_codes_on_a_roster(world: World, manager: Colleague) -> None:
     job = run(manager, "ROSTER", table([["采集码"], [text]]), task.task_id)
     assert job["state"] == "DONE", job
     student = world.student()
-    assert student.read_code(task.task_id, qr_card.png(text))["read_id"]
+    read_id = student.read_code(task.task_id, qr_card.png(text))["read_id"]
+    order_id = student.open(task.task_id, read_id, contact_phone=world.form()["contact_phone"])["order_id"]
+    assert manager.call("GET", f"/api/staff/orders/{order_id}")["identified_by"] == "未加密的采集码（图片）"
     refused(lambda: student.read_code(task.task_id, card()), 422, "not_on_roster")
     (row,), _ = wire().student.tasks.roster(task.task_id, limit=5, after=None)
     assert len(row.shown) == 5

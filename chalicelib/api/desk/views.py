@@ -181,7 +181,7 @@ def desk_order(
         task_title=task.title,
         student=student_view(order),
         details=details(head.student),
-        identified_by=identified_by(head),
+        identified_by=identified_by(head, task),
         opened_at=iso(head.opened_at),
         price=head.price,
         price_text=None if head.price is None else yuan(Fen(head.price)),
@@ -210,10 +210,12 @@ def desk_order(
     )
 
 
-def identified_by(head: Head) -> str:
-    """`加密采集码（图片）`, `未加密的采集码，码未验证（文字）` or `学生填写`."""
+def identified_by(head: Head, task: Task) -> str:
+    """`加密采集码（图片）`, `未加密的采集码（图片）`, `未加密的采集码，码未验证（文字）` or `学生填写`.  A code that
+    stands on the task's roster is verified."""
     source = SOURCES.get(head.source, head.source)
-    return source if head.source == "form" else f"{READERS.get(head.reader, '未加密的采集码，码未验证')}（{source}）"
+    plain = "未加密的采集码" if task.roster == "CODES" else "未加密的采集码，码未验证"
+    return source if head.source == "form" else f"{READERS.get(head.reader, plain)}（{source}）"
 
 
 def student_account(person: Person) -> StudentAccount:
