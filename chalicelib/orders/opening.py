@@ -174,7 +174,10 @@ class OrderOpener:
     def _require_proof(self, who: Who, task: Task, holder: Order, use: InUse, id_tail: str | None) -> None:
         id_tail_digest, since = holder.head.student.id_tail, shanghai(holder.head.opened_at)
         then = "届时由您办理" if holder.head.state is State.DRAFT else "该订单届时仍未付款的，由您办理"
-        later = f"可在{shanghai(use.until)}后重新提交，{then}" if use.until and use.until < task.closes_at else ""
+        is_later = use.until is not None and use.until < task.closes_at
+        # once the time is over the order ends with the clock's next run
+        when = "几分钟" if use.until is None or self._clock() >= use.until else shanghai(use.until)
+        later = f"可在{when}后重新提交，{then}" if is_later else ""
         if id_tail_digest is None:
             wait, contacts = later and f"{later}；急需办理", task.contact_text()
             raise errors.EnrolmentInUseUnproven(since=since, field="student_no", wait=wait, contacts=contacts)

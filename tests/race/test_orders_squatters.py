@@ -236,3 +236,7 @@ def test_what_waits_for_its_money_gives_way_to_nobody_without_a_proof(world: Wor
         world.open(task, student(), form)
     assert order.expires_at is not None
     assert f"可在{shanghai(order.expires_at)}后重新提交，该订单届时仍未付款的" in refusal.value.cure
+    world.clock.to(order.expires_at)
+    with pytest.raises(EnrolmentInUseUnproven) as refusal:  # the clock's run is a few minutes later
+        world.open(task, student(), form)
+    assert "可在几分钟后重新提交" in refusal.value.cure
