@@ -49,10 +49,16 @@ export const PHONE = {
 const isUninvited = ({ grant }) => grant?.kind === 'invite';
 
 /** What two administrators decide.  @type {Consequence} */
-const TWO = ['系统管理员、管理员、财务', '现在是或曾经是的，要另一位系统管理员确认以后才生效'];
+const TWO = [
+  '系统管理员、管理员、财务',
+  '现在是或曾经是的，要另一位系统管理员确认以后才生效；没有别的系统管理员的，请技术人员确认',
+];
 
 /** What two decide of what takes rights away.  @type {Consequence} */
-const FEW = ['系统管理员、管理员、财务', '分社这个角色另外不足两人可用的，要另一位系统管理员确认以后才生效'];
+const FEW = [
+  '系统管理员、管理员、财务',
+  '分社这个角色另外不足两人可用的，要另一位系统管理员确认以后才生效；没有别的系统管理员的，请技术人员确认',
+];
 
 const TRAIL = '做过的事仍在审计记录里';
 

@@ -130,7 +130,7 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
   <//>`;
 }
 
-const WAITS = '等待第二位系统管理员确认';
+const WAITS = '等待第二位系统管理员确认；除您和本人外没有别的系统管理员的，请联系技术人员确认';
 
 /** What is said of one's own account.  @type {Record<string, string>} */
 const AFTER = { again: '，另一位系统管理员同意后您需要重新接受邀请', phone: '', unlock: '' };
