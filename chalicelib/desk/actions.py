@@ -90,7 +90,7 @@ class Actions:
             "resolve": Action(roles=money, event=self._resolve, glance=lambda request: _resolved(request, None)),
             "merge": Action(roles=desk, event=_no_order),
             "change_phone": Action(roles=desk, event=_no_order),
-            "put_school": Action(roles=(*desk, StaffRole.ADMIN), event=_no_order),
+            "put_school": Action(roles=desk, event=_no_order),
         }
 
     def _transfer(self, request: ActionRequest) -> ev.Event:

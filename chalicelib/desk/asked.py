@@ -24,7 +24,8 @@ def event_maker(action: Action, request: ActionRequest) -> EventMaker:
 
 
 def audit_data(name: str, params: Params) -> dict[str, Any]:
-    """What the audit trail may hold of the params: no phone, no name, no address."""
+    """What the audit trail may hold of the params: no phone, no address, and no name but a school's."""
+    school = params.school
     by_action: dict[str, dict[str, Any]] = {
         "grant": {"days": params.days, "tries": params.tries},
         "edit": {"fields": sorted(params.fields)},
@@ -32,5 +33,8 @@ def audit_data(name: str, params: Params) -> dict[str, Any]:
         "refund_retry": {"attempt_no": params.attempt_no},
         "returned_by_hand": {"attempt_no": params.attempt_no, "reference": params.reference},
         "returned_on_page": {"attempt_no": params.attempt_no, "reference": params.reference},
+        "put_school": {"name": school.name, "moe_id": school.moe_id, "aliases": "、".join(school.aliases)}
+        if school
+        else {},
     }
     return by_action.get(name, {})

@@ -96,13 +96,12 @@ class Decisions:
 
     def put_school(self, who: Staff, school: School, reason: str) -> tuple[School, bool]:
         """Add or change a school, or propose a change that needs two.  Returns the school as it is stored, and whether
-        the change waits for a second manager.  Raises RolesClash, SchoolNameTaken, SchoolIsThere, SchoolChanged."""
-        before = self._schools.needs_two(school)
-        if before is None:
+        the change waits for a second manager.  Raises as `SchoolDesk.proposed` and `SchoolDesk.put`."""
+        params = self._schools.proposed(who, school)
+        if params is None or params.was is None:
             return self._schools.put(who, school, reason), False
-        require_apart(who.roles)
-        self._propose(who, "put_school", Params(school=school), reason, "", "")
-        return before, True
+        self._propose(who, "put_school", params, reason, "", "")
+        return params.was, True
 
     def _propose(
         self, who: Staff, name: ActionName, params: Params, reason: str, order_id: str, task_id: str
@@ -135,8 +134,8 @@ class Decisions:
         return insist(once)
 
     def confirm(self, who: Staff, proposal_id: str, reason: str) -> Order | None:
-        """The second person agrees: the action is carried out on the order as it is now.  Returns None for another
-        phone, and for a merge of accounts, which goes on where it died in the middle.
+        """The second person agrees: the action is carried out on the order as it is now.  Returns None for what
+        is about accounts or a school; a merge goes on where it died in the middle.
 
         Raises Forbidden, OwnProposal, RolesClash, TooNewToConfirm, ProposalUnknown, ProposalOver, ProposerGone, and
         what the table refuses; a proposal that can never be carried out any more then leaves the list.
@@ -150,6 +149,7 @@ class Decisions:
             self._require_asker(action, proposal)
             return self._agree(who, action, proposal, reason)
         except (Conflicting, NotFound) as refusal:
+            self._waiting(who, proposal_id)  # decided meanwhile: that is what to say
             self._lapses(who, proposal, refusal if isinstance(refusal, ProposerGone) else None)
             raise
 

@@ -13,8 +13,8 @@ class ProposalUnknown(NotFound):
 
 class ProposalOver(Conflicting):
     code = "proposal_over"
-    message = "这个事项刚刚已由同事处理"
-    action = "不用再处理；待处理列表里还有它时，请刷新"
+    message = "这个事项已经处理过，或已失效"
+    action = "请刷新“待处理”；还需要办理的，请核对后重新提出"
 
 
 class ProposerGone(Conflicting):
@@ -33,6 +33,12 @@ class OwnProposal(Forbidden):
     code = "own_proposal"
     message = "不能确认自己提出的事项"
     action = "请由另一名有权限的同事确认"
+
+
+class TwoManagers(Forbidden):
+    code = "two_managers"
+    message = "已有任务适用“{name}”，改名、改标识码或减少曾用名须两位管理员"
+    action = "请一位管理员到“院校目录”修改这所学校，另一位在“待处理”中同意"
 
 
 class NobodyWithPhone(Invalid):

@@ -45,7 +45,8 @@ EDITABLE = (
 class Params:
     """An action's parameters.  grant: days, tries; transfer: owner_phone; edit: fields; resolve: verdict; merge:
     other_id into person_id; change_phone: owner_phone for person_id; whatever is about one payment: attempt_no; money
-    returned by hand or on the channel's page: reference; put_school: school, as it shall be."""
+    returned by hand or on the channel's page: reference; put_school: school, as it shall be, and was, as
+    it was read."""
 
     days: int = 0
     tries: int = 0
@@ -57,6 +58,7 @@ class Params:
     person_id: str = ""
     other_id: str = ""
     school: School | None = None
+    was: School | None = None
 
     @property
     def personal(self) -> bool:

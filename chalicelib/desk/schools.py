@@ -6,17 +6,19 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from chalicelib.desk.errors import TwoManagers
+from chalicelib.desk.model import Params
 from chalicelib.shared.db import Conflict, Write
 from chalicelib.shared.names import is_name
 from chalicelib.staff.audit import Audit
-from chalicelib.staff.model import Staff
+from chalicelib.staff.model import Staff, StaffRole
+from chalicelib.staff.standing import require_apart
 from chalicelib.tasks.errors import SchoolChanged, SchoolIsThere, SchoolWrong
 from chalicelib.tasks.school import School
 from chalicelib.tasks.service import Tasks
 from chalicelib.tasks.spelling import fold
 from chalicelib.tasks.store import TaskStore
 
-NEEDS_TWO = "已有任务适用“{before}”，改名或改标识码须两位管理员确认：请到“院校目录”修改这所学校"
 CODE_COLUMN = "院校代码"  # for schools whose code is not the end of their id
 _PROVINCE = re.compile(r".+（\s*[0-9]+\s*所\s*）|.+\(\s*[0-9]+\s*所\s*\)")  # 湖南省（147所）: a heading, not a school
 _ORDINARY = re.compile(r"41[0-9]{3}([0-9]{5})")  # the last five digits of such an id are the 院校代码
@@ -33,16 +35,19 @@ class SchoolDesk:
 
     def put(self, who: Staff, school: School, reason: str, also: Iterable[Write] = (), **data: str) -> School:
         """Add a school, or change its revision `rev`; a name that it gives up becomes a former name.  also: writes for
-        the same transaction; data: for the audit trail.
+        the same transaction, of a proposal that a second manager agreed to; data: for the audit trail.
 
-        Raises SchoolNameTaken, SchoolIsThere for a new one, SchoolChanged if another write came first.
+        Raises SchoolNameTaken, SchoolIsThere for a new one, SchoolChanged if another write came first, TwoManagers if
+        the change needs two and nobody agreed.
         """
         before = self._store.school(school.school_code)
-        if before and fold(before.name) not in map(fold, school.names):
-            school = replace(school, aliases=(before.name, *school.aliases))
-            data["was"] = before.name
+        if before:
+            school = with_former_name(before, school)
+            data |= _lost(before, school)
         shared = before is not None and is_shared_change(before, school)
         branches = self._store.schools_in_use().get(school.school_code, set()) if shared else set()
+        if branches and not also:
+            raise TwoManagers(name=before.name if before else "")
         subject, told = f"school {school.school_code}", {"name": school.name, "moe_id": school.moe_id, **data}
         rows = self._audit.rows(who, "put_school", subject, reason=reason, **told)
         for branch in branches - {who.branch}:
@@ -68,6 +73,17 @@ class SchoolDesk:
         self._store.require_names(school)
         return before
 
+    def proposed(self, who: Staff, school: School) -> Params | None:
+        """What a second manager agrees to; None for a change that needs no second one.  Raises TwoManagers for an
+        administrator alone, RolesClash, and as `needs_two`."""
+        before = self.needs_two(school)
+        if before is None:
+            return None
+        require_apart(who.roles)
+        if not who.has(StaffRole.MANAGER):
+            raise TwoManagers(name=before.name)
+        return Params(school=with_former_name(before, school), was=before)
+
     def in_use(self) -> Collection[str]:
         """Codes of the schools that a task of any branch has."""
         return self._store.schools_in_use()
@@ -78,9 +94,25 @@ class SchoolDesk:
 
 
 def is_shared_change(before: School, after: School) -> bool:
-    """Whether the change reaches students of every branch: another name or ministry number, or a name that is lost."""
+    """Whether the change reaches students of every branch: another name or ministry number, or a name that is lost.
+    Names are compared folded; a number where none was is no change."""
     lost = set(map(fold, before.names)) - set(map(fold, after.names))
-    return bool(lost) or (before.name, before.moe_id) != (after.name, after.moe_id)
+    return bool(lost) or fold(before.name) != fold(after.name) or before.moe_id not in ("", after.moe_id)
+
+
+def with_former_name(before: School, after: School) -> School:
+    """The changed school, with the name that it gives up among its former names."""
+    is_kept = fold(before.name) in map(fold, after.names)
+    return after if is_kept else replace(after, aliases=(before.name, *after.aliases))
+
+
+def _lost(before: School, after: School) -> dict[str, str]:
+    """What the school was called and numbered before, for the audit trail."""
+    names = set(map(fold, after.names))
+    gone = "、".join(name for name in before.aliases if fold(name) not in names)
+    was = before.name if before.name != after.name else ""
+    told = {"was": was, "moe_was": before.moe_id if before.moe_id != after.moe_id else "", "names_lost": gone}
+    return {name: text for name, text in told.items() if text}
 
 
 def school_from(**fields: object) -> School:
@@ -99,16 +131,16 @@ def school_from(**fields: object) -> School:
 
 def read_list(
     rows: Iterable[tuple[int, Mapping[str, str]]], schools: Sequence[School], in_use: Collection[str]
-) -> tuple[list[tuple[int, School]], list[Problem]]:
-    """The schools of the ministry's list that are new or changed, each with its line, and the problems found in the
-    list.
+) -> tuple[list[tuple[int, School]], list[Problem], list[Problem]]:
+    """The schools of the ministry's list that are new or changed, each with its line; the problems found in the list;
+    and the rows that are left out, with why.
 
-    in_use: codes of the schools that tasks have; a change of theirs that needs two managers is a problem.  A school
+    in_use: codes of the schools that tasks have; a change of theirs that needs two managers is left out.  A school
     that changed its name keeps the old one as an alias: students go on typing it for years.
     """
     by_code, owner = {school.school_code: school for school in schools}, dict(_owners(schools))
     changed: list[tuple[int, School]] = []
-    problems: list[Problem] = []
+    problems, left_out = list[Problem](), list[Problem]()
     seen: dict[str, int] = {}
     for line, row in rows:
         if is_province(row):
@@ -126,13 +158,14 @@ def read_list(
         elif taken:
             problems.append((line, "学校名称", f"校名已属于院校代码为 {taken} 的学校"))
         elif (before := by_code.get(entry.school_code)) and _needs_two(before, entry, in_use):
-            problems.append((line, "学校名称", NEEDS_TWO.format(before=before.name)))
+            refusal = TwoManagers(name=before.name)
+            left_out.append((line, "学校名称", f"没有改动：{refusal.text}。{refusal.cure}"))
         else:
             seen[entry.school_code] = line
             owner |= {fold(name): entry.school_code for name in entry.names}
             if by_code.get(entry.school_code) != entry:
                 changed.append((line, entry))
-    return changed, problems
+    return changed, problems, left_out
 
 
 def _needs_two(before: School, after: School, in_use: Collection[str]) -> bool:

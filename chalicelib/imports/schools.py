@@ -28,17 +28,21 @@ class SchoolsTable:
         return Table(lambda job: columns(job.kind, None), self.check)
 
     def check(self, job: Import, rows: Rows) -> Checked:
-        changed, wrong = read_list(rows, self._desk.every(), self._desk.in_use())
-        problems = tuple(Problem(line=line, column=column, message=message) for line, column, message in wrong)
+        changed, wrong, two = read_list(rows, self._desk.every(), self._desk.in_use())
+        problems, waiting = (
+            tuple(Problem(line=line, column=column, message=message) for line, column, message in some)
+            for some in (wrong, two)
+        )
         by_line = dict(changed) | {problem.line: problem for problem in problems}
         writes = [
             partial(self._write, job.actor, job.reason, [(line, by_line[line]) for line, _ in piece if line in by_line])
             for piece in batched(rows, PIECE)
         ]
         provinces = [line for line, row in rows if is_province(row)]
-        same = [] if job.at else sorted({line for line, _ in rows} - by_line.keys() - {*provinces})
-        warnings = (*_left_out(provinces, "是省份的标题，不是学校"), *_left_out(same, "与目录中的相同，没有改动"))
-        return Checked(problems=problems, writes=writes, warnings=warnings)
+        others = {*provinces, *(row.line for row in waiting)}
+        same = [] if job.at else sorted({line for line, _ in rows} - by_line.keys() - others)
+        left_out = (*_left_out(provinces, "是省份的标题，不是学校"), *_left_out(same, "与目录中的相同，没有改动"))
+        return Checked(problems=problems, writes=writes, warnings=(*waiting, *left_out))
 
     def _write(self, who: Staff, reason: str, lines: Sequence[tuple[int, School | Problem]]) -> PieceResult:
         """A line holds a problem if somebody changed the catalogue since the table was checked."""

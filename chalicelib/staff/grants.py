@@ -57,7 +57,8 @@ class Grants:
 
     def disable(self, who: Staff, staff_id: str, reason: str) -> Account:
         """Disable the account and end its sessions, at once or, if too few with its roles would be left, when a second
-        administrator agrees.  What waits is over.  Raises LastAdmin, GrantWaits."""
+        administrator agrees.  Done at once, it ends what waits.  Raises LastAdmin, and GrantWaits if it needs two and
+        something waits."""
         two = self._accounts.takes_two(who, staff_id)
         grant = proposed(who, "disable", reason, self._clock()) if two else None
 

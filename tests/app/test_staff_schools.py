@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.desk import school_search
+from chalicelib.desk.schools import SchoolDesk
 from chalicelib.staff.model import StaffRole
 from tests.worlds.app import World, refused, school_code
 from tests.worlds.branch import Desk, confirm, run, table
@@ -87,12 +88,13 @@ def test_a_school_that_tasks_have_is_renamed_by_two_and_each_branch_is_told(worl
     path, first = f"/api/staff/schools/{code}", {"name": f"测试学院{code}", "reason": "新设", "rev": 0}
     made = manager.call("PUT", path, first)
     world.task(schools=(code,), branch=there)
-    moved = manager.call("PUT", path, first | {"rev": 1, "city": "长沙市", "aliases": [f"湘工{code}"]})
+    alone = {"city": "长沙市", "aliases": [f"湘工{code}"], "moe_id": f"41430{code}"}
+    moved = manager.call("PUT", path, first | alone | {"rev": 1})
     assert (moved["waits"], moved["city"], made["waits"]) == (False, "长沙市", False)
-    wanted = first | {"rev": 2, "city": "长沙市", "aliases": [f"湘工{code}"]}
+    wanted = first | alone | {"rev": 2}
     changes: tuple[dict[str, Any], ...] = (
         {"name": f"测试大学{code}"},
-        {"moe_id": f"41430{code}"},
+        {"moe_id": f"41431{code}"},
         {"aliases": []},
     )
     for change in changes:
@@ -110,10 +112,58 @@ def test_a_school_that_tasks_have_is_renamed_by_two_and_each_branch_is_told(worl
     others = colleague(world.box.console_url, StaffRole.ADMIN, branch=there)
     (row,) = others.call("GET", "/api/staff/audit", subject=f"school {code}")["rows"]
     assert row["data"].items() >= {"name": f"测试大学{code}", "was": f"测试学院{code}", "by_branch": "hunan"}.items()
-    table_of = [["学校名称", "学校标识码"], [f"改名{code}", f"41430{code}"]]
-    job = run(manager, "SCHOOLS", table(table_of))
-    assert (job["done"], job["problems"][0]["line"]) == (0, 2)
-    assert "两位管理员" in job["problems"][0]["message"]
+    asked_for = manager.call("GET", "/api/staff/audit", subject=f"school {code}", action="propose_put_school")["rows"]
+    names = f"测试学院{code}、湘工{code}"
+    assert {"name": f"测试大学{code}", "moe_id": f"41430{code}", "aliases": names} in [
+        {key: value for key, value in row["data"].items() if key != "proposal"} for row in asked_for
+    ]
+    renamed = first | {"name": f"测试大学{code}", "rev": 3}
+    refused(lambda: others.call("PUT", path, renamed | {"aliases": []}), 403, "two_managers")
+
+
+def test_a_list_changes_what_needs_no_second_and_leaves_the_other_rows_out(world: World, manager: Colleague) -> None:
+    codes = [school_code() for _ in range(3)]
+    for code in codes:
+        manager.call("PUT", f"/api/staff/schools/{code}", {"name": f"测试学院{code}", "reason": "新设", "rev": 0})
+    world.task(schools=codes[:2])
+    renamed, numbered, unused = codes
+    rows = [
+        [f"改名{renamed}", f"41430{renamed}"],
+        [f"测试 学院{numbered}", f"41430{numbered}"],
+        [f"改名{unused}", f"41430{unused}"],
+    ]
+    job = run(manager, "SCHOOLS", table([["学校名称", "学校标识码"], *rows]))
+    (problem,) = job["problems"]
+    assert (job["state"], job["done"], problem["line"]) == ("DONE", 2, 2)
+    assert problem["message"].startswith(f"没有改动：已有任务适用“测试学院{renamed}”")
+    found = manager.call("GET", "/api/staff/schools", codes=",".join(codes))["schools"]
+    assert {one["school_code"]: (one["name"], one["moe_id"]) for one in found} == {
+        renamed: (f"测试学院{renamed}", ""),
+        numbered: (rows[1][0], rows[1][1]),
+        unused: (rows[2][0], rows[2][1]),
+    }
+
+
+def test_of_two_who_decide_at_once_the_later_is_told_so(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = school_code()
+    path, first = f"/api/staff/schools/{code}", {"name": f"测试学院{code}", "reason": "新设", "rev": 0}
+    desk.manager.call("PUT", path, first)
+    world.task(schools=(code,))
+    desk.manager.call("PUT", path, first | {"rev": 1, "name": f"测试大学{code}", "city": "长沙市"})
+    (asked,) = [one for one in proposals(desk.manager2) if one["params"]["school"]["school_code"] == code]
+    school, was = asked["params"]["school"], asked["params"]["was"]
+    assert ([was["name"]], was["city"], school["city"]) == (school["aliases"], "", "长沙市")
+    put = SchoolDesk.put
+
+    def late(*given: Any, **data: Any) -> Any:
+        monkeypatch.setattr(SchoolDesk, "put", put)
+        desk.manager.call("POST", f"/api/staff/proposals/{asked['proposal_id']}/refuse", {"reason": "填错了"})
+        return put(*given, **data)
+
+    monkeypatch.setattr(SchoolDesk, "put", late)
+    refused(lambda: confirm(desk.manager2, asked), 409, "proposal_over")
 
 
 def proposals(who: Colleague) -> list[dict[str, Any]]:

@@ -5,11 +5,23 @@ import { dayBeside, isDay } from '../../../web/staff/days.js';
 import { emptyOf } from '../../../web/staff/find_words.js';
 import { everyAction } from '../../../web/staff/audit_words.js';
 import { Options } from '../../../web/staff/ui/options.js';
-import { foundBy } from '../../../web/staff/school_words.js';
+import { changesOf, foundBy } from '../../../web/staff/school_words.js';
 import { sizeOf } from '../../../web/staff/sizes.js';
 import { between, timeLeft } from '../../../web/staff/time_left.js';
 
 const SCHOOL = { school_code: '10554', name: '湖南工商大学', aliases: ['湖南商学院'] };
+
+test('a change of a school says what it was before', () => {
+  const was = { ...SCHOOL, moe_id: '', kind: 'REGULAR', city: '长沙市', sub_units: ['甲'] };
+  const school = { ...was, name: '湖南大学', aliases: ['湖南工商大学', '湖南商学院'], kind: 'OPEN', sub_units: [] };
+  assert.deepEqual(changesOf(was, school), [
+    '湖南工商大学（院校代码 10554）',
+    '学校名称：湖南工商大学 → 湖南大学',
+    '曾用名：湖南商学院 → 湖南工商大学、湖南商学院',
+    '类型：普通高等学校 → 开放大学',
+    '分校、教学点：甲 → （空）',
+  ]);
+});
 
 test('only a day of the calendar is a day', () => {
   assert.ok(['2026-11-29', '2028-02-29', '2000-01-01'].every(isDay));

@@ -13,10 +13,11 @@ import { ACTIONS, FIELDS, inYuan, VERDICTS } from '../money_words.js';
 import { Ask } from './ask.js';
 import { ChannelFirst, isOfChannel, useRuledOut } from './money/channel_first.js';
 import { ChannelSays, useChannel } from './money/channel_says.js';
+import { changesOf } from '../school_words.js';
 import { OrderLink, Student } from './order_rows.js';
 import { Table } from '../../shared/table.js';
 
-/** @import { ProposalView, School, StudentAccount } from '../../shared/generated/types' */
+/** @import { ProposalView, StudentAccount } from '../../shared/generated/types' */
 /** @import { Children } from '../../shared/vendor/preact.js' */
 /** @import { Column } from '../../shared/table.js' */
 
@@ -35,13 +36,6 @@ const isBegun = (one) => one.state === 'CONFIRMING';
 
 /** Its money.  @param {Pick<ProposalView, 'order'>} props */
 const sum = ({ order }) => (order?.amount == null ? [] : [`${inYuan(order.amount)} 元`]);
-
-/** A school as it shall be.  @param {School} school */
-const schoolLines = ({ school_code: code, name, moe_id: id, aliases }) => [
-  `院校代码 ${code}：${name}`,
-  `学校标识码 ${id || '（空）'}`,
-  `曾用名 ${aliases.join('、') || '（空）'}`,
-];
 
 /** What it asks for, as lines.  What it would write of a student is there only once it was looked at.
  * @param {{ action: string, params: ProposalView['params'], accounts: StudentAccount[],
@@ -72,7 +66,7 @@ function asked({ action, params, accounts, order }) {
     case 'change_phone':
       return accounts.map(({ phone }) => `账号 ${phone} 换为 ${params.owner_phone}`);
     case 'put_school':
-      return params.school ? schoolLines(params.school) : [];
+      return params.school && params.was ? changesOf(params.was, params.school) : [];
     case 'refund_retry':
       return [...payment, ...sum({ order })];
     default:

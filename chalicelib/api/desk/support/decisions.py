@@ -72,9 +72,9 @@ class OrderBrief(Struct, frozen=True):
 
 class ProposalView(Struct, frozen=True):
     """Waits for a second person, who sees who asks for what, of whom and why.  order_id: empty for what is about
-    accounts; order: as it is now, null there; accounts: of a merge, the one that stays and the one that goes, of
-    another phone the one that gets it, for the proposer and whoever may do something; actions: of `confirm` and
-    `refuse`, what whoever asked may do.  state: CONFIRMING once somebody agreed to a merge, which is carried out;
+    accounts or a school; order: as it is now, null there; accounts: of a merge, the one that stays and the one that
+    goes, of another phone the one that gets it, for the proposer and whoever may do something; actions: of `confirm`
+    and `refuse`, what whoever asked may do.  state: CONFIRMING once somebody agreed to a merge, which is carried out;
     confirming it goes on where it died.  personal: it would write a phone, a name or an address, which are in params
     only when one proposal is looked at; an account's new phone is there masked."""
 

@@ -77,7 +77,7 @@ def list_schools(who: Staff, query: FindSchools) -> SchoolRows:
 @staff(MANAGER, ADMIN, body=PutSchool, answer=SchoolView)
 def put_school(who: Staff, body: PutSchool, school_code: str) -> SchoolView:
     """Add or change a school.  Over the revision that was read; a name belongs to one school.  Another name or ministry
-    number of a school that tasks have, or a name less, waits for a second manager."""
+    number of a school that tasks have, or a name less, waits for a second manager; an administrator alone may not."""
     school = school_from(
         school_code=school_code,
         name=body.name.strip(),
