@@ -44,10 +44,10 @@ class SchoolDesk:
         if before:
             school = with_former_name(before, school)
             data |= _lost(before, school)
-        shared = before is not None and is_shared_change(before, school)
+        shared = before is not None and before.rev == school.rev and is_shared_change(before, school)
         branches = self._store.schools_in_use().get(school.school_code, set()) if shared else set()
         if branches and not also:
-            raise TwoManagers(name=before.name if before else "")
+            raise TwoManagers(name=before.name if before else "")  # a task has it since it was checked
         subject, told = f"school {school.school_code}", {"name": school.name, "moe_id": school.moe_id, **data}
         rows = self._audit.rows(who, "put_school", subject, reason=reason, **told)
         for branch in branches - {who.branch}:

@@ -117,6 +117,9 @@ def test_a_school_that_tasks_have_is_renamed_by_two_and_each_branch_is_told(worl
     assert {"name": f"测试大学{code}", "moe_id": f"41430{code}", "aliases": names} in [
         {key: value for key, value in row["data"].items() if key != "proposal"} for row in asked_for
     ]
+    refused(
+        lambda: manager.call("PUT", path, first | {"name": f"另一学院{code}"}), 409, "school_is_there", "school_code"
+    )
     renamed = first | {"name": f"测试大学{code}", "rev": 3}
     refused(lambda: others.call("PUT", path, renamed | {"aliases": []}), 403, "two_managers")
 

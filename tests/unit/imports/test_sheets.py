@@ -157,7 +157,7 @@ def test_rows_without_a_class_are_named() -> None:
 def test_schools_that_are_left_out_are_named_with_the_reason() -> None:
     head, title = ["学校名称", "学校标识码", "所在地"], ["湖南省（2所）"] * 3
     known = ["湖南大学", "4143010532", "长沙市"]
-    ((_, school),), _ = read_list(of("SCHOOLS", xlsx_bytes([head, known], "x")).rows(), [], ())
+    ((_, school),), *_ = read_list(of("SCHOOLS", xlsx_bytes([head, known], "x")).rows(), [], ())
     desk: Any = SimpleNamespace(every=lambda: [school], in_use=tuple)
     rows = of("SCHOOLS", xlsx_bytes([head, title, known, ["某大学", "4143010999", ""]], "x")).rows()
     assert [one.message for one in schools.SchoolsTable(desk).check(JOB, rows).warnings] == [
