@@ -39,7 +39,7 @@ LIFE = timedelta(minutes=60)  # of a reading
 WINDOW, PER_WINDOW = 600, 60  # seconds, and readings of one person in that time: a class monitor reads forty codes
 BUDGET_S: Final = 1.5  # CPU seconds: some 3 s of the step's 15 s, given its size; the last pass may take as long again
 OTHER_CODES = {"payment": "付款或收款码", "contact": "微信或 QQ 的名片码、群聊码", "url": "一个网页链接"}
-OWN, GO_ON = "您在本任务已有订单（{state}）", "请查看订单，在那里继续办理"
+OWN, GO_ON = "您在本任务已有订单（{state}）", "请查看订单"
 PICTURE_ERRORS: dict[str, type[DomainError]] = {
     error.code: error for error in (errors.BadFormat, errors.FileTooLarge, errors.TooManyPixels)
 }

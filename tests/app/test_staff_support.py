@@ -6,9 +6,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from chalicelib.orders import facts
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
+from chalicelib.orders.store.lists import OrderLists
 from chalicelib.shared.money import Fen
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
@@ -208,7 +211,7 @@ def test_what_waits_for_a_decision(world: World, desk: Desk, clock: SandboxClock
     assert waits(desk.manager, order_id) == ["CORRECTION"]
 
 
-def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk) -> None:
+def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     task, now = world.plain_task(), wire().clock()
     times = [now + timedelta(milliseconds=number) for number in range(23)]
     opened = [made_order(world, task, State.DRAFT, state_at=at) for at in times]
@@ -221,6 +224,9 @@ def test_orders_of_a_task_by_state_page_by_page(world: World, desk: Desk) -> Non
     rest = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders", cursor=every["cursor"])
     assert [one["order_id"] for one in every["orders"] + rest["orders"]] == opened + later
     assert (len(every["orders"]), rest["cursor"]) == (20, None)
+    monkeypatch.setattr(OrderLists, "in_state", lambda *_, **__: (opened[:1], None))  # it moves while they are read
+    (once,) = desk.reviewer.call("GET", f"/api/staff/tasks/{task.task_id}/orders")["orders"]
+    assert once["order_id"] == opened[0]
 
 
 def test_an_address_changes_after_the_order_was_withdrawn(world: World, desk: Desk) -> None:

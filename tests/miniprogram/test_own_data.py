@@ -105,7 +105,7 @@ def test_the_title_of_an_invoice(someone: Opens, bundle: Path) -> None:
     person.tap("提交")
     person.sees("已保存，等待财务开票")
     expect(person.button("修改抬头")).to_be_visible()
-    assert person.api.call("GET", f"/api/orders/{order_id}/invoice-title")["invoice"]["tax_no"] == "430100123456789"
+    assert person.api.call("GET", f"/api/orders/{order_id}/invoice-title")["tax_no"] == "430100123456789"
     person.look("invoice")
     person.open(f"pages/me/invoice/invoice?order_id={order_id}")
     expect(person.here.get_by_label("抬头类型")).to_have_value("1")  # the choice opens where it stands

@@ -79,7 +79,9 @@ def test_in_the_middle_of_a_season(
 def test_notices_say_who_must_act_how_and_by_when(manager: Colleague, task: Task, visit: Visits) -> None:
     teacher = visit("phone")
     opens(teacher, made_link(manager, task)["token"])
-    teacher.sees(f"有疑问请联系：{task.contacts[0]}")
+    branch = task.contacts_of("BRANCH")[0]
+    expect(teacher.page.locator(".end")).to_contain_text(f"有疑问请联系：{branch}。")
+    expect(teacher.page.get_by_role("link", name=branch.phone)).to_have_attribute("href", f"tel:{branch.phone}")
     expect(teacher.page.locator(".foot")).to_be_hidden()
     text = copied(teacher, "复制通知文字")
     for part in (task.code, f"{teacher.site_url}/#/tasks/{task.code}", "还没有办完的同学", "20 元", "前完成"):

@@ -107,7 +107,7 @@ const GROUPS = [
   ['审核', /^(take|let_go|stop|approve|reject|\w+_check)$/],
   ['查看和下载', /^(view|fetch)_|^find$|export$/],
   ['任务和制作', /_task$|teacher_link|package|prints|^explain$/],
-  ['表格和院校', /import|^learn_|^put_/],
+  ['表格和院校', /import|^learn_|^put_|^match_columns$/],
   ['员工和登录', /invite|_roles|staff|disable|session|unlock|password|login/],
   ['订单和款项', /./],
 ];

@@ -24,12 +24,8 @@ const howTo = ({ code, closes_at: until, price }, origin) => {
   return `请在 ${when(until)} 前完成：${ways}${costs}，手机上就能拍。`;
 };
 
-/** @param {TeacherView} view */
-const headOf = ({ schools, title }) =>
-  `【${schools.length === 1 && !title.includes(schools[0]) ? schools[0] : '图像采集'}】${title}`;
-
 /** To everybody.  @param {TeacherView} view @param {string} origin */
-export const noticeToAll = (view, origin) => `${headOf(view)}：还没有办完的同学，${howTo(view, origin)}`;
+export const noticeToAll = (view, origin) => `${view.notice.head}：还没有办完的同学，${howTo(view, origin)}`;
 
 /** 未办理 3 人、待提交或支付 1 人  @param {Figures} figures */
 export const whoMustAct = ({ by, idle }) =>
@@ -48,5 +44,5 @@ export function noticeToClass(view, row, numbers, origin) {
   const left = whoMustAct(row);
   const named = numbers.slice(0, MOST_NUMBERS).join('、') + (numbers.length > MOST_NUMBERS ? ' 等' : '');
   const who = named && `${view.collect_mode === 'ENCRYPTED' ? '采集码末位' : '学号'}：${named}。`;
-  return `${headOf(view)}：${row.name}${left ? ` 还有${left}` : ' 的同学'}。${who}${howTo(view, origin)}`;
+  return `${view.notice.head}：${row.name}${left ? ` 还有${left}` : ' 的同学'}。${who}${howTo(view, origin)}`;
 }

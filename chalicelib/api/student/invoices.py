@@ -25,31 +25,25 @@ class InvoiceTitle(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InvoiceView(Struct, frozen=True):
-    """state: WAITING for finance, or ISSUED with its number."""
+    """state: WAITING for finance, or ISSUED with its number; null, with empty texts, before a title was given."""
 
     order_id: str
     kind: Kind
     title: str
     tax_no: str
     email: str
-    state: str
-    asked_at: str
+    state: str | None
+    asked_at: str | None
     number: str
     issued_at: str | None
 
 
-class OwnInvoice(Struct, frozen=True):
-    """invoice: null before a title was given."""
-
-    invoice: InvoiceView | None
-
-
 @routes.route("/api/orders/{order_id}/invoice-title", methods=["GET"], name="orders")
-@endpoint(role=Role.STUDENT, answer=OwnInvoice)
-def show_invoice_title(who: Who, order_id: str) -> OwnInvoice:
+@endpoint(role=Role.STUDENT, answer=InvoiceView)
+def show_invoice_title(who: Who, order_id: str) -> InvoiceView:
     """Show whom an order's invoice is made out to.  With the invoice's number once finance issued it."""
     invoice = wire().student.titles.show(who, order_id)
-    return OwnInvoice(_view(invoice) if invoice else None)
+    return _view(invoice) if invoice else InvoiceView(order_id, "PERSONAL", "", "", "", None, None, "", None)
 
 
 @routes.route("/api/orders/{order_id}/invoice-title", methods=["PUT"], name="orders")

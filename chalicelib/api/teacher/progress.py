@@ -14,7 +14,7 @@ from chalicelib.identity.model import Role, Who
 from chalicelib.orders.model import State
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import yuan
-from chalicelib.tasks.model import CollectMode
+from chalicelib.tasks.model import CollectMode, Contact
 from chalicelib.teachers.errors import TeacherCountsOnly
 from chalicelib.teachers.model import Kind
 from chalicelib.teachers.roll import Person, Wanted
@@ -53,8 +53,8 @@ class CommonReason(Struct, frozen=True):
 class TeacherView(Struct, frozen=True):
     """kind: LIST may ask for people, COUNTS may not; until: when the link ends; listed: whether there is a roster;
     rejected, overdue: orders whose photo was sent back, and that were not paid in time; reasons: why photos are
-    refused, the most frequent first; forward: a token that shows numbers alone, to be passed on, or null.  What else is
-    of the task is for messages to classes; notice: for the poster."""
+    refused, the most frequent first; forward: a token that shows numbers alone, to be passed on, or null; contacts:
+    of the branch.  What else is of the task is for messages to classes; notice: for the poster."""
 
     kind: Kind
     task_id: str
@@ -74,6 +74,7 @@ class TeacherView(Struct, frozen=True):
     classes: list[ClassNumbers]
     reasons: list[CommonReason]
     forward: str | None
+    contacts: list[Contact]
     notice: Notice
 
 
@@ -139,6 +140,7 @@ def show_progress(who: Who, token: str) -> TeacherView:
         classes=[ClassNumbers(one.college, one.class_name, _numbers(one)) for one in classes],
         reasons=_reasons(task.task_id),
         forward=links.forward(way),
+        contacts=list(task.contacts_of("BRANCH")),
         notice=notice_of(task, schools, wire().settings.site_url, program=False),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -42,13 +43,14 @@ class PhotoRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """Words of the sheet.  schools: "" where the title names them; day, hour: of the deadline; price_note,
-    code_note: one line below the price and the code; address: where students begin; text: the same in a few lines, for
-    a group chat."""
+    """Words of the sheet.  schools: "" where the title names them; head: of messages; day, hour: of the deadline;
+    price_note, code_note: one line below the price and the code; address: where students begin; text: the same in a few
+    lines, for a group chat."""
 
     service: str
     schools: str
     title: str
+    head: str
     lead: str
     day: str
     hour: str
@@ -70,8 +72,9 @@ def notice_of(task: Task, schools: Sequence[School], site_url: str, *, program: 
     closes = task.closes_at.astimezone(SHANGHAI)
     return Notice(
         service=SERVICE,
-        schools="" if (named := _named(schools, task.sub_unit)) in task.title else named,
+        schools=_schools(task, schools),
         title=task.title,
+        head=(head := _head(task, schools)),
         lead=LEAD,
         day=f"{closes.month}月{closes.day}日",
         hour=f"{closes.year}年 星期{WEEKDAYS[closes.weekday()]} {closes:%H:%M}",
@@ -84,15 +87,32 @@ def notice_of(task: Task, schools: Sequence[School], site_url: str, *, program: 
         rules=tuple(PhotoRule(wanted, text) for wanted, text in _rules(task)),
         levels="、".join(level.label for level in task.levels),
         contacts="　".join(map(str, task.contacts[:MOST_CONTACTS])),
-        text=_text(task, schools, address),
+        text=_text(task, head, address),
     )
 
 
-def _named(schools: Sequence[School], sub_unit: str | None) -> str:
+def _schools(task: Task, schools: Sequence[School]) -> str:
+    """Those of the task with its sub-unit; of them what its title does not name."""
     named = "、".join(school.name for school in schools[:MOST_SCHOOLS])
     if len(schools) > MOST_SCHOOLS:
         return f"{named} 等 {len(schools)} 所学校"
-    return f"{named}{sub_unit or ''}"
+    unit = task.sub_unit or ""
+    if not all(_is_named(school, task) for school in schools):
+        return f"{named}{unit}"
+    return "" if unit in task.title else unit
+
+
+def _is_named(school: School, task: Task) -> bool:
+    """Whether the title names the school, and not a college whose name begins with the school's."""
+    title = task.title.replace(task.sub_unit, " ") if task.sub_unit else task.title
+    return re.search(rf"{re.escape(school.name)}(?![\u4e00-\u9fff]{{1,8}}学院)", title) is not None
+
+
+def _head(task: Task, schools: Sequence[School]) -> str:
+    """The title, after the school in brackets where it does not name it."""
+    if len(schools) != 1:
+        return f"【图像采集】{task.title}"
+    return task.title if _is_named(schools[0], task) else f"【{schools[0].name}】{task.title}"
 
 
 def _code_note(code: str) -> str:
@@ -141,10 +161,9 @@ def _rules(task: Task) -> Iterator[tuple[bool, str]]:
     yield False, f"{'' if task.covers == 'ALLOW' else '帽子、头巾、'}耳环、浓妆、白色上衣"
 
 
-def _text(task: Task, schools: Sequence[School], address: str) -> str:
-    about = schools[0].name if len(schools) == 1 and schools[0].name not in task.title else "图像采集"
+def _text(task: Task, head: str, address: str) -> str:
     costs = f"，费用 {_price(task)}" if task.price else ""
     return (
-        f"【{about}】{task.title}：请在 {shanghai(task.closes_at)} 前完成。打开 {address} ，"
+        f"{head}：请在 {shanghai(task.closes_at)} 前完成。打开 {address} ，"
         f"或在网站、小程序填写特征码 {task.code}{costs}，手机上就能拍。"
     )

@@ -10,6 +10,8 @@ const SENDS = new Set(['submit', 'resubmit']);
 /** @param {number} part */
 const percent = (part) => `${(part * 100).toFixed(2)}%`;
 
+const TOP = 0.06; // of the picture: above a box that begins there is no room for its number
+
 /** Where a finding is in the picture; "" for nowhere.  @param {[number, number, number, number] | null} box */
 const place = (box) =>
   box ? `left:${percent(box[0])};top:${percent(box[1])};width:${percent(box[2])};height:${percent(box[3])}` : '';
@@ -35,6 +37,7 @@ function judgedData(photo, spent) {
       message,
       cure,
       place: place(box),
+      inside: box !== null && box[1] < TOP, // its number
     })),
   };
 }

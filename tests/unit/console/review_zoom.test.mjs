@@ -1,7 +1,7 @@
 // How large a reviewer looks at a picture.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextZoom, panned, wheeled, zoomWords } from '../../../web/staff/review/zoom.js';
+import { actualOf, nextZoom, panned, wheeled, zoomWords } from '../../../web/staff/review/zoom.js';
 
 test('the key goes through the steps and back to the whole picture', () => {
   const seen = [1];
@@ -9,6 +9,15 @@ test('the key goes through the steps and back to the whole picture', () => {
   while (seen.at(-1) !== 1);
   assert.deepEqual(seen.map(zoomWords), ['放大', '2.2 倍', '4 倍', '1:1', '放大']);
   assert.equal(nextZoom(1.5), 1);
+});
+
+test('1:1 is one pixel on one of the screen, and never smaller than the frame', () => {
+  assert.equal(actualOf([1200, 1600], [300, 400], false, 2), 2);
+  assert.deepEqual(
+    [true, false].map((whole) => actualOf([1600, 1200], [300, 400], whole, 1)),
+    [1600 / 300, 3],
+  );
+  assert.equal(actualOf([480, 640], [600, 800], false, 1), 1);
 });
 
 test('the wheel goes on within its ends', () => {

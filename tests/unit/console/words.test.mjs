@@ -33,18 +33,28 @@ test('the actions of the audit trail stand in groups', () => {
   const groups = Options({ rows: everyAction(), value: '' });
   assert.ok(groups.every(({ type }) => type === 'optgroup'));
   const of = Object.fromEntries(everyAction().map(([action, , group]) => [action, group]));
-  const some = ['take_check', 'find', 'make_prints', 'import', 'login', 'refund', 'propose_merge'].map(
+  const some = ['take_check', 'find', 'make_prints', 'import', 'match_columns', 'login', 'refund', 'propose_merge'].map(
     (one) => of[one],
   );
-  assert.deepEqual(some, ['审核', '查看和下载', '任务和制作', '表格和院校', '员工和登录', '订单和款项', '申请']);
+  assert.deepEqual(some, [
+    '审核',
+    '查看和下载',
+    '任务和制作',
+    '表格和院校',
+    '表格和院校',
+    '员工和登录',
+    '订单和款项',
+    '申请',
+  ]);
   const [none] = Options({
     rows: [
-      ['', '不限'],
       ['a', '甲', '组'],
+      ['b', '乙', '另一组'],
+      ['', '不限'],
     ],
     value: 'a',
   });
-  assert.equal(none[0].type, 'option'); // what has no group stands first
+  assert.equal(none.type, 'option'); // what has no group stands first
 });
 
 test('the days beside a day', () => {

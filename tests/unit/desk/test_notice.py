@@ -57,11 +57,23 @@ def test_the_photos_rules_are_the_tasks() -> None:
     assert not any("头巾" in rule.text for rule in kind.rules)
 
 
-def test_a_school_that_the_title_names_is_not_named_again() -> None:
-    school = CATALOGUE[2].name
-    assert (sheet().schools, sheet().text.count(school)) == (school, 1)
-    named = sheet(title=f"{school}2027届毕业生图像采集")
-    assert (named.schools, named.text.count(school)) == ("", 1)
+@pytest.mark.parametrize(
+    ("title", "unit", "schools", "head"),
+    [
+        ("图像采集", None, "湖南大学", "【湖南大学】图像采集"),
+        ("湖南大学2027届图像采集", None, "", "湖南大学2027届图像采集"),
+        ("湖南大学2027届图像采集", "土木学院", "土木学院", "湖南大学2027届图像采集"),
+        ("湖南大学土木学院图像采集", "土木学院", "", "湖南大学土木学院图像采集"),
+        ("湖南大学树达学院图像采集", None, "湖南大学", "【湖南大学】湖南大学树达学院图像采集"),
+        ("图像采集", "土木学院", "湖南大学土木学院", "【湖南大学】图像采集"),
+    ],
+)
+def test_a_school_that_the_title_names_is_not_named_again(
+    title: str, unit: str | None, schools: str, head: str
+) -> None:
+    named = sheet(title=title, sub_unit=unit)
+    assert (named.schools, named.head) == (schools, head)
+    assert named.text.startswith(f"{head}：请在")
 
 
 def test_many_schools_are_counted() -> None:

@@ -112,7 +112,8 @@ function Doing({ deed, account, accounts, mine, onDone, onStale, onNo }) {
     const told = isAsked(answer) ? `已提出：${word}，${account.name}。${WAITS}` : says(account);
     await onDone(answer, told, deed === 'again' || deed === 'phone');
   };
-  return html`<${Ask} title=${`${word}：${account.name}`} ...${dialog(account)} onNo=${onNo} onYes=${yes}>
+  return html`<${Ask} title=${`${word}：${account.name}`} ...${dialog(account)} of=${account.staff_id}
+      onNo=${onNo} onYes=${yes}>
     ${deed === 'unlock' && html`<p>有人多次输错密码或动态验证码，所用的网络暂时不能登录。请先确认是本人。</p>`}
     <${Becomes} rows=${becomes} />
     ${

@@ -59,7 +59,7 @@ export function ChangePhone({ person, onDone, onNo }) {
     onDone(await changeStudentPhone(person.person_id, { phone, reason }));
   return html`
     <${Ask} title="换手机号" yes=${SUBMIT_FOR_TWO} danger questions=${{ phone: { ...PHONE, label: '新手机号' } }}
-        onNo=${onNo} onYes=${change}>
+        of=${person.person_id} onNo=${onNo} onYes=${change}>
       <${Becomes} rows=${[
         ['登录', html`${person.phone} 变为 <strong>新手机号</strong>，已登录的设备全部退出`],
         ['微信', person.wechat ? '解除绑定' : null],
@@ -99,8 +99,8 @@ export function Merge({ person, onDone, onNo }) {
   if (!other?.person) {
     return html`
       <${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false}
-          questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} onNo=${onNo}
-          onYes=${find}>
+          questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} of=${person.person_id}
+          onNo=${onNo} onYes=${find}>
         <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
       <//>
     `;
@@ -109,7 +109,8 @@ export function Merge({ person, onDone, onNo }) {
   const merge = async (/** @type {{ reason: string }} */ { reason }) =>
     onDone(await mergeAccounts(person.person_id, { other_id: otherId, reason }));
   return html`
-    <${Ask} key="merge" title="合并账号" yes=${SUBMIT_FOR_TWO} danger onNo=${onNo} onYes=${merge}>
+    <${Ask} key="merge" title="合并账号" yes=${SUBMIT_FOR_TWO} danger
+        of=${`${person.person_id} ${otherId}`} onNo=${onNo} onYes=${merge}>
       <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
       <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
       <${Becomes} rows=${[

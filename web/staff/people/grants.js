@@ -88,7 +88,8 @@ export function Grants({ accounts, onDone, onStale }) {
       asked &&
       html`
         <${Ask} title=${`${STEPS[asked.step]}：${asked.account.name}`} yes=${STEPS[asked.step]}
-            danger=${asked.step === 'confirm'} onNo=${() => setAsked(null)} onYes=${decide}>
+            danger=${asked.step === 'confirm'} of=${asked.account.grant.grant_id} onNo=${() => setAsked(null)}
+            onYes=${decide}>
           <${Becomes} rows=${[...becomes(asked.account), ['提出人', asked.account.grant.by_name]]} />
         <//>
       `

@@ -24,22 +24,18 @@ import { nextZoom, zoomWords } from './zoom.js';
 /** @import { Round } from './round/round.js' */
 /** @import { Zoom } from './zoom.js' */
 
-/** What may stand beside the finished picture: the upload, or another to compare it with; where there is another one,
- * the finished picture too, so that the two alternate in one place.
+/** What stands beside the finished picture, one after another: the upload; each that it is compared with, twice in turn
+ * with the finished picture in the same place.
  * @param {Held} held @returns {[name: string, url: string | null][]} */
 function beside({ url, original_url: original, earlier, same }) {
-  const last = earlier.at(-1)?.url ?? null;
   /** @type {[string, string | null][]} */
   const others = [
-    ['上次驳回', last],
+    ['上次驳回', earlier.at(-1)?.url ?? null],
     ['与他人相同', same?.url ?? null],
   ];
-  const there = others.filter(([, of]) => of);
-  return [
-    ['原片', original],
-    ...there,
-    ...there.slice(0, 1).map(() => /** @type {[string, string]} */ (['成片', url])),
-  ];
+  /** @type {[string, string | null]} */
+  const finished = ['成片', url];
+  return [['原片', original], ...others.filter(([, of]) => of).flatMap((one) => [one, finished, one, finished])];
 }
 
 /** @param {Held['report']} report */
@@ -74,7 +70,7 @@ function Stage({ held, settings, other, alone, guides, zoom, onZoom, onAgain }) 
     ${
       !alone &&
       html`
-        <${Shot} key=${name} name=${name} about=${name === '原片' ? ofOriginal(report, settings) : ''} url=${second}
+        <${Shot} key="second" name=${name} about=${name === '原片' ? ofOriginal(report, settings) : ''} url=${second}
             alt=${name === '原片' ? '学生上传的原片' : `${name}的照片`} whole=${name === '原片'} ...${common} />
       `
     }

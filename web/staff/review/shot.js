@@ -1,7 +1,7 @@
 /** One large picture of the two that are compared. */
-import { html, useRef, useState } from '../../shared/vendor/preact.js';
+import { html, useMemo, useRef, useState } from '../../shared/vendor/preact.js';
 import { Tool } from './tool.js';
-import { panned, wheeled } from './zoom.js';
+import { actualOf, panned, wheeled } from './zoom.js';
 
 /** @import { Children } from '../../shared/vendor/preact.js' */
 /** @typedef {MouseEvent & { currentTarget: HTMLElement }} At */
@@ -11,34 +11,33 @@ const FACE = /** @type {Pair} */ ([50, 38]); // % of a portrait: where a face is
 const CLOSER = 2.2; // by a click
 const STILL = 3; // px that a hand moves in a click
 
-/** The scale of one pixel of the picture on one of the screen.
- * @param {HTMLImageElement} picture @param {boolean} whole none of it is cut off */
-function actualOf({ naturalWidth: width, naturalHeight: height, clientWidth, clientHeight }, whole) {
-  const shares = [clientWidth / width, clientHeight / height];
-  return 1 / ((whole ? Math.min(...shares) : Math.max(...shares)) * devicePixelRatio);
-}
-
-/** A newer link of a picture that is there is not loaded once more.
- * @param {string | null} url */
-function useFirst(url) {
-  const [first] = useState(url);
-  const [lost, setLost] = useState(/** @type {string | null} */ (null));
-  const src = lost ? url : first;
-  return { src, isLost: lost !== null && lost === src, lose: () => setLost(src) };
+/** A newer link of the picture of that name that is there is not loaded once more.
+ * @param {string} name @param {string | null} url */
+function useFirst(name, url) {
+  const first = useMemo(() => url, [name]);
+  const [lost, setLost] = useState({ name, src: /** @type {string | null} */ (null) });
+  const isAgain = lost.name === name && lost.src !== null;
+  const src = isAgain ? url : first;
+  return { src, isLost: isAgain && lost.src === src, lose: () => setLost({ name, src }) };
 }
 
 /** name, about: its caption; onAgain: asks for another link; lost: it could not be loaded; zoom: around the face or
- * where it was clicked, and pulled from there; key it by its picture.
+ * where it was clicked, and pulled from there, whichever picture stands in its place.
  * @param {{ name: string, about?: string, url: string | null, alt: string, zoom: Zoom, onZoom: (zoom: Zoom) => unknown,
  *   onAgain: () => unknown, whole?: boolean, lost?: boolean, children?: Children }} props */
 export function Shot({ name, about = '', url, alt, zoom, onZoom, onAgain, whole = false, lost = false, children }) {
-  const { src, isLost: isDead, lose } = useFirst(url);
+  const { src, isLost: isDead, lose } = useFirst(name, url);
   const isLost = lost || isDead;
   const [[x, y], setPoint] = useState(FACE);
   const picture = useRef(/** @type {HTMLImageElement | null} */ (null));
   const pull = useRef(/** @type {{ from: Pair, point: Pair, moved: boolean } | null} */ (null));
-  const scale = zoom !== 'actual' ? zoom : picture.current ? actualOf(picture.current, whole) : 1;
+  const [size, setSize] = useState(/** @type {Pair | null} */ (null)); // of the picture, once it is there
+  const { clientWidth: width, clientHeight: height } = picture.current ?? {};
+  const actual = size && width && height ? actualOf(size, [width, height], whole, devicePixelRatio) : 1;
+  const scale = zoom === 'actual' ? actual : zoom;
   const style = { transformOrigin: `${x}% ${y}%`, transform: scale === 1 ? null : `scale(${scale})` };
+  const measure = (/** @type {Event & { currentTarget: HTMLImageElement }} */ { currentTarget }) =>
+    setSize([currentTarget.naturalWidth, currentTarget.naturalHeight]);
   const aim = (/** @type {At} */ { currentTarget, clientX, clientY }) => {
     const { left, top, width, height } = currentTarget.getBoundingClientRect();
     setPoint([((clientX - left) / width) * 100, ((clientY - top) / height) * 100]);
@@ -74,8 +73,8 @@ export function Shot({ name, about = '', url, alt, zoom, onZoom, onAgain, whole 
       ${
         src && !isLost
           ? html`<div class="shot-in" style=${style}>
-            <img class=${whole ? 'whole' : null} src=${src} alt=${alt} decoding="sync" draggable="false" ref=${picture}
-                onError=${lose} />${children}
+            <img key=${src} class=${whole ? 'whole' : null} src=${src} alt=${alt} decoding="sync"
+                draggable="false" ref=${picture} onError=${lose} onLoad=${measure} />${children}
           </div>`
           : html`<p class="look-lost">
             ${isLost ? `${name}没有载入。` : `没有${name}可看`}

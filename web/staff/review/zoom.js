@@ -13,6 +13,14 @@ export const nextZoom = (zoom) => STEPS[(STEPS.indexOf(zoom) + 1) % STEPS.length
 /** The scale after one notch of the wheel.  @param {number} scale @param {number} delta above 0: towards the reader */
 export const wheeled = (scale, delta) => Math.min(MOST, Math.max(LEAST, delta < 0 ? scale * WHEEL : scale / WHEEL));
 
+/** The scale of one pixel of the picture on one of the screen; 1, the whole of it, where the frame has more.
+ * @param {Pair} picture in its pixels @param {Pair} frame in px @param {boolean} whole none of it is cut off
+ * @param {number} ratio pixels of the screen in a px */
+export function actualOf([width, height], [across, down], whole, ratio) {
+  const fit = (whole ? Math.min : Math.max)(across / width, down / height);
+  return Math.max(LEAST, 1 / (fit * ratio));
+}
+
 /** The point in % of a picture that stays in place as it grows, after a pull by `moved` px.
  * @param {Pair} point @param {Pair} moved @param {Pair} size of the frame in px @param {number} scale
  * @returns {Pair} */

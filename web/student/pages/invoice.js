@@ -118,7 +118,10 @@ function Title({ orderId, invoice, onGiven }) {
 
 /** The title, or false when there is none yet.
  * @param {string} orderId @returns {Promise<InvoiceView | false>} */
-const titleOf = async (orderId) => (await showInvoiceTitle(orderId)).invoice ?? false;
+async function titleOf(orderId) {
+  const invoice = await showInvoiceTitle(orderId);
+  return invoice.state !== null && invoice;
+}
 
 /** @param {{ orderId: string }} props */
 export default function Invoice({ orderId }) {

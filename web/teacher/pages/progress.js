@@ -1,6 +1,7 @@
 /** How far a task is, for its teacher. */
 import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { Heading } from '../../shared/ui.js';
+import { People } from '../../shared/student/contacts.js';
 import { when } from '../../shared/words.js';
 import { figuresOf, headsOfAll } from '../figures.js';
 import { noticeToAll, schoolsOf } from '../notices.js';
@@ -75,7 +76,7 @@ function Whole({ token, view, reload }) {
       </div>
     </div>
     <p class="tiny end">
-      有疑问请联系：${view.notice.contacts}。<br />
+      有疑问请联系：<${People} people=${view.contacts} />。<br />
       链接 ${when(view.until)} 到期。本页没有姓名和照片，数字可能晚一分钟；打开的次数会记录。
       ${view.kind === 'LIST' && '请不要转发本链接。'}
     </p>

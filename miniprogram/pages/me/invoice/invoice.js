@@ -8,8 +8,6 @@ const { load, work } = require('../../../shared/work');
 /** @typedef {{ kind: string, title: string, tax_no: string, email: string }} Title */
 
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
-/** @type {Title} */
-const EMPTY = { kind: 'PERSONAL', title: '', tax_no: '', email: '' };
 
 /** Every order of hers, the newest first. */
 async function all() {
@@ -29,9 +27,6 @@ const choiceOf = ({ order_id: value, student, price_text: price, task }) => ({
   label: `${student.name}，${yuan(price)}，${task.title}`,
 });
 
-/** What was asked for before; null where nothing was.  @param {string} orderId */
-const known = async (orderId) => (await showInvoiceTitle(orderId)).invoice;
-
 Page({
   data: {
     ready: false,
@@ -44,9 +39,9 @@ Page({
       { value: 'PERSONAL', label: '个人' },
       { value: 'COMPANY', label: '企业' },
     ],
-    form: EMPTY,
+    form: /** @type {Title} */ ({ kind: 'PERSONAL', title: '', tax_no: '', email: '' }),
     wrong: /** @type {Record<string, string>} */ ({}),
-    state: '',
+    state: /** @type {string | null} */ (null), // before a title was given
     number: '',
     saved: false,
   },
@@ -78,15 +73,14 @@ Page({
   },
   show(/** @type {string} */ orderId) {
     return work(this, async () => {
-      const there = await known(orderId);
-      const { kind, title, tax_no, email } = there || EMPTY;
+      const { kind, title, tax_no, email, state, number } = await showInvoiceTitle(orderId);
       this.setData({
         orderId,
         form: { kind, title, tax_no, email },
         wrong: {},
         saved: false,
-        state: there ? there.state : '',
-        number: there ? there.number : '',
+        state,
+        number,
       });
     });
   },

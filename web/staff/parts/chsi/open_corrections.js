@@ -74,7 +74,8 @@ export function OpenCorrections({ photos, titles, onDone, onNo }) {
     onDone(`已发起 ${grouped(opened)} 个勘误${refused ? `，${grouped(refused)} 个订单已有变化，没有发起` : ''}`);
   };
   return html`
-    <${Ask} title=${title} yes=${`发起 ${grouped(photos.length)} 个`} danger onYes=${open} onNo=${onNo}>
+    <${Ask} title=${title} yes=${`发起 ${grouped(photos.length)} 个`} danger onYes=${open} onNo=${onNo}
+        of=${photos.map(({ order_id: id, photo_no: no }) => `${id}#${no}`).join()}>
       <${Becomes} rows=${becomes(photos, titles)} />
       ${
         done > 0 &&

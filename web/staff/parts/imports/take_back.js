@@ -36,7 +36,7 @@ export function TakeBack({ job, task, onYes, onNo }) {
   const many = foreseen.value ? ` ${grouped(foreseen.value.rows)} 人` : '';
   return html`
     <${Ask} title=${`撤销 ${monthDay(job.created_at)} 的${KINDS[job.kind].name}`} yes=${`撤销${many}`} danger
-        onYes=${onYes} onNo=${onNo}>
+        of=${job.import_id} onYes=${onYes} onNo=${onNo}>
       <${Await} of=${foreseen}>${(/** @type {Foreseen} */ value) => html`
         <${Becomes} rows=${becomes(job, task, value)} />
       `}<//>

@@ -1,5 +1,6 @@
 /** Ways in that are handed out: the students' to the task, and a teacher's to its progress. */
 import { html, useContext, useState } from '../../../shared/vendor/preact.js';
+import { Refusal } from '../../../shared/http.js';
 import { QrCode } from '../../../shared/qr_code.js';
 import { Button } from '../../../shared/ui.js';
 import { when } from '../../../shared/words.js';
@@ -39,12 +40,20 @@ const QUESTIONS = {
   kind: { label: '显示内容', options: Object.entries(LINK_KINDS), first: 'COUNTS' },
   days: { label: '有效天数', required: true, first: '30', hint: '1 至 90 天' },
   phone: {
-    label: '老师的手机号（可不填）',
+    label: '老师的手机号',
     type: 'tel',
     most: 24,
-    hint: '选“人数和名单”的请填写：打开链接要先验证发到这个手机号的短信，转发给别人打不开',
+    hint: '“人数和名单”必填：打开链接要先验证发到这个手机号的短信，转发给别人打不开。“只有人数”不填',
   },
 };
+
+const noPhone = () =>
+  new Refusal({
+    code: 'no_phone',
+    message: '“人数和名单”的链接要填写老师的手机号',
+    action: '请填写，或改选“只有人数”',
+    field: 'phone',
+  });
 
 /** @param {{ link: NewTeacherLink }} props */
 function Made({ link: { token, until } }) {
@@ -68,6 +77,7 @@ export function TeachersWay({ taskId }) {
   const look = () => setLooks((times) => times + 1);
   const [said, setSaid] = useState('');
   const create = async (/** @type {Record<string, string>} */ { days, ...rest }) => {
+    if (rest.kind === 'LIST' && !rest.phone) throw noPhone();
     setMade(await createTeacherLink(taskId, { days: Number(days), ...rest }));
     setAsking(false);
     setSaid('');
