@@ -36,9 +36,10 @@ class SchoolsTable:
             for piece in batched(rows, PIECE)
         ]
         provinces = [line for line, row in rows if is_province(row)]
-        same = [] if job.at else sorted({line for line, _ in rows} - by_line.keys() - {*provinces})
-        warnings = (*_left_out(provinces, "是省份的标题，不是学校"), *_left_out(same, "与目录中的相同，没有改动"))
-        return Checked(problems=problems, writes=writes, warnings=warnings)
+        same = sorted({line for line, _ in rows} - by_line.keys() - {*provinces})
+        told = (*_left_out(provinces, "是省份的标题，不是学校"), *_left_out(same, "与目录中的相同，没有改动"))
+        # The first piece: after it the rows that this import wrote are the same, too.
+        return Checked(problems=problems, writes=[lambda: (0, told), *writes])
 
     def _write(self, who: Staff, reason: str, lines: Sequence[tuple[int, School | Problem]]) -> PieceResult:
         """A line holds a problem if somebody changed the catalogue since the table was checked."""

@@ -230,6 +230,7 @@ def test_headings_are_matched_by_hand_and_remembered_for_the_branch(world: World
     assert (job["state"], job["head"]) == ("REFUSED", [name, "班别"])
     refused(lambda: clerk.call("POST", path, {"columns": {"学号": "姓名"}}), 409, "import_not_matchable")
     refused(lambda: clerk.call("POST", path, {"columns": {"姓名": "班别"}}), 409, "import_not_matchable")
+    refused(lambda: clerk.call("POST", path, {"columns": {"学号": name, "班级": name}}), 409, "import_not_matchable")
     matched = {"学号": name, "班级": "班别"}
     job = clerk.call("POST", path, {"columns": matched})
     assert clerk.call("POST", path, {"columns": matched})["state"] in ("QUEUED", "DONE")
@@ -240,7 +241,10 @@ def test_headings_are_matched_by_hand_and_remembered_for_the_branch(world: World
     (row,), _ = wire().student.tasks.roster(task.task_id, limit=5, after=None)
     assert (row.shown, row.class_name) == (number, "软件2201")
     kind = clerk.call("GET", "/api/staff/table-kinds/ROSTER", task_id=task.task_id)
-    assert [one["accepted"][:2] for one in kind["columns"]][::2] == [[name, "学号"], ["班别", "班级"]]
+    assert [one["accepted"][:2] for one in kind["columns"]][::2] == [["学号", name], ["班级", "班别"]]
+    job = run(clerk, "ROSTER", table([["学籍号", "班级"], [number, "软件2201"]]), task.task_id)
+    clerk.call("POST", f"/api/staff/imports/{job['import_id']}/columns", {"columns": {"学号": "学籍号"}})
+    assert run(clerk, "ROSTER", data, task.task_id)["state"] == "DONE"  # another school's names stay
 
 
 def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager: Colleague) -> None:

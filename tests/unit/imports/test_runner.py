@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.imports import runner
 from chalicelib.imports.columns import RESULT, Column
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import Checked, ImportRunner, PieceResult, Table
+from chalicelib.imports.sheets import Rows, SheetTable, Unreadable
 from chalicelib.shared.db import Conflict
 from chalicelib.storage.objects import Absent
 
@@ -40,6 +42,8 @@ class Desk:
         self.kept, self.did, self.sent = job, list[str](), list[str]()
         self.data: Callable[..., Any] = lambda *_: SimpleNamespace(data="结果\n通过\n".encode())
         self.meanwhile: dict[str, Callable[[], None]] = {}
+        self.remembered: dict[str, str] = {}
+        self.read: list[Rows] = []
         pieces = [self._piece(f"look {number}", found) for number, found in enumerate(looks)]
         ready = [self._piece(f"write {number}", (1, ())) for number in range(writes)]
         self.checked = Checked(looks=pieces, writes=ready)
@@ -52,6 +56,10 @@ class Desk:
 
         return work
 
+    def _check(self, _: Import, rows: Rows) -> Checked:
+        self.read.append(rows)
+        return self.checked
+
     def _move(self, before: Import, after: Import) -> None:
         if self.kept.taken_back or self.kept.at != before.at:
             raise Conflict
@@ -59,14 +67,14 @@ class Desk:
 
     def run(self, left: float = 300) -> str:
         store: Any = SimpleNamespace(
-            get=lambda _: self.kept, matched=lambda *_: {}, move=self._move, save_undone=self._put
+            get=lambda _: self.kept, remembered=lambda *_: self.remembered, move=self._move, save_undone=self._put
         )
         objects: Any = SimpleNamespace(get=lambda *_: self.data())
         wrong_rows: Any = SimpleNamespace(put=lambda *_: None)
         running = ImportRunner(
             store,
             objects,
-            {"CHSI": Table(lambda _: (RESULT_COLUMN,), lambda *_: self.checked)},
+            {"CHSI": Table(lambda _: (RESULT_COLUMN,), self._check)},
             wrong_rows,
             take_back=lambda _: self.did.clear(),
             send=self.sent.append,
@@ -137,6 +145,45 @@ def test_of_two_steps_at_once_one_goes_on() -> None:
     with pytest.raises(Conflict):
         desk.run()
     assert (desk.kept.state, desk.kept.done, desk.sent) == ("DONE", 3, [])
+
+
+def test_every_run_reads_the_columns_that_the_first_read() -> None:
+    desk = Desk(looks=())
+    desk.data = lambda *_: SimpleNamespace(data="结论,备用,结果\n通过,,见附件\n".encode())
+    desk.kept = replace(JOB, chosen={"结果": "结论"})
+    desk.remembered = {"备用": "结果"}
+    desk.run(left=0)
+    desk.remembered, desk.kept = {"见附件": "结果"}, replace(desk.kept, chosen={})
+    desk.run(left=0)
+    assert [[row["结果"] for _, row in rows] for rows in desk.read] == [["通过"], ["见附件"]]
+    assert desk.kept.remembered == {"备用": "结果"}
+
+
+@pytest.mark.parametrize("state", ["QUEUED", "RUNNING"])
+def test_a_table_that_is_suddenly_unreadable_was_refused_only_if_nothing_is_written(
+    state: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: object) -> None:
+        raise Unreadable("超出了内存的限制")
+
+    desk = Desk(looks=())
+    if state == "RUNNING":
+        desk.run(left=0)
+    monkeypatch.setattr(runner, "read_apart", dies)
+    if state == "QUEUED":
+        assert desk.run() == "REFUSED"
+        return
+    with pytest.raises(Unreadable):
+        desk.run()
+    assert (desk.kept.state, desk.kept.done) == ("RUNNING", 1)
+
+
+def test_sheets_that_are_not_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = SheetTable(["结果"], ["结果"], [(2, ["通过"], ())], ["工作表“二班”"])
+    monkeypatch.setattr(runner, "read_apart", lambda *_: table)
+    desk = Desk()
+    assert desk.run() == "DONE"
+    assert "工作表“二班”也有表头，没有读" in desk.kept.problems[0].message
 
 
 def test_one_taken_back_while_it_writes_removes_what_it_wrote() -> None:
