@@ -127,14 +127,12 @@ def test_a_heading_over_two_columns_keeps_the_filled_cell(row: str) -> None:
 
 def test_of_several_sheets_the_first_with_rows_is_read_and_others_are_named() -> None:
     def fill(made: Any) -> None:
-        made.active.append(["学号", "班级"])
-        for name in ("一班", "二班"):
-            for row in (["学号", "班级"], [name, name]):
-                made[name].append(row) if name in made.sheetnames else made.create_sheet(name).append(row)
-        made.create_sheet("说明").append(["填表说明"])
+        for sheet, row in zip((made.active, *map(made.create_sheet, "一二")), ([], ["一"], ["二"]), strict=True):
+            sheet.append(["学号"])
+            sheet.append(row)
 
     table = of("ROSTER", book(fill))
-    assert (table.lines, table.unread) == ([(2, ["一班", "一班"], ())], ["工作表“二班”"])
+    assert (table.lines, table.unread) == ([(2, ["一"], ())], ["工作表“二”"])
     assert of("ROSTER", "学号\n1\n".encode()).unread == []
     with pytest.raises(Unreadable, match="表格中没有数据"):
         of("ROSTER", "学号\n".encode())
@@ -158,14 +156,12 @@ def test_chsis_result_is_known_by_its_other_names(name: str) -> None:
 @pytest.mark.parametrize(
     ("head", "remembered", "chosen", "read_as"),
     [
-        ("学号,状态,结论,结果", {}, {}, "学号,状态,结论,结果"),
         ("学号,状态,结论,结果", {"结论": "结果"}, {}, "学号,状态,结论,结果"),
         ("学号,状态,结论", {"结论": "结果"}, {}, "学号,状态,结果"),
         ("学号,状态,结论", {"结论": "结果", "状态": "说明"}, {}, "学号,说明,结果"),
         ("学号,状态,结论,结果", {}, {"结果": "结论"}, "学号,状态,结果,"),
         ("学号,说明,结果", {}, {"结果": "说明", "说明": "结果"}, "学号,结果,说明"),
         ("学号,说明,结果", {}, {"说明": ""}, "学号,,结果"),
-        ("编号,学籍号,结果", {"编号": "学号", "学籍号": "学号"}, {}, "编号,学号,结果"),
     ],
 )
 def test_what_is_matched_for_a_table_comes_first_and_what_is_remembered_after_our_own_name(
@@ -176,14 +172,10 @@ def test_what_is_matched_for_a_table_comes_first_and_what_is_remembered_after_ou
 
 
 def test_a_table_without_a_heading_says_what_was_found() -> None:
-    data = xlsx_bytes([["2027届名单"], ["姓名", "考生号", "专业"], ["张三", "1", "软件"]], "汇总")
+    data = xlsx_bytes([["2027届名单"], ["姓名", "考生号", *["专业"] * 20], ["张三", *["1"] * 30]], "汇总")
     with pytest.raises(Unreadable, match="应包含：学号。工作表“汇总”里找到的是：姓名、考生号、专业") as caught:
         of("ROSTER", data)
-    assert caught.value.head == ("姓名", "考生号", "专业")
-    wide = xlsx_bytes([["姓名", *(f"列{at}" for at in range(30))], ["张三", *["1"] * 40]], "汇总")
-    with pytest.raises(Unreadable) as caught:
-        of("ROSTER", wide)
-    assert len(caught.value.head) == 31
+    assert len(caught.value.head) == 22  # each can be matched
     with pytest.raises(Unreadable, match="其实是网页"):
         of("ROSTER", "<table><tr><td>学号</td></tr></table>".encode())
 
@@ -197,17 +189,12 @@ def test_a_student_in_place_of_a_heading_is_neither_shown_nor_kept(rows: str) ->
 
 @pytest.mark.parametrize(
     ("code", "error", "raised"),
-    [
-        (-9, "", Unreadable),
-        (3, "", Unreadable),
-        (1, "Traceback\npyo3_runtime.PanicException: 张三", Unreadable),
-        (1, "Traceback\nValueError: 张三", ReaderFailed),
-    ],
+    [(-9, "", Unreadable), (1, "x.PanicException: 张三", Unreadable), (1, "\nValueError: 张三", ReaderFailed)],
 )
-def test_a_reader_that_ends_by_our_own_mistake_is_not_told_as_the_tables(
+def test_a_mistake_of_our_own_is_not_told_as_the_tables(
     code: int, error: str, raised: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = SimpleNamespace(returncode=code, stderr=error.encode(), stdout=b"")
+    ended = SimpleNamespace(returncode=code, stderr=error.encode())
     monkeypatch.setattr(apart.subprocess, "run", lambda *_, **__: ended)
     with pytest.raises(raised) as caught:
         read_apart(b"", ["学号"])
