@@ -70,7 +70,7 @@ def spellings(
     also = {name: column for column in own for name in ALSO.get(column, ())}
     meant = also | dict(remembered) | own | {name: column for column, name in by_hand.items()}
     accepted = {
-        column: [by_hand[column]] if column in by_hand else [column, *reversed(remembered), *ALSO.get(column, ())]
+        column: [by_hand[column]] if column in by_hand else [column, *reversed([*remembered]), *ALSO.get(column, ())]
         for column in own
     }
     return {

@@ -53,8 +53,7 @@ function Create({ task, onDone, onNo }) {
       ${
         lacking > 0 &&
         html`<p class="notice notice-warn">
-          ${lacking} 个“待制作”的订单没有班级。名单里有的，生成时补上；名单里也没有的，冲印和交接清单里是“未填写班级”。
-          需要班级的，请先导入带班级的名单。
+          ${lacking} 个“待制作”的订单没有班级。名单里有的会补上，没有的印成“未填写班级”；可以先导入带班级的名单。
         </p>`
       }
       <p class="hint">任务设置的文件名：${templateInWords(settings.file_name)}</p>
