@@ -19,8 +19,9 @@ from chalicelib.delivery.store import PackageStore
 from chalicelib.identity.texts import ConsentKind
 from chalicelib.orders import events as ev
 from chalicelib.orders.committing import Committer
+from chalicelib.orders.form import placed
 from chalicelib.orders.machine.decide import Change, NotAllowed
-from chalicelib.orders.model import Actor, Order, State
+from chalicelib.orders.model import Actor, Order, State, Student
 from chalicelib.orders.store.lists import OrderLists
 from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.sealed_fields import CODE, UNREADABLE, SealedFields
@@ -100,10 +101,12 @@ class Packer:
         if order is None:
             return
         stops = self._took_back(order.head.person_id, ConsentKind.FACE)
-        event = ev.Stop(actor=DELIVER) if stops else ev.Deliver(actor=DELIVER, package=package.package_id)
+        student = placed(order.head.student, self._tasks.on_roster(task.task_id, order.head.enrolment))
+        delivery = ev.Deliver(actor=DELIVER, package=package.package_id, student=student)
+        event = ev.Stop(actor=DELIVER) if stops else delivery
 
         def joins(change: Change) -> Iterable[Write]:
-            return () if stops else self._store.joins(package.package_id, _member(change.before))
+            return () if stops else self._store.joins(package.package_id, _member(change.before, student))
 
         try:
             self._committer.commit(self._committer.around(order, task), event, joins)
@@ -218,11 +221,10 @@ class Packer:
         return self._fields.contact_for_staff(member.order_id, member.sealed)
 
 
-def _member(order: Order) -> Member:
+def _member(order: Order, student: Student) -> Member:
     photo = order.photo(order.head.photo_no)
     assert photo is not None
     assert photo.report is not None
-    student = order.head.student
     unsealed = {name: getattr(student, name) for name in student.__dataclass_fields__ if name != "sealed"}
     return Member(
         order_id=order.head.order_id,

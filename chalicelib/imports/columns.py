@@ -59,12 +59,23 @@ def needed(found: Iterable[Column]) -> tuple[str, ...]:
     return tuple(column.name for column in found if column.needed)
 
 
-def spellings(found: Iterable[Column], matched: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Column → what a heading may call it, the preferred first.  matched: column → its heading in the branch's tables,
-    as matched by hand."""
+def spellings(
+    found: Iterable[Column], remembered: Mapping[str, str], chosen: Mapping[str, str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Column → what a heading may call it, the preferred first; no name stands for two.
+
+    remembered: name in a heading of the branch → its column, as matched by hand, the newest last; chosen: column → its
+    name in this table, "" for none."""
+    own, by_hand = {column.name: column.name for column in found}, chosen or {}
+    also = {name: column for column in own for name in ALSO.get(column, ())}
+    meant = also | dict(remembered) | own | {name: column for column, name in by_hand.items()}
+    accepted = {
+        column: [by_hand[column]] if column in by_hand else [column, *reversed([*remembered]), *ALSO.get(column, ())]
+        for column in own
+    }
     return {
-        column.name: (*filter(None, [matched.get(column.name)]), column.name, *ALSO.get(column.name, ()))
-        for column in found
+        column: tuple(dict.fromkeys(name for name in names if name and meant.get(name) == column))
+        for column, names in accepted.items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -52,7 +52,9 @@ class Import:
     whoever sent the last of them; skipped: rows they leave out; kept:
     problems whose row is kept, in these parts (see wrong_rows.py); late: only rows that came too late are done again,
     which are `only`, in lines of the table, until they are written.
-    head: the names in the table's heading, or in what was found in its place.
+    head: the names in the table's heading, or in what was found in its place; remembered: those of them that the branch
+    matched before, as in `columns.spellings`, and chosen: those matched by hand for this table: kept from its
+    beginning, so that every run reads the same.
 
     QUEUED until every row is checked; RUNNING from before the first write.  REFUSED: there are problems, and
     nothing was written.  DONE with problems: rows that came too late for their order, or whose order somebody must
@@ -86,6 +88,8 @@ class Import:
     late: bool = False
     only: tuple[int, ...] = ()
     head: tuple[str, ...] = ()
+    remembered: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
 
     @property
     def actor(self) -> Staff:
@@ -119,9 +123,9 @@ class Import:
         return self.state in ("UNDOING", "UNDONE")
 
     def seen_at(self, now: datetime) -> Import:
-        """The import as shown, without rows that were deleted.  One without progress says so after RETRIED, and is
-        STALLED after LONGEST."""
-        shown = self if now - self.created_at <= ROWS_KEPT else replace(self, kept=0)
+        """The import as shown, without what was deleted with its upload.  One without progress says so after RETRIED,
+        and is STALLED after LONGEST."""
+        shown = self if now - self.created_at <= ROWS_KEPT else replace(self, kept=0, head=())
         idle = now - (self.moved_at or self.created_at)
         if self.state not in ("QUEUED", "RUNNING") or idle <= RETRIED:
             return shown

@@ -21,7 +21,7 @@ from chalicelib.tasks.service import Tasks
 
 Line = tuple[int, RosterRow]
 UNUSED = "该任务没有启用名单，这份名单已保存，但不会限制任何人；需要限制时请在任务里启用名单，不需要重新导入"
-NO_CLASS = "没有班级，只有别的名单里的；都没有的，冲印和交接清单里会是“未填写班级”"
+NO_CLASS = "没有班级，按别的名单里的；都没有的，冲印和交接清单里会是“未填写班级”"
 MOST_NAME = 60  # characters: a hundred people share an item of 400 KB
 
 

@@ -18,7 +18,7 @@ from chalicelib.imports.apart import read_apart
 from chalicelib.imports.columns import Column, needed, spellings
 from chalicelib.imports.corrections import corrected, read
 from chalicelib.imports.model import MOST_KEPT, MOST_PROBLEMS, Import, ImportState, Kind, Problem
-from chalicelib.imports.sheets import MOST_BYTES, Rows, SheetRow, Unreadable
+from chalicelib.imports.sheets import MOST_BYTES, Rows, SheetRow, SheetTable, Unreadable
 from chalicelib.imports.store import ImportStore
 from chalicelib.imports.wrong_rows import TOLD, WrongRows
 from chalicelib.shared.clock import Clock
@@ -30,6 +30,7 @@ MOST_NAME, MOST_NAMES = 40, 60  # characters of a name in a heading, names
 SPARE = 30.0  # seconds reserved for the current piece, which takes a few
 PIECE = 250  # rows
 CORRECTION = "更正的表格"
+NO_TABLE = "没有找到上传的文件，请重新上传"
 NO_CORRECTION = "没有找到更正的表格，或者它太大，请重新上传"
 PieceResult = tuple[int, tuple[Problem, ...]]  # (rows written, rows that are wrong or came too late)
 Piece = Callable[[], PieceResult]
@@ -107,33 +108,37 @@ class ImportRunner:
 
     def _run(self, job: Import, left: Callable[[], float]) -> Import:
         has_written = job.state == "RUNNING"
+        has_begun = has_written or job.at > 0
         try:
-            columns = self._tables[job.kind].columns(job)
-            matched = self._store.matched(job.branch, job.kind)
-            read_table = read_apart(self._data(job.key), needed(columns), spellings(columns, matched))
-            job, table = replace(job, head=_names(read_table.head)), read_table.rows()
-        except Unreadable as error:
-            return self._refuse(
-                replace(job, head=_names(error.head)), (Problem(line=0, column="", message=str(error)),)
-            )
-        except (Absent, TooBig):
-            if has_written:  # it will be shown as stalled, with what to do
+            job, found = self._read(job)
+        except (Unreadable, Absent, TooBig) as error:
+            if has_begun:  # it will be shown as stalled, with what to do
                 raise
-            return self._refuse(job, (Problem(line=0, column="", message="没有找到上传的文件，请重新上传"),))
+            head = error.head if isinstance(error, Unreadable) else ()
+            problem = Problem(line=0, column="", message=_said(error, NO_TABLE))
+            return self._refuse(replace(job, head=_names(head)), (problem,))
         try:
-            job, lines = self._begun(job, table)
-        except Unreadable as error:
-            return self._not_corrected(job, str(error))
-        except (Absent, TooBig):
-            if has_written or job.at:
+            job, lines = self._begun(job, found.rows())
+        except (Unreadable, Absent, TooBig) as error:
+            if has_begun:
                 raise
-            return self._not_corrected(job, NO_CORRECTION)
+            return self._not_corrected(job, _said(error, NO_CORRECTION))
         if not lines:
             return self._nothing_left(job)
         checked = self._tables[job.kind].check(job, lines)
         if checked.problems and not has_written:
             return self._refuse(job, checked.problems, dict(lines))
-        return self._work(job, checked, dict(lines), left)
+        told = replace(checked, warnings=(*_unread(found.unread), *checked.warnings))
+        return self._work(job, told, dict(lines), left)
+
+    def _read(self, job: Import) -> tuple[Import, SheetTable]:
+        """The import with its heading, and its table.  Raises Unreadable, Absent, TooBig."""
+        columns = self._tables[job.kind].columns(job)
+        begins = job.state == "QUEUED" and job.at == 0 and not job.corrections
+        remembered = self._store.remembered(job.branch, job.kind) if begins else job.remembered
+        found = read_apart(self._data(job.key), needed(columns), spellings(columns, remembered, job.chosen))
+        own = {name: column for name, column in remembered.items() if name in found.head}
+        return replace(job, head=_names(found.head), remembered=own), found
 
     def _data(self, key: str) -> bytes:
         return self._objects.get(key, MOST_BYTES).data
@@ -219,9 +224,22 @@ def _refused(job: Import) -> ImportState:
     return "DONE" if job.late else "REFUSED"
 
 
+def _said(error: Exception, otherwise: str) -> str:
+    """What is wrong with a table that could not be read, in Chinese."""
+    return str(error) if isinstance(error, Unreadable) else otherwise
+
+
 def _names(head: Iterable[str]) -> tuple[str, ...]:
     """The names in a heading that can be matched to a column by hand."""
     return tuple(name for name in head if 0 < len(name) <= MOST_NAME)[:MOST_NAMES]
+
+
+def _unread(sheets: Sequence[str]) -> Iterator[Problem]:
+    """A warning that names the sheets whose rows are not taken, if there are any."""
+    if sheets:
+        named = "、".join(sheets[:20])
+        message = f"只读了第一张有数据的工作表。{named}也有表头，没有读；需要时请各另存为一个文件，再分别导入"
+        yield Problem(line=0, column="", message=message)
 
 
 def duplicate_problems(keys: Iterable[tuple[int, str]], column: str) -> Iterator[Problem]:

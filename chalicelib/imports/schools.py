@@ -40,9 +40,10 @@ class SchoolsTable:
         ]
         provinces = [line for line, row in rows if is_province(row)]
         others = {*provinces, *(row.line for row in waiting)}
-        same = [] if job.at else sorted({line for line, _ in rows} - by_line.keys() - others)
-        left_out = (*_left_out(provinces, "是省份的标题，不是学校"), *_left_out(same, "与目录中的相同，没有改动"))
-        return Checked(problems=problems, writes=writes, warnings=(*waiting, *left_out))
+        same = sorted({line for line, _ in rows} - by_line.keys() - others)
+        told = (*_left_out(provinces, "是省份的标题，不是学校"), *_left_out(same, "与目录中的相同，没有改动"))
+        # The first piece: after it the rows that this import wrote are the same, too.
+        return Checked(problems=problems, writes=[lambda: (0, told), *writes], warnings=waiting)
 
     def _write(self, who: Staff, reason: str, lines: Sequence[tuple[int, School | Problem]]) -> PieceResult:
         """A line holds a problem if somebody changed the catalogue since the table was checked."""

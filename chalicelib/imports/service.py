@@ -192,10 +192,11 @@ class Imports:
         return after
 
     def match(self, who: Staff, import_id: str, matched: Mapping[str, str]) -> Import:
-        """Queue the import again with its columns matched by hand, which is remembered for the branch's next tables of
-        this kind.  matched: column → name in the table's heading.  Repeated, it changes nothing.
+        """Queue the import again with columns matched by hand, without its corrections; the names are remembered for
+        the branch's next tables of this kind.  matched: column → name in the table's heading, "" for none.
+        Repeated, it changes nothing.
 
-        Raises ImportUnknown, and NotMatchable for one that has begun, or a name that it has not.
+        Raises ImportUnknown, and NotMatchable for one that has begun, a name that it has not, or one named twice.
         """
         job = insist(lambda: self._match(who, import_id, matched))
         self._send(import_id)
@@ -203,21 +204,37 @@ class Imports:
 
     def _match(self, who: Staff, import_id: str, matched: Mapping[str, str]) -> Import:
         job = self._own(who, import_id)
-        if job.state == "QUEUED" and self.matched(who, job.kind) == matched:
+        if job.state == "QUEUED" and job.chosen == matched:
             return job
         task = self._tasks.get(job.task_id) if job.task_id else None
         known = {column.name for column in columns(job.kind, task)}
-        if not job.is_matchable or not matched.keys() <= known or not {*matched.values()} <= {*job.head}:
+        names = [name for name in matched.values() if name]
+        if not job.is_matchable or not matched.keys() <= known or not {*names} <= {*job.head}:
             raise NotMatchable
-        after = replace(job, state="QUEUED", at=0, moved_at=self._clock())
-        told = "，".join(f"{name} → {column}" for column, name in matched.items())
+        if len({*names}) < len(names):
+            raise NotMatchable
+        after = replace(
+            job,
+            state="QUEUED",
+            at=0,
+            moved_at=self._clock(),
+            corrections=(),
+            corrected_by=None,
+            chosen=dict(matched),
+        )
+        before = self._store.remembered(who.branch, job.kind)
+        others = {
+            name: of for name, of in before.items() if name not in names and (of not in matched or name not in job.head)
+        }
+        remembered = others | {name: column for column, name in matched.items() if name}
+        told = "，".join(f"{name or '（没有）'} → {column}" for column, name in matched.items())
         rows = self._audit.rows(who, "match_columns", _subject(job), import_id=import_id, columns=told)
-        self._store.match(job, after, matched, rows)
+        self._store.move(job, after, [self._store.remember(who.branch, job.kind, before, remembered), *rows])
         return after
 
-    def matched(self, who: Staff, kind: Kind) -> dict[str, str]:
-        """Column → its heading in the branch's tables of this kind, as matched by hand."""
-        return self._store.matched(who.branch, kind)
+    def remembered(self, who: Staff, kind: Kind) -> dict[str, str]:
+        """Name in a heading of the branch's tables of this kind → its column, as matched by hand, the newest last."""
+        return self._store.remembered(who.branch, kind)
 
     def would_undo(self, who: Staff, import_id: str) -> tuple[int, int | None]:
         """(people that `undo` takes off the list, those of them who have an order; None if too many to ask for).

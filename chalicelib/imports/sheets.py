@@ -26,6 +26,7 @@ MOST_TEXT = 40_000_000  # characters of all cells
 MOST_UNPACKED = 300_000_000  # bytes; a sheet of 200,000 rows has 30 MB of XML
 MOST_CELL = 1_000  # characters
 HEADING = 10  # lines in which the heading is looked for: tables often begin with a title
+NUMBER = 4  # digits of a cell that is no name of a column
 EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number, and the rest are wrong
 XLSX, XLS = b"PK", b"\xd0\xcf\x11\xe0"  # what the files begin with
 TOO_MUCH = "请只留下需要的工作表、行和列，或拆分成几个文件，分别导入"
@@ -44,19 +45,22 @@ Spellings = Mapping[str, Sequence[str]]  # column → what headings may call it,
 
 class SheetTable(Struct, frozen=True):
     """head: the heading as the table has it; columns: the same with the names of Spellings, "" for no column; lines:
-    (line as the spreadsheet shows it, cells, places of the cells that were stored as numbers) without empty rows."""
+    (line as the spreadsheet shows it, cells, places of the cells that were stored as numbers) without empty rows;
+    unread: what other sheets with such a heading are called."""
 
     head: Cells
     columns: Cells
     lines: list[tuple[int, Cells, tuple[int, ...]]]
+    unread: list[str] = []
 
     def rows(self) -> Rows:
+        """Of two columns with one name, a filled cell counts."""
         result: Rows = []
         empty = dict.fromkeys(filter(None, self.columns), "")  # the last cells of a row may be missing
         shared: dict[tuple[int, ...], frozenset[str]] = {}  # rows with the same number cells share one set
         for line, cells, numbers in self.lines:
             row = SheetRow(empty)
-            row.update((name, cell) for name, cell in zip(self.columns, cells, strict=False) if name)
+            row.update((name, cell) for name, cell in zip(self.columns, cells, strict=False) if name and cell)
             if numbers:
                 row.numbers = shared.setdefault(numbers, frozenset(self.columns[place] for place in numbers))
             result.append((line, row))
@@ -70,8 +74,8 @@ class _Number(str):
 
 
 class Unreadable(Exception):
-    """Not a readable table; the text says what is wrong, in Chinese.  head: the line that looks most like a heading,
-    where no heading was found."""
+    """Not a readable table; the text says what is wrong, in Chinese.  head: the line that looks like a heading, where
+    none with the needed columns was found."""
 
     def __init__(self, message: str, head: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -79,23 +83,51 @@ class Unreadable(Exception):
 
 
 def read(data: bytes, needed: Collection[str], spellings: Spellings | None = None) -> SheetTable:
-    """Return the first sheet that has a heading with every needed column.  Raises Unreadable."""
+    """Return the first sheet that has a heading with every needed column, and rows.  Raises Unreadable."""
     looked: list[tuple[str, Cells]] = []
+    table: SheetTable | None = None
+    has_heading, chosen, unread = False, "", list[str]()
     for name, lines in _sheets(data):
         numbered = enumerate(lines, 1)
         first = [(line, cells) for line, cells in islice(numbered, HEADING) if any(cells)]
         named = [(line, cells, _named(cells, spellings or {})) for line, cells in first]
-        complete = [one for one in named if set(needed) <= set(one[2])]
-        if complete:
-            known = {*needed, *(spellings or {})}
-            line, head, columns = max(complete, key=lambda one: len(known & set(one[2])))
-            below = [(at, cells) for at, cells in first if at > line and _cut(cells) != _cut(head)]
-            return SheetTable(_cut(head), columns, list(_lines([*below], numbered, columns)))
-        looked += [(name, max((_cut(cells) for _, cells in first), key=_filled, default=[]))]
+        complete = {one[0]: one for one in named if set(needed) <= set(one[2])}
+        looked.append((name, _heading([cells for _, cells in first])))
+        if not complete:
+            continue
+        has_heading, known = True, {*needed, *(spellings or {})}
+        line, head, columns = max(complete.values(), key=lambda one: len(known & set(one[2])))
+        below = [(at, cells) for at, cells in first if at > line and at not in complete]
+        rows = _lines(below, numbered, columns)
+        if table is None:
+            found = list(rows)
+            if found:
+                table, chosen = SheetTable(_cut(head), columns, found, unread), name
+        elif name != chosen and any(rows):
+            unread.append(name)
+    if table:
+        return table
+    if has_heading:
+        raise Unreadable("表格中没有数据")
     sheet, head = max(looked, key=lambda one: _filled(one[1]), default=("", []))
-    found = [name for name in head if name][:20]
-    told = f"{sheet}里找到的是：{'、'.join(name[:20] for name in found)}" if found else "表格是空的"
-    raise Unreadable(f"没有找到表头，表格应包含：{'、'.join(needed)}。{told}", found)
+    names = [] if any(map(_has_number, head)) else [name for name in head if name]
+    told = "表格是空的"
+    if head:
+        told = "前几行里没有看到列名，请在数据上面加一行列名"
+    if names:
+        told = f"{sheet}里找到的是：{'、'.join(name[:20] for name in names[:20])}"
+    raise Unreadable(f"没有找到表头，表格应包含：{'、'.join(needed)}。{told}", names)
+
+
+def _heading(lines: list[Cells]) -> Cells:
+    """Of lines that are not empty the first with two cells, else the first: a row of a student may be fuller."""
+    clean = list(map(_cut, lines))
+    return next((cells for cells in clean if _filled(cells) > 1), clean[0] if clean else [])
+
+
+def _has_number(name: str) -> bool:
+    """Whether a cell may be a number, a code or a date of somebody's, which no heading has."""
+    return sum(sign.isdecimal() for sign in name) >= NUMBER
 
 
 def _filled(cells: Cells) -> int:
@@ -112,18 +144,15 @@ def _cut(cells: Cells) -> Cells:
 
 def _named(cells: Cells, spellings: Spellings) -> Cells:
     """The columns of a heading, by the first accepted spelling of each that it has."""
-    names = _cut(cells)
-    for column, accepted in spellings.items():
-        found = next((name for name in accepted if name in names), column)
-        if found != column:
-            names = [column if name == found else "" if name == column else name for name in names]
-    return names
+    head = _cut(cells)
+    found = {next((name for name in accepted if name in head), ""): column for column, accepted in spellings.items()}
+    return [found.get(name, "" if name in spellings else name) if name else "" for name in head]
 
 
 def _lines(
     first: list[tuple[int, Cells]], rest: Iterator[tuple[int, Cells]], columns: Cells
 ) -> Iterator[tuple[int, Cells, tuple[int, ...]]]:
-    """Raises Unreadable for a table that is too large or has no rows."""
+    """Those that are not empty.  Raises Unreadable for a table that is too large."""
     count = text = 0
     if len(columns) > MOST_COLUMNS:
         raise Unreadable(f"超过 {MOST_COLUMNS} 列。{TOO_MUCH}")
@@ -137,8 +166,6 @@ def _lines(
             if count > MOST_ROWS or count * len(columns) > MOST_CELLS or text > MOST_TEXT:
                 raise Unreadable(f"超过 {MOST_ROWS:,} 行，或内容过多。{TOO_MUCH}")
             yield line, cells, tuple(place for place in used if place < len(raw) and isinstance(raw[place], _Number))
-    if not count:
-        raise Unreadable("表格中没有数据")
 
 
 def _clean(cell: str) -> str:
@@ -190,7 +217,7 @@ def _book(data: bytes) -> Iterator[tuple[str, Iterator[Cells]]]:
         for sheet in book.sheets_metadata:
             if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible:
                 yield f"工作表“{sheet.name[:31]}”", _sheet(book.get_sheet_by_name(sheet.name))
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except PasswordError as error:
         raise Unreadable("文件有密码，请去掉密码后另存为新的 XLSX") from error

@@ -28,7 +28,7 @@ class ImportItem(TwoKeys):
 
 # Made at import: msgspec crashes when two threads meet a type for the first time at once.
 _IMPORT = msgspec.json.Decoder(Import)
-_MATCHED = msgspec.json.Decoder(dict[str, str])
+_REMEMBERED = msgspec.json.Decoder(dict[str, str])
 
 
 class ImportStore:
@@ -61,15 +61,16 @@ class ImportStore:
         same = ImportItem.taken_back.does_not_exist() & (ImportItem.at == before.at) & unmoved
         transact([Put(item=_item(after), condition=same), *also])
 
-    def matched(self, branch: str, kind: Kind) -> dict[str, str]:
-        """Column → its heading in the branch's tables of this kind, as matched by hand."""
+    def remembered(self, branch: str, kind: Kind) -> dict[str, str]:
+        """Name in a heading of the branch's tables of this kind → its column, as matched by hand, the newest last."""
         item = ImportItem.find(f"HEADINGS#{branch}", kind)
-        return _MATCHED.decode(str(item.body)) if item else {}
+        return _REMEMBERED.decode(str(item.body)) if item else {}
 
-    def match(self, before: Import, after: Import, matched: Mapping[str, str], also: Iterable[Write]) -> None:
-        """Remember the headings for the branch, and record the import's progress as `move` does."""
-        headings = ImportItem(f"HEADINGS#{after.branch}", after.kind, body=as_json(matched))
-        self.move(before, after, [Put(item=headings), *also])
+    def remember(self, branch: str, kind: Kind, before: Mapping[str, str], after: Mapping[str, str]) -> Put:
+        """For a transaction: `after` is remembered in place of `before`."""
+        unset, same = ImportItem.body.does_not_exist(), ImportItem.body == as_json(before)
+        item = ImportItem(f"HEADINGS#{branch}", kind, body=as_json(after))
+        return Put(item=item, condition=same if before else same | unset)
 
     def save_undone(self, job: Import) -> None:
         """Write an import that is being undone."""

@@ -189,8 +189,11 @@ class Recall(FourEyes, frozen=True, kw_only=True):
 
 
 class Deliver(Event, frozen=True, kw_only=True):
+    """student: with the college and class that the roster has now; None: unchanged."""
+
     name = "deliver"
     package: str
+    student: Student | None = None
 
 
 class Post(Event, frozen=True, kw_only=True):

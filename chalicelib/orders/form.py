@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib.identity.phone import fold as fold_phone
 from chalicelib.orders import errors
@@ -13,6 +13,7 @@ from chalicelib.shared.errors import Invalid
 from chalicelib.shared.names import half_width, tidy
 from chalicelib.tasks.levels import level_of
 from chalicelib.tasks.model import FIELD_LABELS, FormField, Task
+from chalicelib.tasks.roster import RosterRow
 
 MOST = 120  # characters of a field after folding, which turns some characters into eighteen
 PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -91,6 +92,14 @@ def require_tail(task: Task, student: Student) -> None:
 def contact(values: Mapping[str, str]) -> dict[str, str]:
     """The contact data among normalised values, where it is filled."""
     return {name: values[name] for name in CONTACT if values[name]}
+
+
+def placed(student: Student, row: RosterRow | None) -> Student:
+    """The student with the college and class of the roster's row, and with their own where it says nothing."""
+    if row is None:
+        return student
+    now = row.over(replace(row, college=student.college, class_name=student.class_name))
+    return replace(student, college=now.college, class_name=now.class_name)
 
 
 def student(values: Mapping[str, str], *, school_code: str, school_name: str, id_tail: str | None) -> Student:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from chalicelib.identity.model import Who
 from chalicelib.orders import errors, form
@@ -16,7 +16,10 @@ from chalicelib.orders.store.sealed_fields import CODE, SealedFields
 from chalicelib.shared.crypto import Keys
 from chalicelib.tasks.enrolment import of_student_no
 from chalicelib.tasks.model import Task
+from chalicelib.tasks.roster import RosterRow
 from chalicelib.tasks.service import Tasks
+
+PLACE: Final = ("college", "class_name")
 
 
 class CodeReadings(Protocol):
@@ -27,16 +30,25 @@ class CodeReadings(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
-    """Whom an order is wanted for.  contact: CONTACT as typed, not sealed yet, since its order is not known."""
+    """Whom an order is wanted for.  contact: CONTACT as typed, not sealed yet, since its order is not known; row: of
+    the task's roster; asked: fields of the task's form."""
 
     read: IdentifiedStudent
     contact: Mapping[str, str] = field(repr=False)
+    row: RosterRow | None = None
+    asked: frozenset[str] = frozenset()
 
     def says_same(self, head: Head, fields: SealedFields) -> bool:
         """Whether the order has these answers.  Contact data is compared unsealed: two seals of one text differ."""
         kept, typed = head.student, self.read.student
-        answers = replace(typed, id_tail=typed.id_tail or kept.id_tail, sealed=self.contact)
+        answers = replace(typed, id_tail=typed.id_tail or kept.id_tail, sealed=self.contact, **self._places(kept))
         return answers == replace(kept, sealed=fields.contact(head.order_id, kept.sealed))
+
+    def _places(self, kept: Student) -> dict[str, str]:
+        """College and class as the order has them, where they are no answers: the roster says them, then or now."""
+        unasked = {name for name in PLACE if name not in self.asked and not getattr(self.read.student, name)}
+        said = {name for name in PLACE if self.row and getattr(self.row, name)}
+        return {name: getattr(kept, name) for name in unasked | said}
 
     def sealed(self, order_id: str, fields: SealedFields, kept: Student | None = None) -> Student:
         """The student with what an order seals; the code's whole text goes beside it.  kept: as the order has her: an
@@ -46,7 +58,8 @@ class Applicant:
             sealed[CODE] = fields.adopt(order_id, CODE, typed.sealed[CODE])
         if kept and CODE_TEXT in kept.sealed:
             sealed[CODE_TEXT] = kept.sealed[CODE_TEXT]
-        return replace(typed, id_tail=typed.id_tail or (kept.id_tail if kept else None), sealed=sealed)
+        student = form.placed(typed, self.row)
+        return replace(student, id_tail=typed.id_tail or (kept.id_tail if kept else None), sealed=sealed)
 
 
 class Identification:
@@ -65,11 +78,15 @@ class Identification:
         values["level"] = _level(task, values["level"])
         school = self._school(task, values["school"])
         enrolment = of_student_no(self._keys, task.task_id, values["student_no"])
-        if task.roster == "STUDENT_NOS" and not self._tasks.has_on_roster(task.task_id, enrolment):
+        row = self._row(task, enrolment)
+        if task.roster == "STUDENT_NOS" and row is None:
             raise errors.NotOnRoster(field="student_no", contacts=task.contact_text())
         student = self._filled(values, school, self._digest(enrolment, values["id_tail"]))
         read = IdentifiedStudent(enrolment=enrolment, source="form", student=student)
-        return Applicant(read=read, contact=form.contact(values))
+        return Applicant(read=read, contact=form.contact(values), row=row, asked=_asked(task))
+
+    def _row(self, task: Task, enrolment: str) -> RosterRow | None:
+        return self._tasks.on_roster(task.task_id, enrolment) if task.roster != "NONE" else None
 
     def _school(self, task: Task, typed: str) -> tuple[str, str]:
         """Code and name of the typed school, or of the task's only one.  Raises SchoolUnknown, SchoolNotInTask."""
@@ -97,13 +114,18 @@ class Identification:
         id_tail = read.student.id_tail or self._digest(read.enrolment, typed["id_tail"])
         student = self._filled(values, school, id_tail)
         student = replace(student, sealed=read.student.sealed)
-        return Applicant(read=replace(read, student=student), contact=form.contact(values))
+        row = self._row(task, read.enrolment)
+        return Applicant(read=replace(read, student=student), contact=form.contact(values), row=row, asked=_asked(task))
 
     def questions(self, who: Who, task: Task, request: OpenOrder) -> list[Question]:
         """What the task asks now: it may have changed since the page was shown."""
         decoded = task.collect_mode == "ENCRYPTED"
         read = self._reads().use(who, task.task_id, request.read_id or "") if decoded else None
         return questions(task, self._tasks.schools_of(task), read.student if read else None)
+
+
+def _asked(task: Task) -> frozenset[str]:
+    return frozenset(one.name for one in task.form_fields)
 
 
 def _level(task: Task, typed: str) -> str:

@@ -16,7 +16,8 @@ class RosterRow:
     class_name: str = ""
 
     def over(self, before: RosterRow) -> RosterRow:
-        """The row with what it leaves empty as an earlier import has it: a class only of the same college."""
+        """The row with what it leaves empty as an earlier import has it: a class only of the same college, or of
+        none."""
         college = self.college or before.college
-        class_name = self.class_name or (before.class_name if college == before.college else "")
+        class_name = self.class_name or (before.class_name if before.college in ("", college) else "")
         return replace(self, college=college, class_name=class_name)

@@ -1,8 +1,9 @@
-"""Every example is a table that its own reader takes, and what it shows are the columns that are read."""
+"""Every example is a table that its own reader takes; what it shows are the columns that are read."""
 
 from __future__ import annotations
 
 import base64
+import secrets
 from typing import Any, get_args
 
 import pytest
@@ -12,10 +13,12 @@ from chalicelib.imports.columns import ORDERS, columns, example, needed
 from chalicelib.imports.model import Kind
 from chalicelib.orders.model import State
 from chalicelib.shared.sheets import xlsx_bytes
+from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import Task
-from tests.worlds.app import World, refused
-from tests.worlds.branch import run
-from tests.worlds.staff import Colleague
+from chalicelib.wire import wire
+from tests.worlds.app import World, refused, student_no
+from tests.worlds.branch import moved_on, run, table
+from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order
 
 
@@ -69,3 +72,30 @@ def test_a_kind_is_known_and_has_its_task(world: World, manager: Colleague) -> N
     refused(lambda: kind_of(manager, "SCHOOLS", world.plain_task()), 422, "import_task_needed", "task_id")
     stranger = world.plain_task(branch="guangdong")
     refused(lambda: kind_of(manager, "ROSTER", stranger), 404, "task_unknown")
+
+
+def test_headings_are_matched_by_hand_and_remembered_for_the_branch(world: World) -> None:
+    clerk = colleague(world.box.console_url, StaffRole.MANAGER, branch="matches-by-hand")
+    task, number = world.plain_task(branch="matches-by-hand", roster="STUDENT_NOS"), student_no()
+    name = "".join(secrets.choice("甲乙丙丁") for _ in range(9))
+    data = table([[name, "班别"], [number, "软件2201"]])
+    job = run(clerk, "ROSTER", data, task.task_id)
+    path = f"/api/staff/imports/{job['import_id']}/columns"
+    assert (job["state"], job["head"]) == ("REFUSED", [name, "班别"])
+    refused(lambda: clerk.call("POST", path, {"columns": {"学号": "姓名"}}), 409, "import_not_matchable")
+    refused(lambda: clerk.call("POST", path, {"columns": {"姓名": "班别"}}), 409, "import_not_matchable")
+    refused(lambda: clerk.call("POST", path, {"columns": {"学号": name, "班级": name}}), 409, "import_not_matchable")
+    matched = {"学号": name, "班级": "班别"}
+    job = clerk.call("POST", path, {"columns": matched})
+    assert clerk.call("POST", path, {"columns": matched})["state"] in ("QUEUED", "DONE")
+    while job["state"] != "DONE":
+        job = moved_on(clerk, job)
+    refused(lambda: clerk.call("POST", path, {"columns": {}}), 409, "import_not_matchable")
+    assert run(clerk, "ROSTER", data, task.task_id)["state"] == "DONE"
+    (row,), _ = wire().student.tasks.roster(task.task_id, limit=5, after=None)
+    assert (row.shown, row.class_name) == (number, "软件2201")
+    kind = clerk.call("GET", "/api/staff/table-kinds/ROSTER", task_id=task.task_id)
+    assert [one["accepted"][:2] for one in kind["columns"]][::2] == [["学号", name], ["班级", "班别"]]
+    job = run(clerk, "ROSTER", table([["学籍号", "班级"], [number, "软件2201"]]), task.task_id)
+    clerk.call("POST", f"/api/staff/imports/{job['import_id']}/columns", {"columns": {"学号": "学籍号"}})
+    assert run(clerk, "ROSTER", data, task.task_id)["state"] == "DONE"  # another school's names stay

@@ -222,27 +222,25 @@ def test_chsis_results_name_students_as_chsi_knows_them(world: World, manager: C
     assert job["problems"][0]["message"] == "表格应包含“订单号”或“学号”一列"
 
 
-def test_headings_are_matched_by_hand_and_remembered_for_the_branch(world: World) -> None:
-    clerk = colleague(world.box.console_url, MANAGER, branch="matches-by-hand")
-    task, number = world.plain_task(branch="matches-by-hand", roster="STUDENT_NOS"), student_no()
-    name = f"编号{secrets.token_hex(3)}"
-    data = table([[name, "班别"], [number, "软件2201"]])
-    job = run(clerk, "ROSTER", data, task.task_id)
-    path = f"/api/staff/imports/{job['import_id']}/columns"
-    assert (job["state"], job["head"]) == ("REFUSED", [name, "班别"])
-    refused(lambda: clerk.call("POST", path, {"columns": {"学号": "姓名"}}), 409, "import_not_matchable")
-    refused(lambda: clerk.call("POST", path, {"columns": {"姓名": "班别"}}), 409, "import_not_matchable")
-    matched = {"学号": name, "班级": "班别"}
-    job = clerk.call("POST", path, {"columns": matched})
-    assert clerk.call("POST", path, {"columns": matched})["state"] in ("QUEUED", "DONE")
-    while job["state"] != "DONE":
-        job = moved_on(clerk, job)
-    refused(lambda: clerk.call("POST", path, {"columns": {}}), 409, "import_not_matchable")
-    assert run(clerk, "ROSTER", data, task.task_id)["state"] == "DONE"
-    (row,), _ = wire().student.tasks.roster(task.task_id, limit=5, after=None)
-    assert (row.shown, row.class_name) == (number, "软件2201")
-    kind = clerk.call("GET", "/api/staff/table-kinds/ROSTER", task_id=task.task_id)
-    assert [one["accepted"][:2] for one in kind["columns"]][::2] == [[name, "学号"], ["班别", "班级"]]
+def test_a_rosters_class_is_the_orders_and_a_later_rosters_the_packages(world: World, manager: Colleague) -> None:
+    task, number, student = world.plain_task(price=0, roster="STUDENT_NOS"), student_no(), world.student()
+    form = world.form(student_no=number)
+
+    def listed(name: str) -> Any:
+        run(manager, "ROSTER", table([["学号", "学院", "班级"], [number, "信息学院", name]]), task.task_id)
+        return student.open(task.task_id, **form)["order_id"]
+
+    order_id, load = listed("一班"), wire().stores.orders.load
+    assert load(order_id).head.student.class_name == "一班"  # type: ignore[union-attr]
+    student.judge(order_id, own_portrait())
+    student.act(order_id, "submit", photo_no=1)
+    approve(colleague(world.box.console_url, REVIEWER), order_id)
+    assert listed("二班") == order_id
+    package = deliver(manager, task.task_id)
+    (member,) = wire().stores.packages.members(package["package_id"])
+    both = member.student, load(order_id).head.student  # type: ignore[union-attr]
+    assert [(one.college, one.class_name) for one in both] == [("信息学院", "二班")] * 2
+    assert listed("三班") == order_id
 
 
 def test_an_import_needs_a_table_and_a_task_of_the_branch(world: World, manager: Colleague) -> None:

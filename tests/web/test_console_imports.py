@@ -141,7 +141,7 @@ def test_the_example_is_a_table_that_is_taken(desk: Desks, world: World) -> None
 
 def test_a_heading_that_is_unknown_is_matched_on_the_page(desk: Desks, world: World) -> None:
     manager, task = desk(MANAGER), world.plain_task(branch=BRANCH, roster="STUDENT_NOS")
-    name = f"编号{secrets.token_hex(3)}"
+    name = "".join(secrets.choice("甲乙丙丁") for _ in range(9))
     job = run(manager.api, "ROSTER", csv_bytes([[name, "行政班"], ["0123", "软件2201"]]), task.task_id)
     manager.come_in(f"/imports/{job['import_id']}")
     manager.sees(f"表格里找到的是：{name}、行政班")

@@ -56,12 +56,13 @@ def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -
 def test_who_is_in_no_package_is_counted_anew_once_one_is_made(world: World, desk: Desks) -> None:
     task = world.plain_task(branch=BRANCH, price=0)
     for state in (State.APPROVED, State.IN_REVIEW):
-        counted_order(world, task, state, "文学院", "1班")
+        counted_order(world, task, state, "文学院", "")
     clerk = desk(MANAGER)
     clerk.come_in(f"/tasks/{task.task_id}/packages")
     outside = clerk.page.get_by_role("navigation", name="按状态查看订单")
     expect(outside.get_by_role("link")).to_have_text(["待审核 1", "待制作 1"])
     clerk.button("生成制作包").click()
+    clerk.sees("1 个“待制作”的订单没有班级")
     clerk.confirm("生成")
     clerk.sees("可以下载")
     counted({(f"COUNT#{task.task_id}", "STATE#APPROVED"): -1})  # a moment after the package

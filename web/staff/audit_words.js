@@ -167,6 +167,7 @@ export const KEYS = {
   title: '任务名称',
   kind: '表格',
   import_id: '导入编号',
+  columns: '对应的列',
   export: '导出编号',
   said: '学信网的话',
   rows: '行数',

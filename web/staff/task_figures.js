@@ -118,6 +118,10 @@ export function collegesOf(progress, firsts, roster) {
     .sort(mostLeft);
 }
 
+/** Approved orders without a class.  @param {Pick<TaskProgress, 'classes'>} progress */
+export const withoutClass = ({ classes }) =>
+  classes.reduce((all, { class_name: name, states }) => all + (name ? 0 : (states.APPROVED ?? 0)), 0);
+
 /** @param {Group} one @param {Group} other */
 const mostLeft = (one, other) => other.left - one.left || one.name.localeCompare(other.name, 'zh-CN');
 

@@ -132,8 +132,9 @@ def granted(situation: SituationOf[ev.Grant], order: Order) -> Order:
 
 
 def packaged(situation: SituationOf[ev.Deliver], order: Order) -> Order:
-    package = situation.event.package
-    return order.but(package=package, correcting=False, correction=None, rejection=None, posting=None)
+    package, student = situation.event.package, situation.event.student or order.head.student
+    packed = order.but(package=package, student=student, correcting=False, correction=None, rejection=None)
+    return packed.but(posting=None)
 
 
 def posted(situation: SituationOf[ev.Post], order: Order) -> Order:

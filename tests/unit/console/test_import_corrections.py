@@ -71,4 +71,5 @@ def test_a_heading_is_matched_by_the_first_accepted_name() -> None:
     ]
     read = f"it.matchedOf({json.dumps(columns)}, ['状态', '结果'])"
     assert evaluated(WORDS, read) == {"结果": "结果", "说明": ""}
-    assert evaluated(WORDS, "it.namedOtherwise({ 结果: '结论', 学号: '学号', 说明: '' })") == {"结果": "结论"}
+    changed = "it.changedOf({ 结果: '结果', 学号: '学号', 说明: '备注' }, { 结果: '结论', 学号: '学号', 说明: '' })"
+    assert evaluated(WORDS, changed) == {"结果": "结论", "说明": ""}

@@ -47,6 +47,10 @@ def test_every_state_has_its_turn_unless_nothing_comes_of_it() -> None:
     assert {state for _, _, states in turns[:3] for state in states} == COLLECTED
 
 
+def test_approved_orders_without_a_class_are_counted() -> None:
+    assert told(f"it.withoutClass({json.dumps({'classes': PLACES})})") == 1
+
+
 def test_turns_that_never_had_anybody_are_not_drawn() -> None:
     days = [{"day": "2026-06-01", "states": {"DRAFT": 2}}, {"day": "2026-06-02", "states": {"DONE": 1, "WITHDRAWN": 1}}]
     assert told(f"it.seriesOf({json.dumps(days)}).map(({{ label, values }}) => [label, values])") == [

@@ -43,7 +43,7 @@ class Desk:
 
     def run(self) -> Import:
         running = ImportRunner(
-            SimpleNamespace(get=lambda _: self.job, matched=lambda *_: {}, move=self._move),  # type: ignore[arg-type]
+            SimpleNamespace(get=lambda _: self.job, remembered=lambda *_: {}, move=self._move),  # type: ignore[arg-type]
             self,  # type: ignore[arg-type]
             {"CHSI": Table(lambda _: (RESULT_COLUMN,), self._check)},
             WrongRows(self),  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from chalicelib.imports.people import UNUSED
 from chalicelib.imports.results import Match, ResultsTable
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.sheets import xlsx_bytes
+from chalicelib.tasks.roster import RosterRow
 from tests.worlds.roster_tables import JOB, TASK, people
 
 INDIVIDUAL = replace(TASK, task_type="INDIVIDUAL")
@@ -146,6 +147,12 @@ def test_a_waybill_kept_as_a_number_warns_and_an_unknown_student_number_says_why
 def test_what_only_looks_like_a_changed_number_is_taken() -> None:
     rows = sheets.read("学号\n7E12\n1E5\nTRUE1\n".encode(), ["学号"]).rows()
     assert people().check(JOB, rows).problems == ()
+
+
+def test_an_earlier_rosters_class_stays_unless_it_is_of_another_college() -> None:
+    newer = RosterRow(digest="0", college="信息学院")
+    before = [replace(newer, college=college, class_name="软件2201") for college in ("", "信息学院", "商学院")]
+    assert [newer.over(row).class_name for row in before] == ["软件2201", "软件2201", ""]
 
 
 def test_a_student_number_of_dashes_is_none() -> None:

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.imports import runner
 from chalicelib.imports.columns import RESULT, Column
 from chalicelib.imports.model import Import, Problem
 from chalicelib.imports.runner import Checked, ImportRunner, PieceResult, Table
+from chalicelib.imports.sheets import Rows, Unreadable
 from chalicelib.shared.db import Conflict
 from chalicelib.storage.objects import Absent
 
@@ -40,6 +42,8 @@ class Desk:
         self.kept, self.did, self.sent = job, list[str](), list[str]()
         self.data: Callable[..., Any] = lambda *_: SimpleNamespace(data="结果\n通过\n".encode())
         self.meanwhile: dict[str, Callable[[], None]] = {}
+        self.remembered: dict[str, str] = {}
+        self.read: list[Rows] = []
         pieces = [self._piece(f"look {number}", found) for number, found in enumerate(looks)]
         ready = [self._piece(f"write {number}", (1, ())) for number in range(writes)]
         self.checked = Checked(looks=pieces, writes=ready)
@@ -52,6 +56,10 @@ class Desk:
 
         return work
 
+    def _check(self, _: Import, rows: Rows) -> Checked:
+        self.read.append(rows)
+        return self.checked
+
     def _move(self, before: Import, after: Import) -> None:
         if self.kept.taken_back or self.kept.at != before.at:
             raise Conflict
@@ -59,14 +67,14 @@ class Desk:
 
     def run(self, left: float = 300) -> str:
         store: Any = SimpleNamespace(
-            get=lambda _: self.kept, matched=lambda *_: {}, move=self._move, save_undone=self._put
+            get=lambda _: self.kept, remembered=lambda *_: self.remembered, move=self._move, save_undone=self._put
         )
         objects: Any = SimpleNamespace(get=lambda *_: self.data())
         wrong_rows: Any = SimpleNamespace(put=lambda *_: None)
         running = ImportRunner(
             store,
             objects,
-            {"CHSI": Table(lambda _: (RESULT_COLUMN,), lambda *_: self.checked)},
+            {"CHSI": Table(lambda _: (RESULT_COLUMN,), self._check)},
             wrong_rows,
             take_back=lambda _: self.did.clear(),
             send=self.sent.append,
@@ -137,6 +145,28 @@ def test_of_two_steps_at_once_one_goes_on() -> None:
     with pytest.raises(Conflict):
         desk.run()
     assert (desk.kept.state, desk.kept.done, desk.sent) == ("DONE", 3, [])
+
+
+def test_every_run_reads_the_columns_that_the_first_read() -> None:
+    desk = Desk(looks=())
+    desk.data = lambda *_: SimpleNamespace(data="备用,其他\n通过,见附件\n".encode())
+    for name in ("备用", "其他"):
+        desk.remembered = {name: "结果"}
+        desk.run(left=0)
+    assert [[row["结果"] for _, row in rows] for rows in desk.read] == [["通过"]] * 2
+
+
+def test_a_table_whose_reader_dies_after_rows_were_written_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(looks=())
+    desk.run(left=0)
+
+    def dies(*_: object) -> None:
+        raise Unreadable("超出了内存的限制")
+
+    monkeypatch.setattr(runner, "read_apart", dies)
+    with pytest.raises(Unreadable):
+        desk.run()
+    assert (desk.kept.state, desk.kept.done) == ("RUNNING", 1)
 
 
 def test_one_taken_back_while_it_writes_removes_what_it_wrote() -> None:

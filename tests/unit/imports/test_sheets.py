@@ -16,7 +16,7 @@ import pytest
 
 from chalicelib.desk.schools import read_list
 from chalicelib.imports import columns, schools
-from chalicelib.imports.apart import read_apart
+from chalicelib.imports.apart import ReaderFailed, read_apart
 from chalicelib.imports.model import WAITS, Kind
 from chalicelib.imports.people import NO_CLASS
 from chalicelib.imports.sheets import MOST_COLUMNS, SheetTable, Unreadable, read
@@ -40,9 +40,11 @@ XLS = zlib.decompress(
 )
 
 
-def of(kind: Kind, data: bytes, matched: dict[str, str] | None = None) -> SheetTable:
+def of(
+    kind: Kind, data: bytes, remembered: dict[str, str] | None = None, chosen: dict[str, str] | None = None
+) -> SheetTable:
     found = columns.columns(kind, TASK)
-    return read(data, columns.needed(found), columns.spellings(found, matched or {}))
+    return read(data, columns.needed(found), columns.spellings(found, remembered or {}, chosen))
 
 
 def book(fill: Callable[[Any], None]) -> bytes:
@@ -115,6 +117,21 @@ def test_a_heading_of_two_merged_lines_is_one() -> None:
         made.create_sheet("说明")
 
     assert of("ROSTER", book(fill)).lines == [(3, ["1", "信息学院", "软件2201"], ())]
+    assert of("ROSTER", "学号,姓名,姓名\n学号,姓,名\n1,张,三\n".encode()).lines == [(3, ["1", "张", "三"], ())]
+    (row,) = of("ROSTER", "学号,班级,班级\n1,软件2201,\n".encode()).rows()
+    assert row[1]["班级"] == "软件2201"
+
+
+def test_of_several_sheets_the_first_with_rows_is_read_and_others_are_named() -> None:
+    def fill(made: Any) -> None:
+        for sheet, row in zip((made.active, *map(made.create_sheet, "一二")), ([], ["一"], ["二"]), strict=True):
+            sheet.append(["学号"])
+            sheet.append(row)
+
+    table = of("ROSTER", book(fill))
+    assert (table.lines, table.unread) == ([(2, ["一"], ())], ["工作表“二”"])
+    with pytest.raises(Unreadable, match="表格中没有数据"):
+        of("ROSTER", "学号\n".encode())
 
 
 def test_merged_cells_that_cover_more_than_the_sheet_has_cost_nothing() -> None:
@@ -132,19 +149,51 @@ def test_chsis_result_is_known_by_its_other_names(name: str) -> None:
     assert (table.head[1], table.columns[1]) == (name, "结果")
 
 
-def test_a_name_matched_by_hand_comes_before_the_columns_own() -> None:
-    data = "学号,状态,结论,结果\n1,已审,通过,见附件\n".encode()
-    assert of("CHSI", data).columns == ["学号", "状态", "结论", "结果"]
-    assert of("CHSI", data, {"结果": "结论"}).columns == ["学号", "状态", "结果", ""]
+@pytest.mark.parametrize(
+    ("head", "remembered", "chosen", "read_as"),
+    [
+        ("学号,状态,结论,结果", {"结论": "结果"}, {}, "学号,状态,结论,结果"),
+        ("学号,状态,结论", {"结论": "结果", "状态": "说明"}, {}, "学号,说明,结果"),
+        ("学号,状态,结论,结果", {}, {"结果": "结论"}, "学号,状态,结果,"),
+        ("学号,说明,结果", {}, {"结果": "说明", "说明": "结果"}, "学号,结果,说明"),
+        ("学号,说明,结果", {}, {"说明": ""}, "学号,,结果"),
+    ],
+)
+def test_what_is_matched_for_a_table_comes_first_and_what_is_remembered_after_our_own_name(
+    head: str, remembered: dict[str, str], chosen: dict[str, str], read_as: str
+) -> None:
+    data = f"{head}\n1,2,3,4\n".encode()
+    assert of("CHSI", data, remembered, chosen).columns == read_as.split(",")
 
 
 def test_a_table_without_a_heading_says_what_was_found() -> None:
-    data = xlsx_bytes([["2027届名单"], ["姓名", "考生号", "专业"], ["张三", "1", "软件"]], "汇总")
+    data = xlsx_bytes([["2027届名单"], ["姓名", "考生号", *["专业"] * 20], ["张三", *["1"] * 30]], "汇总")
     with pytest.raises(Unreadable, match="应包含：学号。工作表“汇总”里找到的是：姓名、考生号、专业") as caught:
         of("ROSTER", data)
-    assert caught.value.head == ("姓名", "考生号", "专业")
+    assert len(caught.value.head) == 22  # each can be matched
     with pytest.raises(Unreadable, match="其实是网页"):
         of("ROSTER", "<table><tr><td>学号</td></tr></table>".encode())
+
+
+@pytest.mark.parametrize("rows", ["张三,2023010101,软件2201\n", "名单\nA1B2C3D4,张三\n", "2023010101\n"])
+def test_a_student_in_place_of_a_heading_is_neither_shown_nor_kept(rows: str) -> None:
+    with pytest.raises(Unreadable, match="请在数据上面加一行列名") as caught:
+        of("ROSTER", rows.encode())
+    assert caught.value.head == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "raised"),
+    [(-9, "", Unreadable), (1, "x.PanicException: 张三", Unreadable), (1, "\nValueError: 张三", ReaderFailed)],
+)
+def test_a_mistake_of_our_own_is_not_told_as_the_tables(
+    code: int, error: str, raised: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = SimpleNamespace(returncode=code, stderr=error.encode())
+    monkeypatch.setattr("chalicelib.imports.apart.subprocess.run", lambda *_, **__: ended)
+    with pytest.raises(raised) as caught:
+        read_apart(b"", ["学号"])
+    assert "张三" not in str(caught.value)
 
 
 def test_rows_without_a_class_are_named() -> None:
@@ -160,7 +209,7 @@ def test_schools_that_are_left_out_are_named_with_the_reason() -> None:
     ((_, school),), *_ = read_list(of("SCHOOLS", xlsx_bytes([head, known], "x")).rows(), [], ())
     desk: Any = SimpleNamespace(every=lambda: [school], in_use=tuple)
     rows = of("SCHOOLS", xlsx_bytes([head, title, known, ["某大学", "4143010999", ""]], "x")).rows()
-    assert [one.message for one in schools.SchoolsTable(desk).check(JOB, rows).warnings] == [
+    assert [one.message for one in schools.SchoolsTable(desk).check(JOB, rows).writes[0]()[1]] == [
         "1 行是省份的标题，不是学校：第 2 行",
         "1 行与目录中的相同，没有改动：第 3 行",
     ]

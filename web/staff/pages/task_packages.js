@@ -8,6 +8,7 @@ import { DeliveryPlaces } from '../parts/delivery/places.js';
 import { isMade, Package } from '../parts/task/package.js';
 import { StateLinks } from '../parts/task/progress.js';
 import { useMay } from '../session.js';
+import { withoutClass } from '../task_figures.js';
 import { FILE_WORDS, templateInWords } from '../task_words.js';
 import { Button } from '../ui/button.js';
 import { Empty } from '../ui/empty.js';
@@ -39,6 +40,8 @@ const questionsOf = (mode) => ({
 /** @param {{ task: DeskTask, onDone: () => unknown, onNo: () => unknown }} props */
 function Create({ task, onDone, onNo }) {
   const { task_id: id, settings } = task;
+  const { value: progress } = useLoaded(() => taskProgress(id), [id]);
+  const lacking = progress && settings.task_type === 'GROUP' ? withoutClass(progress) : 0;
   const create = async (/** @type {Record<string, string>} */ { file_name: template, part_mb: part }) => {
     await createPackage(id, { file_name: template || null, part_mb: part ? Number(part) : null });
     await onDone();
@@ -47,6 +50,12 @@ function Create({ task, onDone, onNo }) {
     <${Ask} title="生成制作包" yes="生成" reason=${false} questions=${questionsOf(settings.collect_mode)}
         onYes=${create} onNo=${onNo}>
       <p>现在“待制作”的照片全部放进这个包，订单转为“制作中”。以后通过的照片放进下一个包。</p>
+      ${
+        lacking > 0 &&
+        html`<p class="notice notice-warn">
+          ${lacking} 个“待制作”的订单没有班级。名单里有的会补上，没有的印成“未填写班级”；可以先导入带班级的名单。
+        </p>`
+      }
       <p class="hint">任务设置的文件名：${templateInWords(settings.file_name)}</p>
     <//>
   `;

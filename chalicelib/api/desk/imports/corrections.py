@@ -65,9 +65,10 @@ class CorrectImport(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MatchColumns(Struct, frozen=True, forbid_unknown_fields=True):
-    """columns: a column of the kind → the name that the table's heading has for it; only those named otherwise."""
+    """columns: a column of the kind → the name that the table's heading has for it, "" for none; only those that are
+    to be read otherwise."""
 
-    columns: Annotated[dict[Name, Name], Meta(max_length=20)]
+    columns: Annotated[dict[Name, Annotated[str, Meta(max_length=MOST_NAME)]], Meta(max_length=20)]
 
 
 @routes.route("/api/staff/imports/{import_id}/wrong-rows", methods=["GET"], name="staff")

@@ -34,7 +34,7 @@ class ForTask(Struct, frozen=True, forbid_unknown_fields=True):
 
 class ColumnView(Struct, frozen=True):
     """needed: the table is refused without it; about: what to fill in; accepted: what a heading may call it, the
-    preferred first; the name that the branch matched comes before all others."""
+    preferred first: ours, then what the branch matched."""
 
     name: str
     needed: bool
@@ -57,7 +57,7 @@ def show_table_kind(who: Staff, query: ForTask, kind: str) -> TableKind:
     if (task is None) != (known == "SCHOOLS"):
         raise TaskNeeded(field="task_id")
     found, lines, name = columns(known, task), example(known, task), f"{KINDS[known]}示例"
-    accepted = spellings(found, wire().delivery.imports.matched(who, known))
+    accepted = spellings(found, wire().delivery.imports.remembered(who, known))
     files = {"xlsx": xlsx_bytes(lines, KINDS[known]), "csv": csv_bytes(lines)}
     return TableKind(
         [ColumnView(column.name, column.needed, column.about, [*accepted[column.name]]) for column in found],

@@ -26,7 +26,8 @@ export function Examples({ kind, taskId }) {
     <p class="small">${KINDS[kind].about}</p>
     <${Await} of=${loaded}>${(/** @type {TableKind} */ { columns, examples }) => html`
       <dl class="facts">${columns.map(
-        ({ name, about }) => html`<div key=${name}><dt>${name}</dt><dd>${about}</dd></div>`,
+        ({ name, about, accepted: [, ...others] }) => html`<div key=${name}><dt>${name}</dt>
+          <dd>${about}${others.length > 0 && html`<br />没有这一列时，也认：${others.join('、')}`}</dd></div>`,
       )}</dl>
       <ul class="rows-plain">${examples.map(
         (file) => html`<li key=${file.name}>

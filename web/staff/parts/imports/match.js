@@ -5,7 +5,7 @@ import { Await, ErrorBox, Field } from '../../../shared/ui.js';
 import { matchColumns, showTableKind } from '../../generated/client.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { matchedOf, namedOtherwise } from './words.js';
+import { changedOf, matchedOf } from './words.js';
 
 /** @import { ImportView, TableKind } from '../../../shared/generated/types' */
 
@@ -18,7 +18,9 @@ export function Match({ job, onSent }) {
   const [run, busy, error] = useWork();
   return html`<${Card} title="对应列名" foot="本社以后的同类表格也这样读；列名与这里相同的，不用再对应。">
     <${Await} of=${loaded}>${(/** @type {TableKind} */ { columns }) => {
-      const chosen = { ...matchedOf(columns, head), ...typed };
+      const read = matchedOf(columns, head);
+      const chosen = { ...read, ...typed };
+      const changed = changedOf(read, typed);
       const lacks = columns.some(({ name, needed }) => needed && !chosen[name]);
       return html`
         ${columns.map(
@@ -32,8 +34,8 @@ export function Match({ job, onSent }) {
         )}
         <${ErrorBox} error=${error} />
         <div class="bar">
-          <${Button} busy=${busy} disabled=${lacks}
-              onClick=${() => run(async () => onSent(await matchColumns(id, { columns: namedOtherwise(chosen) })))}>
+          <${Button} busy=${busy} disabled=${lacks || Object.keys(changed).length === 0}
+              onClick=${() => run(async () => onSent(await matchColumns(id, { columns: changed })))}>
             记住并重新读表
           <//>
         </div>

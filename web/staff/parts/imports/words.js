@@ -106,7 +106,7 @@ export const leftOf = ({ rows, done, created_at: from, moved_at: to }) => timeLe
 export const matchedOf = (columns, head) =>
   Object.fromEntries(columns.map(({ name, accepted }) => [name, accepted.find((one) => head.includes(one)) ?? '']));
 
-/** What is sent and remembered: columns that the heading calls otherwise.
- * @param {Record<string, string>} chosen @returns {Record<string, string>} */
-export const namedOtherwise = (chosen) =>
-  Object.fromEntries(Object.entries(chosen).filter(([column, name]) => name && name !== column));
+/** What is sent and remembered: columns that were changed by hand.
+ * @param {Record<string, string>} read @param {Record<string, string>} typed @returns {Record<string, string>} */
+export const changedOf = (read, typed) =>
+  Object.fromEntries(Object.entries(typed).filter(([column, name]) => name !== read[column]));
