@@ -177,7 +177,6 @@ export const KEYS = {
   moe_was: '原学校标识码',
   aliases: '曾用名',
   names_lost: '减少的曾用名',
-  columns: '对应的列',
   by_branch: '由哪个分社',
   roles: '角色',
   username: '用户名',
