@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from clients.outside import new_phone
 from sandbox.box import Sandbox
-from sandbox.play import mini_program
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Door
 from tests.worlds.visitor import Guest
@@ -98,11 +96,3 @@ def test_the_mini_program_in_the_frame_goes_from_login_to_the_paid_order(page: P
     page.once("dialog", lambda dialog: dialog.accept())
     tap(phone, re.compile("^微信支付"))
     expect(phone.get_by_text("支付成功")).to_be_visible()
-
-
-def test_the_frame_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mini_program, "HARNESS", tmp_path)
-    reply = mini_program.mini_program(tmp_path / "out", mini_program.PAGE)
-    assert (reply.status, "make setup" in reply.body.decode()) == (404, True)
-    (tmp_path / "keys.json").touch()
-    assert mini_program.mini_program(tmp_path / "out", "../keys.json").status == 404
