@@ -94,7 +94,7 @@ class Control(Service):
             ("GET", r"/api/captcha", self._captcha),
             ("POST", r"/api/captcha-tickets", self._captcha_ticket),
             ("GET", r"/api/samples/([a-z_]+)", lambda request, name: self._product().picture(name)),
-            ("POST", r"/api/sample-orders", lambda request: self._product().sample_orders()),
+            ("POST", r"/api/sample-orders", lambda request: self._product().sample_orders(self._run_step)),
             ("POST", r"/api/teacher-page", lambda request: self._product().teacher_page()),
             ("GET", r"/api/watch", lambda request: self._watched()),
             ("POST", r"/api/users", self._new_user),

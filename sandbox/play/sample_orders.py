@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -20,13 +21,16 @@ PATHS: dict[str, str] = {
     "WITHDRAWN": "submit pay withdraw", "CLOSED": "submit pay withdraw close", "REFUNDING": "submit pay refund",
     "REFUNDED": "submit pay refund arrive", "AWAITING_PAYMENT": "submit", "CANCELLED": "submit cancel", "DRAFT": "",
 }  # fmt: skip
+Work = Callable[[str], object]
 BLURRED = {"reasons": ["blurred"]}
 
 
-def make_orders(student: Student, phone: str, console: str, pay: WeChatPay) -> dict[str, str]:
+def make_orders(student: Student, phone: str, console: str, pay: WeChatPay, run_step: Work) -> dict[str, str]:
     """Make the student's order for each state of PATHS, in some 25 seconds, and return its id by state.
 
-    The order REFUNDING stays so until its refund is finished by hand.  Raises ApiError, TimeoutError.
+    The order REFUNDING stays so until its refund is finished by hand.  run_step: runs a scheduled step by name.
+
+    Raises ApiError, TimeoutError.
     """
     from tools.demo import new_portrait, sample_code
 
@@ -51,6 +55,7 @@ def make_orders(student: Student, phone: str, console: str, pay: WeChatPay) -> d
             elif step == "close":
                 manager.call("POST", f"/api/staff/orders/{order_id}/decisions", {"action": step, "reason": "sample"})
             elif step == "arrive":
+                run_step("reconcile")  # asks the channel for the refund
                 (refund,) = wait_for(partial(pay.refunds.of, trade), "the refund")
                 pay.refunds.finish(refund["out_refund_no"])
                 student.wait_for(order_id, "REFUNDED")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clients.student import Student
 from sandbox.play import mini_program
-from sandbox.play.sample_orders import make_orders
+from sandbox.play.sample_orders import Work, make_orders
 from sandbox.records import Record
 from sandbox.seed import ENCRYPTED_ID, Seeded
 from sandbox.seed_staff import BRANCH, PASSWORD, STAFF
@@ -57,12 +57,15 @@ class Story:
         file = f'attachment; filename="{name}.{kind}"'
         return Reply(body=draw()).also({"Content-Type": f"image/{kind}", "Content-Disposition": file})
 
-    def sample_orders(self) -> Record:
-        """Return a new student's phone, and the ids of their orders by state.  Raises ApiError, TimeoutError."""
+    def sample_orders(self, run_step: Work) -> Record:
+        """Return a new student's phone, and the ids of their orders by state; arguments as of make_orders.
+
+        Raises ApiError, TimeoutError.
+        """
         user, student = self.wechat.new_user(), Student(self.site)
         student.login_by_wechat(self.wechat.login_code(user["openid"]), self.wechat.phone_code(user["openid"]))
         student.agree()
-        return {"phone": user["phone"], **make_orders(student, user["phone"], self.console, self.pay)}
+        return {"phone": user["phone"], **make_orders(student, user["phone"], self.console, self.pay, run_step)}
 
     def teacher_page(self) -> Record:
         """Make a link that shows a teacher the task with collection codes for 30 days.  Raises DomainError."""
