@@ -10,18 +10,16 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import shlex
 import signal
 import sys
 import threading
 from contextlib import nullcontext, redirect_stdout
-from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 from sandbox.box import Sandbox
-from sandbox.ports import Ports
+from sandbox.ports import Ports, why_not_started
 from sandbox.seed import Seeded, seed
 from sandbox.seed_staff import PASSWORD, STAFF
 
@@ -60,12 +58,7 @@ def main() -> int:
             over.wait()
             print("正在停止……", file=sys.__stdout__, flush=True)
     except (OSError, RuntimeError) as error:
-        print(f"启动失败：{error}", file=sys.stderr)
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            ports = f"{options.port} 至 {options.port + len(fields(Ports)) - 1}"
-            print(
-                f"端口 {ports} 中有被其他程序占用的。换一组端口：PORT={options.port + 1000} make run", file=sys.stderr
-            )
+        print(why_not_started(error, options.port, "make run PORT="), file=sys.stderr)
         return 1
     return 0
 

@@ -5,7 +5,7 @@
     GET  /api/sms?phone=13800000000         the messages that a phone received
     GET  /api/captcha?id=…                  the text of one of the newest captchas
     GET  /api/samples/NAME                  a picture to hand in: code, portrait, or a portrait with the fault NAME
-    POST /api/sample-orders                 orders in every state, of one new student: {phone, STATE: order id}
+    POST /api/sample-orders                 one in every state but EXPIRED, of a new student: {phone, STATE: order id}
     POST /api/teacher-page                  a link for a teacher: {url}
     POST /api/captcha-tickets               a ticket of Tencent Captcha: {ticket, randstr}
     GET  /api/watch                         what was counted since the start, and the alarms that are raised
@@ -36,6 +36,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+from chalicelib.shared.errors import DomainError
+from clients.student import ApiError
 from sandbox import authenticator
 from sandbox.alipay.books import BusinessError
 from sandbox.alipay.server import Alipay
@@ -92,7 +94,7 @@ class Control(Service):
             ("GET", r"/api/captcha", self._captcha),
             ("POST", r"/api/captcha-tickets", self._captcha_ticket),
             ("GET", r"/api/samples/([a-z_]+)", lambda request, name: self._product().picture(name)),
-            ("POST", r"/api/sample-orders", lambda request: self._product().sample_orders()),
+            ("POST", r"/api/sample-orders", lambda request: self._product().sample_orders(self._run_step)),
             ("POST", r"/api/teacher-page", lambda request: self._product().teacher_page()),
             ("GET", r"/api/watch", lambda request: self._watched()),
             ("POST", r"/api/users", self._new_user),
@@ -130,7 +132,9 @@ class Control(Service):
             return Reply.of({"error": f"不存在：{missing}"}, status=404)
         except PayError as error:
             return Reply.of({"error": error.answer["message"]}, status=error.status)
-        except (CannotPay, BusinessError, ValueError) as error:
+        except DomainError as error:
+            return Reply.of({"error": f"{error.text}。{error.cure}"}, status=400)
+        except (CannotPay, BusinessError, ValueError, ApiError, TimeoutError) as error:
             return Reply.of({"error": str(error)}, status=400)
 
     def _state(self, request: Request) -> Record:

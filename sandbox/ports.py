@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import random
 import socket
@@ -51,6 +52,14 @@ def _hold_stored(held: ExitStack, port: int | None) -> int:
     with suppress(OSError):
         hold(held, port)
     return port
+
+
+def why_not_started(error: Exception, base: int, command: str) -> str:
+    """What a person is told.  base: the first port; command: what starts it on other ones, up to their number."""
+    if not (isinstance(error, OSError) and error.errno == errno.EADDRINUSE):
+        return f"启动失败：{error}"
+    last = base + len(fields(Ports)) - 1
+    return f"启动失败：端口 {base} 至 {last} 中有被其他程序占用的。换一组端口：{command}{base + 1000}"
 
 
 def hold(held: ExitStack, port: int | None = None) -> int:

@@ -67,26 +67,39 @@ system_packages() {
         return
     fi
     echo "apt: reading what this system has"
-    apt-get update -qq 2>/dev/null || true
-    chosen=
+    chosen='' unknown=''
+    # Without this mode a list that could not be fetched is a warning only.
+    update=$(apt-get update -qq -o APT::Update::Error-Mode=any 2>&1) || trouble=$update
     for names in $wanted; do
         name=$(first_known "$names")
-        [ -n "$name" ] || echo "apt has no $names here: please install it yourself" >&2
-        chosen="$chosen $name"
+        chosen="$chosen${name:+ $name}"
+        [ -n "$name" ] || unknown="$unknown $names"
     done
+    [ -z "$unknown" ] || [ -z "$trouble" ] || fail "$trouble"
+    for names in $unknown; do echo "apt has no $names here: please install it yourself" >&2; done
+    [ -n "$chosen" ] || return 0
     echo "apt: installing$chosen"
     export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2086
     quietly apt-get install -y -qq --no-install-recommends $chosen
+    trouble=''
 }
 
-quietly() { # PROGRAM…: nothing of what it says, but why it failed; one sentence where the network is at fault
-    said=$("$@" 2>&1) && return
-    case $said in
-    *"connection broken by"* | *"Temporary failure resolving"* | *"Could not connect"* | *"Failed to fetch"*)
-        echo "no network: packages cannot be fetched. Check the connection, the proxy and pip's index, and repeat the command" ;;
-    *) echo "$said" ;;
-    esac >&2
+trouble='' # of apt-get update, until what is wanted is installed
+
+quietly() { # PROGRAM…: nothing of what it says, but why it failed
+    said=$("$@" 2>&1) || fail ${trouble:+"$trouble"} "$said"
+}
+
+fail() { # TRANSCRIPT…: print the end, and a sentence where the network is at fault
+    told=$(printf '%s\n' "$@" | tail -n 20) offline=
+    echo "$told" >&2
+    case $(echo "$told" | grep -E '^(E|ERROR): ') in
+    *"Temporary failure resolving"* | *"Could not resolve"* | *"Could not connect"*) offline=yes ;;
+    *"No matching distribution"* | *"Could not find a version"*) case $told in *"connection broken by"*) offline=yes ;; esac ;;
+    esac
+    [ -z "$offline" ] ||
+        echo "no network: packages cannot be fetched. Check the connection, the proxy and pip's index, and repeat the command" >&2
     exit 1
 }
 

@@ -22,8 +22,10 @@ def mini_program(out: Path, name: str) -> Reply:
     Without Node.js or its packages, or with a mistake in a source, the page is a text that says so.
     """
     problem = _compile(out) if name == PAGE else ""
-    file = PHONE if name == PHONE.name else out / name
-    if problem or ".." in file.parts or not file.is_file():
+    file, root = (out / name).resolve(), out.resolve()
+    if name == PHONE.name:
+        file, root = PHONE, PHONE.parent
+    if problem or not file.is_relative_to(root) or not file.is_file():
         return Reply(status=404, body=problem.encode()).also({"Content-Type": "text/plain; charset=utf-8"})
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     body = file.read_bytes().replace(b"<body>", b'<body><script src="phone.js"></script>', name == PAGE)
@@ -35,4 +37,5 @@ def _compile(out: Path) -> str:
     if not (shutil.which("node") and (HARNESS / "node_modules" / "esbuild").is_dir()):
         return "请运行 make setup 安装小程序的编译工具，再刷新。\nType `make setup` to get its compiler, and reload."
     command = ["node", str(HARNESS / "compiler" / "bundle.js"), str(ROOT / "miniprogram"), str(out)]
-    return subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False).stderr
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    return (done.stderr or "node failed") if done.returncode else ""

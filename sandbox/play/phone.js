@@ -5,7 +5,7 @@ globalThis.domains = { request: every, uploadFile: every, downloadFile: every };
 globalThis.settings = { api: location.origin };
 globalThis.weixin = async (name, argument) => {
   if (name === 'downloadFile') {
-    const got = await fetch(argument.url);
+    const got = await fetch(argument.url).catch(() => new Response(null, { status: 502 }));
     return { statusCode: got.status, file: await got.blob() };
   }
   return new Promise((answer) => {

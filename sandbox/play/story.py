@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clients.student import Student
 from sandbox.play import mini_program
-from sandbox.play.sample_orders import make_orders
+from sandbox.play.sample_orders import Work, make_orders
 from sandbox.records import Record
 from sandbox.seed import ENCRYPTED_ID, Seeded
 from sandbox.seed_staff import BRANCH, PASSWORD, STAFF
@@ -15,7 +15,7 @@ from sandbox.server import Reply
 from sandbox.wechat.open_api import WeChatOpen
 from sandbox.wechat_pay.server import WeChatPay
 
-FAULTS = ("eyes_closed", "sunglasses", "mouth_open", "background_colour", "blurred", "too_dark")
+FAULTS = ("eyes_closed", "sunglasses", "mouth_open", "head_too_small", "blurred", "too_dark")
 ENTER = Path(__file__).with_name("enter.html")
 ENTER_AT = "/sandbox/enter"  # on the console's origin, where its session is stored
 
@@ -57,15 +57,18 @@ class Story:
         file = f'attachment; filename="{name}.{kind}"'
         return Reply(body=draw()).also({"Content-Type": f"image/{kind}", "Content-Disposition": file})
 
-    def sample_orders(self) -> Record:
-        """Return a new student's phone, and the ids of their orders by state.  Raises ApiError."""
+    def sample_orders(self, run_step: Work) -> Record:
+        """Return a new student's phone, and the ids of their orders by state; arguments as of make_orders.
+
+        Raises ApiError, TimeoutError.
+        """
         user, student = self.wechat.new_user(), Student(self.site)
         student.login_by_wechat(self.wechat.login_code(user["openid"]), self.wechat.phone_code(user["openid"]))
         student.agree()
-        return {"phone": user["phone"], **make_orders(student, user["phone"], self.console, self.pay.scan)}
+        return {"phone": user["phone"], **make_orders(student, user["phone"], self.console, self.pay, run_step)}
 
     def teacher_page(self) -> Record:
-        """Make a link that shows a teacher the task with collection codes for 30 days."""
+        """Make a link that shows a teacher the task with collection codes for 30 days.  Raises DomainError."""
         from chalicelib.staff.accounts import operator
         from chalicelib.wire import wire
 

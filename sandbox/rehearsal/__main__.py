@@ -12,7 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
-from sandbox.ports import Ports
+from sandbox.ports import Ports, why_not_started
 from sandbox.rehearsal.account import STAGE, Rehearsal
 
 
@@ -31,7 +31,7 @@ def main() -> int:
             over.wait()
             print("正在停止……", flush=True)
     except (OSError, RuntimeError) as error:
-        print(f"启动失败：{error}", file=sys.stderr)
+        print(why_not_started(error, options.port, ".venv/bin/python -m sandbox.rehearsal --port "), file=sys.stderr)
         return 1
     return 0
 
@@ -46,7 +46,7 @@ def _welcome(account: Rehearsal) -> str:
             "ORIGIN=https://photo.example.cn CONSOLE=https://desk.example.cn APPID=wx0123456789abcdef",
             f"网站      {box.api_url}/   （代替 https://photo.example.cn）",
             f"分社      {box.console_url}/   （代替 https://desk.example.cn）",
-            f"控制台    {box.control_url}/   （短信、微信用户、付款）",
+            f"控制台    {box.control_url}/   （短信、微信消息、付款、退款、故障）",
             "按 Ctrl-C 停止，账号里的一切都不保存",
         )
     )

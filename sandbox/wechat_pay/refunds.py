@@ -24,12 +24,13 @@ Notify = Callable[[Record], object]
 class Refunds:
     """Every refund, by out_refund_no.  notify: called once per finished refund, inside its transaction.
 
-    seconds: how long a refund stays PROCESSING; None: until `finish` is called.
+    seconds: how long a refund stays PROCESSING; None: until `finish` is called, as always for the trades of by_hand.
     """
 
     def __init__(self, keys: Keys, records: Records, books: Books, faults: Faults, notify: Notify) -> None:
         self._keys, self._records, self._books, self._faults, self._notify = keys, records, books, faults, notify
         self.seconds: float | None = 2.0
+        self.by_hand = set[str]()
 
     def ask(self, body: Record) -> Record:
         """Accepts a refund, or returns the one already requested under this number.  Raises PayError."""
@@ -83,7 +84,7 @@ class Refunds:
             "status": "PROCESSING",
             "outcome": self._outcome(),
             "created_at": now,
-            "due_at": None if self.seconds is None else now + self.seconds,
+            "due_at": None if self.seconds is None or trade["out_trade_no"] in self.by_hand else now + self.seconds,
             "reason": body.get("reason", ""),
             "notify_url": body.get("notify_url"),
         }

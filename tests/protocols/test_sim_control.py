@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 import secrets
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-from unittest.mock import MagicMock, patch
+from unittest.mock import MagicMock, Mock, patch
 
 import pytest
 import requests
 
 from chalicelib.photo.qr.scan import read_qr
+from chalicelib.shared.errors import Malformed
 from chalicelib.staff.proofs import code_at
+from clients.student import ApiError
 from sandbox import authenticator
 from sandbox.captchas import CaptchaReader
 from sandbox.clock import SandboxClock, StepRuns
 from sandbox.control import Control
 from sandbox.faults import MENU
+from sandbox.play import mini_program
 from sandbox.play.story import Story
 from sandbox.seed_staff import TOTP_SECRET
 from tests.protocols import alipay_channel
@@ -113,6 +118,40 @@ def test_without_the_product_nothing_is_offered_that_only_it_knows(outside: Outs
         assert "真实时间" in page.post(path, body, status=400)["error"], path
     assert (page.steps, page.clock.move.called, page.clock.to.called) == ([], False, False)
     page.server.stop()
+
+
+TROUBLES = {
+    "api": (
+        ApiError(409, {"code": "task_over", "message": "任务已结束", "action": "请换一个"}),
+        "任务已结束（请换一个）",
+    ),
+    "domain": (Malformed(), "请求内容无法识别。请刷新页面后重试"),
+    "time": (TimeoutError("the verdict did not come"), "the verdict did not come"),
+}
+
+
+@pytest.mark.parametrize(("trouble", "said"), TROUBLES.values(), ids=TROUBLES)
+def test_what_the_product_refuses_is_told(page: Page, trouble: Exception, said: str) -> None:
+    with patch.object(Story, "sample_orders", side_effect=trouble):
+        assert said in page.post("/api/sample-orders", status=400)["error"]
+
+
+def test_the_frame_serves_its_own_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mini_program, "HARNESS", tmp_path)
+    (tmp_path / "keys.json").touch()
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "pages.js").touch()
+    reply = mini_program.mini_program(out, mini_program.PAGE)
+    assert (reply.status, "make setup" in reply.body.decode()) == (404, True)
+    names = {"pages.js": 200, "phone.js": 200, "../keys.json": 404, str(tmp_path / "keys.json"): 404, ".": 404}
+    assert {name: mini_program.mini_program(out, name).status for name in names} == names
+
+
+def test_a_compiler_that_fails_silently_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for code, told, said in ((0, "a warning", ""), (1, "a mistake", "a mistake"), (-9, "", "node failed")):
+        monkeypatch.setattr(subprocess, "run", Mock(return_value=Mock(returncode=code, stderr=told)))
+        assert mini_program._compile(tmp_path) == said
 
 
 def test_pictures_to_hand_in_are_drawn_anew_each_time(page: Page) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-REAL = ("sed", "grep", "tr", "cat")
+REAL = ("sed", "grep", "tr", "cat", "tail")
 OLDER = "chromium fontconfig fonts-noto-cjk libzbar0 nodejs npm"
 NEWER = OLDER.replace("libzbar0", "libzbar0t64") + " chromium-headless-shell"
 
@@ -90,21 +90,40 @@ def test_each_step_says_a_line(tmp_path: Path) -> None:
     assert re.search(r"installing \d{2,} packages of requirements/dev.lock", said)
 
 
-@pytest.mark.parametrize("program", ["python3.13", "apt-get"])
-def test_no_network_is_said_in_a_sentence(tmp_path: Path, program: str) -> None:
+RETRIED = "WARNING: Retrying after connection broken by NewConnectionError\n"
+NO_VERSION = "ERROR: Could not find a version that satisfies it\nERROR: No matching distribution found for it"
+UNRESOLVED = "E: Failed to fetch http://deb  Temporary failure resolving 'deb'\n"
+TROUBLES = {
+    "pip offline": ("python3.13", RETRIED + NO_VERSION, True),
+    "pip, not in the index": ("python3.13", NO_VERSION, False),
+    "pip, a hash after a retry": ("python3.13", RETRIED + "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", False),
+    "apt offline": ("apt-get", UNRESOLVED + "E: Some index files failed to download", True),
+    "apt, stale lists": ("apt-get", "E: Failed to fetch http://deb/a.deb  404  Not Found", False),
+}
+
+
+@pytest.mark.parametrize(("program", "said", "offline"), TROUBLES.values(), ids=TROUBLES)
+def test_trouble_is_told_and_only_the_networks_is_called_so(
+    tmp_path: Path, program: str, said: str, offline: bool
+) -> None:
     machine = Machine(tmp_path, NEWER)
-    broken = "Retrying after connection broken by NewConnectionError Temporary failure resolving"
-    machine.has(program, f'case "$*" in *install*) echo "W: {broken}\n{broken}" >&2; exit 1 ;; esac')
+    machine.has(program, f'case "$*" in *install*) echo "{said}" >&2; exit 1 ;; esac')
     done = machine.setup()
     assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("no network")
+    assert done.stderr.startswith(said + "\n")
+    assert ("no network" in done.stderr) is offline
 
 
-def test_any_other_trouble_of_a_registry_is_told_as_it_is(tmp_path: Path) -> None:
-    machine = Machine(tmp_path, NEWER)
-    machine.has("python3.13", 'case "$*" in *install*) echo "HASHES DO NOT MATCH" >&2; exit 1 ;; esac')
-    assert machine.setup().stderr == "HASHES DO NOT MATCH\n"
+@pytest.mark.parametrize(("known", "install", "code"), [("nodejs npm", 0, 1), (NEWER, 0, 0), (NEWER, 1, 1)])
+def test_lists_that_cannot_be_read_matter_only_where_something_is_missing(
+    tmp_path: Path, known: str, install: int, code: int
+) -> None:
+    machine = Machine(tmp_path, known)
+    machine.has("apt-get", f'case $1 in update) echo "{UNRESOLVED}" >&2; exit 100 ;; *) exit {install} ;; esac')
+    done = machine.setup()
+    assert done.returncode == code
+    assert ("Temporary failure resolving" in done.stderr, "no network" in done.stderr) == (code == 1, code == 1)
+    assert "apt has no" not in done.stderr
 
 
 def test_ldconfig_is_found_where_the_path_ends_before_it(tmp_path: Path) -> None:

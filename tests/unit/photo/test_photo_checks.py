@@ -17,6 +17,8 @@ from chalicelib.photo.model import Background, Finding, Spec
 from chalicelib.photo.portrait import Portrait
 from chalicelib.photo.spec import spec_for
 from drawings.faulty_portraits import FAULTS, faulty
+from sandbox import seed
+from sandbox.play import story
 from tests.worlds.findings import findings
 from tests.worlds.pictures import drawn, encoded
 
@@ -64,6 +66,15 @@ def test_the_fault_is_found_and_nothing_else(engine: Engine, spec: Spec, code: s
         return
     assert report.verdict == ("UNREADABLE" if code in UNREADABLE else "FAILED")
     assert {one.code for one in report.findings if one.severity == "fail"} == {code, *ALSO.get(code, ())}
+
+
+@pytest.mark.parametrize("code", story.FAULTS)
+def test_a_sample_of_the_sandbox_shows_its_fault_in_the_sandboxs_tasks(engine: Engine, code: str) -> None:
+    for task in seed._tasks(seed.Seeded(), 3000, 60):
+        spec = spec_for(task.spec, Background(**vars(task.background)))
+        assert [one.code for one in engine.judge(faulty(code), spec).report.findings if one.severity == "fail"] == [
+            code
+        ]
 
 
 @pytest.mark.parametrize(

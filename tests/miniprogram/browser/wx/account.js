@@ -37,7 +37,7 @@ export const account = {
   chooseAddress: call('chooseAddress', () =>
     privately('chooseAddress', async () => taken(await front.behind(() => outside('chooseAddress')))),
   ),
-  login: call('login', () => outside('login')),
+  login: call('login', async () => taken(await outside('login'))),
   requestSubscribeMessage: call('requestSubscribeMessage', subscribe),
   requestPayment: (options = {}) => requestPayment(inGesture(options)),
 };

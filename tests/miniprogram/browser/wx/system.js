@@ -1,6 +1,6 @@
 /** The app's version and its updates, the clipboard, the telephone, the line, the log. */
 import { outside, record } from '../world.js';
-import { call, event } from './calls.js';
+import { call, event, taken } from './calls.js';
 import { temporary } from './temporary.js';
 
 const line = event('NetworkStatusChange');
@@ -40,6 +40,6 @@ export const system = {
   getUpdateManager: () => manager,
   getAccountInfoSync: () => ({ miniProgram: { appId: 'wxharness', envVersion: 'develop', version: '' } }),
   getDeviceInfo: () => ({ platform: 'devtools', brand: 'harness', model: 'harness', system: 'harness' }),
-  setClipboardData: call('setClipboardData', ({ data }) => outside('setClipboardData', { data })),
+  setClipboardData: call('setClipboardData', async ({ data }) => taken(await outside('setClipboardData', { data }))),
   makePhoneCall: call('makePhoneCall', ({ phoneNumber }) => outside('makePhoneCall', { phoneNumber })),
 };
