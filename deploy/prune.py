@@ -27,7 +27,11 @@ NEVER_READ = re.compile(
     | ^wechatpy/work/                             # WeChat for companies, which nothing of wechatpy's asks for
     | ^reportlab/(fonts|graphics/samples)/          # fonts without Chinese
     | ^Cryptodome/SelfTest/                       # its own tests
+    | ^Cryptodome/Cipher/_raw_(blowfish|cast|eksblowfish)\.  # ciphers that neither Alipay's SDK nor RSA asks for
     | ^Cryptodome/PublicKey/_(curve|ec|ed)\w+\.abi3  # elliptic curves: Alipay's keys are RSA
+    | ^charset_normalizer/(cd|md)\.\w+-           # the same in C, for texts whose server does not name their encoding
+    | ^tencentcloud/sms/v20190711/                # an older version of the interface
+    | ^tencentcloud/(\w+/)*\w+_async\.            # for asyncio
     | ^(cffi|pycparser)/                          # build bindings; those that are built need _cffi_backend alone
     | ^urllib3/contrib/pyopenssl\.                # botocore would take it for the sake of one name, in 35 ms of a start
     | ^dateutil/zoneinfo/                         # time zones, which Python has
