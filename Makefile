@@ -16,7 +16,8 @@ CHECKOV := build/upkeep/bin/uv tool run --quiet --exclude-newer 2026-11-28 --fro
 MINIPROGRAM := tests/miniprogram
 NODE_MODULES := $(MINIPROGRAM)/node_modules/.ready
 WORKERS ?= 3
-export ORT_DISABLE_TELEMETRY := 1 # of onnxruntime, in every tool and test
+# Of onnxruntime, in every tool and test.
+export ORT_DISABLE_TELEMETRY := 1
 unexport PYTHONDONTWRITEBYTECODE # where it is set, each of hundreds of processes would compile everything anew
 
 # Without a home that can be written, pip, npm and the browser would leave their things anywhere.
