@@ -18,7 +18,7 @@ from tools.bench.peak import peak_mib
 
 SAMPLE, ALL = 25, 10_000
 MOST_SECONDS = 2.0  # of processor time, its own and that of a process that unpacks HEIC
-MOST_MIB = 350  # of a process that judges all of them, libraries and networks included; measured: 343
+MOST_MIB = 400  # of a process that judges all of them, libraries and networks included; measured: 313 to 360
 
 
 def spent() -> float:
