@@ -58,7 +58,7 @@ def main() -> int:
             over.wait()
             print("正在停止……", file=sys.__stdout__, flush=True)
     except (OSError, RuntimeError) as error:
-        print(why_not_started(error, options.port, "make run PORT="), file=sys.stderr)
+        print(why_not_started(error, options.port, "PORT={} make run"), file=sys.stderr)
         return 1
     return 0
 

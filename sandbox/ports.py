@@ -55,11 +55,11 @@ def _hold_stored(held: ExitStack, port: int | None) -> int:
 
 
 def why_not_started(error: Exception, base: int, command: str) -> str:
-    """What a person is told.  base: the first port; command: what starts it on other ones, up to their number."""
+    """What a person is told.  base: the first port; command: what starts it on other ones, with {} for the first."""
     if not (isinstance(error, OSError) and error.errno == errno.EADDRINUSE):
         return f"启动失败：{error}"
     last = base + len(fields(Ports)) - 1
-    return f"启动失败：端口 {base} 至 {last} 中有被其他程序占用的。换一组端口：{command}{base + 1000}"
+    return f"启动失败：端口 {base} 至 {last} 中有被其他程序占用的。换一组端口：{command.format(base + 1000)}"
 
 
 def hold(held: ExitStack, port: int | None = None) -> int:

@@ -55,9 +55,9 @@ def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path) -> None:
 
 
 def test_other_ports_are_named_only_where_these_are_taken() -> None:
-    said = why_not_started(OSError(errno.EADDRINUSE, "in use"), 9000, "run --port ")
+    said = why_not_started(OSError(errno.EADDRINUSE, "in use"), 9000, "run --port {}")
     assert said == "启动失败：端口 9000 至 9008 中有被其他程序占用的。换一组端口：run --port 10000"
-    assert why_not_started(RuntimeError("no emulator"), 9000, "run --port ") == "启动失败：no emulator"
+    assert why_not_started(RuntimeError("no emulator"), 9000, "run --port {}") == "启动失败：no emulator"
 
 
 def _answer(request: Request) -> Reply:

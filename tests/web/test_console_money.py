@@ -88,7 +88,7 @@ def test_a_proposal_is_refused_and_one_that_is_over_is_told(world: World, desk: 
     dialog = two.page.get_by_role("dialog")
     dialog.get_by_label("原因").fill("同意")
     dialog.get_by_role("button", name="同意并执行").click()
-    two.sees("这个事项刚刚已由同事处理")
+    two.sees("这个事项已经处理过，或已失效")
     dialog.get_by_role("button", name="取消", exact=True).click()
     expect(row_of(two, order_id)).to_have_count(0)
 
