@@ -10,6 +10,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import Clerk
 from tests.worlds.orders import an_appeal
 from tests.worlds.reviewer import cells_of, many, page_of, review_task, shown, states, waiting
+from tools.suite.patience import wait_for
 
 # No timer of ten seconds or more ever ends: nothing is sent or looked at because time passes.
 HASTY = """(() => {
@@ -48,6 +49,7 @@ def test_what_is_decided_and_not_yet_sent_waits_no_more_and_the_other_bands_are_
     clerk.page.route("**/api/staff/review/take", lambda route: held.append(route), times=1)
     clerk.page.get_by_role("link", name="低风险（3 张）").click()
     clerk.sees("正在领取照片")  # while the answer is on its way
+    wait_for(lambda: clerk.page.evaluate("0") or held, "a request")
     held[0].continue_()
     page_of(clerk, 3)
     clerk.page.keyboard.press("Enter")
