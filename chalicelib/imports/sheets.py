@@ -126,7 +126,7 @@ def _heading(lines: list[Cells]) -> Cells:
 
 
 def _has_number(name: str) -> bool:
-    """Whether a cell may be a number, a code or a date of somebody's, which no heading has."""
+    """Whether a cell may be a student's number, a code or a date, which no heading has."""
     return sum(sign.isdecimal() for sign in name) >= NUMBER
 
 

@@ -124,7 +124,7 @@ class StaffAccounts:
         **data: Any,
     ) -> Account:
         """One try of a change.  asked_by: an administrator who must still be one.  Raises LastAdmin, StaffChanged if
-        one administrator alone may no longer make it, and Conflict if another write came first."""
+        the change needs a second administrator, and Conflict if another write came first."""
         # The operator lets the only administrator in again, and shuts out one who shut out all others.
         lessens = administrates(account) and not administrates(following) and who.staff_id != OPERATOR
         others, alone = list[Write](), False

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bring } from '../../web/shared/bring.js';
 
-test('whoever wants less motion sees none', () => {
+test('no motion is shown where the system asks for less of it', () => {
   const asked = [];
   for (const matches of [true, false]) {
     globalThis.matchMedia = () => ({ matches });
