@@ -97,7 +97,6 @@ lint-generated:
 	$(PY) -m tools.openapi --check
 	$(VENV)/bin/openapi-spec-validator docs/openapi.json
 	$(PY) -m tools.web_client --check
-	$(PY) -m tools.practice --check
 	$(PY) -m tools.web_vendor --check
 	$(PY) -m tools.pinyin --check
 	$(PY) -m tools.suite.rooms --check

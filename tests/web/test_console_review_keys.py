@@ -9,7 +9,7 @@ from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import Clerk
 from tests.worlds.looks import check, shot
-from tests.worlds.reviewer import big_button, many, nothing_scrolls, page_of, review_task, shown, state_of
+from tests.worlds.reviewer import big_button, many, nothing_scrolls, review_task, shown, state_of
 from tools.suite.patience import wait_for
 
 SCREEN = {"viewport": {"width": 1366, "height": 768}}
@@ -61,15 +61,6 @@ def test_a_reason_is_looked_for_and_the_next_enter_rejects(world: World, desk: D
     wait_for(lambda: state_of(first), "its decision", lambda seen: seen == "REJECTED")
     rejected = clerk.api.call("GET", f"/api/staff/orders/{first}")["rejection"]
     assert [one["code"] for one in rejected["reasons"]] == ["blurred"]
-
-
-def test_in_practice_the_same(desk: Desks) -> None:
-    clerk = sat_down(desk, "/review/practice")
-    page_of(clerk, 24)
-    clerk.page.keyboard.press("o")
-    shown(clerk)
-    found_and_left(clerk)
-    page_of(clerk, 23)
 
 
 def test_a_message_is_written_at_once_and_is_not_put_back_with_its_picture_unasked(world: World, desk: Desks) -> None:

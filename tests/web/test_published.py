@@ -9,11 +9,9 @@ from playwright.sync_api import Response
 from chalicelib.staff.model import StaffRole
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Desks, Visits
-from tests.worlds.reviewer import page_of
 from tests.worlds.visitor import Guest
 from tools.demo import sample_code, sample_portrait
 
-CELLS = "[...document.querySelectorAll('.cell img')]"
 AT_LOGIN, WHEN_PAID, AT_CONSOLE = 6, 8, 6  # files of the site at most, the page included
 
 
@@ -56,11 +54,3 @@ def test_the_branch_logs_in(desk: Desks) -> None:
     clerk.sees(clerk.api.account.name)
     clerk.page.wait_for_load_state("networkidle")
     assert len(asked) <= AT_CONSOLE, asked
-
-
-def test_pictures_that_are_chosen_while_the_page_runs_are_there(desk: Desks) -> None:
-    clerk = desk(StaffRole.REVIEWER)
-    clerk.come_in("/review/practice")
-    clerk.heading("练习")
-    page_of(clerk, 24)
-    clerk.page.wait_for_function(f"() => {CELLS}.filter(one => one.naturalWidth).length === 24")

@@ -64,7 +64,7 @@ def _headings(found: dict[str, str]) -> dict[str, str | re.Pattern[str]]:
         "/tasks/:taskId/not-begun": "没开始的名单", "/tasks/:taskId/posting": "邮寄",
         "/tasks/:taskId/prints": "冲印", "/tasks/:taskId/notice": "打印通知",
         "/tasks/:taskId/packages/:packageId": "制作包清单",
-        "/review": "审核", "/review/statistics": "审核统计", "/review/practice": "练习", "/schools": "院校目录",
+        "/review": "审核", "/review/statistics": "审核统计", "/schools": "院校目录",
         "/imports": "导入表格", "/imports/:importId": "导入结果", "/chsi": "学信网退回",
         "/accounts": "员工账号", "/audit": "审计记录",
         "/privacy": "个人信息", "/privacy/deletions": "删除记录",

@@ -2,7 +2,7 @@
 export const ROLES = { REVIEWER: '审核员', MANAGER: '管理员', FINANCE: '财务', ADMIN: '系统管理员' };
 /** What each may do.  @type {Record<string, string>} */
 export const ROLE_DOES = {
-  REVIEWER: '审核照片，练习，看自己的审核质量；只看任务和学信网退回',
+  REVIEWER: '审核照片，看自己的审核质量；只看任务和学信网退回',
   MANAGER: '审核；任务、院校、导入、制作包、冲印、邮寄；查找和处理订单；看审计和个人信息',
   FINANCE: '付款、退款、对账、开票、采集季汇总；查找订单；不看照片',
   ADMIN: '员工账号和角色；院校、导入；看审计和个人信息；不审核，不处理订单和款项',

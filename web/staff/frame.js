@@ -22,7 +22,7 @@ import { Icon } from './ui/icon.js';
 /** @import { Counts } from './counts.js' */
 /** @import { DeskRow } from './desks.js' */
 
-const WORK = new Set(['/review', '/review/practice']);
+const WORK = new Set(['/review']);
 
 /** @param {string} path @param {string} to */
 const isAt = (path, to) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));

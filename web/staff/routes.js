@@ -28,7 +28,6 @@ export const PAGES = [
   ['/tasks/:taskId/posting', 'task_posting', ['MANAGER']],
   ['/review', 'review', ['REVIEWER', 'MANAGER']],
   ['/review/statistics', 'review_statistics', ['REVIEWER', 'MANAGER']],
-  ['/review/practice', 'practice', ['REVIEWER', 'MANAGER']],
   ['/invite', 'invite', OPEN],
   ['/invites/:token', 'accept_invite', OPEN],
   ['/schools', 'schools', EVERYBODY],

@@ -20,7 +20,6 @@ USED = {  # pages that are nothing without a call of theirs that is made later
     "orders": "findOrders", "task_new": "createTask", "task_settings": "changeTask",
     "password": "changePassword",
 }  # fmt: skip
-BESIDE = {"practice": "review"}  # pages that ask nothing themselves, and the page they belong to
 ASKED_FIRST = {"audit": {"listAccounts"}}  # calls that a page makes only for those who may
 
 
@@ -47,7 +46,7 @@ def test_a_page_is_for_those_whom_the_api_answers(may: dict[str, tuple[str, set[
     for _, page, roles in evaluated(ROUTES, "it.PAGES"):
         if not roles:
             continue
-        asked = _calls(BESIDE.get(page, page)) - ASKED_FIRST.get(page, set())
+        asked = _calls(page) - ASKED_FIRST.get(page, set())
         loads = {name for name in asked if may[name][0] == "GET"}
         assert loads or page in USED, page
         needed = loads | {USED[page]} if page in USED else loads

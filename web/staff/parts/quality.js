@@ -74,8 +74,7 @@ export function Quality() {
   const loaded = useLoaded(() => reviewQuality({ days: DAYS }));
   const may = useMay();
   return html`<div class="two">
-    <${Card} title="看得准不准" beside=${`最近 ${DAYS} 天`} foot=${FOOT}
-        acts=${html`<a href="#/review/practice">练习一轮</a>`}>
+    <${Card} title="看得准不准" beside=${`最近 ${DAYS} 天`} foot=${FOOT}>
       <${Await} of=${loaded}>${(/** @type {QualityFigures} */ { reviewers }) => html`
         <${Table} title="查出率和复看一致" columns=${COLUMNS} rows=${reviewers}
             keyOf=${(/** @type {ReviewerQuality} */ { staff_id: id }) => id} empty="还没有抽查" />

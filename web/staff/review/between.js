@@ -49,9 +49,6 @@ function Empty({ round, bands, band, task, onLook }) {
       if (over) again();
       look();
     }}>现在就查看<//></p>
-    <p class="small">
-      空闲时可以<a href=${link('/review/practice', { band, task })}>练习一轮</a>：用画出来的照片，不影响任何订单和统计。
-    </p>
     <p class="small soft">领取后限时审核，过时照片自动回到队列，不会两人审同一张。</p>
   <//>`;
 }

@@ -38,15 +38,13 @@ const Part = ({ title, keys }) => html`<h3>${title}</h3>
     ${keys.map(([key, does]) => html`<div><dt><kbd class="key">${key}</kbd></dt><dd>${does}</dd></div>`)}
   </dl>`;
 
-/** practice: the address where she may practise, if she does not now: the bar of a small window has no room for it.
- * @param {{ practice: string | null, onClose: () => unknown }} props */
-export function Help({ practice, onClose }) {
+/** @param {{ onClose: () => unknown }} props */
+export function Help({ onClose }) {
   const [on, setOn] = useKept(KEYS_ON, true);
   return html`<${Dialog} title="快捷键" onClose=${onClose} footer=${html`<${Button} onClick=${onClose}>知道了<//>`}>
     <${Part} title="整页" keys=${OF_PAGE} /><${Part} title="逐张" keys=${OF_ONE} />
     <${Part} title="都可以" keys=${OF_BOTH} />
     <p class="small">在输入框中打字时不起作用；新照片出现后的片刻内不接受决定，以免误按。</p>
-    ${practice && html`<p class="small">还不熟悉？<a href=${practice}>用画的照片练习一轮</a></p>`}
     <${Tick} name="keys-on" checked=${on} onChange=${setOn}>使用快捷键<//>
   <//>`;
 }

@@ -53,10 +53,10 @@ const ofOriginal = (report, settings) => {
     .join(' · ');
 };
 
-/** The two pictures, equally high; alone: there is no other.
- * @param {{ held: Held, settings: TaskSettings | null, other: number, alone: boolean, guides: boolean, zoom: Zoom,
+/** The two pictures, equally high.
+ * @param {{ held: Held, settings: TaskSettings | null, other: number, guides: boolean, zoom: Zoom,
  *   onZoom: (zoom: Zoom) => unknown, onAgain: () => unknown }} props */
-function Stage({ held, settings, other, alone, guides, zoom, onZoom, onAgain }) {
+function Stage({ held, settings, other, guides, zoom, onZoom, onAgain }) {
   const { url, seen, report } = held;
   const views = beside(held);
   const [name, second] = views[other % views.length];
@@ -67,21 +67,16 @@ function Stage({ held, settings, other, alone, guides, zoom, onZoom, onAgain }) 
         alt=${findings.length > 0 ? `成片，标有 ${findings.length} 处问题` : '成片'} ...${common}>
       <${Overlay} report=${report} guides=${guides} tags findings=${findings} />
     <//>
-    ${
-      !alone &&
-      html`
-        <${Shot} key="second" name=${name} about=${name === '原片' ? ofOriginal(report, settings) : ''} url=${second}
-            alt=${name === '原片' ? '学生上传的原片' : `${name}的照片`} whole=${name === '原片'} ...${common} />
-      `
-    }
+    <${Shot} key="second" name=${name} about=${name === '原片' ? ofOriginal(report, settings) : ''} url=${second}
+        alt=${name === '原片' ? '学生上传的原片' : `${name}的照片`} whole=${name === '原片'} ...${common} />
   </div>`;
 }
 
-/** catalogue: of all reasons; practice: it is nobody's picture; ready: a decision is taken now; key it by the round's
+/** catalogue: of all reasons; ready: a decision is taken now; key it by the round's
  * turn.
- * @param {{ round: Round, held: Held, settings: TaskSettings | null, catalogue: ReasonRow[], practice?: boolean,
- *   ready: boolean, onHelp: () => unknown }} props */
-export function One({ round, held, settings, catalogue, practice = false, ready, onHelp }) {
+ * @param {{ round: Round, held: Held, settings: TaskSettings | null, catalogue: ReasonRow[], ready: boolean,
+ *   onHelp: () => unknown }} props */
+export function One({ round, held, settings, catalogue, ready, onHelp }) {
   const { order, photo, report, draft, seen, appeal, recalled } = held;
   const id = order.order_id;
   const { rows, keys } = laidOut(catalogue);
@@ -146,7 +141,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
     v: () => setGuides(!guides),
     b: () => setWriting(true),
     n: () => setZoom(nextZoom(zoom)),
-    m: () => practice || setAsking(true),
+    m: () => setAsking(true),
     '?': onHelp,
     '？': onHelp,
   };
@@ -157,7 +152,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
 
   return html`
     <div class="onework" id=${`one-${id}`}>
-      <${Stage} held=${held} settings=${settings} other=${other} alone=${practice} guides=${guides} zoom=${zoom}
+      <${Stage} held=${held} settings=${settings} other=${other} guides=${guides} zoom=${zoom}
           onZoom=${setZoom} onAgain=${() => round.again()} />
       <${Strip} held=${held} next=${round.next} />
       <aside class="verdict" aria-label="结论" tabindex="-1" ref=${panel}>
@@ -185,8 +180,7 @@ export function One({ round, held, settings, catalogue, practice = false, ready,
           onClick=${tools.c}>对比<//>
       <${Tool} kind="plain" icon="guide" keys=${['V']} pressed=${guides} onClick=${tools.v}>参考线<//>
       <${Tool} kind="plain" icon="zoom" keys=${['N']} pressed=${zoom !== 1} onClick=${tools.n}>${zoomWords(zoom)}<//>
-      <${Tool} kind="plain" icon="about" keys=${['M']} off=${practice} why="练习的照片没有资料"
-          onClick=${tools.m}>资料<//>
+      <${Tool} kind="plain" icon="about" keys=${['M']} onClick=${tools.m}>资料<//>
       <${Tool} kind="plain" keys=${['?']} onClick=${onHelp}>全部键<//>
       <span class="push"></span>
       <${Lease} round=${round} />

@@ -56,7 +56,6 @@ export const Top = ({ bands, band, tasks, task, about, speed: { today, hourly },
       <div><dt>查出率</dt><dd>${share(own?.caught ?? 0, own?.planted ?? 0)}</dd></div>
       <div><dt>复看一致</dt><dd>${share(own?.agreed ?? 0, own?.looked ?? 0)}</dd></div>
     </dl>
-    <a class="small" href=${link('/review/practice', { band, task })}>练习</a>
     <a class="small" href="#/review/statistics">审核统计</a>
   </header>
 `;

@@ -1,6 +1,5 @@
-/** What a reviewer looks at now, a page or one picture, and what may be decided on it; of the queue and of practice. */
+/** What a reviewer looks at now, a page or one picture, and what may be decided on it. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { link } from '../../shared/router.js';
 import { Await } from '../../shared/ui.js';
 import { Grid } from './grid.js';
 import { Help } from './help.js';
@@ -19,18 +18,16 @@ export function shownOf({ isOver, one, page }) {
   return one ? [one] : page;
 }
 
-/** shown: of `shownOf`; practice: nobody's picture, of which there is nothing to ask; children: instead, when nothing
- * is shown.
- * @param {{ round: Round, shown: Held[], settings: TaskSettings | null, reasons: Reasons, practice?: boolean,
- *   children?: Children }} props */
-export function Work({ round, shown, settings, reasons, practice = false, children }) {
+/** shown: of `shownOf`; children: instead, when nothing is shown.
+ * @param {{ round: Round, shown: Held[], settings: TaskSettings | null, reasons: Reasons, children?: Children }}
+ * props */
+export function Work({ round, shown, settings, reasons, children }) {
   const [at, setAt] = useState('');
   const [helping, setHelping] = useState(false);
   const isOut = shown.length === 0;
   const ready = useSettled(lookOf(round.turn, shown), !isOut && shown.every(({ seen }) => seen !== 'coming'));
   const help = () => setHelping(true);
   const { one } = round;
-  const there = practice ? null : link('/review/practice', { band: round.given.band, task: round.given.task });
   return html`
     ${isOut && children}
     ${
@@ -38,10 +35,10 @@ export function Work({ round, shown, settings, reasons, practice = false, childr
       one &&
       html`<${Await} of=${reasons}>${(/** @type {ReasonRow[]} */ catalogue) => html`
         <${One} key=${`${round.turn} ${one.order.order_id}`} round=${round} held=${one} settings=${settings}
-            catalogue=${catalogue} practice=${practice} ready=${ready} onHelp=${help} />
+            catalogue=${catalogue} ready=${ready} onHelp=${help} />
       `}<//>`
     }
     ${!isOut && !one && html`<${Grid} round=${round} at=${at} onAt=${setAt} ready=${ready} onHelp=${help} />`}
-    ${helping && html`<${Help} practice=${there} onClose=${() => setHelping(false)} />`}
+    ${helping && html`<${Help} onClose=${() => setHelping(false)} />`}
   `;
 }
