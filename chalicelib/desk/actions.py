@@ -88,7 +88,6 @@ class Actions:
             "returned_by_hand": Action(roles=money, event=self._by_hand, glance=self._at_hand),
             "returned_on_page": Action(roles=money, event=self._on_page, glance=_page_seen),
             "resolve": Action(roles=money, event=self._resolve, glance=lambda request: _resolved(request, None)),
-            "merge": Action(roles=desk, event=_no_order),
             "change_phone": Action(roles=desk, event=_no_order),
             "put_school": Action(roles=desk, event=_no_order),
         }

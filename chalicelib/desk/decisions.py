@@ -76,14 +76,6 @@ class Decisions:
                 self._orders.check(who, order_id, action.event(replace(request, second=SOMEBODY)))
         return Outcome(order=order, proposal=self._propose(who, name, params, reason, order_id, task.task_id))
 
-    def ask_merge(self, who: Staff, person_id: str, other_id: str, reason: str) -> Proposal:
-        """Proposes to merge two accounts of one person; a second person must always agree.  Raises Forbidden,
-        PersonUnknown."""
-        self._action(who, "merge")
-        require_apart(who.roles)
-        self._people.require(who, person_id, other_id)
-        return self._propose(who, "merge", Params(person_id=person_id, other_id=other_id), reason, "", "")
-
     def ask_phone(self, who: Staff, person_id: str, phone: str, reason: str) -> Proposal:
         """Proposes another phone for a student's account; a second person must always agree.  Raises Forbidden,
         RolesClash, PersonUnknown, AccountElsewhere, OwnNumber, PhoneInvalid, PhoneHasAccount, FindsUsedUp."""
@@ -135,7 +127,7 @@ class Decisions:
 
     def confirm(self, who: Staff, proposal_id: str, reason: str) -> Order | None:
         """The second person agrees: the action is carried out on the order as it is now.  Returns None for what
-        is about accounts or a school; a merge goes on where it died in the middle.
+        is about an account or a school.
 
         Raises Forbidden, OwnProposal, RolesClash, TooNewToConfirm, ProposalUnknown, ProposalOver, ProposerGone, and
         what the table refuses; a proposal that can never be carried out any more then leaves the list.
@@ -154,17 +146,12 @@ class Decisions:
             raise
 
     def _require_asker(self, action: Action, proposal: Proposal) -> None:
-        """A thief's proposals end with the account she stole.  What was begun is finished, whoever asked for it."""
-        if proposal.state == "PENDING" and not may_still_ask(self._account(proposal.by), action.roles):
+        """A thief's proposals end with the account that was stolen."""
+        if not may_still_ask(self._account(proposal.by), action.roles):
             raise ProposerGone
 
     def _agree(self, who: Staff, action: Action, proposal: Proposal, reason: str) -> Order | None:
         decided, params = self._store.deciding(self._decided(who, proposal, "CONFIRMED")), proposal.params
-        if proposal.action == "merge":  # many transactions: before the first nobody can take it back any more
-            self._decide([self._store.beginning(self._decided(who, proposal, "CONFIRMING"))])
-            self._people.merge(who, params.person_id, params.other_id, proposal.by, proposal.reason, reason)
-            self._decide(decided)
-            return None
         if proposal.action == "change_phone":
 
             def deciding() -> list[Write]:
@@ -206,9 +193,7 @@ class Decisions:
         change."""
         action, params = self._actions.table[proposal.action], proposal.params
         try:
-            if proposal.action == "merge":
-                self._people.require(who, params.person_id, params.other_id)
-            elif proposal.action == "change_phone":
+            if proposal.action == "change_phone":
                 self._people.require_phone(who, params.person_id, params.owner_phone)
             elif params.school:
                 self._schools.needs_two(params.school)
@@ -261,7 +246,7 @@ class Decisions:
     def open_to(self, who: Staff, proposal: Proposal) -> list[str]:
         """What this member of staff may do to the proposal: "confirm", "refuse", both or neither."""
         own, may = proposal.by == who.staff_id, who.has(*self._actions.table[proposal.action].roles)
-        confirms, refuses = proposal.waits and may and not own, proposal.state == "PENDING" and (may or own)
+        confirms, refuses = proposal.waits and may and not own, proposal.waits and (may or own)
         return [name for name, yes in (("confirm", confirms), ("refuse", refuses)) if yes]
 
     def waiting(self, who: Staff, after: str | None = None) -> tuple[list[Waiting], str | None]:

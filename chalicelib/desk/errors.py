@@ -26,7 +26,7 @@ class ProposerGone(Conflicting):
 class PhoneHasAccount(Conflicting):
     code = "phone_has_account"
     message = "该手机号已是另一个账号，且该账号已有资料或订单"
-    action = "请先核实：是同一名学生的，用“合并另一个账号”；不是的，请核对号码"
+    action = "请先核实：是同一名学生的，把那个账号的订单转到本账号，请学生注销那个账号后再换；不是的，请核对号码"
 
 
 class OwnProposal(Forbidden):
@@ -91,8 +91,8 @@ class BillFirst(Conflicting):
 
 class NotAboutOrders(Invalid):
     code = "not_about_orders"
-    message = "合并账号不是对订单的操作"
-    action = "请在学生账号页面发起合并"
+    message = "更换手机号不是对订单的操作"
+    action = "请在学生账号中办理"
 
 
 class VerdictNeeded(Invalid):
@@ -137,22 +137,10 @@ class PersonUnknown(NotFound):
     action = "请核对后重新查找"
 
 
-class SameAccount(Invalid):
-    code = "same_account"
-    message = "这就是同一个账号，不能并入自己"
-    action = "请填写另一个账号的手机号"
-
-
 class OwnAlready(Invalid):
     code = "own_already"
     message = "订单已经属于使用该手机号的账号"
     action = "请填写要转给的账号的手机号"
-
-
-class OrdersElsewhere(Conflicting):
-    code = "orders_elsewhere"
-    message = "被合并的账号在其他分社有订单"
-    action = "请保留该账号、合并另一个账号，或联系订单所在的分社"
 
 
 class AccountElsewhere(Conflicting):

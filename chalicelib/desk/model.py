@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from chalicelib.orders.model import Order
 from chalicelib.tasks.model import Task
@@ -25,7 +25,6 @@ ActionName = Literal[
     "returned_by_hand",
     "returned_on_page",
     "resolve",
-    "merge",
     "change_phone",
     "put_school",
 ]
@@ -33,9 +32,8 @@ ActionName = Literal[
 # REFUND_WAITS: it will not for now.
 Cause = Literal["CONTESTED", "OVERDUE", "CORRECTION", "SUSPECT", "REFUND_STUCK", "REFUND_WAITS"]
 Verdict = Literal["accept", "refund", "dismiss"]
-# CONFIRMING: somebody agreed to a merge, which is being carried out; LAPSED: nobody can agree to it any more.
-ProposalState = Literal["PENDING", "CONFIRMING", "CONFIRMED", "REFUSED", "LAPSED"]
-WAITS: Final[tuple[ProposalState, ...]] = ("PENDING", "CONFIRMING")  # to be agreed to, or gone on with
+# LAPSED: nobody can agree to it any more.
+ProposalState = Literal["PENDING", "CONFIRMED", "REFUSED", "LAPSED"]
 EDITABLE = (
     "name", "college", "department", "major", "class_name", "contact_phone", "email", "consignee", "address", "layout",
 )  # fmt: skip
@@ -43,8 +41,8 @@ EDITABLE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Params:
-    """An action's parameters.  grant: days, tries; transfer: owner_phone; edit: fields; resolve: verdict; merge:
-    other_id into person_id; change_phone: owner_phone for person_id; whatever is about one payment: attempt_no; money
+    """An action's parameters.  grant: days, tries; transfer: owner_phone; edit: fields; resolve: verdict;
+    change_phone: owner_phone for person_id; whatever is about one payment: attempt_no; money
     returned by hand or on the channel's page: reference; put_school: school, as it shall be, and was, as
     it was read."""
 
@@ -56,7 +54,6 @@ class Params:
     verdict: Verdict | None = None
     reference: str = ""
     person_id: str = ""
-    other_id: str = ""
     school: School | None = None
     was: School | None = None
 
@@ -100,7 +97,7 @@ class Proposal:
     @property
     def waits(self) -> bool:
         """Whether it is neither done nor off the list."""
-        return self.state in WAITS
+        return self.state == "PENDING"
 
 
 @dataclass(frozen=True, kw_only=True)

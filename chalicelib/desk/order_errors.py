@@ -113,6 +113,7 @@ STAFF_GUARDS: Mapping[Guard[Any], type[DomainError]] = {
     when.lease_own: LeaseLost,
     when.four_eyes: NeedsSecond,
     when.four_eyes_if_paid: NeedsSecond,
+    when.four_eyes_if_shown: NeedsSecond,
     when.may_refund: NeedsSecond,
     when.reason_given: ReasonMissing,
     when.to_correct: NothingToCorrect,

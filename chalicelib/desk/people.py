@@ -1,4 +1,4 @@
-"""Staff's changes to a student's account: another phone, or merging two accounts of one person."""
+"""Staff's change of the phone number of a student's account."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from chalicelib.desk.errors import (
     AccountElsewhere,
-    OrdersElsewhere,
     OwnNumber,
     PersonUnknown,
     PhoneHasAccount,
-    SameAccount,
 )
 from chalicelib.desk.model import Proposal
-from chalicelib.desk.orders import DeskOrders, staff_actor
+from chalicelib.desk.orders import DeskOrders
 from chalicelib.identity.errors import PhoneInvalid, PhoneTaken
 from chalicelib.identity.model import Person
 from chalicelib.identity.number.holder import require_free
@@ -25,7 +23,6 @@ from chalicelib.identity.session_items import Ending
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
 from chalicelib.identity.trail import Act, Trail
-from chalicelib.orders import events as ev
 from chalicelib.orders.store import owners
 from chalicelib.orders.store.orders import Orders
 from chalicelib.shared.clock import Clock
@@ -33,7 +30,6 @@ from chalicelib.shared.db import Write
 from chalicelib.shared.errors import DomainError, NotFound
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
-from chalicelib.storage.objects import Objects
 
 PAGE = 100  # orders of an account that one query reads
 
@@ -48,22 +44,20 @@ class PeopleDesk:
         sessions: Sessions,
         orders: DeskOrders,
         store: Orders,
-        objects: Objects,
         moved: MovedStore,
         audit: Audit,
         trail: Trail,
         clock: Clock,
     ) -> None:
         self._people, self._sessions, self._moved, self._clock = people, sessions, moved, clock
-        self._orders, self._store, self._objects, self._audit, self._trail = orders, store, objects, audit, trail
+        self._orders, self._store, self._audit, self._trail = orders, store, audit, trail
 
     def change_phone(
         self, who: Staff, proposal: Proposal, second_reason: str, deciding: Callable[[], list[Write]]
     ) -> None:
-        """As the proposal asks.  Only the new number logs in from now on, and WeChat is unbound: whoever has the old
-        number may have logged in with it and bound theirs.  The old number is told, and may take the account back for
-        72 hours if it was the owner's lately.  A number that the account has already is no longer in doubt, and nothing
-        else changes.
+        """As the proposal asks.  Only the new number logs in from now on, and WeChat is unbound: the person who has the
+        old number may have logged in with it and bound theirs.  The old number is told.  A number that the account has
+        already is no longer in doubt, and nothing else changes.
 
         deciding: the writes that decide the proposal, or raises what forbids it.  Raises as `require_phone`.
         """
@@ -84,8 +78,7 @@ class PeopleDesk:
                 self._people.save(sure, [*also, *rows])
                 return Act.PHONE_KEPT_BY_STAFF
             also = [*also, *rows, *ending, *self._moved.new(person.phone, now)]
-            undo = person.undoes(now)
-            self._people.change_phone(person, number, holder, also, now=now, unbind=True, undo=undo)
+            self._people.change_phone(person, number, holder, also, now=now, unbind=True)
             return Act.PHONE_CHANGED_BY_STAFF
 
         before = self._people.get(person_id)
@@ -123,63 +116,9 @@ class PeopleDesk:
         except PhoneTaken as error:
             raise PhoneHasAccount(field="phone") from error
 
-    def merge(
-        self, who: Staff, person_id: str, other_id: str, proposed_by: str, reason: str, second_reason: str
-    ) -> Person:
-        """Everything of `other_id` becomes `person_id`'s: first the orders, each with an audit row of its own, then the
-        logins and what the account held of its owner; its files are deleted, the sessions of both end, and its number
-        is told by SMS.  To an account with orders elsewhere no way in and no proof comes along: those orders are not
-        for this branch to open.
-
-        Can be repeated if it died half-way.  Raises PersonUnknown, OrdersElsewhere.
-        """
-        self.require(who, person_id, other_id)
-        actor = replace(staff_actor(who), id=proposed_by)
-        event = ev.Inherit(actor=actor, second=who.staff_id, reason=reason, owner=person_id)
-        rows = self._audit.rows(
-            who,
-            "merge",
-            f"person {person_id}",
-            reason=reason,
-            other=other_id,
-            proposed_by=proposed_by,
-            second_reason=second_reason,
-        )
-
-        def once() -> Person:
-            owner = owners.load(other_id)  # an order that arrives after this read makes the merge start again
-            for order_id in self._orders_of(other_id):
-                order = self._store.load(order_id)
-                if order is not None and order.head.person_id == other_id:
-                    self._orders.act(who, order_id, event, reason=reason, second_reason=second_reason)
-            person, other = self._person(who, person_id), self._person(who, other_id, merged_into=person_id)
-            if other.ended:
-                return person
-            heir = owners.load(person_id)  # an order elsewhere that arrives after this read, too
-            brings = self._all_ours(who, person_id)
-            left = self._moved.new(other.phone, self._clock(), merged=True)
-            also = [*rows, *left, owners.ends(owner), owners.same(heir)]
-            return self._people.merge(person, other, also, brings=brings)
-
-        merged = retry(once)
-        for ended_id in (other_id, person_id):
-            self._tell(Act.MERGED_BY_STAFF, ended_id)
-            self._sessions.end_all(ended_id, why=Ending.CHANGED)
-        self._objects.forget(other_id)
-        return merged
-
     def _tell(self, act: Act, person_id: str) -> None:
         """Who of the staff did it, and from where, stands in the audit trail."""
         self._trail.tell(act, person_id, client="desk", ip="")
-
-    def require(self, who: Staff, person_id: str, other_id: str) -> None:
-        """Both accounts may be merged.  Raises PersonUnknown, SameAccount, OrdersElsewhere."""
-        self._person(who, person_id)
-        if person_id == other_id:
-            raise SameAccount(field="other_id")
-        self._person(who, other_id, merged_into=person_id)
-        if not self._all_ours(who, other_id):
-            raise OrdersElsewhere
 
     def _all_ours(self, who: Staff, person_id: str) -> bool:
         return all(self._shown(who, order_id) for order_id in self._orders_of(person_id))
@@ -194,12 +133,10 @@ class PeopleDesk:
             if not after:
                 return order_ids
 
-    def _person(self, who: Staff, person_id: str, *, merged_into: str = "") -> Person:
-        """An account that still exists, or was merged into `merged_into` before.  Raises PersonUnknown."""
+    def _person(self, who: Staff, person_id: str) -> Person:
+        """An account that still exists.  Raises PersonUnknown."""
         person = self._people.get(person_id)
-        if person is None or not self._ours(who, person_id):
-            raise PersonUnknown
-        if person.ended and person.merged_into != merged_into:
+        if person is None or person.ended or not self._ours(who, person_id):
             raise PersonUnknown
         return person
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.desk.model import WAITS, Params, Proposal
+from chalicelib.desk.model import Params, Proposal
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
 from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, as_json, transact
@@ -95,17 +95,11 @@ class ProposalStore:
         waiting = [proposal for proposal in found if proposal is not None and proposal.waits]
         return waiting, rest[limit - 1] if len(rest) > limit else None
 
-    def beginning(self, after: Proposal) -> Write:
-        """The write after which a proposal is carried out and no longer refused; it fails if it was decided before."""
-        return Put(item=self._item(after), condition=ProposalItem.state.is_in(*WAITS))
-
     def deciding(self, after: Proposal) -> list[Write]:
-        """The writes that decide a waiting proposal and delete its params; they fail if it was decided before, or is
-        refused while it is carried out."""
-        unbegun, waits = ProposalItem.state == "PENDING", ProposalItem.state.is_in(*WAITS)
-        condition = unbegun if after.state == "REFUSED" else waits
+        """The writes that decide a waiting proposal and delete its params; they fail if it was decided before."""
+        waits = ProposalItem.state == "PENDING"
         return [
-            Put(item=self._item(replace(after, params=Params())), condition=condition),
+            Put(item=self._item(replace(after, params=Params())), condition=waits),
             Delete(item=self._listed(after)),
         ]
 

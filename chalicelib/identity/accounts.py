@@ -55,8 +55,7 @@ class Accounts:
         self._keys, self._clock, self._appid, self._sign, self._exists = keys, clock, appid, sign, exists
 
     def person(self, person_id: str, *, known: str = "") -> Person:
-        """The person; known: as People.get.  Raises Unauthenticated when the account was closed or merged into
-        another."""
+        """The person; known: as People.get.  Raises Unauthenticated when the account has ended."""
         person = self._people.get(person_id, known=known)
         if person is None or person.ended:
             raise Unauthenticated
@@ -162,7 +161,7 @@ class Accounts:
         return constant_time_equal(person.id_tail or "", self._digest(person, tail))
 
     def _digest(self, person: Person, tail: str) -> str:
-        return self._keys.digest("id_tail", f"{person.id_tail_of or person.person_id}\x00{tail}")
+        return self._keys.digest("id_tail", f"{person.person_id}\x00{tail}")
 
 
 def _id_tail(text: str) -> str:

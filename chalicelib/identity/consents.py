@@ -97,8 +97,7 @@ class Consents:
     def require(self, person_id: str, *kinds: ConsentKind) -> None:
         """Require consent to each of these texts in force.
 
-        Raises ConsentNeeded with data {kind, version, title, text}, and Unauthenticated when the account was closed or
-        merged into another.
+        Raises ConsentNeeded with data {kind, version, title, text}, and Unauthenticated when the account has ended.
         """
         self.require_of(self._people.agreement(person_id), *kinds)
 

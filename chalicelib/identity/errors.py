@@ -29,12 +29,12 @@ class PhoneNeeded(Invalid):
 
 
 class PhoneTaken(Conflicting):
-    """Both accounts hold data or orders: only staff may merge them."""
+    """The other account holds data or orders."""
 
     code = "phone_taken"
     leads = "CONTACT"
     message = "该手机号已是另一个账号，且该账号已有资料或订单"
-    action = "请联系分社合并账号，或继续使用原手机号"
+    action = "请用该手机号登录那个账号，注销后再换；有订单的请先联系分社转到本账号"
 
 
 class AccountChanged(Conflicting):
@@ -55,8 +55,8 @@ class SessionAccountChanged(Unauthenticated):
     """Whoever has the old number may have begun a session."""
 
     code = "session_account_changed"
-    message = "账号于 {when} 更换了手机号或与另一账号合并，此前的登录都已结束"
-    action = "请用现在的手机号重新登录；不是您本人要求的，请在72小时内用原手机号登录恢复，或联系分社"
+    message = "账号于 {when} 更换了手机号，此前的登录都已结束"
+    action = "请用现在的手机号重新登录；不是您本人要求的，请立即联系分社"
 
 
 class SessionIdle(Unauthenticated):
@@ -204,22 +204,6 @@ class TailTooNew(Invalid):
     leads = "CONTACT"
     message = "身份证号后四位登记不满7天，不能用来更换手机号"
     action = "请改用原手机号短信或微信验证，或联系分社"
-
-
-class NothingToRestore(Conflicting):
-    code = "nothing_to_restore"
-    leads = "CONTACT"
-    message = "没有可以恢复的账号"
-    action = "换号超过72小时，或换号时已用本号码验证的，不能自行恢复；如有疑问请联系分社"
-
-
-class AccountInUse(Conflicting):
-    """The account that the number got since holds something that would be lost."""
-
-    code = "account_in_use"
-    leads = "CONTACT"
-    message = "您换号后新建的账号已有资料或订单，不能自行恢复"
-    action = "请联系分社合并账号，并说明账号被盗"
 
 
 class ProofUnavailable(Invalid):

@@ -15,10 +15,6 @@ LINK = "link"  # no session: somebody who opened a payment link for an order of 
 IDLE = timedelta(days=60)
 # Visits by other ways say nothing of the number: whoever gave it up goes on by WeChat, or in a session that lasts.
 SILENT = timedelta(days=80)
-# How long whoever has the number that an account left may take the account back.
-UNDO = timedelta(hours=72)
-# A number that came by a change takes the account back only after this time: a thief's number must not undo the rescue.
-SETTLED = timedelta(days=90)
 # A tail put on record more recently proves no change of number: whoever took a session could have put it there.
 TAIL_SETTLED = timedelta(days=7)
 
@@ -50,17 +46,6 @@ class Who:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftNumber:
-    """What a number that an account left may still do.  person_id: of the account; until: when that ends; logins:
-    `app id#openid` that led to the account before; since: its number_since before."""
-
-    person_id: str
-    until: datetime
-    logins: tuple[str, ...]
-    since: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Consent:
     """Consent to one text.  digest: SHA-256 of the text; withdrawn_at: None while it stands."""
 
@@ -82,7 +67,7 @@ class Consenting(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """The consents of an account, without what of it is sealed.  ended: whether it was closed or merged."""
+    """The consents of an account, without what of it is sealed.  ended: whether it has ended."""
 
     consents: tuple[Consent, ...]
     ended: bool
@@ -106,13 +91,11 @@ class Person:
 
     rev: compare-and-set counter; phone: 11 digits, empty once retired or where it does not open; nickname: chosen by
     the owner (real names belong to orders); unopened: kept until its field is filled in again; id_tail: digest of the
-    last four characters of the ID; id_tail_of: the account id the digest was made with, if it came from an account
-    merged into this one; id_tail_at: when it was put on record, None in older records; avatar: S3 key; wechat: app id →
-    openid; further: `app id#openid` of the other WeChat logins that lead here, earlier ones and those of accounts
-    merged into this one; wechat_phone: another number WeChat named for this person's openid, until the owner settles
-    which one is right, "" if it does not open; merged_into: the account that took over the logins of this one;
-    closed_at: when its owner closed it (注销); number_since: when the account came by its number, None if it began with
-    it; number_proved_at: when a login last showed that the owner has the number.
+    last four characters of the ID; id_tail_at: when it was put on record, None in older records; avatar: S3 key;
+    wechat: app id → openid; further: `app id#openid` of the earlier WeChat logins that lead here; wechat_phone: another
+    number WeChat named for this person's openid, until the owner settles which one is right, "" if it does not open;
+    merged_into: the account that took over the number of this empty one; closed_at: when its owner closed it (注销);
+    number_proved_at: when a login last showed that the owner has the number, None before the second one.
     """
 
     person_id: str
@@ -123,7 +106,6 @@ class Person:
     nickname: str | None = field(default=None, repr=False)
     unopened: Unopened = OPENED
     id_tail: str | None = None
-    id_tail_of: str | None = None
     id_tail_at: datetime | None = None
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
@@ -132,19 +114,12 @@ class Person:
     wechat_phone: str | None = field(default=None, repr=False)
     merged_into: str | None = None
     closed_at: datetime | None = None
-    number_since: datetime | None = None
     number_proved_at: datetime | None = None
 
     @property
     def number_seen_at(self) -> datetime:
         """When the owner last showed to have the number."""
-        return self.number_proved_at or self.number_since or self.created_at
-
-    def undoes(self, now: datetime) -> bool:
-        """Whether whoever has the present number may take the account back after it left this number: it was the
-        owner's lately, so it cannot be a stranger's within UNDO, and no thief brought it along."""
-        settled = self.number_since is None or now - self.number_since >= SETTLED
-        return settled and now - self.number_seen_at < IDLE
+        return self.number_proved_at or self.created_at
 
     @property
     def logins(self) -> tuple[str, ...]:
@@ -153,7 +128,7 @@ class Person:
 
     @property
     def ended(self) -> bool:
-        """Whether the account was closed or merged into another."""
+        """Whether the account was closed, or its number went to another account."""
         return self.merged_into is not None or self.closed_at is not None
 
     def doubtful(self, now: datetime) -> bool:
@@ -178,7 +153,7 @@ class Person:
 def emptied(person: Person) -> Person:
     """The account without its profile data; its consents stay on record."""
     kept = replace(person.unopened, profile=None)
-    return replace(person, nickname=None, unopened=kept, id_tail=None, id_tail_of=None, id_tail_at=None, avatar=None)
+    return replace(person, nickname=None, unopened=kept, id_tail=None, id_tail_at=None, avatar=None)
 
 
 def filled(person: Person) -> Person:
@@ -189,45 +164,3 @@ def filled(person: Person) -> Person:
     if person.nickname:
         kept = replace(kept, profile=None)
     return replace(person, unopened=kept)
-
-
-def merge(person: Person, other: Person, *, brings: bool = True) -> tuple[Person, Person]:
-    """Merge two accounts of one person: (the first, with the other's consents, and if it `brings` them, its logins and
-    the profile data that the first lacked; the other, emptied).  The other's avatar is dropped."""
-    kept = replace(person, consents=tuple(sorted((*person.consents, *other.consents), key=_changed_at)))
-    retired = led_away(emptied(other), person.person_id)
-    return (_brought(kept, other) if brings else kept), retired
-
-
-def led_away(person: Person, to: str) -> Person:
-    """An account that `to` has taken in: no number, WeChat or consent is its own any more."""
-    return replace(
-        person,
-        phone="",
-        unopened=OPENED,
-        wechat={},
-        further=(),
-        wechat_phone=None,
-        consents=(),
-        merged_into=to,
-    )
-
-
-def _brought(person: Person, other: Person) -> Person:
-    """The account with what another one brings along."""
-    second = [f"{appid}#{openid}" for appid, openid in other.wechat.items() if appid in person.wechat]
-    kept = replace(
-        person,
-        nickname=person.nickname or other.nickname,
-        wechat=other.wechat | person.wechat,
-        further=tuple(dict.fromkeys((*person.further, *other.further, *second))),
-    )
-    if kept.id_tail is not None:
-        return kept
-    made_with = other.id_tail and (other.id_tail_of or other.person_id)
-    return replace(kept, id_tail=other.id_tail, id_tail_of=made_with, id_tail_at=other.id_tail_at)
-
-
-def _changed_at(consent: Consent) -> datetime:
-    """Sort key: a consent withdrawn in one account stands in neither, unless it was given again later."""
-    return consent.withdrawn_at or consent.given_at

@@ -26,7 +26,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone_digest: str
     profile: str
     id_tail: str | None = None
-    id_tail_of: str | None = None
     id_tail_at: datetime | None = None
     avatar: str | None = None
     consents: tuple[Consent, ...] = ()
@@ -35,7 +34,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wechat_phone: str | None = None
     merged_into: str | None = None
     closed_at: datetime | None = None
-    number_since: datetime | None = None
     number_proved_at: datetime | None = None
 
     @property
@@ -70,7 +68,6 @@ class PersonRecords:
             phone_digest=self.number(person),
             profile=kept.profile or self._seal(person.person_id, "profile", profile),
             id_tail=person.id_tail,
-            id_tail_of=person.id_tail_of,
             id_tail_at=person.id_tail_at,
             avatar=person.avatar,
             consents=person.consents,
@@ -79,7 +76,6 @@ class PersonRecords:
             wechat_phone=person.wechat_phone and self._seal(person.person_id, "wechat phone", person.wechat_phone),
             merged_into=person.merged_into,
             closed_at=person.closed_at,
-            number_since=person.number_since,
             number_proved_at=person.number_proved_at,
         )
         return as_json(record)
@@ -105,7 +101,6 @@ class PersonRecords:
             nickname=_nickname(profile),
             unopened=unopened,
             id_tail=record.id_tail,
-            id_tail_of=record.id_tail_of,
             id_tail_at=record.id_tail_at,
             avatar=record.avatar,
             consents=record.consents,
@@ -114,7 +109,6 @@ class PersonRecords:
             wechat_phone=None if record.wechat_phone is None else other or "",
             merged_into=record.merged_into,
             closed_at=record.closed_at,
-            number_since=record.number_since,
             number_proved_at=record.number_proved_at,
         )
 

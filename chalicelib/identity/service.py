@@ -63,14 +63,12 @@ class Visit(NamedTuple):
 
 class Match(NamedTuple):
     """The person a login leads to.  proven: the visitor is surely that person; begun: the token of the session of a
-    person whom this login created; numbered: the visitor has the person's number; left: another account left that
-    number, and may be taken back."""
+    person whom this login created; numbered: the visitor has the person's number."""
 
     person: Person
     proven: bool = True
     begun: str | None = None
     numbered: bool = False
-    left: bool = False
 
 
 class Login:
@@ -124,7 +122,7 @@ class Login:
         asker: of Sent; wechat_code: of wx.login; the session is then one of the mini-program, and an openid that leads
         to no account yet is bound to a person without one.  Somebody else's openid changes nothing: a classmate may
         have lent the phone.  The session is unproven if the account holds orders and its number may have changed
-        hands, or if the number was that of an account merged into it.
+        hands.
         Raises PhoneInvalid, CodeWrong, CodeOver, PageOutdated, AccountChanged, and what WeChat.login raises, which
         leaves the SMS code valid.
         """
@@ -173,12 +171,9 @@ class Login:
 
     def _of_number(self, phone: str, visit: Visit, owner: str | None) -> Match:
         """The person of a verified number.  owner: id of the person that the visit's openid already leads to."""
-        person_id, left = self._people.number(phone)
+        person_id = self._people.by_phone(phone)
         match = self._match(phone, self._people.get(person_id, known=phone) if person_id else None, visit, owner)
-        another = left is not None and left.person_id != match.person.person_id
-        return match._replace(
-            numbered=match.person.phone == phone, left=another and left is not None and self._clock() < left.until
-        )
+        return match._replace(numbered=match.person.phone == phone)
 
     def _match(self, phone: str, person: Person | None, visit: Visit, owner: str | None) -> Match:
         """person: whom the number leads to."""
@@ -188,7 +183,7 @@ class Login:
             return self._create(phone, visit, {appid: fresh} if fresh else {}, ended=person)
         if self._is_of(openid, person):  # perhaps only since the owner was looked up
             return Match(self._note_phone(person, phone))
-        if person.phone != phone:  # of an account merged into this one: given up, mostly, and a stranger's next
+        if person.phone != phone:  # it got another number between the two reads
             return Match(person, proven=False)
         if owner and appid in person.wechat and not person.doubtful(self._clock()):  # on a lent phone
             return Match(person, proven=False)
@@ -288,8 +283,6 @@ def mobile(text: str) -> str:
 def _next(match: Match, wechat_phone: str | None) -> Next | None:
     if not match.proven:
         return Next(kind="PROVE")
-    if match.left:
-        return Next(kind="RESTORE")
     if wechat_phone is not None and wechat_phone != match.person.phone:
         return Next(kind="CHANGE_PHONE", phone=wechat_phone)
     return Next(kind="NICKNAME") if match.begun else None

@@ -50,7 +50,7 @@ class Ending(StrEnum):
     """Why a session was ended from elsewhere."""
 
     ELSEWHERE = "ELSEWHERE"  # by its owner, from another session
-    CHANGED = "CHANGED"  # the account got another number, or was merged
+    CHANGED = "CHANGED"  # the account got another number
 
 
 REFUSALS: dict[Ending, type[Unauthenticated]] = {

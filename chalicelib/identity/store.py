@@ -1,6 +1,4 @@
-"""People in DynamoDB: `P#<person>/PROFILE`, and the logins that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`.  Beside the
-login of a number lies, as `LEFT`, the account that left the number and may be taken back by it.
-"""
+"""People in DynamoDB: `P#<person>/PROFILE`, and the logins that lead to it, `LOGIN#sms#…` and `LOGIN#wx#…`."""
 
 from __future__ import annotations
 
@@ -11,11 +9,11 @@ from datetime import datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity import login_store
-from chalicelib.identity.login_store import LEFT, LOGIN, LoginItem
-from chalicelib.identity.model import OPENED, UNDO, Agreement, LeftNumber, Person, emptied, filled, led_away, merge
+from chalicelib.identity.login_store import LOGIN, LoginItem
+from chalicelib.identity.model import OPENED, Agreement, Person, emptied, filled
 from chalicelib.identity.person_record import RECORD, PersonRecords
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import BaseMeta, Delete, Put, TwoKeys, Write, transact
+from chalicelib.shared.db import BaseMeta, Put, TwoKeys, Write, transact
 from chalicelib.shared.store.together import Sought
 
 PROFILE = "PROFILE"  # sort key
@@ -71,12 +69,6 @@ class People:
         """Whether it is the account's own, also where that does not open."""
         return self._number(person) == self._sms(phone)
 
-    def number(self, phone: str) -> tuple[str | None, LeftNumber | None]:
-        """As by_phone, with what the number may still do to an account that left it."""
-        items = {item.sk: item for item in LoginItem.query(self._sms(phone), consistent_read=True)}
-        lead, left = items.get(LOGIN), items.get(LEFT)
-        return (lead.person_id if lead else None), login_store.left_of(left)
-
     def by_openid(self, appid: str, openid: str) -> str | None:
         """Id of the person this WeChat login leads to, or None."""
         return self._login(login_store.wx(appid, openid))
@@ -117,25 +109,6 @@ class People:
         transact([write, login_store.lead(login_store.wx(appid, openid), person.person_id)])
         return following
 
-    def merge(self, person: Person, other: Person, also: Iterable[Write] = (), *, brings: bool = True) -> Person:
-        """Merge `other` into `person`.  brings: its logins lead to `person` from now on, and fill its profile, else
-        nowhere; also: writes for the same transaction.
-
-        Raises Conflict if either changed meanwhile.
-        """
-        kept, retired = merge(person, other, brings=brings)
-        following, write = self._next(kept)
-        _, retire = self._next(retired)
-        logins = login_store.wechat(other) + ([] if other.ended else [self._number(other)])
-        led = [
-            login_store.redirect(pk, other.person_id, person.person_id)
-            if brings
-            else login_store.unlead(pk, other.person_id)
-            for pk in logins
-        ]
-        transact([write, retire, *led, *also])
-        return following
-
     def change_phone(
         self,
         person: Person,
@@ -145,16 +118,14 @@ class People:
         *,
         now: datetime,
         unbind: bool = False,
-        undo: bool = False,
     ) -> Person:
         """Give the person a new number; the old one no longer logs in.
 
         retired: the other account that the new number leads to, if any, empty or ended; unbind: delete the WeChat
-        logins too; undo: the old number may take the account back for a while.  Raises Conflict if either account
-        changed meanwhile.
+        logins too.  Raises Conflict if either account changed meanwhile.
         """
         moved = replace(
-            person, phone=phone, wechat_phone=None, number_since=now, number_proved_at=now, last_seen_at=now
+            person, phone=phone, wechat_phone=None, number_proved_at=now, last_seen_at=now
         )  # seen, so that a login by it is in no doubt, however long its owner was away before
         following, write = self._next(replace(moved, wechat={}, further=()) if unbind else moved)
         writes: list[Write] = [write]
@@ -168,38 +139,7 @@ class People:
                 writes.append(self._next(merged)[1])
             writes.append(login_store.redirect(self._sms(phone), retired.person_id, person.person_id))
         writes.append(login_store.unlead(self._number(person), person.person_id))
-        if undo:
-            left = LeftNumber(
-                person_id=person.person_id, until=now + UNDO, logins=person.logins, since=person.number_since
-            )
-            writes.append(login_store.leave(self._number(person), left))
         transact([*writes, *also])
-        return following
-
-    def restore(
-        self, person: Person, holder: Person, left: LeftNumber, now: datetime, also: Iterable[Write] = ()
-    ) -> Person:
-        """Give the person the number back that it left, which `holder`, an empty account, has now; WeChat logins bound
-        since, and the holder's, lead nowhere.  Raises Conflict if anything changed meanwhile."""
-        wechat = {appid: openid for appid, openid in person.wechat.items() if f"{appid}#{openid}" in left.logins}
-        further = tuple(login for login in person.further if login in left.logins)
-        back = replace(person, phone=holder.phone, wechat=wechat, further=further, wechat_phone=None)
-        following, write = self._next(replace(back, number_since=left.since, number_proved_at=now))
-        gone = led_away(holder, person.person_id)
-        number = self._sms(holder.phone)
-        since = [login for login in person.logins if login not in left.logins]
-        unled = [(self._number(person), person), *((f"LOGIN#wx#{login}", person) for login in since)]
-        unled += [(pk, holder) for pk in login_store.wechat(holder)]
-        transact(
-            [
-                write,
-                self._next(gone)[1],
-                login_store.redirect(number, holder.person_id, person.person_id),
-                Delete(item=LoginItem(number, LEFT), condition=LoginItem.person_id == left.person_id),
-                *(login_store.unlead(pk, owner.person_id) for pk, owner in unled),
-                *also,
-            ]
-        )
         return following
 
     def _login(self, pk: str) -> str | None:

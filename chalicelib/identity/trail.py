@@ -26,10 +26,8 @@ class Act(StrEnum):
     SESSION_ENDED = "session_ended"  # one in the list, or
     OTHERS_ENDED = "others_ended"  # all but the one that asks
     PHONE_CHANGED = "phone_changed"
-    PHONE_RESTORED = "phone_restored"
     PHONE_CHANGED_BY_STAFF = "phone_changed_by_staff"
     PHONE_KEPT_BY_STAFF = "phone_kept_by_staff"  # it was in doubt, and is still hers
-    MERGED_BY_STAFF = "merged_by_staff"
     EXPORTED = "exported"
     DELETED = "deleted"
     CLOSED = "closed"

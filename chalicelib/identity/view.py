@@ -47,12 +47,11 @@ class AccountView:
 class Next:
     """What the client should offer next.
 
-    PROVE: entering the last four characters of the ID, or uploading a collection code again; RESTORE: taking back the
-    account that left this number in the last 72 hours; CHANGE_PHONE: WeChat names `phone`, but the account has another
-    number; NICKNAME: this login created the account, which has no nickname yet.
+    PROVE: entering the last four characters of the ID, or uploading a collection code again; CHANGE_PHONE: WeChat names
+    `phone`, but the account has another number; NICKNAME: this login created the account, which has no nickname yet.
     """
 
-    kind: Literal["PROVE", "RESTORE", "CHANGE_PHONE", "NICKNAME"]
+    kind: Literal["PROVE", "CHANGE_PHONE", "NICKNAME"]
     phone: str | None = field(default=None, repr=False)
 
 

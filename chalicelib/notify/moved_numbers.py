@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from chalicelib.identity.model import UNDO
 from chalicelib.identity.number.moved_store import Moved, MovedStore
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminding.held import Held
@@ -13,14 +13,12 @@ from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.log import log
 
 HELD = "MOVED-"  # begins what waits in the list of held events
-# What happened, and what its owner does who did not ask for it: at most 12 characters each.  A merge has no undoing.
-WORDS = {False: ("更换手机号", "72小时内用本号登录恢复"), True: ("并入另一个账号", "尽快联系分社")}
+LATEST = timedelta(hours=72)  # how long after the change the SMS is still sent
 
 
 @dataclass(frozen=True, kw_only=True)
 class MovedNumbers:
-    """At any hour: whoever is robbed at night has 72 hours.  What the vendor does not take now waits with the held
-    events until it is too late to undo anything."""
+    """Sends the SMS at any hour.  What the vendor does not take now waits with the held events for at most LATEST."""
 
     store: MovedStore
     sms: NoticeSms
@@ -32,7 +30,7 @@ class MovedNumbers:
         """Send it, once; whether anything was done now.  Raises OutsideBusy and what else the vendor does: it comes
         again, and waits with the held events for when nobody brings it any more."""
         moved = self.store.get(moved_id)
-        if moved is None or self.clock() >= moved.at + UNDO:
+        if moved is None or self.clock() >= moved.at + LATEST:
             self._over(moved_id)
             return False
         try:
@@ -52,7 +50,7 @@ class MovedNumbers:
 
     def _send(self, moved: Moved) -> None:
         at = moved.at.astimezone(SHANGHAI)
-        sent = self.sms.send(moved.phone, "moved", [f"{at.month}月{at.day}日{at:%H:%M}", *WORDS[moved.merged]])
+        sent = self.sms.send(moved.phone, "moved", [f"{at.month}月{at.day}日{at:%H:%M}"])
         log("told", event="moved", id=moved.moved_id, outcome=f"sms={sent}")
 
     def _over(self, moved_id: str) -> None:

@@ -277,12 +277,6 @@ class Transfer(FourEyes, frozen=True, kw_only=True):
     owner: str
 
 
-class Inherit(Transfer, frozen=True, kw_only=True):
-    """Two accounts were merged: the order goes along, whatever its state."""
-
-    name = "inherit"
-
-
 class Edit(FourEyes, frozen=True, kw_only=True):
     name = "edit"
     student: Student

@@ -114,7 +114,6 @@ EVENT_LABELS: Mapping[str, str] = {
     "returned_outside": "已在支付平台退款",
     "resolve": "付款核对完成",
     "transfer": "转移订单",
-    "inherit": "账号合并，订单随之转移",
     "edit": "修改信息",
     "release": "释放采集码",
 }

@@ -20,7 +20,6 @@ from chalicelib.invoices.model import KIND_LABELS
 from chalicelib.invoices.store import InvoiceStore
 from chalicelib.notify.told import Channel, Fate, Told
 from chalicelib.notify.told_store import ToldStore
-from chalicelib.orders import events as ev
 from chalicelib.orders.labels import APPEAL_REASONS, LABELS, PHOTO_SAYS
 from chalicelib.orders.machine.decide import FROM_OWNER
 from chalicelib.orders.model import CODE_TEXT, EventRecord, Head, Order
@@ -204,7 +203,7 @@ class Export:
 
     def _messages(self, order_id: str, history: list[EventRecord]) -> list[dict[str, str]]:
         """What was sent to her: nothing that somebody who had the order before, or claimed it, was told."""
-        moves = (event.at for event in history if FROM_OWNER in event.data and event.event != ev.Inherit.name)
+        moves = (event.at for event in history if FROM_OWNER in event.data)
         since = max(moves, default=None)
         messages = self._told.of(order_id)
         return [_message(one) for one in messages if one.to == "owner" and (since is None or one.at >= since)]

@@ -141,7 +141,6 @@ class DeskWire:
             sessions=self._student.sessions,
             orders=self.orders,
             store=stores.orders,
-            objects=self._outside.objects,
             moved=stores.moved,
             audit=self._staff.audit,
             trail=stores.trail,

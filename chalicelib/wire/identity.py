@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from chalicelib.identity.limits import Limits
     from chalicelib.identity.number.change import PhoneChange
     from chalicelib.identity.number.proof import PhoneProof
-    from chalicelib.identity.number.undo import PhoneUndo
     from chalicelib.identity.service import Login
     from chalicelib.identity.sessions import Sessions
     from chalicelib.identity.sms_codes import SmsCodes
@@ -150,19 +149,5 @@ class IdentityWire:
             accounts=self.accounts,
             codes=self.codes,
             wechat=self._outside.wechat,
-            clock=self._clock,
-        )
-
-    @cached_property
-    def phone_undo(self) -> PhoneUndo:
-        from chalicelib.identity.number.undo import PhoneUndo
-
-        return PhoneUndo(
-            people=self._stores.people,
-            sessions=self.sessions,
-            accounts=self.accounts,
-            moved=self._stores.moved,
-            login=self.login,
-            ending=self._stores.orders.ending,
             clock=self._clock,
         )

@@ -6,7 +6,6 @@ export const readCode: (body?: Record<string, unknown>) => Promise<T.CodeRead>;
 export const contestCode: (body?: Record<string, unknown>) => Promise<T.Asked>;
 export const changePhone: (body?: Record<string, unknown>) => Promise<T.PhoneStep>;
 export const provePhone: (body?: Record<string, unknown>) => Promise<T.ProofStep>;
-export const undoPhone: () => Promise<T.SessionView>;
 export const loginBySms: (body?: Record<string, unknown>) => Promise<T.SessionView>;
 export const sendCode: (body?: Record<string, unknown>) => Promise<T.Sent>;
 export const loginByWechat: (body?: Record<string, unknown>) => Promise<T.SessionView>;

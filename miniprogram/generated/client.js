@@ -7,7 +7,6 @@ exports.readCode = (body = {}) => call('POST', `/api/collect-codes`, { body });
 exports.contestCode = (body = {}) => call('POST', `/api/contests`, { body });
 exports.changePhone = (body = {}) => call('POST', `/api/login/phone`, { body });
 exports.provePhone = (body = {}) => call('POST', `/api/login/phone/proof`, { body });
-exports.undoPhone = () => call('POST', `/api/login/phone/undo`);
 exports.loginBySms = (body = {}) => call('POST', `/api/login/sms`, { body });
 exports.sendCode = (body = {}) => call('POST', `/api/login/sms-code`, { body });
 exports.loginByWechat = (body = {}) => call('POST', `/api/login/wechat`, { body });

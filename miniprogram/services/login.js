@@ -1,6 +1,6 @@
 /** The ways in. */
 const client = require('../generated/client');
-const { issueCaptcha, loginBySms, loginByWechat, logout, provePhone, sendCode, undoPhone } = client;
+const { issueCaptcha, loginBySms, loginByWechat, logout, provePhone, sendCode } = client;
 const { VERSIONS } = require('../generated/titles');
 const account = require('./account');
 const kept = require('./kept');
@@ -78,11 +78,6 @@ async function proveByWechat() {
   }
 }
 
-/** The account that left this number comes back, in a new session. */
-async function restore() {
-  return enter(await undoPhone());
-}
-
 /** Logs in again without asking; false when WeChat's login leads nowhere. */
 async function renew() {
   if (!session.isKnown()) return false;
@@ -125,5 +120,4 @@ module.exports = {
   changePhone,
   provePhone,
   proveByWechat,
-  restore,
 };

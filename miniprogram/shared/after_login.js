@@ -9,7 +9,6 @@ const { back, replace, restart } = require('./go');
 function afterLogin(next = null, other = false) {
   const move = other ? restart : replace;
   if (next && next.kind === 'PROVE') move('/pages/me/prove/prove');
-  else if (next && next.kind === 'RESTORE') move('/pages/me/restore/restore');
   else if (next && next.kind === 'CHANGE_PHONE') move('/pages/me/phone/phone', { phone: next.phone });
   else if (next && next.kind === 'NICKNAME') move('/pages/me/profile/profile', { first: 1 });
   else if (other) restart('/pages/home/home/home');

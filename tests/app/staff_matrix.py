@@ -242,9 +242,6 @@ MATRIX: dict[tuple[str, str], Row] = {
         DESK, lambda scene: scene.person() | {"phone": new_phone()}, WHY | {"phone": "{phone}"}, 202,
         audited="propose_change_phone",
     ),
-    ("POST", "people/{person_id}/merge"): Row(
-        DESK, Scene.person, WHY | {"other_id": "{other_id}"}, 202, audited="propose_merge"
-    ),
 }  # fmt: skip
 ANYBODYS = ("GET", "captcha")  # before an SMS: it changes nothing
 OPEN = {  # no session is asked for: a password or an invitation opens them, nothing else does

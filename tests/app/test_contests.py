@@ -7,15 +7,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from chalicelib.staff.model import StaffRole
 from clients import desk as desk_client
 from clients.outside import new_phone
 from clients.student import Student
 from drawings import qr_card
 from tests.worlds import review_desk
 from tests.worlds.app import World, refused
-from tests.worlds.branch import decide
+from tests.worlds.branch import confirm, decide
 from tests.worlds.messages import allow, friend, texts, told
-from tests.worlds.staff import Colleague
+from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import own_portrait
 
 
@@ -143,7 +144,8 @@ def test_an_order_given_to_whoever_asked_is_hers_without_a_word_to_the_contrary(
 ) -> None:
     assert ask(fight)
     world.box.stream.skip()
-    decide(manager, fight.order_id, "transfer", owner_phone=fight.phones[1])
+    proposal = decide(manager, fight.order_id, "transfer", owner_phone=fight.phones[1])["proposal"]
+    confirm(colleague(world.box.console_url, StaffRole.MANAGER), proposal)
     world.box.stream.drain()
     assert [phrase for phrase, _ in news(world, fight.openids[1])] == ["订单转入"]
     assert waits(manager, fight.order_id) == []

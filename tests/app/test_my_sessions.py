@@ -12,7 +12,6 @@ from chalicelib.wire import wire
 from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, refused
-from tests.worlds.branch import Desk, confirm
 from tests.worlds.clock import Clock, of_services
 from tests.worlds.db_calls import calls
 
@@ -130,18 +129,3 @@ def test_how_a_session_ended_costs_no_request_more(world: World, monkeypatch: py
     with calls(monkeypatch) as counted:
         refused(partial(there.call, "GET", "/api/me"), 401, "session_ended_elsewhere")
     assert counted.total() == 1, counted
-
-
-def test_a_merge_ends_the_sessions_of_both_accounts(world: World) -> None:
-    desk = Desk(world)
-    (keeps, phone), (goes, other) = world.phoned(), world.phoned()
-    for student in (keeps, goes):
-        world.draft(student)
-    ids = [world.person(student) for student in (keeps, goes)]
-    begun = [keeps, goes, logged_in(world, phone), logged_in(world, other)]
-    path = f"/api/staff/people/{ids[0]}/merge"
-    confirm(desk.manager2, desk.manager.call("POST", path, {"other_id": ids[1], "reason": "同一人"}))
-    for student in begun:
-        refused(partial(student.call, "GET", "/api/orders"), 401, "session_account_changed")
-    again = logged_in(world, phone)
-    assert len(again.call("GET", "/api/orders")["orders"]) == 2

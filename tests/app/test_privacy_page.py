@@ -33,7 +33,6 @@ ROWS: dict[str, str] = {
     "how a session of the staff ended": "inbox ENDED",
     "how somebody proved to be the owner": "inbox PROVED",
     "a number that an account left": "orders MOVED",
-    "which account left a number": "people LOGIN/LEFT",
     "originals": "original/, standard/, orders PHOTO, orders SAME",
     "copies of a fiftieth": "standard/",
     "which decision was looked at twice": "orders PHOTO",

@@ -53,7 +53,6 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/pay/notices/{channel}"): anyone(401, {}),  # only the channel's signature counts
     ("POST", "/api/login/phone"): Row((401, 401, 403, 403, 403), {"phone": "19900000002", **CAPTCHA}),
     ("POST", "/api/login/phone/proof"): Row((401, 401, 422, 403, 422), CAPTCHA),
-    ("POST", "/api/login/phone/undo"): Row((401, 401, 409, 403, 409)),
     ("POST", "/api/logout"): Row((401, 401, 200, 200, 200)),
     ("GET", "/api/me"): Row((401, 401, 200, 200, 200)),
     ("PATCH", "/api/me"): Row((401, 401, 200, 403, 200), {"nickname": "小雨"}),

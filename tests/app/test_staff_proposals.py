@@ -84,26 +84,6 @@ def test_what_a_proposal_would_write_is_looked_at_by_whoever_may_confirm_it_and_
     refused(lambda: desk.manager2.call("GET", "/api/staff/proposals/nobody"), 404, "proposal_unknown")
 
 
-def test_the_same_accounts_are_proposed_once(world: World, desk: Desk) -> None:
-    one, other = world.student(), world.student()
-    ids = [world.person(who) for who in (one, other) if world.draft(who)]
-    body = {"other_id": ids[1], "reason": "同一人"}
-    path = f"/api/staff/people/{ids[0]}/merge"
-    first, again = (desk.manager.call("POST", path, body)["proposal_id"] for _ in range(2))
-    assert first == again
-    crossed = desk.manager.call("POST", f"/api/staff/people/{ids[1]}/merge", body | {"other_id": ids[0]})
-    (seen,) = [
-        one for one in desk.manager2.call("GET", "/api/staff/decisions")["proposals"] if one["proposal_id"] == first
-    ]
-    assert [account["person_id"] for account in seen["accounts"]] == ids
-    assert (seen["accounts"][0]["phone"][3:7], seen["actions"]) == ("****", ["confirm", "refuse"])
-    confirm(desk.manager2, {"proposal_id": first})
-    shown = desk.manager.call("GET", "/api/staff/decisions")["proposals"]
-    assert {first, crossed["proposal_id"]}.isdisjoint(one["proposal_id"] for one in shown)
-    (row,) = [row for row in trail(desk, f"person {ids[0]}") if row["action"] == "merge"]
-    assert (row["reason"], row["data"]["second_reason"]) == ("同一人", "同意")
-
-
 def test_what_nobody_can_agree_to_any_more_leaves_the_list_with_its_cause(world: World, desk: Desk) -> None:
     order_id = approved(world, desk)
     edited = decide(desk.manager, order_id, "edit", fields={"college": "新学院"})["proposal"]

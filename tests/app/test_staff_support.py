@@ -134,7 +134,7 @@ def test_what_is_refused_leaves_no_proposal(world: World, desk: Desk) -> None:
     )
     refused(lambda: decide(desk.finance, order_id, "edit", fields={"college": "x"}), 403, "forbidden")
     refused(lambda: decide(desk.manager, order_id, "refund"), 403, "forbidden")
-    refused(lambda: decide(desk.manager, order_id, "merge"), 422, "not_about_orders", "action")
+    refused(lambda: decide(desk.manager, order_id, "change_phone"), 422, "not_about_orders", "action")
     assert desk.manager.call("GET", "/api/staff/decisions")["proposals"] == before
 
 

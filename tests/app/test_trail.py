@@ -146,10 +146,9 @@ def test_sessions_that_are_ended_from_elsewhere_are_told(world: World, told: Tol
 
 def test_what_two_of_the_desk_change_is_told_of_each_account(world: World, told: Told) -> None:
     desk = Desk(world)
-    (one, phone), (other, _) = world.phoned(), world.phoned()
-    for student in (one, other):
-        world.draft(student)
-    keeps, goes = world.person(one), world.person(other)
+    one, phone = world.phoned()
+    world.draft(one)
+    keeps = world.person(one)
     people = wire().stores.people
     account = people.get(keeps)
     assert account is not None
@@ -159,14 +158,10 @@ def test_what_two_of_the_desk_change_is_told_of_each_account(world: World, told:
     confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/phone", body))
     body = {"phone": new_phone(), "reason": "换号"}
     confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/phone", body))
-    body = {"other_id": goes, "reason": "同一人"}
-    confirm(desk.manager2, desk.manager.call("POST", f"/api/staff/people/{keeps}/merge", body))
     lines = told()
     assert [(line["event"], line["account"]) for line in lines] == [
         (Act.PHONE_KEPT_BY_STAFF, account_of(keeps)),
         (Act.PHONE_CHANGED_BY_STAFF, account_of(keeps)),
-        (Act.MERGED_BY_STAFF, account_of(goes)),
-        (Act.MERGED_BY_STAFF, account_of(keeps)),
     ]
     assert {(line["client"], line["network"]) for line in lines} == {("desk", "")}
 

@@ -67,17 +67,6 @@ def test_after_closing_no_wechat_login_leads_to_the_account_any_more(world: Iden
     assert who(world, world.mini_login(first, share_phone=False)).person_id == fresh.person_id
 
 
-def test_logins_of_a_merged_account_are_freed_with_the_one_that_took_it(world: IdentityWorld) -> None:
-    logins = [world.wechat_user()[0] for _ in range(2)]
-    keeps, goes = (world.people.get(who(world, world.mini_login(one)).person_id) for one in logins)
-    assert keeps is not None
-    assert goes is not None
-    merged = world.people.merge(keeps, goes)
-    assert {world.people.by_openid(world.appid, one) for one in logins} == {keeps.person_id}
-    world.people.close(merged, world.clock())
-    assert [world.people.by_openid(world.appid, one) for one in logins] == [None, None]
-
-
 def test_an_openid_bound_between_two_looks_is_the_owners(world: IdentityWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     openid, _ = world.wechat_user()
     first = who(world, world.mini_login(openid))
@@ -142,7 +131,7 @@ def test_confirming_the_own_number_settles_the_doubt(world: IdentityWorld) -> No
 
 
 @pytest.mark.parametrize("holds", ["orders", "nickname", "wechat"])
-def test_a_number_that_is_somebody_is_for_staff_to_merge(world: IdentityWorld, holds: str) -> None:
+def test_a_number_that_is_somebody_is_taken(world: IdentityWorld, holds: str) -> None:
     caller = who(world, world.web_login(fresh_phone()))
     openid, taken = world.wechat_user()
     other = who(world, world.mini_login(openid) if holds == "wechat" else world.web_login(taken))

@@ -136,19 +136,6 @@ def test_whoever_proved_herself_after_a_login_by_number_is_not_asked_again(world
     assert world.web_login(phone).proven
 
 
-def test_a_merged_number_shows_nothing_of_the_one_that_counts(world: IdentityWorld) -> None:
-    """Who proves herself after a login by it keeps the account's own number in doubt."""
-    (phone, _), other = idle_owner(world), fresh_phone()
-    keeps, goes = (world.people.get(who(world, world.web_login(one)).person_id) for one in (phone, other))
-    assert keeps
-    assert goes
-    world.people.merge(keeps, goes)
-    world.pass_time(days=21)
-    caller = who(world, world.web_login(other))
-    assert world.accounts.change(caller, None, "123X").proven
-    assert not world.web_login(phone).proven
-
-
 def test_a_stranger_does_not_become_the_owner_by_coming_twice(world: IdentityWorld) -> None:
     phone, _ = idle_owner(world)
     first = who(world, world.web_login(phone))

@@ -89,7 +89,6 @@ def test_an_unproven_session_proves_nothing_here(world: IdentityWorld) -> None:
         lambda: world.phone_proof.by_code(caller, "123456", "x"),
         lambda: world.phone_proof.by_tail(caller, "123X"),
         lambda: world.phone_proof.by_wechat(caller, "code"),
-        lambda: world.phone_undo.undo(caller),
     ]
     for way in ways:
         with pytest.raises(ProveFirst):

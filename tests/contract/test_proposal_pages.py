@@ -11,7 +11,7 @@ import pytest
 from chalicelib.desk.model import Params, Proposal
 from chalicelib.desk.proposal_store import ProposalItem, ProposalStore
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import Conflict, transact
+from chalicelib.shared.db import transact
 from chalicelib.shared.errors import Invalid
 from chalicelib.shared.ids import random_id
 from tests.worlds.db_calls import counted
@@ -95,23 +95,3 @@ def test_a_page_costs_the_same_however_many_wait(store: ProposalStore) -> None:
 def test_a_cursor_that_no_page_gave_is_refused(store: ProposalStore, wrong: str) -> None:
     with pytest.raises(Invalid):
         store.page(random_id(), limit=3, after=wrong)
-
-
-def test_what_is_carried_out_still_waits_and_is_not_refused(store: ProposalStore) -> None:
-    branch = random_id()
-    one, gone = asked(store, branch, 0), asked(store, branch, 1)
-    begun = replace(one, state="CONFIRMING")
-    for _ in range(2):  # again by whoever goes on with it
-        transact([store.beginning(begun)])
-    assert pages(store, branch, 9) == [[begun, gone]]
-    assert (store.waiting(branch), store.how_many(branch), store.same(one)) == ([begun, gone], 2, begun)
-    with pytest.raises(Conflict):
-        transact(store.deciding(replace(one, state="REFUSED")))
-    transact(store.deciding(replace(one, state="CONFIRMED")))
-    transact(store.deciding(replace(gone, state="REFUSED")))
-    assert pages(store, branch, 9) == [[]]
-    for late in (one, gone):
-        with pytest.raises(Conflict):
-            transact([store.beginning(replace(late, state="CONFIRMING"))])
-        with pytest.raises(Conflict):
-            transact(store.deciding(replace(late, state="LAPSED")))

@@ -1,4 +1,4 @@
-"""The account's number: it is changed from each page that leads there, a lost line is told, and whose change it was."""
+"""The account's number: it is changed from each page that leads there, and a lost line is told."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from playwright.sync_api import expect
 from clients.outside import new_phone
 from tests.miniprogram.person import Opens
 from tests.miniprogram.student import by_sms
-from tests.worlds.wording import says
 
 
-def test_the_number_is_asked_for_again_after_a_lost_line_and_whose_change_it_was_is_answered(
-    someone: Opens, bundle: Path
-) -> None:
+def test_the_number_is_asked_for_again_after_a_lost_line(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     person.expected.append("ERR_FAILED")
     person.page.route("**/api/me", lambda route: route.abort())
@@ -25,12 +22,6 @@ def test_the_number_is_asked_for_again_after_a_lost_line_and_whose_change_it_was
     person.page.unroute("**/api/me")
     person.here.get_by_role("button", name="重试").tap()
     person.sees("您的账号手机号是")
-    person.expected.append("409 (Conflict)")
-    person.open("pages/me/restore/restore")
-    person.title("手机号刚被更换")
-    person.look("restore")
-    person.tap("不是我，恢复账号")
-    person.sees(says("nothing_to_restore"))
 
 
 def test_another_number_is_kept_or_taken(someone: Opens, bundle: Path) -> None:

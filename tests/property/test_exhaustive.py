@@ -47,7 +47,7 @@ BIG_WORLDS = {
     "a late writer, a claim fought over": replace(CLAIM, late_writer=True, clock=3),
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
-NEVER_SENT = frozenset({"contact", "contest", "edit", "inherit", "keep", "post", "refill", "transfer"})
+NEVER_SENT = frozenset({"contact", "contest", "edit", "keep", "post", "refill", "transfer"})
 NEVER_ASKED = frozenset({"attempt_unknown", "refund_differs", "refund_not_awaited"})
 
 

@@ -188,24 +188,6 @@ def test_a_number_is_not_taken_from_who_opens_an_order_in_the_same_instant(
     assert (is_gone(who), has_live(who), wire().stores.people.by_phone(number)) == (False, True, who.person_id)
 
 
-def test_an_order_opened_while_its_account_is_merged_goes_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    keeps, goes, task = owner(), owner(), world.plain_task()
-    manager, second = (staff.who(staff.hire(StaffRole.MANAGER)) for _ in range(2))
-    merge, once = wire().stores.people.merge, [partial(wire().student.opener.open, goes, wanted(world, task))]
-
-    def slow(*merging: Any, **how: Any) -> Any:
-        while once:
-            once.pop()()
-        return merge(*merging, **how)
-
-    monkeypatch.setattr(wire().stores.people, "merge", slow)
-    wire().desk.people.merge(second, keeps.person_id, goes.person_id, manager.staff_id, "同一人", "核对无误")
-    (order_id,) = owners.load(keeps.person_id).order_ids
-    order = wire().stores.orders.load(order_id)
-    assert order is not None
-    assert order.head.person_id == keeps.person_id
-
-
 @pytest.mark.guarded_by("*/INVOICE")
 def test_a_title_changed_while_finance_issues_it(world: World, rounds: int) -> None:
     task, who = world.plain_task(), owner()

@@ -1,11 +1,10 @@
-"""Students' accounts at the desk: another number, and two that are one person's."""
+"""Students' accounts at the desk: another number."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 
 from chalicelib.staff.model import StaffRole
-from chalicelib.wire import wire
 from clients.outside import new_phone
 from tests.worlds.app import World
 from tests.worlds.browsers import Desks
@@ -15,11 +14,11 @@ from tests.worlds.looks import check
 MANAGER = StaffRole.MANAGER
 
 
-def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World, desk: Desks) -> None:
-    (kept, phone), (gone, second) = world.phoned(), world.phoned()
-    task, keeps = world.plain_task(branch=BRANCH), world.person(kept)
-    world.draft(kept, task)
-    moved = world.draft(gone, task)
+def test_an_account_gets_another_number_by_two(world: World, desk: Desks) -> None:
+    (kept, phone), (other, second) = world.phoned(), world.phoned()
+    task = world.plain_task(branch=BRANCH)
+    for one_of_two in (kept, other):
+        world.draft(one_of_two, task)
     one, two, fresh = desk(MANAGER), desk(MANAGER), new_phone()
     one.expected += ["/phone"]
     one.come_in("/orders")
@@ -49,21 +48,3 @@ def test_an_account_gets_another_number_and_two_are_made_one_by_two(world: World
     one.come_in("/orders")
     find(one, fresh)
     one.sees(f"199****{fresh[-4:]}")
-    one.button("合并另一个账号").click()
-    for typed, words in ((new_phone(), "没有找到使用该手机号的账号"), (fresh, "这就是这个账号自己的手机号")):
-        one.page.get_by_role("dialog").locator("[name=phone]").fill(typed)
-        one.page.get_by_role("dialog").get_by_role("button", name="查找").click()
-        one.sees(words)
-    one.page.get_by_role("dialog").locator("[name=phone]").fill(second)
-    one.page.get_by_role("dialog").get_by_role("button", name="查找").click()
-    one.sees(f"199****{second[-4:]}")
-    one.confirm("提交，等第二个人确认", "两个号码都是本人，已核对学生证")
-    one.sees("等待另一位同事确认")
-    two.come_in("/waiting")
-    two.sees(f"并入的账号 199****{second[-4:]}")
-    two.page.get_by_role("row").filter(has_text="已核对学生证").get_by_role("button", name="同意", exact=True).click()
-    two.confirm("同意并执行", "核对无误")
-    two.sees("“合并账号”已执行")
-    order = wire().stores.orders.load(moved)
-    assert order is not None
-    assert order.head.person_id == keeps

@@ -98,14 +98,13 @@ def test_an_order_is_found_in_every_way(world: World, desk: Desks) -> None:
 def test_what_is_found_is_read_on_page_by_page(world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "PAGE", 1)
     monkeypatch.setattr(search, "PAGES", 1)
-    (student, phone), (kept, own), number = world.phoned(), world.phoned(), student_no()
+    (student, phone), number = world.phoned(), student_no()
 
     def ordered(branch: str) -> str:
         task = world.plain_task(branch=branch)
         return str(student.open(task.task_id, **world.form(student_no=number))["order_id"])
 
     first, _, last, _ = (ordered(branch) for branch in (BRANCH, "guangdong", BRANCH, "guangdong"))
-    world.draft(kept, world.plain_task(branch=BRANCH))
     clerk = desk(MANAGER)
     clerk.come_in("/orders")
     rows = clerk.page.get_by_role("table").locator("tbody tr")
@@ -134,15 +133,6 @@ def test_what_is_found_is_read_on_page_by_page(world: World, desk: Desks, monkey
     more.click()
     expect(rows).to_have_count(2)
     expect(more).to_have_count(0)
-
-    find(clerk, own)
-    clerk.button("合并另一个账号").click()
-    dialog = clerk.page.get_by_role("dialog")
-    dialog.locator("[name=phone]").fill(phone)
-    dialog.get_by_role("button", name="查找").click()
-    expect(dialog).to_contain_text(f"199****{phone[-4:]}")
-    expect(dialog).to_contain_text("至少 1 个")
-    check(clerk.page)
 
 
 def test_an_overdue_order_is_given_more_days(world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:

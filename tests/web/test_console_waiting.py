@@ -12,7 +12,7 @@ from chalicelib.desk import decisions
 from chalicelib.shared.ids import random_id
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
-from tests.worlds.app import World, refused
+from tests.worlds.app import World
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk, row_of
 from tests.worlds.looks import check, shot
@@ -44,43 +44,6 @@ def test_none_at_first_is_not_said_to_be_none_at_all(
     more.click()
     expect(rows).to_have_count(1 + 1)
     expect(more).to_have_count(0)
-
-
-def test_a_merge_that_died_in_the_middle_is_gone_on_with(
-    world: World, desk: Desks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asks, agrees = desk(StaffRole.MANAGER), desk(StaffRole.MANAGER)
-    students = [world.student() for _ in range(2)]
-    for student in students:
-        world.draft(student, world.plain_task(branch=BRANCH))
-    keeps, goes = (world.person(student) for student in students)
-    reason = f"同一人 {goes[:6]}"
-    proposal = asks.api.call("POST", f"/api/staff/people/{keeps}/merge", {"other_id": goes, "reason": reason})
-    with monkeypatch.context() as patched:
-        patched.setattr(wire().outside.objects, "forget", lambda _: next(iter(())))  # dies before the files are gone
-        path = f"/api/staff/proposals/{proposal['proposal_id']}/confirm"
-        refused(lambda: agrees.api.call("POST", path, {"reason": "核对无误"}), 500, "broken")
-    for clerk in (asks, agrees):
-        clerk.come_in("/waiting")
-        row = clerk.page.get_by_role("row", name=reason)
-        expect(row.get_by_text("已同意，正在执行")).to_be_visible()
-        expect(row.get_by_text("并入的账号 （已并入）")).to_be_visible()
-        expect(row.get_by_role("button")).to_have_text(["继续执行"] if clerk is agrees else [])
-        check(clerk.page)
-        shot(clerk.page, f"waiting-begun-{'agrees' if clerk is agrees else 'asks'}")
-    page = agrees.page
-    page.get_by_role("row", name=reason).get_by_role("button", name="继续执行").click()
-    dialog = page.get_by_role("dialog", name="继续“合并账号”")
-    expect(dialog.get_by_text("从断开的地方继续")).to_be_visible()
-    check(page)
-    shot(page, "waiting-begun-dialog")
-    dialog.get_by_label("原因").fill("接着办完")
-    dialog.get_by_role("button", name="继续执行").click()
-    expect(page.get_by_text("“合并账号”已执行")).to_be_visible()
-    expect(page.get_by_role("row", name=reason)).to_have_count(0)
-    gone = wire().stores.people.get(goes)
-    assert gone is not None
-    assert gone.merged_into == keeps
 
 
 COUNTS = re.compile(r"/api/staff/counts\b")  # kept for moments, for a branch: each of these tests has one of its own

@@ -30,10 +30,8 @@ def test_no_sms_is_asked_for_to_a_number_that_does_not_open(world: World, visit:
 
 
 def test_the_console_says_it_shortly_and_promises_no_sms(world: World, desk: Desks) -> None:
-    (one, phone), (two, second) = world.phoned(), world.phoned()
-    task = world.plain_task(branch=BRANCH)
-    for each in (one, two):
-        world.draft(each, task)
+    one, phone = world.phoned()
+    world.draft(one, world.plain_task(branch=BRANCH))
     spoil(world, world.person(one))
     clerk = desk(StaffRole.MANAGER, **LAPTOP)
     clerk.come_in("/orders")
@@ -45,10 +43,3 @@ def test_the_console_says_it_shortly_and_promises_no_sms(world: World, desk: Des
     expect(dialog).not_to_contain_text("会收到")
     check(clerk.page)
     shot(clerk.page, "unreadable-change")
-    clerk.page.keyboard.press("Escape")
-    clerk.button("合并另一个账号").click()
-    dialog.locator("[name=phone]").fill(second)
-    dialog.get_by_role("button", name="查找").click()
-    expect(dialog).to_contain_text("1 个转到 （读不出的号码）")
-    check(clerk.page)
-    shot(clerk.page, "unreadable-merge")

@@ -73,32 +73,6 @@ def test_whoever_has_nothing_but_the_session_is_told_the_way(visit: Visits) -> N
     student.heading("联系我们")
 
 
-def test_a_stolen_account_comes_back_with_the_old_number(world: World, visit: Visits) -> None:
-    thief, fresh = visit(), new_phone()
-    thief.come_in("/me")
-    thief.api.call("PATCH", "/api/me", {"nickname": "小雨"})
-    put_tail(world, thief, "123X")
-    thief.open("/me/phone")
-    thief.page.locator("#id_tail").fill("123X")
-    look(thief, "phone-tail")
-    thief.button("用证件号码后 4 位验证").click()
-    thief.page.get_by_label("新手机号").fill(fresh)
-    text_code(thief, fresh)
-    thief.button("确认更换").click()
-    thief.sees("手机号已更换")
-    owner = visit()
-    owner.phone = thief.phone
-    owner.open()
-    owner.log_in()
-    owner.heading("手机号刚被更换")
-    look(owner, "restore")
-    owner.button("不是我，恢复账号").click()
-    expect(owner.button("不是我，恢复账号")).to_have_count(0)
-    owner.open("/me")
-    owner.sees("小雨")
-    owner.sees(f"199****{owner.phone[-4:]}")
-
-
 def test_a_proof_that_is_over_is_asked_for_again(world: World, visit: Visits) -> None:
     """Who takes longer than the first step lasts is led back to it."""
     student = visit()
@@ -115,20 +89,3 @@ def test_a_proof_that_is_over_is_asked_for_again(world: World, visit: Visits) ->
     student.button(re.compile("发送")).click()
     student.sees("验证已过期，请重新验证")
     student.sees("第一步：验证是您本人")
-
-
-def test_whoever_did_it_goes_on(world: World, visit: Visits) -> None:
-    one, fresh = visit(), new_phone()
-    one.come_in("/me")
-    put_tail(world, one, "123X")
-    one.api.call("POST", "/api/login/phone/proof", {"id_tail": "123X"})
-    one.api.call("POST", "/api/login/phone", {"phone": fresh} | one.outside.solved(one.api.captcha()))
-    right = {"code": one.outside.sms_code(fresh), "asker": one.api.asker}
-    one.api.call("POST", "/api/login/phone", {"phone": fresh} | right)
-    again = visit()
-    again.phone = one.phone
-    again.open()
-    again.log_in()
-    again.heading("手机号刚被更换")
-    again.link("是我本人换的，继续").click()
-    expect(again.page).not_to_have_url(re.compile("restore"))

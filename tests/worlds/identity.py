@@ -24,7 +24,6 @@ from chalicelib.identity.model import Who
 from chalicelib.identity.number.change import PhoneChange
 from chalicelib.identity.number.moved_store import MovedStore
 from chalicelib.identity.number.proof import PhoneProof
-from chalicelib.identity.number.undo import PhoneUndo
 from chalicelib.identity.service import NONE, Login, Place, Versions
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.sms_codes import Codes, SmsCodes
@@ -199,18 +198,6 @@ class IdentityWorld:
     def phone_proof(self) -> PhoneProof:
         return PhoneProof(
             inbox=self.inbox, accounts=self.accounts, codes=self.sms_codes, wechat=self.wechat, clock=self.clock
-        )
-
-    @cached_property
-    def phone_undo(self) -> PhoneUndo:
-        return PhoneUndo(
-            people=self.people,
-            sessions=self.sessions,
-            accounts=self.accounts,
-            moved=self.moved,
-            login=self.login,
-            ending=self._ending,
-            clock=self.clock,
         )
 
     def _ending(self, person_id: str) -> list[Write] | None:

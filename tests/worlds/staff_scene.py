@@ -176,10 +176,9 @@ class Scene:
         return self.order(State.REJECTED) | {"action": "grant"}
 
     def person(self) -> Words:
-        student, other = self.world.student(), self.world.student()
-        for one in (student, other):
-            self.world.draft(one)
-        return {"person_id": self.world.person(student), "other_id": self.world.person(other)}
+        student = self.world.student()
+        self.world.draft(student)
+        return {"person_id": self.world.person(student)}
 
     def bill(self) -> Words:
         """A day with a report, three months back."""

@@ -24,7 +24,6 @@ export const ACTIONS = {
   returned_by_hand: '登记人工退回',
   returned_on_page: '登记已在商户平台退回',
   resolve: '核对来款',
-  merge: '合并账号',
   change_phone: '更换学生手机号',
   put_school: '添加或修改学校',
   recall: '召回照片',

@@ -5,7 +5,6 @@ export const current = router([
   ['/', 'start'],
   ['/login', 'login', true],
   ['/prove', 'prove'],
-  ['/restore', 'restore'],
   ['/tasks/:code', 'task'],
   ['/tasks/:code/collect-code', 'collect_code'],
   ['/tasks/:code/info', 'info'],

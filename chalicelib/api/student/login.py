@@ -169,14 +169,6 @@ def prove_phone(who: Who, body: ProvePhone) -> ProofStep:
     return ProofStep(proven_until=iso(until))
 
 
-@routes.route("/api/login/phone/undo", methods=["POST"], name="login")
-@endpoint(role=Role.STUDENT, answer=SessionView)
-def undo_phone(who: Who) -> SessionView:
-    """Take back the account that left this number less than 72 hours ago.  It gets the number again, every
-    session ends but the one of the answer, and the account of this session goes."""
-    return wire().student.phone_undo.undo(who)
-
-
 @routes.route("/api/login/phone", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, body=ChangePhone, answer=PhoneStep)
 def change_phone(who: Who, body: ChangePhone) -> PhoneStep:

@@ -52,33 +52,31 @@ class PhoneChange:
         """Move the account to its new number, and begin a session in place of all others, this one too: whoever had
         the old number or a copy of a token may have one.
 
-        The old number no longer logs in, is told by SMS, and may take the account back for 72 hours, unless it was the
-        proof itself.  Raises as SmsCodes.check, ProveFirst, ProveForPhone, PhoneInvalid, AccountChanged, and PhoneTaken
-        when the number belongs to an account that holds anything: then staff have to merge the two.
+        The old number no longer logs in, and is told by SMS.  Raises as SmsCodes.check, ProveFirst, ProveForPhone,
+        PhoneInvalid, AccountChanged, and PhoneTaken when the number belongs to an account that holds anything.
         """
         number = mobile(phone)
-        how = self.proof.require(who)
+        self.proof.require(who)
         before = self.accounts.person(who.person_id).phone
         self.codes.check(_purpose(who), number, code, asker)
         require_free(self.people, self.ending, who.person_id, number)
         # Also before, for a process that dies in between: whoever comes later comes by a login that leads nowhere then.
         place = self.login.place(who)
         self.sessions.end_all(who.person_id, keep=who.session, why=Ending.CHANGED)
-        person = retry(lambda: self._move(who.person_id, before, number, undo=how != "NUMBER"))
+        person = retry(lambda: self._move(who.person_id, before, number))
         self.sessions.end_all(who.person_id, why=Ending.CHANGED)
         self.proof.forget(who)
         return self.login.open_again(person, who, place, Act.PHONE_CHANGED)
 
-    def _move(self, person_id: str, before: str, phone: str, *, undo: bool) -> Person:
+    def _move(self, person_id: str, before: str, phone: str) -> Person:
         person, now = self.accounts.person(person_id, known=phone), self.clock()
         if person.phone == phone:
             return self.people.save(replace(person, wechat_phone=None)) if person.wechat_phone is not None else person
-        if person.phone != before:  # taken back, or changed by somebody else: this change was proven for what was
+        if person.phone != before:  # changed by staff meanwhile: this change was proven for what was
             raise AccountChanged
         holder, ending = require_free(self.people, self.ending, person_id, phone)
         told = self.moved.new(person.phone, now)
-        undo = undo and person.undoes(now)
-        return self.people.change_phone(person, phone, holder, [*ending, *told], now=now, undo=undo)
+        return self.people.change_phone(person, phone, holder, [*ending, *told], now=now)
 
 
 def _purpose(who: Who) -> str:

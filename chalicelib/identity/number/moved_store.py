@@ -1,4 +1,4 @@
-"""Numbers that an account left, or that ended with a merged account, to be told of it by SMS: `MOVED#<id>` in the
+"""Numbers that an account left, to be told of it by SMS: `MOVED#<id>` in the
 orders table, whose stream the notify step reads.  Written with the change itself, so that no change is silent; deleted
 once the SMS is gone."""
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.shared.clock import iso
 from chalicelib.shared.crypto import Keys
@@ -23,17 +23,15 @@ class MovedItem(TwoKeys):
 
     phone = UnicodeAttribute()
     at = UnicodeAttribute()
-    merged = BooleanAttribute()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """phone: 11 digits, of the number that was left at `at`; merged: its account ended in another one."""
+    """phone: 11 digits, of the number that was left at `at`."""
 
     moved_id: str
     phone: str = field(repr=False)
     at: datetime
-    merged: bool
 
 
 class MovedStore:
@@ -43,14 +41,14 @@ class MovedStore:
         MovedItem.Meta.table_name = table
         self._keys = keys
 
-    def new(self, phone: str, at: datetime, *, merged: bool = False) -> list[Write]:
+    def new(self, phone: str, at: datetime) -> list[Write]:
         """The write that has the number told, for the transaction that moves the account; none for "", a number that
         does not open."""
         if not phone:
             return []
         moved_id = random_id()
         sealed = self._keys.seal(phone, about=f"moved {moved_id}")
-        item = MovedItem(f"{MOVED}#{moved_id}", MOVED, phone=sealed, at=iso(at), merged=merged)
+        item = MovedItem(f"{MOVED}#{moved_id}", MOVED, phone=sealed, at=iso(at))
         return [Put(item=item, new=True)]
 
     def get(self, moved_id: str) -> Moved | None:
@@ -59,7 +57,7 @@ class MovedStore:
         if item is None:
             return None
         phone = self._keys.unseal(item.phone, about=f"moved {moved_id}")
-        return Moved(moved_id=moved_id, phone=phone, at=datetime.fromisoformat(item.at), merged=item.merged)
+        return Moved(moved_id=moved_id, phone=phone, at=datetime.fromisoformat(item.at))
 
     def drop(self, moved_id: str) -> None:
         """Delete it.  Idempotent."""

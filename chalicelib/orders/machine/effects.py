@@ -205,8 +205,7 @@ def new_owner(situation: SituationOf[ev.Transfer], order: Order) -> Order:
     """What somebody else said of an illness or a faith is not the new owner's to read."""
     owner, contest = situation.event.owner, order.head.contest
     resolved = contest is not None and contest.person_id == owner
-    same = isinstance(situation.event, ev.Inherit)
-    appeals = order.head.appeals if same else tuple(replace(each, note="") for each in order.head.appeals)
+    appeals = tuple(replace(each, note="") for each in order.head.appeals)
     return order.but(person_id=owner, contest=None if resolved else contest, appeals=appeals)
 
 

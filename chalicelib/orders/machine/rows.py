@@ -202,9 +202,8 @@ _ROWS = (
         (when.not_erased, when.proof_over, when.money_at_rest), None, (do.erased,), "student, purge"),
 
     # staff
-    Row(LIVE, ev.Transfer, (when.four_eyes_if_paid, when.reason_given, when.not_erased), None,
+    Row(LIVE, ev.Transfer, (when.four_eyes_if_shown, when.reason_given, when.not_erased), None,
         (do.new_owner,), "staff"),
-    Row(ANY, ev.Inherit, (when.four_eyes, when.reason_given), None, (do.new_owner,), "staff"),
     Row(LIVE, ev.Edit, (when.four_eyes_if_paid, when.reason_given, when.not_erased), None, (do.new_info,), "staff"),
     Row(UNPAID, ev.Release, (money.none_pending, when.reason_given), S.CANCELLED, (do.no_due,), "staff"),
     Row(PAID, ev.Release, (when.refundable, when.may_refund), S.REFUNDING,

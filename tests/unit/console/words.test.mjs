@@ -33,9 +33,16 @@ test('the actions of the audit trail stand in groups', () => {
   const groups = Options({ rows: everyAction(), value: '' });
   assert.ok(groups.every(({ type }) => type === 'optgroup'));
   const of = Object.fromEntries(everyAction().map(([action, , group]) => [action, group]));
-  const some = ['take_check', 'find', 'make_prints', 'import', 'match_columns', 'login', 'refund', 'propose_merge'].map(
-    (one) => of[one],
-  );
+  const some = [
+    'take_check',
+    'find',
+    'make_prints',
+    'import',
+    'match_columns',
+    'login',
+    'refund',
+    'propose_change_phone',
+  ].map((one) => of[one]);
   assert.deepEqual(some, [
     '审核',
     '查看和下载',

@@ -7,7 +7,7 @@ from unittest.mock import create_autospec
 import pytest
 
 from chalicelib.identity.consents import Consents, agreed_since, has_withdrawn, standing_consent
-from chalicelib.identity.model import IDLE, Agreement, Consent, Person, emptied, merge
+from chalicelib.identity.model import IDLE, Agreement, Consent, Person, emptied
 from chalicelib.identity.store import People
 from chalicelib.identity.texts import TEXTS, ConsentKind, current
 from chalicelib.identity.view import view
@@ -51,7 +51,7 @@ def test_what_its_owner_told_of_herself_is_all_that_is_forgotten() -> None:
         assert replace(PERSON, **{name: value}).has_profile  # type: ignore[arg-type]
     bound = replace(PERSON, wechat={"wx1": "o1"}, consents=(consent(ConsentKind.FACE),))
     assert not bound.has_profile
-    assert emptied(replace(bound, id_tail_of="q", **told)) == bound  # type: ignore[arg-type]
+    assert emptied(replace(bound, **told)) == bound  # type: ignore[arg-type]
 
 
 def test_a_consent_stands_for_the_text_in_force_only() -> None:
@@ -62,55 +62,6 @@ def test_a_consent_stands_for_the_text_in_force_only() -> None:
     older = replace(given, version="2020-01")
     assert standing_consent(replace(PERSON, consents=(older,)), ConsentKind.FACE) is None
     assert standing_consent(replace(PERSON, consents=(replace(given, withdrawn_at=NOW),)), ConsentKind.FACE) is None
-
-
-def test_a_merged_account_gives_what_the_other_lacks_and_keeps_nothing() -> None:
-    other = replace(
-        PERSON,
-        person_id="q",
-        phone="13900000000",
-        nickname="小雨",
-        id_tail="digest",
-        avatar="avatars/q/1.jpg",
-        wechat={"wx1": "o2", "wx2": "o3"},
-        further=("wx1#o4",),
-        wechat_phone="13700000000",
-        consents=(consent(ConsentKind.FACE),),
-    )
-    one, gone = merge(replace(PERSON, wechat={"wx1": "o1"}), other)
-    assert one == replace(
-        PERSON,
-        nickname="小雨",
-        id_tail="digest",
-        id_tail_of="q",
-        wechat={"wx1": "o1", "wx2": "o3"},
-        further=("wx1#o4", "wx1#o2"),
-        consents=other.consents,
-    )
-    assert gone == replace(PERSON, person_id="q", phone="", merged_into="p")
-    further, _ = merge(replace(PERSON, person_id="r"), one)
-    assert further.id_tail_of == "q"
-    own, _ = merge(replace(PERSON, id_tail="own", nickname="阿雨"), other)
-    assert (own.id_tail, own.id_tail_of, own.nickname) == ("own", None, "阿雨")
-
-
-@pytest.mark.parametrize("hers_first", [True, False])
-@pytest.mark.parametrize(
-    ("hers", "others", "stands"),
-    [((0, None), (1, 2), False), ((0, 2), (1, None), False), ((0, 1), (2, None), True), ((0, None), (1, None), True)],
-)
-def test_of_two_accounts_consents_the_last_word_counts(
-    hers: tuple[int, int | None], others: tuple[int, int | None], stands: bool, hers_first: bool
-) -> None:
-    """(day it was given, day it was taken back)"""
-
-    def of(given: int, taken_back: int | None) -> Consent:
-        back = None if taken_back is None else NOW + timedelta(days=taken_back)
-        return replace(consent(ConsentKind.FACE), given_at=NOW + timedelta(days=given), withdrawn_at=back)
-
-    two = [replace(PERSON, consents=(of(*hers),)), replace(PERSON, consents=(of(*others),))]
-    one, _ = merge(*(two if hers_first else reversed(two)))
-    assert bool(standing_consent(one, ConsentKind.FACE)) is stands
 
 
 def test_every_text_has_its_own_version_and_says_the_four_things() -> None:
@@ -160,13 +111,11 @@ def test_what_is_in_force_names_its_operator_and_whom_to_ask() -> None:
     assert current(ConsentKind.TERMS).title == "中国图片社条款"
 
 
-def test_what_was_taken_back_in_one_account_is_taken_back_in_both() -> None:
+def test_what_was_taken_back_is_not_agreed_to() -> None:
     agreed = consent(ConsentKind.FACE)
     later = replace(agreed, given_at=NOW + timedelta(days=1), withdrawn_at=NOW + timedelta(days=5))
-    one, other = replace(PERSON, consents=(agreed,)), replace(PERSON, person_id="other", consents=(later,))
-    assert has_withdrawn(merge(one, other)[0], ConsentKind.FACE)
-    assert has_withdrawn(merge(other, one)[0], ConsentKind.FACE)
-    assert not has_withdrawn(one, ConsentKind.FACE)
+    assert has_withdrawn(replace(PERSON, consents=(agreed, later)), ConsentKind.FACE)
+    assert not has_withdrawn(replace(PERSON, consents=(agreed,)), ConsentKind.FACE)
 
 
 @pytest.mark.parametrize("ended", [False, True])

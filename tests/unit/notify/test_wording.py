@@ -37,7 +37,7 @@ def told(event: str, source: State, to: State, actor: Actor = STAFF, order: Orde
         ("abandoned", S.DRAFT, S.CANCELLED, CLOCK, None), ("transfer", S.DRAFT, S.DRAFT, STAFF, "订单转入"),
         ("returned_by_hand", S.REFUNDING, S.REFUNDED, STAFF, "已退款"),
         ("returned_on_page", S.REFUNDING, S.REFUNDED, STAFF, "已退款"),
-        ("inherit", S.DRAFT, S.DRAFT, STAFF, None), ("take", S.IN_REVIEW, S.IN_REVIEW, STAFF, None),
+        ("take", S.IN_REVIEW, S.IN_REVIEW, STAFF, None),
     ],
 )  # fmt: skip
 def test_what_others_do_to_an_order_is_told(

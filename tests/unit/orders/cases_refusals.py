@@ -238,10 +238,12 @@ REFUSALS = {
         "not_erased", an_order(S.DONE, erased_at=T0), ev.Transfer(actor=STAFF, second=SECOND, reason="sold", owner="x"),
     ),
     "transfer by one alone": No(
-        "four_eyes_if_paid", an_order(S.IN_REVIEW), ev.Transfer(actor=STAFF, reason="lost", owner="x")
+        "four_eyes_if_shown", an_order(S.IN_REVIEW), ev.Transfer(actor=STAFF, reason="lost", owner="x")
     ),
-    "inherit needs four eyes": No("four_eyes", an_order(S.EXPIRED), ev.Inherit(actor=STAFF, reason="one", owner="x")),
-    "transfer without a reason": No("reason_given", an_order(S.DRAFT), ev.Transfer(actor=STAFF, owner="x")),
+    "transfer of a draft with a photo by one alone": No(
+        "four_eyes_if_shown", an_order(S.DRAFT), ev.Transfer(actor=STAFF, reason="lost", owner="x")
+    ),
+    "transfer without a reason": No("reason_given", an_order(S.DRAFT, photos=()), ev.Transfer(actor=STAFF, owner="x")),
 }  # fmt: skip
 
 
@@ -262,7 +264,6 @@ def without_a_reason() -> Iterator[tuple[str, No]]:
         (an_order(S.REJECTED), ev.Close(actor=STAFF)), (an_order(S.APPROVED), ev.Recall(actor=STAFF)),
         (an_order(S.DONE), replace(CORRECT, reason="")), (an_order(S.AWAITING_PAYMENT), ev.Release(actor=STAFF)),
         (an_order(S.DRAFT), ev.Edit(actor=STAFF, student=STUDENT)),
-        (an_order(S.CANCELLED), ev.Inherit(actor=STAFF, second=SECOND, owner="x")),
         (an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), replace(BY_STAFF, reason="", second=SECOND)),
     )  # fmt: skip
     for order, event in asked:

@@ -103,10 +103,6 @@ STAFFING = {
         order=an_order(S.IN_REVIEW), event=ev.Transfer(actor=STAFF, second=SECOND, reason="lost", owner=OTHER.id),
         head={"person_id": OTHER.id}, moved={"from_owner": ME.id},
     ),
-    "inherit, when all is over": Case(
-        order=an_order(S.CANCELLED), event=ev.Inherit(actor=STAFF, second=SECOND, reason="one", owner=OTHER.id),
-        head={"person_id": OTHER.id}, moved={"from_owner": ME.id},
-    ),
     "transfer to whom it came from": Case(
         order=an_order(S.IN_REVIEW, person_id=OTHER.id),
         event=ev.Transfer(actor=STAFF, second=SECOND, reason="found", owner=ME.id),

@@ -55,7 +55,7 @@ ASKED: tuple[ev.Event, ...] = (
     ev.Reject(actor=REVIEWER, photo_no=1, reasons=(BLURRED,), note="张三"),
     ev.Grant(**BOTH, days=1, tries=1), ev.Close(**BOTH), ev.Recall(**BOTH), ev.Correct(**BOTH, note="name"),
     ev.Explain(actor=STAFF, note="name"), ev.Uncorrect(**BOTH), ev.AskRefund(**BOTH),
-    ev.Transfer(**BOTH, owner=OTHER.id), ev.Inherit(**BOTH, owner=OTHER.id), ev.Edit(**BOTH, student=STUDENT),
+    ev.Transfer(**BOTH, owner=OTHER.id), ev.Edit(**BOTH, student=STUDENT),
     ev.Release(**BOTH),
     ev.Deliver(actor=STAFF, package="p"), ev.Post(actor=STAFF, courier="顺丰", number="SF1"), ev.Confirm(actor=STAFF),
     resolve("accept", held=PRICE), resolve("refund", held=PRICE), resolve("dismiss", held=None),

@@ -18,8 +18,8 @@ from tests.worlds.orders import STAFF, T0, a_refund, a_task, an_attempt, an_orde
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 S = State
 ALONE = {
-    S.DRAFT: "edit transfer release cancel",
-    S.AWAITING_PAYMENT: "edit transfer release cancel",
+    S.DRAFT: "edit release cancel",
+    S.AWAITING_PAYMENT: "edit release cancel",
     S.IN_REVIEW: "refund release",
     S.WITHDRAWN: "grant refund release close",
     S.REJECTED: "grant refund release close",
@@ -29,6 +29,8 @@ ALONE = {
     S.CORRECTION: "grant close",
 }
 BY_TWO = {
+    S.DRAFT: "transfer",
+    S.AWAITING_PAYMENT: "transfer",
     S.IN_REVIEW: "edit transfer",
     S.WITHDRAWN: "edit transfer",
     S.REJECTED: "edit transfer",
@@ -54,6 +56,10 @@ def test_by_state_for_one_and_for_two(state: State) -> None:
     assert set(offered(order, MANAGER, FINANCE, two=False)) == set(ALONE.get(state, "").split())
     assert set(offered(order, MANAGER, FINANCE, two=True)) == set(BY_TWO.get(state, "").split())
     assert offered(order, REVIEWER, ADMIN) == []
+
+
+def test_an_order_without_a_photo_is_transferred_by_one() -> None:
+    assert "transfer" in offered(an_order(S.DRAFT, photos=()), MANAGER, two=False)
 
 
 def test_a_correction_by_mistake_is_taken_back() -> None:
@@ -115,7 +121,7 @@ def test_roles_are_those_that_may_decide() -> None:
     actions = Actions(keys=Keys(bytes(32)), by_phone=nobody, task=nobody, tracing=nobody)
     order = an_order(S.IN_REVIEW)
     roles = {event.name: (role,) for role, event in staff_events(STAFF, order, ("wechat",))}
-    others = ("merge", "change_phone", "put_school")  # of accounts and schools
+    others = ("change_phone", "put_school")  # of accounts and schools
     decided = [name for name in get_args(ActionName) if name not in others]
     assert {name: roles[name] for name in decided} == {name: actions.table[name].roles for name in decided}
 

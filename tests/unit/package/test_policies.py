@@ -32,7 +32,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "login": {
         "OrdersTable/by_person": {ANY: {"Query"}},
         "OrdersTable": {"OWNER#*": {"GetItem", "UpdateItem"}, "MOVED#*": {"PutItem"}},
-        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE | {"Query"}},
+        "PeopleTable": {"P#*": READ_PUT, "LOGIN#*": READ_PUT | DELETE},
         "TasksTable": {"TEACHER#*": GET},
         "InboxTable": {"CAPTCHA#*": {"PutItem"}, "TEACHER#*": {"PutItem"}, "OTP#*": PUT, "RATE#*": GET | PUT}
         | {"TOKEN#*": READ_PUT | DELETE, "SESSION#*": GET | PUT | DELETE | {"BatchGetItem", "BatchWriteItem"}}
@@ -129,7 +129,6 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
         | {
             "notices/*": {"GetObject", "PutObject"},
-            **{prefix: {"DeleteObject"} for prefix in ("avatars/*", "exports/*", "in/avatar/*", "in/qr/*")},
             "in/staff/*": {"GetObject", "PutObject"},
         }
         | {ANY: {"ListBucket"}},

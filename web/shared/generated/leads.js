@@ -2,7 +2,6 @@
 /** @type {Record<string, string>} */
 export const LEADS = {
  "account_has_orders": "ORDERS",
- "account_in_use": "CONTACT",
  "appeal_too_early": "PHOTO",
  "broken": "CONTACT",
  "claim_taken": "ORDERS",
@@ -31,7 +30,6 @@ export const LEADS = {
  "no_tries_left": "CONTACT",
  "not_found": "HOME",
  "not_on_roster": "START",
- "nothing_to_restore": "CONTACT",
  "order_not_found": "ORDERS",
  "order_not_in_this_state": "ORDER",
  "outside_failed": "CONTACT",

@@ -73,7 +73,6 @@ export const askPrints: (packageId: string | number, body?: Record<string, unkno
 export const fetchPrints: (packageId: string | number, runId: string | number, body?: Record<string, unknown>) => Promise<T.FileLinks>;
 export const changePassword: (body?: Record<string, unknown>) => Promise<T.DeskDoorDone>;
 export const listPayments: (query?: Record<string, unknown>) => Promise<T.PaymentList>;
-export const mergeAccounts: (personId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
 export const changeStudentPhone: (personId: string | number, body?: Record<string, unknown>) => Promise<T.ProposalView>;
 export const deletionRecords: (query?: Record<string, unknown>) => Promise<T.DeletionRows>;
 export const storedFaces: () => Promise<T.FaceCounts>;

@@ -74,7 +74,6 @@ export const askPrints = (packageId, body = {}) => call('POST', `/api/staff/pack
 export const fetchPrints = (packageId, runId, body = {}) => call('POST', `/api/staff/packages/${encodeURIComponent(packageId)}/prints/${encodeURIComponent(runId)}/links`, { body });
 export const changePassword = (body = {}) => call('POST', `/api/staff/password`, { body });
 export const listPayments = (query = {}) => call('GET', `/api/staff/payments`, { query });
-export const mergeAccounts = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/merge`, { body });
 export const changeStudentPhone = (personId, body = {}) => call('POST', `/api/staff/people/${encodeURIComponent(personId)}/phone`, { body });
 export const deletionRecords = (query = {}) => call('GET', `/api/staff/privacy/deletions`, { query });
 export const storedFaces = () => call('GET', `/api/staff/privacy/faces`);

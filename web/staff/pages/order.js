@@ -4,7 +4,7 @@ import { useLoaded } from '../../shared/hooks.js';
 import { Await, Page } from '../../shared/ui.js';
 import { showDeskOrder } from '../generated/client.js';
 import { backFrom } from '../found.js';
-import { ChangePhone, Merge, WAITS } from '../parts/account.js';
+import { ChangePhone, WAITS } from '../parts/account.js';
 import { Contact } from '../parts/contact.js';
 import { Decide } from '../parts/decide.js';
 import { paymentOf, Resolve } from '../parts/money/resolve.js';
@@ -21,14 +21,9 @@ import { State } from '../ui/badge.js';
 /** @import { Decided, DeskOrder, MayDo, StudentAccount } from '../../shared/generated/types' */
 
 /** What may be done with the student's account.
- * @param {DeskOrder} order @param {boolean} manager @param {(what: 'phone' | 'merge') => unknown} ask */
+ * @param {DeskOrder} order @param {boolean} manager @param {() => unknown} ask */
 const accountDeeds = ({ account }, manager, ask) =>
-  account && manager
-    ? [
-        { name: '换手机号', cap: 'H', tell: '原号不能再登录，需两人', onAsk: () => ask('phone') },
-        { name: '合并另一个账号', cap: 'B', tell: '同一人的两个账号，需两人', onAsk: () => ask('merge') },
-      ]
-    : [];
+  account && manager ? [{ name: '换手机号', cap: 'H', tell: '原号不能再登录，需两人', onAsk: ask }] : [];
 
 /** The dialog of what is being done with the order; a payment that does not match has its own.
  * @param {{ order: DeskOrder, what: MayDo, onDone: (answer: Decided, words: string) => unknown,
@@ -38,20 +33,6 @@ const Asked = ({ order, what, ...rest }) =>
     ? html`<${Resolve} of=${paymentOf(order, what.attempt_no)} ...${rest} />`
     : html`<${Decide} order=${order} what=${what} ...${rest} />`;
 
-/** What is being done with the account, if anything.
- * @param {{ person: StudentAccount | null, what: string, onDone: (words: string) => unknown, onNo: () => unknown }} of
- */
-function AccountDialog({ person, what, onDone, onNo }) {
-  if (!person || !what) return null;
-  if (what === 'phone')
-    return html`
-      <${ChangePhone} person=${person} onNo=${onNo} onDone=${() => onDone(WAITS.phone)} />
-    `;
-  return html`
-    <${Merge} person=${person} onNo=${onNo} onDone=${() => onDone(WAITS.merge)} />
-  `;
-}
-
 /** @param {{ orderId: string }} props */
 export default function Order({ orderId }) {
   const may = useMay();
@@ -60,7 +41,7 @@ export default function Order({ orderId }) {
   const [proposed, setProposed] = useState(0); // how often something was proposed here
   // with the order as it was: it changes behind a refusal, which must be read
   const [asked, setAsked] = useState(/** @type {{ what: MayDo, order: DeskOrder } | null} */ (null));
-  const [ofAccount, setOfAccount] = useState('');
+  const [changing, setChanging] = useState(false); // the account's number
   const done = (/** @type {{ order: DeskOrder }} */ { order }, /** @type {string} */ words) => {
     setAsked(null);
     loaded.set(order);
@@ -68,7 +49,7 @@ export default function Order({ orderId }) {
     setProposed((before) => before + 1);
   };
   const read = (/** @type {string} */ words) => {
-    setOfAccount('');
+    setChanging(false);
     setSaid(words);
     loaded.reload();
   };
@@ -97,7 +78,7 @@ export default function Order({ orderId }) {
         </div>
         <div class="order-does">
           <${StudentSees} orderId=${orderId} seq=${order.seq} />
-          <${Deeds} order=${order} more=${accountDeeds(order, may('MANAGER'), setOfAccount)}
+          <${Deeds} order=${order} more=${accountDeeds(order, may('MANAGER'), () => setChanging(true))}
               onAsk=${(/** @type {MayDo} */ what) => setAsked({ what, order })} />
         </div>
       </div>
@@ -108,7 +89,11 @@ export default function Order({ orderId }) {
               onNo=${() => setAsked(null)} />
         `
       }
-      <${AccountDialog} person=${order.account} what=${ofAccount} onDone=${read} onNo=${() => setOfAccount('')} />
+      ${
+        changing &&
+        order.account &&
+        html`<${ChangePhone} person=${order.account} onDone=${() => read(WAITS)} onNo=${() => setChanging(false)} />`
+      }
     `}<//>
   <//>`;
 }

@@ -1,34 +1,17 @@
-/** A student's account, found by its phone: another number for it, or two accounts of one person made one. */
+/** A student's account, found by its phone, and another number for it. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { Refusal } from '../../shared/http.js';
 import { Button, Facts } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
-import { changeStudentPhone, findOrders, mergeAccounts } from '../generated/client.js';
+import { changeStudentPhone } from '../generated/client.js';
 import { SUBMIT_FOR_TWO } from '../money_words.js';
 import { useMay } from '../session.js';
 import { Ask } from './ask.js';
 import { Becomes } from '../ui/becomes.js';
 import { Card } from '../ui/card.js';
 
-/** @import { FoundOrders, ProposalView, StudentAccount } from '../../shared/generated/types' */
+/** @import { ProposalView, StudentAccount } from '../../shared/generated/types' */
 
 const PHONE = { type: 'tel', required: true, most: 20 };
-const nobody = () =>
-  new Refusal({
-    code: 'nobody',
-    message: '没有找到使用该手机号的账号',
-    action: '请核对手机号；已注销或属于其他分社的账号不能合并',
-    field: 'phone',
-  });
-
-const itself = () =>
-  new Refusal({
-    code: 'itself',
-    message: '这就是这个账号自己的手机号',
-    action: '请填写另一个账号的手机号',
-    field: 'phone',
-  });
-
 /** How many orders of an answer there are, as far as it was read.
  * @param {{ orders: unknown[], cursor: string | null }} props */
 export const ordersInWords = ({ orders, cursor }) => `${cursor ? '至少 ' : ''}${orders.length} 个`;
@@ -47,11 +30,7 @@ const factsOf = (person, orders) => [
 
 const THEN = '学生凭新号码重新登录。请先核实是本人。';
 
-/** What is said once each of the two is asked for. */
-export const WAITS = {
-  phone: '更换手机号已提交，等待第二人确认',
-  merge: '合并账号已提交，等待另一位同事确认',
-};
+export const WAITS = '更换手机号已提交，等待第二人确认';
 
 /** @param {{ person: StudentAccount, onDone: (answer: ProposalView) => unknown, onNo: () => unknown }} props */
 export function ChangePhone({ person, onDone, onNo }) {
@@ -78,72 +57,24 @@ export function ChangePhone({ person, onDone, onNo }) {
   `;
 }
 
-/** The answer that tells whose number it is: orders of other branches may come before the first one of ours.
- * @param {string} phone */
-async function findAccount(phone) {
-  let found = await findOrders({ phone });
-  while (!found.person && found.cursor) found = await findOrders({ phone, cursor: found.cursor });
-  if (!found.person) throw nobody();
-  return found;
-}
-
-/** First the other account is found and shown, then it is asked for.
- * @param {{ person: StudentAccount, onDone: (answer: ProposalView) => unknown, onNo: () => unknown }} props */
-export function Merge({ person, onDone, onNo }) {
-  const [other, setOther] = useState(/** @type {FoundOrders | null} */ (null));
-  const find = async (/** @type {{ phone: string }} */ { phone }) => {
-    const found = await findAccount(phone);
-    if (found.person?.person_id === person.person_id) throw itself();
-    setOther(found);
-  };
-  if (!other?.person) {
-    return html`
-      <${Ask} key="find" title="合并另一个账号" yes="查找" reason=${false}
-          questions=${{ phone: { ...PHONE, label: '另一个账号的手机号' } }} of=${person.person_id}
-          onNo=${onNo} onYes=${find}>
-        <p>同一名学生有两个账号时，把另一个账号的订单和登录方式并入 ${person.phone}。</p>
-      <//>
-    `;
-  }
-  const { person_id: otherId } = other.person;
-  const merge = async (/** @type {{ reason: string }} */ { reason }) =>
-    onDone(await mergeAccounts(person.person_id, { other_id: otherId, reason }));
-  return html`
-    <${Ask} key="merge" title="合并账号" yes=${SUBMIT_FOR_TWO} danger
-        of=${`${person.person_id} ${otherId}`} onNo=${onNo} onYes=${merge}>
-      <p>下面这个账号的全部订单和登录方式并入 ${person.phone}，之后它不再存在，不能恢复：</p>
-      <${Facts} rows=${factsOf(other.person, ordersInWords(other))} />
-      <${Becomes} rows=${[
-        ['订单', `${ordersInWords(other)}转到 ${person.phone}`],
-        ['登录', `${other.person.phone} 的登录方式并入，原来的账号不再存在`],
-        ['例外', `${person.phone} 在其他分社也有订单的，登录方式不并入，学生以后只用它登录`],
-        ['不变', '订单的状态、照片和付款'],
-      ]} />
-      <p class="note">需要另一位管理员在“待处理”中确认。请在原因中写明怎样核实是同一人。</p>
-    <//>
-  `;
-}
-
 /** orders: how many of the branch's, in words.
  * @param {{ person: StudentAccount, orders: string, onSaid: (words: string) => unknown }} props */
 export function Account({ person, orders, onSaid }) {
   const may = useMay();
-  const [asked, setAsked] = useState('');
-  const close = () => setAsked('');
-  const waits = (/** @type {string} */ words) => () => {
+  const [asked, setAsked] = useState(false);
+  const close = () => setAsked(false);
+  const waits = () => {
     close();
-    onSaid(words);
+    onSaid(WAITS);
   };
   return html`<${Card} title="学生账号">
     <${Facts} rows=${factsOf(person, orders)} />
     ${
       may('MANAGER') &&
       html`<div class="bar">
-        <${Button} kind="default" onClick=${() => setAsked('phone')}>换手机号<//>
-        <${Button} kind="default" onClick=${() => setAsked('merge')}>合并另一个账号<//>
+        <${Button} kind="default" onClick=${() => setAsked(true)}>换手机号<//>
       </div>`
     }
-    ${asked === 'phone' && html`<${ChangePhone} person=${person} onDone=${waits(WAITS.phone)} onNo=${close} />`}
-    ${asked === 'merge' && html`<${Merge} person=${person} onDone=${waits(WAITS.merge)} onNo=${close} />`}
+    ${asked && html`<${ChangePhone} person=${person} onDone=${waits} onNo=${close} />`}
   <//>`;
 }

@@ -23,24 +23,18 @@ import { Table } from '../../shared/table.js';
 
 /** @typedef {Record<string, unknown>} Body */
 
-const MERGED = '一个账号的全部订单和登录方式并入另一个，之后它不再存在，不能恢复。';
-const MOVED = '只有新手机号能登录这个账号：已登录的设备全部退出，微信解除绑定；原手机号收到短信，72 小时内可能恢复。';
+const MOVED = '只有新手机号能登录这个账号：已登录的设备全部退出，微信解除绑定；原手机号收到短信。';
 const RENAMED = '院校目录由各分社共用：全部分社的学生一分钟内按新的内容查到这所学校。';
-const GOES_ON = '已有同事同意。一直显示“正在执行”，是中途断了：从断开的地方继续，做过的不会重复。';
-
 /** What happens to what is no order.  @type {Record<string, string>} */
-const OF_ACCOUNTS = { merge: MERGED, change_phone: MOVED, put_school: RENAMED };
-
-/** Whether somebody agreed already, and it is not done.  @param {ProposalView} one */
-const isBegun = (one) => one.state === 'CONFIRMING';
+const OF_ACCOUNTS = { change_phone: MOVED, put_school: RENAMED };
 
 /** Its money.  @param {Pick<ProposalView, 'order'>} props */
 const sum = ({ order }) => (order?.amount == null ? [] : [`${inYuan(order.amount)} 元`]);
 
 /** What it asks for, as lines.  What it would write of a student is there only once it was looked at.
- * @param {{ action: string, params: ProposalView['params'], accounts: StudentAccount[],
+ * @param {{ action: string, params: ProposalView['params'], account: StudentAccount | null,
  *   order: ProposalView['order'] }} props */
-function asked({ action, params, accounts, order }) {
+function asked({ action, params, account, order }) {
   const payment = params.attempt_no ? [`第 ${params.attempt_no} 笔支付`] : [];
   switch (action) {
     case 'grant':
@@ -58,13 +52,8 @@ function asked({ action, params, accounts, order }) {
       return [...payment, ...sum({ order }), `凭证号 ${params.reference}`];
     case 'returned_on_page':
       return [...payment, ...sum({ order }), `退款单号 ${params.reference}`];
-    case 'merge':
-      return accounts.map(
-        ({ phone, created_at: at }, place) =>
-          `${place ? '并入的' : '保留的'}账号 ${phone || '（已并入）'}，${when(at)} 注册`,
-      );
     case 'change_phone':
-      return accounts.map(({ phone }) => `账号 ${phone} 换为 ${params.owner_phone}`);
+      return account ? [`账号 ${account.phone} 换为 ${params.owner_phone}`] : [];
     case 'put_school':
       return params.school && params.was ? changesOf(params.was, params.school) : [];
     case 'refund_retry':
@@ -129,18 +118,11 @@ function Written({ one }) {
   return html`<${Facts} rows=${rows} />`;
 }
 
-/** What stands beside a proposal: agreeing and refusing, or that a colleague must; of one that died in the middle,
- * going on.
+/** What stands beside a proposal: agreeing and refusing, or that a colleague must.
  * @param {{ one: ProposalView, onAsk: (word: string) => unknown }} props */
 function Answer({ one, onAsk }) {
   const may = (/** @type {string} */ name) => one.actions.includes(name);
   const own = may('refuse') && !may('confirm');
-  if (isBegun(one)) {
-    return html`<div class="bar">
-      <span class="small">已同意，正在执行</span>
-      ${may('confirm') && html`<${Button} kind="default" onClick=${() => onAsk('confirm')}>继续执行<//>`}
-    </div>`;
-  }
   if (!one.actions.length) return html`<span class="small">等待有权限的同事</span>`;
   return html`<div class="bar">
     ${may('confirm') && html`<${Button} kind="primary" onClick=${() => onAsk('confirm')}>同意<//>`}
@@ -168,16 +150,6 @@ const Agree = ({ one, what, first = null, shut = false, onYes, onNo }) => html`
         <p class="note">同意后立即生效，请先核对。</p>
       `
     }
-  <//>
-`;
-
-/** What was agreed to and died in the middle.  @param {Agreeing} props */
-const GoOn = ({ one, what, onYes, onNo }) => html`
-  <${Ask} title=${`继续“${ACTIONS[one.action]}”`} yes="继续执行" danger of=${one.proposal_id} onYes=${onYes}
-      onNo=${onNo}>
-    ${what}
-    <p>${MERGED}</p>
-    <p class="note">${GOES_ON}</p>
   <//>
 `;
 
@@ -211,7 +183,6 @@ export function Sure({ one, yes, onDone, onStale, onNo }) {
   `;
   if (yes) {
     const agreeing = { one, what, onYes: send(confirmProposal, `“${name}”已执行`), onNo };
-    if (isBegun(one)) return html`<${GoOn} ...${agreeing} />`;
     return isOfChannel(one.action) ? html`<${AgreeFirst} ...${agreeing} />` : html`<${Agree} ...${agreeing} />`;
   }
   return html`

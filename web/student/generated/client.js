@@ -7,7 +7,6 @@ export const readCode = (body = {}) => call('POST', `/api/collect-codes`, { body
 export const contestCode = (body = {}) => call('POST', `/api/contests`, { body });
 export const changePhone = (body = {}) => call('POST', `/api/login/phone`, { body });
 export const provePhone = (body = {}) => call('POST', `/api/login/phone/proof`, { body });
-export const undoPhone = () => call('POST', `/api/login/phone/undo`);
 export const loginBySms = (body = {}) => call('POST', `/api/login/sms`, { body });
 export const sendCode = (body = {}) => call('POST', `/api/login/sms-code`, { body });
 export const loginByWechat = (body = {}) => call('POST', `/api/login/wechat`, { body });

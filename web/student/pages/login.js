@@ -23,7 +23,7 @@ const TICKED = ['TERMS', 'PRIVACY'];
 const AGREED = TICKED.map((kind) => ({ kind, version: VERSIONS[kind] }));
 
 /** What must be settled before anything else.  @type {Record<string, string>} */
-const FIRST = { PROVE: '/prove', RESTORE: '/restore' };
+const FIRST = { PROVE: '/prove' };
 
 const PHONE = /^1[3-9]\d{9}$/;
 /** @param {string} text */

@@ -45,7 +45,7 @@ const Proven = ({ next }) => html`<${Card}>
   <p>您的身份已经核对，不需要再次核对。</p><${Link} href=${`#${safe(next)}`}>继续<//>
 <//>`;
 
-const WHY = '为防止手机号换了主人，请先核对身份，之后才能看到订单。账号合并过的，用保留的手机号登录不需要核对。';
+const WHY = '为防止手机号换了主人，请先核对身份，之后才能看到订单。';
 
 /** @param {{ next?: string }} props */
 export default function Prove({ next }) {

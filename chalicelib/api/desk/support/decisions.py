@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Id, Reason, Why, staff
+from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Reason, Why, staff
 from chalicelib.api.desk.views import DeskOrder, StudentAccount, desk_order, money_only, order_for, student_account
 from chalicelib.api.endpoint import routes
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
@@ -71,12 +71,11 @@ class OrderBrief(Struct, frozen=True):
 
 
 class ProposalView(Struct, frozen=True):
-    """Waits for a second person, who sees who asks for what, of whom and why.  order_id: empty for what is about
-    accounts or a school; order: as it is now, null there; accounts: of a merge, the one that stays and the one that
-    goes, of another phone the one that gets it, for the proposer and whoever may do something; actions: of `confirm`
-    and `refuse`, what whoever asked may do.  state: CONFIRMING once somebody agreed to a merge, which is carried out;
-    confirming it goes on where it died.  personal: it would write a phone, a name or an address, which are in params
-    only when one proposal is looked at; an account's new phone is there masked."""
+    """Waits for a second person, who sees who asks for what, of whom and why.  order_id: empty for what is about an
+    account or a school; order: as it is now, null there; account: the one that gets another phone, for the proposer and
+    those who may decide, else null; actions: of `confirm` and `refuse`, what the caller may do.  personal: it would
+    write a phone, a name or an address, which are in params only when one proposal is looked at; an account's new phone
+    is there masked."""
 
     proposal_id: str
     action: ActionName
@@ -90,7 +89,7 @@ class ProposalView(Struct, frozen=True):
     at: str
     state: str
     personal: bool
-    accounts: list[StudentAccount]
+    account: StudentAccount | None
     actions: list[str]
 
 
@@ -131,13 +130,6 @@ class ProposalsOfOrder(Struct, frozen=True):
 
 class ChangePhone(Struct, frozen=True, forbid_unknown_fields=True):
     phone: Annotated[str, Meta(max_length=20)]
-    reason: Reason
-
-
-class MergeAccounts(Struct, frozen=True, forbid_unknown_fields=True):
-    """other_id: the account that goes."""
-
-    other_id: Id
     reason: Reason
 
 
@@ -207,8 +199,8 @@ def look_at_proposal(who: Staff, proposal_id: str) -> ProposalView:
 @routes.route("/api/staff/proposals/{proposal_id}/confirm", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Why, answer=Decided)
 def confirm_proposal(who: Staff, body: Why, proposal_id: str) -> Decided:
-    """Agree to a proposal as the second person.  It is done at once, if the order as it is now allows it; a merge that
-    died is gone on with; nobody confirms their own."""
+    """Agree to a proposal as the second person.  It is done at once, if the order as it is now allows it; nobody
+    confirms their own."""
     order = wire().desk.decisions.confirm(who, proposal_id, body.reason)
     return Decided(order_for(who, order) if order else None, None)
 
@@ -229,13 +221,6 @@ def change_student_phone(who: Staff, body: ChangePhone, person_id: str) -> Propo
     return _proposal(who, wire().desk.decisions.ask_phone(who, person_id, body.phone, body.reason))
 
 
-@routes.route("/api/staff/people/{person_id}/merge", methods=["POST"], name="staff")
-@staff(MANAGER, body=MergeAccounts, answer=ProposalView, status=202)
-def merge_accounts(who: Staff, body: MergeAccounts, person_id: str) -> ProposalView:
-    """Propose to make two accounts one.  It always waits for a second person; the account named in the path stays."""
-    return _proposal(who, wire().desk.decisions.ask_merge(who, person_id, body.other_id, body.reason))
-
-
 def _proposal(who: Staff, proposal: Proposal) -> ProposalView:
     return _proposals(who, [proposal])[0]
 
@@ -248,14 +233,10 @@ def _proposals(who: Staff, proposals: Sequence[Proposal]) -> list[ProposalView]:
 
 def _view(who: Staff, proposal: Proposal, order: Order | None, tasks: Mapping[str, Task]) -> ProposalView:
     actions = wire().desk.decisions.open_to(who, proposal)
-    knows = proposal.action in ("merge", "change_phone") and (actions or proposal.by == who.staff_id)
-    ids = (proposal.params.person_id, proposal.params.other_id) if knows else ()
-    params = proposal.params.without_personal
-    if proposal.action == "change_phone" and knows:
+    params, person = proposal.params.without_personal, None
+    if proposal.action == "change_phone" and (actions or proposal.by == who.staff_id):
         params = dataclasses.replace(params, owner_phone=mask(proposal.params.owner_phone))
-    accounts = [
-        student_account(person) for person_id in ids if person_id and (person := wire().stores.people.get(person_id))
-    ]
+        person = wire().stores.people.get(proposal.params.person_id)
     return ProposalView(
         proposal_id=proposal.proposal_id,
         action=proposal.action,
@@ -269,7 +250,7 @@ def _view(who: Staff, proposal: Proposal, order: Order | None, tasks: Mapping[st
         by_name=proposal.by_name,
         at=iso(proposal.at),
         state=proposal.state,
-        accounts=accounts,
+        account=student_account(person) if person else None,
         actions=actions,
     )
 
