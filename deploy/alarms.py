@@ -26,6 +26,7 @@ OFTEN = 5  # failures within five minutes of what comes again
 # queue → how many seconds its oldest message may wait, and what waits there
 QUEUES = {
     "Due": (300, "What is due (an unpaid order, a payment, a refund)"),
+    "Judge": (300, "A photo that the clock found without a verdict"),
     "Deliver": (HOUR, "A package or a table to export"),
     "Import": (HOUR, "An uploaded table"),
     "Bill": (HOUR, "A day's bill that finance asked for"),
@@ -33,7 +34,7 @@ QUEUES = {
 }
 # alarm → queue of dead letters, and what lies there
 DEAD_LETTERS = {
-    "DueGivenUp": ("DueDeadLetters", "An order, attempt or refund was given up after five tries"),
+    "DueGivenUp": ("DueDeadLetters", "An order, attempt, refund or late photo was given up after five tries"),
     "JobsGivenUp": ("JobDeadLetters", "A package, an import or a bill was given up after five tries"),
     "NotifyGivenUp": ("NotifyFailures", "Messages about orders were given up after ten tries"),
     "ValidateGivenUp": ("ValidateFailures", "A photo was given up after three tries"),
@@ -131,6 +132,8 @@ def _of_lines() -> Iterator[tuple[str, Alarm]]:
     yield "LinesForAPerson", _alarm(text, _metric(OWN, "AlarmLines"), 1, period=MINUTE)
     lag = _metric(OWN, "DueLag", statistic="Maximum")
     yield "DueBacklog", _alarm("What is due in the index waits ten minutes to be queued", lag, 600, times=2)
+    wait = _metric(OWN, "PhotoWait", statistic="Maximum")
+    yield "PhotosUnjudged", _alarm("A stored photo had no verdict for two minutes", wait, 120)
     age = _metric(OWN, "ReviewAge", statistic="Maximum")
     text = "A photo waits longer for its review than promised"
     yield "ReviewLate", _alarm(text, age, {"Ref": "ReviewHours"}, period=HOUR)

@@ -45,6 +45,7 @@ def graphs() -> list[tuple[str, list[Line]]]:
             [
                 *(_queue("ApproximateAgeOfOldestMessage", f"{name}Queue") for name in QUEUES),
                 [OWN, "DueLag", {"stat": "Maximum"}],
+                [OWN, "PhotoWait", {"stat": "Maximum"}],
                 [OWN, "ReviewAge", {"stat": "Maximum", "yAxis": "right"}],
             ],
         ),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
-from chalicelib.api.jobs import seconds_left
+from chalicelib.api.jobs import each, seconds_left
 from chalicelib.shared.log import continue_under, fault
 from chalicelib.wire import wire
 
@@ -22,7 +22,10 @@ def _stored(event: dict[str, Any]) -> Iterator[tuple[str, datetime | None]]:
 
 
 def arrived(event: dict[str, Any]) -> dict[str, Any]:
-    """Every object of an S3 ObjectCreated event.  A fault is raised, so that the event comes again."""
+    """Every object of an S3 ObjectCreated event; a fault is raised, so that the event comes again.  Or every photo of
+    an SQS event, which the clock found without a verdict."""
+    if any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", ())):
+        return each(event, lambda job: wire().student.photo_judge.look(job["order_id"], job["part"]))
     return {key: wire().student.photo_judge.arrived(key, at) for key, at in _stored(event)}
 
 

@@ -1,4 +1,4 @@
-"""Follow-ups of a committed event: counters, messages, WeChat's shipping record, invoices to reverse.
+"""Follow-ups of a committed event: counters, messages, shipping records, invoices to reverse, refunds to ask for.
 
 Nothing here changes an order."""
 
@@ -17,6 +17,8 @@ from chalicelib.notify.reminding.reminders import by_day
 from chalicelib.notify.wording import answer, farewell, message
 from chalicelib.orders.machine.decide import ASKER, FROM_OWNER, LISTED
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, Photo, Posting, State
+from chalicelib.orders.money_model import RefundState
+from chalicelib.orders.store.items import part_of
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import fault, log
 from chalicelib.tasks.model import Task
@@ -47,7 +49,7 @@ class Notify:
 
     unfinished: notes an order about which something was refused; named: lists an order under its student's name, asked
     where whatever wrote the event did not; idempotent; returned: notes an order's invoice if its money went back; it
-    checks whether there is one, and is idempotent.
+    checks whether there is one, and is idempotent; push: queues a part of an order that is due, by order id and part.
     """
 
     def __init__(
@@ -64,11 +66,13 @@ class Notify:
         shipping: Callable[[], Reports],
         named: Callable[[str], None],
         returned: Callable[[Order], None],
+        push: Callable[[str, str], None],
         clock: Clock,
     ) -> None:
         self._load, self._event_of, self._task_of, self._counters = load, event_of, task_of, counters
         self._once, self._held, self._messenger, self._shipping = once, held, messenger, shipping
-        self._unfinished, self._named, self._returned, self._clock = unfinished, named, returned, clock
+        self._unfinished, self._named, self._returned = unfinished, named, returned
+        self._push, self._clock = push, clock
 
     def handle(self, record: EventRecord, order: Order | None = None, *, counted: bool = False) -> Outcome:
         """Follow up one event.  order: if it was just read; counted: the event was counted with its batch.  Raises
@@ -101,6 +105,7 @@ class Notify:
     def _follow(self, record: EventRecord, order: Order) -> Outcome:
         task = self._task_of(order.head.task_id)
         self._returned(order)
+        self._push_refunds(record, order)
         if record.event in NAMES and LISTED not in record.data:
             self._named(order.head.order_id)
         mark = f"{record.order_id}#{record.seq}"
@@ -125,6 +130,15 @@ class Notify:
         outcome = replace(outcome, held=(*outcome.held, *waits))
         self._note(record, outcome)
         return outcome
+
+    def _push_refunds(self, record: EventRecord, order: Order) -> None:
+        """Have the channel asked now for the refunds that the event requested; `reconcile` is the second chance."""
+        for refund in order.refunds:
+            if refund.state is RefundState.REQUESTED and refund.requested_at == record.at:
+                try:
+                    self._push(record.order_id, part_of(refund))
+                except Exception as error:
+                    fault("a refund was not queued", error, order_id=record.order_id)
 
     def _note(self, record: EventRecord, outcome: Outcome) -> None:
         if outcome.held:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from chalicelib.orders.store.items import PHOTOS
 from chalicelib.orders.store.orders import DueSlot, Orders
 from chalicelib.pay.lag import Lag
 from chalicelib.shared.clock import Clock
@@ -21,13 +22,13 @@ QUEUED_FOR = timedelta(minutes=15)  # five tries of the queue, three minutes eac
 
 
 class Sweeper:
-    """What the schedules run.  left: returns the seconds the step still has."""
+    """What the schedules run.  photos: the queue of `validate`; left: returns the seconds the step still has."""
 
-    def __init__(self, store: Orders, queue: JobQueue, clock: Clock) -> None:
-        self._store, self._queue, self._clock = store, queue, clock
+    def __init__(self, store: Orders, queue: JobQueue, photos: JobQueue, clock: Clock) -> None:
+        self._store, self._queue, self._photos, self._clock = store, queue, photos, clock
 
     def expire(self, left: Callable[[], float]) -> int:
-        """Queues unpaid orders, drafts and overdue resubmissions that are due."""
+        """Queues unpaid orders, drafts and overdue resubmissions that are due, and photos without a verdict."""
         return self._sweep("DUE", left)
 
     def reconcile(self, left: Callable[[], float]) -> int:
@@ -42,8 +43,13 @@ class Sweeper:
         return sent
 
     def _take(self, slots: tuple[DueSlot, ...]) -> int:
+        photos = tuple(slot for slot in slots if slot.part.startswith(PHOTOS))
+        others = tuple(slot for slot in slots if slot not in photos)
+        return self._send(self._queue, others) + self._send(self._photos, photos)
+
+    def _send(self, queue: JobQueue, slots: tuple[DueSlot, ...]) -> int:
         """Slots of which the queue did not take all stay due, and the next run queues them again."""
-        sent = self._queue.send_all({"order_id": slot.order_id, "part": slot.part} for slot in slots)
+        sent = queue.send_all({"order_id": slot.order_id, "part": slot.part} for slot in slots)
         if sent == len(slots):
             until = self._clock() + QUEUED_FOR
             for slot in slots:

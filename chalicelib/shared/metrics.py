@@ -25,6 +25,7 @@ UNITS: Mapping[str, Unit] = {
     "FirstPhotos": "Count",
     "FirstPhotosPassed": "Count",
     "VerdictSeconds": "Seconds",  # from the event of the stored picture to its verdict
+    "PhotoWait": "Seconds",  # of a stored picture that the clock found without a verdict
     "SmsSent": "Count",
     "SmsFailed": "Count",
     "DueLag": "Seconds",  # of the oldest slot that a sweep found due

@@ -162,6 +162,7 @@ class SweepSettings(Common):
     """The two sweeping schedules only read what is due and queue it."""
 
     due_queue_url: str
+    judge_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -185,7 +186,10 @@ class RemindSettings(KnowsReviewHours):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NotifySettings(SealsContact, SendsCodes, UsesPhotos, UsesWeChat, UsesWeChatPay):
-    """The notify step sends subscribe messages and SMS, if the branch has templates, and reports shipping to WeChat."""
+    """The notify step sends subscribe messages and SMS, if the branch has templates, reports shipping to WeChat, and
+    queues refunds that were just requested."""
+
+    due_queue_url: str
 
     wechat_result_template: str = field(default="", metadata=WECHAT)
     wechat_state_template: str = field(default="", metadata=WECHAT)

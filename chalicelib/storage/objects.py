@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from typing import IO, Any
@@ -92,13 +93,17 @@ class Objects:
 
     def exists(self, key: str) -> bool:
         """Whether the object exists.  "Forbidden" counts as absent: a role that may not list gets that answer."""
+        return self.stored_at(key) is not None
+
+    def stored_at(self, key: str) -> datetime | None:
+        """When the object was written; None without one.  Otherwise as `exists`."""
         try:
-            self._s3.head_object(Bucket=self._bucket, Key=key)
+            written: datetime = self._s3.head_object(Bucket=self._bucket, Key=key)["LastModified"]
         except Exception as error:
             if _code(error) in ABSENT or _code(error) == "403":
-                return False
+                return None
             raise
-        return True
+        return written
 
     def put(self, key: str, data: bytes, content_type: str) -> bool:
         """Writes an object, encrypted at rest; its key must identify its content.  False if it exists already."""

@@ -122,6 +122,7 @@ class FollowupsWire:
             shipping=lambda: self._money.shipping,
             named=stores.names.note,
             returned=lambda order: self.returns.note(order),
+            push=lambda order_id, part: self._outside.due_queue.send(order_id=order_id, part=part),
             clock=self._clock,
         )
 

@@ -94,7 +94,7 @@ class MoneyWire:
     def sweeper(self) -> Sweeper:
         from chalicelib.pay.sweep import Sweeper
 
-        return Sweeper(self._stores.orders, self._outside.due_queue, self._clock)
+        return Sweeper(self._stores.orders, self._outside.due_queue, self._outside.judge_queue, self._clock)
 
     @cached_property
     def settler(self) -> Settler:

@@ -56,6 +56,10 @@ class Outside:
         return _queue(self._settings.due_queue_url)
 
     @cached_property
+    def judge_queue(self) -> JobQueue:
+        return _queue(self._settings.judge_queue_url)
+
+    @cached_property
     def deliver_queue(self) -> JobQueue:
         return _queue(self._settings.deliver_queue_url)
 

@@ -34,7 +34,7 @@ def queue() -> Queue:
 
 @pytest.fixture
 def sweeper(world: World, queue: Queue) -> Sweeper:
-    return Sweeper(world.store, cast("Any", queue), world.clock)
+    return Sweeper(world.store, cast("Any", queue), cast("Any", queue), world.clock)
 
 
 def draft(world: World) -> str:

@@ -132,6 +132,7 @@ for step, text in SCHEDULES.items():
     CASES[f"{NAMES[step]}Silent"] = silence(step, parse(text).period)
 CASES["LinesForAPerson"] = often(1, "pay", lambda: log.alarm("look"))
 CASES["DueBacklog"] = measured(2, 300, DueLag=600)
+CASES["PhotosUnjudged"] = measured(PhotoWait=120)
 CASES["ReviewLate"] = measured(ReviewAge=24)
 CASES["ManyFaces"] = measured(1, DAY, StoredFaces=80_000)
 CASES["SmsFailing"] = measured(5, SmsFailed=1)

@@ -262,6 +262,7 @@ def test_the_deployed_schedules_and_events_are_read(product: Product) -> None:
     )
     assert {(events.step, events.queue) for events in template.queue_events} == {
         ("settle_due", "DueQueue"),
+        ("validate", "JudgeQueue"),
         ("deliver", "DeliverQueue"),
         ("imports", "ImportQueue"),
         ("match_bills", "BillQueue"),

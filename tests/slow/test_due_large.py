@@ -60,7 +60,7 @@ def swept(world: World, count: int) -> tuple[Counter[str], float]:
     fill(world, count)
     queue, began = Queue(), time.process_time()
     with counted() as seen:
-        sent = Sweeper(world.store, cast("Any", queue), world.clock).expire(lambda: LONG)
+        sent = Sweeper(world.store, cast("Any", queue), cast("Any", queue), world.clock).expire(lambda: LONG)
     assert sent == queue.sent == count
     return seen, (time.process_time() - began) * 1000 / count
 

@@ -19,6 +19,7 @@ from chalicelib.orders.photos.repeats import FirstSeen, with_repeats
 from chalicelib.orders.photos.samples import fault_for
 from chalicelib.orders.photos.upload_sizes import FORM_SECONDS, LIMITS
 from chalicelib.orders.store import owners
+from chalicelib.orders.store.items import JUDGED_WITHIN, photo_no_of
 from chalicelib.orders.store.orders import Orders
 from chalicelib.orders.store.owners import Owner
 from chalicelib.orders.store.turns import Taken, Turns
@@ -108,6 +109,29 @@ class PhotoJudge:
             case keys.AvatarUpload(person_id, upload_id):
                 return self._avatar(person_id, key, keys.avatar(person_id, upload_id))
         return "not ours"
+
+    def look(self, order_id: str, part: str) -> str:
+        """Judges a photo that the clock found without a verdict, if its picture is stored; returns as `arrived`.
+
+        The event of a stored picture may be lost.  While the photo's form is good its picture may still come, and is
+        looked for again; so is a verdict, ever more rarely.  Raises ComeAgain.
+        """
+        order, photo_no, now = self._store.load(order_id), photo_no_of(part), self._clock()
+        photo = order.photo(photo_no) if order else None
+        if order is None or photo is None or photo.state not in UNJUDGED:
+            return NOTHING
+        key, form_ends = keys.photo_upload(order_id, photo_no, photo.upload_id), photo.asked_at + POSTABLE
+        stored_at = None if order.head.erased_at else self._objects.stored_at(key)
+        if stored_at is None:
+            self._store.look_for_picture(order_id, photo_no, now + JUDGED_WITHIN if now < form_ends else None)
+            return NOTHING
+        if now < stored_at + JUDGED_WITHIN:
+            self._store.look_for_picture(order_id, photo_no, stored_at + JUDGED_WITHIN)
+            return NOTHING
+        self._store.look_for_picture(order_id, photo_no, now + max(POSTABLE, now - photo.asked_at))
+        waited = round((now - stored_at).total_seconds())
+        measured("photo found without a verdict", {"PhotoWait": waited}, order_id=order_id, photo_no=photo_no)
+        return self.arrived(key, stored_at)
 
     def _photo(self, key: str, order_id: str, photo_no: int, upload_id: str) -> str:
         order = self._store.load(order_id)

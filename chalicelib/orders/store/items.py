@@ -16,7 +16,7 @@ import heapq
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.json import Decoder
@@ -24,7 +24,7 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.orders.model import EventRecord, Head, Order, Photo
+from chalicelib.orders.model import EventRecord, Head, Order, Photo, PhotoState
 from chalicelib.orders.money_model import Attempt, Refund
 from chalicelib.orders.store.index_keys import attempt_keys, queue_keys, refund_keys, task_keys
 from chalicelib.orders.store.packed import pack, unpack
@@ -36,7 +36,8 @@ from chalicelib.shared.short_json import as_short_json
 SHARDS = 4  # a busy minute writes 280 due slots and removes as many; a partition takes 1,000 writes a second
 FIRST_EVENT = "EVT#"
 RESTORED = "restored"  # an attribute that `tools.restore` gives to what it puts back: it is told and counted already
-FIRST_PART, MONEY = "HEAD", ("PAY#", "REFUND#")
+FIRST_PART, MONEY, PHOTOS = "HEAD", ("PAY#", "REFUND#"), "PHOTO#"
+JUDGED_WITHIN = timedelta(minutes=2)  # a verdict takes seconds; after this the clock looks for the picture
 
 
 class ByPerson(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
@@ -51,7 +52,8 @@ class ByPerson(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-ca
 
 
 class Due(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
-    """What is due.  Sparse: DUE#<shard> for heads, POLL#<shard> for attempts and refunds."""
+    """What is due.  Sparse: DUE#<shard> for heads and photos without a verdict, POLL#<shard> for attempts and
+    refunds."""
 
     class Meta:
         index_name = "due"
@@ -171,12 +173,20 @@ def refund_item(order: Order, refund: Refund) -> OrderItem:
 
 def photo_part(photo_no: int) -> str:
     """The photo's sort key."""
-    return f"PHOTO#{photo_no:04d}"
+    return f"{PHOTOS}{photo_no:04d}"
+
+
+def photo_no_of(part: str) -> int:
+    """The photo's number, by its sort key."""
+    return int(part.removeprefix(PHOTOS))
 
 
 def photo_item(order_id: str, photo: Photo) -> OrderItem:
+    """A photo without a verdict is due JUDGED_WITHIN after it was asked for; the verdict ends that."""
     part, body = photo_part(photo.photo_no), as_json(photo)
-    return OrderItem(order_id, part, body=body, state=photo.state.value, ref=carried())
+    due_at = photo.asked_at + JUDGED_WITHIN if photo.state is PhotoState.WAITING else None
+    keys = _slot("DUE", order_id, part, due_at)
+    return OrderItem(order_id, part, body=body, state=photo.state.value, ref=carried(), **keys)
 
 
 def event_part(seq: int) -> str:
@@ -232,7 +242,7 @@ def order_of(items: Sequence[OrderItem]) -> Order | None:
     return Order(
         head=read_head(heads[0]),
         attempts=_parts(items, "PAY#", _ATTEMPT),
-        photos=_parts(items, "PHOTO#", _PHOTO),
+        photos=_parts(items, PHOTOS, _PHOTO),
         refunds=_parts(items, "REFUND#", _REFUND),
         revs=revs,
     )

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
 from chalicelib.orders.claims.ownership import MOST_PLACES, Claim, takes_place
@@ -48,11 +49,13 @@ if TYPE_CHECKING:
     from chalicelib.shared.store.together import Sought
     from chalicelib.tasks.model import Task
 
+UNJUDGED = (PhotoState.WAITING.value, PhotoState.CHECKING.value)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DueSlot:
-    """One thing that is due: the order, and which part of it (HEAD, PAY#…, REFUND#…).  place: its key in the index, as
-    it was read."""
+    """One thing that is due: the order, and which part of it (HEAD, PAY#…, REFUND#…, PHOTO#…).  place: its key in the
+    index, as it was read."""
 
     order_id: str
     part: str
@@ -267,8 +270,7 @@ class Orders:
 
     def judge_photo(self, order_id: str, photo: Photo) -> None:
         """Writes a photo's new state.  Raises Conflict when it is judged already, or was never asked for."""
-        unjudged = OrderItem.state.is_in(PhotoState.WAITING.value, PhotoState.CHECKING.value)
-        if not save_if(photo_item(order_id, photo), unjudged):
+        if not save_if(photo_item(order_id, photo), OrderItem.state.is_in(*UNJUDGED)):
             raise Conflict
 
     # -- what is due -----------------------------------------------------------------------------------------------
@@ -282,10 +284,17 @@ class Orders:
     def put_off(self, slot: DueSlot, until: datetime) -> bool:
         """Take a slot out of what is due, until then or until its part is written anew; False if it was written since
         the slot was read.  The part itself stays as it is: what is decided by its deadline does not change."""
-        later = OrderItem.due_at.set(due_place(slot.order_id, slot.part, until))
-        table, unchanged = OrderItem._get_connection(), OrderItem.due_at == slot.place
+        return self._move(slot.order_id, slot.part, until, OrderItem.due_at == slot.place)
+
+    def look_for_picture(self, order_id: str, photo_no: int, at: datetime | None) -> None:
+        """Make a photo due at `at`, or never again.  Leaves a judged photo as it is."""
+        self._move(order_id, photo_part(photo_no), at, OrderItem.state.is_in(*UNJUDGED))
+
+    def _move(self, order_id: str, part: str, to: datetime | None, condition: Condition) -> bool:
+        due_at = OrderItem.due_at.set(due_place(order_id, part, to)) if to else OrderItem.due_at.remove()
+        table = OrderItem._get_connection()
         try:  # the model's own update would ask for the whole item in return
-            table.update_item(slot.order_id, range_key=slot.part, actions=[later], condition=unchanged)
+            table.update_item(order_id, range_key=part, actions=[due_at], condition=condition)
         except UpdateError as error:
             if is_condition_failure(error):
                 return False
@@ -295,4 +304,5 @@ class Orders:
     def due_between(self, after: datetime, until: datetime) -> Iterator[str]:
         """Ids of all orders whose own deadline is after `after` and not later than `until`, the nearest first.  Read by
         the page, as they are taken."""
-        yield from (item.pk for item in in_turn("DUE", OrderItem.due_at.between(iso(after), f"{iso(until)}~")))
+        found = in_turn("DUE", OrderItem.due_at.between(iso(after), f"{iso(until)}~"))
+        yield from (item.pk for item in found if item.sk == FIRST_PART)

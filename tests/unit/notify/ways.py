@@ -62,7 +62,7 @@ class Waiting:
 class Ways:
     """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
     that has heard enough; concerned: whether WeChat holds the order's money; marks: what effects leave; noted: orders
-    whose invoice was looked for; unfinished: orders noted for `tools.replay`."""
+    whose invoice was looked for; unfinished: orders noted for `tools.replay`; pushed: parts that were queued."""
 
     broken: str = ""
     refusing: str = ""
@@ -72,6 +72,7 @@ class Ways:
     told: list[str] = field(default_factory=list)
     noted: list[State] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
+    pushed: list[tuple[str, str]] = field(default_factory=list)
 
     def say(self, way: str) -> bool:
         if way == self.broken:
@@ -104,7 +105,7 @@ def notify(ways: Ways, **more: Any) -> Notify:
             may_hold=lambda _: ways.concerned, is_special=lambda *_: ways.concerned,
         ),
         "named": lambda _: None, "returned": lambda order: ways.noted.append(order.head.state), "held": Waiting(),
-        "unfinished": ways.unfinished.append,
+        "unfinished": ways.unfinished.append, "push": lambda *part: ways.pushed.append(part),
         "clock": lambda: T0,
     }  # fmt: skip
     return Notify(**known | more)

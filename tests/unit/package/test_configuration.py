@@ -223,14 +223,20 @@ def test_a_row_of_the_trail_is_tried_for_half_the_day_that_the_stream_keeps_it()
 
 def test_photos_and_avatars_wake_validate_and_its_failures_are_kept() -> None:
     validate = RESOURCES["Validate"]["Properties"]
-    rules = [one["Properties"]["Filter"]["S3Key"]["Rules"] for one in validate["Events"].values()]
-    assert sorted(rule[0]["Value"] for rule in rules) == ["in/avatar/", "in/photo/"]
+    objects = [one["Properties"] for one in validate["Events"].values() if one["Type"] == "S3"]
+    assert sorted(one["Filter"]["S3Key"]["Rules"][0]["Value"] for one in objects) == ["in/avatar/", "in/photo/"]
     kept = validate["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
     assert kept == {"Type": "SQS", "Destination": {"Fn::GetAtt": ["ValidateFailures", "Arn"]}}
 
 
 @pytest.mark.parametrize(
-    ("queue", "step"), [("DeliverQueue", "deliver"), ("ImportQueue", "imports"), ("BillQueue", "match_bills")]
+    ("queue", "step"),
+    [
+        ("JudgeQueue", "validate"),
+        ("DeliverQueue", "deliver"),
+        ("ImportQueue", "imports"),
+        ("BillQueue", "match_bills"),
+    ],
 )
 def test_a_job_hides_longer_than_its_step_may_run(queue: str, step: str) -> None:
     assert RESOURCES[queue]["Properties"]["VisibilityTimeout"] > SIZED[step][1]

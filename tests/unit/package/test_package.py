@@ -197,6 +197,7 @@ def test_every_clock_queue_and_upload_reaches_its_step(template: dict[str, Any])
         "Imports",
         "MatchBills",
         "Notify",
+        "Validate",
         "Witness",
     }
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
@@ -264,6 +265,7 @@ def settings() -> dict[str, str]:
         "WXPAY_NOTICE_URL": "https://photo.example.com/n",
         "CONSOLE_URL": "https://desk.example.com",
         "DUE_QUEUE_URL": "https://sqs.example.com/due",
+        "JUDGE_QUEUE_URL": "https://sqs.example.com/judge",
         "AWS_DEFAULT_REGION": "cn-north-1",
     }
 

@@ -70,6 +70,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         | {"avatars/*": {"GetObject", "PutObject", "DeleteObject"}}
         | {ANY: {"ListBucket"}},
         "ValidateFailures": {ANY: {"SendMessage"}},
+        "JudgeQueue": {ANY: RECEIVE},
     },
     "orders": {
         "OrdersTable": {ANY: R | W | {"BatchGetItem"}, "NAMES#*": DELETE},
@@ -147,6 +148,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": dict.fromkeys(("HELD#*", "NOTICE#*", "TOKEN#*"), GET | PUT | DELETE),
         "NotifyFailures": {ANY: {"SendMessage"}},
         "RemindQueue": {ANY: RECEIVE},
+        "DueQueue": {ANY: {"SendMessage"}},
     },
     "witness": {
         "PeopleTable.StreamArn": {ANY: STREAM},
@@ -175,7 +177,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": {"HELD#*": GET, "NOTICE#*": GET | PUT | DELETE},
         "RemindQueue": {ANY: {"SendMessage"}},
     },
-    "expire": SWEEP,
+    "expire": SWEEP | {"JudgeQueue": {ANY: {"SendMessage"}}},
     "reconcile": SWEEP,
     "match_bills": {"OrdersTable": {ANY: R | W, "BILL#*": DELETE}, "TasksTable": {ANY: R}, "BillQueue": {ANY: RECEIVE}},
     "settle_due": {"OrdersTable": {ANY: R | W}, "TasksTable": {ANY: R}, "DueQueue": {ANY: RECEIVE}},

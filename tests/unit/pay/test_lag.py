@@ -25,7 +25,7 @@ def slot(order_id: str, minutes: int) -> DueSlot:
 def test_the_oldest_slot_counts(slots: list[DueSlot], lag: int, capsys: pytest.CaptureFixture[str]) -> None:
     store = SimpleNamespace(due=lambda kind, now: iter(slots), put_off=lambda slot, until: True)
     queue = SimpleNamespace(send_all=lambda jobs: len(list(jobs)))
-    assert Sweeper(store, queue, lambda: NOW).expire(lambda: 60.0) == len(slots)  # type: ignore[arg-type]
+    assert Sweeper(store, queue, queue, lambda: NOW).expire(lambda: 60.0) == len(slots)  # type: ignore[arg-type]
     (line,) = capsys.readouterr().out.splitlines()
     told = json.loads(line)
     assert (told["what"], told["count"], told["DueLag"]) == ("swept", len(slots), lag)

@@ -22,13 +22,14 @@ class Index:
 
     def __init__(self, count: int) -> None:
         self.now, self.killed = T0, False
+        self.part = "HEAD"
         self.places = {f"order-{number:05}": iso(T0) for number in range(count)}
 
     def due(self, kind: str, now: datetime) -> Iterator[DueSlot]:
         assert kind in ("DUE", "POLL")
         for order_id, place in sorted(self.places.items()):
             if place <= iso(now):
-                yield DueSlot(order_id=order_id, part="HEAD", place=place)
+                yield DueSlot(order_id=order_id, part=self.part, place=place)
 
     def put_off(self, slot: DueSlot, until: datetime) -> bool:
         if self.killed:
@@ -54,8 +55,9 @@ class Schedule:
     """A sweeper and what is around it."""
 
     def __init__(self, count: int) -> None:
-        self.index, self.queue = Index(count), Queue()
-        self.sweeper = Sweeper(cast("Any", self.index), cast("Any", self.queue), lambda: self.index.now)
+        self.index, self.queue, self.photos = Index(count), Queue(), Queue()
+        queues = cast("Any", self.queue), cast("Any", self.photos)
+        self.sweeper = Sweeper(cast("Any", self.index), *queues, lambda: self.index.now)
 
     def run(self, left: float = LONG) -> int:
         return self.sweeper.expire(lambda: left)
@@ -102,3 +104,10 @@ def test_what_the_queue_did_not_take_stays_due() -> None:
     assert schedule.run() == 9
     schedule.queue.full = False
     assert schedule.run() == 10
+
+
+def test_photos_go_to_the_step_that_judges() -> None:
+    schedule = Schedule(3)
+    schedule.index.part = "PHOTO#0001"
+    assert [schedule.run(), schedule.run()] == [3, 0]
+    assert (len(schedule.photos.ids), schedule.queue.ids) == (3, [])
