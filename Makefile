@@ -150,7 +150,7 @@ audit: $(UPKEEP) ## known faults of all packages, Python's and npm's (asks the r
 		--skip-check $$(cut -d' ' -f1 deploy/checks/checkov-skips.txt | paste -sd,) || failed=1; \
 	exit $$failed
 
-releasable: $(STAMP) ## refuse a release of the mini-program or the site with placeholders in their settings
+releasable: $(STAMP) ## refuse a release with placeholders in its settings, or without its version in the changelog
 	$(PY) -m tools.releasable
 
 doctor: $(STAMP) ## whether a deployment has all it needs; STAGE=prod
