@@ -21,5 +21,6 @@ def refuse() -> None:
     if os.environ.get("CALLED_BY") == "make package" or (command == "local" and os.environ.get("STAGE")):
         return
     other = INSTEAD.get(command, "the command that .chalice/README.md names")
-    print(f"This project does not use this command of Chalice's. Type: {other}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"This project does not use this command of Chalice's. Type: {other}\n")
+    sys.stderr.flush()
     os._exit(1)  # `chalice local` loads the app in a thread, and would go on after SystemExit
