@@ -1,5 +1,4 @@
 # Two commands are enough: `make run` and `make test`.  `make help` lists the rest.
-PORT ?= 8000
 REGION ?=
 # arm64 is unproven in the China regions.
 ARCH ?= $(if $(filter cn-%,$(REGION)),x86_64,arm64)
@@ -30,6 +29,9 @@ endif
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+: *[a-zA-Z_$$(){}./ -]*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+	@echo "Commands with arguments of their own (--help says which):"
+	@echo "  $(PY) -m tools.secret    store, check and change a stage's secrets"
+	@echo "  $(PY) -m tools.on STACK  seed, staff, replay, ledger, restore … on a deployed stack"
 
 SYSTEM := $(STAMP) $(EMULATOR) $(MODELS) $(FONTS)
 
@@ -63,14 +65,17 @@ $(NODE_MODULES): $(MINIPROGRAM)/package-lock.json $(STAMP)
 	npm ci --prefix $(MINIPROGRAM) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+run demo: PORT ?= 8000
+rehearse: PORT ?= 9000
+
 run: $(SYSTEM)   ## start the whole system; PORT=8000
 	$(PY) -m sandbox --port $(PORT)
 
 demo: $(SYSTEM)  ## one student's whole journey; QR=… PHOTO=… TASK=… take your own
 	$(PY) -m tools.demo $(if $(QR),--qr "$(QR)") $(if $(PHOTO),--photo "$(PHOTO)") $(if $(TASK),--task "$(TASK)") --port $(PORT)
 
-rehearse: $(SYSTEM) ## an emulated AWS account to rehearse a deployment in, with everything outside around it
-	$(PY) -m sandbox.rehearsal
+rehearse: $(SYSTEM) ## an emulated AWS account to rehearse a deployment in, with everything outside; PORT=9000
+	$(PY) -m sandbox.rehearsal --port $(PORT)
 
 lint: setup      ## style, types, arrows, security, dependencies, generated files
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(LINTS)
@@ -149,7 +154,7 @@ audit: $(UPKEEP) ## known faults of all packages, Python's and npm's (asks the r
 		--skip-check $$(cut -d' ' -f1 deploy/checks/checkov-skips.txt | paste -sd,) || failed=1; \
 	exit $$failed
 
-releasable: $(STAMP) ## refuse a release of the mini-program or the site with placeholders in their settings
+releasable: $(STAMP) ## refuse a release with placeholders in its settings, or without its version in the changelog
 	$(PY) -m tools.releasable
 
 doctor: $(STAMP) ## whether a deployment has all it needs; STAGE=prod

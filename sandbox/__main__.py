@@ -22,6 +22,7 @@ from sandbox.box import Sandbox
 from sandbox.ports import Ports, why_not_started
 from sandbox.seed import Seeded, seed
 from sandbox.seed_staff import PASSWORD, STAFF
+from tools.stack.release import version
 
 LOG = "product.log"
 
@@ -75,6 +76,7 @@ def _welcome(box: Sandbox, codes: Seeded) -> str:
             f"特征码    {codes.encrypted}（采集码）、{codes.plain}（填表）",
             f"员工      {'、'.join(account.username for account in STAFF)}   密码 {PASSWORD}",
             f"日志      {box.state_dir / LOG}",
+            f"版本      {version()}",
             "按 Ctrl-C 停止",
         )
     )

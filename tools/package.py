@@ -40,6 +40,7 @@ from deploy.tags import add_tags
 from deploy.template_checks import faults
 from deploy.wheels import ARCHES, Arch, PackagingError, python_version, unmet_requirements
 from tools.stack import commit
+from tools.stack.release import version
 
 ROOT = Path(__file__).resolve().parent.parent
 REGIONS = ("cn-north-1", "us-east-1")
@@ -135,6 +136,7 @@ def _complete(template: Template, project: Path, arch: Arch) -> Template:
     add_dashboard(template)
     add_rollout(template, routes_of(app))
     add_tags(template)
+    template["Outputs"]["Version"] = {"Value": version()}
     return template
 
 
@@ -189,6 +191,9 @@ def _write_templates(template: Template, out: Path, project: Path) -> None:
 def _run(command: list[str], folder: Path) -> str:
     """The output of `command`.  Raises PackagingError, with the output, when it fails."""
     environment = os.environ | {"AWS_DEFAULT_REGION": REGIONS[0], "PYTHONDONTWRITEBYTECODE": "1"}
+    environment["CALLED_BY"] = (
+        "make package"  # chalicelib/api/chalice_commands.py refuses anybody else's `chalice package`
+    )
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise PackagingError(f"{' '.join(command[:4])} …\n{done.stdout}{done.stderr}")

@@ -1,6 +1,6 @@
-"""Whether the mini-program and the site may go out: no setting of theirs is a placeholder.
+"""Whether the mini-program and the site may go out: no setting is a placeholder, and the changelog has the version.
 
-    python -m tools.releasable          both; `miniprogram` or `site` for one
+    python -m tools.releasable          all; `miniprogram`, `site` or `changelog` for one
     make releasable                     the same
 
 The repository's own settings are made for development and are refused.  Nothing is asked outside: an address that
@@ -14,6 +14,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,22 @@ def _phone_faults(phones: list[str]) -> Iterator[str]:
             yield f"web/settings.json: branch.people.{at}.phone is no telephone number: {phone!r}"
 
 
-CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {"miniprogram": mini_faults, "site": site_faults}
+def changelog_faults(root: Path) -> Iterator[str]:
+    """What keeps the tree from being tagged: entries without a version, or a version without entries."""
+    changelog = (root / "CHANGELOG.md").read_text()
+    unreleased, _, released = changelog.partition("## Unreleased")[2].partition("\n## ")
+    named = tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"]
+    if unreleased.strip():
+        yield "CHANGELOG.md: entries stand under Unreleased; give them a heading with version and date"
+    if not re.match(rf"{re.escape(named)} — \d{{4}}-\d\d-\d\d\n", released):
+        yield f"pyproject.toml: version {named!r} is not the newest heading of CHANGELOG.md (## VERSION — YYYY-MM-DD)"
+
+
+CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {
+    "miniprogram": mini_faults,
+    "site": site_faults,
+    "changelog": changelog_faults,
+}
 
 
 def _released(path: Path) -> Any:
@@ -102,7 +118,7 @@ def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.releasable", description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="*", choices=[[], *CHECKS], help="both unless one is named")
+    parser.add_argument("what", nargs="*", choices=[[], *CHECKS], help="all unless one is named")
     checks = parser.parse_args().what or list(CHECKS)
     faults = [fault for name in checks for fault in CHECKS[name](ROOT)]
     for fault in faults:

@@ -41,6 +41,8 @@ def declared() -> Blueprint:
     API Gateway sends a step nothing but its own paths, so the other modules would only make its start slow.
     """
     step = os.environ.get("STEP")
+    if "AWS_CHALICE_CLI_MODE" in os.environ:  # set by Chalice's command line, and nowhere else
+        import_module("chalicelib.api.chalice_commands").refuse()
     for name, modules in STEPS.items():
         if step in (None, name):
             for module in modules:

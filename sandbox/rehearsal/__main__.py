@@ -31,7 +31,7 @@ def main() -> int:
             over.wait()
             print("正在停止……", flush=True)
     except (OSError, RuntimeError) as error:
-        print(why_not_started(error, options.port, ".venv/bin/python -m sandbox.rehearsal --port {}"), file=sys.stderr)
+        print(why_not_started(error, options.port, "PORT={} make rehearse"), file=sys.stderr)
         return 1
     return 0
 

@@ -18,7 +18,7 @@ NOT_HERE = {
     "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 "
     "--desired-value 3000": "The emulator has no Service Quotas, and only AWS's people raise one.",
 }
-ENDS_WITH = {".venv/bin/python -m tools.doctor --stage $STAGE": 2}  # it misses what only a real account has
+ENDS_WITH = {".venv/bin/python -m tools.doctor --stage $STAGE": 2}  # nobody hears the alarms here
 BROKEN = "it is broken"
 ENVELOPE = {"requestPayload": {"Records": [{"s3": {"bucket": {"name": "none"}, "object": {"key": "in/none"}}}]}}
 

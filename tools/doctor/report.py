@@ -8,12 +8,13 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """UNCHECKED is no OK: nobody knows."""
+    """UNCHECKED is no OK: nobody knows.  EMULATED: what an emulated account cannot have, which is no fault of it."""
 
     OK = "正常"
     WARN = "注意"
     FAIL = "错误"
     UNCHECKED = "未检查"
+    EMULATED = "演练"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Unchecked(Exception):
 def exit_code(lines: Iterable[Line]) -> int:
     """0: all is well; 1: something deserves a look, or was not checked; 2: something is wrong."""
     levels = {line.verdict.level for line in lines}
-    return 2 if Level.FAIL in levels else 1 if levels - {Level.OK} else 0
+    return 2 if Level.FAIL in levels else 1 if levels - {Level.OK, Level.EMULATED} else 0
 
 
 def table(lines: Iterable[Line]) -> str:

@@ -22,6 +22,7 @@ from tools.stack.artifacts import Artifacts, artifacts, missing_secrets, needed_
 from tools.stack.cloud import Cloud
 from tools.stack.commit import made_of
 from tools.stack.record import Deployment, Record, before, may_answer
+from tools.stack.release import refuse_jump, version
 from tools.stack.stack import PAUSE, Found, NotChanged, Stack
 from tools.stack.withdrawn import withdrawn
 from tools.web_publish import WEB
@@ -50,6 +51,11 @@ class Target:
     def stack(self) -> Stack:
         return Stack(self.cloud, f"gradphoto-{self.stage}", pause=self.pause)
 
+    @property
+    def command(self) -> str:
+        bucket = f" BUCKET={self.bucket}" if self.bucket else ""
+        return f"make deploy STAGE={self.stage} REGION={self.cloud.region}{bucket}"
+
     def artifacts(self) -> Artifacts:
         return artifacts(self.cloud, self.bucket)
 
@@ -68,7 +74,9 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     bucket = to.artifacts()
     to.say(f"部署包在 {bucket.bucket}")
     record = Record(bucket, stack.name)
-    _require_unused(bucket, may_answer(record.all()) if found else [], template)
+    standing = may_answer(record.all()) if found else []
+    refuse_jump(standing, to.command)
+    _require_unused(bucket, standing, template)
     begun = record.put(
         Deployment(
             at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
@@ -82,7 +90,7 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     except NotChanged:
         record.put(replace(begun, state="undone"))
         raise
-    to.say(f"堆栈 {stack.name} " + ("已更新" if changed else "没有变化"))
+    to.say(f"堆栈 {stack.name} " + ("没有变化" if not changed else "已更新" if found else "已建立"))
     versions.point(stack, versions.published(stack))  # after a way back they may name others
     stands = stack.standing()
     outputs = stands.outputs
@@ -93,7 +101,7 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
     if wrong := smoke.faults(stands):
         raise StackError("部署后的检查没有通过：\n  " + "\n  ".join(wrong) + "\n" + _way_back(to, record))
     record.put(replace(begun, state="live"))
-    to.say(f"检查通过：{outputs['EndpointURL']} {outputs['ConsoleURL']}")
+    to.say(f"检查通过，版本 {version()}：{outputs['EndpointURL']} {outputs['ConsoleURL']}")
 
 
 def _require_unused(bucket: Artifacts, standing: Iterable[Deployment], template: Mapping[str, Any]) -> None:
@@ -110,11 +118,13 @@ def _require_unused(bucket: Artifacts, standing: Iterable[Deployment], template:
 def before_packing(to: Target, given: Mapping[str, str], *, anew: bool = False) -> None:
     """Looks at what can be known before minutes go into packages.
 
-    Raises StackError for a stack that cannot be changed, an address that nobody gave, secrets that are missing, and
-    pages that cannot be made here.
+    Raises StackError for a stack that cannot be changed or is too old, an address that nobody gave, secrets that are
+    missing, and pages that cannot be made here.
     """
     pages.check(to.web)
     found = to.stack.ready(anew=anew)
+    if found:
+        refuse_jump(may_answer(Record(to.artifacts(), to.stack.name).all()), to.command)
     _refuse_missing(name for name in KNOBS if name not in given and not (found and name in found.parameters))
     check_secrets(to.cloud, to.stage)
 

@@ -9,6 +9,7 @@ import pytest
 from tests.worlds.deployment import FakeCloud, refusal, values_of
 from tools.deployed.secret_groups import GROUPS
 from tools.doctor import __main__ as doctor
+from tools.doctor.emulated import LACKS, excused
 from tools.doctor.report import Level, Line, Verdict, exit_code, some, table
 
 
@@ -20,6 +21,7 @@ def lines(*levels: Level) -> list[Line]:
     ("levels", "code"),
     [
         ((Level.OK, Level.OK), 0),
+        ((Level.OK, Level.EMULATED), 0),
         ((Level.OK, Level.WARN), 1),
         ((Level.OK, Level.UNCHECKED), 1),
         ((Level.WARN, Level.FAIL, Level.UNCHECKED), 2),
@@ -27,6 +29,13 @@ def lines(*levels: Level) -> list[Line]:
 )
 def test_the_exit_code_is_the_worst(levels: tuple[Level, ...], code: int) -> None:
     assert exit_code(lines(*levels)) == code
+
+
+def test_only_what_an_emulated_account_lacks_is_excused() -> None:
+    broken = Verdict(Level.FAIL, "没有", "重新部署")
+    said = {name: excused(Line(name, broken)).verdict.level for name in (*doctor.CHECKS, *LACKS)}
+    assert {name for name, level in said.items() if level is Level.EMULATED} == LACKS.keys() <= doctor.CHECKS.keys()
+    assert excused(Line("表能恢复", Verdict(Level.OK, "都能恢复"))).verdict.level is Level.OK
 
 
 def test_the_table_says_what_to_do_and_the_sum() -> None:

@@ -239,6 +239,8 @@ def test_photos_and_avatars_wake_validate_and_its_failures_are_kept() -> None:
     ],
 )
 def test_a_job_hides_longer_than_its_step_may_run(queue: str, step: str) -> None:
+    """AWS advises six timeouts, for calls that are throttled: of the jobs few run at a time, and one whose process died
+    would wait 90 minutes in place of 16."""
     assert RESOURCES[queue]["Properties"]["VisibilityTimeout"] > SIZED[step][1]
 
 

@@ -30,7 +30,17 @@ def test_every_command_that_a_text_names_is_there() -> None:
 
 def test_every_command_is_in_the_help() -> None:
     shown = subprocess.check_output(["make", "-s", "help"], cwd=ROOT, text=True)
-    assert {line.split()[0] for line in shown.splitlines()} == RULES
+    own, _, others = shown.partition("Commands with arguments")
+    assert {line.split()[0] for line in own.splitlines()} == RULES
+    assert ("-m tools.secret" in others, "-m tools.on STACK" in others, "seed" in others) == (True, True, True)
+
+
+@pytest.mark.parametrize(("rule", "port"), [("run", 8000), ("demo", 8000), ("rehearse", 9000)])
+def test_a_port_is_taken_where_it_is_given(rule: str, port: int) -> None:
+    command = ["env", "-u", "PORT", "make", "-n", "-s"]
+    for said, first in ([], port), (["PORT=7000"], 7000):
+        shown = subprocess.check_output([*command, *said, rule], cwd=ROOT, text=True)
+        assert shown.split()[-2:] == ["--port", str(first)]
 
 
 def test_a_command_that_needs_a_stage_says_so_and_fails() -> None:

@@ -36,6 +36,10 @@ def filled(tmp_path: Path) -> Path:
         "url": "https://beian.mps.gov.cn/#/query/webSearch?code=43010502000123",
     }
     write(tmp_path / "web/settings.json", site | {"icp": "湘ICP备12345678号-1", "police": police})
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n')
+    (tmp_path / "CHANGELOG.md").write_text(
+        "# Changelog\n\n## Unreleased\n\n## 1.2.0 — 2026-12-24\n\n- Console: more.\n"
+    )
     return tmp_path
 
 
@@ -74,6 +78,9 @@ def test_filled_settings_pass(filled: Path) -> None:
         ("miniprogram/settings.js", API, "https://127.0.0.1", "release.api"),
         ("miniprogram/settings.js", RESULT, "", "release.templates.result"),
         ("miniprogram/settings.js", STATE, "SANDBOX-state-template-0000000000000000000A", "release.templates.state"),
+        ("CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- Console: new.\n", "under Unreleased"),
+        ("CHANGELOG.md", "1.2.0 — 2026-12-24", "1.1.0 — 2026-12-01", "version '1.2.0' is not the newest heading"),
+        ("CHANGELOG.md", "1.2.0 — 2026-12-24", "1.2.0", "version '1.2.0' is not the newest heading"),
         ("web/settings.json", "湘ICP备12345678号-1", "湘ICP备00000000号-1", "icp is a placeholder"),
         ("web/settings.json", "湘ICP备12345678号-1", "", "icp is empty"),
         ("web/settings.json", "迎宾路175号新华社湖南分社宿舍", "（示例地址）", "branch.address is a placeholder"),

@@ -13,10 +13,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tools.deployed.stack import StackError
-from tools.stack import pages, smoke, versions
+from tools.stack import pages, release, smoke, versions
 from tools.stack.artifacts import Artifacts
 from tools.stack.cloud import Cloud
-from tools.stack.deploy import Target, deploy, parameters, rollback
+from tools.stack.deploy import Target, before_packing, deploy, parameters, rollback
 from tools.stack.record import Deployment, Record
 from tools.stack.stack import Found, NotChanged, Stack
 
@@ -238,6 +238,18 @@ def test_a_secret_that_still_is_read_is_not_taken_away(world: World, packages: P
     assert (world.changes, world.states) == ([], ["live", "begun"])
 
 
+def test_a_version_that_must_be_deployed_first_is_asked_for_before_anything_is_packed(
+    world: World, packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release, "_is_older", lambda commit, than: commit == "of 2020-06-01")
+    told = rf"请先部署 .*make deploy STAGE=prod REGION=cn-north-1 BUCKET={BUCKET}"
+    with pytest.raises(StackError, match=told):
+        before_packing(world.target, {})
+    with pytest.raises(StackError, match=told):
+        deploy(world.target, packages, {})
+    assert (world.changes, world.states) == ([], ["live", "begun"])
+
+
 def test_what_a_deleted_stack_read_bars_no_new_one(
     world: World, packages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +259,7 @@ def test_what_a_deleted_stack_read_bars_no_new_one(
     world.stands = replace(world.stands, outputs=dict(world.stands.outputs) | addresses)
     deploy(world.target, packages, {})
     assert world.states == ["live", "begun", "live"]
+    assert "堆栈 gradphoto-prod 已建立" in world.said
 
 
 def test_what_did_not_answer_is_told_though_the_way_back_is_refused(world: World, packages: Path) -> None:
