@@ -20,13 +20,14 @@ PAGE, HOME = "pages/orders/detail/detail", "pages/home/home/home"  # of the mini
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """fields: template field → text; page: where a tap leads; sms: the SMS parameters (masked name, school, what
-    happened), empty if no SMS is sent; sms_template: its template, None if no SMS is sent."""
+    happened), empty if no SMS is sent; sms_template: its template, None if no SMS is sent; both: as in `Notice`."""
 
     template: Template
     fields: Mapping[str, str]
     page: str
     sms: tuple[str, ...]
     sms_template: SmsTemplate | None
+    both: bool = False
 
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
@@ -63,6 +64,7 @@ def fill_in(row: Notice, case: Case, *, deadline: datetime | None = None, dated:
         page=f"{PAGE}?order_id={order.head.order_id}&notice={row.template}",
         sms=_in_sms(order, row.in_sms or row.phrase) if by_sms else (),
         sms_template=row.sms if by_sms else None,
+        both=row.both,
         fields={
             "thing1": case.task.title[:THING],
             "phrase2": row.phrase,
