@@ -66,7 +66,7 @@ class Messenger:
 
             return written
 
-        by_wechat = note("wechat", name, f"{message.fields['phrase2']}：{message.fields['thing3']}")
+        by_wechat = note("wechat", name, message.in_words)
         effects = {name: lambda: self._push(kind, order, person, message, by_wechat)}
         template = message.sms_template
         if template is None:

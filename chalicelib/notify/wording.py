@@ -29,6 +29,10 @@ class Message:
     sms_template: SmsTemplate | None
     both: bool = False
 
+    @property
+    def in_words(self) -> str:
+        return f"{self.fields['phrase2']}：{self.fields['thing3']}"
+
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
     """The message for the order's owner, or None if the event calls for none."""
@@ -72,6 +76,12 @@ def fill_in(row: Notice, case: Case, *, deadline: datetime | None = None, dated:
             "date4": f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}",
         },
     )
+
+
+def in_any_case(told: Message, order: Order) -> Message:
+    """The message with an SMS, which says the phrase, whether or not its row has one."""
+    sms = _in_sms(order, told.fields["phrase2"])
+    return replace(told, sms=sms, sms_template=told.sms_template or "remind")
 
 
 def _case(record: EventRecord, order: Order, task: Task) -> Case:

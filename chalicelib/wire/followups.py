@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.feedback.service import Feedback
     from chalicelib.invoices.returns import Returns
     from chalicelib.notify.branch_budget import BranchBudget
+    from chalicelib.notify.by_hand import ByHand
     from chalicelib.notify.counting.batches import Batch
     from chalicelib.notify.messenger import Messenger
     from chalicelib.notify.money_totals import MoneyTotals
@@ -174,6 +175,20 @@ class FollowupsWire:
             load=self._stores.orders.load,
             task_of=tasks.get,
             on_site=tasks.is_captured,
+            once=self.once,
+            messenger=self.messenger,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def by_hand(self) -> ByHand:
+        from chalicelib.notify.by_hand import ByHand
+
+        stores = self._stores
+        return ByHand(
+            load=stores.orders.load,
+            history=stores.orders.history,
+            task_of=self._student.tasks.get,
             once=self.once,
             messenger=self.messenger,
             clock=self._clock,
