@@ -66,7 +66,7 @@ def _sms(row: Notice) -> str:
         return "–"
     other = f"：{row.in_sms}" if row.in_sms else ""
     only = "" if row.sms_when is on.always else f", if {row.sms_when.__doc__}"
-    return row.sms + other + only
+    return row.sms + other + only + ("; beside WeChat" if row.both else "")
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

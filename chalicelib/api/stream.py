@@ -1,5 +1,5 @@
 """The body of `notify`: events, judged photos and entries of the ledger from the orders table's stream, and from a
-queue ids of orders to remind about and held events, each handed to one service."""
+queue ids of orders to remind about, messages of staff and held events, each handed to one service."""
 
 from __future__ import annotations
 
@@ -95,6 +95,8 @@ def _order_of(image: dict[str, dict[str, str]]) -> str:
 def _job(job: dict[str, str]) -> bool:
     if job["order_id"].startswith("MOVED-"):
         return wire().followups.moved_numbers.retry(job["order_id"])
+    if mark := job.get("by_hand"):
+        return wire().followups.by_hand.tell(job["order_id"], mark)
     if seq := job.get("seq"):
         return wire().followups.notify.retry(job["order_id"], int(seq))
     return wire().followups.reminder.remind(job["order_id"])

@@ -163,6 +163,18 @@ class DaysTurned(Invalid):
     action = "请调整日期后重试"
 
 
+class NothingToTell(Conflicting):
+    code = "nothing_to_tell"
+    message = "这个订单现在没有需要告诉学生的事"
+    action = "不用发送；学生询问时，请按订单的状态答复"
+
+
+class AlreadyTold(TooMany):
+    code = "already_told"
+    message = "刚给这个订单的学生发过消息"
+    action = "请在“发出的消息”里看结果；{at} 以后可以再发"
+
+
 class FindsUsedUp(TooMany):
     code = "finds_used_up"
     message = "您今天用手机号查找了太多没有本分社订单的账号"

@@ -1,8 +1,8 @@
-"""Sends messages to students: by WeChat as often as they agreed to, and by SMS what must not be missed."""
+"""Sends messages to students: by WeChat as often as they agreed to, else by SMS what must not be missed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from chalicelib.identity.model import Person
 from chalicelib.identity.phone import mask
@@ -16,6 +16,7 @@ from chalicelib.notify.wording import Message
 from chalicelib.orders.model import Order, State
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.log import log
+from chalicelib.shared.outside import TooOften
 
 Note = Callable[[Fate], None]
 AUDIENCES: dict[str, Audience] = {"farewell": "before", "answer": "asker"}  # effect → whom it tells; any other: owner
@@ -39,16 +40,19 @@ class Messenger:
         self._contact_phone, self._appid, self._clock = contact_phone, appid, clock
 
     def effects(self, name: str, kind: str, order: Order, message: Message, *, mark: str, to: str = "") -> Effects:
-        """One effect per channel: `name` by WeChat, and `name`_sms if the message has an SMS.
+        """One effect per channel: `name` by WeChat, and `name`_sms if the message has an SMS, which goes out only if
+        WeChat did not take the message, unless the message is for both.  Run them in this order.
 
         kind: the event; mark: the id under which the effects are done once; to: a person's id, the owner's by default.
 
         Each raises OutsideBusy, TooOften, Refused.
         """
         person = self._person_of(to or order.head.person_id)
+        fates: dict[Channel, Fate] = {}
 
         def note(channel: Channel, effect: str, text: str, phone: str = "") -> Note:
             def written(fate: Fate) -> None:
+                fates[channel] = fate
                 told = Told(
                     kind=kind,
                     channel=channel,
@@ -62,14 +66,27 @@ class Messenger:
 
             return written
 
-        by_wechat = note("wechat", name, f"{message.fields['phrase2']}：{message.fields['thing3']}")
+        by_wechat = note("wechat", name, message.in_words)
         effects = {name: lambda: self._push(kind, order, person, message, by_wechat)}
         template = message.sms_template
         if template is None:
             return effects
         phone = (person.phone if person else "") if to else self.phone(order, person)
         by_sms = note("sms", f"{name}_sms", "，".join(message.sms), phone)
-        return effects | {f"{name}_sms": lambda: self._text(kind, order, phone, template, message, by_sms)}
+
+        def text() -> None:
+            if message.both or not self._pushed(order, f"{mark}#{name}", fates):
+                self._text(kind, order, phone, template, message, by_sms)
+
+        return effects | {f"{name}_sms": text}
+
+    def _pushed(self, order: Order, key: str, fates: Mapping[Channel, Fate]) -> bool:
+        """Whether WeChat took the message, in this run or, as stored under the key, in an earlier one.  Raises TooOften
+        while WeChat accepts no more messages for now."""
+        fate = fates.get("wechat") or self._told.fate(order.head.order_id, key)
+        if fate == "TOO_OFTEN":
+            raise TooOften
+        return fate == "TAKEN"
 
     def _push(self, kind: str, order: Order, person: Person | None, message: Message, note: Note) -> None:
         openid = person.wechat.get(self._appid, "") if person else ""
@@ -81,7 +98,8 @@ class Messenger:
         log("told", order_id=order.head.order_id, event=kind, outcome=f"wechat={pushed}")
 
     def _text(self, kind: str, order: Order, phone: str, template: SmsTemplate, message: Message, note: Note) -> None:
-        texted = sent(lambda: self._sms.send(phone, template, message.sms), note, to_somebody=bool(phone))
+        branch = order.head.branch
+        texted = sent(lambda: self._sms.send(phone, template, message.sms, branch), note, to_somebody=bool(phone))
         log("told", order_id=order.head.order_id, event=kind, outcome=f"sms={texted}")
 
     def phone(self, order: Order, person: Person | None = None) -> str:

@@ -25,6 +25,7 @@ class Notice:
 
     event: of the order table, or remind_…; hint: {deadline} and {fault} are filled in; sms: the SMS template, None if
     no SMS is sent; sms_when: condition for the SMS; in_sms: wording for the SMS where it differs from the phrase.
+    both: the SMS goes out even when WeChat took the message, since the phone may be another person's than the account.
     """
 
     event: str
@@ -36,6 +37,7 @@ class Notice:
     to: Audience = "owner"
     sms_when: Circumstance = on.always
     in_sms: str = ""
+    both: bool = False
 
 
 CANCELLED, CLOSED = "工作人员已取消订单，详情请联系分社", "工作人员已关闭订单，详情请联系分社"
@@ -52,7 +54,7 @@ NOTICES: tuple[Notice, ...] = (
 
     # delivery
     Notice("deliver", "state", "制作中", "约10个工作日后到学信网校对图像"),
-    Notice("post", "state", "已邮寄", "照片已寄出，请留意快递"),
+    Notice("post", "state", "已邮寄", "照片已寄出，请留意快递", sms="remind", in_sms="已邮寄，请留意快递"),
     Notice("confirm", "state", "采集完成", PROOF),
     Notice("correct", "state", "待勘误", "请更正：{fault}", sms="reject", when=on.fault_named),
     Notice("correct", "state", "待勘误", "请免费重新提交照片", sms="reject"),
@@ -67,29 +69,31 @@ NOTICES: tuple[Notice, ...] = (
 
     # an order ended by somebody else
     Notice("cancel", "state", "已取消", "已由其他账号办理，如有疑问请联系分社",
-        sms="remind", when=on.taken_over),
+        sms="remind", when=on.taken_over, both=True),
     Notice("cancel", "state", "已取消", CANCELLED, sms="remind", when=on.staff_cancelled),
     Notice("release", "state", "已取消", CANCELLED,
-        sms="remind", when=on.staff_cancelled, sms_when=on.contested),
-    Notice("release", "state", "已关闭", CLOSED, sms="remind", when=on.staff_closed, sms_when=on.contested),
-    Notice("release", "state", "退款中", REFUNDED, sms="remind", when=on.staff_refunds, sms_when=on.contested),
-    Notice("close", "state", "已关闭", CLOSED, sms="remind", when=on.staff_closed, sms_when=on.contested),
-    Notice("refund", "state", "退款中", REFUNDED, sms="remind", when=on.staff_refunds, sms_when=on.contested),
+        sms="remind", when=on.staff_cancelled, sms_when=on.contested, both=True),
+    Notice("release", "state", "已关闭", CLOSED, sms="remind", when=on.staff_closed, sms_when=on.contested, both=True),
+    Notice("release", "state", "退款中", REFUNDED,
+        sms="remind", when=on.staff_refunds, sms_when=on.contested, both=True),
+    Notice("close", "state", "已关闭", CLOSED, sms="remind", when=on.staff_closed, sms_when=on.contested, both=True),
+    Notice("refund", "state", "退款中", REFUNDED,
+        sms="remind", when=on.staff_refunds, sms_when=on.contested, both=True),
     Notice("overdue", "state", "已关闭", "逾期未重新提交照片，有疑问请联系分社",
-        sms="remind", when=on.overdue_closed, sms_when=on.contested),
+        sms="remind", when=on.overdue_closed, sms_when=on.contested, both=True),
     Notice("overdue", "state", "退款中", "逾期没有重新提交，款项将原路退回",
-        sms="remind", when=on.overdue_refunds, sms_when=on.contested),
+        sms="remind", when=on.overdue_refunds, sms_when=on.contested, both=True),
 
     # a change or dispute of ownership
     Notice("transfer", "state", "订单转入", "订单已转到您的账号"),
     Notice("transfer", "state", "订单转出", "订单已转到其他账号，有疑问请联系分社",
-        sms="remind", to="before", in_sms="已转到其他账号"),
-    Notice("contest", "state", "待核对", "有人用同一采集码申请，分社正在核对", sms="remind"),
-    Notice("keep", "state", "核对完成", "采集码由您继续办理，请按时完成", sms="remind"),
-    Notice("keep", "state", "核对完成", "采集码由原订单继续办理，有疑问联系分社", sms="remind", to="asker"),
+        sms="remind", to="before", in_sms="已转到其他账号", both=True),
+    Notice("contest", "state", "待核对", "有人用同一采集码申请，分社正在核对", sms="remind", both=True),
+    Notice("keep", "state", "核对完成", "采集码由您继续办理，请按时完成", sms="remind", both=True),
+    Notice("keep", "state", "核对完成", "采集码由原订单继续办理，有疑问联系分社", sms="remind", to="asker", both=True),
     Notice(ANY, "state", "可以办理", "采集码已可使用，请重新上传办理",
-        sms="remind", when=on.task_open, to="asker"),
-    Notice(ANY, "state", "采集已结束", "原订单已取消，需要补采请联系分社", sms="remind", to="asker"),
+        sms="remind", when=on.task_open, to="asker", both=True),
+    Notice(ANY, "state", "采集已结束", "原订单已取消，需要补采请联系分社", sms="remind", to="asker", both=True),
 
     # reminders
     Notice("remind_submit", "state", "待提交", "请在{deadline}前提交照片",

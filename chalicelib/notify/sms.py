@@ -1,12 +1,14 @@
-"""SMS for what must not be missed: a running deadline, returned money, a change of ownership."""
+"""SMS for what must not be missed: a running deadline, returned money, a posted print, a change of ownership."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Literal
 
 from chalicelib.identity.errors import SmsFailed, SmsRefused, SmsTooOften
 from chalicelib.identity.tencent.sms import TencentSms
+from chalicelib.notify.branch_budget import BranchBudget
 from chalicelib.notify.notices import SmsTemplate
 from chalicelib.shared.log import log
 from chalicelib.shared.outside import Refused, TooOften
@@ -17,20 +19,22 @@ Text = SmsTemplate | Literal["moved"]  # of what is about orders, and of a numbe
 class NoticeSms:
     """senders: one per template, None where the branch has no such template."""
 
-    def __init__(self, senders: Mapping[Text, Callable[[], TencentSms] | None]) -> None:
-        self._senders = senders
+    def __init__(self, senders: Mapping[Text, Callable[[], TencentSms] | None], budget: BranchBudget) -> None:
+        self._senders, self._budget = senders, budget
 
-    def send(self, phone: str, template: Text, words: Sequence[str]) -> bool:
-        """Send an SMS; False when it cannot be delivered.  words: the template's parameters.
+    def send(self, phone: str, template: Text, words: Sequence[str], branch: str = "") -> bool:
+        """Send an SMS; False when it cannot be delivered.  words: the template's parameters; branch: whose day's budget
+        it counts for, "" for none.
 
-        Raises OutsideBusy; TooOften when the number has reached its limit for now; Refused while something is ours to
-        fix (balance, signature, template, credentials: the sender has raised the alarm).
+        Raises OutsideBusy; OverBudget; TooOften when the number has reached its limit for now; Refused while something
+        is ours to fix (balance, signature, template, credentials: the sender has raised the alarm).
         """
         sender = self._senders[template]
         if sender is None or not phone:
             return False
         try:
-            sender().send(phone, *words)
+            with self._budget.spend(branch) if branch else nullcontext():
+                sender().send(phone, *words)
         except SmsRefused as error:
             log("notice sms", outcome=error.code)
             return False

@@ -13,15 +13,16 @@ from typing import Literal
 from chalicelib.notify.notices import Audience
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.log import fault
-from chalicelib.shared.outside import Refused, TooOften
+from chalicelib.shared.outside import OverBudget, Refused, TooOften
 
 Channel = Literal["wechat", "sms"]
 # What became of a message.  TAKEN: the channel has it; NOBODY: there is no account or number to send to; NOT_TAKEN: she
 # agreed to none, or the operator reaches no such number, or there is no template; TOO_OFTEN, BUSY: it comes again;
+# OVER_BUDGET: the branch's SMS of the day are used up, and it comes again;
 # REFUSED: something of ours must be mended first.
-Fate = Literal["TAKEN", "NOBODY", "NOT_TAKEN", "TOO_OFTEN", "BUSY", "REFUSED"]
+Fate = Literal["TAKEN", "NOBODY", "NOT_TAKEN", "TOO_OFTEN", "OVER_BUDGET", "BUSY", "REFUSED"]
 FATES: tuple[tuple[type[Exception], Fate], ...] = (
-    (TooOften, "TOO_OFTEN"), (Refused, "REFUSED"), (OutsideBusy, "BUSY"),
+    (OverBudget, "OVER_BUDGET"), (TooOften, "TOO_OFTEN"), (Refused, "REFUSED"), (OutsideBusy, "BUSY"),
 )  # fmt: skip
 
 

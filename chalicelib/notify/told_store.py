@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.notify.told import Told
+from chalicelib.notify.told import Fate, Told
 from chalicelib.shared.db import BaseMeta, TwoKeys, as_json
 
 
@@ -32,6 +32,11 @@ class ToldStore:
     def put(self, order_id: str, key: str, told: Told) -> None:
         """Keep a message, in place of an earlier try of the same key."""
         ToldItem(f"TOLD#{order_id}", key, body=as_json(told)).save(add_version_condition=False)
+
+    def fate(self, order_id: str, key: str) -> Fate | None:
+        """What became of a message, or None if none was stored under this key."""
+        item = ToldItem.find(f"TOLD#{order_id}", key)
+        return _TOLD.decode(str(item.body)).fate if item else None
 
     def of(self, order_id: str) -> list[Told]:
         """All of an order, newest first."""

@@ -20,13 +20,18 @@ PAGE, HOME = "pages/orders/detail/detail", "pages/home/home/home"  # of the mini
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """fields: template field → text; page: where a tap leads; sms: the SMS parameters (masked name, school, what
-    happened), empty if no SMS is sent; sms_template: its template, None if no SMS is sent."""
+    happened), empty if no SMS is sent; sms_template: its template, None if no SMS is sent; both: as in `Notice`."""
 
     template: Template
     fields: Mapping[str, str]
     page: str
     sms: tuple[str, ...]
     sms_template: SmsTemplate | None
+    both: bool = False
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.fields['phrase2']}：{self.fields['thing3']}"
 
 
 def message(record: EventRecord, order: Order, task: Task) -> Message | None:
@@ -63,6 +68,7 @@ def fill_in(row: Notice, case: Case, *, deadline: datetime | None = None, dated:
         page=f"{PAGE}?order_id={order.head.order_id}&notice={row.template}",
         sms=_in_sms(order, row.in_sms or row.phrase) if by_sms else (),
         sms_template=row.sms if by_sms else None,
+        both=row.both,
         fields={
             "thing1": case.task.title[:THING],
             "phrase2": row.phrase,
@@ -70,6 +76,12 @@ def fill_in(row: Notice, case: Case, *, deadline: datetime | None = None, dated:
             "date4": f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}",
         },
     )
+
+
+def in_any_case(told: Message, order: Order) -> Message:
+    """The message with an SMS, which says the phrase, whether or not its row has one."""
+    sms = _in_sms(order, told.fields["phrase2"])
+    return replace(told, sms=sms, sms_template=told.sms_template or "remind")
 
 
 def _case(record: EventRecord, order: Order, task: Task) -> Case:

@@ -58,8 +58,8 @@ REFUNDS: Final = {
 
 CHANNELS: Final[Mapping[Channel, str]] = {"wechat": "微信", "sms": "短信"}
 FATES: Final[Mapping[Fate, str]] = {
-    "TAKEN": "已发出", "NOBODY": "没有发", "NOT_TAKEN": "没有发", "TOO_OFTEN": "稍后再发", "BUSY": "正在重试",
-    "REFUSED": "没有发出",
+    "TAKEN": "已发出", "NOBODY": "没有发", "NOT_TAKEN": "没有发", "TOO_OFTEN": "暂未发出", "BUSY": "正在重试",
+    "REFUSED": "没有发出", "OVER_BUDGET": "暂未发出",
 }  # fmt: skip
 
 

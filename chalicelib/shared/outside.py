@@ -9,3 +9,7 @@ class Refused(Exception):
 
 class TooOften(Exception):
     """A rate limit of the service is reached for some time."""
+
+
+class OverBudget(TooOften):
+    """What may be spent on the service in a day is used up."""

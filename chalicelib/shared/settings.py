@@ -224,6 +224,7 @@ class StaffSettings(SealsStaff, OrdersSettings, ImportSettings, SendsCodes, Draw
     console_url: str
     deliver_queue_url: str
     bill_queue_url: str
+    remind_queue_url: str
 
     def __post_init__(self) -> None:
         super().__post_init__()

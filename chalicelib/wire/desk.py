@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.find_limits import FindLimits
     from chalicelib.desk.home.counts import DeskCounts
     from chalicelib.desk.home.service import Home
+    from chalicelib.desk.messages import MessageDesk
     from chalicelib.desk.notice.service import Notices
     from chalicelib.desk.orders import DeskOrders
     from chalicelib.desk.people import PeopleDesk
@@ -191,6 +192,19 @@ class DeskWire:
             several=stores.orders.without_photos,
             limits=self.find_limits,
             account=stores.staff.get,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def messages(self) -> MessageDesk:
+        from chalicelib.desk.messages import MessageDesk
+
+        return MessageDesk(
+            orders=self.orders,
+            history=self._stores.orders.history,
+            audit=self._staff.audit,
+            inbox=self._stores.inbox,
+            send=lambda: self._outside.remind_queue.send,
             clock=self._clock,
         )
 

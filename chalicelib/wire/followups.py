@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.feedback.service import Feedback
     from chalicelib.invoices.returns import Returns
+    from chalicelib.notify.branch_budget import BranchBudget
+    from chalicelib.notify.by_hand import ByHand
     from chalicelib.notify.counting.batches import Batch
     from chalicelib.notify.messenger import Messenger
     from chalicelib.notify.money_totals import MoneyTotals
@@ -72,7 +74,14 @@ class FollowupsWire:
             "remind": settings.sms_remind_template,
             "moved": settings.sms_moved_template,
         }
-        return NoticeSms({name: outside.notice_sms(template) if template else None for name, template in texts.items()})
+        senders = {name: outside.notice_sms(template) if template else None for name, template in texts.items()}
+        return NoticeSms(senders, self.sms_budget)
+
+    @cached_property
+    def sms_budget(self) -> BranchBudget:
+        from chalicelib.notify.branch_budget import BranchBudget
+
+        return BranchBudget(self._stores.inbox, self._clock)
 
     @cached_property
     def moved_numbers(self) -> MovedNumbers:
@@ -167,6 +176,20 @@ class FollowupsWire:
             load=self._stores.orders.load,
             task_of=tasks.get,
             on_site=tasks.is_captured,
+            once=self.once,
+            messenger=self.messenger,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def by_hand(self) -> ByHand:
+        from chalicelib.notify.by_hand import ByHand
+
+        stores = self._stores
+        return ByHand(
+            load=stores.orders.load,
+            history=stores.orders.history,
+            task_of=self._student.tasks.get,
             once=self.once,
             messenger=self.messenger,
             clock=self._clock,

@@ -7,7 +7,7 @@ exports.TITLES = {
 };
 /** @type {Record<string, string>} */
 exports.VERSIONS = {
- "TERMS": "2026-12",
- "PRIVACY": "2027-04",
- "FACE": "2027-02"
+ "TERMS": "2027-01",
+ "PRIVACY": "2027-05",
+ "FACE": "2027-03"
 };

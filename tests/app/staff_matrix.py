@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.orders.model import State
@@ -191,6 +191,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "orders/{order_id}"): Row(ANYBODY, Scene.order),
     ("GET", "orders/{order_id}/proposals"): Row(BOTH, Scene.order),
     ("GET", "orders/{order_id}/messages"): Row(ANYBODY, Scene.order),
+    ("POST", "orders/{order_id}/messages"): Row(
+        BOTH, lambda scene: scene.order(State.REJECTED, deadline=wire().clock() + timedelta(days=1)), {}, 202,
+        audited="send_message",
+    ),
     ("GET", "orders/{order_id}/student-view"): Row(ANYBODY, Scene.order),
     ("GET", "orders/{order_id}/photos/{photo_no}"): Row(
         frozenset({REVIEWER, MANAGER, ADMIN}), lambda scene: scene.order() | {"photo_no": 1}, audited="view_photo"

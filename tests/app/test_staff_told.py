@@ -15,7 +15,6 @@ from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, refused
 from tests.worlds.export import copy
-from tests.worlds.messages import friend
 from tests.worlds.review_desk import reject
 from tests.worlds.staff import Colleague, colleague
 from tests.worlds.staff_orders import made_order, order_of, own_portrait
@@ -29,9 +28,9 @@ def messages(who: Colleague, order_id: str) -> list[dict[str, str]]:
 
 
 def rejected(world: World) -> tuple[Student, str, str]:
-    """(a student who was told of a rejection both ways, the order, the number that was told)."""
+    """(a student without WeChat who was told of a rejection, the order, the number that was told)."""
     world.box.stream.skip()
-    (student, _), phone = friend(world), new_phone()
+    student, phone = world.student(), new_phone()
     form = world.form(contact_phone=phone, email="zhang@example.com")
     order_id = str(student.open(world.plain_task(price=0).task_id, **form)["order_id"])
     student.judge(order_id, own_portrait())
@@ -44,7 +43,7 @@ def rejected(world: World) -> tuple[Student, str, str]:
 def test_what_a_student_was_told_is_listed_and_goes_with_the_order(world: World, manager: Colleague) -> None:
     student, order_id, phone = rejected(world)
     told = {one["channel"]: one for one in messages(manager, order_id)}
-    assert {name: one["fate"] for name, one in told.items()} == {"wechat": "TAKEN", "sms": "TAKEN"}
+    assert {name: one["fate"] for name, one in told.items()} == {"wechat": "NOT_TAKEN", "sms": "TAKEN"}
     assert (told["wechat"]["text"], told["wechat"]["phone"]) == ("未通过：请查看原因并免费更换照片", "")
     assert (told["sms"]["text"], told["sms"]["phone"]) == ("张*，湖南大学，审核未通过", f"199****{phone[-4:]}")
     assert {(one["kind"], one["to"]) for one in told.values()} == {("reject", "owner")}

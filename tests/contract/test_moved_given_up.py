@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.identity.errors import SmsBusy
 from chalicelib.identity.number.moved_store import MovedStore
+from chalicelib.notify.branch_budget import BranchBudget
 from chalicelib.notify.moved_numbers import HELD, MovedNumbers
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminding.held import Held
@@ -34,7 +35,7 @@ def test_what_the_stream_gave_up_is_sent_with_the_held_events(aws: Any, tmp_path
     held = Held(world.inbox, world.clock)
     work = MovedNumbers(
         store=MovedStore(aws.tables["orders"], world.keys),
-        sms=NoticeSms({"moved": lambda: vendor}),  # type: ignore[dict-item, return-value]
+        sms=NoticeSms({"moved": lambda: vendor}, BranchBudget(world.inbox, world.clock)),  # type: ignore[dict-item, return-value]
         once=Once(world.inbox, world.clock),
         held=held,
         clock=world.clock,

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.identity.errors import SmsBusy, SmsFailed, SmsRefused, SmsTooOften
 from chalicelib.identity.number.moved_store import MovedStore
+from chalicelib.notify.branch_budget import BranchBudget
 from chalicelib.notify.moved_numbers import HELD, MovedNumbers
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminding.held import Held
@@ -41,7 +42,8 @@ class Telling:
         self.now, self.line, self.phone = AT, Line(), fresh_phone()
         self.store = MovedStore(tables["orders"], world.keys)
         self.held = Held(world.inbox, lambda: self.now)
-        sms = NoticeSms({"moved": lambda: self.line})  # type: ignore[dict-item, return-value]
+        budget = BranchBudget(world.inbox, lambda: self.now)
+        sms = NoticeSms({"moved": lambda: self.line}, budget)  # type: ignore[dict-item, return-value]
         once = Once(world.inbox, lambda: self.now)
         self.work = MovedNumbers(store=self.store, sms=sms, once=once, held=self.held, clock=lambda: self.now)
         (write,) = self.store.new(self.phone, AT)

@@ -22,10 +22,11 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.console_modules import evaluated
 from tests.worlds.looks import check
-from tests.worlds.messages import friend
+from tests.worlds.messages import reached_at
 from tests.worlds.review_desk import reject
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order, own_portrait
+from tests.worlds.staff_scene import settled
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
 SCREEN: ViewportSize = {"width": 1366, "height": 650}  # of a 768 screen, less the browser
@@ -38,9 +39,9 @@ def world(box: Sandbox) -> World:
 
 @pytest.fixture(scope="module")
 def rejected(world: World) -> str:
-    """A paid order whose student was told of a rejection by WeChat and by SMS."""
+    """A paid order whose student agreed to no message by WeChat and was told of a rejection by SMS."""
     world.box.stream.skip()
-    (student, _), task = friend(world), world.plain_task(branch=BRANCH)
+    student, task = world.student(), world.plain_task(branch=BRANCH)
     order_id = str(student.open(task.task_id, **world.form(contact_phone=new_phone()))["order_id"])
     student.judge(order_id, own_portrait())
     student.act(order_id, "submit", photo_no=1)
@@ -79,16 +80,39 @@ def test_the_student_s_own_words_and_messages_stand_beside_it(world: World, desk
     expect(seen.get_by_role("button")).to_have_count(0)
     rows = card(clerk, "发出的消息").locator("tbody tr")
     expect(rows).to_have_count(2)
-    for channel, text in (("微信", "未通过：请查看原因并免费更换照片"), ("短信", "张*，湖南大学，审核未通过")):
-        row = rows.filter(has_text=channel)
-        expect(row).to_contain_text(text)
-        expect(row).to_contain_text("已发出")
+    for text, fate in (("未通过：请查看原因并免费更换照片", "没有发"), ("张*，湖南大学，审核未通过", "已发出")):
+        expect(rows.filter(has_text=text)).to_contain_text(fate)
     happened = card(clerk, "经过").get_by_role("listitem")
     expect(happened.first).to_contain_text("审核未通过：照片模糊")
     expect(happened.filter(has_text="收到付款")).to_contain_text("20.00 元")
     for part in (seen.locator(".state"), happened.first, clerk.button("延期或加次数")):
         in_sight(part)
     check(clerk.page)
+
+
+def test_a_clerk_sends_the_message_again(world: World, desk: Desks) -> None:
+    person, ends = world.person(world.student()), wire().clock() + timedelta(days=3)
+    order_id = made_order(
+        world, world.plain_task(branch=BRANCH), State.REJECTED, person_id=person, deadline=ends,
+        student=reached_at(new_phone()),
+    )  # fmt: skip
+    clerk = desk(MANAGER)
+    at(clerk, order_id)
+    sent = card(clerk, "发出的消息")
+    clerk.button("给学生发消息").click()
+    dialog = clerk.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("待重新提交：请在")
+    check(clerk.page)
+    dialog.get_by_role("button", name="发送", exact=True).click()
+    expect(sent).to_contain_text("已交给系统发送")
+    settled(lambda: len(wire().stores.told.of(order_id)) == 2)
+    clerk.button("刷新").click()
+    expect(sent.locator("tbody tr")).to_have_count(2)
+    expect(sent.locator("tbody tr").filter(has_text="张*，湖南大学，待重新提交")).to_contain_text("已发出")
+    clerk.button("给学生发消息").click()
+    clerk.expected.append("/messages")
+    dialog.get_by_role("button", name="发送", exact=True).click()
+    expect(dialog).to_contain_text("刚给这个订单的学生发过消息")
 
 
 def test_what_is_not_possible_says_why_and_whose_it_is(world: World, desk: Desks, rejected: str) -> None:

@@ -38,6 +38,7 @@ export const ACTIONS = {
   make_prints: '生成冲印文件',
   fetch_prints: '下载冲印文件',
   explain: '补充勘误原因',
+  send_message: '给学生发消息',
   create_task: '新建任务',
   change_task: '修改任务',
   open_task: '开放任务',
@@ -135,6 +136,7 @@ export const SUBJECTS = {
 
 /** Names of what a row holds beside its reason.  @type {Record<string, string>} */
 export const KEYS = {
+  message: '消息',
   photo_no: '第几张照片',
   purpose: '为了',
   reasons: '驳回原因',

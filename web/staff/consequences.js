@@ -86,7 +86,7 @@ function transferred({ account }, asked) {
   return [
     ['账号', account ? html`<${Change} from=${account.phone} to=${to} />` : `转到 ${to}`],
     ['新账号收到', '“订单已转到您的账号”，没有绑定微信的不发；看得到订单和照片'],
-    ['原账号收到', '“订单已转到其他账号，有疑问请联系分社”，没有绑定微信的不发；再看不到订单'],
+    ['原账号收到', '“订单已转到其他账号，有疑问请联系分社”；再看不到订单'],
     ['钱', '退款仍回到原来付款的账户'],
     [SAME, '状态、排队的位置、照片和付款'],
   ];
@@ -155,7 +155,7 @@ const ROWS = {
   ],
   uncorrect: () => [['订单', '回到发起勘误之前'], toldByWeChat('照片不用更换，请忽略之前的通知')],
   confirm: (order) => [turns(order, '采集完成'), toldByWeChat('请登录学信网确认图像校对')],
-  post: () => [toldByWeChat('照片已寄出，请留意快递'), [SAME, '订单的状态']],
+  post: () => [told('照片已寄出，请留意快递'), [SAME, '订单的状态']],
   keep: () => [told('采集码由您继续办理，请按时完成'), ['另一个申请人', '采集码由原订单继续办理']],
   edit: (order, asked) => [
     ...('name' in asked ? edited(order, asked) : []),

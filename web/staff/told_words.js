@@ -12,7 +12,8 @@ export const FATES = {
   TAKEN: ['well', '已发出', {}],
   NOBODY: ['over', '没有发', { wechat: '没有绑定微信', sms: '没有手机号' }],
   NOT_TAKEN: ['over', '没有发', { wechat: '学生没有订阅', sms: '号码不能接收' }],
-  TOO_OFTEN: ['us', '稍后再发', { wechat: '发得太多', sms: '这个号码收得太多' }],
+  OVER_BUDGET: ['us', '暂未发出', { sms: '分社今天的短信额度已用完' }],
+  TOO_OFTEN: ['us', '暂未发出', { wechat: '发得太多', sms: '这个号码收得太多' }],
   BUSY: ['us', '正在重试', { wechat: '微信没有响应', sms: '短信平台没有响应' }],
   REFUSED: ['wrong', '没有发出', { wechat: '微信拒绝，技术支持已收到警报', sms: '短信平台拒绝，技术支持已收到警报' }],
 };

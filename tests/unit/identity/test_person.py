@@ -78,16 +78,19 @@ def test_a_published_text_is_never_edited() -> None:
     published = {
         "TERMS 2026-11": "5c8963948b3d061a7bf412ada8ebf575de2079a7fc9f773be9b52310963f37bb",
         "TERMS 2026-12": "f317e9de96c75f8079b310c9d19fdb667b007fce2e585ed68cfafef1dae0440c",
+        "TERMS 2027-01": "e94dfb23b6eb4aa3a6b9ec87ae6d18aa35a8bdc9bafe2354a77571d0d80d575d",
         "PRIVACY 2026-11": "0178c4923c0c6e030e270c5c5e546fb3bf1df8aee05db90ddaf5812090ee402a",
         "PRIVACY 2026-12": "1870bcf9e9f3712c245596174d6c0e796e7d4877d9bea614b9f442398721a312",
         "PRIVACY 2027-01": "32a0a0f93c34a963a4883cf118d3b01153c41adc3731981ec15301cc34d62442",
         "PRIVACY 2027-02": "b59fff90c0c0889cf51b34b321c93ed6b393c4658544e216fb3f8f3d6c84ecb5",
         "PRIVACY 2027-03": "928cd4616fc2b4e7ee249a81810c53cb9db333992cebff280c17464eb01bd4c0",
         "PRIVACY 2027-04": "87413705d3e4066061edcdae84bf56bf0ae7604c5dee79356c392214554bd7bb",
+        "PRIVACY 2027-05": "c665b91793f6b4317ad85a18bad38051277a8c7eb8ff96ef3b6927366af70d0f",
         "FACE 2026-11": "7d216206a1bcd8d5ef6ab60df199bf07b509b834d54f74420ebd3c07a266131d",
         "FACE 2026-12": "cb9e6a8956924753ae2829f2d3c3761e37b4335ec6e40c4060ff545bf991c785",
         "FACE 2027-01": "36045e63df23a1314e85a19d5aaf7c4523859cc2e30c162f68bceec93f686231",
         "FACE 2027-02": "fa96de854bf67776822e785e96a72976303f9e928313b726ae264582df3bd83b",
+        "FACE 2027-03": "105218c9cb1e35172f85dfab1581506a6db479c69725d9d5977c2ebc990c4923",
     }
     assert {f"{text.kind} {text.version}": text.digest for texts in TEXTS.values() for text in texts} == published
 
@@ -128,7 +131,7 @@ def test_an_ended_account_took_nothing_back(ended: bool) -> None:
 
 
 def test_an_older_agreement_does_not_stand_for_a_newer_text() -> None:
-    older, newer = TEXTS[ConsentKind.TERMS]
+    *_, older, newer = TEXTS[ConsentKind.TERMS]
     agreed = Consent(kind=older.kind, version=older.version, digest=older.digest, given_at=NOW)
     assert standing_consent(replace(PERSON, consents=(agreed,)), ConsentKind.TERMS) is None
     again = Consent(kind=newer.kind, version=newer.version, digest=newer.digest, given_at=NOW)

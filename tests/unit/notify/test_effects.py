@@ -24,6 +24,7 @@ REJECTED = EventRecord(
     source=State.IN_REVIEW,
     to=State.REJECTED,
 )
+CONTESTED = replace(REJECTED, event="contest", source=State.IN_REVIEW, to=State.IN_REVIEW)
 
 
 @pytest.mark.parametrize(("broken", "other"), [("sms", "wechat"), ("wechat", "sms")])
@@ -32,17 +33,44 @@ def test_a_way_that_fails_is_tried_again_alone(broken: str, other: str) -> None:
     handling = notify(ways)
     for _ in range(3):
         with pytest.raises(OutsideBusy):
-            handling.handle(REJECTED)
+            handling.handle(CONTESTED)
     assert ways.told == [other]
     ways.broken = ""
-    handling.handle(REJECTED)
-    handling.handle(REJECTED)
+    handling.handle(CONTESTED)
+    handling.handle(CONTESTED)
     assert ways.told == [other, broken]
+
+
+@pytest.mark.parametrize(
+    ("wechat", "told"),
+    [
+        ({}, ["wechat"]), ({"untaken": "wechat"}, ["sms"]), ({"refusing": "wechat"}, ["sms"]), ({"full": "wechat"}, []),
+    ],
+)  # fmt: skip
+def test_an_sms_goes_where_wechat_did_not(wechat: dict[str, str], told: list[str]) -> None:
+    ways = Ways(**wechat)  # type: ignore[arg-type]
+    notify(ways).handle(REJECTED)
+    assert ways.told == told
+
+
+def test_where_wechat_does_not_answer_an_sms_goes_at_once() -> None:
+    ways = Ways(broken="wechat")
+    with pytest.raises(OutsideBusy):
+        notify(ways).handle(REJECTED)
+    assert ways.told == ["sms"]
+
+
+def test_what_wechat_took_before_the_process_died_goes_by_no_sms() -> None:
+    ways = Ways()
+    notify(ways).handle(REJECTED)
+    ways.marks.drop(f"NOTICE#message_sms#{REJECTED.order_id}#{REJECTED.seq}")
+    notify(ways).handle(REJECTED)
+    assert ways.told == ["wechat"]
 
 
 @pytest.mark.parametrize("refusing", ["", "sms", "wechat"])
 def test_what_is_refused_is_noted_for_the_day_its_cause_is_gone(refusing: str) -> None:
-    ways = Ways(refusing=refusing)
+    ways = Ways(refusing=refusing, untaken="wechat" if refusing == "sms" else "")
     notify(ways).handle(REJECTED)
     assert ways.unfinished == ([REJECTED.order_id] if refusing else [])
 
@@ -51,7 +79,7 @@ def test_what_cannot_be_noted_is_told_and_nobody_is_asked_again(capsys: pytest.C
     def full(order_id: str) -> None:
         raise ValueError(order_id)
 
-    outcome = notify(Ways(refusing="sms"), unfinished=full).handle(REJECTED)
+    outcome = notify(Ways(refusing="sms", untaken="wechat"), unfinished=full).handle(REJECTED)
     assert (outcome.done, outcome.refused) == (True, ("message_sms",))
     assert '"what": "not noted"' in capsys.readouterr().out
 
@@ -126,7 +154,7 @@ def rejected(**changes: Any) -> Order:
 
 
 def test_what_comes_too_often_is_held_until_it_is_told() -> None:
-    ways, held = Ways(full="sms"), Waiting()
+    ways, held = Ways(full="sms", untaken="wechat"), Waiting()
     handling = notify(ways, held=held, load=lambda _: rejected())
     assert handling.handle(REJECTED) == Outcome(done=True, held=("message_sms",))
     assert held.events == {(REJECTED.order_id, REJECTED.seq)}
@@ -134,14 +162,16 @@ def test_what_comes_too_often_is_held_until_it_is_told() -> None:
     assert held.events
     ways.full = ""
     assert handling.retry(REJECTED.order_id, REJECTED.seq)
-    assert (ways.told, held.events) == (["wechat", "sms"], set())
+    assert (ways.told, held.events) == (["sms"], set())
     assert not handling.retry(REJECTED.order_id, REJECTED.seq)  # a job that came twice
 
 
 def test_what_does_not_answer_stays_held() -> None:
     held = Waiting({(REJECTED.order_id, REJECTED.seq)})
     with pytest.raises(OutsideBusy):
-        notify(Ways(broken="sms"), held=held, load=lambda _: rejected()).retry(REJECTED.order_id, REJECTED.seq)
+        notify(Ways(broken="sms", untaken="wechat"), held=held, load=lambda _: rejected()).retry(
+            REJECTED.order_id, REJECTED.seq
+        )
     assert held.events
 
 
@@ -173,10 +203,13 @@ MIDNIGHT, MORNING = T0 + 14 * HOUR, T0 + 23 * HOUR
 
 
 @pytest.mark.parametrize(
-    ("record", "told"), [(OVERDUE, ["wechat"]), (BACK, ["wechat", "sms"])]
-)  # fmt: skip
-def test_what_happens_by_itself_at_night_is_told_by_day_and_once(record: EventRecord, told: list[str]) -> None:
-    ways, held, now = Ways(), Waiting(), [MIDNIGHT]
+    ("record", "untaken", "told"),
+    [(OVERDUE, "", ["wechat"]), (OVERDUE, "wechat", []), (BACK, "", ["wechat"]), (BACK, "wechat", ["sms"])],
+)
+def test_what_happens_by_itself_at_night_is_told_by_day_and_once(
+    record: EventRecord, untaken: str, told: list[str]
+) -> None:
+    ways, held, now = Ways(untaken=untaken), Waiting(), [MIDNIGHT]
     order = an_order(record.to)
     handling = notify(ways, held=held, load=lambda _: order, event_of=lambda *_: record, clock=lambda: now[0])
     assert handling.handle(record) == handling.handle(record) == Outcome(held=("message",))
@@ -198,7 +231,7 @@ def test_what_somebody_does_at_night_is_told_at_once() -> None:
     ways = Ways()
     late = replace(REJECTED, at=MIDNIGHT)
     notify(ways, load=lambda _: rejected(), clock=lambda: MIDNIGHT).handle(late)
-    assert ways.told == ["wechat", "sms"]
+    assert ways.told == ["wechat"]
 
 
 def test_a_correction_that_was_taken_back_is_told() -> None:

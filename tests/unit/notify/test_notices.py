@@ -64,7 +64,7 @@ def test_a_branch_without_a_template_sends_no_sms() -> None:
 def messenger(settings: AllSettings) -> Messenger:
     """Without stores: one that is given a table is every test's in this process."""
     wire = Wire(settings)
-    wire.stores = cast(Stores, SimpleNamespace(people=SimpleNamespace(get=None), keys=None, told=None))
+    wire.stores = cast(Stores, SimpleNamespace(people=SimpleNamespace(get=None), keys=None, told=None, inbox=None))
     return wire.followups.messenger
 
 

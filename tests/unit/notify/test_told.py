@@ -69,7 +69,7 @@ def test_the_phone_of_anybody_but_the_owner_is_not_kept(name: str, to: str, phon
         person_of=lambda _: cast(Any, SimpleNamespace(wechat={}, phone="13800000000")),
         appid="app",
         contact_phone=lambda order: order.head.student.sealed.get("contact_phone"),
-        told=cast(Any, SimpleNamespace(put=lambda *one: kept.append(one[-1]))),
+        told=cast(Any, SimpleNamespace(put=lambda *one: kept.append(one[-1]), fate=lambda *_: None)),
         clock=lambda: T0,
         subscribe=cast(Any, None),
         sms=cast(Any, SimpleNamespace(send=lambda *_: True)),

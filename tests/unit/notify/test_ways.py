@@ -30,7 +30,7 @@ def push(error: Exception) -> bool:
 
 def text(error: Exception) -> bool:
     sender = SimpleNamespace(send=failing(error))
-    return NoticeSms({"reject": lambda: cast(Any, sender)}).send(
+    return NoticeSms({"reject": lambda: cast(Any, sender)}, cast(Any, None)).send(
         "13800000000", "reject", ["张*", "湖南大学", "审核未通过"]
     )
 

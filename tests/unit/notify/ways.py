@@ -61,18 +61,27 @@ class Waiting:
 @dataclass
 class Ways:
     """Both ways to a student; broken: the one that does not answer; refusing: the one that says no; full: the one
-    that has heard enough; concerned: whether WeChat holds the order's money; marks: what effects leave; noted: orders
-    whose invoice was looked for; unfinished: orders noted for `tools.replay`; pushed: parts that were queued."""
+    that has heard enough; untaken: the one that the student did not agree to; concerned: whether WeChat holds the
+    order's money; marks: what effects leave; fates: what was kept of each message; noted: orders whose invoice was
+    looked for; unfinished: orders noted for `tools.replay`; pushed: parts that were queued."""
 
     broken: str = ""
     refusing: str = ""
     full: str = ""
+    untaken: str = ""
     concerned: bool = True
     marks: Marks = field(default_factory=Marks)
     told: list[str] = field(default_factory=list)
+    fates: dict[str, str] = field(default_factory=dict)
     noted: list[State] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
     pushed: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, order_id: str, key: str, told: Any) -> None:
+        self.fates[key] = told.fate
+
+    def fate(self, order_id: str, key: str) -> Any:
+        return self.fates.get(key)
 
     def say(self, way: str) -> bool:
         if way == self.broken:
@@ -81,6 +90,8 @@ class Ways:
             raise Refused
         if way == self.full:
             raise TooOften
+        if way == self.untaken:
+            return False
         self.told.append(way)
         return True
 
@@ -91,7 +102,7 @@ def notify(ways: Ways, **more: Any) -> Notify:
         person_of=lambda _: cast(Any, person),
         appid="app",
         contact_phone=lambda order: order.head.student.sealed.get("contact_phone"),
-        told=cast(Any, SimpleNamespace(put=lambda *_: None)),
+        told=cast(Any, ways),
         clock=lambda: T0,
         subscribe=cast(Any, SimpleNamespace(send=lambda *_: ways.say("wechat"))),
         sms=cast(Any, SimpleNamespace(send=lambda *_: ways.say("sms"))),

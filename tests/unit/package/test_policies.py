@@ -136,6 +136,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "DeliverQueue": {ANY: {"SendMessage"}},
         "ImportQueue": {ANY: {"SendMessage"}},
         "BillQueue": {ANY: {"SendMessage"}},
+        "RemindQueue": {ANY: {"SendMessage"}},
     },
     "notify": {
         # NAMED#: the release before writes it, and is what still runs while this one is deployed, or is taken back

@@ -58,6 +58,7 @@ export const showContact: (orderId: string | number, body?: Record<string, unkno
 export const correctOrder: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.DeskOrder>;
 export const decideOnOrder: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.Decided>;
 export const listMessages: (orderId: string | number) => Promise<T.ToldMessages>;
+export const sendMessage: (orderId: string | number, body?: Record<string, unknown>) => Promise<T.DeskDoorDone>;
 export const showOrderMoney: (orderId: string | number) => Promise<T.OrderMoney>;
 export const askChannel: (orderId: string | number, attemptNo: string | number) => Promise<T.ChannelAnswer>;
 export const lookAtPhoto: (orderId: string | number, photoNo: string | number) => Promise<T.Picture>;

@@ -59,6 +59,7 @@ export const showContact = (orderId, body = {}) => call('POST', `/api/staff/orde
 export const correctOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/correct`, { body });
 export const decideOnOrder = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/decisions`, { body });
 export const listMessages = (orderId) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/messages`);
+export const sendMessage = (orderId, body = {}) => call('POST', `/api/staff/orders/${encodeURIComponent(orderId)}/messages`, { body });
 export const showOrderMoney = (orderId) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/money`);
 export const askChannel = (orderId, attemptNo) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/payments/${encodeURIComponent(attemptNo)}/channel`);
 export const lookAtPhoto = (orderId, photoNo) => call('GET', `/api/staff/orders/${encodeURIComponent(orderId)}/photos/${encodeURIComponent(photoNo)}`);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from chalicelib.api.desk.door import EVERYBODY, staff
+from chalicelib.api.desk.door import EVERYBODY, FINANCE, MANAGER, Done, Empty, staff
 from chalicelib.api.desk.views import money_only
 from chalicelib.api.endpoint import routes
 from chalicelib.notify.notices import Audience
@@ -30,9 +30,10 @@ class ToldMessage(Struct, frozen=True):
 
 
 class ToldMessages(Struct, frozen=True):
-    """Newest first."""
+    """Newest first.  sendable: the message that staff may send now, "" if there is none."""
 
     messages: list[ToldMessage]
+    sendable: str
 
 
 @routes.route("/api/staff/orders/{order_id}/messages", methods=["GET"], name="staff")
@@ -40,13 +41,22 @@ class ToldMessages(Struct, frozen=True):
 def list_messages(who: Staff, order_id: str) -> ToldMessages:
     """List what an order's student was told.  By WeChat and by SMS, with what each channel answered; gone with the
     order's personal data."""
-    wire().desk.orders.find(who, order_id)
+    told = wire().desk.messages.standing(wire().desk.orders.find(who, order_id))
     return ToldMessages(
         [
             ToldMessage(each.kind, each.channel, each.to, iso(each.at), each.phone, each.fate, each.text)
             for each in wire().stores.told.of(order_id)
-        ]
+        ],
+        told[1].in_words if told else "",
     )
+
+
+@routes.route("/api/staff/orders/{order_id}/messages", methods=["POST"], name="staff")
+@staff(MANAGER, FINANCE, body=Empty, answer=Done, status=202)
+def send_message(who: Staff, body: Empty, order_id: str) -> Done:
+    """Send an order's student the message that applies to its state.  By WeChat, else by SMS; once in three hours."""
+    wire().desk.messages.send(who, order_id)
+    return Done()
 
 
 @routes.route("/api/staff/orders/{order_id}/student-view", methods=["GET"], name="staff")

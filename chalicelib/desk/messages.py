@@ -1,0 +1,64 @@
+"""What a clerk tells an order's student by hand.  The step `notify` sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from chalicelib.desk.errors import AlreadyTold, NothingToTell
+from chalicelib.desk.orders import DeskOrders
+from chalicelib.identity.inbox_store import Inbox
+from chalicelib.identity.sms_limits.windows import seconds_until, slot_of
+from chalicelib.notify.by_hand import Standing, standing
+from chalicelib.orders.loaded import Loaded
+from chalicelib.orders.model import EventRecord
+from chalicelib.shared.clock import Clock, shanghai
+from chalicelib.shared.db import Duplicate, transact
+from chalicelib.staff.audit import Audit
+from chalicelib.staff.model import Staff
+
+PACE = 3 * 60 * 60  # seconds, for one message about an order
+
+
+class Send(Protocol):
+    def __call__(self, **job: str) -> None: ...
+
+
+class MessageDesk:
+    """send: queues a job for the step `notify`."""
+
+    def __init__(
+        self,
+        *,
+        orders: DeskOrders,
+        history: Callable[[str], Iterable[EventRecord]],
+        audit: Audit,
+        inbox: Inbox,
+        send: Callable[[], Send],
+        clock: Clock,
+    ) -> None:
+        self._orders, self._history, self._audit = orders, history, audit
+        self._inbox, self._send, self._clock = inbox, send, clock
+
+    def standing(self, loaded: Loaded) -> Standing | None:
+        """The message that would be sent now."""
+        return standing(loaded.order, loaded.task, self._history(loaded.order.head.order_id), self._clock())
+
+    def send(self, who: Staff, order_id: str) -> None:
+        """Have the message sent that applies to the order, with a row in the audit trail.  Raises OrderNotFound,
+        NothingToTell, and AlreadyTold within the same PACE."""
+        told, now = self.standing(self._orders.find(who, order_id)), self._clock()
+        if told is None:
+            raise NothingToTell
+        slot, until = slot_of(now, PACE)
+        mark = f"RATE#staff#told#{order_id}#{slot}"
+        row = self._audit.rows(who, "send_message", f"order {order_id}", message=told[1].fields["phrase2"])
+        try:
+            transact([*row, self._inbox.new(mark, until=until, body="")])
+        except Duplicate as earlier:
+            raise AlreadyTold(retry_after=seconds_until(until, now), at=shanghai(until)) from earlier
+        try:
+            self._send()(order_id=order_id, by_hand=f"hand#{order_id}#{slot}")
+        except Exception:
+            self._inbox.drop(mark)
+            raise
