@@ -75,8 +75,8 @@ def _of(files: dict[Path, list[pytest.Item]], folder: str) -> list[list[pytest.I
 
 @pytest.fixture(scope="session")
 def box() -> Iterator[Sandbox]:
-    """The whole system in this process; schedules run only through `box.run_step`, no reviewer is checked by chance,
-    and a slow machine ends no request."""
+    """The whole system in this process; schedules run only through `box.run_step`, no reviewer is checked by chance, a
+    slow machine ends no request, and a refund waits for `reconcile` (see app/test_refund_at_once.py)."""
     from chalicelib.orders.photos import samples
     from chalicelib.wire import wire
     from sandbox.box import Sandbox
@@ -88,6 +88,7 @@ def box() -> Iterator[Sandbox]:
         patch.setattr(running.steps, "answer_seconds", lambda step: PATIENCE)
         patch.setattr(samples, "LOOKED", 0.0)
         patch.setattr(samples, "PLANTED", 0.0)
+        patch.setattr(wire().followups.notify, "_push", lambda *_: None)
         seed()
         yield running
 

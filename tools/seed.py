@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from chalicelib.desk.task_codes import new_code
+from chalicelib.desk.tasks import new_code
 from chalicelib.shared.db import Conflict
 from chalicelib.shared.errors import DomainError
 from chalicelib.shared.money import fen

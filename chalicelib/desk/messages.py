@@ -29,7 +29,6 @@ class MessageDesk:
 
     def __init__(
         self,
-        *,
         orders: DeskOrders,
         history: Callable[[str], Iterable[EventRecord]],
         audit: Audit,

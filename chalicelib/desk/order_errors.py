@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_guards as money
+from chalicelib.orders.machine import ownership_guards as ownership
 from chalicelib.orders.machine.situation import Guard
 from chalicelib.shared.errors import Conflicting, DomainError, Invalid
 
@@ -113,7 +114,7 @@ STAFF_GUARDS: Mapping[Guard[Any], type[DomainError]] = {
     when.lease_own: LeaseLost,
     when.four_eyes: NeedsSecond,
     when.four_eyes_if_paid: NeedsSecond,
-    when.four_eyes_if_shown: NeedsSecond,
+    ownership.four_eyes_if_shown: NeedsSecond,
     when.may_refund: NeedsSecond,
     when.reason_given: ReasonMissing,
     when.to_correct: NothingToCorrect,

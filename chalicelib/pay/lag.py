@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from chalicelib.orders.store.orders import DueSlot
+from chalicelib.orders.store.items import DueSlot
 from chalicelib.shared.clock import from_iso
 
 

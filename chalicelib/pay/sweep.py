@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from chalicelib.orders.store.items import PHOTOS
-from chalicelib.orders.store.orders import DueSlot, Orders
+from chalicelib.orders.store.items import PHOTOS, DueSlot
+from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.lag import Lag
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.jobs import JobQueue

@@ -61,13 +61,8 @@ class DeskWire:
     def orders(self) -> DeskOrders:
         from chalicelib.desk.orders import DeskOrders
 
-        return DeskOrders(
-            store=self._stores.orders,
-            tasks=self._student.tasks,
-            audit=self._staff.audit,
-            clock=self._clock,
-            closer=lambda: self._money.pay,
-        )
+        orders, tasks, audit = self._stores.orders, self._student.tasks, self._staff.audit
+        return DeskOrders(store=orders, tasks=tasks, audit=audit, clock=self._clock, closer=lambda: self._money.pay)
 
     @cached_property
     def review(self) -> Review:
@@ -199,14 +194,8 @@ class DeskWire:
     def messages(self) -> MessageDesk:
         from chalicelib.desk.messages import MessageDesk
 
-        return MessageDesk(
-            orders=self.orders,
-            history=self._stores.orders.history,
-            audit=self._staff.audit,
-            inbox=self._stores.inbox,
-            send=lambda: self._outside.remind_queue.send,
-            clock=self._clock,
-        )
+        stores, send = self._stores, lambda: self._outside.remind_queue.send
+        return MessageDesk(self.orders, stores.orders.history, self._staff.audit, stores.inbox, send, self._clock)
 
     # -- money ---------------------------------------------------------------------------------------------------------
 

@@ -71,9 +71,15 @@ def test_what_the_student_must_do_is_told_once_however_often_the_job_comes(
     clock.to(now, schedules=False)
     ends, (student, user), phone = now + timedelta(days=4), friend(world), new_phone()
     order_id = made_order(
-        world, world.plain_task(price=0), state, person_id=world.person(student), student=reached_at(phone),
-        due_at=ends, expires_at=ends, deadline=ends,
-    )  # fmt: skip
+        world,
+        world.plain_task(price=0),
+        state,
+        person_id=world.person(student),
+        student=reached_at(phone),
+        due_at=ends,
+        expires_at=ends,
+        deadline=ends,
+    )
     for _ in range(2):
         wire().followups.by_hand.tell(order_id, f"hand#{order_id}#1")
     assert [one["phrase2"] for one in told(world, user["openid"])] == [says]

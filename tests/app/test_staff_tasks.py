@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.desk.task_codes import SIGNS, new_code
+from chalicelib.desk.tasks import SIGNS, new_code
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import SETTINGS as DECLARED
 from clients.student import ApiError

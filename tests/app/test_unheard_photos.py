@@ -10,8 +10,7 @@ import pytest
 
 from chalicelib.orders.model import PhotoState
 from chalicelib.orders.photos.judge import NOTHING, POSTABLE
-from chalicelib.orders.store.items import JUDGED_WITHIN
-from chalicelib.orders.store.orders import DueSlot
+from chalicelib.orders.store.items import JUDGED_WITHIN, DueSlot
 from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, portrait

@@ -16,7 +16,7 @@ def test_a_date_and_a_telephone_stay_on_one_line(someone: Opens, bundle: Path) -
         ("home/home/home", "高校图像信息采集", "去支付"),
         ("orders/list/list", "我的订单", "去支付"),
         (f"orders/detail/detail?order_id={order_id}", "订单详情", "学生信息"),
-        ("home/text/text?kind=TERMS", "条款", "采集中心地址"),
+        ("home/text/text?kind=TERMS", "条款", "运营方地址"),
     ):
         person.open(f"pages/{place}")
         person.title(title)

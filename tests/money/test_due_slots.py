@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.orders.store.orders import DueSlot
+from chalicelib.orders.store.items import DueSlot
 from chalicelib.pay.sweep import QUEUED_FOR, Sweeper
 from tests.worlds.db_calls import counted
 from tests.worlds.pay import World

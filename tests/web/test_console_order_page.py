@@ -93,9 +93,13 @@ def test_the_student_s_own_words_and_messages_stand_beside_it(world: World, desk
 def test_a_clerk_sends_the_message_again(world: World, desk: Desks) -> None:
     person, ends = world.person(world.student()), wire().clock() + timedelta(days=3)
     order_id = made_order(
-        world, world.plain_task(branch=BRANCH), State.REJECTED, person_id=person, deadline=ends,
+        world,
+        world.plain_task(branch=BRANCH),
+        State.REJECTED,
+        person_id=person,
+        deadline=ends,
         student=reached_at(new_phone()),
-    )  # fmt: skip
+    )
     clerk = desk(MANAGER)
     at(clerk, order_id)
     sent = card(clerk, "发出的消息")

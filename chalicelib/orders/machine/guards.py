@@ -295,11 +295,6 @@ def four_eyes_if_paid(situation: SituationOf[ev.FourEyes]) -> bool:
     return situation.order.head.state not in PAID_STATES or four_eyes(situation)
 
 
-def four_eyes_if_shown(situation: SituationOf[ev.FourEyes]) -> bool:
-    """four eyes if paid or there is a photo"""
-    return four_eyes_if_paid(situation) and (not situation.order.photos or four_eyes(situation))
-
-
 def reason_given(situation: SituationOf[ev.FourEyes]) -> bool:
     """a reason"""
     return bool(situation.event.reason)

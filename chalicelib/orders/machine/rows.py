@@ -12,6 +12,7 @@ from chalicelib.orders.machine import effects as do
 from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_effects as book
 from chalicelib.orders.machine import money_guards as money
+from chalicelib.orders.machine import ownership_guards as ownership
 from chalicelib.orders.machine.situation import Effect, Guard
 from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, State
 
@@ -202,7 +203,7 @@ _ROWS = (
         (when.not_erased, when.proof_over, when.money_at_rest), None, (do.erased,), "student, purge"),
 
     # staff
-    Row(LIVE, ev.Transfer, (when.four_eyes_if_shown, when.reason_given, when.not_erased), None,
+    Row(LIVE, ev.Transfer, (ownership.four_eyes_if_shown, when.reason_given, when.not_erased), None,
         (do.new_owner,), "staff"),
     Row(LIVE, ev.Edit, (when.four_eyes_if_paid, when.reason_given, when.not_erased), None, (do.new_info,), "staff"),
     Row(UNPAID, ev.Release, (money.none_pending, when.reason_given), S.CANCELLED, (do.no_due,), "staff"),

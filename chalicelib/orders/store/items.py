@@ -16,6 +16,7 @@ import heapq
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -169,6 +170,16 @@ def refund_item(order: Order, refund: Refund) -> OrderItem:
     part, order_id = part_of(refund), order.head.order_id
     keys = _slot("POLL", order_id, part, refund.due_at) | refund_keys(order, refund)
     return OrderItem(order_id, part, body=as_json(refund), state=refund.state.value, seq=order.head.seq, **keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueSlot:
+    """One thing that is due: the order, and which part of it (HEAD, PAY#…, REFUND#…, PHOTO#…).  place: its key in the
+    index, as it was read."""
+
+    order_id: str
+    part: str
+    place: str
 
 
 def photo_part(photo_no: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from chalicelib.orders.store.index_keys import refund_moved
 from chalicelib.orders.store.items import (
     FIRST_EVENT,
     FIRST_PART,
+    DueSlot,
     OrderItem,
     attempt_item,
     claim_key,
@@ -50,16 +51,6 @@ if TYPE_CHECKING:
     from chalicelib.tasks.model import Task
 
 UNJUDGED = (PhotoState.WAITING.value, PhotoState.CHECKING.value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueSlot:
-    """One thing that is due: the order, and which part of it (HEAD, PAY#…, REFUND#…, PHOTO#…).  place: its key in the
-    index, as it was read."""
-
-    order_id: str
-    part: str
-    place: str
 
 
 class Orders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from chalicelib.notify.once import Outcome
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import CHANNEL, CLOCK, Actor, EventRecord, Order, Rejection, State
+from chalicelib.orders.money_model import RefundState
 from chalicelib.shared.errors import OutsideBusy
 from tests.unit.notify.ways import Waiting, Ways, notify
-from tests.worlds.orders import BLURRED, HOUR, T0, a_task, an_order
+from tests.worlds.orders import BLURRED, HOUR, T0, a_refund, a_task, an_order
 
 DAY = 24 * HOUR
 REJECTED = EventRecord(
@@ -218,6 +220,32 @@ def test_what_happens_by_itself_at_night_is_told_by_day_and_once(
     assert handling.retry(record.order_id, record.seq)
     assert not handling.retry(record.order_id, record.seq)
     assert (ways.told, held.events) == (told, set())
+
+
+@pytest.mark.parametrize(
+    ("state", "requested_at", "pushed"),
+    [
+        (RefundState.REQUESTED, OVERDUE.at, [(OVERDUE.order_id, "REFUND#01#1")]),
+        (RefundState.REQUESTED, T0, []),
+        (RefundState.PROCESSING, OVERDUE.at, []),
+    ],
+)
+def test_a_refund_goes_to_the_channel_with_the_event_that_requested_it(
+    state: RefundState, requested_at: datetime, pushed: list[tuple[str, str]]
+) -> None:
+    ways, asked = Ways(), a_refund(state=state, requested_at=requested_at)
+    order = replace(an_order(State.REFUNDING), refunds=(asked,))
+    notify(ways, load=lambda _: order).handle(OVERDUE)
+    assert ways.pushed == pushed
+
+
+def test_a_refund_that_cannot_be_queued_keeps_no_message_back() -> None:
+    def away(*_: str) -> None:
+        raise OutsideBusy
+
+    ways, asked = Ways(), a_refund(requested_at=REJECTED.at)
+    notify(ways, load=lambda _: replace(an_order(State.REJECTED), refunds=(asked,)), push=away).handle(REJECTED)
+    assert ways.told == ["wechat"]
 
 
 def test_by_then_money_that_is_back_is_not_on_its_way() -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.orders.store.orders import DueSlot
+from chalicelib.orders.store.items import DueSlot
 from chalicelib.pay.sweep import Sweeper
 from chalicelib.shared.clock import iso
 

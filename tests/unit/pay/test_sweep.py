@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib.orders.store.orders import DueSlot
+from chalicelib.orders.store.items import DueSlot
 from chalicelib.pay.sweep import QUEUED_FOR, Sweeper
 from chalicelib.shared.clock import iso
 from chalicelib.shared.parallel import SPARE, STRETCH
