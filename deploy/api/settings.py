@@ -34,12 +34,13 @@ def complete_apis(template: Template, routes: Iterable[Route]) -> None:
     """Completes both APIs in place, with the parameters AccessLog, WebCertificate and ConsoleCertificate."""
     template["Parameters"]["AccessLog"] = {
         "Type": "String",
-        "Default": "off",
+        "Default": "on",
         "AllowedValues": ["off", "on"],
-        "Description": "Whether API Gateway writes a line for each request. The account must have a role for its logs.",
+        "Description": "Whether API Gateway writes a line for each request, kept for 180 days.",
     }
     template["Conditions"]["HasAccessLog"] = {"Fn::Equals": [{"Ref": "AccessLog"}, "on"]}
     resources = template["Resources"]
+    resources |= _log_role()
     found = list(routes)
     for origin in ORIGINS:
         api = resources[origin.api]["Properties"]
@@ -51,6 +52,7 @@ def complete_apis(template: Template, routes: Iterable[Route]) -> None:
         resources[f"{origin.api}LogGroup"] = {
             "Type": "AWS::Logs::LogGroup",
             "Condition": "HasAccessLog",
+            "DependsOn": "ApiLogAccount",  # and the stage on this: without the role it may not log
             "Properties": {
                 "LogGroupName": {"Fn::Sub": f"/aws/apigateway/{origin.name}"},
                 "RetentionInDays": LOG_DAYS,
@@ -69,6 +71,22 @@ def _throttles(routes: Iterable[Route]) -> Iterator[Template]:
                 "ThrottlingRateLimit": throttle.rate,
                 "ThrottlingBurstLimit": throttle.burst,
             }
+
+
+def _log_role() -> Template:
+    """The account's role by which API Gateway writes logs: one an account and region, so it stays when a stack goes."""
+    kept = {"Condition": "HasAccessLog", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    policy = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+    trusts = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    role = {
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trusts]},
+        "ManagedPolicyArns": [{"Fn::Sub": policy}],
+    }
+    account = {"CloudWatchRoleArn": {"Fn::GetAtt": ["ApiLogRole", "Arn"]}}
+    return {
+        "ApiLogRole": {"Type": "AWS::IAM::Role", **kept, "Properties": role},
+        "ApiLogAccount": {"Type": "AWS::ApiGateway::Account", **kept, "Properties": account},
+    }
 
 
 def _log_setting(origin: Origin) -> Template:

@@ -19,7 +19,6 @@ from tools.doctor.report import Level, Line, exit_code, table
 
 # What is not well here, beside what every emulated account lacks.
 HERE = {
-    "访问日志": "the account has no role for API Gateway's logs, so AccessLog is off",
     "表的删除保护": "the stage dev has none",
 }
 SMS = secret_name(STAGE, "sms")

@@ -10,9 +10,11 @@ from typing import Any
 
 from chalicelib.shared.settings import STEPS
 from deploy.lambda_runtime import PYTHON
+from deploy.rollout import ALIAS
 from tests.worlds.deployment import MADE_AT, FakeCloud, refusal, secret_values, values_of
 from tools.deployed.secret_groups import GROUPS
 from tools.doctor.patient import ROOT, Patient
+from tools.doctor.stack_checks import UPLOADS
 from tools.doctor.storage_checks import PREFIXES
 
 NOW = datetime(2036, 3, 1, 8, 0, tzinfo=UTC)
@@ -147,7 +149,12 @@ def _answers() -> dict[str, dict[str, Any]]:
     return {
         "cloudformation": {
             "describe_stacks": {
-                "Stacks": [{"Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in outputs.items()]}]
+                "Stacks": [
+                    {
+                        "EnableTerminationProtection": True,
+                        "Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in outputs.items()],
+                    }
+                ]
             },
             "list_stack_resources": {"StackResourceSummaries": listed},
         },
@@ -155,6 +162,9 @@ def _answers() -> dict[str, dict[str, Any]]:
             "get_alias": {"FunctionVersion": "3"},
             "get_account_settings": account_settings(),
             "get_event_source_mapping": {"State": "Enabled"},
+            "get_function_concurrency": lambda **asked: (
+                {"ReservedConcurrentExecutions": 100} if asked["FunctionName"].endswith("-pay_webhook") else {}
+            ),
         },
         "service-quotas": {"get_service_quota": {"Quota": {"Value": 20000.0}}},
         "events": {"describe_rule": {"State": "ENABLED"}},
@@ -175,6 +185,15 @@ def _answers() -> dict[str, dict[str, Any]]:
                 "Rules": [{"Status": "Enabled", "Filter": {"Prefix": prefix}} for prefix in PREFIXES]
             },
             "get_bucket_versioning": {"Status": "Enabled"},
+            "get_bucket_notification_configuration": {
+                "LambdaFunctionConfigurations": [
+                    {
+                        "LambdaFunctionArn": f"arn:aws-cn:lambda:cn-north-1:1:function:gradphoto-prod-validate:{ALIAS}",
+                        "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": prefix}]}},
+                    }
+                    for prefix in UPLOADS
+                ]
+            },
             "get_object_lock_configuration": {
                 "ObjectLockConfiguration": {"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 3650}}}
             },

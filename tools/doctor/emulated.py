@@ -25,6 +25,7 @@ LACKS = {
     "时钟": "没有 AWS 的时钟可以比较",
     "Lambda 配额": "没有真实的配额",
     "API 配额": "没有真实的配额",
+    "预留并发": LEFT_OUT,
     "表能恢复": LEFT_OUT,
     "短期数据": LEFT_OUT,
     "自动清理": LEFT_OUT,

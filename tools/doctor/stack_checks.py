@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,13 +12,14 @@ from deploy.origins import ORIGINS
 from deploy.rollout import ALIAS
 from tools.deployed.secret_groups import GROUPS
 from tools.deployed.stack import StackError, function_name, told
-from tools.doctor.patient import Patient
+from tools.doctor.patient import ROOT, Patient
 from tools.doctor.report import Unchecked, Verdict, fail, ok, some, warn
 from tools.doctor.settings_checks import Check
 
 SECRETS = frozenset(name for group in GROUPS.values() for name in group.forms)
 CONCURRENT_WANTED, FEW = 3_000, 200  # at once: for a season; below this `pay_webhook` cannot have its reserve
 RATE_QUOTA, RATE_WANTED = "L-8A5B8E43", 20_000  # API Gateway: requests a second, of account and region; for a season
+UPLOADS = {"in/photo/": "照片", "in/avatar/": "头像"}
 ACCESS_LOGS = frozenset(f"{origin.api}LogGroup" for origin in ORIGINS)
 GIB, ALMOST = 2**30, 0.7  # of the room for code: dozens of deployments are left
 
@@ -147,6 +149,48 @@ def event_sources(patient: Patient) -> Verdict:
     return fail(f"停用了：{'、'.join(still)}", "在 Lambda 中启用") if still else ok(f"{len(mappings)} 个都启用")
 
 
+def uploads_heard(patient: Patient) -> Verdict:
+    """The bucket tells `validate` of every upload; without it each photo waits for the clock."""
+    with told("读取存储桶的通知"):
+        bucket = patient.setting("PHOTO_BUCKET")
+        answer = patient.client("s3").get_bucket_notification_configuration(Bucket=bucket)
+    heard = {
+        rule["Value"]
+        for one in answer.get("LambdaFunctionConfigurations", ())
+        for rule in one.get("Filter", {}).get("Key", {}).get("FilterRules", ())
+        if f":{function_name(patient.stage, 'validate')}:{ALIAS}" in one["LambdaFunctionArn"]
+    }
+    absent = [title for prefix, title in UPLOADS.items() if prefix not in heard]
+    if absent:
+        return fail(f"上传以后没有人检测：{'、'.join(absent)}", "重新部署；不要在控制台改这个存储桶的“事件通知”")
+    return ok("上传以后立即检测")
+
+
+def reserves(patient: Patient) -> Verdict:
+    """What each function may run at once, as `.chalice/config.json` says: 0 is a function that somebody stopped."""
+    stages = json.loads((ROOT / ".chalice/config.json").read_text("utf-8"))["stages"]
+    sized: dict[str, dict[str, int]] = stages["prod"]["lambda_functions"]
+    client, odd = patient.client("lambda"), list[str]()
+    for step in _present(patient):
+        with told("读取函数的并发"):
+            answer = client.get_function_concurrency(FunctionName=function_name(patient.stage, step))
+        stands, wanted = answer.get("ReservedConcurrentExecutions"), sized.get(step, {}).get("reserved_concurrency")
+        if stands != wanted:
+            odd.append(f"{step} {'停用了' if stands == 0 else f'是 {stands}，应当是 {wanted}'}")
+    return fail(f"函数的预留并发改过：{'、'.join(odd)}", "重新部署，或在 Lambda 中改回") if odd else ok("和设置一致")
+
+
+def deletion(patient: Patient) -> Verdict:
+    """The stack of production cannot be deleted by one command."""
+    if patient.stage != "prod":
+        return ok("只有生产环境需要")
+    with told("读取部署的状态"):
+        (stack,) = patient.client("cloudformation").describe_stacks(StackName=f"gradphoto-{patient.stage}")["Stacks"]
+    if stack.get("EnableTerminationProtection"):
+        return ok("有")
+    return fail("整个部署可以一条命令删除", "重新部署，或在 CloudFormation 中打开“终止保护”")
+
+
 def alarm_topic(patient: Patient) -> Verdict:
     """Somebody hears the alarms."""
     with told("读取报警的订阅"):
@@ -164,7 +208,7 @@ def access_log(patient: Patient) -> Verdict:
     groups = [name for name, _ in patient.resources.get("AWS::Logs::LogGroup", ()) if name in ACCESS_LOGS]
     if len(groups) == len(ACCESS_LOGS):
         return ok("两个接口都记")
-    return warn("接口没有访问日志，法律要求网络日志留存六个月", "参数 AccessLog=on，见《运维》“访问日志”")
+    return warn("接口没有访问日志，法律要求网络日志留存六个月", "参数 AccessLog=on，见《技术操作》“访问日志”")
 
 
 def firewall(patient: Patient) -> Verdict:
@@ -212,6 +256,9 @@ def stack_checks() -> Iterator[tuple[str, Check]]:
         "API 配额": request_rate,
         "定时任务": schedules,
         "事件来源": event_sources,
+        "上传通知": uploads_heard,
+        "预留并发": reserves,
+        "部署的删除保护": deletion,
         "报警有人收": alarm_topic,
         "访问日志": access_log,
         "防火墙": firewall,

@@ -91,6 +91,8 @@ def deploy(to: Target, packages: Path, given: Mapping[str, str], *, anew: bool =
         record.put(replace(begun, state="undone"))
         raise
     to.say(f"堆栈 {stack.name} " + ("没有变化" if not changed else "已更新" if found else "已建立"))
+    if to.stage == "prod":
+        stack.protect()
     versions.point(stack, versions.published(stack))  # after a way back they may name others
     stands = stack.standing()
     outputs = stands.outputs

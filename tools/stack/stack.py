@@ -99,6 +99,10 @@ class Stack:
             raise StackError(STUCK.format(name=self.name, status=found.status))
         return found if found is None or found.status != NOT_THERE else None
 
+    def protect(self) -> None:
+        """Refuse the stack's deletion until somebody takes the protection off by hand."""
+        self._api.update_termination_protection(StackName=self.name, EnableTerminationProtection=True)
+
     def change(self, template_url: str, parameters: Mapping[str, str]) -> bool:
         """Makes the stack what the template says; False if it is that already.
 

@@ -132,6 +132,16 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
     ("API 配额", UNCHECKED, "没有权限", answer("service-quotas", "get_service_quota", DENIED)),
     ("定时任务", FAIL, "ExpireRule", answer("events", "describe_rule", {"State": "DISABLED"})),
     ("事件来源", FAIL, "NotifyOrders", answer("lambda", "get_event_source_mapping", {"State": "Disabled"})),
+    ("上传通知", FAIL, "照片、头像", answer("s3", "get_bucket_notification_configuration", {})),
+    ("预留并发", FAIL, "pay_webhook 停用了", answer(
+        "lambda", "get_function_concurrency",
+        lambda **asked: {"ReservedConcurrentExecutions": 0} if asked["FunctionName"].endswith("-pay_webhook") else {},
+    )),
+    ("部署的删除保护", FAIL, "一条命令删除", answer(
+        "cloudformation", "describe_stacks", {"Stacks": [{"Outputs": [
+            {"OutputKey": key, "OutputValue": key} for key in ("PhotoBucketName", "SiteBucketName", "AlarmTopic")
+        ]}]},
+    )),
     ("报警有人收", FAIL, "没有人订阅", answer("sns", "list_subscriptions_by_topic", {"Subscriptions": []})),
     (
         "报警有人收", FAIL, "没有确认",

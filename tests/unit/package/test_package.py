@@ -143,7 +143,7 @@ def test_one_function_and_one_role_per_step(template: dict[str, Any], arch: str)
         name: f"app.{step}" for name, step in FUNCTIONS.items()
     }
     roles = Counter(one["Role"]["Fn::GetAtt"][0] for one in functions.values())
-    assert roles == Counter(of_type(template, "AWS::IAM::Role").keys() - {"SiteRole", "RolloutRole"})
+    assert roles == Counter(of_type(template, "AWS::IAM::Role").keys() - {"SiteRole", "RolloutRole", "ApiLogRole"})
     assert all(one["Architectures"] == [arch] for one in functions.values())
     assert {one["Runtime"] for one in functions.values()} == {f"python{PYTHON}"}
 

@@ -97,6 +97,7 @@ class World:
         self.record = Record(self.artifacts, "gradphoto-prod")
         self.aliases: list[Mapping[str, str]] = []
         self.changes: list[tuple[dict[str, Any], dict[str, str]]] = []
+        self.protected: list[str] = []
         self.refuses: list[StackError | None] = []  # the next changes, one after another
         self.stands = Found(
             status="UPDATE_COMPLETE",
@@ -109,6 +110,7 @@ class World:
         self.begin("2020-06-02", template="bad")
         monkeypatch.setattr(Stack, "standing", lambda stack: self.stands)
         monkeypatch.setattr(Stack, "change", lambda stack, url, values: self.change(url, values))
+        monkeypatch.setattr(Stack, "protect", lambda stack: self.protected.append(stack.name))
         monkeypatch.setattr(versions, "point", lambda stack, which: self.aliases.append(which))
         monkeypatch.setattr(versions, "published", lambda stack: {"login": "made again"})
         monkeypatch.setattr(Stack, "ready", lambda stack, anew: self.stands)
@@ -260,6 +262,7 @@ def test_what_a_deleted_stack_read_bars_no_new_one(
     deploy(world.target, packages, {})
     assert world.states == ["live", "begun", "live"]
     assert "堆栈 gradphoto-prod 已建立" in world.said
+    assert world.protected == ["gradphoto-prod"]
 
 
 def test_what_did_not_answer_is_told_though_the_way_back_is_refused(world: World, packages: Path) -> None:

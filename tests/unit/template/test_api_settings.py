@@ -92,6 +92,10 @@ def test_a_line_of_the_log_says_nothing_of_who_asked(made: Template) -> None:
         assert json.loads(setting["Format"]) == LOGGED
         group = made["Resources"][setting["DestinationArn"]["Fn::GetAtt"][0]]
         assert (group["Condition"], group["Properties"]["RetentionInDays"]) == ("HasAccessLog", 180)
+    assert made["Parameters"]["AccessLog"]["Default"] == "on"
+    role, account = made["Resources"]["ApiLogRole"], made["Resources"]["ApiLogAccount"]
+    assert {one["DeletionPolicy"] for one in (role, account)} == {"Retain"}
+    assert {made["Resources"][f"{origin.api}LogGroup"]["DependsOn"] for origin in ORIGINS} == {"ApiLogAccount"}
     told = " ".join(LOGGED.values())
     assert not [word for word in ("identity", "querystring", "$context.path", "authorizer", "message") if word in told]
 
