@@ -191,9 +191,8 @@ def _write_templates(template: Template, out: Path, project: Path) -> None:
 def _run(command: list[str], folder: Path) -> str:
     """The output of `command`.  Raises PackagingError, with the output, when it fails."""
     environment = os.environ | {"AWS_DEFAULT_REGION": REGIONS[0], "PYTHONDONTWRITEBYTECODE": "1"}
-    environment["CALLED_BY"] = (
-        "make package"  # chalicelib/api/chalice_commands.py refuses anybody else's `chalice package`
-    )
+    # chalicelib/api/chalice_commands.py refuses `chalice package` by anything else
+    environment["CALLED_BY"] = "make package"
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise PackagingError(f"{' '.join(command[:4])} …\n{done.stdout}{done.stderr}")

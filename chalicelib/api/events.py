@@ -22,10 +22,10 @@ def _stored(event: dict[str, Any]) -> Iterator[tuple[str, datetime | None]]:
 
 
 def arrived(event: dict[str, Any]) -> dict[str, Any]:
-    """Every object of an S3 ObjectCreated event; a fault is raised, so that the event comes again.  Or every photo of
-    an SQS event, which the clock found without a verdict."""
+    """Judge every object of an S3 ObjectCreated event, or every overdue photo of an SQS event.  Raises what fails on an
+    S3 event, so that Lambda retries it; SQS redelivers the messages that failed."""
     if any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", ())):
-        return each(event, lambda job: wire().student.photo_judge.look(job["order_id"], job["part"]))
+        return each(event, lambda job: wire().student.photo_judge.judge_overdue(job["order_id"], job["part"]))
     return {key: wire().student.photo_judge.arrived(key, at) for key, at in _stored(event)}
 
 

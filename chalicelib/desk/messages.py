@@ -1,4 +1,4 @@
-"""What a clerk tells an order's student by hand.  The step `notify` sends it."""
+"""Messages that a clerk sends to an order's student.  The step `notify` sends them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Send(Protocol):
 
 
 class MessageDesk:
-    """send: queues a job for the step `notify`."""
+    """Queues such a message, at most one about an order in PACE.  send: queues a job for the step `notify`."""
 
     def __init__(
         self,
@@ -46,12 +46,12 @@ class MessageDesk:
     def send(self, who: Staff, order_id: str) -> None:
         """Have the message sent that applies to the order, with a row in the audit trail.  Raises OrderNotFound,
         NothingToTell, and AlreadyTold within the same PACE."""
-        told, now = self.standing(self._orders.find(who, order_id)), self._clock()
-        if told is None:
+        message, now = self.standing(self._orders.find(who, order_id)), self._clock()
+        if message is None:
             raise NothingToTell
         slot, until = slot_of(now, PACE)
         mark = f"RATE#staff#told#{order_id}#{slot}"
-        row = self._audit.rows(who, "send_message", f"order {order_id}", message=told[1].fields["phrase2"])
+        row = self._audit.rows(who, "send_message", f"order {order_id}", message=message[1].fields["phrase2"])
         try:
             transact([*row, self._inbox.new(mark, until=until, body="")])
         except Duplicate as earlier:

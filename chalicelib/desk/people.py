@@ -56,8 +56,8 @@ class PeopleDesk:
         self, who: Staff, proposal: Proposal, second_reason: str, deciding: Callable[[], list[Write]]
     ) -> None:
         """As the proposal asks.  Only the new number logs in from now on, and WeChat is unbound: the person who has the
-        old number may have logged in with it and bound theirs.  The old number is told.  A number that the account has
-        already is no longer in doubt, and nothing else changes.
+        old number may have logged in with it and bound theirs.  The old number is notified by SMS.  A number that the
+        account has already is verified by it, and nothing else changes.
 
         deciding: the writes that decide the proposal, or raises what forbids it.  Raises as `require_phone`.
         """

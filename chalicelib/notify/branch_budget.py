@@ -1,10 +1,9 @@
-"""How many SMS about a branch's orders may go out in a day: NOTICE#sms#<branch>#<day> in the inbox."""
+"""The number of SMS about a branch's orders in a day: NOTICE#sms#<branch>#<day> in the inbox."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.sms_limits.windows import day_of
@@ -16,7 +15,7 @@ DAILY = 20_000  # a tenth of a large branch's 200,000 students have a deadline o
 
 
 class BranchBudget:
-    """Days are those of Shanghai."""
+    """Bounds the SMS of a branch to DAILY in a day of Shanghai."""
 
     def __init__(self, inbox: Inbox, clock: Clock, daily: int = DAILY) -> None:
         self._inbox, self._clock, self._daily = inbox, clock, daily
@@ -25,7 +24,8 @@ class BranchBudget:
     def spend(self, branch: str) -> Iterator[None]:
         """Count one SMS of today's, and take it back if sending raises.  Raises OverBudget, and alarms once a day."""
         now = self._clock()
-        pk, until = self._key(branch)
+        day, until = day_of(now)
+        pk = f"NOTICE#sms#{branch}#{day}"
         if self._inbox.count(pk, until=until, most=self._daily) is None:
             if self._inbox.seize(f"{pk}#over", now=now, until=until, body=""):
                 alarm("a branch sent as many SMS as it may in a day", id=branch, count=self._daily)
@@ -35,12 +35,3 @@ class BranchBudget:
         except Exception:
             self._inbox.return_one(pk)
             raise
-
-    def left(self, branch: str) -> int:
-        """How many SMS the branch may still send today."""
-        entry = self._inbox.get(self._key(branch)[0], now=self._clock())
-        return self._daily - (entry.n if entry else 0)
-
-    def _key(self, branch: str) -> tuple[str, datetime]:
-        day, until = day_of(self._clock())
-        return f"NOTICE#sms#{branch}#{day}", until

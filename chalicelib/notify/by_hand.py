@@ -32,13 +32,13 @@ def standing(order: Order, task: Task, history: Iterable[EventRecord], now: date
     for record in sorted(history, key=lambda record: record.seq, reverse=True):
         if record.to is not order.head.state:
             break
-        if told := message(record, order, task):
-            return record.event, in_any_case(told, order)
+        if found := message(record, order, task):
+            return record.event, in_any_case(found, order)
     return None
 
 
 class ByHand:
-    """Handling a job twice is harmless: its mark is done once."""
+    """Sends the message of a job.  A job that is delivered twice sends one message: its mark is done once."""
 
     def __init__(
         self,
@@ -54,13 +54,13 @@ class ByHand:
         self._once, self._messenger, self._clock = once, messenger, clock
 
     def tell(self, order_id: str, mark: str) -> bool:
-        """Send what applies to the order now; False when nothing does, or it was already sent.  Raises OutsideBusy: the
-        job comes again.  What a channel refuses or limits does not: the order's log of messages shows it to staff."""
+        """Send what applies to the order now; False when nothing does, or it was already sent.  Raises OutsideBusy, and
+        SQS redelivers the job.  What a channel refuses or limits is not retried; the order's messages show it."""
         order = self._load(order_id)
         if order is None:
             return False
-        told = standing(order, self._task_of(order.head.task_id), self._history(order_id), self._clock())
-        if told is None:
+        found = standing(order, self._task_of(order.head.task_id), self._history(order_id), self._clock())
+        if found is None:
             return False
-        event, words = told
+        event, words = found
         return self._once.each(mark, self._messenger.effects("message", event, order, words, mark=mark)).done

@@ -18,7 +18,7 @@ LATEST = timedelta(hours=72)  # how long after the change the SMS is still sent
 
 @dataclass(frozen=True, kw_only=True)
 class MovedNumbers:
-    """Sends the SMS at any hour.  What the vendor does not take now waits with the held events for at most LATEST."""
+    """Sends the SMS at any hour.  What the vendor does not take is retried with the deferred events until LATEST."""
 
     store: MovedStore
     sms: NoticeSms

@@ -18,7 +18,7 @@ from chalicelib.shared.outside import OverBudget, Refused, TooOften
 Channel = Literal["wechat", "sms"]
 # What became of a message.  TAKEN: the channel has it; NOBODY: there is no account or number to send to; NOT_TAKEN: she
 # agreed to none, or the operator reaches no such number, or there is no template; TOO_OFTEN, BUSY: it comes again;
-# OVER_BUDGET: the branch's SMS of the day are used up, and it comes again;
+# OVER_BUDGET: the branch's SMS of the day are used up, and the event is retried;
 # REFUSED: something of ours must be mended first.
 Fate = Literal["TAKEN", "NOBODY", "NOT_TAKEN", "TOO_OFTEN", "OVER_BUDGET", "BUSY", "REFUSED"]
 FATES: tuple[tuple[type[Exception], Fate], ...] = (

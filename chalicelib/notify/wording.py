@@ -78,10 +78,10 @@ def fill_in(row: Notice, case: Case, *, deadline: datetime | None = None, dated:
     )
 
 
-def in_any_case(told: Message, order: Order) -> Message:
+def in_any_case(message: Message, order: Order) -> Message:
     """The message with an SMS, which says the phrase, whether or not its row has one."""
-    sms = _in_sms(order, told.fields["phrase2"])
-    return replace(told, sms=sms, sms_template=told.sms_template or "remind")
+    sms = _in_sms(order, message.fields["phrase2"])
+    return replace(message, sms=sms, sms_template=message.sms_template or "remind")
 
 
 def _case(record: EventRecord, order: Order, task: Task) -> Case:

@@ -25,7 +25,7 @@ UNITS: Mapping[str, Unit] = {
     "FirstPhotos": "Count",
     "FirstPhotosPassed": "Count",
     "VerdictSeconds": "Seconds",  # from the event of the stored picture to its verdict
-    "PhotoWait": "Seconds",  # of a stored picture that the clock found without a verdict
+    "PhotoWait": "Seconds",  # of a stored picture without a verdict, when its check was due
     "SmsSent": "Count",
     "SmsFailed": "Count",
     "DueLag": "Seconds",  # of the oldest slot that a sweep found due

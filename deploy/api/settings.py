@@ -75,7 +75,7 @@ def _throttles(routes: Iterable[Route]) -> Iterator[Template]:
 
 def _log_role() -> Template:
     """The account's role by which API Gateway writes logs: one an account and region, so it stays when a stack goes."""
-    kept = {"Condition": "HasAccessLog", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    retained = {"Condition": "HasAccessLog", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
     policy = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
     trusts = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
     role = {
@@ -84,8 +84,8 @@ def _log_role() -> Template:
     }
     account = {"CloudWatchRoleArn": {"Fn::GetAtt": ["ApiLogRole", "Arn"]}}
     return {
-        "ApiLogRole": {"Type": "AWS::IAM::Role", **kept, "Properties": role},
-        "ApiLogAccount": {"Type": "AWS::ApiGateway::Account", **kept, "Properties": account},
+        "ApiLogRole": {"Type": "AWS::IAM::Role", **retained, "Properties": role},
+        "ApiLogAccount": {"Type": "AWS::ApiGateway::Account", **retained, "Properties": account},
     }
 
 

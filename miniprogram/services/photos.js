@@ -14,7 +14,10 @@ const GLANCE_MS = 6000; // the same, where nobody here knows whether the photo c
 const LINE_MS = 5000;
 const JUDGED = new Set(['PASSED', 'FAILED', 'UNREADABLE', 'GONE']);
 
-const LATE = { message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' };
+const LATE = {
+  message: '检测用时较长',
+  action: '照片已经收到，不用重拍；系统会在几分钟内再检测，请稍后点“重试”查看结果',
+};
 const UNSURE = {
   message: '之前的照片还没有检测结果',
   action: '请稍等片刻后点“重试”；如果当时没有传完，请重新拍摄或选择照片',

@@ -52,7 +52,7 @@ def slots(order_id: str) -> list[DueSlot]:
 
 
 def look(order_id: str) -> str:
-    return wire().student.photo_judge.look(order_id, "PHOTO#0001")
+    return wire().student.photo_judge.judge_overdue(order_id, "PHOTO#0001")
 
 
 def test_the_clock_has_it_judged(world: World, clock: SandboxClock, capsys: pytest.CaptureFixture[str]) -> None:

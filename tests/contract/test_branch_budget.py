@@ -25,7 +25,6 @@ def test_what_is_sent_counts_until_the_day_is_over(aws: Any, branch: str, capsys
     budget = BranchBudget(Inbox(aws.tables["inbox"]), lambda: now[0], daily=2)
     with pytest.raises(OutsideBusy), budget.spend(branch):
         raise OutsideBusy
-    assert budget.left(branch) == 2
     for _ in range(2):
         with budget.spend(branch):
             pass
@@ -33,7 +32,8 @@ def test_what_is_sent_counts_until_the_day_is_over(aws: Any, branch: str, capsys
         with pytest.raises(OverBudget), budget.spend(branch):
             raise AssertionError("was sent")
     assert capsys.readouterr().out.count('"level": "alarm"') == 1
-    assert (budget.left(branch), budget.left(f"{branch}2")) == (0, 2)
+    with budget.spend(f"{branch}2"):
+        pass
     now[0] += timedelta(days=1)
     with budget.spend(branch):
         pass

@@ -4,7 +4,7 @@
     python -m tools.doctor --stage prod --env FILE        settings before there is one: lines NAME=VALUE
 
 Reads only, and prints no secret.  Exit code 0: all is well; 1: something deserves a look or could not be checked; 2:
-something is wrong.  What only an emulated account lacks is told as such and counts for nothing.
+something is wrong.  What only an emulated account lacks is reported as such, and does not change the exit code.
 """
 
 from __future__ import annotations

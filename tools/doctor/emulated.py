@@ -1,4 +1,4 @@
-"""What an emulated account, such as `make rehearse` starts, lacks: told as such, and no error of the deployment."""
+"""What an emulated account lacks, such as `make rehearse` starts.  It is reported as such, and is no error."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def uploads_heard(patient: Patient) -> Verdict:
 
 
 def reserves(patient: Patient) -> Verdict:
-    """What each function may run at once, as `.chalice/config.json` says: 0 is a function that somebody stopped."""
+    """What each function may run at once, as `.chalice/config.json` says: 0 is a function that was stopped by hand."""
     stages = json.loads((ROOT / ".chalice/config.json").read_text("utf-8"))["stages"]
     sized: dict[str, dict[str, int]] = stages["prod"]["lambda_functions"]
     client, odd = patient.client("lambda"), list[str]()

@@ -100,7 +100,7 @@ class Stack:
         return found if found is None or found.status != NOT_THERE else None
 
     def protect(self) -> None:
-        """Refuse the stack's deletion until somebody takes the protection off by hand."""
+        """Protect the stack from deletion, until the protection is taken off by hand."""
         self._api.update_termination_protection(StackName=self.name, EnableTerminationProtection=True)
 
     def change(self, template_url: str, parameters: Mapping[str, str]) -> bool:

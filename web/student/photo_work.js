@@ -27,7 +27,11 @@ const unreadable = () =>
     415,
   );
 const late = () =>
-  new Refusal({ code: 'too_slow', message: '检测用时较长', action: '照片已经收到，请稍等片刻后点“重试”查看结果' });
+  new Refusal({
+    code: 'too_slow',
+    message: '检测用时较长',
+    action: '照片已经收到，不用重拍；系统会在几分钟内再检测，请稍后点“重试”查看结果',
+  });
 const unsure = () =>
   new Refusal({
     code: 'too_slow',

@@ -52,8 +52,9 @@ class PhoneChange:
         """Move the account to its new number, and begin a session in place of all others, this one too: whoever had
         the old number or a copy of a token may have one.
 
-        The old number no longer logs in, and is told by SMS.  Raises as SmsCodes.check, ProveFirst, ProveForPhone,
-        PhoneInvalid, AccountChanged, and PhoneTaken when the number belongs to an account that holds anything.
+        The old number does not log in any more, and is notified by SMS.  Raises as SmsCodes.check, ProveFirst,
+        ProveForPhone, PhoneInvalid, AccountChanged, and PhoneTaken when the number belongs to an account that holds
+        anything.
         """
         number = mobile(phone)
         self.proof.require(who)

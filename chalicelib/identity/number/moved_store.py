@@ -1,6 +1,5 @@
-"""Numbers that an account left, to be told of it by SMS: `MOVED#<id>` in the
-orders table, whose stream the notify step reads.  Written with the change itself, so that no change is silent; deleted
-once the SMS is gone."""
+"""Numbers that an account left and that are to be notified by SMS: `MOVED#<id>` in the orders table, whose stream the
+notify step reads.  Written with the change itself, so that no change is silent; deleted once the SMS is sent."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.captcha import CaptchaAnswer
@@ -19,7 +18,6 @@ from chalicelib.identity.sms_codes import Sent, SmsCodes
 from chalicelib.identity.wechat import WeChat
 from chalicelib.shared.clock import Clock
 
-How = Literal["NUMBER", "WECHAT", "ID_TAIL"]
 LASTS = timedelta(minutes=10)  # for one visit of the page: two SMS and what is typed between them
 
 
@@ -40,7 +38,7 @@ class PhoneProof:
     def by_code(self, who: Who, code: str, asker: str) -> datetime:
         """A code that was sent to the present number; when the proof ends.  Raises as SmsCodes.check."""
         self.codes.check(_purpose(who), self._present(who), code, asker)
-        return self._note(who, "NUMBER")
+        return self._note(who)
 
     def by_wechat(self, who: Who, code: str) -> datetime:
         """code: of wx.login, of a WeChat that leads to the account; when the proof ends.  A refused one counts like a
@@ -49,7 +47,7 @@ class PhoneProof:
         openid, _ = self.wechat.login(code, who.ip)
         if f"{self.wechat.appid}#{openid}" not in person.logins:
             raise WeChatElsewhere(field="wechat_code")
-        return self._note(who, "WECHAT")
+        return self._note(who)
 
     def by_tail(self, who: Who, tail: str) -> datetime:
         """The last four characters of the ID, for whoever lost the number; when the proof ends.
@@ -60,15 +58,13 @@ class PhoneProof:
         if person.id_tail_at is not None and self.clock() - person.id_tail_at < TAIL_SETTLED:
             raise TailTooNew(field="id_tail")
         self.accounts.require_tail(person, tail)
-        return self._note(who, "ID_TAIL")
+        return self._note(who)
 
-    def require(self, who: Who) -> How:
-        """How this session was proven.  Raises ProveFirst, ProveForPhone."""
+    def require(self, who: Who) -> None:
+        """Raise ProveFirst, or ProveForPhone if this session has no proof."""
         _proven(who)
-        entry = self.inbox.get(_pk(who), now=self.clock())
-        if entry is None:
+        if self.inbox.get(_pk(who), now=self.clock()) is None:
             raise ProveForPhone
-        return _HOW[entry.body]
 
     def forget(self, who: Who) -> None:
         """The proof is used up."""
@@ -81,13 +77,10 @@ class PhoneProof:
             raise NumberUnreadable
         return phone
 
-    def _note(self, who: Who, how: How) -> datetime:
+    def _note(self, who: Who) -> datetime:
         until = self.clock() + LASTS
-        self.inbox.put(_pk(who), until=until, body=how)
+        self.inbox.put(_pk(who), until=until, body="")
         return until
-
-
-_HOW: dict[str, How] = {"NUMBER": "NUMBER", "WECHAT": "WECHAT", "ID_TAIL": "ID_TAIL"}
 
 
 def _proven(who: Who) -> str:

@@ -110,11 +110,11 @@ class PhotoJudge:
                 return self._avatar(person_id, key, keys.avatar(person_id, upload_id))
         return "not ours"
 
-    def look(self, order_id: str, part: str) -> str:
-        """Judges a photo that the clock found without a verdict, if its picture is stored; returns as `arrived`.
+    def judge_overdue(self, order_id: str, part: str) -> str:
+        """Judge a photo that is due without a verdict, if its picture is stored; return as `arrived`.
 
-        The event of a stored picture may be lost.  While the photo's form is good its picture may still come, and is
-        looked for again; so is a verdict, ever more rarely.  Raises ComeAgain.
+        S3's event may have been lost.  A picture that is not stored yet is checked for again until its upload form
+        ends.  A photo that stays without a verdict is judged again at growing intervals.  Raises ComeAgain.
         """
         order, photo_no, now = self._store.load(order_id), photo_no_of(part), self._clock()
         photo = order.photo(photo_no) if order else None
@@ -123,12 +123,12 @@ class PhotoJudge:
         key, form_ends = keys.photo_upload(order_id, photo_no, photo.upload_id), photo.asked_at + POSTABLE
         stored_at = None if order.head.erased_at else self._objects.stored_at(key)
         if stored_at is None:
-            self._store.look_for_picture(order_id, photo_no, now + JUDGED_WITHIN if now < form_ends else None)
+            self._store.reschedule_photo(order_id, photo_no, now + JUDGED_WITHIN if now < form_ends else None)
             return NOTHING
         if now < stored_at + JUDGED_WITHIN:
-            self._store.look_for_picture(order_id, photo_no, stored_at + JUDGED_WITHIN)
+            self._store.reschedule_photo(order_id, photo_no, stored_at + JUDGED_WITHIN)
             return NOTHING
-        self._store.look_for_picture(order_id, photo_no, now + max(POSTABLE, now - photo.asked_at))
+        self._store.reschedule_photo(order_id, photo_no, now + max(POSTABLE, now - photo.asked_at))
         waited = round((now - stored_at).total_seconds())
         measured("photo found without a verdict", {"PhotoWait": waited}, order_id=order_id, photo_no=photo_no)
         return self.arrived(key, stored_at)

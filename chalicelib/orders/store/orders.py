@@ -277,8 +277,8 @@ class Orders:
         the slot was read.  The part itself stays as it is: what is decided by its deadline does not change."""
         return self._move(slot.order_id, slot.part, until, OrderItem.due_at == slot.place)
 
-    def look_for_picture(self, order_id: str, photo_no: int, at: datetime | None) -> None:
-        """Make a photo due at `at`, or never again.  Leaves a judged photo as it is."""
+    def reschedule_photo(self, order_id: str, photo_no: int, at: datetime | None) -> None:
+        """Make an unjudged photo due at `at`, or not due at all if `at` is None.  A judged photo stays as it is."""
         self._move(order_id, photo_part(photo_no), at, OrderItem.state.is_in(*UNJUDGED))
 
     def _move(self, order_id: str, part: str, to: datetime | None, condition: Condition) -> bool:

@@ -41,13 +41,13 @@ class ToldMessages(Struct, frozen=True):
 def list_messages(who: Staff, order_id: str) -> ToldMessages:
     """List what an order's student was told.  By WeChat and by SMS, with what each channel answered; gone with the
     order's personal data."""
-    told = wire().desk.messages.standing(wire().desk.orders.find(who, order_id))
+    standing = wire().desk.messages.standing(wire().desk.orders.find(who, order_id))
     return ToldMessages(
         [
             ToldMessage(each.kind, each.channel, each.to, iso(each.at), each.phone, each.fate, each.text)
             for each in wire().stores.told.of(order_id)
         ],
-        told[1].in_words if told else "",
+        standing[1].in_words if standing else "",
     )
 
 
