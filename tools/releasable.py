@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APPID = re.compile(r"wx[0-9a-f]{16}")
 TEMPLATE_ID = re.compile(r"[0-9A-Za-z_-]{43}")
 PLACEHOLDER = re.compile(r"示例|样例|待定|某某|XXX|TODO|SANDBOX|example\.|0{6,}", re.IGNORECASE)
-TELEPHONE = re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}|(400|800)-?[0-9]{3}-?[0-9]{4}")  # an office's number
+TELEPHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}|(400|800)-?[0-9]{3}-?[0-9]{4}")  # an office's number
+LOCAL_NUMBER = re.compile(r"[0-9]{7,8}")  # without its area code: shown as printed, and no phone can dial it
 MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 LOCAL = re.compile(r"localhost|[0-9.]+|.*\.(test|local|invalid|localhost)")
 # settings.js asks WeChat which version runs; here it gets the answer of the released one.
@@ -64,17 +65,27 @@ def site_faults(root: Path) -> Iterator[str]:
     for name in ("operator", "icp", "branch.name", "branch.address", "branch.hours"):
         if not texts.get(name, "").strip():
             yield f"web/settings.json: {name} is empty"
-    yield from _phone_faults([person["phone"] for person in settings["branch"]["people"]])
+    phones = [person["phone"] for person in settings["branch"]["people"]]
+    yield from _phone_faults(phones)
     for kind, versions in TEXTS.items():
         if settings["operator"] not in versions[-1].text:
             yield f"chalicelib/identity/texts/{kind}.json: the text in force does not name the operator of the site"
+        for phone in phones:
+            if phone not in versions[-1].text:
+                yield f"chalicelib/identity/texts/{kind}.json: the text in force does not name the phone {phone}"
+
+
+def undialled_phones(root: Path) -> list[str]:
+    """Return the branch's phones that are shown but cannot be dialled, because they lack the area code."""
+    people = json.loads((root / "web/settings.json").read_text())["branch"]["people"]
+    return [person["phone"] for person in people if LOCAL_NUMBER.fullmatch(person["phone"])]
 
 
 def _phone_faults(phones: list[str]) -> Iterator[str]:
     if not phones:
         yield "web/settings.json: branch.people is empty, nobody can be called"
     for at, phone in enumerate(phones):
-        if not TELEPHONE.fullmatch(phone) and not MOBILE.search(phone):
+        if not TELEPHONE.fullmatch(phone) and not MOBILE.search(phone) and not (at and LOCAL_NUMBER.fullmatch(phone)):
             yield f"web/settings.json: branch.people.{at}.phone is no telephone number: {phone!r}"
 
 

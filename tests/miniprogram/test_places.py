@@ -27,6 +27,7 @@ def test_the_branch(someone: Opens, bundle: Path) -> None:
     person.sees("服务时间")
     person.sees("地址和到达方式")
     person.look("contact")
+    expect(person.button("3684575")).to_have_count(0)  # printed without its area code
     person.here.get_by_role("button").first.tap()
     person.wait_until(lambda: person.phone.times("makePhoneCall") == 1)
 

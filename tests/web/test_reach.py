@@ -33,6 +33,10 @@ def test_the_pages_beside_the_journey(visit: Visits) -> None:
         student.open(address)
         student.heading(heading)
         look(student)
+        if address == "/contact":
+            contacts = student.page.locator(".contacts")
+            assert contacts.locator("a").all_inner_texts() == ["0731-82565066"]
+            assert "3684575" in contacts.inner_text()  # printed without its area code
     student.come_in()
     for address, heading in OWN_PAGES:
         student.open(address)

@@ -112,6 +112,7 @@ def _pages(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
     site = json.loads((folder / "web/settings.json").read_text("utf-8"))
+    del site["branch"]["people"][1:]  # the guide prints one without its area code
     site |= {
         "icp": "湘ICP备12345678号-1",
         "police": {"text": "湘公网安备 43010102001234号", "url": "https://beian.mps.gov.cn/"},

@@ -16,7 +16,7 @@ from tools.deployed.secret_groups import GROUPS, faults, is_sample
 from tools.deployed.stack import STAGES, Absent
 from tools.doctor.patient import Patient
 from tools.doctor.report import Unchecked, Verdict, fail, ok, warn
-from tools.releasable import APPID, mini_faults, site_faults
+from tools.releasable import APPID, mini_faults, site_faults, undialled_phones
 
 Check = Callable[[Patient], Verdict]
 YEAR, MONTH = 400, 30  # days: of the newest key; of an old one beside it
@@ -143,10 +143,11 @@ def notice_address(patient: Patient) -> Verdict:
 
 def site_texts(patient: Patient) -> Verdict:
     """The ICP number, the operator and whom to call, as the site shows them."""
-    wrong = list(site_faults(patient.root))
-    return (
-        fail("；".join(wrong), "改好后重新发布网站（make deploy）") if wrong else ok("备案号、运营单位、电话都已填写")
-    )
+    if wrong := list(site_faults(patient.root)):
+        return fail("；".join(wrong), "改好后重新发布网站（make deploy）")
+    if local := undialled_phones(patient.root):
+        return warn(f"{'、'.join(local)} 没有区号，手机拨不出去", "核实后在 web/settings.json 和三份条款中写上区号")
+    return ok("备案号、运营单位、电话都已填写")
 
 
 def mini_program(patient: Patient) -> Verdict:

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../shared/vendor/preact.js';
 import { Brand, Offline, Skip, useLoggedIn } from '../shared/around.js';
 import { TITLES } from '../shared/generated/titles.js';
-import { telOf } from '../shared/words.js';
+import { Phone } from '../shared/student/contacts.js';
 import { Icon } from './parts/icon.js';
 import { isLoggedIn, watch } from './session.js';
 import { useTodo } from './todo.js';
@@ -41,7 +41,7 @@ const Footer = ({ site }) => html`<footer class="footer">
   <div class="footer-in">
     ${site && html`<p>${site.operator}</p>`}
     <p class="footer-links">
-      ${site && html`<a href=${telOf(site.branch.people[0].phone)}>${site.branch.people[0].phone}</a>`}
+      ${site && html`<${Phone} phone=${site.branch.people[0].phone} />`}
       ${['TERMS', 'PRIVACY'].map((kind) => html`<a href=${`#/texts/${kind}`}>${TITLES[kind]}</a>`)}
       <a href="#/contact">联系分社</a>
     </p>

@@ -1,8 +1,8 @@
 /** What surrounds the pages of a teacher's link. */
 import { html, useEffect, useState } from '../shared/vendor/preact.js';
 import { Offline, Skip } from '../shared/around.js';
-import { telOf } from '../shared/words.js';
 import { settings } from '../shared/settings.js';
+import { Phone } from '../shared/student/contacts.js';
 
 /** @import { Children } from '../shared/vendor/preact.js' */
 /** @import { Settings } from '../shared/settings.js' */
@@ -18,10 +18,7 @@ function useSettings() {
 
 /** Whom to ask.  @param {{ site: Settings | null }} props */
 export const Branch = ({ site }) =>
-  site &&
-  html`<p class="tiny">${site.branch.name} <a href=${telOf(site.branch.people[0].phone)}>
-    ${site.branch.people[0].phone}
-  </a></p>`;
+  site && html`<p class="tiny">${site.branch.name} <${Phone} phone=${site.branch.people[0].phone} /></p>`;
 
 /** @param {{ children?: Children }} props */
 export function Frame({ children }) {

@@ -76,6 +76,13 @@ def web(**changes: Any) -> Break:
     return harm
 
 
+def local_phone(one: Deployment) -> None:
+    path = one.folder / "web/settings.json"
+    site = json.loads(path.read_text("utf-8"))
+    site["branch"]["people"].append({"name": "采集服务", "about": "", "phone": "3684575"})
+    path.write_text(json.dumps(site), "utf-8")
+
+
 def variables(step: str, **changes: str) -> Break:
     return lambda one: one.functions[step]["Environment"]["Variables"].update(changes)
 
@@ -112,6 +119,7 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
     ("小程序 appid", FAIL, "不是小程序的 appid", setting("WECHAT_APPID", "gh_123")),
     ("小程序 appid", WARN, "project.config.json", setting("WECHAT_APPID", APPID[:-1] + "0")),
     ("支付通知地址", FAIL, "支付通知的地址是", setting("WXPAY_NOTICE_URL", f"{DESK}/api/pay/notices/wechat")),
+    ("网站的说明", WARN, "3684575 没有区号", local_phone),
     ("网站的说明", FAIL, "icp is a placeholder", web(icp="湘ICP备00000000号-1")),
     ("时钟", FAIL, "600 秒", lambda one: setattr(one.net, "date", NOW - timedelta(minutes=10))),
     ("网站证书", WARN, "还有 20 天", lambda one: one.net.ends.update({"photo.hncj.cn": NOW + timedelta(days=20)})),

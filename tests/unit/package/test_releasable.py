@@ -85,6 +85,8 @@ def test_filled_settings_pass(filled: Path) -> None:
         ("web/settings.json", "湘ICP备12345678号-1", "", "icp is empty"),
         ("web/settings.json", "迎宾路175号新华社湖南分社宿舍", "（示例地址）", "branch.address is a placeholder"),
         ("web/settings.json", "0731-82565066", "0731-000000", "people.0.phone"),
+        ("web/settings.json", "0731-82565066", "3684576", "people.0.phone is no telephone number"),
+        ("web/settings.json", '"3684575"', '"0731-3684576"', "does not name the phone 0731-3684576"),
         ("web/settings.json", "0731-82565066", "请看公告", "people.0.phone is no telephone number"),
         ("web/settings.json", "0731-82565066", "13800138001", "people.0.phone has a person's own number"),
         ("web/settings.json", '"operator": "新华社湖南', '"operator": "另一家', "does not name the operator"),

@@ -1,5 +1,6 @@
 /** Who to call. */
 import { html } from '../vendor/preact.js';
+import { canDial } from '../both/sentences.js';
 import { telOf } from '../words.js';
 
 /** @import { ContactView } from '../generated/types' */
@@ -7,8 +8,9 @@ import { telOf } from '../words.js';
 /** @type {Record<string, string>} */
 const ROLES = { TEACHER: '学校老师', BRANCH: '分社' };
 
-/** @param {{ phone: string }} props */
-export const Phone = ({ phone }) => html`<a href=${telOf(phone)}>${phone}</a>`;
+/** A link, unless nobody can dial the number.  @param {{ phone: string }} props */
+export const Phone = ({ phone }) =>
+  canDial(phone) ? html`<a href=${telOf(phone)}>${phone}</a>` : html`<span class="num">${phone}</span>`;
 
 /** In a sentence.
  * @param {{ people: ContactView[] }} props */
