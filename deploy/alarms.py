@@ -1,4 +1,7 @@
-"""The alarms of a deployment, each of which tells the topic `Alarms`; docs/runbook.md says what to do about each.
+"""The alarms of a deployment; docs/runbook.md says what to do about each.
+
+An alarm tells the topic `Alarms`, where somebody is woken, when it rings and when it ends.  Those of WAITS tell the
+topic `Tickets`, which is read on the next working day.
 
 Whatever is not tried again by itself alarms at once: a request, or what the clock starts.  What comes again by itself
 (from a queue, the stream, the bucket) alarms when it fails often; given up, it lies among dead letters and alarms too.
@@ -17,6 +20,7 @@ from deploy.schedules import DAY, HOUR, MINUTE, parse
 Template = dict[str, Any]
 Alarm = dict[str, Any]
 
+ALARM = "AWS::CloudWatch::Alarm"
 FIVE_MINUTES = 5 * MINUTE
 OWN = {"Fn::Sub": "gradphoto-${Stage}"}  # the namespace of the product's own metrics, see chalicelib/shared/metrics.py
 API_NAMES = {"Api": OWN, "Console": {"Fn::Sub": "gradphoto-${Stage}-console"}}
@@ -45,6 +49,11 @@ STREAMS = {
     "Notify": "What happened to orders is told and counted five minutes late",
     "Witness": "Rows of the audit trail wait five minutes for their second copy",
 }
+# The beginnings of the names of alarms while which every student gets on and no payment waits.
+WAITS = (
+    "ApiRefusals", "Bill", "ConsoleCertificate", "ConsoleRefusals", "Deliver", "GatherFeedback", "Import",
+    "JobsGivenUp", "ManyFaces", "MatchBills", "Notify", "Purge", "Remind", "ReviewLate", "WebCertificate", "Witness",
+)  # fmt: skip
 TABLES = ("OrdersTable", "PeopleTable", "TasksTable", "InboxTable")
 # DynamoDB counts throttled and failed requests by operation only.
 OPERATIONS = (
@@ -53,20 +62,28 @@ OPERATIONS = (
 
 
 def add_alarms(template: Template) -> None:
-    """Adds alarms and metric filters for the steps, queues, tables and APIs of the SAM template."""
+    """Adds alarms and metric filters for the steps, queues, tables, APIs and certificates of the SAM template."""
     resources = template["Resources"]
     resources |= alarms(events_by_step(resources), periods(resources))
-    template["Parameters"]["AlarmEmail"] = {
-        "Type": "String",
-        "Default": "",
-        "AllowedPattern": r"[^@\s]+@[^@\s]+|",
-        "Description": "Whom alarms are mailed to; AWS first asks that address to confirm. Empty: nobody.",
+    address = {"Type": "String", "Default": "", "AllowedPattern": r"[^@\s]+@[^@\s]+|"}
+    template["Parameters"] |= {
+        "AlarmEmail": address
+        | {"Description": "Whom alarms are mailed to; AWS first asks that address to confirm. Empty: nobody."},
+        "TicketEmail": address | {"Description": "Whom alarms that can wait are mailed to. Empty: AlarmEmail."},
     }
-    template["Conditions"]["HasAlarmEmail"] = {"Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]}
-    resources["AlarmMail"] = {
+    template["Conditions"] |= {
+        f"Has{name}": {"Fn::Not": [{"Fn::Equals": [{"Ref": name}, ""]}]} for name in ("AlarmEmail", "TicketEmail")
+    } | {"HasTicketMail": {"Fn::Or": [{"Condition": "HasTicketEmail"}, {"Condition": "HasAlarmEmail"}]}}
+    to_tickets = {"Fn::If": ["HasTicketEmail", {"Ref": "TicketEmail"}, {"Ref": "AlarmEmail"}]}
+    resources["AlarmMail"] = _mail("HasAlarmEmail", "Alarms", {"Ref": "AlarmEmail"})
+    resources["TicketMail"] = _mail("HasTicketMail", "Tickets", to_tickets)
+
+
+def _mail(condition: str, topic: str, address: Any) -> Template:
+    return {
         "Type": "AWS::SNS::Subscription",
-        "Condition": "HasAlarmEmail",
-        "Properties": {"TopicArn": {"Ref": "Alarms"}, "Protocol": "email", "Endpoint": {"Ref": "AlarmEmail"}},
+        "Condition": condition,
+        "Properties": {"TopicArn": {"Ref": topic}, "Protocol": "email", "Endpoint": address},
     }
 
 
@@ -99,7 +116,12 @@ def alarms(events: Mapping[str, set[str]], every: Mapping[str, int]) -> Template
         found |= _of_step(name, OFTEN if again else 1)
         if step in every:
             found[f"{name}Silent"] = _silent(name, every[step])
-    return found | dict(_of_lines()) | dict(_of_queues()) | dict(_of_tables()) | dict(_of_apis())
+    for more in (_of_lines(), _of_queues(), _of_tables(), _of_apis(), _of_certificates()):
+        found |= dict(more)
+    for alarm, one in found.items():
+        if one["Type"] == ALARM and alarm.startswith(WAITS):
+            one["Properties"] |= _tells("Tickets")
+    return found
 
 
 def _of_step(name: str, failures: int) -> Template:
@@ -142,6 +164,13 @@ def _of_lines() -> Iterator[tuple[str, Alarm]]:
     yield "ManyFaces", _alarm(text, faces, {"Ref": "FacesAlarm"}, period=DAY)
     yield "SmsFailing", _alarm("SMS are not sent", _metric(OWN, "SmsFailed"), 5)
     verdict = _metric(OWN, "VerdictSeconds", statistic="p95")
+    parts = [_metric(OWN, "PaymentsStarted"), _metric(OWN, "OrdersPaid")]
+    text = "Twenty payments were started within an hour, and no order was paid"
+    none_paid = "IF(m0 >= 20, FILL(m1, 0), 1)"
+    yield "PaymentsStopped", _computed(text, parts, none_paid, 1, below=True, period=HOUR)
+    running = _metric("AWS/Lambda", "ConcurrentExecutions", statistic="Maximum")
+    text = "So many functions run at once that the account's quota is near"
+    yield "ConcurrencyNear", _alarm(text, running, {"Ref": "ConcurrencyAlarm"}, period=MINUTE)
     yield "VerdictsSlow", _alarm("One photo in twenty waits half a minute for its verdict", verdict, 30, times=3)
 
 
@@ -186,6 +215,14 @@ def _of_apis() -> Iterator[tuple[str, Alarm]]:
         yield f"{name}Refusals", _computed(text, calls, "IF(m0 >= 300, m1 / m0, 0)", 1 / 3, times=2)
 
 
+def _of_certificates() -> Iterator[tuple[str, Alarm]]:
+    """Thirty days before the certificate of a domain ends, which ACM should have renewed by then."""
+    for name in ("WebCertificate", "ConsoleCertificate"):
+        left = _metric("AWS/CertificateManager", "DaysToExpiry", {"CertificateArn": {"Ref": name}}, "Minimum")
+        alarm = _alarm("A certificate ends within thirty days", left, 30, below=True, period=DAY)
+        yield f"{name}Ends", alarm | {"Condition": f"Has{name}"}
+
+
 def _metric(namespace: Any, name: str, dimensions: Template | None = None, statistic: str = "Sum") -> Template:
     """What an alarm watches, without its period.  statistic: or a percentile, such as p95."""
     how = "Statistic" if statistic.isalpha() else "ExtendedStatistic"
@@ -206,7 +243,7 @@ def _alarm(
     """An alarm at `threshold` or more, in each of the last `times` periods.  below: at less than it."""
     assert period * times <= (DAY if period < HOUR else 7 * DAY), text  # CloudWatch looks no further back
     return {
-        "Type": "AWS::CloudWatch::Alarm",
+        "Type": ALARM,
         "Properties": {
             "AlarmDescription": text,
             **metric,
@@ -215,20 +252,33 @@ def _alarm(
             "Threshold": threshold,
             "ComparisonOperator": "LessThanThreshold" if below else "GreaterThanOrEqualToThreshold",
             "TreatMissingData": missing,
-            "AlarmActions": [{"Ref": "Alarms"}],
+            **_tells("Alarms"),
         },
     }
 
 
-def _computed(text: str, metrics: list[Template], expression: str, threshold: float, *, times: int = 1) -> Alarm:
+def _tells(topic: str) -> Template:
+    return {"AlarmActions": [{"Ref": topic}], "OKActions": [{"Ref": topic}]}
+
+
+def _computed(
+    text: str,
+    metrics: list[Template],
+    expression: str,
+    threshold: float,
+    *,
+    below: bool = False,
+    period: int = FIVE_MINUTES,
+    times: int = 1,
+) -> Alarm:
     """An alarm over an expression of several metrics, which are m0, m1, … in it."""
     parts: list[Template] = []
     for at, metric in enumerate(metrics):
-        statistic = {"Period": FIVE_MINUTES, "Stat": metric["Statistic"]}
-        named = {key: metric[key] for key in ("Namespace", "MetricName", "Dimensions")}
+        statistic = {"Period": period, "Stat": metric["Statistic"]}
+        named = {key: metric[key] for key in ("Namespace", "MetricName", "Dimensions") if key in metric}
         parts.append({"Id": f"m{at}", "MetricStat": {"Metric": named, **statistic}, "ReturnData": False})
     parts.append({"Id": "result", "Expression": expression, "ReturnData": True})
-    return _alarm(text, {"Metrics": parts}, threshold, times=times)
+    return _alarm(text, {"Metrics": parts}, threshold, below=below, times=times)
 
 
 def _count(name: str, level: str, metric: str) -> Template:

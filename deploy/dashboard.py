@@ -31,7 +31,7 @@ def graphs() -> list[tuple[str, list[Line]]]:
     """Titles with their lines: namespace, metric, dimensions, and how it is drawn."""
     steps = [f"gradphoto-${{Stage}}-{step}" for step in STEPS]
     return [
-        ("Orders", _own("OrdersOpened", "OrdersPaid", "OrdersExpired")),
+        ("Orders", _own("OrdersOpened", "PaymentsStarted", "OrdersPaid", "OrdersExpired")),
         ("Money: refunds, what does not fit, lines for a person", _own("RefundsDone", "MoneyUnfit", "AlarmLines")),
         (
             "Photos: judged, passed at the first try, seconds to the verdict",

@@ -21,6 +21,7 @@ from chalicelib.tasks.service import Tasks
 Also = Callable[[Change], Iterable[Write]]
 # event → the metric that counts it
 COUNTED = {
+    ev.Start.name: "PaymentsStarted",
     facts.Paid.name: "OrdersPaid",
     facts.RefundDone.name: "RefundsDone",
     ev.Expire.name: "OrdersExpired",

@@ -16,6 +16,7 @@ Unit = Literal["Count", "Seconds", "None"]
 # Every metric of the product; deploy/alarms.py and deploy/dashboard.py watch them.
 UNITS: Mapping[str, Unit] = {
     "OrdersOpened": "Count",
+    "PaymentsStarted": "Count",
     "OrdersPaid": "Count",
     "OrdersExpired": "Count",
     "MoneyUnfit": "Count",  # late, double, too much or too little: somebody has to resolve it

@@ -90,6 +90,9 @@ def _calculated(node: ast.AST, values: Mapping[str, float | None]) -> Any:
             return MATH[type(how)](_calculated(node.left, values), _calculated(right, values))
         case ast.Call(func=ast.Name(id="IF"), args=[condition, then, otherwise]):
             return _calculated(then if _calculated(condition, values) else otherwise, values)
+        case ast.Call(func=ast.Name(id="FILL"), args=[ast.Name() as metric, instead]):
+            value = values[metric.id]
+            return _calculated(instead, values) if value is None else value
     raise KeyError(ast.dump(node))
 
 

@@ -73,7 +73,7 @@ class Metrics:
     def statistic(
         self, namespace: str, name: str, dimensions: Mapping[str, str], statistic: str, start: float, end: float
     ) -> float | None:
-        """Of the values after `start` and until `end`; None if there are none.  statistic: Sum, Maximum, or pNN."""
+        """Of the values after `start` and until `end`, if any.  statistic: Sum, Minimum, Maximum, or pNN."""
         with self._guard:
             stored = self._values.get((namespace, name, frozenset(dimensions.items())), ())  # adds no empty entry
             values = sorted(value for at, value in stored if start < at <= end)
@@ -81,7 +81,7 @@ class Metrics:
             return None
         if statistic.startswith("p"):
             return values[max(0, math.ceil(len(values) * float(statistic[1:]) / 100) - 1)]
-        return {"Sum": sum(values), "Maximum": values[-1]}[statistic]
+        return {"Sum": sum(values), "Minimum": values[0], "Maximum": values[-1]}[statistic]
 
     def totals(self, namespace: str) -> dict[str, tuple[int, float, float]]:
         """By metric without dimensions: how many values there are, their sum, and the newest."""

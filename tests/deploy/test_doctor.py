@@ -53,14 +53,17 @@ def looked_at() -> list[Line]:
 def well(stack: Deployed) -> Iterator[Deployed]:
     """Somebody hears the alarms, none of which rings; what is done to it is undone."""
     sns, events, manager = (stack.client(name) for name in ("sns", "events", "secretsmanager"))
-    cloudwatch, topic = stack.client("cloudwatch"), stack.target.stack.standing().outputs["AlarmTopic"]
+    cloudwatch, outputs = stack.client("cloudwatch"), stack.target.stack.standing().outputs
+    topics = [outputs["AlarmTopic"], outputs["TicketTopic"]]
     for one in cloudwatch.describe_alarms(StateValue="ALARM")["MetricAlarms"]:
         cloudwatch.set_alarm_state(AlarmName=one["AlarmName"], StateValue="OK", StateReason="somebody looked")
-    sns.subscribe(TopicArn=topic, Protocol="sms", Endpoint="+8619900000000")
+    for topic in topics:
+        sns.subscribe(TopicArn=topic, Protocol="sms", Endpoint="+8619900000000")
     held = manager.get_secret_value(SecretId=SMS)["SecretString"]
     yield stack
-    for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]:
-        sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
+    for topic in topics:
+        for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]:
+            sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
     manager.put_secret_value(SecretId=SMS, SecretString=held)
     for rule in stack.target.stack.resources("AWS::Events::Rule").values():
         events.enable_rule(Name=rule.rpartition("|")[2])

@@ -136,6 +136,10 @@ CASES["PhotosUnjudged"] = measured(PhotoWait=120)
 CASES["ReviewLate"] = measured(ReviewAge=24)
 CASES["ManyFaces"] = measured(1, DAY, StoredFaces=80_000)
 CASES["SmsFailing"] = measured(5, SmsFailed=1)
+CASES["PaymentsStopped"] = measured(20, PaymentsStarted=1)
+FED["ConcurrencyNear"] = fed("AWS/Lambda", "ConcurrentExecutions", {}, 800)
+for site in ("WebCertificate", "ConsoleCertificate"):
+    FED[f"{site}Ends"] = fed("AWS/CertificateManager", "DaysToExpiry", {"CertificateArn": site}, 29)
 CASES["VerdictsSlow"] = measured(3, 300, VerdictSeconds=31)
 for api, origin in (("Api", SITE), ("Console", CONSOLE)):
     CASES[f"{api}Faults"] = answers(origin, 500, 10)
@@ -172,6 +176,13 @@ def test_one_less_is_not_enough(scene: Scene, alarm: str) -> None:
     enough = 5 if step in AGAIN else 1
     often(enough - 1, step, crash if alarm.endswith("Errors") else error_line)(scene)
     assert scene.state(alarm) == "OK"
+
+
+@pytest.mark.parametrize(("started", "paid"), [(19, 0), (20, 1), (0, 0)])
+def test_payments_go_on(scene: Scene, started: int, paid: int) -> None:
+    measured(started, PaymentsStarted=1)(scene)
+    measured(paid, OrdersPaid=1)(scene)
+    assert scene.state("PaymentsStopped") == "OK"
 
 
 def test_the_counters_and_alarms_are_shown_as_often_as_they_are_asked_for(scene: Scene) -> None:

@@ -144,7 +144,7 @@ def _answers() -> dict[str, dict[str, Any]]:
         for kind, names in resources.items()
         for name in names
     ]
-    outputs = {"PhotoBucketName": "photos", "SiteBucketName": "site", "AlarmTopic": "topic"}
+    outputs = {"PhotoBucketName": "photos", "SiteBucketName": "site", "AlarmTopic": "topic", "TicketTopic": "tickets"}
     closed = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
     recovery = {"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "ENABLED"}}
     return {

@@ -192,15 +192,18 @@ def deletion(patient: Patient) -> Verdict:
 
 
 def alarm_topic(patient: Patient) -> Verdict:
-    """Somebody hears the alarms."""
-    with told("读取报警的订阅"):
-        found = patient.client("sns").list_subscriptions_by_topic(TopicArn=patient.output("AlarmTopic"))
-    heard = [one for one in found["Subscriptions"] if one["SubscriptionArn"].startswith("arn:")]
-    if heard:
-        return ok(f"{len(heard)} 个订阅")
-    if found["Subscriptions"]:
-        return fail("报警的订阅没有确认", "打开邮件或短信里的确认链接")
-    return fail("没有人订阅报警", "参数 AlarmEmail 或 aws sns subscribe，见《上线》第七节")
+    """Somebody hears the alarms of each topic."""
+    heard = 0
+    for output, name in (("AlarmTopic", "报警"), ("TicketTopic", "不急的报警")):
+        with told("读取报警的订阅"):
+            found = patient.client("sns").list_subscriptions_by_topic(TopicArn=patient.output(output))["Subscriptions"]
+        if not found:
+            return fail(f"没有人订阅{name}（{output}）", "参数 AlarmEmail 或 aws sns subscribe，见《上线》第七节")
+        confirmed = sum(one["SubscriptionArn"].startswith("arn:") for one in found)
+        if not confirmed:
+            return fail(f"{name}的订阅没有确认（{output}）", "打开邮件或短信里的确认链接")
+        heard += confirmed
+    return ok(f"{heard} 个订阅")
 
 
 def access_log(patient: Patient) -> Verdict:

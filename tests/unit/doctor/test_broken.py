@@ -147,10 +147,15 @@ BROKEN: list[tuple[str, Level, str, Break]] = [
     )),
     ("部署的删除保护", FAIL, "一条命令删除", answer(
         "cloudformation", "describe_stacks", {"Stacks": [{"Outputs": [
-            {"OutputKey": key, "OutputValue": key} for key in ("PhotoBucketName", "SiteBucketName", "AlarmTopic")
+            {"OutputKey": key, "OutputValue": key}
+            for key in ("PhotoBucketName", "SiteBucketName", "AlarmTopic", "TicketTopic")
         ]}]},
     )),
     ("报警有人收", FAIL, "没有人订阅", answer("sns", "list_subscriptions_by_topic", {"Subscriptions": []})),
+    ("报警有人收", FAIL, "没有人订阅不急的报警", answer(
+        "sns", "list_subscriptions_by_topic",
+        lambda **asked: {"Subscriptions": [{"SubscriptionArn": "arn:"}] if asked["TopicArn"] == "topic" else []},
+    )),
     (
         "报警有人收", FAIL, "没有确认",
         answer("sns", "list_subscriptions_by_topic", {"Subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}),

@@ -8,7 +8,7 @@ import pytest
 from chalice.utils import to_cfn_resource_name
 
 from chalicelib.shared.settings import STEPS
-from deploy.alarms import add_alarms, alarms, events_by_step, periods
+from deploy.alarms import WAITS, add_alarms, alarms, events_by_step, periods
 
 
 def schedule(expression: str) -> dict[str, Any]:
@@ -70,8 +70,28 @@ def test_cloudwatch_takes_every_alarm(template: dict[str, Any]) -> None:
 
 
 def test_nobody_is_mailed_to_until_somebody_is_named(template: dict[str, Any]) -> None:
-    assert template["Parameters"]["AlarmEmail"]["Default"] == ""
+    assert {template["Parameters"][name]["Default"] for name in ("AlarmEmail", "TicketEmail")} == {""}
     assert template["Resources"]["AlarmMail"]["Condition"] == "HasAlarmEmail"
+    assert template["Resources"]["TicketMail"]["Condition"] == "HasTicketMail"
+
+
+@pytest.mark.parametrize(
+    ("topic", "names"),
+    [
+        ("Alarms", ["PayErrors", "PayWebhookErrors", "LoginThrottles", "DueGivenUp", "PaymentsStopped", "ApiFaults"]),
+        ("Tickets", ["PurgeErrors", "NotifyGivenUp", "JobsGivenUp", "ReviewLate", "WitnessLate", "WebCertificateEnds"]),
+    ],
+)
+def test_what_stops_a_student_wakes_somebody(template: dict[str, Any], topic: str, names: list[str]) -> None:
+    """The same topic hears the end of the alarm."""
+    for name in names:
+        told = properties(template, name)
+        assert (name, told["AlarmActions"], told["OKActions"]) == (name, [{"Ref": topic}], [{"Ref": topic}])
+
+
+def test_every_alarm_that_may_wait_is_one(template: dict[str, Any]) -> None:
+    alarms_ = [name for name, one in template["Resources"].items() if one.get("Type") == "AWS::CloudWatch::Alarm"]
+    assert [start for start in WAITS if not any(name.startswith(start) for name in alarms_)] == []
 
 
 def test_a_schedule_nobody_can_read_is_refused() -> None:

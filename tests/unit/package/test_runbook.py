@@ -22,7 +22,8 @@ SHELL = "\n".join(re.findall(r"^```sh\n(.*?)^```", RUNBOOK, flags=re.MULTILINE |
 COMMANDS = sorted(set(re.findall(r"\baws ([a-z-]+) ([a-z-]+)((?:(?!\baws )[^;\n])*)", SHELL)))
 CLI_ALONE = {"query", "output"}  # options of the command line, not of the service
 EVERY_MINUTE = dict.fromkeys(STEPS, 60)
-KINDS = {"Step": [to_cfn_resource_name(step) for step in STEPS], "Queue": QUEUES, "Table": TABLES, "Api": API_NAMES}
+STEP_NAMES, SITES = [to_cfn_resource_name(step) for step in STEPS], ["Web", "Console"]
+KINDS = {"Step": STEP_NAMES, "Queue": QUEUES, "Table": TABLES, "Api": API_NAMES, "Site": SITES}
 
 
 def alarm_names() -> list[str]:
