@@ -175,6 +175,12 @@ class AlreadyTold(TooMany):
     action = "请在“发出的消息”里看结果；{at} 以后可以再发"
 
 
+class FacesUsedUp(TooMany):
+    code = "faces_used_up"
+    message = "您一小时里看了太多没有作审核决定的照片"
+    action = "{at} 以后可以继续；急用时请由另一名同事查看"
+
+
 class FindsUsedUp(TooMany):
     code = "finds_used_up"
     message = "您今天用手机号查找了太多没有本分社订单的账号"

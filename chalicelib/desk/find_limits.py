@@ -1,6 +1,6 @@
 """How often a member of staff learns of a number without an order in her branch whether anybody has an account with it.
 
-She must be able to: two accounts of one student are merged by their numbers, and one of them is often empty.  But
+She must be able to: an order is moved to the account of a number, and that account is often empty.  But
 whoever tries many numbers is after something else, and is seen.  A refusal of what names a number tells as much as a
 look, whatever it says, and leaves no proposal: it counts as one, and is in the audit trail as one.  Once they are used
 up no number may be named: that one is refused and another is not would tell them apart.

@@ -118,8 +118,10 @@ class DeskWire:
     @cached_property
     def review_desk(self) -> ReviewDesk:
         from chalicelib.desk.review.desk import ReviewDesk
+        from chalicelib.desk.review.face_pace import FacePace
 
-        return ReviewDesk(batches=self.review_batches, checks=self.checks, pictures=self.pictures)
+        pace = FacePace(self._stores.inbox, self._clock)
+        return ReviewDesk(batches=self.review_batches, checks=self.checks, pictures=self.pictures, pace=pace)
 
     @cached_property
     def roster_counts(self) -> RosterCounts:

@@ -1,4 +1,4 @@
-"""Numbers that have no order in the branch: some are found, since accounts are merged; many are not."""
+"""Numbers that have no order in the branch: some are found, since orders are moved to them; many are not."""
 
 from __future__ import annotations
 

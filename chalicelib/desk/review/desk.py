@@ -10,6 +10,7 @@ from functools import partial
 from chalicelib.desk.review.batches import Answer, Decision, ReviewBatches, answer_of
 from chalicelib.desk.review.check import Check, disguised
 from chalicelib.desk.review.checks import Checks
+from chalicelib.desk.review.face_pace import FacePace
 from chalicelib.desk.review.pictures import Picture, Pictures
 from chalicelib.orders.errors import OrderNotFound
 from chalicelib.orders.model import Order
@@ -31,11 +32,12 @@ class Renewed:
 class ReviewDesk:
     """As ReviewBatches, whose orders come with all that is looked at; an id that is no order's may be a check's."""
 
-    def __init__(self, *, batches: ReviewBatches, checks: Checks, pictures: Pictures) -> None:
-        self._batches, self._checks, self._pictures = batches, checks, pictures
+    def __init__(self, *, batches: ReviewBatches, checks: Checks, pictures: Pictures, pace: FacePace) -> None:
+        self._batches, self._checks, self._pictures, self._pace = batches, checks, pictures, pace
 
     def take(self, who: Staff, band: Band, count: int, task_id: str | None = None) -> list[Picture]:
-        """Up to `count` pictures, the oldest first.  Raises TaskUnknown."""
+        """Up to `count` pictures, the oldest first.  Raises TaskUnknown, FacesUsedUp."""
+        self._pace.require_left(who)
         self._batches.queue(who, band, task_id)  # or there is no such task
         due = random.random() * BATCH < count  # noqa: S311 - a share
         orders = self._batches.take(who, band, count - due, task_id)
@@ -50,7 +52,8 @@ class ReviewDesk:
         return [*pictures[:place], self._checked_picture(who, check), *pictures[place:]]
 
     def renew(self, who: Staff, order_ids: Sequence[str]) -> Renewed:
-        """Prolongs the leases of those she holds, and takes the others once more."""
+        """Prolongs the leases of those she holds, and takes the others once more.  Raises FacesUsedUp."""
+        self._pace.require_left(who)
         answers = self._batches.renew(who, order_ids)
         lost = [self._renewed(who, answer) for answer in answers if not answer.order]
         pictures = self._pictures.taken(who, [answer.order for answer in answers if answer.order])
@@ -72,7 +75,8 @@ class ReviewDesk:
 
     def look(self, who: Staff, order_id: str, photo_no: int) -> Picture:
         """A photo of an order, or of the one behind a check in her hand, outside the queue; audited.  Raises
-        OrderNotFound, PhotoNotFound, ConsentTakenBack."""
+        OrderNotFound, PhotoNotFound, ConsentTakenBack, FacesUsedUp."""
+        self._pace.claim(who)
         try:
             return self._pictures.look(who, order_id, photo_no)
         except OrderNotFound:
@@ -81,7 +85,9 @@ class ReviewDesk:
 
     def let_go(self, who: Staff, order_ids: Sequence[str]) -> list[Answer]:
         """Puts the pictures back."""
-        return [self._or_check(who, each, None) for each in self._batches.let_go(who, order_ids)]
+        answers = [self._or_check(who, each, None) for each in self._batches.let_go(who, order_ids)]
+        self._pace.put_back(who, sum(answer.order is not None for answer in answers))
+        return answers
 
     def decide(self, who: Staff, decisions: Sequence[Decision]) -> list[Answer]:
         """In their order."""
