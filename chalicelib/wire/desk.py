@@ -1,4 +1,4 @@
-"""The branch staff's services: orders, tasks, review, decisions, finance, the first page."""
+"""The branch staff's services: orders, tasks, decisions, finance, the first page."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from chalicelib.desk.notice.service import Notices
     from chalicelib.desk.orders import DeskOrders
     from chalicelib.desk.people import PeopleDesk
-    from chalicelib.desk.review.batches import ReviewBatches
-    from chalicelib.desk.review.checks import Checks
-    from chalicelib.desk.review.desk import ReviewDesk
-    from chalicelib.desk.review.pictures import Pictures
-    from chalicelib.desk.review.review import Review
     from chalicelib.desk.school_search import SchoolSearch
     from chalicelib.desk.schools import SchoolDesk
     from chalicelib.desk.search import Search
@@ -33,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.wire.followups import FollowupsWire
     from chalicelib.wire.money import MoneyWire
     from chalicelib.wire.outside import Outside
+    from chalicelib.wire.review import ReviewWire
     from chalicelib.wire.staff import StaffWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
@@ -51,9 +47,11 @@ class DeskWire:
         student: StudentWire,
         money: MoneyWire,
         followups: FollowupsWire,
+        review: ReviewWire,
     ) -> None:
         self._settings, self._clock, self._stores, self._outside = settings, clock, stores, outside
         self._staff, self._student, self._money, self._followups = staff, student, money, followups
+        self._review = review
 
     # -- orders and their students -------------------------------------------------------------------------------------
 
@@ -63,65 +61,6 @@ class DeskWire:
 
         orders, tasks, audit = self._stores.orders, self._student.tasks, self._staff.audit
         return DeskOrders(store=orders, tasks=tasks, audit=audit, clock=self._clock, closer=lambda: self._money.pay)
-
-    @cached_property
-    def review(self) -> Review:
-        from chalicelib.desk.review.review import Review
-
-        return Review(self.orders, self._student.consents.took_back, self._clock)
-
-    @cached_property
-    def review_batches(self) -> ReviewBatches:
-        from chalicelib.desk.review.batches import ReviewBatches
-
-        stores = self._stores
-        return ReviewBatches(
-            review=self.review,
-            lists=stores.lists,
-            tasks=self._student.tasks,
-            load=stores.orders.load,
-            history=stores.orders.history,
-            clock=self._clock,
-        )
-
-    @cached_property
-    def pictures(self) -> Pictures:
-        from chalicelib.desk.review.pictures import Pictures
-
-        stores = self._stores
-        return Pictures(
-            review=self.review,
-            store=stores.orders,
-            first_pictures=stores.first_pictures,
-            took_back=self._student.consents.took_back,
-            tasks=self._student.tasks,
-            audit=self._staff.audit,
-            sign=self._outside.signer.link,
-            fields=stores.sealed_fields,
-        )
-
-    @cached_property
-    def checks(self) -> Checks:
-        from chalicelib.desk.review.checks import Checks
-
-        stores = self._stores
-        return Checks(
-            store=stores.checks,
-            load=stores.orders.load,
-            history=stores.orders.history,
-            exists=self._outside.objects.exists,
-            took_back=self._student.consents.took_back,
-            audit=self._staff.audit,
-            clock=self._clock,
-        )
-
-    @cached_property
-    def review_desk(self) -> ReviewDesk:
-        from chalicelib.desk.review.desk import ReviewDesk
-        from chalicelib.desk.review.face_pace import FacePace
-
-        pace = FacePace(self._stores.inbox, self._clock)
-        return ReviewDesk(batches=self.review_batches, checks=self.checks, pictures=self.pictures, pace=pace)
 
     @cached_property
     def roster_counts(self) -> RosterCounts:
@@ -240,7 +179,7 @@ class DeskWire:
             self._stores,
             self._outside,
             self._student,
-            review=self.review_batches,
+            review=self._review.batches,
             decisions=self.decisions,
             accounts=self._staff.accounts,
             hours=self._settings.review_hours,
@@ -252,7 +191,7 @@ class DeskWire:
         from chalicelib.desk.home.counts import DeskCounts
 
         stores = self._stores
-        return DeskCounts(self.review_batches, stores.lengths, stores.proposals, self._clock)
+        return DeskCounts(self._review.batches, stores.lengths, stores.proposals, self._clock)
 
     # -- tasks and schools ---------------------------------------------------------------------------
 

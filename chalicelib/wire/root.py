@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.wire.money import MoneyWire
     from chalicelib.wire.outside import Outside
     from chalicelib.wire.privacy import PrivacyWire
+    from chalicelib.wire.review import ReviewWire
     from chalicelib.wire.staff import StaffWire
     from chalicelib.wire.stores import Stores
     from chalicelib.wire.student import StudentWire
@@ -88,6 +89,15 @@ class Wire:
             self.student,
             self.money,
             self.followups,
+            self.review,
+        )
+
+    @cached_property
+    def review(self) -> ReviewWire:
+        from chalicelib.wire.review import ReviewWire
+
+        return ReviewWire(
+            self.clock, self.stores, self.outside, self.staff, self.student, orders=lambda: self.desk.orders
         )
 
     @cached_property

@@ -91,7 +91,7 @@ READY: Mapping[str, Readiness] = {
         services="student.sessions privacy.rights privacy.export", does=(_opens_the_bucket, _asks_for_a_session)
     ),
     "staff": Readiness(
-        services="staff.login staff.accounts desk.review_desk desk.home desk.search", does=(_asks_for_a_session,)
+        services="staff.login staff.accounts review.desk desk.home desk.search", does=(_asks_for_a_session,)
     ),
     "deliver": Readiness(services="delivery.packer", does=(_opens_the_bucket, _connects)),
     "imports": Readiness(services="delivery.import_runner", does=(_opens_the_bucket, _connects)),

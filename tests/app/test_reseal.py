@@ -95,7 +95,7 @@ def works(world: World, kept: Kept, reviewer: Colleague) -> None:
     told = kept.manager.call("POST", f"/api/staff/orders/{kept.typed}/contact", {"reason": "来电"})
     assert told["email"] == kept.address
     assert kept.student.call("GET", f"/api/orders/{kept.typed}/invoice-title")["title"] == TITLE["title"]
-    picture = wire().desk.pictures.look(staff.who(reviewer.account), kept.appealed, 2)
+    picture = wire().review.pictures.look(staff.who(reviewer.account), kept.appealed, 2)
     assert picture.said == SAID
     (row,) = rows(files(kept.manager, kept.packed)["manifest.csv"])
     assert row["采集码"] == kept.code

@@ -209,13 +209,13 @@ def test_a_refused_act_shows_the_order_as_it_is_now_and_is_forgotten_when_it_mov
     person.title("订单详情")
     person.tap("撤回审核")
     reviewer = who(hire(StaffRole.REVIEWER))
-    wire().desk.review.take(reviewer, order_id)  # in the same moment
+    wire().review.orders.take(reviewer, order_id)  # in the same moment
     person.expected.append("409 (Conflict)")
     person.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     person.sees(says("in_review_now"))
     person.sees("照片正在等待人工审核")
     expect(person.button("撤回审核")).to_have_count(0)
-    wire().desk.review.approve(reviewer, order_id, 1)
+    wire().review.orders.approve(reviewer, order_id, 1)
     person.page.evaluate("getCurrentPages().at(-1).onShow()")  # back from the background
     person.sees("人工审核通过，等待制作")
     expect(person.here.get_by_text(says("in_review_now"))).to_have_count(0)

@@ -229,8 +229,8 @@ def test_one_accept_is_one_message(someone: Opens, bundle: Path, box: Sandbox) -
     expect(person.here.get_by_text("没有开启微信通知")).to_have_count(0)
     assert set(person.phone.accepted.values()) == {1}
     reviewer = who(hire(StaffRole.REVIEWER))
-    wire().desk.review.take(reviewer, order_id)
-    wire().desk.review.approve(reviewer, order_id, 1)
+    wire().review.orders.take(reviewer, order_id)
+    wire().review.orders.approve(reviewer, order_id, 1)
     person.open(f"pages/orders/detail/detail?order_id={order_id}&notice=result")
     person.sees("人工审核通过，等待制作")
     expect(person.here.get_by_text("没有开启微信通知")).to_have_count(0)  # that of the next state was accepted too

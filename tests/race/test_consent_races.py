@@ -30,7 +30,7 @@ def world(box: Sandbox) -> World:
 @pytest.mark.guarded_by("*/HEAD", "*/EVT#*", seldom=True)
 def test_a_reviewer_against_a_consent_that_is_taken_back(world: World, rounds: int) -> None:
     reviewer = staff.who(staff.hire(StaffRole.REVIEWER))
-    review, say, seen = wire().desk.review, wire().student.agreements.say, Counter[str]()
+    review, say, seen = wire().review.orders, wire().student.agreements.say, Counter[str]()
     version, task = current(FACE).version, world.plain_task(price=0)
     for number in range(10 * rounds):  # on a busy machine one side may win for long
         if number >= rounds and len(seen) == 2:

@@ -31,7 +31,7 @@ def test_two_reviewers_take_one_picture_and_one_gets_it(world: Branch, rounds: i
     task = world.task()
 
     def one_round(who: Who) -> None:
-        order_id, review = world.in_review(task, who), world.branch.review
+        order_id, review = world.in_review(task, who), world.review.orders
         pair = [world.staff() for _ in range(2)]
         answers = world.race(*[partial(review.take, one, order_id) for one in pair])
         assert sorted(map(outcome, answers)) == ["IN_REVIEW", "review_leased"]
@@ -53,7 +53,7 @@ def test_two_reviewers_take_one_batch_and_share_it(world: Branch, rounds: int) -
     task = world.task()
 
     def one_round(who: Who) -> None:
-        ids, batches = {world.in_review(task, who) for _ in range(3)}, world.branch.review_batches
+        ids, batches = {world.in_review(task, who) for _ in range(3)}, world.review.batches
         one, other = world.staff(), world.staff()
         asked = [partial(batches.take, each, Band.LOW, 2, task.task_id) for each in (one, one, other)]
         shown = [order.head for batch in world.race(*asked) for order in batch]
@@ -78,7 +78,7 @@ def test_one_reviewer_approves_while_she_rejects_elsewhere(world: Branch, rounds
 
     def one_round(who: Who) -> None:
         order_id, reviewer = world.taken(task, who)
-        review = world.branch.review
+        review = world.review.orders
         answers = world.race(
             lambda: review.approve(reviewer, order_id, 1),
             lambda: review.reject(reviewer, order_id, 1, ["blurred"], None),
@@ -95,7 +95,7 @@ def test_a_reviewer_against_the_students_withdrawal(world: Branch, rounds: int) 
     task, seen = world.task(), Counter[str]()
 
     def one_round(who: Who) -> None:
-        order_id, reviewer, review = world.in_review(task, who), world.staff(), world.branch.review
+        order_id, reviewer, review = world.in_review(task, who), world.staff(), world.review.orders
 
         def approve() -> Order:
             review.take(reviewer, order_id)
@@ -121,8 +121,8 @@ def test_one_check_is_given_once_and_made_once(world: Branch, rounds: int, monke
     task = world.task()
 
     def one_round(who: Who) -> None:
-        (order_id, approver), desk, checks = world.taken(task, who), world.branch.review_desk, world.branch.checks
-        checks.draw(approver, world.branch.review.approve(approver, order_id, 1), 1, approved=True)
+        (order_id, approver), desk, checks = world.taken(task, who), world.review.desk, world.review.checks
+        checks.draw(approver, world.review.orders.approve(approver, order_id, 1), 1, approved=True)
         pair = [world.staff() for _ in range(2)]
         shown = world.race(*[partial(checks.take, one, Band.LOW) for one in pair])
         (check,) = [each for each in shown if each]
@@ -134,7 +134,7 @@ def test_one_check_is_given_once_and_made_once(world: Branch, rounds: int, monke
         told = world.race(*[partial(desk.decide, one, [each]) for one in pair for each in says])
         made = [answer for answers in told for answer in answers if answer.order]
         assert len(made) == 1, "one of them holds it, and says one thing"
-        kept = world.branch.checks.disagreements(pair[0], 1000)
+        kept = world.review.checks.disagreements(pair[0], 1000)
         assert [each.order_id for each in kept if each.order_id == order_id] == [order_id] * (not kept_right(made[0]))
         assert world.load(order_id).head.state is State.APPROVED
 

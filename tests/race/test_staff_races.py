@@ -46,7 +46,7 @@ def test_a_reviewer_against_finances_refund(world: Branch, rounds: int) -> None:
         order_id, reviewer = world.taken(task, who)
         finance = world.staff()
         answers = world.race(
-            lambda: world.branch.review.approve(reviewer, order_id, 1),
+            lambda: world.review.orders.approve(reviewer, order_id, 1),
             lambda: world.branch.decisions.ask(finance, order_id, "refund", Params(), "学生要求退款"),
         )
         ended = world.conserved(order_id, task)
@@ -66,7 +66,7 @@ def test_a_resubmission_against_the_clock(world: Branch, rounds: int) -> None:
 
     def one_round(who: Who) -> None:
         order_id, reviewer = world.taken(task, who)
-        order = world.branch.review.reject(reviewer, order_id, 1, ["blurred"], None)
+        order = world.review.orders.reject(reviewer, order_id, 1, ["blurred"], None)
         photo_no = world.another_photo(order_id)
         assert order.head.deadline is not None
         world.clock.to(order.head.deadline - timedelta(seconds=random.choice(MARGINS)))
@@ -137,7 +137,7 @@ def test_delivery_against_a_recall(world: Branch, rounds: int) -> None:
         world.race(
             lambda: keep_trying(lambda: building._add_order(package, task, order_id)),
             lambda: keep_trying(lambda: building._add_order(package, task, order_id)),
-            lambda: world.branch.review.recall(manager, order_id, "重新审核"),
+            lambda: world.review.orders.recall(manager, order_id, "重新审核"),
         )
         order, members = (
             world.load(order_id),

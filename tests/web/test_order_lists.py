@@ -145,13 +145,13 @@ def test_a_refused_act_shows_the_order_as_it_is_now_and_is_forgotten_when_it_mov
     student.open(f"/orders/{order_id}")
     student.button("撤回审核").click()
     reviewer = who(hire(StaffRole.REVIEWER))
-    wire().desk.review.take(reviewer, order_id)  # in the same moment
+    wire().review.orders.take(reviewer, order_id)  # in the same moment
     student.expected.append("409 (Conflict)")
     student.page.get_by_role("dialog").get_by_role("button", name="撤回审核").click()
     student.sees(says("in_review_now"))
     student.sees("照片正在等待人工审核")
     expect(student.button("撤回审核")).to_have_count(0)
-    wire().desk.review.approve(reviewer, order_id, 1)
+    wire().review.orders.approve(reviewer, order_id, 1)
     student.page.evaluate("dispatchEvent(new Event('online'))")
     student.sees("人工审核通过，等待制作")
     expect(student.page.get_by_text(says("in_review_now"))).to_have_count(0)

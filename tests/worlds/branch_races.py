@@ -19,6 +19,7 @@ from chalicelib.tasks.model import Task
 from chalicelib.wire import Wire
 from chalicelib.wire.delivery import DeliveryWire
 from chalicelib.wire.desk import DeskWire
+from chalicelib.wire.review import ReviewWire
 from sandbox.box import Sandbox
 from sandbox.seed_staff import BRANCH
 from tests.worlds.pay import World, world_of
@@ -32,6 +33,7 @@ class Branch(World):
         made = Wire(settings(), self.clock)
         made.student.tasks = self.tasks  # type: ignore[assignment]
         self.branch: DeskWire = made.desk
+        self.review: ReviewWire = made.review
         self.delivery: DeliveryWire = made.delivery
 
     def staff(self) -> Staff:
@@ -45,12 +47,12 @@ class Branch(World):
 
     def taken(self, task: Task, who: Who) -> tuple[str, Staff]:
         order_id, reviewer = self.in_review(task, who), self.staff()
-        self.branch.review.take(reviewer, order_id)
+        self.review.orders.take(reviewer, order_id)
         return order_id, reviewer
 
     def approved(self, task: Task, who: Who) -> str:
         order_id, reviewer = self.taken(task, who)
-        self.branch.review.approve(reviewer, order_id, 1)
+        self.review.orders.approve(reviewer, order_id, 1)
         return order_id
 
     def another_photo(self, order_id: str) -> int:

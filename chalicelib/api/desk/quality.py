@@ -91,12 +91,12 @@ def review_quality(who: Staff, query: WhichDays) -> QualityFigures:
 @staff(MANAGER, answer=Disagreements)
 def list_disagreements(who: Staff) -> Disagreements:
     """List the photos on which two reviewers disagree.  The first decision stands until it is recalled."""
-    names, checks = _names(who), wire().desk.checks.disagreements(who, MOST_SHOWN)
+    names, checks = _names(who), wire().review.checks.disagreements(who, MOST_SHOWN)
     return Disagreements(
         [
             Disagreement(
                 check.order_id,
-                wire().desk.checks.order_of(check).head.shown_number,
+                wire().review.checks.order_of(check).head.shown_number,
                 check.photo_no,
                 Verdict(check.first_by, names.get(check.first_by, ""), check.first_approved),
                 Verdict(check.by, names.get(check.by, ""), bool(check.approved)),
@@ -113,7 +113,7 @@ def list_disagreements(who: Staff) -> Disagreements:
 @staff(MANAGER, body=Why, answer=Done)
 def settle_disagreement(who: Staff, body: Why, order_id: str, photo_no: str) -> Done:
     """Take a disagreement off the list.  After looking at the photo; settling it again changes nothing."""
-    wire().desk.checks.settle(who, order_id, number(photo_no), body.reason)
+    wire().review.checks.settle(who, order_id, number(photo_no), body.reason)
     return Done()
 
 

@@ -182,7 +182,7 @@ def review_queue(who: Staff, query: WhichTask) -> ReviewQueue:
                 one.count == MOST_COUNTED,
                 iso(one.oldest) if one.oldest else None,
             )
-            for one in wire().desk.review_batches.lengths(who, query.task_id)
+            for one in wire().review.batches.lengths(who, query.task_id)
         ]
     )
 
@@ -191,7 +191,7 @@ def review_queue(who: Staff, query: WhichTask) -> ReviewQueue:
 @staff(REVIEWER, MANAGER, body=Wanted, answer=PictureList)
 def take_pictures(who: Staff, body: Wanted) -> PictureList:
     """Take the next pictures of a band.  Each is held for five minutes, and none that anybody holds is given."""
-    pictures = wire().desk.review_desk.take(who, body.band, body.count, body.task_id)
+    pictures = wire().review.desk.take(who, body.band, body.count, body.task_id)
     return PictureList([_picture(who, each) for each in pictures])
 
 
@@ -199,7 +199,7 @@ def take_pictures(who: Staff, body: Wanted) -> PictureList:
 @staff(REVIEWER, MANAGER, body=Held, answer=RenewedList)
 def renew_pictures(who: Staff, body: Held) -> RenewedList:
     """Hold pictures for another five minutes.  Those that are free again are taken once more."""
-    renewed = wire().desk.review_desk.renew(who, body.orders)
+    renewed = wire().review.desk.renew(who, body.orders)
     return RenewedList([_picture(who, each) for each in renewed.pictures], [_answer(each) for each in renewed.gone])
 
 
@@ -207,7 +207,7 @@ def renew_pictures(who: Staff, body: Held) -> RenewedList:
 @staff(REVIEWER, MANAGER, body=Held, answer=OrderAnswers)
 def let_pictures_go(who: Staff, body: Held) -> OrderAnswers:
     """Put pictures back.  Another reviewer may take them at once."""
-    return OrderAnswers([_answer(answer) for answer in wire().desk.review_desk.let_go(who, body.orders)])
+    return OrderAnswers([_answer(answer) for answer in wire().review.desk.let_go(who, body.orders)])
 
 
 @routes.route("/api/staff/review/decide", methods=["POST"], name="staff")
@@ -226,21 +226,21 @@ def decide_photos(who: Staff, body: PhotoDecisions) -> OrderAnswers:
         )
         for each in body.decisions
     ]
-    return OrderAnswers([_answer(answer) for answer in wire().desk.review_desk.decide(who, decisions)])
+    return OrderAnswers([_answer(answer) for answer in wire().review.desk.decide(who, decisions)])
 
 
 @routes.route("/api/staff/orders/{order_id}/recall", methods=["POST"], name="staff")
 @staff(MANAGER, body=Why, answer=DeskOrder)
 def recall_order(who: Staff, body: Why, order_id: str) -> DeskOrder:
     """Look at an approved photo again.  Until it is in a package."""
-    return order_for(who, wire().desk.review.recall(who, order_id, body.reason))
+    return order_for(who, wire().review.orders.recall(who, order_id, body.reason))
 
 
 @routes.route("/api/staff/orders/{order_id}/photos/{photo_no}", methods=["GET"], name="staff")
 @staff(REVIEWER, MANAGER, ADMIN, answer=Picture)
 def look_at_photo(who: Staff, order_id: str, photo_no: str) -> Picture:
     """Look at one of an order's photos.  Outside the queue; who looked is kept."""
-    return _picture(who, wire().desk.review_desk.look(who, order_id, number(photo_no)))
+    return _picture(who, wire().review.desk.look(who, order_id, number(photo_no)))
 
 
 def _picture(who: Staff, shown: Shown) -> Picture:

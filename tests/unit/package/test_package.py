@@ -81,7 +81,7 @@ SERVICES = {
     "purge": "privacy.purge", "gather_feedback": "followups.feedback", "witness": "stores.witness",
     "remind": "followups.reminder_queue", "deliver": "delivery.packer",
     "imports": "delivery.import_runner", "notify": "followups.notify",
-    "staff": "staff.login staff.accounts desk.review_desk desk.home desk.search desk.invoices delivery.packages "
+    "staff": "staff.login staff.accounts review.desk desk.home desk.search desk.invoices delivery.packages "
     "delivery.imports",
 }  # fmt: skip
 
