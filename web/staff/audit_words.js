@@ -39,6 +39,7 @@ export const ACTIONS = {
   fetch_prints: '下载冲印文件',
   explain: '补充勘误原因',
   send_message: '给学生发消息',
+  remind_task: '催办',
   create_task: '新建任务',
   change_task: '修改任务',
   open_task: '开放任务',
