@@ -74,7 +74,7 @@ class MessageDesk:
             raise RemindWhenOpen
         if not (orders := self._bulk.count(bulk)):
             raise NobodyToRemind
-        row = self._audit.rows(who, "remind_task", f"task {task.task_id}", kind=kind, orders=orders)
+        row = self._audit.rows(who, "remind_task", f"task {task.task_id}", reminded=kind, orders=orders)
         try:
             transact([*row, *self._bulk.requesting(bulk)])
         except Duplicate as earlier:

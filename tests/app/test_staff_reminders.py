@@ -84,7 +84,7 @@ def test_all_of_one_kind_are_counted_and_told_once(world: World, clock: SandboxC
     world.box.run_step("remind")
     assert (said(world, first), said(world, second), said(world, unpaid)) == ([TO_REPLACE], [TO_REPLACE], [])
     rows = manager.call("GET", "/api/staff/audit", subject=f"task {task.task_id}")["rows"]
-    assert [row["data"] for row in rows if row["action"] == "remind_task"] == [{"kind": "RESUBMIT", "orders": 2}]
+    assert [row["data"] for row in rows if row["action"] == "remind_task"] == [{"reminded": "RESUBMIT", "orders": 2}]
 
 
 def test_once_a_day_for_each_kind(world: World, clock: SandboxClock) -> None:

@@ -5,6 +5,7 @@ import { remindTask, taskRoster } from '../../generated/client.js';
 import { statesOf } from '../../progress.js';
 import { useMay } from '../../session.js';
 import { notBegunAt } from '../../task_figures.js';
+import { REMINDED } from '../../told_words.js';
 import { Becomes } from '../../ui/becomes.js';
 import { Button } from '../../ui/button.js';
 import { grouped } from '../../ui/charts/scale.js';
@@ -13,19 +14,17 @@ import { Ask } from '../ask.js';
 /** @import { DeskTask, TaskProgress } from '../../../shared/generated/types' */
 /** @typedef {{ task: DeskTask, progress: TaskProgress, onDone: (said: string) => unknown }} Props */
 
-/** As the API names them, with the states of their orders.  @type {[kind: string, words: string, states: string[]][]} */
-const KINDS = [
-  ['SUBMIT', '未提交照片', ['DRAFT']],
-  ['PAY', '待支付', ['AWAITING_PAYMENT']],
-  ['RESUBMIT', '待重新提交', ['REJECTED', 'WITHDRAWN', 'CORRECTION']],
-];
+/** The states of their orders.  @type {Record<string, string[]>} */
+const STATES = { SUBMIT: ['DRAFT'], PAY: ['AWAITING_PAYMENT'], RESUBMIT: ['REJECTED', 'WITHDRAWN', 'CORRECTION'] };
+const HOW = '学生订阅了微信的发微信，否则发短信，9 点到 21 点之间一小时内开始。每种每天一次，记入审计记录。';
+const AGAIN = '发送前再核对：已经办理的、现场已采集的、今天收到过同样提醒的不发。';
 
 /** @param {TaskProgress} progress */
 function countsOf(progress) {
   const states = statesOf(progress);
-  return KINDS.map(
-    ([kind, words, of]) =>
-      /** @type {const} */ ([kind, words, of.reduce((all, state) => all + (states[state] ?? 0), 0)]),
+  return Object.entries(REMINDED).map(
+    ([kind, words]) =>
+      /** @type {const} */ ([kind, words, STATES[kind].reduce((all, state) => all + (states[state] ?? 0), 0)]),
   );
 }
 
@@ -34,10 +33,11 @@ function NotBegun({ task: { task_id: id, settings } }) {
   const may = useMay();
   const roster = useLoaded(async () => (settings.roster === 'NONE' ? null : await taskRoster(id)), [id]);
   const missing = roster.value?.missing;
-  return html`<p class="note">
-    还没开始的学生${missing ? `（名单上 ${grouped(missing)} 人）` : ''}没有订单，名单里没有手机号，发不到。
-    请用${may('MANAGER') ? html`<a href=${notBegunAt(id, [])}>没开始的名单</a>和` : ''}老师的进度页，请老师通知。
-  </p>`;
+  const list = may('MANAGER') ? html`<a href=${notBegunAt(id, [])}>没开始的名单</a>` : '没开始的名单';
+  const people = missing ? `（名单上 ${grouped(missing)} 人）` : '';
+  return html`
+    <p class="note">还没开始的学生${people}没有订单，名单里没有手机号，发不到。请把${list}或进度链接发给老师，请老师通知。</p>
+  `;
 }
 
 /** @param {Props & { onNo: () => unknown }} props */
@@ -61,9 +61,8 @@ function AskToRemind({ task, progress, onDone, onNo }) {
       words,
       kind === chosen ? html`<strong>将提醒 ${grouped(orders)} 单</strong>` : `${grouped(orders)} 单`,
     ])} />
-    <p class="small">
-      学生订阅了微信的发微信，否则发短信，9 点到 21 点之间一小时内开始。发送前再核对：已经办理的、现场已采集的、今天收到过同样提醒的不发。每种每天一次，记入审计记录。
-    </p>
+    <p class="small">${HOW}</p>
+    <p class="small">${AGAIN}</p>
     <${NotBegun} task=${task} />
   `}<//>`;
 }
