@@ -26,7 +26,6 @@ STEPS = {
         "desk.support.finding", "desk.support.decisions", "desk.support.beside",
         "desk.tasks.tasks", "desk.tasks.search", "desk.tasks.schools", "desk.tasks.preview", "desk.tasks.notice",
         "desk.tasks.progress", "desk.tasks.figures", "desk.tasks.not_begun", "desk.tasks.teacher_links",
-        "desk.tasks.reminders",
         "desk.people.accounts", "desk.people.audit", "desk.people.privacy",
         "desk.delivery.packages", "desk.delivery.outcomes", "desk.delivery.postings", "desk.delivery.prints",
         "desk.money.finance", "desk.money.payments", "desk.money.invoices", "desk.money.exports",

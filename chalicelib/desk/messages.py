@@ -72,7 +72,7 @@ class MessageDesk:
         bulk = BulkReminder(task_id=task.task_id, kind=kind, at=self._clock())
         if kind != "RESUBMIT" and not task.is_open(bulk.at):
             raise RemindWhenOpen
-        if not (orders := self._bulk.count(bulk)):
+        if not (orders := sum(1 for _ in self._bulk.orders(bulk))):
             raise NobodyToRemind
         row = self._audit.rows(who, "remind_task", f"task {task.task_id}", reminded=kind, orders=orders)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -55,16 +56,13 @@ def said(world: World, phone: str) -> list[str]:
 def jobs_of(task: Task) -> list[dict[str, str]]:
     """The jobs that a run queues for the task, without queueing them."""
     seen: list[dict[str, str]] = []
-    bulk = wire().followups.bulk_reminders
 
     def take(jobs: Iterable[Any]) -> int:
         batch = list(jobs)
         seen.extend(job for job in batch if order_of(job["order_id"]).head.task_id == task.task_id)
         return len(batch)
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(bulk, "_send", take)
-        bulk.run(lambda: 60.0)
+    replace(wire().followups.bulk_reminders, send=take).run(lambda: 60.0)
     return seen
 
 
@@ -121,11 +119,8 @@ def test_a_request_stays_until_the_queue_has_all_of_it(world: World, clock: Sand
     order_id, _ = waiting(world, task, State.REJECTED)
     ask(manager, task, "RESUBMIT")
     bulk = wire().followups.bulk_reminders
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(bulk, "_send", lambda jobs: 0)  # the queue refuses every job
-        assert bulk.run(lambda: 60.0) == 0
-        patched.setattr(bulk, "_send", lambda jobs: len(list(jobs)))
-        bulk.run(lambda: 1.0)  # the time ended, perhaps before the last job
+    assert replace(bulk, send=lambda jobs: 0).run(lambda: 60.0) == 0  # the queue refuses every job
+    replace(bulk, send=lambda jobs: len(list(jobs))).run(lambda: 1.0)  # the time ended, perhaps before the last job
     assert [job["order_id"] for job in jobs_of(task)] == [order_id]
 
 

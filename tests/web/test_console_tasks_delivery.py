@@ -69,8 +69,8 @@ def test_all_late_students_of_a_kind_are_reminded(world: World, desk: Desks) -> 
     clerk.come_in(f"/tasks/{task.task_id}/orders")
     clerk.button("催办").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.locator("dd")).to_have_text(["0 单", "1 单", "2 单"])
-    expect(dialog.get_by_role("option")).to_have_text(["请选择", "待支付（1 单）", "待重新提交（2 单）"])
+    kinds = ["请选择", "未提交照片（0 单）", "待支付（1 单）", "待重新提交（2 单）"]
+    expect(dialog.get_by_role("option")).to_have_text(kinds)
     expect(dialog).to_contain_text("还没开始的学生（名单上 4 人）没有订单，名单里没有手机号，发不到")
     expect(dialog.get_by_role("link", name="没开始的名单")).to_have_attribute(
         "href", f"#/tasks/{task.task_id}/not-begun"
@@ -82,7 +82,7 @@ def test_all_late_students_of_a_kind_are_reminded(world: World, desk: Desks) -> 
     check(page)
     shot(page, "task-remind")
     clerk.confirm("催办")
-    clerk.sees("已登记催办 2 个订单")
+    clerk.sees("已登记催办 2 单")
     clerk.expected.append("409 (Conflict)")
     clerk.button("催办").click()
     dialog.get_by_label("催哪些学生").select_option("RESUBMIT")
