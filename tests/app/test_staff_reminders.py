@@ -124,7 +124,7 @@ def test_a_request_stays_until_the_queue_has_all_of_it(world: World, clock: Sand
     assert [job["order_id"] for job in jobs_of(task)] == [order_id]
 
 
-@pytest.mark.parametrize("change", ["handed in", "on site", "out of tries", "told by hand", None])
+@pytest.mark.parametrize("change", ["handed in", "next step", "on site", "out of tries", "told by hand", None])
 def test_nothing_is_sent_to_whom_it_does_not_apply_now(world: World, clock: SandboxClock, change: str | None) -> None:
     clock.to(at(12, 1), schedules=False)
     manager, task = colleague(world.box.console_url, MANAGER), world.plain_task(price=0)
@@ -134,6 +134,8 @@ def test_nothing_is_sent_to_whom_it_does_not_apply_now(world: World, clock: Sand
     (job,) = jobs_of(task)
     if change == "handed in":
         moved(order_id, state=State.IN_REVIEW, deadline=None)
+    elif change == "next step":  # another reminder applies, of which nobody asked
+        moved(order_id, state=State.AWAITING_PAYMENT)
     elif change == "on site":
         enrolment = order_of(order_id).head.enrolment
         wire().student.tasks.put_roster(task.task_id, "import", [RosterRow(digest=enrolment)], captured=True)
