@@ -49,8 +49,10 @@ def expire(context: Any) -> int:
 
 
 def remind(context: Any) -> int:
-    """How many reminders were queued."""
-    queued = wire().followups.reminder_queue.run(seconds_left(context))
+    """How many reminders were queued.  Bulk requests come first: each is queued once, the others every hour."""
+    left = seconds_left(context)
+    queued = wire().followups.bulk_reminders.run(left)
+    queued += wire().followups.reminder_queue.run(left)
     wire().followups.late_reviews.run()
     return queued
 

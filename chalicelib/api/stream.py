@@ -96,7 +96,7 @@ def _job(job: dict[str, str]) -> bool:
     if job["order_id"].startswith("MOVED-"):
         return wire().followups.moved_numbers.retry(job["order_id"])
     if mark := job.get("by_hand"):
-        return wire().followups.by_hand.tell(job["order_id"], mark)
+        return wire().followups.by_hand.tell(job["order_id"], mark, job.get("only", ""))
     if seq := job.get("seq"):
         return wire().followups.notify.retry(job["order_id"], int(seq))
     return wire().followups.reminder.remind(job["order_id"])

@@ -181,6 +181,24 @@ class FacesUsedUp(TooMany):
     action = "{at} 以后可以继续；急用时请由另一名同事查看"
 
 
+class RemindWhenOpen(Conflicting):
+    code = "remind_when_open"
+    message = "任务没有开放，学生现在不能提交照片或支付"
+    action = "请开放任务后再催办；“待重新提交”的学生现在也可以催"
+
+
+class NobodyToRemind(Conflicting):
+    code = "nobody_to_remind"
+    message = "没有这种情况的订单，不用催办"
+    action = "请刷新后再看人数"
+
+
+class AlreadyReminded(Conflicting):
+    code = "already_reminded"
+    message = "今天已经催办过这些学生，上次是 {at}"
+    action = "明天可以再催；只催一名学生的，请在订单页点“给学生发消息”"
+
+
 class FindsUsedUp(TooMany):
     code = "finds_used_up"
     message = "您今天用手机号查找了太多没有本分社订单的账号"

@@ -1,21 +1,24 @@
-"""Messages that a clerk sends to an order's student.  The step `notify` sends them."""
+"""Messages that a clerk sends to one order's student, or to all students of a task who have not handed in, paid or
+resubmitted.  The step `notify` sends them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from chalicelib.desk.errors import AlreadyTold, NothingToTell
+from chalicelib.desk.errors import AlreadyReminded, AlreadyTold, NobodyToRemind, NothingToTell, RemindWhenOpen
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.sms_limits.windows import seconds_until, slot_of
 from chalicelib.notify.by_hand import Standing, standing
+from chalicelib.notify.reminding.bulk import BulkReminder, BulkReminders, Kind
 from chalicelib.orders.loaded import Loaded
 from chalicelib.orders.model import EventRecord
 from chalicelib.shared.clock import Clock, shanghai
 from chalicelib.shared.db import Duplicate, transact
 from chalicelib.staff.audit import Audit
 from chalicelib.staff.model import Staff
+from chalicelib.tasks.model import Task
 
 PACE = 3 * 60 * 60  # seconds, for one message about an order
 
@@ -33,11 +36,12 @@ class MessageDesk:
         history: Callable[[str], Iterable[EventRecord]],
         audit: Audit,
         inbox: Inbox,
+        bulk: BulkReminders,
         send: Callable[[], Send],
         clock: Clock,
     ) -> None:
         self._orders, self._history, self._audit = orders, history, audit
-        self._inbox, self._send, self._clock = inbox, send, clock
+        self._inbox, self._bulk, self._send, self._clock = inbox, bulk, send, clock
 
     def standing(self, loaded: Loaded) -> Standing | None:
         """The message that would be sent now."""
@@ -61,3 +65,18 @@ class MessageDesk:
         except Exception:
             self._inbox.drop(mark)
             raise
+
+    def remind(self, who: Staff, task: Task, kind: Kind) -> int:
+        """Have the task's students of one kind reminded by the next runs of the schedule, with a row in the audit
+        trail; returns how many orders.  Raises RemindWhenOpen, NobodyToRemind, and AlreadyReminded on the same day."""
+        bulk = BulkReminder(task_id=task.task_id, kind=kind, at=self._clock())
+        if kind != "RESUBMIT" and not task.is_open(bulk.at):
+            raise RemindWhenOpen
+        if not (orders := sum(1 for _ in self._bulk.orders(bulk))):
+            raise NobodyToRemind
+        row = self._audit.rows(who, "remind_task", f"task {task.task_id}", reminded=kind, orders=orders)
+        try:
+            transact([*row, *self._bulk.requesting(bulk)])
+        except Duplicate as earlier:
+            raise AlreadyReminded(at=shanghai(self._bulk.requested_at(bulk))) from earlier
+        return orders

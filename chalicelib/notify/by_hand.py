@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from chalicelib.identity.sms_limits.windows import day_of
 from chalicelib.notify.circumstances import Case
 from chalicelib.notify.messenger import Messenger
 from chalicelib.notify.notices import notice
 from chalicelib.notify.once import Once
 from chalicelib.notify.reminding.reminders import BEFORE_DEADLINES
+from chalicelib.notify.told import Told
 from chalicelib.notify.wording import Message, fill_in, in_any_case, message
+from chalicelib.orders.claims.ownership import UNPAID
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.model import EventRecord, Order
 from chalicelib.shared.clock import Clock
@@ -38,7 +41,10 @@ def standing(order: Order, task: Task, history: Iterable[EventRecord], now: date
 
 
 class ByHand:
-    """Sends the message of a job.  A job that is delivered twice sends one message: its mark is done once."""
+    """Sends the message of a job.  A job that is delivered twice sends one message: its mark is done once.
+
+    on_site: (task id, enrolment) → whether the student was photographed on site; told: an order's messages so far.
+    """
 
     def __init__(
         self,
@@ -46,16 +52,21 @@ class ByHand:
         load: Callable[[str], Order | None],
         history: Callable[[str], Iterable[EventRecord]],
         task_of: Callable[[str], Task],
+        on_site: Callable[[str, str], bool],
+        told: Callable[[str], Iterable[Told]],
         once: Once,
         messenger: Messenger,
         clock: Clock,
     ) -> None:
         self._load, self._history, self._task_of = load, history, task_of
+        self._on_site, self._told = on_site, told
         self._once, self._messenger, self._clock = once, messenger, clock
 
-    def tell(self, order_id: str, mark: str) -> bool:
+    def tell(self, order_id: str, mark: str, only: str = "") -> bool:
         """Send what applies to the order now; False when nothing does, or it was already sent.  Raises OutsideBusy, and
-        SQS redelivers the job.  What a channel refuses or limits is not retried; the order's messages show it."""
+        SQS redelivers the job.  What a channel refuses or limits is not retried; the order's messages show it.
+
+        only: the reminder of a bulk request; no other message is sent for it."""
         order = self._load(order_id)
         if order is None:
             return False
@@ -63,4 +74,16 @@ class ByHand:
         if found is None:
             return False
         event, words = found
+        if only and (event != only or self._needs_none(order, only)):
+            return False
         return self._once.each(mark, self._messenger.effects("message", event, order, words, mark=mark)).done
+
+    def _needs_none(self, order: Order, reminder: str) -> bool:
+        """Whether the student was photographed on site, or a channel took the same reminder earlier in the day."""
+        today = day_of(self._clock())
+        if any(
+            one.kind == reminder and one.fate == "TAKEN" and day_of(one.at) == today
+            for one in self._told(order.head.order_id)
+        ):
+            return True
+        return order.head.state in UNPAID and self._on_site(order.head.task_id, order.head.enrolment)

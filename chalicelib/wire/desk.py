@@ -135,8 +135,8 @@ class DeskWire:
     def messages(self) -> MessageDesk:
         from chalicelib.desk.messages import MessageDesk
 
-        stores, send = self._stores, lambda: self._outside.remind_queue.send
-        return MessageDesk(self.orders, stores.orders.history, self._staff.audit, stores.inbox, send, self._clock)
+        stores, bulk, send = self._stores, self._followups.bulk_reminders, lambda: self._outside.remind_queue.send
+        return MessageDesk(self.orders, stores.orders.history, self._staff.audit, stores.inbox, bulk, send, self._clock)
 
     # -- money ---------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.notify.money_totals import MoneyTotals
     from chalicelib.notify.moved_numbers import MovedNumbers
     from chalicelib.notify.once import Once
+    from chalicelib.notify.reminding.bulk import BulkReminders
     from chalicelib.notify.reminding.held import Held
     from chalicelib.notify.reminding.jobs import Reminder, ReminderQueue
     from chalicelib.notify.reminding.late_reviews import LateReviews
@@ -155,6 +156,13 @@ class FollowupsWire:
         )
 
     @cached_property
+    def bulk_reminders(self) -> BulkReminders:
+        from chalicelib.notify.reminding.bulk import BulkReminders
+
+        stores, queue = self._stores, self._outside.remind_queue
+        return BulkReminders(inbox=stores.inbox, lists=stores.lists, send=queue.send_all, clock=self._clock)
+
+    @cached_property
     def reminder_queue(self) -> ReminderQueue:
         from chalicelib.notify.reminding.jobs import ReminderQueue
 
@@ -185,11 +193,13 @@ class FollowupsWire:
     def by_hand(self) -> ByHand:
         from chalicelib.notify.by_hand import ByHand
 
-        stores = self._stores
+        stores, tasks = self._stores, self._student.tasks
         return ByHand(
             load=stores.orders.load,
             history=stores.orders.history,
-            task_of=self._student.tasks.get,
+            task_of=tasks.get,
+            on_site=tasks.is_captured,
+            told=stores.told.of,
             once=self.once,
             messenger=self.messenger,
             clock=self._clock,

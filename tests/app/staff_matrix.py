@@ -195,6 +195,9 @@ MATRIX: dict[tuple[str, str], Row] = {
         BOTH, lambda scene: scene.order(State.REJECTED, deadline=wire().clock() + timedelta(days=1)), {}, 202,
         audited="send_message",
     ),
+    ("POST", "tasks/{task_id}/reminders"): Row(
+        BOTH, in_state(State.REJECTED), {"kind": "RESUBMIT"}, 202, audited="remind_task"
+    ),
     ("GET", "orders/{order_id}/student-view"): Row(ANYBODY, Scene.order),
     ("GET", "orders/{order_id}/photos/{photo_no}"): Row(
         frozenset({REVIEWER, MANAGER, ADMIN}), lambda scene: scene.order() | {"photo_no": 1}, audited="view_photo"

@@ -15,8 +15,9 @@ from tests.worlds.branch import deliver
 from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH
 from tests.worlds.home import counted
-from tests.worlds.looks import check, fits
+from tests.worlds.looks import check, fits, shot
 from tests.worlds.staff_orders import counted_order, made_order
+from tests.worlds.teachers import on_roster
 from tests.worlds.wording import says
 from tools.suite.patience import PATIENCE
 
@@ -51,6 +52,42 @@ def test_progress_leads_to_the_orders_of_each_state(world: World, desk: Desks) -
     expect(found).to_have_count(2)
     expect(clerk.link("李*")).to_have_attribute("href", f"#/orders/{done}")
     clerk.sees("S900")
+
+
+def test_all_late_students_of_a_kind_are_reminded(world: World, desk: Desks) -> None:
+    task = world.plain_task(branch=BRANCH, roster="STUDENT_NOS", price=0)
+    on_roster(task, "S001", "S002", "S003", "S004")
+    for state in (State.REJECTED, State.WITHDRAWN, State.AWAITING_PAYMENT):
+        counted_order(world, task, state, "文学院", "中文2201")
+    for role, shown in ((REVIEWER, 0), (FINANCE, 1)):
+        clerk = desk(role)
+        clerk.come_in(f"/tasks/{task.task_id}/orders")
+        clerk.heading("任务的订单")
+        expect(clerk.button("催办")).to_have_count(shown)
+    clerk = desk(MANAGER)
+    page = clerk.page
+    clerk.come_in(f"/tasks/{task.task_id}/orders")
+    clerk.button("催办").click()
+    dialog = page.get_by_role("dialog")
+    kinds = ["请选择", "未提交照片（0 单）", "待支付（1 单）", "待重新提交（2 单）"]
+    expect(dialog.get_by_role("option")).to_have_text(kinds)
+    expect(dialog).to_contain_text("还没开始的学生（名单上 4 人）没有订单，名单里没有手机号，发不到")
+    expect(dialog.get_by_role("link", name="没开始的名单")).to_have_attribute(
+        "href", f"#/tasks/{task.task_id}/not-begun"
+    )
+    dialog.get_by_role("button", name="催办", exact=True).click()
+    expect(dialog).to_contain_text("请选择催哪些学生")
+    dialog.get_by_label("催哪些学生").select_option("RESUBMIT")
+    expect(dialog).to_contain_text("将提醒 2 单")
+    check(page)
+    shot(page, "task-remind")
+    clerk.confirm("催办")
+    clerk.sees("已登记催办 2 单")
+    clerk.expected.append("409 (Conflict)")
+    clerk.button("催办").click()
+    dialog.get_by_label("催哪些学生").select_option("RESUBMIT")
+    dialog.get_by_role("button", name="催办", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("今天已经催办过这些学生")
 
 
 def test_who_is_in_no_package_is_counted_anew_once_one_is_made(world: World, desk: Desks) -> None:

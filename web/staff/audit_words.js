@@ -3,6 +3,7 @@ import { PRINT_KINDS } from './print_words.js';
 import { when } from '../shared/words.js';
 import { ACTIONS as OFFERED, EXPORTS, inYuan, VERDICTS } from './money_words.js';
 import { TASK_FIELDS, TASK_VALUES } from './audit_task_words.js';
+import { REMINDED } from './told_words.js';
 
 /** What somebody did with a subject, in the words it was offered by.  @type {Record<string, string>} */
 export const ACTIONS = {
@@ -39,6 +40,7 @@ export const ACTIONS = {
   fetch_prints: '下载冲印文件',
   explain: '补充勘误原因',
   send_message: '给学生发消息',
+  remind_task: '催办',
   create_task: '新建任务',
   change_task: '修改任务',
   open_task: '开放任务',
@@ -155,6 +157,7 @@ export const KEYS = {
   link: '进度链接',
   by: '查找方式',
   orders: '订单',
+  reminded: '催办的学生',
   number: '号码',
   instead_of: '原号码',
   month: '月份',
@@ -224,6 +227,7 @@ export const VALUES = {
     CHSI: '学信网结果',
     ...EXPORTS,
   },
+  reminded: REMINDED,
   purpose: { ORDER: '打开这张照片', CHECK: '决定抽查的照片', SAME: '与另一名学生的照片比对' },
   prints: Object.fromEntries(Object.entries(PRINT_KINDS).map(([kind, { name }]) => [kind, name])),
   by: { phone: '手机号', number: '订单号或支付单号', collect_code: '采集码', student_no: '学号' },

@@ -17,3 +17,6 @@ export const FATES = {
   BUSY: ['us', '正在重试', { wechat: '微信没有响应', sms: '短信平台没有响应' }],
   REFUSED: ['wrong', '没有发出', { wechat: '微信拒绝，技术支持已收到警报', sms: '短信平台拒绝，技术支持已收到警报' }],
 };
+
+/** Which of a task's students are reminded, as the API names them.  @type {Record<string, string>} */
+export const REMINDED = { SUBMIT: '未提交照片', PAY: '待支付', RESUBMIT: '待重新提交' };

@@ -126,7 +126,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
         | dict.fromkeys(("RATE#staff#*", "TOKEN#*"), GET | PUT | DELETE)
         | dict.fromkeys(("OTP#staff#*", "RATE#phone#*", "RATE#budget#*", "RATE#net#*", "RATE#lane#*"), GET | PUT)
-        | {"CAPTCHA#*": {"PutItem"}, "ENDED#*": {"GetItem", "PutItem"}},
+        | {"CAPTCHA#*": {"PutItem"}, "ENDED#*": {"GetItem", "PutItem"}, "NOTICE#bulk*": GET | PUT},
         "s3": {prefix: {"GetObject"} for prefix in ("original/*", "standard/*", "packages/*", "tables/*")}
         | {
             "notices/*": {"GetObject", "PutObject"},

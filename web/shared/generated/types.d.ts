@@ -178,6 +178,7 @@ export type Refusal = { code: string; message: string; action: string; field: st
 export type RefusedFor = { code: string | null; message: string; photos: number; };
 export type RefusedPhotos = { judged: number; refused: number; };
 export type Rejection = { reasons: (Reason)[]; note: string | null; };
+export type Reminded = { orders: number; };
 export type RenewedList = { pictures: (Picture)[]; gone: (OrderAnswer)[]; };
 export type Report = { v: number; spec: string; spec_rev: number; engine: string; verdict: "FAILED" | "PASSED" | "UNREADABLE"; findings: (Finding)[]; source: Source; crop: Crop | null; standard: Standard | null; measures: Record<string, number | null>; models: Record<string, string>; limits: string; risk: number | null; };
 export type ReviewQueue = { bands: (BandLength)[]; };

@@ -121,6 +121,7 @@ export const findPosting: (taskId: string | number, query?: Record<string, unkno
 export const listPrints: (taskId: string | number) => Promise<T.TaskPrints>;
 export const taskProgress: (taskId: string | number) => Promise<T.TaskProgress>;
 export const taskReasons: (taskId: string | number, query?: Record<string, unknown>) => Promise<T.TaskReasons>;
+export const remindTask: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.Reminded>;
 export const taskRoster: (taskId: string | number) => Promise<T.RosterProgress>;
 export const listTeacherLinks: (taskId: string | number) => Promise<T.TeacherLinkList>;
 export const createTeacherLink: (taskId: string | number, body?: Record<string, unknown>) => Promise<T.NewTeacherLink>;

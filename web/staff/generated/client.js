@@ -122,6 +122,7 @@ export const findPosting = (taskId, query = {}) => call('GET', `/api/staff/tasks
 export const listPrints = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/prints`);
 export const taskProgress = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/progress`);
 export const taskReasons = (taskId, query = {}) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/reasons`, { query });
+export const remindTask = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/reminders`, { body });
 export const taskRoster = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/roster`);
 export const listTeacherLinks = (taskId) => call('GET', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`);
 export const createTeacherLink = (taskId, body = {}) => call('POST', `/api/staff/tasks/${encodeURIComponent(taskId)}/teacher-links`, { body });

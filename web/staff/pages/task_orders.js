@@ -1,5 +1,5 @@
 /** The orders of a task, all or in one state, those longest in their state first. */
-import { html } from '../../shared/vendor/preact.js';
+import { html, useState } from '../../shared/vendor/preact.js';
 import { useLoaded } from '../../shared/hooks.js';
 import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
@@ -8,6 +8,8 @@ import { listOrdersOfTask, showTask, taskProgress } from '../generated/client.js
 import { Table } from '../../shared/table.js';
 import { AppealMark } from '../parts/appeal.js';
 import { Export } from '../parts/money/export.js';
+import { Said } from '../parts/said.js';
+import { Remind } from '../parts/task/remind.js';
 import { asksPerson } from '../photo_words.js';
 import { useMay } from '../session.js';
 import { State } from '../ui/badge.js';
@@ -67,16 +69,21 @@ function List({ taskId, state, turned }) {
 /** @param {{ taskId: string, state?: string } & Turned} props */
 export default function TaskOrders({ taskId, state = '', ...turned }) {
   const may = useMay();
+  const [said, setSaid] = useState('');
   const loaded = useLoaded(async () => {
     const [task, progress] = await Promise.all([showTask(taskId), taskProgress(taskId)]);
     return { task, progress };
   }, [taskId]);
   return html`<${Await} of=${loaded} title="任务的订单">${(/** @type {Ready} */ { task, progress }) => html`
     <${Page} title="任务的订单" back=${`#/tasks/${taskId}`} lead=${task.settings.title} wide
-        acts=${
-          may('MANAGER') &&
-          html`<${Export} kind="ORDERS" asked=${{ task_id: taskId }} tell="导出这个任务的全部订单，含姓名和学号。" />`
-        }>
+        acts=${html`
+          <${Remind} task=${task} progress=${progress} onDone=${setSaid} />
+          ${
+            may('MANAGER') &&
+            html`<${Export} kind="ORDERS" asked=${{ task_id: taskId }} tell="导出这个任务的全部订单，含姓名和学号。" />`
+          }
+        `}>
+      <${Said}>${said}<//>
       <${Chips} label="订单状态" chips=${chipsOf(taskId, progress)} now=${state}
           clear=${state ? link(`/tasks/${taskId}/orders`) : null} />
       <${List} key=${state} taskId=${taskId} state=${state} turned=${turned} />

@@ -1,4 +1,4 @@
-"""The route of who of a task's roster has not begun."""
+"""Routes of students who are late: who of a task's roster has not begun, and reminders to those who have."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from chalicelib.api.desk.door import MANAGER, staff
+from chalicelib.api.desk.door import FINANCE, MANAGER, staff
 from chalicelib.api.endpoint import routes
+from chalicelib.notify.reminding.bulk import Kind
 from chalicelib.staff.model import Staff
 from chalicelib.teachers.not_begun import MOST, by_class
 from chalicelib.wire import wire
@@ -40,6 +41,18 @@ class NotBegunPage(Struct, frozen=True):
     cursor: str | None
 
 
+class Remind(Struct, frozen=True, forbid_unknown_fields=True):
+    """kind: SUBMIT for drafts, PAY for unpaid orders, RESUBMIT for photos that must be replaced."""
+
+    kind: Kind
+
+
+class Reminded(Struct, frozen=True):
+    """orders: of this kind when the request was made; each is checked again before its message is sent."""
+
+    orders: int
+
+
 @routes.route("/api/staff/tasks/{task_id}/not-begun", methods=["GET"], name="staff")
 @staff(MANAGER, query=InPlace, answer=NotBegunPage)
 def list_not_begun(who: Staff, query: InPlace, task_id: str) -> NotBegunPage:
@@ -50,3 +63,12 @@ def list_not_begun(who: Staff, query: InPlace, task_id: str) -> NotBegunPage:
         place = (query.college or "", query.class_name)
     rows, cursor = wire().teachers.not_begun.of_task(who, task_id, place, query.cursor, query.most)
     return NotBegunPage([NotBegunClass(*names, numbers) for names, numbers in by_class(rows).items()], cursor)
+
+
+@routes.route("/api/staff/tasks/{task_id}/reminders", methods=["POST"], name="staff")
+@staff(MANAGER, FINANCE, body=Remind, answer=Reminded, status=202)
+def remind_task(who: Staff, body: Remind, task_id: str) -> Reminded:
+    """Remind all students of a task who have not handed in, paid or resubmitted.  Sent by day within about an hour;
+    once a day for each kind."""
+    task = wire().student.tasks.of_branch(who.branch, task_id)
+    return Reminded(wire().desk.messages.remind(who, task, body.kind))
