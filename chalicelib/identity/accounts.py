@@ -17,6 +17,7 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Person, Who
+from chalicelib.identity.number.moved_store import TAIL_PUT, MovedStore
 from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
@@ -24,6 +25,7 @@ from chalicelib.identity.texts import ConsentText
 from chalicelib.identity.view import AccountView, view
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal
+from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.names import clean_name, half_width, tidy
 from chalicelib.storage import keys
@@ -43,6 +45,7 @@ class Accounts:
         self,
         *,
         people: People,
+        moved: MovedStore,
         sessions: Sessions,
         limits: Limits,
         keys: Keys,
@@ -51,7 +54,7 @@ class Accounts:
         sign: Sign,
         exists: Callable[[str], bool],
     ) -> None:
-        self._people, self._sessions, self._limits = people, sessions, limits
+        self._people, self._moved, self._sessions, self._limits = people, moved, sessions, limits
         self._keys, self._clock, self._appid, self._sign, self._exists = keys, clock, appid, sign, exists
 
     def person(self, person_id: str, *, known: str = "") -> Person:
@@ -117,7 +120,8 @@ class Accounts:
         return person.wechat.get(self._appid) != openid and self._people.by_openid(self._appid, openid) is None
 
     def change(self, who: Who, nickname: str | None, id_tail: str | None) -> AccountView:
-        """Change the nickname, and record the last four characters of the ID, once; None leaves a value unchanged.
+        """Change the nickname, and record the last four characters of the ID, once, which the number is told by SMS;
+        None leaves a value unchanged.
 
         nickname: as typed; one without visible characters deletes it.  id_tail: in an unproven session it is the
         proof, and the only thing that session may send.  Raises ProveFirst, ProofUnavailable, IdTailWrong,
@@ -132,12 +136,15 @@ class Accounts:
 
     def _changed(self, person: Person, nickname: str | None, tail: str | None) -> Person:
         following = person if nickname is None else replace(person, nickname=clean_name(tidy(nickname)))
+        told = list[Write]()
         if tail is not None:
             if person.id_tail is None:
-                following = replace(following, id_tail=self._digest(person, tail), id_tail_at=self._clock())
+                now = self._clock()
+                following = replace(following, id_tail=self._digest(person, tail), id_tail_at=now)
+                told = self._moved.new(person.phone, now, TAIL_PUT)
             elif not self._matches(person, tail):
                 raise IdTailFixed(field="id_tail")
-        return person if following == person else self._people.save(following)
+        return person if following == person else self._people.save(following, told)
 
     def require_tail(self, person: Person, text: str) -> None:
         """The tail of the ID is the one on record.  Raises Invalid, ProofUnavailable, IdTailWrong, IdTailTooOften."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.limits import Limits
     from chalicelib.identity.number.change import PhoneChange
     from chalicelib.identity.number.proof import PhoneProof
+    from chalicelib.identity.number.proven import Proven
     from chalicelib.identity.service import Login
     from chalicelib.identity.sessions import Sessions
     from chalicelib.identity.sms_codes import SmsCodes
@@ -61,6 +62,7 @@ class IdentityWire:
         outside = self._outside
         return Accounts(
             people=self._stores.people,
+            moved=self._stores.moved,
             sessions=self.sessions,
             limits=self.limits,
             keys=self._stores.keys,
@@ -139,6 +141,12 @@ class IdentityWire:
             ending=self._stores.orders.ending,
             clock=self._clock,
         )
+
+    @cached_property
+    def proven(self) -> Proven:
+        from chalicelib.identity.number.proven import Proven
+
+        return Proven(inbox=self._stores.inbox, clock=self._clock)
 
     @cached_property
     def phone_proof(self) -> PhoneProof:

@@ -157,6 +157,7 @@ class IdentityWorld:
     def accounts(self) -> Accounts:
         return Accounts(
             people=self.people,
+            moved=self.moved,
             sessions=self.sessions,
             limits=self.limits,
             keys=self.keys,
