@@ -17,7 +17,6 @@ from chalicelib.identity.errors import (
 )
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Person, Who
-from chalicelib.identity.number.moved_store import TAIL_PUT, MovedStore
 from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
@@ -38,14 +37,14 @@ Sign = Callable[[str], str]  # S3 key → a short-lived link
 class Accounts:
     """me, change and choose_avatar serve the session's owner; person serves other packages.
 
-    sign: S3 key → a short-lived link; exists: S3 key → whether there is such an object.
+    sign: S3 key → a short-lived link; exists: S3 key → whether there is such an object;
+    tail_put: (number, when) → writes that have the number told of an ID's end put on record.
     """
 
     def __init__(
         self,
         *,
         people: People,
-        moved: MovedStore,
         sessions: Sessions,
         limits: Limits,
         keys: Keys,
@@ -53,9 +52,11 @@ class Accounts:
         appid: str,
         sign: Sign,
         exists: Callable[[str], bool],
+        tail_put: Callable[[str, datetime], list[Write]],
     ) -> None:
-        self._people, self._moved, self._sessions, self._limits = people, moved, sessions, limits
+        self._people, self._sessions, self._limits = people, sessions, limits
         self._keys, self._clock, self._appid, self._sign, self._exists = keys, clock, appid, sign, exists
+        self._tail_put = tail_put
 
     def person(self, person_id: str, *, known: str = "") -> Person:
         """The person; known: as People.get.  Raises Unauthenticated when the account has ended."""
@@ -141,7 +142,7 @@ class Accounts:
             if person.id_tail is None:
                 now = self._clock()
                 following = replace(following, id_tail=self._digest(person, tail), id_tail_at=now)
-                told = self._moved.new(person.phone, now, TAIL_PUT)
+                told = self._tail_put(person.phone, now)
             elif not self._matches(person, tail):
                 raise IdTailFixed(field="id_tail")
         return person if following == person else self._people.save(following, told)

@@ -58,11 +58,11 @@ class IdentityWire:
     @cached_property
     def accounts(self) -> Accounts:
         from chalicelib.identity.accounts import Accounts
+        from chalicelib.identity.number.moved_store import TAIL_PUT
 
-        outside = self._outside
+        outside, moved = self._outside, self._stores.moved
         return Accounts(
             people=self._stores.people,
-            moved=self._stores.moved,
             sessions=self.sessions,
             limits=self.limits,
             keys=self._stores.keys,
@@ -70,6 +70,7 @@ class IdentityWire:
             appid=self._settings.wechat_appid,
             sign=lambda key: outside.signer.link(key, LINK_SECONDS),
             exists=lambda key: outside.objects.exists(key),
+            tail_put=lambda phone, at: moved.new(phone, at, TAIL_PUT),
         )
 
     @cached_property

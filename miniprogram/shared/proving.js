@@ -1,4 +1,4 @@
-/** What wants a proof beyond the session: WeChat's login shows it without a question, else the page asks with <proof>. */
+/** What wants a proof beyond the session: WeChat's login is one without a question, else the page asks with <proof>. */
 const login = require('../services/login');
 const { Refusal } = require('../services/request');
 const { work } = require('./work');

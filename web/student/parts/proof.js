@@ -1,4 +1,4 @@
-/** The proof that it is the owner who asks, and no copy of the session: a code to the account's number, or the ID's end. */
+/** The proof that the owner asks, and no copy of the session: a code to the account's number, or the ID's end. */
 import { html, useState } from '../../shared/vendor/preact.js';
 import { issueCaptcha, provePhone, showMe } from '../generated/client.js';
 import { FIELDS } from '../../shared/generated/rules.js';
@@ -74,8 +74,8 @@ const OwnProof = ({ onProven }) => html`<${Await} of=${useLoaded(showMe)}>
   ${(/** @type {AccountView} */ me) => html`<${Proof} me=${me} onProven=${onProven} />`}
 <//>`;
 
-/** [run, proof]: `run` works as that of useWork does.  Where the API wants a proof first, the page shows `proof` in place
- * of all else and keeps its state; with the proof the job is done.
+/** [run, proof]: `run` works as that of useWork does.  Where the API wants a proof first, the page shows `proof` in
+ * place of all else and keeps its state; with the proof the job is done.
  * @param {Run} work @returns {[run: (job: () => Promise<unknown>) => Promise<unknown>, proof: Children]} */
 export function useProof(work) {
   const [waiting, setWaiting] = useState(/** @type {{ job: () => Promise<unknown> } | null} */ (null));
