@@ -93,7 +93,7 @@ def delete_my_data(who: Who, body: Sure) -> Deleted:
 @endpoint(role=Role.STUDENT, body=Sure, answer=Deleted)
 def close_my_account(who: Who, body: Sure) -> Deleted:
     """Delete everything and close the account.  Phone and WeChat lead nowhere any more; refused while an order is not
-    over."""
+    over.  Wants the proof of /api/login/phone/proof, and the number is told by SMS."""
     wire().student.proven.require(who)
     record = wire().privacy.rights.close(who)
     tell(Act.CLOSED, who)
