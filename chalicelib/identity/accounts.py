@@ -24,6 +24,7 @@ from chalicelib.identity.texts import ConsentText
 from chalicelib.identity.view import AccountView, view
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.crypto import Keys, constant_time_equal
+from chalicelib.shared.db import Write
 from chalicelib.shared.errors import Invalid, Unauthenticated
 from chalicelib.shared.names import clean_name, half_width, tidy
 from chalicelib.storage import keys
@@ -36,7 +37,8 @@ Sign = Callable[[str], str]  # S3 key → a short-lived link
 class Accounts:
     """me, change and choose_avatar serve the session's owner; person serves other packages.
 
-    sign: S3 key → a short-lived link; exists: S3 key → whether there is such an object.
+    sign: S3 key → a short-lived link; exists: S3 key → whether there is such an object;
+    tail_put: (number, when) → writes that have the number told of an ID's end put on record.
     """
 
     def __init__(
@@ -50,9 +52,11 @@ class Accounts:
         appid: str,
         sign: Sign,
         exists: Callable[[str], bool],
+        tail_put: Callable[[str, datetime], list[Write]],
     ) -> None:
         self._people, self._sessions, self._limits = people, sessions, limits
         self._keys, self._clock, self._appid, self._sign, self._exists = keys, clock, appid, sign, exists
+        self._tail_put = tail_put
 
     def person(self, person_id: str, *, known: str = "") -> Person:
         """The person; known: as People.get.  Raises Unauthenticated when the account has ended."""
@@ -117,7 +121,8 @@ class Accounts:
         return person.wechat.get(self._appid) != openid and self._people.by_openid(self._appid, openid) is None
 
     def change(self, who: Who, nickname: str | None, id_tail: str | None) -> AccountView:
-        """Change the nickname, and record the last four characters of the ID, once; None leaves a value unchanged.
+        """Change the nickname, and record the last four characters of the ID, once, which the number is told by SMS;
+        None leaves a value unchanged.
 
         nickname: as typed; one without visible characters deletes it.  id_tail: in an unproven session it is the
         proof, and the only thing that session may send.  Raises ProveFirst, ProofUnavailable, IdTailWrong,
@@ -132,12 +137,15 @@ class Accounts:
 
     def _changed(self, person: Person, nickname: str | None, tail: str | None) -> Person:
         following = person if nickname is None else replace(person, nickname=clean_name(tidy(nickname)))
+        told = list[Write]()
         if tail is not None:
             if person.id_tail is None:
-                following = replace(following, id_tail=self._digest(person, tail), id_tail_at=self._clock())
+                now = self._clock()
+                following = replace(following, id_tail=self._digest(person, tail), id_tail_at=now)
+                told = self._tail_put(person.phone, now)
             elif not self._matches(person, tail):
                 raise IdTailFixed(field="id_tail")
-        return person if following == person else self._people.save(following)
+        return person if following == person else self._people.save(following, told)
 
     def require_tail(self, person: Person, text: str) -> None:
         """The tail of the ID is the one on record.  Raises Invalid, ProofUnavailable, IdTailWrong, IdTailTooOften."""

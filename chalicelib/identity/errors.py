@@ -184,17 +184,17 @@ class ProveFirst(Forbidden):
 
 
 class ProveForPhone(Forbidden):
-    """A session alone does not move an account: it may be a copy."""
+    """A session alone does not move, export or close an account, as it may be a copy of the owner's."""
 
     code = "phone_proof_needed"
-    message = "更换手机号前，需要先验证是您本人"
-    action = "请先用原手机号短信、微信或身份证号后四位验证；都不能验证时，请联系分社"
+    message = "为保护账号安全，这一步需要先验证是您本人"
+    action = "请先用当前手机号短信、微信或身份证号后四位验证；都不能验证时，请联系分社"
 
 
 class WeChatElsewhere(Invalid):
     code = "wechat_elsewhere"
     message = "本机登录的微信没有绑定这个账号"
-    action = "请改用原手机号短信或身份证号后四位验证，或联系分社"
+    action = "请改用当前手机号短信或身份证号后四位验证，或联系分社"
 
 
 class TailTooNew(Invalid):

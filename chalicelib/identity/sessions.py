@@ -166,10 +166,14 @@ class Sessions:
         self._store.drop(pk_of(who.session))
         self._left(who.person_id, who.session)
 
+    def is_current(self, who: Who, session_id: str) -> bool:
+        """Whether the id is of the session that the caller is in."""
+        return _id(who.session) == session_id
+
     def end_one(self, who: Who, session_id: str) -> None:
         """End one of the caller's sessions, the one she is in, too.  One that is over or unknown already counts as
         ended.  Raises ProveFirst if an unproven session would end another."""
-        if _id(who.session) == session_id:
+        if self.is_current(who, session_id):
             return self.end(who)
         if not who.proven:
             raise ProveFirst

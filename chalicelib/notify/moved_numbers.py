@@ -1,4 +1,4 @@
-"""The SMS to a number that an account left: the only message that a thief's change of number cannot turn away."""
+"""The SMS to an account's number about a grave act: the only message that a thief of the session cannot turn away."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.log import log
 
 HELD = "MOVED-"  # begins what waits in the list of held events
-LATEST = timedelta(hours=72)  # how long after the change the SMS is still sent
+LATEST = timedelta(hours=72)  # how long after the act the SMS is still sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class MovedNumbers:
 
     def _send(self, moved: Moved) -> None:
         at = moved.at.astimezone(SHANGHAI)
-        sent = self.sms.send(moved.phone, "moved", [f"{at.month}月{at.day}日{at:%H:%M}"])
+        sent = self.sms.send(moved.phone, "moved", [f"{at.month}月{at.day}日{at:%H:%M}", moved.act])
         log("told", event="moved", id=moved.moved_id, outcome=f"sms={sent}")
 
     def _over(self, moved_id: str) -> None:

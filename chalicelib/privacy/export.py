@@ -14,6 +14,7 @@ from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import Person, Who
+from chalicelib.identity.number.moved_store import EXPORTED, MovedStore
 from chalicelib.identity.texts import TEXTS, ConsentKind
 from chalicelib.identity.view import UNREADABLE
 from chalicelib.invoices.model import KIND_LABELS
@@ -35,6 +36,7 @@ from chalicelib.privacy.errors import ExportTooOften
 from chalicelib.privacy.service import Rights
 from chalicelib.privacy.store import DeletionStore
 from chalicelib.shared.clock import SHANGHAI, Clock, iso
+from chalicelib.shared.db import transact
 from chalicelib.shared.ids import random_id
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.shared.sheets import add_file
@@ -78,6 +80,7 @@ class Export:
         self,
         *,
         accounts: Accounts,
+        moved: MovedStore,
         rights: Rights,
         order_store: Orders,
         invoices: InvoiceStore,
@@ -89,7 +92,7 @@ class Export:
         fields: SealedFields,
         clock: Clock,
     ) -> None:
-        self._accounts, self._rights, self._order_store = accounts, rights, order_store
+        self._accounts, self._moved, self._rights, self._order_store = accounts, moved, rights, order_store
         self._invoices, self._deletions, self._objects = invoices, deletions, objects
         self._told, self._signer, self._inbox, self._fields, self._clock = told, signer, inbox, fields, clock
 
@@ -100,6 +103,8 @@ class Export:
         now = self._clock()
         self._count(who.person_id, now)
         person = self._accounts.person(who.person_id)
+        if told := self._moved.new(person.phone, now, EXPORTED):
+            transact(told)
         orders = [order for order, _ in self._rights.orders_of(who.person_id)]
         key = keys.export(who.person_id, random_id())
         self._objects.delete_all(keys.exports(who.person_id))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from chalicelib.identity.accounts import Accounts
 from chalicelib.identity.errors import ProveFirst
 from chalicelib.identity.model import Person, Who, emptied
+from chalicelib.identity.number.moved_store import CLOSED, DELETED, MovedStore
 from chalicelib.identity.retry import retry
 from chalicelib.identity.sessions import Sessions
 from chalicelib.identity.store import People
@@ -49,6 +50,7 @@ class Rights:
         self,
         *,
         people: People,
+        moved: MovedStore,
         accounts: Accounts,
         sessions: Sessions,
         order_store: Orders,
@@ -60,7 +62,7 @@ class Rights:
         deletions: Deletions,
         clock: Clock,
     ) -> None:
-        self._people, self._accounts, self._sessions = people, accounts, sessions
+        self._people, self._moved, self._accounts, self._sessions = people, moved, accounts, sessions
         self._order_store, self._orders, self._tasks = order_store, orders, tasks
         self._erasure, self._objects, self._store = erasure, objects, store
         self._deletions, self._clock = deletions, clock
@@ -168,12 +170,13 @@ class Rights:
 
     def _write(self, person_id: str, record: DeletionRecord) -> None:
         person, entry = self._accounts.person(person_id), self._store.add(person_id, record)
+        told = self._moved.new(person.phone, record.at, CLOSED if record.kind == "CLOSE" else DELETED)
         if record.kind == "CLOSE":
             owner = owners.load(person_id)
             self._require_none_stands(person_id)  # one may have been opened meanwhile, but none can be after this check
-            self._people.close(person, record.at, [entry, owners.ends(owner)])
+            self._people.close(person, record.at, [entry, owners.ends(owner), *told])
         else:
-            self._people.save(emptied(person), [entry])
+            self._people.save(emptied(person), [entry, *told])
 
 
 def _name(order: Order) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.identity.limits import Limits
     from chalicelib.identity.number.change import PhoneChange
     from chalicelib.identity.number.proof import PhoneProof
+    from chalicelib.identity.number.proven import Proven
     from chalicelib.identity.service import Login
     from chalicelib.identity.sessions import Sessions
     from chalicelib.identity.sms_codes import SmsCodes
@@ -57,8 +58,9 @@ class IdentityWire:
     @cached_property
     def accounts(self) -> Accounts:
         from chalicelib.identity.accounts import Accounts
+        from chalicelib.identity.number.moved_store import TAIL_PUT
 
-        outside = self._outside
+        outside, moved = self._outside, self._stores.moved
         return Accounts(
             people=self._stores.people,
             sessions=self.sessions,
@@ -68,6 +70,7 @@ class IdentityWire:
             appid=self._settings.wechat_appid,
             sign=lambda key: outside.signer.link(key, LINK_SECONDS),
             exists=lambda key: outside.objects.exists(key),
+            tail_put=lambda phone, at: moved.new(phone, at, TAIL_PUT),
         )
 
     @cached_property
@@ -139,6 +142,12 @@ class IdentityWire:
             ending=self._stores.orders.ending,
             clock=self._clock,
         )
+
+    @cached_property
+    def proven(self) -> Proven:
+        from chalicelib.identity.number.proven import Proven
+
+        return Proven(inbox=self._stores.inbox, clock=self._clock)
 
     @cached_property
     def phone_proof(self) -> PhoneProof:

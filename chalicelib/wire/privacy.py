@@ -67,6 +67,7 @@ class PrivacyWire:
         stores, student = self._stores, self._student
         return Rights(
             people=stores.people,
+            moved=stores.moved,
             accounts=student.accounts,
             sessions=student.sessions,
             order_store=stores.orders,
@@ -86,6 +87,7 @@ class PrivacyWire:
         stores, outside = self._stores, self._outside
         return Export(
             accounts=self._student.accounts,
+            moved=stores.moved,
             rights=self.rights,
             order_store=stores.orders,
             invoices=stores.invoices,

@@ -88,7 +88,8 @@ READY: Mapping[str, Readiness] = {
     ),
     "pay_webhook": Readiness(services="money.pay", does=(_reads_the_keys, _asks_for_an_order)),
     "rights": Readiness(
-        services="student.sessions privacy.rights privacy.export", does=(_opens_the_bucket, _asks_for_a_session)
+        services="student.sessions student.proven privacy.rights privacy.export",
+        does=(_opens_the_bucket, _asks_for_a_session),
     ),
     "staff": Readiness(
         services="staff.login staff.accounts review.desk desk.home desk.search", does=(_asks_for_a_session,)

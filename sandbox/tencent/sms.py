@@ -17,7 +17,7 @@ SIGN_NAME, TEMPLATE_ID, NOTICE_ID, MOVED_ID = "高校图像信息采集", "20000
 TEMPLATES = {
     TEMPLATE_ID: "您的验证码为{1}，{2}分钟内有效，请勿告知他人。",
     NOTICE_ID: "{1}（{2}）的图像采集订单{3}，请登录小程序或网站查看。",
-    MOVED_ID: "您的账号已于{1}更换手机号。如非本人操作，请立即联系分社。",
+    MOVED_ID: "您的账号已于{1}{2}。如非本人操作，请立即联系分社。",
 }
 PHONE = re.compile(r"(\+86)?1[3-9]\d{9}")
 # (window in seconds, messages to one number in it, error code): the vendor's limits

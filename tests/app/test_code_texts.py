@@ -19,6 +19,7 @@ from drawings.qr_card import chsi_like_text
 from tests.worlds.app import World
 from tests.worlds.code_text import code_text
 from tests.worlds.export import copy
+from tests.worlds.proven import proven
 from tests.worlds.staff_orders import order_of
 
 
@@ -79,7 +80,7 @@ def test_it_goes_with_the_students_data(world: World, student: Student, older: b
     if older:
         as_before(order)
     student.act(order.head.order_id, "cancel")
-    assert student.call("POST", "/api/me/deletion", {"confirmed": True})["orders"] == [order.head.order_id]
+    assert proven(student).call("POST", "/api/me/deletion", {"confirmed": True})["orders"] == [order.head.order_id]
     assert items_of(world, order) == []
     assert code_text(order.head.order_id) == ""
     code_texts.forget(order.head.order_id)

@@ -11,6 +11,7 @@ import pytest
 from chalicelib.staff.model import StaffRole
 from clients.outside import new_phone
 from tests.worlds.app import World
+from tests.worlds.proven import proven
 from tests.worlds.staff import BRANCH, colleague
 from tools import concerned
 
@@ -25,7 +26,7 @@ def test_the_students_of_a_task_are_listed_with_both_phones_and_that_is_in_the_t
     order_id = str(student.open(task.task_id, **world.form(name="澹台小雨", contact_phone=contact))["order_id"])
     gone = world.student()
     gone.act(world.draft(gone, task), "cancel")
-    gone.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(gone).call("POST", "/api/me/deletion", {"confirmed": True})
     world.settle()
     file = tmp_path / "students.csv"
     assert concerned.main([task.task_id, "--why", WHY, "--to", str(file)]) == 0

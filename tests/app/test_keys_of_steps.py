@@ -20,6 +20,7 @@ from sandbox.watch.held_keys import USES, held
 from tests.worlds.app import World, card, refused, sms_login, student_no
 from tests.worlds.branch import approved, deliver, run, table
 from tests.worlds.prints import printed_run, ready_run
+from tests.worlds.proven import proven
 from tests.worlds.staff import colleague
 from tests.worlds.tasks import PLAIN_FIELDS
 from tests.worlds.teachers import made_link
@@ -44,7 +45,7 @@ def _students_do(world: World) -> None:
     refused(lambda: student.call("POST", "/api/tasks/lookup", {"code": "00000000"}), 404, "task_code_unknown", "code")
     student.read_code(task.task_id, card())
     student.call("POST", f"/api/orders/{world.submitted(student, link)}/pay-link")
-    student.call("POST", "/api/me/export", {})
+    proven(student).call("POST", "/api/me/export", {})
 
 
 def _staff_do(world: World) -> None:

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
+from chalicelib.orders.model import State
 from chalicelib.wire import wire
-from clients.outside import new_phone
+from clients.outside import Outside, new_phone
 from clients.student import Student
-from tests.worlds.app import World, refused
+from tests.worlds.app import World, refused, unchanged
 from tests.worlds.clock import Clock, of_services
 from tests.worlds.db_calls import calls
+from tests.worlds.logins import solved
+from tests.worlds.proven import proven
+from tests.worlds.staff_orders import made_order
 
 
 @pytest.fixture
@@ -67,12 +71,12 @@ def test_she_ends_one_and_then_all_others_and_each_is_told(world: World) -> None
     here, one, two, three = (logged_in(world, phone) for _ in range(4))
     path = f"/api/me/sessions/{rows(one)[0]['session_id']}"
     for _ in range(2):  # every message may come twice
-        assert len(here.call("DELETE", path)["sessions"]) == 3
+        assert len(proven(here).call("DELETE", path)["sessions"]) == 3
     refused(partial(one.call, "GET", "/api/me"), 401, "session_ended_elsewhere")
     refused(partial(one.call, "GET", "/api/orders"), 401, "session_ended_elsewhere")
     assert two.call("GET", "/api/me")
     for _ in range(2):
-        (left,) = here.call("POST", "/api/me/sessions/end-others")["sessions"]
+        (left,) = proven(here).call("POST", "/api/me/sessions/end-others")["sessions"]
         assert left["current"]
     for gone in (two, three):
         refused(partial(gone.call, "GET", "/api/me"), 401, "session_ended_elsewhere")
@@ -86,8 +90,8 @@ def test_the_one_she_is_in_may_be_ended_from_the_list_too(world: World) -> None:
 
 def test_nobody_ends_a_session_of_somebody_else(world: World) -> None:
     victim, stranger = logged_in(world, new_phone()), logged_in(world, new_phone())
-    stranger.call("DELETE", f"/api/me/sessions/{rows(victim)[0]['session_id']}")
-    stranger.call("POST", "/api/me/sessions/end-others")
+    proven(stranger).call("DELETE", f"/api/me/sessions/{rows(victim)[0]['session_id']}")
+    proven(stranger).call("POST", "/api/me/sessions/end-others")
     assert victim.call("GET", "/api/me")["proven"]
 
 
@@ -125,7 +129,61 @@ def test_without_a_word_a_browser_is_logged_out_after_12_idle_hours_and_her_own_
 def test_how_a_session_ended_costs_no_request_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     phone = new_phone()
     here, there = logged_in(world, phone), logged_in(world, phone)
-    here.call("POST", "/api/me/sessions/end-others")
+    proven(here).call("POST", "/api/me/sessions/end-others")
     with calls(monkeypatch) as counted:
         refused(partial(there.call, "GET", "/api/me"), 401, "session_ended_elsewhere")
     assert counted.total() == 1, counted
+
+
+GRAVE = [
+    ("POST", "/api/me/export", {}),
+    ("POST", "/api/me/deletion", {"confirmed": True}),
+    ("POST", "/api/me/closing", {"confirmed": True}),
+    ("POST", "/api/me/sessions/end-others", None),
+    ("DELETE", "/api/me/sessions/{other}", None),
+]
+
+
+def test_a_stolen_session_alone_exports_deletes_closes_and_ends_nothing(world: World, outside: Outside) -> None:
+    phone = new_phone()
+    thief, owner = logged_in(world, phone), logged_in(world, phone)
+    made_order(world, world.plain_task(price=0), State.DONE, person_id=world.person(owner))
+    thiefs, owners = (rows(student)[0]["session_id"] for student in (thief, owner))
+    for method, path, body in GRAVE:
+        asked = partial(thief.call, method, path.format(other=owners), body)
+        unchanged(world, asked, 403, "phone_proof_needed")
+    owner.call("POST", "/api/login/phone/proof", solved(owner, outside))
+    owner.call("POST", "/api/login/phone/proof", {"code": outside.sms_code(phone), "asker": owner.asker})
+    for method, path, body in GRAVE[:2] + GRAVE[4:] + GRAVE[2:3]:  # one proof is good for all of them
+        owner.call(method, path.format(other=thiefs), body)
+
+
+def test_a_proof_ends_after_ten_minutes(world: World, clock: Clock) -> None:
+    student = proven(logged_in(world, new_phone()))
+    clock.ahead += timedelta(minutes=10)
+    refused(partial(student.call, "POST", "/api/me/export", {}), 403, "phone_proof_needed")
+
+
+@pytest.mark.parametrize(
+    ("act", "method", "path", "body"),
+    [
+        ("登记证件号后四位", "PATCH", "/api/me", {"id_tail": "123X"}),
+        ("导出个人数据", *GRAVE[0]),
+        ("删除个人数据", *GRAVE[1]),
+        ("注销", *GRAVE[2]),
+    ],
+)
+def test_the_number_is_told_of_what_a_thief_would_do(
+    world: World, outside: Outside, act: str, method: str, path: str, body: object
+) -> None:
+    phone = new_phone()
+    student = proven(logged_in(world, phone))
+    student.call("PATCH", "/api/me", {"nickname": "小雨"})
+    world.box.stream.skip()
+    student.call(method, path, body)
+    if method == "PATCH":  # it is on record already: nothing to tell
+        student.call(method, path, body)
+    world.box.stream.drain()
+    (sms,) = outside.control("GET", f"/sms?phone={phone}")
+    assert act in sms["text"]
+    assert "如非本人操作，请立即联系分社" in sms["text"]

@@ -21,6 +21,7 @@ from chalicelib.wire import wire
 from clients.student import Student
 from tests.worlds.app import World
 from tests.worlds.branch import collecting, deliver, files, ready, rows
+from tests.worlds.proven import proven
 from tests.worlds.staff import Colleague
 from tests.worlds.staff_orders import made_order, moved, order_of
 from tools.suite.patience import wait_for
@@ -57,7 +58,7 @@ def test_whoever_deleted_her_data_is_in_no_package(world: World, manager: Collea
     assert NAME in known_of(world, package_id)
     why = {one["what"]: one["why"] for one in student.call("GET", "/api/me/deletion")["kept"]}
     assert "不再有您的照片" in why["已交付的照片"]
-    student.call("POST", "/api/me/deletion", SURE)
+    proven(student).call("POST", "/api/me/deletion", SURE)
     assert world.objects(f"packages/{package_id}/") == {}
     assert NAME not in known_of(world, package_id)
     told = manager.call("GET", f"/api/staff/packages/{package_id}")
@@ -78,7 +79,7 @@ def test_whoever_deleted_her_data_is_in_no_package(world: World, manager: Collea
     assert gone["压缩包"] == "学生已删除个人信息，照片不在包内"
     assert all(NAME.encode() not in data for data in got.values())
     before = world.objects(f"packages/{package_id}/")
-    student.call("POST", "/api/me/deletion", SURE)  # again: nothing of it moves
+    proven(student).call("POST", "/api/me/deletion", SURE)  # again: nothing of it moves
     assert world.objects(f"packages/{package_id}/") == before
 
 
@@ -86,7 +87,7 @@ def test_two_who_ask_again_at_once_get_one_package(
     world: World, manager: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     student, _, package_id = delivered(world, manager)
-    student.call("POST", "/api/me/deletion", SURE)
+    proven(student).call("POST", "/api/me/deletion", SURE)
     store = wire().stores.packages
     before, get = store.get(package_id), store.get
     assert before is not None
@@ -119,7 +120,7 @@ def test_an_order_that_was_corrected_leaves_both_packages(world: World, manager:
     moved(mine, state=State.APPROVED, correcting=False)
     wire().delivery.packer.make(second.package_id, lambda: 900.0)
     manager.call("POST", f"/api/staff/orders/{mine}/confirm", {})
-    student.call("POST", "/api/me/deletion", SURE)
+    proven(student).call("POST", "/api/me/deletion", SURE)
     for package_id in (first, second.package_id):
         assert NAME not in known_of(world, package_id)
         assert world.objects(f"packages/{package_id}/") == {}
@@ -139,7 +140,7 @@ def test_a_builder_that_is_at_work_leaves_nothing_of_her(
         done = put(key, file, content_type)
         if key.startswith("packages/") and not asked:
             asked.append(key)
-            student.call("POST", "/api/me/deletion", SURE)
+            proven(student).call("POST", "/api/me/deletion", SURE)
         return done
 
     monkeypatch.setattr(building._objects, "put_file", put_and_go)
@@ -185,7 +186,7 @@ def test_who_is_erased_while_a_package_collects_does_not_stop_it(world: World) -
 
 def test_who_left_is_listed_apart_until_the_package_is_dropped(world: World, manager: Colleague) -> None:
     student, mine, package_id = delivered(world, manager)
-    student.call("POST", "/api/me/deletion", SURE)
+    proven(student).call("POST", "/api/me/deletion", SURE)
     path = f"/api/staff/packages/{package_id}/manifest"
     (gone,) = manager.call("GET", path, missing="true")["rows"]
     assert (gone["order_id"], gone["name"], gone["sha256"]) == (mine, "（已删除）", "")

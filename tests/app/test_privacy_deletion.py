@@ -11,6 +11,7 @@ from sandbox.clock import SandboxClock
 from tests.worlds.app import World
 from tests.worlds.kept_data import every_item, family, where
 from tests.worlds.privacy_journey import DAYS, Journey, made
+from tests.worlds.proven import proven
 
 SURE = {"confirmed": True}
 MONEY = {"orders PAY", "orders REFUND", "orders LEDGER", "orders TRANSACTION"}
@@ -25,7 +26,7 @@ def journey(world: World, _begin: None) -> Journey:
 def test_her_deletion_leaves_what_the_page_says_and_the_purge_the_rest(
     world: World, journey: Journey, clock: SandboxClock
 ) -> None:
-    answer = journey.student.call("POST", "/api/me/deletion", SURE)
+    answer = proven(journey.student).call("POST", "/api/me/deletion", SURE)
     assert set(answer["orders"]) == set(journey.orders[:2])
     assert where(world, journey.marks) == {}
     for order_id in journey.orders[:2]:

@@ -26,6 +26,7 @@ from tests.worlds.app import refused
 from tests.worlds.db_calls import calls
 from tests.worlds.faces import begin_count, count_faces
 from tests.worlds.home import Branch, counted
+from tests.worlds.proven import proven
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 
@@ -268,8 +269,8 @@ def test_records_say_what_went_by_which_rule_and_name_nobody(
     task = world.plain_task(branch=branch.name, price=0, retention_days=DAYS)
     wished = made_order(world, task, State.CLOSED, person_id=world.person(student))
     due = [made_order(world, task, State.DONE) for _ in range(2)]
-    student.call("POST", "/api/me/deletion", {"confirmed": True})
-    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
     (row,) = asked(branch, "deletions")["rows"]
     assert (row["rule"], row["task_id"], row["counts"]["orders"]) == ("WISH", task.task_id, 1)
     assert row["digests"] == [digest_of(wished)]

@@ -27,6 +27,7 @@ from clients.outside import new_phone
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused, student_no
 from tests.worlds.branch import approved, deliver, run, table
+from tests.worlds.proven import proven
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order, order_of
 from tests.worlds.teachers import made_link
@@ -127,7 +128,7 @@ def test_a_picture_that_came_late_goes_the_next_day(
 def test_what_a_student_deleted_is_looked_at_for_three_days_and_when_its_task_goes(world: World, later: Later) -> None:
     student, task = world.student(), over(world)
     order_id = made_order(world, task, State.CLOSED, person_id=world.person(student))
-    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
     looks = []
     for day in (0.5, 1.5, 2.6, 3.7, 4.8, 20, 9 + DAYS + 1):
         now = later(day)

@@ -20,6 +20,7 @@ from chalicelib.wire import wire
 from sandbox.clock import SandboxClock
 from tests.worlds.app import World, refused
 from tests.worlds.db_calls import counted
+from tests.worlds.proven import proven
 from tests.worlds.staff_orders import made_order
 
 DAYS = 30
@@ -193,7 +194,7 @@ def test_a_wish_is_looked_after_though_the_index_shows_it_late(
 
     with monkeypatch.context() as patched:
         patched.setattr(Erasure, "sweep", dies)
-        refused(lambda: student.call("POST", "/api/me/deletion", {"confirmed": True}), 500, "broken")
+        refused(lambda: proven(student).call("POST", "/api/me/deletion", {"confirmed": True}), 500, "broken")
     assert kept(world, order_id)
     lists = wire().stores.lists
     with monkeypatch.context() as patched:

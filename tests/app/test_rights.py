@@ -18,6 +18,7 @@ from clients.outside import new_phone
 from clients.student import Student
 from tests.worlds.app import World, picture, portrait, refused, unchanged
 from tests.worlds.export import copy
+from tests.worlds.proven import proven
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 from tools.suite.patience import wait_for
@@ -63,7 +64,7 @@ def test_a_copy_is_the_persons_own_and_not_without_limit(world: World) -> None:
         data, files = copy(student)
     assert (data["订单"], files) == ([], {})
     assert len(world.objects(f"exports/{world.person(student)}/")) == 1
-    refused(lambda: student.call("POST", "/api/me/export", {}), 429, "export_too_often")
+    refused(lambda: proven(student).call("POST", "/api/me/export", {}), 429, "export_too_often")
 
 
 def named(student: Student, order_id: str) -> str:
@@ -86,7 +87,7 @@ def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -
     assert "取消" in why[named(student, standing)]
     assert "勘误" in why[named(student, made)]
     assert "个人信息保护法" in why[named(student, standing)]
-    answer = student.call("POST", "/api/me/deletion", SURE)
+    answer = proven(student).call("POST", "/api/me/deletion", SURE)
     assert set(answer["orders"]) == {cancelled, done}
     for order_id in (cancelled, done):
         assert world.objects(f"original/{order_id}/") == world.objects(f"standard/{order_id}/") == {}
@@ -100,7 +101,7 @@ def test_what_is_over_goes_and_what_stands_stays_with_its_reason(world: World) -
     assert student.call("GET", "/api/me")["nickname"] is None
     deleted = copy(student)[0]["删除记录"]
     assert [one["编号"] for one in deleted] == [answer["record_id"]]
-    again = student.call("POST", "/api/me/deletion", SURE)
+    again = proven(student).call("POST", "/api/me/deletion", SURE)
     assert again["orders"] == []
     assert [one["编号"] for one in copy(student)[0]["删除记录"]] == [answer["record_id"]]
     admin = colleague(world.box.console_url, StaffRole.ADMIN)
@@ -116,7 +117,7 @@ def test_money_stays_and_is_found_again(world: World) -> None:
     student.wait_for(order_id, "REFUNDED")
     plan = student.call("GET", "/api/me/deletion")
     assert any("会计" in one["why"] for one in plan["kept"])
-    assert student.call("POST", "/api/me/deletion", SURE)["orders"] == [order_id]
+    assert proven(student).call("POST", "/api/me/deletion", SURE)["orders"] == [order_id]
     parts = {key.split()[-1].partition("#")[0] for key in world.tables() if order_id in key}
     assert {"HEAD", "EVT", "PAY", "REFUND"} <= parts
     assert "PHOTO" not in parts
@@ -133,7 +134,7 @@ def test_one_who_died_in_the_middle_is_finished_later(world: World, monkeypatch:
 
     with monkeypatch.context() as patched:
         patched.setattr(wire().privacy.erasure, "sweep", dies)
-        refused(lambda: student.call("POST", "/api/me/deletion", SURE), 500, "broken")
+        refused(lambda: proven(student).call("POST", "/api/me/deletion", SURE), 500, "broken")
     assert world.objects(f"standard/{order_id}/")
     wire().privacy.purge.run(lambda: 300)
     assert not world.objects(f"standard/{order_id}/")
@@ -155,7 +156,7 @@ def test_a_deletion_that_died_is_done_and_on_record_when_it_is_asked_for_again(
         return sweep(order, look_again)
 
     monkeypatch.setattr(erasing, "sweep", dies)
-    refused(lambda: student.call("POST", "/api/me/deletion", SURE), 500, "broken")
+    refused(lambda: proven(student).call("POST", "/api/me/deletion", SURE), 500, "broken")
     admin = colleague(world.box.console_url, StaffRole.ADMIN)
     (row,) = admin.call("GET", "/api/staff/audit", None, subject=f"order {died[0]}")["rows"]
     assert (row["action"], row["name"]) == ("erase", "学生本人")
@@ -166,7 +167,7 @@ def test_a_deletion_that_died_is_done_and_on_record_when_it_is_asked_for_again(
     (record,) = wire().stores.deletions.of_person(person_id)
     assert set(record.orders) == ids
     if path == "deletion":
-        assert student.call("POST", "/api/me/deletion", SURE)["orders"] == []
+        assert proven(student).call("POST", "/api/me/deletion", SURE)["orders"] == []
 
 
 def test_what_retention_erased_is_no_wish_of_hers(world: World) -> None:
@@ -174,19 +175,20 @@ def test_what_retention_erased_is_no_wish_of_hers(world: World) -> None:
     order_id = finished(world, student)
     assert wire().student.orders.apply(order_id, ev.Erase(actor=PURGE))
     assert student.call("GET", "/api/me/deletion")["orders"] == []
-    assert student.call("POST", "/api/me/deletion", SURE)["orders"] == []
+    assert proven(student).call("POST", "/api/me/deletion", SURE)["orders"] == []
 
 
 def test_an_order_that_expired_cannot_come_back_once_erased(world: World) -> None:
     student, task = world.student(), world.plain_task()
     order_id = made_order(world, task, State.EXPIRED, person_id=world.person(student), price=2000)
-    student.call("POST", "/api/me/deletion", SURE)
+    proven(student).call("POST", "/api/me/deletion", SURE)
     refused(lambda: student.act(order_id, "reopen"), 409, "order_not_in_this_state")
 
 
 def test_an_account_with_orders_that_stand_is_not_closed(world: World) -> None:
     student = world.student()
     order_id = world.draft(student)
+    proven(student)
     error = unchanged(world, lambda: student.call("POST", "/api/me/closing", SURE), 409, "account_has_orders")
     assert error["data"]["orders"][0]["what"] == named(student, order_id)
 
@@ -199,7 +201,7 @@ def test_a_closed_account_is_gone_and_its_number_begins_anew(world: World) -> No
     student.call("PATCH", "/api/me", {"nickname": "小雨"})
     person_id, order_id = world.person(student), finished(world, student)
     other.token = world.session(student).token
-    answer = student.call("POST", "/api/me/closing", SURE)
+    answer = proven(student).call("POST", "/api/me/closing", SURE)
     assert answer["orders"] == [order_id]
     for session in (student, other):
         refused(partial(session.call, "GET", "/api/me"), 401, "session_over")
@@ -219,7 +221,7 @@ def test_a_picture_that_comes_after_closing_becomes_no_avatar(world: World) -> N
     student, data = world.student(), picture()
     person_id = world.person(student)
     form = student.call("POST", "/api/uploads", {"purpose": "AVATAR", "type": "image/png", "size": len(data)})
-    student.call("POST", "/api/me/closing", SURE)
+    proven(student).call("POST", "/api/me/closing", SURE)
     assert student.post_form(form, data, "image/png").status_code < 300
     assert wire().student.photo_judge.arrived(f"in/avatar/{person_id}/{form['upload_id']}") == "nothing to do"
     assert not world.objects(f"avatars/{person_id}/")
@@ -238,7 +240,7 @@ def test_a_picture_that_is_made_small_while_the_account_closes_stays_nowhere(
     small = judge._small_avatar
 
     def small_and_closes(picture: bytes) -> bytes:
-        student.call("POST", "/api/me/closing", SURE)
+        proven(student).call("POST", "/api/me/closing", SURE)
         return small(picture)
 
     monkeypatch.setattr(judge, "_small_avatar", small_and_closes)
@@ -261,7 +263,7 @@ def test_a_picture_that_comes_just_before_the_account_ends_goes_with_it(
         close(*closing)
 
     monkeypatch.setattr(people, "close", comes_and_closes)
-    student.call("POST", "/api/me/closing", SURE)
+    proven(student).call("POST", "/api/me/closing", SURE)
     assert not world.objects(f"avatars/{person_id}/")
 
 
@@ -269,11 +271,11 @@ def test_a_session_of_a_closed_account_opens_nothing(world: World) -> None:
     """One that began while the account was being closed: no other step looks at the person, opening does."""
     student = world.student()
     person_id = world.person(student)
-    student.call("POST", "/api/me/closing", SURE)
+    proven(student).call("POST", "/api/me/closing", SURE)
     late = world.guest()
     late.token = wire().student.sessions.start(person_id, "web", None, True)
     refused(lambda: late.open(world.plain_task().task_id, **world.form()), 401, "session_over")
-    refused(lambda: late.call("POST", "/api/me/deletion", SURE), 401, "session_over")
+    refused(lambda: proven(late).call("POST", "/api/me/deletion", SURE), 401, "session_over")
 
 
 def test_what_is_not_confirmed_is_not_done(world: World) -> None:
@@ -286,7 +288,7 @@ def test_what_is_not_confirmed_is_not_done(world: World) -> None:
 def test_a_reviewer_finds_nothing_to_correct_or_post(world: World) -> None:
     student = world.student()
     order_id = finished(world, student)
-    student.call("POST", "/api/me/deletion", SURE)
+    proven(student).call("POST", "/api/me/deletion", SURE)
     manager = colleague(world.box.console_url, StaffRole.MANAGER)
     correct = f"/api/staff/orders/{order_id}/correct"
     refused(lambda: manager.call("POST", correct, {"reason": "家长来电", "note": "姓名有误"}), 409, "order_erased")

@@ -13,6 +13,7 @@ from clients.outside import new_phone
 from clients.student import ApiError
 from tests.worlds.app import World, refused
 from tests.worlds.branch import Desk, confirm, find, proposal_seen
+from tests.worlds.proven import proven
 from tests.worlds.staff import Colleague
 from tests.worlds.staff import who as staff_of
 
@@ -88,7 +89,7 @@ def test_a_second_account_gives_its_orders_and_then_its_number(world: World, des
     first_phone = wire().student.accounts.person(person_id).phone
     asked = {"action": "transfer", "reason": "同一人的两个账号", "owner_phone": first_phone}
     assert desk.manager.call("POST", f"/api/staff/orders/{moved}/decisions", asked)["proposal"] is None
-    second.call("POST", "/api/me/closing", {"confirmed": True})
+    proven(second).call("POST", "/api/me/closing", {"confirmed": True})
     confirm(desk.manager2, desk.manager.call("POST", path, change))
     found = find(desk.manager, phone=phone)
     assert found["person"]["person_id"] == person_id

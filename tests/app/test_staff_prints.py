@@ -23,6 +23,7 @@ from tests.worlds.app import World, refused
 from tests.worlds.branch import collecting, deliver, rows
 from tests.worlds.postings import posting_task, printed
 from tests.worlds.prints import pages, pdfs_in, portrait, printed_run, ready_run, run_files
+from tests.worlds.proven import proven
 from tests.worlds.staff import Colleague, colleague, who
 from tests.worlds.staff_orders import made_order
 
@@ -167,7 +168,7 @@ def test_whoever_deleted_her_data_is_in_no_prints(
     package_id = str(deliver(manager, task.task_id)["package_id"])
     manager.call("POST", f"/api/staff/orders/{mine}/confirm", {})
     first = printed_run(manager, package_id, "SMALL")
-    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
     assert world.objects(f"packages/{package_id}/") == {}
     (package,) = manager.call("GET", f"/api/staff/tasks/{task.task_id}/prints")["packages"]
     assert [(one["state"], one["files"]) for one in package["runs"]] == [("OUTDATED", [])]
@@ -198,7 +199,7 @@ def test_a_printer_that_is_at_work_leaves_nothing_of_her(
         done = put(key, file, content_type)
         if not once:
             once.append(key)
-            student.call("POST", "/api/me/deletion", {"confirmed": True})
+            proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
         return done
 
     monkeypatch.setattr(printer._objects, "put_file", put_and_go)

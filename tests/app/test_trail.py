@@ -22,6 +22,7 @@ from drawings import qr_card
 from drawings.qr_card import chsi_like_text
 from tests.worlds.app import World
 from tests.worlds.branch import Desk, confirm
+from tests.worlds.proven import proven
 from tools import trail
 from tools.trail import STEPS, WORDS
 
@@ -78,10 +79,10 @@ def test_each_login_and_change_is_told_once_with_its_account_client_and_network(
         "POST", "/api/login/phone", {"phone": moved, "code": world.outside.sms_code(moved), "asker": student.asker}
     )
     student.token = step["session"]["token"]
-    student.call("POST", "/api/me/export", {})
-    student.call("POST", "/api/me/deletion", SURE)
+    proven(student).call("POST", "/api/me/export", {})
+    proven(student).call("POST", "/api/me/deletion", SURE)
     world.session(student).call("POST", "/api/logout")
-    student.call("POST", "/api/me/closing", SURE)
+    proven(student).call("POST", "/api/me/closing", SURE)
     lines = told()
     acts = [Act.LOGIN_SMS, Act.TAIL_TOLD, Act.PHONE_CHANGED, Act.EXPORTED, Act.DELETED, Act.LOGOUT, Act.CLOSED]
     assert [line["event"] for line in lines] == acts
@@ -137,8 +138,8 @@ def test_sessions_that_are_ended_from_elsewhere_are_told(world: World, told: Tol
         world.session(student)
     rows = student.call("GET", "/api/me/sessions")["sessions"]
     told()
-    student.call("DELETE", f"/api/me/sessions/{rows[-1]['session_id']}")
-    assert len(student.call("POST", "/api/me/sessions/end-others")["sessions"]) == 1
+    proven(student).call("DELETE", f"/api/me/sessions/{rows[-1]['session_id']}")
+    assert len(proven(student).call("POST", "/api/me/sessions/end-others")["sessions"]) == 1
     assert [(line["event"], line["account"]) for line in told()] == [
         (act, account_of(world.person(student))) for act in (Act.SESSION_ENDED, Act.OTHERS_ENDED)
     ]
@@ -207,7 +208,7 @@ def test_an_operator_reads_the_trail_of_one_account(
     logged_in(world)  # somebody else
     student.agree()
     order_id = world.draft(student)
-    student.call("POST", "/api/me/export", {})
+    proven(student).call("POST", "/api/me/export", {})
     lines = told()
     keep(logs, "login", [line for line in lines if line["event"] != Act.EXPORTED])
     keep(logs, "rights", [line for line in lines if line["event"] == Act.EXPORTED])

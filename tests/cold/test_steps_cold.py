@@ -23,6 +23,7 @@ from sandbox.cloud.template import ROOT
 from sandbox.cloud.triggers import object_record, scheduled_event
 from tests.cold.cold_step import Lambdas, Ran, http
 from tests.worlds.app import World, card, portrait
+from tests.worlds.proven import proven
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order
 
@@ -234,7 +235,7 @@ def test_rights_says_what_deletion_would_do_and_makes_a_copy(world: World, lambd
     order_id = made_order(world, world.plain_task(price=0), State.DONE, person_id=world.person(student))
     plan = ran_light(lambdas, "rights", http(world, "GET", "/api/me/deletion", by=student))
     assert (plan.status, plan.body["orders"]) == (200, [order_id])
-    made = ran_light(lambdas, "rights", http(world, "POST", "/api/me/export", {}, by=student))
+    made = ran_light(lambdas, "rights", http(world, "POST", "/api/me/export", {}, by=proven(student)))
     assert (made.status, "/exports/" in made.body["url"]) == (201, True)
     done = ran_light(lambdas, "rights", http(world, "POST", "/api/me/closing", {"confirmed": True}, by=student))
     assert (done.status, done.body["orders"]) == (200, [order_id])

@@ -65,7 +65,7 @@ def telling(aws: Any, tmp_path: Any) -> Any:
 def test_it_is_told_once_with_the_hour_and_then_forgotten(telling: Telling) -> None:
     assert telling.work.tell(telling.moved_id)
     assert not telling.work.tell(telling.moved_id)
-    assert telling.line.sent == [(telling.phone, "11月29日21:05")]
+    assert telling.line.sent == [(telling.phone, "11月29日21:05", "更换手机号")]
     assert telling.store.get(telling.moved_id) is None
 
 

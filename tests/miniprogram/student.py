@@ -22,10 +22,11 @@ def agree_to_privacy(person: Person) -> None:
     person.tap("同意并继续")
 
 
-def by_sms(person: Person, number: str) -> None:
-    """Fills the form with the picture's code and the SMS's; nothing is sent yet."""
+def by_sms(person: Person, number: str, *, typed: bool = True) -> None:
+    """Fills the form with the picture's code and the SMS's; nothing is sent yet.  typed: it asks for a number."""
     outside = person.phone.outside
-    person.here.get_by_label("手机号").fill(number)
+    if typed:
+        person.here.get_by_label("手机号").fill(number)
     picture = person.button("换一张图形验证码")
     seen = picture.locator("img")
     expect(seen).to_have_attribute("src", re.compile("^data:"))  # the first one; the next answer is the tap's

@@ -8,9 +8,10 @@ from pathlib import Path
 import requests
 from playwright.sync_api import Route, expect
 
+from clients.outside import new_phone
 from sandbox.seed import Seeded
 from tests.miniprogram.person import Opens, Person
-from tests.miniprogram.student import is_visitor, pay, unpaid
+from tests.miniprogram.student import by_sms, is_visitor, pay, unpaid
 from tests.worlds.wording import says
 from tools.suite.patience import PATIENCE
 
@@ -25,6 +26,7 @@ def test_own_data_is_exported_deleted_and_the_account_closed(someone: Opens, bun
     person.here.get_by_role("button", name=re.compile("我的数据")).tap()
     person.title("我的数据")
     person.look("data")
+    person.expected.append("403")  # a proof is wanted first, which WeChat's login is
     person.tap("导出")
     person.tap("复制下载地址")
     person.wait_until(lambda: person.phone.times("setClipboardData") == 1)
@@ -42,6 +44,19 @@ def test_own_data_is_exported_deleted_and_the_account_closed(someone: Opens, bun
     assert person.page.evaluate("wx.getStorageInfoSync().keys") == []
 
 
+def test_with_anothers_wechat_the_account_is_exported_after_an_sms(someone: Opens, bundle: Path) -> None:
+    person = someone(bundle, known=True)
+    person.phone.openid = person.phone.outside.control("POST", "/users", phone=new_phone())["openid"]
+    person.expected += ["403", "422"]
+    person.open("pages/me/data/data")
+    person.tap("导出")
+    person.sees("先验证是您本人")
+    by_sms(person, person.phone.number, typed=False)
+    person.look("data-proof")
+    person.tap("下一步")
+    person.sees("已准备好")
+
+
 def test_what_was_typed_goes_with_the_data(someone: Opens, bundle: Path, seeded: Seeded) -> None:
     person = someone(bundle, known=True)
     person.open(f"pages/tasks/form/form?code={seeded.plain}")
@@ -49,6 +64,7 @@ def test_what_was_typed_goes_with_the_data(someone: Opens, bundle: Path, seeded:
     kept = [f"kept.read.{seeded.encrypted}"]
     person.page.evaluate("names => names.forEach((name) => wx.setStorageSync(name, { title: '王小明' }))", kept)
     person.open("pages/me/data/data")
+    person.expected.append("403")
     person.tap("删除我的数据")
     _sure(person, "确认删除")
     person.sees(re.compile("已于 .* 删除"))
@@ -73,7 +89,7 @@ def test_an_account_with_an_order_stays(someone: Opens, bundle: Path) -> None:
     person = someone(bundle, known=True)
     unpaid(person)
     person.open("pages/me/data/data")
-    person.expected.append("409")
+    person.expected += ["403", "409"]
     person.tap("注销账号")
     _sure(person, "确认注销")
     person.sees(says("account_has_orders", count=1))

@@ -15,6 +15,7 @@ from tests.worlds.branch import deliver, files, rows
 from tests.worlds.browsers import LAPTOP, Desks
 from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check, fits, shot
+from tests.worlds.proven import proven
 from tests.worlds.staff_orders import counted_order, made_order
 
 GONE = "学生已删除个人信息，照片不在包内"
@@ -51,7 +52,7 @@ def test_the_manifest_is_seen_page_by_page_with_who_left(
     shot(page, "manifest")
     assert all(any(number in row and sum_ in row for row in seen) for number, sum_ in sums.items())
     clerk.api.call("POST", f"/api/staff/orders/{mine}/confirm", {})
-    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
     page.reload()
     page.get_by_role("link", name=re.compile("已移出")).click()
     left = page.get_by_role("region", name="不在包里的").locator("tbody tr")

@@ -23,6 +23,7 @@ from tests.worlds.clerk import BRANCH, Clerk
 from tests.worlds.console_modules import evaluated
 from tests.worlds.looks import check
 from tests.worlds.messages import reached_at
+from tests.worlds.proven import proven
 from tests.worlds.review_desk import reject
 from tests.worlds.staff import colleague
 from tests.worlds.staff_orders import made_order, own_portrait
@@ -262,7 +263,7 @@ def test_others_may_look_and_do_nothing(world: World, desk: Desks) -> None:
 def test_a_deleted_photo_is_told_from_one_that_never_came(world: World, desk: Desks) -> None:
     task, student, clerk = world.plain_task(branch=BRANCH, price=0), world.student(), desk(MANAGER)
     gone = made_order(world, task, State.DONE, person_id=world.person(student))
-    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
     clerk.come_in(f"/orders/{gone}")
     clerk.sees("照片已经删除")
     clerk.open(f"/orders/{world.student().open(task.task_id, **world.form())['order_id']}")

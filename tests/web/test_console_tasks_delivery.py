@@ -16,6 +16,7 @@ from tests.worlds.browsers import Desks
 from tests.worlds.clerk import BRANCH
 from tests.worlds.home import counted
 from tests.worlds.looks import check, fits, shot
+from tests.worlds.proven import proven
 from tests.worlds.staff_orders import counted_order, made_order
 from tests.worlds.teachers import on_roster
 from tests.worlds.wording import says
@@ -163,7 +164,7 @@ def test_a_package_that_everybody_left_says_so(world: World, desk: Desks) -> Non
     clerk.api.call("POST", f"/api/staff/orders/{order_id}/confirm", {})
     clerk.come_in(f"/tasks/{task.task_id}/packages")
     clerk.sees("1 张照片")
-    student.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student).call("POST", "/api/me/deletion", {"confirmed": True})
     clerk.page.reload()
     state = clerk.page.get_by_role("status").filter(has_text="照片已移出")
     expect(state).to_have_text(re.compile(r"重新生成\s*1 名学生删除了个人信息，照片已移出"))

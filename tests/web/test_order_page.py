@@ -17,6 +17,7 @@ from tests.worlds.app import World, portrait
 from tests.worlds.branch import send_back
 from tests.worlds.browsers import ANDROID, Visits, another, screens
 from tests.worlds.looks import check, shot
+from tests.worlds.proven import proven
 from tests.worlds.staff import colleague, hire, who
 from tests.worlds.staff_orders import made_order, moved, own_portrait
 from tests.worlds.visitor import Visitor
@@ -111,7 +112,7 @@ def test_of_deleted_data_nothing_more_is_promised(student: Visitor, world: World
     student.open(f"/orders/{order_id}")
     student.heading("订单详情")
     student.sees("接下来")
-    student.api.call("POST", "/api/me/deletion", {"confirmed": True})
+    proven(student.api).call("POST", "/api/me/deletion", {"confirmed": True})
     student.page.reload()
     student.sees("个人信息已经删除，这个订单不能再办理。")
     student.sees("已删除个人信息")

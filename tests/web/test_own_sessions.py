@@ -15,6 +15,7 @@ from clients.student import Student
 from sandbox.seed import Seeded
 from tests.worlds.browsers import Visits, screens
 from tests.worlds.looks import check
+from tests.worlds.proven import prove, proven
 from tests.worlds.visitor import Visitor
 from tools.demo import sample_code, sample_portrait
 from tools.suite.patience import wait_for
@@ -99,7 +100,9 @@ def test_she_ends_one_and_then_the_others_by_keyboard(visit: Visits) -> None:
     dialog = student.page.get_by_role("dialog")
     expect(dialog).to_contain_text("最迟半分钟后生效")
     student.tab_to("退出$")
+    student.expected.append("403 (Forbidden)")
     student.page.keyboard.press("Enter")
+    prove(student)
     expect(cards).to_have_count(1)
     student.sees("已退出。")
     student.button("退出其他所有设备").click()
@@ -115,7 +118,7 @@ def test_whoever_was_ended_reads_why_and_goes_on_after_the_login(visit: Visits, 
     student.open("/orders")
     student.log_in()
     student.heading("我的订单")
-    elsewhere(student).call("POST", "/api/me/sessions/end-others")
+    proven(elsewhere(student)).call("POST", "/api/me/sessions/end-others")
     wire().student.sessions._cache.clear()
     student.expected.append("401 (Unauthorized)")
     student.page.reload()

@@ -13,6 +13,7 @@ from clients.outside import new_phone
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits, screens
 from tests.worlds.looks import check, shot
+from tests.worlds.proven import text_code
 from tests.worlds.visitor import Visitor
 
 
@@ -20,18 +21,6 @@ def look(student: Visitor, name: str) -> None:
     for width in screens(student.page):
         check(student.page)
         shot(student.page, f"{name}-{width}")
-
-
-def text_code(student: Visitor, phone: str) -> None:
-    """Reads a new picture, has the SMS sent to the number, types its code."""
-    page = student.page
-    page.get_by_alt_text("图形验证码").wait_for()
-    with page.expect_response("**/api/captcha") as issued:
-        student.button("换一张图形验证码").click()
-    page.get_by_label("图形验证码", exact=True).fill(student.outside.solve(issued.value.json()["captcha_id"]))
-    student.button(re.compile("发送")).click()
-    expect(student.button(re.compile("秒后重发"))).to_be_disabled()
-    page.get_by_label("短信验证码").fill(student.outside.sms_code(phone))
 
 
 def put_tail(world: World, student: Visitor, tail: str) -> None:
@@ -68,7 +57,7 @@ def test_whoever_has_nothing_but_the_session_is_told_the_way(visit: Visits) -> N
     student = visit()
     student.come_in("/me/phone")
     student.sees("都不能验证时")
-    expect(student.page.get_by_text("原手机号收不到短信")).to_have_count(0)
+    expect(student.page.get_by_text("当前手机号收不到短信")).to_have_count(0)
     student.page.get_by_role("main").get_by_role("link", name="联系分社").click()
     student.heading("联系我们")
 

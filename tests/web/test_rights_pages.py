@@ -11,6 +11,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.browsers import Visits
 from tests.worlds.looks import check, shot
+from tests.worlds.proven import prove
 from tests.worlds.staff_orders import made_order
 from tests.worlds.visitor import Visitor
 from tests.worlds.wording import says
@@ -32,7 +33,11 @@ def test_a_copy_is_made_and_downloaded(visit: Visits, world: World) -> None:
     order(world, student, State.DONE)
     student.link("导出我的数据").click()
     student.heading("导出我的数据")
+    student.expected.append("403 (Forbidden)")
     student.button("生成压缩包").click()
+    student.sees("当前手机号")
+    look(student, "export-proof")
+    prove(student)
     student.sees("已生成")
     look(student, "export")
     with student.page.expect_download() as download:
@@ -55,7 +60,9 @@ def test_deletion_says_what_goes_and_what_stays(visit: Visits, world: World) -> 
     student.button("再想想").click()
     student.button("删除我的数据").click()
     look(student, "deletion-asked")
+    student.expected.append("403 (Forbidden)")
     student.button("确认删除").click()
+    prove(student)
     student.sees("已删除 1 个订单")
     student.sees("删除记录编号")
     look(student, "deletion-done")
@@ -80,7 +87,9 @@ def test_closing_waits_for_orders_and_then_ends_everything(visit: Visits, world:
     other.page.get_by_label("我已了解").check()
     look(other, "closing")
     other.button("注销账号").click()
+    other.expected.append("403 (Forbidden)")
     other.button("确认注销").click()
+    prove(other)
     other.heading("账号已注销")
     look(other, "closed")
     assert other.page.evaluate("localStorage.getItem('gradphoto.token')") is None

@@ -22,7 +22,7 @@ from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.limits import Limits
 from chalicelib.identity.model import Who
 from chalicelib.identity.number.change import PhoneChange
-from chalicelib.identity.number.moved_store import MovedStore
+from chalicelib.identity.number.moved_store import TAIL_PUT, MovedStore
 from chalicelib.identity.number.proof import PhoneProof
 from chalicelib.identity.service import NONE, Login, Place, Versions
 from chalicelib.identity.sessions import Sessions
@@ -164,6 +164,7 @@ class IdentityWorld:
             appid=self.appid,
             sign=lambda key: f"https://signed/{key}",
             exists=lambda key: not key.endswith("/missing.jpg"),
+            tail_put=lambda phone, at: self.moved.new(phone, at, TAIL_PUT),
         )
 
     @cached_property

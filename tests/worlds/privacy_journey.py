@@ -11,6 +11,7 @@ from clients.student import Student
 from tests.worlds import review_desk
 from tests.worlds.app import World, card, picture, portrait, sms_login, student_no
 from tests.worlds.branch import deliver, find
+from tests.worlds.proven import proven
 from tests.worlds.staff import colleague
 from tests.worlds.teachers import made_link
 
@@ -66,7 +67,7 @@ def made(world: World) -> Journey:
     package = deliver(manager, free.task_id)["package_id"]
     made_link(manager, free)
     assert find(manager, number=world.called(delivered))
-    student.call("POST", "/api/me/export", {})
+    proven(student).call("POST", "/api/me/export", {})
     world.settle()
     world.box.run_step("reconcile")
     student.wait_for(refunded, "REFUNDED")

@@ -61,7 +61,9 @@ class Deleted(Struct, frozen=True):
 @routes.route("/api/me/export", methods=["POST"], name="rights")
 @endpoint(role=Role.STUDENT, body=Nothing, answer=ExportLink, status=201)
 def export_my_data(who: Who, body: Nothing) -> ExportLink:
-    """Make a copy of one's own data.  A zip behind a link of ten minutes; five a day, and an earlier copy is gone."""
+    """Make a copy of one's own data.  A zip behind a link of ten minutes; five a day, and an earlier copy is gone.
+    Wants the proof of /api/login/phone/proof, and the number is told by SMS."""
+    wire().student.proven.require(who)
     export = wire().privacy.export.make(who)
     tell(Act.EXPORTED, who)
     return ExportLink(export.url, iso(export.expires_at))
@@ -79,7 +81,9 @@ def plan_deletion(who: Who) -> DeletionPlan:
 @routes.route("/api/me/deletion", methods=["POST"], name="rights")
 @endpoint(role=Role.STUDENT, body=Sure, answer=Deleted)
 def delete_my_data(who: Who, body: Sure) -> Deleted:
-    """Delete one's own data.  What may go goes now; the answer is the record of it."""
+    """Delete one's own data.  What may go goes now; the answer is the record of it.  Wants the proof of
+    /api/login/phone/proof, and the number is told by SMS."""
+    wire().student.proven.require(who)
     record = wire().privacy.rights.erase(who)
     tell(Act.DELETED, who)
     return _deleted(record)
@@ -89,7 +93,8 @@ def delete_my_data(who: Who, body: Sure) -> Deleted:
 @endpoint(role=Role.STUDENT, body=Sure, answer=Deleted)
 def close_my_account(who: Who, body: Sure) -> Deleted:
     """Delete everything and close the account.  Phone and WeChat lead nowhere any more; refused while an order is not
-    over."""
+    over.  Wants the proof of /api/login/phone/proof, and the number is told by SMS."""
+    wire().student.proven.require(who)
     record = wire().privacy.rights.close(who)
     tell(Act.CLOSED, who)
     return _deleted(record)

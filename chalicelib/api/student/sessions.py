@@ -45,8 +45,11 @@ def list_logins(who: Who) -> LoginRows:
 @endpoint(role=Role.STUDENT, answer=LoginRows)
 def end_login(who: Who, session_id: str) -> LoginRows:
     """End one of this person's sessions, everywhere within half a minute.  The answer is what is left; one that is over
-    or unknown already counts as ended, and a session that is not proven ends itself alone."""
-    wire().student.sessions.end_one(who, session_id)
+    or unknown already counts as ended.  Another than the caller's wants the proof of /api/login/phone/proof."""
+    sessions = wire().student.sessions
+    if not sessions.is_current(who, session_id):
+        wire().student.proven.require(who)
+    sessions.end_one(who, session_id)
     tell(Act.SESSION_ENDED, who)
     return _rows(who)
 
@@ -54,7 +57,9 @@ def end_login(who: Who, session_id: str) -> LoginRows:
 @routes.route("/api/me/sessions/end-others", methods=["POST"], name="login")
 @endpoint(role=Role.STUDENT, answer=LoginRows)
 def end_other_logins(who: Who) -> LoginRows:
-    """End all of this person's sessions but this one.  The answer is what is left."""
+    """End all of this person's sessions but this one.  The answer is what is left.  Wants the proof of
+    /api/login/phone/proof."""
+    wire().student.proven.require(who)
     wire().student.sessions.end_others(who)
     tell(Act.OTHERS_ENDED, who)
     return _rows(who)

@@ -77,7 +77,7 @@ SERVICES = {
     "orders": "student.sessions student.orders student.screens student.titles",
     "pay": "student.sessions money.pay money.links outside.wechat", "pay_webhook": "money.pay",
     "expire": "money.sweeper", "reconcile": "money.sweeper", "settle_due": "money.settler",
-    "match_bills": "money.bills", "rights": "student.sessions privacy.rights privacy.export",
+    "match_bills": "money.bills", "rights": "student.sessions student.proven privacy.rights privacy.export",
     "purge": "privacy.purge", "gather_feedback": "followups.feedback", "witness": "stores.witness",
     "remind": "followups.reminder_queue", "deliver": "delivery.packer",
     "imports": "delivery.import_runner", "notify": "followups.notify",

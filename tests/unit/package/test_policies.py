@@ -94,7 +94,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         | {key: {"PutItem"} for key in ("AUDIT#*", "AUDITOF#*", "DELETIONS#*")},
         "TasksTable": {ANY: R, "LOOKS": {"PutItem"}},
         "InboxTable": dict.fromkeys(("SESSION#*", "SESSIONS#*"), GET | DELETE | {"UpdateItem"})
-        | {"RATE#*": {"UpdateItem"}},
+        | {"RATE#*": {"UpdateItem"}, "PROVED#*": {"GetItem"}},
         "s3": {prefix: {"GetObject", "DeleteObject"} for prefix in ("original/*", "standard/*")}
         | {prefix: {"DeleteObject"} for prefix in ("in/photo/*", "in/avatar/*", "in/qr/*", "avatars/*", "packages/*")}
         | {"exports/*": {"GetObject", "PutObject", "DeleteObject"}, ANY: {"ListBucket"}},

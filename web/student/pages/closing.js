@@ -5,6 +5,7 @@ import { useLoaded, useWork } from '../../shared/hooks.js';
 import { leave } from '../session.js';
 import { dropAllFiles } from '../kept_file.js';
 import { KeptData } from '../parts/kept_data.js';
+import { useProof } from '../parts/proof.js';
 import { Await, Button, Card, Confirm, ErrorBox, Link, Page, Tick } from '../../shared/ui.js';
 import { replace } from '../../shared/router.js';
 
@@ -21,18 +22,20 @@ function Ask() {
   const [sure, setSure] = useState(false);
   const [wrong, setWrong] = useState(/** @type {string | null} */ (null));
   const [asking, setAsking] = useState(false);
-  const [run, busy, error] = useWork();
+  const [work, busy, error] = useWork();
+  const [run, proof] = useProof(work);
   const next = () => {
     setWrong(sure ? null : '请先勾选');
     if (sure) setAsking(true);
   };
-  const work = () =>
+  const close = () =>
     run(async () => {
       const { record_id: record } = await closeMyAccount({ confirmed: true });
       await dropAllFiles();
       replace('/closed', { record });
       leave();
     }).finally(() => setAsking(false));
+  if (proof) return proof;
   return html`<${Card} title="注销后">
     <ul class="dots">
       <li>所有订单的个人信息和照片都会删除，不能再查看，也不能勘误。</li>
@@ -47,12 +50,12 @@ function Ask() {
     }} error=${wrong}>
       我已了解，注销后无法恢复
     <//>
-    <${ErrorBox} error=${error} retry=${work} />
+    <${ErrorBox} error=${error} retry=${close} />
     <${Button} kind="warn" busy=${busy} onClick=${next}>注销账号<//>
     ${
       asking &&
       html`
-        <${Confirm} title="注销账号" yes="确认注销" busy=${busy} onYes=${work} onNo=${() => setAsking(false)}>
+        <${Confirm} title="注销账号" yes="确认注销" busy=${busy} onYes=${close} onNo=${() => setAsking(false)}>
           <p>账号将立即注销，无法恢复。确认注销吗？</p>
         <//>
       `

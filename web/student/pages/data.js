@@ -2,6 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { exportMyData } from '../generated/client.js';
 import { useSecondsUntil, useWork } from '../../shared/hooks.js';
+import { useProof } from '../parts/proof.js';
 import { howLong } from '../../shared/words.js';
 import { Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
 
@@ -9,9 +10,11 @@ import { Button, Card, ErrorBox, Link, Page } from '../../shared/ui.js';
 
 export default function Data() {
   const [made, setMade] = useState(/** @type {ExportLink | null} */ (null));
-  const [run, busy, error] = useWork();
+  const [work, busy, error] = useWork();
+  const [run, proof] = useProof(work);
   const left = useSecondsUntil(made?.expires_at) ?? 0;
   const make = () => run(async () => setMade(await exportMyData()));
+  if (proof) return html`<${Page} title="导出我的数据" back="#/me">${proof}<//>`;
   return html`<${Page} title="导出我的数据" back="#/me">
     <${Card}>
       <p>生成一个压缩包，里面有：</p>

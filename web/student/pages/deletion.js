@@ -6,6 +6,7 @@ import { dropAll } from '../../shared/kept.js';
 import { dropAllFiles } from '../kept_file.js';
 import { when } from '../../shared/words.js';
 import { KeptData } from '../parts/kept_data.js';
+import { useProof } from '../parts/proof.js';
 import { Await, Button, Card, Confirm, ErrorBox, Link, Page } from '../../shared/ui.js';
 
 /** @import { Deleted, DeletionPlan } from '../../shared/generated/types' */
@@ -25,15 +26,17 @@ const Done = ({ done }) => html`
 /** @param {{ plan: DeletionPlan, onDone: (done: Deleted) => unknown }} props */
 function Plan({ plan, onDone }) {
   const [asking, setAsking] = useState(false);
-  const [run, busy, error] = useWork();
+  const [work, busy, error] = useWork();
+  const [run, proof] = useProof(work);
   const nothing = !plan.orders.length && !plan.profile;
-  const work = () =>
+  const erase = () =>
     run(async () => {
       const done = await deleteMyData({ confirmed: true });
       dropAll();
       await dropAllFiles();
       onDone(done);
     }).finally(() => setAsking(false));
+  if (proof) return proof;
   return html`
     <${Card} title="将要删除">
       ${
@@ -50,7 +53,7 @@ function Plan({ plan, onDone }) {
           </ul>`
       }
       ${!nothing && html`<p class="small">删除后无法恢复。需要留底的，请先<a href="#/me/data">导出我的数据</a>。</p>`}
-      <${ErrorBox} error=${error} retry=${work} />
+      <${ErrorBox} error=${error} retry=${erase} />
       ${!nothing && html`<${Button} kind="warn" busy=${busy} onClick=${() => setAsking(true)}>删除我的数据<//>`}
     <//>
     <${Card} title="暂时保留的和原因">
@@ -60,7 +63,7 @@ function Plan({ plan, onDone }) {
     ${
       asking &&
       html`
-        <${Confirm} title="删除我的数据" yes="确认删除" busy=${busy} onYes=${work} onNo=${() => setAsking(false)}>
+        <${Confirm} title="删除我的数据" yes="确认删除" busy=${busy} onYes=${erase} onNo=${() => setAsking(false)}>
           <p>删除后无法恢复，已结束的订单不能再勘误、邮寄或查看照片。确认删除吗？</p>
         <//>
       `

@@ -1,14 +1,13 @@
 /** Another phone number for the account: first the proof that it is its owner who asks, then the new number. */
 import { html, useState } from '../../shared/vendor/preact.js';
-import { changePhone, issueCaptcha, provePhone, showMe } from '../generated/client.js';
-import { FIELDS } from '../../shared/generated/rules.js';
-import { folded, wrongOf } from '../../shared/both/answers.js';
-import { useLoaded, useWork } from '../../shared/hooks.js';
+import { changePhone, issueCaptcha, showMe } from '../generated/client.js';
+import { useLoaded } from '../../shared/hooks.js';
 import { keep } from '../../shared/kept.js';
 import { SmsCode } from '../../shared/sms/sms_code.js';
-import { Await, Button, Card, ErrorBox, Field, Page } from '../../shared/ui.js';
+import { Await, Card, Field, Page } from '../../shared/ui.js';
 import { replace } from '../../shared/router.js';
 import { note } from '../account.js';
+import { Proof } from '../parts/proof.js';
 import { begin } from '../session.js';
 
 /** @import { AccountView } from '../../shared/generated/types' */
@@ -18,63 +17,6 @@ import { begin } from '../session.js';
 
 const PHONE = /^1[3-9]\d{9}$/;
 const wrongPhone = (/** @type {string} */ phone) => (PHONE.test(phone) ? null : '请填写 11 位手机号');
-
-/** For whoever lost the old number.  @param {{ onProven: () => unknown }} props */
-function TailForm({ onProven }) {
-  const [tail, setTail] = useState('');
-  const [wrong, setWrong] = useState('');
-  const [run, busy, error] = useWork();
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const bad = wrongOf(FIELDS.id_tail, tail);
-    setWrong(bad);
-    if (bad) return;
-    run(async () => {
-      await provePhone({ id_tail: folded(FIELDS.id_tail, tail) });
-      onProven();
-    });
-  };
-  return html`<form class="card" onSubmit=${submit} noValidate>
-    <h2>原手机号收不到短信？</h2>
-    <${Field} name="id_tail" label=${FIELDS.id_tail.label} required value=${tail} maxlength="4" autocomplete="off"
-        error=${wrong} onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => setTail(target.value)} />
-    <${ErrorBox} error=${error} />
-    <${Button} type="submit" kind="default" busy=${busy}>用证件号码后 4 位验证<//>
-  </form>`;
-}
-
-/** late: it was proven, and too long ago.
- * @param {{ me: AccountView, late: boolean, onProven: () => unknown }} props */
-function Proof({ me, late, onProven }) {
-  const send = async (/** @type {Answer} */ answer) => (await provePhone(answer)).sent;
-  const prove = async (/** @type {string} */ code, /** @type {string} */ asker) => {
-    await provePhone({ code, asker });
-    onProven();
-  };
-  const others = html`
-    ${me.id_tail_known && html`<${TailForm} onProven=${onProven} />`}
-    <p class="more">都不能验证时，可在小程序用绑定的微信更换，或<a href="#/contact">联系分社</a>。</p>
-  `;
-  if (!/^\d/.test(me.phone)) {
-    // what stands in its place says why: no SMS can go there
-    return html`
-      <${Card}>
-        <h2>第一步：验证是您本人</h2>
-        <p>原手机号暂时读不出来，不能发短信。请退出登录，用原手机号和短信验证码登录一次，即恢复。</p>
-      <//>
-      ${others}
-    `;
-  }
-  return html`
-    <${SmsCode} key="proof" issue=${issueCaptcha} kept="sms-proof" yes="下一步" send=${send} onCode=${prove}
-        before=${html`
-          <h2>第一步：验证是您本人</h2>
-          ${late && html`<p class="note" role="status">验证已过期，请重新验证。</p>`}
-          <p>短信发到原手机号 <strong>${me.phone}</strong></p>
-        `} />
-    ${others}
-  `;
-}
 
 /** @param {{ onLate: () => unknown }} props onLate: the proof is over */
 function NewNumber({ onLate }) {
@@ -119,7 +61,7 @@ export default function Phone() {
     <${Await} of=${loaded}>${(/** @type {AccountView} */ me) => {
       if (!me.proven) return html`<${Card}><p>请先<a href="#/prove">核对身份</a>，再更换手机号。</p><//>`;
       if (proven === true) return html`<${NewNumber} onLate=${() => setProven('late')} />`;
-      return html`<${Proof} me=${me} late=${proven === 'late'} onProven=${() => setProven(true)} />`;
+      return html`<${Proof} me=${me} step="第一步：" late=${proven === 'late'} onProven=${() => setProven(true)} />`;
     }}<//>
   <//>`;
 }

@@ -2,6 +2,7 @@
 import { html, useState } from '../../shared/vendor/preact.js';
 import { endLogin, endOtherLogins, listLogins } from '../generated/client.js';
 import { useLoaded, useWork } from '../../shared/hooks.js';
+import { useProof } from '../parts/proof.js';
 import { placeOf, WHAT_ENDS } from '../../shared/both/logins.js';
 import { when } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Page } from '../../shared/ui.js';
@@ -36,13 +37,15 @@ export default function Sessions() {
   const loaded = useLoaded(listLogins);
   const [ending, setEnding] = useState(/** @type {Ending | null} */ (null));
   const [said, setSaid] = useState('');
-  const [run, busy, error] = useWork();
+  const [work, busy, error] = useWork();
+  const [run, proof] = useProof(work);
   const end = () =>
     run(async () => {
       if (!ending) return;
       loaded.set(ending === 'others' ? await endOtherLogins() : await endLogin(ending.session_id));
       setSaid(ending === 'others' ? '其他设备都已退出。' : `${placeOf(ending)} 已退出。`);
     }).finally(() => setEnding(null));
+  if (proof) return html`<${Page} title="登录的设备" back="#/me">${proof}<//>`;
   return html`<${Page} title="登录的设备" back="#/me" lead="有不认识的设备，或在别处忘了退出，可以在这里让它退出。">
     <p class=${said && 'notice notice-good'} role="status">${said}</p>
     <${ErrorBox} error=${error} />

@@ -4,6 +4,7 @@ const account = require('../../../services/account');
 const kept = require('../../../services/kept');
 const login = require('../../../services/login');
 const { go, restart } = require('../../../shared/go');
+const { goOn, withProof } = require('../../../shared/proving');
 const { when } = require('../../../shared/words');
 const { work, workOnTap } = require('../../../shared/work');
 
@@ -16,14 +17,16 @@ const keptText = (standing) =>
   standing.length ? `\n以下内容依法保留：${standing.map(({ what, why }) => `${what}（${why}）`).join('；')}` : '';
 
 Page({
-  data: { busy: false, error: null, link: '', until: '', done: '', kept: /** @type {Kept} */ ([]) },
+  data: { busy: false, error: null, proving: false, link: '', until: '', done: '', kept: /** @type {Kept} */ ([]) },
 
   /** A phone keeps no zip for later, so its address is handed over, to be opened in a browser. */
   export() {
-    return work(this, async () => {
-      const { url, expires_at: until } = await exportMyData();
-      this.setData({ link: url, until: when(until) });
-    });
+    return work(this, () =>
+      withProof(this, async () => {
+        const { url, expires_at: until } = await exportMyData();
+        this.setData({ link: url, until: when(until) });
+      }),
+    );
   },
   copy() {
     wx.setClipboardData({
@@ -53,10 +56,12 @@ Page({
         cancelText: '再想想',
       });
       if (!confirm) return;
-      const deleted = await deleteMyData({ confirmed: true });
-      PERSONAL.forEach((start) => kept.dropAll(start));
-      account.set(null);
-      this.setData({ done: `已于 ${when(deleted.at)} 删除。`, kept: deleted.kept });
+      await withProof(this, async () => {
+        const deleted = await deleteMyData({ confirmed: true });
+        PERSONAL.forEach((start) => kept.dropAll(start));
+        account.set(null);
+        this.setData({ done: `已于 ${when(deleted.at)} 删除。`, kept: deleted.kept });
+      });
     });
   },
   close() {
@@ -68,10 +73,15 @@ Page({
         cancelText: '再想想',
       });
       if (!confirm) return;
-      await closeMyAccount({ confirmed: true });
-      login.forget();
-      restart('/pages/home/home/home');
+      await withProof(this, async () => {
+        await closeMyAccount({ confirmed: true });
+        login.forget();
+        restart('/pages/home/home/home');
+      });
     });
+  },
+  proven() {
+    return goOn(this);
   },
   consents() {
     go('/pages/me/consents/consents');

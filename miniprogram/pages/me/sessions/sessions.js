@@ -1,6 +1,7 @@
 /** Where she is logged in, and how to end it: one by one, or everywhere but here. */
 const { endLogin, endOtherLogins, listLogins } = require('../../../generated/client');
 const { placeOf, WHAT_ENDS } = require('../../../generated/logins');
+const { goOn, withProof } = require('../../../shared/proving');
 const { when } = require('../../../shared/words');
 const { load, workOnTap } = require('../../../shared/work');
 
@@ -25,6 +26,7 @@ Page({
     busy: false,
     error: null,
     said: '',
+    proving: false,
     logins: /** @type {ReturnType<typeof rows>['logins']} */ ([]),
   },
 
@@ -44,12 +46,15 @@ Page({
   endOthers() {
     return this.ask('退出其他所有设备', '其他设备都已退出。', endOtherLogins);
   },
+  proven() {
+    return goOn(this);
+  },
   /** Ends what the person agrees to end.
    * @param {string} title @param {string} said @param {() => Promise<LoginRows>} work */
   ask(title, said, work) {
     return workOnTap(this, async () => {
       const { confirm } = await wx.showModal({ title, content: WHAT_ENDS, confirmText: '退出' });
-      if (confirm) this.setData({ ...rows(await work()), said });
+      if (confirm) await withProof(this, async () => this.setData({ ...rows(await work()), said }));
     });
   },
 });
