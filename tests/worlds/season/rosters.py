@@ -1,10 +1,12 @@
-"""The school's table of who may take part: wrong rows are mended on the page, a wrong table is taken back."""
+"""The school's table of who may take part: wrong rows are corrected in their file, a wrong table is taken back."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 
+import openpyxl
 from playwright.sync_api import expect
 
 from chalicelib.shared.sheets import csv_bytes
@@ -24,11 +26,15 @@ def roster_is_imported(season: Season) -> None:
     for number, said in {1: "科学计数法", 2: f"与第 {FIRST_LINE} 行重复", 3: "不是有效的采集码"}.items():
         line = FIRST_LINE + number
         expect(manager.page.get_by_role("row", name=re.compile(f"^{line} "))).to_contain_text(said)
-        field = manager.page.get_by_label(f"第 {line} 行 采集码 改成")
-        field.fill("")
-        field.focus()
-        manager.page.keyboard.insert_text(graduates[number].text)  # pasted, as read from the picture she sent
-    manager.button("重新检查").click()
+    with manager.page.expect_download() as waiting:
+        manager.button("下载这些行").click()
+    book, out = openpyxl.load_workbook(waiting.value.path()), io.BytesIO()
+    sheet = book.worksheets[0]
+    (column,) = (cell.column for cell in sheet[1] if cell.value == "采集码")
+    for number in range(1, len(spoilt) + 1):
+        sheet.cell(number + 1, column).value = graduates[number].text  # as read from the picture she sent
+    book.save(out)
+    manager.pick("传回改好的表", "改好.xlsx", "application/octet-stream", out.getvalue())
     manager.sees(f"共 {len(graduates)} 行，已导入 {len(graduates)} 行")
 
 
