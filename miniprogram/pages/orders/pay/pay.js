@@ -1,6 +1,5 @@
 /** Paying: what, how long there is left, the refund rule; then WeChat's cashier, and the server's word. */
 const { askPayment } = require('../../../generated/client');
-const { isWaiting } = require('../../../generated/pay_states');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { ofOrder } = require('../../../services/payables');
@@ -8,7 +7,7 @@ const pays = require('../../../services/pays');
 const { payCard, serviceCard } = require('../../../shared/cards');
 const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
-const { HINTS, noteOf, UNPAID } = require('../../../shared/pay_notes');
+const { awaitedOf, HINTS, payPageOf, UNPAID } = require('../../../shared/pay_notes');
 const { when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
@@ -64,18 +63,13 @@ Page({
       this,
       async () => {
         const order = await orders.show(orderId);
-        const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
-        const { payment } = order;
-        this.attemptNo = payment && isWaiting(payment.state) ? payment.attempt_no : 0;
-        const isOurs = payment !== null && pays.begun(orderId)?.no === payment.attempt_no;
-        const { note, unsure } = noteOf(this.said, isOurs ? payment.state : '');
+        const until = order.deadlines.pay;
+        this.attemptNo = awaitedOf(order);
         this.awaited = order.notices;
         return {
+          ...payPageOf(order, this.said, pays.begun(orderId)?.no),
           way: wayOut(order),
-          hint: open || this.said === 'returned' ? note : '',
-          unsure,
           ahead: order.ahead,
-          open,
           tries: order.tries_left,
           price: yuan(order.price_text),
           until: until || '',
@@ -97,7 +91,7 @@ Page({
     return act(this, async () => {
       const payable = ofOrder(orderId);
       const started = await pays.start(payable);
-      this.setData({ hint: '' });
+      this.setData({ hint: '', unsure: false });
       this.said = 'settled';
       const said = await pays.open(
         payable,
