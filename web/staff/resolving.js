@@ -1,4 +1,5 @@
 /** The verdicts on a payment that does not match its order: what each does, and which the channel rules out. */
+import { takenBy } from './money_sums.js';
 import { inYuan, VERDICTS } from './money_words.js';
 
 /** @import { AttemptRow, ChannelAnswer, DeskOrder } from '../shared/generated/types' */
@@ -7,12 +8,8 @@ import { inYuan, VERDICTS } from './money_words.js';
 
 /** As it is decided about.  @param {DeskOrder} order @param {number | null} attemptNo @returns {Payment} */
 export function paymentOf({ order_id, label, attempts }, attemptNo) {
-  const {
-    attempt_no,
-    paid_amount: paid,
-    amount,
-  } = /** @type {AttemptRow} */ (attempts.find(({ attempt_no: no }) => no === attemptNo));
-  return { order_id, attempt_no, taken: paid ?? amount, order_label: label };
+  const one = /** @type {AttemptRow} */ (attempts.find(({ attempt_no: no }) => no === attemptNo));
+  return { order_id, attempt_no: one.attempt_no, taken: takenBy(one), order_label: label };
 }
 
 /** @type {[verdict: string, becomes: (payment: Payment, held: number) => string][]} */

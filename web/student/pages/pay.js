@@ -8,12 +8,12 @@ import { Await, Button, Card, Doing, ErrorBox, Facts, Page } from '../../shared/
 import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
 import { payPageOf, startedOf, tillOf } from '../money_views.js';
 import { AskFamily } from '../parts/ask_family.js';
-import { Code, Instead, Stopped } from '../parts/own_payment.js';
 import { Art, Icon } from '../parts/icon.js';
 import { Copied } from '../parts/copied.js';
 import { PayTerms } from '../../shared/student/pay_terms.js';
 import { Said } from '../../shared/student/said.js';
 import { Steps } from '../../shared/student/steps.js';
+import { OwnPayment, Stopped } from '../parts/own_payment.js';
 import { Thumb } from '../parts/thumb.js';
 import { Act, Elsewhere } from '../parts/way_out.js';
 import { replace } from '../../shared/router.js';
@@ -42,20 +42,6 @@ function useStart(orderId) {
   const shows = started !== null;
   useEffect(() => (shows ? watch(orderId, (theirs) => start(theirs.channel, theirs)) : undefined), [orderId, shows]);
   return { started, start, busy, error };
-}
-
-/** What was started here; a code that has ended is renewed, while nothing newer was started elsewhere.
- * @param {{ started: Begun, isOver: boolean, again: () => unknown, renew: () => unknown }} props */
-function Started({ started, isOver, again, renew }) {
-  const left = useSecondsUntil(started.expires_at) ?? 0;
-  const shown = startedOf(started, isOver, left);
-  useEffect(() => {
-    if (shown.renews) renew();
-  }, [shown.renews]);
-  if (shown.part !== 'CODE') return html`<${Instead} shown=${shown} page=${started.params.pay_url} again=${again} />`;
-  return html`<${Code} of=${started} tells="扫描二维码付款，家人也可以代付。付款成功后本页会自动跳转，请不要关闭。">
-    <p class="small">二维码有效时间还剩 ${howLong(left)}</p>
-  <//>`;
 }
 
 /** The channel's notice may be lost: whoever has paid has the channel asked.
@@ -90,13 +76,6 @@ function Asked({ orderId, attemptNo, reload }) {
 function Ways({ order, reload }) {
   const ways = useLoaded(() => offerWays(order.order_id), [order.order_id]);
   const { started, start, busy, error } = useStart(order.order_id);
-  // whoever waits with a phone in hand need not find a button; without a line it is asked once
-  const renewed = useRef('');
-  const renew = () => {
-    if (!started || renewed.current === started.expires_at) return;
-    renewed.current = started.expires_at;
-    start(started.channel);
-  };
   const { offers, asks, isOver } = tillOf(order, started);
   useEffect(() => {
     // the other tab's news may be missed by one that slept
@@ -121,16 +100,11 @@ function Ways({ order, reload }) {
         )}</ul>
       `}<//>`
     }
-    ${busy && html`<${Doing}>正在准备支付……<//>`}
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }}
         retry=${started && (() => start(started.channel))} />
-    ${
-      started &&
-      !busy &&
-      html`
-        <${Started} started=${started} isOver=${isOver} again=${() => start(started.channel)} renew=${renew} />
-      `
-    }
+    <${OwnPayment} started=${started} busy=${busy} again=${() => started && start(started.channel)}
+        view=${(/** @type {number} */ left) => started && startedOf(started, isOver, left)}
+        tells="扫描二维码付款，家人也可以代付。付款成功后本页会自动跳转，请不要关闭。" />
     ${asks > 0 && html`<${Asked} orderId=${order.order_id} attemptNo=${asks} reload=${reload} />`}
     ${offers && html`<${AskFamily} order=${order} />`}
   <//>`;

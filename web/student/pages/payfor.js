@@ -1,14 +1,14 @@
 /** Paying for somebody else, by a link and without a session: a title, half a name, an amount, and the ways to pay. */
-import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { askByLink, showPayRequest, startByLink } from '../generated/client.js';
 import { rarer, refusalOf, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong, yuan } from '../../shared/words.js';
-import { Await, Button, Card, Doing, ErrorBox, Heading, Page } from '../../shared/ui.js';
+import { Await, Button, Card, ErrorBox, Heading, Page } from '../../shared/ui.js';
 import { attemptOf, begin, begunIn, forget } from '../attempts.js';
 import { isLinkSettled, linkPageOf, ownOf } from '../money_views.js';
-import { Code, Instead, Stopped } from '../parts/own_payment.js';
 import { Copied } from '../parts/copied.js';
 import { Art, Disc, Icon } from '../parts/icon.js';
+import { OwnPayment, Stopped } from '../parts/own_payment.js';
 import { settings } from '../../shared/settings.js';
 import { isWaiting } from '../../shared/both/pay_states.js';
 import { ENDS } from '../../shared/both/wording.js';
@@ -64,31 +64,13 @@ function usePayment(token, onRefused) {
   return { mine, started, told, start, ask, busy, error };
 }
 
-/** Of the payment that was begun here.
- * @param {{ payment: Payment }} props */
-function Under({ payment: { mine, started, told, start, busy } }) {
-  const left = useSecondsUntil(started?.expires_at) ?? 0;
-  const shown = ownOf(told, started, left);
-  const renewed = useRef(''); // without a line it is asked once
-  useEffect(() => {
-    if (!started || !shown.renews || renewed.current === started.expires_at) return;
-    renewed.current = started.expires_at;
-    start(started.channel);
-  }, [shown.renews]);
-  if (busy) return html`<${Doing}>正在准备支付……<//>`;
-  if (!mine) return null;
-  if (shown.part === 'CODE') return html`<${Code} of=${started} tells="付款后本页会显示结果，请不要关闭。" />`;
-  return html`
-    <${Instead} shown=${shown} page=${started?.params.pay_url} again=${() => start(mine.channel)} />
-  `;
-}
-
 /** @param {{ channel: string }} props */
 const word = ({ channel }) => channel.split('_')[0].toLowerCase();
 
 /** @param {{ request: PayRequest, payment: Payment }} props */
 function Ways({ request, payment }) {
   const { ways, hint, amount_text: amount } = request;
+  const { mine, started, told, start, busy, error } = payment;
   const [chosen, choose] = useState('');
   const way = ways.find(({ channel }) => channel === chosen) ?? ways[0];
   return html`
@@ -111,9 +93,11 @@ function Ways({ request, payment }) {
         </li>`,
       )}</ul>`
     }
-    ${way && html`<${Button} busy=${payment.busy} onClick=${() => payment.start(way.channel)}>支付 ${yuan(amount)}<//>`}
-    <${ErrorBox} error=${payment.error} retry=${way && (() => payment.start(way.channel))} />
-    <${Under} payment=${payment} />
+    ${way && html`<${Button} busy=${busy} onClick=${() => start(way.channel)}>支付 ${yuan(amount)}<//>`}
+    <${ErrorBox} error=${error} retry=${way && (() => start(way.channel))} />
+    <${OwnPayment} started=${started} busy=${busy} again=${() => mine && start(mine.channel)}
+        view=${(/** @type {number} */ left) => mine && ownOf(told, started, left)}
+        tells="付款后本页会显示结果，请不要关闭。" />
   `;
 }
 
