@@ -2,21 +2,27 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { paymentInList, paymentOfOrder, refundInList, refundOfOrder } from '../../../web/staff/money_views.js';
+import { billLine } from '../../../web/staff/bill_words.js';
 import { paidInWords, paidOrNot, sumsInWords } from '../../../web/staff/money_sums.js';
+import * as it from '../../../web/staff/money_views.js';
 import { takenOf } from '../../../web/staff/money_words.js';
 import { choicesOf, paymentOf } from '../../../web/staff/resolving.js';
-import { coversAttempts, coversRefunds, LABELS, has } from './states.mjs';
+import { coversAttempts, coversRefunds, has, LABELS } from './states.mjs';
+
+const API = JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')).components.schemas;
+/** Fails unless these are the values that the API's field has. */
+const covers = (struct, field, values) =>
+  assert.deepEqual(new Set(values), new Set(API[struct].properties[field].enum));
+const RETRY = [['refund_retry', '重试退款']];
 
 // Whose turn it is, its word, what is done about it, and what its order is said to be.
-const SUSPECT = '渠道的通知与订单对不上（金额、币种、商户号，或已有部分退款）：核对后退回、入账或作废';
 // biome-ignore format: a table
 const PAYMENTS = {
   PENDING: ['them', '等待支付', '', '未支付'],
   OK: ['well', '已支付', '', '已支付'],
   CLOSED: ['over', '已关闭', '', '未支付'],
   ABANDONED: ['over', '没有支付', '', '未支付'],
-  SUSPECT: ['wrong', '对不上，待核实', SUSPECT, '未支付'],
+  SUSPECT: ['wrong', '对不上，待核实', '渠道的通知与订单对不上（金额、币种、商户号，或已有部分退款）：核对后退回、入账或作废', '未支付'],
   ORPHAN: ['us', '不能入账，退回中', '付款到账时订单已不能支付，正在原路退回', '未支付'],
   RETURNED: ['over', '已退回', '', '已退回'],
   RETURNED_OUTSIDE: ['over', '已在商户平台退回', '', '已退回'],
@@ -25,22 +31,19 @@ test('payments', () => {
   coversAttempts(PAYMENTS);
   for (const [state, [turn, word, story, said]] of Object.entries(PAYMENTS)) {
     const listed = { state, amount: 2000, taken: 2000, actions: [] };
-    const row = { turn, word, story, sum: '20.00', due: '', acts: [] };
-    has(paymentInList(listed), row, state);
-    const other = { sum: '19.99', due: '20.00', acts: [['resolve', '核对来款']] };
-    has(paymentInList({ ...listed, taken: 1999, actions: ['resolve'] }), other);
+    has(it.paymentInList(listed), { turn, word, story, sum: '20.00', due: '', acts: [] }, state);
+    const other = it.paymentInList({ ...listed, taken: 1999, actions: ['refund_retry'] });
+    has(other, { sum: '19.99', due: '20.00', acts: RETRY }, state);
     const attempt = { state, attempt_no: 2, amount: 2000, paid_amount: 1999 };
-    const shown = (actions, paid) => {
-      const one = paymentOfOrder({ ...attempt, paid_amount: paid }, { actions });
-      return [one.turn, one.word, one.sum, one.resolves].join();
-    };
-    assert.equal(shown([], null), [turn, word, '—', false].join(), state);
-    assert.equal(shown([{ action: 'resolve', attempt_no: 2 }], 1999), [turn, word, '19.99', true].join(), state);
-    assert.equal(shown([{ action: 'resolve', attempt_no: 1 }], 0), [turn, word, '0.00', false].join(), state);
-    assert.equal(shown([{ action: 'refund_retry', attempt_no: 2 }], 0), [turn, word, '0.00', false].join(), state);
+    const resolves = (action, no) => it.paymentOfOrder(attempt, { actions: [{ action, attempt_no: no }] }).resolves;
+    assert.deepEqual(
+      [resolves('resolve', 2), resolves('resolve', 1), resolves('refund_retry', 2)],
+      [true, false, false],
+    );
+    has(it.paymentOfOrder(attempt, { actions: [] }), { turn, word, sum: '19.99', resolves: false }, state);
+    assert.equal(it.paymentOfOrder({ ...attempt, paid_amount: null }, { actions: [] }).sum, '—', state);
     const order = { order_id: 'o', label: '待支付', paid: state === 'OK', attempts: [attempt] };
-    assert.equal(paidOrNot(order), said, state);
-    assert.equal(paidInWords(order), state === 'OK' ? '19.99 元' : '这笔款项', state);
+    assert.deepEqual([paidOrNot(order), paidInWords(order)], [said, state === 'OK' ? '19.99 元' : '这笔款项'], state);
     assert.deepEqual(paymentOf(order, 2), { order_id: 'o', attempt_no: 2, taken: 1999, order_label: '待支付' });
   }
 });
@@ -49,27 +52,29 @@ test('payments', () => {
 // only, the sum that is said to be back, and what to do with an invoice.
 // biome-ignore format: a table
 const REFUNDS = {
-  REQUESTED: ['us', true, true, '0.00', '到账后冲红'],
-  PROCESSING: ['us', true, true, '0.00', '到账后冲红'],
-  DONE: ['well', false, false, '20.00', '请冲红'],
-  ABNORMAL: ['wrong', false, false, '0.00', '到账后冲红'],
-  CLOSED: ['wrong', false, false, '0.00', '到账后冲红'],
-  BY_HAND: ['well', false, false, '20.00', '请冲红'],
+  REQUESTED: ['us', true, '已发起，款项退到付款人账户后显示“已退款”', '0.00', '到账后冲红'],
+  PROCESSING: ['us', true, '已发起，款项退到付款人账户后显示“已退款”', '0.00', '到账后冲红'],
+  DONE: ['well', false, '已完成', '20.00', '请冲红'],
+  ABNORMAL: ['wrong', false, '已完成', '0.00', '到账后冲红'],
+  CLOSED: ['wrong', false, '已完成', '0.00', '到账后冲红'],
+  BY_HAND: ['well', false, '已完成', '20.00', '请冲红'],
 };
 test('refunds', () => {
   coversRefunds(REFUNDS);
-  for (const [state, [turn, mayAsk, begun, back, invoice]] of Object.entries(REFUNDS)) {
+  for (const [state, [turn, asks, said, back, invoice]] of Object.entries(REFUNDS)) {
     const refund = { state, label: LABELS[state], waits: '', attempt_no: 1, amount: 2000, amount_text: '20.00' };
-    assert.deepEqual(refundOfOrder(refund), { ...refund, turn });
-    assert.equal(refundOfOrder({ ...refund, waits: '请充值' }).turn, 'wrong', state);
+    assert.deepEqual(it.refundOfOrder(refund), { ...refund, turn });
+    assert.equal(it.refundOfOrder({ ...refund, waits: '请充值' }).turn, 'wrong', state);
     const listed = { refund, refused: [], invoice: '', actions: [] };
-    const row = { refund: { ...refund, turn }, not: [], reversal: '', asks: mayAsk, acts: [] };
-    has(refundInList(listed), row, state);
+    has(it.refundInList(listed), { refund: { ...refund, turn }, not: [], reversal: '', asks, acts: [] }, state);
     const refused = [{ action: 'returned_by_hand', why: '渠道未关闭' }];
-    const stuck = refundInList({ ...listed, refused, invoice: '26', actions: ['refund_retry'] });
-    const not = ['不能“登记人工退回”：渠道未关闭'];
-    has(stuck, { not, reversal: `已开发票，${invoice}`, asks: true, acts: [['refund_retry', '重试退款']] }, state);
-    const said = begun ? '已发起，款项退到付款人账户后显示“已退款”' : '已完成';
+    const offered = it.refundInList({ ...listed, refused, invoice: '26', actions: ['refund_retry'] });
+    has(offered, {
+      not: ['不能“登记人工退回”：渠道未关闭'],
+      reversal: `已开发票，${invoice}`,
+      asks: true,
+      acts: RETRY,
+    });
     assert.equal(takenOf('refund_retry', { order: { refunds: [refund] }, proposal: null }), `“重试退款”${said}`, state);
     const sums = sumsInWords({ price: 2000, attempts: [], refunds: [refund] });
     assert.equal(sums, `应收 20.00 · 实收 0.00 · 已退 ${back}`, state);
@@ -77,38 +82,82 @@ test('refunds', () => {
 });
 
 // What the channel says of a payment that does not match → the verdicts that remain, by how much of it went back.
+const [ALL, BACK] = ['refund accept dismiss', ['NOTHING', 'SOME', 'ALL']];
+// biome-ignore format: a table
 const VERDICTS = {
-  ABSENT: ['dismiss', 'dismiss', 'dismiss'],
-  CLOSED: ['dismiss', 'dismiss', 'dismiss'],
-  GONE: ['refund accept dismiss', 'refund accept dismiss', 'refund accept dismiss'],
-  NOTPAY: ['dismiss', 'dismiss', 'dismiss'],
-  PAID: ['refund accept', '', 'dismiss'],
+  ABSENT: ['dismiss', 'dismiss', 'dismiss'], CLOSED: ['dismiss', 'dismiss', 'dismiss'], GONE: [ALL, ALL, ALL],
+  NOTPAY: ['dismiss', 'dismiss', 'dismiss'], PAID: ['refund accept', '', 'dismiss'],
 };
 test('the verdicts on a payment that does not match', () => {
-  const api = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8');
-  const { state: states, back } = JSON.parse(api).components.schemas.ChannelAnswer.properties;
-  assert.deepEqual([states.enum, back.enum.toSorted()], [Object.keys(VERDICTS), ['ALL', 'NOTHING', 'SOME']]);
+  covers('ChannelAnswer', 'state', Object.keys(VERDICTS));
+  covers('ChannelAnswer', 'back', BACK);
   const payment = { order_id: 'o', attempt_no: 1, taken: 1999, order_label: '待支付' };
   const left = (answer) =>
     choicesOf(payment, answer)
-      .filter(({ isOut }) => !isOut)
-      .map((one) => one.verdict)
+      .flatMap((one) => (one.isOut ? [] : [one.verdict]))
       .join(' ');
   for (const [state, remain] of Object.entries(VERDICTS))
-    assert.deepEqual(
-      ['NOTHING', 'SOME', 'ALL'].map((one) => left({ state, back: one, amount: null })),
-      remain,
-      state,
-    );
-  assert.equal(left(null), 'refund accept dismiss');
-  const says = (answer) => choicesOf(payment, answer).map((one) => [one.word, one.says].join('：'));
+    for (const [no, back] of BACK.entries())
+      assert.equal(left({ state, back, amount: null }), remain[no], state + back);
+  assert.equal(left(null), ALL);
+  const says = (answer) => choicesOf(payment, answer).map((one) => `${one.word}：${one.says}`);
   const sums = (sum) => [
     `原路退回：付款人收到 ${sum} 元和通知；订单仍是“待支付”，不因这笔钱改变`,
     `算数，按已支付处理：${sum} 元记为这个订单的付款；订单还能支付时进入“待审核”，不再收费，否则原路退回`,
   ];
-  assert.deepEqual(says(null).slice(0, 2), sums('19.99'));
-  assert.deepEqual(says({ state: 'PAID', back: 'NOTHING', amount: 2000 }), [
-    ...sums('20.00'), // as the channel says now
-    '作废，不是收到的钱：渠道说收到了款项',
+  assert.deepEqual(says(null), [
+    ...sums('19.99'),
+    '作废，不是收到的钱：只改这笔付款的记录，不动钱；渠道没有收到款项时才能作废',
   ]);
+  const now = says({ state: 'PAID', back: 'NOTHING', amount: 2000 }); // the channel's sum goes before the notice's
+  assert.deepEqual(now, [...sums('20.00'), '作废，不是收到的钱：渠道说收到了款项']);
+});
+
+// What is to be done, of which difference → what happened and what to do: of a payment, and of a refund.
+const [RECORD, MATCHED] = ['登记“已在商户平台退回”', '已入账，重新核对后消失'];
+// biome-ignore format: a table
+const BILL = [
+  ['LOOK', 'MISSING_HERE', '渠道收到一笔付款，系统没有入账。', '重新核对，仍未入账请', '渠道退了一笔款，系统没有记。', '对账时自动记上'],
+  ['LOOK', 'MISSING_THERE', '系统记了一笔收款，渠道账单里没有。', '问渠道；', '系统记了一笔退款，渠道账单里没有。', '明天再看'],
+  ['LOOK', 'AMOUNT', '系统和渠道的收款金额不同。', '问渠道，把回答告诉', '系统和渠道的退款金额不同。', '在商户平台看是否分几次退'],
+  ['MATCH', 'MISSING_HERE', '系统没有这笔付款，现在已经入账。', MATCHED, '系统没有这笔退款，现在已经记上。', MATCHED],
+  ['MATCH', 'AMOUNT', '的收款金额不同，现在已经一致。', MATCHED, '的退款金额不同，现在已经一致。', MATCHED],
+  ['RECORD', 'MISSING_HERE', '系统没有入账。', RECORD, '系统没有记。', RECORD],
+  ['RECORD', 'AMOUNT', '的收款金额不同。', RECORD, '的退款金额不同。', RECORD],
+  ['RESOLVE', 'MISSING_HERE', '和订单对不上，还没有决定。', '核对来款，由两位财务决定', '和订单对不上，还没有决定。', '核对来款'],
+  ['RESOLVE', 'AMOUNT', '的收款金额不同。', '核对来款，由两位财务决定', '的退款金额不同。', '核对来款'],
+  ['RECOVER', 'MISSING_HERE', '系统没有入账。', '请他退还多退的一次', '系统没有记。', '请他退还多退的一次'],
+];
+test('the lines of a bill', () => {
+  covers(
+    'BillLineView',
+    'next',
+    BILL.map(([next]) => next),
+  );
+  const number = `${'a'.repeat(22)}_02`;
+  for (const [next, kind, paid, payTodo, back, backTodo] of BILL) {
+    const line = { next, kind, whose: 'OWN', branch: '省外', number, order_id: 'o', note: '晚到' };
+    for (const [returned, what, todo] of [
+      [false, paid, payTodo],
+      [true, back, backTodo],
+    ]) {
+      // biome-ignore format: rows
+      const shown = billLine({ ...line, returned });
+      assert.ok(shown.story.endsWith(what) && shown.todo.includes(todo), `${shown.story}${shown.todo}`);
+      assert.equal(shown.todo.startsWith('系统：晚到。怎么办：'), next !== 'MATCH');
+      const act = { RECORD: ['去登记', '#/orders/o'], RESOLVE: ['核对来款', '#/orders/o/money'] }[next] ?? null;
+      has(shown, { isOver: next === 'MATCH', attempt: 2, act }, next);
+      for (const [whose, said] of [
+        ['OTHER', '其他分社（省外）的订单'],
+        ['FOREIGN', '与本系统无关的不用处理'],
+        ['NOBODY', '在那里退回；并告诉技术支持'],
+      ]) {
+        // biome-ignore format: rows
+        const another = billLine({ ...line, returned, whose });
+        has(another, { attempt: 0, act: null }, whose);
+        if (next !== 'MATCH') assert.ok(another.todo.includes(said), another.todo);
+      }
+    }
+  }
+  assert.equal(billLine({ next: 'LOOK', kind: 'AMOUNT', whose: 'OWN', number: '503 95', note: '' }).attempt, 0);
 });
