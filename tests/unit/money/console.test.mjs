@@ -15,6 +15,7 @@ const covers = (struct, field, values) =>
   assert.deepEqual(new Set(values), new Set(API[struct].properties[field].enum));
 const RETRY = [['refund_retry', '重试退款']];
 
+const SUSPECT = '渠道的通知与订单对不上（金额、币种、商户号，或已有部分退款）：核对后退回、入账或作废';
 // Whose turn it is, its word, what is done about it, and what its order is said to be.
 // biome-ignore format: a table
 const PAYMENTS = {
@@ -22,7 +23,7 @@ const PAYMENTS = {
   OK: ['well', '已支付', '', '已支付'],
   CLOSED: ['over', '已关闭', '', '未支付'],
   ABANDONED: ['over', '没有支付', '', '未支付'],
-  SUSPECT: ['wrong', '对不上，待核实', '渠道的通知与订单对不上（金额、币种、商户号，或已有部分退款）：核对后退回、入账或作废', '未支付'],
+  SUSPECT: ['wrong', '对不上，待核实', SUSPECT, '未支付'],
   ORPHAN: ['us', '不能入账，退回中', '付款到账时订单已不能支付，正在原路退回', '未支付'],
   RETURNED: ['over', '已退回', '', '已退回'],
   RETURNED_OUTSIDE: ['over', '已在商户平台退回', '', '已退回'],
@@ -113,50 +114,53 @@ test('the verdicts on a payment that does not match', () => {
   assert.deepEqual(now, [...sums('20.00'), '作废，不是收到的钱：渠道说收到了款项']);
 });
 
-// What is to be done, of which difference → what happened and what to do: of a payment, and of a refund.
-const [RECORD, MATCHED] = ['登记“已在商户平台退回”', '已入账，重新核对后消失'];
+// What is to be done about which difference, and whether it is of a refund → what happened, what to do, and where.
+const [MATCHED, RECORD] = ['已入账，重新核对后消失', '登记“已在商户平台退回”'];
+const [TO_ORDER, TO_MONEY] = [
+  ['去登记', '#/orders/o'],
+  ['核对来款', '#/orders/o/money'],
+];
 // biome-ignore format: a table
 const BILL = [
-  ['LOOK', 'MISSING_HERE', '渠道收到一笔付款，系统没有入账。', '重新核对，仍未入账请', '渠道退了一笔款，系统没有记。', '对账时自动记上'],
-  ['LOOK', 'MISSING_THERE', '系统记了一笔收款，渠道账单里没有。', '问渠道；', '系统记了一笔退款，渠道账单里没有。', '明天再看'],
-  ['LOOK', 'AMOUNT', '系统和渠道的收款金额不同。', '问渠道，把回答告诉', '系统和渠道的退款金额不同。', '在商户平台看是否分几次退'],
-  ['MATCH', 'MISSING_HERE', '系统没有这笔付款，现在已经入账。', MATCHED, '系统没有这笔退款，现在已经记上。', MATCHED],
-  ['MATCH', 'AMOUNT', '的收款金额不同，现在已经一致。', MATCHED, '的退款金额不同，现在已经一致。', MATCHED],
-  ['RECORD', 'MISSING_HERE', '系统没有入账。', RECORD, '系统没有记。', RECORD],
-  ['RECORD', 'AMOUNT', '的收款金额不同。', RECORD, '的退款金额不同。', RECORD],
-  ['RESOLVE', 'MISSING_HERE', '和订单对不上，还没有决定。', '核对来款，由两位财务决定', '和订单对不上，还没有决定。', '核对来款'],
-  ['RESOLVE', 'AMOUNT', '的收款金额不同。', '核对来款，由两位财务决定', '的退款金额不同。', '核对来款'],
-  ['RECOVER', 'MISSING_HERE', '系统没有入账。', '请他退还多退的一次', '系统没有记。', '请他退还多退的一次'],
+  ['LOOK', 'MISSING_HERE', false, '渠道收到一笔付款，系统没有入账。', '重新核对，仍未入账请联系技术支持', null],
+  ['LOOK', 'MISSING_HERE', true, '渠道退了一笔款，系统没有记。', '全部退回的，对账时自动记上，不用登记', null],
+  ['LOOK', 'MISSING_THERE', false, '系统记了一笔收款，渠道账单里没有。', '渠道也说没有收到时，请联系技术支持', null],
+  ['LOOK', 'MISSING_THERE', true, '系统记了一笔退款，渠道账单里没有。', '明天再看；仍没有时问渠道', null],
+  ['LOOK', 'AMOUNT', false, '系统和渠道的收款金额不同。', '问渠道，把回答告诉技术支持', null],
+  ['LOOK', 'AMOUNT', true, '系统和渠道的退款金额不同。', '看是否分几次退；问渠道，把回答告诉技术支持', null],
+  ['MATCH', 'MISSING_HERE', false, '核对时系统没有这笔付款，现在已经入账。', MATCHED, null],
+  ['MATCH', 'MISSING_HERE', true, '核对时系统没有这笔退款，现在已经记上。', MATCHED, null],
+  ['MATCH', 'AMOUNT', false, '核对时系统和渠道的收款金额不同，现在已经一致。', MATCHED, null],
+  ['MATCH', 'AMOUNT', true, '核对时系统和渠道的退款金额不同，现在已经一致。', MATCHED, null],
+  ['RECORD', 'MISSING_HERE', true, '渠道退了一笔款，系统没有记。', RECORD, TO_ORDER],
+  ['RECORD', 'AMOUNT', true, '系统和渠道的退款金额不同。', RECORD, TO_ORDER],
+  ['RECOVER', 'MISSING_HERE', true, '渠道退了一笔款，系统没有记。', '请他退还多退的一次', null],
+  ['RESOLVE', 'MISSING_HERE', false, '渠道收到一笔付款，和订单对不上，还没有决定。', '由两位财务决定', TO_MONEY],
+  ['RESOLVE', 'AMOUNT', false, '系统和渠道的收款金额不同。', '由两位财务决定', TO_MONEY],
 ];
+const WHOSE = {
+  OTHER: '这是其他分社（省外）的订单',
+  FOREIGN: '与本系统无关的不用处理',
+  NOBODY: '查看是谁付的，在那里退回',
+};
 test('the lines of a bill', () => {
   covers(
     'BillLineView',
     'next',
     BILL.map(([next]) => next),
   );
-  const number = `${'a'.repeat(22)}_02`;
-  for (const [next, kind, paid, payTodo, back, backTodo] of BILL) {
-    const line = { next, kind, whose: 'OWN', branch: '省外', number, order_id: 'o', note: '晚到' };
-    for (const [returned, what, todo] of [
-      [false, paid, payTodo],
-      [true, back, backTodo],
-    ]) {
-      // biome-ignore format: rows
-      const shown = billLine({ ...line, returned });
-      assert.ok(shown.story.endsWith(what) && shown.todo.includes(todo), `${shown.story}${shown.todo}`);
-      assert.equal(shown.todo.startsWith('系统：晚到。怎么办：'), next !== 'MATCH');
-      const act = { RECORD: ['去登记', '#/orders/o'], RESOLVE: ['核对来款', '#/orders/o/money'] }[next] ?? null;
-      has(shown, { isOver: next === 'MATCH', attempt: 2, act }, next);
-      for (const [whose, said] of [
-        ['OTHER', '其他分社（省外）的订单'],
-        ['FOREIGN', '与本系统无关的不用处理'],
-        ['NOBODY', '在那里退回；并告诉技术支持'],
-      ]) {
-        // biome-ignore format: rows
-        const another = billLine({ ...line, returned, whose });
-        has(another, { attempt: 0, act: null }, whose);
-        if (next !== 'MATCH') assert.ok(another.todo.includes(said), another.todo);
-      }
+  covers('BillLineView', 'whose', ['OWN', ...Object.keys(WHOSE)]);
+  for (const [next, kind, returned, story, todo, act] of BILL) {
+    const number = `${'a'.repeat(22)}_02${returned ? 'R1' : ''}`;
+    const line = { next, kind, returned, whose: 'OWN', branch: '省外', number, order_id: 'o', note: '晚到' };
+    const shown = billLine(line);
+    has(shown, { isOver: next === 'MATCH', story, attempt: 2, act });
+    assert.ok(shown.todo.includes(todo), shown.todo);
+    assert.equal(shown.todo.startsWith('系统：晚到。怎么办：'), next !== 'MATCH');
+    for (const [whose, said] of Object.entries(WHOSE)) {
+      const another = billLine({ ...line, whose });
+      has(another, { attempt: 0, act: null }, whose);
+      assert.equal(another.todo.includes(said), next !== 'MATCH' || whose !== 'OTHER', another.todo);
     }
   }
   assert.equal(billLine({ next: 'LOOK', kind: 'AMOUNT', whose: 'OWN', number: '503 95', note: '' }).attempt, 0);
