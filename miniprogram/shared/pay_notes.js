@@ -42,18 +42,16 @@ function outcomeOf(state) {
   return isWaiting(state) ? null : 'over';
 }
 
-/** Of an order.  unsure: whether the main button looks for the result; begunNo: of the attempt this phone began
+/** Of an order.  unsure: whether the main button looks for the result; asks: the number of the attempt that money may
+ * still come for, whoever began it, else 0; begunNo: of the attempt this phone began
  * @param {Pick<Order, 'actions' | 'payment'>} order @param {Said} said @param {number} [begunNo] */
 function payPageOf({ actions, payment }, said, begunNo) {
+  const { attempt_no: no, state } = payment || { attempt_no: 0, state: '' };
   const open = actions.includes('pay');
-  const { note, unsure } = noteOf(said, payment && payment.attempt_no === begunNo ? payment.state : '');
+  const { note, unsure } = noteOf(said, no === begunNo ? state : '');
   const hint = open || said === 'returned' ? note : '';
-  return { open, hint, unsure: hint !== '' && unsure };
+  return { open, hint, unsure: hint !== '' && unsure, asks: isWaiting(state) ? no : 0 };
 }
-
-/** The number of the attempt that money may still come for, whoever began it; else 0.
- * @param {Pick<Order, 'payment'>} order */
-const awaitedOf = ({ payment }) => (payment && isWaiting(payment.state) ? payment.attempt_no : 0);
 
 /** In place of a request by a link.  @param {string} end a key of ENDS, or of none */
 const endOf = (end) => ({ end: ENDS[end] || null, thanks: end === 'PAID' });
@@ -72,4 +70,4 @@ const linkPageOf = (asked, said, state) => ({
   hint: asked.hint,
 });
 
-module.exports = { HINTS, UNPAID, noteOf, outcomeOf, payPageOf, awaitedOf, endOf, linkPageOf };
+module.exports = { HINTS, UNPAID, noteOf, outcomeOf, payPageOf, endOf, linkPageOf };

@@ -15,8 +15,8 @@ const shown = (part, says = '', word = '', lead = '', renews = false) => ({ part
 /** @param {string} again the word of the button that begins another @param {number} left */
 const codeOf = (again, left) => (left > 0 ? shown('CODE') : shown('DEAD', `二维码已过期${TWICE}`, again, '', true));
 
-/** Which part of the page of paying is shown.  isBegun: this browser began to pay; wasOpen: the order could be paid
- * before, and a code stays in sight to its end.
+/** The part of the page of paying.  isBegun: this browser began to pay; wasOpen: the order could be paid before, and a
+ * code stays in sight to its end
  * @param {Pick<OrderView, 'state' | 'paid' | 'actions'>} order @param {boolean} isBegun @param {boolean} wasOpen */
 export function payPageOf({ state, paid, actions }, isBegun, wasOpen) {
   if (paid && isBegun) return 'PAID';

@@ -10,21 +10,23 @@ const TWICE = '已经付款的请等待结果，不要重复付款。';
 /** What is shown, in one line: part, lead, sentence, button, and whether another payment is begun by itself. */
 const lineOf = (shown) => [shown.part, shown.lead, shown.says, shown.word, shown.renews].join('|');
 
-// The order beside its newest attempt, what the API offers → the part of the page before and after this browser began.
+// An own order: its state beside its newest attempt; what the API offers; the part of the page before and after this
+// browser began.  By a link, of the attempt that this browser began: the words in place of the request while it is
+// payable, and once it is over ('' for none); whether another payment is offered instead; whether the page then asks on.
 // biome-ignore format: a table
-const TILL = {
-  PENDING: ['AWAITING_PAYMENT', 'pay', 'TILL TILL'],
-  OK: ['IN_REVIEW', 'withdraw', 'ELSEWHERE PAID'],
-  CLOSED: ['AWAITING_PAYMENT', 'pay', 'TILL TILL'],
-  ABANDONED: ['AWAITING_PAYMENT', 'pay', 'TILL TILL'],
-  SUSPECT: ['AWAITING_PAYMENT', 'cancel', 'ELSEWHERE ELSEWHERE'],
-  ORPHAN: ['EXPIRED', 'reopen', 'ELSEWHERE ELSEWHERE'],
-  RETURNED: ['REFUNDED', '', 'ELSEWHERE ELSEWHERE'],
-  RETURNED_OUTSIDE: ['REFUNDED', '', 'ELSEWHERE ELSEWHERE'],
+const ATTEMPTS = {
+  PENDING: ['AWAITING_PAYMENT', 'pay', 'TILL TILL', '', 'PENDING', false, true],
+  OK: ['IN_REVIEW', 'withdraw', 'ELSEWHERE PAID', '', '', false, false],
+  CLOSED: ['AWAITING_PAYMENT', 'pay', 'TILL TILL', '', '', true, false],
+  ABANDONED: ['AWAITING_PAYMENT', 'pay', 'TILL TILL', '', 'PENDING', true, true],
+  SUSPECT: ['AWAITING_PAYMENT', 'cancel', 'ELSEWHERE ELSEWHERE', 'SUSPECT', 'SUSPECT', false, false],
+  ORPHAN: ['EXPIRED', 'reopen', 'ELSEWHERE ELSEWHERE', 'RETURNED', 'RETURNED', false, false],
+  RETURNED: ['REFUNDED', '', 'ELSEWHERE ELSEWHERE', 'RETURNED', 'RETURNED', false, false],
+  RETURNED_OUTSIDE: ['REFUNDED', '', 'ELSEWHERE ELSEWHERE', 'RETURNED', 'RETURNED', false, false],
 };
 test('paying for an own order', () => {
-  coversAttempts(TILL);
-  for (const [attempt, [state, action, parts]] of Object.entries(TILL)) {
+  coversAttempts(ATTEMPTS);
+  for (const [attempt, [state, action, parts]] of Object.entries(ATTEMPTS)) {
     const order = { state, actions: [action], paid: attempt === 'OK', way_out: { sentence: '请等待。' } };
     const pageOf = (isBegun, wasOpen) => it.payPageOf(order, isBegun, wasOpen);
     assert.equal(`${pageOf(false, false)} ${pageOf(true, false)}`, parts, attempt);
@@ -54,25 +56,11 @@ test('what was begun on the page of an own order', () => {
   for (const [started, isOver, left, line] of rows) assert.equal(lineOf(it.startedOf(started, isOver, left)), line);
 });
 
-// By a link, of the attempt that this browser began: the words in place of the request while it is payable, and once it
-// is over ('' for none); whether another payment is offered instead; whether the page asks on once the link is over.
-// biome-ignore format: a table
-const LINK = {
-  PENDING: ['', 'PENDING', false, true],
-  OK: ['', '', false, false],
-  CLOSED: ['', '', true, false],
-  ABANDONED: ['', 'PENDING', true, true],
-  SUSPECT: ['SUSPECT', 'SUSPECT', false, false],
-  ORPHAN: ['RETURNED', 'RETURNED', false, false],
-  RETURNED: ['RETURNED', 'RETURNED', false, false],
-  RETURNED_OUTSIDE: ['RETURNED', 'RETURNED', false, false],
-};
 const [PAYABLE, PAID] = ['PAYABLE', 'PAID'].map((state) => ({ value: { state }, error: null }));
 const [OVER, LOST] = ['pay_link_over', 'offline'].map((code) => ({ value: null, error: { code } }));
 
 test('paying by a link', () => {
-  coversAttempts(LINK);
-  for (const [state, [payable, over, isDead, asksOn]] of Object.entries(LINK)) {
+  for (const [state, [, , , payable, over, isDead, asksOn]] of Object.entries(ATTEMPTS)) {
     const pageOf = (asked, link) => Object.values(it.linkPageOf(asked, { state, link })).join(' ');
     assert.equal(pageOf(PAYABLE, 'PAYABLE'), payable ? `END ${payable}` : 'REQUEST ', state);
     assert.equal(pageOf(OVER, 'OVER'), over ? `END ${over}` : 'OVER ', state);

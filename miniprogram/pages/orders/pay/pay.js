@@ -7,7 +7,7 @@ const pays = require('../../../services/pays');
 const { payCard, serviceCard } = require('../../../shared/cards');
 const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
-const { awaitedOf, HINTS, payPageOf, UNPAID } = require('../../../shared/pay_notes');
+const { HINTS, payPageOf, UNPAID } = require('../../../shared/pay_notes');
 const { when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
@@ -35,6 +35,7 @@ Page({
     rows: [],
     hint: '',
     unsure: false,
+    asks: 0,
     paid: false,
     paidText: '',
     notify: false,
@@ -45,7 +46,6 @@ Page({
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
   said: /** @type {import('../../../shared/pay_notes').Said} */ ('settled'), // of the last payment
-  attemptNo: 0, // of one that money may still come for, whoever began it; else 0
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -64,7 +64,6 @@ Page({
       async () => {
         const order = await orders.show(orderId);
         const until = order.deadlines.pay;
-        this.attemptNo = awaitedOf(order);
         this.awaited = order.notices;
         return {
           ...payPageOf(order, this.said, pays.begun(orderId)?.no),
@@ -128,7 +127,7 @@ Page({
       async () => {
         if (!(await this.load()) || !this.data.open) return;
         // without a line the order says so
-        if (this.attemptNo) await askPayment(orderId, this.attemptNo).catch(() => {});
+        if (this.data.asks) await askPayment(orderId, this.data.asks).catch(() => {});
         if ((await this.load()) && this.data.open) wx.showToast({ title: UNPAID, icon: 'none' });
       },
       { orderId },
