@@ -3,7 +3,8 @@
     python -m tools.states            writes it
     python -m tools.states --check    fails when it is stale
 
-The transition table, a diagram, the API's answer to each refused guard, and the words of every state.
+The transition table, a diagram, the API's answer to each refused guard, the words of every state, and the states of
+payment attempts and of refunds.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.orders.errors import NotInThisState
-from chalicelib.orders.labels import EVENT_LABELS, LABELS
+from chalicelib.orders.labels import EVENT_LABELS, LABELS, REFUND_LABELS
 from chalicelib.orders.machine.refusals import BY_GUARD
 from chalicelib.orders.machine.rows import ROWS, Row
 from chalicelib.orders.machine.situation import Effect, Guard
 from chalicelib.orders.model import LIVE, PAID_STATES, State
+from chalicelib.orders.money_model import OPEN_ATTEMPT, RETURNED, AttemptState, RefundState
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 GROUPS = (
@@ -44,7 +46,7 @@ with `{fallback}` (HTTP 409, the fresh state beside it); a fact of the channel w
 
 def text() -> str:
     """The whole file."""
-    parts = (_beginning(), _labels(), _diagram(), _transitions(), _refusals())
+    parts = (_beginning(), _labels(), _money(), _diagram(), _transitions(), _refusals())
     return "\n".join(line for part in parts for line in part)
 
 
@@ -56,6 +58,21 @@ def _beginning() -> Iterator[str]:
 def _labels() -> Iterator[str]:
     yield from ("## Words", "")
     yield from _table(("state", "on screens"), ((state, LABELS[state]) for state in State))
+
+
+def _money() -> Iterator[str]:
+    """The states of a payment attempt and of a refund: the clients' tests read them here, and need a row for each."""
+    yield from ("## Payments and refunds", "")
+    yield from _table(("payment attempt", "its money"), ((state, _money_of(state)) for state in AttemptState))
+    yield from _table(("refund", "on screens"), ((state, REFUND_LABELS[state]) for state in RefundState))
+
+
+def _money_of(state: AttemptState) -> str:
+    if state in OPEN_ATTEMPT:
+        return "may still arrive"
+    if state is AttemptState.SUSPECT:
+        return "in doubt"
+    return "went back" if state in RETURNED else "arrived"
 
 
 def _diagram() -> Iterator[str]:

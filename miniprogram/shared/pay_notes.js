@@ -1,6 +1,9 @@
-/** What a page says of the payment that this phone began last. */
+/** What the pages of paying show and offer, and what they say of the payment that this phone began last. */
 const { isReturned, isWaiting } = require('../generated/pay_states');
+const { ENDS } = require('../generated/wording');
+const { yuan } = require('./words');
 
+/** @typedef {import('../generated/types').OrderView} Order */
 /** @typedef {'ok' | 'cancel' | 'fail' | 'over' | 'settled' | 'returned' | 'late' | 'lost'} Said ok, cancel and
  * fail are what WeChat's callback said; over: no money can come any more; returned: the money goes back; late: neither
  * WeChat nor the server gave a result for half an hour; lost: the server could not be asked */
@@ -39,4 +42,32 @@ function outcomeOf(state) {
   return isWaiting(state) ? null : 'over';
 }
 
-module.exports = { HINTS, UNPAID, noteOf, outcomeOf };
+/** Of an order.  unsure: whether the main button looks for the result; asks: the number of the attempt that money may
+ * still come for, whoever began it, else 0; begunNo: of the attempt this phone began
+ * @param {Pick<Order, 'actions' | 'payment'>} order @param {Said} said @param {number} [begunNo] */
+function payPageOf({ actions, payment }, said, begunNo) {
+  const { attempt_no: no, state } = payment || { attempt_no: 0, state: '' };
+  const open = actions.includes('pay');
+  const { note, unsure } = noteOf(said, no === begunNo ? state : '');
+  const hint = open || said === 'returned' ? note : '';
+  return { open, hint, unsure: hint !== '' && unsure, asks: isWaiting(state) ? no : 0 };
+}
+
+/** In place of a request by a link.  @param {string} end a key of ENDS, or of none */
+const endOf = (end) => ({ end: ENDS[end] || null, thanks: end === 'PAID' });
+
+/** Of a request by a link.  state: of the attempt this phone began, '' if there is none
+ * @param {import('../generated/types').PayRequest} asked @param {Said} said @param {string} state */
+const linkPageOf = (asked, said, state) => ({
+  ...endOf(asked.state),
+  ...noteOf(said, state),
+  lost: false,
+  name: asked.name,
+  title: asked.title,
+  price: yuan(asked.amount_text),
+  until: asked.expires_at,
+  ways: asked.ways.length > 0,
+  hint: asked.hint,
+});
+
+module.exports = { HINTS, UNPAID, noteOf, outcomeOf, payPageOf, endOf, linkPageOf };

@@ -205,15 +205,6 @@ def test_paid_and_the_app_closed_before_the_answer(family: Family, clock: Sandbo
     mother.sees("已支付，谢谢您")
 
 
-def test_a_payment_in_doubt_is_not_asked_for_again(family: Family) -> None:
-    student, mother, _ = family
-    student.world.box.faults.set("notice_wrong_amount")
-    mother.tap(PAY)
-    mother.sees("付款正在人工核对")
-    expect(mother.button(PAY)).to_have_count(0)
-    mother.look("payfor-card-doubtful")
-
-
 def test_an_iphone_where_the_platform_bars_it_is_led_to_the_browser(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:

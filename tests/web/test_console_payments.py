@@ -121,19 +121,6 @@ def test_a_payment_that_went_back_in_part_is_ended_on_the_channels_page(world: W
     check(clerk.page)
 
 
-def test_what_the_channel_may_still_pay_out_is_not_offered_as_gone(world: World, desk: Desk, clerk: Clerk) -> None:
-    order_id = desk.paid(world.student())
-    world.box.faults.set("pay_refund_abnormal")
-    decide(desk.one, order_id, "refund")
-    settle(order_id, "ABNORMAL")
-    clerk.come_in("/refunds")
-    clerk.sees("等它关闭这笔退款以后才能登记")
-    expect(clerk.button("重试退款")).to_be_visible()
-    expect(clerk.button("登记已在商户平台退回")).to_have_count(0)
-    shot(clerk.page, "abnormal")
-    check(clerk.page)
-
-
 def test_what_would_be_refused_is_said_before_it_is_asked_for(world: World, desk: Desk, clerk: Clerk) -> None:
     order_id = desk.paid(world.student())
     world.box.faults.set("pay_refund_closed")

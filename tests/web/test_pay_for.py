@@ -92,15 +92,23 @@ def test_a_finger_is_led_to_the_app_and_comes_back_to_the_result(world: World, v
     owner.api.wait_for(order_id, "IN_REVIEW")
 
 
-def test_a_dead_code_is_replaced_without_a_click(world: World, visit: Visits, clock: SandboxClock) -> None:
+def test_a_dead_code_is_replaced_by_a_click_after_the_line_was_lost(
+    world: World, visit: Visits, clock: SandboxClock
+) -> None:
+    """The page has tried once by itself."""
     _, _, page = asked(world, visit)
     payer = visit("desktop")
     payer.page.clock.install()
     payer.open(page)
     first = code_of(payer)
     clock.move(minutes=111, schedules=False)
+    payer.expected.append("ERR_FAILED")
+    payer.page.route("**/payments", lambda route: route.abort())
+    payer.page.clock.fast_forward("01:51:00")
+    payer.sees("二维码已过期")
+    payer.page.unroute("**/payments")
     with payer.page.expect_response(lambda one: one.url.endswith("/payments") and one.status == 201) as begun:
-        payer.page.clock.fast_forward("01:51:00")
+        payer.button("重新发起支付").click()
     second = begun.value.json()["params"]["code_url"]
     assert second != first
     payer.outside.scan(second)

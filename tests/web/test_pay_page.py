@@ -43,20 +43,6 @@ def test_the_code_comes_into_sight_and_nobody_else_finds_it(visit: Visits, world
     assert order_id not in student.page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
 
 
-def test_a_code_that_was_replaced_in_another_tab_is_dead(visit: Visits, world: World) -> None:
-    student, order_id = at_the_till(visit, world)
-    first = student.choose_wechat()
-    student.api.pay(order_id, "ALIPAY_NATIVE")  # in the other tab
-    student.sees("二维码已失效")
-    expect(student.page.get_by_text("二维码有效时间")).to_have_count(0)
-    check(student.page)
-    second = student.choose_wechat("换一个新的二维码")
-    assert second != first
-    student.sees("二维码有效时间")
-    student.outside.scan(second)
-    student.sees("支付成功")
-
-
 @pytest.mark.parametrize("hears", [True, False])
 def test_every_tab_shows_the_code_that_is_alive(visit: Visits, world: World, hears: bool) -> None:
     """hears: the other tab at once; one that slept is told with the order."""

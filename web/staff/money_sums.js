@@ -7,7 +7,7 @@ const RETURNED = new Set(['RETURNED', 'RETURNED_OUTSIDE']); // states of a payme
 
 /** The fen of a payment: what was taken goes before what was asked for, since finance may have accepted another sum.
  * @param {AttemptRow} attempt */
-const takenBy = ({ paid_amount: paid, amount }) => paid ?? amount;
+export const takenBy = ({ paid_amount: paid, amount }) => paid ?? amount;
 
 /** 20.01 元, of one payment, or without its number of the one that pays for the order; in lists the payments are not at
  * hand.

@@ -4,13 +4,9 @@ import { now } from '../shared/clock.js';
 /** @typedef {{ channel: string, key: string, until: number, begun: boolean }} Attempt begun: the channel knows it */
 
 const NAME = 'gradphoto.pay.';
-const DEAD = new Set(['CLOSED', 'ABANDONED']);
 const FIRST_MS = 10 * 60_000; // for the server's answer
 const freshKey = () =>
   [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** Whether a new attempt must take this one's place.  @param {string} state of an attempt */
-export const isDead = (state) => DEAD.has(state);
 
 /** @param {string} orderId @returns {Attempt | null} */
 function read(orderId) {

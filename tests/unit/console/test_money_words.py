@@ -20,7 +20,7 @@ from chalicelib.orders.couriers import Courier, name_of
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import Actor, Order
 from chalicelib.orders.money_model import AttemptState
-from chalicelib.orders.store.index_keys import RefundGroup
+from chalicelib.orders.store.index_keys import PAYMENT_GROUPS, RefundGroup
 from chalicelib.pay.model import Kind
 from chalicelib.tasks.model import FIELD_LABELS
 from tests.worlds.console_modules import evaluated
@@ -58,6 +58,7 @@ def offered() -> set[str]:
         ("ATTEMPTS", set(AttemptState)),
         ("CAUSES", {"AUTOMATIC", *CAUSES.values()}),
         ("GROUPS", set(RefundGroup)),
+        ("PAYMENT_GROUPS", set(PAYMENT_GROUPS.values())),
         ("CHANNELS", set(CHANNELS)),
         ("WAYS", {kind.value for kind in Kind}),
         ("BILLS", set(get_args(get_type_hints(BillSummary)["state"]))),

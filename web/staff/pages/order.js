@@ -7,7 +7,7 @@ import { backFrom } from '../found.js';
 import { ChangePhone, WAITS } from '../parts/account.js';
 import { Contact } from '../parts/contact.js';
 import { Decide } from '../parts/decide.js';
-import { paymentOf, Resolve } from '../parts/money/resolve.js';
+import { Resolve } from '../parts/money/resolve.js';
 import { Deeds, keyOf } from '../parts/order/deeds.js';
 import { History, Money, Photos, Standing, WhoOfIt } from '../parts/order/facts.js';
 import { Messages } from '../parts/order/messages.js';
@@ -15,6 +15,7 @@ import { OrderNumber } from '../parts/order/number.js';
 import { StudentSees } from '../parts/order/student_sees.js';
 import { WaitingTwo } from '../parts/order/waiting_two.js';
 import { Said } from '../parts/said.js';
+import { paymentOf } from '../resolving.js';
 import { useMay } from '../session.js';
 import { State } from '../ui/badge.js';
 

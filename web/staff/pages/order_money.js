@@ -5,15 +5,17 @@ import { link } from '../../shared/router.js';
 import { Await, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { showOrderMoney } from '../generated/client.js';
-import { ACTIONS, ATTEMPTS, CAUSES, CHANNELS, inYuan, WAYS } from '../money_words.js';
+import { paymentOfOrder, refundOfOrder } from '../money_views.js';
+import { ACTIONS, CAUSES, CHANNELS, WAYS } from '../money_words.js';
 import { AskChannel } from '../parts/money/channel_says.js';
 import { Ledger } from '../parts/money/ledger.js';
-import { paymentOf, Resolve } from '../parts/money/resolve.js';
+import { Resolve } from '../parts/money/resolve.js';
 import { OrderNumber } from '../parts/order/number.js';
 import { Said } from '../parts/said.js';
+import { paymentOf } from '../resolving.js';
 import { useMay } from '../session.js';
 import { Table } from '../../shared/table.js';
-import { Badge, State, turnOfAttempt, turnOfRefund } from '../ui/badge.js';
+import { Badge, State } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 
@@ -21,7 +23,8 @@ import { Card } from '../ui/card.js';
 /** @import { Column } from '../../shared/table.js' */
 
 /** onResolve: null for whoever is not of finance.
- * @type {(order: DeskOrder, onResolve: ((attemptNo: number) => void) | null) => Column<AttemptRow>[]} */
+ * @type {(order: DeskOrder, onResolve: ((attemptNo: number) => void) | null) =>
+ *   Column<ReturnType<typeof paymentOfOrder>>[]} */
 const payments = (order, onResolve) => [
   ['笔', ({ attempt_no: no }) => `第 ${no} 笔`, 'nowrap'],
   [
@@ -31,26 +34,23 @@ const payments = (order, onResolve) => [
     `,
   ],
   ['应付（元）', ({ amount_text: text }) => text, 'number'],
-  ['收到（元）', ({ paid_amount: fen }) => (fen === null ? '—' : inYuan(fen)), 'number'],
+  ['收到（元）', ({ sum }) => sum, 'number'],
   ['时间', ({ paid_at: at }) => (at ? when(at) : '—'), 'nowrap'],
-  ['状态', ({ state }) => html`<${Badge} turn=${turnOfAttempt(state)}>${ATTEMPTS[state]}<//>`, 'nowrap'],
+  ['状态', ({ turn, word }) => html`<${Badge} turn=${turn}>${word}<//>`, 'nowrap'],
   [
     '处理',
-    ({ attempt_no: no }) =>
+    ({ attempt_no: no, resolves }) =>
       onResolve
         ? html`<div class="bar">
             <${AskChannel} orderId=${order.order_id} attemptNo=${no} number=${`第 ${no} 笔`} />
-            ${
-              order.actions.some(({ action, attempt_no: its }) => action === 'resolve' && its === no) &&
-              html`<${Button} kind="default" onClick=${() => onResolve(no)}>${ACTIONS.resolve}<//>`
-            }
+            ${resolves && html`<${Button} kind="default" onClick=${() => onResolve(no)}>${ACTIONS.resolve}<//>`}
           </div>`
         : html`<span class="small">由财务查询和核对</span>`,
     'act',
   ],
 ];
 
-/** @type {Column<RefundRow>[]} */
+/** @type {Column<ReturnType<typeof refundOfOrder>>[]} */
 const REFUNDS = [
   ['申请时间', ({ requested_at: at }) => when(at), 'nowrap'],
   ['为哪一笔', ({ attempt_no: no, try_no: tried }) => `第 ${no} 笔，第 ${tried} 次`, 'nowrap'],
@@ -59,7 +59,7 @@ const REFUNDS = [
   [
     '状态',
     (refund) => html`
-      <${Badge} turn=${turnOfRefund(refund)}>${refund.label}<//>
+      <${Badge} turn=${refund.turn}>${refund.label}<//>
       ${refund.waits && html`<br /><span class="small bad">${refund.waits}</span>`}
     `,
   ],
@@ -82,11 +82,12 @@ function Money({ of: money, onStale }) {
     <${Said}>${said}<//>
     <${Ledger} of=${money} />
     <${Card} title="付款">
-      <${Table} title="付款" columns=${payments(order, may('FINANCE') ? setResolving : null)} rows=${order.attempts}
+      <${Table} title="付款" columns=${payments(order, may('FINANCE') ? setResolving : null)}
+          rows=${order.attempts.map((one) => paymentOfOrder(one, order))}
           keyOf=${(/** @type {AttemptRow} */ { attempt_no: no }) => no} empty="没有发起过付款" />
     <//>
     <${Card} title="退款">
-      <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds} empty="没有退款"
+      <${Table} title="退款" columns=${REFUNDS} rows=${order.refunds.map(refundOfOrder)} empty="没有退款"
           keyOf=${(/** @type {RefundRow} */ { attempt_no: no, try_no: tried }) => `${no} ${tried}`} />
     <//>
     ${

@@ -6,7 +6,8 @@ import { link } from '../../shared/router.js';
 import { Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listPayments, listTasks } from '../generated/client.js';
-import { ACTIONS, ATTEMPTS, CHANNELS, inYuan, PAYMENT_GROUPS, STORIES } from '../money_words.js';
+import { paymentInList } from '../money_views.js';
+import { CHANNELS, PAYMENT_GROUPS } from '../money_words.js';
 import { Decide } from '../parts/decide.js';
 import { ByNumber } from '../parts/money/by_number.js';
 import { Export } from '../parts/money/export.js';
@@ -15,7 +16,7 @@ import { Resolve } from '../parts/money/resolve.js';
 import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
-import { Badge, turnOfAttempt } from '../ui/badge.js';
+import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Chips } from '../ui/chips.js';
 import { Empty } from '../ui/empty.js';
@@ -28,13 +29,9 @@ import { InPages, usePages } from '../ui/pages.js';
 
 const FURTHER = '这一段里没有，后面还有：请翻到下一页'; // a page looks at so many payments
 
-/** @param {PaymentInList} payment */
-const taken = ({ taken: fen, amount }) =>
-  fen === amount
-    ? inYuan(fen)
-    : html`<b class="bad">${inYuan(fen)}</b><br /><span class="small">应付 ${inYuan(amount)}</span>`;
+/** @typedef {ReturnType<typeof paymentInList>} Row */
 
-/** @type {(onAsk: (payment: PaymentInList, action: string) => void) => Column<PaymentInList>[]} */
+/** @type {(onAsk: (payment: Row, action: string) => void) => Column<Row>[]} */
 const columns = (onAsk) => [
   ['付款时间', ({ paid_at: at }) => when(at), 'nowrap'],
   [
@@ -43,12 +40,15 @@ const columns = (onAsk) => [
       <${OrderLink} id=${id}><span class="mono">${number}</span><//><br /><span class="small">${label} · ${task}</span>
     `,
   ],
-  ['收到（元）', taken, 'number'],
+  [
+    '收到（元）',
+    ({ sum, due }) => (due ? html`<b class="bad">${sum}</b><br /><span class="small">应付 ${due}</span>` : sum),
+    'number',
+  ],
   [
     '状态',
-    ({ state }) => html`
-      <${Badge} turn=${turnOfAttempt(state)}>${ATTEMPTS[state]}<//>
-      ${STORIES[state] && html`<br /><span class="small">${STORIES[state]}</span>`}
+    ({ turn, word, story }) => html`
+      <${Badge} turn=${turn}>${word}<//>${story && html`<br /><span class="small">${story}</span>`}
     `,
   ],
   [
@@ -60,9 +60,9 @@ const columns = (onAsk) => [
   [
     '处理',
     (one) => html`<div class="bar">
-      ${one.actions.map(
-        (action) => html`
-          <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>
+      ${one.acts.map(
+        ([action, word]) => html`
+          <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${word}<//>
         `,
       )}
       <a href=${link(`/orders/${one.order_id}/money`)} aria-label=${`账目：${one.order_number}`}>账目</a>
@@ -90,7 +90,7 @@ function List({ asked, address, turned }) {
   return html`
     <${Said}>${said}<//>
     <${InPages} of=${list}>${(/** @type {PaymentList} */ { payments }) => html`
-      <${Table} title="付款" columns=${columns(ask)} rows=${payments}
+      <${Table} title="付款" columns=${columns(ask)} rows=${payments.map(paymentInList)}
           keyOf=${(/** @type {PaymentInList} */ { number }) => number} empty=${none} />
     `}<//>
     ${

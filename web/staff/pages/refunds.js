@@ -5,7 +5,8 @@ import { link } from '../../shared/router.js';
 import { Button, Page } from '../../shared/ui.js';
 import { when } from '../../shared/words.js';
 import { listRefunds, listTasks } from '../generated/client.js';
-import { ACTIONS, CAUSES, CHANNELS, GROUPS, mayAskChannel, reversalOf } from '../money_words.js';
+import { refundInList } from '../money_views.js';
+import { CAUSES, CHANNELS, GROUPS } from '../money_words.js';
 import { Decide } from '../parts/decide.js';
 import { AskChannel } from '../parts/money/channel_says.js';
 import { ByNumber } from '../parts/money/by_number.js';
@@ -14,7 +15,7 @@ import { askedOf, isAsked, MoneyFilter, partsOf } from '../parts/money/filter.js
 import { OrderLink } from '../parts/order_rows.js';
 import { Said } from '../parts/said.js';
 import { Table } from '../../shared/table.js';
-import { Badge, turnOfRefund } from '../ui/badge.js';
+import { Badge } from '../ui/badge.js';
 import { Chips } from '../ui/chips.js';
 import { Empty } from '../ui/empty.js';
 import { InPages, usePages } from '../ui/pages.js';
@@ -28,7 +29,9 @@ const FIRST = 'STUCK';
 /** @type {Record<string, string>} */
 const EMPTY = { STUCK: '退款没有完成、需要财务处理时列在这里。', OPEN: '等待渠道退回的列在这里。' };
 
-/** @type {(onAsk: (refund: RefundInList, action: string) => void) => Column<RefundInList>[]} */
+/** @typedef {ReturnType<typeof refundInList>} Row */
+
+/** @type {(onAsk: (refund: Row, action: string) => void) => Column<Row>[]} */
 const columns = (onAsk) => [
   ['申请时间', ({ refund }) => when(refund.requested_at), 'nowrap'],
   [
@@ -41,17 +44,11 @@ const columns = (onAsk) => [
   ['谁发起', ({ refund }) => html`${CAUSES[refund.cause]}<br /><span class="small">${refund.reason}</span>`],
   [
     '状态',
-    ({ refund, invoice, refused }) => html`
-      <${Badge} turn=${turnOfRefund(refund)}>${refund.label}<//>
+    ({ refund, invoice, not, reversal }) => html`
+      <${Badge} turn=${refund.turn}>${refund.label}<//>
       ${refund.waits && html`<br /><span class="small bad">${refund.waits}</span>`}
-      ${refused.map(({ action, why }) => html`<br /><span class="small">不能“${ACTIONS[action]}”：${why}</span>`)}
-      ${
-        invoice &&
-        html`
-          <br />
-          <span class="small">${reversalOf(refund)}<br /><span class="mono">${invoice}</span></span>
-        `
-      }
+      ${not.map((why) => html`<br /><span class="small">${why}</span>`)}
+      ${reversal && html`<br /><span class="small">${reversal}<br /><span class="mono">${invoice}</span></span>`}
     `,
   ],
   [
@@ -64,11 +61,11 @@ const columns = (onAsk) => [
     '处理',
     (one) =>
       html`<div class="bar">${
-        mayAskChannel(one) &&
+        one.asks &&
         html`<${AskChannel} orderId=${one.order_id} attemptNo=${one.refund.attempt_no} number=${one.number} />`
-      }${one.actions.map(
-        (action) => html`
-          <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${ACTIONS[action]}<//>
+      }${one.acts.map(
+        ([action, word]) => html`
+          <${Button} key=${action} kind="default" onClick=${() => onAsk(one, action)}>${word}<//>
         `,
       )}<a href=${link(`/orders/${one.order_id}/money`)} aria-label=${`账目：${one.number}`}>账目</a></div>`,
     'act',
@@ -93,7 +90,8 @@ function Group({ group, number, asked, address, turned }) {
   return html`
     <${Said}>${said}<//>
     <${InPages} of=${list}>${(/** @type {RefundList} */ { refunds }) => html`
-      <${Table} title=${number ? '退款' : `退款：${GROUPS[group]}`} columns=${columns(ask)} rows=${refunds}
+      <${Table} title=${number ? '退款' : `退款：${GROUPS[group]}`} columns=${columns(ask)}
+          rows=${refunds.map(refundInList)}
           keyOf=${(/** @type {RefundInList} */ { number }) => number}
           empty=${
             list.next

@@ -1,11 +1,11 @@
 /** One order: where it stands, what to do next, what happened. */
 import { html, useLayoutEffect, useState } from '../../shared/vendor/preact.js';
 import { cancelOrder, refundOrder, reopenOrder, showOrder, withdrawOrder } from '../generated/client.js';
-import { ORDER_ACTS } from '../../shared/generated/labels.js';
 import { rarer, refusalOf, useLoaded, useRepeated, useWork } from '../../shared/hooks.js';
 import { telOf, when, yuan } from '../../shared/words.js';
 import { Await, Button, Card, Confirm, ErrorBox, Facts, Link, Page, rowsOf } from '../../shared/ui.js';
 import { Reasons } from '../../shared/reasons.js';
+import { offersOf } from '../money_views.js';
 import { Disc, Icon } from '../parts/icon.js';
 import { NextUp } from '../../shared/student/next_up.js';
 import { ContactData } from '../parts/contact_data.js';
@@ -23,7 +23,7 @@ import { mayInvoice, signOf } from '../../shared/both/order_looks.js';
 
 const LOOK = rarer(15_000, 60_000);
 
-/** @typedef {(typeof ORDER_ACTS)[number]} Offer */
+/** @typedef {ReturnType<typeof offersOf>['acts'][number]} Offer */
 /** @typedef {{ onChanged: (order: OrderView) => unknown, reload: () => Promise<void> }} Changing */
 
 /** @type {Record<string, (orderId: string) => Promise<OrderView>>} */
@@ -51,13 +51,13 @@ function Acts({ order, onChanged, reload }) {
       if (fresh.state === 'AWAITING_PAYMENT') go(`/orders/${id}/pay`);
       return fresh;
     });
-  const offered = ORDER_ACTS.filter(({ name }) => order.actions.includes(name));
+  const { reopen: again, acts } = offersOf(order);
   return html`
     <${ErrorBox} error=${error} />
-    ${order.next?.action === 'reopen' && html`<${Button} busy=${busy} onClick=${reopen}>${order.next.label}<//>`}
+    ${again && html`<${Button} busy=${busy} onClick=${reopen}>${again}<//>`}
     ${
-      offered.length > 0 &&
-      html`<p class="acts">${offered.map(
+      acts.length > 0 &&
+      html`<p class="acts">${acts.map(
         (one) => html`
           <button type="button" class="weui-btn weui-btn_default weui-btn_mini" onClick=${() => setAsking(one)}>
             ${one.label}
@@ -86,8 +86,7 @@ function Now({ order, ...changing }) {
     </div>
     ${!order.next?.action && html`<${Act} order=${order} />`}
     ${
-      order.next?.screen === 'CONFIRM' &&
-      order.actions.includes('upload') &&
+      offersOf(order).replaces &&
       html`
         <${Link} kind="default" href=${`#/orders/${order.order_id}/photo`}>更换照片<//>
       `

@@ -4,17 +4,18 @@ import { askPayment, offerWays, showOrder, startPayment } from '../generated/cli
 import { rarer, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { drop, keep, kept } from '../../shared/kept.js';
 import { howLong, when, yuan } from '../../shared/words.js';
-import { Await, Button, Card, Doing, ErrorBox, Facts, Link, Page } from '../../shared/ui.js';
+import { Await, Button, Card, Doing, ErrorBox, Facts, Page } from '../../shared/ui.js';
 import { attemptOf, begin, begunIn, forget, watch } from '../attempts.js';
+import { payPageOf, startedOf, tillOf } from '../money_views.js';
 import { AskFamily } from '../parts/ask_family.js';
 import { Art, Icon } from '../parts/icon.js';
 import { Copied } from '../parts/copied.js';
 import { PayTerms } from '../../shared/student/pay_terms.js';
 import { Said } from '../../shared/student/said.js';
 import { Steps } from '../../shared/student/steps.js';
+import { OwnPayment, Stopped } from '../parts/own_payment.js';
 import { Thumb } from '../parts/thumb.js';
 import { Act, Elsewhere } from '../parts/way_out.js';
-import { QrCode } from '../../shared/qr_code.js';
 import { replace } from '../../shared/router.js';
 
 /** @import { OrderView, PayWays, PaymentStarted } from '../../shared/generated/types' */
@@ -41,69 +42,6 @@ function useStart(orderId) {
   const shows = started !== null;
   useEffect(() => (shows ? watch(orderId, (theirs) => start(theirs.channel, theirs)) : undefined), [orderId, shows]);
   return { started, start, busy, error };
-}
-
-/** @type {Record<string, string>} */
-const APPS = { WECHAT: '微信', ALIPAY: '支付宝' };
-/** @param {string} channel */
-const appOf = (channel) => APPS[channel.split('_')[0]];
-
-/** @param {{ why: string, word: string, again: () => unknown }} props */
-const Dead = ({ why, word, again }) => html`<div class="notice" role="status">
-  <p>${why}。已经付款的请等待结果，不要重复付款。</p>
-  <${Button} kind="default" onClick=${again}>${word}<//>
-</div>`;
-
-/** @param {{ started: Begun, again: () => unknown, renew: () => unknown }} props */
-function Scan({ started, again, renew }) {
-  const left = useSecondsUntil(started.expires_at);
-  const app = appOf(started.channel);
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
-    box.current?.scrollIntoView({ block: 'nearest' });
-  }, [started.params.code_url]); // it comes below the ways
-  useEffect(() => {
-    if (left === 0) renew();
-  }, [left === 0]);
-  if (left === 0) return html`<${Dead} why="二维码已过期" word="换一个新的二维码" again=${again} />`;
-  return html`<div class="scan" ref=${box}>
-    <${QrCode} text=${started.params.code_url} label=${`${app}支付二维码`} />
-    <div>
-      <div role="status">
-        <p class="error-what">请打开${app}“扫一扫”</p>
-        <p>扫描二维码付款，家人也可以代付。付款成功后本页会自动跳转，请不要关闭。</p>
-      </div>
-      <p class="small">二维码有效时间还剩 ${howLong(left ?? 0)}</p>
-    </div>
-  </div>`;
-}
-
-/** @param {{ started: Begun }} props */
-function Gone({ started }) {
-  const left = useSecondsUntil(started.expires_at);
-  return html`<div class="notice" role="status">
-    <p class="error-what">请在新打开的页面完成支付</p>
-    <p>
-      付款完成后回到本页，结果会自动显示。${left ? '没有打开？' : '支付页面已过期，还没有付款的请重新选择支付方式。'}
-    </p>
-    ${(left ?? 0) > 0 && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}
-  </div>`;
-}
-
-/** Of what was started here, while nothing newer was started elsewhere.
- * @param {{ started: Begun, newest: number, again: () => unknown, renew: () => unknown }} props */
-function Started({ started, newest, again, renew }) {
-  const { code_url: code, pay_url: page } = started.params;
-  if (started.attempt_no < newest) {
-    return html`
-      <${Dead} why=${`${code ? '二维码' : '支付页面'}已失效：这个订单已在别处重新发起支付`}
-          word=${code ? '换一个新的二维码' : '重新发起支付'} again=${again} />
-    `;
-  }
-  return html`
-    ${code && html`<${Scan} started=${started} again=${again} renew=${renew} />`}
-    ${page && html`<${Gone} started=${started} />`}
-  `;
 }
 
 /** The channel's notice may be lost: whoever has paid has the channel asked.
@@ -138,16 +76,7 @@ function Asked({ orderId, attemptNo, reload }) {
 function Ways({ order, reload }) {
   const ways = useLoaded(() => offerWays(order.order_id), [order.order_id]);
   const { started, start, busy, error } = useStart(order.order_id);
-  // whoever waits with a phone in hand need not find a button; without a line it is asked once
-  const renewed = useRef('');
-  const renew = () => {
-    if (!started || renewed.current === started.expires_at) return;
-    renewed.current = started.expires_at;
-    start(started.channel);
-  };
-  // what was read may be older than what was started
-  const newest = Math.max(started?.attempt_no ?? 0, order.payment?.attempt_no ?? 0);
-  const isOver = started !== null && started.attempt_no < newest;
+  const { offers, asks, isOver } = tillOf(order, started);
   useEffect(() => {
     // the other tab's news may be missed by one that slept
     const theirs = isOver ? begunIn(order.order_id) : null;
@@ -156,7 +85,7 @@ function Ways({ order, reload }) {
   const word = (/** @type {{ channel: string }} */ { channel }) => channel.split('_')[0].toLowerCase();
   return html`<${Card} title="选择支付方式">
     ${
-      order.actions.includes('pay') &&
+      offers &&
       html`<${Await} of=${ways}>${(/** @type {PayWays} */ { ways: all, hint }) => html`
         ${hint && html`<p class="notice">${hint}</p>`}
         <ul class="ways-list">${all.map(
@@ -171,18 +100,13 @@ function Ways({ order, reload }) {
         )}</ul>
       `}<//>`
     }
-    ${busy && html`<${Doing}>正在准备支付……<//>`}
     <${ErrorBox} error=${error} params=${{ orderId: order.order_id }}
         retry=${started && (() => start(started.channel))} />
-    ${
-      started &&
-      !busy &&
-      html`
-        <${Started} started=${started} newest=${newest} again=${() => start(started.channel)} renew=${renew} />
-      `
-    }
-    ${newest > 0 && html`<${Asked} orderId=${order.order_id} attemptNo=${newest} reload=${reload} />`}
-    ${order.actions.includes('pay') && html`<${AskFamily} order=${order} />`}
+    <${OwnPayment} started=${started} busy=${busy} again=${() => started && start(started.channel)}
+        view=${(/** @type {number} */ left) => started && startedOf(started, isOver, left)}
+        tells="扫描二维码付款，家人也可以代付。付款成功后本页会自动跳转，请不要关闭。" />
+    ${asks > 0 && html`<${Asked} orderId=${order.order_id} attemptNo=${asks} reload=${reload} />`}
+    ${offers && html`<${AskFamily} order=${order} />`}
   <//>`;
 }
 
@@ -192,13 +116,13 @@ function Unpaid({ order, reload }) {
   useEffect(() => {
     if (left === 0) reload();
   }, [left === 0]);
-  const stopped = !order.actions.includes('pay'); // what was begun stays in sight, beside what is true now
+  const { says } = tillOf(order, null); // what was begun stays in sight, beside what is true now
   return html`<div class="two">
     <div class="beside">
       ${
-        stopped &&
+        says &&
         html`<${Card}>
-          <p role="status"><${Said} text=${order.way_out.sentence} /></p><${Act} order=${order} />
+          <p role="status"><${Said} text=${says} /></p><${Act} order=${order} />
         <//>`
       }
       <${Ways} order=${order} reload=${reload} />
@@ -249,20 +173,14 @@ export default function Pay({ orderId }) {
   };
   const opened = useRef(false); // whoever has begun sees the code to its end
   if (waiting && order.actions.includes('pay')) opened.current = true;
-  const justPaid = order?.paid && kept(`paying.${orderId}`, false); // also after coming back from the channel's page
+  // begun also before the channel's page took its place
+  const part = order && payPageOf(order, kept(`paying.${orderId}`, false), opened.current);
   return html`<${Page} title="支付" back=${`#/orders/${orderId}`} wide>
     <${Steps} at=${3} />
-    ${
-      waiting &&
-      over &&
-      html`<div class="notice" role="status">
-        <p>等待较久，本页已停止自动查询。付款后请点下面的按钮，不要重复付款。</p>
-        <${Button} kind="default" onClick=${look}>查看支付结果<//>
-      </div>`
-    }
+    ${waiting && over && html`<${Stopped} look=${look} />`}
     <${Await} of=${loaded}>${() => {
-      if (justPaid) return html`<${Paid} orderId=${orderId} />`;
-      return waiting && opened.current
+      if (part === 'PAID') return html`<${Paid} orderId=${orderId} />`;
+      return part === 'TILL'
         ? html`
           <${Unpaid} order=${order} reload=${loaded.reload} />
         `

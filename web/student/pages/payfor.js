@@ -1,15 +1,16 @@
 /** Paying for somebody else, by a link and without a session: a title, half a name, an amount, and the ways to pay. */
-import { html, useEffect, useRef, useState } from '../../shared/vendor/preact.js';
+import { html, useEffect, useState } from '../../shared/vendor/preact.js';
 import { askByLink, showPayRequest, startByLink } from '../generated/client.js';
 import { rarer, refusalOf, useLoaded, useRepeated, useSecondsUntil, useWork } from '../../shared/hooks.js';
 import { howLong, yuan } from '../../shared/words.js';
-import { Await, Button, Card, Doing, ErrorBox, Heading, Link, Page } from '../../shared/ui.js';
-import { QrCode } from '../../shared/qr_code.js';
-import { attemptOf, begin, begunIn, forget, isDead } from '../attempts.js';
+import { Await, Button, Card, ErrorBox, Heading, Page } from '../../shared/ui.js';
+import { attemptOf, begin, begunIn, forget } from '../attempts.js';
+import { isLinkSettled, linkPageOf, ownOf } from '../money_views.js';
 import { Copied } from '../parts/copied.js';
 import { Art, Disc, Icon } from '../parts/icon.js';
+import { OwnPayment, Stopped } from '../parts/own_payment.js';
 import { settings } from '../../shared/settings.js';
-import { linkEndOf, isWaiting } from '../../shared/both/pay_states.js';
+import { isWaiting } from '../../shared/both/pay_states.js';
 import { ENDS } from '../../shared/both/wording.js';
 
 /** @import { LinkPaymentStarted, LinkPaymentState, PayRequest } from '../../shared/generated/types' */
@@ -21,10 +22,6 @@ const ASK = rarer(2500, 30_000);
 /** @typedef {LinkPaymentStarted & { channel: string }} Begun */
 /** @typedef {ReturnType<typeof usePayment>} Payment */
 
-/** @type {Record<string, string>} */
-const APPS = { WECHAT: '微信', ALIPAY: '支付宝' };
-/** @param {string} channel */
-const appOf = (channel) => APPS[channel.split('_')[0]];
 const isFinger = () => matchMedia('(pointer: coarse)').matches;
 const BRANCH = '联系分社';
 
@@ -67,63 +64,13 @@ function usePayment(token, onRefused) {
   return { mine, started, told, start, ask, busy, error };
 }
 
-/** @param {{ started: Begun, renew: () => unknown }} props */
-function Scan({ started, renew }) {
-  const left = useSecondsUntil(started.expires_at);
-  const app = appOf(started.channel);
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
-    box.current?.scrollIntoView({ block: 'nearest' });
-  }, [started.params.code_url]);
-  useEffect(() => {
-    if (left === 0) renew();
-  }, [left === 0]);
-  if (left === 0) return html`<${Dead} again=${renew}>二维码已过期<//>`;
-  return html`<div class="scan" ref=${box}>
-    <${QrCode} text=${started.params.code_url} label=${`${app}支付二维码`} />
-    <div role="status"><p class="error-what">请打开${app}“扫一扫”</p><p>付款后本页会显示结果，请不要关闭。</p></div>
-  </div>`;
-}
-
-/** @param {{ again: () => unknown, children?: Children }} props */
-const Dead = ({ again, children }) => html`<div class="notice" role="status">
-  <p>${children}。已经付款的请等待结果，不要重复付款。</p>
-  <${Button} kind="default" onClick=${again}>重新发起支付<//>
-</div>`;
-
-/** The result may take a moment, or the app did not open.
- * @param {{ started: Begun | null }} props */
-const Outside = ({ started }) => html`<div class="notice" role="status">
-  <p class="error-what">正在等待支付结果</p>
-  <p>付款完成后请回到本页。已经付款的不要重复付款。</p>
-  ${started && html`<${Link} kind="default" href=${started.params.pay_url}>重新打开支付页面<//>`}
-</div>`;
-
-/** @param {{ payment: Payment }} props */
-function Under({ payment }) {
-  const { mine, started, told, start, busy } = payment;
-  const renewed = useRef(''); // without a line it is asked once
-  const renew = () => {
-    if (!started || renewed.current === started.expires_at) return;
-    renewed.current = started.expires_at;
-    start(started.channel);
-  };
-  if (busy) return html`<${Doing}>正在准备支付……<//>`;
-  if (!mine) return null;
-  if (told && isDead(told.state)) return html`<${Dead} again=${() => start(mine.channel)}>这次支付已失效<//>`;
-  return started?.params.code_url
-    ? html`
-      <${Scan} started=${started} renew=${renew} />
-    `
-    : html`<${Outside} started=${started} />`;
-}
-
 /** @param {{ channel: string }} props */
 const word = ({ channel }) => channel.split('_')[0].toLowerCase();
 
 /** @param {{ request: PayRequest, payment: Payment }} props */
 function Ways({ request, payment }) {
   const { ways, hint, amount_text: amount } = request;
+  const { mine, started, told, start, busy, error } = payment;
   const [chosen, choose] = useState('');
   const way = ways.find(({ channel }) => channel === chosen) ?? ways[0];
   return html`
@@ -146,9 +93,11 @@ function Ways({ request, payment }) {
         </li>`,
       )}</ul>`
     }
-    ${way && html`<${Button} busy=${payment.busy} onClick=${() => payment.start(way.channel)}>支付 ${yuan(amount)}<//>`}
-    <${ErrorBox} error=${payment.error} retry=${way && (() => payment.start(way.channel))} />
-    <${Under} payment=${payment} />
+    ${way && html`<${Button} busy=${busy} onClick=${() => start(way.channel)}>支付 ${yuan(amount)}<//>`}
+    <${ErrorBox} error=${error} retry=${way && (() => start(way.channel))} />
+    <${OwnPayment} started=${started} busy=${busy} again=${() => mine && start(mine.channel)}
+        view=${(/** @type {number} */ left) => mine && ownOf(told, started, left)}
+        tells="付款后本页会显示结果，请不要关闭。" />
   `;
 }
 
@@ -201,11 +150,9 @@ function Payee() {
 
 /** @param {{ asked: Loaded<PayRequest>, payment: Payment }} props */
 function Shown({ asked, payment }) {
-  const { told } = payment;
-  const over = asked.error?.code === 'pay_link_over' ? asked.error : null;
-  const end = (told && linkEndOf(told, over !== null)) || (asked.value?.state === 'PAID' ? 'PAID' : '');
+  const { part, end } = linkPageOf(asked, payment.told);
   if (end) return html`<${End} of=${end} art=${end === 'PAID' ? 'done' : ''} />`;
-  if (over) return html`<${Over} error=${over} />`;
+  if (part === 'OVER' && asked.error) return html`<${Over} error=${asked.error} />`;
   if (!asked.value) return html`<${Page} title="请您代付"><${Await} of=${asked}>${() => null}<//><//>`;
   return html`<${Payable} request=${asked.value} payment=${payment} reload=${asked.reload} />`;
 }
@@ -220,26 +167,15 @@ export default function PayFor({ token }) {
   useEffect(() => {
     payment.ask().catch(() => {});
   }, [token]); // whoever comes back from the bank need not wait
-  const { mine, told } = payment;
-  const settled = mine
-    ? told && !isWaiting(told.state) && told.link !== 'PAYABLE'
-    : asked.value?.state === 'PAID' || asked.error?.code === 'pay_link_over';
+  const settled = isLinkSettled(asked, payment.mine !== null, payment.told);
   const [over, again] = useRepeated(look, ASK, !settled);
   useEffect(() => again(), [payment.started]); // a new code is waited for anew
+  const lookAgain = () => {
+    again();
+    look().catch(() => {});
+  };
   return html`<div class="page page-narrow">
-    ${
-      over &&
-      !settled &&
-      html`<div class="notice" role="status">
-        <p>等待较久，本页已停止自动查询。付款后请点下面的按钮，不要重复付款。</p>
-        <${Button} kind="default" onClick=${() => {
-          again();
-          look().catch(() => {});
-        }}>
-          查看支付结果
-        <//>
-      </div>`
-    }
+    ${over && !settled && html`<${Stopped} look=${lookAgain} />`}
     <${Shown} asked=${asked} payment=${payment} /><${Payee} />
   </div>`;
 }

@@ -1,6 +1,5 @@
 /** Paying: what, how long there is left, the refund rule; then WeChat's cashier, and the server's word. */
 const { askPayment } = require('../../../generated/client');
-const { isWaiting } = require('../../../generated/pay_states');
 const notices = require('../../../services/notices');
 const orders = require('../../../services/orders');
 const { ofOrder } = require('../../../services/payables');
@@ -8,7 +7,7 @@ const pays = require('../../../services/pays');
 const { payCard, serviceCard } = require('../../../shared/cards');
 const { restart } = require('../../../shared/go');
 const { facts } = require('../../../shared/facts');
-const { HINTS, noteOf, UNPAID } = require('../../../shared/pay_notes');
+const { HINTS, payPageOf, UNPAID } = require('../../../shared/pay_notes');
 const { when, yuan } = require('../../../shared/words');
 const { wayOut } = require('../../../shared/way_out');
 const { load, work } = require('../../../shared/work');
@@ -36,6 +35,7 @@ Page({
     rows: [],
     hint: '',
     unsure: false,
+    asks: 0,
     paid: false,
     paidText: '',
     notify: false,
@@ -46,7 +46,6 @@ Page({
   awaited: /** @type {orders.Order['notices']} */ ([]), // messages that may come
   asked: /** @type {Promise<void> | null} */ (null), // the question about notices
   said: /** @type {import('../../../shared/pay_notes').Said} */ ('settled'), // of the last payment
-  attemptNo: 0, // of one that money may still come for, whoever began it; else 0
 
   onLoad({ order_id: orderId = '' }) {
     this.setData({ orderId });
@@ -64,18 +63,12 @@ Page({
       this,
       async () => {
         const order = await orders.show(orderId);
-        const [until, open] = [order.deadlines.pay, order.actions.includes('pay')];
-        const { payment } = order;
-        this.attemptNo = payment && isWaiting(payment.state) ? payment.attempt_no : 0;
-        const isOurs = payment !== null && pays.begun(orderId)?.no === payment.attempt_no;
-        const { note, unsure } = noteOf(this.said, isOurs ? payment.state : '');
+        const until = order.deadlines.pay;
         this.awaited = order.notices;
         return {
+          ...payPageOf(order, this.said, pays.begun(orderId)?.no),
           way: wayOut(order),
-          hint: open || this.said === 'returned' ? note : '',
-          unsure,
           ahead: order.ahead,
-          open,
           tries: order.tries_left,
           price: yuan(order.price_text),
           until: until || '',
@@ -97,7 +90,7 @@ Page({
     return act(this, async () => {
       const payable = ofOrder(orderId);
       const started = await pays.start(payable);
-      this.setData({ hint: '' });
+      this.setData({ hint: '', unsure: false });
       this.said = 'settled';
       const said = await pays.open(
         payable,
@@ -134,7 +127,7 @@ Page({
       async () => {
         if (!(await this.load()) || !this.data.open) return;
         // without a line the order says so
-        if (this.attemptNo) await askPayment(orderId, this.attemptNo).catch(() => {});
+        if (this.data.asks) await askPayment(orderId, this.data.asks).catch(() => {});
         if ((await this.load()) && this.data.open) wx.showToast({ title: UNPAID, icon: 'none' });
       },
       { orderId },

@@ -1,15 +1,13 @@
 /** Paying for somebody else, by a card sent in WeChat and without a login: a title, half a name, an amount. */
 const { askByLink, showPayRequest } = require('../../../generated/client');
 const { linkEndOf } = require('../../../generated/pay_states');
-const { ENDS } = require('../../../generated/wording');
 const branch = require('../../../services/branch');
 const { ofLink } = require('../../../services/payables');
 const pays = require('../../../services/pays');
 const { Refusal } = require('../../../services/request');
 const { go } = require('../../../shared/go');
-const { HINTS, noteOf, UNPAID } = require('../../../shared/pay_notes');
+const { endOf, HINTS, linkPageOf, UNPAID } = require('../../../shared/pay_notes');
 const { decoded } = require('../../../shared/scene');
-const { yuan } = require('../../../shared/words');
 const { load, work } = require('../../../shared/work');
 
 const isOver = (/** @type {unknown} */ problem) =>
@@ -28,9 +26,6 @@ async function own(token) {
     throw problem;
   });
 }
-
-/** @param {string} end */
-const shownEnd = (end) => ({ end: ENDS[end] || null, thanks: end === 'PAID' });
 
 Page({
   data: {
@@ -76,24 +71,14 @@ Page({
     return load(this, async () => {
       const mine = await own(token);
       const end = mine && linkEndOf(mine);
-      if (end) return shownEnd(end);
+      if (end) return endOf(end);
       try {
         const asked = await showPayRequest(token, { mini: true, platform: wx.getDeviceInfo().platform });
-        return {
-          ...shownEnd(asked.state),
-          ...noteOf(this.said, mine ? mine.state : ''),
-          lost: false,
-          name: asked.name,
-          title: asked.title,
-          price: yuan(asked.amount_text),
-          until: asked.expires_at,
-          ways: asked.ways.length > 0,
-          hint: asked.hint,
-        };
+        return linkPageOf(asked, this.said, mine ? mine.state : '');
       } catch (problem) {
         const late = mine && isOver(problem) && linkEndOf(mine, true);
         if (!late) throw problem;
-        return shownEnd(late);
+        return endOf(late);
       }
     });
   },

@@ -1,81 +1,14 @@
-/** What a line of a bill that differed means now, and what is done about it. */
+/** The cells of a line of a bill that differed. */
 import { html } from '../../../shared/vendor/preact.js';
 import { link } from '../../../shared/router.js';
+import { billLine } from '../../bill_words.js';
 import { AskChannel } from './channel_says.js';
 
 /** @import { BillLineView } from '../../../shared/generated/types' */
 
-const NUMBER = /^[0-9A-Za-z]{22}_(\d{2})(R\d)?$/; // ours, of a payment or a refund
-const FOREIGN = ['单号不是本系统的订单。', '在商户平台查看是谁的；与本系统无关的不用处理'];
-const NOBODY = ['单号像本系统的，系统里却没有这个订单。', '在商户平台查看是谁付的，在那里退回；并告诉技术支持'];
-
-/** What there is between the two, of payments and of refunds.  @type {Record<string, string[]>} */
-const IS = {
-  MISSING_HERE: ['渠道收到一笔付款，系统没有入账。', '渠道退了一笔款，系统没有记。'],
-  MISSING_THERE: ['系统记了一笔收款，渠道账单里没有。', '系统记了一笔退款，渠道账单里没有。'],
-  AMOUNT: ['系统和渠道的收款金额不同。', '系统和渠道的退款金额不同。'],
-};
-/** What there was, where there is nothing now.  @type {Record<string, string[]>} */
-const WAS = {
-  MISSING_HERE: ['核对时系统没有这笔付款，现在已经入账。', '核对时系统没有这笔退款，现在已经记上。'],
-  AMOUNT: ['核对时系统和渠道的收款金额不同，现在已经一致。', '核对时系统和渠道的退款金额不同，现在已经一致。'],
-};
-const IN_DOUBT = '渠道收到一笔付款，和订单对不上，还没有决定。';
-
-/** What a person looks at, of payments and of refunds.  @type {Record<string, string[]>} */
-const LOOK = {
-  MISSING_HERE: ['重新核对，仍未入账请联系技术支持', '在商户平台看是谁退的；全部退回的，对账时自动记上，不用登记'],
-  MISSING_THERE: ['问渠道；渠道也说没有收到时，请联系技术支持', '多半在次日的账单里，明天再看；仍没有时问渠道'],
-  AMOUNT: ['问渠道，把回答告诉技术支持', '在商户平台看是否分几次退；问渠道，把回答告诉技术支持'],
-};
-/** @type {Record<string, string>} */
-const RECORD = {
-  MISSING_HERE: '在商户平台看是谁退的；全部退回后，在订单中登记“已在商户平台退回”',
-  AMOUNT: '在商户平台看是否分几次退；退清后登记“已在商户平台退回”',
-};
-/** @type {Record<string, string>} */
-const TODO = {
-  MATCH: '已入账，重新核对后消失',
-  RESOLVE: '核对来款，由两位财务决定算数、退回还是作废',
-  RECOVER: '联系付款人，请他退还多退的一次',
-};
-
-/** The payment's number, of a number of ours; 0 for others.  @param {string} number */
-const attemptOf = (number) => Number(NUMBER.exec(number)?.[1] ?? 0);
-
-/** Whether the line's difference is none any more.  @param {BillLineView} line */
-const isOver = ({ next }) => next === 'MATCH';
-
-/** @param {BillLineView} line */
-function whatOf({ kind, returned, next }) {
-  if (next === 'RESOLVE' && kind === 'MISSING_HERE') return IN_DOUBT;
-  return (next === 'MATCH' ? (WAS[kind] ?? IS[kind]) : IS[kind])[returned ? 1 : 0];
-}
-
-/** @param {BillLineView} line */
-function todoOf({ kind, returned, whose, branch, next }) {
-  if (whose === 'OTHER' && next !== 'MATCH') return `这是其他分社（${branch}）的订单，由那里的财务处理；然后重新核对`;
-  if (next === 'RECORD') return RECORD[kind];
-  return TODO[next] ?? LOOK[kind][returned ? 1 : 0];
-}
-
-/** @param {BillLineView} line @returns {string[]} what happened, what to do */
-function tellOf(line) {
-  if (line.whose === 'FOREIGN') return FOREIGN;
-  if (line.whose === 'NOBODY') return NOBODY;
-  return [whatOf(line), todoOf(line)];
-}
-
-/** What there is to do with it in an order, if anything: [in words, where].
- * @param {BillLineView} line @returns {[act: string, address: string] | null} */
-function actOf({ order_id: id, next }) {
-  if (next === 'RECORD') return ['去登记', link(`/orders/${id}`)];
-  return next === 'RESOLVE' ? ['核对来款', link(`/orders/${id}/money`)] : null;
-}
-
 /** How the line differs; what differs no more says so first.  @param {{ of: BillLineView }} props */
 export const BillKind = ({ of: line }) =>
-  isOver(line) ? html`已一致<br /><span class="small">核对时：${line.label}</span>` : line.label;
+  billLine(line).isOver ? html`已一致<br /><span class="small">核对时：${line.label}</span>` : line.label;
 
 /** The line's number, and the way to its order's money where that is of this branch.
  * @param {{ of: BillLineView }} props */
@@ -85,19 +18,16 @@ export const BillNumber = ({ of: { number, order_id: id, whose, branch } }) => h
   ${whose === 'OTHER' && html`<br /><span class="small">其他分社：${branch}</span>`}
 `;
 
-/** What matching said of it is left out where it is over.  @param {{ of: BillLineView }} props */
+/** @param {{ of: BillLineView }} props */
 export const BillStory = ({ of: line }) => {
-  const [what, todo] = tellOf(line);
-  const noted = line.note && !isOver(line) ? `系统：${line.note}。` : '';
-  return html`${what}<br /><span class="small">${noted}怎么办：${todo}</span>`;
+  const { story, todo } = billLine(line);
+  return html`${story}<br /><span class="small">${todo}</span>`;
 };
 
 /** @param {{ of: BillLineView }} props */
 export const BillActs = ({ of: line }) => {
-  const { number, order_id: id, whose } = line;
-  const attempt = attemptOf(number);
-  if (whose !== 'OWN') return null;
-  const act = actOf(line);
+  const { number, order_id: id } = line;
+  const { attempt, act } = billLine(line);
   return html`<div class="bar">
     ${attempt > 0 && html`<${AskChannel} orderId=${id} attemptNo=${attempt} number=${number} />`}
     ${act && html`<a href=${act[1]} aria-label=${`${act[0]} ${number}`}>${act[0]}</a>`}

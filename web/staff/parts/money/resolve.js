@@ -6,32 +6,20 @@ import { Button, Dialog, ErrorBox, Field, focusFirst } from '../../../shared/ui.
 import { link } from '../../../shared/router.js';
 import { MESSAGES } from '../../../shared/generated/messages.js';
 import { decideOnOrder } from '../../generated/client.js';
-import { inYuan, SUBMIT_FOR_TWO, takenOf, VERDICTS } from '../../money_words.js';
-import { CHOICES, ruledOut } from '../../resolving.js';
+import { inYuan, SUBMIT_FOR_TWO, takenOf } from '../../money_words.js';
+import { choicesOf } from '../../resolving.js';
 import { MOST_REASON, useTyped, wrongReason } from '../ask.js';
 import { ChannelSays, useChannel } from './channel_says.js';
 
-/** @import { AttemptRow, Decided, DeskOrder } from '../../../shared/generated/types' */
+/** @import { Decided } from '../../../shared/generated/types' */
 /** @import { Errors } from '../../../shared/hooks.js' */
 /** @import { Choice, Payment } from '../../resolving.js' */
 
-/** As it is decided about.  @param {DeskOrder} order @param {number | null} attemptNo @returns {Payment} */
-export function paymentOf({ order_id, label, attempts }, attemptNo) {
-  const {
-    attempt_no,
-    paid_amount: paid,
-    amount,
-  } = /** @type {AttemptRow} */ (attempts.find(({ attempt_no: no }) => no === attemptNo));
-  return { order_id, attempt_no, taken: paid ?? amount, order_label: label };
-}
-
-/** @param {{ choice: Choice, payment: Payment, held: number, why: string | null, chosen: boolean,
- *   onChoose: () => unknown }} props */
-const Choose = ({ choice: [verdict, becomes], payment, held, why, chosen, onChoose }) => html`
+/** @param {{ choice: Choice, chosen: boolean, onChoose: () => unknown }} props */
+const Choose = ({ choice: { verdict, word, says, isOut }, chosen, onChoose }) => html`
   <label class=${chosen ? 'choice choice-on' : 'choice'}>
-    <input type="radio" name="verdict" value=${verdict} checked=${chosen} disabled=${why !== null}
-        onChange=${onChoose} />
-    <span><b>${VERDICTS[verdict]}</b><br /><span class="small">${why ?? becomes(payment, held)}</span></span>
+    <input type="radio" name="verdict" value=${verdict} checked=${chosen} disabled=${isOut} onChange=${onChoose} />
+    <span><b>${word}</b><br /><span class="small">${says}</span></span>
   </label>
 `;
 
@@ -50,12 +38,12 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
   const [{ verdict, reason }, setTyped, forget] = useTyped(about, { verdict: '', reason: '' });
   const [wrong, setWrong] = useState(/** @type {Errors} */ ({}));
   const [run, busy, error] = useWork();
-  const stuck = says.value !== null && CHOICES.every(([one]) => ruledOut(one, says.value) !== null);
-  const held = says.value?.amount ?? payment.taken;
+  const choices = choicesOf(payment, says.value);
+  const stuck = choices.every(({ isOut }) => isOut);
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const errors = {
-      verdict: verdict && ruledOut(verdict, says.value) === null ? null : '请选择怎样处理',
+      verdict: choices.some((one) => one.verdict === verdict && !one.isOut) ? null : '请选择怎样处理',
       reason: wrongReason(reason),
     };
     setWrong(errors);
@@ -94,11 +82,10 @@ export function Resolve({ of: payment, onDone, onStale, onNo }) {
       ${stuck && html`<${Partly} orderId=${payment.order_id} onGo=${no} />`}
       <fieldset class=${wrong.verdict ? 'choices field-bad' : 'choices'} id="verdict" tabindex="-1">
         <legend class="unseen">怎样处理</legend>
-        ${CHOICES.map(
+        ${choices.map(
           (choice) => html`
-            <${Choose} key=${choice[0]} choice=${choice} payment=${payment} held=${held}
-                why=${ruledOut(choice[0], says.value)} chosen=${verdict === choice[0]}
-                onChoose=${() => choose(choice[0])} />
+            <${Choose} key=${choice.verdict} choice=${choice} chosen=${verdict === choice.verdict}
+                onChoose=${() => choose(choice.verdict)} />
           `,
         )}
         ${wrong.verdict && html`<p class="field-error">${wrong.verdict}</p>`}
