@@ -29,7 +29,6 @@ CHANNELS = {"pay_webhook"}  # steps that no client calls
 SITES = ("student", "staff", "teacher")
 TEACHERS = "/api/progress/"  # below it is all that a teacher's page asks, but the captcha
 CAPTCHA = "/api/captcha"
-EARLIER = "/api/login/captcha"  # only pages of earlier releases ask there
 INSTANTS = {"opens_at", "closes_at"}  # typed as a day and a time
 HEAD = "// Written by `python -m tools.web_client` from docs/openapi.json: change the API there.\n"
 CALLS = f"{HEAD}// @ts-nocheck: their types stand in client.d.ts\n"
@@ -172,8 +171,6 @@ def _sites(path: str, operation: Document) -> set[str]:
     """Whose calls a route is among."""
     if "staff" in operation["tags"]:
         return {"staff"}
-    if path == EARLIER:
-        return set()
     if path.startswith(TEACHERS):
         return {"teacher"}
     return {"student", "teacher"} if path == CAPTCHA else {"student"}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 from chalicelib.collect_codes import errors
 from chalicelib.collect_codes.model import Caution, KeptReading
 from chalicelib.collect_codes.sealed import opened, seal
-from chalicelib.collect_codes.store import ReadingStore
+from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import Who
+from chalicelib.identity.sms_limits.windows import seconds_until, slot_of
 from chalicelib.orders import errors as order_errors
 from chalicelib.orders.claims import proof
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, branch_key
@@ -74,13 +75,13 @@ class CollectCodes:
         objects: Objects,
         tasks: Tasks,
         claims: Claims,
-        store: ReadingStore,
+        inbox: Inbox,
         prove: Callable[[Who], None],
         keys: Keys,
         clock: Clock,
         readers: Callable[[], tuple[Reader, ...]] = standard_readers,
     ) -> None:
-        self._objects, self._tasks, self._claims, self._store = objects, tasks, claims, store
+        self._objects, self._tasks, self._claims, self._inbox = objects, tasks, claims, inbox
         self._prove, self._keys, self._clock, self._readers = prove, keys, clock, readers
 
     def from_picture(self, who: Who, task_id: str, upload_id: str) -> KeptReading:
@@ -102,13 +103,8 @@ class CollectCodes:
 
     def use(self, who: Who, task_id: str, read_id: str) -> IdentifiedStudent:
         """The student read, to open an order with; may be used again.  Raises ReadExpired, also for somebody else's."""
-        stored = is_order_id(read_id)  # an earlier version kept readings in the table, under ids of the same shape
-        reading = self._store.get(read_id) if stored else opened(self._keys, read_id, who.person_id, task_id)
-        if (
-            reading is None
-            or self._clock() >= reading.expires_at
-            or (reading.person_id, reading.task_id) != (who.person_id, task_id)
-        ):
+        reading = opened(self._keys, read_id, who.person_id, task_id)
+        if reading is None or self._clock() >= reading.expires_at:
             raise errors.ReadExpired(field="read_id")
         return reading.read
 
@@ -122,9 +118,9 @@ class CollectCodes:
         require_open(task, now)
         if task.collect_mode != "ENCRYPTED":
             raise errors.NoCollectCodeNeeded(field="task_id")
-        end = datetime.fromtimestamp((int(now.timestamp()) // WINDOW + 1) * WINDOW, UTC)
-        if not self._store.count(who.person_id, until=end, most=PER_WINDOW):
-            raise errors.TooManyReads(retry_after=max(1, int((end - now).total_seconds())))
+        slot, until = slot_of(now, WINDOW)
+        if self._inbox.count(f"RATE#reads#{who.person_id}#{slot}", until=until, most=PER_WINDOW) is None:
+            raise errors.TooManyReads(retry_after=seconds_until(until, now))
         return task
 
     def _in_picture(self, who: Who, upload_id: str) -> CollectCode:

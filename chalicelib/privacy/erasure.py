@@ -72,7 +72,7 @@ class Erasure:
 
     def _leave(self, head: Head, photo: Photo) -> None:
         if photo.look:
-            self._first_pictures.leave(head.task_id, photo.source_sha256, photo.look, head.enrolment)
+            self._first_pictures.leave(head.task_id, photo.look, head.enrolment)
 
     def _packages(self, order: Order) -> set[str]:
         """Ids of every package the order was ever in: a corrected order joins another one."""

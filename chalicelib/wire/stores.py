@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chalicelib.collect_codes.store import ReadingStore
     from chalicelib.delivery.chsi.store import ChsiStore
     from chalicelib.delivery.store import PackageStore
     from chalicelib.desk.proposal_store import ProposalStore
@@ -75,12 +74,6 @@ class Stores:
         from chalicelib.identity.inbox_store import Inbox
 
         return Inbox(self._settings.inbox_table)
-
-    @cached_property
-    def readings(self) -> ReadingStore:
-        from chalicelib.collect_codes.store import ReadingStore
-
-        return ReadingStore(self._settings.inbox_table)
 
     @cached_property
     def people(self) -> People:

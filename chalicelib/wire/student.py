@@ -66,7 +66,7 @@ class StudentWire(IdentityWire):
             objects=self._outside.objects,
             tasks=self.tasks,
             claims=self._stores.orders,
-            store=self._stores.readings,
+            inbox=self._stores.inbox,
             prove=self._prove_by_code,
             keys=self._stores.keys,
             clock=self._clock,

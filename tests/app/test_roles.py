@@ -39,7 +39,6 @@ CAPTCHA = {"captcha_id": ID, "captcha": "ABCD", "work": "1"}
 MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/api/login/wechat"): anyone(422, {"code": "used"}),
     ("GET", "/api/captcha"): anyone(200),
-    ("POST", "/api/login/captcha"): anyone(409),
     ("POST", "/api/login/sms-code"): anyone(422, {"phone": "19900000001", **CAPTCHA}),
     ("POST", "/api/login/sms"): anyone(422, {"phone": "19900000001", "code": "000000", "asker": "x" * 22}),
     ("GET", "/api/schools"): anyone(200, query="?q=湖南"),

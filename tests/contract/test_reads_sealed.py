@@ -1,9 +1,8 @@
-"""A reading that its reader keeps, and one that an earlier version kept in the table."""
+"""A reading that its reader keeps."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,10 +11,8 @@ import pytest
 
 from chalicelib.collect_codes import errors, sealed
 from chalicelib.collect_codes.model import KeptReading
-from chalicelib.collect_codes.store import ReadItem
 from chalicelib.identity.model import Who
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.db import as_json
 from chalicelib.shared.ids import random_id
 from tests.worlds.reads import World, card, picture, refusal
 
@@ -29,19 +26,10 @@ def sealed_id(world: World, kept: KeptReading, keys: Keys | None = None) -> str:
     return sealed.seal(keys or world.keys, kept.person_id, kept.task_id, kept.expires_at, kept.read)
 
 
-def stored_id(kept: KeptReading) -> str:
-    """As before readings were sealed."""
-    old = replace(kept, read_id=random_id())
-    item = ReadItem(f"READ#{old.read_id}", ttl=int(old.expires_at.timestamp()), body=as_json(old))
-    item.save(add_version_condition=False)
-    return old.read_id
-
-
-@pytest.mark.parametrize("older", [False, True])
-def test_it_is_good_for_its_reader_in_its_task_for_an_hour(world: World, older: bool) -> None:
+def test_it_is_good_for_its_reader_in_its_task_for_an_hour(world: World) -> None:
     task, other = world.task(), world.task()
     kept = world.read(task, picture(card()))
-    read_id = stored_id(kept) if older else sealed_id(world, kept)
+    read_id = sealed_id(world, kept)
     for _ in range(2):
         assert world.reads.use(world.who, task.task_id, read_id) == kept.read
     for who, task_id in ((Who(person_id=random_id()), task.task_id), (world.who, other.task_id)):

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.store.first_pictures import FirstPictures, Firsts, SameItem
-from chalicelib.shared.db import save_if
 from chalicelib.shared.ids import random_id
 
 NOBODY, ALICE, BEN = Firsts(), Firsts(content="alice", look="alice"), Firsts(content="ben", look="ben")
@@ -55,13 +54,13 @@ def test_a_picture_takes_one_item_and_another_file_of_its_look_one_more(pictures
 def test_who_leaves_hands_the_look_on(pictures: FirstPictures, task: str) -> None:
     for who, content in (("alice", "aa"), ("ben", "bb"), ("alice", "cc")):
         pictures.take(task, content, "11", who)
-    pictures.leave(task, "aa", "11", "nobody")
+    pictures.leave(task, "11", "nobody")
     assert pictures.holders(task, "aa", "11") == ALICE
-    pictures.leave(task, "aa", "11", "alice")
+    pictures.leave(task, "11", "alice")
     assert pictures.holders(task, "aa", "11") == Firsts(look="ben")
     assert pictures.holders(task, "bb", "11") == BEN
     for _ in range(2):
-        pictures.leave(task, "bb", "11", "ben")
+        pictures.leave(task, "11", "ben")
         assert marks(task) == []
 
 
@@ -69,7 +68,7 @@ def test_what_was_left_half_way_is_finished(pictures: FirstPictures, task: str) 
     pictures.take(task, "aa", "11", "alice")
     pictures.take(task, "bb", "11", "ben")
     SameItem(f"SAME#{task}#LOOK#11", "FIRST").delete(add_version_condition=False)
-    pictures.leave(task, "aa", "11", "alice")
+    pictures.leave(task, "11", "alice")
     assert pictures.holders(task, "bb", "11") == BEN
 
 
@@ -81,27 +80,10 @@ def test_who_comes_while_others_leave_is_known_to_the_next(pictures: FirstPictur
             pictures.take(task, "cc", look, "cora")
             at_once = [
                 partial(pictures.take, task, "bb", look, "ben"),
-                partial(pictures.leave, task, "aa", look, "alice"),
-                partial(pictures.leave, task, "cc", look, "cora"),
+                partial(pictures.leave, task, look, "alice"),
+                partial(pictures.leave, task, look, "cora"),
             ]
             list(pool.map(lambda call: call(), at_once))
             assert pictures.take(task, "bb", look, "dora") == BEN
-            pictures.leave(task, "bb", look, "ben")
+            pictures.leave(task, look, "ben")
             assert marks(task, look) == []
-
-
-def older(pk: str, enrolment: str) -> None:
-    """A mark as earlier releases took it."""
-    assert save_if(SameItem(pk, "FIRST", enrolment=enrolment), SameItem.pk.does_not_exist())
-
-
-def test_marks_of_earlier_releases_are_known_and_left(pictures: FirstPictures, task: str) -> None:
-    older(f"SAME#{task}#CONTENT#aa", "alice")
-    older(f"SAME#{task}#LOOK#11", "alice")
-    older(f"SAME#{task}#CONTENT#bb", "ben")
-    assert pictures.take(task, "aa", "11", "cora") == ALICE
-    assert pictures.take(task, "bb", "11", "cora") == Firsts(content="ben", look="alice")
-    assert pictures.take(task, "cc", "11", "cora") == Firsts(content="cora", look="alice")
-    pictures.leave(task, "aa", "11", "alice")
-    assert pictures.holders(task, "cc", "11") == Firsts(content="cora", look="cora")
-    assert SameItem.find(f"SAME#{task}#CONTENT#aa", "FIRST") is None

@@ -83,14 +83,6 @@ def test_a_link_that_is_over_says_what_to_do(
     check(teacher.page)
 
 
-def test_an_address_of_before_leads_here(manager: Colleague, task: Task, visit: Visits) -> None:
-    teacher = visit("phone")
-    token = made_link(manager, task)["token"]
-    teacher.open(f"/progress/{token}")
-    teacher.heading(task.title)
-    assert teacher.page.url == f"{teacher.site_url}/p/#/{token}"
-
-
 def test_the_page_names_nobody_else_where_it_came_from(manager: Colleague, task: Task, visit: Visits) -> None:
     """Its secret reaches no server but in what it asks the API, and no search engine is to list it."""
     teacher = visit("phone")

@@ -15,7 +15,7 @@ from PIL import Image
 
 from chalicelib.collect_codes.model import KeptReading
 from chalicelib.collect_codes.service import CollectCodes
-from chalicelib.collect_codes.store import ReadingStore
+from chalicelib.identity.inbox_store import Inbox
 from chalicelib.identity.model import Who
 from chalicelib.orders.claims.branch import Elsewhere, InBranch, look_elsewhere
 from chalicelib.orders.claims.ownership import Claim
@@ -97,7 +97,7 @@ class World(TasksWorld):
             objects=self.objects,
             tasks=self.tasks,
             claims=self.ledger,
-            store=ReadingStore(aws.tables["inbox"]),
+            inbox=Inbox(aws.tables["inbox"]),
             prove=self.proven.append,
             keys=self.keys,
             clock=self.clock,

@@ -26,7 +26,6 @@ export const current = router([
   ['/me/invoice', 'invoices'],
   ['/orders/:orderId/invoice', 'invoice'],
   ['/payfor/:token', 'payfor', true],
-  ['/progress/:token', 'progress', true],
   ['/closed', 'closed', true],
   ['/contact', 'contact', true],
   ['/texts/:kind', 'text', true],

@@ -9,7 +9,6 @@ from msgspec import Meta
 
 from chalicelib.api.endpoint import endpoint, routes
 from chalicelib.identity.captcha import Captcha, CaptchaAnswer
-from chalicelib.identity.errors import PageOutdated
 from chalicelib.identity.model import Role, Who
 from chalicelib.wire import wire
 
@@ -43,10 +42,3 @@ def issue_captcha(who: Who, query: CaptchaQuery) -> Captcha:
     """Get what a person does before the next SMS.  A picture comes with work to do, more for a network that asks a
     lot; the check of an outside service comes with the number of its account."""
     return wire().student.login.captcha(who.ip, picture=query.without is not None)
-
-
-@routes.route("/api/login/captcha", methods=["POST"], name="login")
-@endpoint(role=Role.ANYONE, answer=Captcha)
-def refuse_old_captcha(who: Who) -> Captcha:
-    """Tell a page of an earlier release to begin again.  What it would ask next has changed."""
-    raise PageOutdated

@@ -197,7 +197,7 @@ class PhotoJudge:
         """The erasure could not know of a mark that was taken while it was under way."""
         head, now = order.head, self._store.load(order.head.order_id)
         if photo.look and (now is None or now.head.erased_at is not None):
-            self._first_pictures.leave(head.task_id, photo.source_sha256, photo.look, head.enrolment)
+            self._first_pictures.leave(head.task_id, photo.look, head.enrolment)
 
     def _plant(self, order_id: str, photo_no: int, standard: bytes) -> None:
         """A copy with a fault, which tells later whether reviewers look.  No student waits for it."""

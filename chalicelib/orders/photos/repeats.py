@@ -31,7 +31,7 @@ class FirstSeen(Protocol):
     def holders(self, task_id: str, content: str, look: str) -> Firsts:
         """Who holds the marks."""
 
-    def leave(self, task_id: str, content: str, look: str, enrolment: str) -> None:
+    def leave(self, task_id: str, look: str, enrolment: str) -> None:
         """Gives up the marks that this enrolment holds."""
 
 

@@ -2,11 +2,9 @@
 
 SAME#<task>#LOOK#<look>        FIRST              the first with this look: whose it was, and its content
 SAME#<task>#LOOK#<look>        CONTENT#<sha256>   another file of the same look: rare, as people do not share looks
-SAME#<task>#CONTENT#<sha256>   FIRST              as earlier releases wrote it for every file, beside a FIRST without
-                                                  content
 
 A mark is a digest of the file or of its look: no pixels, no names.  Equal files look alike, so a file is sought under
-its look.  An earlier release takes a FIRST with content for a likeness only, and says so to the reviewer.
+its look.
 """
 
 from __future__ import annotations
@@ -62,7 +60,7 @@ class FirstPictures:
         first = SameItem.find(_pk(task_id, look), FIRST)
         if first is None:
             return Firsts()
-        return Firsts(content=_file_holder(first, task_id, content), look=str(first.enrolment))
+        return Firsts(content=_file_holder(first, content), look=str(first.enrolment))
 
     def take(self, task_id: str, content: str, look: str, enrolment: str) -> Firsts:
         """Who holds the marks from now on: this enrolment, or others that were faster."""
@@ -77,11 +75,10 @@ class FirstPictures:
                 return held
         return Firsts(content=enrolment, look=enrolment)
 
-    def leave(self, task_id: str, content: str, look: str, enrolment: str) -> None:
+    def leave(self, task_id: str, look: str, enrolment: str) -> None:
         """Gives up the marks that this enrolment holds; another file of the same look becomes the first."""
         pk = _pk(task_id, look)
         _drop(SameItem(pk, FIRST), enrolment)
-        _drop(SameItem(f"SAME#{task_id}#{CONTENT}{content}", FIRST), enrolment)
         while others := list(SameItem.query(pk, consistent_read=True)):
             mine = [item for item in others if item.enrolment == enrolment]
             for item in mine:
@@ -92,14 +89,12 @@ class FirstPictures:
                 _make_first(others)
 
 
-def _file_holder(first: SameItem, task_id: str, content: str) -> str | None:
+def _file_holder(first: SameItem, content: str) -> str | None:
     """The enrolment that holds the file's mark, where `first` is the first picture of its look."""
     if first.content == content:
         return str(first.enrolment)
-    for pk, sk in ((first.pk, CONTENT + content), (f"SAME#{task_id}#{CONTENT}{content}", FIRST)):
-        if item := SameItem.find(pk, sk):
-            return str(item.enrolment)
-    return None
+    item = SameItem.find(first.pk, CONTENT + content)
+    return str(item.enrolment) if item else None
 
 
 def _make_first(others: Sequence[SameItem]) -> None:

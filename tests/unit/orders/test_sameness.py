@@ -26,10 +26,10 @@ class Kept:
         self.looks.setdefault((task_id, look), enrolment)
         return self.holders(task_id, content, look)
 
-    def leave(self, task_id: str, content: str, look: str, enrolment: str) -> None:
-        for marks, key in ((self.files, content), (self.looks, look)):
-            if marks.get((task_id, key)) == enrolment:
-                del marks[task_id, key]
+    def leave(self, task_id: str, look: str, enrolment: str) -> None:
+        self.files = {key: held for key, held in self.files.items() if (key[0], held) != (task_id, enrolment)}
+        if self.looks.get((task_id, look)) == enrolment:
+            del self.looks[task_id, look]
 
     def holders(self, task_id: str, content: str, look: str) -> Firsts:
         return Firsts(content=self.files.get((task_id, content)), look=self.looks.get((task_id, look)))

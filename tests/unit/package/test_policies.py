@@ -59,7 +59,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
     "decode": {
         "OrdersTable": {ANY: R | {"BatchGetItem"}},
         "TasksTable": {ANY: R},
-        "InboxTable": dict.fromkeys(("READ#*", "RATE#*", "SESSION#*"), GET | PUT),
+        "InboxTable": dict.fromkeys(("RATE#*", "SESSION#*"), GET | PUT),
         "s3": {"in/qr/*": {"GetObject"}, ANY: {"ListBucket"}},
     },
     "validate": {
@@ -77,7 +77,7 @@ MATRIX: dict[str, dict[str, dict[str, set[str]]]] = {
         "OrdersTable/by_person": {ANY: {"Query"}},
         "PeopleTable": {"P#*": READ_PUT | {"BatchGetItem"}},
         "TasksTable": {ANY: R | {"BatchGetItem"}},
-        "InboxTable": SESSION | {"READ#*": GET, "RATE#*": GET | PUT},
+        "InboxTable": SESSION | {"RATE#*": GET | PUT},
         "s3": {prefix: {"GetObject"} for prefix in ("standard/*", "avatars/*")},
     },
     "pay": {
