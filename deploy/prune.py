@@ -32,6 +32,7 @@ NEVER_READ = re.compile(
     | ^charset_normalizer/(cd|md)\.\w+-           # the same in C, for texts whose server does not name their encoding
     | ^tencentcloud/sms/v20190711/                # an older version of the interface
     | ^tencentcloud/(\w+/)*\w+_async\.            # for asyncio
+    | ^wechatpayv3/async_/                        # the same
     | ^(cffi|pycparser)/                          # build bindings; those that are built need _cffi_backend alone
     | ^urllib3/contrib/pyopenssl\.                # botocore would take it for the sake of one name, in 35 ms of a start
     | ^dateutil/zoneinfo/                         # time zones, which Python has

@@ -69,6 +69,7 @@ TRIES = {
     "<Step>Throttles": Try((r"^\d+\n",)),
     "<Step>Silent": Try((f"{HERE}-Expire", "202")),
     "LinesForAPerson": Try((BROKEN,), lambda stack: log(stack, "match_bills", "alarm", BROKEN)),
+    "PaymentsStopped": Try((BROKEN,), lambda stack: log(stack, "reconcile", "error", BROKEN)),
     "DueBacklog": Try(("202",)),
     "SmsFailing": Try(("InsufficientBalance",), no_balance),
     "<Queue>TooSlow": Try(("ApproximateNumberOfMessagesNotVisible",)),

@@ -12,7 +12,7 @@ const lineOf = (shown) => [shown.part, shown.lead, shown.says, shown.word, shown
 
 // An own order: its state beside its newest attempt; what the API offers; the part of the page before and after this
 // browser began.  By a link, of the attempt that this browser began: the words in place of the request while it is
-// payable, and once it is over ('' for none); whether another payment is offered instead; whether the page then asks on.
+// payable, and over ('' for none); whether another payment is offered instead; whether the page then asks on.
 // biome-ignore format: a table
 const ATTEMPTS = {
   PENDING: ['AWAITING_PAYMENT', 'pay', 'TILL TILL', '', 'PENDING', false, true],
@@ -35,7 +35,7 @@ test('paying for an own order', () => {
     const till = (own, read) => Object.values(it.tillOf({ ...order, payment: read }, own)).join();
     const [one, two] = [{ attempt_no: 1 }, { attempt_no: 2 }];
     const shown = [till(null, null), till(null, two), till(one, two), till(two, one)];
-    const asked = ['0,false', '2,false', '2,true', '2,false']; // the newest attempt, and whether it took another's place
+    const asked = ['0,false', '2,false', '2,true', '2,false']; // the newest attempt, whether it replaced one
     assert.deepEqual(shown, asked.map((one) => `${offers},${says},${one}`), attempt); // biome-ignore format: a line
   }
 });

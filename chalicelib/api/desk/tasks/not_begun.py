@@ -68,7 +68,7 @@ def list_not_begun(who: Staff, query: InPlace, task_id: str) -> NotBegunPage:
 @routes.route("/api/staff/tasks/{task_id}/reminders", methods=["POST"], name="staff")
 @staff(MANAGER, FINANCE, body=Remind, answer=Reminded, status=202)
 def remind_task(who: Staff, body: Remind, task_id: str) -> Reminded:
-    """Remind all students of a task who have not handed in, paid or resubmitted.  Sent by day within about an hour;
+    """Remind all students of a task whose photo or payment is missing.  Sent by day within about an hour;
     once a day for each kind."""
     task = wire().student.tasks.of_branch(who.branch, task_id)
     return Reminded(wire().desk.messages.remind(who, task, body.kind))
