@@ -11,10 +11,11 @@ from chalicelib.orders.money_model import AttemptState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.staff.model import StaffRole
 from chalicelib.wire import wire
+from clients.outside import new_phone
 from sandbox.seed import Seeded
 from tests.worlds.app import World
 from tests.worlds.branch import send_back
-from tests.worlds.browsers import Pauses
+from tests.worlds.browsers import Pauses, Visits
 from tests.worlds.clerk import BRANCH
 from tests.worlds.looks import check
 from tests.worlds.staff import colleague, hire, who
@@ -104,6 +105,25 @@ def test_a_row_has_its_photo_and_says_what_is_to_be_done(student: Visitor, world
     student.heading("我的")
     student.page.reload()
     expect(student.link("我的订单 待办 1")).to_be_visible()
+
+
+def test_the_next_person_sees_nothing_of_what_waits_for_the_one_before(
+    visit: Visits, world: World, seeded: Seeded
+) -> None:
+    student = visit("desktop")
+    student.come_in("/contact")
+    made_unpaid(world, world.person(student.api))
+    student.open("/me")
+    student.page.reload()
+    expect(student.link("我的订单 待办 1")).to_be_visible()
+    student.button("退出登录").click()
+    student.heading("登录")
+    student.open(f"/tasks/{seeded.plain}/form")  # within the steps nothing asks for the orders
+    student.phone = new_phone()
+    student.log_in()
+    student.heading("填写信息")
+    expect(student.link("我的订单")).to_be_visible()
+    expect(student.link(re.compile("待办"))).to_have_count(0)
 
 
 def test_the_steps_of_an_order(student: Visitor, world: World) -> None:

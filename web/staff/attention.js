@@ -1,7 +1,7 @@
 /** How long nobody touched the console at this browser, in any of its tabs.
  *
  * A page left open asks the API on by itself; each request therefore says how long nobody was there, and the session of
- * a screen that nobody watches ends.  Whoever types for long without asking anything is told of, too. */
+ * a screen that nobody watches ends.  The API is told as well of a person who types for long without a request. */
 const TOUCHED = 'gradphoto.staff.touched';
 const NOTED_MS = 5000; // one of many movements is kept
 const LOOK_MS = 60_000;

@@ -1,4 +1,4 @@
-/** The orders of whoever is logged in, and how many of them wait for their owner: the menu shows it on every page. */
+/** The orders of the person who is logged in, and how many of them wait for that person: every page's menu shows it. */
 import { useEffect, useState } from '../shared/vendor/preact.js';
 import { listOrders } from './generated/client.js';
 
