@@ -1,8 +1,9 @@
 """`python -m tools.ledger [FROM [TO]]`: proves the ledger of some days (2026-11-24; without arguments yesterday).
 
 Every order in it is replayed from its events, and what they say about its money must be the ledger's entries.  Then
-what came in less what went out must be what the channel's bills of those days say.  A refund may be in the bill of one
-day and in the ledger of another, because it took its time or went in parts: then it counts on both sides or on neither.
+what came in less what went out must be what the channel's bills of those days say.  What is in
+the bill of one day and in the ledger of another, as a payment at midnight or a refund that took its time or went in
+parts, counts on both sides or on neither.
 
 Prints a line per channel; exit code 1 when anything differs.
 Reads the deployment's settings from the environment (`python -m sandbox --env` prints some).
@@ -21,7 +22,7 @@ from chalicelib.orders.model import EventRecord
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_trade_no
+from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no, parse_out_trade_no
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.wire import wire
 
@@ -136,7 +137,7 @@ def check(channel: str, days: list[date]) -> list[str]:
     faults += [f"{day}: no bill was matched" for day in days if day not in around]
     whole = [around[day] for day in days if day in around]
     beside = [report for day, report in around.items() if day not in days]
-    ours = balance(entries) + _in_bills_of(beside, whole, entries)
+    ours = balance(entries) - _in_bills_of(beside, whole, entries)
     theirs = sum(report.paid - report.returned for report in whole) + _in_ledger_of_others(whole, beside, entries)
     if ours != theirs and len(whole) == len(days):
         faults.append(f"the ledger holds {_yuan(ours)}, the bills {_yuan(theirs)}")
@@ -145,20 +146,24 @@ def check(channel: str, days: list[date]) -> list[str]:
 
 
 def _in_bills_of(beside: list[BillReport], whole: list[BillReport], entries: list[LedgerEntry]) -> int:
-    """Fen of our refunds that are in the ledger of the range, and in the bill of a day outside it."""
+    """What to take from the ledger's balance: fen that are in the ledger of the range and in the bill of a day outside
+    it, as what came in less what went out."""
     beyond, inside = ({n for bill in bills for n in (*bill.unended, *bill.elsewhere)} for bills in (beside, whole))
-    returned = [entry for entry in entries if entry.kind is EntryKind.RETURNED]
-    return sum(entry.amount for entry in returned if entry.number in beyond - inside)
+    own = [entry for entry in entries if entry.kind in (EntryKind.PAID, EntryKind.RETURNED)]
+    return balance(entry for entry in own if entry.number in beyond - inside)
 
 
 def _in_ledger_of_others(whole: list[BillReport], beside: list[BillReport], entries: list[LedgerEntry]) -> int:
-    """What to add to the sum of the range's bills: refunds whose ledger entry is on a day outside the range, less those
-    with an entry in the range that its bills had not ended, or that are in the bill of a day outside it."""
+    """What to add to the sum of the range's bills: refunds, less payments, whose ledger entry is on a day outside the
+    range, less refunds with an entry in the range that its bills had not ended, or that are in the bill of a day
+    outside it."""
     out = [entry for entry in entries if entry.kind in (EntryKind.RETURNED, EntryKind.OUTSIDE)]
     ended = {entry.number: entry.amount for entry in out}
     unended = {n: fen for bill in whole for n, fen in bill.unended.items() if n in ended}
-    elsewhere = {n: fen for bill in whole for n, fen in bill.elsewhere.items() if n not in ended and n not in unended}
-    ours = sum(elsewhere.values()) - sum(unended.values())
+    booked = {entry.number for entry in entries if entry.kind in (EntryKind.PAID, EntryKind.RETURNED)} | unended.keys()
+    elsewhere = {n: fen for bill in whole for n, fen in bill.elsewhere.items() if n not in booked}
+    went = sum(fen if parse_out_refund_no(n) else -fen for n, fen in elsewhere.items())
+    ours = went - sum(unended.values())
     trades = {number for bill in (*whole, *beside) for number in bill.outside}
     return ours + sum(_outside(number, whole, beside, ended.get(number)) for number in trades)
 

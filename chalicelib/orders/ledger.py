@@ -31,7 +31,8 @@ class EntryKind(StrEnum):
 class LedgerEntry:
     """One entry.
 
-    number: out_trade_no, or out_refund_no for RETURNED and BY_HAND; amount: fen, negative where it corrects an earlier
+    number: out_trade_no, or out_refund_no for RETURNED and BY_HAND; transaction_id: the channel's number of what is
+    PAID, otherwise empty; amount: fen, negative where it corrects an earlier
     entry of the same number that was too high (finance asked the channel again); at: when, according to the channel;
     counts: how many payments or refunds there are more by it, 0 where it corrects one, -1 where there was none after
     all.
@@ -45,6 +46,7 @@ class LedgerEntry:
     amount: int
     at: datetime
     counts: int = 1
+    transaction_id: str = ""
 
     @property
     def day(self) -> date:
@@ -101,6 +103,7 @@ def _entry(
         at=at or record.at,
         number=number or out_trade_no(_id(change.after), attempt.attempt_no),
         counts=counts,
+        transaction_id=attempt.transaction_id if kind is EntryKind.PAID else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -131,9 +131,10 @@ class RefundOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class BillLine:
-    """One line of a channel's daily bill: a payment (out_refund_no is empty, refund_amount 0) or a refund (amount 0).
+    """One line of a channel's daily bill: a payment (refund_amount 0) or a refund (amount 0).
 
-    state: SUCCESS for a payment; of a refund, where it stands at the channel (SUCCESS, PROCESSING, …).
+    state: SUCCESS for a payment; of a refund, where it stands at the channel (SUCCESS, PROCESSING, …); out_refund_no:
+    empty for a payment, and for a refund that was requested without a number.
     """
 
     out_trade_no: str
@@ -143,6 +144,28 @@ class BillLine:
     out_refund_no: str
     refund_amount: Fen
     at: datetime
+
+    @property
+    def is_refund(self) -> bool:
+        return bool(self.out_refund_no or self.refund_amount)
+
+    @property
+    def number(self) -> str:
+        """The refund's own number; the trade's for a payment, and for a refund without one."""
+        return self.out_refund_no or self.out_trade_no
+
+    @property
+    def has_number(self) -> bool:
+        """Whether no other line of its kind may have the same number."""
+        return bool(self.out_refund_no) or not self.is_refund
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bill:
+    """A channel's bill of a day.  agrees: its lines are what its own totals say, in number and amount."""
+
+    lines: tuple[BillLine, ...] = ()
+    agrees: bool = True
 
 
 class NotEnough(OutsideFailed):
@@ -178,4 +201,4 @@ class Channel(Protocol):
     def refund(self, order: RefundOrder, *, seconds: float = CALL_SECONDS) -> ChannelRefund: ...
     def query_refund(self, out_refund_no: str, *, seconds: float = CALL_SECONDS) -> ChannelRefund: ...
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None: ...
-    def bill(self, day: date) -> Iterator[BillLine]: ...
+    def bill(self, day: date) -> Bill: ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from chalicelib.orders.model import State
 from chalicelib.pay.bills.matching import Bills
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import ReportItem
-from chalicelib.pay.model import BillLine
+from chalicelib.pay.model import Bill, BillLine
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_trade_no
 from tests.worlds.pay import World
@@ -29,15 +28,17 @@ class Shop:
         self.till, self.money = world.tills[channel], world.money
         self.stores, self.outside = world.stores, world.outside
         self.extra: list[BillLine] = []
+        self.agrees = True
         assert self.stores.bill_reports  # knows the table's name from now on
         for item in ReportItem.query(f"BILL#{channel}"):  # other tests' clocks are ahead, and a newer report stays
             item.delete()
         asked, ledger = self.outside.channels[channel], self.stores.ledger
         real_bill, real_day = asked.bill, ledger.of_day
 
-        def bill(day: date) -> Iterator[BillLine]:
+        def bill(day: date) -> Bill:
             world.box.faults.set(self.till.early_bill)
-            return iter([one for one in real_bill(day) if one.out_trade_no[:22] in self.ids] + self.extra)
+            own = [one for one in real_bill(day).lines if one.out_trade_no[:22] in self.ids]
+            return Bill(lines=(*own, *self.extra), agrees=self.agrees)
 
         monkeypatch.setattr(asked, "bill", bill)
         monkeypatch.setattr(

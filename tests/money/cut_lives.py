@@ -14,7 +14,7 @@ from chalicelib.identity.model import Who
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.pay.bills import matching
-from chalicelib.pay.model import RefundOrder
+from chalicelib.pay.model import Bill, RefundOrder
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.staff.model import Staff, StaffRole
@@ -129,13 +129,14 @@ class Life:
     def match_bill(self) -> None:
         """Of today, and of this order only; the ledger's side of it is but read."""
         asked = self.world.outside.channels[self.channel]
-        real = asked.bill
+        today = system_clock().astimezone(SHANGHAI).date()
         self.world.box.faults.set(self.till.early_bill)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(matching, "ThreadPoolExecutor", Inline)
-            patch.setattr(asked, "bill", lambda day: (one for one in real(day) if one.out_trade_no == self.number))
+            own = tuple(one for one in asked.bill(today).lines if one.out_trade_no == self.number)
+            patch.setattr(asked, "bill", lambda day: Bill(lines=own))
             patch.setattr(self.world.stores.ledger, "of_day", lambda *of: iter(()))
-            self.world.money.bills.match(self.channel, system_clock().astimezone(SHANGHAI).date())
+            self.world.money.bills.match(self.channel, today)
 
     # -- returning -------------------------------------------------------------------------------------------------
 

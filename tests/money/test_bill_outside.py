@@ -16,7 +16,7 @@ from chalicelib.orders.model import Actor, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.bills.matching import PART, UNSETTLED
 from chalicelib.pay.bills.model import SETTLED, TWICE, Difference
-from chalicelib.pay.model import BillLine, ChannelRefund, RefundStatus
+from chalicelib.pay.model import Bill, BillLine, ChannelRefund, RefundStatus
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy
 from chalicelib.shared.ids import out_refund_no, out_trade_no
@@ -71,8 +71,8 @@ def test_parts_of_two_days_that_together_are_all_of_it_are_settled(shop: Shop, m
     order_id, asked, tomorrow = shop.paid(), shop.outside.channels[shop.channel], today() + timedelta(days=1)
     shop.returned_outside(order_id, 1000)
     shop.returned_outside(order_id, 2000)
-    *first, last = asked.bill(today())
-    monkeypatch.setattr(asked, "bill", lambda day: iter(first if day == today() else [last]))
+    *first, last = asked.bill(today()).lines
+    monkeypatch.setattr(asked, "bill", lambda day: Bill(lines=tuple(first) if day == today() else (last,)))
     assert [one.note for one in shop.match().lines] == [PART]
     (line,) = shop.bills.match(shop.channel, tomorrow).lines
     assert (line.there, line.note) == (2000, SETTLED)

@@ -17,7 +17,7 @@ from chalicelib.orders.money_model import RefundState
 from chalicelib.pay.bills import report as bill_report
 from chalicelib.pay.bills.matching import AT_ONCE, FAULTY, UNSETTLED
 from chalicelib.pay.bills.model import SETTLED, Difference
-from chalicelib.pay.model import BillLine
+from chalicelib.pay.model import Bill, BillLine
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.db import connection
 from chalicelib.shared.errors import OutsideBusy
@@ -89,7 +89,7 @@ def test_a_refund_of_ours_that_nobody_told_us_is_over(shop: Shop) -> None:
 
 def test_what_the_bill_does_not_have_is_named(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     paid, refunded = shop.paid(), shop.refunded()
-    monkeypatch.setattr(shop.outside.channels[shop.channel], "bill", lambda day: iter(()))
+    monkeypatch.setattr(shop.outside.channels[shop.channel], "bill", lambda day: Bill())
     lines = shop.match().lines
     missing = {(Difference.MISSING_THERE, out_trade_no(order_id, 1), 3000, None) for order_id in (paid, refunded)}
     assert {(one.kind, one.number, one.here, one.there) for one in lines} == missing
@@ -118,14 +118,14 @@ def test_a_refund_the_channel_denies_is_named(shop: Shop, monkeypatch: pytest.Mo
 def test_amounts_that_differ_are_named(shop: Shop, monkeypatch: pytest.MonkeyPatch, returned: bool) -> None:
     shop.refunded() if returned else shop.paid()
     asked = shop.outside.channels[shop.channel]
-    lines = list(asked.bill(today()))
+    lines = asked.bill(today()).lines
 
     def less(line: BillLine) -> BillLine:
         if bool(line.out_refund_no) is not returned:
             return line
         return replace(line, refund_amount=fen(2999)) if returned else replace(line, amount=fen(2999))
 
-    monkeypatch.setattr(asked, "bill", lambda day: map(less, lines))
+    monkeypatch.setattr(asked, "bill", lambda day: Bill(lines=tuple(map(less, lines))))
     (line,) = shop.match().lines
     assert (line.kind, line.here, line.there, line.returned) == (Difference.AMOUNT, 3000, 2999, returned)
 
@@ -186,7 +186,7 @@ def test_a_channel_that_cannot_be_matched_leaves_the_others_alone(
         raise error
 
     monkeypatch.setattr(world.outside.channels["wechat"], "bill", away)
-    monkeypatch.setattr(world.outside.channels["alipay"], "bill", lambda day: iter(()))
+    monkeypatch.setattr(world.outside.channels["alipay"], "bill", lambda day: Bill())
     reports = world.money.bills.match_all(date(2026, 1, 1))
     assert [one.channel for one in reports] == ["alipay"]
     said = capsys.readouterr().out
@@ -199,7 +199,7 @@ def test_a_channel_that_is_gone_is_missed_once_a_day(
 ) -> None:
     bills, yesterday = world.money.bills, world.money.bills.yesterday()
     for channel in world.outside.channels.values():
-        monkeypatch.setattr(channel, "bill", lambda day: iter(()))
+        monkeypatch.setattr(channel, "bill", lambda day: Bill())
     bills.match_all(yesterday)
     assert "not set up any more" not in capsys.readouterr().out
     monkeypatch.delitem(world.outside.channels, "alipay")

@@ -17,7 +17,7 @@ from chalicelib.orders.store import ledger_entries
 from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import ReportItem
-from chalicelib.pay.model import BillLine, PaidFact
+from chalicelib.pay.model import Bill, PaidFact
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
@@ -201,9 +201,11 @@ def test_a_refund_that_ends_after_its_bill_is_proven(world: World, monkeypatch: 
     world.settle(order_id, "REFUND#01#1")
     real = world.channel.bill
 
-    def bill(day: date) -> Iterator[BillLine]:
+    def bill(day: date) -> Bill:
         world.box.faults.set("pay_bill_early")
-        return (one for one in real(day) if one.out_trade_no == number) if day == today else iter(())
+        return (
+            Bill(lines=tuple(one for one in real(day).lines if one.out_trade_no == number)) if day == today else Bill()
+        )
 
     monkeypatch.setattr(world.channel, "bill", bill)
     monkeypatch.setattr(Ledger, "of_day", lambda _, name, day: (one for one in kept(world, order_id) if one.day == day))

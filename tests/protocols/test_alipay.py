@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.pay.channels.alipay import Alipay
-from chalicelib.pay.model import Back, CloseResult, Kind, NotEnough, PaidFact, RefundStatus, Trade, TradeState
+from chalicelib.pay.channels.alipay_bill import read_bill
+from chalicelib.pay.model import Back, Bill, CloseResult, Kind, NotEnough, PaidFact, RefundStatus, Trade, TradeState
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
+from sandbox.alipay.bill import bill_zip
 from sandbox.server import Reply, Server
 from sandbox.wechat_pay.books import CannotPay
 from tests.protocols.alipay_channel import BACK, channel, page, press, started
@@ -170,7 +174,7 @@ def test_a_bill_in_yuan_becomes_lines_in_fen(outside: Outside, pay: Alipay) -> N
     pay.refund(refund_of(second))
     outside.faults.set("alipay_bill_early")
     today = system_clock().astimezone(SHANGHAI).date()
-    lines = list(pay.bill(today))
+    lines = pay.bill(today).lines
     known = [(one.out_trade_no, one.state, one.amount, one.out_refund_no, one.refund_amount) for one in lines]
     assert known == [
         (first.out_trade_no, "SUCCESS", 3000, "", 0),
@@ -178,7 +182,7 @@ def test_a_bill_in_yuan_becomes_lines_in_fen(outside: Outside, pay: Alipay) -> N
         (second.out_trade_no, "SUCCESS", 0, refund_of(second).out_refund_no, 3000),
     ]
     assert all(one.at.astimezone(SHANGHAI).date() == today for one in lines)
-    assert list(pay.bill(today - timedelta(days=9))) == []
+    assert pay.bill(today - timedelta(days=9)) == Bill()
 
 
 def test_what_a_coupon_of_the_merchant_bore_counts_in_a_bill_both_ways(outside: Outside, pay: Alipay) -> None:
@@ -187,8 +191,39 @@ def test_what_a_coupon_of_the_merchant_bore_counts_in_a_bill_both_ways(outside: 
     outside.alipay.books.pay(trade.out_trade_no, coupon=200)
     pay.refund(refund_of(trade))
     outside.faults.set("alipay_bill_early")
-    came, went = pay.bill(system_clock().astimezone(SHANGHAI).date())
+    came, went = pay.bill(system_clock().astimezone(SHANGHAI).date()).lines
     assert (came.amount, went.refund_amount) == (3000, 3000)
+
+
+def test_a_bill_is_held_against_its_own_totals(outside: Outside, pay: Alipay) -> None:
+    trade = started(pay)
+    outside.alipay.books.pay(trade.out_trade_no, coupon=200)
+    pay.refund(refund_of(paid(outside, pay)))
+    day = system_clock().astimezone(SHANGHAI).date()
+    outside.faults.set("alipay_bill_early")
+    assert pay.bill(day).agrees
+    packed = bill_zip("2088", day, outside.alipay.books.trades(), outside.alipay.books.refunds())
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        name, _ = archive.namelist()
+        plain = archive.read(name).decode("gb18030")
+
+    def agrees(old: str, new: str) -> bool:
+        assert old in plain
+        changed = io.BytesIO()
+        with zipfile.ZipFile(changed, "w") as archive:
+            archive.writestr("trades.csv", plain.replace(old, new).encode("gb18030"))
+        return read_bill(changed.getvalue()).agrees
+
+    assert agrees("#", "#")
+    for old, new in (
+        ("#交易合计：2笔", "#交易合计：3笔"),
+        ("#退款合计：1笔", "#退款合计：0笔"),
+        ("实收共58.00元", "实收共58.01元"),
+        ("实收退款共-30.00元", "实收退款共-29.99元"),
+        ("#交易合计", "#"),
+        ("#退款合计", "#"),
+    ):
+        assert not agrees(old, new)
 
 
 def test_a_rare_character_spoils_no_bill(outside: Outside, pay: Alipay) -> None:
@@ -196,7 +231,7 @@ def test_a_rare_character_spoils_no_bill(outside: Outside, pay: Alipay) -> None:
     trade = outside.alipay.books.trade(paid(outside, pay).out_trade_no)
     outside.alipay.books.save({**trade, "subject": "毕业生图像采集 㛃"})
     outside.faults.set("alipay_bill_early")
-    (line,) = pay.bill(system_clock().astimezone(SHANGHAI).date())
+    (line,) = pay.bill(system_clock().astimezone(SHANGHAI).date()).lines
     assert line.out_trade_no == trade["out_trade_no"]
 
 

@@ -85,7 +85,7 @@ def test_every_call_is_made_again_with_newer_keys(pair: Pair) -> None:
     assert pay.query_refund(refund_of(trade).out_refund_no).status is RefundStatus.ABSENT
     with pytest.raises(OutsideFailed):  # not paid: refused, but not for its keys
         pay.refund(refund_of(trade))
-    assert list(pay.bill((system_clock() - timedelta(days=2)).date())) == []
+    assert pay.bill((system_clock() - timedelta(days=2)).date()).lines == ()
     assert pay.close(trade.out_trade_no, seconds=6.0) in (CloseResult.CLOSED, CloseResult.UNKNOWN)
     assert pair.asked == 6
 

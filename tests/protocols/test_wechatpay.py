@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.pay.channels.wechat import WeChatPay
+from chalicelib.pay.channels.wechat_facts import read_bill
 from chalicelib.pay.model import (
     Back,
     CloseResult,
@@ -21,6 +22,7 @@ from chalicelib.pay.model import (
 )
 from chalicelib.shared.clock import SHANGHAI, system_clock
 from chalicelib.shared.errors import OutsideFailed
+from sandbox.wechat_pay.bill import bill_csv
 from sandbox.wechat_pay.books import CannotPay
 from tests.protocols.pay_channel import IN_AN_HOUR, a_trade, channel, refund_of, started
 from tests.worlds.simulators import Outside, Shop, until
@@ -175,7 +177,7 @@ def test_a_bill_in_yuan_becomes_lines_in_fen(outside: Outside, pay: WeChatPay) -
     pay.refund(refund_of(second))
     outside.faults.set("pay_bill_early")
     today = system_clock().astimezone(SHANGHAI).date()
-    lines = list(pay.bill(today))
+    lines = pay.bill(today).lines
     known = [(one.out_trade_no, one.state, one.amount, one.refund_amount) for one in lines]
     assert known == [
         (first.out_trade_no, "SUCCESS", 3000, 0),
@@ -192,8 +194,34 @@ def test_what_a_coupon_of_the_merchant_bore_counts_in_a_bill_both_ways(outside: 
     outside.pay.books.pay(trade.out_trade_no, coupon=200)
     pay.refund(refund_of(trade))
     outside.faults.set("pay_bill_early")
-    came, went = pay.bill(system_clock().astimezone(SHANGHAI).date())
+    came, went = pay.bill(system_clock().astimezone(SHANGHAI).date()).lines
     assert (came.amount, went.refund_amount) == (3000, 3000)
+
+
+def test_a_bill_is_held_against_its_own_totals(outside: Outside, pay: WeChatPay) -> None:
+    trade = started(pay)
+    outside.pay.books.pay(trade.out_trade_no, coupon=200)
+    pay.refund(refund_of(paid(outside, pay)))
+    day = system_clock().astimezone(SHANGHAI).date()
+    outside.faults.set("pay_bill_early")
+    assert pay.bill(day).agrees
+    plain = bill_csv(outside.pay._keys, day, outside.pay.books.trades(), outside.pay.refunds.refunds()).decode(
+        "utf-8-sig"
+    )
+    *rows, heading, totals = plain.split("\r\n")[:-1]
+
+    def agrees(*lines: str) -> bool:
+        return read_bill("\r\n".join(lines)).agrees
+
+    assert agrees(*rows, heading, totals)
+    assert not agrees(*rows)
+    assert not agrees(*rows, heading)
+    assert not agrees(*rows[:-1], heading, totals)
+    fields = totals.split(",")
+    assert fields[0] == "`3"
+    assert fields[5:] == ["`60.00", "`30.00"]
+    for place, wrong in ((0, "`2"), (5, "`59.99"), (6, "`30.01")):
+        assert not agrees(*rows, heading, ",".join([*fields[:place], wrong, *fields[place + 1 :]]))
 
 
 def test_a_bill_whose_digest_differs_is_refused(

@@ -48,6 +48,7 @@ def book(trades: list[Record]) -> None:
                 amount=fen(3000),
                 at=at,
                 seq=4,
+                transaction_id=one["transaction_id"],
             )
             batch.save(item_of(entry))
 
@@ -71,7 +72,7 @@ def test_a_days_bill_is_matched_in_the_steps_time_and_memory(
         packed, digest = gzip.compress(plain), hashlib.sha1(plain, usedforsecurity=False).hexdigest()
         del plain, trades
         bills = world.money.bills
-        monkeypatch.setattr(world.channel, "bill", lambda day: iter(wechat._bill(packed, digest)))
+        monkeypatch.setattr(world.channel, "bill", lambda day: wechat._bill(packed, digest))
         monkeypatch.setattr(bills._store, "load", None)  # what agrees costs no read of an order
         before, began = peak_mb(reset=True), time.process_time()
         report = bills.match("wechat", DAY)

@@ -147,6 +147,16 @@ def test_a_sum_beside_the_bill_that_is_a_fen_off_is_told(check: Check) -> None:
     assert [bool(lines) for lines in check(refunded(first, bill(SECOND)))] == [False, False, True]
 
 
+def test_a_payment_that_is_billed_a_day_later_counts_on_neither_side(check: Check) -> None:
+    later = bill(SECOND, paid=3000, elsewhere={TRADE: 3000})
+    assert check(Books([PAID], [CAME], [bill(FIRST), later])) == [[], [], []]
+    unexplained = replace(later, elsewhere={})
+    told = [["the ledger holds 30.00, the bills 0.00"], ["the ledger holds 0.00, the bills 30.00"], []]
+    assert check(Books([PAID], [CAME], [bill(FIRST), unexplained])) == told
+    less = replace(later, paid=2999)
+    assert [bool(lines) for lines in check(Books([PAID], [CAME], [bill(FIRST), less]))] == [False, True, True]
+
+
 def test_parts_that_are_not_the_whole_are_told(check: Check) -> None:
     parts = (
         bill(FIRST, paid=3000, returned=1200, outside={TRADE: 1200}),

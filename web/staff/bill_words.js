@@ -12,19 +12,29 @@ const IS = {
   MISSING_HERE: ['渠道收到一笔付款，系统没有入账。', '渠道退了一笔款，系统没有记。'],
   MISSING_THERE: ['系统记了一笔收款，渠道账单里没有。', '系统记了一笔退款，渠道账单里没有。'],
   AMOUNT: ['系统和渠道的收款金额不同。', '系统和渠道的退款金额不同。'],
+  TRANSACTION: ['这笔付款在渠道账单中的流水号，不是系统记录的流水号。'],
+  DOUBLE: ['渠道账单中同一单号有多笔付款。', '渠道账单中同一单号有多笔退款。'],
+  SUM: ['当天收款的合计对不上，没有一笔能说明原因。', '当天退款的合计对不上，没有一笔能说明原因。'],
 };
 /** What there was, where there is nothing now.  @type {Record<string, string[]>} */
 const WAS = {
   MISSING_HERE: ['核对时系统没有这笔付款，现在已经入账。', '核对时系统没有这笔退款，现在已经记上。'],
   AMOUNT: ['核对时系统和渠道的收款金额不同，现在已经一致。', '核对时系统和渠道的退款金额不同，现在已经一致。'],
 };
+const SUM_TODO = '重新核对；仍对不上，从商户平台下载当天账单，交给技术支持';
 const IN_DOUBT = '渠道收到一笔付款，和订单对不上，还没有决定。';
 
 /** What a person looks at, of payments and of refunds.  @type {Record<string, string[]>} */
 const LOOK = {
   MISSING_HERE: ['重新核对，仍未入账请联系技术支持', '在商户平台看是谁退的；全部退回的，对账时自动记上，不用登记'],
-  MISSING_THERE: ['问渠道；渠道也说没有收到时，请联系技术支持', '多半在次日的账单里，明天再看；仍没有时问渠道'],
+  MISSING_THERE: ['可能在次日的账单里，明天再看；仍没有时问渠道', '多半在次日的账单里，明天再看；仍没有时问渠道'],
   AMOUNT: ['问渠道，把回答告诉技术支持', '在商户平台看是否分几次退；问渠道，把回答告诉技术支持'],
+  TRANSACTION: ['在商户平台按商户单号查这笔付款；问渠道，把回答告诉技术支持'],
+  DOUBLE: [
+    '在商户平台看是否付了两次，多付的在那里退回；没有的问渠道',
+    '在商户平台看是否退了两次；问渠道，把回答告诉技术支持',
+  ],
+  SUM: [SUM_TODO, SUM_TODO],
 };
 /** @type {Record<string, string>} */
 const RECORD = {
@@ -53,6 +63,7 @@ function todoOf({ kind, returned, whose, branch, next }) {
 
 /** @param {BillLineView} line @returns {string[]} what happened, what to do */
 function tellOf(line) {
+  if (line.kind === 'SUM') return [whatOf(line), todoOf(line)];
   if (line.whose === 'FOREIGN') return FOREIGN;
   if (line.whose === 'NOBODY') return NOBODY;
   return [whatOf(line), todoOf(line)];

@@ -13,7 +13,7 @@ from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState, Refun
 from chalicelib.pay.bills.model import SETTLED, TWICE, BillDifference, Difference
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 
-# FOREIGN: the number is not ours; NOBODY: it has our form, and there is no such order.
+# FOREIGN: the number is not ours; NOBODY: it has our form, and there is no such order, or it is the sum of a day.
 Whose = Literal["OWN", "OTHER", "NOBODY", "FOREIGN"]
 # MATCH: nothing but matching the day again; RESOLVE: two of finance decide about the payment; RECORD: what went back is
 # recorded once all of it did; RECOVER: it went back twice, and one of them is asked back; LOOK: a person must look.
@@ -34,7 +34,8 @@ def line_now(line: BillDifference, order: Order | None, branch: str, recordable:
     """branch: of whoever reads; recordable: whether she may record that the order's money went back on the channel's
     page."""
     if order is None:
-        return LineNow(line=line, whose="NOBODY" if line.order_id else "FOREIGN", branch="", next="LOOK")
+        foreign = not line.order_id and line.kind is not Difference.SUM
+        return LineNow(line=line, whose="FOREIGN" if foreign else "NOBODY", branch="", next="LOOK")
     whose: Whose = "OWN" if order.head.branch == branch else "OTHER"
     return LineNow(line=line, whose=whose, branch=order.head.branch, next=_next(line, order, recordable))
 
@@ -45,6 +46,8 @@ def _next(line: BillDifference, order: Order, recordable: bool) -> Next:
     attempt = attempt_of(line, order)
     if not line.returned and attempt is not None and attempt.state is AttemptState.SUSPECT:
         return "RESOLVE"
+    if line.kind in (Difference.TRANSACTION, Difference.DOUBLE):
+        return "LOOK"
     if line.note == SETTLED or _is_even(line, order):
         return "MATCH"
     return "RECORD" if recordable and line.returned and line.kind is not Difference.MISSING_THERE else "LOOK"

@@ -5,28 +5,40 @@ Any day of the last three months may be matched again: nothing is settled twice,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from chalicelib.orders.labels import CHANNELS
-from chalicelib.orders.ledger import EntryKind, LedgerEntry
+from chalicelib.orders.ledger import EntryKind
 from chalicelib.orders.money_model import Attempt, RefundState
 from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.orders.store.orders import Orders
+from chalicelib.pay.bills.control import (
+    Booked,
+    day_of,
+    difference_of,
+    double_of,
+    is_booked,
+    key_of,
+    missing_in_bill,
+    noon,
+    once,
+    unexplained,
+)
 from chalicelib.pay.bills.model import SETTLED, TWICE, BillDifference, BillReport, Difference
 from chalicelib.pay.bills.outside import OutsideReturn, OutsideReturns, amount_paid
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.bills.sums import (
     UNENDED,
     UNMOVED,
+    booked_elsewhere,
     is_foreign,
     is_ours,
     net_amount,
     outside_refunds,
-    refunds_of_other_days,
     unended_refunds,
 )
 from chalicelib.pay.model import KEPT, Back, BillLine, Channel, PaidFact, RefundStatus
@@ -42,8 +54,7 @@ UNSETTLED = "未能自动入账，请人工核对"
 FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持"
 PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
 
-# A day of the ledger: out_trade_no or out_refund_no → one of its entries, and the sum of all of them in fen.
-Booked = Mapping[str, tuple[LedgerEntry, int]]
+DAY = timedelta(days=1)
 
 
 class Bills:
@@ -82,11 +93,22 @@ class Bills:
         for name in self._channels:
             try:
                 reports.append(self.match(name, day))
+                reports += [self.match(name, beside) for beside in self._days_explained_by(reports[-1])]
             except Exception as error:
                 if not isinstance(error, (OutsideBusy, OutsideFailed)):
                     fault("bill not matched", error, channel=name, id=day.isoformat())
                 alarm("a bill was not matched: match the day again", channel=name, id=day.isoformat())
         return reports
+
+    def _days_explained_by(self, report: BillReport) -> list[date]:
+        """The days beside it whose bills lacked what this one has: they match once they are matched again."""
+        beside = self._reports.between(report.channel, report.day - DAY, report.day + DAY)
+        found = (each for each in beside if each.day != report.day)
+        return [
+            each.day
+            for each in found
+            if any(one.kind is Difference.MISSING_THERE and one.number in report.elsewhere for one in each.lines)
+        ]
 
     def _alarm_missing_channels(self, day: date) -> None:
         """Alarms about channels that are no longer set up: their payments are not queried, and their refunds wait."""
@@ -96,34 +118,42 @@ class Bills:
 
     def match(self, name: str, day: date) -> BillReport:
         """Matches one channel's day and stores the report.  Raises OutsideBusy, OutsideFailed."""
-        lines = list(self._channels[name].bill(day))
-        bill, others = [line for line in lines if is_ours(line)], [line for line in lines if not is_ours(line)]
-        booked = self._booked_sums(name, day)
-        returns = self._outside.of_bill(name, day, bill)
-        unbooked = [line for line in bill if not _is_booked(line, booked)]
+        bill = self._channels[name].bill(day)
+        every, others = [line for line in bill.lines if is_ours(line)], [li for li in bill.lines if not is_ours(li)]
+        lines, doubled = once(every)
+        booked = day_of(self._ledger.of_day(name, day))
+        returns = self._outside.of_bill(name, day, lines)
+        unbooked = [line for line in lines if not is_booked(line, booked)]
         with ThreadPoolExecutor(AT_ONCE) as threads:
             from_bill = threads.map(lambda line: self._check_line(name, line, returns), unbooked)
-            missing = _missing_in_bill(booked, bill)
-            from_ledger = threads.map(lambda entry: self._entry_difference(name, *entry), missing)
-            differences = [difference for difference in chain(from_bill, from_ledger) if difference]
-        unsettled = {difference.number for difference in differences if difference.note != SETTLED}
+            missing = list(missing_in_bill(booked, lines))
+            beside = self._billed_beside(name, day) if missing else {}
+            from_ledger = threads.map(lambda entry: self._entry_difference(name, entry, beside), missing)
+            twice = map(double_of, doubled.values())
+            differences = [difference for difference in chain(from_bill, from_ledger, twice) if difference]
+        unsettled = {one.key for one in differences if one.note != SETTLED}
+        elsewhere = booked_elsewhere(unbooked, unsettled)
+        explained = {one.key for one in differences} | {(parse_out_refund_no(no) is not None, no) for no in elsewhere}
+        explained |= {key_of(line) for line in lines if is_foreign(line) or line.state in UNENDED}
+        explained |= {one.key for one in missing}  # each has a difference, or is in another day's bill
+        differences += unexplained(day, every, booked, explained, agrees=bill.agrees)
         report = BillReport(
             channel=name,
             day=day,
             made_at=self._clock(),
-            payments=sum(not line.out_refund_no for line in bill),
-            refunds=sum(bool(line.out_refund_no) for line in bill),
-            paid=sum(line.amount for line in bill),
-            returned=sum(line.refund_amount for line in bill if line.state not in UNMOVED),
-            unended=unended_refunds(bill),
-            elsewhere=refunds_of_other_days(unbooked, unsettled),
-            outside=outside_refunds(bill),
+            payments=sum(not line.is_refund for line in every),
+            refunds=sum(line.is_refund for line in every),
+            paid=sum(line.amount for line in every),
+            returned=sum(line.refund_amount for line in every if line.state not in UNMOVED),
+            unended=unended_refunds(lines),
+            elsewhere=elsewhere,
+            outside=outside_refunds(lines),
             others=len(others),
             others_fen=sum(map(net_amount, others)),
             lines=tuple(sorted(differences, key=lambda difference: (difference.kind, difference.number))),
         )
         self._reports.keep(report)
-        log("bill matched", channel=name, id=day.isoformat(), count=len(lines), findings=len(differences))
+        log("bill matched", channel=name, id=day.isoformat(), count=len(bill.lines), findings=len(differences))
         for difference in differences:
             alarm("the bill and the ledger differ", channel=name, order_id=difference.order_id, kind=difference.kind)
         return report
@@ -136,24 +166,26 @@ class Bills:
             return self._difference_of(name, line, returns)
         except Exception as error:
             fault("bill line not matched", error, channel=name)
-            return _difference(Difference.MISSING_HERE, line, None, FAULTY)
+            return difference_of(Difference.MISSING_HERE, line, None, FAULTY)
 
     def _difference_of(self, name: str, line: BillLine, returns: Mapping[str, OutsideReturn]) -> BillDifference | None:
         if is_foreign(line):
             return self._outside_difference(name, line, returns[line.out_trade_no])
-        if line.out_refund_no:
+        if line.is_refund:
             return None if line.state in UNMOVED else self._refund_difference(name, line)
-        trade = parse_out_trade_no(line.out_trade_no)
-        paid = amount_paid(self._attempt_of(trade))
-        if paid == line.amount:
-            return None
-        if paid is not None:
-            return _difference(Difference.AMOUNT, line, paid, "")
+        attempt = self._attempt_of(line)
+        paid = amount_paid(attempt)
+        if attempt is not None and paid is not None:
+            if paid != line.amount:
+                return difference_of(Difference.AMOUNT, line, paid, "")
+            same = attempt.transaction_id == line.transaction_id
+            return None if same else difference_of(Difference.TRANSACTION, line, paid, "")
         self._settle_from_channel(name, line.out_trade_no)
-        note = SETTLED if amount_paid(self._attempt_of(trade)) == line.amount else UNSETTLED
-        return _difference(Difference.MISSING_HERE, line, None, note)
+        note = SETTLED if amount_paid(self._attempt_of(line)) == line.amount else UNSETTLED
+        return difference_of(Difference.MISSING_HERE, line, None, note)
 
-    def _attempt_of(self, trade: tuple[str, int] | None) -> Attempt | None:
+    def _attempt_of(self, line: BillLine) -> Attempt | None:
+        trade = parse_out_trade_no(line.out_trade_no)
         order = self._store.load(trade[0]) if trade else None
         return order.attempt(trade[1]) if order and trade else None
 
@@ -162,12 +194,12 @@ class Bills:
         if returned == line.refund_amount:
             return None
         if returned is not None:
-            return _difference(Difference.AMOUNT, line, returned, "")
+            return difference_of(Difference.AMOUNT, line, returned, "")
         self._settle_from_channel(name, line.out_trade_no)
         if refund_no := parse_out_refund_no(line.out_refund_no):
             self._push_refund(*refund_no)
         note = SETTLED if self._amount_returned(line) == line.refund_amount else UNSETTLED
-        return _difference(Difference.MISSING_HERE, line, None, note)
+        return difference_of(Difference.MISSING_HERE, line, None, note)
 
     def _amount_returned(self, line: BillLine) -> int | None:
         """Fen that our records say were returned by this refund; None if it is not done, or not ours."""
@@ -181,17 +213,17 @@ class Bills:
         is settled; if only some did, it is not, because the rest still pays for the order."""
         if line.state in UNMOVED:
             under_way = line.state in UNENDED and not trade.is_recorded  # no later bill will show its end
-            return _difference(Difference.MISSING_HERE, line, None, UNDER_WAY) if under_way else None
+            return difference_of(Difference.MISSING_HERE, line, None, UNDER_WAY) if under_way else None
         if trade.is_recorded:
-            return None if trade.returned == trade.paid else _difference(Difference.AMOUNT, line, trade.paid, "")
+            return None if trade.returned == trade.paid else difference_of(Difference.AMOUNT, line, trade.paid, "")
         if trade.by_hand:
-            return _difference(Difference.MISSING_HERE, line, None, TWICE)
+            return difference_of(Difference.MISSING_HERE, line, None, TWICE)
         if trade.paid is not None and trade.returned < trade.paid:
-            return _difference(Difference.MISSING_HERE, line, None, PART)
+            return difference_of(Difference.MISSING_HERE, line, None, PART)
         self._settle_from_channel(name, line.out_trade_no, returned=trade.returned, at=_within_day(trade.day, line.at))
         now = self._outside.of_trade(line.out_trade_no, trade.returned, trade.day)
         note = SETTLED if now.is_recorded and now.returned == now.paid else UNSETTLED
-        return _difference(Difference.MISSING_HERE, line, None, note)
+        return difference_of(Difference.MISSING_HERE, line, None, note)
 
     def _settle_from_channel(self, name: str, number: str, *, returned: int = 0, at: datetime | None = None) -> None:
         """Settles what the channel says of the trade when queried; the bill is only a hint.
@@ -210,24 +242,25 @@ class Bills:
 
     # -- entries of the ledger: are they in the bill? -------------------------------------------------------------
 
-    def _booked_sums(self, name: str, day: date) -> Booked:
-        sums: dict[str, tuple[LedgerEntry, int]] = {}
-        for entry in self._ledger.of_day(name, day):
-            if entry.kind in (EntryKind.PAID, EntryKind.RETURNED):
-                sums[entry.number] = (entry, sums.get(entry.number, (entry, 0))[1] + entry.amount)
-        return sums
+    def _billed_beside(self, name: str, day: date) -> dict[str, int]:
+        """Fen of what the bills of the day before and the day after have, and the ledger has on another day."""
+        beside = self._reports.between(name, day - DAY, day + DAY)
+        return {number: fen for report in beside if report.day != day for number, fen in report.elsewhere.items()}
 
-    def _entry_difference(self, name: str, entry: LedgerEntry, amount: int) -> BillDifference | None:
-        """None for a refund that the channel confirms: its line may be in the bill of the day it was requested."""
-        if entry.kind is EntryKind.RETURNED and self._is_confirmed(name, entry.number, amount):
+    def _entry_difference(self, name: str, booked: Booked, beside: Mapping[str, int]) -> BillDifference | None:
+        """None for what a bill beside the day's has, and for a refund that the channel confirms: its line may be in the
+        bill of the day it was requested."""
+        entry, returned = booked.entry, booked.entry.kind is EntryKind.RETURNED
+        if beside.get(entry.number) == booked.amount:
             return None
-        returned = entry.kind is EntryKind.RETURNED
+        if returned and self._is_confirmed(name, entry.number, booked.amount):
+            return None
         return BillDifference(
             kind=Difference.MISSING_THERE,
             number=entry.number,
             order_id=entry.order_id,
             returned=returned,
-            here=amount,
+            here=booked.amount,
             there=None,
             at=entry.at,
             note="渠道账单中没有这一笔，请人工核对",
@@ -241,37 +274,6 @@ class Bills:
         return refund.status is RefundStatus.SUCCESS and refund.amount == amount
 
 
-def _is_booked(line: BillLine, booked: Booked) -> bool:
-    """Whether the day's ledger has the same amount, so that no order need be read."""
-    amount = line.refund_amount if line.out_refund_no else line.amount
-    return booked.get(_number(line), (None, None))[1] == amount
-
-
-def _missing_in_bill(booked: Booked, bill: Iterable[BillLine]) -> Iterator[tuple[LedgerEntry, int]]:
-    """Entries of the ledger that the day's bill does not have, each with its sum in fen."""
-    in_bill = {_number(line) for line in bill}
-    return (entry for number, entry in booked.items() if number not in in_bill and entry[1])
-
-
-def _number(line: BillLine) -> str:
-    return line.out_refund_no or line.out_trade_no
-
-
 def _within_day(day: date, at: datetime) -> datetime:
     """`at` if it is on that day, else the day's noon: a line belongs to its bill's day, whatever time it gives."""
-    return at if at.astimezone(SHANGHAI).date() == day else datetime.combine(day, time(12), SHANGHAI)
-
-
-def _difference(kind: Difference, line: BillLine, ours: int | None, note: str) -> BillDifference:
-    trade = parse_out_trade_no(line.out_trade_no)
-    returned = bool(line.out_refund_no)
-    return BillDifference(
-        kind=kind,
-        number=_number(line),
-        order_id=trade[0] if trade else "",
-        returned=returned,
-        here=ours,
-        there=line.refund_amount if returned else line.amount,
-        at=line.at,
-        note=note,
-    )
+    return at if at.astimezone(SHANGHAI).date() == day else noon(day)

@@ -11,17 +11,23 @@ TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
 
 
 class Difference(StrEnum):
-    """MISSING_HERE: in the bill but not in our ledger; MISSING_THERE: in our ledger but not in the bill."""
+    """MISSING_HERE: in the bill but not in our ledger; MISSING_THERE: in our ledger but not in the bill; TRANSACTION:
+    under another number of the channel than ours; DOUBLE: more than once in the bill; SUM: the sums of the day differ,
+    and no other difference and no known cause explains it."""
 
     MISSING_HERE = "MISSING_HERE"
     MISSING_THERE = "MISSING_THERE"
     AMOUNT = "AMOUNT"
+    TRANSACTION = "TRANSACTION"
+    DOUBLE = "DOUBLE"
+    SUM = "SUM"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BillDifference:
-    """One difference.  number: out_trade_no or out_refund_no; returned: it is a refund; here, there: fen in our ledger
-    and in the bill, None for nothing; note: what has been done about it already."""
+    """One difference.  number: out_trade_no or out_refund_no, empty for SUM; returned: it is a refund; here, there: fen
+    in our ledger and in the bill, None for nothing, of SUM less what is explained; note: what has been done about it
+    already."""
 
     kind: Difference
     number: str
@@ -31,6 +37,11 @@ class BillDifference:
     there: int | None
     at: datetime
     note: str = ""
+
+    @property
+    def key(self) -> tuple[bool, str]:
+        """Its kind and number, by which bill and ledger are compared."""
+        return self.returned, self.number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +53,7 @@ class BillReport:
     unlisted: how many differences the report left out.
     unended: fen of the bill's refunds that were still under way and may end without another line, by their number in
     the ledger (out_refund_no, or out_trade_no for a refund that is not ours).
-    elsewhere: fen of our finished refunds that the ledger has on another day, by out_refund_no.
+    elsewhere: fen of the payments, and of our finished refunds, that the ledger has on another day, by number.
     outside: fen of the finished refunds that are not ours, by out_trade_no.
     """
 

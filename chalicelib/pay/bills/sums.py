@@ -24,25 +24,28 @@ def net_amount(line: BillLine) -> int:
 
 def is_foreign(line: BillLine) -> bool:
     """Whether the line is a refund that we did not request."""
-    return bool(line.out_refund_no) and parse_out_refund_no(line.out_refund_no) is None
+    return line.is_refund and parse_out_refund_no(line.out_refund_no) is None
 
 
 def unended_refunds(bill: Iterable[BillLine]) -> dict[str, int]:
     """Fen of the refunds still under way, by the number they will have in the ledger once they end."""
     sums = Counter[str]()
     for line in bill:
-        if line.out_refund_no and line.state in UNENDED:
+        if line.is_refund and line.state in UNENDED:
             sums[line.out_trade_no if is_foreign(line) else line.out_refund_no] += line.refund_amount
     return dict(sums)
 
 
-def refunds_of_other_days(unbooked: Iterable[BillLine], differing: Collection[str]) -> dict[str, int]:
-    """Fen of our finished refunds that the ledger has on another day, by out_refund_no.
+def booked_elsewhere(unbooked: Iterable[BillLine], differing: Collection[tuple[bool, str]]) -> dict[str, int]:
+    """Fen of the payments, and of our finished refunds, that the ledger has on another day, by number.
 
-    unbooked: lines that the day's ledger does not have; differing: numbers that differ from the ledger of any day.
+    unbooked: lines that the day's ledger does not have; differing: the kind (whether a refund) and number of those that
+    differ from the ledger of any day.
     """
-    ours = (line for line in unbooked if line.out_refund_no and not is_foreign(line) and line.state not in UNMOVED)
-    return {line.out_refund_no: line.refund_amount for line in ours if line.out_refund_no not in differing}
+    ours = (line for line in unbooked if not is_foreign(line) and line.state not in UNMOVED)
+    return {
+        line.number: line.amount + line.refund_amount for line in ours if (line.is_refund, line.number) not in differing
+    }
 
 
 def outside_refunds(bill: Iterable[BillLine]) -> dict[str, int]:

@@ -6,7 +6,7 @@ Neither a precreated code nor a payment page creates a trade: that happens when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
@@ -15,14 +15,14 @@ from typing import Any
 from msgspec import convert
 
 from chalicelib.pay.channels import alipay_notice
-from chalicelib.pay.channels.alipay_bill import bill_lines
+from chalicelib.pay.channels.alipay_bill import read_bill
 from chalicelib.pay.channels.alipay_notice import paid_fact, refund_fact
 from chalicelib.pay.channels.patience import Timeout, ask_twice, parse_answer
 from chalicelib.pay.channels.renewal import KeysRefused, renewing
 from chalicelib.pay.model import (
     CALL_SECONDS,
     Back,
-    BillLine,
+    Bill,
     ChannelRefund,
     CloseResult,
     Kind,
@@ -234,17 +234,17 @@ class Alipay:
         return fact
 
     @renewing
-    def bill(self, day: date) -> Iterator[BillLine]:
+    def bill(self, day: date) -> Bill:
         """All trades and refunds of a day, available from 9:00 the next day.  Alipay gives no digest to check."""
         content = {"bill_type": "trade", "bill_date": day.isoformat()}
         answer = self._call("alipay.data.dataservice.bill.downloadurl.query", content)
         if _sub_code(answer) == "isp.bill_not_exist":  # a day without a payment has no bill
-            return iter(())
+            return Bill()
         if answer.get("code") != OK:
             self._log_and_fail("bill", answer)
         address = parse_answer(self.name, "bill", lambda: convert(answer["bill_download_url"], Text))
         packed = ask_twice(self.name, lambda timeout: _download(address, timeout))
-        return iter(parse_answer(self.name, "bill", lambda: list(bill_lines(packed))))
+        return parse_answer(self.name, "bill", lambda: read_bill(packed))
 
 
 def _stamp(instant: datetime) -> str:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.pay.model import BillLine
+from chalicelib.pay.model import Bill, BillLine
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import from_yuan
 
 FLAG_UTF8 = 0x800
 BEGIN, END = "业务明细列表", "业务明细列表结束"
+KINDS = ("交易", "退款")
 
 
-def bill_lines(packed: bytes) -> Iterator[BillLine]:
-    """Every line of the file of trades.  Raises ValueError if this is not such a bill."""
-    return _lines(_trades(packed).decode("gb18030"))  # a superset of GBK
+def read_bill(packed: bytes) -> Bill:
+    """Every line of the file of trades; below them are the totals.  Raises ValueError if this is not such a bill."""
+    table, below = _parts(_trades(packed).decode("gb18030"))  # a superset of GBK
+    lines, counts, received = list[BillLine](), Counter[str](), Counter[str]()
+    for row in csv.DictReader(table):
+        fields = {name.strip(): (value or "").strip() for name, value in row.items() if name}
+        lines.append(_line(fields))
+        counts[fields["业务类型"]] += 1
+        received[fields["业务类型"]] += from_yuan(fields["商家实收（元）"].removeprefix("-"))
+    agrees = all(_total(kind, below) == (counts[kind], received[kind]) for kind in KINDS)
+    return Bill(lines=tuple(lines), agrees=agrees)
 
 
 def _trades(packed: bytes) -> bytes:
@@ -43,7 +54,8 @@ def _name(member: zipfile.ZipInfo) -> str:
     return member.filename.encode("cp437").decode("gbk", errors="replace")
 
 
-def _lines(text: str) -> Iterator[BillLine]:
+def _parts(text: str) -> tuple[list[str], str]:
+    """The rows of the table of trades, and what is below it."""
     rows = iter(text.splitlines())
     for row in rows:
         if row.startswith("#") and BEGIN in row:
@@ -53,13 +65,18 @@ def _lines(text: str) -> Iterator[BillLine]:
     table: list[str] = []
     for row in rows:
         if row.startswith("#") and END in row:
-            return map(_line, csv.DictReader(table))
+            return table, "\n".join(rows)
         table.append(row)
     raise ValueError("a bill that ends too soon")
 
 
-def _line(row: dict[str, str]) -> BillLine:
-    fields = {name.strip(): (value or "").strip() for name, value in row.items() if name}
+def _total(kind: str, below: str) -> tuple[int, int] | None:
+    """How many 交易 or 退款 there were, and the fen that the merchant received or gave back; None if not said."""
+    found = re.search(rf"^#{kind}合计：(\d+)笔，商家实收(?:退款)?共-?([\d.]+)元", below, re.MULTILINE)
+    return (int(found[1]), from_yuan(found[2])) if found else None
+
+
+def _line(fields: Mapping[str, str]) -> BillLine:
     is_refund, amount = fields["业务类型"] == "退款", fields["订单金额（元）"]
     return BillLine(
         out_trade_no=fields["商户订单号"],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from chalicelib.pay.model import (
     CALL_SECONDS,
-    BillLine,
+    Bill,
     Channel,
     ChannelRefund,
     CloseResult,
@@ -49,7 +49,7 @@ class Away:
     def read_notice(self, headers: Mapping[str, str], raw: bytes) -> PaidFact | ChannelRefund | None:
         raise NoticeRefused("channel")
 
-    def bill(self, day: date) -> Iterator[BillLine]:
+    def bill(self, day: date) -> Bill:
         raise ChannelGone
 
 

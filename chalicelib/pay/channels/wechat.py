@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
@@ -17,12 +17,12 @@ from msgspec import convert
 
 from chalicelib.pay.channels.patience import PATIENT, Timeout, ask_twice, parse_answer
 from chalicelib.pay.channels.renewal import KeysRefused, renewing
-from chalicelib.pay.channels.wechat_facts import bill_lines, paid_fact, refund_fact, trade_state
+from chalicelib.pay.channels.wechat_facts import paid_fact, read_bill, refund_fact, trade_state
 from chalicelib.pay.channels.wechat_notice import unpack, verify
 from chalicelib.pay.model import (
     CALL_SECONDS,
     CONTENT,
-    BillLine,
+    Bill,
     ChannelRefund,
     CloseResult,
     Kind,
@@ -262,26 +262,26 @@ class WeChatPay:
         return None
 
     @renewing
-    def bill(self, day: date) -> Iterator[BillLine]:
+    def bill(self, day: date) -> Bill:
         """All trades and refunds of a day, available from 10:00 the next day.  The download's SHA-1 is checked."""
         status, answer = self._call(lambda client: client.trade_bill(bill_date=day.isoformat(), tar_type="GZIP"))
         if _code(answer) == "NO_STATEMENT_EXIST":  # a day without a payment has no bill
-            return iter(())
+            return Bill()
         if status != 200:
             self._log_and_fail("bill", status, answer)
         address = parse_answer(self.name, "bill", lambda: convert(answer["download_url"], Text))
         status, packed = self._call(lambda client: client.download_bill(address))
         if status != 200:
             self._log_and_fail("bill download", status, {})
-        return iter(parse_answer(self.name, "bill", lambda: _bill(packed, answer["hash_value"])))
+        return parse_answer(self.name, "bill", lambda: _bill(packed, answer["hash_value"]))
 
 
-def _bill(packed: bytes, sha1: str) -> list[BillLine]:
-    """The lines of a downloaded bill, plain or gzipped.  Raises ValueError if its SHA-1 is another."""
+def _bill(packed: bytes, sha1: str) -> Bill:
+    """A downloaded bill, plain or gzipped.  Raises ValueError if its SHA-1 is another."""
     plain = gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed
     if hashlib.sha1(plain, usedforsecurity=False).hexdigest() != sha1:
         raise ValueError("not the file that was promised")
-    return list(bill_lines(plain.decode("utf-8-sig")))
+    return read_bill(plain.decode("utf-8-sig"))
 
 
 def _code(answer: Any) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, convert
 
-from chalicelib.pay.model import Back, BillLine, ChannelRefund, PaidFact, RefundStatus, Text, TradeState
+from chalicelib.pay.model import Back, Bill, BillLine, ChannelRefund, PaidFact, RefundStatus, Text, TradeState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.money import fen, from_yuan
 
@@ -84,19 +84,34 @@ def refund_fact(fields: Mapping[str, Any]) -> ChannelRefund:
     )
 
 
-def bill_lines(text: str) -> Iterator[BillLine]:
-    """The lines of a bill: CSV in yuan, a back-tick before every field, a two-line summary at the end."""
-    for row in csv.DictReader(io.StringIO(text)):
-        fields = {(name or "").strip(): (value or "").lstrip("`").strip() for name, value in row.items() if name}
-        if fields["交易时间"] == "总交易单数":
-            return
-        is_refund = fields["交易状态"] == "REFUND"
-        yield BillLine(
-            out_trade_no=fields["商户订单号"],
-            transaction_id=fields["微信订单号"],
-            state=fields["退款状态"] if is_refund else fields["交易状态"],
-            amount=from_yuan("0" if is_refund else fields.get("订单金额") or fields["应结订单金额"]),
-            out_refund_no=fields["商户退款单号"] if is_refund else "",
-            refund_amount=from_yuan((fields.get("申请退款金额") or fields["退款金额"]) if is_refund else "0"),
-            at=datetime.strptime(fields["交易时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
-        )
+def read_bill(text: str) -> Bill:
+    """CSV in yuan, a back-tick before every field; the last two rows are a heading of totals and the totals.
+    Raises ValueError or KeyError if this is not such a bill."""
+    rows = ([field.lstrip("`").strip() for field in row] for row in csv.reader(io.StringIO(text)) if row)
+    head, lines, totals = next(rows), list[BillLine](), dict[str, str]()
+    for row in rows:
+        if row[0] == "总交易单数":
+            totals = dict(zip(row, next(rows, ()), strict=False))
+        else:
+            lines.append(_line(dict(zip(head, row, strict=False))))
+    return Bill(lines=tuple(lines), agrees=bool(totals) and _agrees(lines, totals))
+
+
+def _line(fields: Mapping[str, str]) -> BillLine:
+    is_refund = fields["交易状态"] == "REFUND"
+    return BillLine(
+        out_trade_no=fields["商户订单号"],
+        transaction_id=fields["微信订单号"],
+        state=fields["退款状态"] if is_refund else fields["交易状态"],
+        amount=from_yuan("0" if is_refund else fields.get("订单金额") or fields["应结订单金额"]),
+        out_refund_no=fields["商户退款单号"] if is_refund else "",
+        refund_amount=from_yuan((fields.get("申请退款金额") or fields["退款金额"]) if is_refund else "0"),
+        at=datetime.strptime(fields["交易时间"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI),
+    )
+
+
+def _agrees(lines: Sequence[BillLine], totals: Mapping[str, str]) -> bool:
+    paid = from_yuan(totals.get("订单总金额") or totals["应结订单总金额"])
+    returned = from_yuan(totals.get("申请退款总金额") or totals["退款总金额"])
+    sums = (len(lines), sum(line.amount for line in lines), sum(line.refund_amount for line in lines))
+    return sums == (int(totals["总交易单数"]), paid, returned)

@@ -9,6 +9,7 @@ from chalicelib.orders.model import State
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.pay.bills.matching import UNDER_WAY, UNSETTLED
 from chalicelib.pay.bills.model import TWICE, BillDifference, Difference
+from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
 from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
 
@@ -34,6 +35,29 @@ def next_of(note: str, *attempts: Attempt, refunds: tuple[Refund, ...] = (), rec
 def test_what_went_back_twice_is_asked_back_whatever_else_of_the_order_went_back() -> None:
     by_hand = a_refund(2, RefundState.BY_HAND)
     assert next_of(TWICE, WENT, an_attempt(2, A.RETURNED), refunds=(by_hand,)) == "RECOVER"
+
+
+@pytest.mark.parametrize("kind", [Difference.DOUBLE, Difference.TRANSACTION])
+@pytest.mark.parametrize("returned", [False, True])
+def test_only_a_person_ends_what_the_records_cannot_show(kind: Difference, returned: bool) -> None:
+    line = BillDifference(
+        kind=kind,
+        number=out_trade_no(an_order(State.IN_REVIEW).head.order_id, 1),
+        order_id="",
+        returned=returned,
+        here=PRICE,
+        there=PRICE,
+        at=T0,
+        note="",
+    )
+    order = an_order(State.IN_REVIEW, attempts=(an_attempt(1, A.OK, paid_amount=PRICE),))
+    assert line_now(line, order, "hunan", True).next == "LOOK"
+
+
+def test_the_sum_of_a_day_is_nobodys_order_and_not_a_foreign_number() -> None:
+    line = BillDifference(kind=Difference.SUM, number="", order_id="", returned=False, here=0, there=1, at=T0, note="")
+    now = line_now(line, None, "hunan", False)
+    assert (now.whose, now.next) == ("NOBODY", "LOOK")
 
 
 @pytest.mark.parametrize("note", [UNSETTLED, UNDER_WAY])

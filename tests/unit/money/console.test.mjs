@@ -124,10 +124,13 @@ const [TO_ORDER, TO_MONEY] = [
 const BILL = [
   ['LOOK', 'MISSING_HERE', false, '渠道收到一笔付款，系统没有入账。', '重新核对，仍未入账请联系技术支持', null],
   ['LOOK', 'MISSING_HERE', true, '渠道退了一笔款，系统没有记。', '全部退回的，对账时自动记上，不用登记', null],
-  ['LOOK', 'MISSING_THERE', false, '系统记了一笔收款，渠道账单里没有。', '渠道也说没有收到时，请联系技术支持', null],
+  ['LOOK', 'MISSING_THERE', false, '系统记了一笔收款，渠道账单里没有。', '明天再看；仍没有时问渠道', null],
   ['LOOK', 'MISSING_THERE', true, '系统记了一笔退款，渠道账单里没有。', '明天再看；仍没有时问渠道', null],
   ['LOOK', 'AMOUNT', false, '系统和渠道的收款金额不同。', '问渠道，把回答告诉技术支持', null],
   ['LOOK', 'AMOUNT', true, '系统和渠道的退款金额不同。', '看是否分几次退；问渠道，把回答告诉技术支持', null],
+  ['LOOK', 'TRANSACTION', false, '这笔付款在渠道账单中的流水号，不是系统记录的流水号。', '按商户单号查这笔付款', null],
+  ['LOOK', 'DOUBLE', false, '渠道账单中同一单号有多笔付款。', '多付的在那里退回', null],
+  ['LOOK', 'DOUBLE', true, '渠道账单中同一单号有多笔退款。', '看是否退了两次', null],
   ['MATCH', 'MISSING_HERE', false, '核对时系统没有这笔付款，现在已经入账。', MATCHED, null],
   ['MATCH', 'MISSING_HERE', true, '核对时系统没有这笔退款，现在已经记上。', MATCHED, null],
   ['MATCH', 'AMOUNT', false, '核对时系统和渠道的收款金额不同，现在已经一致。', MATCHED, null],
@@ -162,6 +165,14 @@ test('the lines of a bill', () => {
       has(another, { attempt: 0, act: null }, whose);
       assert.equal(another.todo.includes(said), next !== 'MATCH' || whose !== 'OTHER', another.todo);
     }
+  }
+  const sum = { next: 'LOOK', kind: 'SUM', whose: 'NOBODY', number: '', order_id: '', note: '' };
+  for (const [returned, story] of [
+    [false, '当天收款的合计对不上，没有一笔能说明原因。'],
+    [true, '当天退款的合计对不上，没有一笔能说明原因。'],
+  ]) {
+    const todo = '怎么办：重新核对；仍对不上，从商户平台下载当天账单，交给技术支持';
+    assert.deepEqual(billLine({ ...sum, returned }), { isOver: false, story, todo, attempt: 0, act: null });
   }
   assert.equal(billLine({ next: 'LOOK', kind: 'AMOUNT', whose: 'OWN', number: '503 95', note: '' }).attempt, 0);
 });

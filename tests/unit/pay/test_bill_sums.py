@@ -10,7 +10,7 @@ from chalicelib.orders.ledger import EntryKind, LedgerEntry
 from chalicelib.pay.bills.matching import Bills
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.sums import net_amount
-from chalicelib.pay.model import BillLine, RefundStatus
+from chalicelib.pay.model import Bill, BillLine, RefundStatus
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
 
@@ -45,7 +45,7 @@ def report_of(lines: list[BillLine]) -> BillReport:
         "store": None, "settling": None, "refunds": None, "clock": lambda: AT,
         "ledger": SimpleNamespace(of_day=lambda *_: booked),
         "reports": SimpleNamespace(keep=lambda _: None),
-        "channels": {"wechat": SimpleNamespace(bill=lambda _: lines)},
+        "channels": {"wechat": SimpleNamespace(bill=lambda _: Bill(lines=tuple(lines)))},
     }  # fmt: skip
     return Bills(**around).match("wechat", date(2026, 6, 1))
 

@@ -72,6 +72,9 @@ function apart(lines) {
 /** In Shanghai; it has no bill yet. */
 const today = () => new Date(now()).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
 
+/** @param {BillLineView} line */
+const keyOf = ({ kind, returned, number }) => `${kind} ${returned} ${number}`;
+
 /** @param {{ of: BillReport }} props */
 const Report = ({ of: { summary, lines } }) => html`
   <${Card} title="结果" beside=${html`<${BillVerdict} of=${summary} />`}>
@@ -89,7 +92,7 @@ const Report = ({ of: { summary, lines } }) => html`
       beside=${summary.differences > 0 && `${summary.differences} 笔都处理后按“重新核对”，这一天才算平`}>
     ${summary.differences > LISTED && html`<p class="note">共 ${summary.differences} 笔，这里列出前 ${LISTED} 笔。</p>`}
     <${Table} title="差异" columns=${COLUMNS} rows=${lines}
-        keyOf=${(/** @type {BillLineView} */ { kind, number }) => `${kind} ${number}`} empty="逐笔一致，没有差异" />
+        keyOf=${keyOf} empty="逐笔一致，没有差异" />
   <//>
 `;
 

@@ -102,10 +102,10 @@ class BillList(Struct, frozen=True):
 
 
 class BillLineView(Struct, frozen=True):
-    """kind: MISSING_HERE, MISSING_THERE or AMOUNT, label says it in words; here, there: yuan as text, empty for
-    nothing; note: what matching did about it already.  As it stands now: whose: OWN, of the OTHER branch that is named,
-    of NOBODY where no such order is, FOREIGN where the number is not ours; next: MATCH the day again and it is even,
-    RESOLVE the payment, RECORD what went back, RECOVER what went back twice, or LOOK."""
+    """kind: MISSING_HERE, MISSING_THERE, AMOUNT, TRANSACTION, DOUBLE or SUM, label says it in words; here, there: yuan
+    as text, empty for nothing; note: what matching did about it already.  As it stands now: whose: OWN, of the OTHER
+    branch that is named, of NOBODY where no such order is, FOREIGN where the number is not ours; next: MATCH the day
+    again and it is even, RESOLVE the payment, RECORD what went back, RECOVER what went back twice, or LOOK."""
 
     kind: str
     label: str
