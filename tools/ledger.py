@@ -63,7 +63,9 @@ class _Story:
             case "paid" | "resolve":
                 yield from self._came(record, attempt, trade)
             case "refund_done":
-                yield RetoldEntry(EntryKind.RETURNED, refund, record.seq, record.data["amount"], record.at)
+                returned = out_refund_no(self.order_id, number, record.data["try_no"])
+                at = _moment(record, "done_at")
+                yield RetoldEntry(EntryKind.RETURNED, returned, record.seq, record.data["amount"], at)
             case "returned_by_hand":
                 yield RetoldEntry(EntryKind.BY_HAND, refund, record.seq, attempt.taken, record.at)
             case "returned_outside" | "returned_on_page":

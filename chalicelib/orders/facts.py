@@ -61,7 +61,10 @@ class RefundAccepted(RefundFact, frozen=True, kw_only=True):
 
 
 class RefundDone(RefundFact, frozen=True, kw_only=True):
+    """done_at: when the channel paid it out, None if it did not say."""
+
     name = "refund_done"
+    done_at: datetime | None = None
 
 
 class RefundAbnormal(RefundFact, frozen=True, kw_only=True):

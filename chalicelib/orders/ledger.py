@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -32,10 +32,10 @@ class LedgerEntry:
     """One entry.
 
     number: out_trade_no, or out_refund_no for RETURNED and BY_HAND; transaction_id: the channel's number of what is
-    PAID, otherwise empty; amount: fen, negative where it corrects an earlier
-    entry of the same number that was too high (finance asked the channel again); at: when, according to the channel;
-    counts: how many payments or refunds there are more by it, 0 where it corrects one, -1 where there was none after
-    all.
+    PAID, otherwise empty; amount: fen, negative where it corrects an earlier entry of the same number that was too high
+    (finance asked the channel again); at: when, according to the channel; counts: how many payments or refunds there
+    are more by it, 0 where it corrects one, -1 where there was none after all; twice: RETURNED after finance paid the
+    same money back by hand.
     """
 
     channel: str
@@ -47,6 +47,7 @@ class LedgerEntry:
     at: datetime
     counts: int = 1
     transaction_id: str = ""
+    twice: bool = False
 
     @property
     def day(self) -> date:
@@ -59,8 +60,7 @@ def entries(change: Change) -> Iterator[LedgerEntry]:
     for attempt in change.after.attempts:
         yield from _of_attempt(change, change.before.attempt(attempt.attempt_no), attempt)
     for refund in change.after.refunds:
-        if refund not in change.before.refunds:
-            yield from _of_refund(change, refund)
+        yield from _of_refund(change, change.before.refund(refund.attempt_no, refund.try_no), refund)
 
 
 def _taken(attempt: Attempt | None) -> Fen:
@@ -75,12 +75,15 @@ def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Itera
         yield _entry(change, after, EntryKind.OUTSIDE, _taken(after), after.back_at)
 
 
-def _of_refund(change: Change, refund: Refund) -> Iterator[LedgerEntry]:
-    kind = {RefundState.DONE: EntryKind.RETURNED, RefundState.BY_HAND: EntryKind.BY_HAND}.get(refund.state)
-    attempt = change.after.attempt(refund.attempt_no)
-    if kind is not None and attempt is not None:
-        number = out_refund_no(_id(change.after), refund.attempt_no, refund.try_no)
-        yield _entry(change, attempt, kind, refund.amount, number=number)
+def _of_refund(change: Change, before: Refund | None, after: Refund) -> Iterator[LedgerEntry]:
+    attempt, number = change.after.attempt(after.attempt_no), _number(change.after, after)
+    assert attempt is not None
+    if after.state is RefundState.BY_HAND and (before is None or before.state is not after.state):
+        yield _entry(change, attempt, EntryKind.BY_HAND, after.amount, number=number)
+    if after.done_at and (before is None or before.done_at is None):
+        returned = _entry(change, attempt, EntryKind.RETURNED, after.amount, after.done_at, number)
+        own = (refund for refund in change.after.refunds if refund.attempt_no == after.attempt_no)
+        yield replace(returned, twice=any(refund.state is RefundState.BY_HAND for refund in own))
 
 
 def _entry(
@@ -109,3 +112,7 @@ def _entry(
 
 def _id(order: Order) -> str:
     return order.head.order_id
+
+
+def _number(order: Order, refund: Refund) -> str:
+    return out_refund_no(_id(order), refund.attempt_no, refund.try_no)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.orders.appeal import Appeal
-from chalicelib.orders.money_model import Attempt, AttemptState, Refund
+from chalicelib.orders.money_model import ENDED_REFUND, Attempt, AttemptState, Refund
 from chalicelib.shared.money import Fen
 from chalicelib.tasks.rules import Rules
 
@@ -254,13 +254,13 @@ class Order:
         return next((attempt for attempt in self.attempts if attempt.state is AttemptState.OK), None)
 
     def refund(self, attempt_no: int, try_no: int) -> Refund | None:
-        return next(
-            (refund for refund in self.refunds if (refund.attempt_no, refund.try_no) == (attempt_no, try_no)), None
-        )
+        named = (attempt_no, try_no)
+        return next((refund for refund in self.refunds if (refund.attempt_no, refund.try_no) == named), None)
 
     def refund_of(self, attempt_no: int) -> Refund | None:
-        """The newest refund of an attempt."""
-        return next((refund for refund in reversed(self.refunds) if refund.attempt_no == attempt_no), None)
+        """The refund of an attempt by which its money went back, or else the newest."""
+        own = [refund for refund in reversed(self.refunds) if refund.attempt_no == attempt_no]
+        return next((refund for refund in own if refund.state in ENDED_REFUND), own[0] if own else None)
 
     def photo(self, photo_no: int | None) -> Photo | None:
         return next((photo for photo in self.photos if photo.photo_no == photo_no), None)

@@ -38,6 +38,7 @@ class RefundState(StrEnum):
 
 UNSENT_REFUND = frozenset({RefundState.REQUESTED, RefundState.ABNORMAL})  # the channel may not have accepted it
 OPEN_REFUND = UNSENT_REFUND | {RefundState.PROCESSING}
+ENDED_REFUND = frozenset({RefundState.DONE, RefundState.BY_HAND})
 STUCK_REFUND = frozenset({RefundState.ABNORMAL, RefundState.CLOSED})
 RETURNED = frozenset({AttemptState.RETURNED, AttemptState.RETURNED_OUTSIDE})
 
@@ -85,7 +86,8 @@ class Refund:
 
     reason: what caused it; by: the kind of actor; branch: whose it is; waits: why the channel does not accept it now,
     or did something other than asked, or empty; refused_since: the start of refusals in a row that were not for too
-    little money, not counting the time the channel was away.
+    little money, not counting the time the channel was away; done_at: when the channel paid it out, None while it has
+    not, as of one that was only paid back by hand.
     """
 
     attempt_no: int
@@ -100,3 +102,4 @@ class Refund:
     branch: str = ""
     waits: str = ""
     refused_since: datetime | None = None
+    done_at: datetime | None = None

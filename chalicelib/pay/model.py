@@ -110,12 +110,13 @@ class PaidFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelRefund:
-    """The state of one refund at the channel."""
+    """The state of one refund at the channel.  done_at: when it succeeded, where the channel says so."""
 
     out_refund_no: str
     status: RefundStatus
     amount: Fen
     refund_id: str
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

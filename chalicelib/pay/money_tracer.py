@@ -104,9 +104,10 @@ class MoneyTracer:
     def trace(self, order: Order, attempt: Attempt) -> Whereabouts:
         """Asks the channel, and reads the bills since the attempt began.  Raises OutsideBusy, OutsideFailed."""
         channel, within = self._channels[attempt.channel], Deadline(SECONDS)
-        number, newest = out_trade_no(order.head.order_id, attempt.attempt_no), order.refund_of(attempt.attempt_no)
+        number = out_trade_no(order.head.order_id, attempt.attempt_no)
+        last = sum(refund.attempt_no == attempt.attempt_no for refund in order.refunds)
         answer = channel.query(number, seconds=within.share(2))
-        ours = tries(channel, order, attempt.attempt_no, newest.try_no if newest else 0, within)
+        ours = tries(channel, order, attempt.attempt_no, last, within)
         bills = self._reports.between(attempt.channel, _day(attempt.started_at), _day(self._clock()))
         return Whereabouts(answer=answer, tries=ours, outside=sum(bill.outside.get(number, 0) for bill in bills))
 

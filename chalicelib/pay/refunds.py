@@ -32,7 +32,6 @@ from chalicelib.shared.log import alarm
 
 EVENTS: Mapping[RefundStatus, type[facts.RefundFact]] = {
     RefundStatus.PROCESSING: facts.RefundAccepted,
-    RefundStatus.SUCCESS: facts.RefundDone,
     RefundStatus.ABNORMAL: facts.RefundAbnormal,
     RefundStatus.CLOSED: facts.RefundClosed,
 }
@@ -85,6 +84,13 @@ class Refunds:
             except (OutsideBusy, OutsideFailed):
                 if self._look_later(order_id, refund):
                     raise
+
+    def look(self, channel: str, number: str) -> None:
+        """Asks how a refund of ours stands, the newest or an earlier one, and applies the answer.  Raises OutsideBusy,
+        OutsideFailed."""
+        answer = self._channels[channel].query_refund(number)
+        if answer.status is not RefundStatus.ABSENT:
+            self.apply(answer)
 
     def _look_later(self, order_id: str, refund: Refund) -> bool:
         """Moves a slot that was due on, and returns whether it did: the slots of a channel that is away must not stay
@@ -140,8 +146,8 @@ class Refunds:
     def _refused(
         self, channel: Channel, order: Order, attempt: Attempt, refund: Refund, within: Deadline
     ) -> facts.Fact:
-        """What a refusal means: the refund was made after all, all the money is back already, no further try will
-        succeed, or it must be asked for again."""
+        """What a refusal means: the refund or an earlier one was made after all, all the money is back already, no
+        further try will succeed, or it must be asked for again."""
         named: dict[str, Any] = {"attempt_no": refund.attempt_no, "try_no": refund.try_no, "amount": refund.amount}
         half = within.share(2)
         ours, trade = _how_it_stands(channel, _number(order, refund), half), _trade(channel, order, attempt, half)
@@ -149,12 +155,16 @@ class Refunds:
             return facts.RefundWaits(**named, why=REFUSED)
         if ours.status is not RefundStatus.ABSENT:
             return _event(ours, refund.attempt_no, refund.try_no)
-        if trade is not None and trade.back is Back.ALL:
+        earlier = _earlier(channel, order, refund, within) if trade and trade.back is not Back.NOTHING else ()
+        for number, one in enumerate(earlier or (), start=1):
+            if one.status is RefundStatus.SUCCESS:
+                return _event(one, refund.attempt_no, number)
+        if trade is not None and trade.back is Back.ALL and earlier is not None:
             return all_back(attempt.attempt_no, trade)
         since = refund.refused_since
         if since is not None and self._clock() - since >= GIVE_UP:
             return facts.RefundClosed(**named)
-        some = trade is not None and trade.back is Back.SOME and _unexplained(channel, order, refund, within)
+        some = trade is not None and trade.back is Back.SOME and earlier is not None and not explains(earlier)
         return facts.RefundWaits(**named, why=BACK if some else REFUSED)
 
     def went_without_us(self, order: Order, attempt_no: int, back: Back, *, seconds: float) -> bool:
@@ -189,8 +199,11 @@ def all_back(attempt_no: int, trade: PaidFact) -> facts.ReturnedOutside:
 
 
 def _event(fact: ChannelRefund, attempt_no: int, try_no: int) -> facts.RefundFact:
-    event_type = EVENTS[fact.status]
-    return event_type(attempt_no=attempt_no, try_no=try_no, amount=fact.amount, refund_id=fact.refund_id)
+    named: dict[str, Any] = {"attempt_no": attempt_no, "try_no": try_no}
+    said: dict[str, Any] = {"amount": fact.amount, "refund_id": fact.refund_id}
+    if fact.status is RefundStatus.SUCCESS:
+        return facts.RefundDone(**named, **said, done_at=fact.done_at)
+    return EVENTS[fact.status](**named, **said)
 
 
 def _how_it_stands(channel: Channel, number: str, seconds: float) -> ChannelRefund | None:
@@ -210,12 +223,12 @@ def _trade(channel: Channel, order: Order, attempt: Attempt, seconds: float) -> 
     return answer if isinstance(answer, PaidFact) else None
 
 
-def _unexplained(channel: Channel, order: Order, refund: Refund, within: Deadline) -> bool:
-    """Whether part of the trade went back by no earlier refund of ours; False when the channel does not say."""
+def _earlier(channel: Channel, order: Order, refund: Refund, within: Deadline) -> tuple[ChannelRefund, ...] | None:
+    """Our earlier refunds of the attempt at the channel; None when the channel does not say."""
     try:
-        return not explains(tries(channel, order, refund.attempt_no, refund.try_no - 1, within))
+        return tries(channel, order, refund.attempt_no, refund.try_no - 1, within)
     except (OutsideBusy, OutsideFailed):
-        return False
+        return None
 
 
 def _number(order: Order, refund: Refund) -> str:

@@ -215,6 +215,7 @@ class Alipay(Service):
             "trade_no": trade["trade_no"], "out_trade_no": trade["out_trade_no"], "refund_status": "REFUND_SUCCESS",
             "out_request_no": refund["out_request_no"], "refund_amount": yuan(refund["refund"]),
             "total_amount": yuan(trade["total"]),
+            **({"gmt_refund_pay": stamp(refund["at"])} if "gmt_refund_pay" in content.get("query_options", ()) else {}),
         }  # fmt: skip
 
     # ---- bills

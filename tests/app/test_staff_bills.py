@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chalicelib.pay.bills.model import SETTLED, TWICE, BillReport, Difference
+from chalicelib.pay.bills.model import SETTLED, BillReport, Difference
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.wire import wire
@@ -87,7 +87,7 @@ def test_a_line_says_whose_order_it_is_and_what_is_left_to_do(world: World, desk
         "settled": replace(outside[mine], note=SETTLED),
         "a part went back": replace(outside[mine], there=500),
         "went back while ours waits": outside[back],
-        "went back twice": replace(outside[twice], note=TWICE),
+        "went back twice": replace(outside[twice], kind=Difference.TWICE),
         "of no order": unbooked(),
         "not ours": replace(booked, number="ELSEWHERE-1", order_id=""),
     }

@@ -15,7 +15,7 @@ from chalicelib.orders import facts
 from chalicelib.orders.model import Actor, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.bills.matching import PART, UNSETTLED
-from chalicelib.pay.bills.model import SETTLED, TWICE, Difference
+from chalicelib.pay.bills.model import SETTLED, Difference
 from chalicelib.pay.model import Bill, BillLine, ChannelRefund, RefundStatus
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.errors import OutsideBusy
@@ -186,7 +186,7 @@ def test_what_was_paid_back_by_hand_and_then_on_the_page_is_to_be_asked_back(sho
     world.orders.apply(order_id, by_hand)
     shop.returned_outside(order_id)
     for _ in range(2):
-        assert [line.note for line in shop.match().lines] == [TWICE]
+        assert [line.kind for line in shop.match().lines] == [Difference.TWICE]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ CAME = entry(EntryKind.PAID, 2, NOON, TRADE)
 
 def refunded(*bills: BillReport) -> Books:
     """Paid on the first day; the ledger has the refund's end on the second."""
-    events = [PAID, event(4, NOON + DAY, "refund_done", amount=3000)]
+    events = [PAID, event(4, NOON + DAY, "refund_done", try_no=1, amount=3000)]
     return Books(events, [CAME, entry(EntryKind.RETURNED, 4, NOON + DAY, REFUND)], [*bills])
 
 

@@ -122,6 +122,7 @@ def a_refund(attempt_no: int = 1, state: RefundState = RefundState.REQUESTED, **
         due_at=T0,
         by="channel",
         branch="hunan",
+        done_at=T0 if state is RefundState.DONE else None,
     )
     return replace(refund, **changes)
 

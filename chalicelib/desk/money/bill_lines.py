@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState, RefundState
-from chalicelib.pay.bills.model import SETTLED, TWICE, BillDifference, Difference
+from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState
+from chalicelib.pay.bills.model import SETTLED, BillDifference, Difference
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 
 # FOREIGN: the number is not ours; NOBODY: it has our form, and there is no such order, or it is the sum of a day.
@@ -41,7 +41,7 @@ def line_now(line: BillDifference, order: Order | None, branch: str, recordable:
 
 
 def _next(line: BillDifference, order: Order, recordable: bool) -> Next:
-    if line.note == TWICE:
+    if line.kind is Difference.TWICE:
         return "RECOVER"
     attempt = attempt_of(line, order)
     if not line.returned and attempt is not None and attempt.state is AttemptState.SUSPECT:
@@ -66,7 +66,7 @@ def _is_even(line: BillDifference, order: Order) -> bool:
         return attempt is not None and attempt.paid_amount is not None and attempt.paid_amount == line.there
     if named := parse_out_refund_no(line.number):
         refund = order.refund(*named[1:])
-        return refund is not None and refund.state is RefundState.DONE and refund.amount == line.there
+        return refund is not None and refund.done_at is not None and refund.amount == line.there
     return _is_back_outside(line, order)
 
 

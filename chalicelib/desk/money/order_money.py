@@ -91,8 +91,9 @@ class OrderMoneyDesk:
         if not order.attempts:
             return set()
         told = [one.at for one in self._history(order.head.order_id)]
-        moved = [at for one in order.attempts for at in (one.paid_at, one.back_at) if at]
-        days = {at.astimezone(SHANGHAI).date() for at in (*told, *moved)}
+        moved = [at for one in order.attempts for at in (one.paid_at, one.back_at)]
+        moved += [one.done_at for one in order.refunds]
+        days = {at.astimezone(SHANGHAI).date() for at in (*told, *moved) if at}
         return {(attempt.channel, day) for attempt in order.attempts for day in days}
 
     def channel_says(self, who: Staff, order_id: str, attempt_no: int) -> ChannelSays:

@@ -11,7 +11,16 @@ from chalicelib.orders import facts
 from chalicelib.orders.machine.deadlines import until
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import AMOUNT, NOT_ENOUGH, UNSENT_REFUND, Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import (
+    AMOUNT,
+    NOT_ENOUGH,
+    OPEN_REFUND,
+    UNSENT_REFUND,
+    Attempt,
+    AttemptState,
+    Refund,
+    RefundState,
+)
 
 FIRST_LOOK = timedelta(seconds=90)  # a notice normally takes seconds; after this we ask
 WATCH_AFTER = timedelta(minutes=10)  # how long past its time_expire an attempt is watched that could not be closed
@@ -26,7 +35,9 @@ def _attempt(situation: Situation, order: Order) -> Attempt:
 
 
 def _refund(situation: Situation, order: Order) -> Refund:
-    refund = order.refund_of(_attempt(situation, order).attempt_no)
+    """The one that a fact names, or else the newest."""
+    attempt_no, try_no = _attempt(situation, order).attempt_no, getattr(situation.event, "try_no", None)
+    refund = order.refund(attempt_no, try_no) if try_no else order.refund_of(attempt_no)
     assert refund is not None
     return refund
 
@@ -183,13 +194,24 @@ def refund_waits(situation: SituationOf[facts.RefundWaits], order: Order) -> Ord
     return order.with_refund(replace(refund, waits=event.why, due_at=later, refused_since=since))
 
 
-def refund_done(situation: Situation, order: Order) -> Order:
+def refund_done(situation: SituationOf[facts.RefundDone], order: Order) -> Order:
+    """The newest refund ends too, where an earlier one succeeded: all of the money is back."""
+    newest = order.refund_of(situation.event.attempt_no)
+    if newest is not None and newest.state in OPEN_REFUND:
+        order = order.with_refund(replace(newest, state=RefundState.CLOSED, due_at=None, waits="", refused_since=None))
     return refund_settled(situation, _set_attempt(situation, order, state=AttemptState.RETURNED))
 
 
-def refund_settled(situation: Situation, order: Order) -> Order:
-    """Our refund succeeded although the attempt was no longer ours to refund."""
-    return _set_refund(situation, order, state=RefundState.DONE, due_at=None)
+def refund_settled(situation: SituationOf[facts.RefundDone], order: Order) -> Order:
+    """One that was paid back by hand stays so: its money has gone back twice."""
+    by_hand = _refund(situation, order).state is RefundState.BY_HAND
+    return _set_refund(
+        situation,
+        order,
+        state=RefundState.BY_HAND if by_hand else RefundState.DONE,
+        due_at=None,
+        done_at=situation.event.done_at or situation.now,
+    )
 
 
 def refund_stuck(situation: Situation, order: Order) -> Order:

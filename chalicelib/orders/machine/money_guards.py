@@ -172,9 +172,9 @@ def verdict_dismiss(situation: SituationOf[ev.Resolve]) -> bool:
 
 
 def _this_refund(situation: Situation) -> Refund | None:
-    """The newest refund; None when the fact is about an earlier try."""
-    refund = situation.refund
-    return refund if refund and refund.try_no == getattr(situation.event, "try_no", refund.try_no) else None
+    """The one that a fact names, or else the newest."""
+    try_no, attempt = getattr(situation.event, "try_no", None), situation.attempt
+    return situation.order.refund(attempt.attempt_no, try_no) if try_no and attempt else situation.refund
 
 
 def refund_open(situation: Situation) -> bool:
@@ -188,11 +188,12 @@ def refund_not_open(situation: Situation) -> bool:
     return not refund_open(situation)
 
 
-# CLOSED may be our own word, after days of refusals: money that went out all the same went out.
+# CLOSED may be our own word, after days of refusals, and what was paid by hand may come back once more: money that went
+# out all the same went out.
 def refund_matches(situation: SituationOf[facts.RefundFact]) -> bool:
-    """refund open or CLOSED, and the amounts match"""
-    refund, amount = _this_refund(situation), situation.event.amount
-    return refund is not None and refund.state in (*OPEN_REFUND, RefundState.CLOSED) and refund.amount == amount
+    """refund not paid out yet by the channel, and the amounts match"""
+    refund = _this_refund(situation)
+    return refund is not None and refund.done_at is None and refund.amount == situation.event.amount
 
 
 def refund_differs(situation: SituationOf[facts.RefundFact]) -> bool:
@@ -201,13 +202,13 @@ def refund_differs(situation: SituationOf[facts.RefundFact]) -> bool:
 
 
 def refund_is_done(situation: Situation) -> bool:
-    """refund DONE"""
+    """refund paid out by the channel"""
     refund = _this_refund(situation)
-    return refund is not None and refund.state is RefundState.DONE
+    return refund is not None and refund.done_at is not None
 
 
 def refund_not_awaited(situation: SituationOf[facts.RefundFact]) -> bool:
-    """refund BY_HAND, CLOSED with another amount, another number's, or none"""
+    """refund BY_HAND or CLOSED with another amount, or none"""
     return not (refund_open(situation) or refund_matches(situation) or refund_is_done(situation))
 
 

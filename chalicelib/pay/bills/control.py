@@ -22,7 +22,8 @@ Key = tuple[bool, str]  # whether it is a refund; out_trade_no or out_refund_no
 
 @dataclass(frozen=True, kw_only=True)
 class Booked:
-    """The entries of one number on a day.  entry: the last of them; amount: fen of all."""
+    """The entries of one number on a day.  entry: the last of them; amount: fen of all.  What went back twice has a
+    line of the report, although it is booked."""
 
     entry: LedgerEntry
     amount: int
@@ -33,7 +34,8 @@ class Booked:
 
     def has(self, line: BillLine) -> bool:
         """Whether the line is of the same amount, and a payment's of the same transaction."""
-        return self.amount == _amount(line) and (line.is_refund or self.entry.transaction_id == line.transaction_id)
+        same = line.is_refund or self.entry.transaction_id == line.transaction_id
+        return self.amount == _amount(line) and same and not self.entry.twice
 
 
 Day = Mapping[Key, Booked]

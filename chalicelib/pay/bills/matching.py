@@ -13,7 +13,7 @@ from itertools import chain
 
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import EntryKind
-from chalicelib.orders.money_model import Attempt, RefundState
+from chalicelib.orders.money_model import Attempt, Refund, RefundState
 from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.bills.control import (
@@ -28,7 +28,7 @@ from chalicelib.pay.bills.control import (
     once,
     unexplained,
 )
-from chalicelib.pay.bills.model import SETTLED, TWICE, BillDifference, BillReport, Difference
+from chalicelib.pay.bills.model import SETTLED, BillDifference, BillReport, Difference
 from chalicelib.pay.bills.outside import OutsideReturn, OutsideReturns, amount_paid
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.bills.sums import (
@@ -51,6 +51,7 @@ from chalicelib.shared.log import alarm, fault, log
 
 AT_ONCE = 16  # lines checked in parallel: each reads an order (5 ms)
 UNSETTLED = "未能自动入账，请人工核对"
+TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
 FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持"
 PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
 
@@ -190,23 +191,29 @@ class Bills:
         return order.attempt(trade[1]) if order and trade else None
 
     def _refund_difference(self, name: str, line: BillLine) -> BillDifference | None:
-        returned = self._amount_returned(line)
-        if returned == line.refund_amount:
-            return None
-        if returned is not None:
-            return difference_of(Difference.AMOUNT, line, returned, "")
-        self._settle_from_channel(name, line.out_trade_no)
-        if refund_no := parse_out_refund_no(line.out_refund_no):
-            self._push_refund(*refund_no)
-        note = SETTLED if self._amount_returned(line) == line.refund_amount else UNSETTLED
-        return difference_of(Difference.MISSING_HERE, line, None, note)
+        known = self._refunds_of(line)
+        if not known:
+            self._settle_from_channel(name, line.out_trade_no)
+            with suppress(OutsideBusy, OutsideFailed):
+                self._refunds.look(name, line.out_refund_no)
+        refunds = known or self._refunds_of(line)
+        if not refunds:
+            return difference_of(Difference.MISSING_HERE, line, None, UNSETTLED)
+        if refunds[0].amount != line.refund_amount:
+            return difference_of(Difference.AMOUNT, line, refunds[0].amount, "")
+        if any(refund.state is RefundState.BY_HAND for refund in refunds):
+            return difference_of(Difference.TWICE, line, refunds[0].amount, TWICE)
+        return None if known else difference_of(Difference.MISSING_HERE, line, None, SETTLED)
 
-    def _amount_returned(self, line: BillLine) -> int | None:
-        """Fen that our records say were returned by this refund; None if it is not done, or not ours."""
+    def _refunds_of(self, line: BillLine) -> list[Refund]:
+        """The refund that the line is about and the other ones of its payment; none if our records do not have it as
+        paid out."""
         trade, refund_no = parse_out_trade_no(line.out_trade_no), parse_out_refund_no(line.out_refund_no)
         order = self._store.load(trade[0]) if trade else None
         refund = order.refund(*refund_no[1:]) if order and refund_no else None
-        return refund.amount if refund and refund.state is RefundState.DONE else None
+        if order is None or refund is None or refund.done_at is None:
+            return []
+        return [refund, *(one for one in order.refunds if one.attempt_no == refund.attempt_no)]
 
     def _outside_difference(self, name: str, line: BillLine, trade: OutsideReturn) -> BillDifference | None:
         """What differs in a refund made on the channel's page.  If the whole payment went back, at once or in parts, it
@@ -217,7 +224,7 @@ class Bills:
         if trade.is_recorded:
             return None if trade.returned == trade.paid else difference_of(Difference.AMOUNT, line, trade.paid, "")
         if trade.by_hand:
-            return difference_of(Difference.MISSING_HERE, line, None, TWICE)
+            return difference_of(Difference.TWICE, line, trade.paid, TWICE)
         if trade.paid is not None and trade.returned < trade.paid:
             return difference_of(Difference.MISSING_HERE, line, None, PART)
         self._settle_from_channel(name, line.out_trade_no, returned=trade.returned, at=_within_day(trade.day, line.at))
@@ -235,10 +242,6 @@ class Bills:
             if isinstance(fact, PaidFact):
                 all_returned = fact.back is not Back.NOTHING and returned == fact.amount
                 self._settling.paid(fact, all_back_at=at if all_returned else None)
-
-    def _push_refund(self, order_id: str, attempt_no: int, try_no: int) -> None:
-        with suppress(OutsideBusy, OutsideFailed):
-            self._refunds.push_due(order_id, attempt_no, try_no)
 
     # -- entries of the ledger: are they in the bill? -------------------------------------------------------------
 

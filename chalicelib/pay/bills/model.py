@@ -7,12 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 SETTLED = "已向渠道核实并入账"  # the note of a difference that is none any more
-TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
 
 
 class Difference(StrEnum):
     """MISSING_HERE: in the bill but not in our ledger; MISSING_THERE: in our ledger but not in the bill; TRANSACTION:
-    under another number of the channel than ours; DOUBLE: more than once in the bill; SUM: the sums of the day differ,
+    under another number of the channel than ours; DOUBLE: more than once in the bill; TWICE: gone back at the channel
+    after finance had paid the same money back by hand; SUM: the sums of the day differ,
     and no other difference and no known cause explains it."""
 
     MISSING_HERE = "MISSING_HERE"
@@ -20,6 +20,7 @@ class Difference(StrEnum):
     AMOUNT = "AMOUNT"
     TRANSACTION = "TRANSACTION"
     DOUBLE = "DOUBLE"
+    TWICE = "TWICE"
     SUM = "SUM"
 
 

@@ -17,6 +17,7 @@ KINDS = {
     Difference.AMOUNT: "金额不一致",
     Difference.TRANSACTION: "渠道流水号不一致",
     Difference.DOUBLE: "账单中重复",
+    Difference.TWICE: "退了两次",
     Difference.SUM: "合计不一致",
 }
 HEAD = ("差异", "类型", "商户单号", "订单号", "系统金额（元）", "渠道金额（元）", "时间", "处理情况")

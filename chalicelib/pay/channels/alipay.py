@@ -212,7 +212,11 @@ class Alipay:
         parsed = parse_out_refund_no(out_refund_no)
         assert parsed is not None
         order_id, attempt_no, _ = parsed
-        content = {"out_trade_no": out_trade_no(order_id, attempt_no), "out_request_no": out_refund_no}
+        content = {
+            "out_trade_no": out_trade_no(order_id, attempt_no),
+            "out_request_no": out_refund_no,
+            "query_options": ["gmt_refund_pay"],
+        }
         answer = self._call("alipay.trade.fastpay.refund.query", content, seconds=seconds)
         if answer.get("code") != OK and _sub_code(answer) != "ACQ.TRADE_NOT_EXIST":
             self._log_and_fail("query refund", answer)

@@ -39,11 +39,13 @@ class AlipayTrade(Struct):
 
 
 class AlipayRefund(Struct):
-    """A refund that we requested, with the field names of a notice."""
+    """A refund that we requested, with the field names of a notice (gmt_refund) or of an answer (gmt_refund_pay)."""
 
     out_biz_no: Text
     refund_fee: Text
     trade_no: Text
+    gmt_refund: str = ""
+    gmt_refund_pay: str = ""
 
 
 def verify(raw: bytes, key: RSAPublicKey) -> dict[str, str]:
@@ -114,8 +116,13 @@ def paid_fact(fields: Mapping[str, Any], mchid: str, appid: str, *, back: Back =
 def refund_fact(fields: Mapping[str, Any], status: RefundStatus) -> ChannelRefund:
     """The state of a refund that we requested.  Raises ValueError if a field is missing."""
     refund = convert(fields, AlipayRefund)
+    done_at = refund.gmt_refund or refund.gmt_refund_pay
     return ChannelRefund(
-        out_refund_no=refund.out_biz_no, status=status, amount=from_yuan(refund.refund_fee), refund_id=refund.trade_no
+        out_refund_no=refund.out_biz_no,
+        status=status,
+        amount=from_yuan(refund.refund_fee),
+        refund_id=refund.trade_no,
+        done_at=_moment(done_at) if done_at else None,
     )
 
 

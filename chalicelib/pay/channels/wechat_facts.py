@@ -50,6 +50,7 @@ class WeChatRefund(Struct):
     amount: RefundAmount
     status: str = ""
     refund_status: str = ""
+    success_time: Moment | None = None
 
 
 def paid_fact(fields: Mapping[str, Any]) -> PaidFact:
@@ -81,6 +82,7 @@ def refund_fact(fields: Mapping[str, Any]) -> ChannelRefund:
         status=RefundStatus(refund.refund_status or refund.status),
         amount=fen(refund.amount.refund),
         refund_id=refund.refund_id,
+        done_at=refund.success_time,
     )
 
 

@@ -8,7 +8,7 @@ from chalicelib.desk.money.bill_lines import line_now
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
 from chalicelib.pay.bills.matching import UNDER_WAY, UNSETTLED
-from chalicelib.pay.bills.model import TWICE, BillDifference, Difference
+from chalicelib.pay.bills.model import BillDifference, Difference
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
 from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
@@ -17,10 +17,16 @@ A = AttemptState
 WENT = an_attempt(1, A.RETURNED_OUTSIDE)
 
 
-def next_of(note: str, *attempts: Attempt, refunds: tuple[Refund, ...] = (), recordable: bool = False) -> str:
+def next_of(
+    note: str,
+    *attempts: Attempt,
+    kind: Difference = Difference.MISSING_HERE,
+    refunds: tuple[Refund, ...] = (),
+    recordable: bool = False,
+) -> str:
     order = an_order(State.REFUNDED, attempts=attempts, refunds=refunds)
     line = BillDifference(
-        kind=Difference.MISSING_HERE,
+        kind=kind,
         number="50300000",
         order_id=order.head.order_id,
         returned=True,
@@ -34,7 +40,8 @@ def next_of(note: str, *attempts: Attempt, refunds: tuple[Refund, ...] = (), rec
 
 def test_what_went_back_twice_is_asked_back_whatever_else_of_the_order_went_back() -> None:
     by_hand = a_refund(2, RefundState.BY_HAND)
-    assert next_of(TWICE, WENT, an_attempt(2, A.RETURNED), refunds=(by_hand,)) == "RECOVER"
+    attempts = (WENT, an_attempt(2, A.RETURNED))
+    assert next_of("", *attempts, kind=Difference.TWICE, refunds=(by_hand,)) == "RECOVER"
 
 
 @pytest.mark.parametrize("kind", [Difference.DOUBLE, Difference.TRANSACTION])

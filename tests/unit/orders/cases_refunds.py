@@ -105,29 +105,36 @@ BACK = {
     "accepted, told late": Case(order=orphaned(R.DONE, A.RETURNED), event=told(facts.RefundAccepted), quiet=True),
     "done": Case(
         order=refunding(R.PROCESSING), event=told(facts.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
-        refund={"state": R.DONE, "due_at": None},
+        refund={"state": R.DONE, "due_at": None, "done_at": NOW},
     ),
     "done for an orphan": Case(
         order=orphaned(R.REQUESTED), event=told(facts.RefundDone), attempt={"state": A.RETURNED},
-        refund={"state": R.DONE, "due_at": None},
+        refund={"state": R.DONE, "due_at": None, "done_at": NOW},
     ),
     "done after somebody returned it outside": Case(
         order=orphaned(R.PROCESSING, A.RETURNED_OUTSIDE), event=told(facts.RefundDone), alarm=True,
-        refund={"state": R.DONE, "due_at": None},
+        refund={"state": R.DONE, "due_at": None, "done_at": NOW},
     ),
     "done, another amount": Case(
         order=refunding(R.PROCESSING), event=told(facts.RefundDone, OTHER_AMOUNT), alarm=True,
         refund={"due_at": NOW + HOUR / 2, "waits": "AMOUNT"},
     ),
     "done, told twice": Case(order=orphaned(R.DONE, A.RETURNED), event=told(facts.RefundDone), quiet=True),
-    "done, an earlier try": Case(order=refunding(R.REQUESTED, 2), event=told(facts.RefundDone), quiet=True, alarm=True),
+    "done on the day that the channel says": Case(
+        order=refunding(R.PROCESSING), event=msgspec.structs.replace(told(facts.RefundDone), done_at=T0),
+        to=S.REFUNDED, attempt={"state": A.RETURNED}, refund={"state": R.DONE, "due_at": None, "done_at": T0},
+    ),
+    "done, a try that there was not": Case(
+        order=refunding(R.REQUESTED, 2), event=told(facts.RefundDone), quiet=True, alarm=True
+    ),
     "done, of an attempt that has none": Case(order=waiting(), event=told(facts.RefundDone), quiet=True, alarm=True),
     "done after it was paid back by hand": Case(
-        order=orphaned(R.BY_HAND, A.RETURNED), event=told(facts.RefundDone), quiet=True, alarm=True
+        order=orphaned(R.BY_HAND, A.RETURNED), event=told(facts.RefundDone), alarm=True,
+        refund={"done_at": NOW, "due_at": None},
     ),
     "done after days of refusals": Case(
         order=refunding(R.CLOSED), event=told(facts.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
-        refund={"state": R.DONE, "due_at": None},
+        refund={"state": R.DONE, "due_at": None, "done_at": NOW},
     ),
     "abnormal": Case(
         order=refunding(R.PROCESSING), event=told(facts.RefundAbnormal), alarm=True,
@@ -171,7 +178,7 @@ BACK = {
     ),
     "done after all, after another amount was told": Case(
         order=OTHERWISE, event=told(facts.RefundDone), to=S.REFUNDED, attempt={"state": A.RETURNED},
-        refund={"state": R.DONE, "due_at": None, "waits": ""},
+        refund={"state": R.DONE, "due_at": None, "waits": "", "done_at": NOW},
     ),
     "on the page, of an orphan": Case(
         order=orphaned(R.CLOSED), event=ON_PAGE, attempt={"state": A.RETURNED_OUTSIDE},

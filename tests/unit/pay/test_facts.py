@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.pay.channels import alipay_notice, wechat_facts
 from chalicelib.pay.channels.alipay import Alipay, AlipayMerchant
-from chalicelib.pay.model import Back, Kind, RefundOrder, RefundStatus, Trade
+from chalicelib.pay.model import Back, ChannelRefund, Kind, RefundOrder, RefundStatus, Trade
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.money import fen
 from tests.worlds.orders import T0
@@ -49,6 +49,19 @@ def spoilt(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             for inner, changed in spoilt(value):
                 if inner != "no currency":  # it may be left out: there is but one
                     yield f"{name}.{inner}", whole | {name: changed}
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("WeChat's refund", {"success_time": "2026-11-24T16:00:00+08:00"}),
+    ("Alipay's refund", {"gmt_refund": "2026-11-24 16:00:00.123"}),
+    ("Alipay's refund", {"gmt_refund_pay": "2026-11-24 16:00:00"}),
+])  # fmt: skip
+def test_a_refund_is_of_the_moment_that_the_channel_names(name: str, said: dict[str, str]) -> None:
+    read, whole = FACTS[name]
+    refund, silent = read(whole | said), read(whole)
+    assert isinstance(refund, ChannelRefund)
+    assert isinstance(silent, ChannelRefund)
+    assert (refund.done_at and refund.done_at.replace(microsecond=0), silent.done_at) == (PAID_AT, None)
 
 
 @pytest.mark.parametrize("name", FACTS)
