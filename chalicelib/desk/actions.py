@@ -141,7 +141,7 @@ class Actions:
         return event
 
     def _on_page(self, request: ActionRequest) -> ev.Event:
-        """Raises NotBack, RefundStillOpen."""
+        """Raises BillShowsPart, NotBack, RefundStillOpen."""
         _require_reference(request)
         found = self._trace(request)
         refusal = page_refusal(request.order.refund_of(request.params.attempt_no), found)

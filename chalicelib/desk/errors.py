@@ -77,6 +77,12 @@ class NotBack(Conflicting):
     action = "请到商户平台核对；刚在那里退款的，等当日账单核对后再登记；没有退款的，请重试退款，或登记人工退回"
 
 
+class BillShowsPart(Conflicting):
+    code = "bill_shows_part"
+    message = "渠道账单只显示退了 {amount} 元，不是全部"
+    action = "请在商户平台把余款退回付款人；那天的账单核对后系统自动结案，不用登记"
+
+
 class WentBack(Conflicting):
     code = "went_back"
     message = "渠道或账单显示这笔款项已经退回、正在退回，或没有收到，不能再退给付款人"

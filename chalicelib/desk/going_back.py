@@ -5,13 +5,14 @@ Asked of the channel when two people record it, and beforehand by the page that 
 
 from __future__ import annotations
 
-from chalicelib.desk.errors import BillFirst, NotBack, WentBack
+from chalicelib.desk.errors import BillFirst, BillShowsPart, NotBack, WentBack
 from chalicelib.desk.order_errors import RefundStillOpen
 from chalicelib.orders.model import Order
 from chalicelib.orders.money_model import AMOUNT, Attempt, Refund, RefundState
 from chalicelib.pay.model import Back, RefundStatus
 from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.errors import DomainError
+from chalicelib.shared.money import Fen, yuan
 
 
 def is_under_way(refund: Refund | None) -> bool:
@@ -21,7 +22,10 @@ def is_under_way(refund: Refund | None) -> bool:
 
 def page_refusal(refund: Refund | None, found: Whereabouts) -> DomainError | None:
     """Why it is not recorded that the payment went back on the channel's page; None if it may be.  The channel may not
-    say how much went back if the refund was not ours: two people have looked at its page."""
+    say how much went back if the refund was not ours: two people have looked at its page.  Where the bills know of a
+    part, they will know of the rest."""
+    if found.paid is not None and 0 < found.outside < found.paid.amount:
+        return BillShowsPart(amount=yuan(Fen(found.outside)))
     if found.paid is None or Back.NOTHING in (found.back, found.paid.back):
         return NotBack()
     return RefundStillOpen() if refund is not None and _may_end(refund, found) else None

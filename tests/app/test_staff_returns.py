@@ -64,6 +64,9 @@ def test_what_went_back_on_the_page_after_ours_was_closed_is_not_paid_a_second_t
     matched("wechat", {out_trade_no(order_id, 1): 500})
     refused(by_hand, 409, "went_back")
     world.box.pay.refunds.outside(out_trade_no(order_id, 1), 1500)
+    refused(on_page, 409, "bill_shows_part")
+    assert said_beforehand(desk, order_id)["returned_on_page"].startswith("渠道账单只显示退了 5.00 元，不是全部。")
+    matched("wechat", {out_trade_no(order_id, 1): 2000})
     assert list(said_beforehand(desk, order_id)) == ["returned_by_hand"]
     order = desk.agreed(order_id, "returned_on_page", attempt_no=1, reference="503 91")
     assert (order["label"], order["attempts"][0]["state"]) == ("已退款", "RETURNED_OUTSIDE")
