@@ -76,6 +76,5 @@ def test_a_refund_that_succeeds_after_it_was_paid_by_hand_is_told_at_every_match
     [refund] = shop.world.load(order_id).refunds
     assert (refund.state, refund.done_at is not None) == (RefundState.BY_HAND, True)
     number = out_refund_no(order_id, 1, 1)
-    assert [one for one in booked(shop, order_id) if one[0] is not EntryKind.PAID] == [
-        (EntryKind.BY_HAND, number, False), (EntryKind.RETURNED, number, True)
-    ]  # fmt: skip
+    entries = [one for one in booked(shop, order_id) if one[0] is not EntryKind.PAID]
+    assert entries == [(EntryKind.BY_HAND, number, False), (EntryKind.RETURNED, number, True)]
