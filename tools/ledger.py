@@ -2,8 +2,8 @@
 
 Every order in it is replayed from its events, and what they say about its money must be the ledger's entries.  Then
 what came in less what went out must be what the channel's bills of those days say.  What is in
-the bill of one day and in the ledger of another, as a payment at midnight or a refund that took its time or went in
-parts, counts on both sides or on neither.
+the bill of one day and in the ledger of another, as a payment at midnight or a refund that took its time, counts on
+both sides or on neither.
 
 Prints a line per channel; exit code 1 when anything differs.
 Reads the deployment's settings from the environment (`python -m sandbox --env` prints some).
@@ -22,27 +22,31 @@ from chalicelib.orders.model import EventRecord
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.model import KEPT
 from chalicelib.shared.clock import SHANGHAI
-from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no, parse_out_trade_no
+from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
 from chalicelib.shared.money import Fen, yuan
 from chalicelib.wire import wire
 
 
 @dataclass(frozen=True)
 class RetoldEntry:
-    """One entry as an order's events say it.  amount: None where they do not say."""
+    """One entry as an order's events say it.  amount: None where they do not say; refund_no: as in LedgerEntry."""
 
     kind: EntryKind
     number: str
     seq: int
     amount: int | None
     at: datetime
+    refund_no: str = ""
 
 
 @dataclass
 class _Attempt:
-    """An attempt's state while its order is replayed."""
+    """An attempt's state while its order is replayed.  outside: fen of the refunds on the channel's page; unnumbered:
+    of those without a number, and when they were."""
 
     taken: int | None = None
+    outside: int = 0
+    unnumbered: tuple[int, datetime] | None = None
     paid_at: datetime | None = None
     try_no: int = 1
     closed: bool = False
@@ -67,12 +71,17 @@ class _Story:
                 at = _moment(record, "done_at")
                 yield RetoldEntry(EntryKind.RETURNED, returned, record.seq, record.data["amount"], at)
             case "returned_by_hand":
-                yield RetoldEntry(EntryKind.BY_HAND, refund, record.seq, attempt.taken, record.at)
+                amount = None if attempt.outside else attempt.taken
+                yield RetoldEntry(EntryKind.BY_HAND, refund, record.seq, amount, record.at)
             case "returned_outside" | "returned_on_page":
                 if attempt.taken is None:
                     attempt.taken = record.data["amount"]
                     yield RetoldEntry(EntryKind.PAID, trade, record.seq, attempt.taken, _moment(record, "paid_at"))
-                yield RetoldEntry(EntryKind.OUTSIDE, trade, record.seq, attempt.taken, _moment(record, "back_at"))
+                rest, at = attempt.taken - attempt.outside, _moment(record, "back_at")
+                attempt.outside, attempt.unnumbered = attempt.taken, (rest, at)
+                yield RetoldEntry(EntryKind.OUTSIDE, trade, record.seq, rest, at)
+            case "part_returned":
+                yield from self._part(record, attempt, trade)
             case "refund_closed":
                 attempt.closed = True
             case "refund_retry":
@@ -87,6 +96,18 @@ class _Story:
         if more := (amount or 0) - (attempt.taken or 0):
             yield RetoldEntry(EntryKind.PAID, trade, record.seq, more, attempt.paid_at or record.at)
         attempt.taken = amount
+
+    def _part(self, record: EventRecord, attempt: _Attempt, trade: str) -> Iterator[RetoldEntry]:
+        """A refund with its number takes the place of as much without one."""
+        amount, at = record.data["amount"], _moment(record, "back_at")
+        yield RetoldEntry(EntryKind.OUTSIDE, trade, record.seq, amount, at, record.data["refund_no"])
+        attempt.outside += amount
+        if attempt.unnumbered:
+            before, told_at = attempt.unnumbered
+            less = min(before, amount)
+            yield RetoldEntry(EntryKind.OUTSIDE, trade, record.seq, -less, told_at)
+            attempt.outside -= less
+            attempt.unnumbered = (before - less, told_at) if before > less else None
 
 
 def _moment(record: EventRecord, name: str) -> datetime:
@@ -106,17 +127,18 @@ def unproven(
     entries: Iterable[LedgerEntry], histories: Mapping[str, Iterable[EventRecord]], days: set[date]
 ) -> list[str]:
     """Where the entries of those days and the events of their orders disagree, as lines to read."""
-    kept = {(entry.kind, entry.number, entry.seq): entry.amount for entry in entries}
+    kept = {(entry.kind, entry.number, entry.seq, entry.refund_no): entry.amount for entry in entries}
     faults = []
     for order_id, history in histories.items():
         for retold in retell(order_id, history):
-            booked, amount = kept.pop((retold.kind, retold.number, retold.seq), None), retold.amount
+            key = (retold.kind, retold.number, retold.seq, retold.refund_no)
+            booked, amount = kept.pop(key, None), retold.amount
             what = f"{retold.number}: {retold.kind} of event {retold.seq}"
             if booked is None and retold.at.astimezone(SHANGHAI).date() in days:
                 faults.append(f"{what} is not in the ledger")
             if booked is not None and amount is not None and booked != amount:
                 faults.append(f"{what} is {amount}, in the ledger {booked}")
-    return faults + [f"{number}: {kind} of event {seq} is in no event" for kind, number, seq in kept]
+    return faults + [f"{number}: {kind} of event {seq} is in no event" for kind, number, seq, _ in kept]
 
 
 def balance(entries: Iterable[LedgerEntry]) -> int:
@@ -150,42 +172,27 @@ def check(channel: str, days: list[date]) -> list[str]:
 def _in_bills_of(beside: list[BillReport], whole: list[BillReport], entries: list[LedgerEntry]) -> int:
     """What to take from the ledger's balance: fen that are in the ledger of the range and in the bill of a day outside
     it, as what came in less what went out."""
-    beyond, inside = ({n for bill in bills for n in (*bill.unended, *bill.elsewhere)} for bills in (beside, whole))
-    own = [entry for entry in entries if entry.kind in (EntryKind.PAID, EntryKind.RETURNED)]
-    return balance(entry for entry in own if entry.number in beyond - inside)
+    there = _elsewhere_of(beside) - _elsewhere_of(whole)
+    own = (entry for entry in entries if not entry.refund_no)
+    return balance(entry for entry in own if (entry.kind is not EntryKind.PAID, entry.number) in there)
+
+
+def _elsewhere_of(bills: list[BillReport]) -> set[tuple[bool, str]]:
+    """What the bills have and the ledger has on other days, as whether it is a refund and its number."""
+    unended = {(True, number) for bill in bills for number in bill.unended}
+    return unended | {(parse_out_refund_no(n) is not None, n) for bill in bills for n in bill.elsewhere}
 
 
 def _in_ledger_of_others(whole: list[BillReport], beside: list[BillReport], entries: list[LedgerEntry]) -> int:
     """What to add to the sum of the range's bills: refunds, less payments, whose ledger entry is on a day outside the
     range, less refunds with an entry in the range that its bills had not ended, or that are in the bill of a day
     outside it."""
-    out = [entry for entry in entries if entry.kind in (EntryKind.RETURNED, EntryKind.OUTSIDE)]
-    ended = {entry.number: entry.amount for entry in out}
+    ended = {entry.number for entry in entries if entry.kind in (EntryKind.RETURNED, EntryKind.OUTSIDE)}
     unended = {n: fen for bill in whole for n, fen in bill.unended.items() if n in ended}
     booked = {entry.number for entry in entries if entry.kind in (EntryKind.PAID, EntryKind.RETURNED)} | unended.keys()
     elsewhere = {n: fen for bill in whole for n, fen in bill.elsewhere.items() if n not in booked}
     went = sum(fen if parse_out_refund_no(n) else -fen for n, fen in elsewhere.items())
-    ours = went - sum(unended.values())
-    trades = {number for bill in (*whole, *beside) for number in bill.outside}
-    return ours + sum(_outside(number, whole, beside, ended.get(number)) for number in trades)
-
-
-def _outside(number: str, whole: list[BillReport], beside: list[BillReport], booked: int | None) -> int:
-    """The same for a trade that went back without us.  booked: fen in the ledger of the range; parts without a ledger
-    entry of the whole are a difference."""
-    inside, beyond = (sum(bill.outside.get(number, 0) for bill in bills) for bills in (whole, beside))
-    if booked is not None:
-        return inside - booked if inside + beyond == booked else 0
-    return inside if inside and _is_booked(number) else 0
-
-
-def _is_booked(number: str) -> bool:
-    """Whether the ledger has it on any day."""
-    named = parse_out_trade_no(number)
-    if named is None:
-        return False
-    entries = retell(named[0], wire().stores.orders.history(named[0]))
-    return any(entry.kind is EntryKind.OUTSIDE and entry.number == number for entry in entries)
+    return went - sum(unended.values())
 
 
 def _channels(days: list[date]) -> list[str]:

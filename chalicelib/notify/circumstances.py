@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chalicelib.orders.machine.decide import ASKER
 from chalicelib.orders.model import RESUBMITTABLE, EventRecord, Order, State
+from chalicelib.orders.money_model import RETURNED
 from chalicelib.orders.photos.rules import out_of_tries
 from chalicelib.tasks.model import Task
 
@@ -44,6 +45,12 @@ def fault_named(case: Case) -> bool:
 def deadline_runs(case: Case) -> bool:
     """the photo has not been replaced since"""
     return case.order.head.deadline is not None
+
+
+def all_back(case: Case) -> bool:
+    """all of the payment is back"""
+    attempt = case.order.attempt(case.record.data["attempt_no"]) if case.record else None
+    return attempt is not None and attempt.state in RETURNED
 
 
 def contested(case: Case) -> bool:

@@ -66,6 +66,8 @@ NOTICES: tuple[Notice, ...] = (
     Notice("returned_by_hand", "state", "已退款", "款项已由工作人员退给付款人", sms="refund"),
     Notice("returned_on_page", "state", "已退款", BACK, sms="refund"),
     Notice("returned_outside", "state", "已退款", BACK, sms="refund"),
+    Notice("part_returned", "state", "已退款", BACK, sms="refund", when=on.all_back),
+    Notice("part_returned", "state", "部分退款", "部分款项已退回付款人的账户"),
 
     # an order ended by somebody else
     Notice("cancel", "state", "已取消", "已由其他账号办理，如有疑问请联系分社",

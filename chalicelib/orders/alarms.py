@@ -20,6 +20,7 @@ TO_DO = {
         "a refund is CLOSED for good: retry it under a new number, or pay it back by hand and record"
     ),
     facts.RefundDone.name: "a refund does not fit: compare it with the channel's own page, the money may be back twice",
+    facts.PartReturned.name: "money went back without us: find out who refunded it on the channel's own page",
     facts.ReturnedOutside.name: "money went back without us: find out who refunded it on the channel's own page",
 }
 TOO_LITTLE = "too little money for a refund: top up the merchant account; the refund is asked for again by itself"

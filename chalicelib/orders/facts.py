@@ -90,10 +90,22 @@ class RefundStillOpen(RefundFact, frozen=True, kw_only=True):
 
 
 class ReturnedOutside(Fact, frozen=True, kw_only=True):
-    """All the money of a trade went back by a refund that we did not make.  back_at: None if nobody said when."""
+    """All the money of a trade went back by refunds that we did not make.  back_at: None if nobody said when."""
 
     name = "returned_outside"
     amount: Fen
     transaction_id: str
     paid_at: datetime
     back_at: datetime | None = None
+
+
+class PartReturned(Fact, frozen=True, kw_only=True):
+    """A finished refund on the channel's own page, from its bill: of a part of the money, or of all.
+
+    refund_no: the channel's number of the refund; amount: what it returned; back_at: when.
+    """
+
+    name = "part_returned"
+    refund_no: str
+    amount: Fen
+    back_at: datetime

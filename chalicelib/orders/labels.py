@@ -112,6 +112,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "returned_by_hand": "人工退款完成",
     "returned_on_page": "已在支付平台退款",
     "returned_outside": "已在支付平台退款",
+    "part_returned": "支付平台退回了一笔款项",
     "resolve": "付款核对完成",
     "transfer": "转移订单",
     "edit": "修改信息",

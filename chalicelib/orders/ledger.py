@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import Attempt, AttemptState, OutsideRefund, Refund, RefundState
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import Fen
@@ -32,10 +32,11 @@ class LedgerEntry:
     """One entry.
 
     number: out_trade_no, or out_refund_no for RETURNED and BY_HAND; transaction_id: the channel's number of what is
-    PAID, otherwise empty; amount: fen, negative where it corrects an earlier entry of the same number that was too high
-    (finance asked the channel again); at: when, according to the channel; counts: how many payments or refunds there
-    are more by it, 0 where it corrects one, -1 where there was none after all; twice: RETURNED after finance paid the
-    same money back by hand.
+    PAID, otherwise empty; refund_no: of OUTSIDE the refund's number at the channel, empty until the bill gives one;
+    amount: fen, negative where it corrects an earlier entry of the same numbers that was too high (finance asked the
+    channel again, or the bill gave a number to what had none); at: when, according to the channel; counts: how many
+    payments or refunds there are more by it, 0 where it corrects one, -1 where there was none after all; twice:
+    RETURNED or OUTSIDE after the same money had gone back some other way.
     """
 
     channel: str
@@ -47,6 +48,7 @@ class LedgerEntry:
     at: datetime
     counts: int = 1
     transaction_id: str = ""
+    refund_no: str = ""
     twice: bool = False
 
     @property
@@ -71,8 +73,23 @@ def _of_attempt(change: Change, before: Attempt | None, after: Attempt) -> Itera
     if more := _taken(after) - _taken(before):
         counts = bool(_taken(after)) - bool(_taken(before))
         yield _entry(change, after, EntryKind.PAID, more, after.paid_at, counts=counts)
-    if after.state is AttemptState.RETURNED_OUTSIDE and (before is None or before.state is not after.state):
-        yield _entry(change, after, EntryKind.OUTSIDE, _taken(after), after.back_at)
+    had, has = ({refund.number: refund for refund in one.outside} if one else {} for one in (before, after))
+    for number in had.keys() | has.keys():
+        yield from _of_outside(change, after, had.get(number), has.get(number))
+
+
+def _of_outside(
+    change: Change, attempt: Attempt, before: OutsideRefund | None, after: OutsideRefund | None
+) -> Iterator[LedgerEntry]:
+    """before, after: of one number; an amount that became less is corrected on the day of its entry."""
+    refund = before or after
+    assert refund is not None
+    more = (after.amount if after else 0) - (before.amount if before else 0)
+    if more:
+        counts = (after is not None) - (before is not None)
+        twice = attempt.left < 0 or attempt.state is AttemptState.RETURNED
+        booked = _entry(change, attempt, EntryKind.OUTSIDE, more, refund.at, counts=counts)
+        yield replace(booked, refund_no=refund.number, twice=twice)
 
 
 def _of_refund(change: Change, before: Refund | None, after: Refund) -> Iterator[LedgerEntry]:

@@ -50,11 +50,24 @@ AMOUNT = "AMOUNT"  # the channel ended it with another amount: a person must loo
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutsideRefund:
+    """Money of an attempt that went back by a refund on the channel's own page.
+
+    number: the channel's number of that refund, from the bill; empty for what only a query or finance told of, until
+    the bill gives the number; at: when it went back, or when we heard of it.
+    """
+
+    number: str
+    amount: Fen
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attempt:
     """One try to pay, with a price and a deadline of its own; recorded before the channel hears of it.
 
     paid_amount: what the channel took, once that is known; it differs from amount only where finance looked at it.
-    back_at: when it went back without us, if the channel says so.
+    outside: what went back by refunds on the channel's own page, at most one of them without a number.
     """
 
     attempt_no: int
@@ -72,12 +85,22 @@ class Attempt:
     transaction_id: str = ""
     paid_at: datetime | None = None
     paid_amount: Fen | None = None
-    back_at: datetime | None = None
+    outside: tuple[OutsideRefund, ...] = ()
 
     @property
     def taken(self) -> Fen:
         """What the channel took; until that is known, what was asked for."""
         return self.amount if self.paid_amount is None else self.paid_amount
+
+    @property
+    def gone_outside(self) -> Fen:
+        """Fen of all refunds on the channel's own page."""
+        return Fen(sum(refund.amount for refund in self.outside))
+
+    @property
+    def left(self) -> Fen:
+        """Fen of what the channel took that did not go back on its own page."""
+        return Fen(self.taken - self.gone_outside)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta
 
+from chalicelib.shared.clock import iso
 from chalicelib.shared.errors import OutsideFailed
 from chalicelib.shared.money import Fen
 
@@ -152,13 +153,11 @@ class BillLine:
 
     @property
     def number(self) -> str:
-        """The refund's own number; the trade's for a payment, and for a refund without one."""
+        """The refund's own number, or the trade's for a payment; a refund without a number of its own is named by its
+        trade and time, since there may be several of one trade."""
+        if self.is_refund and not self.out_refund_no:
+            return f"{self.out_trade_no}@{iso(self.at)}"
         return self.out_refund_no or self.out_trade_no
-
-    @property
-    def has_number(self) -> bool:
-        """Whether no other line of its kind may have the same number."""
-        return bool(self.out_refund_no) or not self.is_refund
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ MOVING = frozenset({RefundStatus.PROCESSING, RefundStatus.SUCCESS, RefundStatus.
 @dataclass(frozen=True, kw_only=True)
 class Whereabouts:
     """answer: about the trade; tries: about each of our refunds, the first one first; outside: fen that went back
-    without us according to the bills."""
+    on the channel's own page, as our records have it."""
 
     answer: TradeState | PaidFact
     tries: tuple[ChannelRefund, ...]
@@ -77,17 +77,8 @@ def is_moving(ours: tuple[ChannelRefund, ...]) -> bool:
     return any(refund.status in MOVING for refund in ours)
 
 
-class MatchedBill(Protocol):
-    """outside: out_trade_no → fen that went back without us."""
-
-    @property
-    def outside(self) -> Mapping[str, int]: ...
-
-
 class MatchedBills(Protocol):
-    """between: a channel's matched bills of those days; missing: the days whose bill nobody has matched."""
-
-    def between(self, channel: str, first: date, last: date) -> Sequence[MatchedBill]: ...
+    """missing: the days of a channel whose bill nobody has matched."""
 
     def missing(self, channel: str, first: date, last: date) -> Sequence[date]: ...
 
@@ -102,14 +93,13 @@ class MoneyTracer:
         return channel in self._channels
 
     def trace(self, order: Order, attempt: Attempt) -> Whereabouts:
-        """Asks the channel, and reads the bills since the attempt began.  Raises OutsideBusy, OutsideFailed."""
+        """Asks the channel.  Raises OutsideBusy, OutsideFailed."""
         channel, within = self._channels[attempt.channel], Deadline(SECONDS)
         number = out_trade_no(order.head.order_id, attempt.attempt_no)
         last = sum(refund.attempt_no == attempt.attempt_no for refund in order.refunds)
         answer = channel.query(number, seconds=within.share(2))
         ours = tries(channel, order, attempt.attempt_no, last, within)
-        bills = self._reports.between(attempt.channel, _day(attempt.started_at), _day(self._clock()))
-        return Whereabouts(answer=answer, tries=ours, outside=sum(bill.outside.get(number, 0) for bill in bills))
+        return Whereabouts(answer=answer, tries=ours, outside=attempt.gone_outside)
 
     def unmatched(self, channel: str, since: datetime) -> date | None:
         """The first day whose bill nobody has matched, from `since` to yesterday (at least one day) and no older than

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.orders import facts
@@ -16,7 +15,7 @@ from chalicelib.orders.money_model import OPEN_ATTEMPT, Attempt, AttemptState, R
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.channels.retired import ChannelGone
-from chalicelib.pay.model import Back, Channel, CloseResult, PaidFact, TradeState
+from chalicelib.pay.model import Back, BillLine, Channel, CloseResult, PaidFact, TradeState
 from chalicelib.pay.refunds import Refunds, all_back
 from chalicelib.pay.time_budget import Deadline
 from chalicelib.shared.clock import Clock
@@ -40,23 +39,30 @@ class Settlements:
 
     # -- the channel speaks ----------------------------------------------------------------------------------------
 
-    def paid(self, fact: PaidFact, *, all_back_at: datetime | None = None, seconds: float = COURTESY) -> Change | None:
-        """Applies a paid trade, from a notice, an answer or a bill.
+    def paid(self, fact: PaidFact, *, seconds: float = COURTESY) -> Change | None:
+        """Applies a paid trade, from a notice or an answer.
 
-        all_back_at: when the channel's bills had shown that all of it went back; seconds: for all calls about it and
-        what follows.  Raises OutsideBusy, OutsideFailed while nobody can say whose refund it was.
+        seconds: for all calls about it and what follows.  Raises OutsideBusy, OutsideFailed while nobody can say whose
+        refund it was.
         """
         named, within = parse_out_trade_no(fact.out_trade_no), Deadline(seconds)
         if named is None:
             alarm("paid trade with a number that is not ours", where="paid")
             return None
         order_id, attempt_no = named
-        if all_back_at is not None:
-            fact = replace(fact, back=Back.ALL, back_at=all_back_at)
         change = self._orders.apply(order_id, self._fact_of(order_id, attempt_no, fact, within))
         if change and change.record:
             self._after_money(change.after, attempt_no, within)
         return change
+
+    def part_returned(self, line: BillLine, at: datetime) -> None:
+        """Applies a finished refund on the channel's own page.  line: of its bill, about a trade of ours; at: when it
+        went back, on the day of the bill."""
+        named = parse_out_trade_no(line.out_trade_no)
+        assert named is not None
+        order_id, attempt_no = named
+        part = facts.PartReturned(attempt_no=attempt_no, refund_no=line.number, amount=line.refund_amount, back_at=at)
+        self._orders.apply(order_id, part)
 
     def _fact_of(self, order_id: str, attempt_no: int, fact: PaidFact, within: Deadline) -> facts.Fact:
         """Money that came and went back without us is no payment; if only part of it went back, a person must look."""

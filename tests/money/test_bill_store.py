@@ -36,7 +36,7 @@ def reports(world: World) -> BillReports:
     return reports
 
 
-def report(*, unended: int = 0, outside: int = 0, hours: int = 0, lines: int = 0) -> BillReport:
+def report(*, unended: int = 0, elsewhere: int = 0, hours: int = 0, lines: int = 0) -> BillReport:
     """hours: made so much later."""
     return BillReport(
         channel="wechat",
@@ -47,7 +47,7 @@ def report(*, unended: int = 0, outside: int = 0, hours: int = 0, lines: int = 0
         paid=1,
         returned=1,
         unended={out_refund_no(f"{number:022}", 1, 1): number for number in range(unended)},
-        outside={f"{number:022}_01": number for number in range(outside)},
+        elsewhere={f"{number:022}_01": number for number in range(elsewhere)},
         lines=(LINE,) * lines,
     )
 
@@ -57,11 +57,13 @@ def parts() -> list[str]:
     return [item.sk for item in ReportItem.query("BILL#wechat", ReportItem.sk.startswith(f"{DAY.isoformat()}#"))]
 
 
-@pytest.mark.parametrize(("unended", "outside", "beside"), [
+@pytest.mark.parametrize(("unended", "elsewhere", "beside"), [
     (MOST_SUMS, 0, 0), (0, MOST_SUMS, 0), (MOST_SUMS + 1, 0, 2), (1, MOST_SUMS, 2), (11_000, 9_001, 11),
 ])  # fmt: skip
-def test_whatever_a_days_refunds_come_to_is_kept(reports: BillReports, unended: int, outside: int, beside: int) -> None:
-    made = report(unended=unended, outside=outside, lines=MOST_LINES)
+def test_whatever_a_days_refunds_come_to_is_kept(
+    reports: BillReports, unended: int, elsewhere: int, beside: int
+) -> None:
+    made = report(unended=unended, elsewhere=elsewhere, lines=MOST_LINES)
     reports.keep(made)
     assert reports.of("wechat", DAY) == made
     assert reports.between("wechat", DAY - timedelta(days=1), DAY) == [made]
@@ -84,7 +86,7 @@ def test_the_parts_of_a_report_that_is_replaced_go(reports: BillReports) -> None
 
 
 def test_a_run_that_ends_behind_a_later_one_leaves_nothing(reports: BillReports) -> None:
-    newer = report(outside=2001, hours=1)
+    newer = report(elsewhere=2001, hours=1)
     reports.keep(newer)
     reports.keep(report(unended=4001))
     assert (reports.of("wechat", DAY), len(parts())) == (newer, 2)
@@ -94,7 +96,7 @@ def test_a_report_that_is_replaced_while_it_is_read_is_read_again(
     reports: BillReports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reports.keep(report(unended=2001))
-    newer = report(outside=2001, hours=1)
+    newer = report(elsewhere=2001, hours=1)
     query = ReportItem.query
 
     def queried(*key: Any, **how: Any) -> Any:

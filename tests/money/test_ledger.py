@@ -17,7 +17,7 @@ from chalicelib.orders.store import ledger_entries
 from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.pay.bills.model import BillReport
 from chalicelib.pay.bills.store import ReportItem
-from chalicelib.pay.model import Bill, PaidFact
+from chalicelib.pay.model import Bill
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import fen
@@ -25,7 +25,7 @@ from chalicelib.wire import wire
 from sandbox.box import Sandbox
 from tests.money.money_faults import ALIPAY, WECHAT
 from tests.money.money_matrix import STATES, Cell, Matrix
-from tests.worlds.orders import FOUR_EYES
+from tests.worlds.orders import FOUR_EYES, outside
 from tests.worlds.pay import World, world_of
 from tests.worlds.pay_making import student
 from tools import ledger
@@ -93,12 +93,33 @@ def test_money_that_came_and_went_is_two_entries(world: World) -> None:
     world.box.pay.books.pay(number)
     world.box.pay.refunds.outside(number)
     world.settle(order_id, "PAY#01")
-    said, yesterday = world.outside.channels["wechat"].query(number), world.clock() - timedelta(days=1)
-    assert isinstance(said, PaidFact)
-    world.pay.settling.paid(said, all_back_at=yesterday)  # as a bill shows it
+    yesterday = world.clock() - timedelta(days=1)
+    part = facts.PartReturned(attempt_no=1, refund_no="page1", amount=fen(3000), back_at=yesterday)
+    world.orders.apply(order_id, part)
     found = proven(world, order_id)
     assert amounts(found) == [(EntryKind.PAID, 3000), (EntryKind.OUTSIDE, 3000)]
-    assert [one.at for one in found if one.kind is EntryKind.OUTSIDE] == [yesterday]
+    assert [(one.at, one.refund_no) for one in found[1:]] == [(yesterday, "page1")]
+
+
+def test_the_number_of_what_went_back_corrects_the_entry_without_one(world: World) -> None:
+    """Whoever told of it first: finance, or the channel's answer; then the bill, in two parts."""
+    world.clock.ahead = timedelta()
+    order_id, number = world.started(world.task(), student())
+    world.deliver(world.paid(number))
+    world.box.pay.refunds.outside(number)
+    world.orders.apply(order_id, outside())
+    for refund_no, amount in (("page1", 1000), ("page2", 2000)):
+        part = facts.PartReturned(attempt_no=1, refund_no=refund_no, amount=fen(amount), back_at=world.clock())
+        for _ in range(2):
+            world.orders.apply(order_id, part)
+    found = [one for one in proven(world, order_id) if one.kind is EntryKind.OUTSIDE]
+    assert sorted((one.refund_no, one.amount, one.counts) for one in found) == [
+        ("", -2000, -1),
+        ("", -1000, 0),
+        ("", 3000, 1),
+        ("page1", 1000, 1),
+        ("page2", 2000, 1),
+    ]
 
 
 def test_money_paid_back_by_hand_stays_at_the_channel(world: World) -> None:

@@ -27,6 +27,10 @@ def facts_of(machine: Machine, order: Order, index: int, trade: Trade) -> Iterat
         yield facts.ReturnedOutside(
             attempt_no=number, amount=paid_fen(trade, attempt), transaction_id="4200", paid_at=attempt.started_at
         )
+    if trade.outside:
+        yield facts.PartReturned(
+            attempt_no=number, refund_no="page1", amount=paid_fen(trade, attempt), back_at=attempt.started_at
+        )
     for try_no, said in enumerate(trade.refunds, start=1):
         known = [one for one in order.refunds if (one.attempt_no, one.try_no) == (number, try_no)]
         for told in _of_refund(said, trade.trouble) if known else ():

@@ -110,6 +110,7 @@ def key(order: Order) -> tuple[Any, ...]:
         head.correction, head.package, tuple((one.photo_no, one.state) for one in order.photos),
         tuple(one.photo_no for one in head.appeals),
         tuple((one.state, one.amount, one.time_expire, one.due_at is None, one.paid_amount) for one in order.attempts),
+        tuple(tuple(refund.number for refund in one.outside) for one in order.attempts),
         tuple((one.attempt_no, one.try_no, one.state, one.amount, one.due_at is None) for one in order.refunds),
     )  # fmt: skip
 

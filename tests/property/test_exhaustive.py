@@ -48,7 +48,7 @@ BIG_WORLDS = {
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
 NEVER_SENT = frozenset({"contact", "contest", "edit", "keep", "post", "refill", "transfer"})
-NEVER_ASKED = frozenset({"attempt_unknown", "refund_differs", "refund_not_awaited"})
+NEVER_ASKED = frozenset({"attempt_unknown", "part_leaves_order", "refund_differs", "refund_not_awaited"})
 
 
 class Seen(NamedTuple):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_guards as money
 from chalicelib.orders.machine.decide import Table
+from chalicelib.orders.machine.rows import Row
 from chalicelib.orders.model import State
 from chalicelib.shared.money import Fen
 from tests.property.order_check import explore, stuck
@@ -33,6 +34,11 @@ class Mutant(NamedTuple):
     table: Table
     bounds: Bounds
     broken: str
+
+
+def stays(row: Row[Any]) -> Row[Any]:
+    """The same row, which books the money and leaves the rest of the order as it is."""
+    return replace(row, to=None, effects=row.effects[:1])
 
 
 SAFETY = {
@@ -93,7 +99,12 @@ SAFETY = {
         with_guard("refund_given_up", money.refund_stuck, of("returned_by_hand")), TROUBLE, "from ABNORMAL to BY_HAND"
     ),
     "returned outside and the order stays paid": Mutant(
-        without_row(of("returned_outside", guard="attempt_ok")), TROUBLE, "at rest IN_REVIEW and the channel holds 0"
+        changed(of("returned_outside", guard="attempt_ok", source=S.IN_REVIEW), stays), TROUBLE,
+        "at rest IN_REVIEW and the channel holds 0",
+    ),
+    "all of it in the bill and the order stays paid": Mutant(
+        changed(of("part_returned", guard="part_ends_order"), stays), TROUBLE,
+        "at rest IN_REVIEW and the channel holds 0",
     ),
     "a correction is rejected like a first photo": Mutant(
         without_guard("not_correcting", of("reject")), REVIEW, "a delivered order is REJECTED"

@@ -15,6 +15,7 @@ from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.pay.channels.alipay import Alipay
 from chalicelib.pay.model import Back, ChannelRefund, NoticeRefused, PaidFact, RefundStatus
 from chalicelib.shared.ids import out_refund_no, out_trade_no
+from chalicelib.shared.money import Fen, yuan
 from sandbox.alipay.notices import trade_form
 from sandbox.alipay.seal import signed_form
 from sandbox.box import Sandbox
@@ -112,6 +113,21 @@ def test_a_refund_is_told_under_its_number(outside: Outside, pay: Alipay, raw: b
     assert replace(fact, done_at=None) == ChannelRefund(
         out_refund_no=number, status=RefundStatus.SUCCESS, amount=paid.amount, refund_id=trade["trade_no"]
     )
+
+
+def test_a_refund_is_told_with_its_own_amount_where_a_part_went_back_before(
+    outside: Outside, pay: Alipay, raw: bytes, shop: Shop
+) -> None:
+    """The notice has the sum of both."""
+    trade = a_trade(out_trade_no=fields(raw)["out_trade_no"])
+    outside.alipay.refund_outside(trade.out_trade_no, 1000)
+    rest = refund_of(trade)
+    pay.refund(replace(rest, amount=Fen(rest.amount - 1000)))
+    told = until(lambda: len(shop.seen) > 2 and shop.seen[2]).body
+    assert fields(told)["refund_fee"] == yuan(rest.amount)
+    fact = pay.read_notice({}, told)
+    assert isinstance(fact, ChannelRefund)
+    assert fact.amount == rest.amount - 1000
 
 
 def test_a_refund_by_somebody_else_shows_on_the_trade(outside: Outside, pay: Alipay, raw: bytes, shop: Shop) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -71,8 +70,8 @@ class Desk:
         return order
 
 
-def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
-    """Today's bill has been matched.  outside: what it shows as gone without us."""
+def matched(channel: str) -> None:
+    """Today's bill has been matched."""
     now = wire().clock()
     wire().stores.bill_reports.keep(
         BillReport(
@@ -83,7 +82,6 @@ def matched(channel: str, outside: Mapping[str, int] | None = None) -> None:
             refunds=0,
             paid=0,
             returned=0,
-            outside=dict(outside or {}),
         )
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState
+from chalicelib.orders.money_model import Attempt, AttemptState
 from chalicelib.pay.bills.model import SETTLED, BillDifference, Difference
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 
@@ -67,13 +67,7 @@ def _is_even(line: BillDifference, order: Order) -> bool:
     if named := parse_out_refund_no(line.number):
         refund = order.refund(*named[1:])
         return refund is not None and refund.done_at is not None and refund.amount == line.there
-    return _is_back_outside(line, order)
-
-
-def _is_back_outside(line: BillDifference, order: Order) -> bool:
-    """Whether what went back on the channel's page is recorded.  The line names no payment: while another one of its
-    amount is not back, it may be about that one."""
-    if any(attempt.paid_amount == line.there and attempt.state not in RETURNED for attempt in order.attempts):
-        return False
-    outside = [attempt for attempt in order.attempts if attempt.state is AttemptState.RETURNED_OUTSIDE]
-    return any(attempt.taken == line.there for attempt in outside)
+    outside = [refund for attempt in order.attempts for refund in attempt.outside]
+    if any(refund.number == line.number for refund in outside):
+        return any(refund.number == line.number and refund.amount == line.there for refund in outside)
+    return any(not refund.number and refund.amount >= (line.there or 0) for refund in outside)

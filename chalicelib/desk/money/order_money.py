@@ -91,8 +91,8 @@ class OrderMoneyDesk:
         if not order.attempts:
             return set()
         told = [one.at for one in self._history(order.head.order_id)]
-        moved = [at for one in order.attempts for at in (one.paid_at, one.back_at)]
-        moved += [one.done_at for one in order.refunds]
+        moved = [one.paid_at for one in order.attempts] + [one.done_at for one in order.refunds]
+        moved += [refund.at for one in order.attempts for refund in one.outside]
         days = {at.astimezone(SHANGHAI).date() for at in (*told, *moved) if at}
         return {(attempt.channel, day) for attempt in order.attempts for day in days}
 

@@ -15,12 +15,15 @@ from chalicelib.orders.money_model import (
     AMOUNT,
     NOT_ENOUGH,
     OPEN_REFUND,
+    RETURNED,
     UNSENT_REFUND,
     Attempt,
     AttemptState,
+    OutsideRefund,
     Refund,
     RefundState,
 )
+from chalicelib.shared.money import Fen
 
 FIRST_LOOK = timedelta(seconds=90)  # a notice normally takes seconds; after this we ask
 WATCH_AFTER = timedelta(minutes=10)  # how long past its time_expire an attempt is watched that could not be closed
@@ -58,7 +61,7 @@ def _request_refund(situation: Situation, order: Order, attempt: Attempt) -> Ord
             attempt_no=attempt.attempt_no,
             try_no=1,
             state=RefundState.REQUESTED,
-            amount=attempt.taken,
+            amount=attempt.left,
             reason="student" if by_herself else situation.event.name,
             requested_at=situation.now,
             due_at=situation.now,
@@ -224,12 +227,14 @@ def refund_refused(situation: Situation, order: Order) -> Order:
 
 
 def refund_again(situation: Situation, order: Order) -> Order:
-    """ABNORMAL keeps its number; CLOSED needs a new one."""
-    try_no = _refund(situation, order).try_no + (_refund(situation, order).state is RefundState.CLOSED)
+    """ABNORMAL keeps its number and amount; CLOSED needs a new number, and asks for what is left."""
+    refund = _refund(situation, order)
+    is_new = refund.state is RefundState.CLOSED
     return _set_refund(
         situation,
         order,
-        try_no=try_no,
+        try_no=refund.try_no + is_new,
+        amount=_attempt(situation, order).left if is_new else refund.amount,
         state=RefundState.REQUESTED,
         requested_at=situation.now,
         due_at=situation.now,
@@ -243,12 +248,31 @@ def by_hand(situation: Situation, order: Order) -> Order:
 
 
 def returned_outside(situation: SituationOf[facts.ReturnedOutside | ev.ReturnedOnPage], order: Order) -> Order:
+    """All of it went back; what no bill has told of yet has no number."""
+    event = situation.event
+    if _attempt(situation, order).paid_amount is None:
+        order = _set_attempt(situation, order, **_took(event))
+    attempt = _attempt(situation, order)
+    at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
+    rest = (OutsideRefund(number="", amount=attempt.left, at=at or situation.now),) if attempt.left > 0 else ()
+    return _all_back(situation, _set_attempt(situation, order, outside=(*attempt.outside, *rest)))
+
+
+def part_returned(situation: SituationOf[facts.PartReturned], order: Order) -> Order:
+    """A refund that the bill gives the number of, in place of as much of what has none."""
+    event, attempt = situation.event, _attempt(situation, order)
+    named = OutsideRefund(number=event.refund_no, amount=event.amount, at=event.back_at)
+    less = (replace(one, amount=Fen(max(one.amount - named.amount, 0))) for one in attempt.outside if not one.number)
+    outside = (*(one for one in attempt.outside if one.number), named, *(one for one in less if one.amount))
+    after = _set_attempt(situation, order, outside=outside)
+    is_over = attempt.state in RETURNED or _attempt(situation, after).left > 0
+    return after if is_over else _all_back(situation, after)
+
+
+def _all_back(situation: Situation, order: Order) -> Order:
     """Our own refund ends too: one that the channel never accepted would be asked for in vain for ever, and one of
     another amount counts as none."""
-    event, is_known = situation.event, _attempt(situation, order).paid_amount is not None
-    back_at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
-    changes: dict[str, Any] = {"state": AttemptState.RETURNED_OUTSIDE, "due_at": None, "back_at": back_at}
-    returned = _set_attempt(situation, order, **changes, **({} if is_known else _took(event)))
+    returned = _set_attempt(situation, order, state=AttemptState.RETURNED_OUTSIDE, due_at=None)
     ours = order.refund_of(_attempt(situation, order).attempt_no)
     if ours is None or (ours.state not in UNSENT_REFUND and ours.waits != AMOUNT):
         return returned

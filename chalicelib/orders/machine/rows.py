@@ -196,6 +196,14 @@ _ROWS = (
     Row(ANY, facts.ReturnedOutside, (money.attempt_not_ok,), None, (book.returned_outside,), "channel", alarm=True),
     Row(ANY, facts.ReturnedOutside, (money.attempt_returned,), None, (), "channel", quiet=True),
     Row(ANY, facts.ReturnedOutside, (money.attempt_unknown,), None, (), "channel", quiet=True, alarm=True),
+    Row(ANY, facts.PartReturned, (money.part_known,), None, (), "channel", quiet=True),
+    Row(ANY, facts.PartReturned, (money.part_of_nothing,), None, (), "channel", quiet=True, alarm=True),
+    Row((*PAID, S.REFUNDING), facts.PartReturned, (money.part_is_new, money.part_ends_order), S.REFUNDED,
+        (book.part_returned, do.no_lease, do.no_queue, do.no_due, do.no_deadline), "channel", alarm=True),
+    Row((*PAID, S.REFUNDING), facts.PartReturned, (money.part_is_new, money.part_leaves_order), None,
+        (book.part_returned,), "channel", alarm=True),
+    Row((*UNPAID, S.REFUNDED, S.EXPIRED, S.CANCELLED, S.CLOSED), facts.PartReturned, (money.part_is_new,), None,
+        (book.part_returned,), "channel", alarm=True),
 
     # the student's data is deleted
     Row((S.EXPIRED,), ev.Erase, (when.money_at_rest,), S.CANCELLED, (do.erased,), "student, purge"),

@@ -6,19 +6,19 @@ import msgspec
 
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import EventRecord, Order
-from chalicelib.orders.money_model import RETURNED, Attempt
+from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState
 from chalicelib.orders.number import grouped
 from chalicelib.orders.screen.details import Detail
 from chalicelib.shared.clock import from_iso, iso, shanghai
 from chalicelib.shared.money import Fen, yuan
 
 # Events that end a payment's way back.
-RETURNING = frozenset({"refund_done", "returned_by_hand", "returned_on_page", "returned_outside"})
+RETURNING = frozenset({"refund_done", "returned_by_hand", "returned_on_page", "returned_outside", "part_returned"})
 
 
 class Back(msgspec.Struct, frozen=True):
-    """A payment's way back.  asked_at: null where the money went back without us; done_at: null while it is on its
-    way."""
+    """A payment's way back, of all of it or of a part.  asked_at: null where the money went back without us; done_at:
+    null while it is on its way."""
 
     amount_text: str
     asked_at: str | None
@@ -72,13 +72,15 @@ def _at(instant: str | None) -> str:
 
 
 def _back(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]) -> Back | None:
-    refund, returned = order.refund_of(attempt.attempt_no), attempt.state in RETURNED
+    refund, outside = order.refund_of(attempt.attempt_no), attempt.gone_outside
+    returned = attempt.state in RETURNED or (refund is None and outside > 0)
     if refund is None and not returned:
         return None
+    asked = refund.amount if refund and attempt.state is not AttemptState.RETURNED_OUTSIDE else 0
     own = [record for record in history if record.data.get("attempt_no") == attempt.attempt_no]
     ends = [record.at for record in own if record.event in RETURNING]
     return Back(
-        amount_text=yuan(refund.amount if refund else taken),
+        amount_text=yuan(Fen(min(asked + outside, taken))),
         asked_at=iso(refund.requested_at) if refund else None,
         done_at=iso(ends[-1]) if returned and ends else None,
     )

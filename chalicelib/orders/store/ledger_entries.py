@@ -1,5 +1,5 @@
 """Entries of the ledger in the orders table, by channel and day: pk LEDGER#<channel>#<day>#<shard>, sk
-<number>#<seq>#<kind>.
+<number>#<seq>#<kind>, of a refund on the channel's page with #<its number there>.
 
 Each is written once, in the transaction of the change it belongs to, and never changed.
 """
@@ -43,7 +43,7 @@ def writes(change: Change) -> Iterator[Write]:
 
 def item_of(entry: LedgerEntry) -> LedgerItem:
     shard = _shard(entry.order_id)
-    part = f"{entry.number}#{entry.seq:08d}#{entry.kind}"
+    part = f"{entry.number}#{entry.seq:08d}#{entry.kind}" + (f"#{entry.refund_no}" if entry.refund_no else "")
     return LedgerItem(_key(entry.channel, entry.day, shard), part, body=as_json(entry), ref=carried())
 
 

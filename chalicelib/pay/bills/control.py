@@ -30,7 +30,8 @@ class Booked:
 
     @property
     def key(self) -> Key:
-        return self.entry.kind is EntryKind.RETURNED, self.entry.number
+        """As of the line of the bill; a refund on the channel's page whose number is not known has the trade's."""
+        return self.entry.kind is not EntryKind.PAID, self.entry.refund_no or self.entry.number
 
     def has(self, line: BillLine) -> bool:
         """Whether the line is of the same amount, and a payment's of the same transaction."""
@@ -42,10 +43,10 @@ Day = Mapping[Key, Booked]
 
 
 def day_of(entries: Iterable[LedgerEntry]) -> Day:
-    """Payments and refunds of ours, by kind and number."""
+    """Payments and refunds at the channel, by kind and number."""
     day: dict[Key, Booked] = {}
     for entry in entries:
-        if entry.kind in (EntryKind.PAID, EntryKind.RETURNED):
+        if entry.kind is not EntryKind.BY_HAND:
             one = Booked(entry=entry, amount=entry.amount)
             before = day.get(one.key)
             day[one.key] = replace(one, amount=before.amount + one.amount) if before else one
@@ -68,15 +69,11 @@ def missing_in_bill(day: Day, bill: Iterable[BillLine]) -> Iterator[Booked]:
 
 
 def once(bill: Iterable[BillLine]) -> tuple[list[BillLine], dict[Key, list[BillLine]]]:
-    """Each line without its repetitions, and all lines of the numbers that are there more than once.  A refund without
-    a number of its own is never taken for a repetition: it may be one of several parts."""
-    first, every = list[BillLine](), defaultdict[Key, list[BillLine]](list)
+    """Each line without its repetitions, and all lines of the numbers that are there more than once."""
+    every = defaultdict[Key, list[BillLine]](list)
     for line in bill:
-        same = every[key_of(line)]
-        if not same or not line.has_number:
-            first.append(line)
-        same.append(line)
-    return first, {key: same for key, same in every.items() if len(same) > 1 and same[0].has_number}
+        every[key_of(line)].append(line)
+    return [same[0] for same in every.values()], {key: same for key, same in every.items() if len(same) > 1}
 
 
 def unexplained(

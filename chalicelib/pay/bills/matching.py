@@ -5,7 +5,7 @@ Any day of the last three months may be matched again: nothing is settled twice,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from itertools import chain
 
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.ledger import EntryKind
-from chalicelib.orders.money_model import Attempt, Refund, RefundState
+from chalicelib.orders.money_model import Attempt, AttemptState, OutsideRefund, Refund, RefundState
 from chalicelib.orders.store.ledger_entries import Ledger
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.bills.control import (
@@ -29,7 +29,6 @@ from chalicelib.pay.bills.control import (
     unexplained,
 )
 from chalicelib.pay.bills.model import SETTLED, BillDifference, BillReport, Difference
-from chalicelib.pay.bills.outside import OutsideReturn, OutsideReturns, amount_paid
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.bills.sums import (
     UNENDED,
@@ -38,10 +37,9 @@ from chalicelib.pay.bills.sums import (
     is_foreign,
     is_ours,
     net_amount,
-    outside_refunds,
     unended_refunds,
 )
-from chalicelib.pay.model import KEPT, Back, BillLine, Channel, PaidFact, RefundStatus
+from chalicelib.pay.model import KEPT, BillLine, Channel, PaidFact, RefundStatus
 from chalicelib.pay.refunds import Refunds
 from chalicelib.pay.settlements import Settlements
 from chalicelib.shared.clock import SHANGHAI, Clock
@@ -51,9 +49,9 @@ from chalicelib.shared.log import alarm, fault, log
 
 AT_ONCE = 16  # lines checked in parallel: each reads an order (5 ms)
 UNSETTLED = "未能自动入账，请人工核对"
-TWICE = "已人工退回，渠道又退了一次，请向付款人追回"
+TWICE = "这笔款已经退过，渠道又退了一次，请向付款人追回"
 FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持"
-PART, UNDER_WAY = "部分退款，订单未变动，请人工核对", "渠道退款尚未完成，订单未变动，请人工核对"
+UNDER_WAY = "渠道退款尚未完成，订单未变动，请人工核对"
 
 DAY = timedelta(days=1)
 
@@ -74,7 +72,6 @@ class Bills:
     ) -> None:
         self._store, self._ledger, self._reports, self._channels = store, ledger, reports, channels
         self._settling, self._refunds, self._clock = settling, refunds, clock
-        self._outside = OutsideReturns(store, reports)
 
     def yesterday(self) -> date:
         return self._clock().astimezone(SHANGHAI).date() - timedelta(days=1)
@@ -123,19 +120,20 @@ class Bills:
         every, others = [line for line in bill.lines if is_ours(line)], [li for li in bill.lines if not is_ours(li)]
         lines, doubled = once(every)
         booked = day_of(self._ledger.of_day(name, day))
-        returns = self._outside.of_bill(name, day, lines)
         unbooked = [line for line in lines if not is_booked(line, booked)]
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            from_bill = threads.map(lambda line: self._check_line(name, line, returns), unbooked)
+            from_bill = list(threads.map(lambda line: self._check_line(name, day, line), unbooked))
+            if any(from_bill):
+                booked = day_of(self._ledger.of_day(name, day))  # with what the lines have added
             missing = list(missing_in_bill(booked, lines))
-            beside = self._billed_beside(name, day) if missing else {}
+            beside = self._explained_beside(name, day, missing)
             from_ledger = threads.map(lambda entry: self._entry_difference(name, entry, beside), missing)
             twice = map(double_of, doubled.values())
             differences = [difference for difference in chain(from_bill, from_ledger, twice) if difference]
         unsettled = {one.key for one in differences if one.note != SETTLED}
         elsewhere = booked_elsewhere(unbooked, unsettled)
         explained = {one.key for one in differences} | {(parse_out_refund_no(no) is not None, no) for no in elsewhere}
-        explained |= {key_of(line) for line in lines if is_foreign(line) or line.state in UNENDED}
+        explained |= {key_of(line) for line in lines if line.state in UNENDED}
         explained |= {one.key for one in missing}  # each has a difference, or is in another day's bill
         differences += unexplained(day, every, booked, explained, agrees=bill.agrees)
         report = BillReport(
@@ -148,7 +146,6 @@ class Bills:
             returned=sum(line.refund_amount for line in every if line.state not in UNMOVED),
             unended=unended_refunds(lines),
             elsewhere=elsewhere,
-            outside=outside_refunds(lines),
             others=len(others),
             others_fen=sum(map(net_amount, others)),
             lines=tuple(sorted(differences, key=lambda difference: (difference.kind, difference.number))),
@@ -161,28 +158,28 @@ class Bills:
 
     # -- lines of the bill: are they in the ledger? ---------------------------------------------------------------
 
-    def _check_line(self, name: str, line: BillLine, returns: Mapping[str, OutsideReturn]) -> BillDifference | None:
+    def _check_line(self, name: str, day: date, line: BillLine) -> BillDifference | None:
         """What differs in a line of the bill; a failure is reported as a difference too, so the other lines go on."""
         try:
-            return self._difference_of(name, line, returns)
+            return self._difference_of(name, day, line)
         except Exception as error:
             fault("bill line not matched", error, channel=name)
             return difference_of(Difference.MISSING_HERE, line, None, FAULTY)
 
-    def _difference_of(self, name: str, line: BillLine, returns: Mapping[str, OutsideReturn]) -> BillDifference | None:
+    def _difference_of(self, name: str, day: date, line: BillLine) -> BillDifference | None:
         if is_foreign(line):
-            return self._outside_difference(name, line, returns[line.out_trade_no])
+            return self._outside_difference(name, day, line)
         if line.is_refund:
             return None if line.state in UNMOVED else self._refund_difference(name, line)
         attempt = self._attempt_of(line)
-        paid = amount_paid(attempt)
+        paid = _amount_paid(attempt)
         if attempt is not None and paid is not None:
             if paid != line.amount:
                 return difference_of(Difference.AMOUNT, line, paid, "")
             same = attempt.transaction_id == line.transaction_id
             return None if same else difference_of(Difference.TRANSACTION, line, paid, "")
         self._settle_from_channel(name, line.out_trade_no)
-        note = SETTLED if amount_paid(self._attempt_of(line)) == line.amount else UNSETTLED
+        note = SETTLED if _amount_paid(self._attempt_of(line)) == line.amount else UNSETTLED
         return difference_of(Difference.MISSING_HERE, line, None, note)
 
     def _attempt_of(self, line: BillLine) -> Attempt | None:
@@ -215,52 +212,59 @@ class Bills:
             return []
         return [refund, *(one for one in order.refunds if one.attempt_no == refund.attempt_no)]
 
-    def _outside_difference(self, name: str, line: BillLine, trade: OutsideReturn) -> BillDifference | None:
-        """What differs in a refund made on the channel's page.  If the whole payment went back, at once or in parts, it
-        is settled; if only some did, it is not, because the rest still pays for the order."""
+    def _outside_difference(self, name: str, day: date, line: BillLine) -> BillDifference | None:
+        """What differs in a refund made on the channel's page; a finished one is booked.  Its order ends once all of
+        the payment went back; while some is left, that pays for the order."""
+        attempt = self._attempt_of(line)
         if line.state in UNMOVED:
-            under_way = line.state in UNENDED and not trade.is_recorded  # no later bill will show its end
+            is_over = attempt is not None and attempt.state is AttemptState.RETURNED_OUTSIDE
+            under_way = line.state in UNENDED and not is_over  # no later bill will show its end
             return difference_of(Difference.MISSING_HERE, line, None, UNDER_WAY) if under_way else None
-        if trade.is_recorded:
-            return None if trade.returned == trade.paid else difference_of(Difference.AMOUNT, line, trade.paid, "")
-        if trade.by_hand:
-            return difference_of(Difference.TWICE, line, trade.paid, TWICE)
-        if trade.paid is not None and trade.returned < trade.paid:
-            return difference_of(Difference.MISSING_HERE, line, None, PART)
-        self._settle_from_channel(name, line.out_trade_no, returned=trade.returned, at=_within_day(trade.day, line.at))
-        now = self._outside.of_trade(line.out_trade_no, trade.returned, trade.day)
-        note = SETTLED if now.is_recorded and now.returned == now.paid else UNSETTLED
-        return difference_of(Difference.MISSING_HERE, line, None, note)
+        known = _outside_refund(attempt, line)
+        if known is None:
+            if _amount_paid(attempt) is None:
+                self._settle_from_channel(name, line.out_trade_no)
+            self._settling.part_returned(line, _within_day(day, line.at))
+            attempt = self._attempt_of(line)
+        now = _outside_refund(attempt, line)
+        if attempt is None or now is None:
+            return difference_of(Difference.MISSING_HERE, line, None, UNSETTLED)
+        if now.amount != line.refund_amount or now.at.astimezone(SHANGHAI).date() != day:
+            return difference_of(Difference.AMOUNT, line, now.amount, "")
+        if attempt.state is AttemptState.RETURNED or attempt.left < 0:
+            return difference_of(Difference.TWICE, line, attempt.taken, TWICE)
+        return None if known else difference_of(Difference.MISSING_HERE, line, None, SETTLED)
 
-    def _settle_from_channel(self, name: str, number: str, *, returned: int = 0, at: datetime | None = None) -> None:
-        """Settles what the channel says of the trade when queried; the bill is only a hint.
-
-        returned: fen of the outside refunds in the bills, the last of them at `at`; the channel may not give the sum.
-        """
+    def _settle_from_channel(self, name: str, number: str) -> None:
+        """Settles what the channel says of the trade when queried; the bill is only a hint."""
         with suppress(OutsideBusy, OutsideFailed):
             fact = self._channels[name].query(number)
             if isinstance(fact, PaidFact):
-                all_returned = fact.back is not Back.NOTHING and returned == fact.amount
-                self._settling.paid(fact, all_back_at=at if all_returned else None)
+                self._settling.paid(fact)
 
     # -- entries of the ledger: are they in the bill? -------------------------------------------------------------
 
-    def _billed_beside(self, name: str, day: date) -> dict[str, int]:
-        """Fen of what the bills of the day before and the day after have, and the ledger has on another day."""
-        beside = self._reports.between(name, day - DAY, day + DAY)
-        return {number: fen for report in beside if report.day != day for number, fen in report.elsewhere.items()}
+    def _explained_beside(self, name: str, day: date, missing: Collection[Booked]) -> dict[str, int]:
+        """Fen of what the bills of the day before and the day after have, and the ledger has on another day; and of
+        refunds on the channel's page that were under way in an earlier bill, by out_trade_no."""
+        if not missing:
+            return {}
+        without = {one.entry.number for one in missing if one.entry.kind is EntryKind.OUTSIDE}
+        reports = self._reports.between(name, day - (KEPT if without else DAY), day + DAY)
+        beside = {n: fen for one in reports if abs(one.day - day) == DAY for n, fen in one.elsewhere.items()}
+        return beside | {n: one.unended[n] for one in reports for n in without & one.unended.keys()}
 
     def _entry_difference(self, name: str, booked: Booked, beside: Mapping[str, int]) -> BillDifference | None:
         """None for what a bill beside the day's has, and for a refund that the channel confirms: its line may be in the
         bill of the day it was requested."""
-        entry, returned = booked.entry, booked.entry.kind is EntryKind.RETURNED
+        entry, returned = booked.entry, booked.entry.kind is not EntryKind.PAID
         if beside.get(entry.number) == booked.amount:
             return None
-        if returned and self._is_confirmed(name, entry.number, booked.amount):
+        if entry.kind is EntryKind.RETURNED and self._is_confirmed(name, entry.number, booked.amount):
             return None
         return BillDifference(
             kind=Difference.MISSING_THERE,
-            number=entry.number,
+            number=booked.key[1],
             order_id=entry.order_id,
             returned=returned,
             here=booked.amount,
@@ -275,6 +279,16 @@ class Bills:
         except (OutsideBusy, OutsideFailed):
             return False
         return refund.status is RefundStatus.SUCCESS and refund.amount == amount
+
+
+def _amount_paid(attempt: Attempt | None) -> int | None:
+    """Fen that an attempt took by our records; None for no attempt or no payment."""
+    return attempt.paid_amount if attempt else None
+
+
+def _outside_refund(attempt: Attempt | None, line: BillLine) -> OutsideRefund | None:
+    """The line's refund as recorded under its number."""
+    return next((one for one in attempt.outside if one.number == line.number), None) if attempt else None
 
 
 def _within_day(day: date, at: datetime) -> datetime:

@@ -12,7 +12,7 @@ SETTLED = "已向渠道核实并入账"  # the note of a difference that is none
 class Difference(StrEnum):
     """MISSING_HERE: in the bill but not in our ledger; MISSING_THERE: in our ledger but not in the bill; TRANSACTION:
     under another number of the channel than ours; DOUBLE: more than once in the bill; TWICE: gone back at the channel
-    after finance had paid the same money back by hand; SUM: the sums of the day differ,
+    after the same money had gone back some other way; SUM: the sums of the day differ,
     and no other difference and no known cause explains it."""
 
     MISSING_HERE = "MISSING_HERE"
@@ -55,7 +55,6 @@ class BillReport:
     unended: fen of the bill's refunds that were still under way and may end without another line, by their number in
     the ledger (out_refund_no, or out_trade_no for a refund that is not ours).
     elsewhere: fen of the payments, and of our finished refunds, that the ledger has on another day, by number.
-    outside: fen of the finished refunds that are not ours, by out_trade_no.
     """
 
     channel: str
@@ -71,7 +70,6 @@ class BillReport:
     others_fen: int = 0
     unended: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
-    outside: dict[str, int] = field(default_factory=dict)
 
     @property
     def differences(self) -> int:

@@ -30,7 +30,6 @@ class Sums:
 
     unended: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
-    outside: dict[str, int] = field(default_factory=dict)
 
 
 KINDS = tuple(attribute.name for attribute in fields(Sums))

@@ -1,4 +1,4 @@
-"""Sums of a bill's refunds: the finished ones, those still under way, and those that are not ours."""
+"""Sums of a bill: its refunds still under way, and what the ledger has on another day."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_foreign(line: BillLine) -> bool:
 
 
 def unended_refunds(bill: Iterable[BillLine]) -> dict[str, int]:
-    """Fen of the refunds still under way, by the number they will have in the ledger once they end."""
+    """Fen of the refunds still under way, by the number of their ledger entry once they end."""
     sums = Counter[str]()
     for line in bill:
         if line.is_refund and line.state in UNENDED:
@@ -46,12 +46,3 @@ def booked_elsewhere(unbooked: Iterable[BillLine], differing: Collection[tuple[b
     return {
         line.number: line.amount + line.refund_amount for line in ours if (line.is_refund, line.number) not in differing
     }
-
-
-def outside_refunds(bill: Iterable[BillLine]) -> dict[str, int]:
-    """Fen of the finished refunds that are not ours, by out_trade_no."""
-    sums = Counter[str]()
-    for line in bill:
-        if is_foreign(line) and line.state not in UNMOVED:
-            sums[line.out_trade_no] += line.refund_amount
-    return dict(sums)

@@ -235,7 +235,12 @@ class Alipay:
         if isinstance(fact, ChannelRefund) and fields | own_ids != fields:
             alarm("refund of another merchant", channel=self.name, where="notice")
             return None
-        return fact
+        return self._without_others(fact) if isinstance(fact, ChannelRefund) else fact
+
+    def _without_others(self, told: ChannelRefund) -> ChannelRefund:
+        """A notice's amount is of all refunds of its trade so far; of this one alone Alipay says it when asked."""
+        asked = self.query_refund(told.out_refund_no)
+        return asked if asked.status is RefundStatus.SUCCESS else told
 
     @renewing
     def bill(self, day: date) -> Bill:

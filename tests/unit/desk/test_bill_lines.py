@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.desk.money.bill_lines import line_now
 from chalicelib.orders.model import State
-from chalicelib.orders.money_model import Attempt, AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import Attempt, AttemptState, OutsideRefund, Refund, RefundState
 from chalicelib.pay.bills.matching import UNDER_WAY, UNSETTLED
 from chalicelib.pay.bills.model import BillDifference, Difference
 from chalicelib.shared.ids import out_trade_no
@@ -68,21 +68,17 @@ def test_the_sum_of_a_day_is_nobodys_order_and_not_a_foreign_number() -> None:
 
 
 @pytest.mark.parametrize("note", [UNSETTLED, UNDER_WAY])
-@pytest.mark.parametrize("state", [A.OK, A.SUSPECT, A.ORPHAN])
-def test_a_line_is_not_even_while_another_payment_of_its_amount_is_not_back(state: AttemptState, note: str) -> None:
-    assert next_of(note, WENT, an_attempt(2, state)) == "LOOK"
-    assert next_of(note, WENT, an_attempt(2, state), recordable=True) == "RECORD"
-
-
 @pytest.mark.parametrize(
-    "other",
+    ("number", "amount", "even"),
     [
-        an_attempt(2, A.RETURNED),
-        an_attempt(2, A.RETURNED_OUTSIDE),
-        an_attempt(2, A.ABANDONED),
-        an_attempt(2, A.OK, paid_amount=fen(PRICE + 1)),
+        ("50300000", PRICE, True),
+        ("50300000", PRICE - 1, False),  # the channel says another sum of the same refund
+        ("50300001", PRICE, False),
+        ("", PRICE, True),  # finance told of it, and no bill has named it yet
+        ("", PRICE - 1, False),
     ],
 )
-def test_a_line_is_even_once_no_other_payment_can_be_the_one_that_went_back(other: Attempt) -> None:
-    assert next_of(UNSETTLED, WENT, other) == "MATCH"
-    assert next_of(UNSETTLED, other, WENT) == "MATCH"
+def test_a_line_is_even_once_its_refund_is_recorded(note: str, number: str, amount: int, even: bool) -> None:
+    attempt = an_attempt(2, A.OK, outside=(OutsideRefund(number=number, amount=fen(amount), at=T0),))
+    assert next_of(note, an_attempt(1, A.RETURNED), attempt) == ("MATCH" if even else "LOOK")
+    assert next_of(note, attempt, recordable=True) == ("MATCH" if even else "RECORD")

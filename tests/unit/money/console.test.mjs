@@ -137,7 +137,7 @@ const BILL = [
   ['MATCH', 'AMOUNT', true, '核对时系统和渠道的退款金额不同，现在已经一致。', MATCHED, null],
   ['RECORD', 'MISSING_HERE', true, '渠道退了一笔款，系统没有记。', RECORD, TO_ORDER],
   ['RECORD', 'AMOUNT', true, '系统和渠道的退款金额不同。', RECORD, TO_ORDER],
-  ['RECOVER', 'TWICE', true, '分社已人工退回这笔款，渠道又退了一次。', '请他退还多退的一次', null],
+  ['RECOVER', 'TWICE', true, '这笔款已经退过，渠道又退了一次。', '请他退还多退的一次', null],
   ['RESOLVE', 'MISSING_HERE', false, '渠道收到一笔付款，和订单对不上，还没有决定。', '由两位财务决定', TO_MONEY],
   ['RESOLVE', 'AMOUNT', false, '系统和渠道的收款金额不同。', '由两位财务决定', TO_MONEY],
 ];

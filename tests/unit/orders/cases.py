@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.unit.orders.cases_appeals import APPEALING, NO_APPEALS
 from tests.unit.orders.cases_money import PAID, RESOLVED
+from tests.unit.orders.cases_parts import PARTS
 from tests.unit.orders.cases_refunds import BACK
 from tests.unit.orders.cases_refusals import REFUSALS
 from tests.unit.orders.cases_staff import STAFFING
@@ -19,6 +20,7 @@ CASES = {
         "channel": PAID,
         "resolve": RESOLVED,
         "back": BACK,
+        "part": PARTS,
     }.items()
     for name, case in cases.items()
 }

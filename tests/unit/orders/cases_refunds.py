@@ -9,7 +9,7 @@ import msgspec
 from chalicelib.orders import events as ev
 from chalicelib.orders import facts
 from chalicelib.orders.model import Order, State
-from chalicelib.orders.money_model import AttemptState, RefundState
+from chalicelib.orders.money_model import AttemptState, OutsideRefund, RefundState
 from chalicelib.shared.money import Fen
 from tests.unit.orders.cases_money import FOUR_EYES, OTHER_AMOUNT, TOOK, an_orphan_refund, orphaned, suspect, waiting
 from tests.unit.orders.order_case import NOW, Case
@@ -24,6 +24,10 @@ HANDED: dict[str, Any] = {"state": R.BY_HAND, "due_at": None}
 RETRY = ev.RefundRetry(**FOUR_EYES, attempt_no=1)
 ASK = ev.AskRefund(actor=ME)
 REFUSED_BEFORE = an_order(S.REFUNDING, refunds=(a_refund(waits="REFUSED", refused_since=T0),))
+
+GONE: dict[str, Any] = {
+    "state": A.RETURNED_OUTSIDE, "outside": (OutsideRefund(number="", amount=PRICE, at=NOW),),
+}  # fmt: skip
 
 OTHERWISE = an_order(S.REFUNDING, refunds=(a_refund(state=R.PROCESSING, waits="AMOUNT"),))
 
@@ -169,11 +173,11 @@ BACK = {
         order=orphaned(R.CLOSED), event=BY_HAND, attempt={"state": A.RETURNED}, refund=HANDED
     ),
     "on the page": Case(
-        order=refunding(R.ABNORMAL), event=ON_PAGE, to=S.REFUNDED, attempt={"state": A.RETURNED_OUTSIDE},
+        order=refunding(R.ABNORMAL), event=ON_PAGE, to=S.REFUNDED, attempt=GONE,
         refund={"state": R.CLOSED, "due_at": None},
     ),
     "on the page, the rest of a refund of another amount": Case(
-        order=OTHERWISE, event=ON_PAGE, to=S.REFUNDED, attempt={"state": A.RETURNED_OUTSIDE},
+        order=OTHERWISE, event=ON_PAGE, to=S.REFUNDED, attempt=GONE,
         refund={"state": R.CLOSED, "due_at": None, "waits": ""},
     ),
     "done after all, after another amount was told": Case(
@@ -181,34 +185,35 @@ BACK = {
         refund={"state": R.DONE, "due_at": None, "waits": "", "done_at": NOW},
     ),
     "on the page, of an orphan": Case(
-        order=orphaned(R.CLOSED), event=ON_PAGE, attempt={"state": A.RETURNED_OUTSIDE},
+        order=orphaned(R.CLOSED), event=ON_PAGE, attempt=GONE,
     ),
     "on the page, of a payment that does not fit": Case(
-        order=suspect(S.AWAITING_PAYMENT), event=ON_PAGE, attempt={"state": A.RETURNED_OUTSIDE},
+        order=suspect(S.AWAITING_PAYMENT), event=ON_PAGE,
+        attempt={**GONE, "outside": (OutsideRefund(number="", amount=OTHER_AMOUNT, at=NOW),)},
     ),
     "returned outside": Case(
         order=an_order(S.IN_REVIEW, lease=a_lease()), event=outside(), alarm=True,
-        to=S.REFUNDED, head={"lease": None, "queued_at": None}, attempt={"state": A.RETURNED_OUTSIDE},
+        to=S.REFUNDED, head={"lease": None, "queued_at": None}, attempt=GONE,
     ),
     "returned outside while our own refund waits": Case(
         order=refunding(R.REQUESTED), event=outside(), alarm=True, to=S.REFUNDED,
-        attempt={"state": A.RETURNED_OUTSIDE}, refund={"state": R.CLOSED, "due_at": None},
+        attempt=GONE, refund={"state": R.CLOSED, "due_at": None},
     ),
     "returned outside while the channel works on ours": Case(
         order=refunding(R.PROCESSING), event=outside(), alarm=True, to=S.REFUNDED,
-        attempt={"state": A.RETURNED_OUTSIDE},
+        attempt=GONE,
     ),
     "returned outside, and when": Case(
         order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)),
         event=msgspec.structs.replace(outside(), back_at=T0),
-        alarm=True, attempt={"state": A.RETURNED_OUTSIDE, "back_at": T0},
+        alarm=True, attempt={**GONE, "outside": (OutsideRefund(number="", amount=PRICE, at=T0),)},
     ),
     "returned outside, a closed order": Case(
         order=an_order(S.CLOSED, attempts=(an_attempt(state=A.OK),)), event=outside(),
-        alarm=True, attempt={"state": A.RETURNED_OUTSIDE},
+        alarm=True, attempt=GONE,
     ),
     "returned outside before we heard of it": Case(
-        order=waiting(), event=outside(), alarm=True, attempt={"state": A.RETURNED_OUTSIDE, **TOOK}
+        order=waiting(), event=outside(), alarm=True, attempt={**GONE, **TOOK}
     ),
     "returned outside, told again": Case(
         order=waiting(A.RETURNED, S.REFUNDED), event=outside(), quiet=True

@@ -12,6 +12,7 @@ from chalicelib.orders.appeal import AppealReason
 from chalicelib.orders.model import PAID_STATES, Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.money import Fen
+from tests.unit.orders.cases_parts import part
 from tests.unit.orders.cases_refunds import told, waits
 from tests.worlds.orders import (
     BLURRED,
@@ -34,7 +35,7 @@ from tests.worlds.orders import (
 
 FACTS: tuple[ev.Event, ...] = (
     paid(), paid(amount=Fen(1)), paid(7), facts.Closed(attempt_no=1), facts.Unknown(attempt_no=1),
-    facts.StillOpen(attempt_no=1), outside(), waits(), waits("REFUSED"), *(
+    facts.StillOpen(attempt_no=1), outside(), part(), part(PRICE), waits(), waits("REFUSED"), *(
         told(kind, amount, try_no)
         for kind in (
             facts.RefundAccepted, facts.RefundDone, facts.RefundAbnormal, facts.RefundClosed, facts.RefundStillOpen

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.orders.model import CHANNEL, EventRecord, Order
 from chalicelib.orders.model import State as S
-from chalicelib.orders.money_model import AttemptState, Refund, RefundState
+from chalicelib.orders.money_model import AttemptState, OutsideRefund, Refund, RefundState
 from chalicelib.orders.screen.receipts import Back, receipts
 from chalicelib.shared.clock import iso
 from chalicelib.shared.money import Fen
@@ -61,11 +61,30 @@ def test_what_was_paid_twice_is_told_twice() -> None:
             [ended("returned_by_hand")],
             Back("5.00", ASKED, DONE),
         ),
-        (AttemptState.RETURNED_OUTSIDE, (), [ended("returned_outside")], Back("20.00", None, DONE)),
     ],
 )
 def test_the_way_back(state: AttemptState, refunds: tuple[Refund, ...], history: list[EventRecord], back: Back) -> None:
     (one,) = receipts(order(state, *refunds), history)
+    assert one.back == back
+
+
+@pytest.mark.parametrize(
+    ("state", "gone", "refunds", "back"),
+    [
+        (AttemptState.RETURNED_OUTSIDE, 2000, (), Back("20.00", None, DONE)),
+        (AttemptState.RETURNED_OUTSIDE, 2000, (a_refund(2, RefundState.CLOSED),), Back("20.00", ASKED, DONE)),
+        (AttemptState.OK, 500, (), Back("5.00", None, DONE)),
+        (AttemptState.OK, 500, (a_refund(2, amount=Fen(1500)),), Back("20.00", ASKED, None)),
+        (AttemptState.OK, 500, (a_refund(2),), Back("20.00", ASKED, None)),
+    ],
+)
+def test_the_way_back_on_the_channels_page(
+    state: AttemptState, gone: int, refunds: tuple[Refund, ...], back: Back
+) -> None:
+    whole = order(state, *refunds)
+    part = OutsideRefund(number="page1", amount=Fen(gone), at=T0)
+    attempt = replace(whole.attempts[-1], outside=(part,))
+    (one,) = receipts(whole.with_attempt(attempt), [ended("part_returned")])
     assert one.back == back
 
 

@@ -47,6 +47,7 @@ LOGGED = frozenset(
         "appid",
         "transaction_id",
         "refund_id",
+        "refund_no",
         "done_at",
         "paid_at",
         "channel",

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from chalicelib.orders.model import State
-from chalicelib.orders.money_model import AttemptState, RefundState
+from chalicelib.orders.money_model import AttemptState, OutsideRefund, RefundState
 from chalicelib.pay import time_budget
-from chalicelib.pay.model import Back, CloseResult, RefundOrder, RefundStatus, TradeState
+from chalicelib.pay.model import Back, BillLine, CloseResult, RefundOrder, RefundStatus, TradeState
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.money import Fen
 from tests.unit.pay.pay_desk import ID, TROUBLE, A, Desk, desk_of, events, refund_said
@@ -129,7 +129,7 @@ def test_money_that_came_and_went_is_booked_when_it_did() -> None:
     desk.pay.settling.paid(desk.paid(back=Back.ALL, paid_at=T0 - HOUR, back_at=T0 - HOUR / 2))
     (attempt,) = desk.store.order.attempts
     assert (attempt.paid_at, attempt.paid_amount, attempt.transaction_id) == (T0 - HOUR, PRICE, "4200")
-    assert attempt.back_at == T0 - HOUR / 2
+    assert attempt.outside == (OutsideRefund(number="", amount=PRICE, at=T0 - HOUR / 2),)
 
 
 @pytest.mark.parametrize("state", [A.PENDING, A.CLOSED, A.ABANDONED])
@@ -153,9 +153,20 @@ def test_of_a_payment_of_which_some_went_back_only_the_alarm_tells(capsys: pytes
 @pytest.mark.parametrize("state", [A.PENDING, A.SUSPECT, A.OK])
 def test_what_the_bills_show_as_gone_is_gone_whatever_the_channel_calls_it(state: AttemptState) -> None:
     desk = desk_of(state, order=State.IN_REVIEW if state is A.OK else State.AWAITING_PAYMENT)
-    desk.pay.settling.paid(desk.paid(back=Back.SOME), all_back_at=T0 - HOUR)
+    desk.pay.settling.paid(desk.paid(back=Back.SOME))
+    line = BillLine(
+        out_trade_no=f"{ID}_01",
+        transaction_id="4200",
+        state="SUCCESS",
+        amount=Fen(0),
+        out_refund_no="page1",
+        refund_amount=PRICE,
+        at=T0 - HOUR,
+    )
+    desk.pay.settling.part_returned(line, T0 - HOUR)
     (attempt,) = desk.store.order.attempts
-    assert (attempt.state, attempt.back_at) == (A.RETURNED_OUTSIDE, T0 - HOUR)
+    assert attempt.state is A.RETURNED_OUTSIDE
+    assert attempt.outside == (OutsideRefund(number="page1", amount=PRICE, at=T0 - HOUR),)
 
 
 R = RefundState

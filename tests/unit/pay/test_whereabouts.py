@@ -1,17 +1,19 @@
-"""Where a trade's money is, as its channel and the bills say it."""
+"""Where a trade's money is, as its channel and our records say it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from chalicelib.orders.model import State
+from chalicelib.orders.money_model import OutsideRefund
 from chalicelib.pay.model import Back, RefundStatus, TradeState
 from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.clock import SHANGHAI
+from chalicelib.shared.money import Fen
 from tests.unit.pay.pay_desk import ID, A, Desk, Talk, refund_said
 from tests.worlds.orders import PRICE, T0, a_refund, an_attempt, an_order
 
@@ -44,10 +46,6 @@ class Reports:
     def __init__(self, *days: date) -> None:
         self.days = days
 
-    def between(self, channel: str, first: date, last: date) -> list[Any]:
-        assert channel == "wechat"
-        return [SimpleNamespace(day=day, outside={f"{ID}_01": 7}) for day in self.days if first <= day <= last]
-
     def missing(self, channel: str, first: date, last: date) -> list[date]:
         assert channel == "wechat"
         days = (first + number * DAY for number in range((last - first).days + 1))
@@ -59,13 +57,14 @@ def tracing(talk: Talk, *days: date) -> MoneyTracer:
     return MoneyTracer(channels={"wechat": talk}, reports=reports, clock=lambda: NOON)
 
 
-def test_every_refund_and_every_bill_since_the_attempt_began_is_asked() -> None:
-    desk, began = Desk(an_order(State.REFUNDING)), NOON - 5 * DAY
-    attempt = an_attempt(state=A.OK, started_at=began)
+def test_every_refund_is_asked_about_and_what_went_back_on_the_page_counts() -> None:
+    desk = Desk(an_order(State.REFUNDING))
+    part = OutsideRefund(number="page1", amount=Fen(7), at=T0)
+    attempt = an_attempt(state=A.OK, outside=(part, replace(part, number="page2")))
     order = an_order(State.REFUNDING, attempts=(attempt,), refunds=(a_refund(), a_refund(try_no=2)))
     desk.talk.state = desk.paid()
     desk.talk.returned = {f"{ID}_01R1": refund_said(S.CLOSED), f"{ID}_01R2": refund_said(S.ABSENT)}
-    there = tracing(desk.talk, TODAY - 6 * DAY, TODAY - 5 * DAY, TODAY).trace(order, attempt)
+    there = tracing(desk.talk).trace(order, attempt)
     assert (there.answer, there.outside, there.closed_try) == (desk.talk.state, 14, 1)
     assert there.tries == tuple(desk.talk.returned.values())
     assert tracing(desk.talk).trace(an_order(State.IN_REVIEW, attempts=(attempt,)), attempt).tries == ()
