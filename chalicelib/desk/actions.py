@@ -53,11 +53,13 @@ class ActionRequest:
 @dataclass(frozen=True, kw_only=True)
 class Action:
     """roles: who may ask for it and who may agree; closes: attempts that could still be paid are first closed at the
-    channel; glance: the event to check with, in place of `event`, where the channel is not asked."""
+    channel; returns: a paid order's money goes back; glance: the event to check with, in place of `event`, where the
+    channel is not asked."""
 
     roles: tuple[StaffRole, ...]
     event: Callable[[ActionRequest], ev.Event]
     closes: bool = False
+    returns: bool = False
     glance: Callable[[ActionRequest], ev.Event] | None = None
 
 
@@ -79,11 +81,13 @@ class Actions:
             "close": Action(roles=desk, event=lambda request: ev.Close(**_who(request))),
             "uncorrect": Action(roles=desk, event=lambda request: ev.Uncorrect(**_who(request))),
             "cancel": Action(roles=desk, event=lambda request: ev.Cancel(actor=request.actor), closes=True),
-            "release": Action(roles=desk, event=lambda request: ev.Release(**_who(request)), closes=True),
+            "release": Action(
+                roles=desk, event=lambda request: ev.Release(**_who(request)), closes=True, returns=True
+            ),
             "keep": Action(roles=desk, event=lambda request: ev.Keep(**_who(request))),
             "transfer": Action(roles=desk, event=self._transfer),
             "edit": Action(roles=desk, event=self._edit),
-            "refund": Action(roles=money, event=lambda request: ev.AskRefund(**_who(request))),
+            "refund": Action(roles=money, event=lambda request: ev.AskRefund(**_who(request)), returns=True),
             "refund_retry": Action(roles=money, event=_retry),
             "returned_by_hand": Action(roles=money, event=self._by_hand, glance=self._at_hand),
             "returned_on_page": Action(roles=money, event=self._on_page, glance=_page_seen),

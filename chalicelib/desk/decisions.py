@@ -17,6 +17,7 @@ from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.people import PeopleDesk
 from chalicelib.desk.proposal_store import ProposalStore
 from chalicelib.desk.schools import SchoolDesk
+from chalicelib.desk.solo_refunds import SoloRefunds
 from chalicelib.desk.waiting_causes import causes
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order
@@ -50,15 +51,18 @@ class Decisions:
         schools: SchoolDesk,
         several: Callable[[Iterable[str]], Mapping[str, Order]],
         limits: FindLimits,
+        solo_refunds: SoloRefunds,
         account: Callable[[str], Account | None],
         clock: Clock,
     ) -> None:
         self._orders, self._lists, self._tasks, self._actions = orders, lists, tasks, actions
         self._store, self._audit, self._people, self._schools = store, audit, people, schools
-        self._several, self._limits, self._account, self._clock = several, limits, account, clock
+        self._several, self._limits, self._solo_refunds = several, limits, solo_refunds
+        self._account, self._clock = account, clock
 
     def ask(self, who: Staff, order_id: str, name: ActionName, params: Params, reason: str) -> Outcome:
         """Carries the action out, or leaves it as a proposal for a second person; asking twice makes one proposal.
+        Paid orders that one person refunds alone are counted by the day: after SoloRefunds' bound a second one agrees.
 
         Raises Forbidden, OrderNotFound, FindsUsedUp, and what the action's params and the order's table refuse.
         """
@@ -71,6 +75,9 @@ class Decisions:
         with self._limits.naming(who, params.owner_phone):
             try:
                 event, data = event_maker(action, request), audit_data(name, params)
+                if action.returns and order.paid_attempt():
+                    self._orders.check(who, order_id, action.event(request))
+                    self._solo_refunds.claim(who)
                 return Outcome(order=self._orders.act(who, order_id, event, reason=reason, **data))
             except (Conflicting, Invalid):  # would it be allowed if a second person agreed?
                 self._orders.check(who, order_id, action.event(replace(request, second=SOMEBODY)))

@@ -111,6 +111,7 @@ class DeskWire:
     def decisions(self) -> Decisions:
         from chalicelib.desk.actions import Actions
         from chalicelib.desk.decisions import Decisions
+        from chalicelib.desk.solo_refunds import SoloRefunds
 
         stores, tasks = self._stores, self._student.tasks
         actions = Actions(
@@ -127,6 +128,7 @@ class DeskWire:
             audit=self._staff.audit,
             several=stores.orders.without_photos,
             limits=self.find_limits,
+            solo_refunds=SoloRefunds(stores.inbox, self._clock),
             account=stores.staff.get,
             clock=self._clock,
         )

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.desk import decisions as decisions_module
 from chalicelib.desk import finance as finance_module
+from chalicelib.desk import solo_refunds
 from chalicelib.orders.model import State
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff.model import StaffRole
@@ -61,6 +62,34 @@ def test_refunds_are_listed_whoever_made_them(world: World, desk: Desk, monkeypa
     stranger = colleague(world.box.console_url, StaffRole.FINANCE, branch="guangdong")
     found = stranger.call("GET", "/api/staff/refunds", group="OVER")["refunds"]
     assert not {one["order_id"] for one in found} & {by_staff, by_student, orphan}
+
+
+def test_a_days_eleventh_refund_by_one_person_waits_for_a_second(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Here the third; what a second person agrees to does not count, and a refusal neither."""
+    monkeypatch.setattr(solo_refunds, "A_DAY", 2)
+    orders = [desk.paid(world.student()) for _ in range(4)]
+    for order_id in orders[:2]:
+        assert decide(desk.one, order_id, "refund")["proposal"] is None
+        refused(partial(decide, desk.one, order_id, "refund"), 409, "order_not_in_this_state")
+    assert "refunded many paid orders alone today" in capfd.readouterr().out
+    third = decide(desk.one, orders[2], "refund")["proposal"]
+    assert third["action"] == "refund"
+    assert desk.one.call("GET", f"/api/staff/orders/{orders[2]}")["state"] == "IN_REVIEW"
+    assert confirm(desk.two, third)["order"]["state"] == "REFUNDING"
+    assert decide(desk.two, orders[3], "refund")["proposal"] is None
+
+
+def test_what_a_manager_releases_counts_like_a_refund(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solo_refunds, "A_DAY", 1)
+    manager = colleague(world.box.console_url, StaffRole.MANAGER, branch=desk.branch)
+    first, second = desk.paid(world.student()), desk.paid(world.student())
+    unpaid = made_unpaid(world, world.person(world.student()), world.plain_task(branch=desk.branch))
+    for order_id, alone in ((unpaid, True), (first, True), (second, False)):
+        assert (decide(manager, order_id, "release")["proposal"] is None) is alone
 
 
 def test_an_abnormal_refund_is_asked_for_again_under_its_number(world: World, desk: Desk) -> None:
