@@ -81,11 +81,9 @@ class Actions:
             "close": Action(roles=desk, event=lambda request: ev.Close(**_who(request))),
             "uncorrect": Action(roles=desk, event=lambda request: ev.Uncorrect(**_who(request))),
             "cancel": Action(roles=desk, event=lambda request: ev.Cancel(actor=request.actor), closes=True),
-            "release": Action(
-                roles=desk, event=lambda request: ev.Release(**_who(request)), closes=True, returns=True
-            ),
+            "release": Action(roles=desk, event=lambda request: ev.Release(**_who(request)), closes=True, returns=True),
             "keep": Action(roles=desk, event=lambda request: ev.Keep(**_who(request))),
-            "transfer": Action(roles=desk, event=self._transfer),
+            "transfer": Action(roles=desk, event=self._transfer, closes=True),
             "edit": Action(roles=desk, event=self._edit),
             "refund": Action(roles=money, event=lambda request: ev.AskRefund(**_who(request)), returns=True),
             "refund_retry": Action(roles=money, event=_retry),

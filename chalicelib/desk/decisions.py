@@ -68,11 +68,14 @@ class Decisions:
         """
         action = self._action(who, name)
         require_apart(who.roles)
-        if action.closes:
-            self._orders.close_pending(who, order_id)
         order, task = self._orders.show(who, order_id)
         request = ActionRequest(order=order, params=params, reason=reason, by=who.staff_id, second=None)
         with self._limits.naming(who, params.owner_phone):
+            if action.closes:
+                action.event(request)  # what it refuses by itself closes nothing
+                self._orders.close_pending(who, order_id)
+                order, task = self._orders.show(who, order_id)
+                request = replace(request, order=order)
             try:
                 event, data = event_maker(action, request), audit_data(name, params)
                 if action.returns and order.paid_attempt():
@@ -171,6 +174,8 @@ class Decisions:
         if params.school:
             self._schools.put(who, params.school, proposal.reason, decided, **asked)
             return None
+        if action.closes:
+            self._orders.close_pending(who, proposal.order_id)
         order, _ = self._orders.show(who, proposal.order_id)
         request = replace(request_of(order, proposal), second=who.staff_id)
         data = audit_data(proposal.action, params) | asked

@@ -22,7 +22,7 @@ from tests.worlds.app import World, portrait, refused
 from tests.worlds.branch import Desk, approved, confirm, decide, deliver, files, rows, waits
 from tests.worlds.review_desk import approve, reject
 from tests.worlds.staff import colleague
-from tests.worlds.staff_orders import bought, made_order
+from tests.worlds.staff_orders import bought, made_order, made_unpaid
 from tools.suite.patience import wait_for
 
 REVIEWER, MANAGER, FINANCE, ADMIN = StaffRole
@@ -112,6 +112,34 @@ def test_a_paid_order_is_transferred_by_two(world: World, desk: Desk) -> None:
     assert owner.order(order_id)["paid"]
     again = partial(decide, desk.manager, order_id, "transfer", owner_phone=user["phone"])
     refused(again, 422, "own_already", "owner_phone")
+
+
+def test_a_transfer_ends_what_the_owner_before_could_still_pay(world: World, desk: Desk) -> None:
+    """Also what was begun while it waited for the second person."""
+    user = world.outside.control("POST", "/users", phone=new_phone())
+    owner, first = world.guest(), world.student()
+    owner.login_by_wechat(user["login_code"], user["phone_code"])
+    order_id = made_unpaid(world, world.person(first), world.plain_task())
+
+    def attempts() -> list[AttemptState]:
+        order = wire().stores.orders.load(order_id)
+        assert order
+        return [attempt.state for attempt in order.attempts]
+
+    first.pay(order_id)
+    refused(
+        partial(decide, desk.manager, order_id, "transfer", owner_phone=new_phone()),
+        422,
+        "nobody_with_phone",
+        "owner_phone",
+    )
+    assert attempts() == [AttemptState.PENDING]
+    proposal = decide(desk.manager, order_id, "transfer", owner_phone=user["phone"])["proposal"]
+    assert attempts() == [AttemptState.CLOSED]
+    first.pay(order_id)
+    confirm(desk.manager2, proposal)
+    assert attempts() == [AttemptState.CLOSED, AttemptState.CLOSED]
+    assert not owner.order(order_id)["paid"]
 
 
 def test_every_decision_leaves_its_reason_in_the_trail(world: World, desk: Desk) -> None:
