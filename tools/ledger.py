@@ -42,14 +42,27 @@ class RetoldEntry:
 @dataclass
 class _Attempt:
     """An attempt's state while its order is replayed.  outside: fen of the refunds on the channel's page; unnumbered:
-    of those without a number, and when they were."""
+    of those without a number, and when they were; parts: how many refunds of a part there were, which have the first
+    numbers."""
 
     taken: int | None = None
     outside: int = 0
     unnumbered: tuple[int, datetime] | None = None
     paid_at: datetime | None = None
     try_no: int = 1
+    parts: int = 0
     closed: bool = False
+
+    def count(self, record: EventRecord) -> None:
+        """What the event does to the number of the next refund."""
+        match record.event:
+            case "refund_part":
+                self.parts += 1
+            case "refund_closed":
+                self.closed = record.data["try_no"] > self.parts
+            case "refund_retry":
+                self.try_no += self.closed
+                self.closed = False
 
 
 @dataclass
@@ -62,7 +75,7 @@ class _Story:
         if number is None:
             return
         attempt = self.attempts.setdefault(number, _Attempt())
-        trade, refund = out_trade_no(self.order_id, number), out_refund_no(self.order_id, number, attempt.try_no)
+        trade = out_trade_no(self.order_id, number)
         match record.event:
             case "paid" | "resolve":
                 yield from self._came(record, attempt, trade)
@@ -71,7 +84,8 @@ class _Story:
                 at = _moment(record, "done_at")
                 yield RetoldEntry(EntryKind.RETURNED, returned, record.seq, record.data["amount"], at)
             case "returned_by_hand":
-                amount = None if attempt.outside else attempt.taken
+                amount = None if attempt.outside or attempt.parts else attempt.taken
+                refund = out_refund_no(self.order_id, number, attempt.parts + attempt.try_no)
                 yield RetoldEntry(EntryKind.BY_HAND, refund, record.seq, amount, record.at)
             case "returned_outside" | "returned_on_page":
                 if attempt.taken is None:
@@ -82,11 +96,7 @@ class _Story:
                 yield RetoldEntry(EntryKind.OUTSIDE, trade, record.seq, rest, at)
             case "part_returned":
                 yield from self._part(record, attempt, trade)
-            case "refund_closed":
-                attempt.closed = True
-            case "refund_retry":
-                attempt.try_no += attempt.closed
-                attempt.closed = False
+        attempt.count(record)
 
     def _came(self, record: EventRecord, attempt: _Attempt, trade: str) -> Iterator[RetoldEntry]:
         """What finance found at the channel corrects the day on which the money came."""

@@ -15,6 +15,7 @@ from chalicelib.desk.errors import (
     NothingToEdit,
     OwnAlready,
     PartlyBack,
+    PartWrong,
     ReferenceNeeded,
     VerdictNeeded,
 )
@@ -24,12 +25,13 @@ from chalicelib.orders import events as ev
 from chalicelib.orders import form
 from chalicelib.orders.errors import FieldMissing
 from chalicelib.orders.model import CONTACT, Actor, Order
-from chalicelib.orders.money_model import Attempt, RefundState
+from chalicelib.orders.money_model import Attempt, RefundState, left_of
 from chalicelib.orders.store.sealed_fields import SealedFields
 from chalicelib.pay.model import Back
 from chalicelib.pay.money_tracer import MoneyTracer, Whereabouts
 from chalicelib.shared.crypto import Keys
-from chalicelib.shared.money import Fen
+from chalicelib.shared.errors import Invalid
+from chalicelib.shared.money import Fen, yuan
 from chalicelib.shared.names import half_width, is_name
 from chalicelib.staff.model import StaffRole
 from chalicelib.tasks.model import FIELD_LABELS, Task
@@ -85,7 +87,8 @@ class Actions:
             "keep": Action(roles=desk, event=lambda request: ev.Keep(**_who(request))),
             "transfer": Action(roles=desk, event=self._transfer, closes=True),
             "edit": Action(roles=desk, event=self._edit),
-            "refund": Action(roles=money, event=lambda request: ev.AskRefund(**_who(request)), returns=True),
+            "refund": Action(roles=money, event=_refund, returns=True),
+            "refund_part": Action(roles=money, event=_part, returns=True),
             "refund_retry": Action(roles=money, event=_retry),
             "returned_by_hand": Action(roles=money, event=self._by_hand, glance=self._at_hand),
             "returned_on_page": Action(roles=money, event=self._on_page, glance=_page_seen),
@@ -208,6 +211,20 @@ def _verdict(request: ActionRequest) -> Verdict:
     if request.params.verdict is None:
         raise VerdictNeeded(field="verdict")
     return request.params.verdict
+
+
+def _refund(request: ActionRequest) -> ev.Event:
+    if request.params.amount:
+        raise Invalid(field="amount", text="“退款”退回全部；只退一部分请用“退还一部分”")
+    return ev.AskRefund(**_who(request))
+
+
+def _part(request: ActionRequest) -> ev.Event:
+    attempt, amount = _attempt(request), Fen(request.params.amount)
+    left = left_of(attempt, request.order.refunds)
+    if not 0 < amount < left:
+        raise PartWrong(field="amount", most=yuan(Fen(max(left - 1, 0))))
+    return ev.RefundPart(**_who(request), attempt_no=attempt.attempt_no, amount=amount)
 
 
 def _no_order(_: ActionRequest) -> ev.Event:

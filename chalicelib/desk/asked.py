@@ -30,6 +30,7 @@ def audit_data(name: str, params: Params) -> dict[str, Any]:
         "grant": {"days": params.days, "tries": params.tries},
         "edit": {"fields": sorted(params.fields)},
         "resolve": {"attempt_no": params.attempt_no, "verdict": params.verdict},
+        "refund_part": {"attempt_no": params.attempt_no, "amount": params.amount},
         "refund_retry": {"attempt_no": params.attempt_no},
         "returned_by_hand": {"attempt_no": params.attempt_no, "reference": params.reference},
         "returned_on_page": {"attempt_no": params.attempt_no, "reference": params.reference},

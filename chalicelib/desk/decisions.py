@@ -12,12 +12,12 @@ from chalicelib.desk.asked import SOMEBODY, audit_data, event_maker, request_of
 from chalicelib.desk.errors import OwnProposal, ProposalOver, ProposalUnknown, ProposerGone
 from chalicelib.desk.find_limits import FindLimits
 from chalicelib.desk.model import ActionName, Outcome, Params, Proposal, ProposalState, Waiting
+from chalicelib.desk.money.solo_refunds import SoloRefunds
 from chalicelib.desk.order_errors import MoneyHeld, NothingHeld
 from chalicelib.desk.orders import DeskOrders
 from chalicelib.desk.people import PeopleDesk
 from chalicelib.desk.proposal_store import ProposalStore
 from chalicelib.desk.schools import SchoolDesk
-from chalicelib.desk.solo_refunds import SoloRefunds
 from chalicelib.desk.waiting_causes import causes
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import Order

@@ -65,6 +65,12 @@ class AttemptUnknown(Invalid):
     action = "请刷新订单后重试"
 
 
+class PartWrong(Invalid):
+    code = "part_wrong"
+    message = "退还的金额不对"
+    action = "这笔款请填 0.01 到 {most} 元；全部退回请用“退款”"
+
+
 class PartlyBack(Conflicting):
     code = "partly_back"
     message = "渠道显示这笔付款已有部分或全部退款，但没有说明金额"

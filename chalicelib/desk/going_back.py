@@ -24,8 +24,8 @@ def page_refusal(refund: Refund | None, found: Whereabouts) -> DomainError | Non
     """Why it is not recorded that the payment went back on the channel's page; None if it may be.  The channel may not
     say how much went back if the refund was not ours: two people have looked at its page.  Where the bills know of a
     part, they will know of the rest."""
-    if found.paid is not None and 0 < found.outside < found.paid.amount:
-        return BillShowsPart(amount=yuan(Fen(found.outside)))
+    if found.paid is not None and 0 < found.parts < found.paid.amount:
+        return BillShowsPart(amount=yuan(Fen(found.parts)))
     if found.paid is None or Back.NOTHING in (found.back, found.paid.back):
         return NotBack()
     return RefundStillOpen() if refund is not None and _may_end(refund, found) else None

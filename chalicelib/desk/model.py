@@ -21,6 +21,7 @@ ActionName = Literal[
     "transfer",
     "edit",
     "refund",
+    "refund_part",
     "refund_retry",
     "returned_by_hand",
     "returned_on_page",
@@ -42,15 +43,16 @@ EDITABLE = (
 @dataclass(frozen=True, kw_only=True)
 class Params:
     """An action's parameters.  grant: days, tries; transfer: owner_phone; edit: fields; resolve: verdict;
-    change_phone: owner_phone for person_id; whatever is about one payment: attempt_no; money
-    returned by hand or on the channel's page: reference; put_school: school, as it shall be, and was, as
-    it was read."""
+    change_phone: owner_phone for person_id; what is about one payment: attempt_no; refund_part: amount, in fen; money
+    returned by hand or on the channel's page: reference; put_school: school, as it shall be, and was, as it was
+    read."""
 
     days: int = 0
     tries: int = 0
     owner_phone: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     attempt_no: int = 0
+    amount: int = 0
     verdict: Verdict | None = None
     reference: str = ""
     person_id: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_guards as money
 from chalicelib.orders.machine import ownership_guards as ownership
+from chalicelib.orders.machine import part_guards as part
 from chalicelib.orders.machine.situation import Guard
 from chalicelib.shared.errors import Conflicting, DomainError, Invalid
 
@@ -52,6 +53,12 @@ class NothingToCorrect(Invalid):
     code = "nothing_to_correct"
     message = "请说明要更正什么"
     action = "请选择原因，或写明要更正的内容；学生和审核员会看到"
+
+
+class PartsUsedUp(Conflicting):
+    code = "refund_parts_used_up"
+    message = "这笔付款已经部分退还过 3 次"
+    action = "还要退的，请在商户平台办理，第二天对账时自动记上；或全部退款"
 
 
 class NotSuspect(Conflicting):
@@ -119,6 +126,8 @@ STAFF_GUARDS: Mapping[Guard[Any], type[DomainError]] = {
     when.reason_given: ReasonMissing,
     when.to_correct: NothingToCorrect,
     when.not_packaged: InPackage,
+    part.part_is_small_or_four_eyes: NeedsSecond,
+    part.parts_left: PartsUsedUp,
     money.attempt_suspect: NotSuspect,
     money.held: NothingHeld,
     money.verdict_accept: MoneyHeld,

@@ -19,6 +19,7 @@ from chalicelib.orders.machine.refusals import refusal_error
 from chalicelib.orders.machine.rows import ROWS
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import Attempt, AttemptState
+from chalicelib.shared.money import Fen
 from chalicelib.staff.model import Staff, StaffRole
 from chalicelib.tasks.model import Task
 
@@ -144,6 +145,8 @@ def staff_events(actor: Actor, order: Order, channels: Collection[str]) -> Itera
     yield DESK, ev.Edit(**why, student=head.student)
     yield DESK, ev.Transfer(**why, owner=ANY)
     for attempt in order.attempts:
+        if attempt.channel in channels:
+            yield MONEY, ev.RefundPart(**why, attempt_no=attempt.attempt_no, amount=Fen(1))
         yield from ((MONEY, event) for event in payment_events(order, attempt, why, channels))
     yield MONEY, ev.AskRefund(**why)
     yield DESK, ev.Release(**why)

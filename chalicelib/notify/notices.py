@@ -42,6 +42,7 @@ class Notice:
 
 CANCELLED, CLOSED = "工作人员已取消订单，详情请联系分社", "工作人员已关闭订单，详情请联系分社"
 REFUNDED, BACK = "工作人员已发起退款，款项将原路退回", "款项已退回付款人的账户"
+SOME_BACK = "部分款项已退回付款人的账户"
 PROOF = "请登录学信网确认图像校对"
 
 NOTICES: tuple[Notice, ...] = (
@@ -62,12 +63,13 @@ NOTICES: tuple[Notice, ...] = (
     Notice("uncorrect", "state", "勘误已撤销", "照片不用更换，请忽略之前的通知"),
 
     # money that was returned
-    Notice("refund_done", "state", "已退款", "款项已原路退回付款人的账户", sms="refund"),
+    Notice("refund_done", "state", "已退款", "款项已原路退回付款人的账户", sms="refund", when=on.all_back),
+    Notice("refund_done", "state", "部分退款", SOME_BACK),
     Notice("returned_by_hand", "state", "已退款", "款项已由工作人员退给付款人", sms="refund"),
     Notice("returned_on_page", "state", "已退款", BACK, sms="refund"),
     Notice("returned_outside", "state", "已退款", BACK, sms="refund"),
     Notice("part_returned", "state", "已退款", BACK, sms="refund", when=on.all_back),
-    Notice("part_returned", "state", "部分退款", "部分款项已退回付款人的账户"),
+    Notice("part_returned", "state", "部分退款", SOME_BACK),
 
     # an order ended by somebody else
     Notice("cancel", "state", "已取消", "已由其他账号办理，如有疑问请联系分社",

@@ -120,6 +120,12 @@ class InReviewNow(Conflicting):
     action = "请过几分钟再试"
 
 
+class PartUnderWay(Conflicting):
+    code = "refund_part_under_way"
+    message = "有一笔部分退款正在办理，退完以后才能再退"
+    action = "通常几分钟内完成，请稍后再试；长时间没有完成的，请联系分社"
+
+
 class RefundNotAllowed(Conflicting):
     code = "refund_not_allowed"
     leads = "CONTACT"

@@ -234,6 +234,15 @@ class AskRefund(FourEyes, frozen=True, kw_only=True):
     name = "refund"
 
 
+class RefundPart(FourEyes, frozen=True, kw_only=True):
+    """Finance returns a part of what was paid, and the order goes on: goodwill, a price too high, a reprint.  amount:
+    fen."""
+
+    name = "refund_part"
+    attempt_no: int
+    amount: Fen
+
+
 class Resolve(FourEyes, frozen=True, kw_only=True):
     """Finance decides about a SUSPECT attempt.  held: fen that the channel holds for it now, None for nothing."""
 

@@ -102,6 +102,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "explain": "补充勘误原因",
     "uncorrect": "撤销勘误",
     "refund": "申请退款",
+    "refund_part": "退还一部分",
     "refund_accepted": "退款处理中",
     "refund_waits": "退款排队中",
     "refund_still_open": "退款处理中",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import Attempt, AttemptState, OutsideRefund, Refund, RefundState
+from chalicelib.orders.money_model import Attempt, AttemptState, OutsideRefund, Refund, RefundState, left_of
 from chalicelib.shared.clock import SHANGHAI
 from chalicelib.shared.ids import out_refund_no, out_trade_no
 from chalicelib.shared.money import Fen
@@ -87,7 +87,7 @@ def _of_outside(
     more = (after.amount if after else 0) - (before.amount if before else 0)
     if more:
         counts = (after is not None) - (before is not None)
-        twice = attempt.left < 0 or attempt.state is AttemptState.RETURNED
+        twice = left_of(attempt, change.after.refunds) < 0 or attempt.state is AttemptState.RETURNED
         booked = _entry(change, attempt, EntryKind.OUTSIDE, more, refund.at, counts=counts)
         yield replace(booked, refund_no=refund.number, twice=twice)
 
@@ -100,7 +100,8 @@ def _of_refund(change: Change, before: Refund | None, after: Refund) -> Iterator
     if after.done_at and (before is None or before.done_at is None):
         returned = _entry(change, attempt, EntryKind.RETURNED, after.amount, after.done_at, number)
         own = (refund for refund in change.after.refunds if refund.attempt_no == after.attempt_no)
-        yield replace(returned, twice=any(refund.state is RefundState.BY_HAND for refund in own))
+        twice = not after.part and any(refund.state is RefundState.BY_HAND for refund in own)
+        yield replace(returned, twice=twice)
 
 
 def _entry(

@@ -258,8 +258,8 @@ class Order:
         return next((refund for refund in self.refunds if (refund.attempt_no, refund.try_no) == named), None)
 
     def refund_of(self, attempt_no: int) -> Refund | None:
-        """The refund of an attempt by which its money went back, or else the newest."""
-        own = [refund for refund in reversed(self.refunds) if refund.attempt_no == attempt_no]
+        """The refund of an attempt by which all of its money went back, or else the newest.  None of a part."""
+        own = [refund for refund in reversed(self.refunds) if refund.attempt_no == attempt_no and not refund.part]
         return next((refund for refund in own if refund.state in ENDED_REFUND), own[0] if own else None)
 
     def photo(self, photo_no: int | None) -> Photo | None:

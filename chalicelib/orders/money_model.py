@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,11 +98,6 @@ class Attempt:
         """Fen of all refunds on the channel's own page."""
         return Fen(sum(refund.amount for refund in self.outside))
 
-    @property
-    def left(self) -> Fen:
-        """Fen of what the channel took that did not go back on its own page."""
-        return Fen(self.taken - self.gone_outside)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Refund:
@@ -110,7 +106,7 @@ class Refund:
     reason: what caused it; by: the kind of actor; branch: whose it is; waits: why the channel does not accept it now,
     or did something other than asked, or empty; refused_since: the start of refusals in a row that were not for too
     little money, not counting the time the channel was away; done_at: when the channel paid it out, None while it has
-    not, as of one that was only paid back by hand.
+    not, as of one that was only paid back by hand; part: the branch returns a part of the money, and the order goes on.
     """
 
     attempt_no: int
@@ -126,3 +122,22 @@ class Refund:
     waits: str = ""
     refused_since: datetime | None = None
     done_at: datetime | None = None
+    part: bool = False
+
+
+def parts_of(refunds: Iterable[Refund], attempt_no: int) -> tuple[Refund, ...]:
+    """The refunds of a part of an attempt's money that went through or still may."""
+    own = (refund for refund in refunds if refund.attempt_no == attempt_no and refund.part)
+    return tuple(refund for refund in own if refund.state is not RefundState.CLOSED)
+
+
+def left_of(attempt: Attempt, refunds: Iterable[Refund]) -> Fen:
+    """Fen that an attempt's channel took, less what went back on its page and the refunds of a part.  refunds: of its
+    order."""
+    parts = parts_of(refunds, attempt.attempt_no)
+    return Fen(attempt.taken - attempt.gone_outside - sum(part.amount for part in parts))
+
+
+def is_part_open(refunds: Iterable[Refund]) -> bool:
+    """Whether a refund of a part is under way."""
+    return any(refund.part and refund.state in OPEN_REFUND for refund in refunds)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from chalicelib.orders.machine.money_guards import MOST_REFUND_TRIES
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import Attempt
+from chalicelib.orders.money_model import Attempt, RefundState, parts_of
 from chalicelib.pay.model import KEPT, Back, Channel, ChannelRefund, PaidFact, RefundStatus, TradeState
 from chalicelib.pay.time_budget import Deadline
 from chalicelib.shared.clock import SHANGHAI, Clock
 from chalicelib.shared.errors import OutsideBusy
-from chalicelib.shared.ids import out_refund_no, out_trade_no
+from chalicelib.shared.ids import out_refund_no, out_trade_no, parse_out_refund_no
 
 SECONDS = 8.0  # for all calls about one trade: a second person waits for the answer
 MOVING = frozenset({RefundStatus.PROCESSING, RefundStatus.SUCCESS, RefundStatus.ABNORMAL})
@@ -21,12 +22,12 @@ MOVING = frozenset({RefundStatus.PROCESSING, RefundStatus.SUCCESS, RefundStatus.
 
 @dataclass(frozen=True, kw_only=True)
 class Whereabouts:
-    """answer: about the trade; tries: about each of our refunds, the first one first; outside: fen that went back
-    on the channel's own page, as our records have it."""
+    """answer: about the trade; tries: about each of our refunds of all of it, the first one first; parts: fen that
+    went back by other refunds, on the channel's own page or of a part, as our records have it."""
 
     answer: TradeState | PaidFact
     tries: tuple[ChannelRefund, ...]
-    outside: int
+    parts: int
 
     @property
     def paid(self) -> PaidFact | None:
@@ -35,8 +36,8 @@ class Whereabouts:
     @property
     def closed_try(self) -> int:
         """The number of our newest refund that the channel took on and then closed; 0 if there is none."""
-        closed = (number for number, refund in enumerate(self.tries, start=1) if refund.status is RefundStatus.CLOSED)
-        return max(closed, default=0)
+        closed = [refund.out_refund_no for refund in self.tries if refund.status is RefundStatus.CLOSED]
+        return try_of(closed[-1]) if closed else 0
 
     @property
     def back(self) -> Back:
@@ -44,10 +45,10 @@ class Whereabouts:
         refund that it closed, and Alipay NOTHING after a part went back."""
         if self.paid is None:
             return Back.NOTHING
-        if self.paid.back is Back.ALL or self.outside >= self.paid.amount:
+        if self.paid.back is Back.ALL or self.parts >= self.paid.amount:
             return Back.ALL
         reported = self.paid.back is Back.SOME and not explains(self.tries)
-        return Back.SOME if reported or self.outside else Back.NOTHING
+        return Back.SOME if reported or self.parts else Back.NOTHING
 
     @property
     def untouched(self) -> bool:
@@ -55,16 +56,27 @@ class Whereabouts:
         return self.paid is not None and self.back is Back.NOTHING and not is_moving(self.tries)
 
 
-def tries(channel: Channel, order: Order, attempt_no: int, last: int, within: Deadline) -> tuple[ChannelRefund, ...]:
-    """Our refunds of an attempt as the channel has them.  last: number of the last one to ask about.  Raises
-    OutsideBusy, also when the time is over, and OutsideFailed."""
+def tries(
+    channel: Channel, order: Order, attempt_no: int, within: Deadline, before: int = MOST_REFUND_TRIES + 1
+) -> tuple[ChannelRefund, ...]:
+    """Our refunds of all of an attempt's money as the channel has them.  before: only those with a lower number.
+    Raises OutsideBusy, also when the time is over, and OutsideFailed."""
     refunds = []
-    for number in range(1, last + 1):
+    for refund in order.refunds:
+        if refund.attempt_no != attempt_no or refund.part or refund.try_no >= before:
+            continue
         if within.is_over:
             raise OutsideBusy
-        refund_no = out_refund_no(order.head.order_id, attempt_no, number)
+        refund_no = out_refund_no(order.head.order_id, attempt_no, refund.try_no)
         refunds.append(channel.query_refund(refund_no, seconds=within.left))
     return tuple(refunds)
+
+
+def try_of(number: str) -> int:
+    """The number of the try in an out_refund_no of ours."""
+    named = parse_out_refund_no(number)
+    assert named is not None
+    return named[2]
 
 
 def explains(ours: tuple[ChannelRefund, ...]) -> bool:
@@ -96,10 +108,12 @@ class MoneyTracer:
         """Asks the channel.  Raises OutsideBusy, OutsideFailed."""
         channel, within = self._channels[attempt.channel], Deadline(SECONDS)
         number = out_trade_no(order.head.order_id, attempt.attempt_no)
-        last = sum(refund.attempt_no == attempt.attempt_no for refund in order.refunds)
         answer = channel.query(number, seconds=within.share(2))
-        ours = tries(channel, order, attempt.attempt_no, last, within)
-        return Whereabouts(answer=answer, tries=ours, outside=attempt.gone_outside)
+        ours = tries(channel, order, attempt.attempt_no, within)
+        done = sum(
+            part.amount for part in parts_of(order.refunds, attempt.attempt_no) if part.state is RefundState.DONE
+        )
+        return Whereabouts(answer=answer, tries=ours, parts=attempt.gone_outside + done)
 
     def unmatched(self, channel: str, since: datetime) -> date | None:
         """The first day whose bill nobody has matched, from `since` to yesterday (at least one day) and no older than

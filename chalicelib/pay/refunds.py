@@ -9,7 +9,16 @@ from typing import Any
 from chalicelib.orders import facts
 from chalicelib.orders.machine.decide import Change
 from chalicelib.orders.model import Order
-from chalicelib.orders.money_model import BACK, NOT_ENOUGH, REFUSED, UNSENT_REFUND, Attempt, Refund, RefundState
+from chalicelib.orders.money_model import (
+    BACK,
+    NOT_ENOUGH,
+    REFUSED,
+    UNSENT_REFUND,
+    Attempt,
+    Refund,
+    RefundState,
+    parts_of,
+)
 from chalicelib.orders.service import OrderService
 from chalicelib.orders.store.orders import Orders
 from chalicelib.pay.channels.retired import ChannelGone
@@ -23,7 +32,7 @@ from chalicelib.pay.model import (
     RefundOrder,
     RefundStatus,
 )
-from chalicelib.pay.money_tracer import explains, is_moving, tries
+from chalicelib.pay.money_tracer import explains, is_moving, tries, try_of
 from chalicelib.pay.time_budget import Deadline
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.errors import OutsideBusy, OutsideFailed
@@ -49,6 +58,7 @@ REASONS: Mapping[str, str] = {
     "student": "按退款规则由本人申请",
     "overdue": "逾期未重新提交照片",
     "refund": BY_STAFF,
+    "refund_part": "经办人员退还部分款项",
     "release": BY_STAFF,
 }
 
@@ -75,8 +85,8 @@ class Refunds:
         has moved on comes up again by itself; for a channel that is no longer set up a daily alarm reports it.
         """
         order = self._store.load(order_id)
-        refund = order.refund_of(attempt_no) if order else None
-        if order and refund and refund.try_no == try_no and refund.due_at is not None:
+        refund = order.refund(attempt_no, try_no) if order else None
+        if order and refund and refund.due_at is not None:
             try:
                 self.push(order, refund)
             except ChannelGone:
@@ -156,9 +166,9 @@ class Refunds:
         if ours.status is not RefundStatus.ABSENT:
             return _event(ours, refund.attempt_no, refund.try_no)
         earlier = _earlier(channel, order, refund, within) if trade and trade.back is not Back.NOTHING else ()
-        for number, one in enumerate(earlier or (), start=1):
+        for one in earlier or ():
             if one.status is RefundStatus.SUCCESS:
-                return _event(one, refund.attempt_no, number)
+                return _event(one, refund.attempt_no, try_of(one.out_refund_no))
         if trade is not None and trade.back is Back.ALL and earlier is not None:
             return all_back(attempt.attempt_no, trade)
         since = refund.refused_since
@@ -175,12 +185,16 @@ class Refunds:
         out.
         """
         attempt, ours = order.attempt(attempt_no), order.refund_of(attempt_no)
-        if attempt is None or ours is None:
-            return attempt is not None
+        if attempt is None:
+            return False
+        if back is Back.SOME and parts_of(order.refunds, attempt_no):
+            return False
+        if ours is None:
+            return True
         if ours.state not in MAYBE_UNSENT:
             return False
         channel, within = self._channels[attempt.channel], Deadline(seconds)
-        answers = tries(channel, order, attempt_no, ours.try_no, within)
+        answers = tries(channel, order, attempt_no, within)
         for answer in answers:
             if answer.status is not RefundStatus.ABSENT:
                 self.apply(answer)
@@ -226,7 +240,7 @@ def _trade(channel: Channel, order: Order, attempt: Attempt, seconds: float) -> 
 def _earlier(channel: Channel, order: Order, refund: Refund, within: Deadline) -> tuple[ChannelRefund, ...] | None:
     """Our earlier refunds of the attempt at the channel; None when the channel does not say."""
     try:
-        return tries(channel, order, refund.attempt_no, refund.try_no - 1, within)
+        return tries(channel, order, refund.attempt_no, within, before=refund.try_no)
     except (OutsideBusy, OutsideFailed):
         return None
 

@@ -111,7 +111,7 @@ class DeskWire:
     def decisions(self) -> Decisions:
         from chalicelib.desk.actions import Actions
         from chalicelib.desk.decisions import Decisions
-        from chalicelib.desk.solo_refunds import SoloRefunds
+        from chalicelib.desk.money.solo_refunds import SoloRefunds
 
         stores, tasks = self._stores, self._student.tasks
         actions = Actions(

@@ -70,6 +70,7 @@ COUNTERS = {
     "net": "how many codes a network had sent", "phone": "how many SMS a number got", "reads": "readings",
     "staff": "wrong logins to the console", "staff#finds": "how many numbers a member of staff looked up",
     "staff#faces": "how many faces a member of staff saw without deciding",
+    "staff#refunds": "how many paid orders a member of staff refunded alone",
     "staff#listed": "that somebody of the staff looked",
     "staff#told": "that staff sent a message", "task_code": "tries of task codes", "uploads": "forms",
     "wechat": "refused codes of WeChat", "payers": "how much a link is used",

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.desk import decisions as decisions_module
 from chalicelib.desk import finance as finance_module
-from chalicelib.desk import solo_refunds
+from chalicelib.desk.money import solo_refunds
 from chalicelib.orders.model import State
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.staff.model import StaffRole
@@ -219,7 +219,7 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
     stranger = colleague(world.box.console_url, StaffRole.FINANCE, branch="guangdong")
     proposal = decide(desk.one, order_id, "resolve", attempt_no=1, verdict="dismiss")["proposal"]
     before = wire().stores.orders.load(order_id)
-    for action in ("refund", "refund_retry", "returned_by_hand", "resolve"):
+    for action in ("refund", "refund_part", "refund_retry", "returned_by_hand", "resolve"):
         for one, status, code in ((manager, 403, "forbidden"), (stranger, 404, "order_not_found")):
             refused(partial(decide, one, order_id, action, attempt_no=1), status, code)
     for one, status, code in (
@@ -230,7 +230,7 @@ def test_money_is_for_two_of_finance_and_for_nobody_else(world: World, desk: Des
         refused(partial(confirm, one, proposal), status, code)
     extra = {"action": "refund", "reason": "退一部分", "amount": 1000}
     path = f"/api/staff/orders/{order_id}/decisions"
-    refused(lambda: desk.one.call("POST", path, extra), 422, "invalid", "amount")  # a part is never returned
+    refused(lambda: desk.one.call("POST", path, extra), 422, "invalid", "amount")  # or all would go back
     blank = {"action": "refund", "reason": "   "}
     refused(lambda: desk.one.call("POST", path, blank), 422, "invalid", "reason")
     assert wire().stores.orders.load(order_id) == before

@@ -47,8 +47,10 @@ BIG_WORLDS = {
     "a late writer, a claim fought over": replace(CLAIM, late_writer=True, clock=3),
 }
 # What no small world sends: changes of owner and data, and facts about things that never were.  Unit tests do.
-NEVER_SENT = frozenset({"contact", "contest", "edit", "keep", "post", "refill", "transfer"})
-NEVER_ASKED = frozenset({"attempt_unknown", "part_leaves_order", "refund_differs", "refund_not_awaited"})
+NEVER_SENT = frozenset({"contact", "contest", "edit", "keep", "post", "refill", "refund_part", "transfer"})
+NEVER_ASKED = frozenset(
+    {"attempt_unknown", "part_leaves_order", "refund_differs", "refund_is_part", "refund_not_awaited"}
+)
 
 
 class Seen(NamedTuple):

@@ -59,7 +59,7 @@ SAFETY = {
         PLAIN, "CANCELLED became IN_REVIEW",
     ),
     "success told twice counts twice": Mutant(
-        without_guard("attempt_open", of("paid", effect="orphan")), PLAIN, "a refund went from"
+        without_guard("attempt_open", of("paid", effect="orphan")), PLAIN, "a second refund after one that is REQUESTED"
     ),
     "reopened without the claim": Mutant(
         without_guard("owns_claim", of("reopen")), CLAIM, "two live orders of one enrolment"

@@ -71,6 +71,30 @@ def test_two_of_finance_refund_an_approved_order(world: World, desk: Desks) -> N
     expect(two.button("退款（需两人）")).to_have_count(0)
 
 
+def test_a_part_is_returned_and_the_order_goes_on(world: World, desk: Desks) -> None:
+    order_id, one = paid(world), desk(FINANCE)
+    one.expected.append("/decisions")
+    one.come_in(f"/orders/{order_id}")
+    one.button("退还一部分").click()
+    dialog = one.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("少于 20.00 元；全部退回请用“退款”")
+    dialog.get_by_label("退还金额（元）").fill("二十")
+    dialog.get_by_label("原因").fill("重复收了加印费")
+    dialog.get_by_role("button", name="退还", exact=True).click()
+    expect(dialog).to_contain_text("这笔款请填 0.01 到 19.99 元")
+    dialog.get_by_label("退还金额（元）").fill("3.50")
+    expect(dialog).to_contain_text("3.50 元原路退回付款人")
+    check(one.page)
+    shot(one.page, "refund-part")
+    dialog.get_by_role("button", name="退还", exact=True).click()
+    one.sees("“退还一部分”已发起")
+    settle(order_id, "DONE")
+    one.page.reload()
+    one.sees("已退 3.50")
+    one.button("退款").click()
+    expect(one.page.get_by_role("dialog").get_by_role("button", name="退 16.50 元")).to_be_visible()
+
+
 def test_a_proposal_is_refused_and_one_that_is_over_is_told(world: World, desk: Desks) -> None:
     order_id, one, two = paid(world), desk(MANAGER), desk(MANAGER)
     propose(one, order_id)

@@ -83,6 +83,7 @@ export const DECISIONS = [
   'transfer',
   'edit',
   'refund',
+  'refund_part',
   'refund_retry',
   'returned_by_hand',
   'returned_on_page',

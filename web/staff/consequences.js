@@ -3,8 +3,8 @@
 import { html } from '../shared/vendor/preact.js';
 import { now } from '../shared/clock.js';
 import { when } from '../shared/words.js';
-import { paidInWords } from './money_sums.js';
-import { FIELDS, inYuan } from './money_words.js';
+import { leftInWords } from './money_sums.js';
+import { FIELDS, inFen, inYuan } from './money_words.js';
 import { Change } from './ui/becomes.js';
 
 /** @import { DeskOrder } from '../shared/generated/types' */
@@ -27,7 +27,7 @@ const told = (words) => ['学生收到', `“${words}”`];
 /** Not always by SMS, too.  @param {string} words @returns {Consequence} */
 const toldByWeChat = (words) => ['学生收到', `“${words}”，${ON_PAGE}`];
 /** @param {DeskOrder} order @returns {Consequence} */
-const back = (order) => ['钱', order.paid ? `${paidInWords(order)}原路退回付款人` : '没有付款，不用退'];
+const back = (order) => ['钱', order.paid ? `${leftInWords(order)}原路退回付款人` : '没有付款，不用退'];
 /** @param {DeskOrder} order @returns {Consequence} */
 const photo = ({ photo_no: number }) => ['照片', number && `第 ${number} 张不再审核和制作，按任务的保留期删除`];
 /** @param {Asked} asked @param {string} name */
@@ -95,7 +95,13 @@ function transferred({ account }, asked) {
 /** The money of one payment: what its channel says now goes before what a notice had said.
  * @param {DeskOrder} order @param {Asked} asked */
 const sumOf = (order, { attemptNo, held }) =>
-  held ? `${inYuan(Number(held))} 元` : paidInWords(order, Number(attemptNo));
+  held ? `${inYuan(Number(held))} 元` : leftInWords(order, Number(attemptNo));
+
+/** What is typed, in yuan, or asked for, in fen.  @param {unknown} amount */
+function partInWords(amount) {
+  const fen = typeof amount === 'number' ? amount : inFen(String(amount ?? ''));
+  return fen ? `${inYuan(fen)} 元` : '下面填写的金额';
+}
 
 /** Registered only: nothing is paid out here.
  * @param {string} words @returns {(order: DeskOrder, asked: Asked) => Consequence[]} */
@@ -141,7 +147,7 @@ const ROWS = {
   cancel: (order) => [turns(order, '已取消'), back(order), told(`工作人员已取消订单，${ENDED}`)],
   close: (order) => [
     turns(order, '已关闭'),
-    ['钱', order.paid ? `${paidInWords(order)}不会自动退回` : '没有付款'],
+    ['钱', order.paid ? `${leftInWords(order)}不会自动退回` : '没有付款'],
     photo(order),
     toldByWeChat(`工作人员已关闭订单，${ENDED}`),
   ],
@@ -163,6 +169,11 @@ const ROWS = {
     [SAME, '状态、照片和付款'],
   ],
   resolve: resolved,
+  refund_part: (_, { amount }) => [
+    ['钱', `${partInWords(amount)}原路退回付款人`],
+    toldByWeChat('部分款项已退回付款人的账户'),
+    [SAME, '订单的状态、照片和排队的位置'],
+  ],
   refund_retry: (order, asked) => [
     ['钱', `${sumOf(order, asked)}再次申请原路退回`],
     ['学生收到', '退到后：“款项已原路退回付款人的账户”'],
@@ -179,6 +190,6 @@ export const becomesOf = (action, order, asked = {}) => ROWS[action]?.(order, as
 /** The words of its button, with the money that moves.
  * @param {string} action @param {DeskOrder} order @param {string} words */
 export function yesOf(action, order, words) {
-  if (action === 'refund') return `退 ${paidInWords(order)}`;
-  return action === 'release' && order.paid ? `释放并退 ${paidInWords(order)}` : words;
+  if (action === 'refund') return `退 ${leftInWords(order)}`;
+  return action === 'release' && order.paid ? `释放并退 ${leftInWords(order)}` : words;
 }

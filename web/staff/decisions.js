@@ -3,7 +3,8 @@ import { confirmOrder, correctOrder, decideOnOrder, postPrints, recallOrder } fr
 import { COURIERS } from './generated/labels.js';
 import { MOST_NOTE } from './generated/rules.js';
 import { when } from '../shared/words.js';
-import { FIELDS } from './money_words.js';
+import { leftInWords } from './money_sums.js';
+import { FIELDS, inFen } from './money_words.js';
 
 /** @import { Decided, DeskOrder } from '../shared/generated/types' */
 
@@ -153,6 +154,21 @@ const STEPS = {
   resolve: {
     brief: '当场向渠道查询，再退回、算数或作废',
     tell: '系统会当场向支付渠道查询：渠道收到了款项，才能算数或退回；没有收到，才能作废。请先到商户平台核对。',
+  },
+  refund_part: {
+    brief: '只退一部分，订单照常办理',
+    tell: '退给付款人一部分，订单照常办理。一笔付款合计 10 元以内，一个人就能退；以上的，要第二个人确认。最多退 3 次。',
+    yes: '退还',
+    danger: true,
+    questions: (order) => ({
+      amount: {
+        label: '退还金额（元）',
+        required: true,
+        most: 10,
+        hint: `少于 ${leftInWords(order)}；全部退回请用“退款”`,
+      },
+    }),
+    body: ({ amount }) => ({ amount: inFen(amount) ?? 0 }),
   },
   refund_retry: {
     brief: '再次向渠道申请',

@@ -20,6 +20,7 @@ export const ACTIONS = {
   transfer: '转移订单',
   edit: '修改信息',
   refund: '退款',
+  refund_part: '退还一部分',
   refund_retry: '重试退款',
   returned_by_hand: '登记人工退回',
   returned_on_page: '登记已在商户平台退回',
@@ -32,7 +33,7 @@ export const ACTIONS = {
   confirm: '登记采集完成',
   post: '登记快递',
 };
-const REFUNDING = new Set(['refund', 'release', 'refund_retry']);
+const REFUNDING = new Set(['refund', 'refund_part', 'release', 'refund_retry']);
 const UNDER_WAY = new Set(['REQUESTED', 'PROCESSING']); // the channel has yet to say that the money is back
 const BACK = new Set(['DONE', 'BY_HAND']);
 
@@ -67,6 +68,7 @@ export const KEYS = {
   transfer: 'T',
   edit: 'E',
   refund: 'R',
+  refund_part: 'S',
   refund_retry: 'G',
   returned_by_hand: 'M',
   returned_on_page: 'W',
@@ -172,3 +174,8 @@ export const FIELDS = {
 /** 1234 fen → "12.34".
  * @param {number} fen */
 export const inYuan = (fen) => (fen / 100).toFixed(2);
+
+const YUAN = /^\d{1,6}(\.\d{1,2})?$/;
+
+/** Fen of what was typed; null for what is no amount.  @param {string | undefined} text */
+export const inFen = (text) => (text && YUAN.test(text.trim()) ? Math.round(Number(text.trim()) * 100) || null : null);

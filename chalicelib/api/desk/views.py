@@ -16,7 +16,7 @@ from chalicelib.orders.couriers import name_of
 from chalicelib.orders.labels import LABELS, REFUND_LABELS, WAITS
 from chalicelib.orders.machine.accepted import rules_of
 from chalicelib.orders.model import Head, Order, Photo, Rejection
-from chalicelib.orders.money_model import Refund
+from chalicelib.orders.money_model import Refund, left_of
 from chalicelib.orders.photos.rules import tries_left
 from chalicelib.orders.screen.details import Detail, details
 from chalicelib.orders.screen.masked import masked
@@ -46,6 +46,9 @@ class PhotoRow(Struct, frozen=True):
 
 
 class AttemptRow(Struct, frozen=True):
+    """outside: fen that went back on the channel's own page; left: fen of it that did not go back yet, and is not asked
+    for as a refund of a part."""
+
     attempt_no: int
     channel: str
     kind: str
@@ -55,6 +58,8 @@ class AttemptRow(Struct, frozen=True):
     paid_amount: int | None
     paid_at: str | None
     transaction_id: str
+    outside: int
+    left: int
 
 
 class RefundRow(Struct, frozen=True):
@@ -245,6 +250,8 @@ def _attempts(order: Order) -> list[AttemptRow]:
             each.paid_amount,
             iso(each.paid_at) if each.paid_at else None,
             each.transaction_id,
+            each.gone_outside,
+            left_of(each, order.refunds),
         )
         for each in order.attempts
     ]

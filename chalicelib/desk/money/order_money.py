@@ -144,7 +144,7 @@ def said(found: Whereabouts, attempt: Attempt) -> str:
 def back_of(found: Whereabouts) -> Back:
     """As the channel says it; where it says SOME and ours explain the whole, ALL."""
     ours = sum(one.amount for one in found.tries if one.status is RefundStatus.SUCCESS)
-    return Back.ALL if found.paid and ours + found.outside >= found.paid.amount else found.back
+    return Back.ALL if found.paid and ours + found.parts >= found.paid.amount else found.back
 
 
 def refund_said(number: int, refund: ChannelRefund) -> str:

@@ -11,7 +11,7 @@ from chalicelib.orders.claims.ownership import held_at_desk
 from chalicelib.orders.machine.leases import is_of
 from chalicelib.orders.machine.situation import Situation, SituationOf
 from chalicelib.orders.model import PAID_STATES, PhotoState, State
-from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState
+from chalicelib.orders.money_model import RETURNED, AttemptState, RefundState, is_part_open
 from chalicelib.shared.clock import add_days
 
 PROOF_DAYS = 30  # schools tell students to look at CHSI 10 working days to 30 days after delivery
@@ -226,8 +226,8 @@ def money_at_rest(situation: Situation) -> bool:
     """no payment and no refund is open"""
     order = situation.order
     watched = any(attempt.state in UNSETTLED_ATTEMPT or attempt.due_at is not None for attempt in order.attempts)
-    refunds = [order.refund_of(attempt.attempt_no) for attempt in order.attempts if attempt.state not in RETURNED]
-    return not watched and all(refund is None or refund.state in SETTLED_REFUND for refund in refunds)
+    refunds = filter(None, (order.refund_of(one.attempt_no) for one in order.attempts if one.state not in RETURNED))
+    return not (watched or is_part_open(order.refunds)) and all(one.state in SETTLED_REFUND for one in refunds)
 
 
 # -- deadlines and staff -------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from chalicelib.orders.money_model import (
     OutsideRefund,
     Refund,
     RefundState,
+    left_of,
 )
 from chalicelib.shared.money import Fen
 
@@ -54,19 +55,26 @@ def _set_refund(situation: Situation, order: Order, **changes: Any) -> Order:
     return order.with_refund(replace(_refund(situation, order), **{"waits": "", "refused_since": None, **changes}))
 
 
-def _request_refund(situation: Situation, order: Order, attempt: Attempt) -> Order:
+def _next_try(order: Order, attempt: Attempt) -> int:
+    """The number of the attempt's next refund."""
+    return 1 + max((refund.try_no for refund in order.refunds if refund.attempt_no == attempt.attempt_no), default=0)
+
+
+def _request_refund(situation: Situation, order: Order, attempt: Attempt, part: Fen | None = None) -> Order:
+    """part: fen of a part; None: all that is left."""
     by_herself = situation.event.actor.kind == "student"
     return order.with_refund(
         Refund(
             attempt_no=attempt.attempt_no,
-            try_no=1,
+            try_no=_next_try(order, attempt),
             state=RefundState.REQUESTED,
-            amount=attempt.left,
+            amount=left_of(attempt, order.refunds) if part is None else part,
             reason="student" if by_herself else situation.event.name,
             requested_at=situation.now,
             due_at=situation.now,
             by=situation.event.actor.kind,
             branch=situation.task.branch,
+            part=part is not None,
         )
     )
 
@@ -154,6 +162,10 @@ def refund(situation: Situation, order: Order) -> Order:
     return _request_refund(situation, order, _paid(order))
 
 
+def refund_part(situation: SituationOf[ev.RefundPart], order: Order) -> Order:
+    return _request_refund(situation, order, _attempt(situation, order), situation.event.amount)
+
+
 def orphan_paid(situation: Situation, order: Order) -> Order:
     """A CLOSED order returns the money and stays CLOSED."""
     paid = _paid(order)
@@ -228,13 +240,13 @@ def refund_refused(situation: Situation, order: Order) -> Order:
 
 def refund_again(situation: Situation, order: Order) -> Order:
     """ABNORMAL keeps its number and amount; CLOSED needs a new number, and asks for what is left."""
-    refund = _refund(situation, order)
+    refund, attempt = _refund(situation, order), _attempt(situation, order)
     is_new = refund.state is RefundState.CLOSED
     return _set_refund(
         situation,
         order,
-        try_no=refund.try_no + is_new,
-        amount=_attempt(situation, order).left if is_new else refund.amount,
+        try_no=_next_try(order, attempt) if is_new else refund.try_no,
+        amount=left_of(attempt, order.refunds) if is_new else refund.amount,
         state=RefundState.REQUESTED,
         requested_at=situation.now,
         due_at=situation.now,
@@ -253,8 +265,8 @@ def returned_outside(situation: SituationOf[facts.ReturnedOutside | ev.ReturnedO
     if _attempt(situation, order).paid_amount is None:
         order = _set_attempt(situation, order, **_took(event))
     attempt = _attempt(situation, order)
-    at = event.back_at if isinstance(event, facts.ReturnedOutside) else None
-    rest = (OutsideRefund(number="", amount=attempt.left, at=at or situation.now),) if attempt.left > 0 else ()
+    at, left = event.back_at if isinstance(event, facts.ReturnedOutside) else None, left_of(attempt, order.refunds)
+    rest = (OutsideRefund(number="", amount=left, at=at or situation.now),) if left > 0 else ()
     return _all_back(situation, _set_attempt(situation, order, outside=(*attempt.outside, *rest)))
 
 
@@ -265,7 +277,7 @@ def part_returned(situation: SituationOf[facts.PartReturned], order: Order) -> O
     less = (replace(one, amount=Fen(max(one.amount - named.amount, 0))) for one in attempt.outside if not one.number)
     outside = (*(one for one in attempt.outside if one.number), named, *(one for one in less if one.amount))
     after = _set_attempt(situation, order, outside=outside)
-    is_over = attempt.state in RETURNED or _attempt(situation, after).left > 0
+    is_over = attempt.state in RETURNED or left_of(_attempt(situation, after), after.refunds) > 0
     return after if is_over else _all_back(situation, after)
 
 

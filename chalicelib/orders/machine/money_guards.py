@@ -117,34 +117,6 @@ def attempt_not_ok(situation: Situation) -> bool:
     return situation.attempt is not None and situation.attempt.state not in {AttemptState.OK, *RETURNED}
 
 
-def part_known(situation: SituationOf[facts.PartReturned]) -> bool:
-    """recorded under its number"""
-    refunds = situation.attempt.outside if situation.attempt else ()
-    return any(refund.number == situation.event.refund_no for refund in refunds)
-
-
-def part_is_new(situation: SituationOf[facts.PartReturned]) -> bool:
-    """attempt known to be paid, and the refund not recorded under its number"""
-    is_paid = situation.attempt is not None and situation.attempt.paid_amount is not None
-    return is_paid and not part_known(situation)
-
-
-def part_of_nothing(situation: SituationOf[facts.PartReturned]) -> bool:
-    """attempt unknown or not known to be paid, and the refund not recorded"""
-    return not part_known(situation) and not part_is_new(situation)
-
-
-def part_ends_order(situation: SituationOf[facts.PartReturned]) -> bool:
-    """attempt OK, and with this refund all of its money is back"""
-    attempt = situation.attempt
-    return attempt is not None and attempt.state is AttemptState.OK and attempt.left <= situation.event.amount
-
-
-def part_leaves_order(situation: SituationOf[facts.PartReturned]) -> bool:
-    """attempt not OK, or some of its money is left"""
-    return not part_ends_order(situation)
-
-
 def _same(situation: SituationOf[facts.Paid]) -> bool:
     """Money that is settled keeps its transaction: under another one it would have been paid twice.  Money of which
     some is gone is not the attempt's."""
@@ -222,6 +194,17 @@ def refund_matches(situation: SituationOf[facts.RefundFact]) -> bool:
     """refund not paid out yet by the channel, and the amounts match"""
     refund = _this_refund(situation)
     return refund is not None and refund.done_at is None and refund.amount == situation.event.amount
+
+
+def refund_is_part(situation: Situation) -> bool:
+    """refund of a part"""
+    refund = _this_refund(situation)
+    return refund is not None and refund.part
+
+
+def refund_is_whole(situation: Situation) -> bool:
+    """refund of all that is left"""
+    return not refund_is_part(situation)
 
 
 def refund_differs(situation: SituationOf[facts.RefundFact]) -> bool:

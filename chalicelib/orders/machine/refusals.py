@@ -10,6 +10,7 @@ from chalicelib.orders.labels import LABELS
 from chalicelib.orders.machine import appeal_guards as appeal
 from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_guards as money
+from chalicelib.orders.machine import part_guards as part
 from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.machine.situation import Guard
 from chalicelib.orders.model import Order
@@ -39,6 +40,7 @@ BY_GUARD: Refusals = {
     when.not_looked_at: errors.InReviewNow,
     when.may_refund: errors.RefundNotAllowed,
     when.refundable: errors.RefundNotAllowed,
+    part.no_part_open: errors.PartUnderWay,
     when.owns_claim: errors.ClaimTaken,
     when.not_delivered: errors.ContactFixed,
 }

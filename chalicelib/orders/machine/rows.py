@@ -13,6 +13,7 @@ from chalicelib.orders.machine import guards as when
 from chalicelib.orders.machine import money_effects as book
 from chalicelib.orders.machine import money_guards as money
 from chalicelib.orders.machine import ownership_guards as ownership
+from chalicelib.orders.machine import part_guards as part
 from chalicelib.orders.machine.situation import Effect, Guard
 from chalicelib.orders.model import PAID_STATES, RESUBMITTABLE, State
 
@@ -133,8 +134,8 @@ _ROWS = (
     Row(BACK, ev.Appeal, (*APPEALABLE, when.new_content, when.tries_left, when.in_time), S.IN_REVIEW,
         (do.submitted, do.appealed, do.no_due, do.no_deadline, do.queue_first)),
     Row(BACK, ev.Grant, (when.reason_given, when.grants), None, (do.granted,), "staff"),
-    Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.overdue_refund), S.REFUNDING,
-        (book.refund, do.no_due, do.no_deadline), "clock"),
+    Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.overdue_refund, part.no_part_open),
+        S.REFUNDING, (book.refund, do.no_due, do.no_deadline), "clock"),
     Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.order_free), S.CLOSED,
         (do.no_due, do.no_deadline), "clock"),
     Row((S.REJECTED, S.WITHDRAWN), ev.Overdue, (when.deadline_passed, when.overdue_keep), None,
@@ -156,21 +157,25 @@ _ROWS = (
         (do.stop_correcting, do.no_due, do.no_deadline), "staff"),
 
     # money on its way back
-    Row(PAID, ev.AskRefund, (when.refundable, when.may_refund, when.not_looked_at), S.REFUNDING,
+    Row(PAID, ev.AskRefund, (when.refundable, part.no_part_open, when.may_refund, when.not_looked_at), S.REFUNDING,
         (book.refund, do.no_lease, do.no_queue, do.no_due, do.no_deadline), "student, finance"),
-    Row((S.CLOSED,), ev.AskRefund, (when.refundable, when.reason_given, when.four_eyes), None,
+    Row((S.CLOSED,), ev.AskRefund, (when.refundable, part.no_part_open, when.reason_given, when.four_eyes), None,
         (book.orphan_paid,), "finance"),
+    Row(PAID, ev.RefundPart, (money.attempt_ok, when.refundable, part.no_part_open, part.parts_left, part.part_fits,
+        when.reason_given, part.part_is_small_or_four_eyes), None, (book.refund_part,), "finance"),
     Row(ANY, facts.RefundAccepted, (money.refund_requested,), None, (book.refund_processing,), "channel"),
     Row(ANY, facts.RefundAccepted, (money.refund_under_way,), None, (book.refund_goes_on,), "channel"),
     Row(ANY, facts.RefundAccepted, (money.refund_not_open,), None, (), "channel", quiet=True),
     Row(ANY, facts.RefundWaits, (money.refund_open,), None, (book.refund_waits,), "channel", alarm=True),
     Row(ANY, facts.RefundStillOpen, (money.refund_open,), None, (book.refund_unheard,), "channel"),
     Row(ANY, facts.RefundStillOpen, (money.refund_not_open,), None, (), "channel", quiet=True),
-    Row((S.REFUNDING,), facts.RefundDone, (money.attempt_ok, money.refund_matches), S.REFUNDED,
+    Row((S.REFUNDING,), facts.RefundDone, (money.attempt_ok, money.refund_is_whole, money.refund_matches), S.REFUNDED,
         (book.refund_done,), "channel"),
-    Row(ANY, facts.RefundDone, (money.attempt_orphan, money.refund_matches), None, (book.refund_done,), "channel"),
-    Row(ANY, facts.RefundDone, (money.attempt_returned, money.refund_matches), None,
+    Row(ANY, facts.RefundDone, (money.attempt_orphan, money.refund_is_whole, money.refund_matches), None,
+        (book.refund_done,), "channel"),
+    Row(ANY, facts.RefundDone, (money.attempt_returned, money.refund_is_whole, money.refund_matches), None,
         (book.refund_settled,), "channel", alarm=True),
+    Row(ANY, facts.RefundDone, (money.refund_is_part, money.refund_matches), None, (book.refund_settled,), "channel"),
     Row(ANY, facts.RefundDone, (money.refund_differs,), None, (book.refund_other_amount,), "channel", alarm=True),
     Row(ANY, facts.RefundDone, (money.refund_is_done,), None, (), "channel", quiet=True),
     Row(ANY, facts.RefundDone, (money.refund_not_awaited,), None, (), "channel", quiet=True, alarm=True),
@@ -196,13 +201,13 @@ _ROWS = (
     Row(ANY, facts.ReturnedOutside, (money.attempt_not_ok,), None, (book.returned_outside,), "channel", alarm=True),
     Row(ANY, facts.ReturnedOutside, (money.attempt_returned,), None, (), "channel", quiet=True),
     Row(ANY, facts.ReturnedOutside, (money.attempt_unknown,), None, (), "channel", quiet=True, alarm=True),
-    Row(ANY, facts.PartReturned, (money.part_known,), None, (), "channel", quiet=True),
-    Row(ANY, facts.PartReturned, (money.part_of_nothing,), None, (), "channel", quiet=True, alarm=True),
-    Row((*PAID, S.REFUNDING), facts.PartReturned, (money.part_is_new, money.part_ends_order), S.REFUNDED,
+    Row(ANY, facts.PartReturned, (part.part_known,), None, (), "channel", quiet=True),
+    Row(ANY, facts.PartReturned, (part.part_of_nothing,), None, (), "channel", quiet=True, alarm=True),
+    Row((*PAID, S.REFUNDING), facts.PartReturned, (part.part_is_new, part.part_ends_order), S.REFUNDED,
         (book.part_returned, do.no_lease, do.no_queue, do.no_due, do.no_deadline), "channel", alarm=True),
-    Row((*PAID, S.REFUNDING), facts.PartReturned, (money.part_is_new, money.part_leaves_order), None,
+    Row((*PAID, S.REFUNDING), facts.PartReturned, (part.part_is_new, part.part_leaves_order), None,
         (book.part_returned,), "channel", alarm=True),
-    Row((*UNPAID, S.REFUNDED, S.EXPIRED, S.CANCELLED, S.CLOSED), facts.PartReturned, (money.part_is_new,), None,
+    Row((*UNPAID, S.REFUNDED, S.EXPIRED, S.CANCELLED, S.CLOSED), facts.PartReturned, (part.part_is_new,), None,
         (book.part_returned,), "channel", alarm=True),
 
     # the student's data is deleted
@@ -215,7 +220,7 @@ _ROWS = (
         (do.new_owner,), "staff"),
     Row(LIVE, ev.Edit, (when.four_eyes_if_paid, when.reason_given, when.not_erased), None, (do.new_info,), "staff"),
     Row(UNPAID, ev.Release, (money.none_pending, when.reason_given), S.CANCELLED, (do.no_due,), "staff"),
-    Row(PAID, ev.Release, (when.refundable, when.may_refund), S.REFUNDING,
+    Row(PAID, ev.Release, (when.refundable, part.no_part_open, when.may_refund), S.REFUNDING,
         (book.refund, do.no_lease, do.no_queue, do.no_due, do.no_deadline), "staff"),
     Row(PAID, ev.Release, (when.order_free, when.reason_given), S.CLOSED,
         (do.no_lease, do.no_queue, do.no_due, do.no_deadline), "staff"),

@@ -6,7 +6,7 @@ import msgspec
 
 from chalicelib.orders.labels import CHANNELS
 from chalicelib.orders.model import EventRecord, Order
-from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState
+from chalicelib.orders.money_model import RETURNED, Attempt, AttemptState, RefundState, parts_of
 from chalicelib.orders.number import grouped
 from chalicelib.orders.screen.details import Detail
 from chalicelib.shared.clock import from_iso, iso, shanghai
@@ -72,15 +72,17 @@ def _at(instant: str | None) -> str:
 
 
 def _back(order: Order, attempt: Attempt, taken: Fen, history: list[EventRecord]) -> Back | None:
-    refund, outside = order.refund_of(attempt.attempt_no), attempt.gone_outside
-    returned = attempt.state in RETURNED or (refund is None and outside > 0)
-    if refund is None and not returned:
+    refund, parts = order.refund_of(attempt.attempt_no), parts_of(order.refunds, attempt.attempt_no)
+    gone = attempt.gone_outside + sum(part.amount for part in parts)
+    if refund is None and not gone and attempt.state not in RETURNED:
         return None
-    asked = refund.amount if refund and attempt.state is not AttemptState.RETURNED_OUTSIDE else 0
+    asked = [part.requested_at for part in (refund, *parts) if part]
+    more = refund.amount if refund and attempt.state is not AttemptState.RETURNED_OUTSIDE else 0
+    ended = refund is None and all(part.state is RefundState.DONE for part in parts)
     own = [record for record in history if record.data.get("attempt_no") == attempt.attempt_no]
     ends = [record.at for record in own if record.event in RETURNING]
     return Back(
-        amount_text=yuan(Fen(min(asked + outside, taken))),
-        asked_at=iso(refund.requested_at) if refund else None,
-        done_at=iso(ends[-1]) if returned and ends else None,
+        amount_text=yuan(Fen(min(more + gone, taken))),
+        asked_at=iso(asked[0]) if asked else None,
+        done_at=iso(ends[-1]) if ends and (ended or attempt.state in RETURNED) else None,
     )

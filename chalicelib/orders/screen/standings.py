@@ -244,7 +244,8 @@ def suspect(standing: Standing) -> bool:
 
 def refund_stuck(standing: Standing) -> bool:
     """the channel could not give the money back, or will not for now"""
-    return any(refund_group(standing.order, refund) is RefundGroup.STUCK for refund in standing.order.refunds)
+    whole = [refund for refund in standing.order.refunds if not refund.part]
+    return any(refund_group(standing.order, refund) is RefundGroup.STUCK for refund in whole)
 
 
 def other_refund_stuck(standing: Standing) -> bool:

@@ -132,9 +132,14 @@ def attempt_keys(head: Head, attempt: Attempt) -> dict[str, str]:
 
 
 def refund_group(order: Order, refund: Refund) -> RefundGroup:
-    """Depends on the whole order: a CLOSED refund is over once the money went back some other way."""
+    """Depends on the whole order: a CLOSED refund is over once the money went back some other way, of a part at
+    once."""
     attempt, newest = order.attempt(refund.attempt_no), order.refund_of(refund.attempt_no)
-    settled = attempt is None or attempt.state in RETURNED or newest is None or newest.try_no != refund.try_no
+    settled = attempt is None or attempt.state in RETURNED
+    if refund.part:
+        settled |= refund.state is RefundState.CLOSED
+    else:
+        settled |= newest is None or newest.try_no != refund.try_no
     if not settled and (refund.state in STUCK_REFUND or refund.waits):
         return RefundGroup.STUCK
     return RefundGroup.OPEN if refund.state in (RefundState.REQUESTED, RefundState.PROCESSING) else RefundGroup.OVER

@@ -198,7 +198,7 @@ class Bills:
             return difference_of(Difference.MISSING_HERE, line, None, UNSETTLED)
         if refunds[0].amount != line.refund_amount:
             return difference_of(Difference.AMOUNT, line, refunds[0].amount, "")
-        if any(refund.state is RefundState.BY_HAND for refund in refunds):
+        if not refunds[0].part and any(refund.state is RefundState.BY_HAND for refund in refunds):
             return difference_of(Difference.TWICE, line, refunds[0].amount, TWICE)
         return None if known else difference_of(Difference.MISSING_HERE, line, None, SETTLED)
 
@@ -231,7 +231,7 @@ class Bills:
             return difference_of(Difference.MISSING_HERE, line, None, UNSETTLED)
         if now.amount != line.refund_amount or now.at.astimezone(SHANGHAI).date() != day:
             return difference_of(Difference.AMOUNT, line, now.amount, "")
-        if attempt.state is AttemptState.RETURNED or attempt.left < 0:
+        if attempt.state is AttemptState.RETURNED or attempt.gone_outside > attempt.taken:
             return difference_of(Difference.TWICE, line, attempt.taken, TWICE)
         return None if known else difference_of(Difference.MISSING_HERE, line, None, SETTLED)
 

@@ -4,7 +4,14 @@ import { test } from 'node:test';
 import { becomesOf, yesOf } from '../../../web/staff/consequences.js';
 import { sumsInWords } from '../../../web/staff/money_sums.js';
 
-const attempt = (no, state, paid = 2001) => ({ attempt_no: no, state, amount: 2000, paid_amount: paid });
+const attempt = (no, state, paid = 2001, outside = state === 'RETURNED_OUTSIDE' ? paid : 0) => ({
+  attempt_no: no,
+  state,
+  amount: 2000,
+  paid_amount: paid,
+  outside,
+  left: (paid ?? 2000) - outside,
+});
 const refund = (no, state, amount = 2001) => ({ attempt_no: no, try_no: 1, state, amount });
 const paidBy = (...attempts) => ({
   state: 'APPROVED',
@@ -26,7 +33,7 @@ test('whatever went back is said to be back', () => {
     [[attempt(1, 'OK')], [refund(1, 'PROCESSING')], '20.01', '0.00'],
     [[attempt(1, 'RETURNED_OUTSIDE')], [], '20.01', '20.01'], // on the merchant's page
     [[attempt(1, 'RETURNED_OUTSIDE')], [refund(1, 'CLOSED')], '20.01', '20.01'],
-    [[attempt(1, 'RETURNED_OUTSIDE')], [refund(1, 'BY_HAND')], '20.01', '20.01'], // not twice
+    [[attempt(1, 'OK', 2001, 500)], [refund(1, 'DONE', 1)], '20.01', '5.01'], // in parts
     [[attempt(1, 'RETURNED_OUTSIDE'), attempt(2, 'RETURNED', 2000)], [refund(2, 'DONE', 2000)], '40.01', '40.01'],
   ];
   for (const [attempts, refunds, came, back] of rows)
@@ -46,6 +53,13 @@ test('the dialogs name what was taken and not what was asked for', () => {
   ];
   for (const [action, button, money] of rows)
     assert.deepEqual([yesOf(action, order, '关闭'), moneyOf(action, order)], [button, money]);
+});
+
+test('what is left is refunded where a part went back', () => {
+  const order = paidBy(attempt(1, 'OK', 2001, 501));
+  assert.equal(yesOf('refund', order, ''), '退 15.00 元');
+  for (const amount of ['3.5', 350]) assert.equal(moneyOf('refund_part', order, { amount }), '3.50 元原路退回付款人');
+  assert.equal(moneyOf('refund_part', order, { amount: '三元' }), '下面填写的金额原路退回付款人');
 });
 
 test('a payment of its own is named by its number', () => {

@@ -27,4 +27,4 @@ from tests.worlds.orders import PRICE, an_attempt, an_order
 def test_refunds_by_us_and_outside_add_up(status: RefundStatus, ours: int, outside: int, back: Back) -> None:
     refund = replace(refund_said(status), amount=fen(ours))
     paid = Desk(an_order(State.REFUNDING)).paid(back=Back.SOME)
-    assert BACKS[back] in said(Whereabouts(answer=paid, tries=(refund,), outside=outside), an_attempt())
+    assert BACKS[back] in said(Whereabouts(answer=paid, tries=(refund,), parts=outside), an_attempt())

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { billLine } from '../../../web/staff/bill_words.js';
-import { paidInWords, paidOrNot, sumsInWords } from '../../../web/staff/money_sums.js';
+import { leftInWords, paidOrNot, sumsInWords } from '../../../web/staff/money_sums.js';
 import * as it from '../../../web/staff/money_views.js';
 import { takenOf } from '../../../web/staff/money_words.js';
 import { choicesOf, paymentOf } from '../../../web/staff/resolving.js';
@@ -35,7 +35,7 @@ test('payments', () => {
     has(it.paymentInList(listed), { turn, word, story, sum: '20.00', due: '', acts: [] }, state);
     const other = it.paymentInList({ ...listed, taken: 1999, actions: ['refund_retry'] });
     has(other, { sum: '19.99', due: '20.00', acts: RETRY }, state);
-    const attempt = { state, attempt_no: 2, amount: 2000, paid_amount: 1999 };
+    const attempt = { state, attempt_no: 2, amount: 2000, paid_amount: 1999, left: 1999 };
     const resolves = (action, no) => it.paymentOfOrder(attempt, { actions: [{ action, attempt_no: no }] }).resolves;
     assert.deepEqual(
       [resolves('resolve', 2), resolves('resolve', 1), resolves('refund_retry', 2)],
@@ -44,7 +44,7 @@ test('payments', () => {
     has(it.paymentOfOrder(attempt, { actions: [] }), { turn, word, sum: '19.99', resolves: false }, state);
     assert.equal(it.paymentOfOrder({ ...attempt, paid_amount: null }, { actions: [] }).sum, '—', state);
     const order = { order_id: 'o', label: '待支付', paid: state === 'OK', attempts: [attempt] };
-    assert.deepEqual([paidOrNot(order), paidInWords(order)], [said, state === 'OK' ? '19.99 元' : '这笔款项'], state);
+    assert.deepEqual([paidOrNot(order), leftInWords(order)], [said, state === 'OK' ? '19.99 元' : '这笔款项'], state);
     assert.deepEqual(paymentOf(order, 2), { order_id: 'o', attempt_no: 2, taken: 1999, order_label: '待支付' });
   }
 });

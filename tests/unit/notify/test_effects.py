@@ -11,10 +11,10 @@ import pytest
 from chalicelib.notify.once import Outcome
 from chalicelib.notify.wording import message
 from chalicelib.orders.model import CHANNEL, CLOCK, Actor, EventRecord, Order, Rejection, State
-from chalicelib.orders.money_model import RefundState
+from chalicelib.orders.money_model import AttemptState, RefundState
 from chalicelib.shared.errors import OutsideBusy
 from tests.unit.notify.ways import Waiting, Ways, notify
-from tests.worlds.orders import BLURRED, HOUR, T0, a_refund, a_task, an_order
+from tests.worlds.orders import BLURRED, HOUR, T0, a_refund, a_task, an_attempt, an_order
 
 DAY = 24 * HOUR
 REJECTED = EventRecord(
@@ -200,7 +200,14 @@ OVERDUE = EventRecord(
     source=State.REJECTED,
     to=State.REFUNDING,
 )
-BACK = replace(OVERDUE, event="refund_done", actor=CHANNEL, source=State.REFUNDING, to=State.REFUNDED)
+BACK = replace(
+    OVERDUE,
+    event="refund_done",
+    actor=CHANNEL,
+    source=State.REFUNDING,
+    to=State.REFUNDED,
+    data={"attempt_no": 1},
+)
 MIDNIGHT, MORNING = T0 + 14 * HOUR, T0 + 23 * HOUR
 
 
@@ -212,7 +219,8 @@ def test_what_happens_by_itself_at_night_is_told_by_day_and_once(
     record: EventRecord, untaken: str, told: list[str]
 ) -> None:
     ways, held, now = Ways(untaken=untaken), Waiting(), [MIDNIGHT]
-    order = an_order(record.to)
+    money = AttemptState.RETURNED if record is BACK else AttemptState.OK
+    order = an_order(record.to, attempts=(an_attempt(state=money),))
     handling = notify(ways, held=held, load=lambda _: order, event_of=lambda *_: record, clock=lambda: now[0])
     assert handling.handle(record) == handling.handle(record) == Outcome(held=("message",))
     assert (ways.told, len(held.events)) == ([], 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.unit.orders.cases_appeals import APPEALING, NO_APPEALS
 from tests.unit.orders.cases_money import PAID, RESOLVED
-from tests.unit.orders.cases_parts import PARTS
+from tests.unit.orders.cases_parts import GIVEN, NO_PARTS, PARTS
 from tests.unit.orders.cases_refunds import BACK
 from tests.unit.orders.cases_refusals import REFUSALS
 from tests.unit.orders.cases_staff import STAFFING
@@ -21,7 +21,8 @@ CASES = {
         "resolve": RESOLVED,
         "back": BACK,
         "part": PARTS,
+        "given": GIVEN,
     }.items()
     for name, case in cases.items()
 }
-NOES = REFUSALS | NO_APPEALS
+NOES = REFUSALS | NO_APPEALS | NO_PARTS

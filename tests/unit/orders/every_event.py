@@ -60,6 +60,7 @@ ASKED: tuple[ev.Event, ...] = (
     ev.Release(**BOTH),
     ev.Deliver(actor=STAFF, package="p"), ev.Post(actor=STAFF, courier="顺丰", number="SF1"), ev.Confirm(actor=STAFF),
     resolve("accept", held=PRICE), resolve("refund", held=PRICE), resolve("dismiss", held=None),
+    ev.RefundPart(**BOTH, attempt_no=1, amount=Fen(1)),
     ev.RefundRetry(**BOTH, attempt_no=1), ev.ReturnedByHand(**BOTH, attempt_no=1, reference="slip"),
     ev.ReturnedOnPage(**BOTH, attempt_no=1, reference="slip", amount=PRICE, transaction_id="4200", paid_at=T0),
 )  # fmt: skip

@@ -27,6 +27,7 @@ def rows_that_apply(situation: Situation, rows: Table = TABLE) -> list[Row[Any]]
 class Case:
     """head, attempt and refund: the fields that change, with their new values; all others must stay.
 
+    refund_no: of the refund that changes, where it is not the one of all the money.
     new: parts that are there afterwards and were not before, by the field of the order; moved: what the record holds
     beside the event's own fields.
     """
@@ -37,6 +38,7 @@ class Case:
     head: Mapping[str, Any] = field(default_factory=dict)
     attempt: Mapping[str, Any] = field(default_factory=dict)
     refund: Mapping[str, Any] = field(default_factory=dict)
+    refund_no: int = 0
     new: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     moved: Mapping[str, Any] = field(default_factory=dict)
     now: datetime = NOW
@@ -66,7 +68,7 @@ class Case:
             assert attempt is not None
             order = order.with_attempt(replace(attempt, **self.attempt))
         if self.refund:
-            refund = order.refund_of(number)
+            refund = order.refund(number, self.refund_no) if self.refund_no else order.refund_of(number)
             assert refund is not None
             order = order.with_refund(replace(refund, **self.refund))
         new: dict[str, Any] = {name: (*getattr(order, name), *parts) for name, parts in self.new.items()}

@@ -20,13 +20,13 @@ S = State
 ALONE = {
     S.DRAFT: "edit release cancel",
     S.AWAITING_PAYMENT: "edit release cancel",
-    S.IN_REVIEW: "refund release",
-    S.WITHDRAWN: "grant refund release close",
-    S.REJECTED: "grant refund release close",
-    S.APPROVED: "recall",
-    S.IN_PRODUCTION: "confirm post correct",
-    S.DONE: "post correct",
-    S.CORRECTION: "grant close",
+    S.IN_REVIEW: "refund_part refund release",
+    S.WITHDRAWN: "grant refund_part refund release close",
+    S.REJECTED: "grant refund_part refund release close",
+    S.APPROVED: "recall refund_part",
+    S.IN_PRODUCTION: "confirm post correct refund_part",
+    S.DONE: "post correct refund_part",
+    S.CORRECTION: "grant refund_part close",
 }
 BY_TWO = {
     S.DRAFT: "transfer",
@@ -69,7 +69,7 @@ def test_a_correction_by_mistake_is_taken_back() -> None:
 
 def test_each_role_is_offered_its_own() -> None:
     order = an_order(S.REJECTED)
-    assert offered(order, FINANCE) == ["refund"]
+    assert offered(order, FINANCE) == ["refund_part", "refund"]
     assert "refund" not in offered(order, MANAGER)
 
 

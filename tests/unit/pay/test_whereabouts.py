@@ -22,9 +22,9 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=SHANGHAI)
 TODAY, DAY = NOON.date(), timedelta(days=1)
 
 
-def found(back: Back, *tries: RefundStatus, outside: int = 0) -> Whereabouts:
+def found(back: Back, *tries: RefundStatus, parts: int = 0) -> Whereabouts:
     desk = Desk(an_order(State.REFUNDING))
-    return Whereabouts(answer=desk.paid(back=back), tries=tuple(map(refund_said, tries)), outside=outside)
+    return Whereabouts(answer=desk.paid(back=back), tries=tuple(map(refund_said, tries)), parts=parts)
 
 
 @pytest.mark.parametrize(("there", "back", "untouched"), [
@@ -34,9 +34,9 @@ def found(back: Back, *tries: RefundStatus, outside: int = 0) -> Whereabouts:
     (found(Back.SOME, S.ABSENT), Back.SOME, False), (found(Back.NOTHING, S.ABSENT), Back.NOTHING, True),
     (found(Back.SOME, S.CLOSED, S.PROCESSING), Back.NOTHING, False), (found(Back.SOME, S.SUCCESS), Back.SOME, False),
     (found(Back.SOME, S.CLOSED, S.ABNORMAL), Back.NOTHING, False),
-    (found(Back.NOTHING, outside=1), Back.SOME, False), (found(Back.SOME, S.CLOSED, outside=1), Back.SOME, False),
-    (found(Back.SOME, outside=PRICE), Back.ALL, False), (found(Back.NOTHING, outside=PRICE - 1), Back.SOME, False),
-    (Whereabouts(answer=TradeState.NOTPAY, tries=(), outside=0), Back.NOTHING, False),
+    (found(Back.NOTHING, parts=1), Back.SOME, False), (found(Back.SOME, S.CLOSED, parts=1), Back.SOME, False),
+    (found(Back.SOME, parts=PRICE), Back.ALL, False), (found(Back.NOTHING, parts=PRICE - 1), Back.SOME, False),
+    (Whereabouts(answer=TradeState.NOTPAY, tries=(), parts=0), Back.NOTHING, False),
 ])  # fmt: skip
 def test_how_much_is_back_and_whether_all_of_it_is_there(there: Whereabouts, back: Back, untouched: bool) -> None:
     assert (there.back, there.untouched) == (back, untouched)
@@ -65,7 +65,7 @@ def test_every_refund_is_asked_about_and_what_went_back_on_the_page_counts() -> 
     desk.talk.state = desk.paid()
     desk.talk.returned = {f"{ID}_01R1": refund_said(S.CLOSED), f"{ID}_01R2": refund_said(S.ABSENT)}
     there = tracing(desk.talk).trace(order, attempt)
-    assert (there.answer, there.outside, there.closed_try) == (desk.talk.state, 14, 1)
+    assert (there.answer, there.parts, there.closed_try) == (desk.talk.state, 14, 1)
     assert there.tries == tuple(desk.talk.returned.values())
     assert tracing(desk.talk).trace(an_order(State.IN_REVIEW, attempts=(attempt,)), attempt).tries == ()
 

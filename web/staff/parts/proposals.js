@@ -56,6 +56,8 @@ function asked({ action, params, account, order }) {
       return account ? [`账号 ${account.phone} 换为 ${params.owner_phone}`] : [];
     case 'put_school':
       return params.school && params.was ? changesOf(params.was, params.school) : [];
+    case 'refund_part':
+      return [...payment, `退还 ${inYuan(params.amount)} 元`];
     case 'refund_retry':
       return [...payment, ...sum({ order })];
     default:

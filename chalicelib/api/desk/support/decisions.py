@@ -15,6 +15,7 @@ from chalicelib.api.endpoint import routes
 from chalicelib.desk.model import ActionName, Cause, Params, Proposal, Verdict
 from chalicelib.identity.phone import mask
 from chalicelib.orders.model import Order
+from chalicelib.orders.money_model import left_of
 from chalicelib.orders.screen.masked import masked
 from chalicelib.shared.clock import iso
 from chalicelib.staff.model import Staff
@@ -39,7 +40,8 @@ class ContactData(Struct, frozen=True):
 
 class Decide(Struct, frozen=True, forbid_unknown_fields=True):
     """action with what it needs: grant days and tries; transfer owner_phone; edit fields; what is about one payment
-    attempt_no, with it resolve a verdict, returned_by_hand and returned_on_page a reference."""
+    attempt_no, with it refund_part an amount in fen, resolve a verdict, returned_by_hand and returned_on_page a
+    reference."""
 
     action: ActionName
     reason: Reason
@@ -48,6 +50,7 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
     owner_phone: Annotated[str, Meta(max_length=20)] = ""
     fields: dict[str, Text] = {}
     attempt_no: Annotated[int, Meta(ge=0, le=99)] = 0
+    amount: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
     verdict: Verdict | None = None
     reference: Text = ""
 
@@ -61,8 +64,8 @@ class WhoseOrder(Struct, frozen=True):
 
 
 class OrderBrief(Struct, frozen=True):
-    """What an order is known by.  number: what people call it; amount: fen of the payment it is about, else of the one
-    that pays for it; null without one."""
+    """What an order is known by.  number: what people call it; amount: fen that are left of the payment it is about,
+    else of the one that pays for it; null without one."""
 
     number: str
     student: WhoseOrder
@@ -157,6 +160,7 @@ def decide_on_order(who: Staff, body: Decide, order_id: str) -> Decided:
         owner_phone=body.owner_phone,
         fields=body.fields,
         attempt_no=body.attempt_no,
+        amount=body.amount,
         verdict=body.verdict,
         reference=body.reference,
     )
@@ -258,6 +262,6 @@ def _view(who: Staff, proposal: Proposal, order: Order | None, tasks: Mapping[st
 def _brief(who: Staff, proposal: Proposal, order: Order, task: Task) -> OrderBrief:
     attempt = order.attempt(proposal.params.attempt_no) or order.paid_attempt()
     head = masked(order, number=money_only(who)).head
-    amount = None if attempt is None else attempt.amount if attempt.paid_amount is None else attempt.paid_amount
+    amount = None if attempt is None else left_of(attempt, order.refunds)
     whose = WhoseOrder(head.student.name, head.student.school_name, head.student.student_no)
     return OrderBrief(head.shown_number, whose, task.title, amount)

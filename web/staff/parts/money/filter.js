@@ -3,17 +3,12 @@ import { html, useState } from '../../../shared/vendor/preact.js';
 import { go } from '../../../shared/router.js';
 import { Button, Field } from '../../../shared/ui.js';
 import { isDay, onlyDay } from '../../days.js';
-import { CHANNELS } from '../../money_words.js';
+import { CHANNELS, inFen } from '../../money_words.js';
 import { useFollowing } from '../following.js';
 
 /** @import { DeskTask } from '../../../shared/generated/types' */
 /** @typedef {{ first?: string, last?: string, channel?: string, task_id?: string, amount?: string }} Filter of the
  * address; amount: yuan, as typed */
-
-const YUAN = /^\d{1,6}(\.\d{1,2})?$/;
-
-/** Fen of what was typed; null for what is no amount.  @param {string | undefined} text */
-export const inFen = (text) => (text && YUAN.test(text.trim()) ? Math.round(Number(text.trim()) * 100) || null : null);
 
 /** What the API is asked, of what the address says; what it cannot mean is left out.
  * @param {Filter} filter */
