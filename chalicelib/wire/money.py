@@ -105,6 +105,7 @@ class MoneyWire:
     @cached_property
     def bills(self) -> Bills:
         from chalicelib.pay.bills.matching import Bills
+        from chalicelib.pay.bills.proof import LedgerProof
 
         stores = self._stores
         return Bills(
@@ -114,6 +115,7 @@ class MoneyWire:
             channels=self._outside.channels,
             settling=self.pay.settling,
             refunds=self.pay.refunds,
+            proof=LedgerProof(stores.ledger, stores.bill_reports, stores.orders.history),
             clock=self._clock,
         )
 

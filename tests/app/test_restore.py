@@ -16,6 +16,7 @@ import pytest
 from chalicelib.orders import events as ev
 from chalicelib.orders.model import State
 from chalicelib.orders.store.items import RESTORED, head_item
+from chalicelib.pay.bills import proof
 from chalicelib.privacy.purge import PURGE
 from chalicelib.shared.db import Put, transact
 from chalicelib.shared.ids import random_id
@@ -23,7 +24,7 @@ from chalicelib.wire import wire
 from tests.worlds.app import World
 from tests.worlds.branch import Desk, decide
 from tests.worlds.staff_orders import order_of
-from tools import ledger, restore
+from tools import restore
 from tools.replay import replay
 
 Items = list[dict[str, Any]]
@@ -88,7 +89,7 @@ def test_a_lost_order_comes_back_whole_and_its_money_is_proven(
     entries = [entry for day in days for entry in wire().stores.ledger.of_day("wechat", day)]
     mine = [entry for entry in entries if entry.order_id == order_id]
     assert [entry.amount for entry in mine] == [2000]
-    assert ledger.unproven(mine, {order_id: wire().stores.orders.history(order_id)}, days) == []
+    assert proof.unproven(mine, {order_id: wire().stores.orders.history(order_id)}, days) == []
 
 
 def test_what_comes_back_is_counted_and_told_no_second_time(world: World) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.orders.ledger import LedgerEntry
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import AttemptState
 from chalicelib.pay.bills.control import TOTALS
@@ -103,10 +105,54 @@ def test_a_line_that_is_wrongly_taken_for_even_breaks_the_control_total(
 ) -> None:
     shop.refunded() if refund else shop.paid()
     monkeypatch.setattr(shop.stores.ledger, "of_day", lambda *day: iter(()))
-    assert shop.match().lines == ()  # it is booked on another day, which the report says
+    found = said(shop.match().lines)  # it counts as booked on another day, and the proof knows better
+    assert found == [(Difference.PROOF, False, None, 3000), (Difference.PROOF, True, None, 3000)][: 1 + refund]
     monkeypatch.setattr("chalicelib.pay.bills.matching.booked_elsewhere", lambda *lines: {})
     found = said(shop.match().lines)
     assert found == [(Difference.SUM, False, 0, 3000), (Difference.SUM, True, 0, 3000)][: 1 + refund]
+
+
+def changed(entry: LedgerEntry) -> LedgerEntry:
+    return replace(entry, amount=entry.amount + 1)
+
+
+def made_up(entry: LedgerEntry) -> LedgerEntry:
+    return replace(entry, seq=99)
+
+
+@pytest.mark.parametrize(
+    ("broken", "here", "there"), [(changed, 3001, 3000), (made_up, 3000, None)], ids=["changed", "made up"]
+)
+def test_an_entry_that_no_event_made_is_told_once_the_bill_is_matched(
+    shop: Shop,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    broken: Callable[[LedgerEntry], LedgerEntry],
+    here: int,
+    there: int | None,
+) -> None:
+    shop.paid()
+    (entry,) = shop.stores.ledger.of_day(shop.channel, today())
+    monkeypatch.setattr(shop.stores.ledger, "of_day", lambda *day: iter([broken(entry)]))
+    proofs = [one for one in shop.match().lines if one.kind is Difference.PROOF]
+    assert (False, here, there) in [(one.returned, one.here, one.there) for one in proofs]
+    assert {one.number for one in proofs} <= {entry.number, ""}  # the sum differs as well
+    assert '"kind": "PROOF"' in capsys.readouterr().out
+    stored = shop.stores.bill_reports.of(shop.channel, today())
+    assert stored is not None
+    assert [one for one in stored.lines if one.kind is Difference.PROOF] == proofs
+
+
+def test_a_sum_that_is_not_the_bills_is_told_by_the_proof_alone(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The matching, and its control total, are wrong here; the proof is not theirs."""
+    shop.paid()
+    (entry,) = shop.stores.ledger.of_day(shop.channel, today())
+    line = replace(own_line(shop), amount=fen(2999))
+    monkeypatch.setattr(shop.outside.channels[shop.channel], "bill", lambda day: Bill(lines=(line,)))
+    monkeypatch.setattr("chalicelib.pay.bills.matching.is_booked", lambda *line: True)
+    monkeypatch.setattr("chalicelib.pay.bills.matching.unexplained", lambda *day, **agrees: iter(()))
+    assert said(shop.match().lines) == [(Difference.PROOF, False, 3000, 2999)]
+    assert entry.amount == 3000
 
 
 def test_a_refund_that_the_bill_calls_closed_and_the_ledger_done_is_told(

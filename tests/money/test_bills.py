@@ -15,8 +15,9 @@ from chalicelib.orders import facts
 from chalicelib.orders.model import State
 from chalicelib.orders.money_model import RefundState
 from chalicelib.pay.bills import report as bill_report
-from chalicelib.pay.bills.matching import AT_ONCE, FAULTY, UNSETTLED
+from chalicelib.pay.bills.matching import FAULTY, UNSETTLED
 from chalicelib.pay.bills.model import SETTLED, Difference
+from chalicelib.pay.bills.proof import AT_ONCE
 from chalicelib.pay.model import Bill, BillLine
 from chalicelib.shared.clock import system_clock
 from chalicelib.shared.db import connection

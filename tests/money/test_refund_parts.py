@@ -13,12 +13,12 @@ from chalicelib.orders.machine.decide import NotAllowed
 from chalicelib.orders.model import Actor, Order, State
 from chalicelib.orders.money_model import AttemptState, RefundState, left_of
 from chalicelib.orders.store.index_keys import RefundGroup, refund_group
+from chalicelib.pay.bills import proof
 from chalicelib.pay.model import Back
 from chalicelib.shared.ids import out_trade_no
 from chalicelib.shared.money import fen
 from tests.money.bill_shop import Shop
 from tests.worlds.pay import World
-from tools import ledger
 
 BOTH: dict[str, Any] = {"actor": Actor(kind="staff", id="a"), "second": "b", "reason": "r", "attempt_no": 1}
 
@@ -44,8 +44,8 @@ def proven(shop: Shop, order_id: str) -> None:
     today = shop.world.clock().date()
     days = [today + timedelta(days=number) for number in range(-1, 2)]
     entries = [one for day in days for one in shop.stores.ledger.of_day(shop.channel, day) if one.order_id == order_id]
-    assert ledger.unproven(entries, {order_id: shop.world.store.history(order_id)}, set(days)) == []
-    assert ledger.balance(entries) == sum(shop.world.held(shop.world.load(order_id)).values())
+    assert proof.unproven(entries, {order_id: shop.world.store.history(order_id)}, set(days)) == []
+    assert proof.balance(entries) == sum(shop.world.held(shop.world.load(order_id)).values())
 
 
 def test_an_order_goes_on_and_its_rest_is_refunded(shop: Shop) -> None:

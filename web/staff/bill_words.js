@@ -16,6 +16,7 @@ const IS = {
   DOUBLE: ['渠道账单中同一单号有多笔付款。', '渠道账单中同一单号有多笔退款。'],
   TWICE: ['', '这笔款已经退过，渠道又退了一次。'],
   SUM: ['当天收款的合计对不上，没有一笔能说明原因。', '当天退款的合计对不上，没有一笔能说明原因。'],
+  PROOF: ['账目与订单的经过或账单不符。', '账目里的这笔退款，与订单的经过不符。'],
 };
 /** What there was, where there is nothing now.  @type {Record<string, string[]>} */
 const WAS = {
@@ -23,6 +24,7 @@ const WAS = {
   AMOUNT: ['核对时系统和渠道的收款金额不同，现在已经一致。', '核对时系统和渠道的退款金额不同，现在已经一致。'],
 };
 const SUM_TODO = '重新核对；仍对不上，从商户平台下载当天账单，交给技术支持';
+const PROOF_TODO = '重新核对；仍然这样，请技术支持查这一天的账目';
 const IN_DOUBT = '渠道收到一笔付款，和订单对不上，还没有决定。';
 
 /** What a person looks at, of payments and of refunds.  @type {Record<string, string[]>} */
@@ -36,6 +38,7 @@ const LOOK = {
     '在商户平台看是否退了两次；问渠道，把回答告诉技术支持',
   ],
   SUM: [SUM_TODO, SUM_TODO],
+  PROOF: [PROOF_TODO, PROOF_TODO],
 };
 /** @type {Record<string, string>} */
 const RECORD = {
@@ -64,7 +67,7 @@ function todoOf({ kind, returned, whose, branch, next }) {
 
 /** @param {BillLineView} line @returns {string[]} what happened, what to do */
 function tellOf(line) {
-  if (line.kind === 'SUM') return [whatOf(line), todoOf(line)];
+  if (line.kind === 'SUM' || line.kind === 'PROOF') return [whatOf(line), todoOf(line)];
   if (line.whose === 'FOREIGN') return FOREIGN;
   if (line.whose === 'NOBODY') return NOBODY;
   return [whatOf(line), todoOf(line)];

@@ -34,7 +34,7 @@ def line_now(line: BillDifference, order: Order | None, branch: str, recordable:
     """branch: of whoever reads; recordable: whether she may record that the order's money went back on the channel's
     page."""
     if order is None:
-        foreign = not line.order_id and line.kind is not Difference.SUM
+        foreign = not line.order_id and line.kind not in (Difference.SUM, Difference.PROOF)
         return LineNow(line=line, whose="FOREIGN" if foreign else "NOBODY", branch="", next="LOOK")
     whose: Whose = "OWN" if order.head.branch == branch else "OTHER"
     return LineNow(line=line, whose=whose, branch=order.head.branch, next=_next(line, order, recordable))
@@ -46,7 +46,7 @@ def _next(line: BillDifference, order: Order, recordable: bool) -> Next:
     attempt = attempt_of(line, order)
     if not line.returned and attempt is not None and attempt.state is AttemptState.SUSPECT:
         return "RESOLVE"
-    if line.kind in (Difference.TRANSACTION, Difference.DOUBLE):
+    if line.kind in (Difference.TRANSACTION, Difference.DOUBLE, Difference.PROOF):
         return "LOOK"
     if line.note == SETTLED or _is_even(line, order):
         return "MATCH"

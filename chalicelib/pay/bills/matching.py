@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
@@ -29,6 +30,7 @@ from chalicelib.pay.bills.control import (
     unexplained,
 )
 from chalicelib.pay.bills.model import SETTLED, BillDifference, BillReport, Difference
+from chalicelib.pay.bills.proof import AT_ONCE, LedgerProof
 from chalicelib.pay.bills.store import BillReports
 from chalicelib.pay.bills.sums import (
     UNENDED,
@@ -47,12 +49,10 @@ from chalicelib.shared.errors import OutsideBusy, OutsideFailed
 from chalicelib.shared.ids import parse_out_refund_no, parse_out_trade_no
 from chalicelib.shared.log import alarm, fault, log
 
-AT_ONCE = 16  # lines checked in parallel: each reads an order (5 ms)
 UNSETTLED = "未能自动入账，请人工核对"
 TWICE = "这笔款已经退过，渠道又退了一次，请向付款人追回"
 FAULTY = "核对这一笔时系统出错，请重新核对当日账单；仍然如此请联系技术支持"
 UNDER_WAY = "渠道退款尚未完成，订单未变动，请人工核对"
-
 DAY = timedelta(days=1)
 
 
@@ -68,10 +68,11 @@ class Bills:
         channels: Mapping[str, Channel],
         settling: Settlements,
         refunds: Refunds,
+        proof: LedgerProof,
         clock: Clock,
     ) -> None:
         self._store, self._ledger, self._reports, self._channels = store, ledger, reports, channels
-        self._settling, self._refunds, self._clock = settling, refunds, clock
+        self._settling, self._refunds, self._proof, self._clock = settling, refunds, proof, clock
 
     def yesterday(self) -> date:
         return self._clock().astimezone(SHANGHAI).date() - timedelta(days=1)
@@ -123,8 +124,8 @@ class Bills:
         unbooked = [line for line in lines if not is_booked(line, booked)]
         with ThreadPoolExecutor(AT_ONCE) as threads:
             from_bill = list(threads.map(lambda line: self._check_line(name, day, line), unbooked))
-            if any(from_bill):
-                booked = day_of(self._ledger.of_day(name, day))  # with what the lines have added
+            if any(from_bill):  # the ledger may have more by them
+                booked = day_of(self._ledger.of_day(name, day))
             missing = list(missing_in_bill(booked, lines))
             beside = self._explained_beside(name, day, missing)
             from_ledger = threads.map(lambda entry: self._entry_difference(name, entry, beside), missing)
@@ -151,8 +152,11 @@ class Bills:
             lines=tuple(sorted(differences, key=lambda difference: (difference.kind, difference.number))),
         )
         self._reports.keep(report)
-        log("bill matched", channel=name, id=day.isoformat(), count=len(bill.lines), findings=len(differences))
-        for difference in differences:
+        if faults := self._proof.faults(report):
+            report = replace(report, lines=(*report.lines, *faults))
+            self._reports.keep(report)
+        log("bill matched", channel=name, id=day.isoformat(), count=len(bill.lines), findings=len(report.lines))
+        for difference in report.lines:
             alarm("the bill and the ledger differ", channel=name, order_id=difference.order_id, kind=difference.kind)
         return report
 

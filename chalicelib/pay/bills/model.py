@@ -13,7 +13,8 @@ class Difference(StrEnum):
     """MISSING_HERE: in the bill but not in our ledger; MISSING_THERE: in our ledger but not in the bill; TRANSACTION:
     under another number of the channel than ours; DOUBLE: more than once in the bill; TWICE: gone back at the channel
     after the same money had gone back some other way; SUM: the sums of the day differ,
-    and no other difference and no known cause explains it."""
+    and no other difference and no known cause explains it; PROOF: an entry of the ledger is not what its order's events
+    say, or its sums are not what the bills say."""
 
     MISSING_HERE = "MISSING_HERE"
     MISSING_THERE = "MISSING_THERE"
@@ -22,13 +23,14 @@ class Difference(StrEnum):
     DOUBLE = "DOUBLE"
     TWICE = "TWICE"
     SUM = "SUM"
+    PROOF = "PROOF"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BillDifference:
-    """One difference.  number: out_trade_no or out_refund_no, empty for SUM; returned: it is a refund; here, there: fen
-    in our ledger and in the bill, None for nothing, of SUM less what is explained; note: what has been done about it
-    already."""
+    """One difference.  number: out_trade_no or out_refund_no, empty for sums; returned: it is a refund; here, there:
+    fen in our ledger and in the bill, None for nothing, of SUM less what is explained, of PROOF's numbers by the
+    order's events; note: what has been done about it already."""
 
     kind: Difference
     number: str
@@ -70,6 +72,11 @@ class BillReport:
     others_fen: int = 0
     unended: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a difference is not settled."""
+        return self.unlisted > 0 or any(line.note != SETTLED for line in self.lines)
 
     @property
     def differences(self) -> int:

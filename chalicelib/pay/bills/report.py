@@ -19,6 +19,7 @@ KINDS = {
     Difference.DOUBLE: "账单中重复",
     Difference.TWICE: "退了两次",
     Difference.SUM: "合计不一致",
+    Difference.PROOF: "账目复核不符",
 }
 HEAD = ("差异", "类型", "商户单号", "订单号", "系统金额（元）", "渠道金额（元）", "时间", "处理情况")
 

@@ -44,7 +44,7 @@ def test_what_went_back_twice_is_asked_back_whatever_else_of_the_order_went_back
     assert next_of("", *attempts, kind=Difference.TWICE, refunds=(by_hand,)) == "RECOVER"
 
 
-@pytest.mark.parametrize("kind", [Difference.DOUBLE, Difference.TRANSACTION])
+@pytest.mark.parametrize("kind", [Difference.DOUBLE, Difference.TRANSACTION, Difference.PROOF])
 @pytest.mark.parametrize("returned", [False, True])
 def test_only_a_person_ends_what_the_records_cannot_show(kind: Difference, returned: bool) -> None:
     line = BillDifference(
@@ -61,8 +61,9 @@ def test_only_a_person_ends_what_the_records_cannot_show(kind: Difference, retur
     assert line_now(line, order, "hunan", True).next == "LOOK"
 
 
-def test_the_sum_of_a_day_is_nobodys_order_and_not_a_foreign_number() -> None:
-    line = BillDifference(kind=Difference.SUM, number="", order_id="", returned=False, here=0, there=1, at=T0, note="")
+@pytest.mark.parametrize("kind", [Difference.SUM, Difference.PROOF])
+def test_the_sum_of_a_day_is_nobodys_order_and_not_a_foreign_number(kind: Difference) -> None:
+    line = BillDifference(kind=kind, number="", order_id="", returned=False, here=0, there=1, at=T0, note="")
     now = line_now(line, None, "hunan", False)
     assert (now.whose, now.next) == ("NOBODY", "LOOK")
 

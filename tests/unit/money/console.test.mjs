@@ -174,5 +174,10 @@ test('the lines of a bill', () => {
     const todo = '怎么办：重新核对；仍对不上，从商户平台下载当天账单，交给技术支持';
     assert.deepEqual(billLine({ ...sum, returned }), { isOver: false, story, todo, attempt: 0, act: null });
   }
+  for (const whose of ['OWN', 'NOBODY']) {
+    const { story, todo } = billLine({ ...sum, kind: 'PROOF', whose, returned: false });
+    const said = ['账目与订单的经过或账单不符。', '怎么办：重新核对；仍然这样，请技术支持查这一天的账目'];
+    assert.deepEqual([story, todo], said);
+  }
   assert.equal(billLine({ next: 'LOOK', kind: 'AMOUNT', whose: 'OWN', number: '503 95', note: '' }).attempt, 0);
 });

@@ -44,6 +44,7 @@ def report_of(lines: list[BillLine]) -> BillReport:
     around: dict[str, Any] = {
         "store": None, "settling": None, "refunds": None, "clock": lambda: AT,
         "ledger": SimpleNamespace(of_day=lambda *_: booked),
+        "proof": SimpleNamespace(faults=lambda _: []),
         "reports": SimpleNamespace(keep=lambda _: None),
         "channels": {"wechat": SimpleNamespace(bill=lambda _: Bill(lines=tuple(lines)))},
     }  # fmt: skip
